@@ -1,0 +1,95 @@
+"""Engines: what runs the model. Each translates its own errors into those of `errors`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to a model."""
+
+    system: str
+    prompt: str
+    schema: Mapping[str, Any] | None
+    """JSON Schema that the answer obeys, or None for a warm-up."""
+    num_predict: int
+    """Cap on the answer, in tokens."""
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer, with the engine's own counts."""
+
+    text: str
+    cut: bool
+    """The answer ended at a cap instead of by itself."""
+    prompt_tokens: int
+    answer_tokens: int
+    prompt_seconds: float
+    answer_seconds: float
+    load_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What an engine knows about a model that it has."""
+
+    name: str
+    context_length: int
+    """The longest context window that the model was made for, in tokens."""
+    size: int
+    """Bytes on disk."""
+    thinks: bool = False
+    remote_host: str = ""
+    """Set when the model does not run on the engine's machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model that is in memory."""
+
+    name: str
+    size: int
+    """Bytes in memory."""
+    context_length: int
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What a model is run with. The same for all requests of a run: a change reloads the model."""
+
+    model: str
+    num_ctx: int
+    """Context window, in tokens."""
+    temperature: float
+    keep_alive: str | int | float
+    thinks: bool = False
+
+
+class Engine(Protocol):
+    """What a run needs of an engine. All methods raise `errors.EngineError` or `errors.AskError`."""
+
+    name: str
+
+    def version(self) -> str:
+        """Return the engine's version; raise `ServerDown` when nothing answers."""
+
+    def models(self) -> tuple[Model, ...]:
+        """Return the models that are there (context length 0 where asking would take a request)."""
+
+    def show(self, name: str) -> Model:
+        """Return one model; raise `ModelMissing` with the nearest names and the line to type."""
+
+    def ask(self, runner: Runner, ask: Ask) -> Reply:
+        """Return the answer; raise `PromptTooLong`, `Transient` or `Refused`."""
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """Return the models in memory."""
+
+    def unload(self, model: str) -> None:
+        """Free the model's memory."""

@@ -1,0 +1,81 @@
+"""The errors of ralf-notes. Each says what failed, on what, why, and what to do about it.
+
+RalfError                     a person reads its message; `exit_code` is the process's
+ ├─ UsageError            2   a wrong option, or a source that is not there
+ │   └─ ConfigError       2   a wrong key, type or value in a config file
+ ├─ EngineError           3   the server or the model is not available
+ │   ├─ ServerDown        3   nothing answers at the host
+ │   ├─ ModelMissing      3   the server does not have the model
+ │   └─ BreakerOpen       3   too many failures in a row: the run stops
+ ├─ TargetError           4   the vault cannot be written
+ ├─ SourceUnreadable          one file cannot be read: it is reported, the run goes on
+ ├─ NoteBlocked               one note cannot be written: it is reported, the run goes on
+ └─ AskError                  one request failed
+     ├─ PromptTooLong         the prompt does not fit the context window: split it
+     ├─ Transient             may pass: ask again after a pause
+     └─ Refused               will not pass: the server's own words are in the message
+"""
+
+
+class RalfError(Exception):
+    """Base of all errors that are shown to a person as one message."""
+
+    exit_code = 1
+
+
+class UsageError(RalfError):
+    """An option or a source path is wrong."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A config file has a wrong key, type or value."""
+
+
+class EngineError(RalfError):
+    """The server or the model is not available."""
+
+    exit_code = 3
+
+
+class ServerDown(EngineError):
+    """Nothing answers at the configured host."""
+
+
+class ModelMissing(EngineError):
+    """The model is not on the server, or the model file is not on disk."""
+
+
+class BreakerOpen(EngineError):
+    """Too many requests failed in a row for reasons that are not the file's own."""
+
+
+class TargetError(RalfError):
+    """The target directory cannot be used."""
+
+    exit_code = 4
+
+
+class SourceUnreadable(RalfError):
+    """A source file cannot be read or decoded."""
+
+
+class NoteBlocked(RalfError):
+    """A note cannot be written, e.g. because a file that is not ours is in its place."""
+
+
+class AskError(RalfError):
+    """One request to the model failed."""
+
+
+class PromptTooLong(AskError):
+    """The prompt does not fit the model's context window."""
+
+
+class Transient(AskError):
+    """The request failed for a reason that may pass, e.g. a refused connection."""
+
+
+class Refused(AskError):
+    """The request failed for a reason that a retry does not cure."""

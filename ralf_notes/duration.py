@@ -1,0 +1,80 @@
+"""How long a model stays in memory: `keep_alive` as the Ollama API takes it."""
+
+from __future__ import annotations
+
+import math
+import re
+
+KEEP_ALIVE_EXPECTED = (
+    "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)"
+)
+_LONGEST = 9_000_000_000
+"""Seconds: 2,500,000 hours. Go's durations are 64-bit nanoseconds, and end a little above."""
+_UNITS = {
+    "ns": 1e-9,
+    "us": 1e-6,
+    "\u00b5s": 1e-6,
+    "\u03bcs": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "m": 60.0,
+    "h": 3600.0,
+}
+_AMOUNT = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_PART = re.compile(rf"({_AMOUNT})({'|'.join(_UNITS)})")
+_NUMBER = re.compile(rf"[-+]?{_AMOUNT}")
+DURATION_PATTERN = rf"[-+]?(?:{_AMOUNT}(?:{'|'.join(_UNITS)})?|(?:{_PART.pattern})+)"
+"""What a written duration matches: Go's rule, and numbers without a unit, which are seconds."""
+_DURATION = re.compile(DURATION_PATTERN)
+
+
+def normalise_keep_alive(value: object) -> str | int | float:
+    """Bring `keep_alive` to a form that no server refuses.
+
+    A server answers 400 to a string without a unit, so `"-1"` and `"5"` become numbers. Every
+    writing of zero becomes 0 and every negative value -1, which is for ever.
+
+    Args:
+        value: Go's duration (https://pkg.go.dev/time#ParseDuration), or a number of seconds.
+
+    Returns:
+        0, -1, a positive number of seconds, or a positive Go duration.
+
+    Raises:
+        ValueError: with what is allowed, when a server would refuse the value.
+    """
+    number = _number(value)
+    seconds = _seconds(value) if number is None else number
+    if not seconds <= _LONGEST:  # so that NaN is refused too
+        raise ValueError(f"{KEEP_ALIVE_EXPECTED}; at most 2500000h")
+    if seconds < 0:
+        return -1
+    if seconds < _UNITS["ns"]:
+        return 0
+    return str(value).strip() if number is None else number
+
+
+def keep_alive_seconds(value: str | int | float) -> float:
+    """Return a `keep_alive` in seconds; infinity for negative ones, which mean for ever."""
+    normal = normalise_keep_alive(value)
+    if normal == -1:
+        return math.inf
+    return _seconds(normal) if isinstance(normal, str) else float(normal)
+
+
+def _number(value: object) -> int | float | None:
+    """Return a number, or a text that is one; None for all else."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return None
+
+
+def _seconds(value: object) -> float:
+    text = value.strip() if isinstance(value, str) else ""
+    if not _DURATION.fullmatch(text):
+        raise ValueError(KEEP_ALIVE_EXPECTED)
+    total = sum(float(amount) * _UNITS[unit] for amount, unit in _PART.findall(text))
+    return -total if text.startswith("-") else total

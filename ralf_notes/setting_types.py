@@ -1,0 +1,171 @@
+"""The kinds of values in a config, each with what it allows in the words of an error message.
+
+The ValueError of a check here says what is allowed; `config_error` makes the whole message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator
+
+from ralf_notes.duration import DURATION_PATTERN, KEEP_ALIVE_EXPECTED, normalise_keep_alive
+from ralf_notes.host import HOST_EXPECTED, server_url
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a key allows, in the words of an error message."""
+
+    text: str
+    item: str = ""
+    """What one entry allows, where the value is a list."""
+
+
+def _one_of(choice: object) -> Expected:
+    return Expected("one of " + ", ".join(get_args(choice)))
+
+
+def _path(value: object) -> Path:
+    if not isinstance(value, str | Path) or str(value).strip() == "":
+        raise ValueError("a path")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("a path; there is no such user on this machine") from None
+
+
+def _path_or_none(value: object) -> Path | None:
+    return None if value is None else _path(value)
+
+
+def _num_ctx(value: object) -> int | Literal["auto"]:
+    if value == "auto":
+        return "auto"
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
+    if not isinstance(number, int) or isinstance(number, bool) or number < 512:
+        raise ValueError("auto or a whole number of tokens, 512 or more")
+    return number
+
+
+def _host(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(HOST_EXPECTED)
+    return server_url(value)
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a size such as 500 kB, 1 MB or a number of bytes")
+    return value
+
+
+def _tag(value: str) -> str:
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", value) or value.replace("/", "").isdigit():
+        raise ValueError("a tag of letters, digits, - and _, such as code or docs/code")
+    return value
+
+
+def _url_template(value: str) -> str:
+    is_url = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+", value)
+    if value and not (is_url and _has_known_fields(value)):
+        raise ValueError(
+            "a URL with {path}, and perhaps {name} and {root}, "
+            "such as https://github.com/me/it/blob/main/{path}"
+        )
+    return value
+
+
+def _has_known_fields(template: str) -> bool:
+    try:
+        parsed = [(name, spec, how) for _, name, spec, how in Formatter().parse(template)]
+    except ValueError:
+        return False
+    fields = [part for part in parsed if part[0] is not None]
+    plain = all(
+        name in ("path", "name", "root") and not (spec or how) for name, spec, how in fields
+    )
+    return plain and any(name == "path" for name, _, _ in fields)
+
+
+EngineName = Literal["ollama", "embedded", "none"]
+ProseKind = Literal["code", "docs", "test", "data"]
+LinkStyle = Literal["wikilink", "markdown"]
+FolderNote = Literal["auto", "name", "readme", "index"]
+OnEdited = Literal["keep", "rebuild"]
+
+EngineChoice = Annotated[EngineName, _one_of(EngineName)]
+LinkChoice = Annotated[LinkStyle, _one_of(LinkStyle)]
+FolderNoteChoice = Annotated[FolderNote, _one_of(FolderNote)]
+OnEditedChoice = Annotated[OnEdited, _one_of(OnEdited)]
+ProseKinds = Annotated[
+    tuple[ProseKind, ...],
+    Field(strict=False),
+    Expected("a list of code, docs, test, data", item=f"one of {', '.join(get_args(ProseKind))}"),
+]
+
+SomePath = Annotated[
+    Path,
+    PlainValidator(_path, json_schema_input_type=str),
+    Expected("the path of a file or folder"),
+]
+Folder = Annotated[
+    Path | None,
+    PlainValidator(_path_or_none, json_schema_input_type=str | None),
+    Expected("the path of a folder"),
+]
+Text = Annotated[str, Expected("a text")]
+Name = Annotated[str, Field(min_length=1, pattern=r"^\S[^\n]*$"), Expected("a name")]
+FolderName = Annotated[
+    str,
+    Field(pattern=r"^([^/\\.\n][^/\\\n]*)?$"),
+    Expected("a folder's name, without / and \\ and without a dot at its start"),
+]
+Names = Annotated[tuple[Name, ...], Field(strict=False), Expected("a list of names", item="a name")]
+Globs = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...],
+    Field(strict=False),
+    Expected('a list of patterns such as ["*.py", "docs/**"]', item='a pattern such as "*.py"'),
+]
+Switch = Annotated[bool, Expected("true or false (yes, no, on and off are texts here)")]
+Seconds = Annotated[
+    float, Field(gt=0, allow_inf_nan=False), Expected("a number of seconds, more than 0")
+]
+Wait = Annotated[
+    float, Field(ge=0, allow_inf_nan=False), Expected("a number of seconds, 0 or more")
+]
+Temperature = Annotated[
+    float, Field(ge=0, le=2, allow_inf_nan=False), Expected("a number from 0 to 2")
+]
+Seed = Annotated[int, Field(ge=0, lt=2**31), Expected("a whole number from 0 to 2147483647")]
+Retries = Annotated[int, Field(ge=0, le=10), Expected("a whole number from 0 to 10")]
+Size = Annotated[
+    ByteSize,
+    BeforeValidator(_no_bool, json_schema_input_type=int | str),
+    Field(gt=0),
+    Expected("a size such as 500 kB, 1 MB or a number of bytes, more than 0"),
+]
+NumCtx = Annotated[
+    int | Literal["auto"],
+    PlainValidator(
+        _num_ctx, json_schema_input_type=Annotated[int, Field(ge=512)] | Literal["auto"]
+    ),
+]
+Host = Annotated[str, PlainValidator(_host, json_schema_input_type=str)]
+KeepAlive = Annotated[
+    str | int | float,
+    PlainValidator(
+        normalise_keep_alive,
+        json_schema_input_type=float | Annotated[str, Field(pattern=f"^{DURATION_PATTERN}$")],
+    ),
+    Expected(KEEP_ALIVE_EXPECTED),
+]
+Tag = Annotated[str, AfterValidator(_tag), Expected("a tag such as code or docs/code")]
+UrlTemplate = Annotated[str, AfterValidator(_url_template), Expected("a URL with {path} in it")]
+Language = Annotated[
+    str, Field(pattern=r"^\S[^\n]{0,59}$"), Expected("the name of a language such as English")
+]

@@ -72,7 +72,7 @@ class Runner:
 
 
 class Engine(Protocol):
-    """What a run needs of an engine. All methods raise `errors.EngineError` or `errors.AskError`."""
+    """What a run needs of an engine. All raise `errors.EngineError` or `errors.AskError`."""
 
     name: str
 
@@ -93,3 +93,24 @@ class Engine(Protocol):
 
     def unload(self, model: str) -> None:
         """Free the model's memory."""
+
+    def close(self) -> None:
+        """Let go of connections and memory."""
+
+
+def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> Engine:
+    """Return an engine by its name; what it needs is imported only now.
+
+    Args:
+        name: `ollama` or `embedded`.
+        host: URL of the server.
+        timeout: seconds without a token before an answer counts as stalled.
+        load_timeout: seconds until the first token.
+    """
+    if name == "embedded":
+        from ralf_notes.engines.embedded import Embedded
+
+        return Embedded()
+    from ralf_notes.engines.ollama import Ollama
+
+    return Ollama(host, timeout, load_timeout)

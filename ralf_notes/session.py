@@ -1,0 +1,242 @@
+"""One run's use of one model: one runner, retries, the breaker, and the count of loads."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ralf_notes import plan, prompts
+from ralf_notes.config import Config
+from ralf_notes.engines import Ask, Engine, Loaded, Reply, Runner
+from ralf_notes.errors import (
+    AskError,
+    BreakerOpen,
+    EngineError,
+    PromptTooLong,
+    Refused,
+    ServerDown,
+    Transient,
+)
+from ralf_notes.events import Event, Notice
+from ralf_notes.project import Project
+from ralf_notes.prompts import Question
+
+_BREAKER = 5
+"""Failures in a row, for reasons that are not the file's own, after which a run stops."""
+_FIRST_PAUSE = 1.0
+_DURING = "30m"
+"""`keep_alive` during a run whose user wants 0: the model is unloaded at the end instead."""
+_LEAST_LOAD = 0.2
+"""Seconds: a warm model's `load_duration` stays well below, loading one takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """How the warm-up went."""
+
+    seconds: float
+    was_loaded: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run used its model for."""
+
+    model: str
+    num_ctx: int
+    loads: int
+    load_seconds: float
+    reloads: tuple[str, ...]
+    """Why it was loaded more than once, as far as can be told."""
+    requests: int
+    prompt_tokens: int
+    answer_tokens: int
+    prompt_seconds: float
+    answer_seconds: float
+    memory_before: int
+    memory_after: int
+
+
+def open_session(
+    engine: Engine, config: Config, trees: Sequence[Project], tell: Callable[[Event], None]
+) -> Session:
+    """Check the engine and its model, and return a session with the run's one context window.
+
+    Raises EngineError: `ServerDown`, `ModelMissing`, or for a model that runs elsewhere.
+    """
+    version = engine.version()
+    model = engine.show(config.model_name)
+    if model.remote_host and config.model_name not in config.allow_remote_models:
+        raise EngineError(
+            f"model {model.name} runs at {model.remote_host}: your source would leave this "
+            f"machine. Choose a local model, or allow it with allow_remote_models: [{model.name}]"
+        )
+    num_ctx, why = plan.num_ctx(trees, config, model.context_length or plan.LARGEST)
+    tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
+    during = _DURING if config.keep_alive == 0 else config.keep_alive
+    runner = Runner(model.name, num_ctx, config.temperature, during, model.thinks)
+    return Session(
+        engine,
+        runner,
+        prompts.system(config.language, config.instructions),
+        seed=config.seed,
+        retries=config.retries,
+        server_wait=config.server_wait,
+    )
+
+
+class Session:
+    """A model in use. All its requests carry the same runner options and `keep_alive`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        runner: Runner,
+        system: str,
+        *,
+        seed: int = 1,
+        retries: int = 2,
+        server_wait: float = 60,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        """Prepare; nothing is sent yet.
+
+        Args:
+            engine: what runs the model.
+            runner: the run's one set of runner options.
+            system: the run's one system prompt.
+            seed: of first attempts; a retry uses the next.
+            retries: how often a request is sent again when the failure may pass.
+            server_wait: seconds to wait for a server that is gone.
+            clock: seconds, ever growing.
+            sleep: waits some seconds.
+        """
+        self.engine, self.runner, self.system = engine, runner, system
+        self._seed, self._retries, self._server_wait = seed, retries, server_wait
+        self._clock, self._sleep = clock, sleep
+        self._failures = 0
+        self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), 0, 0, 0, 0.0, 0.0, 0, 0)
+        self._usual_load = 0.0
+        self._lock = threading.Lock()
+
+    def warm_up(self) -> WarmUp:
+        """Load the model with one token, so that nothing reloads later; never raises."""
+        before = self._in_memory()
+        begun = self._clock()
+        ask = Ask(self.system, "Ready?", None, 1, self._seed)
+        try:
+            reply = self.engine.ask(self.runner, ask)
+        except (AskError, EngineError) as exc:
+            return WarmUp(self._clock() - begun, False, str(exc))
+        was_loaded = before is not None and before.context_length == self.runner.num_ctx
+        self._count(reply, loaded=not was_loaded)
+        now = self._in_memory()
+        self._usage = replace(self._usage, memory_before=now.size if now else 0)
+        return WarmUp(self._clock() - begun, was_loaded)
+
+    def ask(self, question: Question, task: str, attempt: int) -> Reply:
+        """Return the model's answer to a question.
+
+        Raises PromptTooLong, Refused or Transient for this one request, and BreakerOpen when too
+        many in a row have failed.
+        """
+        ask = Ask(
+            self.system,
+            question.material + task,
+            prompts.schema(question),
+            prompts.num_predict(question),
+            self._seed + attempt,
+        )
+        with self._lock:
+            try:
+                reply = self._persistent(ask)
+            except PromptTooLong:
+                raise
+            except (Transient, Refused, ServerDown) as exc:
+                self._failed(exc)
+                raise
+            self._failures = 0
+            self._count(reply, loaded=self._is_load(reply))
+        return reply
+
+    def usage(self) -> Usage:
+        """Return what the model was used for so far, and its memory now."""
+        now = self._in_memory()
+        return replace(self._usage, memory_after=now.size if now else 0)
+
+    def unload(self) -> None:
+        """Free the model's memory; a server that is gone by now has done so itself."""
+        try:
+            self.engine.unload(self.runner.model)
+        except (AskError, EngineError):
+            return
+
+    def _persistent(self, ask: Ask) -> Reply:
+        """Send a request; send it again, with growing pauses, while the failure may pass."""
+        pause = _FIRST_PAUSE
+        left = self._retries
+        gone_until = self._clock() + self._server_wait
+        while True:
+            try:
+                return self.engine.ask(self.runner, ask)
+            except ServerDown as exc:
+                if self._clock() + pause > gone_until:
+                    raise BreakerOpen(f"the server is gone: {exc}") from exc
+            except Transient:
+                left -= 1
+                if left < 0:
+                    raise
+            self._sleep(pause)
+            pause *= 2
+
+    def _failed(self, exc: Exception) -> None:
+        self._failures += 1
+        if self._failures >= _BREAKER:
+            raise BreakerOpen(
+                f"{_BREAKER} requests in a row failed, the run stops here; what is finished is "
+                f"kept. The last one: {exc}"
+            ) from exc
+
+    def _is_load(self, reply: Reply) -> bool:
+        """Tell whether the engine loaded the model for this reply, by how long it says it took."""
+        seconds = reply.load_seconds
+        if seconds < _LEAST_LOAD:
+            self._usual_load = max(self._usual_load, seconds)
+            return False
+        known = self._usage.load_seconds / self._usage.loads if self._usage.loads else 0.0
+        return seconds > max(3 * self._usual_load, known / 2)
+
+    def _count(self, reply: Reply, *, loaded: bool) -> None:
+        usage = self._usage
+        reload = loaded and usage.requests > 0
+        self._usage = replace(
+            usage,
+            loads=usage.loads + loaded,
+            load_seconds=usage.load_seconds + (reply.load_seconds if loaded else 0.0),
+            reloads=(*usage.reloads, self._why_reloaded()) if reload else usage.reloads,
+            requests=usage.requests + 1,
+            prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
+            answer_tokens=usage.answer_tokens + reply.answer_tokens,
+            prompt_seconds=usage.prompt_seconds + reply.prompt_seconds,
+            answer_seconds=usage.answer_seconds + reply.answer_seconds,
+        )
+
+    def _why_reloaded(self) -> str:
+        others = [m.name for m in self._loaded() if m.name != self.runner.model]
+        if others:
+            return f"another client uses the server ({', '.join(others)})"
+        return "the model had been unloaded, or its runner had died"
+
+    def _in_memory(self) -> Loaded | None:
+        name = self.runner.model
+        return next((m for m in self._loaded() if m.name in (name, f"{name}:latest")), None)
+
+    def _loaded(self) -> tuple[Loaded, ...]:
+        try:
+            return self.engine.loaded()
+        except (AskError, EngineError):
+            return ()

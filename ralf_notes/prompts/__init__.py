@@ -1,0 +1,141 @@
+"""What is said to the model: the system prompt and the questions, as text files beside this one.
+
+The material comes first and the question last, so that a server's prompt cache can reuse what two
+requests share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from ralf_notes.parts import BYTES_PER_TOKEN, Budget
+
+SUMMARY = 420
+"""Longest summary, in characters."""
+DESCRIPTION = 170
+"""Longest description of one symbol, in characters."""
+_JSON_OVERHEAD = 40
+"""Tokens of braces, keys and white space around an answer."""
+_TEMPLATE_TOKENS = 48
+"""Tokens that a chat template puts around system prompt and message."""
+_RETRY_BYTES = 240
+"""Room for naming what a first answer got wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one piece of material."""
+
+    material: str
+    task: str
+    summary: bool
+    """Whether a summary is wanted."""
+    symbols: tuple[str, ...] = ()
+    """The names that want a description."""
+
+
+def system(language: str, instructions: str = "") -> str:
+    """Return the one system prompt of a run.
+
+    Args:
+        language: the language of the prose, e.g. `English`.
+        instructions: the user's plain words, appended.
+    """
+    base = _text("system").format(language=language)
+    return f"{base}{instructions.strip()}\n" if instructions.strip() else base
+
+
+def recipe(system_prompt: str, model: str) -> str:
+    """Return the hash of what decides how prose is written, apart from the source."""
+    names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
+    parts = [system_prompt, model, *(_text(name) for name in names)]
+    return sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def about_file(
+    path: str, language: str, text: str, symbols: Sequence[str], summary: bool
+) -> Question:
+    """Return the question about a file that is sent whole."""
+    material = f"{path} ({language})\n\n{text}\n\n"
+    return _question("file", path, material, symbols, summary)
+
+
+def about_part(
+    path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
+) -> Question:
+    """Return the question about one part of a bigger file; `inside` names the symbol around it."""
+    place = f", inside {inside}" if inside else ""
+    material = f"Part of {path}{place}\n\n{text}\n\n"
+    return _question("part", path, material, symbols, summary)
+
+
+def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
+    """Return the question that folds notes into one; kind: fold, group, folder or overview."""
+    material = "".join(f"{line}\n" for line in lines)
+    return Question(f"{path}\n\n{material}\n", _text(kind).format(path=path), summary=True)
+
+
+def retry(question: Question, offenders: Iterable[str]) -> str:
+    """Return the task of a second attempt, which names what the first one invented."""
+    names = ", ".join(sorted(offenders))[: _RETRY_BYTES - 60]
+    return question.task + (_text("retry").format(names=names) if names else "")
+
+
+def schema(question: Question) -> Mapping[str, Any]:
+    """Return the JSON Schema of the answer: its keys are the real names, its lengths are capped."""
+    properties: dict[str, Any] = {}
+    if question.summary:
+        properties["summary"] = {"type": "string", "minLength": 1, "maxLength": SUMMARY}
+    if question.symbols:
+        description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
+        properties["symbols"] = _object(dict.fromkeys(question.symbols, description))
+    return _object(properties)
+
+
+def num_predict(question: Question) -> int:
+    """Return the cap on the answer, in tokens."""
+    names = sum(len(name.encode()) for name in question.symbols)
+    characters = SUMMARY * question.summary + (DESCRIPTION + 12) * len(question.symbols) + names
+    return characters // BYTES_PER_TOKEN + _JSON_OVERHEAD
+
+
+def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
+    """Return what a request about one file may hold beside its fixed text.
+
+    Args:
+        num_ctx: context window, in tokens.
+        system_prompt: the run's own.
+        path: stands in the material and in the question.
+    """
+    longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
+    fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
+    fixed += 4 * len(path.encode()) + SUMMARY
+    window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
+    return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
+
+
+def _question(
+    name: str, path: str, material: str, symbols: Sequence[str], summary: bool
+) -> Question:
+    task = _text(name).format(path=path) if summary else ""
+    task += _text("symbols") if symbols else ""
+    return Question(material, task, summary, tuple(symbols))
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+@cache
+def _text(name: str) -> str:
+    return (resources.files(__name__) / f"{name}.txt").read_text(encoding="utf-8")

@@ -1,0 +1,61 @@
+"""Links between notes, in the two styles that the tools read; only to notes that exist."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ralf_notes import markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the notes of a tree are, and how a link to one is written."""
+
+    files: Mapping[str, str]
+    """Note path below the target, by source path: the notes that exist."""
+    folders: Mapping[str, str]
+    """The same for folders, '' being the tree."""
+    style: str
+    """`wikilink` or `markdown`."""
+    prefix: str = ""
+    """Path of the target below the vault's root, from which wikilinks count."""
+
+    def file(self, at: str, path: str, label: str = "") -> str:
+        """Return the link to a file's note from the note at path `at`, else its name as code."""
+        return self._link(at, self.files.get(path), label or posixpath.basename(path), path)
+
+    def folder(self, at: str, path: str, label: str) -> str:
+        """Return the link to a folder's note from the note at path `at`, else its name as code."""
+        return self._link(at, self.folders.get(path), label, path)
+
+    def _link(self, at: str, note: str | None, label: str, path: str) -> str:
+        if note is None:
+            return markdown.code_span(path)
+        if self.style == "markdown":
+            return f"[{markdown.escape(label)}]({relative(at, note)})"
+        target = f"{self.prefix}/{note}" if self.prefix else note
+        return f"[[{target}|{_alias(label)}]]"
+
+
+def relative(at: str, note: str) -> str:
+    """Return the URL of a note as seen from another; `./` or `../` first, for every tool."""
+    path = posixpath.relpath(note, posixpath.dirname(at) or ".")
+    return quote(path if path.startswith("../") else f"./{path}")
+
+
+def _alias(label: str) -> str:
+    """Return a wikilink's shown text: it cannot hold brackets or a bar, and has no escapes."""
+    text = markdown.one_line(label)
+    for character, likeness in (
+        ("[", "("),
+        ("]", ")"),
+        ("|", "/"),
+        ("`", "'"),
+        ("<", "("),
+        (">", ")"),
+    ):
+        text = text.replace(character, likeness)
+    return text.replace("%%", "%") or "_"

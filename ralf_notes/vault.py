@@ -1,0 +1,258 @@
+"""The vault on disk: where notes are, what is there, and the one function that writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from ralf_notes import frontmatter, note
+from ralf_notes.config import Config
+from ralf_notes.errors import NoteBlocked, TargetError
+
+_REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_LONGEST = 230
+"""Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each file and folder of one tree has its note, relative to the target, with `/`."""
+
+    files: Mapping[str, str]
+    folders: Mapping[str, str]
+    """By folder path; '' is the tree itself, whose note is the overview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A note as it should be."""
+
+    properties: Mapping[str, frontmatter.Value]
+    body: str
+
+
+def layout(
+    name: str,
+    paths: Iterable[str],
+    folder_note: str,
+    owner: Callable[[str], str | None] = lambda _: None,
+) -> Layout:
+    """Return where the notes of a tree are.
+
+    No two notes share a path, letters' case and Unicode form apart; a clash is cured with a short
+    hash of the source path, and the note that is there keeps its name.
+
+    Args:
+        name: the tree's folder in the target.
+        paths: its files.
+        folder_note: how a folder's note is called: `name`, `readme` or `index`.
+        owner: tells which source path an existing note belongs to, None if there is no note.
+    """
+    top = _segment(name)
+    files = {path: "/".join([top, *map(_segment, path.split("/"))]) + ".md" for path in paths}
+    folders = {folder: _folder_note(top, folder, folder_note) for folder in _folders(files)}
+    wanted = [(note_path, folder, True) for folder, note_path in folders.items()]
+    wanted += [(note_path, path, False) for path, note_path in files.items()]
+    for note_path, source, is_folder in _moved(wanted, owner):
+        (folders if is_folder else files)[source] = note_path
+    return Layout(files, folders)
+
+
+def read(target: Path, note_path: str) -> note.Document | None:
+    """Return a note taken apart, None if there is no file. Raises NoteBlocked if it is not ours."""
+    text = read_text(target / note_path)
+    return None if text is None else note.take_apart(text)
+
+
+def read_text(path: Path) -> str | None:
+    """Return the text of a file with its line endings, None if there is none."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        raise NoteBlocked("a file stands where its folder should be: move it away") from None
+    except (OSError, UnicodeDecodeError) as exc:
+        raise NoteBlocked(f"it cannot be read: {exc}") from exc
+
+
+def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str) -> str:
+    """Return the text of a note: ours as rendered, all that is the user's as it was."""
+    if document is None:
+        front = frontmatter.merge("", rendered.properties, tags_prefix)
+        return f"---\n{front}---\n{note.block(rendered.body)}"
+    newline = document.newline
+    front = frontmatter.merge(document.front, rendered.properties, tags_prefix, newline)
+    opening, closing = document.opening or f"---{newline}", document.closing or f"---{newline}"
+    block = note.block(rendered.body, newline)
+    return f"{opening}{front}{closing}{document.before}{block}{document.after}"
+
+
+def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bool:
+    """Write a note unless its bytes would stay the same; tell whether it was written.
+
+    A block that was edited by hand is replaced only with `on_edited: rebuild`, and kept in
+    `.trash`.
+    Raises NoteBlocked or TargetError.
+    """
+    before = read_text(target / note_path)
+    document = None if before is None else note.take_apart(before)
+    text = joined(document, rendered, config.tags_prefix)
+    if text == before:
+        return False
+    if document is not None and document.edited and before is not None:
+        if config.on_edited == "keep":
+            raise NoteBlocked("its generated block was edited by hand while this run went on")
+        keep_copy(target, note_path, before)
+    write(target, note_path, text)
+    return True
+
+
+def write(target: Path, note_path: str, text: str) -> None:
+    """Write one file of the vault whole or not at all; the only function that writes there.
+
+    Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, and
+    TargetError when the disk is full or the target cannot be written.
+    """
+    path = target / note_path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or not path.parent.resolve().is_relative_to(target.resolve()):
+            raise NoteBlocked("its path leads out of the vault through a symbolic link")
+        _replace(path, text.encode())
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
+        raise NoteBlocked(f"something else stands in its place: {exc}") from exc
+    except OSError as exc:
+        raise TargetError(f"cannot write {path}: {exc.strerror or exc}") from exc
+
+
+def prepare(target: Path) -> None:
+    """Check that the target is a folder that can be written, by writing to it.
+
+    Raises TargetError.
+    """
+    if target.exists() and not target.is_dir():
+        raise TargetError(f"target_dir {target} is a file: name a folder")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=target, prefix=".ralf-", suffix=".tmp") as probe:
+            probe.write(b"x")
+            probe.flush()
+    except OSError as exc:
+        raise TargetError(
+            f"target_dir {target} cannot be written: {exc.strerror or exc}. "
+            "Name another with --target-dir, or mend its permissions."
+        ) from exc
+
+
+def keep_copy(target: Path, note_path: str, text: str) -> None:
+    """Save a note that is about to be replaced, in the target's `.trash` folder."""
+    digest = sha256(text.encode()).hexdigest()[:8]
+    write(target, f".trash/{note_path.removesuffix('.md')}.{digest}.md", text)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=".ralf-", suffix=".tmp", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            os.chmod(file.name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+            os.replace(file.name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder that holds a file, and those above it, '' included."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _folder_note(top: str, folder: str, folder_note: str) -> str:
+    segments = [top, *(map(_segment, folder.split("/")) if folder else ())]
+    name = {"name": segments[-1], "readme": "README", "index": "index"}[folder_note]
+    return "/".join([*segments, f"{name}.md"])
+
+
+def _segment(name: str) -> str:
+    """Return one path segment as Obsidian and Windows accept it."""
+    clean = _REFUSED.sub("_", unicodedata.normalize("NFC", name))
+    stripped = clean.lstrip(".")
+    clean = "_" * (len(clean) - len(stripped)) + stripped
+    clean = clean.rstrip(" .") + "_" * (len(clean) - len(clean.rstrip(" .")))
+    if _RESERVED.fullmatch(clean):
+        clean = f"_{clean}"
+    if len(clean.encode()) > _LONGEST:
+        head = clean.encode()[: _LONGEST - 9].decode(errors="ignore")
+        clean = f"{head}-{_short(name)}"
+    return clean or "_"
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:6]
+
+
+def _moved(
+    wanted: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
+) -> Iterable[tuple[str, str, bool]]:
+    """Yield the notes that need another path than the one wanted, because of a clash."""
+    clashing: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for item in wanted:
+        clashing[_folded(item[0])].append(item)
+    directories = {_folded(d) for item in wanted for d in _directories(item[0])}
+    for folded, group in clashing.items():
+        if folded in directories:
+            keeper = None
+        elif len(group) < 2:
+            continue
+        else:
+            keeper = _keeper(group, owner)
+        for note_path, source, is_folder in group:
+            if (source, is_folder) != keeper:
+                yield f"{note_path.removesuffix('.md')}-{_short(source)}.md", source, is_folder
+
+
+def _keeper(
+    group: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
+) -> tuple[str, bool]:
+    """Return which of several keeps the plain path: whose note is there, else the first."""
+    owners = {note_path: owner(note_path) for note_path, _, _ in group}
+    for note_path, source, is_folder in group:
+        if owners[note_path] == source:
+            return source, is_folder
+    _, source, is_folder = min(group, key=lambda item: (not item[2], item[1]))
+    return source, is_folder
+
+
+def _directories(path: str) -> Iterable[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path.casefold())

@@ -1,0 +1,86 @@
+"""Folders from their files, the repository from its folders: the last prose of a run."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ralf_notes import grounding, note, project, summarize, vault
+from ralf_notes.errors import NoteBlocked
+from ralf_notes.events import Failed, Finished, Started
+from ralf_notes.facts import fold_digest, folder_facts, write_folder
+from ralf_notes.grounding import Vocabulary
+from ralf_notes.note import Kept, State
+from ralf_notes.plan import TreePlan
+from ralf_notes.render import FolderFacts
+from ralf_notes.run import Run
+
+
+def write(run: Run, planned: TreePlan) -> None:
+    """Sum up the folders of one tree whose children changed, deepest first, the repository last."""
+    for folder in planned.folders:
+        key = planned.project.tree.name, folder
+        if run.folders[key].error or not (run.force or _is_stale(run, planned, folder)):
+            continue
+        run.tell(Started(f"{folder or planned.project.tree.name}/"))
+        _write_one(run, planned, folder)
+
+
+def _is_stale(run: Run, planned: TreePlan, folder: str) -> bool:
+    try:
+        document = vault.read(run.target, planned.layout.folders[folder])
+    except NoteBlocked:
+        return False
+    kept = note.parse(document.body) if document else Kept()
+    return kept.state.summary != fold_digest(folder_facts(run, planned, folder, kept))
+
+
+def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
+    facts = folder_facts(run, planned, folder, Kept())
+    path = folder or facts.name
+    said = summarize.fold(
+        "folder" if folder else "overview",
+        path,
+        list(_lines(facts)),
+        run.budget(path),
+        run.ask,
+        _vocabulary(run, planned, facts),
+    )
+    digest = "" if said.failures else fold_digest(facts)
+    kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe))
+    write_folder(run, planned, folder, kept)
+    key = planned.project.tree.name, folder
+    row = run.folders[key]
+    run.folders[key] = replace(row, tally=row.tally + said.tally, error="; ".join(said.failures))
+    for why in said.failures:
+        run.tell(Failed(path, why))
+    run.tell(_finished(path, said))
+
+
+def _lines(facts: FolderFacts) -> Iterator[str]:
+    """Yield what the model is told: the author's words on the folder, and a line for each child."""
+    if facts.purpose:
+        yield " ".join(facts.purpose.split())
+    if facts.languages and not facts.path:
+        yield f"Languages: {', '.join(facts.languages)}."
+    for child in (*facts.folders, *facts.files):
+        mark = "/" if child in facts.folders else ""
+        yield f"- {posixpath.basename(child.path)}{mark}: {child.description}"
+
+
+def _vocabulary(run: Run, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
+    """Return the names that a folder's summary may use: those in its children's notes."""
+    names = [facts.path, facts.name]
+    for child in facts.files:
+        if child.path in planned.files:
+            outline = project.outline_of(planned.project, child.path, run.cache)
+            names += [symbol.name for symbol in outline.symbols]
+    paths = [child.path for child in (*facts.folders, *facts.files)]
+    return grounding.vocabulary(*_lines(facts), facts.purpose, *paths, names=names)
+
+
+def _finished(path: str, said: summarize.Prose) -> Finished:
+    tally = said.tally
+    return Finished(path, True, 0, tally.prompt_tokens, tally.answer_tokens, tally.seconds,
+                    "; ".join(said.failures))  # fmt: skip

@@ -1,0 +1,189 @@
+"""The flow of a run: walk, outline, plan, check, warm up, facts, prose, folds, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ralf_notes import cache, facts, fingerprint, folds, plan, project, prose, source, vault
+from ralf_notes import report as reports
+from ralf_notes.classify import Kind
+from ralf_notes.config import Config
+from ralf_notes.engines import Engine
+from ralf_notes.errors import BreakerOpen
+from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed
+from ralf_notes.plan import TreePlan
+from ralf_notes.report import PlanRow, Report
+from ralf_notes.run import Run
+from ralf_notes.session import open_session
+from ralf_notes.source import Walk
+
+OpenEngine = Callable[[Config], Engine]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one run is asked for beside its configuration."""
+
+    force: bool = False
+    """Ask about everything again."""
+    limit: int | None = None
+    """Ask about so many files only, the most used ones."""
+    dry_run: bool = False
+    """Call no model, write nothing, return the plan."""
+
+
+def generate(
+    config: Config, options: Options, open_engine: OpenEngine, tell: Callable[[Event], None]
+) -> Report:
+    """Bring the vault up to date with the sources.
+
+    Args:
+        config: the run's configuration.
+        options: what else is asked for.
+        open_engine: called when there is something to ask.
+        tell: gets the events of the run.
+
+    Returns what was done; with `dry_run` what would be done.
+
+    Raises `UsageError`, `EngineError` and `TargetError` before anything is written.
+    """
+    begun = time.monotonic()
+    target = config.target()
+    with cache.Cache(cache.default_path()) as store:
+        walked = _walk(config, tell)
+        if not (options.force or options.dry_run) and fingerprint.is_unchanged(
+            store, config, walked
+        ):
+            return _finished(Report(str(target), source_failures=walked.failures), begun)
+        trees = [project.survey(tree, store) for tree in walked.trees]
+        tell(Surveyed(sum(len(tree.entries) for tree in trees), time.monotonic() - begun))
+        plans = [plan.make(tree, config, store, options.force) for tree in trees]
+        with Run(config, store, target, tell, options.force) as run:
+            if options.dry_run:
+                return _finished(planned_report(run, walked, plans), begun)
+            tell(_planned(plans, options.limit))
+            if config.engine != "none" and _has_questions(run, plans):
+                run.use(open_session(open_engine(config), config, trees, tell))
+            vault.prepare(target)
+            store.forget_run(target)
+            stopped, code = _work(run, plans, options)
+            if not stopped and options.limit is None and not walked.failures:
+                _remember(run, walked)
+            return _finished(_report(run, walked, plans, stopped, code), begun)
+
+
+def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
+    walked = source.walk(
+        config.sources(),
+        target=config.target(),
+        include=config.include,
+        exclude=config.exclude,
+        max_file_size=config.max_file_size,
+    )
+    for given, why in walked.failures:
+        tell(Failed(given, why))
+    return walked
+
+
+def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, int]:
+    """Do the work; return why it was stopped early and the exit code for that, or ('', 0)."""
+    try:
+        _write_all(run, plans, options.limit)
+    except BreakerOpen as exc:
+        return str(exc), exc.exit_code
+    except KeyboardInterrupt:
+        return "interrupted", 130
+    finally:
+        if run.session is not None and run.config.keep_alive == 0:
+            run.session.unload()
+    return "", 0
+
+
+def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
+    """Warm up, write the facts of all notes, then the prose of files and of folders."""
+    if run.session is not None and run.config.warm_up:
+        warmed = run.session.warm_up()
+        run.tell(Warmed(run.model, warmed.seconds, warmed.was_loaded, warmed.problem))
+    for planned in plans:
+        facts.write(run, planned)
+    if run.session is None:
+        return
+    for planned in plans:
+        prose.write(run, planned, limit)
+    for planned in plans:
+        folds.write(run, planned)
+
+
+def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
+    """Tell whether there is anything to ask a model, of files or of folders."""
+    stale = [folder for planned in plans for folder in facts.learn_sentences(run, planned)]
+    return bool(stale) or run.force or any(planned.queue() for planned in plans)
+
+
+def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
+    queue = [file for planned in plans for file in planned.queue(limit)]
+    return Planned(len(queue), sum(file.tokens for file in queue))
+
+
+def planned_report(run: Run, walked: Walk, plans: Sequence[TreePlan]) -> Report:
+    """Return what a run would do, file by file."""
+    rows = []
+    for planned in plans:
+        tree = planned.project.tree
+        for path in sorted(tree.selected):
+            rows.append(_plan_row(run, planned, path))
+    return Report(str(run.target), source_failures=walked.failures, plan=tuple(rows))
+
+
+def _plan_row(run: Run, planned: TreePlan, path: str) -> PlanRow:
+    name = planned.project.tree.name
+    file = planned.files.get(path)
+    if file is not None:
+        room = plan.num_ctx([planned.project], run.config, plan.LARGEST)[0]
+        parts = -(-file.tokens // room)
+        return PlanRow(name, path, file.status, file.problem, parts, file.tokens)
+    entry = planned.project.entries.get(path)
+    if entry is not None and entry.kind is Kind.SKIPPED:
+        return PlanRow(name, path, "skipped", entry.reason, 0, 0)
+    return PlanRow(name, path, "failed", planned.project.failures.get(path, ""), 0, 0)
+
+
+def _remember(run: Run, walked: Walk) -> None:
+    rows = [*run.files.values(), *run.folders.values()]
+    if not any(row.error for row in rows):
+        fingerprint.remember(run.cache, run.config, walked, (row.note for row in rows))
+
+
+def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, code: int) -> Report:
+    first = plans[0].layout.folders.get("", "") if plans else ""
+    return Report(
+        target=str(run.target),
+        open_first=first,
+        files=(*run.files.values(), *_skipped(plans)),
+        folders=tuple(run.folders.values()),
+        source_failures=walked.failures,
+        models=(run.session.usage(),) if run.session else (),
+        stopped=stopped,
+        exit_code=code,
+    )
+
+
+def _skipped(plans: Sequence[TreePlan]) -> list[reports.FileRow]:
+    rows = []
+    for planned in plans:
+        tree = planned.project.tree
+        for path in sorted(tree.selected):
+            entry = planned.project.entries.get(path)
+            if entry is not None and entry.kind is Kind.SKIPPED:
+                rows.append(reports.FileRow(tree.name, path, "skipped", error=""))
+            elif path in planned.project.failures:
+                why = planned.project.failures[path]
+                rows.append(reports.FileRow(tree.name, path, "failed", error=why))
+    return rows
+
+
+def _finished(report: Report, begun: float) -> Report:
+    done = replace(report, seconds=time.monotonic() - begun)
+    return replace(done, exit_code=reports.exit_code(done))

@@ -1,0 +1,136 @@
+"""The prose of files: what the model has to say, asked file by file and written as it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ralf_notes import plan, project, summarize, vault, workers
+from ralf_notes.errors import NoteBlocked, SourceUnreadable
+from ralf_notes.events import Failed, Finished, Started
+from ralf_notes.facts import file_facts, save_file
+from ralf_notes.note import Kept
+from ralf_notes.parts import Part
+from ralf_notes.plan import FilePlan, TreePlan
+from ralf_notes.run import Run
+from ralf_notes.staleness import coverage, read_state, wanted
+from ralf_notes.summarize import FileTask, Prose
+
+_AHEAD = 2
+"""Files that are read and split while the model works on another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A file read and split, ready to be asked about."""
+
+    file: FilePlan
+    task: FileTask | None
+    parts: tuple[Part, ...] = ()
+    kept: Kept = Kept()
+    digest: str = ""
+    problem: str = ""
+
+
+def write(run: Run, planned: TreePlan, limit: int | None) -> None:
+    """Ask about the files of one tree, the most used first, and write what is said.
+
+    Args:
+        run: the run.
+        planned: what to ask.
+        limit: ask about so many files only; None for all.
+    """
+    queue = planned.queue(limit)
+    for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
+        run.tell(Started(ready.file.path))
+        try:
+            _write_one(run, planned, ready)
+        except (NoteBlocked, SourceUnreadable) as exc:
+            _fail(run, planned, ready.file, str(exc))
+
+
+def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
+    try:
+        content, outline = project.load(planned.project, file.path, run.cache)
+        document = vault.read(run.target, file.note)
+        kept = plan.true_kept(
+            outline, planned.project.entries[file.path].kind, document, run.config
+        )
+        kind = planned.project.entries[file.path].kind
+        ask = wanted(outline, kind, kept, run.force)
+        data = content.text.encode(errors="replace")
+        task = FileTask(file.path, outline.language, data, outline, ask.summary, ask.symbols)
+        parts = summarize.needed(task, run.budget(file.path))
+        return _Prepared(file, task, parts, kept, content.digest)
+    except (NoteBlocked, SourceUnreadable) as exc:
+        return _Prepared(file, None, problem=str(exc))
+
+
+def _write_one(run: Run, planned: TreePlan, ready: _Prepared) -> None:
+    """Ask about one file and write its note."""
+    if ready.task is None:
+        raise SourceUnreadable(ready.problem)
+    task = ready.task
+    said = summarize.summarize_file(task, ready.parts, run.budget(task.path), run.ask)
+    kept = _kept(ready, task, said, run.recipe)
+    facts = file_facts(run, planned, task.path, task.outline, kept, ready.digest)
+    written = save_file(run, planned, facts, kept, run.model)
+    key = planned.project.tree.name, task.path
+    row = run.files[key]
+    run.files[key] = replace(
+        row,
+        written=row.written or written,
+        state="failed" if said.failures else row.state,
+        parts=len(ready.parts),
+        coverage=_coverage(task, kept, said),
+        tally=row.tally + said.tally,
+        error="; ".join(said.failures),
+    )
+    run.tell(_finished(ready, said))
+
+
+def _kept(ready: _Prepared, task: FileTask, said: Prose, recipe: str) -> Kept:
+    """Return what the note keeps: what was true before, and what has been said now."""
+    before = ready.kept
+    answered = _answered(task, ready.parts, said)
+    is_whole = task.summary and not said.failures
+    state = read_state(task.outline, before.state, answered, said.read, is_whole, recipe)
+    if said.failures:
+        state = replace(state, unread=said.failures)
+    summary = said.summary if task.summary else before.summary
+    symbols = {n: t for n, t in before.symbols.items() if n not in answered} | dict(said.symbols)
+    return Kept(summary, symbols, state)
+
+
+def _answered(task: FileTask, parts: tuple[Part, ...], said: Prose) -> tuple[str, ...]:
+    """Return the symbols whose text was read, and which were so answered, usably or not."""
+    begins = {s.name: s.start for s in task.outline.symbols}
+    return tuple(
+        name
+        for part in parts
+        for name in part.symbols
+        if any(a <= max(begins[name], part.start) < b for a, b in said.read)
+    )
+
+
+def _coverage(task: FileTask, kept: Kept, said: Prose) -> float:
+    if not task.summary:
+        return coverage(task.outline, kept.state)
+    return sum(b - a for a, b in said.read) / len(task.data) if task.data else 1.0
+
+
+def _finished(ready: _Prepared, said: Prose) -> Finished:
+    return Finished(
+        ready.file.path,
+        False,
+        ready.file.tokens,
+        said.tally.prompt_tokens,
+        said.tally.answer_tokens,
+        said.tally.seconds,
+        "; ".join(said.failures),
+    )
+
+
+def _fail(run: Run, planned: TreePlan, file: FilePlan, why: str) -> None:
+    key = planned.project.tree.name, file.path
+    run.files[key] = replace(run.files[key], state="failed", error=why)
+    run.tell(Failed(file.path, why))

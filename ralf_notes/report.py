@@ -1,0 +1,218 @@
+"""What a run came to: rows and totals that a program reads (JSON), and their words for a person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ralf_notes.answers import Tally
+from ralf_notes.session import Usage
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """What became of one file or folder."""
+
+    tree: str
+    path: str
+    state: str
+    """`new`, `changed`, `unchanged`, `skipped`, `edited`, `blocked` or `failed`."""
+    note: str = ""
+    written: bool = False
+    parts: int = 0
+    coverage: float | None = None
+    """Share of the bytes that a model has read as they are now; None where none is to."""
+    tally: Tally = Tally()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run."""
+
+    target: str = ""
+    open_first: str = ""
+    """The note to start reading at, below the target."""
+    files: tuple[FileRow, ...] = ()
+    folders: tuple[FileRow, ...] = ()
+    source_failures: tuple[tuple[str, str], ...] = ()
+    models: tuple[Usage, ...] = ()
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    stopped: str = ""
+    """Why the run ended early, or ''."""
+    exit_code: int = 0
+    plan: tuple[PlanRow, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What a run would do with one file."""
+
+    tree: str
+    path: str
+    state: str
+    why: str
+    parts: int
+    tokens: int
+
+
+def to_json(report: Report) -> str:
+    """Return the report as JSON; `schema_version` grows when a field changes its meaning."""
+    totals = sum((row.tally for row in (*report.files, *report.folders)), Tally())
+    data: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "exit_code": report.exit_code,
+        "stopped": report.stopped,
+        "seconds": round(report.seconds, 3),
+        "target": report.target,
+        "files": [_row(row) for row in report.files],
+        "folders": [_row(row) for row in report.folders],
+        "source_failures": [{"source": s, "error": e} for s, e in report.source_failures],
+        "models": [_usage(usage) for usage in report.models],
+        "warnings": list(report.warnings),
+        "totals": _totals(report) | _tally(totals),
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def failures(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what failed, and why."""
+    yield from report.source_failures
+    for row in (*report.files, *report.folders):
+        if row.error and row.state != "edited":
+            yield row.path or row.tree, row.error
+
+
+def exit_code(report: Report) -> int:
+    """Return 3 when the run was stopped by its engine, 1 when something failed, else 0."""
+    if report.stopped:
+        return report.exit_code or 3
+    return 1 if any(True for _ in failures(report)) else 0
+
+
+def summary(report: Report) -> Iterator[str]:
+    """Yield the lines that tell a person what was done; none when there was nothing to do."""
+    rows = (*report.files, *report.folders)
+    written = sum(row.written for row in rows)
+    asked = [row for row in rows if row.tally.requests]
+    if written or asked:
+        rest = _count(len(rows) - written, "note")
+        yield f"{_count(written, 'note')} written, {rest} unchanged, in {report.seconds:.0f} s."
+    for usage in report.models:
+        yield _usage_line(usage)
+    tally = sum((row.tally for row in rows), Tally())
+    if tally.names:
+        rate = 100 * (1 - tally.invented / tally.names)
+        yield (
+            f"Names in the model's first answers that exist: {rate:.1f} % of {tally.names}; "
+            "in the notes: 100 %."
+        )
+    if tally.dropped:
+        dropped = _count(tally.dropped, "piece")
+        yield f"{dropped} of prose left out: the model's answers could not be used."
+    edited = [row.path for row in rows if row.state == "edited"]
+    if edited:
+        yield f"Edited by hand, so left alone: {_some(edited)} (on_edited: rebuild replaces them)."
+    if report.stopped:
+        yield f"Stopped early: {report.stopped}"
+    if written and report.open_first:
+        yield f"Open {report.target}/{report.open_first}"
+
+
+def plan_lines(report: Report) -> Iterator[str]:
+    """Yield the lines of a dry run."""
+    groups: dict[str, list[PlanRow]] = {}
+    for row in report.plan:
+        groups.setdefault(row.state, []).append(row)
+    for state in ("new", "changed", "unchanged", "edited", "blocked", "skipped", "failed"):
+        rows = groups.get(state, [])
+        if rows and state != "unchanged":
+            yield f"{state} ({len(rows)}):"
+            yield from (f"  {_plan_line(row)}" for row in rows)
+    unchanged = len(groups.get("unchanged", []))
+    asked = [row for row in report.plan if row.tokens]
+    tokens = sum(row.tokens for row in asked)
+    files = _count(len(report.plan) - len(groups.get("skipped", [])), "file")
+    parts = _count(sum(row.parts for row in asked), "part")
+    time = duration(tokens / TOKENS_PER_SECOND)
+    yield f"{files}, {unchanged} unchanged; {_count(len(asked), 'file')} to ask about in {parts}."
+    yield f"About {tokens} tokens: {time} at {TOKENS_PER_SECOND} tokens/s."
+
+
+TOKENS_PER_SECOND = 250
+"""What a 3B model manages on a small machine, prompt and answer taken together."""
+
+
+def duration(seconds: float) -> str:
+    """Return a time span in words."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _plan_line(row: PlanRow) -> str:
+    cost = f" [{_count(row.parts, 'part')}, about {row.tokens} tokens]" if row.tokens else ""
+    return f"{row.path}{cost}{f': {row.why}' if row.why else ''}"
+
+
+def _usage_line(usage: Usage) -> str:
+    rate = usage.prompt_tokens / usage.prompt_seconds if usage.prompt_seconds else 0
+    out = usage.answer_tokens / usage.answer_seconds if usage.answer_seconds else 0
+    loads = f"loaded {usage.loads}×" if usage.loads else "was loaded already"
+    if usage.loads:
+        loads += f" ({usage.load_seconds:.1f} s)"
+    memory = f", {usage.memory_after / 1e9:.1f} GB in memory" if usage.memory_after else ""
+    reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
+    return (
+        f"{usage.model}: {loads}{memory}, {_count(usage.requests, 'request')}, "
+        f"{usage.prompt_tokens} tokens read at {rate:.0f}/s, "
+        f"{usage.answer_tokens} written at {out:.0f}/s{reasons}."
+    )
+
+
+def _row(row: FileRow) -> dict[str, Any]:
+    data = asdict(row) | _tally(row.tally)
+    del data["tally"]
+    return data
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    rate = 1 - tally.invented / tally.names if tally.names else None
+    return asdict(tally) | {"seconds": round(tally.seconds, 3), "raw_name_rate": rate}
+
+
+def _usage(usage: Usage) -> dict[str, Any]:
+    return asdict(usage) | {
+        "prompt_tokens_per_second": _rate(usage.prompt_tokens, usage.prompt_seconds),
+        "answer_tokens_per_second": _rate(usage.answer_tokens, usage.answer_seconds),
+    }
+
+
+def _rate(tokens: int, seconds: float) -> float | None:
+    return round(tokens / seconds, 1) if seconds else None
+
+
+def _totals(report: Report) -> dict[str, Any]:
+    rows = (*report.files, *report.folders)
+    read = [row.coverage for row in report.files if row.coverage is not None]
+    return {
+        "notes": len(rows),
+        "written": sum(row.written for row in rows),
+        "failed": sum(1 for _ in failures(report)),
+        "coverage": sum(read) / len(read) if read else None,
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _some(paths: Sequence[str]) -> str:
+    more = len(paths) - 5
+    return ", ".join(paths[:5]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,81 @@
+"""What one run carries from step to step: its settings, its live resources, its results so far."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from ralf_notes import prompts
+from ralf_notes.cache import Cache
+from ralf_notes.config import Config
+from ralf_notes.engines import Reply
+from ralf_notes.events import Event
+from ralf_notes.parts import Budget
+from ralf_notes.prompts import Question
+from ralf_notes.report import FileRow
+from ralf_notes.session import Session
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of `generate`."""
+
+    config: Config
+    cache: Cache
+    target: Path
+    tell: Callable[[Event], None]
+    force: bool
+    session: Session | None = None
+    """None as long as there is nothing to ask."""
+    recipe: str = ""
+    """Hash of the prompts and the model."""
+    files: dict[tuple[str, str], FileRow] = field(default_factory=dict)
+    """By tree and path."""
+    folders: dict[tuple[str, str], FileRow] = field(default_factory=dict)
+    sentences: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The one sentence that stands for a file; for a folder under its path and a slash."""
+
+    unread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """What of a file could not be read, in words."""
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.session is not None:
+            self.session.engine.close()
+
+    @property
+    def model(self) -> str:
+        """The name of the model that writes, as it stands in notes."""
+        return Path(self.session.runner.model).name if self.session else ""
+
+    def use(self, session: Session) -> None:
+        """Take the model that this run asks."""
+        self.session = session
+        self.recipe = prompts.recipe(session.system, self.model)
+
+    def budget(self, path: str) -> Budget:
+        """Return what one request about a path may hold."""
+        assert self.session is not None
+        return prompts.budget(self.session.runner.num_ctx, self.session.system, path)
+
+    def ask(self, question: Question, task: str, attempt: int) -> Reply:
+        """Return the model's answer, or the same one from an earlier run that did not finish."""
+        assert self.session is not None
+        key = self._key(question, task, attempt)
+        known = None if self.force else self.cache.answer(key)
+        if known is not None:
+            return Reply(**json.loads(known))
+        reply = self.session.ask(question, task, attempt)
+        # What it cost was paid in this run: a later one that takes it from here pays nothing.
+        free = asdict(reply) | {"prompt_seconds": 0.0, "answer_seconds": 0.0, "load_seconds": 0.0}
+        self.cache.put_answer(key, json.dumps(free))
+        return reply
+
+    def _key(self, question: Question, task: str, attempt: int) -> str:
+        asked = (self.recipe, question.material, task, *question.symbols, str(attempt))
+        return sha256("\0".join(asked).encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,208 @@
+"""What a file is, told from its path and from the beginning of its text."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Kind(StrEnum):
+    """What a file is, which decides what is said about it."""
+
+    CODE = "code"
+    DOCS = "docs"
+    TEST = "test"
+    DATA = "data"
+    SKIPPED = "skipped"
+
+
+def by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
+    """Tell what a file is without opening it.
+
+    `path` is relative to the root of its tree, with `/`; `is_ours`: it is known not to be vendored,
+    whatever its folder is called. Returns the kind and, for SKIPPED, the reason. A name that no
+    table knows is code: the outline treats it as plain text.
+    """
+    folder, _, name = path.rpartition("/")
+    lower = name.lower()
+    reason = _skip_reason(lower)
+    if not reason and not is_ours and _is_vendor_folder(folder):
+        reason = "vendored"
+    if reason:
+        return Kind.SKIPPED, reason
+    return _kind_of_name(name, lower, _kind_of_folder(folder)), ""
+
+
+def by_text(path: str, text: str) -> str:
+    """Return why code, tests or docs are not worth describing: `generated`, `minified`, or ''."""
+    if _is_generated(text):
+        return "generated"
+    if _extension(path.lower()) in _MINIFIABLE and _is_minified(text):
+        return "minified"
+    return ""
+
+
+def _skip_reason(lower: str) -> str:
+    extension = _extension(lower)
+    if _is_secret(lower, extension):
+        return "secrets"
+    if extension in _LOCKS or lower in _LOCK_NAMES:
+        return "lock file"
+    if extension == "map" or lower.endswith(_MINIFIED_ENDINGS):
+        return "minified"
+    return "binary" if extension in _BINARY else ""
+
+
+def _is_secret(lower: str, extension: str) -> bool:
+    if lower in _SECRET_NAMES or extension in _SECRETS:
+        return True
+    is_environment = lower == ".env" or lower.startswith(".env.") or extension == "env"
+    return is_environment and not _SAMPLE.search(lower)
+
+
+@lru_cache(maxsize=4096)
+def _is_vendor_folder(folder: str) -> bool:
+    return not _VENDOR_FOLDERS.isdisjoint(folder.lower().split("/"))
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_folder(folder: str) -> Kind:
+    """Return what being in this folder makes of a file; CODE when it says nothing."""
+    names = folder.split("/")
+    lowers = frozenset(name.lower() for name in names)
+    if lowers & _DATA_FOLDERS:
+        return Kind.DATA
+    if lowers & _TEST_FOLDERS or any(name.endswith("Tests") for name in names):
+        return Kind.TEST
+    return Kind.CODE
+
+
+def _kind_of_name(name: str, lower: str, place: Kind) -> Kind:
+    if place is Kind.DATA:
+        return Kind.DATA
+    extension = _extension(lower)
+    if lower in _CODE_NAMES:
+        return place
+    if _is_data(lower, extension, place):
+        return Kind.DATA
+    if extension in _DOCS or _is_document_name(lower, extension):
+        return Kind.DOCS
+    return Kind.TEST if _TEST_NAME.search(name) else place
+
+
+def _is_data(lower: str, extension: str, place: Kind) -> bool:
+    if extension in _DATA or lower in _DATA_NAMES:
+        return True
+    if extension == "txt":
+        return place is Kind.TEST or lower.startswith(("requirements", "constraints"))
+    return lower.startswith(".") and not extension
+
+
+def _is_document_name(lower: str, extension: str) -> bool:
+    return not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
+
+
+def _extension(lower: str) -> str:
+    stem, _, extension = lower.rpartition(".")
+    return extension if stem else ""
+
+
+def _is_generated(text: str) -> bool:
+    """Look for a generator's mark in a comment of the first ten lines, at most 1,000 characters."""
+    head = text[:1000].splitlines()[:10]
+    return any(_COMMENT.match(line) and _GENERATED.search(line) for line in head)
+
+
+def _is_minified(text: str) -> bool:
+    return len(text) > 2000 and len(text) / (text.count("\n") + 1) > 300
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_VENDOR_FOLDERS = _set(
+    "vendor vendored _vendor node_modules bower_components third_party third-party thirdparty "
+    "3rdparty site-packages pods carthage .yarn __pycache__"
+)
+_DATA_FOLDERS = _set(
+    "fixtures __fixtures__ testdata test_data test-data snapshots __snapshots__ cassettes goldens"
+)
+_TEST_FOLDERS = _set("tests test __tests__ __mocks__ spec specs e2e androidtest unittests")
+
+_TEST_NAME = re.compile(
+    r"^(test_.*|tests?|conftest)\.py$"
+    r"|^tests?\.rs$"
+    r"|_(test|tests|spec|unittest)\.[a-z]+$"
+    r"|\.(test|spec|cy|e2e)\.[cm]?[jt]sx?$"
+    r"|[a-z0-9](Test|Tests|Spec|IT)\.(java|kt|kts|cs|swift|php|scala|groovy)$"
+)
+
+_DOCS = _set("md markdown mdown mdx rst txt adoc asciidoc asc org tex textile rdoc pod wiki")
+_DOCUMENT_NAMES = _set(
+    "readme changelog changes history news license licence licenses copying copyright notice "
+    "authors contributors contributing maintainers code_of_conduct security install todo thanks "
+    "credits acknowledgements roadmap unlicense patents support upgrading faq"
+)
+_WORDS = re.compile(r"[-. ]")
+
+_CODE_NAMES = _set("cmakelists.txt meson_options.txt")
+_DATA = _set(
+    "csv tsv psv svg sql json jsonl ndjson json5 jsonc geojson topojson har webmanifest yaml yml "
+    "toml xml xsd ini cfg conf cnf properties plist ipynb snap ambr po pot resx xliff xlf strings "
+    "log diff patch pbtxt textproto dat data out lst tfvars csproj vbproj fsproj vcxproj sln slnx "
+    "filters pbxproj xcscheme storyboard xib entitlements pub crt cer csr bib ris srt vtt gpx kml "
+    "obj mtl stl ply fasta fa fastq pdb hex ldif eml mbox ics vcf rtf typed tmlanguage iml example "
+    "sample dist golden expected"
+)
+_DATA_NAMES = _set(
+    "codeowners cname version go.mod go.work robots.txt humans.txt ads.txt runtime.txt manifest.in"
+)
+
+_LOCKS = _set("lock lockfile lockb")
+_LOCK_NAMES = _set(
+    "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml packages.lock.json go.sum "
+    "go.work.sum package.resolved project.assets.json conda-lock.yml .terraform.lock.hcl"
+)
+_MINIFIABLE = _set("js mjs cjs css")
+_MINIFIED_ENDINGS = (".min.js", ".min.mjs", ".min.cjs", ".min.css", "-min.js", "-min.css")
+
+_SECRETS = _set("pem key p8 p12 pfx jks keystore kdb kdbx ppk tfstate")
+_SECRET_NAMES = _set(
+    "id_rsa id_dsa id_ecdsa id_ed25519 .netrc _netrc .pypirc .pgpass .my.cnf .htpasswd "
+    ".git-credentials .dockercfg"
+)
+_SAMPLE = re.compile(r"example|sample|template|dist\b|defaults?\b")
+
+_BINARY = _set(
+    # Pictures, sound, film, fonts
+    "png jpg jpeg jpe gif bmp tif tiff webp avif heic heif ico icns psd ai eps xcf sketch fig raw "
+    "exr hdr tga dds ktx mp3 wav ogg oga opus flac aac m4a wma aiff mid midi mp4 m4v mov avi mkv "
+    "webm wmv flv mpg mpeg ogv ttf otf ttc woff woff2 eot "
+    # Documents
+    "pdf doc docx docm xls xlsx xlsm xlsb ppt pptx pptm odt ods odp odg epub mobi djvu pages "
+    "numbers one vsd vsdx "
+    # Archives and disk images
+    "zip tar gz tgz bz2 tbz xz txz zst lz lz4 lzma 7z rar jar war ear aar apk aab ipa whl egg gem "
+    "deb rpm dmg iso img vhd vmdk qcow2 cab msi pkg crx xpi nupkg snupkg "
+    # Compiled code
+    "exe dll so dylib a lib o ko class pyc pyo pyd elc beam wasm bc ilk exp nib rlib "
+    "rmeta hi dex node swiftmodule swiftdoc mo gmo qm bin rom elf "
+    # Data and models
+    "db sqlite sqlite3 db3 mdb accdb frm ibd parquet avro orc feather arrow h5 hdf5 hdf nc mat npy "
+    "npz pkl pickle joblib pt pth ckpt onnx tflite pb safetensors gguf ggml caffemodel rds rdata "
+    "sav dta shp shx sbn tfrecord blend fbx glb 3ds max unitypackage uasset umap pack idx der gpg "
+    "sig swp swo ds_store"
+)
+
+_COMMENT = re.compile(r"""\s*(#|//|/\*|\*|<!--|--|;|%|\{-|\(\*|'|\"{3}|REM\b|dnl\b|\.\.)""")
+_GENERATED = re.compile(
+    r"\bdo not (edit|modify)\b"
+    r"|@generated\b"
+    r"|<auto-?generated\b"
+    r"|\b(code|auto-?|automatically )\s?generated (by|from|with)\b"
+    r"|\b(file|code|module) (is|was|has been) (auto(matically|-)?\s?)?generated\b"
+    r"|\bgenerated by the protocol buffer compiler\b",
+    re.IGNORECASE,
+)

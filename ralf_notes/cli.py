@@ -1,0 +1,462 @@
+"""The command line: options -> configuration, one call, errors -> one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ralf_notes import __version__
+from ralf_notes.errors import RalfError
+
+if TYPE_CHECKING:
+    from ralf_notes.config import Config, Loaded
+    from ralf_notes.engines import Engine
+    from ralf_notes.report import Report
+
+app = typer.Typer(
+    name="ralf-notes",
+    help="Document source code as an Obsidian vault, with a language model on your own machine.",
+    epilog="Begin with: ralf-notes generate . --engine none --target-dir vault",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+_WHAT, _MODEL, _RUN, _OUTPUT = "What to document", "Model", "This run", "Output"
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        help="YAML file. Default: ./config.yaml, else the user's.",
+        show_default=False,
+        metavar="FILE",
+    ),
+]
+TargetDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--target-dir",
+        "-o",
+        help="Folder for the notes.",
+        show_default=False,
+        metavar="DIR",
+        rich_help_panel=_WHAT,
+    ),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Model name (ollama) or GGUF file (embedded). "
+        "Default: ministral-3:3b, or the installed small one.",
+        show_default=False,
+        metavar="NAME",
+        rich_help_panel=_MODEL,
+    ),
+]
+EngineName = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        help="ollama (default), embedded (a model in this process) or none (facts only, no model).",
+        show_default=False,
+        metavar="NAME",
+        rich_help_panel=_MODEL,
+    ),
+]
+Host = Annotated[
+    str | None,
+    typer.Option(
+        "--host",
+        help="Ollama's address. Default: OLLAMA_HOST, else http://127.0.0.1:11434.",
+        show_default=False,
+        metavar="URL",
+        rich_help_panel=_MODEL,
+    ),
+]
+KeepAlive = Annotated[
+    str | None,
+    typer.Option(
+        "--keep-alive",
+        help="How long the model stays loaded after a request: 30m "
+        "(default), 0 = unload after the run, -1 = keep for ever.",
+        show_default=False,
+        metavar="DURATION",
+        rich_help_panel=_MODEL,
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Folders or files. Default: source_paths of the configuration.",
+        show_default=False,
+        metavar="SOURCE_PATHS",
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        help="Only files that match, as in .gitignore. Repeatable.",
+        show_default=False,
+        metavar="GLOB",
+        rich_help_panel=_WHAT,
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        help="No files that match, as in .gitignore. Repeatable.",
+        show_default=False,
+        metavar="GLOB",
+        rich_help_panel=_WHAT,
+    ),
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=_OUTPUT)
+]
+
+
+def main() -> None:
+    """Run the command line; the entry point of the command `ralf-notes`."""
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ralf-notes {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Document source code as an Obsidian vault, with a language model on your own machine."""
+
+
+@app.command(
+    epilog="Example: ralf-notes generate src --target-dir ~/Vaults/code --model qwen2.5-coder:7b   "
+    "Exit codes: 0 done, 1 something failed, 2 usage or config, 3 server or model, 4 target, "
+    "130 interrupted.",
+)
+def generate(
+    source_paths: Sources = None,
+    config: ConfigFile = None,
+    target_dir: TargetDir = None,
+    model: ModelName = None,
+    engine: EngineName = None,
+    host: Host = None,
+    keep_alive: KeepAlive = None,
+    warm_up: Annotated[
+        bool | None,
+        typer.Option(
+            "--warm-up/--no-warm-up",
+            help="Load the model with one token first (default: yes).",
+            show_default=False,
+            rich_help_panel=_MODEL,
+        ),
+    ] = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            min=0,
+            help="Ask the model about the N most used files only.",
+            show_default=False,
+            metavar="N",
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Ask about everything again.", rich_help_panel=_RUN),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Show what would be done. Calls no model, writes nothing.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            help="Write what was done as JSON.",
+            show_default=False,
+            metavar="FILE",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=_OUTPUT),
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Show what is chosen and why.", rich_help_panel=_OUTPUT
+        ),
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Walk the sources and write one note per file, then folder and repository overviews."""
+    options = {
+        "source_paths": source_paths,
+        "target_dir": target_dir,
+        "model": model,
+        "engine": engine,
+        "host": host,
+        "keep_alive": keep_alive,
+        "warm_up": warm_up,
+        "include": include,
+        "exclude": exclude,
+    }
+    with _told(debug):
+        from ralf_notes import generate as flow
+        from ralf_notes.progress import open_progress
+
+        chosen = flow.Options(force, limit, dry_run)
+        loaded = _load(config, options)
+        progress = open_progress(quiet, verbose)
+        try:
+            done = flow.generate(loaded.config, chosen, _engine, progress)
+        finally:
+            progress.close()
+        _show(done, dry_run, quiet, report)
+    raise typer.Exit(done.exit_code)
+
+
+def _show(done: Report, dry_run: bool, quiet: bool, report: Path | None) -> None:
+    """Print the plan on stdout, or the summary on stderr, and write the report."""
+    from ralf_notes import report as reports
+
+    if dry_run:
+        for line in reports.plan_lines(done):
+            typer.echo(line)
+    elif not quiet or done.exit_code:
+        for line in reports.summary(done):
+            typer.echo(line, err=True)
+    if report is not None:
+        try:
+            report.write_text(reports.to_json(done), encoding="utf-8")
+        except OSError as exc:
+            raise RalfError(f"--report {report}: cannot be written: {exc.strerror}") from exc
+
+
+def _load(config: Path | None, options: dict[str, Any]) -> Loaded:
+    from ralf_notes.config import load
+
+    return load(config, options, os.environ)
+
+
+def _engine(config: Config) -> Engine:
+    from ralf_notes.engines import open_engine
+
+    return open_engine(config.engine, config.host, config.timeout, config.load_timeout)
+
+
+@contextmanager
+def _told(debug: bool) -> Iterator[None]:
+    """Turn an error into one line on stderr and its exit code."""
+    try:
+        yield
+    except RalfError as exc:
+        if debug:
+            raise
+        typer.echo(f"ralf-notes: {exc}", err=True)
+        raise typer.Exit(exc.exit_code) from exc
+    except KeyboardInterrupt:
+        typer.echo("ralf-notes: interrupted", err=True)
+        sys.exit(130)
+
+
+@app.command(epilog="Exit codes: 0 fine, 2 config or source, 3 server or model, 4 target.")
+def check(
+    source_paths: Sources = None,
+    config: ConfigFile = None,
+    target_dir: TargetDir = None,
+    model: ModelName = None,
+    engine: EngineName = None,
+    host: Host = None,
+    keep_alive: KeepAlive = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    deep: Annotated[
+        bool,
+        typer.Option(
+            "--deep",
+            help="Load the model too, as a run does, with a request for one token.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Look at all that a run needs, and say what to do about what is missing."""
+    options = {
+        "source_paths": source_paths,
+        "target_dir": target_dir,
+        "model": model,
+        "engine": engine,
+        "host": host,
+        "keep_alive": keep_alive,
+        "include": include,
+        "exclude": exclude,
+    }
+    with _told(debug):
+        from ralf_notes import doctor
+
+        findings = doctor.check(_load(config, options), _engine, os.environ, deep)
+    for finding in findings:
+        level = typer.style(f"{finding.level:<9}", fg=_COLOURS[finding.level])
+        typer.echo(f"{level}{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}")
+    raise typer.Exit(doctor.exit_code(findings))
+
+
+_COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
+
+
+@app.command()
+def models(
+    config: ConfigFile = None,
+    model: ModelName = None,
+    engine: EngineName = None,
+    host: Host = None,
+    debug: Debug = False,
+) -> None:
+    """List the models on disk, and which of them are in memory until when."""
+    with _told(debug):
+        from ralf_notes import inventory
+
+        loaded = _load(config, {"model": model, "engine": engine, "host": host})
+        rows = inventory.models(loaded.config, _engine)
+    if rows:
+        _show_table(inventory.HEADINGS, list(inventory.cells(rows)))
+    else:
+        typer.echo(inventory.how_to_get_one(loaded.config))
+
+
+@app.command()
+def status(
+    source_paths: Sources = None,
+    config: ConfigFile = None,
+    target_dir: TargetDir = None,
+    model: ModelName = None,
+    engine: EngineName = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option(
+            "--exit-code",
+            help="Exit with 5 if there are new, changed or gone sources.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show all paths.", rich_help_panel=_OUTPUT)
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Say how the notes stand to their sources. Asks no model, writes nothing."""
+    options = {
+        "source_paths": source_paths,
+        "target_dir": target_dir,
+        "model": model,
+        "engine": engine,
+        "include": include,
+        "exclude": exclude,
+    }
+    with _told(debug):
+        from ralf_notes import status as standing
+
+        found = standing.status(_load(config, options).config)
+    for line in standing.lines(found, verbose):
+        typer.echo(line)
+    for given, why in found.source_failures:
+        typer.echo(f"ralf-notes: {given}: {why}", err=True)
+    raise typer.Exit(standing.exit_code(found, exit_code))
+
+
+@app.command()
+def init(
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="File or folder. Default: ./config.yaml", show_default=False),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing, write the defaults.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Write a first config.yaml: asks on a terminal, else takes the defaults."""
+    with _told(debug):
+        from ralf_notes import starter
+
+        file = starter.file_for(path)
+        if not force:
+            starter.refuse_existing(file)
+        asks = sys.stdin.isatty() and not yes
+        starter.write(file, _interview(file.parent) if asks else starter.DEFAULTS)
+    for line in starter.next_steps(file):
+        typer.echo(line)
+
+
+class _Terminal:
+    """How a person is asked: the prompts of Typer."""
+
+    def ask(self, question: str, default: str) -> str:
+        return str(typer.prompt(question, default=default))
+
+    def confirm(self, question: str) -> bool:
+        return typer.confirm(question)
+
+    def tell(self, line: str) -> None:
+        typer.echo(line)
+
+
+def _interview(folder: Path) -> dict[str, object]:
+    from ralf_notes import starter
+
+    try:
+        found = starter.look_around(folder, os.environ, _engine)
+        return starter.interview(found, folder, _Terminal())
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+
+
+def _show_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print a table: drawn on a terminal, in plain columns elsewhere."""
+    if not sys.stdout.isatty():
+        from ralf_notes import inventory
+
+        for line in inventory.columns(rows):
+            typer.echo(line)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)

@@ -1,0 +1,69 @@
+"""Obsidian vaults on this machine, found by their folder `.obsidian`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+_USUAL = (
+    "Documents",
+    "Obsidian",
+    "Notes",
+    "Library/Mobile Documents/iCloud~md~obsidian/Documents",
+)
+"""Where people keep vaults, below the home folder; the last is iCloud Drive's place for them."""
+_DEEPEST = 3
+_MOST_FOLDERS = 2_000
+"""Folders that are looked into, in each place: a home can hold millions of files."""
+
+
+def vaults(home: Path, here: Path) -> tuple[Path, ...]:
+    """Return the vaults around a folder and in the usual places, the nearest first.
+
+    Args:
+        home: the user's home folder.
+        here: the folder to begin at.
+    """
+    found = [vault for vault in (vault_around(here),) if vault]
+    for place in _USUAL:
+        found += (Path(path) for path, names in _folders(home / place) if ".obsidian" in names)
+    return tuple(dict.fromkeys(path.resolve() for path in found))
+
+
+def vault_around(folder: Path) -> Path | None:
+    """Return the vault that a folder is or is in, whether or not the folder is there yet."""
+    folder = folder.absolute()
+    return next((p for p in (folder, *folder.parents) if (p / ".obsidian").is_dir()), None)
+
+
+def is_personal(vault: Path) -> bool:
+    """Tell whether a vault holds notes already."""
+    return any(name.endswith(".md") for _, names in _folders(vault) for name in names)
+
+
+def _folders(top: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield folders, shallow ones first, each with all names in it; hidden ones are left out."""
+    level = [str(top)]
+    left = _MOST_FOLDERS
+    for _ in range(_DEEPEST + 1):
+        deeper: list[str] = []
+        for folder in level[:left]:
+            names, folders = _listed(folder)
+            yield folder, names
+            deeper += folders
+        left -= len(level)
+        if left <= 0:
+            return
+        level = deeper
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """Return the names in a folder, and the paths of its folders; none where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return [], []
+    inside = [e for e in found if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]
+    return [entry.name for entry in found], [entry.path for entry in inside]

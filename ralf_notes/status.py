@@ -1,0 +1,269 @@
+"""`status`: how the vault stands to its sources. No model is asked, nothing is written there."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ralf_notes import (
+    cache,
+    facts,
+    fingerprint,
+    frontmatter,
+    note,
+    plan,
+    project,
+    prompts,
+    source,
+    vault,
+)
+from ralf_notes.cache import Cache
+from ralf_notes.config import Config
+from ralf_notes.errors import NoteBlocked
+from ralf_notes.events import Event
+from ralf_notes.plan import FilePlan, TreePlan
+from ralf_notes.run import Run
+from ralf_notes.source import Kind, Walk
+
+EXIT_STALE = 5
+_MOST_SHOWN = 10
+"""Paths of each kind that are shown without `verbose`."""
+_HEADINGS = {
+    "new": "new: without a note so far",
+    "changed": "changed since the note was written",
+    "gone": "gone: notes whose source is no longer documented",
+    "edited": "edited by hand: left alone (on_edited: rebuild replaces them)",
+    "blocked": "blocked: the note cannot be written",
+    "failed": "failed: the source cannot be read",
+    "prose": "prose to be written or renewed by the model",
+    "older": "older prose, by another model or prompt: it stays (generate --force asks again)",
+}
+_STALE = ("new", "changed", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One note that is worth a line."""
+
+    kind: str
+    """`new`, `changed`, `gone`, `edited`, `blocked`, `failed`, `prose` or `older`."""
+    tree: str
+    path: str
+    """Of the source below the root of its tree; of a folder with a slash at its end."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the vault stands. A note may have several rows."""
+
+    target: str
+    notes: int
+    """Notes that the sources should have."""
+    rows: tuple[Row, ...]
+    source_failures: tuple[tuple[str, str], ...]
+
+
+def status(config: Config) -> Status:
+    """Compare the vault with its sources.
+
+    Raises UsageError when there is nothing to compare.
+    """
+    target = config.target()
+    walked = source.walk(
+        config.sources(),
+        target=target,
+        include=config.include,
+        exclude=config.exclude,
+        max_file_size=config.max_file_size,
+    )
+    with cache.Cache(cache.default_path()) as store:
+        if fingerprint.is_unchanged(store, config, walked):
+            known = _remembered(store, target)
+            return Status(
+                str(target), len(known), tuple(_known_rows(config, walked, known)), walked.failures
+            )
+        plans = [
+            plan.make(project.survey(tree, store), config, store, force=False)
+            for tree in walked.trees
+        ]
+        rows = tuple(row for planned in plans for row in _rows(config, store, planned))
+    notes = sum(len(planned.files) + len(planned.folders) for planned in plans)
+    return Status(str(target), notes, rows, walked.failures)
+
+
+def exit_code(found: Status, fail_if_stale: bool) -> int:
+    """Return 5 when facts in notes are stale and that is asked for, 1 when a source failed."""
+    if fail_if_stale and any(row.kind in _STALE for row in found.rows):
+        return EXIT_STALE
+    return 1 if found.source_failures or any(row.kind == "failed" for row in found.rows) else 0
+
+
+def lines(found: Status, verbose: bool) -> Iterator[str]:
+    """Yield what a person reads: the paths of each kind, then the count of all."""
+    for kind, heading in _HEADINGS.items():
+        rows = [row for row in found.rows if row.kind == kind]
+        if rows:
+            yield f"{heading} ({len(rows)}):"
+            yield from (f"  {_line(row)}" for row in (rows if verbose else rows[:_MOST_SHOWN]))
+        if len(rows) > _MOST_SHOWN and not verbose:
+            yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
+    troubled = {(row.tree, row.path) for row in found.rows if row.kind not in ("gone", "older")}
+    total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
+    yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
+
+
+def _line(row: Row) -> str:
+    place = f"{row.tree}: {row.path}" if row.tree else row.path
+    return f"{place} ({row.why})" if row.why else place
+
+
+def _rows(config: Config, store: Cache, planned: TreePlan) -> Iterator[Row]:
+    """Yield the rows of one tree."""
+    tree = planned.project.tree.name
+    for path, why in planned.project.failures.items():
+        if path in planned.project.tree.selected:
+            yield Row("failed", tree, path, why)
+    for file in planned.files.values():
+        yield from _file_rows(tree, file)
+    yield from _folder_rows(config, store, planned)
+    yield from _gone(config.target(), planned)
+    yield from _older(config, tree, _notes(planned))
+
+
+def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
+    if file.status != "unchanged":
+        yield Row(file.status, tree, file.path, file.problem if file.status == "blocked" else "")
+    if file.wanted and file.status in ("unchanged", "changed"):
+        yield Row("prose", tree, file.path)
+
+
+def _folder_rows(config: Config, store: Cache, planned: TreePlan) -> Iterator[Row]:
+    tree, target = planned.project.tree.name, config.target()
+    run = Run(config, store, target, _nothing, force=False)
+    stale = set(facts.learn_sentences(run, planned)) if config.engine != "none" else set()
+    for folder in planned.folders:
+        shown = _shown(folder)
+        try:
+            document = vault.read(target, planned.layout.folders[folder])
+        except NoteBlocked as exc:
+            yield Row("blocked", tree, shown, str(exc))
+            continue
+        if document is not None and document.edited and config.on_edited == "keep":
+            yield Row("edited", tree, shown)
+        elif document is None:
+            yield Row("new", tree, shown)
+        elif folder in stale:
+            yield Row("prose", tree, shown)
+
+
+def _gone(target: Path, planned: TreePlan) -> Iterator[Row]:
+    """Yield the notes in the tree's folder whose source has no note any more."""
+    found, layout = planned.project, planned.layout
+    top = layout.folders[""].partition("/")[0]
+    expected = {_folded(path) for path in (*layout.files.values(), *layout.folders.values())}
+    for path in _notes_below(target, top):
+        if _folded(path) in expected:
+            continue
+        given = _source_of(target, path)
+        if given is not None and given not in layout.files and given not in layout.folders:
+            skipped = found.entries.get(given)
+            why = f"is skipped now, {skipped.reason}; " if skipped else ""
+            yield Row("gone", found.tree.name, given, f"{why}note: {path}")
+
+
+def _notes_below(target: Path, top: str) -> Iterator[str]:
+    """Yield the paths of all Markdown files in a folder of the target, with `/`."""
+    for folder, folders, names in os.walk(target / top):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = Path(folder).relative_to(target).as_posix()
+        yield from (f"{inside}/{name}" for name in sorted(names) if name.endswith(".md"))
+
+
+def _source_of(target: Path, note_path: str) -> str | None:
+    """Return the source that a note of ours names, '' for a tree's; None for others' files."""
+    try:
+        document = vault.read(target, note_path)
+        named = frontmatter.read(document.front).get("source") if document else None
+    except NoteBlocked:
+        return None
+    if not isinstance(named, str):
+        return None
+    return "" if named == "." else named
+
+
+def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the notes whose prose was written by another recipe than the one of a run now.
+
+    Args:
+        config: the run's.
+        tree: its name, for the rows.
+        notes: source path -> note path.
+    """
+    if config.engine == "none":
+        return
+    recipe = prompts.recipe(prompts.system(config.language, config.instructions), _model(config))
+    for path, note_path in notes.items():
+        try:
+            document = vault.read(config.target(), note_path)
+        except NoteBlocked:
+            continue
+        written_by = note.parse(document.body).state.recipe if document else ""
+        if written_by and written_by != recipe:
+            yield Row("older", tree, path)
+
+
+def _model(config: Config) -> str:
+    """Return the name of the model that a run would use, as it is part of the recipe."""
+    if config.model_name:
+        return Path(config.model_name).name
+    from ralf_notes.engines.embedded import small_model
+
+    found = small_model()
+    return found.name if found else ""
+
+
+def _notes(planned: TreePlan) -> dict[str, str]:
+    """Return where the notes of a tree are, by what is shown of their sources."""
+    folders = {_shown(folder): planned.layout.folders[folder] for folder in planned.folders}
+    return {path: file.note for path, file in planned.files.items()} | folders
+
+
+def _shown(folder: str) -> str:
+    return f"{folder}/" if folder else "./"
+
+
+def _remembered(store: Cache, target: Path) -> list[str]:
+    last = store.run(target)
+    return last[1].split("\n") if last and last[1] else []
+
+
+def _known_rows(config: Config, walked: Walk, known: list[str]) -> Iterator[Row]:
+    """Yield the rows of notes that are as the last run left them: only prose can be older."""
+    older = list(_older(config, "", {path: path for path in known}))
+    names = _names(config, walked) if older else {}
+    for row in older:
+        tree, path = names.get(row.path, ("", row.path))
+        yield Row("older", tree, path)
+
+
+def _names(config: Config, walked: Walk) -> dict[str, tuple[str, str]]:
+    """Return what is shown of the sources, by note path: tree and path."""
+    names: dict[str, tuple[str, str]] = {}
+    for tree in walked.trees:
+        paths = [file.path for file in tree.files if file.kind is not Kind.SKIPPED]
+        layout = vault.layout(tree.name, paths, config.folder_note_style)
+        names |= {note_path: (tree.name, path) for path, note_path in layout.files.items()}
+        names |= {where: (tree.name, _shown(path)) for path, where in layout.folders.items()}
+    return names
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path.casefold())
+
+
+def _nothing(event: Event) -> None:
+    """Events of a run are not of interest here."""

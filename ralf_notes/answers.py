@@ -85,10 +85,10 @@ def _attempt(
     raw = parse(reply.text, question)
     checks = {name: grounding.check(text, vocabulary) for name, text in raw.items()}
     symbols = {
-        name: _clean(raw.get(name, ""), vocabulary, question.material, name)
+        name: _clean(raw.get(name, ""), prompts.DESCRIPTION, question, vocabulary, name)
         for name in question.symbols
     }
-    summary = _clean(raw.get("", ""), vocabulary, question.material, "")
+    summary = _clean(raw.get("", ""), prompts.SUMMARY, question, vocabulary, "")
     tally = Tally(
         requests=1,
         prompt_tokens=reply.prompt_tokens,
@@ -147,9 +147,10 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _clean(text: str, vocabulary: Vocabulary, material: str, name: str) -> str:
-    cleaned = grounding.clean(text, vocabulary)
-    return "" if grounding.is_degenerate(cleaned, material, name) else cleaned
+def _clean(text: str, longest: int, question: Question, vocabulary: Vocabulary, name: str) -> str:
+    # At its cap a text breaks off in the middle of a sentence.
+    cleaned = grounding.clean(text, vocabulary, cut=len(text) >= longest)
+    return "" if grounding.is_degenerate(cleaned, question.material, name) else cleaned
 
 
 def _again(question: Question, first: _Attempt) -> Question:

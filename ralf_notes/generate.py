@@ -14,6 +14,7 @@ from ralf_notes.engines import Engine
 from ralf_notes.errors import BreakerOpen
 from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed
 from ralf_notes.plan import TreePlan
+from ralf_notes.project import Project
 from ralf_notes.report import PlanRow, Report
 from ralf_notes.run import Run
 from ralf_notes.session import open_session
@@ -57,7 +58,7 @@ def generate(
             store, config, walked
         ):
             return _finished(Report(str(target), source_failures=walked.failures), begun)
-        trees = [project.survey(tree, store) for tree in walked.trees]
+        trees = [_survey(tree, store, tell) for tree in walked.trees]
         tell(Surveyed(sum(len(tree.entries) for tree in trees), time.monotonic() - begun))
         plans = [plan.make(tree, config, store, options.force) for tree in trees]
         with Run(config, store, target, tell, options.force) as run:
@@ -85,6 +86,14 @@ def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
     for given, why in walked.failures:
         tell(Failed(given, why))
     return walked
+
+
+def _survey(tree: source.Tree, store: cache.Cache, tell: Callable[[Event], None]) -> Project:
+    found = project.survey(tree, store)
+    for path, why in found.failures.items():
+        if path in tree.selected:
+            tell(Failed(path, why))
+    return found
 
 
 def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, int]:

@@ -24,6 +24,7 @@ from ralf_notes.errors import NoteBlocked
 
 END = "<!-- ralf:end - what you write below stays yours -->"
 PENDING = "*Not summarised yet.*"
+UNUSABLE = "*The model read this, and what it said of it could not be used.*"
 
 _BEGIN = re.compile(r"^<!-- ralf:begin sum=([0-9a-f]{8}) -->$", re.MULTILINE)
 _ANY_MARKER = re.compile(r"^<!-- ralf:(begin|end)\b.*$", re.MULTILINE)
@@ -184,10 +185,10 @@ def _sections(body: str) -> list[str]:
 
 
 def _summary(head: str) -> str:
-    """Return the prose of the head: the paragraph before its last one, which is the facts' line."""
-    paragraphs = [p for p in head.split("\n\n") if p.strip()]
-    prose = [p for p in paragraphs[1:-1] if not p.startswith(_NOT_PROSE)]
-    return markdown.plain(prose[-1].strip()) if prose else ""
+    """Return the prose of the head: the paragraph before the last, which is the line of facts."""
+    paragraphs = [p.strip() for p in head.split("\n\n")]
+    plain = [p for p in paragraphs if p and not p.startswith(_NOT_PROSE)]
+    return markdown.plain(plain[0]) if len(plain) > 1 else ""
 
 
 def _paragraph(section: str) -> str:

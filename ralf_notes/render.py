@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -151,7 +152,7 @@ def render_file(
     body = _template("file").render(
         title=markdown.escape(facts.path),
         purpose=markdown.quote(outline.purpose, _QUOTED_LINES),
-        summary=_prose(kept.summary, facts.pending),
+        summary=_prose(kept, facts.pending),
         outdated=_names(facts.outdated),
         folder=links.folder(at, folder, folder or posixpath.dirname(links.folders[""])),
         language=language.title,
@@ -190,7 +191,7 @@ def render_folder(
     body = _template("folder").render(
         title=markdown.escape(facts.path or facts.name),
         purpose=markdown.quote(facts.purpose, _QUOTED_LINES),
-        summary=_prose(kept.summary, facts.pending),
+        summary=_prose(kept, facts.pending),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
         folders=[_child(links.folder, at, child) for child in facts.folders],
         files=[_child(links.file, at, child) for child in facts.files],
@@ -216,8 +217,12 @@ def render_folder(
     return Rendered(properties | _by(model, kept), body)
 
 
-def _prose(summary: str, pending: bool) -> str:
-    return markdown.prose(summary) if summary else note.PENDING if pending else ""
+def _prose(kept: Kept, pending: bool) -> str:
+    if kept.summary:
+        return markdown.prose(kept.summary)
+    if kept.state.summary:
+        return note.UNUSABLE
+    return note.PENDING if pending else ""
 
 
 def _by(model: str, kept: Kept) -> dict[str, Value]:
@@ -272,12 +277,18 @@ def _table(symbol: Symbol, doc: Docstring) -> str:
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(row.type) if row.type else "" for row in rows]),
         ("default", [markdown.code_cell(row.default) if row.default else "" for row in rows]),
-        ("what it is", [markdown.table_cell(text) for text in described]),
+        ("what it is", [_cell(text) for text in described]),
     ]
     filled = [(title, cells) for title, cells in columns if any(cells)]
     lines = [[title for title, _ in filled], ["---"] * len(filled)]
     lines += [list(cells) for cells in zip(*(cells for _, cells in filled), strict=True)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _cell(text: str) -> str:
+    """Return an author's words in a table, code in them as code."""
+    inline = markdown.prose(text.replace("``", "`"))
+    return re.sub(r"(?<!\\)\|", r"\|", inline)
 
 
 def _constants(outline: Outline, kind: Kind, fence: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ralf_notes import plan, prompts
 from ralf_notes.config import Config
-from ralf_notes.engines import Ask, Engine, Loaded, Reply, Runner
+from ralf_notes.engines import Ask, Engine, Loaded, Model, Reply, Runner
 from ralf_notes.errors import (
     AskError,
     BreakerOpen,
@@ -25,7 +25,8 @@ from ralf_notes.prompts import Question
 
 _BREAKER = 5
 """Failures in a row, for reasons that are not the file's own, after which a run stops."""
-_FIRST_PAUSE = 1.0
+FIRST_PAUSE = 1.0
+"""Seconds before a request is sent again; each further pause is twice as long."""
 _DURING = "30m"
 """`keep_alive` during a run whose user wants 0: the model is unloaded at the end instead."""
 _LEAST_LOAD = 0.2
@@ -67,15 +68,13 @@ def open_session(
 
     Raises EngineError: `ServerDown`, `ModelMissing`, or for a model that runs elsewhere.
     """
-    version = engine.version()
-    model = engine.show(config.model_name)
-    if model.remote_host and config.model_name not in config.allow_remote_models:
-        raise EngineError(
-            f"model {model.name} runs at {model.remote_host}: your source would leave this "
-            f"machine. Choose a local model, or allow it with allow_remote_models: [{model.name}]"
-        )
-    num_ctx, why = plan.num_ctx(trees, config, model.context_length or plan.LARGEST)
-    tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
+    try:
+        model = _checked(engine, config)
+        num_ctx, why = plan.num_ctx(trees, config, model.context_length or plan.LARGEST)
+        tell(Notice(f"{engine.name} {engine.version()}, model {model.name}, {why}"))
+    except BaseException:
+        engine.close()
+        raise
     during = _DURING if config.keep_alive == 0 else config.keep_alive
     runner = Runner(model.name, num_ctx, config.temperature, during, model.thinks)
     return Session(
@@ -86,6 +85,18 @@ def open_session(
         retries=config.retries,
         server_wait=config.server_wait,
     )
+
+
+def _checked(engine: Engine, config: Config) -> Model:
+    """Return the run's model, once the engine has it and runs it on its own machine."""
+    engine.version()
+    model = engine.show(config.model_name)
+    if model.remote_host and config.model_name not in config.allow_remote_models:
+        raise EngineError(
+            f"model {model.name} runs at {model.remote_host}: your source would leave this "
+            f"machine. Choose a local model, or allow it with allow_remote_models: [{model.name}]"
+        )
+    return model
 
 
 class Session:
@@ -177,7 +188,7 @@ class Session:
 
     def _persistent(self, ask: Ask) -> Reply:
         """Send a request; send it again, with growing pauses, while the failure may pass."""
-        pause = _FIRST_PAUSE
+        pause = FIRST_PAUSE
         left = self._retries
         gone_until = self._clock() + self._server_wait
         while True:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +30,8 @@ class Embedded:
                 f"engine embedded: the package xllamacpp is not installed. "
                 f"Install it with: {_INSTALL_ENGINE}"
             )
+        # llama.cpp works outside the main thread, which so hears Ctrl-C at once.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")
         self._server: Any = None
         self._runner: Runner | None = None
 
@@ -57,7 +61,8 @@ class Embedded:
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request; the first one, or another runner, loads the model."""
         load_seconds = self._load(runner)
-        answer = self._server.handle_chat_completions(_body(runner, ask))
+        body = _body(runner, ask)
+        answer = self._thread.submit(self._server.handle_chat_completions, body).result()
         if "error" in answer:
             raise _translate(answer["error"], runner)
         return _reply(answer, load_seconds)
@@ -76,6 +81,7 @@ class Embedded:
     def close(self) -> None:
         """Free the memory."""
         self._server = self._runner = None
+        gc.collect()  # llama.cpp lets go of its threads when the object goes
 
     def _load(self, runner: Runner) -> float:
         if self._runner == runner:

@@ -32,6 +32,10 @@ _SLOWEST_PROMPT = 60
 """Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
 _QUICK = 10.0
 """Seconds for requests that need no model."""
+_TOO_LONG = (
+    "exceeds the context length", "exceeds the available context", "longer than the context length",
+)  # fmt: skip
+"""Words of the servers for a prompt that does not fit the context window."""
 _PASSING = (
     "unexpected eof", "connection reset", "runner process has terminated", "server busy",
     "runner process no longer running", "forcibly closed", "broken pipe", "llm server error",
@@ -252,7 +256,7 @@ def _translated(host: str) -> Iterator[None]:
 def _from_response(exc: ollama.ResponseError) -> AskError:
     said = str(exc.error).strip()
     words = said.lower()
-    if "exceeds the context length" in words or "exceeds the available context" in words:
+    if any(told in words for told in _TOO_LONG):
         return PromptTooLong(said)
     if exc.status_code == 503 or any(passing in words for passing in _PASSING):
         return Transient(f"the server said: {_short(said)}")

@@ -247,9 +247,14 @@ def _packages(found: Project, paths: Iterable[str]) -> list[str]:
 
 
 def _edges(found: Project, folder: str, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return which child uses which: the heaviest first, and of equals those of busy children."""
     resolved = [found.resolved[path] for path in paths if path in found.resolved]
     counts = imports.folder_edges(resolved, folder)
-    return [edge for edge, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    busy: Counter[str] = Counter()
+    for (user, used), weight in counts.items():
+        busy[user] += weight
+        busy[used] += weight
+    return sorted(counts, key=lambda edge: (-counts[edge], -busy[edge[0]] - busy[edge[1]], edge))
 
 
 def _unread(run: Run, planned: TreePlan, folder: str) -> Iterator[tuple[str, str]]:

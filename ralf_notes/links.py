@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from ralf_notes import markdown
 
+_SAY_NOTHING = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -25,7 +27,7 @@ class Links:
 
     def file(self, at: str, path: str, label: str = "") -> str:
         """Return the link to a file's note from the note at path `at`, else its name as code."""
-        return self._link(at, self.files.get(path), label or posixpath.basename(path), path)
+        return self._link(at, self.files.get(path), label or short_name(path), path)
 
     def folder(self, at: str, path: str, label: str) -> str:
         """Return the link to a folder's note from the note at path `at`, else its name as code."""
@@ -38,6 +40,13 @@ class Links:
             return f"[{markdown.escape(label)}]({relative(at, note)})"
         target = f"{self.prefix}/{note}" if self.prefix else note
         return f"[[{target}|{_alias(label)}]]"
+
+
+def short_name(path: str) -> str:
+    """Return a file's name, with its folder's where it says nothing alone: `a/__init__.py`."""
+    folder, _, name = path.rpartition("/")
+    says_nothing = name.partition(".")[0].lower() in _SAY_NOTHING and folder
+    return f"{posixpath.basename(folder)}/{name}" if says_nothing else name
 
 
 def relative(at: str, note: str) -> str:

@@ -29,6 +29,7 @@ _MOST_USERS = 8
 _MOST_EDGES = 20
 _MOST_NAMES = 6
 _MOST_SKIPPED = 40
+_MOST_CONSTANTS = 40
 _QUOTED_LINES = 30
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that are listed in one block: their text says what they are."""
@@ -117,9 +118,11 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return first_sentence(kept.summary)
     if not outline.size:
         return "Empty file."
-    names = [s.name for s in outline.symbols if not s.parent and s.kind != "section"]
+    top = [s for s in outline.symbols if not s.parent and s.kind != "section"]
+    names = [s.name for s in top if s.public] or [s.name for s in top]
     if not names:
-        return f"{languages.get(outline.language).title} file."
+        title = languages.get(outline.language).title
+        return f"{title}." if title.lower().endswith("file") else f"{title} file."
     verb = "Tests" if kind is Kind.TEST else "Defines"
     return f"{verb} {_some(names)}."
 
@@ -160,6 +163,7 @@ def render_file(
         empty=not outline.size,
         symbols=[_symbol_view(symbol, kept, language.fence) for symbol in shown],
         constants=_constants(outline, facts.kind, language.fence),
+        constant_docs=_constant_docs(outline, facts.kind),
         more=_more(outline, shown, facts.kind),
         contents=_contents(outline),
         uses=[_use(links, at, use.path, use.names) for use in facts.resolved.uses],
@@ -188,6 +192,7 @@ def render_folder(
     """Return the note of a folder, or the overview of the repository for the path ''."""
     at = links.folders[facts.path]
     parent = posixpath.dirname(facts.path)
+    edges = [(_inside(facts, a), _inside(facts, b)) for a, b in facts.edges[:_MOST_EDGES]]
     body = _template("folder").render(
         title=markdown.escape(facts.path or facts.name),
         purpose=markdown.quote(facts.purpose, _QUOTED_LINES),
@@ -199,11 +204,8 @@ def render_folder(
         most_used=[links.file(at, path, path) for path in facts.most_used],
         languages=", ".join(facts.languages) if not facts.path else "",
         packages=_names(facts.packages) if not facts.path else "",
-        diagram=_diagram(facts.edges[:_MOST_EDGES]),
-        edges=[
-            f"{markdown.code_span(a)} uses {markdown.code_span(b)}"
-            for a, b in facts.edges[:_MOST_EDGES]
-        ],
+        diagram=_diagram(edges),
+        edges=_edge_lines(edges),
         unread=_unread(facts.unread),
         state=note.state_line(kept.state),
     )
@@ -271,8 +273,9 @@ def _table(symbol: Symbol, doc: Docstring) -> str:
     """Return the table of parameters, '' where the signature says nothing about them."""
     rows = symbol.parameters
     described = [doc.parameters.get(row.name.lstrip("*&."), "") for row in rows]
-    if not any(row.type or row.default for row in rows) and not any(described):
-        return ""
+    told = any(row.default for row in rows) or any(described)
+    if not told and not (len(rows) > 1 and any(row.type for row in rows)):
+        return ""  # one bare parameter: the signature says as much
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(row.type) if row.type else "" for row in rows]),
@@ -292,8 +295,9 @@ def _cell(text: str) -> str:
 
 
 def _constants(outline: Outline, kind: Kind, fence: str) -> str:
-    shown = [s for s in outline.symbols if s.public and s.kind in _LISTED and not s.parent]
-    if not shown or kind is Kind.TEST:
+    """Return the public constants and variables in one block."""
+    shown = [s for s in outline.symbols if s.public and _is_listed(s, kind)]
+    if not shown:
         return ""
     lines, room = [], _ROOM // 4
     for symbol in shown:
@@ -301,6 +305,15 @@ def _constants(outline: Outline, kind: Kind, fence: str) -> str:
         room -= len(text.encode())
         lines.append(text if room > 0 else symbol.name)
     return markdown.fence("\n".join(lines), fence)
+
+
+def _constant_docs(outline: Outline, kind: Kind) -> list[str]:
+    """Return what the author says of each constant, in a sentence."""
+    said = [s for s in outline.symbols if s.public and s.doc and _is_listed(s, kind)]
+    return [
+        f"{markdown.code_span(s.name)}: {markdown.prose(first_sentence(s.doc))}"
+        for s in said[:_MOST_CONSTANTS]
+    ]
 
 
 def _more(outline: Outline, shown: Sequence[Symbol], kind: Kind) -> list[str]:
@@ -356,6 +369,19 @@ def _unread(unread: Sequence[tuple[str, str]]) -> list[str]:
     lines = [f"{markdown.code_span(path)}: {markdown.escape(why)}" for path, why in unread]
     more = len(lines) - _MOST_SKIPPED
     return [*lines[:_MOST_SKIPPED], f"and {more} more"] if more > 0 else lines
+
+
+def _inside(facts: FolderFacts, path: str) -> str:
+    """Return a child's path as seen from its folder."""
+    return path.removeprefix(f"{facts.path}/")
+
+
+def _edge_lines(edges: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the same as the diagram in words, one line for each that uses others."""
+    uses: dict[str, list[str]] = {}
+    for user, used in edges:
+        uses.setdefault(user, []).append(used)
+    return [f"{markdown.code_span(user)} uses {_names(used)}" for user, used in uses.items()]
 
 
 def _diagram(edges: Sequence[tuple[str, str]]) -> str:

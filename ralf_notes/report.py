@@ -97,7 +97,7 @@ def exit_code(report: Report) -> int:
 
 def summary(report: Report) -> Iterator[str]:
     """Yield the lines that tell a person what was done; none when there was nothing to do."""
-    rows = (*report.files, *report.folders)
+    rows = [row for row in (*report.files, *report.folders) if row.note]
     written = sum(row.written for row in rows)
     asked = [row for row in rows if row.tally.requests]
     if written or asked:

@@ -17,11 +17,15 @@ STATES = st.builds(
     summary=st.text("0123456789abcdef", max_size=8),
     text=st.text("0123456789abcdef", max_size=8),
     seen=st.text("0123456789abcdef", max_size=60),
-    symbols=st.dictionaries(LINES.filter(bool), st.text("0123456789abcdef", min_size=8, max_size=8)),
+    symbols=st.dictionaries(
+        LINES.filter(bool), st.text("0123456789abcdef", min_size=8, max_size=8)
+    ),
     unread=st.lists(LINES.filter(bool), max_size=3).map(tuple),
     recipe=st.text("0123456789abcdef", max_size=8),
 )
-RENDERED = Rendered({"title": "a.py", "tags": ("code/python",), "source": "a.py"}, "# a.py\n\nText.\n")
+RENDERED = Rendered(
+    {"title": "a.py", "tags": ("code/python",), "source": "a.py"}, "# a.py\n\nText.\n"
+)
 
 
 @given(STATES)
@@ -88,7 +92,7 @@ def test_user_properties_stay_as_written() -> None:
     front = (
         "# a comment\n"
         "mine:   'quoted my way'\n"
-        'title: a.py   # Obsidian took the quotes off\n'
+        "title: a.py   # Obsidian took the quotes off\n"
         "tags:\n  - mine/too\n  - code/rust\n  - code/python\n"
         "# another\n"
         "nested: {a: 1}\n"
@@ -125,7 +129,10 @@ def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) 
     from ralf_notes.markdown import frontmatter_string
 
     front = "".join(f"{key}: {frontmatter_string(value)}\n" for key, value in theirs.items())
-    ours = {"title": frontmatter.read(f"t: {frontmatter_string(title)}\n")["t"], "tags": ("code/x",)}
+    ours = {
+        "title": frontmatter.read(f"t: {frontmatter_string(title)}\n")["t"],
+        "tags": ("code/x",),
+    }
     merged = frontmatter.merge(front, ours, "code")
     assert front in merged
     assert frontmatter.merge(merged, ours, "code") == merged

@@ -46,7 +46,9 @@ def test_the_spans_tile_any_text(text: str, cuts: list[int], room: int, ask: boo
 
 
 @given(TEXTS, st.integers(4, 300))
-def test_no_part_is_over_the_budget_and_none_is_cut_inside_a_character(text: str, room: int) -> None:
+def test_no_part_is_over_the_budget_and_none_is_cut_inside_a_character(
+    text: str, room: int
+) -> None:
     data = text.encode()
     for part in split(data, outlined(data, []), [], Budget(room, 100)):
         assert part.end - part.start <= room

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ralf_notes import machine, obsidian, source, vault
+from ralf_notes import machine, obsidian, project, source, vault
 from ralf_notes.config import Config, Loaded
 from ralf_notes.duration import keep_alive_seconds
 from ralf_notes.engines import Engine, Model
 from ralf_notes.engines import Loaded as InMemory
 from ralf_notes.errors import AskError, EngineError, RalfError, ServerDown, TargetError, UsageError
 from ralf_notes.events import Event, Notice
-from ralf_notes.project import Entry, Project
-from ralf_notes.session import Session, open_session
+from ralf_notes.session import Session, ignores_truncate, open_session
 from ralf_notes.source import Tree, Walk
 
 OpenEngine = Callable[[Config], Engine]
@@ -76,13 +75,7 @@ def _config_file(loaded: Loaded) -> Finding:
 def _sources(config: Config) -> tuple[Walk, list[Finding]]:
     """Walk the sources; return what was found, and what to say about it."""
     try:
-        walked = source.walk(
-            config.sources(),
-            target=config.target_dir,
-            include=config.include,
-            exclude=config.exclude,
-            max_file_size=config.max_file_size,
-        )
+        walked = project.walk(config)
     except UsageError as exc:
         return Walk((), ()), [_failure(exc)]
     failed = [
@@ -139,7 +132,7 @@ def _in_use(
     if engine.name == "ollama":
         yield _server(version, config)
     told: list[Event] = []
-    session = open_session(engine, config, [_unread(tree) for tree in walked.trees], told.append)
+    session = open_session(engine, config, walked.trees, told.append)
     yield from (Finding("ok", event.text) for event in told if isinstance(event, Notice))
     yield from _context(config, session)
     loaded = engine.loaded()
@@ -152,14 +145,11 @@ def _in_use(
 
 
 def _server(version: str, config: Config) -> Finding:
-    from ralf_notes.engines.ollama import FIRST_WITH_TRUNCATE
-
     here = machine.is_here(config.host)
     what = f"Ollama {version} answers at {config.host}" + ("" if here else ", another machine")
-    numbers = tuple(map(int, re.findall(r"\d+", version)[:3]))
-    if not any(numbers):
+    if not re.search("[1-9]", version):
         return Finding("warning", f"{what}: its version cannot be told", _too_old())
-    if numbers < FIRST_WITH_TRUNCATE:
+    if ignores_truncate(version):
         return Finding("warning", f"{what}: it cuts long prompts without a word", _too_old())
     return Finding("ok", what)
 
@@ -277,15 +267,6 @@ def _log_hint(config: Config) -> str:
         return ""
     where = "" if machine.is_here(config.host) else " on its own machine"
     return f"The server's log{where}: {machine.server_log()}"
-
-
-def _unread(tree: Tree) -> Project:
-    """Return a tree as far as its files' names and sizes tell: the context window needs no more."""
-    entries = {
-        file.path: Entry(file, file.kind, file.reason, "", "text", False, "", "")
-        for file in tree.files
-    }
-    return Project(tree, entries, {}, {}, {}, tuple(sorted(entries)), {})
 
 
 def _is_same(name: str, other: str) -> bool:

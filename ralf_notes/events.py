@@ -73,10 +73,17 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that a person should know, though nothing failed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something worth knowing with `--verbose`."""
 
     text: str
 
 
-Event = Surveyed | Planned | Warmed | FactsWritten | Started | Finished | Failed | Notice
+Event = Surveyed | Planned | Warmed | FactsWritten | Started | Finished | Failed | Warned | Notice

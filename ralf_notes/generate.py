@@ -66,8 +66,9 @@ def generate(
                 return _finished(planned_report(run, walked, plans), begun)
             tell(_planned(plans, options.limit))
             if config.engine != "none" and _has_questions(run, plans):
-                run.use(open_session(open_engine(config), config, trees, tell))
-            vault.prepare(target)
+                run.use(open_session(open_engine(config), config, walked.trees, tell))
+            if run.session is not None or _has_facts_to_write(plans):
+                vault.prepare(target)
             store.forget_run(target)
             stopped, code = _work(run, plans, options)
             if not stopped and options.limit is None and not walked.failures:
@@ -76,13 +77,7 @@ def generate(
 
 
 def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
-    walked = source.walk(
-        config.sources(),
-        target=config.target(),
-        include=config.include,
-        exclude=config.exclude,
-        max_file_size=config.max_file_size,
-    )
+    walked = project.walk(config)
     for given, why in walked.failures:
         tell(Failed(given, why))
     return walked
@@ -131,6 +126,10 @@ def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
     return bool(stale) or run.force or any(planned.queue() for planned in plans)
 
 
+def _has_facts_to_write(plans: Sequence[TreePlan]) -> bool:
+    return any(file.status != "unchanged" for planned in plans for file in planned.files.values())
+
+
 def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
     queue = [file for planned in plans for file in planned.queue(limit)]
     return Planned(len(queue), sum(file.tokens for file in queue))
@@ -138,20 +137,20 @@ def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
 
 def planned_report(run: Run, walked: Walk, plans: Sequence[TreePlan]) -> Report:
     """Return what a run would do, file by file."""
-    rows = []
-    for planned in plans:
-        tree = planned.project.tree
-        for path in sorted(tree.selected):
-            rows.append(_plan_row(run, planned, path))
+    window, _ = plan.num_ctx(walked.trees, run.config, plan.LARGEST)
+    rows = [
+        _plan_row(planned, path, window)
+        for planned in plans
+        for path in sorted(planned.project.tree.selected)
+    ]
     return Report(str(run.target), source_failures=walked.failures, plan=tuple(rows))
 
 
-def _plan_row(run: Run, planned: TreePlan, path: str) -> PlanRow:
+def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
     name = planned.project.tree.name
     file = planned.files.get(path)
     if file is not None:
-        room = plan.num_ctx([planned.project], run.config, plan.LARGEST)[0]
-        parts = -(-file.tokens // room)
+        parts = -(-file.tokens // window)
         return PlanRow(name, path, file.status, file.problem, parts, file.tokens)
     entry = planned.project.entries.get(path)
     if entry is not None and entry.kind is Kind.SKIPPED:

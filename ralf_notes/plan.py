@@ -18,6 +18,7 @@ from ralf_notes.outline import Outline
 from ralf_notes.parts import BYTES_PER_TOKEN
 from ralf_notes.project import Project
 from ralf_notes.prompts import DESCRIPTION, SUMMARY
+from ralf_notes.source import Tree
 from ralf_notes.staleness import Wanted, true_prose, wanted
 from ralf_notes.vault import Layout
 
@@ -114,7 +115,7 @@ def asks_model(config: Config, kind: Kind) -> bool:
     return config.engine != "none" and kind.value in config.prose_for
 
 
-def num_ctx(trees: Iterable[Project], config: Config, longest: int) -> tuple[int, str]:
+def num_ctx(trees: Iterable[Tree], config: Config, longest: int) -> tuple[int, str]:
     """Return the run's context window in tokens, and why it is that.
 
     It is chosen from the sizes of all files, changed or not, so that it stays the same from run to
@@ -128,12 +129,8 @@ def num_ctx(trees: Iterable[Project], config: Config, longest: int) -> tuple[int
     if config.num_ctx != "auto":
         chosen = min(config.num_ctx, longest)
         return chosen, f"num_ctx {chosen}: as configured" + _clamped(chosen, config.num_ctx)
-    sizes = sorted(
-        e.file.size
-        for t in trees
-        for e in t.entries.values()
-        if asks_model(config, e.kind) and e.file.size
-    )
+    files = (file for tree in trees for file in tree.files)
+    sizes = sorted(file.size for file in files if file.size and asks_model(config, file.kind))
     typical = sizes[int(len(sizes) * _MOST_WHOLE)] if sizes else 0
     needed = typical // BYTES_PER_TOKEN + _OVERHEAD
     chosen = SMALLEST

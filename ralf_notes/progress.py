@@ -17,6 +17,7 @@ from ralf_notes.events import (
     Started,
     Surveyed,
     Warmed,
+    Warned,
 )
 from ralf_notes.report import duration
 
@@ -141,6 +142,8 @@ def describe(event: Event, verbose: bool) -> str:
         return _warmed(event)
     if isinstance(event, Failed):
         return f"{event.path}: {event.why}"
+    if isinstance(event, Warned):
+        return event.text
     if isinstance(event, Notice | Surveyed):
         return _detail(event) if verbose else ""
     return _step(event)

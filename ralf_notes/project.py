@@ -15,10 +15,11 @@ from pathlib import Path
 from ralf_notes import imports, languages, outline, render, source
 from ralf_notes.cache import Cache, Seen
 from ralf_notes.classify import Kind
+from ralf_notes.config import Config
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.note import Kept
 from ralf_notes.outline import Outline
-from ralf_notes.source import Content, SourceFile, Tree
+from ralf_notes.source import Content, SourceFile, Tree, Walk
 
 _BATCH = 200
 """Files between two writes to the cache."""
@@ -72,6 +73,17 @@ class Project:
             for path, entry in self.entries.items()
             if path in selected and entry.kind is not Kind.SKIPPED
         ]
+
+
+def walk(config: Config) -> Walk:
+    """Return the trees of a configuration's sources. Raises UsageError when none is left."""
+    return source.walk(
+        config.sources(),
+        target=config.target_dir,
+        include=config.include,
+        exclude=config.exclude,
+        max_file_size=config.max_file_size,
+    )
 
 
 def survey(tree: Tree, cache: Cache) -> Project:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from ralf_notes import prompts
+from ralf_notes import engines, prompts
 from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.engines import Reply
@@ -51,7 +51,9 @@ class Run:
     @property
     def model(self) -> str:
         """The name of the model that writes, as it stands in notes."""
-        return Path(self.session.runner.model).name if self.session else ""
+        if self.session is None:
+            return ""
+        return engines.written_name(self.config.engine, self.session.runner.model)
 
     def use(self, session: Session) -> None:
         """Take the model that this run asks."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ralf_notes import plan, prompts
@@ -19,14 +20,16 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
-from ralf_notes.events import Event, Notice
-from ralf_notes.project import Project
+from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.prompts import Question
+from ralf_notes.source import Tree
 
 _BREAKER = 5
 """Failures in a row, for reasons that are not the file's own, after which a run stops."""
 FIRST_PAUSE = 1.0
 """Seconds before a request is sent again; each further pause is twice as long."""
+_FIRST_WITH_TRUNCATE = (0, 12, 6)
+"""The first Ollama that obeys `truncate` and `shift`; older ones ignore them silently."""
 _DURING = "30m"
 """`keep_alive` during a run whose user wants 0: the model is unloaded at the end instead."""
 _LEAST_LOAD = 0.2
@@ -62,16 +65,19 @@ class Usage:
 
 
 def open_session(
-    engine: Engine, config: Config, trees: Sequence[Project], tell: Callable[[Event], None]
+    engine: Engine, config: Config, trees: Sequence[Tree], tell: Callable[[Event], None]
 ) -> Session:
     """Check the engine and its model, and return a session with the run's one context window.
 
     Raises EngineError: `ServerDown`, `ModelMissing`, or for a model that runs elsewhere.
     """
     try:
+        version = engine.version()
         model = _checked(engine, config)
         num_ctx, why = plan.num_ctx(trees, config, model.context_length or plan.LARGEST)
-        tell(Notice(f"{engine.name} {engine.version()}, model {model.name}, {why}"))
+        tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
+        for warning in _warnings(engine.name, version, config):
+            tell(Warned(warning))
     except BaseException:
         engine.close()
         raise
@@ -87,9 +93,24 @@ def open_session(
     )
 
 
+def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:
+    if engine == "ollama" and ignores_truncate(version):
+        yield (
+            f"Ollama {version} is older than 0.12.6: it cuts prompts that are too long without "
+            "saying so, which is only noticed afterwards. Update it."
+        )
+    if config.keep_alive == 0:
+        yield "keep_alive 0: the model stays loaded during the run and is unloaded after it"
+
+
+def ignores_truncate(version: str) -> bool:
+    """Tell whether an Ollama of this version ignores `truncate` and `shift`."""
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    return any(numbers) and numbers < _FIRST_WITH_TRUNCATE
+
+
 def _checked(engine: Engine, config: Config) -> Model:
     """Return the run's model, once the engine has it and runs it on its own machine."""
-    engine.version()
     model = engine.show(config.model_name)
     if model.remote_host and config.model_name not in config.allow_remote_models:
         raise EngineError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ralf_notes import (
     cache,
+    engines,
     facts,
     fingerprint,
     frontmatter,
@@ -17,7 +18,6 @@ from ralf_notes import (
     plan,
     project,
     prompts,
-    source,
     vault,
 )
 from ralf_notes.cache import Cache
@@ -73,13 +73,7 @@ def status(config: Config) -> Status:
     Raises UsageError when there is nothing to compare.
     """
     target = config.target()
-    walked = source.walk(
-        config.sources(),
-        target=target,
-        include=config.include,
-        exclude=config.exclude,
-        max_file_size=config.max_file_size,
-    )
+    walked = project.walk(config)
     with cache.Cache(cache.default_path()) as store:
         if fingerprint.is_unchanged(store, config, walked):
             known = _remembered(store, target)
@@ -205,7 +199,8 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
     """
     if config.engine == "none":
         return
-    recipe = prompts.recipe(prompts.system(config.language, config.instructions), _model(config))
+    model = engines.written_name(config.engine, config.model_name)
+    recipe = prompts.recipe(prompts.system(config.language, config.instructions), model)
     for path, note_path in notes.items():
         try:
             document = vault.read(config.target(), note_path)
@@ -214,16 +209,6 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
         written_by = note.parse(document.body).state.recipe if document else ""
         if written_by and written_by != recipe:
             yield Row("older", tree, path)
-
-
-def _model(config: Config) -> str:
-    """Return the name of the model that a run would use, as it is part of the recipe."""
-    if config.model_name:
-        return Path(config.model_name).name
-    from ralf_notes.engines.embedded import small_model
-
-    found = small_model()
-    return found.name if found else ""
 
 
 def _notes(planned: TreePlan) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -114,3 +115,17 @@ def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> En
     from ralf_notes.engines.ollama import Ollama
 
     return Ollama(host, timeout, load_timeout)
+
+
+def written_name(engine: str, model: str) -> str:
+    """Return a model's name as it stands in notes: of a model file, its name without the folder.
+
+    Args:
+        engine: what runs it.
+        model: as configured or as the engine names it; '' for the installed small one.
+    """
+    if engine != "embedded":
+        return model
+    from ralf_notes.engines.embedded import small_model
+
+    return Path(model or small_model() or "").name

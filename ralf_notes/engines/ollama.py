@@ -25,9 +25,6 @@ from ralf_notes.errors import (
     Transient,
 )
 
-FIRST_WITH_TRUNCATE = (0, 12, 6)
-"""The first version that obeys `truncate` and `shift`; older ones ignore them silently."""
-
 _SLOWEST_PROMPT = 60
 """Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
 _QUICK = 10.0

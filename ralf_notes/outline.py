@@ -2,76 +2,167 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import re
+from dataclasses import astuple, replace
+from typing import Any
 
+from ralf_notes import languages
+from ralf_notes.languages import Language, comments
+from ralf_notes.languages.facts import KINDS, Import, Outline, Parameter, Symbol
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a function, as written in the source."""
+__all__ = [
+    "KINDS",
+    "VERSION",
+    "Import",
+    "Outline",
+    "Parameter",
+    "Symbol",
+    "decode",
+    "encode",
+    "first_sentence",
+    "outline",
+]
 
-    name: str
-    type: str = ""
-    default: str = ""
+VERSION = 1
+"""Of the recipe: it grows whenever the same text would give another outline."""
 
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """One named definition of a file."""
-
-    name: str
-    """Qualified within the file and unique there: `Bucket.take`; a second one is `Bucket.take#2`."""
-    kind: str
-    """One of KINDS."""
-    signature: str
-    """As written, without the body, decorators included; dedented, line breaks kept."""
-    doc: str
-    """The author's docstring or doc comment in full, without comment marks and indentation; or ''."""
-    public: bool
-    """By the language's own rule."""
-    parameters: tuple[Parameter, ...]
-    start: int
-    """Byte offset in the text's UTF-8 bytes; decorators and the doc comment above are included."""
-    end: int
-    digest: str
-    """Hash of its own text: the text of symbols nested in it is left out, blank space folded."""
-    parent: str = ""
-    """The name of the enclosing symbol, or ''."""
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One import of a file, before it is resolved."""
-
-    module: str
-    """As the language writes it: `..limits.bucket`, `./x`, `crate::a::b`, `java.util.List`, `"x.h"`."""
-    names: tuple[str, ...] = ()
-    """What is imported from it by name; empty for the module as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """All that the parser knows about one file."""
-
-    language: str
-    """Key of the language in `ralf_notes.languages`; `text` when nothing parses it."""
-    purpose: str
-    """The file's own opening docstring or comment (no licence, shebang or pragma), or ''."""
-    symbols: tuple[Symbol, ...]
-    """In source order; a nested symbol follows its parent."""
-    imports: tuple[Import, ...]
-    package: str
-    """The package or namespace that the file says it belongs to, or ''."""
-    text_digest: str
-    """Hash of the text outside all symbols, blank lines left out."""
-    size: int
-    """Bytes of the text in UTF-8."""
-    has_errors: bool = False
-    """The parser met syntax that it could not read."""
-    is_entry: bool = False
-    """The file is a place where the program starts: a main function, `__main__`, a shebang."""
-
-
-KINDS = (
-    "class", "interface", "trait", "struct", "enum", "union", "record", "type", "module",
-    "function", "method", "constructor", "property", "macro", "constant", "variable", "section",
+_SENTENCE_CHARACTERS = 240
+_END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)|[。！？]")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[\"'/])(?:e\.g|i\.e|etc|cf|vs|approx|resp|incl|nr|fig|eq|sec|ch|vol|ca|dr|mr"
+    r"|mrs|ms|prof|st|jr|sr|inc|ltd|corp|dept|misc|max|min|avg|[a-z]|(?:[a-z]\.)+[a-z])$",
+    re.IGNORECASE,
 )
+
+
+def outline(path: str, text: str) -> Outline:
+    """Return what the parser knows about a file; never raises, whatever the text is.
+
+    path: with `/`; decides the language, together with a `#!` line.
+    text: as decoded, line endings as they are; offsets count its UTF-8 bytes.
+    """
+    first_line = text.partition("\n")[0]
+    language = languages.for_path(path, first_line)
+    source = text.encode("utf-8", "replace")
+    if language.key == "markdown":
+        result = _markdown(source)
+    elif language.grammar:
+        result = _parsed(language, text, source)
+    else:
+        result = _plain(language, text, source)
+    starts = bool(languages.shebang_program(first_line)) or path.rsplit("/", 1)[-1] == "__main__.py"
+    return replace(result, is_entry=True) if starts else result
+
+
+def _markdown(source: bytes) -> Outline:
+    from ralf_notes.languages import grammar, markdown
+
+    tree = grammar.parse("markdown", source)
+    symbols, purpose, rest = markdown.outline_of(source, tree.root_node)
+    return Outline(
+        language="markdown",
+        purpose=purpose,
+        symbols=symbols,
+        imports=(),
+        package="",
+        text_digest=_text_digest(rest),
+        size=len(source),
+    )
+
+
+def _plain(language: Language, text: str, source: bytes) -> Outline:
+    return Outline(
+        language=language.key,
+        purpose=_opening_comment(text, language, ()),
+        symbols=(),
+        imports=(),
+        package="",
+        text_digest=_text_digest(text),
+        size=len(source),
+    )
+
+
+def _parsed(language: Language, text: str, source: bytes) -> Outline:
+    from ralf_notes.languages import grammar
+    from ralf_notes.languages.definitions import find
+    from ralf_notes.languages.rules import rules_for
+    from ralf_notes.languages.symbols import build, outside
+
+    rules = rules_for(language.key)
+    root = grammar.parse(language.key, source).root_node
+    matches = grammar.matches(language.key, root)
+    found = find(source, matches, rules.separator, rules.rename)
+    symbols = build(found, rules)
+    imports = (one for node in found.imports for one in rules.imports(node, found))
+    top = [(symbol.start, symbol.end) for symbol in symbols]
+    return Outline(
+        language=language.key,
+        purpose=rules.purpose(found.purpose) or _opening_comment(text, language, symbols),
+        symbols=symbols,
+        imports=tuple(dict.fromkeys(one for one in imports if one.module)),
+        package=found.package,
+        text_digest=_text_digest(outside(source, 0, len(source), top)),
+        size=len(source),
+        has_errors=root.has_error,
+        is_entry=rules.is_entry(symbols, found),
+    )
+
+
+def _text_digest(text: str) -> str:
+    from ralf_notes.languages.symbols import digest
+
+    return digest(text)
+
+
+def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...]) -> str:
+    """Return the first comment of a file that is no licence and describes no symbol."""
+    for remark in comments.leading(text, language.comments):
+        start = len(text[: remark.start].encode("utf-8", "replace"))
+        said = comments.clean(remark.text)
+        about_symbol = bool(symbols) and symbols[0].start <= start
+        if not about_symbol and not comments.is_notice(said):
+            return comments.without_pragmas(said)
+    return ""
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a description in one line, at most 240 characters long.
+
+    It ends at a full stop that is no part of an abbreviation, number or file name, else at the
+    first empty line.
+    """
+    paragraph = " ".join(re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0].split())
+    for end in _END.finditer(paragraph):
+        if not _ABBREVIATION.search(paragraph[: end.start()][-20:]) or end.end() == len(paragraph):
+            return _at_word(paragraph[: end.end()])
+    return _at_word(paragraph)
+
+
+def _at_word(text: str) -> str:
+    if len(text) <= _SENTENCE_CHARACTERS:
+        return text
+    cut = text[: _SENTENCE_CHARACTERS - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+
+
+def encode(outline: Outline) -> bytes:
+    """Return an outline as compact JSON, for a cache; `decode` reads it back."""
+    return json.dumps(astuple(outline), separators=(",", ":")).encode("ascii")
+
+
+def decode(data: bytes) -> Outline:
+    """Return the outline that `encode` wrote with the same VERSION."""
+    language, purpose, symbols, imports, *rest = json.loads(data)
+    return Outline(
+        language,
+        purpose,
+        tuple(map(_symbol, symbols)),
+        tuple(Import(module, tuple(names)) for module, names in imports),
+        *rest,
+    )
+
+
+def _symbol(fields: list[Any]) -> Symbol:
+    fields[5] = tuple(Parameter(*parameter) for parameter in fields[5])
+    return Symbol(*fields)

@@ -1,0 +1,2 @@
+; inherits: c_family
+(struct_specifier name: (_) @name body: (_)) @struct

@@ -1,0 +1,103 @@
+(comment) @comment
+
+(function_declaration
+  name: (identifier) @name
+  parameters: (formal_parameters) @parameters
+  body: (statement_block) @body) @function
+
+(generator_function_declaration
+  name: (identifier) @name
+  parameters: (formal_parameters) @parameters
+  body: (statement_block) @body) @function
+
+(export_statement
+  declaration: (function_declaration
+    name: (identifier) @name
+    parameters: (formal_parameters) @parameters
+    body: (statement_block) @body)) @function
+
+(export_statement
+  declaration: (generator_function_declaration
+    name: (identifier) @name
+    parameters: (formal_parameters) @parameters
+    body: (statement_block) @body)) @function
+
+(export_statement
+  "default" @name
+  value: [
+    (function_expression
+      parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+  ]) @function
+
+(class_declaration name: (_) @name body: (class_body) @body) @class
+(export_statement declaration: (class_declaration name: (_) @name body: (class_body) @body)) @class
+(export_statement "default" @name value: (class body: (class_body) @body)) @class
+
+; const f = () => {}
+(lexical_declaration
+  (variable_declarator
+    name: (identifier) @name
+    value: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
+      (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ])) @function
+
+(export_statement
+  declaration: (lexical_declaration
+    (variable_declarator
+      name: (identifier) @name
+      value: [
+        (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+        (arrow_function parameter: (identifier) @parameters body: (_) @body)
+        (function_expression
+          parameters: (formal_parameters) @parameters body: (statement_block) @body)
+      ]))) @function
+
+; exports.f = function () {}, module.exports.f = ...
+(expression_statement
+  (assignment_expression
+    left: (member_expression object: (_) @_object property: (property_identifier) @name @export)
+    right: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ])
+  (#any-of? @_object "exports" "module.exports")) @function
+
+(program
+  (export_statement
+    declaration: (lexical_declaration (variable_declarator name: (identifier) @name))) @constant)
+
+(program
+  (lexical_declaration kind: "const" (variable_declarator name: (identifier) @name)) @constant
+  (#match? @name "^[A-Z][A-Z0-9_]*$"))
+
+; What is inside a function that has no name of its own is nobody's.
+(arrow_function body: (statement_block) @local)
+(function_expression body: (statement_block) @local)
+
+(export_statement) @exporting
+(export_specifier name: (_) @export)
+(export_statement "default" value: (identifier) @export)
+(assignment_expression
+  left: (member_expression) @_left
+  right: (object [(shorthand_property_identifier) @export (pair value: (identifier) @export)])
+  (#eq? @_left "module.exports"))
+(assignment_expression
+  left: (member_expression) @_left
+  right: (identifier) @export
+  (#eq? @_left "module.exports"))
+(assignment_expression
+  left: (member_expression object: (_) @_object property: (property_identifier) @export)
+  (#any-of? @_object "exports" "module.exports"))
+
+(import_statement) @import
+(export_statement source: (string)) @import
+(call_expression
+  function: (identifier) @_require
+  arguments: (arguments . (string) .)
+  (#eq? @_require "require")) @import
+(call_expression function: (import) arguments: (arguments . (string))) @import

@@ -1,0 +1,2 @@
+[(atx_heading) (setext_heading)] @heading
+(section (paragraph) @paragraph)

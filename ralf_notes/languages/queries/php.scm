@@ -1,0 +1,26 @@
+(comment) @comment
+(namespace_definition name: (_) @package)
+(namespace_use_declaration) @import
+[
+  (require_expression)
+  (require_once_expression)
+  (include_expression)
+  (include_once_expression)
+] @import
+
+(class_declaration name: (_) @name body: (_) @body) @class
+(interface_declaration name: (_) @name body: (_) @body) @interface
+(trait_declaration name: (_) @name body: (_) @body) @trait
+(enum_declaration name: (_) @name body: (_) @body) @enum
+
+(function_definition name: (_) @name parameters: (_) @parameters body: (_) @body) @function
+(method_declaration name: (_) @name parameters: (_) @parameters body: (_)? @body) @method
+(const_declaration (const_element . (name) @name)) @constant
+(expression_statement
+  (function_call_expression
+    function: (name) @_define
+    arguments: (arguments . (argument (string (string_content) @name))))
+  (#eq? @_define "define")) @constant
+
+(anonymous_function body: (_) @local)
+(anonymous_class body: (_) @local)

@@ -1,0 +1,38 @@
+[(line_comment) (block_comment)] @comment
+(attribute_item) @attribute
+(use_declaration) @import
+(mod_item name: (_) !body) @import
+
+(function_item
+  name: (_) @name parameters: (parameters) @parameters body: (block) @body) @function
+(function_signature_item name: (_) @name parameters: (parameters) @parameters) @function
+
+(impl_item
+  body: (declaration_list
+    (function_item
+      name: (_) @name parameters: (parameters) @parameters body: (block) @body) @method))
+(impl_item
+  trait: (_) @contract
+  body: (declaration_list
+    (function_item
+      name: (_) @name parameters: (parameters) @parameters body: (block) @body) @method))
+
+(impl_item type: (type_identifier) @name) @scope
+(impl_item type: (generic_type type: (type_identifier) @name)) @scope
+(impl_item type: (scoped_type_identifier name: (type_identifier) @name)) @scope
+(impl_item
+  type: (generic_type type: (scoped_type_identifier name: (type_identifier) @name))) @scope
+(impl_item type: (reference_type type: (type_identifier) @name)) @scope
+(impl_item) @scope
+
+(struct_item name: (_) @name) @struct
+(enum_item name: (_) @name) @enum
+(union_item name: (_) @name) @union
+(trait_item name: (_) @name body: (_) @body) @trait
+(mod_item name: (_) @name body: (_) @body) @module
+(type_item name: (_) @name) @type
+(const_item name: (_) @name) @constant
+(static_item name: (_) @name) @constant
+(macro_definition name: (_) @name @stop) @macro
+
+(closure_expression body: (block) @local)

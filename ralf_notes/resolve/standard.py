@@ -1,0 +1,72 @@
+"""What belongs to the languages themselves and so is no outside package."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NODE = _words("""
+    assert async_hooks buffer child_process cluster console constants crypto dgram
+    diagnostics_channel dns domain events fs http http2 https inspector module net os path
+    perf_hooks process punycode querystring readline repl stream string_decoder
+    sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib
+""")
+"""https://nodejs.org/api/"""
+
+JVM = _words("java javax jdk kotlin sun")
+"""First parts of packages that come with Java and Kotlin."""
+
+CSHARP = _words("System")
+"""First parts of namespaces that come with .NET."""
+
+C_HEADERS = _words("""
+    aio alloca altivec arm_neon arm_sve assert complex conio cpio cpuid ctype direct dirent dlfcn
+    endian err errno execinfo fcntl features fenv float fmtmsg fnmatch fts ftw getopt glob
+    grp iconv ifaddrs inttypes io iso646 langinfo libgen libintl limits
+    link locale malloc math memory mntent monetary ndbm netdb nl_types paths poll process
+    pthread pty pwd regex resolv sched search semaphore setjmp shadow signal spawn stdalign
+    stdarg stdatomic stdbit stdbool stdckdint stddef stdint stdio stdlib stdnoreturn string
+    strings stropts syslog tar TargetConditionals tchar termios tgmath threads time uchar
+    ucontext ulimit unistd utime utmp utmpx values wait wchar wctype windows winsock
+    winsock2 wordexp ws2tcpip
+""")
+"""Headers of C, POSIX, Windows and compilers, without `.h`."""
+
+C_FOLDERS = _words("""
+    arpa asm asm-generic bits experimental libkern linux mach mach-o net netinet netpacket
+    rpc scsi sys
+""")
+"""Folders of headers that come with a system."""
+
+RUBY = _words("""
+    abbrev base64 benchmark bigdecimal bundler cgi continuation coverage csv date delegate
+    did_you_mean digest drb English erb error_highlight etc expect fcntl fiber fiddle
+    fileutils find forwardable getoptlong io ipaddr irb json logger matrix mkmf monitor
+    mutex_m net nkf objspace observer open-uri open3 openssl optparse ostruct pathname pp
+    prettyprint prime pstore psych pty racc rbconfig rdoc readline reline resolv rinda
+    ripper rubygems securerandom set shellwords singleton socket stringio strscan syslog
+    tempfile thread time timeout tmpdir tracer tsort un unicode_normalize uri weakref
+    win32ole yaml zlib
+""")
+"""https://stdgems.org and the rest of the standard library."""
+
+SWIFT = _words("""
+    Accelerate Accessibility ActivityKit AppIntents AppKit ARKit AudioToolbox
+    AuthenticationServices AVFoundation AVKit BackgroundTasks Builtin CarPlay CFNetwork
+    Charts CloudKit Cocoa Combine CommonCrypto Compression Concurrency Contacts CoreAudio
+    CoreBluetooth CoreData CoreFoundation CoreGraphics CoreImage CoreLocation CoreMedia
+    CoreML CoreMotion CoreServices CoreSpotlight CoreTelephony CoreText CoreVideo CryptoKit
+    Cxx Darwin DeveloperToolsSupport Dispatch Distributed EventKit Foundation
+    FoundationEssentials FoundationNetworking FoundationXML GameKit GameplayKit Glibc
+    HealthKit ImageIO Intents IntentsUI IOKit LocalAuthentication MapKit MediaPlayer
+    MessageUI Metal MetalKit MobileCoreServices MultipeerConnectivity Musl NaturalLanguage
+    Network NotificationCenter ObjectiveC Observation os OSLog PackageDescription
+    PackagePlugin PassKit PDFKit Photos PhotosUI PlaygroundSupport QuartzCore QuickLook
+    RealityKit RegexBuilder SafariServices SceneKit Security ServiceManagement simd Social
+    Speech SpriteKit StoreKit StringProcessing Swift SwiftData SwiftUI Synchronization
+    SystemConfiguration Testing TipKit ucrt UIKit UniformTypeIdentifiers UserNotifications
+    VideoToolbox Vision WASILibc WatchKit WebKit WidgetKit WinSDK XCTest XPC
+""")
+"""Swift's own modules and the frameworks of Apple's systems."""

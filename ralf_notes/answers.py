@@ -5,41 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from ralf_notes import grounding, prompts
 from ralf_notes.engines import Reply
 from ralf_notes.errors import AskError
 from ralf_notes.grounding import Vocabulary
 from ralf_notes.prompts import Question
+from ralf_notes.tally import Tally
 
 Ask = Callable[[Question, str, int], Reply]
 """(question, its task as worded now, number of the attempt) -> reply."""
 
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)', re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What the requests about one thing came to."""
-
-    requests: int = 0
-    retries: int = 0
-    prompt_tokens: int = 0
-    answer_tokens: int = 0
-    seconds: float = 0.0
-    names: int = 0
-    """Code-like names in the model's first answers."""
-    invented: int = 0
-    """Those of them that do not exist."""
-    broken: int = 0
-    """Answers that were not the JSON asked for."""
-    dropped: int = 0
-    """Pieces of prose left out because two answers could not be used."""
-
-    def __add__(self, other: Tally) -> Tally:
-        names = [f.name for f in fields(self)]
-        return Tally(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +128,8 @@ def _is_json(text: str) -> bool:
 def _clean(text: str, longest: int, question: Question, vocabulary: Vocabulary, name: str) -> str:
     # At its cap a text breaks off in the middle of a sentence.
     cleaned = grounding.clean(text, vocabulary, cut=len(text) >= longest)
-    return "" if grounding.is_degenerate(cleaned, question.material, name) else cleaned
+    shown = question.material + question.task
+    return "" if grounding.is_degenerate(cleaned, shown, name) else cleaned
 
 
 def _again(question: Question, first: _Attempt) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -280,7 +281,7 @@ def _told(debug: bool) -> Iterator[None]:
         yield
     except RalfError as exc:
         if debug:
-            raise
+            traceback.print_exc()
         typer.echo(f"ralf-notes: {exc}", err=True)
         raise typer.Exit(exc.exit_code) from exc
     except KeyboardInterrupt:

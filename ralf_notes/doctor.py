@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ralf_notes import machine, obsidian, project, source, vault
+from ralf_notes import machine, obsidian, source, sources, vault
 from ralf_notes.config import Config, Loaded
 from ralf_notes.duration import keep_alive_seconds
 from ralf_notes.engines import Engine, Model
@@ -75,7 +75,7 @@ def _config_file(loaded: Loaded) -> Finding:
 def _sources(config: Config) -> tuple[Walk, list[Finding]]:
     """Walk the sources; return what was found, and what to say about it."""
     try:
-        walked = project.walk(config)
+        walked = sources.walk(config)
     except UsageError as exc:
         return Walk((), ()), [_failure(exc)]
     failed = [

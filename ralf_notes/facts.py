@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
-from ralf_notes import frontmatter, imports, languages, note, plan, project, render, vault
+from ralf_notes import (
+    frontmatter,
+    imports,
+    languages,
+    note,
+    plan,
+    project,
+    render,
+    vault,
+    workers,
+)
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
@@ -24,18 +34,21 @@ from ralf_notes.staleness import changed, children_digest, coverage
 
 _MOST_LISTED = 7
 _NOTHING = imports.Resolved("", (), ())
+_WRITERS = 8
+"""Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
 
 
 def write(run: Run, planned: TreePlan) -> None:
     """Bring the notes of one tree up to date in all that needs no model."""
-    for file in planned.files.values():
-        key = planned.project.tree.name, file.path
-        run.files[key] = FileRow(*key, file.status, file.note, error=file.problem)
-        run.sentences[key] = file.sentence
-        if file.is_ours:
-            _write_file(run, planned, file)
-        elif file.status == "blocked":
-            run.tell(Failed(file.path, file.problem))
+    name = planned.project.tree.name
+    run.sentences |= {(name, file.path): file.sentence for file in planned.files.values()}
+    files = planned.files.values()
+    for row in workers.ahead(
+        lambda file: _file_row(run, planned, file), files, 2 * _WRITERS, _WRITERS
+    ):
+        run.files[name, row.path] = row
+        if row.state in ("failed", "blocked"):
+            run.tell(Failed(row.path, row.error))
     for folder in planned.folders:
         write_folder(run, planned, folder)
     rows = [*run.files.values(), *run.folders.values()]
@@ -59,9 +72,14 @@ def learn_sentences(run: Run, planned: TreePlan) -> list[str]:
         kept = note.parse(document.body) if document else Kept()
         facts = folder_facts(run, planned, folder, kept)
         run.sentences[folder_key((name, folder))] = render.folder_description(facts, kept)
-        if kept.state.summary != fold_digest(facts):
+        if needs_summary(facts, kept):
             stale.append(folder)
     return stale
+
+
+def needs_summary(facts: FolderFacts, kept: Kept) -> bool:
+    """Tell whether a folder's summary has to be asked: it is not about the children it has now."""
+    return facts.only_child is None and kept.state.summary != fold_digest(facts)
 
 
 def file_facts(
@@ -109,7 +127,7 @@ def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = N
             row = replace(row, state="edited", error="its generated block was edited by hand")
         else:
             rendered = render.render_folder(
-                replace(facts, pending=facts.pending and not shown.state.summary),
+                replace(facts, pending=facts.pending and needs_summary(facts, shown)),
                 shown, planned.links, model, run.config.tags_prefix,
             )  # fmt: skip
             written = vault.save(run.target, note_path, rendered, run.config)
@@ -168,9 +186,11 @@ def source_url(config: Config, found: Project, path: str) -> str:
     )
 
 
-def _write_file(run: Run, planned: TreePlan, file: FilePlan) -> None:
-    key = planned.project.tree.name, file.path
-    row = run.files[key]
+def _file_row(run: Run, planned: TreePlan, file: FilePlan) -> FileRow:
+    """Write the facts of a file's note if it is ours to write; return what became of it."""
+    row = FileRow(planned.project.tree.name, file.path, file.status, file.note, error=file.problem)
+    if not file.is_ours:
+        return row
     try:
         document = vault.read(run.target, file.note)
         outline = project.outline_of(planned.project, file.path, run.cache)
@@ -180,10 +200,9 @@ def _write_file(run: Run, planned: TreePlan, file: FilePlan) -> None:
         written = save_file(run, planned, facts, kept, written_by(document))
         asked = plan.asks_model(run.config, facts.kind)
         share = coverage(outline, kept.state) if asked else None
-        run.files[key] = replace(row, written=written, coverage=share)
+        return replace(row, written=written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
-        run.files[key] = replace(row, state="failed", error=str(exc))
-        run.tell(Failed(file.path, str(exc)))
+        return replace(row, state="failed", error=str(exc))
 
 
 def _true_folder_prose(run: Run, facts: FolderFacts, kept: Kept) -> Kept:

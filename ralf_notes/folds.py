@@ -9,7 +9,7 @@ from dataclasses import replace
 from ralf_notes import grounding, note, project, summarize, vault
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed, Finished, Started
-from ralf_notes.facts import fold_digest, folder_facts, write_folder
+from ralf_notes.facts import fold_digest, folder_facts, needs_summary, write_folder
 from ralf_notes.grounding import Vocabulary
 from ralf_notes.note import Kept, State
 from ralf_notes.plan import TreePlan
@@ -21,19 +21,24 @@ def write(run: Run, planned: TreePlan) -> None:
     """Sum up the folders of one tree whose children changed, deepest first, the repository last."""
     for folder in planned.folders:
         key = planned.project.tree.name, folder
-        if run.folders[key].error or not (run.force or _is_stale(run, planned, folder)):
+        if run.folders[key].error:
             continue
-        run.tell(Started(f"{folder or planned.project.tree.name}/"))
-        _write_one(run, planned, folder)
+        if _is_wanted(run, planned, folder):
+            run.tell(Started(f"{folder or planned.project.tree.name}/"))
+            _write_one(run, planned, folder)
+        else:
+            write_folder(run, planned, folder)  # what stands for a child may have changed
 
 
-def _is_stale(run: Run, planned: TreePlan, folder: str) -> bool:
+def _is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
     try:
         document = vault.read(run.target, planned.layout.folders[folder])
     except NoteBlocked:
         return False
     kept = note.parse(document.body) if document else Kept()
-    return kept.state.summary != fold_digest(folder_facts(run, planned, folder, kept))
+    if run.force:
+        kept = Kept()
+    return needs_summary(folder_facts(run, planned, folder, kept), kept)
 
 
 def _write_one(run: Run, planned: TreePlan, folder: str) -> None:

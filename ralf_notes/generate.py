@@ -5,22 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ralf_notes import cache, facts, fingerprint, folds, plan, project, prose, source, vault
+from ralf_notes import cache, fingerprint, source, sources
 from ralf_notes import report as reports
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
-from ralf_notes.engines import Engine
 from ralf_notes.errors import BreakerOpen
 from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed
-from ralf_notes.plan import TreePlan
-from ralf_notes.project import Project
 from ralf_notes.report import PlanRow, Report
-from ralf_notes.run import Run
-from ralf_notes.session import open_session
 from ralf_notes.source import Walk
 
-OpenEngine = Callable[[Config], Engine]
+if TYPE_CHECKING:
+    from ralf_notes.engines import Engine
+    from ralf_notes.plan import TreePlan
+    from ralf_notes.project import Project
+    from ralf_notes.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class Options:
 
 
 def generate(
-    config: Config, options: Options, open_engine: OpenEngine, tell: Callable[[Event], None]
+    config: Config,
+    options: Options,
+    open_engine: Callable[[Config], Engine],
+    tell: Callable[[Event], None],
 ) -> Report:
     """Bring the vault up to date with the sources.
 
@@ -58,6 +61,11 @@ def generate(
             store, config, walked
         ):
             return _finished(Report(str(target), source_failures=walked.failures), begun)
+        # A run with nothing to do ends before parsers, templates and engines are imported.
+        from ralf_notes import plan, vault
+        from ralf_notes.run import Run
+        from ralf_notes.session import open_session
+
         trees = [_survey(tree, store, tell) for tree in walked.trees]
         tell(Surveyed(sum(len(tree.entries) for tree in trees), time.monotonic() - begun))
         plans = [plan.make(tree, config, store, options.force) for tree in trees]
@@ -77,13 +85,15 @@ def generate(
 
 
 def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
-    walked = project.walk(config)
+    walked = sources.walk(config)
     for given, why in walked.failures:
         tell(Failed(given, why))
     return walked
 
 
 def _survey(tree: source.Tree, store: cache.Cache, tell: Callable[[Event], None]) -> Project:
+    from ralf_notes import project
+
     found = project.survey(tree, store)
     for path, why in found.failures.items():
         if path in tree.selected:
@@ -107,6 +117,8 @@ def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, i
 
 def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
     """Warm up, write the facts of all notes, then the prose of files and of folders."""
+    from ralf_notes import facts, folds, prose
+
     if run.session is not None and run.config.warm_up:
         warmed = run.session.warm_up()
         run.tell(Warmed(run.model, warmed.seconds, warmed.was_loaded, warmed.problem))
@@ -122,6 +134,8 @@ def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
 
 def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
     """Tell whether there is anything to ask a model, of files or of folders."""
+    from ralf_notes import facts
+
     stale = [folder for planned in plans for folder in facts.learn_sentences(run, planned)]
     return bool(stale) or run.force or any(planned.queue() for planned in plans)
 
@@ -137,6 +151,8 @@ def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
 
 def planned_report(run: Run, walked: Walk, plans: Sequence[TreePlan]) -> Report:
     """Return what a run would do, file by file."""
+    from ralf_notes import plan
+
     window, _ = plan.num_ctx(walked.trees, run.config, plan.LARGEST)
     rows = [
         _plan_row(planned, path, window)

@@ -211,6 +211,7 @@ _FENCE_LANGUAGES_TEXT = """
 _FENCE_LANGUAGES = frozenset(_FENCE_LANGUAGES_TEXT.split())
 _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
+_TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*#*$")
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and below a line such as `Args:` also `x (int): ...`
 _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
@@ -254,6 +255,9 @@ def _quoted_lines(lines: list[str]) -> Iterator[str]:
         if code := _code_at(lines, at):
             at, block = code
             yield from ("", block, "")
+        elif title := _title_at(lines, at):
+            yield from ("", f"**{_inline(title)}**", "")
+            at += 1
         elif line.strip() and at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
             yield from ("", f"**{_inline(line.strip())}**", "")
             at += 2
@@ -264,6 +268,13 @@ def _quoted_lines(lines: list[str]) -> Iterator[str]:
             in_item = was_item and line.startswith(" ")
             yield f"  {_paragraph_line(line)}" if in_item else _paragraph_line(line)
             at += 1
+
+
+def _title_at(lines: list[str], at: int) -> str:
+    """Return the text of a Markdown heading that stands alone, or nothing if there is none."""
+    around = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
+    found = _TITLE.match(lines[at])
+    return found[1] if found and not any(map(str.strip, around)) else ""
 
 
 def _item(line: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import astuple, replace
+from dataclasses import fields, replace
+from itertools import islice
 from typing import Any
 
 from ralf_notes import languages
 from ralf_notes.languages import Language, comments
+from ralf_notes.languages.digests import digest, outside
 from ralf_notes.languages.facts import KINDS, Import, Outline, Parameter, Symbol
 
 __all__ = [
@@ -27,6 +29,14 @@ __all__ = [
 VERSION = 1
 """Of the recipe: it grows whenever the same text would give another outline."""
 
+_FIELDS = {
+    each: [field.name for field in fields(each)] for each in (Outline, Symbol, Parameter, Import)
+}
+_CPP_HEADER = re.compile(
+    r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
+    re.MULTILINE,
+)
+_OPENING_COMMENTS = 20
 _SENTENCE_CHARACTERS = 240
 _END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)|[。！？]")
 _ABBREVIATION = re.compile(
@@ -44,6 +54,8 @@ def outline(path: str, text: str) -> Outline:
     """
     first_line = text.partition("\n")[0]
     language = languages.for_path(path, first_line)
+    if language.key == "c" and path.endswith(".h") and _CPP_HEADER.search(text):
+        language = languages.get("cpp")
     source = text.encode("utf-8", "replace")
     if language.key == "markdown":
         result = _markdown(source)
@@ -66,7 +78,7 @@ def _markdown(source: bytes) -> Outline:
         symbols=symbols,
         imports=(),
         package="",
-        text_digest=_text_digest(rest),
+        text_digest=digest(rest),
         size=len(source),
     )
 
@@ -78,7 +90,7 @@ def _plain(language: Language, text: str, source: bytes) -> Outline:
         symbols=(),
         imports=(),
         package="",
-        text_digest=_text_digest(text),
+        text_digest=digest(text),
         size=len(source),
     )
 
@@ -87,7 +99,7 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline:
     from ralf_notes.languages import grammar
     from ralf_notes.languages.definitions import find
     from ralf_notes.languages.rules import rules_for
-    from ralf_notes.languages.symbols import build, outside
+    from ralf_notes.languages.symbols import build
 
     rules = rules_for(language.key)
     root = grammar.parse(language.key, source).root_node
@@ -102,27 +114,21 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline:
         symbols=symbols,
         imports=tuple(dict.fromkeys(one for one in imports if one.module)),
         package=found.package,
-        text_digest=_text_digest(outside(source, 0, len(source), top)),
+        text_digest=digest(outside(source, 0, len(source), top)),
         size=len(source),
         has_errors=root.has_error,
         is_entry=rules.is_entry(symbols, found),
     )
 
 
-def _text_digest(text: str) -> str:
-    from ralf_notes.languages.symbols import digest
-
-    return digest(text)
-
-
 def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...]) -> str:
     """Return the first comment of a file that is no licence and describes no symbol."""
-    for remark in comments.leading(text, language.comments):
+    for remark in islice(comments.leading(text, language.comments), _OPENING_COMMENTS):
         start = len(text[: remark.start].encode("utf-8", "replace"))
         said = comments.clean(remark.text)
         about_symbol = bool(symbols) and symbols[0].start <= start
         if not about_symbol and not comments.is_notice(said):
-            return comments.without_pragmas(said)
+            return comments.without_file_tags(comments.without_pragmas(said))
     return ""
 
 
@@ -134,7 +140,9 @@ def first_sentence(text: str) -> str:
     """
     paragraph = " ".join(re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0].split())
     for end in _END.finditer(paragraph):
-        if not _ABBREVIATION.search(paragraph[: end.start()][-20:]) or end.end() == len(paragraph):
+        if not _ABBREVIATION.search(
+            paragraph[max(0, end.start() - 20) : end.start()]
+        ) or end.end() == len(paragraph):
             return _at_word(paragraph[: end.end()])
     return _at_word(paragraph)
 
@@ -148,7 +156,8 @@ def _at_word(text: str) -> str:
 
 def encode(outline: Outline) -> bytes:
     """Return an outline as compact JSON, for a cache; `decode` reads it back."""
-    return json.dumps(astuple(outline), separators=(",", ":")).encode("ascii")
+    # Not `astuple`: it copies every value deeply, which takes longer than to parse.
+    return json.dumps(outline, default=_values, separators=(",", ":")).encode("ascii")
 
 
 def decode(data: bytes) -> Outline:
@@ -163,6 +172,10 @@ def decode(data: bytes) -> Outline:
     )
 
 
-def _symbol(fields: list[Any]) -> Symbol:
-    fields[5] = tuple(Parameter(*parameter) for parameter in fields[5])
-    return Symbol(*fields)
+def _values(item: Outline | Symbol | Parameter | Import) -> list[Any]:
+    return [getattr(item, name) for name in _FIELDS[type(item)]]
+
+
+def _symbol(values: list[Any]) -> Symbol:
+    values[5] = tuple(Parameter(*parameter) for parameter in values[5])
+    return Symbol(*values)

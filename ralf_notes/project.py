@@ -15,12 +15,13 @@ from pathlib import Path
 from ralf_notes import imports, languages, outline, render, source
 from ralf_notes.cache import Cache, Seen
 from ralf_notes.classify import Kind
-from ralf_notes.config import Config
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.note import Kept
 from ralf_notes.outline import Outline
-from ralf_notes.source import Content, SourceFile, Tree, Walk
+from ralf_notes.source import Content, SourceFile, Tree
 
+_NAMED_FREELY = frozenset(("kotlin", "c_sharp", "php", "swift"))
+"""Languages in which a file's name need not be that of what it defines."""
 _BATCH = 200
 """Files between two writes to the cache."""
 
@@ -75,17 +76,6 @@ class Project:
         ]
 
 
-def walk(config: Config) -> Walk:
-    """Return the trees of a configuration's sources. Raises UsageError when none is left."""
-    return source.walk(
-        config.sources(),
-        target=config.target_dir,
-        include=config.include,
-        exclude=config.exclude,
-        max_file_size=config.max_file_size,
-    )
-
-
 def survey(tree: Tree, cache: Cache) -> Project:
     """Read and outline what is new in a tree, take the rest from the cache, and resolve imports."""
     known = cache.seen(tree.root)
@@ -101,7 +91,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
             continue
         entries[file.path] = entry
         if found is not None:
-            facts.append(imports.Facts(file.path, found.language, found.package, found.imports))
+            facts.append(_import_facts(file.path, found))
         if seen is not None:
             fresh[file.path] = seen
         if len(fresh) >= _BATCH:
@@ -214,6 +204,14 @@ def _stands_for_folder(path: str) -> bool:
 def _key(path: str, digest: str) -> str:
     """Return what an outline is cached by: its recipe, the text, and what the name says of it."""
     return f"{outline.VERSION} {digest} {languages.for_path(path).key} {posixpath.basename(path)}"
+
+
+def _import_facts(path: str, found: Outline) -> imports.Facts:
+    """Return what resolving needs of a file: its names only where they need not match its path."""
+    names: tuple[str, ...] = ()
+    if found.language in _NAMED_FREELY:
+        names = tuple(symbol.name for symbol in found.symbols if not symbol.parent)
+    return imports.Facts(path, found.language, found.package, found.imports, names)
 
 
 def _unread(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ralf_notes import plan, project, summarize, vault, workers
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
@@ -17,6 +19,8 @@ from ralf_notes.summarize import FileTask, Prose
 
 _AHEAD = 2
 """Files that are read and split while the model works on another."""
+_BEHIND = 2
+"""Files whose notes may be still to write while the model works on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,10 @@ def write(run: Run, planned: TreePlan, limit: int | None) -> None:
         limit: ask about so many files only; None for all.
     """
     queue = planned.queue(limit)
-    for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
-        run.tell(Started(ready.file.path))
-        try:
-            _write_one(run, planned, ready)
-        except (NoteBlocked, SourceUnreadable) as exc:
-            _fail(run, planned, ready.file, str(exc))
+    with workers.behind(_BEHIND) as later:
+        for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
+            run.tell(Started(ready.file.path))
+            later(_asked(run, planned, ready))
 
 
 def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
@@ -65,15 +67,24 @@ def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
         return _Prepared(file, None, problem=str(exc))
 
 
-def _write_one(run: Run, planned: TreePlan, ready: _Prepared) -> None:
-    """Ask about one file and write its note."""
+def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
+    """Ask about one file; return what is left to do with the answer, for which no model waits."""
     if ready.task is None:
-        raise SourceUnreadable(ready.problem)
+        return partial(_fail, run, planned, ready.file, ready.problem)
     task = ready.task
     said = summarize.summarize_file(task, ready.parts, run.budget(task.path), run.ask)
+    return partial(_write_one, run, planned, ready, task, said)
+
+
+def _write_one(run: Run, planned: TreePlan, ready: _Prepared, task: FileTask, said: Prose) -> None:
+    """Write the note of one file with what was said about it."""
     kept = _kept(ready, task, said, run.recipe)
     facts = file_facts(run, planned, task.path, task.outline, kept, ready.digest)
-    written = save_file(run, planned, facts, kept, run.model)
+    try:
+        written = save_file(run, planned, facts, kept, run.model)
+    except NoteBlocked as exc:
+        _fail(run, planned, ready.file, str(exc))
+        return
     key = planned.project.tree.name, task.path
     row = run.files[key]
     run.files[key] = replace(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes import languages, markdown, note
 from ralf_notes.classify import Kind
-from ralf_notes.docstrings import Docstring, read_docstring
+from ralf_notes.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.frontmatter import Value
 from ralf_notes.links import Links
 from ralf_notes.note import Kept
@@ -85,6 +85,12 @@ class FolderFacts:
     """Paths that were not read, and why."""
     pending: bool
 
+    @property
+    def only_child(self) -> Child | None:
+        """What a folder holds if it is one thing only: then there is nothing to sum up."""
+        children = (*self.folders, *self.files)
+        return children[0] if self.path and len(children) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class _SymbolView:
@@ -133,6 +139,8 @@ def folder_description(facts: FolderFacts, kept: Kept) -> str:
         return sentence
     if kept.summary:
         return first_sentence(kept.summary)
+    if facts.only_child:
+        return facts.only_child.description
     return f"Holds {_some([posixpath.basename(c.path) for c in (*facts.folders, *facts.files)])}."
 
 
@@ -151,6 +159,7 @@ def render_file(
     at, outline = links.files[facts.path], facts.outline
     language = languages.get(outline.language)
     shown = describable(outline, facts.kind)
+    parents = {symbol.name: symbol.parent for symbol in shown}
     folder = posixpath.dirname(facts.path)
     body = _template("file").render(
         title=markdown.escape(facts.path),
@@ -161,7 +170,9 @@ def render_file(
         language=language.title,
         source_url=facts.source_url,
         empty=not outline.size,
-        symbols=[_symbol_view(symbol, kept, language.fence) for symbol in shown],
+        symbols=[
+            _symbol_view(symbol, _depth(symbol, parents), kept, language.fence) for symbol in shown
+        ],
         constants=_constants(outline, facts.kind, language.fence),
         constant_docs=_constant_docs(outline, facts.kind),
         more=_more(outline, shown, facts.kind),
@@ -250,10 +261,10 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(markdown.code_span(name) for name in names)
 
 
-def _symbol_view(symbol: Symbol, kept: Kept, fence: str) -> _SymbolView:
-    level = "#" * min(3 + symbol_depth(symbol), 6)
+def _symbol_view(symbol: Symbol, depth: int, kept: Kept, fence: str) -> _SymbolView:
+    level = "#" * min(3 + depth, 6)
     kind = "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
-    doc = read_docstring(symbol.doc)
+    doc = read_docstring(symbol.doc, [row.name for row in symbol.parameters])
     said = kept.symbols.get(symbol.name, "")
     return _SymbolView(
         heading=f"{level} {kind}{markdown.code_span(symbol.name)}",
@@ -264,15 +275,18 @@ def _symbol_view(symbol: Symbol, kept: Kept, fence: str) -> _SymbolView:
     )
 
 
-def symbol_depth(symbol: Symbol) -> int:
-    """Return how deep a symbol is nested, told by its parent's name: 0, 1 or 2."""
-    return 0 if not symbol.parent else 2 if any(c in symbol.parent for c in ".:#") else 1
+def _depth(symbol: Symbol, parents: Mapping[str, str]) -> int:
+    """Return how many of the symbols around a symbol have a section of their own."""
+    depth, parent = 0, symbol.parent
+    while parent in parents:
+        depth, parent = depth + 1, parents[parent]
+    return depth
 
 
 def _table(symbol: Symbol, doc: Docstring) -> str:
     """Return the table of parameters, '' where the signature says nothing about them."""
-    rows = symbol.parameters
-    described = [doc.parameters.get(row.name.lstrip("*&."), "") for row in rows]
+    rows = [row for row in symbol.parameters if bare_name(row.name)]  # not Python's bare `*`, `/`
+    described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
     told = any(row.default for row in rows) or any(described)
     if not told and not (len(rows) > 1 and any(row.type for row in rows)):
         return ""  # one bare parameter: the signature says as much

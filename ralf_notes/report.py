@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ralf_notes.answers import Tally
-from ralf_notes.session import Usage
+from ralf_notes.tally import Tally
+
+if TYPE_CHECKING:
+    from ralf_notes.session import Usage
 
 SCHEMA_VERSION = 1
 

@@ -18,6 +18,7 @@ from ralf_notes import (
     plan,
     project,
     prompts,
+    sources,
     vault,
 )
 from ralf_notes.cache import Cache
@@ -73,7 +74,7 @@ def status(config: Config) -> Status:
     Raises UsageError when there is nothing to compare.
     """
     target = config.target()
-    walked = project.walk(config)
+    walked = sources.walk(config)
     with cache.Cache(cache.default_path()) as store:
         if fingerprint.is_unchanged(store, config, walked):
             known = _remembered(store, target)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ralf_notes import grounding, prompts
-from ralf_notes.answers import Answer, Ask, Tally, answer
+from ralf_notes.answers import Answer, Ask, answer
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.grounding import Vocabulary
 from ralf_notes.outline import Outline
 from ralf_notes.parts import Budget, Part, halve, split
 from ralf_notes.prompts import Question
+from ralf_notes.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ def _segment(name: str) -> str:
 
 
 def _short(text: str) -> str:
-    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:6]
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:6]
 
 
 def _moved(

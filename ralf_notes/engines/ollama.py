@@ -251,7 +251,7 @@ def _translated(host: str) -> Iterator[None]:
 
 
 def _from_response(exc: ollama.ResponseError) -> AskError:
-    said = str(exc.error).strip()
+    said = _words(str(exc.error).strip())
     words = said.lower()
     if any(told in words for told in _TOO_LONG):
         return PromptTooLong(said)
@@ -259,6 +259,14 @@ def _from_response(exc: ollama.ResponseError) -> AskError:
         return Transient(f"the server said: {_short(said)}")
     status = f" ({exc.status_code})" if exc.status_code > 0 else ""
     return Refused(f"the server said{status}: {_short(said)}")
+
+
+def _words(error: str) -> str:
+    """Return what an error says: the runner's own stand as JSON in the server's."""
+    try:
+        return str(json.loads(error)["error"]["message"])
+    except (ValueError, TypeError, KeyError):
+        return error
 
 
 def _short(said: str) -> str:

@@ -273,7 +273,7 @@ def _candidates(name: str) -> Iterator[str]:
 
 def shebang_program(first_line: str) -> str:
     """Return the program of a `#!` line without path and version (`python`), or ''."""
-    if not first_line.startswith("#!"):
+    if not first_line.startswith("#!") or first_line.startswith("#!["):  # an attribute of Rust
         return ""
     words = first_line[2:].split()
     if words and words[0].rsplit("/", 1)[-1] == "env":

@@ -10,7 +10,7 @@ from textwrap import dedent
 _LINE_MARK = re.compile(r"^(?:/{2,}!?|#+!?|--+|;+)(?:<(?!\w))?")
 _OPENING = re.compile(r"^(?:/\*+!?<?|<!--+)")
 _CLOSING = re.compile(r"(?:\*+/|--+>)$")
-_STAR = re.compile(r"^\s*\*+(?!\S*\*) ?", re.MULTILINE)
+_STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
 _RULE = re.compile(r"^[\s=\-*#~_+/.]{3,}$")
 
 _LICENCE = re.compile(
@@ -22,16 +22,20 @@ _LICENCE = re.compile(
 _PRAGMA = re.compile(
     r"^(?:-\*-|vim?:|ex:|coding[:=]|eslint|jshint|jslint|globals? |exported |prettier|tslint"
     r"|istanbul|c8 |v8 |@ts-|ts-|@flow|@jsx|<reference|pylint|flake8|mypy|ruff|noqa|type:"
-    r"|isort|fmt:|yapf|pyright|pragma|nosec|nolint|go:|\+build|cgo |clang-format|NOLINT|shellcheck|rubocop"
-    r"|frozen_string_literal|encoding:|warn_indent|typed:|phpcs|phpstan|psalm|swiftlint|ktlint"
+    r"|isort|fmt:|yapf|pyright|pragma|nosec|nolint|go:|\+build|cgo |clang-format|shellcheck"
+    r"|rubocop|frozen_string_literal|encoding:|warn_indent|typed:|phpcs|phpstan|psalm|swiftlint|ktlint"
     r"|swift-tools|sourceMappingURL|@generated|region\b|endregion\b|!/)",
     re.IGNORECASE,
 )
 _SKIPPED = re.compile(
     r"""\s*(?:<\?php\b|<\?xml[^>]*>|<!doctype[^>]*>|declare\s*\([^)]*\)\s*;"""
     r"""|['"]use strict['"]\s*;?|\#!(?!\[)[^\n]*|\#pragma\s+once"""
-    r"""|\#ifndef\s+(\w+)[ \t]*\r?\n\s*\#define\s+\1\b[^\n]*)""",
+    r"""|---[ \t]*(?=[\r\n])|\#ifndef\s+(\w+)[ \t]*\r?\n\s*\#define\s+\1\b[^\n]*)""",
     re.IGNORECASE,
+)
+_FILE_TAG = re.compile(
+    r"^[ \t]*[@\\](?:file|fileoverview|overview|packageDocumentation|module|brief)\b[ \t]*",
+    re.MULTILINE,
 )
 _FLAVOUR = re.compile(r"//[/!]")
 _BLOCKS = {"/*": "*/", "<!--": "-->"}
@@ -81,6 +85,11 @@ def without_pragmas(text: str) -> str:
     """Return a cleaned comment without the lines that are orders to linters and compilers."""
     kept = [line for line in text.split("\n") if not _PRAGMA.match(line.strip())]
     return "\n".join(kept).strip()
+
+
+def without_file_tags(text: str) -> str:
+    """Return a cleaned comment without the tags that say that it is about the file."""
+    return _FILE_TAG.sub("", text).strip()
 
 
 def leading(text: str, marks: tuple[str, ...]) -> Iterator[Remark]:

@@ -135,7 +135,7 @@ def _rank(start: int, end: int, captures: Captures, kind: str) -> tuple[int, int
 
 def _stripped_end(source: bytes, node: Node) -> int:
     """Return where a node ends without white space: some grammars count the line's end in."""
-    start, end = node.start_byte, node.end_byte
+    start, end = node.start_byte, min(node.end_byte, len(source))
     while end > start and source[end - 1] in b" \t\r\n":
         end -= 1
     return end

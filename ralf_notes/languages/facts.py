@@ -43,7 +43,7 @@ class Import:
     """One import of a file, before it is resolved."""
 
     module: str
-    """As the language writes it: `..limits.bucket`, `./x`, `crate::a`, `java.util.List`, `"x.h"`."""
+    """As the language writes it: `..limits.bucket`, `./x`, `crate::a`, `java.io.File`, `"x.h"`."""
     names: tuple[str, ...] = ()
     """What is imported from it by name; empty for the module as a whole."""
 

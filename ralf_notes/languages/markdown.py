@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from ralf_notes.languages.definitions import unique
+from ralf_notes.languages.digests import digest, outside
 from ralf_notes.languages.facts import Symbol
 from ralf_notes.languages.grammar import matches
-from ralf_notes.languages.symbols import digest, outside
 
 _LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_CHARACTERS = 4000
 _LEVEL = re.compile(r"[1-6]")
 
 
@@ -33,6 +34,7 @@ class _Heading:
 
 def plain(text: str) -> str:
     """Return inline Markdown as text: links by their words, no images, emphasis or tags."""
+    text = text[:_CHARACTERS]
     text = re.sub(r"\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", "", text)
     text = _TAG.sub("", _LINK.sub(r"\1", text))
     return " ".join(_EMPHASIS.sub(r"\2", text).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
@@ -53,6 +54,23 @@ def _public(definition: Definition, found: Found) -> bool:
     return not definition.name.startswith("_")
 
 
+def _fields(definition: Definition, found: Found) -> Iterator[str]:
+    """Yield the annotated attributes of a class as written, and the docstrings below them."""
+    body = definition.node("body") if definition.kind == "class" else None
+    follows = False
+    for child in body.named_children if body else ():
+        inner = child.named_children[0] if child.named_child_count == 1 else None
+        is_field = inner is not None and inner.type == "assignment" and _is_typed(inner)
+        if is_field or (follows and inner is not None and inner.type == "string"):
+            text = found.text(child)
+            yield textwrap.indent(textwrap.dedent(" " * child.start_point[1] + text), "    ")
+        follows = is_field
+
+
+def _is_typed(assignment: Node) -> bool:
+    return assignment.child_by_field_name("type") is not None
+
+
 def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
     for index, child in enumerate(node.named_children):
         parameter = _parameter(child, found)
@@ -93,4 +111,5 @@ PYTHON = Rules(
     doc=_doc,
     purpose=docstring,
     is_entry=_is_entry,
+    fields=_fields,
 )

@@ -42,6 +42,11 @@ def plain_kind(definition: Definition, _found: Found) -> str:
     return definition.kind
 
 
+def no_fields(_definition: Definition, _found: Found) -> Iterable[str]:
+    """Return nothing: the signature shows the fields already, or there are none to show."""
+    return ()
+
+
 def never(_symbols: Sequence[Symbol], _found: Found) -> bool:
     """Say that no file of the language is known to be an entry point by its text."""
     return False
@@ -102,6 +107,8 @@ class Rules:
     """Matches the start of comments that describe what stands below them."""
     kind: Callable[[Definition, Found], str] = plain_kind
     parameters: Callable[[Node, Found], Iterable[Parameter]] = field_parameters
+    fields: Callable[[Definition, Found], Iterable[str]] = no_fields
+    """Lines of a body that belong to the signature: the fields of a class."""
     doc: Callable[[Definition, Found], str] | None = None
     """How the description is found when it does not stand above."""
     purpose: Callable[[str], str] = str

@@ -38,25 +38,29 @@ def _imports(node: Node, found: Found) -> Iterable[Import]:
     if node.type == "mod_item":
         return [Import(f"mod {found.text(first_field(node, 'name'))}")]
     argument = first_field(node, "argument")
-    return _used("", argument, found) if argument else ()
+    return _used(argument, found) if argument else ()
 
 
-def _used(prefix: str, node: Node, found: Found) -> Iterator[Import]:
+def _used(tree: Node, found: Found) -> Iterator[Import]:
     """Yield one import for each path of a tree like `a::{self, b::C}`."""
-    if node.type == "use_list":
-        for child in node.named_children:
-            yield from _used(prefix, child, found)
-    elif node.type == "scoped_use_list":
-        inner, path = first_field(node, "list"), found.text(first_field(node, "path"))
-        if inner:
-            yield from _used(_joined(prefix, path), inner, found)
-    elif node.type == "self":
-        yield Import(prefix)
-    elif "comment" not in node.type:
-        alias_of = first_field(node, "path") if node.type == "use_as_clause" else None
-        path = _joined(prefix, "".join(found.text(alias_of or node).split()))
-        module, _, name = path.rpartition("::")
-        yield Import(module, (name,)) if module else Import(path)
+    pending = [("", tree)]
+    while pending:
+        prefix, node = pending.pop()
+        if node.type in ("use_list", "scoped_use_list"):
+            path = _joined(prefix, found.text(first_field(node, "path")))
+            inner = first_field(node, "list") or node
+            pending += ((path, child) for child in reversed(inner.named_children))
+        elif node.type == "self":
+            yield Import(prefix)
+        elif "comment" not in node.type:
+            yield _path(prefix, node, found)
+
+
+def _path(prefix: str, node: Node, found: Found) -> Import:
+    alias_of = first_field(node, "path") if node.type == "use_as_clause" else None
+    path = _joined(prefix, "".join(found.text(alias_of or node).split()))
+    module, _, name = path.rpartition("::")
+    return Import(module, (name,)) if module else Import(path)
 
 
 def _joined(prefix: str, path: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.languages import comments
 from ralf_notes.languages.definitions import Definition, Found
+from ralf_notes.languages.digests import digest, outside
 from ralf_notes.languages.facts import Parameter, Symbol
 from ralf_notes.languages.rules import Rules
 
@@ -16,8 +16,7 @@ _SHORT = frozenset(("constant", "variable", "property", "macro"))
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
 _GAP_BYTES = 400
-
-Spans = Sequence[tuple[int, int]]
+"""How far to look back for what stands above: keeps files of one long line from taking forever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +26,6 @@ class Above:
     start: int
     comments: tuple[str, ...]
     attributes: tuple[str, ...]
-
-
-def digest(text: str) -> str:
-    """Return a hash of a text in which blank space is folded: 12 hex digits."""
-    folded = " ".join(text.split()).encode("utf-8", "replace")
-    return hashlib.sha256(folded).hexdigest()[:12]
-
-
-def outside(source: bytes, start: int, end: int, spans: Spans) -> str:
-    """Return the text between two offsets with the spans in it left out.
-
-    spans: sorted and disjoint.
-    """
-    pieces = []
-    for inner_start, inner_end in spans:
-        pieces.append(source[start:inner_start])
-        start = max(start, inner_end)
-    pieces.append(source[start:end])
-    return b"\n".join(pieces).decode("utf-8", "replace")
 
 
 def build(found: Found, rules: Rules) -> tuple[Symbol, ...]:
@@ -61,7 +41,7 @@ def build(found: Found, rules: Rules) -> tuple[Symbol, ...]:
         Symbol(
             name=definition.path,
             kind=rules.kind(definition, found),
-            signature=_signature(definition, lead, found),
+            signature=_signature(definition, lead, found, rules),
             doc=_doc(definition, lead, found, rules),
             public=definition.path in public,
             parameters=_parameters(definition, found, rules),
@@ -79,7 +59,7 @@ def build(found: Found, rules: Rules) -> tuple[Symbol, ...]:
 def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str]:
     """Return the parent of each symbol: by its name (`Type::method`), else by where it stands."""
     names = {definition.path for definition in definitions}
-    parents = {}
+    parents: dict[str, str] = {}
     for definition in definitions:
         stem = separator.join(filter(None, (definition.owner, definition.name)))
         owner = stem.rpartition(separator)[0]
@@ -158,8 +138,16 @@ def _end_before(source: bytes, position: int) -> int:
 
 def _stands_alone(source: bytes, start: int) -> bool:
     """Say whether nothing is left of it on its line: a comment after code is about that code."""
-    line = source[source.rfind(b"\n", 0, start) + 1 : start]
-    return not line.strip() or line.strip() == b"<?php"
+    line = _line_before(source, start)
+    return line is not None and line.strip() in (b"", b"<?php")
+
+
+def _line_before(source: bytes, start: int) -> bytes | None:
+    """Return what is left of an offset on its line, or None for one in a very long line."""
+    floor = max(0, start - _GAP_BYTES)
+    window = source[floor:start]
+    newline = window.rfind(b"\n")
+    return None if newline < 0 < floor else window[newline + 1 :]
 
 
 def _doc(definition: Definition, lead: Above, found: Found, rules: Rules) -> str:
@@ -181,20 +169,21 @@ def _runs(texts: Iterable[str]) -> list[str]:
     return runs
 
 
-def _signature(definition: Definition, lead: Above, found: Found) -> str:
+def _signature(definition: Definition, lead: Above, found: Found, rules: Rules) -> str:
     start, end = definition.declared
     if stop := definition.node("stop"):
         end = stop.end_byte
     elif body := definition.node("body"):
         end = body.start_byte
     text = _dedent(found.slice(start, end), start, found.source)
+    text = "\n".join((text.strip(), *rules.fields(definition, found)))
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
     return _capped("\n".join((*lead.attributes, text.strip())).replace("\r", ""), limit)
 
 
 def _dedent(text: str, start: int, source: bytes) -> str:
     """Take the first line's indentation, which is not in the text, from the lines after it."""
-    line = source[source.rfind(b"\n", 0, start) + 1 : start].decode("utf-8", "replace")
+    line = (_line_before(source, start) or b"").decode("utf-8", "replace")
     indent = line[: len(line) - len(line.lstrip())]
     first, *rest = text.split("\n")
     return "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest)))

@@ -1,0 +1,28 @@
+"""What requests to the model came to: counts that add up from part to file to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the requests about one thing came to."""
+
+    requests: int = 0
+    retries: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    seconds: float = 0.0
+    names: int = 0
+    """Code-like names in the model's first answers."""
+    invented: int = 0
+    """Those of them that do not exist."""
+    broken: int = 0
+    """Answers that were not the JSON asked for."""
+    dropped: int = 0
+    """Pieces of prose left out because two answers could not be used."""
+
+    def __add__(self, other: Tally) -> Tally:
+        names = [f.name for f in fields(self)]
+        return Tally(**{name: getattr(self, name) + getattr(other, name) for name in names})

@@ -1,0 +1,4 @@
+#pragma once
+
+/* Seconds since the start. */
+unsigned long clock_now(void);

@@ -1,0 +1,4 @@
+package clock
+
+// Now returns the seconds since the start.
+func Now() int { return 1 }

@@ -1,0 +1,5 @@
+"""Rate limits for small services."""
+
+from gate.bucket import Bucket
+
+__all__ = ["Bucket"]

@@ -1,0 +1,2 @@
+/** Colours of the whole application. */
+export const theme = { colour: "teal", space: 8 };

@@ -31,14 +31,26 @@ class Bucket:
 def _private() -> None:
     pass
 '''
-CLOCK = "def now() -> float:\n    return 1.0\n\n\ndef later(seconds: float) -> float:\n    return now() + seconds\n"
+CLOCK = """def now() -> float:
+    return 1.0
+
+
+def later(seconds: float) -> float:
+    return now() + seconds
+"""
+TESTED = """from app.limits import Bucket
+
+
+def test_take():
+    assert Bucket
+"""
 FILES = {
     "README.md": "# Gate\n\nKeeps out what comes too often.\n",
     "app/__init__.py": "",
     "app/clock.py": CLOCK,
     "app/limits.py": LIMITS,
     "data/rows.csv": "a,b\n1,2\n",
-    "tests/test_limits.py": "from app.limits import Bucket\n\n\ndef test_take():\n    assert Bucket\n",
+    "tests/test_limits.py": TESTED,
     "logo.png": b"\x89PNG\r\n\x1a\n\0\0",
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ def outlined(data: bytes, cuts: list[int], depth: int = 2) -> Outline:
     """Return an outline whose symbols nest between the cuts."""
     places = sorted({cut % (len(data) + 1) for cut in cuts})
     symbols = []
-    for number, (start, end) in enumerate(zip(places, places[1:], strict=False)):
+    for number, (start, end) in enumerate(itertools.pairwise(places)):
         symbols.append(_symbol(f"s{number}", start, end, ""))
         middle = (start + end) // 2
         if depth > 1 and start < middle:
@@ -30,7 +32,7 @@ def _symbol(name: str, start: int, end: int, parent: str) -> Symbol:
 def assert_tiles(parts: tuple[Part, ...], data: bytes) -> None:
     assert parts[0].start == 0
     assert parts[-1].end == len(data)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         assert before.end == after.start
         assert before.start < before.end
 

@@ -57,31 +57,45 @@ def generate(
     target = config.target()
     with cache.Cache(cache.default_path()) as store:
         walked = _walk(config, tell)
-        if not (options.force or options.dry_run) and fingerprint.is_unchanged(
-            store, config, walked
-        ):
-            return _finished(Report(str(target), source_failures=walked.failures), begun)
-        # A run with nothing to do ends before parsers, templates and engines are imported.
-        from ralf_notes import plan, vault
-        from ralf_notes.run import Run
-        from ralf_notes.session import open_session
+        asks_anew = options.force or options.dry_run
+        if not asks_anew and fingerprint.is_unchanged(store, config, walked):
+            report = Report(str(target), source_failures=walked.failures)
+        else:
+            report = _bring_up_to_date(config, options, open_engine, tell, store, walked)
+    done = replace(report, seconds=time.monotonic() - begun)
+    return replace(done, exit_code=reports.exit_code(done))
 
-        trees = [_survey(tree, store, tell) for tree in walked.trees]
-        tell(Surveyed(sum(len(tree.entries) for tree in trees), time.monotonic() - begun))
-        plans = [plan.make(tree, config, store, options.force) for tree in trees]
-        with Run(config, store, target, tell, options.force) as run:
-            if options.dry_run:
-                return _finished(planned_report(run, walked, plans), begun)
-            tell(_planned(plans, options.limit))
-            if config.engine != "none" and _has_questions(run, plans):
-                run.use(open_session(open_engine(config), config, walked.trees, tell))
-            if run.session is not None or _has_facts_to_write(plans):
-                vault.prepare(target)
-            store.forget_run(target)
-            stopped, code = _work(run, plans, options)
-            if not stopped and options.limit is None and not walked.failures:
-                _remember(run, walked)
-            return _finished(_report(run, walked, plans, stopped, code), begun)
+
+def _bring_up_to_date(
+    config: Config,
+    options: Options,
+    open_engine: Callable[[Config], Engine],
+    tell: Callable[[Event], None],
+    store: cache.Cache,
+    walked: Walk,
+) -> Report:
+    # A run with nothing to do ends before parsers, templates and engines are imported.
+    from ralf_notes import plan, vault
+    from ralf_notes.run import Run
+    from ralf_notes.session import open_session
+
+    trees = [_survey(tree, store, tell) for tree in walked.trees]
+    plans = [plan.make(tree, config, store, options.force) for tree in trees]
+    with Run(config, store, config.target(), tell, options.force) as run:
+        if options.dry_run:
+            return planned_report(run, walked, plans)
+        tell(_planned(plans, options.limit))
+        if config.engine != "none" and _has_questions(run, plans):
+            run.use(open_session(open_engine(config), config, walked.trees, tell))
+        if run.session is not None or _has_facts_to_write(plans):
+            vault.prepare(run.target)
+        store.forget_run(run.target)
+        stopped, code = _work(run, plans, options)
+        report = _report(run, walked, plans, stopped, code)
+        if options.limit is None and _left_nothing(report):
+            notes = [row.note for row in (*report.files, *report.folders) if row.note]
+            fingerprint.remember(store, config, walked, notes)
+        return report
 
 
 def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
@@ -94,7 +108,9 @@ def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
 def _survey(tree: source.Tree, store: cache.Cache, tell: Callable[[Event], None]) -> Project:
     from ralf_notes import project
 
+    begun = time.monotonic()
     found = project.survey(tree, store)
+    tell(Surveyed(len(found.entries), time.monotonic() - begun))
     for path, why in found.failures.items():
         if path in tree.selected:
             tell(Failed(path, why))
@@ -174,10 +190,10 @@ def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
     return PlanRow(name, path, "failed", planned.project.failures.get(path, ""), 0, 0)
 
 
-def _remember(run: Run, walked: Walk) -> None:
-    rows = [*run.files.values(), *run.folders.values()]
-    if not any(row.error for row in rows):
-        fingerprint.remember(run.cache, run.config, walked, (row.note for row in rows))
+def _left_nothing(report: Report) -> bool:
+    """Tell whether a run finished all that there was to do."""
+    errors = any(row.error for row in (*report.files, *report.folders))
+    return not (errors or report.stopped or report.source_failures)
 
 
 def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, code: int) -> Report:
@@ -206,8 +222,3 @@ def _skipped(plans: Sequence[TreePlan]) -> list[reports.FileRow]:
                 why = planned.project.failures[path]
                 rows.append(reports.FileRow(tree.name, path, "failed", error=why))
     return rows
-
-
-def _finished(report: Report, begun: float) -> Report:
-    done = replace(report, seconds=time.monotonic() - begun)
-    return replace(done, exit_code=reports.exit_code(done))

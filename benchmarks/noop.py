@@ -1,6 +1,6 @@
 """A second run on an unchanged tree, beside a bare script that lists and stats the same files.
 
-    python benchmarks/noop.py [FILES...]      default: 1000 10000; 100000 takes some minutes to make
+python benchmarks/noop.py [FILES...]      default: 1000 10000; 100000 takes some minutes to make
 """
 
 from __future__ import annotations
@@ -45,9 +45,11 @@ def measure(files: int) -> float:
         pairs = [(seconds(bare, environment), seconds(ours, environment)) for _ in range(ROUNDS)]
         script = statistics.median(pair[0] for pair in pairs)
         run = statistics.median(pair[1] for pair in pairs)
-        print(f"{files} files: first run {first:.1f} s; no-op {run * 1000:.0f} ms, "
-              f"bare script {script * 1000:.0f} ms, ratio {run / script:.1f} (at most {MOST:.0f})",
-              flush=True)
+        print(
+            f"{files} files: first run {first:.1f} s; no-op {run * 1000:.0f} ms, "
+            f"bare script {script * 1000:.0f} ms, ratio {run / script:.1f} (at most {MOST:.0f})",
+            flush=True,
+        )
         return run / script
 
 

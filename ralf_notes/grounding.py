@@ -144,6 +144,7 @@ def exists(name: str, vocabulary: Vocabulary) -> bool:
     return all(part in vocabulary.words or part in _COMMON for part in parts)
 
 
+@lru_cache(maxsize=64)  # each pass of cleaning looks at the same sentences again
 def names(text: str) -> tuple[Name, ...]:
     """Return the code-like names in prose, in order.
 

@@ -56,6 +56,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 def visible(text: str) -> str:
     """Return the text without characters that are not seen; line ends become `\\n`, tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text  # nearly all text: three searches less
     return _JOINERS.sub("", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
@@ -132,6 +134,8 @@ def _code(text: str) -> str:
 
 def _free_length(text: str, character: str, least: int) -> int:
     """Return the smallest length of a run of the character that the text does not have."""
+    if character not in text:
+        return least
     runs = {len(run) for run in re.findall(f"{re.escape(character)}+", text)}
     return next(length for length in range(least, len(runs) + least + 1) if length not in runs)
 

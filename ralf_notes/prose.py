@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,6 +22,8 @@ _AHEAD = 2
 """Files that are read and split while the model works on another."""
 _BEHIND = 2
 """Files whose notes may be still to write while the model works on another."""
+_LULL = 0.01
+"""Seconds that a note is held back so that the next request goes out first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
 
 def _write_one(run: Run, planned: TreePlan, ready: _Prepared, task: FileTask, said: Prose) -> None:
     """Write the note of one file with what was said about it."""
+    time.sleep(_LULL)
     kept = _kept(ready, task, said, run.recipe)
     facts = file_facts(run, planned, task.path, task.outline, kept, ready.digest)
     try:

@@ -171,8 +171,9 @@ def _usage_line(usage: Usage) -> str:
         loads += f" ({usage.load_seconds:.1f} s)"
     memory = f", {usage.memory_after / 1e9:.1f} GB in memory" if usage.memory_after else ""
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
+    name = PurePath(usage.model).name if usage.model.endswith(".gguf") else usage.model
     return (
-        f"{usage.model}: {loads}{memory}, {_count(usage.requests, 'request')}, "
+        f"{name}: {loads}{memory}, {_count(usage.requests, 'request')}, "
         f"{usage.prompt_tokens} tokens read at {rate:.0f}/s, "
         f"{usage.answer_tokens} written at {out:.0f}/s{reasons}."
     )

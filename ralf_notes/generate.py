@@ -184,10 +184,16 @@ def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
     if file is not None:
         parts = -(-file.tokens // window)
         return PlanRow(name, path, file.status, file.problem, parts, file.tokens)
+    state, why = _without_note(planned, path)
+    return PlanRow(name, path, state, why, 0, 0)
+
+
+def _without_note(planned: TreePlan, path: str) -> tuple[str, str]:
+    """Return the state of a selected file that gets no note, and why it gets none."""
     entry = planned.project.entries.get(path)
     if entry is not None and entry.kind is Kind.SKIPPED:
-        return PlanRow(name, path, "skipped", entry.reason, 0, 0)
-    return PlanRow(name, path, "failed", planned.project.failures.get(path, ""), 0, 0)
+        return "skipped", entry.reason
+    return "failed", planned.project.failures.get(path, "")
 
 
 def _left_nothing(report: Report) -> bool:
@@ -214,11 +220,9 @@ def _skipped(plans: Sequence[TreePlan]) -> list[reports.FileRow]:
     rows = []
     for planned in plans:
         tree = planned.project.tree
-        for path in sorted(tree.selected):
-            entry = planned.project.entries.get(path)
-            if entry is not None and entry.kind is Kind.SKIPPED:
-                rows.append(reports.FileRow(tree.name, path, "skipped", error=""))
-            elif path in planned.project.failures:
-                why = planned.project.failures[path]
-                rows.append(reports.FileRow(tree.name, path, "failed", error=why))
+        for path in sorted(tree.selected.difference(planned.files)):
+            state, why = _without_note(planned, path)
+            rows.append(
+                reports.FileRow(tree.name, path, state, error=why if state == "failed" else "")
+            )
     return rows

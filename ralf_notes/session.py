@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,6 @@ from ralf_notes.errors import (
     AskError,
     BreakerOpen,
     EngineError,
-    PromptTooLong,
     Refused,
     ServerDown,
     Transient,
@@ -153,7 +151,6 @@ class Session:
         self._failures = 0
         self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), 0, 0, 0, 0.0, 0.0, 0, 0)
         self._usual_load = 0.0
-        self._lock = threading.Lock()
 
     def warm_up(self) -> WarmUp:
         """Load the model with one token, so that nothing reloads later; never raises."""
@@ -183,16 +180,13 @@ class Session:
             prompts.num_predict(question),
             self._seed + attempt,
         )
-        with self._lock:
-            try:
-                reply = self._persistent(ask)
-            except PromptTooLong:
-                raise
-            except (Transient, Refused, ServerDown) as exc:
-                self._failed(exc)
-                raise
-            self._failures = 0
-            self._count(reply, loaded=self._is_load(reply))
+        try:
+            reply = self._persistent(ask)
+        except (Transient, Refused) as exc:
+            self._failed(exc)
+            raise
+        self._failures = 0
+        self._count(reply, loaded=self._is_load(reply))
         return reply
 
     def usage(self) -> Usage:

@@ -196,6 +196,14 @@ def generate(
             rich_help_panel=_RUN,
         ),
     ] = False,
+    wait: Annotated[
+        bool,
+        typer.Option(
+            "--wait",
+            help="Wait for another run on the same target, instead of exit code 4.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
     report: Annotated[
         Path | None,
         typer.Option(
@@ -233,12 +241,14 @@ def generate(
     with _told(debug):
         from ralf_notes import generate as flow
         from ralf_notes.progress import open_progress
+        from ralf_notes.signals import interruptible
 
-        chosen = flow.Options(force, limit, dry_run)
+        chosen = flow.Options(force, limit, dry_run, wait)
         loaded = _load(config, options)
         progress = open_progress(quiet, verbose)
         try:
-            done = flow.generate(loaded.config, chosen, _engine, progress)
+            with interruptible():
+                done = flow.generate(loaded.config, chosen, _engine, progress)
         finally:
             progress.close()
         _show(done, dry_run, quiet, report)

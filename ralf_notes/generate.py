@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ralf_notes import cache, fingerprint, source, sources
+from ralf_notes import cache, fingerprint, lock, source, sources
 from ralf_notes import report as reports
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import BreakerOpen
-from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed
+from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
 from ralf_notes.report import PlanRow, Report
+from ralf_notes.signals import EXIT_INTERRUPTED
 from ralf_notes.source import Walk
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Options:
     """Ask about so many files only, the most used ones."""
     dry_run: bool = False
     """Call no model, write nothing, return the plan."""
+    wait: bool = False
+    """Wait for another run that writes to the same target."""
 
 
 def generate(
@@ -51,7 +54,8 @@ def generate(
 
     Returns what was done; with `dry_run` what would be done.
 
-    Raises `UsageError`, `EngineError` and `TargetError` before anything is written.
+    Raises `UsageError`, `EngineError` and `TargetError` before anything is written; the last also
+    when another run writes to the target.
     """
     begun = time.monotonic()
     target = config.target()
@@ -60,8 +64,12 @@ def generate(
         asks_anew = options.force or options.dry_run
         if not asks_anew and fingerprint.is_unchanged(store, config, walked):
             report = Report(str(target), source_failures=walked.failures)
-        else:
+        elif options.dry_run:
             report = _bring_up_to_date(config, options, open_engine, tell, store, walked)
+        else:
+            with lock.held(target, options.wait, lambda text: tell(Warned(text))) as waited:
+                now = sources.walk(config) if waited else walked
+                report = _bring_up_to_date(config, options, open_engine, tell, store, now)
     done = replace(report, seconds=time.monotonic() - begun)
     return replace(done, exit_code=reports.exit_code(done))
 
@@ -124,7 +132,7 @@ def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, i
     except BreakerOpen as exc:
         return str(exc), exc.exit_code
     except KeyboardInterrupt:
-        return "interrupted", 130
+        return "interrupted", EXIT_INTERRUPTED
     finally:
         if run.session is not None and run.config.keep_alive == 0:
             run.session.unload()

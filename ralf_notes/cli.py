@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -188,6 +188,15 @@ def generate(
         bool,
         typer.Option("--force", help="Ask about everything again.", rich_help_panel=_RUN),
     ] = False,
+    refresh: Annotated[
+        Literal["model", "prompt", "all"] | None,
+        typer.Option(
+            "--refresh",
+            help="Ask again about prose by another model, another prompt, or either (all).",
+            show_default=False,
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -243,7 +252,13 @@ def generate(
         from ralf_notes.progress import open_progress
         from ralf_notes.signals import interruptible
 
-        chosen = flow.Options(force, limit, dry_run, wait)
+        chosen = flow.Options(
+            force=force,
+            refresh=refresh or "",
+            limit=limit,
+            dry_run=dry_run,
+            wait=wait,
+        )
         loaded = _load(config, options)
         progress = open_progress(quiet, verbose)
         try:

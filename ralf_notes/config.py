@@ -21,6 +21,7 @@ from pydantic import (
 
 from ralf_notes import config_error
 from ralf_notes import setting_types as kinds
+from ralf_notes.classify import Kind
 from ralf_notes.errors import ConfigError, UsageError
 from ralf_notes.host import DEFAULT_HOST
 from ralf_notes.settings_file import Settings, printable, read_settings, scalar
@@ -177,6 +178,10 @@ class Config(BaseModel):
         if self.folder_note != "auto":
             return self.folder_note
         return "name" if self.links == "wikilink" else "readme"
+
+    def asks_about(self, kind: Kind) -> bool:
+        """Tell whether the model writes about files of this kind."""
+        return self.engine != "none" and kind.value in self.prose_for
 
     def sources(self) -> tuple[SourceSpec, ...]:
         """Return what to document, each source with its own patterns alone.

@@ -15,6 +15,7 @@ from ralf_notes import (
     note,
     plan,
     project,
+    recall,
     render,
     vault,
     workers,
@@ -27,6 +28,7 @@ from ralf_notes.note import Kept
 from ralf_notes.outline import Outline
 from ralf_notes.plan import FilePlan, TreePlan
 from ralf_notes.project import Project
+from ralf_notes.recall import Written
 from ralf_notes.render import Child, FileFacts, FolderFacts
 from ralf_notes.report import FileRow
 from ralf_notes.run import Run
@@ -69,17 +71,27 @@ def learn_sentences(run: Run, planned: TreePlan) -> list[str]:
             document = vault.read(run.target, planned.layout.folders[folder])
         except NoteBlocked:
             continue
-        kept = note.parse(document.body) if document else Kept()
-        facts = folder_facts(run, planned, folder, kept)
+        facts = folder_facts(run, planned, folder)
+        kept = folder_prose(run, facts, document).kept
         run.sentences[folder_key((name, folder))] = render.folder_description(facts, kept)
-        if needs_summary(facts, kept):
+        if needs_summary(run, facts, kept):
             stale.append(folder)
     return stale
 
 
-def needs_summary(facts: FolderFacts, kept: Kept) -> bool:
+def needs_summary(run: Run, facts: FolderFacts, kept: Kept) -> bool:
     """Tell whether a folder's summary has to be asked: it is not about the children it has now."""
-    return facts.only_child is None and kept.state.summary != fold_digest(facts)
+    if facts.only_child is not None:
+        return False
+    return run.asks_again(kept) or kept.state.summary != fold_digest(facts)
+
+
+def folder_prose(run: Run, facts: FolderFacts, document: note.Document | None) -> Written:
+    """Return the prose of a folder's note, or an earlier one that is about its children as now."""
+    there, digest = recall.written(document), fold_digest(facts)
+    if there.kept.state.summary == digest or run.config.engine == "none":
+        return there
+    return recall.recall(run.cache, facts.name, f"{facts.path}/", digest) or there
 
 
 def file_facts(
@@ -88,7 +100,7 @@ def file_facts(
     """Return what a file's note says beside its prose."""
     found = planned.project
     kind = found.entries[path].kind
-    asked = plan.asks_model(run.config, kind)
+    asked = run.config.asks_about(kind)
     return FileFacts(
         path=path,
         kind=kind,
@@ -113,23 +125,25 @@ def save_file(run: Run, planned: TreePlan, facts: FileFacts, kept: Kept, model: 
 
 def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = None) -> None:
     """Write a folder's note: with the prose that is there, or with newer prose."""
-    key = planned.project.tree.name, folder
+    key = name, _ = planned.project.tree.name, folder
     note_path = planned.layout.folders[folder]
     row = run.folders.get(key) or FileRow(*key, "unchanged", note_path)
     try:
         document = vault.read(run.target, note_path)
-        there = note.parse(document.body) if document else Kept()
-        model = written_by(document) if kept is None else run.model
-        facts = folder_facts(run, planned, folder, kept or there)
-        shown = kept or _true_folder_prose(run, facts, there)
+        facts = folder_facts(run, planned, folder)
+        known = folder_prose(run, facts, document) if kept is None else Written(kept, run.model)
+        shown = known.kept if kept else _true_folder_prose(run, facts, known.kept)
         run.sentences[folder_key(key)] = render.folder_description(facts, shown)
         if document and document.edited and run.config.on_edited == "keep":
             row = replace(row, state="edited", error="its generated block was edited by hand")
         else:
             rendered = render.render_folder(
-                replace(facts, pending=facts.pending and needs_summary(facts, shown)),
-                shown, planned.links, model, run.config.tags_prefix,
+                replace(facts, pending=facts.pending and needs_summary(run, facts, shown)),
+                shown, planned.links, known.model, run.config.tags_prefix,
             )  # fmt: skip
+            before = recall.written(document)
+            if before.kept.state.summary != shown.state.summary:
+                recall.remember(run.cache, name, f"{folder}/", before.kept.state.summary, before)
             written = vault.save(run.target, note_path, rendered, run.config)
             state = "new" if document is None else "changed" if written else row.state
             row = replace(row, written=row.written or written, state=state)
@@ -139,7 +153,7 @@ def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = N
     run.folders[key] = row
 
 
-def folder_facts(run: Run, planned: TreePlan, folder: str, kept: Kept) -> FolderFacts:
+def folder_facts(run: Run, planned: TreePlan, folder: str) -> FolderFacts:
     """Return what a folder's note says beside its prose."""
     found, name = planned.project, planned.project.tree.name
     folders, files = _children(run, planned, folder)
@@ -171,12 +185,6 @@ def fold_digest(facts: FolderFacts) -> str:
     return children_digest((child.path, child.description.replace("`", "")) for child in children)
 
 
-def written_by(document: note.Document | None) -> str:
-    """Return the model that a note names."""
-    value = frontmatter.read(document.front).get("ralf_model", "") if document else ""
-    return value if isinstance(value, str) else ""
-
-
 def source_url(config: Config, found: Project, path: str) -> str:
     """Return where a file's code can be seen, from the template `source_url`."""
     if not config.source_url:
@@ -195,14 +203,24 @@ def _file_row(run: Run, planned: TreePlan, file: FilePlan) -> FileRow:
         document = vault.read(run.target, file.note)
         outline = project.outline_of(planned.project, file.path, run.cache)
         entry = planned.project.entries[file.path]
-        kept = plan.true_kept(outline, entry.kind, document, run.config)
+        known = plan.true_kept(run, planned.project, file.path, outline, document)
+        kept = known.kept
         facts = file_facts(run, planned, file.path, outline, kept, entry.digest)
-        written = save_file(run, planned, facts, kept, written_by(document))
-        asked = plan.asks_model(run.config, facts.kind)
+        if file.status == "changed":
+            _remember(run, row, document)
+        written = save_file(run, planned, facts, kept, known.model)
+        asked = run.config.asks_about(facts.kind)
         share = coverage(outline, kept.state) if asked else None
         return replace(row, written=written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
         return replace(row, state="failed", error=str(exc))
+
+
+def _remember(run: Run, row: FileRow, document: note.Document | None) -> None:
+    """Keep the prose of a note whose source is another one now."""
+    about = frontmatter.read(document.front).get("ralf_source") if document else None
+    if isinstance(about, str):
+        recall.remember(run.cache, row.tree, row.path, about, recall.written(document))
 
 
 def _true_folder_prose(run: Run, facts: FolderFacts, kept: Kept) -> Kept:

@@ -6,10 +6,16 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ralf_notes import grounding, note, project, summarize, vault
+from ralf_notes import grounding, project, summarize, vault
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed, Finished, Started
-from ralf_notes.facts import fold_digest, folder_facts, needs_summary, write_folder
+from ralf_notes.facts import (
+    fold_digest,
+    folder_facts,
+    folder_prose,
+    needs_summary,
+    write_folder,
+)
 from ralf_notes.grounding import Vocabulary
 from ralf_notes.note import Kept, State
 from ralf_notes.plan import TreePlan
@@ -35,14 +41,12 @@ def _is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
         document = vault.read(run.target, planned.layout.folders[folder])
     except NoteBlocked:
         return False
-    kept = note.parse(document.body) if document else Kept()
-    if run.force:
-        kept = Kept()
-    return needs_summary(folder_facts(run, planned, folder, kept), kept)
+    facts = folder_facts(run, planned, folder)
+    return needs_summary(run, facts, folder_prose(run, facts, document).kept)
 
 
 def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
-    facts = folder_facts(run, planned, folder, Kept())
+    facts = folder_facts(run, planned, folder)
     path = folder or facts.name
     said = summarize.fold(
         "folder" if folder else "overview",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ralf_notes.engines import Engine
     from ralf_notes.plan import TreePlan
     from ralf_notes.project import Project
+    from ralf_notes.recipe import Refresh
     from ralf_notes.run import Run
 
 
@@ -30,6 +31,8 @@ class Options:
 
     force: bool = False
     """Ask about everything again."""
+    refresh: Refresh = ""
+    """Ask again about prose by another model or prompt."""
     limit: int | None = None
     """Ask about so many files only, the most used ones."""
     dry_run: bool = False
@@ -61,7 +64,7 @@ def generate(
     target = config.target()
     with cache.Cache(cache.default_path()) as store:
         walked = _walk(config, tell)
-        asks_anew = options.force or options.dry_run
+        asks_anew = options.force or options.refresh or options.dry_run
         if not asks_anew and fingerprint.is_unchanged(store, config, walked):
             report = Report(str(target), source_failures=walked.failures)
         elif options.dry_run:
@@ -83,13 +86,16 @@ def _bring_up_to_date(
     walked: Walk,
 ) -> Report:
     # A run with nothing to do ends before parsers, templates and engines are imported.
-    from ralf_notes import plan, vault
+    from ralf_notes import plan, recipe, vault
     from ralf_notes.run import Run
     from ralf_notes.session import open_session
 
     trees = [_survey(tree, store, tell) for tree in walked.trees]
-    plans = [plan.make(tree, config, store, options.force) for tree in trees]
-    with Run(config, store, config.target(), tell, options.force) as run:
+    run = Run(
+        config, store, config.target(), tell, recipe.of(config), options.force, options.refresh
+    )
+    plans = [plan.make(run, tree) for tree in trees]
+    with run:
         if options.dry_run:
             return planned_report(run, walked, plans)
         tell(_planned(plans, options.limit))
@@ -161,7 +167,7 @@ def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
     from ralf_notes import facts
 
     stale = [folder for planned in plans for folder in facts.learn_sentences(run, planned)]
-    return bool(stale) or run.force or any(planned.queue() for planned in plans)
+    return bool(stale) or any(planned.queue() for planned in plans)
 
 
 def _has_facts_to_write(plans: Sequence[TreePlan]) -> bool:
@@ -175,9 +181,9 @@ def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
 
 def planned_report(run: Run, walked: Walk, plans: Sequence[TreePlan]) -> Report:
     """Return what a run would do, file by file."""
-    from ralf_notes import plan
+    from ralf_notes import context_window
 
-    window, _ = plan.num_ctx(walked.trees, run.config, plan.LARGEST)
+    window, _ = context_window.num_ctx(walked.trees, run.config, context_window.LARGEST)
     rows = [
         _plan_row(planned, path, window)
         for planned in plans

@@ -1,4 +1,4 @@
-"""One run at a time per target: a lock in the user's state directory, let go when its holder dies."""
+"""One run at a time per target: a lock in the user's state directory, gone with its holder."""
 
 from __future__ import annotations
 

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ralf_notes import note, project, render, vault
-from ralf_notes.cache import Cache
+from ralf_notes import note, project, recall, render, vault
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.links import Links
-from ralf_notes.note import Kept
 from ralf_notes.outline import Outline
 from ralf_notes.parts import BYTES_PER_TOKEN
 from ralf_notes.project import Project
 from ralf_notes.prompts import DESCRIPTION, SUMMARY
-from ralf_notes.source import Tree
+from ralf_notes.recall import Written
+from ralf_notes.render import DIGEST_SHOWN
+from ralf_notes.run import Run
 from ralf_notes.staleness import Wanted, true_prose, wanted
 from ralf_notes.vault import Layout
 
-SMALLEST, LARGEST = 4096, 16384
-"""Bounds of the context window that is chosen by itself, in tokens."""
-_MOST_WHOLE = 0.9
-"""Share of the files that should fit the window whole."""
-_OVERHEAD = 600
-"""Tokens of system prompt, question and answer around a file."""
 _QUESTION = 80
 """Tokens of a question, the system prompt being cached."""
 
@@ -84,16 +78,9 @@ class TreePlan:
         return asked if limit is None else asked[:limit]
 
 
-def make(found: Project, config: Config, cache: Cache, force: bool) -> TreePlan:
-    """Compare a tree with the notes that are there.
-
-    Args:
-        found: the tree.
-        config: the run's.
-        cache: holds the outlines.
-        force: ask about everything again.
-    """
-    target = config.target()
+def make(run: Run, found: Project) -> TreePlan:
+    """Compare a tree with the notes that are there."""
+    config, target = run.config, run.target
     layout = vault.layout(
         found.tree.name,
         [p for p, e in found.entries.items() if e.kind is not Kind.SKIPPED],
@@ -101,76 +88,48 @@ def make(found: Project, config: Config, cache: Cache, force: bool) -> TreePlan:
         owner=lambda path: _owner(target, path),
     )
     noted = found.noted()
-    files = {
-        path: _file_plan(found, path, layout.files[path], config, cache, force) for path in noted
-    }
+    files = {path: _file_plan(run, found, path, layout.files[path]) for path in noted}
     folders = project.folders(iter(noted))
     links = _links(layout, files, folders, config, target)
     deepest_first = sorted(folders, key=lambda path: (-path.count("/") - bool(path), path))
     return TreePlan(found, layout, links, files, tuple(deepest_first), _children(links))
 
 
-def asks_model(config: Config, kind: Kind) -> bool:
-    """Tell whether the model writes about files of this kind."""
-    return config.engine != "none" and kind.value in config.prose_for
-
-
-def num_ctx(trees: Iterable[Tree], config: Config, longest: int) -> tuple[int, str]:
-    """Return the run's context window in tokens, and why it is that.
-
-    It is chosen from the sizes of all files, changed or not, so that it stays the same from run to
-    run; a power of two that most files fit whole.
-
-    Args:
-        trees: the trees of the run.
-        config: the run's.
-        longest: the model's own `context_length`.
-    """
-    if config.num_ctx != "auto":
-        chosen = min(config.num_ctx, longest)
-        return chosen, f"num_ctx {chosen}: as configured" + _clamped(chosen, config.num_ctx)
-    files = (file for tree in trees for file in tree.files)
-    sizes = sorted(file.size for file in files if file.size and asks_model(config, file.kind))
-    typical = sizes[int(len(sizes) * _MOST_WHOLE)] if sizes else 0
-    needed = typical // BYTES_PER_TOKEN + _OVERHEAD
-    chosen = SMALLEST
-    while chosen < needed and chosen < LARGEST:
-        chosen *= 2
-    why = f"num_ctx {min(chosen, longest)}: nine in ten files need at most {needed} tokens"
-    return min(chosen, longest), why + _clamped(min(chosen, longest), chosen)
-
-
-def true_kept(outline: Outline, kind: Kind, document: note.Document | None, config: Config) -> Kept:
-    """Return what a file's note keeps: all prose, or what of it is still true.
+def true_kept(
+    run: Run, found: Project, path: str, outline: Outline, document: note.Document | None
+) -> Written:
+    """Return what a file's note keeps: what of its prose is still true, or an earlier state's.
 
     Where no model will write, nothing is thrown away.
     """
-    kept = note.parse(document.body) if document else Kept()
-    return true_prose(outline, kept) if asks_model(config, kind) else kept
+    entry, there = found.entries[path], recall.written(document)
+    if not run.config.asks_about(entry.kind):
+        return there
+    there = replace(there, kept=true_prose(outline, there.kept))
+    if not wanted(outline, entry.kind, there.kept):
+        return there
+    earlier = recall.recall(run.cache, found.tree.name, path, entry.digest[:DIGEST_SHOWN])
+    if earlier is None or wanted(outline, entry.kind, earlier.kept):
+        return there
+    return earlier
 
 
-def _clamped(chosen: int, asked: int) -> str:
-    return f" (the model's own limit; {asked} was asked for)" if chosen < asked else ""
-
-
-def _file_plan(
-    found: Project, path: str, note_path: str, config: Config, cache: Cache, force: bool
-) -> FilePlan:
-    entry = found.entries[path]
+def _file_plan(run: Run, found: Project, path: str, note_path: str) -> FilePlan:
+    entry, config = found.entries[path], run.config
     users = len(found.used_by.get(path, ()))
     try:
         document = vault.read(config.target(), note_path)
-        outline = project.outline_of(found, path, cache)
+        outline = project.outline_of(found, path, run.cache)
     except (NoteBlocked, SourceUnreadable) as exc:
         return FilePlan(path, note_path, "blocked", Wanted(), 0, users, entry.sentence, str(exc))
-    kept = true_kept(outline, entry.kind, document, config)
+    kept = true_kept(run, found, path, outline, document).kept
     sentence = render.description(outline, entry.kind, kept)
     status = _status(document, entry.digest, config)
     if status == "edited":
         problem = "its generated block was edited by hand: left alone"
         return FilePlan(path, note_path, status, Wanted(), outline.size, users, sentence, problem)
-    asked = asks_model(config, entry.kind)
-    ask = wanted(outline, entry.kind, kept, force) if asked else Wanted()
+    asked = config.asks_about(entry.kind)
+    ask = wanted(outline, entry.kind, kept, run.asks_again(kept)) if asked else Wanted()
     return FilePlan(path, note_path, status, ask, outline.size, users, sentence)
 
 
@@ -179,7 +138,7 @@ def _status(document: note.Document | None, digest: str, config: Config) -> str:
         return "new"
     if document.edited and config.on_edited == "keep":
         return "edited"
-    return "unchanged" if digest[:12] in document.front else "changed"
+    return "unchanged" if digest[:DIGEST_SHOWN] in document.front else "changed"
 
 
 def _owner(target: Path, note_path: str) -> str | None:

@@ -57,11 +57,9 @@ def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
     try:
         content, outline = project.load(planned.project, file.path, run.cache)
         document = vault.read(run.target, file.note)
-        kept = plan.true_kept(
-            outline, planned.project.entries[file.path].kind, document, run.config
-        )
+        kept = plan.true_kept(run, planned.project, file.path, outline, document).kept
         kind = planned.project.entries[file.path].kind
-        ask = wanted(outline, kind, kept, run.force)
+        ask = wanted(outline, kind, kept, run.asks_again(kept))
         data = content.text.encode(errors="replace")
         task = FileTask(file.path, outline.language, data, outline, ask.summary, ask.symbols)
         parts = summarize.needed(task, run.budget(file.path))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from ralf_notes.imports import Resolved
 
+DIGEST_SHOWN = 12
+"""Hex digits of a source's hash that its note shows."""
 _ROOM = 24_000
 """Bytes of a note that symbols may take in full; the rest are listed by name."""
 _MOST_USERS = 8
@@ -192,7 +194,7 @@ def render_file(
         "tags": tuple(tags),
         "source": facts.path,
         "language": outline.language,
-        "ralf_source": facts.digest[:12],
+        "ralf_source": facts.digest[:DIGEST_SHOWN],
     }
     return Rendered(properties | _by(model, kept), body)
 

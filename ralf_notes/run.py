@@ -13,8 +13,10 @@ from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.engines import Reply
 from ralf_notes.events import Event
+from ralf_notes.note import Kept
 from ralf_notes.parts import Budget
 from ralf_notes.prompts import Question
+from ralf_notes.recipe import Refresh, is_outdated
 from ralf_notes.report import FileRow
 from ralf_notes.session import Session
 
@@ -27,11 +29,12 @@ class Run:
     cache: Cache
     target: Path
     tell: Callable[[Event], None]
-    force: bool
+    recipe: str
+    """Of the prose that this run writes."""
+    force: bool = False
+    refresh: Refresh = ""
     session: Session | None = None
     """None as long as there is nothing to ask."""
-    recipe: str = ""
-    """Hash of the prompts and the model."""
     files: dict[tuple[str, str], FileRow] = field(default_factory=dict)
     """By tree and path."""
     folders: dict[tuple[str, str], FileRow] = field(default_factory=dict)
@@ -58,7 +61,10 @@ class Run:
     def use(self, session: Session) -> None:
         """Take the model that this run asks."""
         self.session = session
-        self.recipe = prompts.recipe(session.system, self.model)
+
+    def asks_again(self, kept: Kept) -> bool:
+        """Tell whether prose is to be asked again though what it describes has not changed."""
+        return self.force or is_outdated(kept.state.recipe, self.recipe, self.refresh)
 
     def budget(self, path: str) -> Budget:
         """Return what one request about a path may hold."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ralf_notes import plan, prompts
+from ralf_notes import context_window, prompts
 from ralf_notes.config import Config
 from ralf_notes.engines import Ask, Engine, Loaded, Model, Reply, Runner
 from ralf_notes.errors import (
@@ -72,7 +72,9 @@ def open_session(
     try:
         version = engine.version()
         model = _checked(engine, config)
-        num_ctx, why = plan.num_ctx(trees, config, model.context_length or plan.LARGEST)
+        num_ctx, why = context_window.num_ctx(
+            trees, config, model.context_length or context_window.LARGEST
+        )
         tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
         for warning in _warnings(engine.name, version, config):
             tell(Warned(warning))

@@ -126,6 +126,9 @@ def read_state(
     digests = {s.name: _short(s.digest) for s in outline.symbols}
     symbols = dict(before.symbols) | {name: digests[name] for name in asked if name in digests}
     seen = "".join(_read_units(outline, before, asked, read, summarised))
+    stays = (before.summary and not summarised) or before.symbols.keys() - set(asked)
+    if stays and before.recipe:
+        recipe = before.recipe  # the oldest counts: what is to be refreshed is found by it
     if not summarised:
         return replace(before, symbols=symbols, seen=seen, recipe=recipe)
     return State(outline_digest(outline), outline.text_digest, seen, symbols, (), recipe)

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from ralf_notes import config_docs, machine, obsidian
 from ralf_notes.config import DEFAULT_MODEL, Config
+from ralf_notes.context_window import LARGEST
 from ralf_notes.engines import Engine, Model
 from ralf_notes.errors import AskError, EngineError, RalfError, SourceUnreadable, UsageError
 from ralf_notes.host import DEFAULT_HOST, server_url
 from ralf_notes.ignore import toplevel
-from ralf_notes.plan import LARGEST
 
 DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
 """What the file says when nobody is asked."""

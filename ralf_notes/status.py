@@ -10,14 +10,13 @@ from pathlib import Path
 
 from ralf_notes import (
     cache,
-    engines,
     facts,
     fingerprint,
     frontmatter,
     note,
     plan,
     project,
-    prompts,
+    recipe,
     sources,
     vault,
 )
@@ -40,7 +39,7 @@ _HEADINGS = {
     "blocked": "blocked: the note cannot be written",
     "failed": "failed: the source cannot be read",
     "prose": "prose to be written or renewed by the model",
-    "older": "older prose, by another model or prompt: it stays (generate --force asks again)",
+    "older": "older prose, by another model or prompt (generate --refresh all asks again)",
 }
 _STALE = ("new", "changed", "gone")
 
@@ -81,11 +80,9 @@ def status(config: Config) -> Status:
             return Status(
                 str(target), len(known), tuple(_known_rows(config, walked, known)), walked.failures
             )
-        plans = [
-            plan.make(project.survey(tree, store), config, store, force=False)
-            for tree in walked.trees
-        ]
-        rows = tuple(row for planned in plans for row in _rows(config, store, planned))
+        run = Run(config, store, target, _nothing, recipe.of(config))
+        plans = [plan.make(run, project.survey(tree, store)) for tree in walked.trees]
+        rows = tuple(row for planned in plans for row in _rows(run, planned))
     notes = sum(len(planned.files) + len(planned.folders) for planned in plans)
     return Status(str(target), notes, rows, walked.failures)
 
@@ -116,7 +113,7 @@ def _line(row: Row) -> str:
     return f"{place} ({row.why})" if row.why else place
 
 
-def _rows(config: Config, store: Cache, planned: TreePlan) -> Iterator[Row]:
+def _rows(run: Run, planned: TreePlan) -> Iterator[Row]:
     """Yield the rows of one tree."""
     tree = planned.project.tree.name
     for path, why in planned.project.failures.items():
@@ -124,9 +121,9 @@ def _rows(config: Config, store: Cache, planned: TreePlan) -> Iterator[Row]:
             yield Row("failed", tree, path, why)
     for file in planned.files.values():
         yield from _file_rows(tree, file)
-    yield from _folder_rows(config, store, planned)
-    yield from _gone(config.target(), planned)
-    yield from _older(config, tree, _notes(planned))
+    yield from _folder_rows(run, planned)
+    yield from _gone(run.target, planned)
+    yield from _older(run.config, tree, _notes(planned))
 
 
 def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
@@ -136,9 +133,8 @@ def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
         yield Row("prose", tree, file.path)
 
 
-def _folder_rows(config: Config, store: Cache, planned: TreePlan) -> Iterator[Row]:
-    tree, target = planned.project.tree.name, config.target()
-    run = Run(config, store, target, _nothing, force=False)
+def _folder_rows(run: Run, planned: TreePlan) -> Iterator[Row]:
+    tree, target, config = planned.project.tree.name, run.target, run.config
     stale = set(facts.learn_sentences(run, planned)) if config.engine != "none" else set()
     for folder in planned.folders:
         shown = _shown(folder)
@@ -200,15 +196,14 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
     """
     if config.engine == "none":
         return
-    model = engines.written_name(config.engine, config.model_name)
-    recipe = prompts.recipe(prompts.system(config.language, config.instructions), model)
+    now = recipe.of(config)
     for path, note_path in notes.items():
         try:
             document = vault.read(config.target(), note_path)
         except NoteBlocked:
             continue
         written_by = note.parse(document.body).state.recipe if document else ""
-        if written_by and written_by != recipe:
+        if written_by and written_by != now:
             yield Row("older", tree, path)
 
 

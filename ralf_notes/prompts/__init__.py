@@ -50,11 +50,11 @@ def system(language: str, instructions: str = "") -> str:
     return f"{base}{instructions.strip()}\n" if instructions.strip() else base
 
 
-def recipe(system_prompt: str, model: str) -> str:
-    """Return the hash of what decides how prose is written, apart from the source."""
+def digest(system_prompt: str) -> str:
+    """Return the hash of all that is said to the model beside the material."""
     names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
-    parts = [system_prompt, model, *(_text(name) for name in names)]
-    return sha256("\0".join(parts).encode()).hexdigest()[:8]
+    parts = [system_prompt, *(_text(name) for name in names)]
+    return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def about_file(

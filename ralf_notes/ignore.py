@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ralf_notes import git
 from ralf_notes.errors import SourceUnreadable
 
 if TYPE_CHECKING:
@@ -32,11 +31,11 @@ def toplevel(folder: str) -> str | None:
     Without git on the machine it is the nearest folder upwards that holds a `.git`, so that paths
     count from the same place. Raises `SourceUnreadable` when git refuses the folder.
     """
-    if not _has_git():
+    if not git.is_installed():
         return _nearest_dot_git(folder)
     try:
-        out = _git(folder, "rev-parse", "--show-toplevel").stdout
-    except _NoRepository:
+        out = git.ask(folder, "rev-parse", "--show-toplevel").stdout
+    except git.NoRepository:
         return None
     return os.path.realpath(os.fsdecode(out.removesuffix(b"\n")))
 
@@ -48,7 +47,7 @@ def list_files(root: str) -> Listing:
     work tree are left out: they hold the same files again. No symbolic link is followed, and none
     is listed. Raises `SourceUnreadable` when git refuses the folder.
     """
-    if os.path.lexists(os.path.join(root, ".git")) and _has_git():
+    if os.path.lexists(os.path.join(root, ".git")) and git.is_installed():
         return _list_git(root)
     return _list_plain(root)
 
@@ -65,7 +64,7 @@ def linguist(root: str, paths: Iterable[str]) -> dict[str, str]:
         return {}
     names = ("linguist-generated", "linguist-vendored")
     asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
-    words = _git(root, "check-attr", "--stdin", "-z", *names, data=asked).stdout.split(b"\0")
+    words = git.ask(root, "check-attr", "--stdin", "-z", *names, data=asked).stdout.split(b"\0")
     found: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
         if value in (b"set", b"true"):
@@ -76,51 +75,6 @@ def linguist(root: str, paths: Iterable[str]) -> dict[str, str]:
 
 
 # --- git --------------------------------------------------------------------------------------
-
-
-class _NoRepository(Exception):
-    """The folder is in no git work tree."""
-
-
-# What git sets for its hooks would point our questions at the repository that the hook runs in.
-_HOOK_VARIABLES = (
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-)  # fmt: skip
-
-
-def _has_git() -> bool:
-    return shutil.which("git") is not None
-
-
-def _git(folder: str, *args: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git on a folder; raise `_NoRepository` or `SourceUnreadable` if it fails."""
-    env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
-    env |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    # A repository's own config can name a program as file system monitor: it is not ours to run.
-    command = ["git", "-C", folder, "-c", "core.fsmonitor=false", *args]
-    done = subprocess.run(command, input=data, capture_output=True, env=env, check=False)
-    if done.returncode:
-        raise _git_failure(folder, os.fsdecode(done.stderr))
-    return done
-
-
-def _git_failure(folder: str, said: str) -> Exception:
-    # The second is what macOS has in git's place until the developer tools are installed.
-    if "not a git repository (or any" in said or "xcode-select" in said:
-        return _NoRepository(folder)
-    if "dubious ownership" in said:
-        lines = (line.strip() for line in said.splitlines())
-        remedy = next((line for line in lines if line.startswith("git config")), said)
-        return SourceUnreadable(
-            f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
-        )
-    if "must be run in a work tree" in said:
-        return SourceUnreadable(
-            "it is a bare git repository or a .git folder, which has no files to read. "
-            "Make a work tree of it: git clone"
-        )
-    return SourceUnreadable(f"git cannot list it: {said.strip() or 'it gives no reason'}")
 
 
 def _nearest_dot_git(folder: str) -> str | None:
@@ -135,12 +89,12 @@ def _nearest_dot_git(folder: str) -> str | None:
 def _list_git(root: str) -> Listing:
     found = Listing()
     try:
-        git = _git(root, "ls-files", "-co", "--exclude-standard", "-z")
-    except _NoRepository:
+        asked = git.ask(root, "ls-files", "-co", "--exclude-standard", "-z")
+    except git.NoRepository:
         return _list_plain(root)
-    found.problems.extend(_not_opened(os.fsdecode(git.stderr)))
+    found.problems.extend(_not_opened(os.fsdecode(asked.stderr)))
     is_real = _real_folders(root)
-    for path in set(os.fsdecode(git.stdout).split("\0")):
+    for path in set(os.fsdecode(asked.stdout).split("\0")):
         if not path or not is_real(path.rpartition("/")[0]):
             continue
         status = _lstat(f"{root}/{path}")

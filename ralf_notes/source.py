@@ -56,6 +56,9 @@ class Tree:
     """All files of the tree, sorted by path: links may point to any of them."""
     selected: frozenset[str]
     """The paths that this run works on."""
+    folders: tuple[str, ...] = ()
+    """The outermost folders that sources name, with `/` at the end, '' for the root; a source that
+    is a single file names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def walk(
         failures.extend((sources[0].given, told) for told in listings[root].problems)
         if selected:
             files = _classify(root, paths, listings[root], max_file_size)
-            trees.append(Tree(Path(root), names[root], files, selected))
+            trees.append(Tree(Path(root), names[root], files, selected, _folders(sources, root)))
     if not trees:
         raise UsageError(_nothing_left(failures))
     return Walk(tuple(trees), tuple(failures))
@@ -243,6 +246,15 @@ def _select_all(
     if strange:
         failures.append((sources[0].given, _strange_names(strange)))
     return selected.difference(strange)
+
+
+def _folders(sources: Iterable[_Source], root: str) -> tuple[str, ...]:
+    inside = {relative(each.place.path, root) for each in sources if each.place.is_folder}
+    folders: list[str] = []
+    for folder in sorted(path and path + "/" for path in inside if path is not None):
+        if not folder.startswith(tuple(folders)):
+            folders.append(folder)
+    return tuple(folders)
 
 
 def _select(source: _Source, root: str, paths: Iterable[str]) -> frozenset[str]:

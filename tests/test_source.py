@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from git_trees import git, repository, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,29 +21,6 @@ from ralf_notes.classify import by_path
 from ralf_notes.decode import decode, notebook_source
 from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.source import Content, Kind, SourceFile, SourceSpec, Tree, Walk, read, walk
-
-
-def git(folder: Path, *args: str) -> None:
-    env = {key: value for key, value in os.environ.items() if key not in ("GIT_DIR", "GIT_PREFIX")}
-    command = ["git", "-C", str(folder), "-c", "protocol.file.allow=always", *args]
-    subprocess.run(command, check=True, capture_output=True, env=env)
-
-
-def write(folder: Path, *paths: str, text: str = "x = 1\n") -> None:
-    for path in paths:
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-
-def repository(folder: Path, *paths: str) -> Path:
-    """Make a repository whose files are all committed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    git(folder, "init", "-q", "-b", "main")
-    write(folder, *paths)
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "--allow-empty", "-m", "first")
-    return folder
 
 
 def walked(*sources: Path | SourceSpec, target: Path | None = None, **options: object) -> Walk:
@@ -119,8 +96,7 @@ def test_conflicted_file_is_listed_once(tmp_path: Path) -> None:
     git(root, "checkout", "-q", "main")
     write(root, "a.py", text="main\n")
     git(root, "commit", "-qam", "main")
-    with pytest.raises(subprocess.CalledProcessError):
-        git(root, "merge", "side")
+    git(root, "merge", "side", fails=True)
     assert paths(only(walked(root))) == ["a.py"]
 
 

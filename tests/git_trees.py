@@ -1,0 +1,35 @@
+"""Source trees for tests, made with real git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+
+def git(folder: Path, *args: str, fails: bool = False) -> str:
+    """Run git and return what it prints; with `fails` it must not succeed."""
+    env = {key: value for key, value in os.environ.items() if key not in ("GIT_DIR", "GIT_PREFIX")}
+    env |= {"GIT_EDITOR": "true"}
+    command = ["git", "-C", str(folder), "-c", "protocol.file.allow=always", *args]
+    done = subprocess.run(command, capture_output=True, env=env, check=False)
+    assert bool(done.returncode) == fails, done.stderr.decode()
+    return os.fsdecode(done.stdout)
+
+
+def write(folder: Path, *paths: str, text: str = "x = 1\n") -> None:
+    """Write files, all with the same text."""
+    for path in paths:
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def repository(folder: Path, *paths: str) -> Path:
+    """Make a repository whose files are all committed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    git(folder, "init", "-q", "-b", "main")
+    write(folder, *paths)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--allow-empty", "-m", "first")
+    return folder

@@ -197,6 +197,16 @@ def generate(
             rich_help_panel=_RUN,
         ),
     ] = None,
+    prune: Annotated[
+        bool | None,
+        typer.Option(
+            "--prune/--no-prune",
+            help="Remove the notes of deleted sources: all of them, or none. "
+            "Default: up to a fifth of a source's notes.",
+            show_default=False,
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -246,6 +256,7 @@ def generate(
         "warm_up": warm_up,
         "include": include,
         "exclude": exclude,
+        "prune": prune,
     }
     with _told(debug):
         from ralf_notes import generate as flow
@@ -258,6 +269,7 @@ def generate(
             limit=limit,
             dry_run=dry_run,
             wait=wait,
+            prune=bool(prune),
         )
         loaded = _load(config, options)
         progress = open_progress(quiet, verbose)

@@ -133,6 +133,9 @@ class Config(BaseModel):
     on_edited: kinds.OnEditedChoice = "keep"
     """What becomes of a generated block that was edited by hand: keep leaves and reports it,
     rebuild writes it anew (for targets in git, which keeps the old one)."""
+    prune: kinds.Switch = True
+    """Whether the note of a deleted source goes to target_dir/.trash. Never one that you wrote in,
+    and never more than a fifth of a source's notes at once without --prune."""
     allow_remote_models: kinds.Names = ()
     """Models that may run on another machine than the server's (Ollama's cloud models), by name.
     All others of that kind are refused: your source would leave your machine."""

@@ -68,11 +68,11 @@ def learn_sentences(run: Run, planned: TreePlan) -> list[str]:
     stale = []
     for folder in planned.folders:
         try:
-            document = vault.read(run.target, planned.layout.folders[folder])
+            document = plan.read_folder(run, planned, folder)
         except NoteBlocked:
             continue
         facts = folder_facts(run, planned, folder)
-        kept = folder_prose(run, facts, document).kept
+        kept = folder_prose(run, planned, facts, document).kept
         run.sentences[folder_key((name, folder))] = render.folder_description(facts, kept)
         if needs_summary(run, facts, kept):
             stale.append(folder)
@@ -86,12 +86,28 @@ def needs_summary(run: Run, facts: FolderFacts, kept: Kept) -> bool:
     return run.asks_again(kept) or kept.state.summary != fold_digest(facts)
 
 
-def folder_prose(run: Run, facts: FolderFacts, document: note.Document | None) -> Written:
+def folder_prose(
+    run: Run, planned: TreePlan, facts: FolderFacts, document: note.Document | None
+) -> Written:
     """Return the prose of a folder's note, or an earlier one that is about its children as now."""
     there, digest = recall.written(document), fold_digest(facts)
-    if there.kept.state.summary == digest or run.config.engine == "none":
+    if run.config.engine == "none":
         return there
+    if there.kept.state.summary == digest:
+        return Written() if _names_what_left(planned, facts, there.kept.summary) else there
     return recall.recall(run.cache, facts.name, f"{facts.path}/", digest) or there
+
+
+def _names_what_left(planned: TreePlan, facts: FolderFacts, summary: str) -> bool:
+    """Tell whether a folder's summary speaks of a child by a name that it no longer has."""
+    names = {posixpath.basename(child.path) for child in (*facts.folders, *facts.files)}
+    left = (each.source.rstrip("/") for each in planned.moves.values())
+    return any(
+        posixpath.dirname(path) == facts.path
+        and (name := posixpath.basename(path)) not in names
+        and name in summary
+        for path in left
+    )
 
 
 def file_facts(
@@ -131,8 +147,10 @@ def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = N
     try:
         document = vault.read(run.target, note_path)
         facts = folder_facts(run, planned, folder)
-        known = folder_prose(run, facts, document) if kept is None else Written(kept, run.model)
-        shown = known.kept if kept else _true_folder_prose(run, facts, known.kept)
+        known = Written(kept or Kept(), run.model)
+        if kept is None:
+            known = folder_prose(run, planned, facts, document)
+        shown = known.kept if kept is not None else _true_folder_prose(run, facts, known.kept)
         run.sentences[folder_key(key)] = render.folder_description(facts, shown)
         if document and document.edited and run.config.on_edited == "keep":
             row = replace(row, state="edited", error="its generated block was edited by hand")
@@ -182,7 +200,7 @@ def folder_key(key: tuple[str, str]) -> tuple[str, str]:
 def fold_digest(facts: FolderFacts) -> str:
     """Return the hash of what a folder's summary is about."""
     children = (*facts.folders, *facts.files)
-    return children_digest((child.path, child.description.replace("`", "")) for child in children)
+    return children_digest(child.description.replace("`", "") for child in children)
 
 
 def source_url(config: Config, found: Project, path: str) -> str:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ralf_notes import grounding, project, summarize, vault
+from ralf_notes import grounding, plan, project, summarize
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.facts import (
@@ -38,11 +38,11 @@ def write(run: Run, planned: TreePlan) -> None:
 
 def _is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
     try:
-        document = vault.read(run.target, planned.layout.folders[folder])
+        document = plan.read_folder(run, planned, folder)
     except NoteBlocked:
         return False
     facts = folder_facts(run, planned, folder)
-    return needs_summary(run, facts, folder_prose(run, facts, document).kept)
+    return needs_summary(run, facts, folder_prose(run, planned, facts, document).kept)
 
 
 def _write_one(run: Run, planned: TreePlan, folder: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ class Options:
     """Call no model, write nothing, return the plan."""
     wait: bool = False
     """Wait for another run that writes to the same target."""
+    prune: bool = False
+    """Remove the notes of deleted sources, however many they are."""
 
 
 def generate(
@@ -64,7 +66,7 @@ def generate(
     target = config.target()
     with cache.Cache(cache.default_path()) as store:
         walked = _walk(config, tell)
-        asks_anew = options.force or options.refresh or options.dry_run
+        asks_anew = options.force or options.refresh or options.prune or options.dry_run
         if not asks_anew and fingerprint.is_unchanged(store, config, walked):
             report = Report(str(target), source_failures=walked.failures)
         elif options.dry_run:
@@ -92,7 +94,15 @@ def _bring_up_to_date(
 
     trees = [_survey(tree, store, tell) for tree in walked.trees]
     run = Run(
-        config, store, config.target(), tell, recipe.of(config), options.force, options.refresh
+        config,
+        store,
+        config.target(),
+        tell,
+        recipe.of(config),
+        force=options.force,
+        refresh=options.refresh,
+        is_partial=options.limit is not None,
+        prunes=options.prune,
     )
     plans = [plan.make(run, tree) for tree in trees]
     with run:
@@ -106,7 +116,7 @@ def _bring_up_to_date(
         store.forget_run(run.target)
         stopped, code = _work(run, plans, options)
         report = _report(run, walked, plans, stopped, code)
-        if options.limit is None and _left_nothing(report):
+        if not run.is_partial and _left_nothing(report, plans):
             notes = [row.note for row in (*report.files, *report.folders) if row.note]
             fingerprint.remember(store, config, walked, notes)
         return report
@@ -147,8 +157,10 @@ def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, i
 
 def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
     """Warm up, write the facts of all notes, then the prose of files and of folders."""
-    from ralf_notes import facts, folds, prose
+    from ralf_notes import facts, folds, housekeeping, prose
 
+    for planned in plans:
+        housekeeping.tidy(run, planned)
     if run.session is not None and run.config.warm_up:
         warmed = run.session.warm_up()
         run.tell(Warmed(run.model, warmed.seconds, warmed.was_loaded, warmed.problem))
@@ -171,7 +183,12 @@ def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
 
 
 def _has_facts_to_write(plans: Sequence[TreePlan]) -> bool:
-    return any(file.status != "unchanged" for planned in plans for file in planned.files.values())
+    return any(
+        planned.moves
+        or planned.removal.goes
+        or any(file.status != "unchanged" for file in planned.files.values())
+        for planned in plans
+    )
 
 
 def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
@@ -189,7 +206,16 @@ def planned_report(run: Run, walked: Walk, plans: Sequence[TreePlan]) -> Report:
         for planned in plans
         for path in sorted(planned.project.tree.selected)
     ]
+    rows += [row for planned in plans for row in _removal_rows(planned)]
     return Report(str(run.target), source_failures=walked.failures, plan=tuple(rows))
+
+
+def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:
+    name, removal = planned.project.tree.name, planned.removal
+    for gone in removal.goes:
+        yield PlanRow(name, gone.source, "removed", f"its note goes to .trash: {gone.note}", 0, 0)
+    for path, why in removal.stays():
+        yield PlanRow(name, path, "kept", why, 0, 0)
 
 
 def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
@@ -197,7 +223,9 @@ def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
     file = planned.files.get(path)
     if file is not None:
         parts = -(-file.tokens // window)
-        return PlanRow(name, path, file.status, file.problem, parts, file.tokens)
+        moved = planned.moves.get(path)
+        why = f"with its note from {moved.source}" if moved else file.problem
+        return PlanRow(name, path, file.status, why, parts, file.tokens)
     state, why = _without_note(planned, path)
     return PlanRow(name, path, state, why, 0, 0)
 
@@ -210,13 +238,16 @@ def _without_note(planned: TreePlan, path: str) -> tuple[str, str]:
     return "failed", planned.project.failures.get(path, "")
 
 
-def _left_nothing(report: Report) -> bool:
+def _left_nothing(report: Report, plans: Sequence[TreePlan]) -> bool:
     """Tell whether a run finished all that there was to do."""
     errors = any(row.error for row in (*report.files, *report.folders))
-    return not (errors or report.stopped or report.source_failures)
+    postponed = not all(planned.removal.is_final for planned in plans)
+    return not (errors or report.stopped or report.source_failures or postponed)
 
 
 def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, code: int) -> Report:
+    from ralf_notes import housekeeping
+
     first = plans[0].layout.folders.get("", "") if plans else ""
     return Report(
         target=str(run.target),
@@ -227,6 +258,10 @@ def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, cod
         models=(run.session.usage(),) if run.session else (),
         stopped=stopped,
         exit_code=code,
+        moved=tuple(run.moved.items()),
+        removed=tuple(run.removed),
+        kept=tuple(kept for planned in plans for kept in planned.removal.stays()),
+        broken_links=tuple(housekeeping.broken_links(run)),
     )
 
 

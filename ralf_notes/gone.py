@@ -92,9 +92,7 @@ def _gone(target: Path, path: str, tags_prefix: str) -> Gone | None:
     return Gone(named, path, digest, _is_written_in(document, properties, tags_prefix))
 
 
-def _is_written_in(
-    document: note.Document, properties: dict[str, Value], tags_prefix: str
-) -> bool:
+def _is_written_in(document: note.Document, properties: dict[str, Value], tags_prefix: str) -> bool:
     if document.edited or document.before.strip() or document.after.strip():
         return True
     tags = properties.get("tags", ())

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ralf_notes import note, project, recall, render, vault
+from ralf_notes import gone, moves, note, presence, project, recall, removal, render, vault
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
+from ralf_notes.gone import Found, Gone
 from ralf_notes.links import Links
 from ralf_notes.outline import Outline
 from ralf_notes.parts import BYTES_PER_TOKEN
+from ralf_notes.presence import Absences
 from ralf_notes.project import Project
 from ralf_notes.prompts import DESCRIPTION, SUMMARY
 from ralf_notes.recall import Written
+from ralf_notes.removal import Removal
 from ralf_notes.render import DIGEST_SHOWN
 from ralf_notes.run import Run
 from ralf_notes.staleness import Wanted, true_prose, wanted
@@ -33,7 +36,7 @@ class FilePlan:
     path: str
     note: str
     status: str
-    """`new`, `changed`, `unchanged`, `edited` (by hand: left alone) or `blocked`."""
+    """`new`, `moved`, `changed`, `unchanged`, `edited` (by hand: left alone) or `blocked`."""
     wanted: Wanted
     size: int
     """Bytes of its text."""
@@ -70,6 +73,9 @@ class TreePlan:
     """Folders whose notes are written, deepest first, '' last."""
     children: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """By folder: the subfolders and the files right in it that have notes."""
+    moves: Mapping[str, Gone]
+    """By new source path (of a folder with a slash at its end): the note that goes with it."""
+    removal: Removal
 
     def queue(self, limit: int | None = None) -> list[FilePlan]:
         """Return the files to ask about, the most used first."""
@@ -88,11 +94,33 @@ def make(run: Run, found: Project) -> TreePlan:
         owner=lambda path: _owner(target, path),
     )
     noted = found.noted()
-    files = {path: _file_plan(run, found, path, layout.files[path]) for path in noted}
+    there = gone.find(target, layout, config.tags_prefix)
+    absent = presence.absences(found.tree, [each.source for each in there.gone])
+    moved = _followed(run, found, layout, there, absent)
+    files = {
+        path: _file_plan(run, found, path, layout.files[path], moved.get(path)) for path in noted
+    }
     folders = project.folders(iter(noted))
     links = _links(layout, files, folders, config, target)
     deepest_first = sorted(folders, key=lambda path: (-path.count("/") - bool(path), path))
-    return TreePlan(found, layout, links, files, tuple(deepest_first), _children(links))
+    return TreePlan(
+        found,
+        layout,
+        links,
+        files,
+        tuple(deepest_first),
+        _children(links),
+        moved,
+        _removal(run, there, absent, moved),
+    )
+
+
+def read_folder(run: Run, planned: TreePlan, folder: str) -> note.Document | None:
+    """Return the note of a folder, whether or not it has followed its folder yet.
+
+    Raises NoteBlocked when it is not ours.
+    """
+    return _read(run, planned.layout.folders[folder], planned.moves.get(f"{folder}/"))
 
 
 def true_kept(
@@ -114,17 +142,54 @@ def true_kept(
     return earlier
 
 
-def _file_plan(run: Run, found: Project, path: str, note_path: str) -> FilePlan:
+def _read(run: Run, note_path: str, moved: Gone | None) -> note.Document | None:
+    document = vault.read(run.target, note_path)
+    return vault.read(run.target, moved.note) if document is None and moved else document
+
+
+def _followed(
+    run: Run, found: Project, layout: Layout, there: Found, absent: Absences
+) -> dict[str, Gone]:
+    """Return the notes that go with sources which were moved, by the new path."""
+    deleted = set(absent.deleted)
+    fresh = {
+        path: found.entries[path].digest[:DIGEST_SHOWN]
+        for path in found.noted()
+        if not os.path.lexists(run.target / layout.files[path])
+    }
+    moved = moves.find([each for each in there.gone if each.source in deleted], fresh)
+    return {path: each for path, each in moved.items() if _is_free(run.target, layout, path)}
+
+
+def _is_free(target: Path, layout: Layout, source: str) -> bool:
+    """Tell whether there is no note yet of a file or (with a slash at its end) of a folder."""
+    notes = layout.folders if source.endswith("/") else layout.files
+    note_path = notes.get(source.rstrip("/"))
+    return note_path is not None and not os.path.lexists(target / note_path)
+
+
+def _removal(run: Run, there: Found, absent: Absences, moved: Mapping[str, Gone]) -> Removal:
+    """Decide about the notes of deleted sources; a run on chosen files decides nothing."""
+    if run.is_partial:
+        return Removal()
+    followed = {each.note for each in moved.values()}
+    left = [each for each in there.gone if each.note not in followed]
+    return removal.decide(left, absent, there.there, run.config.prune, run.prunes)
+
+
+def _file_plan(run: Run, found: Project, path: str, note_path: str, moved: Gone | None) -> FilePlan:
     entry, config = found.entries[path], run.config
     users = len(found.used_by.get(path, ()))
     try:
-        document = vault.read(config.target(), note_path)
+        document = _read(run, note_path, moved)
         outline = project.outline_of(found, path, run.cache)
     except (NoteBlocked, SourceUnreadable) as exc:
         return FilePlan(path, note_path, "blocked", Wanted(), 0, users, entry.sentence, str(exc))
     kept = true_kept(run, found, path, outline, document).kept
     sentence = render.description(outline, entry.kind, kept)
-    status = _status(document, entry.digest, config)
+    status = "moved" if moved else _status(document, entry.digest, config)
+    if moved and document and document.edited and config.on_edited == "keep":
+        status = "edited"
     if status == "edited":
         problem = "its generated block was edited by hand: left alone"
         return FilePlan(path, note_path, status, Wanted(), outline.size, users, sentence, problem)

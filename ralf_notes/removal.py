@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.gone import Gone
@@ -18,10 +18,20 @@ class Removal:
 
     goes: tuple[Gone, ...] = ()
     """To the trash."""
-    stays: tuple[tuple[str, str], ...] = ()
-    """Note path and why it is kept, in words."""
+    written_in: tuple[Gone, ...] = ()
+    """They stay, as the user wrote in them."""
+    too_many: tuple[Gone, ...] = ()
+    """They stay until the user says that they may go."""
+    there: int = 0
+    """How many notes of ours there are."""
     is_final: bool = True
     """Whether the next run would decide the same as long as no source changes."""
+
+    def stays(self) -> Iterator[tuple[str, str]]:
+        """Yield the notes that stay though their source was deleted, and why, in words."""
+        yield from ((each.note, "you wrote in it") for each in self.written_in)
+        why = f"{len(self.too_many)} of {self.there} notes would go at once: --prune removes them"
+        yield from ((each.note, why) for each in self.too_many)
 
 
 def decide(
@@ -42,9 +52,8 @@ def decide(
     candidates = [each for each in gone if each.source in deleted]
     if not is_allowed:
         return Removal()
-    kept = tuple((each.note, "you wrote in it") for each in candidates if each.is_written_in)
+    kept = tuple(each for each in candidates if each.is_written_in)
     goes = tuple(each for each in candidates if not each.is_written_in)
     if len(goes) > _MOST * there and not any_number:
-        why = f"{len(goes)} of {there} notes would go at once: --prune removes them"
-        return Removal((), (*kept, *((each.note, why) for each in goes)))
-    return Removal(goes, kept)
+        return Removal((), kept, goes, there)
+    return Removal(goes, kept, (), there)

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any
 from ralf_notes.tally import Tally
 
 if TYPE_CHECKING:
+    from ralf_notes.backlinks import Backlink
     from ralf_notes.session import Usage
 
 SCHEMA_VERSION = 1
+_STATES = (
+    "new", "moved", "changed", "unchanged", "edited", "blocked", "skipped", "failed", "removed",
+    "kept",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class FileRow:
     tree: str
     path: str
     state: str
-    """`new`, `changed`, `unchanged`, `skipped`, `edited`, `blocked` or `failed`."""
+    """`new`, `moved`, `changed`, `unchanged`, `skipped`, `edited`, `blocked` or `failed`."""
     note: str = ""
     written: bool = False
     parts: int = 0
@@ -49,6 +54,14 @@ class Report:
     stopped: str = ""
     """Why the run ended early, or ''."""
     exit_code: int = 0
+    moved: tuple[tuple[str, str], ...] = ()
+    """Old and new path of the notes that followed their source."""
+    removed: tuple[str, ...] = ()
+    """Notes that went to `.trash`."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Notes of deleted sources that stay, and why."""
+    broken_links: tuple[Backlink, ...] = ()
+    """The user's own links to notes that were moved."""
     plan: tuple[PlanRow, ...] = field(default=())
 
 
@@ -78,6 +91,10 @@ def to_json(report: Report) -> str:
         "source_failures": [{"source": s, "error": e} for s, e in report.source_failures],
         "models": [_usage(usage) for usage in report.models],
         "warnings": list(report.warnings),
+        "moved": [{"from": old, "to": new} for old, new in report.moved],
+        "removed": list(report.removed),
+        "kept": [{"note": path, "why": why} for path, why in report.kept],
+        "broken_links": [asdict(link) for link in report.broken_links],
         "totals": _totals(report) | _tally(totals),
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
@@ -121,10 +138,26 @@ def summary(report: Report) -> Iterator[str]:
     edited = [row.path for row in rows if row.state == "edited"]
     if edited:
         yield f"Edited by hand, so left alone: {_some(edited)} (on_edited: rebuild replaces them)."
+    yield from _housekeeping(report)
     if report.stopped:
         yield f"Stopped early: {report.stopped}"
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
+
+
+def _housekeeping(report: Report) -> Iterator[str]:
+    """Yield what happened to notes whose source is elsewhere now, or gone."""
+    if report.moved:
+        moved = [f"{old} -> {new}" for old, new in report.moved]
+        yield f"{_count(len(moved), 'note')} followed their source: {_some(moved)}."
+    for link in report.broken_links:
+        yield f"Your link to {link.link} in {link.note} leads nowhere now: it is {link.now}"
+    if report.removed:
+        removed = _count(len(report.removed), "note")
+        yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
+    for why in dict.fromkeys(why for _, why in report.kept):
+        paths = [path for path, reason in report.kept if reason == why]
+        yield f"The source is deleted and the note stays, as {why}: {_some(paths)}."
 
 
 def plan_lines(report: Report) -> Iterator[str]:
@@ -132,7 +165,7 @@ def plan_lines(report: Report) -> Iterator[str]:
     groups: dict[str, list[PlanRow]] = {}
     for row in report.plan:
         groups.setdefault(row.state, []).append(row)
-    for state in ("new", "changed", "unchanged", "edited", "blocked", "skipped", "failed"):
+    for state in _STATES:
         rows = groups.get(state, [])
         if rows and state != "unchanged":
             yield f"{state} ({len(rows)}):"
@@ -140,7 +173,8 @@ def plan_lines(report: Report) -> Iterator[str]:
     unchanged = len(groups.get("unchanged", []))
     asked = [row for row in report.plan if row.tokens]
     tokens = sum(row.tokens for row in asked)
-    files = _count(len(report.plan) - len(groups.get("skipped", [])), "file")
+    others = sum(len(groups.get(state, ())) for state in ("skipped", "removed", "kept"))
+    files = _count(len(report.plan) - others, "file")
     parts = _count(sum(row.parts for row in asked), "part")
     time = duration(tokens / TOKENS_PER_SECOND)
     yield f"{files}, {unchanged} unchanged; {_count(len(asked), 'file')} to ask about in {parts}."

@@ -33,6 +33,10 @@ class Run:
     """Of the prose that this run writes."""
     force: bool = False
     refresh: Refresh = ""
+    is_partial: bool = False
+    """Only chosen files are worked on: nothing is removed."""
+    prunes: bool = False
+    """The notes of deleted sources go, however many they are."""
     session: Session | None = None
     """None as long as there is nothing to ask."""
     files: dict[tuple[str, str], FileRow] = field(default_factory=dict)
@@ -41,6 +45,10 @@ class Run:
     sentences: dict[tuple[str, str], str] = field(default_factory=dict)
     """The one sentence that stands for a file; for a folder under its path and a slash."""
 
+    moved: dict[str, str] = field(default_factory=dict)
+    """Old note path -> new one, of the notes that followed their source."""
+    removed: list[str] = field(default_factory=list)
+    """Notes that went to the trash."""
     unread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """What of a file could not be read, in words."""
 

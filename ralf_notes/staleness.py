@@ -42,9 +42,9 @@ def outline_digest(outline: Outline) -> str:
     return _digest("\n".join(lines))
 
 
-def children_digest(children: Iterable[tuple[str, str]]) -> str:
-    """Return the hash of a folder's children: their paths and one-sentence descriptions."""
-    return _digest("\n".join(f"{path}\0{sentence}" for path, sentence in children))
+def children_digest(sentences: Iterable[str]) -> str:
+    """Return the hash of a folder's children: what is said of them, whatever they are called."""
+    return _digest("\n".join(sorted(sentences)))
 
 
 def wanted(outline: Outline, kind: Kind, kept: Kept, force: bool = False) -> Wanted:

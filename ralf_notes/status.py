@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,10 @@ from ralf_notes import (
     cache,
     facts,
     fingerprint,
-    frontmatter,
+    gone,
     note,
     plan,
+    presence,
     project,
     recipe,
     sources,
@@ -34,7 +33,8 @@ _MOST_SHOWN = 10
 _HEADINGS = {
     "new": "new: without a note so far",
     "changed": "changed since the note was written",
-    "gone": "gone: notes whose source is no longer documented",
+    "gone": "gone: notes whose source was deleted or moved",
+    "kept": "kept: notes whose source is not documented now",
     "edited": "edited by hand: left alone (on_edited: rebuild replaces them)",
     "blocked": "blocked: the note cannot be written",
     "failed": "failed: the source cannot be read",
@@ -49,7 +49,7 @@ class Row:
     """One note that is worth a line."""
 
     kind: str
-    """`new`, `changed`, `gone`, `edited`, `blocked`, `failed`, `prose` or `older`."""
+    """`new`, `changed`, `gone`, `kept`, `edited`, `blocked`, `failed`, `prose` or `older`."""
     tree: str
     path: str
     """Of the source below the root of its tree; of a folder with a slash at its end."""
@@ -103,7 +103,7 @@ def lines(found: Status, verbose: bool) -> Iterator[str]:
             yield from (f"  {_line(row)}" for row in (rows if verbose else rows[:_MOST_SHOWN]))
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    troubled = {(row.tree, row.path) for row in found.rows if row.kind not in ("gone", "older")}
+    troubled = {(row.tree, row.path) for row in found.rows if row.kind not in ("gone", "kept", "older")}
     total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
     yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
 
@@ -122,7 +122,7 @@ def _rows(run: Run, planned: TreePlan) -> Iterator[Row]:
     for file in planned.files.values():
         yield from _file_rows(tree, file)
     yield from _folder_rows(run, planned)
-    yield from _gone(run.target, planned)
+    yield from _gone(run, planned)
     yield from _older(run.config, tree, _notes(planned))
 
 
@@ -134,12 +134,12 @@ def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
 
 
 def _folder_rows(run: Run, planned: TreePlan) -> Iterator[Row]:
-    tree, target, config = planned.project.tree.name, run.target, run.config
+    tree, config = planned.project.tree.name, run.config
     stale = set(facts.learn_sentences(run, planned)) if config.engine != "none" else set()
     for folder in planned.folders:
         shown = _shown(folder)
         try:
-            document = vault.read(target, planned.layout.folders[folder])
+            document = plan.read_folder(run, planned, folder)
         except NoteBlocked as exc:
             yield Row("blocked", tree, shown, str(exc))
             continue
@@ -151,39 +151,24 @@ def _folder_rows(run: Run, planned: TreePlan) -> Iterator[Row]:
             yield Row("prose", tree, shown)
 
 
-def _gone(target: Path, planned: TreePlan) -> Iterator[Row]:
+def _gone(run: Run, planned: TreePlan) -> Iterator[Row]:
     """Yield the notes in the tree's folder whose source has no note any more."""
-    found, layout = planned.project, planned.layout
-    top = layout.folders[""].partition("/")[0]
-    expected = {_folded(path) for path in (*layout.files.values(), *layout.folders.values())}
-    for path in _notes_below(target, top):
-        if _folded(path) in expected:
-            continue
-        given = _source_of(target, path)
-        if given is not None and given not in layout.files and given not in layout.folders:
-            skipped = found.entries.get(given)
-            why = f"is skipped now, {skipped.reason}; " if skipped else ""
-            yield Row("gone", found.tree.name, given, f"{why}note: {path}")
-
-
-def _notes_below(target: Path, top: str) -> Iterator[str]:
-    """Yield the paths of all Markdown files in a folder of the target, with `/`."""
-    for folder, folders, names in os.walk(target / top):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        inside = Path(folder).relative_to(target).as_posix()
-        yield from (f"{inside}/{name}" for name in sorted(names) if name.endswith(".md"))
-
-
-def _source_of(target: Path, note_path: str) -> str | None:
-    """Return the source that a note of ours names, '' for a tree's; None for others' files."""
-    try:
-        document = vault.read(target, note_path)
-        named = frontmatter.read(document.front).get("source") if document else None
-    except NoteBlocked:
-        return None
-    if not isinstance(named, str):
-        return None
-    return "" if named == "." else named
+    found = planned.project
+    notes = gone.find(run.target, planned.layout, run.config.tags_prefix).gone
+    absent = presence.absences(found.tree, [each.source for each in notes])
+    removal = planned.removal
+    goes = {each.note for each in (*removal.goes, *removal.too_many)}
+    moved = {each.note: source for source, each in planned.moves.items()}
+    stays = dict(removal.stays())
+    for each in notes:
+        entry = found.entries.get(each.source)
+        why = stays.get(each.note) or absent.hold or absent.why[each.source].value
+        if each.note in moved:
+            why = f"moved to {moved[each.note]}"
+        elif entry is not None and entry.reason:
+            why = f"is skipped now, {entry.reason}"
+        kind = "gone" if each.note in goes or each.note in moved else "kept"
+        yield Row(kind, found.tree.name, each.source, f"{why}; note: {each.note}")
 
 
 def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]:
@@ -240,10 +225,6 @@ def _names(config: Config, walked: Walk) -> dict[str, tuple[str, str]]:
         names |= {note_path: (tree.name, path) for path, note_path in layout.files.items()}
         names |= {where: (tree.name, _shown(path)) for path, where in layout.folders.items()}
     return names
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path.casefold())
 
 
 def _nothing(event: Event) -> None:

@@ -119,7 +119,7 @@ def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bo
 
 
 def write(target: Path, note_path: str, text: str) -> None:
-    """Write one file of the vault whole or not at all; the only function that writes there.
+    """Write one file of the vault whole or not at all; the only function that writes text there.
 
     Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, and
     TargetError when the disk is full or the target cannot be written.
@@ -127,13 +127,46 @@ def write(target: Path, note_path: str, text: str) -> None:
     path = target / note_path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or not path.parent.resolve().is_relative_to(target.resolve()):
-            raise NoteBlocked("its path leads out of the vault through a symbolic link")
+        _check_inside(target, path)
         _replace(path, text.encode())
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
     except OSError as exc:
         raise TargetError(f"cannot write {path}: {exc.strerror or exc}") from exc
+
+
+def move(target: Path, old: str, new: str) -> None:
+    """Give a note another path, all its bytes as they are, in one step.
+
+    Raises NoteBlocked when a path leads out of the target or the new one is taken, and TargetError
+    when the disk refuses.
+    """
+    try:
+        (target / new).parent.mkdir(parents=True, exist_ok=True)
+        _check_inside(target, target / old)
+        _check_inside(target, target / new)
+        if os.path.lexists(target / new):
+            raise NoteBlocked(f"{new} is in its way")
+        os.rename(target / old, target / new)
+        _drop_empty_folders(target, old)
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as exc:
+        raise NoteBlocked(f"it cannot be moved to {new}: {exc.strerror}") from exc
+    except OSError as exc:
+        raise TargetError(f"cannot move {target / old} to {new}: {exc.strerror or exc}") from exc
+
+
+def discard(target: Path, note_path: str) -> None:
+    """Put a note into the target's `.trash` folder. Raises NoteBlocked or TargetError."""
+    text = read_text(target / note_path)
+    if text is None:
+        return
+    keep_copy(target, note_path, text)
+    try:
+        _check_inside(target, target / note_path)
+        os.unlink(target / note_path)
+        _drop_empty_folders(target, note_path)
+    except OSError as exc:
+        raise TargetError(f"cannot remove {target / note_path}: {exc.strerror or exc}") from exc
 
 
 def prepare(target: Path) -> None:
@@ -159,6 +192,20 @@ def keep_copy(target: Path, note_path: str, text: str) -> None:
     """Save a note that is about to be replaced, in the target's `.trash` folder."""
     digest = sha256(text.encode()).hexdigest()[:8]
     write(target, f".trash/{note_path.removesuffix('.md')}.{digest}.md", text)
+
+
+def _check_inside(target: Path, path: Path) -> None:
+    if path.is_symlink() or not path.parent.resolve().is_relative_to(target.resolve()):
+        raise NoteBlocked("its path leads out of the vault through a symbolic link")
+
+
+def _drop_empty_folders(target: Path, note_path: str) -> None:
+    """Remove the folders that a note's going has left empty."""
+    for folder in _directories(note_path):
+        try:
+            os.rmdir(target / folder)
+        except OSError:
+            return
 
 
 def _replace(path: Path, data: bytes) -> None:

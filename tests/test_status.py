@@ -103,17 +103,20 @@ def test_the_notes_of_a_source_that_is_gone_are_stale(work: Path) -> None:
     run("generate", "src", *FACTS)
     shutil.rmtree(work / "src" / "deep")
     gone = status(*FACTS, "--exit-code", expect=STALE)["gone"]
+    too_many = "2 of 4 notes would go at once: --prune removes them"
     assert gone == [
-        "src: deep/b.py (note: src/deep/b.py.md)",
-        "src: deep (note: src/deep/deep.md)",
+        f"src: deep/b.py ({too_many}; note: src/deep/b.py.md)",
+        f"src: deep/ ({too_many}; note: src/deep/deep.md)",
     ]
 
 
-def test_the_note_of_a_source_that_is_skipped_now_is_gone() -> None:
+def test_the_note_of_a_source_that_is_skipped_now_is_kept() -> None:
+    run("generate", "src", *FACTS)
+    write("src/c.py", "N = 1\n")
     run("generate", "src", *FACTS)
     write("config.yaml", "max_file_size: 20\n")
-    gone = status(*FACTS, "--exit-code", expect=STALE)["gone"]
-    assert any("a.py (is skipped now, too large" in line for line in gone)
+    kept = status(*FACTS)["kept"]
+    assert any("a.py (is skipped now, too large" in line for line in kept)
 
 
 def test_notes_of_others_and_notes_that_were_moved_are_not_gone(work: Path) -> None:

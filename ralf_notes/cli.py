@@ -173,6 +173,16 @@ def generate(
     ] = None,
     include: Include = None,
     exclude: Exclude = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since",
+            help="Ask the model only about what git says has changed since, e.g. origin/main.",
+            show_default=False,
+            metavar="REV",
+            rich_help_panel=_RUN,
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option(
@@ -266,6 +276,7 @@ def generate(
         chosen = flow.Options(
             force=force,
             refresh=refresh or "",
+            changed_since=changed_since or "",
             limit=limit,
             dry_run=dry_run,
             wait=wait,

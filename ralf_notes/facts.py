@@ -74,7 +74,7 @@ def learn_sentences(run: Run, planned: TreePlan) -> list[str]:
         facts = folder_facts(run, planned, folder)
         kept = folder_prose(run, planned, facts, document).kept
         run.sentences[folder_key((name, folder))] = render.folder_description(facts, kept)
-        if needs_summary(run, facts, kept):
+        if needs_summary(run, facts, kept) and planned.is_asked(folder):
             stale.append(folder)
     return stale
 

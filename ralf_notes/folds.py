@@ -37,6 +37,8 @@ def write(run: Run, planned: TreePlan) -> None:
 
 
 def _is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
+    if not planned.is_asked(folder):
+        return False
     try:
         document = plan.read_folder(run, planned, folder)
     except NoteBlocked:

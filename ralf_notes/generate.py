@@ -33,6 +33,8 @@ class Options:
     """Ask about everything again."""
     refresh: Refresh = ""
     """Ask again about prose by another model or prompt."""
+    changed_since: str = ""
+    """Ask only about files that git says have changed since this revision."""
     limit: int | None = None
     """Ask about so many files only, the most used ones."""
     dry_run: bool = False
@@ -101,7 +103,8 @@ def _bring_up_to_date(
         recipe.of(config),
         force=options.force,
         refresh=options.refresh,
-        is_partial=options.limit is not None,
+        is_partial=options.limit is not None or bool(options.changed_since),
+        changed_since=options.changed_since,
         prunes=options.prune,
     )
     plans = [plan.make(run, tree) for tree in trees]

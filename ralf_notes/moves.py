@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from ralf_notes.gone import Gone
@@ -28,12 +28,30 @@ def find(deleted: Iterable[Gone], fresh: Mapping[str, str]) -> dict[str, Gone]:
     new = _unique(fresh)
     went = {old[digest]: new[digest] for digest in old if digest in new}
     places = _places([path for path in notes if path.endswith("/")], went)
+    along = _along(notes, fresh, places)
+    folders = _unique_values({path: now for path, now in along.items() if path.endswith("/")})
+    files = {path: now for path, now in along.items() if not path.endswith("/")}
+    return {now: notes[path] for path, now in (files | went | folders | places).items()}
+
+
+def _along(
+    notes: Mapping[str, Gone], fresh: Mapping[str, str], places: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what goes along with the folders that were moved: files alike, and their folders."""
+    there = {f"{above}/" for path in fresh for above in _above(path)}
+    found = {}
     for folder, place in places.items():
         for path in notes:
             now = place + path.removeprefix(folder)
-            if path.startswith(folder) and notes[path].digest == fresh.get(now):
-                went.setdefault(path, now)
-    return {now: notes[path] for path, now in (went | _unique_values(places)).items()}
+            is_there = now in there or fresh.get(now) == notes[path].digest
+            if path.startswith(folder) and is_there:
+                found[path] = now
+    return found
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _unique(digests: Mapping[str, str]) -> dict[str, str]:
@@ -56,7 +74,7 @@ def _places(folders: Iterable[str], went: Mapping[str, str]) -> dict[str, str]:
         kept_names = all(now.endswith(f"/{path}") for path, now in inside.items())
         if len(places) == 1 and kept_names:
             found[folder] = places.pop()
-    return found
+    return _unique_values(found)
 
 
 def _unique_values(places: Mapping[str, str]) -> dict[str, str]:

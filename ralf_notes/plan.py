@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ralf_notes import gone, moves, note, presence, project, recall, removal, render, vault
+from ralf_notes import changes, gone, moves, note, presence, project, recall, removal, render, vault
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
@@ -76,10 +76,19 @@ class TreePlan:
     moves: Mapping[str, Gone]
     """By new source path (of a folder with a slash at its end): the note that goes with it."""
     removal: Removal
+    chosen: frozenset[str] | None = None
+    """The paths that the model is asked about; None for all."""
+
+    def is_asked(self, path: str) -> bool:
+        """Tell whether the model may be asked about a file, or about a folder for its files."""
+        if self.chosen is None or path in self.chosen:
+            return True
+        inside = f"{path}/" if path else ""
+        return any(each.startswith(inside) for each in self.chosen)
 
     def queue(self, limit: int | None = None) -> list[FilePlan]:
         """Return the files to ask about, the most used first."""
-        asked = [p for p in self.files.values() if p.wanted and p.is_ours]
+        asked = [p for p in self.files.values() if p.wanted and p.is_ours and self.is_asked(p.path)]
         asked.sort(key=lambda plan: (-plan.users, plan.path))
         return asked if limit is None else asked[:limit]
 
@@ -112,6 +121,7 @@ def make(run: Run, found: Project) -> TreePlan:
         _children(links),
         moved,
         _removal(run, there, absent, moved),
+        changes.since(found.tree.root, run.changed_since) if run.changed_since else None,
     )
 
 

@@ -35,6 +35,8 @@ class Run:
     refresh: Refresh = ""
     is_partial: bool = False
     """Only chosen files are worked on: nothing is removed."""
+    changed_since: str = ""
+    """A revision: the model is asked only about what git says has changed since."""
     prunes: bool = False
     """The notes of deleted sources go, however many they are."""
     session: Session | None = None

@@ -103,7 +103,9 @@ def lines(found: Status, verbose: bool) -> Iterator[str]:
             yield from (f"  {_line(row)}" for row in (rows if verbose else rows[:_MOST_SHOWN]))
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    troubled = {(row.tree, row.path) for row in found.rows if row.kind not in ("gone", "kept", "older")}
+    troubled = {
+        (row.tree, row.path) for row in found.rows if row.kind not in ("gone", "kept", "older")
+    }
     total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
     yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes import cache, fingerprint, lock, source, sources
@@ -75,7 +76,7 @@ def generate(
             report = _bring_up_to_date(config, options, open_engine, tell, store, walked)
         else:
             with lock.held(target, options.wait, lambda text: tell(Warned(text))) as waited:
-                now = sources.walk(config) if waited else walked
+                now = _without_strangers(sources.walk(config) if waited else walked, target, tell)
                 report = _bring_up_to_date(config, options, open_engine, tell, store, now)
     done = replace(report, seconds=time.monotonic() - begun)
     return replace(done, exit_code=reports.exit_code(done))
@@ -90,7 +91,7 @@ def _bring_up_to_date(
     walked: Walk,
 ) -> Report:
     # A run with nothing to do ends before parsers, templates and engines are imported.
-    from ralf_notes import plan, recipe, vault
+    from ralf_notes import owners, plan, recipe, vault
     from ralf_notes.run import Run
     from ralf_notes.session import open_session
 
@@ -116,6 +117,7 @@ def _bring_up_to_date(
             run.use(open_session(open_engine(config), config, walked.trees, tell))
         if run.session is not None or _has_facts_to_write(plans):
             vault.prepare(run.target)
+            owners.remember(walked, run.target)
         store.forget_run(run.target)
         stopped, code = _work(run, plans, options)
         report = _report(run, walked, plans, stopped, code)
@@ -130,6 +132,15 @@ def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
     for given, why in walked.failures:
         tell(Failed(given, why))
     return walked
+
+
+def _without_strangers(walked: Walk, target: Path, tell: Callable[[Event], None]) -> Walk:
+    from ralf_notes import owners
+
+    ours = owners.without_strangers(walked, target)
+    for given, why in ours.failures[len(walked.failures) :]:
+        tell(Failed(given, why))
+    return ours
 
 
 def _survey(tree: source.Tree, store: cache.Cache, tell: Callable[[Event], None]) -> Project:

@@ -65,8 +65,7 @@ def find(target: Path, layout: Layout, tags_prefix: str) -> Found:
 
 def _is_documented(found: Gone, layout: Layout) -> bool:
     """Tell whether the source has its note elsewhere: this one is a copy, or was moved by hand."""
-    source = found.source.rstrip("/")
-    return source in layout.files or source in layout.folders
+    return found.source.rstrip("/") in (layout.folders if found.is_folder else layout.files)
 
 
 def _notes_below(target: Path, top: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from ralf_notes import frontmatter, note
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, TargetError
 
-_REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
+_REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^`\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 230
 """Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""

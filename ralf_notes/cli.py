@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -243,6 +243,16 @@ def generate(
             rich_help_panel=_OUTPUT,
         ),
     ] = None,
+    summary: Annotated[
+        Path | None,
+        typer.Option(
+            "--summary",
+            help="Append what was done as Markdown, e.g. to $GITHUB_STEP_SUMMARY.",
+            show_default=False,
+            metavar="FILE",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     quiet: Annotated[
         bool,
         typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=_OUTPUT),
@@ -268,7 +278,7 @@ def generate(
         "exclude": exclude,
         "prune": prune,
     }
-    with _told(debug):
+    with _told(debug), _summed_up(summary):
         from ralf_notes import generate as flow
         from ralf_notes.progress import open_progress
         from ralf_notes.signals import interruptible
@@ -289,12 +299,13 @@ def generate(
                 done = flow.generate(loaded.config, chosen, _engine, progress)
         finally:
             progress.close()
-        _show(done, dry_run, quiet, report)
+        _show(done, dry_run, quiet)
+        _write(done, report, summary)
     raise typer.Exit(done.exit_code)
 
 
-def _show(done: Report, dry_run: bool, quiet: bool, report: Path | None) -> None:
-    """Print the plan on stdout, or the summary on stderr, and write the report."""
+def _show(done: Report, dry_run: bool, quiet: bool) -> None:
+    """Print the plan on stdout, or the summary on stderr."""
     from ralf_notes import report as reports
 
     if dry_run:
@@ -303,11 +314,42 @@ def _show(done: Report, dry_run: bool, quiet: bool, report: Path | None) -> None
     elif not quiet or done.exit_code:
         for line in reports.summary(done):
             typer.echo(line, err=True)
-    if report is not None:
-        try:
+
+
+def _write(done: Report, report: Path | None, summary: Path | None) -> None:
+    """Write what was done to the files that were asked for."""
+    from ralf_notes import report as reports
+
+    option = f"--report {report}"
+    try:
+        if report is not None:
             report.write_text(reports.to_json(done), encoding="utf-8")
-        except OSError as exc:
-            raise RalfError(f"--report {report}: cannot be written: {exc.strerror}") from exc
+        if summary is not None:
+            from ralf_notes import job_summary
+
+            option = f"--summary {summary}"
+            _append(summary, job_summary.job_summary(done))
+    except OSError as exc:
+        raise RalfError(f"{option}: cannot be written: {exc.strerror}") from exc
+
+
+@contextmanager
+def _summed_up(summary: Path | None) -> Iterator[None]:
+    """Tell of an error in the job summary, too."""
+    try:
+        yield
+    except RalfError as exc:
+        if summary is not None:
+            from ralf_notes import job_summary
+
+            with suppress(OSError):  # the first error is the one to tell
+                _append(summary, job_summary.error_summary(str(exc)))
+        raise
+
+
+def _append(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(text)
 
 
 def _load(config: Path | None, options: dict[str, Any]) -> Loaded:

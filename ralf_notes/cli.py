@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -128,6 +128,12 @@ Debug = Annotated[
 ]
 
 
+def _output_file(option: str, words: str) -> Any:
+    return typer.Option(
+        option, help=words, show_default=False, metavar="FILE", rich_help_panel=_OUTPUT
+    )
+
+
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
     app()
@@ -233,25 +239,9 @@ def generate(
             rich_help_panel=_RUN,
         ),
     ] = False,
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            "--report",
-            help="Write what was done as JSON.",
-            show_default=False,
-            metavar="FILE",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None,
+    report: Annotated[Path | None, _output_file("--report", "Write what was done as JSON.")] = None,
     summary: Annotated[
-        Path | None,
-        typer.Option(
-            "--summary",
-            help="Append what was done as Markdown, e.g. to $GITHUB_STEP_SUMMARY.",
-            show_default=False,
-            metavar="FILE",
-            rich_help_panel=_OUTPUT,
-        ),
+        Path | None, _output_file("--summary", "Append what was done as Markdown, for a CI job.")
     ] = None,
     quiet: Annotated[
         bool,
@@ -278,8 +268,9 @@ def generate(
         "exclude": exclude,
         "prune": prune,
     }
-    with _told(debug), _summed_up(summary):
+    with _told(debug):
         from ralf_notes import generate as flow
+        from ralf_notes import outputs
         from ralf_notes.progress import open_progress
         from ralf_notes.signals import interruptible
 
@@ -292,15 +283,16 @@ def generate(
             wait=wait,
             prune=bool(prune),
         )
-        loaded = _load(config, options)
-        progress = open_progress(quiet, verbose)
-        try:
-            with interruptible():
-                done = flow.generate(loaded.config, chosen, _engine, progress)
-        finally:
-            progress.close()
+        with outputs.summed_up(summary):
+            loaded = _load(config, options)
+            progress = open_progress(quiet, verbose)
+            try:
+                with interruptible():
+                    done = flow.generate(loaded.config, chosen, _engine, progress)
+            finally:
+                progress.close()
         _show(done, dry_run, quiet)
-        _write(done, report, summary)
+        outputs.write(done, report, summary)
     raise typer.Exit(done.exit_code)
 
 
@@ -314,42 +306,6 @@ def _show(done: Report, dry_run: bool, quiet: bool) -> None:
     elif not quiet or done.exit_code:
         for line in reports.summary(done):
             typer.echo(line, err=True)
-
-
-def _write(done: Report, report: Path | None, summary: Path | None) -> None:
-    """Write what was done to the files that were asked for."""
-    from ralf_notes import report as reports
-
-    option = f"--report {report}"
-    try:
-        if report is not None:
-            report.write_text(reports.to_json(done), encoding="utf-8")
-        if summary is not None:
-            from ralf_notes import job_summary
-
-            option = f"--summary {summary}"
-            _append(summary, job_summary.job_summary(done))
-    except OSError as exc:
-        raise RalfError(f"{option}: cannot be written: {exc.strerror}") from exc
-
-
-@contextmanager
-def _summed_up(summary: Path | None) -> Iterator[None]:
-    """Tell of an error in the job summary, too."""
-    try:
-        yield
-    except RalfError as exc:
-        if summary is not None:
-            from ralf_notes import job_summary
-
-            with suppress(OSError):  # the first error is the one to tell
-                _append(summary, job_summary.error_summary(str(exc)))
-        raise
-
-
-def _append(file: Path, text: str) -> None:
-    with file.open("a", encoding="utf-8") as opened:
-        opened.write(text)
 
 
 def _load(config: Path | None, options: dict[str, Any]) -> Loaded:

@@ -20,6 +20,7 @@ from ollama_server import OllamaServer
 from repository import put, repository
 
 ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
 STEPS = read(ROOT / "action.yml")["runs"]["steps"]
 SCRIPTS = sorted((ROOT / ".github" / "action").iterdir())
 TOOLS = (
@@ -383,5 +384,5 @@ def test_every_variable_of_a_script_is_given_to_it() -> None:
 def test_scripts_pass_shellcheck() -> None:
     scripts = [str(path) for path in SCRIPTS if path.suffix == ".sh"]
     assert len(scripts) > 3
-    checked = subprocess.run(["shellcheck", *scripts], capture_output=True, encoding="utf-8")
+    checked = subprocess.run([BIN / "shellcheck", *scripts], capture_output=True, encoding="utf-8")
     assert checked.returncode == 0, checked.stdout

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_the_hooks_refresh_and_check_the_facts(
 
 def test_pre_commit_takes_the_hooks() -> None:
     manifest = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
-    command = ["pre-commit", "validate-manifest", str(manifest)]
+    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(manifest)]
     checked = subprocess.run(command, capture_output=True, encoding="utf-8")
     assert checked.returncode == 0, checked.stdout
     assert set(HOOKS) == {"ralf-notes", "ralf-notes-check"}

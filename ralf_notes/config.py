@@ -101,9 +101,27 @@ class Config(BaseModel):
     """Seconds until the first token, which may have to wait for the model to load. The time that
     reading the prompt may take is added."""
     server_wait: kinds.Wait = 60
-    """Seconds to wait for a server that went away during the run."""
+    """Seconds to wait for a server that is not there yet when the run begins, or goes away during
+    it. What the run waits for is said at once."""
     retries: kinds.Retries = 2
     """How often a failed request is made again when its failure may pass."""
+    start_at: kinds.TimeOfDay = None
+    """The time of day, local, from which the run may work, such as 02:00: begun outside the window
+    from start_at to stop_at, it waits for the next start; --now begins at once. Without stop_at it
+    waits for the next start_at, but begins at once in the hour after it."""
+    stop_at: kinds.TimeOfDay = None
+    """The time of day, local, at which the run stops, such as 06:00, after the note that it is at.
+    What matters most is done by then, and the next run goes on. Without start_at the run begins at
+    once."""
+    max_time: kinds.MaxTime = None
+    """How long the run may work, such as 4h: it stops then as it does at stop_at. The time before
+    start_at does not count, nor does the time that the machine sleeps."""
+    unload: kinds.Switch = False
+    """Whether the model's memory is freed after the run, however it ended."""
+    on_failure: kinds.Command = ()
+    """A command that is run when the exit code of generate is not 0, with the report as JSON on its
+    standard input and the exit code in RALF_EXIT_CODE. A text is split as a shell splits it, but no
+    shell runs it: for pipes and such write ["sh", "-c", "..."]. It may take a minute."""
     include: kinds.Globs = ()
     """Only files that match one of these patterns, as in .gitignore; empty means all files. A
     pattern that starts with * needs quotes: ["*.py"]"""
@@ -148,6 +166,13 @@ class Config(BaseModel):
             raise ValueError(
                 f"a folder that holds target_dir ({printable(str(target))}), or target_dir itself"
             )
+        return value
+
+    @field_validator("stop_at")
+    @classmethod
+    def _window_has_length(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and value == info.data.get("start_at"):
+            raise ValueError("another time of day than start_at")
         return value
 
     @field_validator("model")

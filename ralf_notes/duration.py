@@ -1,4 +1,4 @@
-"""How long a model stays in memory: `keep_alive` as the Ollama API takes it."""
+"""Spans of time as Go and the Ollama API write them: `keep_alive`, and how long a run may take."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 KEEP_ALIVE_EXPECTED = (
     "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)"
 )
+SPAN_EXPECTED = "a duration such as 4h, 1h30m or 3600 (seconds), more than 0"
 _LONGEST = 9_000_000_000
 """Seconds: 2,500,000 hours. Go's durations are 64-bit nanoseconds, and end a little above."""
 _UNITS = {
@@ -60,6 +61,18 @@ def keep_alive_seconds(value: str | int | float) -> float:
     if normal == -1:
         return math.inf
     return _seconds(normal) if isinstance(normal, str) else float(normal)
+
+
+def span_seconds(value: object) -> float:
+    """Return a span of time in seconds, of a Go duration or a number of seconds.
+
+    Raises ValueError for what is neither, is not more than 0, or is longer than Go allows.
+    """
+    number = _number(value)
+    seconds = _seconds(value) if number is None else number
+    if not 0 < seconds <= _LONGEST:
+        raise ValueError(SPAN_EXPECTED)
+    return float(seconds)
 
 
 def _number(value: object) -> int | float | None:

@@ -7,6 +7,7 @@ RalfError                     a person reads its message; `exit_code` is the pro
  │   ├─ ServerDown        3   nothing answers at the host
  │   ├─ ModelMissing      3   the server does not have the model
  │   └─ BreakerOpen       3   too many failures in a row: the run stops
+ ├─ OutOfTime             0   the run's time is over: it stops, as it was told
  ├─ TargetError           4   the vault cannot be written
  ├─ SourceUnreadable          one file cannot be read: it is reported, the run goes on
  ├─ NoteBlocked               one note cannot be written: it is reported, the run goes on
@@ -49,6 +50,12 @@ class ModelMissing(EngineError):
 
 class BreakerOpen(EngineError):
     """Too many requests failed in a row for reasons that are not the file's own."""
+
+
+class OutOfTime(RalfError):
+    """The time that the run was given is over."""
+
+    exit_code = 0
 
 
 class TargetError(RalfError):

@@ -12,6 +12,9 @@ from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.source import Walk
 
+_HOW = {"start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries"}
+"""Settings of how a run goes about it: they change no note."""
+
 
 def is_unchanged(cache: Cache, config: Config, walked: Walk) -> bool:
     """Tell whether sources, notes and configuration are as the last whole run left them."""
@@ -37,7 +40,8 @@ def remember(cache: Cache, config: Config, walked: Walk, notes: Iterable[str]) -
 
 
 def _digest(config: Config, walked: Walk, target: Path, notes: list[str]) -> str:
-    lines = [__version__, config.model_dump_json(), *_source_lines(walked)]
+    settings = config.model_dump_json(exclude=_HOW)
+    lines = [__version__, settings, *_source_lines(walked)]
     lines += _note_lines(str(target), notes)
     return sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 

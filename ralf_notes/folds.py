@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from ralf_notes import grounding, plan, project, summarize
-from ralf_notes.errors import NoteBlocked
+from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.facts import (
     fold_digest,
@@ -22,21 +22,61 @@ from ralf_notes.plan import TreePlan
 from ralf_notes.render import FolderFacts
 from ralf_notes.run import Run
 
+_RETRIES = 1.5
+"""Requests per question, with room to spare."""
+_MOST_KEPT = 0.5
+"""Share of a run's time that is kept for folders at most."""
 
-def write(run: Run, planned: TreePlan) -> None:
-    """Sum up the folders of one tree whose children changed, deepest first, the repository last."""
+
+def write(run: Run, planned: TreePlan, waiting: Collection[str] = ()) -> None:
+    """Sum up the folders of one tree whose children changed, deepest first, the repository last.
+
+    Args:
+        run: the run.
+        planned: the tree.
+        waiting: folders that are left for a later run.
+
+    Raises BreakerOpen, and OutOfTime when all notes are right again but not all are summed up.
+    """
+    over: OutOfTime | None = None
     for folder in planned.folders:
-        key = planned.project.tree.name, folder
-        if run.folders[key].error:
+        if run.folders[planned.project.tree.name, folder].error:
             continue
-        if _is_wanted(run, planned, folder):
-            run.tell(Started(f"{folder or planned.project.tree.name}/"))
-            _write_one(run, planned, folder)
-        else:
-            write_folder(run, planned, folder)  # what stands for a child may have changed
+        if folder not in waiting and is_wanted(run, planned, folder):
+            try:
+                _write_one(run, planned, folder)
+                continue
+            except OutOfTime as exc:
+                over = exc
+        write_folder(run, planned, folder)  # what stands for a child may have changed
+    if over is not None:
+        raise over
 
 
-def _is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
+def unfinished(run: Run, planned: TreePlan) -> set[str]:
+    """Return the folders of one tree with files that are left for a later run.
+
+    The repository itself is one of them only if none of its files could be asked about.
+    """
+    left = [path for tree, path in run.left if tree == planned.project.tree.name]
+    folders = project.folders(iter(left)) if left else set()
+    return folders if len(left) == len(planned.queue()) else folders - {""}
+
+
+def keep_time(run: Run) -> None:
+    """Keep so much of the run's time for folders as those will take that are complete by now."""
+    if run.deadline is None or not run.questions:
+        return
+    left: dict[str, list[str]] = {}
+    for tree, path in tuple(run.left):  # notes that are written meanwhile are taken out of it
+        left.setdefault(tree, []).append(path)
+    waiting = {(tree, f) for tree, paths in left.items() for f in project.folders(iter(paths)) if f}
+    needed = len(run.stale - waiting) * _RETRIES * run.asking / run.questions
+    run.reserve = min(needed, _MOST_KEPT * (run.deadline.spent + run.deadline.left))
+
+
+def is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
+    """Tell whether a folder is to be summed up: its summary is not about its children as of now."""
     if not planned.is_asked(folder):
         return False
     try:
@@ -50,6 +90,7 @@ def _is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
 def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     facts = folder_facts(run, planned, folder)
     path = folder or facts.name
+    run.tell(Started(f"{path}/"))
     said = summarize.fold(
         "folder" if folder else "overview",
         path,

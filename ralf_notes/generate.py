@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ralf_notes import cache, fingerprint, lock, source, sources
 from ralf_notes import report as reports
+from ralf_notes.awake import kept_awake
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
-from ralf_notes.errors import BreakerOpen
+from ralf_notes.errors import BreakerOpen, OutOfTime
 from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
 from ralf_notes.report import PlanRow, Report
 from ralf_notes.signals import EXIT_INTERRUPTED
 from ralf_notes.source import Walk
+from ralf_notes.window import Deadline
 
 if TYPE_CHECKING:
     from ralf_notes.engines import Engine
@@ -44,6 +46,8 @@ class Options:
     """Wait for another run that writes to the same target."""
     prune: bool = False
     """Remove the notes of deleted sources, however many they are."""
+    deadline: Deadline | None = None
+    """When to stop."""
 
 
 def generate(
@@ -108,13 +112,16 @@ def _bring_up_to_date(
         changed_since=options.changed_since,
         prunes=options.prune,
     )
+    run.deadline = options.deadline
     plans = [plan.make(run, tree) for tree in trees]
+    if options.limit is not None or options.deadline is not None:
+        plans = [_newest_first(planned) for planned in plans]
     with run:
         if options.dry_run:
             return planned_report(run, walked, plans)
         tell(_planned(plans, options.limit))
         if config.engine != "none" and _has_questions(run, plans):
-            run.use(open_session(open_engine(config), config, walked.trees, tell))
+            run.use(open_session(open_engine(config), config, walked.trees, tell, patient=True))
         if run.session is not None or _has_facts_to_write(plans):
             vault.prepare(run.target)
             owners.remember(walked, run.target)
@@ -158,20 +165,21 @@ def _survey(tree: source.Tree, store: cache.Cache, tell: Callable[[Event], None]
 def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, int]:
     """Do the work; return why it was stopped early and the exit code for that, or ('', 0)."""
     try:
-        _write_all(run, plans, options.limit)
-    except BreakerOpen as exc:
+        with kept_awake():
+            _write_all(run, plans, options.limit)
+    except (BreakerOpen, OutOfTime) as exc:
         return str(exc), exc.exit_code
     except KeyboardInterrupt:
         return "interrupted", EXIT_INTERRUPTED
     finally:
-        if run.session is not None and run.config.keep_alive == 0:
+        if run.session is not None and (run.config.unload or run.config.keep_alive == 0):
             run.session.unload()
     return "", 0
 
 
 def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
     """Warm up, write the facts of all notes, then the prose of files and of folders."""
-    from ralf_notes import facts, folds, housekeeping, prose
+    from ralf_notes import facts, housekeeping
 
     for planned in plans:
         housekeeping.tidy(run, planned)
@@ -180,20 +188,48 @@ def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
         run.tell(Warmed(run.model, warmed.seconds, warmed.was_loaded, warmed.problem))
     for planned in plans:
         facts.write(run, planned)
-    if run.session is None:
-        return
+    if run.session is not None:
+        _ask_all(run, plans, limit)
+
+
+def _ask_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
+    """Write the prose of files, then of folders; when time is short, of those that are complete."""
+    from ralf_notes import folds, prose
+
+    over: OutOfTime | None = None
     for planned in plans:
-        prose.write(run, planned, limit)
+        try:
+            prose.write(run, planned, limit)
+        except OutOfTime as exc:
+            over = exc
+    run.reserve = 0.0
     for planned in plans:
-        folds.write(run, planned)
+        try:
+            folds.write(run, planned, folds.unfinished(run, planned) if over else ())
+        except OutOfTime as exc:
+            over = exc
+    if over is not None:
+        raise over
+
+
+def _newest_first(planned: TreePlan) -> TreePlan:
+    """Return a plan that asks about the last changed of equally used files first."""
+    from ralf_notes import recency
+
+    return replace(planned, changed=recency.last_changed(planned.project.tree.root))
 
 
 def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
-    """Tell whether there is anything to ask a model, of files or of folders."""
-    from ralf_notes import facts
+    """Tell whether there is anything to ask a model, of files or of folders; note what."""
+    from ralf_notes import facts, project
 
-    stale = [folder for planned in plans for folder in facts.learn_sentences(run, planned)]
-    return bool(stale) or any(planned.queue() for planned in plans)
+    for planned in plans:
+        name = planned.project.tree.name
+        queue = [file.path for file in planned.queue()]
+        run.left |= {(name, path) for path in queue}
+        touched = project.folders(iter(queue)) if queue else ()
+        run.stale |= {(name, f) for f in (*facts.learn_sentences(run, planned), *touched)}
+    return bool(run.stale)
 
 
 def _has_facts_to_write(plans: Sequence[TreePlan]) -> bool:
@@ -263,11 +299,12 @@ def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, cod
     from ralf_notes import housekeeping
 
     first = plans[0].layout.folders.get("", "") if plans else ""
+    rows = [replace(row, left=key in run.left) for key, row in run.files.items()]
     return Report(
         target=str(run.target),
         open_first=first,
-        files=(*run.files.values(), *_skipped(plans)),
-        folders=tuple(run.folders.values()),
+        files=(*rows, *_skipped(plans)),
+        folders=tuple(_folder_rows(run, plans, is_whole=not stopped)),
         source_failures=walked.failures,
         models=(run.session.usage(),) if run.session else (),
         stopped=stopped,
@@ -277,6 +314,16 @@ def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, cod
         kept=tuple(kept for planned in plans for kept in planned.removal.stays()),
         broken_links=tuple(housekeeping.broken_links(run)),
     )
+
+
+def _folder_rows(run: Run, plans: Sequence[TreePlan], is_whole: bool) -> Iterator[reports.FileRow]:
+    """Yield the rows of folders; after a run that was stopped with what it has left."""
+    from ralf_notes import folds
+
+    by_name = {planned.project.tree.name: planned for planned in plans}
+    for (tree, folder), row in run.folders.items():
+        may_be = run.session is not None and not is_whole and not row.tally.requests
+        yield replace(row, left=may_be and folds.is_wanted(run, by_name[tree], folder))
 
 
 def _skipped(plans: Sequence[TreePlan]) -> list[reports.FileRow]:

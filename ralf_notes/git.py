@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 
+from ralf_notes import privacy
 from ralf_notes.errors import SourceUnreadable
 
 # What git sets for its hooks would point our questions at the repository that the hook runs in.
@@ -71,4 +72,5 @@ def failure(folder: str, said: str) -> Exception:
             "it is a bare git repository or a .git folder, which has no files to read. "
             "Make a work tree of it: git clone"
         )
-    return SourceUnreadable(f"git cannot list it: {said.strip() or 'it gives no reason'}")
+    why = (said.strip() or "it gives no reason") + privacy.remedy(said)
+    return SourceUnreadable(f"git cannot list it: {why}")

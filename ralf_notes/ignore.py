@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ralf_notes import git
+from ralf_notes import git, privacy
 from ralf_notes.errors import SourceUnreadable
 
 if TYPE_CHECKING:
@@ -216,7 +216,8 @@ def _scan(root: str, prefix: str, found: Listing) -> list[os.DirEntry[str]]:
         with os.scandir(f"{root}/{prefix}") as entries:
             return list(entries)
     except OSError as error:
-        found.problems.append(f"{prefix or '.'}: the folder cannot be opened: {error.strerror}")
+        why = f"{error.strerror}{privacy.remedy(error)}"
+        found.problems.append(f"{prefix or '.'}: the folder cannot be opened: {why}")
         return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ralf_notes import changes, gone, moves, note, presence, project, recall, removal, render, vault
@@ -78,6 +78,8 @@ class TreePlan:
     removal: Removal
     chosen: frozenset[str] | None = None
     """The paths that the model is asked about; None for all."""
+    changed: Mapping[str, int] = field(default_factory=dict)
+    """When files were last changed, where that is known and there is not time for all of them."""
 
     def is_asked(self, path: str) -> bool:
         """Tell whether the model may be asked about a file, or about a folder for its files."""
@@ -87,9 +89,9 @@ class TreePlan:
         return any(each.startswith(inside) for each in self.chosen)
 
     def queue(self, limit: int | None = None) -> list[FilePlan]:
-        """Return the files to ask about, the most used first."""
+        """Return the files to ask about: the most used first, of equals the last changed."""
         asked = [p for p in self.files.values() if p.wanted and p.is_ours and self.is_asked(p.path)]
-        asked.sort(key=lambda plan: (-plan.users, plan.path))
+        asked.sort(key=lambda plan: (-plan.users, -self.changed.get(plan.path, 0), plan.path))
         return asked if limit is None else asked[:limit]
 
 

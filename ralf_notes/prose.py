@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ralf_notes import plan, project, summarize, vault, workers
+from ralf_notes import folds, plan, project, summarize, vault, workers
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.facts import file_facts, save_file
@@ -45,10 +45,13 @@ def write(run: Run, planned: TreePlan, limit: int | None) -> None:
         run: the run.
         planned: what to ask.
         limit: ask about so many files only; None for all.
+
+    Raises BreakerOpen, and OutOfTime when what is left of the run's time is the folders'.
     """
     queue = planned.queue(limit)
     with workers.behind(_BEHIND) as later:
         for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
+            folds.keep_time(run)
             run.tell(Started(ready.file.path))
             later(_asked(run, planned, ready))
 
@@ -98,6 +101,7 @@ def _write_one(run: Run, planned: TreePlan, ready: _Prepared, task: FileTask, sa
         tally=row.tally + said.tally,
         error="; ".join(said.failures),
     )
+    run.left.discard(key)
     run.tell(_finished(ready, said))
 
 
@@ -146,4 +150,5 @@ def _finished(ready: _Prepared, said: Prose) -> Finished:
 def _fail(run: Run, planned: TreePlan, file: FilePlan, why: str) -> None:
     key = planned.project.tree.name, file.path
     run.files[key] = replace(run.files[key], state="failed", error=why)
+    run.left.discard(key)
     run.tell(Failed(file.path, why))

@@ -36,6 +36,8 @@ class FileRow:
     """Share of the bytes that a model has read as they are now; None where none is to."""
     tally: Tally = Tally()
     error: str = ""
+    left: bool = False
+    """The run ended before the model was asked about it: a later one goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,12 @@ def failures(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def exit_code(report: Report) -> int:
-    """Return 3 when the run was stopped by its engine, 1 when something failed, else 0."""
-    if report.stopped:
-        return report.exit_code or 3
+    """Return what the run was stopped with, else 1 when something failed, else 0.
+
+    A run that was stopped because its time was over did what it was told.
+    """
+    if report.exit_code:
+        return report.exit_code
     return 1 if any(True for _ in failures(report)) else 0
 
 
@@ -140,7 +145,7 @@ def summary(report: Report) -> Iterator[str]:
         yield f"Edited by hand, so left alone: {_some(edited)} (on_edited: rebuild replaces them)."
     yield from _housekeeping(report)
     if report.stopped:
-        yield f"Stopped early: {report.stopped}"
+        yield f"Stopped early: {report.stopped}{_left(report)}"
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
 
@@ -158,6 +163,14 @@ def _housekeeping(report: Report) -> Iterator[str]:
     for why in dict.fromkeys(why for _, why in report.kept):
         paths = [path for path, reason in report.kept if reason == why]
         yield f"The source is deleted and the note stays, as {why}: {_some(paths)}."
+
+
+def _left(report: Report) -> str:
+    """Return how much a run that was stopped has left for the next one, in words."""
+    files = sum(row.left for row in report.files)
+    folders = sum(row.left for row in report.folders)
+    counts = [_count(files, "file")] * bool(files) + [_count(folders, "folder")] * bool(folders)
+    return f". Left for the next run: {' and '.join(counts)}." if counts else ""
 
 
 def plan_lines(report: Report) -> Iterator[str]:
@@ -243,6 +256,7 @@ def _totals(report: Report) -> dict[str, Any]:
         "notes": len(rows),
         "written": sum(row.written for row in rows),
         "failed": sum(1 for _ in failures(report)),
+        "left": sum(row.left for row in rows),
         "coverage": sum(read) / len(read) if read else None,
     }
 

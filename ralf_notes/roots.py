@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ralf_notes import privacy
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.ignore import Listing, list_files, toplevel
 
@@ -33,7 +34,8 @@ def locate(source: Path) -> Place:
     except OSError as error:
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise SourceUnreadable("it does not exist") from error
-        raise SourceUnreadable(f"it cannot be opened: {error.strerror}") from error
+        why = f"{error.strerror}{privacy.remedy(error)}"
+        raise SourceUnreadable(f"it cannot be opened: {why}") from error
     if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
         raise SourceUnreadable("it is neither a folder nor a regular file")
     is_folder = stat.S_ISDIR(mode)

@@ -19,6 +19,7 @@ from ralf_notes.prompts import Question
 from ralf_notes.recipe import Refresh, is_outdated
 from ralf_notes.report import FileRow
 from ralf_notes.session import Session
+from ralf_notes.window import Deadline
 
 
 @dataclass(slots=True)
@@ -53,6 +54,18 @@ class Run:
     """Notes that went to the trash."""
     unread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """What of a file could not be read, in words."""
+    left: set[tuple[str, str]] = field(default_factory=set)
+    """The files that the model is still to be asked about."""
+    stale: set[tuple[str, str]] = field(default_factory=set)
+    """The folders that may have to be summed up anew."""
+    deadline: Deadline | None = None
+    """When the run has to end, if ever."""
+    reserve: float = 0.0
+    """Seconds before the deadline that are kept for folders while files are asked about."""
+    questions: int = 0
+    """Those that went to the model."""
+    asking: float = 0.0
+    """Seconds that they took."""
 
     def __enter__(self) -> Run:
         return self
@@ -82,17 +95,35 @@ class Run:
         return prompts.budget(self.session.runner.num_ctx, self.session.system, path)
 
     def ask(self, question: Question, task: str, attempt: int) -> Reply:
-        """Return the model's answer, or the same one from an earlier run that did not finish."""
+        """Return the model's answer, or the same one from an earlier run that did not finish.
+
+        Raises OutOfTime when the run's time is over, beside what `Session.ask` raises.
+        """
         assert self.session is not None
         key = self._key(question, task, attempt)
         known = None if self.force else self.cache.answer(key)
         if known is not None:
             return Reply(**json.loads(known))
-        reply = self.session.ask(question, task, attempt)
+        if self.deadline is not None and attempt == 0:  # a second attempt finishes the first
+            self.deadline.check(self.reserve)
+        reply = self._timed(question, task, attempt)
         # What it cost was paid in this run: a later one that takes it from here pays nothing.
         free = asdict(reply) | {"prompt_seconds": 0.0, "answer_seconds": 0.0, "load_seconds": 0.0}
         self.cache.put_answer(key, json.dumps(free))
         return reply
+
+    def _timed(self, question: Question, task: str, attempt: int) -> Reply:
+        assert self.session is not None
+        begun = self.clock()
+        try:
+            return self.session.ask(question, task, attempt)
+        finally:
+            self.questions += 1
+            self.asking += self.clock() - begun
+
+    def clock(self) -> float:
+        """Return the seconds of work, by the clock that the run has to end by."""
+        return self.deadline.clock.monotonic() if self.deadline else 0.0
 
     def _key(self, question: Question, task: str, attempt: int) -> str:
         asked = (self.recipe, question.material, task, *question.symbols, str(attempt))

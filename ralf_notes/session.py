@@ -26,6 +26,8 @@ _BREAKER = 5
 """Failures in a row, for reasons that are not the file's own, after which a run stops."""
 FIRST_PAUSE = 1.0
 """Seconds before a request is sent again; each further pause is twice as long."""
+_LONGEST_PAUSE = 5.0
+"""Seconds between two looks for a server that is not there yet."""
 _FIRST_WITH_TRUNCATE = (0, 12, 6)
 """The first Ollama that obeys `truncate` and `shift`; older ones ignore them silently."""
 _DURING = "30m"
@@ -63,13 +65,27 @@ class Usage:
 
 
 def open_session(
-    engine: Engine, config: Config, trees: Sequence[Tree], tell: Callable[[Event], None]
+    engine: Engine,
+    config: Config,
+    trees: Sequence[Tree],
+    tell: Callable[[Event], None],
+    *,
+    patient: bool = False,
 ) -> Session:
     """Check the engine and its model, and return a session with the run's one context window.
+
+    Args:
+        engine: what runs the model; closed when this fails.
+        config: the run's.
+        trees: the sources.
+        tell: gets what is chosen, and what to know.
+        patient: wait for a server that is not there yet, `server_wait` at most.
 
     Raises EngineError: `ServerDown`, `ModelMissing`, or for a model that runs elsewhere.
     """
     try:
+        if patient:
+            _await_server(engine, config.server_wait, tell)
         version = engine.version()
         model = _checked(engine, config)
         num_ctx, why = context_window.num_ctx(
@@ -91,6 +107,24 @@ def open_session(
         retries=config.retries,
         server_wait=config.server_wait,
     )
+
+
+def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None]) -> None:
+    """Wait for a server that starts late, e.g. with the machine. Raises ServerDown in the end."""
+    until, pause = time.monotonic() + longest, FIRST_PAUSE
+    is_told = False
+    while True:
+        try:
+            engine.version()
+            return
+        except ServerDown as exc:
+            if time.monotonic() + pause > until:
+                raise
+            if not is_told:
+                tell(Warned(f"{exc}\nWaiting up to {longest:g} s for it (server_wait)."))
+                is_told = True
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:

@@ -6,6 +6,7 @@ The ValueError of a check here says what is allowed; `config_error` makes the wh
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -13,7 +14,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator
 
-from ralf_notes.duration import DURATION_PATTERN, KEEP_ALIVE_EXPECTED, normalise_keep_alive
+from ralf_notes.duration import (
+    DURATION_PATTERN,
+    KEEP_ALIVE_EXPECTED,
+    SPAN_EXPECTED,
+    normalise_keep_alive,
+    span_seconds,
+)
 from ralf_notes.host import HOST_EXPECTED, server_url
 
 
@@ -56,6 +63,37 @@ def _host(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(HOST_EXPECTED)
     return server_url(value)
+
+
+_TIME_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+
+
+def _time_of_day(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch(_TIME_PATTERN, value):
+        raise ValueError("a time of day such as 02:00 or 23:30")
+    return value.rjust(5, "0")
+
+
+def _max_time(value: object) -> float | None:
+    try:
+        return None if value is None else span_seconds(value)
+    except ValueError:
+        raise ValueError(SPAN_EXPECTED) from None
+
+
+def _command(value: object) -> tuple[str, ...]:
+    allowed = ValueError('a command such as "notify --to me", or a list of it and its arguments')
+    try:
+        words = shlex.split(value) if isinstance(value, str) else value
+    except ValueError:  # a quote is not closed
+        raise allowed from None
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+        raise allowed
+    if any("\0" in word for word in words) or (words and not words[0]):
+        raise allowed
+    return tuple(words)
 
 
 def _no_bool(value: object) -> object:
@@ -163,6 +201,28 @@ KeepAlive = Annotated[
         json_schema_input_type=float | Annotated[str, Field(pattern=f"^{DURATION_PATTERN}$")],
     ),
     Expected(KEEP_ALIVE_EXPECTED),
+]
+TimeOfDay = Annotated[
+    str | None,
+    PlainValidator(
+        _time_of_day,
+        json_schema_input_type=Annotated[str, Field(pattern=f"^{_TIME_PATTERN}$")] | None,
+    ),
+]
+MaxTime = Annotated[
+    float | None,
+    PlainValidator(
+        _max_time,
+        json_schema_input_type=float
+        | Annotated[str, Field(pattern=f"^{DURATION_PATTERN}$")]
+        | None,
+    ),
+]
+Command = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_command, json_schema_input_type=str | list[str]),
+    Field(strict=False),
+    Expected("a command, or a list of it and its arguments"),
 ]
 Tag = Annotated[str, AfterValidator(_tag), Expected("a tag such as code or docs/code")]
 UrlTemplate = Annotated[str, AfterValidator(_url_template), Expected("a URL with {path} in it")]

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from ralf_notes.errors import ConfigError
+from ralf_notes.privacy import remedy
 
 Location = tuple[str | int, ...]
 """Where a value stands: keys and list indexes from the top."""
@@ -104,7 +105,7 @@ def _read(path: Path) -> str:
     except FileNotFoundError as exc:
         raise ConfigError(f"{path}: there is no such file; `ralf-notes init` writes one") from exc
     except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read: {exc.strerror or exc}") from exc
+        raise ConfigError(f"{path}: cannot be read: {exc.strerror or exc}{remedy(exc)}") from exc
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ralf_notes import privacy
 from ralf_notes.classify import Kind, by_path, by_text
 from ralf_notes.decode import decode, notebook_source
 from ralf_notes.errors import SourceUnreadable, UsageError
@@ -353,6 +354,8 @@ def _why(error: OSError) -> str:
         return "it is gone since the files were listed"
     if isinstance(error, IsADirectoryError):
         return "it is a folder now"
+    if mend := privacy.remedy(error):
+        return f"it cannot be read: {error.strerror}{mend}"
     if isinstance(error, PermissionError):
         return "no permission to read it: give it with chmod u+r, or exclude it"
     return f"it cannot be read: {error.strerror}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ralf_notes import (
@@ -11,6 +11,7 @@ from ralf_notes import (
     facts,
     fingerprint,
     gone,
+    history,
     note,
     plan,
     presence,
@@ -23,6 +24,7 @@ from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Event
+from ralf_notes.history import LastRun
 from ralf_notes.plan import FilePlan, TreePlan
 from ralf_notes.run import Run
 from ralf_notes.source import Kind, Walk
@@ -65,6 +67,7 @@ class Status:
     """Notes that the sources should have."""
     rows: tuple[Row, ...]
     source_failures: tuple[tuple[str, str], ...]
+    last_run: LastRun | None = None
 
 
 def status(config: Config) -> Status:
@@ -72,6 +75,10 @@ def status(config: Config) -> Status:
 
     Raises UsageError when there is nothing to compare.
     """
+    return replace(_compare(config), last_run=history.last(config.target()))
+
+
+def _compare(config: Config) -> Status:
     target = config.target()
     walked = sources.walk(config)
     with cache.Cache(cache.default_path()) as store:
@@ -108,6 +115,8 @@ def lines(found: Status, verbose: bool) -> Iterator[str]:
     }
     total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
     yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
+    if found.last_run is not None:
+        yield history.in_words(found.last_run)
 
 
 def _line(row: Row) -> str:

@@ -66,7 +66,8 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         budget: what one request may hold.
         ask: the model.
 
-    Raises BreakerOpen and no other error: what goes wrong with a part is told in `failures`.
+    Raises BreakerOpen and OutOfTime and no other error: what goes wrong with a part is told in
+    `failures`.
     """
     vocabulary = _vocabulary(task)
     reading = _read(task, parts, ask, vocabulary)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from ralf_notes import frontmatter, note
+from ralf_notes import frontmatter, note, privacy
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, TargetError
 
@@ -132,7 +132,8 @@ def write(target: Path, note_path: str, text: str) -> None:
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
     except OSError as exc:
-        raise TargetError(f"cannot write {path}: {exc.strerror or exc}") from exc
+        why = f"{exc.strerror or exc}{privacy.remedy(exc)}"
+        raise TargetError(f"cannot write {path}: {why}") from exc
 
 
 def move(target: Path, old: str, new: str) -> None:
@@ -182,9 +183,9 @@ def prepare(target: Path) -> None:
             probe.write(b"x")
             probe.flush()
     except OSError as exc:
+        mend = privacy.remedy(exc) or ". Name another with --target-dir, or mend its permissions."
         raise TargetError(
-            f"target_dir {target} cannot be written: {exc.strerror or exc}. "
-            "Name another with --target-dir, or mend its permissions."
+            f"target_dir {target} cannot be written: {exc.strerror or exc}{mend}"
         ) from exc
 
 

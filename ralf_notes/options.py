@@ -1,0 +1,179 @@
+"""Options that several commands share: how each is written, what it means, its default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
+
+"""The panels that `--help` shows options in."""
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        help="YAML file. Default: ./config.yaml, else the user's.",
+        show_default=False,
+        metavar="FILE",
+    ),
+]
+TargetDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--target-dir",
+        "-o",
+        help="Folder for the notes.",
+        show_default=False,
+        metavar="DIR",
+        rich_help_panel=WHAT,
+    ),
+]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Model name (ollama) or GGUF file (embedded). "
+        "Default: ministral-3:3b, or the installed small one.",
+        show_default=False,
+        metavar="NAME",
+        rich_help_panel=MODEL,
+    ),
+]
+EngineName = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        help="ollama (default), embedded (a model in this process) or none (facts only, no model).",
+        show_default=False,
+        metavar="NAME",
+        rich_help_panel=MODEL,
+    ),
+]
+Host = Annotated[
+    str | None,
+    typer.Option(
+        "--host",
+        help="Ollama's address. Default: OLLAMA_HOST, else http://127.0.0.1:11434.",
+        show_default=False,
+        metavar="URL",
+        rich_help_panel=MODEL,
+    ),
+]
+KeepAlive = Annotated[
+    str | None,
+    typer.Option(
+        "--keep-alive",
+        help="How long the model stays loaded after a request: 30m "
+        "(default), 0 = unload after the run, -1 = keep for ever.",
+        show_default=False,
+        metavar="DURATION",
+        rich_help_panel=MODEL,
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Folders or files. Default: source_paths of the configuration.",
+        show_default=False,
+        metavar="SOURCE_PATHS",
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        help="Only files that match, as in .gitignore. Repeatable.",
+        show_default=False,
+        metavar="GLOB",
+        rich_help_panel=WHAT,
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        help="No files that match, as in .gitignore. Repeatable.",
+        show_default=False,
+        metavar="GLOB",
+        rich_help_panel=WHAT,
+    ),
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=OUTPUT)
+]
+StartAt = Annotated[
+    str | None,
+    typer.Option(
+        "--start-at",
+        help="Wait until this time of day, e.g. 02:00. Default: start_at, or at once.",
+        show_default=False,
+        metavar="HH:MM",
+        rich_help_panel=RUN,
+    ),
+]
+StopAt = Annotated[
+    str | None,
+    typer.Option(
+        "--stop-at",
+        help="Stop at this time of day, what matters most done. Default: stop_at, or never.",
+        show_default=False,
+        metavar="HH:MM",
+        rich_help_panel=RUN,
+    ),
+]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(
+        "--max-time",
+        help="Stop after so long, e.g. 4h. Default: max_time, or never.",
+        show_default=False,
+        metavar="DURATION",
+        rich_help_panel=RUN,
+    ),
+]
+Now = Annotated[
+    bool,
+    typer.Option("--now", help="Begin at once, whatever start_at says.", rich_help_panel=RUN),
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at",
+        help="Time of day. Repeatable. Default: start_at of the configuration.",
+        show_default=False,
+        metavar="HH:MM",
+    ),
+]
+SchedulerName = Annotated[
+    str,
+    typer.Option(
+        "--for",
+        help="launchd, cron or systemd. Default: launchd on macOS, systemd on Linux.",
+        show_default=False,
+        metavar="NAME",
+    ),
+]
+Prune = Annotated[
+    bool | None,
+    typer.Option(
+        "--prune/--no-prune",
+        help="Remove the notes of deleted sources: all of them, or none. "
+        "Default: up to a fifth of a source's notes.",
+        show_default=False,
+        rich_help_panel=RUN,
+    ),
+]
+RefreshWhat = Annotated[
+    Literal["model", "prompt", "all"] | None,
+    typer.Option(
+        "--refresh",
+        help="Ask again about prose by another model, another prompt, or either (all).",
+        show_default=False,
+        rich_help_panel=RUN,
+    ),
+]

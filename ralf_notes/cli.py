@@ -109,7 +109,8 @@ def generate(
         str | None,
         typer.Option(
             "--changed-since",
-            help="Ask the model only about what git says has changed since, e.g. origin/main.",
+            help="Ask the model only about what git says has changed since, e.g. origin/main. "
+            "Default: about all.",
             show_default=False,
             metavar="REV",
             rich_help_panel=RUN,

@@ -20,6 +20,8 @@ _LONGEST_TRIAL = 120.0
 """Seconds that the trial may take."""
 _PAUSE = 0.5
 """Seconds between two looks at whether it has ended."""
+_TRIES = 10
+"""How often launchd is asked again to take a job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def try_once(
         file = Path(folder) / f"{trial.name}.plist"
         file.write_bytes(plistlib.dumps(schedule.plist(trial)))
         _unload(trial.name)
-        _load(file)
+        _load(file, sleep)
         try:
             code = _wait(trial.name, clock, sleep)
         finally:
@@ -125,8 +127,13 @@ def _wait(name: str, clock: Callable[[], float], sleep: Callable[[float], object
     return None
 
 
-def _load(file: Path) -> None:
+def _load(file: Path, sleep: Callable[[float], object] = time.sleep) -> None:
     done = _launchctl("bootstrap", _domain(), str(file))
+    for _ in range(_TRIES):  # an older job of that name may still be on its way out
+        if not done.returncode:
+            return
+        sleep(_PAUSE)
+        done = _launchctl("bootstrap", _domain(), str(file))
     if done.returncode:
         raise RalfError(
             f"launchd does not take {file}: {(done.stderr or done.stdout).strip()}. "

@@ -172,7 +172,8 @@ RefreshWhat = Annotated[
     Literal["model", "prompt", "all"] | None,
     typer.Option(
         "--refresh",
-        help="Ask again about prose by another model, another prompt, or either (all).",
+        help="Ask again about prose by another model, another prompt, or either (all). "
+        "Default: leave it.",
         show_default=False,
         rich_help_panel=RUN,
     ),

@@ -117,6 +117,10 @@ BOOTSTRAP = """\
 import os, plistlib, subprocess, sys
 made = plistlib.load(open(sys.argv[2], "rb"))
 state, code = sys.argv[1] + "/state-" + made["Label"], ""
+busy = sys.argv[1] + "/busy"
+if os.path.exists(busy):
+    os.remove(busy)
+    sys.exit("Bootstrap failed: 5: Input/output error")
 if os.path.exists(state):
     sys.exit("Bootstrap failed: 5: Input/output error")
 if made.get("RunAtLoad"):
@@ -176,6 +180,7 @@ def test_install_puts_the_job_in_place_tries_it_and_shows_what_it_said(
 
 def test_installed_again_it_is_replaced_and_removed_it_is_gone(mac: Path, work: Path) -> None:
     run("schedule", "--at", "02:00", "--install")
+    (mac / "busy").touch()  # launchd is not done with the old job yet
     run("schedule", "--at", "03:15", "--install")
     (file,) = agents()
     made = plistlib.loads(file.read_bytes())
@@ -198,6 +203,14 @@ def test_what_macos_forbids_is_told_with_the_way_to_allow_it(mac: Path, work: Pa
     said = run("schedule", "--at", "02:00", "--install")
     assert "Full Disk Access" in said
     assert os.path.realpath(sys.executable) in said
+
+
+def test_a_job_that_launchd_does_not_take_is_told_in_its_words(mac: Path, work: Path) -> None:
+    text = "echo 'Bootstrap failed: 125: Domain does not support specified action' >&2\nexit 125"
+    (mac / "launchctl").write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    said = run("schedule", "--at", "02:00", "--install", expect=1)
+    assert "Domain does not support specified action" in said
+    assert "Log in to the Mac's desktop" in said
 
 
 def test_a_check_that_does_not_end_is_given_up(

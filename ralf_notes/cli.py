@@ -199,6 +199,7 @@ def generate(
             dry_run=dry_run,
             wait=wait,
             prune=bool(prune),
+            is_watched=sys.stderr.isatty(),
         )
         with outputs.summed_up(summary):
             loaded = _load(config, options)

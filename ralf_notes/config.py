@@ -102,7 +102,8 @@ class Config(BaseModel):
     reading the prompt may take is added."""
     server_wait: kinds.Wait = 60
     """Seconds to wait for a server that is not there yet when the run begins, or goes away during
-    it. What the run waits for is said at once."""
+    it. What the run waits for is said at once. On a terminal a run begins to wait only if this is
+    set: whoever sits there would rather start the server."""
     retries: kinds.Retries = 2
     """How often a failed request is made again when its failure may pass."""
     start_at: kinds.TimeOfDay = None

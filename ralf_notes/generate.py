@@ -48,6 +48,8 @@ class Options:
     """Remove the notes of deleted sources, however many they are."""
     deadline: Deadline | None = None
     """When to stop."""
+    is_watched: bool = False
+    """Somebody sits before it, who would rather start a missing server than wait for it."""
 
 
 def generate(
@@ -111,8 +113,8 @@ def _bring_up_to_date(
         is_partial=options.limit is not None or bool(options.changed_since),
         changed_since=options.changed_since,
         prunes=options.prune,
+        deadline=options.deadline,
     )
-    run.deadline = options.deadline
     plans = [plan.make(run, tree) for tree in trees]
     if options.limit is not None or options.deadline is not None:
         plans = [_newest_first(planned) for planned in plans]
@@ -121,7 +123,8 @@ def _bring_up_to_date(
             return planned_report(run, walked, plans)
         tell(_planned(plans, options.limit))
         if config.engine != "none" and _has_questions(run, plans):
-            run.use(open_session(open_engine(config), config, walked.trees, tell, patient=True))
+            patient = not options.is_watched or "server_wait" in config.model_fields_set
+            run.use(open_session(open_engine(config), config, walked.trees, tell, patient=patient))
         if run.session is not None or _has_facts_to_write(plans):
             vault.prepare(run.target)
             owners.remember(walked, run.target)

@@ -35,7 +35,9 @@ def run(*args: str | Path, expect: int = 0, **extra: Any) -> str:
     return result.output
 
 
-def run_on_terminal(*args: str, keys: str = "", env: Mapping[str, str] | None = None) -> str:
+def run_on_terminal(
+    *args: str, keys: str = "", env: Mapping[str, str] | None = None, expect: int = 0
+) -> str:
     """Run a command in a process of its own on a terminal; return what it shows there."""
     import pty
 
@@ -49,7 +51,7 @@ def run_on_terminal(*args: str, keys: str = "", env: Mapping[str, str] | None = 
         os.close(theirs)
         output = b"".join(iter(lambda: _shown(ours), b"")).decode()
         os.close(ours)
-        assert process.wait() == 0, output
+        assert process.wait() == expect, output
     return output
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from command_line import contents, run
+from command_line import contents, run, run_on_terminal
 from ollama_server import Fault, OllamaServer, Request
 from repository import MODEL, generate, put, questions, repository
 
@@ -330,6 +330,18 @@ def test_a_server_that_never_comes_is_given_up(
     assert done.exit_code == 3
     assert 50 < sum(slept) <= 60
     assert not (tmp_path / "vault").exists()
+
+
+def test_on_a_terminal_a_missing_server_is_told_without_a_wait(
+    big: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RALF_SERVER_WAIT")
+    with OllamaServer() as server:
+        host = server.host
+    options = ("-o", str(tmp_path / "vault"), "--host", host, "--model", MODEL)
+    shown = run_on_terminal("generate", str(big), *options, expect=3)
+    assert "ollama serve" in shown
+    assert "Waiting" not in shown
 
 
 # Who is told

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ralf_notes import imports, languages, outline, render, source
+from ralf_notes import imports, languages, outline, redact, render, source
 from ralf_notes.cache import Cache, Seen
 from ralf_notes.classify import Kind
 from ralf_notes.errors import SourceUnreadable
@@ -203,7 +203,8 @@ def _stands_for_folder(path: str) -> bool:
 
 def _key(path: str, digest: str) -> str:
     """Return what an outline is cached by: its recipe, the text, and what the name says of it."""
-    return f"{outline.VERSION} {digest} {languages.for_path(path).key} {posixpath.basename(path)}"
+    recipe = f"{outline.VERSION}.{redact.VERSION}"
+    return f"{recipe} {digest} {languages.for_path(path).key} {posixpath.basename(path)}"
 
 
 def _import_facts(path: str, found: Outline) -> imports.Facts:

@@ -81,6 +81,8 @@ class PlanRow:
 
 def to_json(report: Report) -> str:
     """Return the report as JSON; `schema_version` grows when a field changes its meaning."""
+    from ralf_notes import redact
+
     totals = sum((row.tally for row in (*report.files, *report.folders)), Tally())
     data: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
@@ -99,7 +101,7 @@ def to_json(report: Report) -> str:
         "broken_links": [asdict(link) for link in report.broken_links],
         "totals": _totals(report) | _tally(totals),
     }
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(redact.mask_values(data), indent=1, ensure_ascii=False) + "\n"
 
 
 def failures(report: Report) -> Iterator[tuple[str, str]]:

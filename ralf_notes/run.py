@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from ralf_notes import engines, prompts
+from ralf_notes import engines, prompts, redact
 from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.engines import Reply
@@ -100,6 +100,9 @@ class Run:
         Raises OutOfTime when the run's time is over, beside what `Session.ask` raises.
         """
         assert self.session is not None
+        # Paths and the descriptions of children have not come through the masking of sources.
+        question = replace(question, material=redact.mask(question.material))
+        task = redact.mask(task)
         key = self._key(question, task, attempt)
         known = None if self.force else self.cache.answer(key)
         if known is not None:
@@ -107,6 +110,7 @@ class Run:
         if self.deadline is not None and attempt == 0:  # a second attempt finishes the first
             self.deadline.check(self.reserve)
         reply = self._timed(question, task, attempt)
+        reply = replace(reply, text=redact.mask_json(reply.text))
         # What it cost was paid in this run: a later one that takes it from here pays nothing.
         free = asdict(reply) | {"prompt_seconds": 0.0, "answer_seconds": 0.0, "load_seconds": 0.0}
         self.cache.put_answer(key, json.dumps(free))

@@ -67,6 +67,7 @@ class Content:
     """The text of one file, and what reading it showed."""
 
     text: str
+    """Its secrets are masked: nothing after this sees them."""
     digest: str
     """SHA-256 of the bytes on disk, 16 hex digits."""
     kind: Kind
@@ -132,6 +133,8 @@ def read(root: Path, file: SourceFile) -> Content:
     """
     if file.kind is Kind.SKIPPED:
         return Content("", "", file.kind, file.reason)
+    from ralf_notes import redact  # not for a run that reads nothing
+
     data = _read_bytes(os.path.realpath(root), file.path)
     digest = hashlib.sha256(data).hexdigest()[:16]
     text = decode(data)
@@ -140,7 +143,11 @@ def read(root: Path, file: SourceFile) -> Content:
     if file.path.endswith(".ipynb"):
         text = notebook_source(text)
     reason = "" if file.kind is Kind.DATA else by_text(file.path, text)
-    return Content("", digest, Kind.SKIPPED, reason) if reason else Content(text, digest, file.kind)
+    if not reason and redact.mask(file.path) != file.path:
+        reason = "secrets"  # one in its name, which its note would have to show
+    if reason:
+        return Content("", digest, Kind.SKIPPED, reason)
+    return Content(redact.mask(text, file.path), digest, file.kind)
 
 
 # --- from sources to trees --------------------------------------------------------------------

@@ -14,12 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from ralf_notes import frontmatter, note, privacy
+from ralf_notes import frontmatter, note, privacy, redact
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, TargetError
 
 _REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^`\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_SAID = ("title", "aliases", "description")
+"""Our properties that say something; the others are names of ours, paths and hashes."""
 _LONGEST = 230
 """Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
 
@@ -107,6 +109,7 @@ def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bo
     """
     before = read_text(target / note_path)
     document = None if before is None else note.take_apart(before)
+    rendered = _masked(rendered)
     text = joined(document, rendered, config.tags_prefix)
     if text == before:
         return False
@@ -116,6 +119,17 @@ def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bo
         keep_copy(target, note_path, before)
     write(target, note_path, text)
     return True
+
+
+def _masked(rendered: Rendered) -> Rendered:
+    """Return a note without the secrets that slipped through: in prose of an earlier version."""
+    said = {key: rendered.properties[key] for key in _SAID if key in rendered.properties}
+    masked = {key: _masked_value(value) for key, value in said.items()}
+    return Rendered({**rendered.properties, **masked}, redact.mask_note(rendered.body))
+
+
+def _masked_value(value: frontmatter.Value) -> frontmatter.Value:
+    return redact.mask(value) if isinstance(value, str) else tuple(map(redact.mask, value))
 
 
 def write(target: Path, note_path: str, text: str) -> None:

@@ -38,8 +38,10 @@ MAY_IMPORT = {
     "dask": {"workers"},
     "distributed": {"workers"},
     "jinja2": {"render"},
+    "detect_secrets": {"redact"},
 }
-_HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich"}
+_HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich",
+          "detect_secrets"}  # fmt: skip
 
 
 # What is imported

@@ -1,0 +1,67 @@
+"""Private keys in a text: PEM, OpenSSH, PGP, SSH2 and PuTTY, in lines or in one string."""
+
+from __future__ import annotations
+
+import re
+
+_TYPE = r"(?:[A-Z0-9]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?"
+_BEGIN = re.compile(rf"-{{4,5}} ?BEGIN {_TYPE} ?-{{4,5}}")
+_END = re.compile(rf"-{{4,5}} ?END {_TYPE} ?-{{4,5}}")
+_LONGEST = 20_000
+"""Characters; an RSA key of 16,384 bits takes 12,900."""
+_RUN = re.compile(r"\\[nrt]|[A-Za-z0-9+/=]{2,}")
+_HEADER = re.compile(
+    r"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Subject|Hash|X-[\w-]+)\s?:[^\n\\\"']*"
+)
+_LINE = re.compile(r"""[\s"'`#*/+,;|>\\-]*(?:\\?[nr])?[A-Za-z0-9+/=]{16,}[\s"'`+,;\\nr]*""")
+_PUTTY = re.compile(
+    r"(?<=Private-Lines: )[0-9]{1,3}[ \t]*\r?\n(?:[ \t#*/]*[A-Za-z0-9+/=]{16,}[ \t]*\r?\n?)+"
+)
+
+
+def masked(text: str, placeholder: str) -> str:
+    """Return a text with private keys (PEM, OpenSSH, PGP, SSH2, PuTTY) replaced, line by line.
+
+    A mere mention of a key's first line stays.
+    """
+    if "Private-Lines: " in text:
+        text = _PUTTY.sub(lambda match: _emptied(match[0], placeholder), text)
+    if "PRIVATE KEY" not in text:
+        return text
+    parts, at = [], 0
+    for begin in _BEGIN.finditer(text):
+        end = _key_end(text, begin.end())
+        if begin.start() >= at and end:
+            parts += [text[at : begin.start()], placeholder, _emptied(text[begin.end() : end], "")]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _key_end(text: str, start: int) -> int:
+    """Return where the key ends whose first marker ends at `start`; 0 if no key follows it."""
+    end = _END.search(text, start, start + _LONGEST)
+    if end and _is_key(text[start : end.start()]):
+        return end.end()
+    at = 0
+    lines = re.compile(r"[^\n]*\n?").finditer(text, start, start + _LONGEST)
+    for number, line in enumerate(lines):
+        said = line[0].strip()
+        if _LINE.fullmatch(line[0]):
+            at = line.end() - line[0].endswith("\n")
+        elif (said and not _HEADER.match(said) and number) or not line[0]:
+            break
+    return at
+
+
+def _is_key(body: str) -> bool:
+    """Tell whether nearly all of a text is base64."""
+    said = _HEADER.sub("", body)
+    runs = [run for run in _RUN.findall(said) if not run.startswith("\\")]
+    long = sum(len(run) for run in runs if len(run) >= 16)
+    return long >= 32 and long >= 0.6 * sum(map(len, runs))
+
+
+def _emptied(key: str, first: str) -> str:
+    """Return the lines of a key without it; what is quotes or line ends stays."""
+    marks = _END.sub("", _HEADER.sub("", key))
+    return first + _RUN.sub(lambda run: run[0] if run[0].startswith("\\") else "", marks)

@@ -57,8 +57,9 @@ def _skip_reason(lower: str) -> str:
 def _is_secret(lower: str, extension: str) -> bool:
     if lower in _SECRET_NAMES or extension in _SECRETS:
         return True
-    is_environment = lower == ".env" or lower.startswith(".env.") or extension == "env"
-    return is_environment and not _SAMPLE.search(lower)
+    if not _SECRET_HINT.search(lower):
+        return False
+    return bool(_SECRET_SETTINGS.fullmatch(lower)) and not _SAMPLE.search(lower)
 
 
 @lru_cache(maxsize=4096)
@@ -168,11 +169,25 @@ _LOCK_NAMES = _set(
 _MINIFIABLE = _set("js mjs cjs css")
 _MINIFIED_ENDINGS = (".min.js", ".min.mjs", ".min.cjs", ".min.css", "-min.js", "-min.css")
 
-_SECRETS = _set("pem key p8 p12 pfx jks keystore kdb kdbx ppk tfstate")
-_SECRET_NAMES = _set(
-    "id_rsa id_dsa id_ecdsa id_ed25519 .netrc _netrc .pypirc .pgpass .my.cnf .htpasswd "
-    ".git-credentials .dockercfg"
+_SECRETS = _set(
+    "pem key p8 p12 pfx pkcs8 pkcs12 pvk jks jceks bks keystore truststore keytab kdb kdbx ppk "
+    "ovpn agekey tfstate"
 )
+_SECRET_NAMES = _set(
+    ".netrc _netrc .npmrc .pypirc .pgpass .my.cnf .htpasswd .git-credentials .dockercfg "
+    ".dockerconfigjson .vault-token .s3cfg .boto kubeconfig credentials .credentials"
+)
+_SECRET_HINT = re.compile(r"env|secret|credential|id_|tfvars|tfstate|account|adminsdk")
+"""Every name that `_SECRET_SETTINGS` matches has one of these: nearly all files need no more."""
+_SECRET_SETTINGS = re.compile(
+    r"\.env|\.envrc|\.env[.-].*|.*\.env"
+    r"|.*\.tfvars(?:\.json)?|.*\.tfstate\..*"
+    r"|id_(?:rsa|dsa|ecdsa|ed25519)(?:[._-](?!.*pub$).*|_sk)?"
+    r"|(?:.*[._-])?(?:secrets?|credentials?)(?:[._-][\w-]+)*"
+    r"\.(?:json|ya?ml|toml|ini|cfg|conf|properties|xml|csv|txt|env|enc|db)"
+    r"|(?:client[_-]secret|service[_-]?account).*\.json|.*firebase-adminsdk.*\.json"
+)
+"""Settings that hold little but secrets; their examples hold none."""
 _SAMPLE = re.compile(r"example|sample|template|dist\b|defaults?\b")
 
 _BINARY = _set(

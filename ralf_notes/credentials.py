@@ -93,7 +93,7 @@ _PARAMETER = re.compile(
     r"""(?:[?&;"'\s]|\A)(?:[\w.-]{0,40}?[_.-])?
     (?P<name>password|passwd|passphrase|pwd|secret|(?:access|auth|refresh|id)?_?token|api_?key
       |accountkey|sharedaccesskey|sharedsecret|sig|signature|client_?secret)
-    \s?=\s?(?P<value>[^\s&;"'`<>,)]{3,500})(?=[&;"'\s]|\Z)""",
+    \s?=\s?(?P<value>[^\s&;"'`<>,)]{3,500})(?=[&;"'`<>,)\s]|\Z)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STRING_SIGNS = ("=http", "://", "jdbc:", "server=", "host=", "endpoint=", "source=", "account")
@@ -149,9 +149,9 @@ _OTHER_SUFFIX = re.compile(
 )
 _QUOTED = re.compile(
     r"""(?:\\?["'`\])]){0,3} (?:\[\d*\])? \??
-    (?:\s*:\s*[\w.&<>\[\]|? ]{1,40}?(?==))?       # its type: Python, TypeScript, Rust, Kotlin
-    (?:\s+[A-Za-z][\w.]*(?=\s*=))?                # its type: Go
-    (?P<sep>\s*(?:[:=]=|[=!]=?=?|=>|:|\(|,)|(?<=\w)\s)\s*(?:\(\s*)?
+    (?:[ \t]*:[ \t]*[\w.&<>\[\]|? ]{1,40}?(?==))? # its type: Python, TypeScript, Rust, Kotlin
+    (?:[ \t]+[A-Za-z][\w.]*(?=[ \t]*=))?             # its type: Go
+    (?P<sep>[ \t]*(?:[:=]=|[=!]=?=?|=>|:|\(|,)|(?<=\w)[ \t])\s*(?:\(\s*)?
     (?:[@$]|[bBfFrRuU]{1,2})?
     (?P<quote>\\?(?:\"{3}|'{3}|["'`]))
     (?P<value>[^\n]{1,400}?)
@@ -164,7 +164,7 @@ _BARE = re.compile(
     re.VERBOSE,
 )
 _SAID = re.compile(
-    r"""[ \t]+(?:(?:is|was|of)[ \t]+)?["'`]?
+    r"""[ \t]+(?:(?:is|was|of|to|as)[ \t]+)?["'`]?
     (?P<value>[^\s"'`,;()\[\]{}<>|]{8,200}?)(?=[.,;:!?]*(?:["'`\s)]|\Z))""",
     re.VERBOSE,
 )
@@ -203,6 +203,8 @@ def _is_literal(name: re.Match[str], value: str, sep: str) -> bool:
         if name["name"].lower() == "pwd" and _FOLDER.match(value):
             return False  # a working directory
         return is_sure or (len(value) >= 6 and bool(_MIXED.fullmatch(value)))
+    if sep == ",":
+        return len(value) >= 10 and _is_jumbled(value)
     return is_random(value, least=8 if is_sure else 10)
 
 
@@ -211,10 +213,10 @@ def _is_setting(before: str, name: re.Match[str], value: str, is_settings: bool)
     if _is_placeholder(value) or _is_reference(value) or _is_path(value):
         return False
     if not _ORDINARY_SUFFIX.fullmatch(name["suffix"]) or not _STARTS.fullmatch(before):
-        return is_random(value, least=12) and not _EXPRESSION.search(value)
+        return is_random(value, least=12) and not _is_expression(value)
     if is_settings and _PASSWORD.search(name["name"]):
         return True
-    return is_random(value, least=8) and (is_settings or not _EXPRESSION.search(value))
+    return is_random(value, least=8) and (is_settings or not _is_expression(value))
 
 
 _FOLDER = re.compile(r"/|~/|\.{1,2}(?:/|$)|[A-Za-z]:\\")
@@ -223,6 +225,12 @@ _STARTS = re.compile(r"\W*(?:(?:export|set|ENV|ARG)\s+)?[\w.-]+")
 _EXPRESSION = re.compile(
     r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[A-Za-z_]+[0-9]?$|^[a-z]+(?:_[a-z0-9]+)+$"
 )
+
+
+def _is_expression(value: str) -> bool:
+    return bool(_EXPRESSION.search(value)) and not _is_jumbled(value)
+
+
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[^-_./:{}\[\]]+|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).+")
 
 
@@ -239,7 +247,7 @@ _PLACEHOLDERS = re.compile(
 _REFERENCE = re.compile(
     r"""\$[A-Za-z_]+ | .*\$\{.* | .*\{\{.* | .*\{[\w.\[\]"'!:()]*\}.* | <.* | %\(?\w*\)?[sd]
       | .*%\(\w+\)s.* | %\w+% | \[.* | \(.* | @\w+@ | !\w+\s.* | [*&][a-z_-]+ | \w+\(.*
-      | https?://.* | \$\(.*""",
+      | https?://.* | \$\(.* | (?:\W*%[sdr]\W*)+""",
     re.VERBOSE | re.DOTALL,
 )
 _WORD = r"(?:[A-Z]?[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)"

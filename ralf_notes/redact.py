@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ralf_notes import credentials, private_keys
@@ -41,6 +42,19 @@ _OVERLAP = 400
 _NO_SECRETS = frozenset({"IPPublicDetector"})
 _DONE_BETTER = frozenset({"BasicAuthDetector", "PrivateKeyDetector"})
 """Of a private key only the first line is found, of a password in a URL only some."""
+_NAMES = ("key", "pw", "pass", "token", "secret")
+_SIGNS = {
+    "CloudantDetector": (*_NAMES, "cloudant"),
+    "IbmCloudIamDetector": _NAMES,
+    "IbmCosHmacDetector": _NAMES,
+    "SoftlayerDetector": (*_NAMES, "softlayer"),
+    "ArtifactoryDetector": ("akc", "ap"),
+    "MailchimpDetector": ("-us",),
+    "NpmDetector": ("_authtoken",),
+    "SlackDetector": ("xox", "slack"),
+    "StripeDetector": ("k_live_",),
+}
+"""What a line must have, in lower case, for the expressions that take longest to have a chance."""
 _NEED_DIGITS = frozenset({"Artifactory Credentials", "Cloudant Credentials"})
 """Their expressions match words as well."""
 _SHORTEST_GROUP = 12
@@ -129,21 +143,29 @@ def _unescaped(body: str) -> tuple[str, Sequence[int]]:
 
 
 def _found(text: str, path: str) -> Iterator[Span]:
+    """Yield what is found, what names a secret best first; what is masked finds nothing."""
+    text = _PLACEHOLDER.sub(lambda masked: "\0" * len(masked[0]), text)
+    lines = _telling_lines(text)
+    yield from _shifted(text, lines, _by_shape)
     yield from credentials.found(text, path)
-    for start, end in _telling_lines(text):
-        line = text[start:end]
-        for a, b, label in _in_line(line):
+    named = (piece for line in credentials.named_lines(text) for piece in _pieces(*line).items())
+    yield from _shifted(text, named, _by_keyword)
+    yield from _shifted(text, lines, _by_entropy)
+
+
+def _shifted(
+    text: str, lines: Iterable[tuple[int, int]], search: Callable[[str], Iterator[Span]]
+) -> Iterator[Span]:
+    """Yield what is found in some lines, by its place in the text."""
+    for start, end in lines:
+        for a, b, label in search(text[start:end]):
             yield start + a, start + b, label
-    for start, end in credentials.named_lines(text):
-        for at, until in _pieces(start, end).items():
-            for a, b, label in _by_keyword(text[at:until]):
-                yield at + a, at + b, label
 
 
 def _new(spans: Iterable[Span], text: str) -> list[Span]:
     """Return the spans joined where they overlap, without those that are masked already."""
     joined: list[Span] = []
-    for start, end, label in sorted(spans):
+    for start, end, label in sorted(spans, key=itemgetter(0)):
         if joined and start < joined[-1][1]:
             first, last, name = joined[-1]
             joined[-1] = first, max(last, end), name
@@ -191,16 +213,17 @@ def _pieces(start: int, end: int) -> dict[int, int]:
 # ask a service whether a secret is valid. What is used of a plugin is what it looks for.
 
 
-def _in_line(line: str) -> Iterator[Span]:
+def _by_shape(line: str) -> Iterator[Span]:
     yield from credentials.tokens(line)
+    lower = line.lower()
     for plugin in _regex_plugins():
+        signs = _SIGNS.get(type(plugin).__name__)
+        if signs is not None and not any(sign in lower for sign in signs):
+            continue
         for pattern in plugin.denylist:
             for match in pattern.finditer(line):
                 if span := _token(plugin, line, match):
                     yield span
-    if '"' in line or "'" in line:
-        for entropy in _entropy_plugins():
-            yield from _random(entropy, line)
 
 
 def _token(plugin: RegexBasedDetector, line: str, match: re.Match[str]) -> Span | None:
@@ -216,6 +239,12 @@ def _token(plugin: RegexBasedDetector, line: str, match: re.Match[str]) -> Span 
     if is_valid is not None and not is_valid(match[0]):
         return None
     return *found.span("token"), plugin.secret_type
+
+
+def _by_entropy(line: str) -> Iterator[Span]:
+    if '"' in line or "'" in line:
+        for plugin in _entropy_plugins():
+            yield from _random(plugin, line)
 
 
 def _random(plugin: HighEntropyStringsPlugin, line: str) -> Iterator[Span]:

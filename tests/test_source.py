@@ -482,21 +482,26 @@ if sys.platform == "linux":  # elsewhere the file system refuses such names
 # --- what a file is ---------------------------------------------------------------------------
 
 KINDS = {
-    "code": "a.py src/x.go Makefile Dockerfile CMakeLists.txt q.scm t.j2 page.html run "
+    "code": "a.py src/x.go Makefile Dockerfile CMakeLists.txt q.scm t.j2 page.html run secrets.py "
+    "credentials.go "
     "contest.py src/latest.java attestation.ts testing/util.py .eslintrc.js README.py",
     "docs": "README README.md docs/x.rst LICENSE LICENSE-MIT notes.txt CHANGELOG a.adoc tests/R.md",
     "test": "tests/a.py test_a.py a_test.go a.test.ts a.spec.tsx FooTest.java x_spec.rb "
     "conftest.py src/__tests__/a.js spec/a.rb FooTests/Bar.swift src/test/java/A.java tests.py",
     "data": "a.csv a.json a.yml pyproject.toml a.sql n.ipynb fixtures/a.py tests/testdata/a.go "
     "x/__snapshots__/a.snap requirements-dev.txt .gitignore .env.example go.mod tests/words.txt "
-    "id_rsa.pub",
+    "id_rsa.pub id_ed25519.pub credentials.example.json prod.tfvars.example secretary.json",
 }
 SKIPPED = {
     "vendored": "vendor/a.go x/node_modules/y/z.js third_party/a.c",
     "lock file": "package-lock.json poetry.lock Cargo.lock go.sum yarn.lock uv.lock sub/bun.lockb",
     "minified": "a.min.js b.js.map c.min.css",
     "binary": "a.png b.so c.zip x.pyc f.woff2 m.gguf",
-    "secrets": ".env .env.local a.pem s.key id_rsa x.p12 x.jks x.keystore prod.env vendor/.env",
+    "secrets": ".env .env.local .envrc prod.env vendor/.env a.pem "
+    "s.key id_rsa id_ed25519 id_rsa.old id_ecdsa_sk x.p8 x.p12 x.pfx x.jks x.keystore x.ppk x.kdbx "
+    ".netrc .npmrc .pypirc .pgpass "
+    ".git-credentials aws/credentials credentials.json app-secrets.yaml secrets.prod.toml "
+    "client_secret_1.json service-account.json prod.tfvars a.tfstate kubeconfig",
 }
 
 

@@ -12,6 +12,14 @@ TOKEN = re.compile(
     r"""[\s=:"']*(?:AccountKey=)?(?P<token>[^\s"'`,;<>\\]{8,})""",
 )
 """A secret in a longer match."""
+_SIGNS = ("pass", "pwd", "secret", "token", "credential", "key", "salt", "contrase", "://", "sig",
+          "bearer ", "basic ", "curl ", "jdbc:")  # fmt: skip
+
+
+def may_hold_any(text: str) -> bool:
+    """Tell whether a text has any word that `found` and `named_lines` look for."""
+    lower = text.lower()
+    return any(sign in lower for sign in _SIGNS)
 
 
 def named_lines(text: str) -> list[tuple[int, int]]:
@@ -29,6 +37,7 @@ def found(text: str, path: str = "") -> Iterator[Span]:
     """
     lower = _lowered(text)
     yield from _in_urls(text)
+    yield from _after_users(text)
     yield from _parameters(text, lower)
     yield from _assigned(text, lower, bool(_SETTINGS.search(path)))
 
@@ -73,6 +82,7 @@ _URL_PASSWORD = re.compile(
     r"""://(?P<user>[^\s:/@"'`<>]{0,100}):(?P<password>[^\s/"'`<>]{1,200})@(?=[\w.\[$%{-])"""
 )
 _URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?=[\w.-])")
+_CURL_USER = re.compile(r"""\s(?:-u|--user)[ =]["']?[\w.@-]+:(?P<password>[^\s"'`]{3,200})""")
 _ORACLE = re.compile(r"""jdbc:oracle:\w+:[^\s/"'@]+/(?P<password>[^\s"'@]+)@""")
 
 
@@ -84,9 +94,13 @@ def _in_urls(text: str) -> Iterator[Span]:
         for match in _URL_TOKEN.finditer(text):
             if is_random(match["password"], least=20):
                 yield *match.span("password"), "token"
-    if "jdbc:oracle" in text:
-        for match in _ORACLE.finditer(text):
-            yield *match.span("password"), "password"
+
+
+def _after_users(text: str) -> Iterator[Span]:
+    for sign, pattern in (("jdbc:oracle", _ORACLE), ("curl ", _CURL_USER)):
+        for match in pattern.finditer(text) if sign in text else ():
+            if not _is_placeholder(match["password"]) and not _is_reference(match["password"]):
+                yield *match.span("password"), "password"
 
 
 _PARAMETER = re.compile(
@@ -139,7 +153,7 @@ _NAME = re.compile(
 )
 _PASSWORD = re.compile("pass|pwd", re.IGNORECASE)
 _ORDINARY_SUFFIX = re.compile(
-    r"s?(?:[_-]?(?:\d+|value|val|str|string|text|raw|plain|prod|production|dev|test|staging"
+    r"s?(?:[_-]?(?:\d|value|val|str|string|text|raw|plain|prod|production|dev|test|staging"
     r"|default|old|new|live|master|admin|root|user|db|base64|b64|hex|access|api|shared|signing"
     r"|private|key|token|password|env))*",
     re.IGNORECASE,
@@ -160,7 +174,7 @@ _QUOTED = re.compile(
 )
 _BARE = re.compile(
     r"""["']?(?:\s*:=\s*|\s?=\s?|:[ \t]+|\s?=>\s?|>)
-    (?P<value>[^\s"'`,;()\[\]<>|]{4,200})(?=[\s,;<]|\Z)""",
+    (?P<value>[^\s"'`,;()\[\]<>|\\]{4,200})(?=[\s,;<\\]|\Z)""",
     re.VERBOSE,
 )
 _SAID = re.compile(
@@ -226,11 +240,6 @@ _EXPRESSION = re.compile(
     r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[A-Za-z_]+[0-9]?$|^[a-z]+(?:_[a-z0-9]+)+$"
 )
 
-
-def _is_expression(value: str) -> bool:
-    return bool(_EXPRESSION.search(value)) and not _is_jumbled(value)
-
-
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[^-_./:{}\[\]]+|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).+")
 
 
@@ -247,7 +256,8 @@ _PLACEHOLDERS = re.compile(
 _REFERENCE = re.compile(
     r"""\$[A-Za-z_]+ | .*\$\{.* | .*\{\{.* | .*\{[\w.\[\]"'!:()]*\}.* | <.* | %\(?\w*\)?[sd]
       | .*%\(\w+\)s.* | %\w+% | \[.* | \(.* | @\w+@ | !\w+\s.* | [*&][a-z_-]+ | \w+\(.*
-      | https?://.* | \$\(.* | (?:\W*%[sdr]\W*)+""",
+      | https?://.* | \$\(.* | (?:\W*%[sdr]\W*)+
+      | .*\[\^?(?:A-Z|a-z|0-9|\\w).*   # a regular expression""",
     re.VERBOSE | re.DOTALL,
 )
 _WORD = r"(?:[A-Z]?[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)"
@@ -293,6 +303,11 @@ def is_random(value: str, least: int) -> bool:
 
 def _is_path(value: str) -> bool:
     return bool(_FOLDER.match(value)) and _is_words(value)
+
+
+def _is_expression(value: str) -> bool:
+    """Tell whether a value is a variable or an attribute, as far as its look goes."""
+    return bool(_EXPRESSION.search(value)) and not _is_jumbled(value)
 
 
 def _is_words(value: str) -> bool:

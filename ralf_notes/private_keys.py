@@ -9,13 +9,14 @@ _BEGIN = re.compile(rf"-{{4,5}} ?BEGIN {_TYPE} ?-{{4,5}}")
 _END = re.compile(rf"-{{4,5}} ?END {_TYPE} ?-{{4,5}}")
 _LONGEST = 20_000
 """Characters; an RSA key of 16,384 bits takes 12,900."""
+_LONGEST_LINE = 200
 _RUN = re.compile(r"\\[nrt]|[A-Za-z0-9+/=]{2,}")
 _HEADER = re.compile(
     r"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Subject|Hash|X-[\w-]+)\s?:[^\n\\\"']*"
 )
 _LINE = re.compile(r"""[\s"'`#*/+,;|>\\-]*(?:\\?[nr])?[A-Za-z0-9+/=]{16,}[\s"'`+,;\\nr]*""")
 _PUTTY = re.compile(
-    r"(?<=Private-Lines: )[0-9]{1,3}[ \t]*\r?\n(?:[ \t#*/]*[A-Za-z0-9+/=]{16,}[ \t]*\r?\n?)+"
+    r"(?<=Private-Lines: )[0-9]{1,3}[ \t]*\r?\n(?:[ \t#*/]*[A-Za-z0-9+/=]{16,}[ \t]*\r?(?:\n|\Z))+"
 )
 
 
@@ -46,7 +47,7 @@ def _key_end(text: str, start: int) -> int:
     lines = re.compile(r"[^\n]*\n?").finditer(text, start, start + _LONGEST)
     for number, line in enumerate(lines):
         said = line[0].strip()
-        if _LINE.fullmatch(line[0]):
+        if len(line[0]) <= _LONGEST_LINE and _LINE.fullmatch(line[0]):
             at = line.end() - line[0].endswith("\n")
         elif (said and not _HEADER.match(said) and number) or not line[0]:
             break

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -31,10 +31,10 @@ _UNSEEN = re.compile(rf"\\(?=[!-/:-@\[-`{{-~])|{ZERO_WIDTH}|^<!-- ralf:state .* 
 _RUN = re.compile(r"[A-Za-z0-9_+/=.~-]{16,}")
 """What a token is at least: detect-secrets' expressions are tried on lines that have such a run."""
 _TELLING = re.compile(
-    r"[0-9]|A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ"
+    r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}|A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ"
     r"|hooks\.slack|SG\.|npm_|sk-|AIza|hf_|whsec_"
 )
-"""Of a run: that it is no mere word."""
+"""Of a run: that it is no mere word or path."""
 _LONGEST_LINE = 4000
 """Characters of a line that are searched at a time: some expressions take quadratic time."""
 _OVERLAP = 400
@@ -42,6 +42,8 @@ _OVERLAP = 400
 _NO_SECRETS = frozenset({"IPPublicDetector"})
 _DONE_BETTER = frozenset({"BasicAuthDetector", "PrivateKeyDetector"})
 """Of a private key only the first line is found, of a password in a URL only some."""
+_BLANKS = re.compile(r"(?<=\S)[ \t]{20,}")
+"""Some expressions take time with the third power of the blanks between a name and its value."""
 _NAMES = ("key", "pw", "pass", "token", "secret")
 _SIGNS = {
     "CloudantDetector": (*_NAMES, "cloudant"),
@@ -91,12 +93,10 @@ def mask_note(body: str) -> str:
     The hidden line of hashes stays as it is.
     """
     body = private_keys.masked(body, _in_note("private key"))
-    while True:
-        seen, places = _unescaped(body)
-        spans = [(places[a], places[b], label) for a, b, label in _new(_found(seen, ""), seen)]
-        if not spans:
-            return body
-        body = _replaced(body, spans, _in_note)
+    while spans := _new(_found(seen := _UNSEEN.sub("", body), ""), seen):
+        places = _places(body)
+        body = _replaced(body, [(places[a], places[b], of) for a, b, of in spans], _in_note)
+    return body
 
 
 def mask_json(text: str) -> str:
@@ -127,25 +127,23 @@ def _in_note(label: str) -> str:
     return f"<{ZERO_WIDTH}secret: {label}>"
 
 
-def _unescaped(body: str) -> tuple[str, Sequence[int]]:
-    """Return a note's text without escapes and hashes, and where each character stands in it."""
-    if "\\" not in body and ZERO_WIDTH not in body and "<!-- ralf:" not in body:
-        return body, range(len(body) + 1)
-    parts: list[str] = []
+def _places(body: str) -> list[int]:
+    """Return where each character of a note stands that is left without escapes and hashes."""
     places: list[int] = []
     at = 0
     for match in _UNSEEN.finditer(body):
-        parts.append(body[at : match.start()])
         places += range(at, match.start())
         at = match.end()
-    places += range(at, len(body) + 1)
-    return "".join([*parts, body[at:]]), places
+    return [*places, *range(at, len(body) + 1)]
 
 
 def _found(text: str, path: str) -> Iterator[Span]:
     """Yield what is found, what names a secret best first; what is masked finds nothing."""
-    text = _PLACEHOLDER.sub(lambda masked: "\0" * len(masked[0]), text)
+    if "<secret: " in text:
+        text = _PLACEHOLDER.sub(lambda masked: "\0" * len(masked[0]), text)
     lines = _telling_lines(text)
+    if not lines and not credentials.may_hold_any(text):
+        return
     yield from _shifted(text, lines, _by_shape)
     yield from credentials.found(text, path)
     named = (piece for line in credentials.named_lines(text) for piece in _pieces(*line).items())
@@ -215,6 +213,7 @@ def _pieces(start: int, end: int) -> dict[int, int]:
 
 def _by_shape(line: str) -> Iterator[Span]:
     yield from credentials.tokens(line)
+    line = _BLANKS.sub(lambda blanks: "\0" * len(blanks[0]), line)
     lower = line.lower()
     for plugin in _regex_plugins():
         signs = _SIGNS.get(type(plugin).__name__)

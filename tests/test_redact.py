@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -173,6 +174,22 @@ def test_prose_of_a_version_that_masked_nothing_is_masked_and_the_users_text_is_
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_a_description_that_the_model_is_told_of_a_child_is_masked(tmp_path: Path) -> None:
+    secret = next(s for s in SECRETS if s.format == "Stripe key")
+    root = repository(tmp_path / "gate", {"a/a.py": "A = 1\n", "b/b.py": "B = 1\n"})
+    generate(root, "-o", tmp_path / "vault", "--engine", "none")
+    path = tmp_path / "vault/gate/a/a.md"
+    text = path.read_text(encoding="utf-8")
+    described = text.replace('\ndescription: "', f'\ndescription: "Pays with {secret.value}. ', 1)
+    assert described != text
+    put(path, described)
+    with OllamaServer() as server:
+        generate(root / "b", "-o", tmp_path / "vault", server=server)
+        told = [r.user for r in questions(server) if "Pays with" in r.user]
+    assert told
+    assert [leak for text in told for leak in leaked(text, [secret])] == []
+
+
 # --- masking ----------------------------------------------------------------------------------
 
 
@@ -201,6 +218,8 @@ def test_only_the_secret_is_replaced() -> None:
     assert redact.mask(line.format(password)) == line.format("<secret: password>")
     url = "postgres://app:{}@db.internal:5432/app"
     assert redact.mask(url.format("Winter93")) == url.format("<secret: password>")
+    call = "curl -s -u app:{} https://example.org"
+    assert redact.mask(call.format("Winter93")) == call.format("<secret: password>")
 
 
 @pytest.mark.parametrize(
@@ -249,6 +268,28 @@ def test_a_very_long_line_is_searched_whole_and_soon() -> None:
     text = json.dumps([f"https://example.org/{n}/x{n}y" for n in range(3000)] + [f"k:{token}"])
     assert token not in redact.mask(text)
     assert redact.mask(text).count(PLACEHOLDER) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"cl_key{' ' * 3000}x0123456789abcdef",
+        f"password{'1' * 30}x = 'a'\n" * 20,
+        f"-----BEGIN PRIVATE KEY-----\n{'+' * 15_000}!\n",
+        f"password:{' ' * 5000}:{'=' * 2000}",
+        "://" * 3000 + ":" * 3000 + "@" * 300,
+        f"secret{'_key' * 2000} = '{'a1B' * 3000}",
+        f"x = '{'eyJ' * 3000}.{'0a' * 3000}'",
+        f"Private-Lines: 9\n{'A' * 9000}!",
+        f"token {'%s{' * 2000}1a",
+    ],
+)
+def test_no_text_makes_masking_slow(text: str) -> None:
+    begun = time.process_time()
+    redact.mask(text)
+    redact.mask(text, "a.yaml")
+    redact.mask_note(text)
+    assert time.process_time() - begun < 2
 
 
 texts = st.text(st.sampled_from("ab\n\r \"'`=:/@-_.{}<>$%0Z9é") | st.characters(), max_size=200)

@@ -223,6 +223,14 @@ def generate(
             rich_help_panel=_RUN,
         ),
     ] = None,
+    overwrite_edited: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite-edited",
+            help="Replace generated blocks that were edited by hand; .trash keeps the old notes.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -267,6 +275,7 @@ def generate(
         "include": include,
         "exclude": exclude,
         "prune": prune,
+        "on_edited": "rebuild" if overwrite_edited else None,
     }
     with _told(debug):
         from ralf_notes import generate as flow

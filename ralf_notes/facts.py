@@ -91,6 +91,8 @@ def folder_prose(
 ) -> Written:
     """Return the prose of a folder's note, or an earlier one that is about its children as now."""
     there, digest = recall.written(document), fold_digest(facts)
+    true = (kept for kept in note.kept(document) if kept.state.summary == digest)
+    there = replace(there, kept=next(true, there.kept))  # of a git conflict, the side that is true
     if run.config.engine == "none":
         return there
     if there.kept.state.summary == digest:

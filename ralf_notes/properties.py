@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 Value = str | tuple[str, ...]
 """A property: a string, or a list of strings."""
 
-# What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read. Only
-# the place of such a character matters here, so another one stands in for it.
+# What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read although
+# Obsidian does. Only the place of such a character matters here, so another one stands in for it.
 _UNREADABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_TAB = re.compile(r"(?<=[^\s])[ \t]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BLANK_OR_COMMENT = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z")
 
@@ -75,7 +76,7 @@ def parsed(front: str) -> Properties:
     """
     import yaml
 
-    text = _UNREADABLE.sub("\ufffd", front)
+    text = _TAB.sub(lambda blanks: " " * len(blanks[0]), _UNREADABLE.sub("\ufffd", front))
     try:
         events = [*yaml.parse(text, Loader=yaml.BaseLoader)]
     except yaml.YAMLError as exc:

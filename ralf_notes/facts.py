@@ -69,10 +69,10 @@ def learn_sentences(run: Run, planned: TreePlan) -> list[str]:
     for folder in planned.folders:
         try:
             document = plan.read_folder(run, planned, folder)
+            facts = folder_facts(run, planned, folder)
+            kept = folder_prose(run, planned, facts, document).kept
         except NoteBlocked:
             continue
-        facts = folder_facts(run, planned, folder)
-        kept = folder_prose(run, planned, facts, document).kept
         run.sentences[folder_key((name, folder))] = render.folder_description(facts, kept)
         if needs_summary(run, facts, kept) and planned.is_asked(folder):
             stale.append(folder)

@@ -36,7 +36,7 @@ _STATE = re.compile(r"^<!-- ralf:state (\{.*\}) -->$", re.MULTILINE)
 _FRONT = re.compile(
     rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
 )
-_OUR_KEY = re.compile(rf"{_LINE_START}ralf_source:")
+_OUR_KEY = re.compile(rf"{_LINE_START}(?:ralf_source:|source: \")")
 _TARGET_OR_CODE = re.compile(
     r"(?P<code>^(?P<fence>`{3,})[^\n`]*\n.*?^(?P=fence)[ \t]*$"
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"

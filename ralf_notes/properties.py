@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Value = str | tuple[str, ...]
 """A property: a string, or a list of strings."""
 
-# What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read although
-# Obsidian does. Only the place of such a character matters here, so another one stands in for it.
+# What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read though
+# Obsidian does not. Only where it stands matters here, so another character stands in for it.
 _UNREADABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )

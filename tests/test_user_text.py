@@ -213,10 +213,17 @@ def write_flow_properties(text: str) -> str:
     push_the_properties_down, break_the_properties, write_flow_properties,
 ])  # fmt: skip
 def test_a_damaged_note_is_left_alone_and_named(clock: Path, damage: object) -> None:
-    text = damage(clock.read_text(encoding="utf-8"))  # type: ignore[operator]
-    clock.write_text(text, encoding="utf-8")
-    assert "clock.py" in again(clock, expect=1)
-    assert clock.read_text(encoding="utf-8") == text
+    folder = clock.parent / "tree.md"
+    for path in (clock, folder):
+        text = damage(path.read_text(encoding="utf-8"))  # type: ignore[operator]
+        path.write_text(text, encoding="utf-8")
+    before = [clock.read_bytes(), folder.read_bytes()]
+    put(clock.parents[2] / "tree/other.py", BEFORE)
+    said = again(clock, expect=1)
+    assert "clock.py: " in said
+    assert "tree.md: " in said
+    assert [clock.read_bytes(), folder.read_bytes()] == before
+    assert (clock.parent / "other.py.md").exists()
 
 
 def test_a_rule_at_the_top_is_no_frontmatter(clock: Path) -> None:

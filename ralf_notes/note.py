@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -219,15 +219,25 @@ def _front(head: str) -> tuple[str, str, str]:
 
 def _state(body: str) -> State:
     found = _STATE.findall(body)
-    if not found:
-        return State()
     try:
-        values = json.loads(found[-1])
-        if not isinstance(values, dict) or values.pop("v", 1) != 1:
-            return State()
-        return State(**{**values, "unread": tuple(values.get("unread", ()))})
-    except (ValueError, TypeError):
+        values = json.loads(found[-1]) if found else {}
+    except (ValueError, RecursionError):
         return State()
+    if values.pop("v", 1) != 1 or not _is_state(values):
+        return State()
+    return State(**{**values, "unread": tuple(values.get("unread", ()))})
+
+
+def _is_state(values: Mapping[str, object]) -> bool:
+    """Tell whether what stands in the hidden line is as we write it: anyone can edit a note."""
+    symbols, unread = values.get("symbols", {}), values.get("unread", [])
+    texts = [value for key, value in values.items() if key not in ("symbols", "unread")]
+    if not isinstance(symbols, dict) or not isinstance(unread, list):
+        return False
+    known = {each.name for each in fields(State)}
+    return known.issuperset(values) and all(
+        isinstance(text, str) for text in (*texts, *symbols.values(), *unread)
+    )
 
 
 def _sections(body: str) -> list[str]:

@@ -128,8 +128,9 @@ def _list_changes(
     there = _texts(entry.value)
     missing = [text for text in mine if text not in there]
     if entry.kind not in ("flow", "block"):
+        theirs = [text for text in there if text and text not in (*own, *mine)]
         if missing:
-            yield from _replacement(front, entry, _written((*mine, *filter(None, there))))
+            yield from _replacement(front, entry, _written((*mine, *theirs)))
         return
     over = [item for item in entry.items if item.text in own and item.text not in mine]
     for item, text in zip(over, missing, strict=False):

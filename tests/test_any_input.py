@@ -68,6 +68,7 @@ FRONTS = st.lists(
 @given(FRONTS)
 @example("tags: [code/go # c\n  , mine]\n")
 @example("mine: " + "[" * 400 + "]" * 400 + "\n")
+@example("tags: code/rust\n")
 @example("description:\n- a\n- b # c\nmine: 1\n")
 def test_any_frontmatter_is_kept_current_or_refused(front: str) -> None:
     try:

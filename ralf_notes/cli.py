@@ -133,6 +133,14 @@ def generate(
     ] = False,
     refresh: RefreshWhat = None,
     prune: Prune = None,
+    overwrite_edited: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite-edited",
+            help="Replace generated blocks that were edited by hand; .trash keeps the old notes.",
+            rich_help_panel=RUN,
+        ),
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -184,6 +192,7 @@ def generate(
         "start_at": start_at,
         "stop_at": stop_at,
         "max_time": max_time,
+        "on_edited": "rebuild" if overwrite_edited else None,
     }
     with _told(debug):
         from ralf_notes import generate as flow

@@ -151,7 +151,7 @@ class Config(BaseModel):
     """The language that the model writes in."""
     on_edited: kinds.OnEditedChoice = "keep"
     """What becomes of a generated block that was edited by hand: keep leaves and reports it,
-    rebuild writes it anew (for targets in git, which keeps the old one)."""
+    rebuild writes it anew and keeps the note as it was in target_dir/.trash."""
     prune: kinds.Switch = True
     """Whether the note of a deleted source goes to target_dir/.trash. Never one that you wrote in,
     and never more than a fifth of a source's notes at once without --prune."""

@@ -69,10 +69,10 @@ def learn_sentences(run: Run, planned: TreePlan) -> list[str]:
     for folder in planned.folders:
         try:
             document = plan.read_folder(run, planned, folder)
+            facts = folder_facts(run, planned, folder)
+            kept = folder_prose(run, planned, facts, document).kept
         except NoteBlocked:
             continue
-        facts = folder_facts(run, planned, folder)
-        kept = folder_prose(run, planned, facts, document).kept
         run.sentences[folder_key((name, folder))] = render.folder_description(facts, kept)
         if needs_summary(run, facts, kept) and planned.is_asked(folder):
             stale.append(folder)
@@ -91,6 +91,8 @@ def folder_prose(
 ) -> Written:
     """Return the prose of a folder's note, or an earlier one that is about its children as now."""
     there, digest = recall.written(document), fold_digest(facts)
+    true = (kept for kept in note.kept(document) if kept.state.summary == digest)
+    there = replace(there, kept=next(true, there.kept))  # of a git conflict, the side that is true
     if run.config.engine == "none":
         return there
     if there.kept.state.summary == digest:

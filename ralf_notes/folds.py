@@ -81,10 +81,11 @@ def is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
         return False
     try:
         document = plan.read_folder(run, planned, folder)
+        facts = folder_facts(run, planned, folder)
+        kept = folder_prose(run, planned, facts, document).kept
     except NoteBlocked:
         return False
-    facts = folder_facts(run, planned, folder)
-    return needs_summary(run, facts, folder_prose(run, planned, facts, document).kept)
+    return needs_summary(run, facts, kept)
 
 
 def _write_one(run: Run, planned: TreePlan, folder: str) -> None:

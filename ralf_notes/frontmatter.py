@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping
 
+from ralf_notes import tags
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.markdown import frontmatter_string
-
-Value = str | tuple[str, ...]
-"""A property: a string, or a list of strings."""
+from ralf_notes.properties import Item, Property, Value, line_start, next_line, parsed
 
 KEYS = (
     "title", "aliases", "description", "tags", "source", "language", "ralf_source", "ralf_model",
 )  # fmt: skip
 """Our keys, in the order in which they are written."""
+_SHARED = ("aliases", "tags")
+"""Our keys whose lists the user adds to."""
+_COMMA_AFTER = re.compile(r"\s*,[ \t]*")
+_COMMA_BEFORE = re.compile(r",\s*\Z")
 
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One key of a frontmatter block as it stands there."""
-
-    key: str
-    value: Value
-    first: int
-    """Its first line."""
-    end: int
-    """The line after its last one."""
-    rest: str
-    """What follows the value on its last line: a comment."""
+_Edit = tuple[int, int, str]
+"""What stands between two places, and what is to stand there."""
 
 
 def read(front: str) -> dict[str, Value]:
@@ -36,7 +28,14 @@ def read(front: str) -> dict[str, Value]:
 
     Raises NoteBlocked when it is not the YAML of a mapping.
     """
-    return {entry.key: entry.value for entry in _entries(front)}
+    return {entry.key: entry.value for entry in parsed(front).entries}
+
+
+def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
+    """Return a frontmatter block without our keys, and what is in the lists that we share."""
+    entries = [entry for entry in parsed(front).entries if entry.key in KEYS]
+    shared = {e.key: frozenset(_texts(e.value)) for e in entries if e.key in _SHARED}
+    return _edited(front, [_removal(front, e.first, e.end) for e in entries]), shared
 
 
 def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str = "\n") -> str:
@@ -47,92 +46,151 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
 
     Args:
         front: the lines between the two `---`, or ''.
-        ours: our keys; one that is missing here is removed from the block.
-        tags_prefix: tags below it are ours.
+        ours: our keys; of those that are missing here, the ones that begin with `ralf_` go.
+        tags_prefix: the tags of our closed set below it are ours.
         newline: the line ending for lines that we write.
+
+    Raises NoteBlocked when the block cannot be changed without harm to what is the user's.
     """
-    lines = front.splitlines(keepends=True)
-    entries = {entry.key: entry for entry in _entries(front)}
-    edits: list[tuple[int, int, str]] = []
+    found = parsed(front)
+    own = tags.own(tags_prefix)
+    edits: list[_Edit] = []
     at = 0
     for key in KEYS:
-        entry = entries.get(key)
-        wanted = _wanted(key, ours, entry, tags_prefix)
-        if entry is None:
-            if wanted is not None:
-                edits.append((at, at, _line(key, wanted) + newline))
-            continue
-        if wanted is None:
-            edits.append((entry.first, entry.end, ""))
-        elif wanted != entry.value:
-            edits.append((entry.first, entry.end, _line(key, wanted) + (entry.rest or newline)))
-        at = entry.end
-    for first, end, text in sorted(edits, key=lambda edit: edit[:2])[::-1]:
-        lines[first:end] = [text]
-    return "".join(lines)
+        entries = [entry for entry in found.entries if entry.key == key]
+        if entries:
+            edits += _changes(front, entries, ours.get(key), own, newline)
+            at = next_line(front, entries[-1].end)
+        elif key in ours:
+            edits.append((at, at, f"{found.indent}{key}: {_written(ours[key])}{newline}"))
+    merged = _edited(front, edits)
+    if edits:
+        _check(front, merged, ours)
+    return merged
 
 
-def _wanted(
-    key: str, ours: Mapping[str, Value], entry: _Entry | None, tags_prefix: str
-) -> Value | None:
-    wanted = ours.get(key)
-    if entry is None or key not in ("tags", "aliases"):
-        return wanted
-    there = (entry.value,) if isinstance(entry.value, str) else entry.value
-    mine = (wanted,) if isinstance(wanted, str) else wanted or ()
-    if set(mine) <= set(there) and not _outdated(key, there, mine, tags_prefix):
-        return entry.value
-    outdated = _outdated(key, there, mine, tags_prefix)
-    kept = tuple(item for item in there if item and item not in mine and item not in outdated)
-    return (*mine, *kept)
+def _check(front: str, merged: str, ours: Mapping[str, Value]) -> None:
+    """Raise NoteBlocked unless the user's properties stand as before, and ours as they should.
+
+    A property of the user may refer to one of ours (`*name`), or be written in a way that no edit
+    in place does justice to.
+    """
+    values = {entry.key: entry.value for entry in parsed(merged).entries}
+    held = all(
+        set(_texts(value)) <= set(_texts(values.get(key, ()))) for key, value in ours.items()
+    )
+    if not held or _theirs(front) != _theirs(merged):
+        raise NoteBlocked("its frontmatter cannot be changed in place: write one property a line")
 
 
-def _outdated(
-    key: str, there: Sequence[str], mine: Sequence[str], tags_prefix: str
-) -> frozenset[str]:
-    """Return the tags that were ours and no longer hold."""
-    if key != "tags":
-        return frozenset()
-    return frozenset(t for t in there if t.startswith(f"{tags_prefix}/") and t not in mine)
+def _theirs(front: str) -> list[tuple[str, str]]:
+    entries = (entry for entry in parsed(front).entries if entry.key not in KEYS)
+    return [(entry.key, front[entry.first : entry.end]) for entry in entries]
 
 
-def _line(key: str, value: Value) -> str:
+def _changes(
+    front: str,
+    entries: list[Property],
+    wanted: Value | None,
+    own: Collection[str],
+    newline: str,
+) -> Iterator[_Edit]:
+    """Yield the edits that bring one of our keys to its value."""
+    first, *others = entries
+    if front[line_start(front, first.first) : first.first].strip():
+        raise NoteBlocked(f"its property {first.key} does not begin a line: mend it by hand")
+    if wanted is None:
+        if first.key.startswith("ralf_"):
+            yield from (_removal(front, entry.first, entry.end) for entry in entries)
+    elif first.key in _SHARED:
+        if others:
+            raise NoteBlocked(f"its frontmatter has {first.key} twice: mend it by hand")
+        mine = _texts(wanted)
+        yield from _list_changes(front, first, mine, own if first.key == "tags" else (), newline)
+    else:
+        if first.value != wanted:
+            yield from _replacement(front, first, _written(wanted))
+        yield from (_removal(front, entry.first, entry.end) for entry in others)
+
+
+def _list_changes(
+    front: str, entry: Property, mine: tuple[str, ...], own: Collection[str], newline: str
+) -> Iterator[_Edit]:
+    """Yield the edits that put our items into a list, in the place of those of ours that are over.
+
+    Args:
+        front: the frontmatter.
+        entry: the property as it stands.
+        mine: the items that have to be there.
+        own: the items that are ours, wanted or not.
+        newline: the line ending for lines that we write.
+    """
+    there = _texts(entry.value)
+    missing = [text for text in mine if text not in there]
+    if entry.kind not in ("flow", "block"):
+        theirs = [text for text in there if text and text not in (*own, *mine)]
+        if missing:
+            yield from _replacement(front, entry, _written((*mine, *theirs)))
+        return
+    over = [item for item in entry.items if item.text in own and item.text not in mine]
+    for item, text in zip(over, missing, strict=False):
+        yield item.start, item.end, f"{item.anchor}{frontmatter_string(text)}"
+    if new := missing[len(over) :]:
+        yield _insertion(front, entry, new, newline)
+    for item in over[len(missing) :]:
+        yield _deletion(front, entry, item)
+
+
+def _insertion(front: str, entry: Property, texts: list[str], newline: str) -> _Edit:
+    """Return the edit that puts items before the first one of a list."""
+    quoted = [frontmatter_string(text) for text in texts]
+    if entry.kind == "flow":
+        at = front.index("[", entry.start) + 1
+        return at, at, ", ".join([*quoted, ""] if entry.items else quoted)
+    at = front.rindex("-", entry.start, entry.items[0].start)
+    indent = front[line_start(front, at) : at]
+    return at, at, "".join(f"- {text}{newline}{indent}" for text in quoted)
+
+
+def _deletion(front: str, entry: Property, item: Item) -> _Edit:
+    """Return the edit that takes one item out of a list that keeps others."""
+    if entry.kind == "block":
+        return _removal(front, front.rindex("-", entry.start, item.start), item.end)
+    if after := _COMMA_AFTER.match(front, item.end):
+        return item.start, after.end(), ""
+    before = _COMMA_BEFORE.search(front[: item.start])
+    return before.start() if before else item.start, item.end, ""
+
+
+def _replacement(front: str, entry: Property, written: str) -> Iterator[_Edit]:
+    """Yield the edits that give a property another value, on the line of its key."""
+    between = front[entry.colon : entry.start]
+    if "\n" in between or "\r" in between:
+        yield entry.colon, entry.colon, f" {entry.anchor}{written}"
+        yield _removal(front, entry.start, entry.end)
+    else:
+        yield entry.start, entry.end, f"{'' if between else ' '}{entry.anchor}{written}"
+
+
+def _removal(front: str, start: int, end: int) -> _Edit:
+    """Return the edit that removes what stands alone on its lines; a comment after it stays."""
+    following = next_line(front, end)
+    if front[end:following].strip():
+        return start, end, ""
+    return line_start(front, start), following, ""
+
+
+def _edited(front: str, edits: list[_Edit]) -> str:
+    for start, end, text in sorted(edits, key=lambda edit: edit[:2])[::-1]:
+        front = f"{front[:start]}{text}{front[end:]}"
+    return front
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _written(value: Value) -> str:
     if isinstance(value, str):
-        return f"{key}: {frontmatter_string(value)}"
-    return f"{key}: [{', '.join(frontmatter_string(item) for item in value)}]"
-
-
-def _entries(front: str) -> list[_Entry]:
-    import yaml
-
-    try:
-        node = yaml.compose(front, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as exc:
-        problem = getattr(exc, "problem", None) or "it cannot be parsed"
-        raise NoteBlocked(
-            f"its frontmatter is not valid YAML ({problem}): mend it by hand"
-        ) from exc
-    if node is None:
-        return []
-    if not isinstance(node, yaml.MappingNode):
-        raise NoteBlocked("its frontmatter is not a list of properties: mend it by hand")
-    lines = front.splitlines(keepends=True)
-    return [_entry(key, value, lines) for key, value in node.value]
-
-
-def _entry(key: object, value: object, lines: Sequence[str]) -> _Entry:
-    first, mark = key.start_mark.line, value.end_mark  # type: ignore[attr-defined]
-    in_next_line = mark.column == 0 and mark.line > first
-    end = mark.line if in_next_line else mark.line + 1
-    rest = "" if in_next_line or mark.line >= len(lines) else lines[mark.line][mark.column :]
-    while end > first + 1 and (not (text := lines[end - 1].strip()) or text.startswith("#")):
-        end -= 1
-    return _Entry(str(key.value), _value(value), first, end, rest)  # type: ignore[attr-defined]
-
-
-def _value(node: object) -> Value:
-    content = node.value  # type: ignore[attr-defined]
-    if isinstance(content, str):
-        return content
-    items = [getattr(item, "value", "") for item in content]
-    return tuple(item if isinstance(item, str) else "" for item in items)
+        return frontmatter_string(value)
+    return f"[{', '.join(map(frontmatter_string, value))}]"

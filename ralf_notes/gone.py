@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ralf_notes import frontmatter, note, vault
+from ralf_notes import frontmatter, note, tags, vault
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.frontmatter import KEYS, Value
+from ralf_notes.properties import Value
 from ralf_notes.vault import Layout
 
 
@@ -92,14 +92,14 @@ def _gone(target: Path, path: str, tags_prefix: str) -> Gone | None:
 
 
 def _is_written_in(document: note.Document, properties: dict[str, Value], tags_prefix: str) -> bool:
-    if document.edited or document.before.strip() or document.after.strip():
+    is_ours = not document.edited and document.other_body is None
+    if not is_ours or document.before.strip() or document.after.strip():
         return True
-    tags = properties.get("tags", ())
-    tags = (tags,) if isinstance(tags, str) else tags
+    text, shared = frontmatter.of_user(document.front)
     aliases = properties.get("aliases", ())
     return (
-        any(key not in KEYS for key in properties)
-        or any(not tag.startswith(f"{tags_prefix}/") for tag in tags)
+        bool(text.strip())
+        or bool(shared.get("tags", frozenset()) - tags.own(tags_prefix))
         or (not isinstance(aliases, str) and len(aliases) > 1)
     )
 

@@ -5,8 +5,9 @@
     <!-- ralf:state {"v":1,...} -->
     <!-- ralf:end - what you write below stays yours -->
 
-The sum is over the block's text with line endings and link targets normalised, so that a block that
-was edited is told from one that Obsidian only renamed a link in.
+The sum is over the block's text without line endings, trailing blanks and link targets, so that an
+edited block is told from one that a formatter or Obsidian's renaming of a note went over.
+A block with a git conflict in it is not lost: both sides are read, and it is written anew.
 """
 
 from __future__ import annotations
@@ -14,26 +15,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from ralf_notes import markdown
+from ralf_notes import conflicts, frontmatter, markdown
 from ralf_notes.errors import NoteBlocked
 
 END = "<!-- ralf:end - what you write below stays yours -->"
 PENDING = "*Not summarised yet.*"
 UNUSABLE = "*The model read this, and what it said of it could not be used.*"
 
-_BEGIN = re.compile(r"^<!-- ralf:begin sum=([0-9a-f]{8}) -->$", re.MULTILINE)
-_ANY_MARKER = re.compile(r"^<!-- ralf:(begin|end)\b.*$", re.MULTILINE)
+_BREAK = r"(?:\r\n|\r|\n)"
+_LINE_START = r"(?:(?<=[\r\n])|\A)"
+_MARKER = re.compile(rf"{_LINE_START}<!-- ralf:(begin|end)\b[^\r\n]*?-->")
+_SUM = re.compile(r"<!-- ralf:begin sum=([0-9a-f]{8}) -->")
+_REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
 _STATE = re.compile(r"^<!-- ralf:state (\{.*\}) -->$", re.MULTILINE)
 _FRONT = re.compile(
-    r"\A(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z))", re.DOTALL | re.MULTILINE
+    rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
 )
-_WIKILINK_TARGET = re.compile(r"\[\[[^\]|\n]*")
-_LINK_TARGET = re.compile(r"\]\([^)\n]*\)")
+_OUR_KEY = re.compile(rf"{_LINE_START}(?:ralf_source:|source: \")")
+_TARGET_OR_CODE = re.compile(
+    r"(?P<code>^(?P<fence>`{3,})[^\n`]*\n.*?^(?P=fence)[ \t]*$"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<link>\[\[)[^\]|\n]*"
+    r"|\]\((?:[^()\n]|\([^()\n]*\))*\)",
+    re.DOTALL | re.MULTILINE,
+)
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
 _FENCE = re.compile(r"^(`{3,})[^\n`]*\n.*?^\1[ \t]*\n?", re.DOTALL | re.MULTILINE)
@@ -80,10 +91,13 @@ class Document:
     body: str
     """The text between our markers, line endings as `\\n`."""
     after: str
-    """The user's text below our block."""
+    """The user's text below our block; the line break after our end marker is theirs too."""
     newline: str
+    """The line ending of our block."""
     edited: bool
     """Our block is not as we left it."""
+    other_body: str | None = None
+    """The body on the other side of a git conflict; None if there is no conflict."""
 
 
 def begin(body: str) -> str:
@@ -92,28 +106,41 @@ def begin(body: str) -> str:
 
 
 def checksum(body: str) -> str:
-    """Return the hash of a block's text without its line endings and link targets."""
-    text = _LINK_TARGET.sub("]()", _WIKILINK_TARGET.sub("[[", body.replace("\r\n", "\n")))
-    return sha256(text.encode()).hexdigest()[:8]
+    """Return the hash of a block's text without line endings, trailing blanks and link targets.
+
+    Code is taken as it is: what looks like a link there is none.
+    """
+    text = _TARGET_OR_CODE.sub(lambda m: m["code"] or m["link"] or "]()", unified(body))
+    return sha256(_TRAILING.sub("", text).encode(errors="surrogateescape")).hexdigest()[:8]
+
+
+def unified(text: str) -> str:
+    """Return a text with `\\n` as its only line ending."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def block(body: str, newline: str = "\n") -> str:
-    """Return a body between its markers."""
-    text = f"{begin(body)}\n{body}{END}\n"
+    """Return a body between its markers, without a line break after the last."""
+    text = f"{begin(body)}\n{body}{END}"
     return text if newline == "\n" else text.replace("\n", newline)
 
 
 def take_apart(text: str) -> Document:
     """Return the pieces of a note.
 
-    Raises NoteBlocked when it is not a note of ours, or its markers are damaged.
+    Raises NoteBlocked when it is not a note of ours, its markers are damaged, or a git conflict in
+    it is not about our block and our properties alone.
     """
-    newline = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
-    found = _FRONT.match(text)
-    opening, front, closing = found.groups() if found else ("", "", "")
-    rest = text[found.end() :] if found else text
-    before, body, after, edited = _block(rest)
-    return Document(opening, front, closing, before, body, after, newline, edited)
+    both = conflicts.sides(text)
+    if both is None:
+        return _document(text)
+    try:
+        document = _document(text)
+    except NoteBlocked:
+        return _reconciled(*map(_document, both))
+    if any(map(conflicts.has_conflict, (document.front, document.body))):
+        return _reconciled(*map(_document, both))
+    return document  # the conflict is in the user's text, and stays there
 
 
 def state_line(state: State) -> str:
@@ -143,44 +170,74 @@ def is_pending(body: str) -> bool:
     return f"\n\n{PENDING}\n\n" in body
 
 
-def _block(rest: str) -> tuple[str, str, str, bool]:
-    """Return the text before our block, its body, the text after it, and whether it was edited."""
-    text = rest.replace("\r\n", "\n") if "\r\n" in rest else rest
-    kinds = [m[1] for m in _ANY_MARKER.finditer(text)]
-    if not kinds:
+def kept(document: Document | None) -> tuple[Kept, ...]:
+    """Return what a note keeps; of a note with a git conflict, what each side keeps."""
+    if document is None:
+        return (Kept(),)
+    bodies = (document.body, document.other_body)
+    return tuple(parse(body) for body in bodies if body is not None)
+
+
+def _reconciled(ours: Document, theirs: Document) -> Document:
+    """Return a conflicting note as our side has it, if only what we write is in conflict."""
+    if _of_user(ours) != _of_user(theirs):
+        raise NoteBlocked("a git conflict reaches into text or properties of yours: resolve it")
+    return replace(ours, edited=False, other_body=theirs.body)
+
+
+def _of_user(document: Document) -> tuple[object, ...]:
+    return document.before, document.after, frontmatter.of_user(document.front)
+
+
+def _document(text: str) -> Document:
+    markers = list(_MARKER.finditer(text))
+    if not markers:
         raise NoteBlocked("it is not a note of ralf-notes: move it away, or exclude the source")
-    if kinds != ["begin", "end"]:
+    if [m[1] for m in markers] != ["begin", "end"]:
         raise NoteBlocked("its ralf markers are missing, doubled or nested: mend it, or delete it")
-    opened = next(_ANY_MARKER.finditer(text))
-    closed = list(_ANY_MARKER.finditer(text))[1]
-    body = text[opened.end() + 1 : closed.start()]
-    found = _BEGIN.match(opened[0])
-    edited = found is None or found[1] != checksum(body)
-    before, after = _around(rest, opened[0], closed[0])
-    return before, body, after, edited
+    opened, closed = markers
+    opening, front, closing = _front(text[: opened.start()])
+    before = text[len(opening) + len(front) + len(closing) : opened.start()]
+    broken = _REST_OF_LINE.match(text, opened.end())
+    body = unified(text[broken.end() if broken else opened.end() : closed.start()])
+    said = _SUM.fullmatch(opened[0])
+    edited = not broken or said is None or said[1] != checksum(body)
+    newline = broken[0].lstrip(" \t") if broken else "\n"
+    after = text[closed.end() :]
+    return Document(opening, front, closing, before, body, after, newline, edited)
 
 
-def _around(rest: str, opened: str, closed: str) -> tuple[str, str]:
-    """Return the user's bytes before and after our block, as they stand."""
-    before = rest[: rest.index(opened)]
-    after = rest[rest.index(closed) + len(closed) :]
-    for newline in ("\r\n", "\n"):
-        if after.startswith(newline):
-            return before, after[len(newline) :]
-    return before, after
+def _front(head: str) -> tuple[str, str, str]:
+    """Return the opening line, the lines and the closing line of the frontmatter above a block."""
+    found = _FRONT.match(head)
+    if found:
+        return found[1], found[2], found[3]
+    if _OUR_KEY.search(head):
+        raise NoteBlocked("its properties are not between two `---` lines at the top: mend it")
+    return "\ufeff" if head.startswith("\ufeff") else "", "", ""
 
 
 def _state(body: str) -> State:
     found = _STATE.findall(body)
-    if not found:
-        return State()
     try:
-        values = json.loads(found[-1])
-        if not isinstance(values, dict) or values.pop("v", 1) != 1:
-            return State()
-        return State(**{**values, "unread": tuple(values.get("unread", ()))})
-    except (ValueError, TypeError):
+        values = json.loads(found[-1]) if found else {}
+    except (ValueError, RecursionError):
         return State()
+    if values.pop("v", 1) != 1 or not _is_state(values):
+        return State()
+    return State(**{**values, "unread": tuple(values.get("unread", ()))})
+
+
+def _is_state(values: Mapping[str, object]) -> bool:
+    """Tell whether what stands in the hidden line is as we write it: anyone can edit a note."""
+    symbols, unread = values.get("symbols", {}), values.get("unread", [])
+    texts = [value for key, value in values.items() if key not in ("symbols", "unread")]
+    if not isinstance(symbols, dict) or not isinstance(unread, list):
+        return False
+    known = {each.name for each in fields(State)}
+    return known.issuperset(values) and all(
+        isinstance(text, str) for text in (*texts, *symbols.values(), *unread)
+    )
 
 
 def _sections(body: str) -> list[str]:

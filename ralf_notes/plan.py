@@ -22,7 +22,7 @@ from ralf_notes.recall import Written
 from ralf_notes.removal import Removal
 from ralf_notes.render import DIGEST_SHOWN
 from ralf_notes.run import Run
-from ralf_notes.staleness import Wanted, true_prose, wanted
+from ralf_notes.staleness import Wanted, reconciled, true_prose, wanted
 from ralf_notes.vault import Layout
 
 _QUESTION = 80
@@ -143,6 +143,7 @@ def true_kept(
     Where no model will write, nothing is thrown away.
     """
     entry, there = found.entries[path], recall.written(document)
+    there = replace(there, kept=reconciled(outline, note.kept(document)))
     if not run.config.asks_about(entry.kind):
         return there
     there = replace(there, kept=true_prose(outline, there.kept))
@@ -195,9 +196,9 @@ def _file_plan(run: Run, found: Project, path: str, note_path: str, moved: Gone 
     try:
         document = _read(run, note_path, moved)
         outline = project.outline_of(found, path, run.cache)
+        kept = true_kept(run, found, path, outline, document).kept
     except (NoteBlocked, SourceUnreadable) as exc:
         return FilePlan(path, note_path, "blocked", Wanted(), 0, users, entry.sentence, str(exc))
-    kept = true_kept(run, found, path, outline, document).kept
     sentence = render.description(outline, entry.kind, kept)
     status = "moved" if moved else _status(document, entry.digest, config)
     if moved and document and document.edited and config.on_edited == "keep":
@@ -215,7 +216,8 @@ def _status(document: note.Document | None, digest: str, config: Config) -> str:
         return "new"
     if document.edited and config.on_edited == "keep":
         return "edited"
-    return "unchanged" if digest[:DIGEST_SHOWN] in document.front else "changed"
+    is_current = digest[:DIGEST_SHOWN] in document.front and document.other_body is None
+    return "unchanged" if is_current else "changed"
 
 
 def _owner(target: Path, note_path: str) -> str | None:

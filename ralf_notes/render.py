@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from ralf_notes import languages, markdown, note
 from ralf_notes.classify import Kind
 from ralf_notes.docstrings import Docstring, bare_name, read_docstring
-from ralf_notes.frontmatter import Value
 from ralf_notes.links import Links
 from ralf_notes.note import Kept
 from ralf_notes.outline import Outline, Symbol, first_sentence
+from ralf_notes.properties import Value
+from ralf_notes.tags import of_language
 from ralf_notes.vault import Rendered
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def render_file(
         unread=[markdown.escape(reason) for reason in kept.state.unread],
         state=note.state_line(kept.state),
     )
-    tags = [f"{tags_prefix}/{_tag(outline.language)}"]
+    tags = [f"{tags_prefix}/{of_language(outline.language)}"]
     tags += [f"{tags_prefix}/{facts.kind.value}"] if facts.kind is not Kind.CODE else []
     properties: dict[str, Value] = {
         "title": posixpath.basename(facts.path),
@@ -242,10 +243,6 @@ def _prose(kept: Kept, pending: bool) -> str:
 
 def _by(model: str, kept: Kept) -> dict[str, Value]:
     return {"ralf_model": model} if model and (kept.summary or kept.symbols) else {}
-
-
-def _tag(text: str) -> str:
-    return text.replace("+", "p").replace("#", "sharp")
 
 
 def _unmarked(text: str) -> str:

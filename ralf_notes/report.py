@@ -144,7 +144,7 @@ def summary(report: Report) -> Iterator[str]:
         yield f"{dropped} of prose left out: the model's answers could not be used."
     edited = [row.path for row in rows if row.state == "edited"]
     if edited:
-        yield f"Edited by hand, so left alone: {_some(edited)} (on_edited: rebuild replaces them)."
+        yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping(report)
     if report.stopped:
         yield f"Stopped early: {report.stopped}{_left(report)}"

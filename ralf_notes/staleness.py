@@ -105,6 +105,20 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
     return Kept("", symbols, replace(state, summary="", text="", seen="", unread=()))
 
 
+def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
+    """Return what the sides of a git conflict keep, of each piece the one that is true.
+
+    What is true on no side is as the first has it.
+    """
+    first = next((kept for kept in sides if is_summary_true(outline, kept.state)), sides[0])
+    symbols, asked = first.symbols, first.state.symbols
+    for side in sides[1:] and sides:
+        true = true_prose(outline, side)
+        rest = {name: text for name, text in symbols.items() if name not in true.state.symbols}
+        symbols, asked = rest | dict(true.symbols), dict(asked) | dict(true.state.symbols)
+    return replace(first, symbols=symbols, state=replace(first.state, symbols=asked))
+
+
 def read_state(
     outline: Outline,
     before: State,

@@ -37,7 +37,7 @@ _HEADINGS = {
     "changed": "changed since the note was written",
     "gone": "gone: notes whose source was deleted or moved",
     "kept": "kept: notes whose source is not documented now",
-    "edited": "edited by hand: left alone (on_edited: rebuild replaces them)",
+    "edited": "edited by hand: left alone (generate --overwrite-edited replaces them)",
     "blocked": "blocked: the note cannot be written",
     "failed": "failed: the source cannot be read",
     "prose": "prose to be written or renewed by the model",

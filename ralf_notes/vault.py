@@ -17,6 +17,7 @@ from tempfile import NamedTemporaryFile
 from ralf_notes import frontmatter, note, privacy, redact
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, TargetError
+from ralf_notes.properties import Value
 
 _REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^`\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -39,7 +40,7 @@ class Layout:
 class Rendered:
     """A note as it should be."""
 
-    properties: Mapping[str, frontmatter.Value]
+    properties: Mapping[str, Value]
     body: str
 
 
@@ -77,14 +78,17 @@ def read(target: Path, note_path: str) -> note.Document | None:
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a file with its line endings, None if there is none."""
+    """Return the text of a file with its line endings, None if there is none.
+
+    Bytes that are not UTF-8 become surrogates, which `write` turns back.
+    """
     try:
-        return path.read_bytes().decode()
+        return path.read_bytes().decode(errors="surrogateescape")
     except FileNotFoundError:
         return None
     except NotADirectoryError:
         raise NoteBlocked("a file stands where its folder should be: move it away") from None
-    except (OSError, UnicodeDecodeError) as exc:
+    except OSError as exc:
         raise NoteBlocked(f"it cannot be read: {exc}") from exc
 
 
@@ -92,19 +96,21 @@ def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str)
     """Return the text of a note: ours as rendered, all that is the user's as it was."""
     if document is None:
         front = frontmatter.merge("", rendered.properties, tags_prefix)
-        return f"---\n{front}---\n{note.block(rendered.body)}"
-    newline = document.newline
+        return f"---\n{front}---\n{note.block(rendered.body)}\n"
+    opening, closing = document.opening, document.closing
+    if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
+        opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
+    newline = opening[len(opening.rstrip("\r\n")) :]
     front = frontmatter.merge(document.front, rendered.properties, tags_prefix, newline)
-    opening, closing = document.opening or f"---{newline}", document.closing or f"---{newline}"
-    block = note.block(rendered.body, newline)
+    block = note.block(rendered.body, document.newline)
     return f"{opening}{front}{closing}{document.before}{block}{document.after}"
 
 
 def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bool:
     """Write a note unless its bytes would stay the same; tell whether it was written.
 
-    A block that was edited by hand is replaced only with `on_edited: rebuild`, and kept in
-    `.trash`.
+    A block that was edited by hand is replaced only with `on_edited: rebuild`; the note as it was,
+    and one with a git conflict in it, is kept in `.trash`.
     Raises NoteBlocked or TargetError.
     """
     before = read_text(target / note_path)
@@ -113,10 +119,10 @@ def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bo
     text = joined(document, rendered, config.tags_prefix)
     if text == before:
         return False
-    if document is not None and document.edited and before is not None:
-        if config.on_edited == "keep":
-            raise NoteBlocked("its generated block was edited by hand while this run went on")
-        keep_copy(target, note_path, before)
+    if document is not None and document.edited and config.on_edited == "keep":
+        raise NoteBlocked("its generated block was edited by hand while this run went on")
+    if document is not None and (document.edited or document.other_body is not None):
+        keep_copy(target, note_path, before or "")
     write(target, note_path, text)
     return True
 
@@ -128,7 +134,7 @@ def _masked(rendered: Rendered) -> Rendered:
     return Rendered({**rendered.properties, **masked}, redact.mask_note(rendered.body))
 
 
-def _masked_value(value: frontmatter.Value) -> frontmatter.Value:
+def _masked_value(value: Value) -> Value:
     return redact.mask(value) if isinstance(value, str) else tuple(map(redact.mask, value))
 
 
@@ -142,7 +148,7 @@ def write(target: Path, note_path: str, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _check_inside(target, path)
-        _replace(path, text.encode())
+        _replace(path, text.encode(errors="surrogateescape"))
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
     except OSError as exc:
@@ -205,7 +211,7 @@ def prepare(target: Path) -> None:
 
 def keep_copy(target: Path, note_path: str, text: str) -> None:
     """Save a note that is about to be replaced, in the target's `.trash` folder."""
-    digest = sha256(text.encode()).hexdigest()[:8]
+    digest = sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
     write(target, f".trash/{note_path.removesuffix('.md')}.{digest}.md", text)
 
 

@@ -101,7 +101,8 @@ def test_user_properties_stay_as_written() -> None:
     assert "# a comment\nmine:   'quoted my way'\ntitle: a.py   # Obsidian took" in merged
     assert "# another\nnested: {a: 1}\n" in merged
     values = frontmatter.read(merged)
-    assert values["tags"] == ("code/python", "mine/too")
+    assert "tags:\n  - mine/too\n  - code/python\n" in merged
+    assert values["tags"] == ("mine/too", "code/python")
     assert values["source"] == "a.py"
 
 

@@ -163,7 +163,7 @@ def assert_sound(text: str, kept: Kept) -> None:
     """Check that a note is one of ours, that its frontmatter is YAML and that its text is inert."""
     document = note.take_apart(text)
     assert not document.edited
-    assert document.before == document.after == ""
+    assert (document.before, document.after) == ("", "\n")
     assert note.parse(document.body) == kept
     assert yaml.safe_load(document.front) == {
         key: list(value) if isinstance(value, tuple) else value

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.markdown import frontmatter_string
+from ralf_notes.markdown import ZERO_WIDTH, frontmatter_string
 
 Value = str | tuple[str, ...]
 """A property: a string, or a list of strings."""
@@ -15,6 +16,13 @@ KEYS = (
     "title", "aliases", "description", "tags", "source", "language", "ralf_source", "ralf_model",
 )  # fmt: skip
 """Our keys, in the order in which they are written."""
+
+
+# Obsidian makes a link of a property that holds one, and Dataview renders all as Markdown.
+_ACTIVE = re.compile(
+    r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)"
+)
+_BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ def read(front: str) -> dict[str, Value]:
 
     Raises NoteBlocked when it is not the YAML of a mapping.
     """
-    return {entry.key: entry.value for entry in _entries(front)}
+    return {entry.key: _each(entry.value, _as_given) for entry in _entries(front)}
 
 
 def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str = "\n") -> str:
@@ -47,10 +55,12 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
 
     Args:
         front: the lines between the two `---`, or ''.
-        ours: our keys; one that is missing here is removed from the block.
+        ours: our keys; one that is missing here is removed from the block. What would be active
+            in a value is broken by a zero-width space, which `read` takes out again.
         tags_prefix: tags below it are ours.
         newline: the line ending for lines that we write.
     """
+    ours = {key: _each(value, _inert) for key, value in ours.items()}
     lines = front.splitlines(keepends=True)
     entries = {entry.key: entry for entry in _entries(front)}
     edits: list[tuple[int, int, str]] = []
@@ -70,6 +80,18 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     for first, end, text in sorted(edits, key=lambda edit: edit[:2])[::-1]:
         lines[first:end] = [text]
     return "".join(lines)
+
+
+def _each(value: Value, change: Callable[[str], str]) -> Value:
+    return change(value) if isinstance(value, str) else tuple(map(change, value))
+
+
+def _inert(text: str) -> str:
+    return _ACTIVE.sub(rf"\g<0>{ZERO_WIDTH}", text)
+
+
+def _as_given(text: str) -> str:
+    return _BROKEN.sub("", text)
 
 
 def _wanted(

@@ -175,7 +175,7 @@ class Session:
         """
         ask = Ask(
             self.system,
-            question.material + task,
+            prompts.message(question, task),
             prompts.schema(question),
             prompts.num_predict(question),
             self._seed + attempt,

@@ -17,8 +17,10 @@ from tempfile import NamedTemporaryFile
 from ralf_notes import frontmatter, note
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, TargetError
+from ralf_notes.markdown import hidden_as
 
-_REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
+# What Obsidian or Windows refuses, and the backtick: in a wikilink it would begin a code span.
+_REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 230
 """Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
@@ -201,7 +203,7 @@ def _folder_note(top: str, folder: str, folder_note: str) -> str:
 
 def _segment(name: str) -> str:
     """Return one path segment as Obsidian and Windows accept it."""
-    clean = _REFUSED.sub("_", unicodedata.normalize("NFC", name))
+    clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))
     stripped = clean.lstrip(".")
     clean = "_" * (len(clean) - len(stripped)) + stripped
     clean = clean.rstrip(" .") + "_" * (len(clean) - len(clean.rstrip(" .")))

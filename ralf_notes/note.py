@@ -32,6 +32,8 @@ _STATE = re.compile(r"^<!-- ralf:state (\{.*\}) -->$", re.MULTILINE)
 _FRONT = re.compile(
     r"\A(\ufeff?---[ \t]*\r?\n)(.*?)(^---[ \t]*\r?(?:\n|\Z))", re.DOTALL | re.MULTILINE
 )
+# Marks that would end the comment, or that Templater, Obsidian and Quartz look for within it.
+_IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _WIKILINK_TARGET = re.compile(r"\[\[[^\]|\n]*")
 _LINK_TARGET = re.compile(r"\]\([^)\n]*\)")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
@@ -120,9 +122,11 @@ def state_line(state: State) -> str:
     """Return the hidden line that holds a state."""
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
-    return (
-        f"<!-- ralf:state {text.translate({0x2D: chr(92) + 'u002d', 0x3E: chr(92) + 'u003e'})} -->"
-    )
+    return f"<!-- ralf:state {_IN_STATE.sub(_json_escape, text)} -->"
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def parse(body: str) -> Kept:

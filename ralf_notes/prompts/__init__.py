@@ -44,6 +44,9 @@ _CONTROL = re.compile(
     re.VERBOSE,
 )
 
+_LONGEST_NAME = 120
+"""Characters of the name of the symbol around a part: one of 100 kB would fill the window."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -97,7 +100,8 @@ def about_part(
     path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about one part of a bigger file; `inside` names the symbol around it."""
-    place = f", inside {inside}" if inside else ""
+    short = inside if len(inside) <= _LONGEST_NAME else f"{inside[:_LONGEST_NAME]}…"
+    place = f", inside {short}" if inside else ""
     material = f"Part of {path}{place}\n\n{_fenced(text)}\n\n"
     return _question("part", path, material, symbols, summary)
 

@@ -21,7 +21,9 @@ _FEWEST_WORDS = 3
 """What is shorter is no sentence: `This file.`"""
 _SAME = 0.75
 """Share of a sentence's words that make it a repetition of an earlier one."""
-_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*"((?:[^"\\]|\\.)*)(?:"|\Z)', re.DOTALL)
+_BROKEN = object()
+# Of a name so many characters only, else a text of quotes alone would take hours.
+_PAIR = re.compile(r'"((?:[^"\\]|\\.){0,300})"\s*:\s*"((?:[^"\\]|\\.)*+)(?:"|\Z)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _attempt(
         seconds=reply.prompt_seconds + reply.answer_seconds,
         names=sum(check.names for check in checks.values()),
         invented=sum(len(check.offenders) for check in checks.values()),
-        broken=int(not _is_json(reply.text)),
+        broken=int(_loaded(reply.text) is _BROKEN),
     )
     distinct = grounding.distinct({name: text for name, text in symbols.items() if text})
     offenders = {name: check.offenders for name, check in checks.items() if check.offenders}
@@ -90,9 +92,8 @@ def parse(text: str, question: Question) -> dict[str, str]:
 
     An answer that was cut or is not quite JSON still gives the pairs that can be made out.
     """
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
+    whole = _loaded(text)
+    if whole is _BROKEN:
         whole = _salvage(text, question)
     if not isinstance(whole, dict):
         return {}
@@ -121,12 +122,12 @@ def _unquote(text: str) -> str:
         return text.rstrip("\\")
 
 
-def _is_json(text: str) -> bool:
+def _loaded(text: str) -> object:
+    """Return the value of a JSON text, `_BROKEN` for one that is none or nested without end."""
     try:
-        json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return _BROKEN
 
 
 def _clean(text: str, longest: int, question: Question, vocabulary: Vocabulary, name: str) -> str:

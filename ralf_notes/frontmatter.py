@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ralf_notes import tags
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.markdown import frontmatter_string
+from ralf_notes.markdown import ZERO_WIDTH, frontmatter_string
 from ralf_notes.properties import Item, Property, Value, line_start, next_line, parsed
 
 KEYS = (
@@ -19,6 +19,10 @@ _SHARED = ("aliases", "tags")
 _COMMA_AFTER = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r",\s*\Z")
 
+# Obsidian makes a link of a property that holds one, and Dataview renders all as Markdown.
+_ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)")
+_BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
+
 _Edit = tuple[int, int, str]
 """What stands between two places, and what is to stand there."""
 
@@ -28,7 +32,7 @@ def read(front: str) -> dict[str, Value]:
 
     Raises NoteBlocked when it is not the YAML of a mapping.
     """
-    return {entry.key: entry.value for entry in parsed(front).entries}
+    return {entry.key: _each(entry.value, _as_given) for entry in parsed(front).entries}
 
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
@@ -46,12 +50,14 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
 
     Args:
         front: the lines between the two `---`, or ''.
-        ours: our keys; of those that are missing here, the ones that begin with `ralf_` go.
+        ours: our keys; of those that are missing here, the ones that begin with `ralf_` go. What
+            would be active in a value is broken by a zero-width space, which `read` takes out.
         tags_prefix: the tags of our closed set below it are ours.
         newline: the line ending for lines that we write.
 
     Raises NoteBlocked when the block cannot be changed without harm to what is the user's.
     """
+    ours = {key: _each(value, _inert) for key, value in ours.items()}
     found = parsed(front)
     own = tags.own(tags_prefix)
     edits: list[_Edit] = []
@@ -67,6 +73,18 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     if edits:
         _check(front, merged, ours)
     return merged
+
+
+def _each(value: Value, change: Callable[[str], str]) -> Value:
+    return change(value) if isinstance(value, str) else tuple(map(change, value))
+
+
+def _inert(text: str) -> str:
+    return _ACTIVE.sub(rf"\g<0>{ZERO_WIDTH}", text)
+
+
+def _as_given(text: str) -> str:
+    return _BROKEN.sub("", text)
 
 
 def _check(front: str, merged: str, ours: Mapping[str, Value]) -> None:

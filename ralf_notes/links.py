@@ -67,4 +67,6 @@ def _alias(label: str) -> str:
         (">", ")"),
     ):
         text = text.replace(character, likeness)
+    if text.count("$") > 1:
+        text = text.replace("$", "＄")  # two of them would be a formula
     return text.replace("%%", "%") or "_"

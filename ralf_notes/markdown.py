@@ -38,6 +38,7 @@ _ACTIVE = re.compile(
       | &(?=\#?\w+;)                        # entity
       | \#(?=[\w/-]|[^\x00-\x7f]) | \^(?=\S)  # tag; block id, footnote
       | %(?=%) | =(?==)                     # comment; highlight
+      | (?<=\[)!(?=[\w-])                   # callout: Quartz looks for it in unescaped text
       | :(?=:|//|[a-z+-][\w+-]*:)           # Dataview field; link; emoji
       | (?i:www)(?=\.)
     )
@@ -59,6 +60,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text  # nearly all text: three searches less
     return _JOINERS.sub("", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def hidden_as(mark: str, text: str) -> str:
+    """Return the text with a mark for each character that is not seen, line ends and tabs too."""
+    return _JOINERS.sub(mark, _HIDDEN.sub(mark, _LINE_ENDS.sub(mark, re.sub("[\t\n]", mark, text))))
 
 
 def one_line(text: str) -> str:
@@ -185,7 +191,7 @@ def _plain_token(match: re.Match[str]) -> str:
 # --- frontmatter ------------------------------------------------------------------------------
 
 _YAML_SPECIAL = re.compile(
-    "[^ -~\xa0-\u1fff\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
+    "[^ -~\xa0-\xac\xae-\u061b\u061d-\u180d\u180f-\u1fff\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd]"
 )
 

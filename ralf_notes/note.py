@@ -45,6 +45,8 @@ _TARGET_OR_CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+# Marks that would end the comment, or that Templater, Obsidian and Quartz look for within it.
+_IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
 _FENCE = re.compile(r"^(`{3,})[^\n`]*\n.*?^\1[ \t]*\n?", re.DOTALL | re.MULTILINE)
@@ -147,9 +149,11 @@ def state_line(state: State) -> str:
     """Return the hidden line that holds a state."""
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
-    return (
-        f"<!-- ralf:state {text.translate({0x2D: chr(92) + 'u002d', 0x3E: chr(92) + 'u003e'})} -->"
-    )
+    return f"<!-- ralf:state {_IN_STATE.sub(_json_escape, text)} -->"
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def parse(body: str) -> Kept:

@@ -12,6 +12,7 @@ from ralf_notes import languages
 from ralf_notes.languages import Language, comments
 from ralf_notes.languages.digests import digest, outside
 from ralf_notes.languages.facts import KINDS, Import, Outline, Parameter, Symbol
+from ralf_notes.markdown import visible
 
 __all__ = [
     "KINDS",
@@ -138,7 +139,8 @@ def first_sentence(text: str) -> str:
     It ends at a full stop that is no part of an abbreviation, number or file name, else at the
     first empty line.
     """
-    paragraph = " ".join(re.split(r"\n\s*\n", text.strip(), maxsplit=1)[0].split())
+    text = visible(text).strip()
+    paragraph = " ".join(re.split(r"\n\s*\n", text, maxsplit=1)[0].split())
     for end in _END.finditer(paragraph):
         if not _ABBREVIATION.search(
             paragraph[max(0, end.start() - 20) : end.start()]

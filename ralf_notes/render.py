@@ -189,8 +189,8 @@ def render_file(
     tags = [f"{tags_prefix}/{of_language(outline.language)}"]
     tags += [f"{tags_prefix}/{facts.kind.value}"] if facts.kind is not Kind.CODE else []
     properties: dict[str, Value] = {
-        "title": posixpath.basename(facts.path),
-        "aliases": (facts.path,),
+        "title": markdown.one_line(posixpath.basename(facts.path)),
+        "aliases": (markdown.one_line(facts.path),),
         "description": _unmarked(description(outline, facts.kind, kept)),
         "tags": tuple(tags),
         "source": facts.path,
@@ -224,8 +224,8 @@ def render_folder(
         state=note.state_line(kept.state),
     )
     properties: dict[str, Value] = {
-        "title": posixpath.basename(facts.path) or facts.name,
-        "aliases": (facts.path or facts.name,),
+        "title": markdown.one_line(posixpath.basename(facts.path) or facts.name),
+        "aliases": (markdown.one_line(facts.path or facts.name),),
         "description": _unmarked(folder_description(facts, kept)),
         "tags": (f"{tags_prefix}/{'folder' if facts.path else 'overview'}",),
         "source": facts.path or ".",

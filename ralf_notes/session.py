@@ -34,6 +34,8 @@ _DURING = "30m"
 """`keep_alive` during a run whose user wants 0: the model is unloaded at the end instead."""
 _LEAST_LOAD = 0.2
 """Seconds: a warm model's `load_duration` stays well below, loading one takes longer."""
+_LONGEST_TOKEN = 16
+"""Characters; tokens of prose have about four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,11 @@ def _checked(engine: Engine, config: Config) -> Model:
     return model
 
 
+def _capped(reply: Reply, ask: Ask) -> Reply:
+    """Return a reply without what goes beyond its cap, for a server that does not keep to it."""
+    return replace(reply, text=reply.text[: _LONGEST_TOKEN * ask.num_predict])
+
+
 class Session:
     """A model in use. All its requests carry the same runner options and `keep_alive`."""
 
@@ -211,13 +218,13 @@ class Session:
         """
         ask = Ask(
             self.system,
-            question.material + task,
+            prompts.message(question, task),
             prompts.schema(question),
             prompts.num_predict(question),
             self._seed + attempt,
         )
         try:
-            reply = self._persistent(ask)
+            reply = _capped(self._persistent(ask), ask)
         except (Transient, Refused) as exc:
             self._failed(exc)
             raise

@@ -17,9 +17,11 @@ from tempfile import NamedTemporaryFile
 from ralf_notes import frontmatter, note, privacy, redact
 from ralf_notes.config import Config
 from ralf_notes.errors import NoteBlocked, TargetError
+from ralf_notes.markdown import hidden_as
 from ralf_notes.properties import Value
 
-_REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^`\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
+# What Obsidian or Windows refuses, and the backtick: in a wikilink it would begin a code span.
+_REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _SAID = ("title", "aliases", "description")
 """Our properties that say something; the others are names of ours, paths and hashes."""
@@ -146,8 +148,8 @@ def write(target: Path, note_path: str, text: str) -> None:
     """
     path = target / note_path
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         _check_inside(target, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, text.encode(errors="surrogateescape"))
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
@@ -163,9 +165,9 @@ def move(target: Path, old: str, new: str) -> None:
     when the disk refuses.
     """
     try:
-        (target / new).parent.mkdir(parents=True, exist_ok=True)
         _check_inside(target, target / old)
         _check_inside(target, target / new)
+        (target / new).parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(target / new):
             raise NoteBlocked(f"{new} is in its way")
         os.rename(target / old, target / new)
@@ -269,7 +271,7 @@ def _folder_note(top: str, folder: str, folder_note: str) -> str:
 
 def _segment(name: str) -> str:
     """Return one path segment as Obsidian and Windows accept it."""
-    clean = _REFUSED.sub("_", unicodedata.normalize("NFC", name))
+    clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))
     stripped = clean.lstrip(".")
     clean = "_" * (len(clean) - len(stripped)) + stripped
     clean = clean.rstrip(" .") + "_" * (len(clean) - len(clean.rstrip(" .")))

@@ -78,7 +78,8 @@ def test_a_line_of_200_kilobytes_is_read_to_its_end(tmp_path: Path, server: Olla
     assert done.exit_code == 0, done.stderr
     row = done.row("table.py")
     assert (row["coverage"], row["parts"] > 8) == (1.0, True)
-    sent = [r.user.partition("\n\n")[2].rpartition("\n\n")[0] for r in questions(server)]
+    fenced = [r.user.partition("\n\n")[2].rpartition("\n\n")[0] for r in questions(server)]
+    sent = [text.removeprefix("```\n").removesuffix("\n```") for text in fenced]
     assert line in "".join(sent)
     assert (tmp_path / "vault/big/table.py.md").stat().st_size < 40_000
 

@@ -6,6 +6,7 @@ requests share.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,26 @@ _TEMPLATE_TOKENS = 48
 """Tokens that a chat template puts around system prompt and message."""
 _RETRY_BYTES = 240
 """Room for naming what a first answer got wrong."""
+# Control tokens of chat models: `<|im_end|>`, `<turn|>`, `<｜User｜>`, `</s>`, `<fim_prefix>`, `[INST]`.
+_CONTROL = re.compile(
+    r"""
+    <(?=[|｜] | [\w/▁:.-]{1,40}[|｜]>
+      | /?(?:s|bos|eos|pad|unk|mask|cls|sep|sop|eop|role|think|thinking|filename|reponame|repo_name
+        |file_sep|gh_stars|empty_output|tools?|AI|PRE|SUF|MID|EOT|EOD|用户
+        |(?:tool|fim|start_of|end_of|begin_of|image|audio|issue|jupyter|commit|reserved|unused|extra_id
+        |seed|SPECIAL|__)[\w:-]*)>
+      | </?SYS>)
+  | \[(?=[|｜] | img-\d | e~\[
+      | /?(?:INST|IMG\w*|ARGS|CALL_ID|THINK|AUDIO|BEGIN_AUDIO|TRANSCRIBE|PREFIX|MIDDLE|SUFFIX|REF
+        |SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+|MODEL_SETTINGS|control_\d+|CLS|SEP|PAD|MASK|UNK
+        |gMASK|sMASK)\])
+  | \](?=~!?b\[)
+    """,
+    re.VERBOSE,
+)
+
+_LONGEST_NAME = 120
+"""Characters of the name of the symbol around a part: one of 100 kB would fill the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +78,21 @@ def digest(system_prompt: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
+def message(question: Question, task: str) -> str:
+    """Return what a model is sent: the material, then its task, and no control token in either.
+
+    Servers put the message into the model's chat template and look for control tokens in the whole
+    (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
+    so a source could end its turn and begin one of the system. A blank breaks each mark up.
+    """
+    return _CONTROL.sub(r"\g<0> ", question.material + task)
+
+
 def about_file(
     path: str, language: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about a file that is sent whole."""
-    material = f"{path} ({language})\n\n{text}\n\n"
+    material = f"{path} ({language})\n\n{_fenced(text)}\n\n"
     return _question("file", path, material, symbols, summary)
 
 
@@ -69,15 +100,16 @@ def about_part(
     path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about one part of a bigger file; `inside` names the symbol around it."""
-    place = f", inside {inside}" if inside else ""
-    material = f"Part of {path}{place}\n\n{text}\n\n"
+    short = inside if len(inside) <= _LONGEST_NAME else f"{inside[:_LONGEST_NAME]}…"
+    place = f", inside {short}" if inside else ""
+    material = f"Part of {path}{place}\n\n{_fenced(text)}\n\n"
     return _question("part", path, material, symbols, summary)
 
 
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that folds notes into one; kind: fold, group, folder or overview."""
-    material = "".join(f"{line}\n" for line in lines)
-    return Question(f"{path}\n\n{material}\n", _text(kind).format(path=path), summary=True)
+    notes = _fenced("\n".join(lines))
+    return Question(f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
 
 
 def retry(question: Question, offenders: Iterable[str]) -> str:
@@ -117,6 +149,13 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
     fixed += 4 * len(path.encode()) + SUMMARY
     window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
     return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
+
+
+def _fenced(text: str) -> str:
+    """Return a text between two lines of backticks, more than it has anywhere in a run."""
+    longest = max(map(len, re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _question(

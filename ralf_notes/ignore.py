@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ralf_notes import git, privacy
@@ -23,6 +24,8 @@ class Listing:
     """Path relative to the folder, with `/` -> size in bytes, modification time in ns."""
     problems: list[str] = field(default_factory=list)
     """One message for people per folder in it that could not be listed."""
+    blobs: dict[str, str] = field(default_factory=dict)
+    """Of the files of a commit: path -> id of its content. The files of a folder have none."""
 
 
 def toplevel(folder: str) -> str | None:
@@ -59,12 +62,32 @@ def linguist(root: str, paths: Iterable[str]) -> dict[str, str]:
     git is asked only if a `.gitattributes` among the paths mentions them.
     """
     paths = list(paths)
-    attributes = [path for path in paths if path.endswith(".gitattributes")]
-    if not any(_mentions_linguist(os.path.join(root, path)) for path in attributes):
+    attributes = (path for path in paths if path.endswith(".gitattributes"))
+    if not any(mentions_linguist(_read_small(os.path.join(root, path))) for path in attributes):
         return {}
+    return ask_linguist(root, paths)
+
+
+def mentions_linguist(attributes: str) -> bool:
+    """Tell whether the text of a `.gitattributes` may say something about files to `linguist`."""
+    return "linguist-" in attributes
+
+
+def ask_linguist(
+    root: str, paths: Iterable[str], *options: str, extra: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Ask git for the attributes that `linguist` returns.
+
+    Args:
+        root: of the repository.
+        paths: of its files, below the root.
+        options: of `git check-attr`: where it looks for `.gitattributes`.
+        extra: environment variables for git.
+    """
     names = ("linguist-generated", "linguist-vendored")
     asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
-    words = git.ask(root, "check-attr", "--stdin", "-z", *names, data=asked).stdout.split(b"\0")
+    told = git.ask(root, "check-attr", "--stdin", "-z", *options, *names, data=asked, extra=extra)
+    words = told.stdout.split(b"\0")
     found: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
         if value in (b"set", b"true"):
@@ -156,10 +179,6 @@ def _is_linked_work_tree(folder: str) -> bool:
         return False
     git_dir = os.path.join(folder, pointer.removeprefix("gitdir:").strip())
     return os.path.exists(os.path.join(git_dir, "commondir"))
-
-
-def _mentions_linguist(path: str) -> bool:
-    return "linguist-" in _read_small(path)
 
 
 def _read_small(path: str) -> str:

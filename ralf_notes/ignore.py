@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from ralf_notes import git, privacy
 from ralf_notes.errors import SourceUnreadable
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +203,15 @@ _NEVER = frozenset((
 _CACHE_MARKS = frozenset(("CACHEDIR.TAG", "pyvenv.cfg"))
 
 
+_Rule = tuple[re.Pattern[str], bool]
+"""A pattern, and whether it hides what it matches."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """One `.gitignore` file, and the rules of the folders above it."""
 
-    spec: GitIgnoreSpec
+    patterns: Sequence[_Rule]
     base: int
     """Length of the path of its folder, `/` included: patterns count from there."""
     above: _Rules | None
@@ -258,28 +261,45 @@ def _visit(
 
 def _add_rules(root: str, prefix: str, above: _Rules | None) -> _Rules | None:
     lines = _read_small(f"{root}/{prefix}.gitignore").split("\n")
-    return _Rules(_spec(lines), len(prefix), above) if any(lines) else above
+    patterns = tuple(_compiled(lines))
+    return _Rules(patterns, len(prefix), above) if patterns else above
 
 
-def _spec(lines: list[str]) -> GitIgnoreSpec:
-    """Compile the lines of a `.gitignore`; like git, pass over those that are no pattern."""
-    from pathspec import GitIgnoreSpec
+def _compiled(lines: Iterable[str]) -> Iterator[_Rule]:
+    """Yield the patterns of a `.gitignore`; like git, pass over lines that are none."""
+    from pathspec import GitIgnoreSpec, RegexPattern
 
-    def is_pattern(line: str) -> bool:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            return False
-        return True
-
-    return GitIgnoreSpec.from_lines([line for line in lines if is_pattern(line)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of a regular expression with `[[`
+        for line in lines:
+            with suppress(ValueError):
+                for pattern in GitIgnoreSpec.from_lines([line]).patterns:
+                    if isinstance(pattern, RegexPattern) and pattern.regex is not None:
+                        yield pattern.regex, bool(pattern.include)
 
 
 def _is_ignored(path: str, rules: _Rules | None) -> bool:
     """Apply gitignore(5): the deepest file that has a matching pattern decides, by its last one."""
     while rules is not None:
-        verdict = rules.spec.check_file(path[rules.base :]).include
-        if verdict is not None:
-            return verdict
+        inside = path[rules.base :]
+        for regex, hides in reversed(rules.patterns):
+            if _matches(regex, inside):
+                return hides
         rules = rules.above
     return False
+
+
+def _matches(regex: re.Pattern[str], path: str) -> bool:
+    """Tell whether a pattern is about an entry itself, and not about a folder above it.
+
+    About that the walk has decided before it came here. pathspec tries to do it in one step, so
+    that `*`, `!*/`, `!*.py` hide everything. Its regular expressions end at the entry that they
+    match, with the slash of a folder in a group; those of a bare `*`, `**` and `*/` look at any
+    part of the path, and that of `a/**` ends behind `a/`, which it is not about.
+    """
+    is_whole = regex.pattern.startswith("^")
+    entry = path if is_whole else path[path.rfind("/", 0, -1) + 1 :]
+    found = regex.search(entry)
+    if found is None or not regex.groups:
+        return found is not None and (not is_whole or found.end() < len(entry))
+    return found.end(1) in (-1, len(entry))

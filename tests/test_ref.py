@@ -11,6 +11,7 @@ import pytest
 import yaml
 from command_line import contents, run
 from git_trees import git, repository, write
+from ollama_server import OllamaServer
 from repository import Done, generate, put
 
 from ralf_notes import source
@@ -306,6 +307,25 @@ def test_partial_clone_fetches_nothing(shop: Path, tmp_path: Path) -> None:
     git(shop, "config", "uploadpack.allowFilter", "true")
     git(tmp_path, "clone", "-q", "--bare", "--filter=blob:none", f"file://{shop}", "partial.git")
     assert "partial clone" in refused(tmp_path / "partial.git", "main")
+
+
+def test_changed_since_compares_with_the_commit_that_is_read(shop: Path, tmp_path: Path) -> None:
+    put(shop / "app/c.py", HELPER.replace("helper", "other"))
+    git(shop, "add", "-A")
+    git(shop, "commit", "-qm", "c")
+    git(tmp_path, "clone", "-q", "--bare", str(shop), "stock.git")
+    half_done(shop)
+    config = tmp_path / "config.yaml"
+    for root in (shop, tmp_path / "stock.git"):
+        source_paths = [{"path": str(root), "ref": "main"}]
+        target = str(tmp_path / f"vault of {root.name}")
+        settings = {"source_paths": source_paths, "target_dir": target}
+        config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+        with OllamaServer() as server:
+            done = generate("--config", config, "--changed-since", "main~1", server=server)
+        assert done.exit_code == 0, done.stderr
+        read = [row["path"] for row in done.report["files"] if row["coverage"]]
+        assert read == ["app/c.py"]
 
 
 # --- many files, many threads -----------------------------------------------------------------

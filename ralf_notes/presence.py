@@ -237,12 +237,19 @@ def _is_cut_off(place: _Place, path: str) -> bool:
     folder = f"{place.root}/{nearest}"
     if nearest and os.path.islink(folder):
         return True
-    return not place.in_git and os.path.isdir(folder) and not os.listdir(folder)
+    try:
+        return not place.in_git and os.path.isdir(folder) and not os.listdir(folder)
+    except OSError:
+        return True
 
 
 def _is_spelled_so(place: _Place, path: str) -> bool:
     """Tell whether a path is there in these letters, on a disk that takes capitals for small."""
-    return all(_name(each) in _names(place, each) for each in (path, *_above(path)))
+    from_the_top = (*reversed([*_above(path)]), path)
+    try:
+        return all(_name(each) in _names(place, each) for each in from_the_top)
+    except OSError:  # a folder that may be passed, but not listed
+        return True
 
 
 def _names(place: _Place, path: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ import yaml
 from command_line import contents, run
 from git_trees import git, repository, write
 from ollama_server import OllamaServer
-from repository import Done, generate, put
+from repository import Done, generate, put, questions
 
 from ralf_notes import source
 from ralf_notes.errors import SourceUnreadable, UsageError
@@ -346,3 +346,23 @@ def test_all_files_are_read_by_one_process_whatever_the_number_of_threads(
     numbers = [int(file.path.rpartition("/f")[2][:-3]) for file in found.files]
     assert read == [f"x = {number}\n" * number for number in numbers]
     assert started == [str(root)]
+
+
+def test_the_last_changed_come_first_by_the_history_of_the_commit(
+    shop: Path, tmp_path: Path
+) -> None:
+    for number, path in enumerate(("app/early.py", "zoo.py")):
+        put(shop / path, HELPER.replace("helper", f"run{number}"))
+        git(shop, "add", "-A")
+        git(shop, "commit", "-qm", path, when=f"203{number}-01-01T00:00Z")
+    git(tmp_path, "clone", "-q", "--bare", str(shop), "stock.git")
+    config = tmp_path / "config.yaml"
+    source_paths = [
+        {"path": str(tmp_path / "stock.git"), "ref": "main", "exclude": ["run", "?.py"]}
+    ]
+    settings = {"source_paths": source_paths, "target_dir": "vault"}
+    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    with OllamaServer() as server:
+        assert generate("--config", config, "--max-time", "4h", server=server).exit_code == 0
+        asked = [request.user.partition(" ")[0] for request in questions(server)]
+    assert asked.index("zoo.py") < asked.index("app/early.py")

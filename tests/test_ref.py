@@ -355,11 +355,9 @@ def test_the_last_changed_come_first_by_the_history_of_the_commit(
         put(shop / path, HELPER.replace("helper", f"run{number}"))
         git(shop, "add", "-A")
         git(shop, "commit", "-qm", path, when=f"203{number}-01-01T00:00Z")
-    git(tmp_path, "clone", "-q", "--bare", str(shop), "stock.git")
+    git(shop, "switch", "-q", "-c", "side", "HEAD~2")
     config = tmp_path / "config.yaml"
-    source_paths = [
-        {"path": str(tmp_path / "stock.git"), "ref": "main", "exclude": ["run", "?.py"]}
-    ]
+    source_paths = [{"path": str(shop), "ref": "main", "exclude": ["run", "?.py"]}]
     settings = {"source_paths": source_paths, "target_dir": "vault"}
     config.write_text(yaml.safe_dump(settings), encoding="utf-8")
     with OllamaServer() as server:

@@ -25,7 +25,7 @@ class Seen:
     """What reading a file showed, as long as its stat is the same."""
 
     stat: str
-    """Size and mtime: another one means that the file has to be read again."""
+    """Size and mtime, or the id of a blob: another one means that it has to be read again."""
     digest: str
     kind: str
     reason: str

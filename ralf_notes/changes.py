@@ -9,12 +9,13 @@ from ralf_notes import git
 from ralf_notes.errors import SourceUnreadable, UsageError
 
 
-def since(root: Path, revision: str) -> frozenset[str]:
+def since(root: Path, revision: str, read: str = "") -> frozenset[str]:
     """Return the paths that differ from a revision, staged, unstaged and untracked ones included.
 
     Args:
         root: the top of a git work tree.
         revision: any name of a commit, gitrevisions(7).
+        read: the id of the commit that is documented in place of the work tree, if one is.
 
     Raises UsageError when git does not know the revision, or the folder is not in git.
     """
@@ -24,8 +25,11 @@ def since(root: Path, revision: str) -> frozenset[str]:
             folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"
         )
         name = commit.stdout.decode().strip()
-        changed = git.ask(folder, "diff", "--name-only", "--no-renames", "-z", name, "--").stdout
-        untracked = git.ask(folder, "ls-files", "-o", "--exclude-standard", "-z").stdout
+        compared = (name, read) if read else (name,)
+        question = ("diff", "--name-only", "--no-renames", "-z", *compared, "--")
+        changed = git.ask(folder, *question).stdout
+        others = ("ls-files", "-o", "--exclude-standard", "-z")
+        untracked = b"" if read else git.ask(folder, *others).stdout
     except git.NoRepository as exc:
         raise UsageError(f"--changed-since {revision}: {root} is not in a git work tree") from exc
     except SourceUnreadable as exc:

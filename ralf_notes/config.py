@@ -46,6 +46,9 @@ class SourceConfig(BaseModel):
     """Only files that match one of these patterns or of those of the top `include`."""
     exclude: kinds.Globs = ()
     """Without files that match one of these patterns or of those of the top `exclude`."""
+    ref: kinds.Ref = ""
+    """A branch, tag or other name that git has for a commit, such as main or origin/main: that
+    commit is read, not the files on disk. Nothing is checked out, fetched or written."""
 
 
 def _source(value: object) -> object:
@@ -64,12 +67,13 @@ class Config(BaseModel):
         tuple[Source, ...],
         Field(strict=False),
         kinds.Expected(
-            "a list of paths, or of mappings with path, name, include, exclude",
-            item="a path, or a mapping with path, name, include, exclude",
+            "a list of paths, or of mappings with path, name, include, exclude, ref",
+            item="a path, or a mapping with path, name, include, exclude, ref",
         ),
     ] = ()
-    """What to document: folders and files, or mappings with path, name, include and exclude.
-    A path inside a git work tree is a filter on that tree."""
+    """What to document: folders and files, or mappings with path, name, include, exclude
+    and ref (a branch or tag to read in place of the disk). A path inside a git work tree is a
+    filter on that tree."""
     target_dir: kinds.Folder = None
     """The folder that the notes are written to. It must be given."""
     vault_root: kinds.Folder = None
@@ -224,7 +228,7 @@ class Config(BaseModel):
                 "in config.yaml (ralf-notes init writes one)"
             )
         return tuple(
-            SourceSpec(source.path, source.name, source.include, source.exclude)
+            SourceSpec(source.path, source.name, source.include, source.exclude, source.ref)
             for source in self.source_paths
         )
 

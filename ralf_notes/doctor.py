@@ -88,7 +88,8 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
 def _tree(tree: Tree, config: Config) -> Finding:
     chosen = [file for file in tree.files if file.path in tree.selected]
     skipped = sum(file.kind is source.Kind.SKIPPED for file in chosen)
-    what = f"source {tree.root}: {len(chosen)} file{'' if len(chosen) == 1 else 's'}"
+    at = f" at {tree.commit[:10]}" if tree.commit else ""
+    what = f"source {tree.root}{at}: {len(chosen)} file{'' if len(chosen) == 1 else 's'}"
     what += f", {skipped} of them skipped" if skipped else ""
     if config.target_dir and config.target_dir.resolve().is_relative_to(tree.root):
         what += "; target_dir lies in it and is left out"

@@ -50,7 +50,7 @@ def _source_lines(walked: Walk) -> Iterator[str]:
     for tree in walked.trees:
         yield f"{tree.root} {tree.name} {len(tree.selected)}"
         for file in tree.files:
-            yield f"{file.path} {file.size} {file.mtime_ns} {file.kind}"
+            yield f"{file.path} {file.version} {file.kind}"
         if len(tree.selected) != len(tree.files):
             yield from sorted(tree.selected)
 

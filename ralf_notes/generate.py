@@ -219,7 +219,8 @@ def _newest_first(planned: TreePlan) -> TreePlan:
     """Return a plan that asks about the last changed of equally used files first."""
     from ralf_notes import recency
 
-    return replace(planned, changed=recency.last_changed(planned.project.tree.root))
+    tree = planned.project.tree
+    return replace(planned, changed=recency.last_changed(tree.root, tree.commit))
 
 
 def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ralf_notes import privacy
 from ralf_notes.errors import SourceUnreadable
@@ -15,6 +16,8 @@ _HOOK_VARIABLES = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )  # fmt: skip
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class NoRepository(Exception):
@@ -32,27 +35,35 @@ def command(folder: str, *args: str) -> list[str]:
     return ["git", "-C", folder, "-c", "core.fsmonitor=false", *args]
 
 
-def environment() -> Mapping[str, str]:
-    """Return git's environment: no lock is taken, nothing is fetched, and it speaks English."""
+def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
+    """Return git's environment, with `extra` variables: it takes no lock, and speaks English."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
-    return env | {"GIT_OPTIONAL_LOCKS": "0", "GIT_ALLOW_PROTOCOL": "none", "LC_ALL": "C"}
+    return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
 
 
-def ask(folder: str, *args: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git on a folder, with `data` on its stdin.
+def ask(
+    folder: str, *args: str, data: bytes = b"", extra: Mapping[str, str] = _NOTHING
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git on a folder, with `data` on its stdin and `extra` variables in its environment.
 
     Raises `NoRepository`, and `SourceUnreadable` if git fails for another reason.
     """
-    done = answer(folder, *args, data=data)
+    done = answer(folder, *args, data=data, extra=extra)
     if done.returncode:
         raise failure(folder, os.fsdecode(done.stderr))
     return done
 
 
-def answer(folder: str, *args: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git on a folder, with `data` on its stdin; the exit status is the caller's to judge."""
+def answer(
+    folder: str, *args: str, data: bytes = b"", extra: Mapping[str, str] = _NOTHING
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git as `ask` does; what its exit status means is for the caller to say."""
     return subprocess.run(
-        command(folder, *args), input=data, capture_output=True, env=environment(), check=False
+        command(folder, *args),
+        input=data,
+        capture_output=True,
+        env=environment(extra),
+        check=False,
     )
 
 
@@ -70,7 +81,13 @@ def failure(folder: str, said: str) -> Exception:
     if "must be run in a work tree" in said:
         return SourceUnreadable(
             "it is a bare git repository or a .git folder, which has no files to read. "
-            "Make a work tree of it: git clone"
+            "Make a work tree of it with git clone, or name what to read of it: "
+            "source_paths: [{path: ..., ref: main}]"
+        )
+    if "from promisor remote" in said:
+        return SourceUnreadable(
+            "it is a partial clone without all of that commit, and nothing is fetched here: "
+            "git checkout it once, or clone without --filter"
         )
     why = (said.strip() or "it gives no reason") + privacy.remedy(said)
     return SourceUnreadable(f"git cannot list it: {why}")

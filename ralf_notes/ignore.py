@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
 
 from ralf_notes import git, privacy
 from ralf_notes.errors import SourceUnreadable
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Listing:
     """Path relative to the folder, with `/` -> size in bytes, modification time in ns."""
     problems: list[str] = field(default_factory=list)
     """One message for people per folder in it that could not be listed."""
+    blobs: dict[str, str] = field(default_factory=dict)
+    """Of the files of a commit: path -> id of its content. The files of a folder have none."""
 
 
 def toplevel(folder: str) -> str | None:
@@ -59,12 +61,32 @@ def linguist(root: str, paths: Iterable[str]) -> dict[str, str]:
     git is asked only if a `.gitattributes` among the paths mentions them.
     """
     paths = list(paths)
-    attributes = [path for path in paths if path.endswith(".gitattributes")]
-    if not any(_mentions_linguist(os.path.join(root, path)) for path in attributes):
+    attributes = (path for path in paths if path.endswith(".gitattributes"))
+    if not any(mentions_linguist(_read_small(os.path.join(root, path))) for path in attributes):
         return {}
+    return ask_linguist(root, paths)
+
+
+def mentions_linguist(attributes: str) -> bool:
+    """Tell whether the text of a `.gitattributes` may say something about files to `linguist`."""
+    return "linguist-" in attributes
+
+
+def ask_linguist(
+    root: str, paths: Iterable[str], *options: str, extra: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Ask git for the attributes that `linguist` returns.
+
+    Args:
+        root: of the repository.
+        paths: of its files, below the root.
+        options: of `git check-attr`: where it looks for `.gitattributes`.
+        extra: environment variables for git.
+    """
     names = ("linguist-generated", "linguist-vendored")
     asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
-    words = git.ask(root, "check-attr", "--stdin", "-z", *names, data=asked).stdout.split(b"\0")
+    told = git.ask(root, "check-attr", "--stdin", "-z", *options, *names, data=asked, extra=extra)
+    words = told.stdout.split(b"\0")
     found: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
         if value in (b"set", b"true"):
@@ -158,10 +180,6 @@ def _is_linked_work_tree(folder: str) -> bool:
     return os.path.exists(os.path.join(git_dir, "commondir"))
 
 
-def _mentions_linguist(path: str) -> bool:
-    return "linguist-" in _read_small(path)
-
-
 def _read_small(path: str) -> str:
     """Return a configuration file's text, without a byte order mark; '' if there is none."""
     status = _lstat(path)
@@ -185,11 +203,15 @@ _NEVER = frozenset((
 _CACHE_MARKS = frozenset(("CACHEDIR.TAG", "pyvenv.cfg"))
 
 
+_Rule = tuple[re.Pattern[str], bool]
+"""A pattern, and whether it hides what it matches."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """One `.gitignore` file, and the rules of the folders above it."""
 
-    spec: GitIgnoreSpec
+    patterns: Sequence[_Rule]
     base: int
     """Length of the path of its folder, `/` included: patterns count from there."""
     above: _Rules | None
@@ -239,28 +261,45 @@ def _visit(
 
 def _add_rules(root: str, prefix: str, above: _Rules | None) -> _Rules | None:
     lines = _read_small(f"{root}/{prefix}.gitignore").split("\n")
-    return _Rules(_spec(lines), len(prefix), above) if any(lines) else above
+    patterns = tuple(_compiled(lines))
+    return _Rules(patterns, len(prefix), above) if patterns else above
 
 
-def _spec(lines: list[str]) -> GitIgnoreSpec:
-    """Compile the lines of a `.gitignore`; like git, pass over those that are no pattern."""
-    from pathspec import GitIgnoreSpec
+def _compiled(lines: Iterable[str]) -> Iterator[_Rule]:
+    """Yield the patterns of a `.gitignore`; like git, pass over lines that are none."""
+    from pathspec import GitIgnoreSpec, RegexPattern
 
-    def is_pattern(line: str) -> bool:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            return False
-        return True
-
-    return GitIgnoreSpec.from_lines([line for line in lines if is_pattern(line)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of a regular expression with `[[`
+        for line in lines:
+            with suppress(ValueError):
+                for pattern in GitIgnoreSpec.from_lines([line]).patterns:
+                    if isinstance(pattern, RegexPattern) and pattern.regex is not None:
+                        yield pattern.regex, bool(pattern.include)
 
 
 def _is_ignored(path: str, rules: _Rules | None) -> bool:
     """Apply gitignore(5): the deepest file that has a matching pattern decides, by its last one."""
     while rules is not None:
-        verdict = rules.spec.check_file(path[rules.base :]).include
-        if verdict is not None:
-            return verdict
+        inside = path[rules.base :]
+        for regex, hides in reversed(rules.patterns):
+            if _matches(regex, inside):
+                return hides
         rules = rules.above
     return False
+
+
+def _matches(regex: re.Pattern[str], path: str) -> bool:
+    """Tell whether a pattern is about an entry itself, and not about a folder above it.
+
+    About that the walk has decided before it came here. pathspec tries to do it in one step, so
+    that `*`, `!*/`, `!*.py` hide everything. Its regular expressions end at the entry that they
+    match, with the slash of a folder in a group; those of a bare `*`, `**` and `*/` look at any
+    part of the path, and that of `a/**` ends behind `a/`, which it is not about.
+    """
+    is_whole = regex.pattern.startswith("^")
+    entry = path if is_whole else path[path.rfind("/", 0, -1) + 1 :]
+    found = regex.search(entry)
+    if found is None or not regex.groups:
+        return found is not None and (not is_whole or found.end() < len(entry))
+    return found.end(1) in (-1, len(entry))

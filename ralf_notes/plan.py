@@ -123,7 +123,9 @@ def make(run: Run, found: Project) -> TreePlan:
         _children(links),
         moved,
         _removal(run, there, absent, moved),
-        changes.since(found.tree.root, run.changed_since) if run.changed_since else None,
+        changes.since(found.tree.root, run.changed_since, found.tree.commit)
+        if run.changed_since
+        else None,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ralf_notes import git
+from ralf_notes import commit, git
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.ignore import toplevel
 from ralf_notes.source import Tree
@@ -22,6 +22,10 @@ class Why(StrEnum):
     LEFT_OUT = "still there, but left out"
     NOT_CHECKED_OUT = "tracked by git, but not checked out"
     OUT_OF_REACH = "below a folder that cannot be looked into"
+
+
+_Tell = Callable[[str], Why]
+"""Tells of a path that the walk has not found why it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,12 @@ def absences(tree: Tree, paths: Iterable[str]) -> Absences:
     why = dict.fromkeys(asked, Why.LEFT_OUT)
     missing = {path for path in files - listed if _is_named(tree, path)}
     hold = ""
-    folders = [path for path in asked - files if path and _is_named(tree, path)]
+    folders = [path for path in asked - files if path.strip("/") and _is_named(tree, path)]
     if missing or folders:
-        root = _look(str(tree.root), is_submodule=False)
-        hold = root.hold or _none_is_there(root, listed)
-        why |= {path: _why(root, path) for path in missing}
-        why |= _of_folders(root, folders, why, listed)
+        place, tell = _of_commit(tree) if tree.commit else _on_disk(tree)
+        hold = place.hold or _none_is_there(place, listed)
+        why |= {path: tell(path) for path in missing}
+        why |= _of_folders(place, tell, folders, why, listed)
     return Absences(hold, why)
 
 
@@ -123,6 +127,24 @@ def _look(root: str, is_submodule: bool) -> _Place:
         return _Place(root, _NO_REPOSITORY, in_git=True)
     except SourceUnreadable as problem:
         return _Place(root, str(problem), in_git=True)
+
+
+def _on_disk(tree: Tree) -> tuple[_Place, _Tell]:
+    place = _look(str(tree.root), is_submodule=False)
+    return place, lambda path: _why(place, path)
+
+
+def _of_commit(tree: Tree) -> tuple[_Place, _Tell]:
+    """Return what tells about a commit: all that it has is known, but for its submodules."""
+    other = commit.not_listed(str(tree.root), tree.commit)
+
+    def tell(path: str) -> Why:
+        if path in other:
+            return Why.OUT_OF_REACH if other[path] else Why.LEFT_OUT
+        is_inside = any(other.get(above) for above in _above(path))
+        return Why.OUT_OF_REACH if is_inside else Why.DELETED
+
+    return _Place(str(tree.root)), tell
 
 
 def _unfinished(root: str) -> str:
@@ -215,12 +237,19 @@ def _is_cut_off(place: _Place, path: str) -> bool:
     folder = f"{place.root}/{nearest}"
     if nearest and os.path.islink(folder):
         return True
-    return not place.in_git and os.path.isdir(folder) and not os.listdir(folder)
+    try:
+        return not place.in_git and os.path.isdir(folder) and not os.listdir(folder)
+    except OSError:
+        return True
 
 
 def _is_spelled_so(place: _Place, path: str) -> bool:
     """Tell whether a path is there in these letters, on a disk that takes capitals for small."""
-    return all(_name(each) in _names(place, each) for each in (path, *_above(path)))
+    from_the_top = (*reversed([*_above(path)]), path)
+    try:
+        return all(_name(each) in _names(place, each) for each in from_the_top)
+    except OSError:  # a folder that may be passed, but not listed
+        return True
 
 
 def _names(place: _Place, path: str) -> frozenset[str]:
@@ -240,7 +269,11 @@ def _name(path: str) -> str:
 
 
 def _of_folders(
-    place: _Place, folders: Iterable[str], why: Mapping[str, Why], listed: Collection[str]
+    place: _Place,
+    tell: _Tell,
+    folders: Iterable[str],
+    why: Mapping[str, Why],
+    listed: Collection[str],
 ) -> dict[str, Why]:
     """Tell for folders: each is there as long as one of the files below it is, or may be."""
     reasons = {folder: Why.NOT_CHECKED_OUT for path in place.hidden for folder in _above(path)}
@@ -248,10 +281,10 @@ def _of_folders(
         if reason is not Why.DELETED and not path.endswith("/"):
             reasons |= dict.fromkeys(_above(path), reason)
     reasons |= {folder: Why.LEFT_OUT for path in listed for folder in _above(path)}
-    return {path: reasons.get(path[:-1]) or _alone(place, path) for path in folders}
+    return {path: reasons.get(path[:-1]) or _alone(tell, path) for path in folders}
 
 
-def _alone(place: _Place, folder: str) -> Why:
+def _alone(tell: _Tell, folder: str) -> Why:
     """Tell about a folder by itself: what else is in it, e.g. what git ignores, keeps no note."""
-    reason = _why(place, f"{folder}.ralf")
+    reason = tell(f"{folder}.ralf")
     return Why.DELETED if reason is Why.LEFT_OUT else reason

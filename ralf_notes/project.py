@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from ralf_notes import imports, languages, outline, redact, render, source
 from ralf_notes.cache import Cache, Seen
@@ -85,7 +84,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
     fresh: dict[str, Seen] = {}
     for file in tree.files:
         try:
-            entry, found, seen = _examine(tree.root, file, known.get(file.path), cache)
+            entry, found, seen = _examine(tree, file, known.get(file.path), cache)
         except SourceUnreadable as exc:
             failures[file.path] = str(exc)
             continue
@@ -99,7 +98,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
             fresh.clear()
     cache.put_seen(tree.root, fresh)
     cache.commit()
-    resolver = imports.index(facts, _reader(tree))
+    resolver = imports.index(facts, lambda path: source.text(tree, path))
     resolved = {fact.path: resolver.resolve(fact) for fact in facts}
     return Project(
         tree,
@@ -117,7 +116,7 @@ def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
 
     Raises SourceUnreadable, e.g. when the file has vanished since the walk.
     """
-    content = source.read(project.tree.root, project.entries[path].file)
+    content = source.content(project.tree, project.entries[path].file)
     key = _key(path, content.digest)
     encoded = cache.outline(key)
     found = outline.decode(encoded) if encoded else outline.outline(path, content.text)
@@ -155,16 +154,17 @@ def folders(paths: Iterator[str]) -> set[str]:
 
 
 def _examine(
-    root: Path, file: SourceFile, known: Seen | None, cache: Cache
+    tree: Tree, file: SourceFile, known: Seen | None, cache: Cache
 ) -> tuple[Entry, Outline | None, Seen | None]:
     """Return a file's entry, its outline, and what is new to remember about it."""
     if file.kind is Kind.SKIPPED:
         return Entry(file, file.kind, file.reason, "", "text", False, "", ""), None, None
-    stat = f"{file.size} {file.mtime_ns}"
-    if known is not None and known.stat == stat and (entry := _from_cache(file, known, cache)):
-        return *entry, None
-    content = source.read(root, file)
-    seen = Seen(stat, content.digest, content.kind.value, content.reason)
+    if known is not None and known.stat == file.version:
+        entry = _from_cache(file, known, cache)
+        if entry:
+            return *entry, None
+    content = source.content(tree, file)
+    seen = Seen(file.version, content.digest, content.kind.value, content.reason)
     if content.kind is Kind.SKIPPED:
         return _entry(file, seen, None), None, seen
     key = _key(file.path, content.digest)
@@ -225,13 +225,3 @@ def _unread(
             folder, _, name = path.rpartition("/")
             found.setdefault(folder, []).append((name, why[path]))
     return {folder: tuple(files) for folder, files in found.items()}
-
-
-def _reader(tree: Tree) -> Callable[[str], str | None]:
-    def read(path: str) -> str | None:
-        try:
-            return (tree.root / path).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return None
-
-    return read

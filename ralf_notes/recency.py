@@ -15,15 +15,18 @@ _LONGEST = 20
 """Seconds that git may take."""
 
 
-def last_changed(root: Path) -> dict[str, int]:
+def last_changed(root: Path, commit: str = "") -> dict[str, int]:
     """Return when files below a folder were last committed, in seconds since 1970.
+
+    With `commit`, that is asked of its history, of all its files.
 
     Empty where there is no git, no commit yet, or git takes too long: the order of the work is all
     that depends on it.
     """
     asked = git.command(
         str(root), "-c", "log.showSignature=false", "log", "--relative", "-z", "--name-only",
-        "--no-renames", "--format=%x01%ct", f"--max-count={_MOST_COMMITS}", "--", ".",
+        "--no-renames", "--format=%x01%ct", f"--max-count={_MOST_COMMITS}",
+        *([commit, "--"] if commit else ["--", "."]),
     )  # fmt: skip
     try:
         done = subprocess.run(

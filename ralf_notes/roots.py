@@ -24,6 +24,18 @@ class Place:
     is_folder: bool
     tree: str | None
     """The root of the git work tree around it, else the folder itself; None for a file alone."""
+    commit: str = ""
+    """The id of the commit that it is read from, and not from disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the files of a tree come from."""
+
+    root: str
+    """The work tree, folder or bare repository."""
+    ref: str = ""
+    """The ref of the commit that is read, if it is not the disk."""
 
 
 def locate(source: Path) -> Place:
@@ -68,24 +80,24 @@ def relative(path: str, root: str) -> str | None:
     return path[len(prefix) :].replace(os.sep, "/") if path.startswith(prefix) else None
 
 
-def tree_names(given: Mapping[str, str]) -> dict[str, str]:
-    """Name the trees: root -> the name given for it, else that of its folder.
+def tree_names(given: Mapping[Origin, str]) -> dict[Origin, str]:
+    """Name the trees: what is given for each, else the name of its folder.
 
     Equal names, which a vault on a file system that ignores case would mix, get the names of the
     folders above in front, as many as it takes.
     """
     depth = dict.fromkeys(given, 0)
     while True:
-        names = {root: _name(root, name, depth[root]) for root, name in given.items()}
+        names = {tree: _name(tree, name, depth[tree]) for tree, name in given.items()}
         deeper = [
-            root
-            for root in _clashing(names, given)
-            if depth[root] < len(Path(root).parts) - 2  # the folders between `/` and the root
+            tree
+            for tree in _clashing(names, given)
+            if depth[tree] < len(Path(tree.root).parts) - 2  # the folders between `/` and the root
         ]
         if not deeper:
             return _numbered(names)
-        for root in deeper:
-            depth[root] += 1
+        for tree in deeper:
+            depth[tree] += 1
 
 
 def _holds(listing: Listing, inside: str) -> bool:
@@ -110,36 +122,38 @@ def _settle_file(path: str, listings: dict[str, Listing]) -> str:
     return root
 
 
-def _name(root: str, given: str, depth: int) -> str:
-    parts = Path(root).parts
+def _name(tree: Origin, given: str, depth: int) -> str:
+    parts = Path(tree.root).parts
     above = parts[len(parts) - 1 - depth : -1] if depth else ()
-    return "-".join((*above, given or os.path.basename(root) or "root"))
+    folder = os.path.basename(tree.root)
+    folder = folder.removesuffix(".git") if tree.ref else folder  # so bare repositories are called
+    return "-".join((*above, given or folder or "root"))
 
 
 def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _clashing(names: Mapping[str, str], given: Mapping[str, str]) -> list[str]:
-    """Return the roots whose names must change; a name that was given stays if it can."""
+def _clashing(names: Mapping[Origin, str], given: Mapping[Origin, str]) -> list[Origin]:
+    """Return the trees whose names must change; a name that was given stays if it can."""
     count = Counter(_key(name) for name in names.values())
-    chosen = Counter(_key(name) for root, name in names.items() if given[root])
+    chosen = Counter(_key(name) for tree, name in names.items() if given[tree])
     return [
-        root
-        for root, name in names.items()
-        if count[_key(name)] > 1 and not (given[root] and chosen[_key(name)] == 1)
+        tree
+        for tree, name in names.items()
+        if count[_key(name)] > 1 and not (given[tree] and chosen[_key(name)] == 1)
     ]
 
 
-def _numbered(names: Mapping[str, str]) -> dict[str, str]:
+def _numbered(names: Mapping[Origin, str]) -> dict[Origin, str]:
     """Number what is still equal: `/a-b/c` and `/a/b-c`."""
     taken: set[str] = set()
-    unique: dict[str, str] = {}
-    for root, name in names.items():
+    unique: dict[Origin, str] = {}
+    for tree, name in names.items():
         free, number = name, 1
         while _key(free) in taken:
             number += 1
             free = f"{name}-{number}"
         taken.add(_key(free))
-        unique[root] = free
+        unique[tree] = free
     return unique

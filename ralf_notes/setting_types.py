@@ -163,6 +163,11 @@ FolderName = Annotated[
     Field(pattern=r"^([^/\\.\n][^/\\\n]*)?$"),
     Expected("a folder's name, without / and \\ and without a dot at its start"),
 ]
+Ref = Annotated[
+    str,
+    Field(pattern=r"^([^-\s:][^\n\x00:]*)?$"),
+    Expected("what git calls a commit, such as main, origin/main or v1.0"),
+]
 Names = Annotated[tuple[Name, ...], Field(strict=False), Expected("a list of names", item="a name")]
 Globs = Annotated[
     tuple[Annotated[str, Field(min_length=1)], ...],

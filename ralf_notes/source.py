@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ralf_notes import privacy
+from ralf_notes import commit, privacy
 from ralf_notes.classify import Kind, by_path, by_text
+from ralf_notes.commit import Objects
 from ralf_notes.decode import decode, notebook_source
 from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.ignore import Listing, linguist
-from ralf_notes.roots import Place, locate, relative, settle, tree_names
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from ralf_notes.roots import Origin, locate, settle, tree_names
+from ralf_notes.selection import (
+    Failures,
+    Source,
+    folders,
+    is_unicode,
+    patterns,
+    select,
+    without_target,
+)
 
 __all__ = ["Content", "Kind", "SourceFile", "SourceSpec", "Tree", "Walk", "read", "walk"]
 
@@ -34,6 +41,13 @@ class SourceFile:
     kind: Kind
     reason: str = ""
     """Why it is skipped: `binary`, `generated`, `vendored`, `too large`, `secrets`..."""
+    blob: str = ""
+    """The id of its content in a commit, '' on disk."""
+
+    @property
+    def version(self) -> str:
+        """What is another whenever its content is: told without opening it."""
+        return self.blob or f"{self.size} {self.mtime_ns}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class SourceSpec:
     name: str = ""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    ref: str = ""
+    """What git calls the commit to read, e.g. a branch; '' reads the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,10 @@ class Tree:
     folders: tuple[str, ...] = ()
     """The outermost folders that sources name, with `/` at the end, '' for the root; a source that
     is a single file names none."""
+    commit: str = ""
+    """The id of the commit that it is, '' for what is on disk."""
+    objects: Objects | None = field(default=None, compare=False, repr=False)
+    """Gives the contents of the files of a commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +116,51 @@ def walk(
 
     A source inside a git work tree is a filter on the whole tree, and one inside another source's
     tree a filter on that, unless it has a name of its own; what git ignores is a tree of its own if
-    it is named as a source. What lies in `target` is no source. `include` and `exclude` (of all
-    sources; gitignore(5) patterns) match the path from the source and from the root, the last
-    pattern that matches decides. Files over `max_file_size` bytes are skipped.
+    it is named as a source. A source with a ref is a filter on the commit of that name, which is a
+    tree of its own, read from git's objects. What lies in `target` is no source. `include` and
+    `exclude` (of all sources; gitignore(5) patterns) match the path from the source and from the
+    root, the last pattern that matches decides. Files over `max_file_size` bytes are skipped.
 
     A source that gives nothing is a failure of that source, and the others go on. Raises
     `UsageError` for a pattern that is none, and if no tree is left at all.
     """
-    failures: list[tuple[str, str]] = []
-    listings: dict[str, Listing] = {}
+    failures: Failures = []
     trees: list[Tree] = []
-    groups = _group(_locate(specs, include, exclude, failures), listings, failures)
-    names = tree_names({root: _given_name(sources) for root, sources in groups.items()})
-    for root, sources in groups.items():
+    groups = _group(_locate(specs, include, exclude, failures), failures)
+    names = tree_names({group.origin: group.name for group in groups})
+    for group in groups:
         try:
-            paths = _without_target(listings[root].files, root, names[root], target)
+            tree = _tree(group, names[group.origin], target, max_file_size, failures)
         except SourceUnreadable as problem:
-            failures.extend((source.given, str(problem)) for source in sources)
+            failures.extend((source.given, str(problem)) for source in group.sources)
             continue
-        selected = _select_all(sources, root, paths, failures)
-        failures.extend((sources[0].given, told) for told in listings[root].problems)
-        if selected:
-            files = _classify(root, paths, listings[root], max_file_size)
-            trees.append(Tree(Path(root), names[root], files, selected, _folders(sources, root)))
+        failures.extend((group.sources[0].given, told) for told in group.listing.problems)
+        if tree.selected:
+            trees.append(tree)
     if not trees:
         raise UsageError(_nothing_left(failures))
     return Walk(tuple(trees), tuple(failures))
+
+
+def content(tree: Tree, file: SourceFile) -> Content:
+    """Read one file of a tree, from disk or from its commit; else as `read`."""
+    if tree.objects is None or file.kind is Kind.SKIPPED:
+        return read(tree.root, file)
+    return _content(file, _of_commit(tree.objects, file))
+
+
+def text(tree: Tree, path: str) -> str | None:
+    """Return the text of a small file of a tree, e.g. of a build tool; None if it cannot be had."""
+    try:
+        if tree.objects is None:
+            return (tree.root / path).read_text(encoding="utf-8", errors="replace")
+        index = bisect_left(tree.files, path, key=lambda file: file.path)
+        if index == len(tree.files) or tree.files[index].path != path:
+            return None
+        data = _of_commit(tree.objects, tree.files[index])
+        return data.decode(errors="replace")
+    except (OSError, SourceUnreadable):
+        return None
 
 
 def read(root: Path, file: SourceFile) -> Content:
@@ -133,9 +172,12 @@ def read(root: Path, file: SourceFile) -> Content:
     """
     if file.kind is Kind.SKIPPED:
         return Content("", "", file.kind, file.reason)
+    return _content(file, _read_bytes(os.path.realpath(root), file.path))
+
+
+def _content(file: SourceFile, data: bytes) -> Content:
     from ralf_notes import redact  # not for a run that reads nothing
 
-    data = _read_bytes(os.path.realpath(root), file.path)
     digest = hashlib.sha256(data).hexdigest()[:16]
     text = decode(data)
     if text is None:
@@ -152,178 +194,125 @@ def read(root: Path, file: SourceFile) -> Content:
 
 # --- from sources to trees --------------------------------------------------------------------
 
-_Failures = list[tuple[str, str]]
 
+@dataclass(slots=True)
+class _Group:
+    """The sources of one tree, and its files."""
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One source path, where it is, and its compiled patterns."""
-
-    spec: SourceSpec
-    place: Place
-    include: GitIgnoreSpec | None
-    exclude: GitIgnoreSpec | None
+    origin: Origin
+    listing: Listing
+    sources: list[Source]
 
     @property
-    def given(self) -> str:
-        return str(self.spec.path)
+    def name(self) -> str:
+        """The one given for it, or ''."""
+        return next((source.name for source in self.sources if source.name), "")
 
 
 def _locate(
-    specs: Iterable[SourceSpec], include: Sequence[str], exclude: Sequence[str], failures: _Failures
-) -> list[_Source]:
+    specs: Iterable[SourceSpec], include: Sequence[str], exclude: Sequence[str], failures: Failures
+) -> list[Source]:
     sources = []
     for spec in specs:
-        wanted = _patterns((*include, *spec.include))
-        unwanted = _patterns((*exclude, *spec.exclude))
+        wanted = patterns((*include, *spec.include))
+        unwanted = patterns((*exclude, *spec.exclude))
+        given = f"{spec.path} at {spec.ref}" if spec.ref else str(spec.path)
         try:
-            sources.append(_Source(spec, locate(spec.path), wanted, unwanted))
+            place = commit.locate(spec.path, spec.ref) if spec.ref else locate(spec.path)
+            sources.append(Source(given, spec.name, spec.ref, place, wanted, unwanted))
         except SourceUnreadable as problem:
-            failures.append((str(spec.path), str(problem)))
+            failures.append((given, str(problem)))
     return sources
 
 
-def _patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
-    if not lines:
-        return None
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
-        raise UsageError(f"include or exclude: {error}") from error
-
-
-def _group(
-    sources: Sequence[_Source], listings: dict[str, Listing], failures: _Failures
-) -> dict[str, list[_Source]]:
-    """Bring the sources of one tree together: root -> its sources."""
-    roots = {source.place.tree for source in sources if source.place.tree}
-    groups: dict[str, list[_Source]] = {}
+def _group(sources: Sequence[Source], failures: Failures) -> list[_Group]:
+    """Bring the sources of one tree together."""
+    roots = {each.place.tree for each in sources if each.place.tree and not each.ref}
+    groups: dict[Origin, _Group] = {}
+    listings: dict[str, Listing] = {}
     for source in sources:
         try:
             own = roots.intersection([source.place.tree])
-            root = settle(source.place, own if source.spec.name else roots, listings)
-            _check_name(source, groups.get(root, []))
+            group = (
+                _of_commit_group(source, groups)
+                if source.ref
+                else _on_disk(source, own if source.name else roots, listings, groups)
+            )
+            _check_name(source, group, groups.values())
         except SourceUnreadable as problem:
             failures.append((source.given, str(problem)))
         else:
-            groups.setdefault(root, []).append(source)
-    return groups
+            group.sources.append(source)
+            groups[group.origin] = group
+    return list(groups.values())
 
 
-def _given_name(sources: Iterable[_Source]) -> str:
-    return next((source.spec.name for source in sources if source.spec.name), "")
+def _on_disk(
+    source: Source,
+    roots: Iterable[str],
+    listings: dict[str, Listing],
+    groups: Mapping[Origin, _Group],
+) -> _Group:
+    origin = Origin(settle(source.place, roots, listings))
+    return groups.get(origin) or _Group(origin, listings[origin.root], [])
 
 
-def _check_name(source: _Source, others: Sequence[_Source]) -> None:
-    name, taken = source.spec.name, _given_name(others)
-    if name and taken and name != taken:
+def _of_commit_group(source: Source, groups: Mapping[Origin, _Group]) -> _Group:
+    origin = Origin(source.place.tree or source.place.path, source.ref)
+    found = groups.get(origin)
+    return found or _Group(origin, commit.list_files(origin.root, source.place.commit), [])
+
+
+def _check_name(source: Source, group: _Group, groups: Iterable[_Group]) -> None:
+    """Refuse a second name for a tree, and a second tree of a repository without one."""
+    if source.name and group.name and source.name != group.name:
         raise SourceUnreadable(
-            f"it is in the same tree as {others[0].given}, and a tree has one name: "
-            f"give both the name '{taken}', or one of them none"
+            f"it is in the same tree as {group.sources[0].given}, and a tree has one name: "
+            f"give both the name '{group.name}', or one of them none"
+        )
+    others = (each for each in groups if each.origin.root == group.origin.root)
+    other = next((each for each in others if each.origin != group.origin), None)
+    if other and not source.name and not group.sources:
+        raise SourceUnreadable(
+            f"it is the same repository as {other.sources[0].given}, and their notes would be "
+            "mixed: give it a name of its own (name: in source_paths)"
         )
 
 
-def _without_target(files: Iterable[str], root: str, name: str, target: Path | None) -> list[str]:
-    """Return the paths that do not lie in the target, so that no note is taken for a source."""
-    if target is None:
-        return sorted(files)
-    vault = os.path.realpath(target)
-    if root in (vault, os.path.join(vault, name)):
-        raise SourceUnreadable(
-            f"its notes would be written among its own files, to {os.path.join(vault, name)}. "
-            "Choose a target directory of its own, e.g. --target-dir vault"
-        )
-    inside = relative(vault, root)
-    if inside is None:
-        return sorted(files)
-    return sorted(path for path in files if not path.startswith(inside + "/"))
-
-
-def _select_all(
-    sources: Sequence[_Source], root: str, paths: Sequence[str], failures: _Failures
-) -> frozenset[str]:
-    selected: frozenset[str] = frozenset()
-    for source in sources:
-        try:
-            selected |= _select(source, root, paths)
-        except SourceUnreadable as problem:
-            failures.append((source.given, str(problem)))
-    strange = sorted(path for path in selected if not _is_unicode(path))
-    if strange:
-        failures.append((sources[0].given, _strange_names(strange)))
-    return selected.difference(strange)
-
-
-def _folders(sources: Iterable[_Source], root: str) -> tuple[str, ...]:
-    inside = {relative(each.place.path, root) for each in sources if each.place.is_folder}
-    folders: list[str] = []
-    for folder in sorted(path and path + "/" for path in inside if path is not None):
-        if not folder.startswith(tuple(folders)):
-            folders.append(folder)
-    return tuple(folders)
-
-
-def _select(source: _Source, root: str, paths: Iterable[str]) -> frozenset[str]:
-    """Return the paths that a source stands for; raise `SourceUnreadable` if there are none."""
-    inside = relative(source.place.path, root) or ""
-    prefix = inside + "/" if inside and source.place.is_folder else inside
-    if source.place.is_folder:
-        under = [path for path in paths if path.startswith(prefix)]
+def _tree(
+    group: _Group, name: str, target: Path | None, max_file_size: int, failures: Failures
+) -> Tree:
+    root, sources, listing = group.origin.root, group.sources, group.listing
+    commit_id = sources[0].place.commit
+    paths = without_target(listing.files, root, name, target)
+    selected = select(sources, root, paths, failures)
+    objects = Objects(root) if commit_id else None
+    if not selected:
+        said: Mapping[str, str] = {}
+    elif objects:
+        said = commit.linguist(root, commit_id, listing.blobs, objects)
     else:
-        under = [path for path in paths if path == inside]
-    if not under:
-        raise SourceUnreadable("all of it lies in the target directory")
-    if source.include is None and source.exclude is None:
-        return frozenset(under)
-    start = len(prefix) if source.place.is_folder else prefix.rfind("/") + 1
-    chosen = frozenset(path for path in under if _passes(source, path, path[start:]))
-    if not chosen:
-        raise SourceUnreadable("none of its files passes include and exclude")
-    return chosen
-
-
-def _passes(source: _Source, path: str, from_source: str) -> bool:
-    if source.include is not None and not _matches(source.include, path, from_source):
-        return False
-    return source.exclude is None or not _matches(source.exclude, path, from_source)
-
-
-def _matches(patterns: GitIgnoreSpec, path: str, from_source: str) -> bool:
-    """Let the last pattern decide that matches the path, counted from either place."""
-    results = [patterns.check_file(each) for each in {path, from_source}]
-    last = max(results, key=lambda result: -1 if result.index is None else result.index)
-    return bool(last.include)
-
-
-def _is_unicode(path: str) -> bool:
-    """Say whether a name can be written down: one that is not UTF-8 on disk cannot."""
-    return path.isascii() or path.encode("utf-8", errors="ignore").decode("utf-8") == path
-
-
-def _strange_names(paths: Sequence[str]) -> str:
-    first = os.fsencode(paths[0]).decode("utf-8", errors="backslashreplace")
-    others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    return f"left out, for a name that is not UTF-8: {first}{others}. Rename or exclude it"
+        said = linguist(root, paths)
+    files = _classify(paths, listing, said, max_file_size)
+    return Tree(Path(root), name, files, selected, folders(sources, root), commit_id, objects)
 
 
 def _classify(
-    root: str, paths: Sequence[str], listing: Listing, max_file_size: int
+    paths: Iterable[str], listing: Listing, attributes: Mapping[str, str], max_file_size: int
 ) -> tuple[SourceFile, ...]:
-    attributes = linguist(root, paths)
     files = []
-    for path in filter(_is_unicode, paths):
+    for path in filter(is_unicode, paths):
         size, mtime_ns = listing.files[path]
         said = attributes.get(path)
         kind, reason = by_path(path, is_ours=said == "")
         if kind is not Kind.SKIPPED and (said or size > max_file_size):
             kind, reason = Kind.SKIPPED, said or "too large"
-        files.append(SourceFile(path, size, mtime_ns, kind, reason))
+        blob = listing.blobs.get(path, "")
+        files.append(SourceFile(path, size, mtime_ns, kind, reason, blob))
     return tuple(files)
 
 
-def _nothing_left(failures: _Failures) -> str:
+def _nothing_left(failures: Failures) -> str:
     if not failures:
         return (
             "there is nothing to document: name a folder on the command line, "
@@ -334,6 +323,13 @@ def _nothing_left(failures: _Failures) -> str:
 
 
 # --- reading ----------------------------------------------------------------------------------
+
+
+def _of_commit(objects: Objects, file: SourceFile) -> bytes:
+    try:
+        return objects.read(file.blob)
+    except SourceUnreadable as problem:
+        raise SourceUnreadable(f"{file.path}: {problem}") from problem
 
 
 def _read_bytes(root: str, path: str) -> bytes:

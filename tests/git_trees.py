@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 
-def git(folder: Path, *args: str, fails: bool = False) -> str:
-    """Run git and return what it prints; with `fails` it must not succeed."""
+def git(folder: Path, *args: str, fails: bool = False, when: str = "") -> str:
+    """Run git, `when` being the date; return what it prints. With `fails` it must not succeed."""
     env = {key: value for key, value in os.environ.items() if key not in ("GIT_DIR", "GIT_PREFIX")}
-    env |= {"GIT_EDITOR": "true"}
+    env |= {"GIT_EDITOR": "true"} | ({"GIT_COMMITTER_DATE": when} if when else {})
     command = ["git", "-C", str(folder), "-c", "protocol.file.allow=always", *args]
     done = subprocess.run(command, capture_output=True, env=env, check=False)
     assert bool(done.returncode) == fails, done.stderr.decode()

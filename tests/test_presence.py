@@ -157,6 +157,41 @@ def test_path_that_cannot_be_looked_at_is_not_deleted(
     assert why(shop, "lib/b.py") is Why.OUT_OF_REACH
 
 
+def test_on_a_disk_that_ignores_case_the_old_spelling_is_deleted(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(shop, "mv", "a.py", "A.py")
+    git(shop, "mv", "lib", "Lib")
+    write(shop, ".gitignore", text="ignored.py\n")
+    write(shop, "ignored.py")
+    real = os.lstat
+
+    def in_any_case(path: str) -> os.stat_result:
+        return real(path.replace("/lib/", "/Lib/").replace("/a.py", "/A.py"))
+
+    monkeypatch.setattr(os, "lstat", in_any_case)
+    found = ask(shop, "a.py", "lib/b.py", "lib/", "ignored.py")
+    assert found.deleted == ("a.py", "lib/", "lib/b.py")
+
+
+def test_folder_that_may_be_passed_but_not_listed_deletes_nothing(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(shop, ".gitignore", text="lib/new.py\n")
+    write(shop, "lib/new.py")
+    real = os.listdir
+
+    def refusing(path: str) -> list[str]:
+        if path.endswith("/lib"):  # the administrator may list all
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", refusing)
+    assert ask(shop, "lib/new.py", "lib/gone.py").deleted == ("lib/gone.py",)
+    write(shop.parent / "plain", "a.py", "lib/new.py")
+    assert ask(shop.parent / "plain", "lib/gone.py").deleted == ()
+
+
 # --- folders ----------------------------------------------------------------------------------
 
 

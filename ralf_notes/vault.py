@@ -20,6 +20,9 @@ from ralf_notes.errors import NoteBlocked, TargetError
 
 _REFUSED = re.compile(r'[\x00-\x1f\x7f\\*?"<>:|#^`\[\]\ud800-\udfff\u202a-\u202e\u2066-\u2069]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_TRASH = ".trash"
+_TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
+"""What `NamedTemporaryFile` calls the files that become notes."""
 _LONGEST = 230
 """Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
 
@@ -132,8 +135,27 @@ def write(target: Path, note_path: str, text: str) -> None:
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
     except OSError as exc:
-        why = f"{exc.strerror or exc}{privacy.remedy(exc)}"
-        raise TargetError(f"cannot write {path}: {why}") from exc
+        raise TargetError(
+            f"cannot write {path}: {exc.strerror or exc}{privacy.remedy(exc)}. All notes are "
+            "whole; the next run goes on from here as soon as the target can be written again."
+        ) from exc
+
+
+def sweep(target: Path, names: Iterable[str]) -> None:
+    """Remove the temporary files that killed runs have left.
+
+    Only while no other run writes to the target: all that are there are stale then.
+
+    Args:
+        target: the folder of the notes.
+        names: of the trees whose notes are in it; nothing is removed from other folders.
+    """
+    with suppress(OSError):
+        _remove_temporary(target, os.listdir(target))
+    for top in (_TRASH, *map(_segment, names)):
+        if not (target / top).is_symlink():
+            for folder, _, files in os.walk(target / top):
+                _remove_temporary(Path(folder), files)
 
 
 def move(target: Path, old: str, new: str) -> None:
@@ -192,7 +214,14 @@ def prepare(target: Path) -> None:
 def keep_copy(target: Path, note_path: str, text: str) -> None:
     """Save a note that is about to be replaced, in the target's `.trash` folder."""
     digest = sha256(text.encode()).hexdigest()[:8]
-    write(target, f".trash/{note_path.removesuffix('.md')}.{digest}.md", text)
+    write(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
+
+
+def _remove_temporary(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if _TEMPORARY.fullmatch(name):
+            with suppress(OSError):
+                os.unlink(folder / name)
 
 
 def _check_inside(target: Path, path: Path) -> None:

@@ -31,6 +31,8 @@ _RETRY_BYTES = 240
 class Question:
     """What is asked about one piece of material."""
 
+    kind: str
+    """The text that it is worded by: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
     material: str
     task: str
     summary: bool
@@ -77,7 +79,7 @@ def about_part(
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that folds notes into one; kind: fold, group, folder or overview."""
     material = "".join(f"{line}\n" for line in lines)
-    return Question(f"{path}\n\n{material}\n", _text(kind).format(path=path), summary=True)
+    return Question(kind, f"{path}\n\n{material}\n", _text(kind).format(path=path), summary=True)
 
 
 def retry(question: Question, offenders: Iterable[str]) -> str:
@@ -124,7 +126,7 @@ def _question(
 ) -> Question:
     task = _text(name).format(path=path) if summary else ""
     task += _text("symbols") if symbols else ""
-    return Question(material, task, summary, tuple(symbols))
+    return Question(name, material, task, summary, tuple(symbols))
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,199 +8,25 @@ random times until there are so many kills (200), and prints how many were survi
 
 from __future__ import annotations
 
-import itertools
-import json
 import os
 import random
-import shutil
 import signal
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from command_line import contents
-from incidents import Ended, Runs, runs
-from ollama_answers import answer_to
-from ollama_server import OllamaServer, Request
-from repository import MODEL, is_warm_up, put, questions, repository
-
-from ralf_notes import note
+from crash_scene import Scene, check_next_run, check_vault, scene
 
 IN_CI = 12
 SEED = 1
-_OLD = {
-    "README.md": "# Gate\n\nKeeps out what comes too often.\n",
-    "app/__init__.py": '"""The gate itself."""\n',
-    "app/clock.py": "import time\n\n\ndef now():\n    return time.time()\n",
-    "app/limits.py": "from app import clock\n\n\ndef take(n):\n    return n + clock.now()\n"
-    "\n\ndef give(n):\n    return -n\n",
-    "app/big.py": "".join(f"def f{n}(x):\n    return x * {n}\n\n\n" for n in range(60)),
-    "docs/guide.md": "# Guide\n\nHow to open the gate.\n",
-    "data/rows.csv": "a,b\n1,2\n",
-}
-_NEW = {
-    "app/limits.py": _OLD["app/limits.py"].replace("return -n", "return -n - 1"),
-    "app/big.py": "".join(f"def f{n}(x):\n    return x - {n * (n < 30)}\n\n\n" for n in range(60)),
-    "app/deep/new.py": "from app import limits\n\n\ndef new():\n    return limits.take(1)\n",
-    "README.md": _OLD["README.md"] + "\nAnd lets in the rest.\n",
-}
-
-
-@dataclass(slots=True)
-class Scene:
-    """A vault with a user's text in it, and sources that have changed since."""
-
-    folder: Path
-    forking: Runs
-    server: OllamaServer
-    versions: dict[str, set[bytes]] = field(default_factory=dict)
-    """What each note may be: as it was, or as a run that was not killed has ever left it."""
-    old: dict[str, bytes] = field(default_factory=dict)
-    final: dict[str, bytes] = field(default_factory=dict)
-    """The vault after a run that was not killed."""
-    asked: list[tuple[str, int, str]] = field(default_factory=list)
-    changes: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def vault(self) -> Path:
-        return self.folder / "vault"
-
-    def start(self, kill_at: int = 0, keep: Path | None = None) -> int:
-        """Start a run; return its process id."""
-        log = self.folder / "log"
-        shutil.rmtree(log, ignore_errors=True)
-        log.mkdir()
-        args = ["generate", self.folder / "gate", "-o", self.vault, "--host", self.server.host]
-        options = ["--model", MODEL, "--quiet"]
-        return self.forking.start([*map(str, args), *options], log, kill_at=kill_at, keep=keep)
-
-    def run(self, kill_at: int = 0, keep: Path | None = None) -> Ended:
-        """Run to the end, or until it kills itself."""
-        self.start(kill_at, keep)
-        return self.forking.end()
-
-    def reset(self) -> None:
-        """Have vault and cache as they were before the sources changed."""
-        for name in ("vault", "cache"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
-            shutil.copytree(self.folder / "before" / name, self.folder / name)
-        self.server.requests.clear()
-
-    def asked_now(self) -> list[tuple[str, int, str]]:
-        """Return the questions since the last reset, in order."""
-        return [_identity(request) for request in questions(self.server)]
-
-
-def _identity(request: Request) -> tuple[str, int, str]:
-    return request.user, request.seed, json.dumps(request.schema)
-
-
-@contextmanager
-def scene(folder: Path) -> Iterator[Scene]:
-    """Make the scene, and see what a run does that nobody kills."""
-    names = ("RALF_", "OLLAMA_", "XDG_", "GIT_")
-    environ = {k: v for k, v in os.environ.items() if not k.startswith(names)} | {
-        "HOME": str(folder),
-        "RALF_CACHE_DIR": str(folder / "cache"),
-        "RALF_STATE_DIR": str(folder / "state"),
-        "RALF_NUM_CTX": "2048",
-        "RALF_ON_EDITED": "rebuild",
-    }
-    with runs(environ) as forking, OllamaServer() as server:
-        made = Scene(folder, forking, server)
-        repository(folder / "gate", _OLD)
-        first = made.run()
-        assert (first.status, first.output) == (0, "")
-        _write_as_a_user(made.vault)
-        repository(folder / "gate", _NEW)
-        for name in ("vault", "cache"):
-            shutil.copytree(folder / name, folder / "before" / name)
-        _learn(made)
-        yield made
-
-
-def _write_as_a_user(vault: Path) -> None:
-    limits = vault / "gate/app/limits.py.md"
-    text = limits.read_text(encoding="utf-8").replace("\ntags:\n", "\nrating: 5\ntags:\n  - mine\n")
-    limits.write_text(text.replace("<!-- ralf:begin", "Above.\n\n<!-- ralf:begin") + "\nBelow.\n")
-    big = vault / "gate/app/big.py.md"
-    big.write_bytes(big.read_bytes().replace(b"\n", b"\r\n") + b"\r\n## Mine\r\n\r\nbig\r\n")
-    clock = vault / "gate/app/clock.py.md"
-    clock.write_text(clock.read_text(encoding="utf-8").replace("def now", "def then") + "Kept.\n")
-    put(vault / "gate/mine.md", "My own note.\n")
-    put(vault / ".obsidian/app.json", "{}\n")
-
-
-def _learn(made: Scene) -> None:
-    keep = made.folder / "keep"
-    keep.mkdir()
-    made.reset()
-    made.old = contents(made.vault)
-    begun = time.perf_counter()
-    whole = made.run(keep=keep)
-    made.seconds = time.perf_counter() - begun
-    assert (whole.status, whole.output) == (0, "")
-    made.changes, made.final, made.asked = whole.changes, contents(made.vault), made.asked_now()
-    made.versions = {path: {data} for path, data in made.old.items()}
-    for line in (keep / "names").read_text(encoding="utf-8").splitlines():
-        name, _, place = line.partition(" ")
-        path = Path(place).relative_to(made.vault).as_posix()
-        made.versions.setdefault(path, set()).add((keep / name).read_bytes())
-    assert len(made.asked) == len({*made.asked}) >= 10
-    assert sum(len(found) > 1 for found in made.versions.values()) > 5
-
-
-# What has to hold after a kill
-
-
-def check_vault(made: Scene) -> None:
-    """Every note is an old or a new one whole, and the user's text is all there."""
-    for path, data in contents(made.vault).items():
-        if _is_temporary(path):
-            continue
-        assert data in made.versions[path], path
-        if path in made.old and path.endswith(".md") and path != "gate/mine.md":
-            _check_note(made.old[path].decode(), data.decode())
-    assert {*made.old} <= {*contents(made.vault)}
-
-
-def _check_note(old: str, now: str) -> None:
-    before, after = note.take_apart(old), note.take_apart(now)
-    assert (after.before, after.after) == (before.before, before.after)
-    assert not after.edited or old == now
-    for line in ("rating: 5", "- mine"):
-        assert (line in after.front) == (line in before.front)
-
-
-def _is_temporary(path: str) -> bool:
-    return path.rpartition("/")[2].startswith(".ralf-")
-
-
-def check_next_run(made: Scene) -> None:
-    """The next run finishes what the killed one began, and asks nothing that was answered."""
-    first = made.asked_now()
-    done = made.run()
-    assert (done.status, done.output) == (0, "")
-    assert contents(made.vault) == made.final
-    both = made.asked_now()
-    assert {*both} == {*made.asked}
-    twice = [asked for asked in {*both} if both.count(asked) > 1]
-    assert twice in ([], first[-1:])
-    assert len(both) - len({*both}) <= 1
-
-
-# Kills
 
 
 def kill_at_change(made: Scene, number: int) -> None:
@@ -210,19 +36,8 @@ def kill_at_change(made: Scene, number: int) -> None:
 
 
 def kill_at_request(made: Scene, number: int) -> None:
-    """Kill while one question is being answered, counted from 0."""
-    running: Future[int] = Future()
-    count = itertools.count()
-
-    def answer(request: Request) -> str:
-        if not is_warm_up(request) and next(count) == number:
-            os.kill(running.result(), signal.SIGKILL)
-        return answer_to(request.user, request.seed, request.schema)
-
-    made.server.answer = answer
-    running.set_result(made.start())
-    assert made.forking.end().was_killed
-    made.server.answer = lambda r: answer_to(r.user, r.seed, r.schema)
+    """Kill while one request is being answered; 0 is the warm-up."""
+    assert made.run_until(number, lambda pid: os.kill(pid, signal.SIGKILL)).was_killed
 
 
 def kill_at_time(made: Scene, seconds: float) -> None:
@@ -257,7 +72,7 @@ def test_a_kill_at_a_change_on_disk_loses_nothing(gate: Scene, share: float) -> 
 @pytest.mark.parametrize("share", _some_changes(4))
 def test_a_kill_during_a_request_loses_nothing(gate: Scene, share: float) -> None:
     gate.reset()
-    kill_at_request(gate, int(share * len(gate.asked)))
+    kill_at_request(gate, int(share * (1 + len(gate.asked))))
     check_vault(gate)
     check_next_run(gate)
 
@@ -268,8 +83,9 @@ def main(tries: int = 200, seed: int = SEED) -> None:
     survived, failed = 0, []
     with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as made:
         print(f"{len(made.changes)} changes, {len(made.asked)} questions, {made.seconds:.2f} s")
-        kills = [(kill_at_change, n + 1) for n in range(len(made.changes))]
-        kills += [(kill_at_request, n) for n in range(len(made.asked))]
+        kills: list[tuple[Callable[[Scene, Any], None], float]] = []
+        kills += [(kill_at_change, n + 1) for n in range(len(made.changes))]
+        kills += [(kill_at_request, n) for n in range(1 + len(made.asked))]
         while len(kills) < tries:
             kills.append((kill_at_time, chance.uniform(0, made.seconds)))
         for kill, where in kills:
@@ -279,8 +95,8 @@ def main(tries: int = 200, seed: int = SEED) -> None:
                 check_vault(made)
                 check_next_run(made)
                 survived += 1
-            except AssertionError as exc:
-                failed.append(f"{kill.__name__} {where}: {exc}")
+            except AssertionError:
+                failed.append(f"{kill.__name__} {where}: {traceback.format_exc()}")
     print(f"survived {survived} of {len(kills)} kills, seed {seed}", *failed, sep="\n")
     sys.exit(bool(failed))
 

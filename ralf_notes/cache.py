@@ -1,4 +1,4 @@
-"""What saves time and may be deleted at any moment: file hashes by stat, outlines, answers, runs.
+"""What saves time and may be deleted at any moment: what was seen, outlined, answered, done.
 
 SQLite in the user's cache directory. The vault is the state; nothing here is needed to be right.
 An answer of the model is committed the moment it arrives: a killed process loses none, a power cut
@@ -45,7 +45,8 @@ class What(IntEnum):
     OUTLINE = 1
     SEEN = 2
     RUN = 3
-    ANSWER = 4
+    PROSE = 4
+    ANSWER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,15 @@ class Cache:
     def put_answer(self, key: str, value: str) -> None:
         """Remember an answer at once: it took long to get."""
         self._storage.write((_PUT, [self._row(What.ANSWER, key, _bytes(value))]))
+
+    def prose(self, key: str) -> str | None:
+        """Return remembered prose of a note."""
+        value = self._get(What.PROSE, key)
+        return None if value is None else _text(value)
+
+    def put_prose(self, key: str, value: str) -> None:
+        """Remember prose at once: its note is about to lose it."""
+        self._storage.write((_PUT, [self._row(What.PROSE, key, _bytes(value))]))
 
     def reached(self, keys: Iterable[str]) -> None:
         """Learn which answers stand in their note: they are needed less than all others."""

@@ -12,6 +12,7 @@ from ralf_notes.errors import RalfError
 
 _NAMES = {
     What.ANSWER: "answers of models",
+    What.PROSE: "notes' earlier prose",
     What.RUN: "finished runs",
     What.SEEN: "files by size and time",
     What.OUTLINE: "outlines",

@@ -29,13 +29,28 @@ _OLD = {
     "app/big.py": "".join(f"def f{n}(x):\n    return x * {n}\n\n\n" for n in range(60)),
     "docs/guide.md": "# Guide\n\nHow to open the gate.\n",
     "data/rows.csv": "a,b\n1,2\n",
+    "app/was.py": "def was(a, b):\n    return [a, b]\n",
+    "app/gone.py": "def gone(a):\n    return {a: a}\n",
+    **{f"more/m{n}.txt": f"Line {n}.\n" for n in range(9)},
 }
 _NEW = {
     "app/limits.py": _OLD["app/limits.py"].replace("return -n", "return -n - 1"),
     "app/big.py": "".join(f"def f{n}(x):\n    return x - {n * (n < 30)}\n\n\n" for n in range(60)),
     "app/deep/new.py": "from app import limits\n\n\ndef new():\n    return limits.take(1)\n",
     "README.md": _OLD["README.md"] + "\nAnd lets in the rest.\n",
+    "app/deep/is.py": _OLD["app/was.py"],
 }
+_DELETED = ("app/was.py", "app/gone.py")
+_BY_USER = (
+    b"Above.",
+    b"Below.",
+    b"## Mine",
+    b"Kept.",
+    b"Moved.",
+    b"My own note.",
+    b"rating: 5",
+    b'"mine"',
+)
 
 
 @dataclass(slots=True)
@@ -142,6 +157,8 @@ def scene(folder: Path) -> Iterator[Scene]:
         assert (first.status, first.output) == (0, "")
         _write_as_a_user(made.vault)
         repository(folder / "gate", _NEW)
+        for path in _DELETED:
+            (folder / "gate" / path).unlink()
         for name in ("vault", "cache"):
             shutil.copytree(folder / name, folder / "before" / name)
         _learn(made)
@@ -150,12 +167,14 @@ def scene(folder: Path) -> Iterator[Scene]:
 
 def _write_as_a_user(vault: Path) -> None:
     limits = vault / "gate/app/limits.py.md"
-    text = limits.read_text(encoding="utf-8").replace("\ntags:\n", "\nrating: 5\ntags:\n  - mine\n")
+    text = limits.read_text(encoding="utf-8").replace("\ntags: [", '\nrating: 5\ntags: ["mine", ')
     limits.write_text(text.replace("<!-- ralf:begin", "Above.\n\n<!-- ralf:begin") + "\nBelow.\n")
     big = vault / "gate/app/big.py.md"
     big.write_bytes(big.read_bytes().replace(b"\n", b"\r\n") + b"\r\n## Mine\r\n\r\nbig\r\n")
     clock = vault / "gate/app/clock.py.md"
     clock.write_text(clock.read_text(encoding="utf-8").replace("def now", "def then") + "Kept.\n")
+    was = vault / "gate/app/was.py.md"
+    was.write_text(was.read_text(encoding="utf-8") + "Moved.\n")
     put(vault / "gate/mine.md", "My own note.\n")
     put(vault / ".obsidian/app.json", "{}\n")
 
@@ -190,14 +209,16 @@ def check_vault(made: Scene) -> None:
         assert data in made.versions[path], path
         if path in made.old and path.endswith(".md") and path != "gate/mine.md":
             _check_note(made.old[path].decode(), data.decode())
-    assert {*made.old} <= {*contents(made.vault)}
+    assert {*made.old} & {*made.final} <= {*contents(made.vault)}
+    there = b"".join(contents(made.vault).values())
+    assert [text for text in _BY_USER if text not in there] == []
 
 
 def _check_note(old: str, now: str) -> None:
     before, after = note.take_apart(old), note.take_apart(now)
     assert (after.before, after.after) == (before.before, before.after)
     assert not after.edited or old == now
-    for line in ("rating: 5", "- mine"):
+    for line in ("rating: 5", '"mine"'):
         assert (line in after.front) == (line in before.front)
 
 

@@ -163,6 +163,7 @@ def _watch(kill_at: int, log: str, keep: str) -> None:
     """Count the changes on disk; end this process before the one with the number `kill_at`."""
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     replaced = os.open(f"{keep}/names", os.O_WRONLY | os.O_CREAT | os.O_APPEND) if keep else -1
+    kept = itertools.count()
     numbers = itertools.count(1)  # gives each number once, whichever thread asks
 
     def change(what: str) -> None:
@@ -177,8 +178,9 @@ def _watch(kill_at: int, log: str, keep: str) -> None:
         elif event in _CHANGING:
             change(f"{event} {args[0]}")
         if event == "os.rename" and keep:
-            os.link(args[0], f"{keep}/{Path(args[0]).name}")
-            os.write(replaced, f"{Path(args[0]).name} {args[1]}\n".encode())
+            name = f"{next(kept)}"
+            os.link(args[0], f"{keep}/{name}")
+            os.write(replaced, f"{name} {args[1]}\n".encode())
 
     _count_calls(change)
     sys.addaudithook(audit)

@@ -102,7 +102,9 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     digest = "" if said.failures else fold_digest(facts)
     kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe))
     write_folder(run, planned, folder, kept)
-    run.cache.reached(run.take_answered())
+    answered = run.take_answered()
+    if not said.failures:
+        run.cache.reached(answered)
     key = planned.project.tree.name, folder
     row = run.folders[key]
     run.folders[key] = replace(row, tally=row.tally + said.tally, error="; ".join(said.failures))

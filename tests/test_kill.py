@@ -16,6 +16,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,16 @@ def kill_at_request(made: Scene, number: int) -> None:
 def kill_at_time(made: Scene, seconds: float) -> None:
     """Kill after some time; it may have ended by then."""
     pid = made.start()
-    killer = threading.Timer(seconds, os.kill, (pid, signal.SIGKILL))
+    killer = threading.Timer(seconds, _kill, (pid,))
     killer.start()
     made.forking.end()
+    killer.cancel()
     killer.join()
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")

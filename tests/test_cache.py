@@ -22,7 +22,6 @@ from ralf_notes.cache import Cache
 
 BIG = "".join(f"def f{n}(x):\n    return x * {n}\n\n\n" for n in range(60))
 SOURCES = {
-    "app/big.py": BIG,
     "app/clock.py": "import time\n\n\ndef now():\n    return time.time()\n",
     "app/limits.py": "from app import clock\n\n\ndef take(n):\n    return n + clock.now()\n",
 }
@@ -165,7 +164,7 @@ def test_another_programs_file_is_left_as_it_is(gate: Path, work: Path, file: Pa
 
 
 def test_answers_are_kept_where_a_cache_is_deleted_during_a_run(
-    gate: Path, server: OllamaServer, work: Path, file: Path
+    gate: Path, server: OllamaServer, work: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(request: Request) -> str | Fault:
         number = len(questions(server))
@@ -176,9 +175,10 @@ def test_answers_are_kept_where_a_cache_is_deleted_during_a_run(
         return answer_to(request.user, request.seed, request.schema)
 
     server.answer = answer
-    monkey = ["--no-warm-up"]
-    os.environ["RALF_SERVER_WAIT"] = "0"
-    assert generate(gate, "-o", work / "vault", *monkey, server=server).exit_code == 3
+    put(gate / "app/big.py", BIG)
+    monkeypatch.setenv("RALF_SERVER_WAIT", "0")
+    stopped = generate(gate, "-o", work / "vault", "--no-warm-up", server=server)
+    assert stopped.exit_code == 3
     first = [request.user for request in questions(server)]
     server.start()
     server.answer = lambda r: answer_to(r.user, r.seed, r.schema)
@@ -228,6 +228,8 @@ def test_a_cache_can_be_cleared_while_a_run_uses_it(
 def test_after_a_failed_part_only_that_part_is_asked_again(
     gate: Path, server: OllamaServer, work: Path
 ) -> None:
+    put(gate / "app/big.py", BIG)
+
     def answer(request: Request) -> str | Fault:
         if "def f30(" in request.user:
             return Fault.status(400, "no")
@@ -247,6 +249,7 @@ def test_after_a_failed_part_only_that_part_is_asked_again(
 def test_a_summary_that_is_asked_anew_costs_the_changed_parts_only(
     gate: Path, server: OllamaServer, work: Path
 ) -> None:
+    put(gate / "app/big.py", BIG)
     generate(gate, "-o", work / "vault", server=server)
     count = len(questions(server))
     put(gate / "app/big.py", BIG.replace("x * 4", "x - 4").replace("x * 5", "x - 5"))
@@ -309,6 +312,7 @@ def test_a_read_is_no_write(monkeypatch: pytest.MonkeyPatch, file: Path) -> None
 def test_a_run_leaves_no_more_than_the_cache_may_have(
     gate: Path, server: OllamaServer, work: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    put(gate / "app/big.py", BIG)
     generate(gate, "-o", work / "vault", server=server)
     before = contents(work / "vault")
     monkeypatch.setenv("RALF_CACHE_SIZE", "20 kB")

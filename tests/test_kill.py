@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from crash_scene import Scene, check_next_run, check_vault, scene
 
-IN_CI = 12
+IN_CI = 10
 SEED = 1
 
 

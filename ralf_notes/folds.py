@@ -91,6 +91,7 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     facts = folder_facts(run, planned, folder)
     path = folder or facts.name
     run.tell(Started(f"{path}/"))
+    run.take_answered()  # those of a file that the run's time did not suffice for
     said = summarize.fold(
         "folder" if folder else "overview",
         path,

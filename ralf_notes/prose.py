@@ -79,6 +79,7 @@ def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
     if ready.task is None:
         return partial(_fail, run, planned, ready.file, ready.problem)
     task = ready.task
+    run.take_answered()  # those of a file that the run's time did not suffice for
     said = summarize.summarize_file(task, ready.parts, run.budget(task.path), run.ask)
     return partial(_write_one, run, planned, ready, task, said, run.take_answered())
 

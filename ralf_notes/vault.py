@@ -136,8 +136,8 @@ def write(target: Path, note_path: str, text: str) -> None:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
     except OSError as exc:
         raise TargetError(
-            f"cannot write {path}: {exc.strerror or exc}{privacy.remedy(exc)}. All notes are "
-            "whole; the next run goes on from here as soon as the target can be written again."
+            f"cannot write {path}: {exc.strerror or exc}. All notes are whole; the next run goes "
+            f"on from here as soon as the target can be written again{privacy.remedy(exc)}"
         ) from exc
 
 

@@ -433,6 +433,26 @@ def init(
         typer.echo(line)
 
 
+@app.command(name="cache")
+def show_cache(
+    config: ConfigFile = None,
+    clear: Annotated[
+        bool,
+        typer.Option("--clear", help="Forget everything in it: costs time, never text."),
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Show where the cache is and what it holds: what saves time and may be lost."""
+    with _told(debug):
+        from ralf_notes import stock
+        from ralf_notes.cache import default_path
+
+        most = _load(config, {}).config.cache_size
+        told = [stock.clear(default_path())] if clear else stock.lines(default_path(), most)
+        for line in told:
+            typer.echo(line)
+
+
 class _Terminal:
     """How a person is asked: the prompts of Typer."""
 

@@ -163,6 +163,10 @@ class Config(BaseModel):
     """Models that may run on another machine than the server's (Ollama's cloud models), by name.
     All others of that kind are refused: your source would leave your machine."""
 
+    cache_size: kinds.Size = ByteSize(1_000_000_000)
+    """How big the cache may grow (ralf-notes cache shows it). What was not used for the longest
+    time is forgotten first: that costs time, never text."""
+
     @field_validator("vault_root")
     @classmethod
     def _vault_holds_target(cls, value: Path | None, info: ValidationInfo) -> Path | None:

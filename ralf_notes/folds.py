@@ -92,6 +92,7 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     facts = folder_facts(run, planned, folder)
     path = folder or facts.name
     run.tell(Started(f"{path}/"))
+    run.take_answered()  # those of a file that the run's time did not suffice for
     said = summarize.fold(
         "folder" if folder else "overview",
         path,
@@ -103,6 +104,9 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     digest = "" if said.failures else fold_digest(facts)
     kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe))
     write_folder(run, planned, folder, kept)
+    answered = run.take_answered()
+    if not said.failures:
+        run.cache.reached(answered)
     key = planned.project.tree.name, folder
     row = run.folders[key]
     run.folders[key] = replace(row, tally=row.tally + said.tally, error="; ".join(said.failures))

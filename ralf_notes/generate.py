@@ -73,7 +73,7 @@ def generate(
     """
     begun = time.monotonic()
     target = config.target()
-    with cache.Cache(cache.default_path()) as store:
+    with cache.Cache(cache.default_path(), lambda text: tell(Warned(text))) as store:
         walked = _walk(config, tell)
         asks_anew = options.force or options.refresh or options.prune or options.dry_run
         if not asks_anew and fingerprint.is_unchanged(store, config, walked):
@@ -128,12 +128,14 @@ def _bring_up_to_date(
         if run.session is not None or _has_facts_to_write(plans):
             vault.prepare(run.target)
             owners.remember(walked, run.target)
+        vault.sweep(run.target, [tree.name for tree in walked.trees])
         store.forget_run(run.target)
         stopped, code = _work(run, plans, options)
         report = _report(run, walked, plans, stopped, code)
         if not run.is_partial and _left_nothing(report, plans):
             notes = [row.note for row in (*report.files, *report.folders) if row.note]
             fingerprint.remember(store, config, walked, notes)
+        store.shrink(config.cache_size)
         return report
 
 

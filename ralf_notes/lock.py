@@ -43,7 +43,8 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
             "written with the environment variable RALF_STATE_DIR."
         ) from exc
     try:
-        _holder(path).write_text(_me(), encoding="utf-8")
+        with suppress(OSError):  # on a full disk: the lock holds all the same
+            _holder(path).write_text(_me(), encoding="utf-8")
         yield waited
     finally:
         with suppress(OSError):

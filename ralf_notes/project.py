@@ -95,6 +95,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
             fresh[file.path] = seen
         if len(fresh) >= _BATCH:
             cache.put_seen(tree.root, fresh)
+            cache.commit()
             fresh.clear()
     cache.put_seen(tree.root, fresh)
     cache.commit()
@@ -171,7 +172,7 @@ def _examine(
     encoded = cache.outline(key)
     found = outline.decode(encoded) if encoded else outline.outline(file.path, content.text)
     if encoded is None:
-        cache.put_outlines([(key, outline.encode(found))])
+        cache.put_outline(key, outline.encode(found))
     return _entry(file, seen, found), found, seen
 
 

@@ -15,7 +15,7 @@ from ralf_notes.note import Kept
 from ralf_notes.parts import Part
 from ralf_notes.plan import FilePlan, TreePlan
 from ralf_notes.run import Run
-from ralf_notes.staleness import coverage, read_state, wanted
+from ralf_notes.staleness import coverage, read_state, undocumented, wanted
 from ralf_notes.summarize import FileTask, Prose
 
 _AHEAD = 2
@@ -64,7 +64,10 @@ def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
         kind = planned.project.entries[file.path].kind
         ask = wanted(outline, kind, kept, run.asks_again(kept))
         data = content.text.encode(errors="replace")
-        task = FileTask(file.path, outline.language, data, outline, ask.summary, ask.symbols)
+        describable = tuple(symbol.name for symbol in undocumented(outline, kind))
+        task = FileTask(
+            file.path, outline.language, data, outline, ask.summary, ask.symbols, describable
+        )
         parts = summarize.needed(task, run.budget(file.path))
         return _Prepared(file, task, parts, kept, content.digest)
     except (NoteBlocked, SourceUnreadable) as exc:
@@ -76,11 +79,19 @@ def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
     if ready.task is None:
         return partial(_fail, run, planned, ready.file, ready.problem)
     task = ready.task
+    run.take_answered()  # those of a file that the run's time did not suffice for
     said = summarize.summarize_file(task, ready.parts, run.budget(task.path), run.ask)
-    return partial(_write_one, run, planned, ready, task, said)
+    return partial(_write_one, run, planned, ready, task, said, run.take_answered())
 
 
-def _write_one(run: Run, planned: TreePlan, ready: _Prepared, task: FileTask, said: Prose) -> None:
+def _write_one(
+    run: Run,
+    planned: TreePlan,
+    ready: _Prepared,
+    task: FileTask,
+    said: Prose,
+    answered: list[str],
+) -> None:
     """Write the note of one file with what was said about it."""
     time.sleep(_LULL)
     kept = _kept(ready, task, said, run.recipe)
@@ -90,6 +101,8 @@ def _write_one(run: Run, planned: TreePlan, ready: _Prepared, task: FileTask, sa
     except NoteBlocked as exc:
         _fail(run, planned, ready.file, str(exc))
         return
+    if not said.failures:
+        run.cache.reached(answered)
     key = planned.project.tree.name, task.path
     row = run.files[key]
     run.files[key] = replace(

@@ -37,12 +37,12 @@ def remember(cache: Cache, tree: str, path: str, about: str, prose: Written) -> 
         prose: nothing is kept of what no model wrote.
     """
     if prose.kept.state.recipe:
-        cache.put_answer(_key(tree, path, about), json.dumps(asdict(prose)))
+        cache.put_prose(_key(tree, path, about), json.dumps(asdict(prose)))
 
 
 def recall(cache: Cache, tree: str, path: str, about: str) -> Written | None:
     """Return the prose that once described what has this hash, None if none is known."""
-    found = cache.answer(_key(tree, path, about))
+    found = cache.prose(_key(tree, path, about))
     if found is None:
         return None
     values = json.loads(found)
@@ -52,4 +52,4 @@ def recall(cache: Cache, tree: str, path: str, about: str) -> Written | None:
 
 
 def _key(tree: str, path: str, about: str) -> str:
-    return f"prose {tree}/{path} {about}"
+    return f"{tree}/{path} {about}"

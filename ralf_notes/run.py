@@ -67,6 +67,9 @@ class Run:
     asking: float = 0.0
     """Seconds that they took."""
 
+    _answered: list[str] = field(default_factory=list)
+    """Keys of the answers since the last `take_answered`."""
+
     def __enter__(self) -> Run:
         return self
 
@@ -104,16 +107,18 @@ class Run:
         question = replace(question, material=redact.mask(question.material))
         task = redact.mask(task)
         key = self._key(question, task, attempt)
-        known = None if self.force else self.cache.answer(key)
+        self._answered.append(key)
+        known = None if self.force else self._known(key, question)
         if known is not None:
-            return Reply(**json.loads(known))
+            return known
         if self.deadline is not None and attempt == 0:  # a second attempt finishes the first
             self.deadline.check(self.reserve)
         reply = self._timed(question, task, attempt)
         reply = replace(reply, text=redact.mask_json(reply.text))
         # What it cost was paid in this run: a later one that takes it from here pays nothing.
-        free = asdict(reply) | {"prompt_seconds": 0.0, "answer_seconds": 0.0, "load_seconds": 0.0}
-        self.cache.put_answer(key, json.dumps(free))
+        free = replace(reply, prompt_seconds=0.0, answer_seconds=0.0, load_seconds=0.0)
+        asked = {"summary": question.summary, "symbols": question.symbols}
+        self.cache.put_answer(key, json.dumps({**asked, "reply": asdict(free)}))
         return reply
 
     def _timed(self, question: Question, task: str, attempt: int) -> Reply:
@@ -129,6 +134,30 @@ class Run:
         """Return the seconds of work, by the clock that the run has to end by."""
         return self.deadline.clock.monotonic() if self.deadline else 0.0
 
+    def take_answered(self) -> list[str]:
+        """Return the keys of the answers since the last call; the cache keeps them by these."""
+        keys, self._answered = self._answered, []
+        return keys
+
+    def _known(self, key: str, question: Question) -> Reply | None:
+        """Return a remembered answer if it says all that is asked now."""
+        text = self.cache.answer(key)
+        if text is None:
+            return None
+        try:
+            told = json.loads(text)
+            is_enough = told["summary"] >= question.summary
+            is_enough = is_enough and {*question.symbols} <= {*told["symbols"]}
+            return Reply(**told["reply"]) if is_enough else None
+        except (ValueError, KeyError, TypeError):  # as another version of the tool wrote it
+            return None
+
     def _key(self, question: Question, task: str, attempt: int) -> str:
-        asked = (self.recipe, question.material, task, *question.symbols, str(attempt))
+        """Return what an answer is remembered by.
+
+        A first question by its material alone: what is asked of a part may be less in a later run,
+        as the note has the rest by then. A retry by its words too, which name what was wrong.
+        """
+        words = (task, *question.symbols) if attempt else ()
+        asked = (self.recipe, question.kind, question.material, str(attempt), *words)
         return sha256("\0".join(asked).encode(errors="surrogatepass")).hexdigest()

@@ -28,6 +28,8 @@ class FileTask:
     outline: Outline
     summary: bool
     symbols: tuple[str, ...]
+    describable: tuple[str, ...]
+    """All that could be asked about: the parts do not depend on what of it is asked this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ class _Reading:
 
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
     """Return the parts of a file to send: all for a summary, else those asked about."""
-    parts = split(task.data, task.outline, task.symbols, budget)
+    asked = frozenset(task.symbols)
+    parts = [
+        replace(part, symbols=tuple(name for name in part.symbols if name in asked))
+        for part in split(task.data, task.outline, task.describable, budget)
+    ]
     return tuple(part for part in parts if task.summary or part.symbols)
 
 

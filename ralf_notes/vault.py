@@ -25,6 +25,9 @@ _REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _SAID = ("title", "aliases", "description")
 """Our properties that say something; the others are names of ours, paths and hashes."""
+_TRASH = ".trash"
+_TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
+"""What `NamedTemporaryFile` calls the files that become notes."""
 _LONGEST = 230
 """Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
 
@@ -154,8 +157,27 @@ def write(target: Path, note_path: str, text: str) -> None:
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"something else stands in its place: {exc}") from exc
     except OSError as exc:
-        why = f"{exc.strerror or exc}{privacy.remedy(exc)}"
-        raise TargetError(f"cannot write {path}: {why}") from exc
+        raise TargetError(
+            f"cannot write {path}: {exc.strerror or exc}. All notes are whole; the next run goes "
+            f"on from here as soon as the target can be written again{privacy.remedy(exc)}"
+        ) from exc
+
+
+def sweep(target: Path, names: Iterable[str]) -> None:
+    """Remove the temporary files that killed runs have left.
+
+    Only while no other run writes to the target: all that are there are stale then.
+
+    Args:
+        target: the folder of the notes.
+        names: of the trees whose notes are in it; nothing is removed from other folders.
+    """
+    with suppress(OSError):
+        _remove_temporary(target, os.listdir(target))
+    for top in (_TRASH, *map(_segment, names)):
+        if not (target / top).is_symlink():
+            for folder, _, files in os.walk(target / top):
+                _remove_temporary(Path(folder), files)
 
 
 def move(target: Path, old: str, new: str) -> None:
@@ -214,7 +236,14 @@ def prepare(target: Path) -> None:
 def keep_copy(target: Path, note_path: str, text: str) -> None:
     """Save a note that is about to be replaced, in the target's `.trash` folder."""
     digest = sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
-    write(target, f".trash/{note_path.removesuffix('.md')}.{digest}.md", text)
+    write(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
+
+
+def _remove_temporary(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if _TEMPORARY.fullmatch(name):
+            with suppress(OSError):
+                os.unlink(folder / name)
 
 
 def _check_inside(target: Path, path: Path) -> None:

@@ -25,7 +25,7 @@ from ralf_notes.errors import (
 from ralf_notes.prompts import Question
 from ralf_notes.session import Session
 
-QUESTION = Question("a.py\n\nx = 1\n\n", "Write.", summary=True)
+QUESTION = Question("file", "a.py\n\nx = 1\n\n", "Write.", summary=True)
 RUNNER = Runner(MODEL, 4096, 0.2, "30m")
 REPLY = Reply("{}", False, 100, 20, 1.0, 2.0, 0.03)
 

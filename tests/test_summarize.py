@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -53,7 +53,7 @@ def good(question: Question, attempt: int) -> str:
 def task(text: str, symbols: bool = True, summary: bool = True, path: str = "a.py") -> FileTask:
     found = outline.outline(path, text)
     names = tuple(s.name for s in found.symbols) if symbols else ()
-    return FileTask(path, found.language, text.encode(), found, summary, names)
+    return FileTask(path, found.language, text.encode(), found, summary, names, names)
 
 
 def read(task: FileTask, model: Model, budget: Budget = ROOM) -> Prose:
@@ -121,7 +121,7 @@ def test_parts_are_folded_into_one_summary() -> None:
 def test_without_a_summary_only_the_parts_with_symbols_are_sent() -> None:
     text = functions(600)
     whole = task(text)
-    one = FileTask(whole.path, whole.language, whole.data, whole.outline, False, ("f300",))
+    one = replace(whole, summary=False, symbols=("f300",))
     model = Model(good)
     said = read(one, model)
     assert [q.symbols for q, _, _ in model.asked] == [("f300",)]

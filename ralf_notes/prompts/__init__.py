@@ -52,6 +52,8 @@ _LONGEST_NAME = 120
 class Question:
     """What is asked about one piece of material."""
 
+    kind: str
+    """The text that it is worded by: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
     material: str
     task: str
     summary: bool
@@ -109,7 +111,7 @@ def about_part(
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that folds notes into one; kind: fold, group, folder or overview."""
     notes = _fenced("\n".join(lines))
-    return Question(f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
+    return Question(kind, f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
 
 
 def retry(question: Question, offenders: Iterable[str]) -> str:
@@ -163,7 +165,7 @@ def _question(
 ) -> Question:
     task = _text(name).format(path=path) if summary else ""
     task += _text("symbols") if symbols else ""
-    return Question(material, task, summary, tuple(symbols))
+    return Question(name, material, task, summary, tuple(symbols))
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:

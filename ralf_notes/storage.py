@@ -1,0 +1,204 @@
+"""The SQLite file under the cache: made anew when it is damaged, left aside when it is in the way.
+
+Nothing that goes wrong with it is an error of the run: it is said, and costs time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar
+
+WAIT = 10.0
+"""Seconds to wait for another process that is writing."""
+_APPLICATION = 0x52414C46
+"""`RALF`: tells our files from those of other programs."""
+_VERSION = 1
+"""Of the schema."""
+_SYNC_EVERY = 60.0
+"""Seconds of commits that a power cut may take. A killed process loses none."""
+_DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_DAMAGED_IN_DETAIL = (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_READONLY_DBMOVED)
+
+Row = tuple[Any, ...]
+Result = TypeVar("Result")
+
+
+class Storage:
+    """One SQLite database, to be used from any thread."""
+
+    def __init__(
+        self, path: Path | None, schema: Sequence[str], warn: Callable[[str], None]
+    ) -> None:
+        """Open the database.
+
+        Args:
+            path: its file; None is a database in memory.
+            schema: the statements that make its tables.
+            warn: gets one line for people when the file is damaged or cannot be used.
+        """
+        self.path = path
+        """None as soon as the file cannot be used."""
+        self.problem = ""
+        """Why it cannot."""
+        self._schema, self._warn = schema, warn
+        self._lock = RLock()
+        self._synced = time.monotonic()
+        self._was_mended = False
+        self._inode = 0
+        self._db = self._opened()
+
+    def read(self, sql: str, values: Row = ()) -> list[Row]:
+        """Return the rows of a query."""
+        return self._tried(lambda db: db.execute(sql, values).fetchall())
+
+    def write(self, *changes: tuple[str, Iterable[Row]]) -> None:
+        """Make some changes in one transaction, each a statement and the rows that it is for."""
+        whole = [(sql, [*rows]) for sql, rows in changes]
+        self._tried(lambda db: self._commit(db, whole))
+
+    def size(self) -> int:
+        """Return the bytes in use."""
+        (size,) = self.read(
+            "SELECT (page_count - freelist_count) * page_size "
+            "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+        )[0]
+        return int(size)
+
+    def give_back(self) -> None:
+        """Return free space to the file system."""
+        # As a script: a plain statement is left after its first step, which frees one page.
+        self._tried(lambda db: db.executescript("PRAGMA incremental_vacuum"))
+        self.read("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the database; using it later is an error."""
+        with self._lock, suppress(sqlite3.Error):
+            self._db.close()
+
+    def _tried(self, use: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._lock:
+            if self._is_gone():
+                self.close()
+                self._db = self._opened()
+            while True:
+                try:
+                    return use(self._db)
+                except sqlite3.Error as exc:
+                    self._db = self._recovered(exc)
+
+    def _commit(self, db: sqlite3.Connection, changes: list[tuple[str, list[Row]]]) -> None:
+        is_due = time.monotonic() - self._synced >= _SYNC_EVERY
+        db.execute(f"PRAGMA synchronous={'FULL' if is_due else 'NORMAL'}")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            for sql, rows in changes:
+                db.executemany(sql, rows)
+            db.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+            raise
+        if is_due:
+            self._synced = time.monotonic()
+
+    def _is_gone(self) -> bool:
+        """Tell whether the file was deleted or replaced: what is written to it would be lost."""
+        if self.path is None:
+            return False
+        try:
+            return self.path.stat().st_ino != self._inode
+        except OSError:
+            return True
+
+    def _opened(self) -> sqlite3.Connection:
+        if self.path is None:
+            return _connect(":memory:", self._schema)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = _connect(str(self.path), self._schema)
+            self._inode = self.path.stat().st_ino
+            return db
+        except sqlite3.Error as exc:
+            return self._recovered(exc)
+        except OSError as exc:
+            return self._without(str(exc.strerror or exc))
+
+    def _recovered(self, exc: sqlite3.Error) -> sqlite3.Connection:
+        """Return a database to go on with: a new file for a damaged one, else one in memory."""
+        code = getattr(exc, "sqlite_errorcode", None)
+        if self.path is None or (code is None and not isinstance(exc, _Unusable)):
+            raise exc
+        with suppress(AttributeError):  # there is none yet when opening has failed
+            self._db.close()
+        is_foreign = isinstance(exc, _Unusable) and exc.is_foreign
+        if is_foreign or self._was_mended or not _is_damaged(code):
+            return self._without(str(exc))
+        self._was_mended = True
+        self._warn(f"the cache {self.path} is made anew ({exc}): that costs time, and no text")
+        with suppress(OSError):
+            for ending in ("-wal", "-shm", ""):
+                Path(f"{self.path}{ending}").unlink(missing_ok=True)
+        return self._opened()
+
+    def _without(self, why: str) -> sqlite3.Connection:
+        self._warn(
+            f"the cache {self.path} cannot be used ({why}): this run goes on without it. What the "
+            "model says is asked again if the run is killed before it stands in a note."
+        )
+        self.path, self.problem = None, why
+        return self._opened()
+
+
+class _Unusable(sqlite3.Error):
+    """The file is a database, and not one of ours as this version makes them."""
+
+    def __init__(self, why: str, is_foreign: bool) -> None:
+        super().__init__(why)
+        self.is_foreign = is_foreign
+
+
+def _is_damaged(code: int | None) -> bool:
+    return code is None or code & 0xFF in _DAMAGED or code in _DAMAGED_IN_DETAIL
+
+
+def _connect(path: str, schema: Sequence[str]) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=WAIT, check_same_thread=False, isolation_level=None)
+    try:
+        if not _is_made(db):
+            _make(db, schema)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _is_made(db: sqlite3.Connection) -> bool:
+    """Tell whether a database is ours; false for an empty one. Raises _Unusable."""
+    application, version, tables = db.execute(
+        "SELECT application_id, user_version, (SELECT COUNT(*) FROM sqlite_schema) "
+        "FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
+    if application == _APPLICATION and version == _VERSION:
+        return True
+    if application == _APPLICATION:
+        raise _Unusable(f"another version of ralf-notes made it, schema {version}", False)
+    if tables:
+        raise _Unusable("it is another program's: name a folder with RALF_CACHE_DIR", True)
+    return False
+
+
+def _make(db: sqlite3.Connection, schema: Sequence[str]) -> None:
+    db.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    db.execute("PRAGMA journal_mode=WAL")
+    # Another process may do the same at this moment.
+    db.execute("BEGIN IMMEDIATE")
+    for statement in schema:
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id={_APPLICATION}")
+    db.execute(f"PRAGMA user_version={_VERSION}")
+    db.execute("COMMIT")

@@ -19,10 +19,11 @@ def write(done: Report, report: Path | None, summary: Path | None) -> None:
         with _named("--report", report):
             report.write_text(to_json(done), encoding="utf-8")
     if summary is not None:
+        from ralf_notes import redact
         from ralf_notes.job_summary import job_summary
 
         with _named("--summary", summary):
-            _append(summary, job_summary(done))
+            _append(summary, redact.mask_note(job_summary(done)))
 
 
 @contextmanager

@@ -31,8 +31,8 @@ _UNSEEN = re.compile(rf"\\(?=[!-/:-@\[-`{{-~])|{ZERO_WIDTH}|^<!-- ralf:state .* 
 _RUN = re.compile(r"[A-Za-z0-9_+/=.~-]{16,}")
 """What a token is at least: detect-secrets' expressions are tried on lines that have such a run."""
 _TELLING = re.compile(
-    r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}|A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ"
-    r"|hooks\.slack|SG\.|npm_|sk-|AIza|hf_|whsec_"
+    r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}"
+    r"|A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ|hooks\.slack|SG\.|npm_|sk-|AIza|hf_|whsec_"
 )
 """Of a run: that it is no mere word or path."""
 _LONGEST_LINE = 4000

@@ -135,13 +135,23 @@ def test_a_secret_in_a_file_name_or_a_folders_name_is_not_shown(tmp_path: Path) 
     secret = next(s for s in SECRETS if s.format == "GitHub token")
     files = {f"{secret.value}.py": "A = 1\n", f"{secret.value}/b.py": "B = 1\n", "c.py": "C = 1\n"}
     root = repository(tmp_path / "gate", files)
+    put(tmp_path / "summary.md", "")
     with OllamaServer() as server:
-        done = generate(root, "-o", tmp_path / "vault", server=server)
+        summary = ["--summary", tmp_path / "summary.md"]
+        done = generate(root, "-o", tmp_path / "vault", *summary, server=server)
         asked = [text for r in server.requests for text in strings(r.body)]
     assert done.exit_code == 0, done.stderr
     notes = contents(tmp_path / "vault")
     assert "gate/c.py.md" in notes
-    shown = [*asked, *notes, *(data.decode() for data in notes.values()), *strings(done.report)]
+    told = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert told
+    shown = [
+        told,
+        *asked,
+        *notes,
+        *(data.decode() for data in notes.values()),
+        *strings(done.report),
+    ]
     assert [leak for text in shown for leak in leaked(text, [secret])] == []
     assert b"secrets" in notes["gate/gate.md"]
 
@@ -202,6 +212,15 @@ def test_every_seeded_secret_is_masked_in_every_source() -> None:
             assert masked.count("\n") == text.count("\n")
             assert leaked(masked, secrets) == [], path
             assert redact.mask(masked, path) == masked
+
+
+def test_no_service_is_asked_about_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr("socket.socket.connect", lambda *to: calls.append(to))
+    monkeypatch.setattr("requests.Session.request", lambda *to, **more: calls.append(to))
+    for path, text in sources(SECRETS).items():
+        redact.mask(text, path)
+    assert calls == []
 
 
 def test_masked_sources_parse_as_before() -> None:

@@ -93,6 +93,8 @@ def test_notes_are_those_of_the_same_files_on_disk(shop: Path, tmp_path: Path) -
     put(shop / "tsconfig.json", '{"compilerOptions": {"paths": {"@/*": ["web/*"]}}}')
     put(shop / "web/x.ts", 'import { y } from "@/y";\nexport const x = y;\n')
     put(shop / "web/y.ts", "export const y = 1;\n")
+    secret = "ghp_" + "a1B2" * 9
+    put(shop / "web/key.py", f"TOKEN = {secret!r}\n")
     put(shop / "web/latin.py", "# Größe\nx = 1\n".encode("utf-16"))
     put(shop / "web/module.bin.py", bytes(range(256)) * 4)
     put(shop / "web/n.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": "a = 1"}]}))
@@ -105,6 +107,8 @@ def test_notes_are_those_of_the_same_files_on_disk(shop: Path, tmp_path: Path) -
     done = document(tmp_path, {"path": str(shop), "ref": "main"})
     assert done.exit_code == 0
     assert contents(tmp_path / "vault") == before
+    assert "TOKEN" in str(before)
+    assert secret not in str(before)
 
 
 def test_status_and_a_second_run_read_the_ref_too(shop: Path, tmp_path: Path) -> None:

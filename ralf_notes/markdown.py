@@ -191,7 +191,8 @@ def _plain_token(match: re.Match[str]) -> str:
 # --- frontmatter ------------------------------------------------------------------------------
 
 _YAML_SPECIAL = re.compile(
-    "[^ -~\xa0-\xac\xae-\u061b\u061d-\u180d\u180f-\u1fff\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
+    "[^ -~\xa0-\xac\xae-\u061b\u061d-\u180d\u180f-\u1fff"
+    "\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd]"
 )
 

@@ -161,12 +161,19 @@ def parse(body: str) -> Kept:
     state = _state(body)
     head, *sections = _sections(_FENCE.sub("", body))
     symbols = {}
+    exact = {_as_read_back(name): name for name in state.symbols}
     for section in sections:
         heading = _SYMBOL_HEADING.match(section.partition("\n")[0])
         prose = _paragraph(section.partition("\n")[2]) if heading else ""
         if heading and prose:
-            symbols[markdown.un_code_span(heading[1])] = prose
+            name = markdown.un_code_span(heading[1])
+            symbols[exact.get(name, name)] = prose
     return Kept(_summary(head), symbols, state)
+
+
+def _as_read_back(name: str) -> str:
+    """Return a symbol's name as its heading has it: what is not seen is not there."""
+    return markdown.un_code_span(markdown.code_span(name))
 
 
 def is_pending(body: str) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -19,8 +20,6 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from ralf_notes import frontmatter, languages, note
 from ralf_notes.errors import NoteBlocked
@@ -37,10 +36,11 @@ _SECTIONS = {
     "How the parts use each other", "Most used",
 }  # fmt: skip
 _COLUMNS = {"parameter", "type", "default", "what it is"}
-_QUOTED_FENCES = set(
+_QUOTED_FENCES_TEXT = (
     "bash c console cpp csharp css diff go html ini java javascript js json jsx kotlin php python "
-    "rb rs ruby rust scala sh shell sql swift text toml ts tsx typescript xml yaml yml".split()
+    "rb rs ruby rust scala sh shell sql swift text toml ts tsx typescript xml yaml yml"
 )
+_QUOTED_FENCES = frozenset(_QUOTED_FENCES_TEXT.split())
 _MARKERS = (
     re.compile(r"<!-- ralf:begin sum=[0-9a-f]{8} -->"),
     re.compile(r"<!-- ralf:state (\{[^<>]*\}) -->"),
@@ -148,18 +148,16 @@ def _is_hidden(text: str, at: int) -> bool:
 
 
 def _frontmatter_defects(front: str) -> list[str]:
-    reader = YAML(typ="safe")
-    reader.allow_duplicate_keys = False
     try:
-        values = reader.load(front)
-    except YAMLError as exc:
+        values = yaml.load(front, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as exc:
         return [f"frontmatter: {exc}"]
     if not isinstance(values, dict):
         return ["frontmatter: no mapping"]
     known = [key for key in frontmatter.KEYS if key in values]
     found = [] if [*values] == known else [f"frontmatter: keys {[*values]}"]
     if len(front.splitlines()) != len(values):
-        found.append("frontmatter: not one line a key")
+        found.append("frontmatter: not one line a key")  # or a key twice
     return found + [d for key, value in values.items() for d in _property_defects(key, value)]
 
 
@@ -186,13 +184,15 @@ def _body_defects(body: str, place: Place) -> list[str]:
     tokens = _renderer().parse(body, env)
     seen = _Seen()
     found = [f"reference: {name}" for name in env.get("references", {})]
-    for number, token in enumerate(tokens):
+    for number in range(len(tokens)):
         found += _block_defects(tokens, number, place, seen)
     return found + _order_defects(seen)
 
 
 def _unread_defects(body: str) -> list[str]:
     """Return what is active for a reader that knows no wikilinks, such as GitHub."""
+    if not re.search(r"\[\[[^\]\n]*[`<!\\]", body):
+        return []
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     children = [child for token in tokens for child in token.children or ()]
     found = [c for c in children if c.type in ("html_inline", "image")]

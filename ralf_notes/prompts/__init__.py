@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
+from ralf_notes.markdown import one_line
 from ralf_notes.parts import BYTES_PER_TOKEN, Budget
 
 SUMMARY = 420
@@ -26,7 +27,7 @@ _TEMPLATE_TOKENS = 48
 """Tokens that a chat template puts around system prompt and message."""
 _RETRY_BYTES = 240
 """Room for naming what a first answer got wrong."""
-# Control tokens of chat models: `<|im_end|>`, `<turn|>`, `<｜User｜>`, `</s>`, `<fim_prefix>`, `[INST]`.
+# Control tokens of chat models: `<|im_end|>`, `<turn|>`, `<｜User｜>`, `</s>`, `[INST]`.
 _CONTROL = re.compile(
     r"""
     <(?=[|｜] | [\w/▁:.-]{1,40}[|｜]>
@@ -39,7 +40,7 @@ _CONTROL = re.compile(
       | /?(?:INST|IMG\w*|ARGS|CALL_ID|THINK|AUDIO|BEGIN_AUDIO|TRANSCRIBE|PREFIX|MIDDLE|SUFFIX|REF
         |SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+|MODEL_SETTINGS|control_\d+|CLS|SEP|PAD|MASK|UNK
         |gMASK|sMASK)\])
-  | \](?=~!?b\[)
+  | \](?=~!?b[\[\]])
     """,
     re.VERBOSE,
 )
@@ -94,6 +95,7 @@ def about_file(
     path: str, language: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about a file that is sent whole."""
+    path = _in_words(path)
     material = f"{path} ({language})\n\n{_fenced(text)}\n\n"
     return _question("file", path, material, symbols, summary)
 
@@ -102,7 +104,8 @@ def about_part(
     path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about one part of a bigger file; `inside` names the symbol around it."""
-    short = inside if len(inside) <= _LONGEST_NAME else f"{inside[:_LONGEST_NAME]}…"
+    path, around = _in_words(path), _in_words(inside)
+    short = around if len(around) <= _LONGEST_NAME else f"{around[:_LONGEST_NAME]}…"
     place = f", inside {short}" if inside else ""
     material = f"Part of {path}{place}\n\n{_fenced(text)}\n\n"
     return _question("part", path, material, symbols, summary)
@@ -110,7 +113,7 @@ def about_part(
 
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that folds notes into one; kind: fold, group, folder or overview."""
-    notes = _fenced("\n".join(lines))
+    path, notes = _in_words(path), _fenced("\n".join(lines))
     return Question(kind, f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
 
 
@@ -151,6 +154,11 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
     fixed += 4 * len(path.encode()) + SUMMARY
     window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
     return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
+
+
+def _in_words(name: str) -> str:
+    """Return a path or a symbol's name as it may stand outside the fence: it begins no line."""
+    return one_line(name).replace("`", "'")
 
 
 def _fenced(text: str) -> str:

@@ -193,8 +193,9 @@ def _learn(made: Scene) -> None:
     made.versions = {path: {data} for path, data in made.old.items()}
     for line in (keep / "names").read_text(encoding="utf-8").splitlines():
         name, _, place = line.partition(" ")
-        path = Path(place).relative_to(made.vault).as_posix()
-        made.versions.setdefault(path, set()).add((keep / name).read_bytes())
+        if Path(place).is_relative_to(made.vault):
+            path = Path(place).relative_to(made.vault).as_posix()
+            made.versions.setdefault(path, set()).add((keep / name).read_bytes())
     assert len(made.asked) == len({*made.asked}) >= 8
     assert sum(len(found) > 1 for found in made.versions.values()) > 5
 

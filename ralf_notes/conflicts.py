@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BREAK = r"(?:\r\n|\r|\n|\Z)"
-_HUNK = re.compile(
-    r"(?:(?<=[\r\n])|\A)(?P<open><{7,})(?:[ \t][^\r\n]*)?(?:\r\n|\r|\n)"
-    r"(?P<text>.*?)"
-    rf"(?<=[\r\n])(?P<close>>{{7,}})(?:[ \t][^\r\n]*)?{_BREAK}",
-    re.DOTALL,
-)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
-_START = re.compile(r"(?:(?<=[\r\n])|\A)<{7,}(?:[ \t\r\n]|\Z)")
+_START = re.compile(r"(?:(?<=[\r\n])|\A)(<{7,})(?:[ \t\r\n]|\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def has_conflict(text: str) -> bool:
@@ -26,35 +19,45 @@ def sides(text: str) -> tuple[str, str] | None:
     What the two had in common before (the part that `merge.conflictStyle=diff3` adds) is left out.
     Source: git-merge(1), "How conflicts are presented".
     """
-    ours, theirs, at = [], [], 0
-    for hunk in _HUNK.finditer(text):
-        halves = _halves(hunk["text"], len(hunk["open"]))
-        if halves is None or len(hunk["open"]) != len(hunk["close"]):
-            return None
-        ours += [text[at : hunk.start()], halves[0]]
-        theirs += [text[at : hunk.start()], halves[1]]
-        at = hunk.end()
-    rest = text[at:]
-    if not at or has_conflict(rest):
+    if not has_conflict(text):
         return None
-    return "".join((*ours, rest)), "".join((*theirs, rest))
+    ours: list[str] = []
+    theirs: list[str] = []
+    hunk: list[str] | None = None
+    size = 0
+    for line in _LINE.findall(text):
+        if hunk is None:
+            if begun := _START.match(line):
+                hunk, size = [], len(begun[1])
+            else:
+                ours.append(line)
+                theirs.append(line)
+        elif _kind(line, size) != ">":
+            hunk.append(line)
+        elif halves := _halves(hunk, size):
+            ours += halves[0]
+            theirs += halves[1]
+            hunk = None
+        else:
+            return None
+    return ("".join(ours), "".join(theirs)) if hunk is None else None
 
 
-def _halves(hunk: str, size: int) -> tuple[str, str] | None:
+def _halves(hunk: list[str], size: int) -> tuple[list[str], list[str]] | None:
     """Return the two sides of one conflict, None where it cannot be told which line divides it."""
-    lines = _LINE.findall(hunk)
-    kinds = [_kind(line, size) for line in lines]
+    kinds = [_kind(line, size) for line in hunk]
     if kinds.count("=") != 1 or kinds.count("|") > 1 or "<" in kinds:
         return None
     middle = kinds.index("=")
     base = kinds.index("|") if "|" in kinds else middle
-    return ("".join(lines[:base]), "".join(lines[middle + 1 :])) if base <= middle else None
+    return (hunk[:base], hunk[middle + 1 :]) if base <= middle else None
 
 
 def _kind(line: str, size: int) -> str:
     """Return the character of a marker of this size, '' for any other line."""
     head, rest = line[:size], line[size:]
-    if head == "=" * size:
-        return "" if rest.strip() else "="
     is_labelled = not rest.strip() or rest[0] in " \t"
-    return head[0] if is_labelled and head in ("<" * size, "|" * size) else ""
+    kind = next((c for c in "<|=>" if head == c * size), "")
+    if kind == "=":
+        return "" if rest.strip() else kind
+    return kind if is_labelled else ""

@@ -44,7 +44,6 @@ _TARGET_OR_CODE = re.compile(
     r"|\]\((?:[^()\n]|\([^()\n]*\))*\)",
     re.DOTALL | re.MULTILINE,
 )
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 # Marks that would end the comment, or that Templater, Obsidian and Quartz look for within it.
 _IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
@@ -113,7 +112,8 @@ def checksum(body: str) -> str:
     Code is taken as it is: what looks like a link there is none.
     """
     text = _TARGET_OR_CODE.sub(lambda m: m["code"] or m["link"] or "]()", unified(body))
-    return sha256(_TRAILING.sub("", text).encode(errors="surrogateescape")).hexdigest()[:8]
+    lines = (line.rstrip(" \t") for line in text.split("\n"))
+    return sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()[:8]
 
 
 def unified(text: str) -> str:

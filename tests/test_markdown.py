@@ -331,7 +331,7 @@ let x = "```";
 """
 
 QUOTED = """\
-> \\[!note\\] One bucket, see `Bucket`, `take` and `put`.
+> \\[!\u200bnote\\] One bucket, see `Bucket`, `take` and `put`.
 >
 > Two lines
 > that belong together, `Bucket#take` or `a<b>`.

@@ -17,16 +17,16 @@ from ralf_notes import note
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
-    """A vault whose prose is by a hostile model: every attack, as it is and in a sentence."""
+    """A vault whose prose is by a hostile model; `hostile.py` tries every attack in every shape."""
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RALF_CACHE_DIR", str(folder / "cache"))
         patch.setenv("RALF_SERVER_WAIT", "0")
-        yield attack_with_answers(folder, ["in a sentence", "after a sentence"])
+        yield attack_with_answers(folder, ["in a sentence"])
 
 
 def test_nothing_of_an_answer_is_active_in_a_note(hostile: Outcome) -> None:
-    assert hostile.tried == 2 * len(ATTACKS) + len(REPLIES)
+    assert hostile.tried == len(ATTACKS) + len(REPLIES)
     assert hostile.notes > hostile.tried
     assert hostile.through == ()
 
@@ -58,7 +58,7 @@ def test_a_second_run_asks_nothing_and_changes_nothing(hostile: Outcome) -> None
     assert contents(hostile.target) == before
 
 
-@pytest.mark.parametrize("shape", ["alone", "in a sentence"])
+@pytest.mark.parametrize("shape", ["alone"])
 def test_the_judge_finds_attacks_that_nobody_escaped(hostile: Outcome, shape: str) -> None:
     """Most are: of the rest, what is hidden or is for the model alone is no mark in a note."""
     path, text = next(item for item in notes(hostile).items() if item[0].endswith("/f0.py.md"))

@@ -98,7 +98,7 @@ def _write(target: Path, run: LastRun) -> None:
     if before is not None and is_running(before):
         return
     path = _path(target)
-    new = path.with_suffix(f".{os.getpid()}.tmp")
+    new = path.with_suffix(".tmp")  # of one name, so that a killed run leaves none for good
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(json.dumps(asdict(run)), encoding="utf-8")

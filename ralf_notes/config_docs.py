@@ -71,7 +71,10 @@ def _line(key: str, value: object, is_given: bool) -> str:
     # PyYAML writes U+0085 and its like raw, and reads them back as line breaks.
     is_printable = json.dumps(plain, ensure_ascii=False).isprintable()
     written = f"{key}:\n"
-    if plain is not None:
+    if isinstance(plain, dict):
+        inner = yaml.safe_dump(plain, default_flow_style=True, sort_keys=False, width=math.inf)
+        written = f"{key}: {inner}"
+    elif plain is not None:
         written = yaml.safe_dump(
             {key: plain}, default_flow_style=flow, allow_unicode=is_printable, width=math.inf
         )

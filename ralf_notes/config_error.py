@@ -45,11 +45,21 @@ def option(key: str) -> str:
     return "SOURCE_PATHS" if key == "source_paths" else "--" + key.replace("_", "-")
 
 
-def message(error: ValidationError, places: Places, top: Fields, source: Fields) -> str:
-    """Say where the first error is, what was found there, and what is allowed."""
+def message(
+    error: ValidationError, places: Places, top: Fields, below: Mapping[str, Fields]
+) -> str:
+    """Say where the first error is, what was found there, and what is allowed.
+
+    Args:
+        error: pydantic's.
+        places: where each key was given.
+        top: the keys of the config.
+        below: the keys of those that are mappings, or lists of them.
+    """
     details = min(error.errors(include_url=False), key=lambda found: places.line(found["loc"]))
     location = details["loc"]
-    fields = source if len(location) > 2 and location[0] == "source_paths" else top
+    keys = [part for part in location if isinstance(part, str)]
+    fields = below.get(keys[0], top) if len(keys) > 1 else top
     where = places.describe(location)
     if details["type"] == "extra_forbidden":
         return f"{where}: {_unknown(location, fields, places)}"

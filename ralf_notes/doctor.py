@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ralf_notes import machine, obsidian, source, sources, vault
+from ralf_notes import machine, obsidian, routing, source, sources, vault
 from ralf_notes.config import Config, Loaded
 from ralf_notes.duration import keep_alive_seconds
 from ralf_notes.engines import Engine, Model
 from ralf_notes.engines import Loaded as InMemory
 from ralf_notes.errors import AskError, EngineError, RalfError, ServerDown, TargetError, UsageError
 from ralf_notes.events import Event, Notice
-from ralf_notes.session import Session, ignores_truncate, open_session
+from ralf_notes.session import Session, ignores_truncate, open_sessions
 from ralf_notes.source import Tree, Walk
 
 OpenEngine = Callable[[Config], Engine]
@@ -133,7 +133,9 @@ def _in_use(
     if engine.name == "ollama":
         yield _server(version, config)
     told: list[Event] = []
-    session = open_session(engine, config, walked.trees, told.append)
+    models = routing.all_models(routing.of(config))
+    sessions = open_sessions(engine, config, models, walked.trees, told.append)
+    session = sessions[models[-1]]
     yield from (Finding("ok", event.text) for event in told if isinstance(event, Notice))
     yield from _context(config, session)
     loaded = engine.loaded()

@@ -16,6 +16,7 @@ from ralf_notes import (
     plan,
     project,
     recall,
+    recipe,
     render,
     vault,
     workers,
@@ -83,7 +84,10 @@ def needs_summary(run: Run, facts: FolderFacts, kept: Kept) -> bool:
     """Tell whether a folder's summary has to be asked: it is not about the children it has now."""
     if facts.only_child is not None:
         return False
-    return run.asks_again(kept) or kept.state.summary != fold_digest(facts)
+    model = run.routing.of_folder(facts.path)
+    if model is None:
+        return False
+    return run.asks_again(kept, model) or kept.state.summary != fold_digest(facts)
 
 
 def folder_prose(
@@ -93,7 +97,7 @@ def folder_prose(
     there, digest = recall.written(document), fold_digest(facts)
     true = (kept for kept in note.kept(document) if kept.state.summary == digest)
     there = replace(there, kept=next(true, there.kept))  # of a git conflict, the side that is true
-    if run.config.engine == "none":
+    if run.routing.of_folder(facts.path) is None:
         return there
     if there.kept.state.summary == digest:
         return Written() if _names_what_left(planned, facts, there.kept.summary) else there
@@ -118,7 +122,7 @@ def file_facts(
     """Return what a file's note says beside its prose."""
     found = planned.project
     kind = found.entries[path].kind
-    asked = run.config.asks_about(kind)
+    asked = plan.route(run, found, path).whole is not None
     return FileFacts(
         path=path,
         kind=kind,
@@ -149,7 +153,8 @@ def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = N
     try:
         document = vault.read(run.target, note_path)
         facts = folder_facts(run, planned, folder)
-        known = Written(kept or Kept(), run.model)
+        model = run.routing.of_folder(folder)
+        known = Written(kept or Kept(), recipe.writer(run.config, model))
         if kept is None:
             known = folder_prose(run, planned, facts, document)
         shown = known.kept if kept is not None else _true_folder_prose(run, facts, known.kept)
@@ -159,7 +164,7 @@ def write_folder(run: Run, planned: TreePlan, folder: str, kept: Kept | None = N
         else:
             wanted = facts.pending and needs_summary(run, facts, shown)
             rendered = render.render_folder(
-                replace(facts, pending=_is_pending(run, document, wanted)),
+                replace(facts, pending=_is_pending(document, model is not None, wanted)),
                 shown, planned.links, known.model, run.config.tags_prefix,
             )  # fmt: skip
             before = recall.written(document)
@@ -191,7 +196,7 @@ def folder_facts(run: Run, planned: TreePlan, folder: str) -> FolderFacts:
         packages=tuple(_packages(found, own)) if not folder else (),
         edges=tuple(_edges(found, folder, own)),
         unread=tuple(_unread(run, planned, folder)),
-        pending=run.config.engine != "none",
+        pending=run.routing.of_folder(folder) is not None,
     )
 
 
@@ -227,20 +232,20 @@ def _file_row(run: Run, planned: TreePlan, file: FilePlan) -> FileRow:
         known = plan.true_kept(run, planned.project, file.path, outline, document)
         kept = known.kept
         facts = file_facts(run, planned, file.path, outline, kept, entry.digest)
-        facts = replace(facts, pending=_is_pending(run, document, facts.pending))
+        asked = file.route.whole is not None
+        facts = replace(facts, pending=_is_pending(document, asked, facts.pending))
         if file.status == "changed":
             _remember(run, row, document)
         written = save_file(run, planned, facts, kept, known.model)
-        asked = run.config.asks_about(facts.kind)
         share = coverage(outline, kept.state) if asked else None
         return replace(row, written=written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
         return replace(row, state="failed", error=str(exc))
 
 
-def _is_pending(run: Run, document: note.Document | None, wanted: bool) -> bool:
+def _is_pending(document: note.Document | None, asked: bool, wanted: bool) -> bool:
     """Tell whether a note says that its summary is to come; without a model, what it said stays."""
-    if run.config.engine == "none":
+    if not asked:
         return document is not None and note.is_pending(document.body)
     return wanted
 
@@ -254,9 +259,10 @@ def _remember(run: Run, row: FileRow, document: note.Document | None) -> None:
 
 def _true_folder_prose(run: Run, facts: FolderFacts, kept: Kept) -> Kept:
     """Return a folder's prose if it is about the children as they are, or no model will write."""
-    if run.config.engine == "none" or kept.state.summary == fold_digest(facts):
+    asked = run.routing.of_folder(facts.path) is not None
+    if not asked or kept.state.summary == fold_digest(facts):
         return kept
-    return kept if run.session is None else Kept()
+    return Kept() if run.has_models else kept
 
 
 def _children(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from ralf_notes import grounding, plan, project, summarize
+from ralf_notes import grounding, plan, project, summarize, warming
 from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.facts import (
@@ -28,18 +28,21 @@ _MOST_KEPT = 0.5
 """Share of a run's time that is kept for folders at most."""
 
 
-def write(run: Run, planned: TreePlan, waiting: Collection[str] = ()) -> None:
-    """Sum up the folders of one tree whose children changed, deepest first, the repository last.
+def write(
+    run: Run, planned: TreePlan, folders: Iterable[str], waiting: Collection[str] = ()
+) -> None:
+    """Sum up the folders of one tree whose children changed.
 
     Args:
         run: the run.
         planned: the tree.
+        folders: those to look at, deepest first.
         waiting: folders that are left for a later run.
 
     Raises BreakerOpen, and OutOfTime when all notes are right again but not all are summed up.
     """
     over: OutOfTime | None = None
-    for folder in planned.folders:
+    for folder in folders:
         if run.folders[planned.project.tree.name, folder].error:
             continue
         if folder not in waiting and is_wanted(run, planned, folder):
@@ -91,18 +94,21 @@ def is_wanted(run: Run, planned: TreePlan, folder: str) -> bool:
 def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     facts = folder_facts(run, planned, folder)
     path = folder or facts.name
+    model = run.routing.of_folder(folder)
+    assert model is not None  # a folder that nobody is asked about needs no summary
+    warming.warm(run, model)
     run.tell(Started(f"{path}/"))
     run.take_answered()  # those of a file that the run's time did not suffice for
     said = summarize.fold(
         "folder" if folder else "overview",
         path,
         list(_lines(facts)),
-        run.budget(path),
-        run.ask,
+        run.budget(path, model),
+        run.asker(model),
         _vocabulary(run, planned, facts),
     )
     digest = "" if said.failures else fold_digest(facts)
-    kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe))
+    kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe(model)))
     write_folder(run, planned, folder, kept)
     answered = run.take_answered()
     if not said.failures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from ralf_notes.awake import kept_awake
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import BreakerOpen, OutOfTime
-from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
+from ralf_notes.events import Event, Failed, Planned, Surveyed, Warned
 from ralf_notes.report import PlanRow, Report
 from ralf_notes.signals import EXIT_INTERRUPTED
 from ralf_notes.source import Walk
@@ -97,9 +98,8 @@ def _bring_up_to_date(
     walked: Walk,
 ) -> Report:
     # A run with nothing to do ends before parsers, templates and engines are imported.
-    from ralf_notes import owners, plan, recipe, vault
+    from ralf_notes import owners, plan, routing, vault
     from ralf_notes.run import Run
-    from ralf_notes.session import open_session
 
     trees = [_survey(tree, store, tell) for tree in walked.trees]
     run = Run(
@@ -107,7 +107,7 @@ def _bring_up_to_date(
         store,
         config.target(),
         tell,
-        recipe.of(config),
+        routing.of(config),
         force=options.force,
         refresh=options.refresh,
         is_partial=options.limit is not None or bool(options.changed_since),
@@ -123,9 +123,8 @@ def _bring_up_to_date(
             return planned_report(run, walked, plans)
         tell(_planned(plans, options.limit))
         if config.engine != "none" and _has_questions(run, plans):
-            patient = not options.is_watched or "server_wait" in config.model_fields_set
-            run.use(open_session(open_engine(config), config, walked.trees, tell, patient=patient))
-        if run.session is not None or _has_facts_to_write(plans):
+            _open_models(run, walked, plans, options, open_engine)
+        if run.has_models or _has_facts_to_write(plans):
             vault.prepare(run.target)
             owners.remember(walked, run.target)
         vault.sweep(run.target, [tree.name for tree in walked.trees])
@@ -137,6 +136,34 @@ def _bring_up_to_date(
             fingerprint.remember(store, config, walked, notes)
         store.shrink(config.cache_size)
         return report
+
+
+def _open_models(
+    run: Run,
+    walked: Walk,
+    plans: Sequence[TreePlan],
+    options: Options,
+    open_engine: Callable[[Config], Engine],
+) -> None:
+    """Check the models that have something to do, all of them before any work."""
+    from ralf_notes.session import open_sessions
+
+    config = run.config
+    models = list(dict.fromkeys(model for _, model in _order(run, plans, options.limit)))
+    run.sessions = open_sessions(
+        open_engine(config), config, models, walked.trees, run.tell,
+        patient=not options.is_watched or "server_wait" in config.model_fields_set,
+    )  # fmt: skip
+
+
+def _order(run: Run, plans: Sequence[TreePlan], limit: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the order of the work: what is asked, and of which model."""
+    from ralf_notes import routing
+
+    routes = [file.route for planned in plans for file in planned.queue(limit)]
+    order = routing.stretches(run.routing, routes)
+    folders = {"overview" if not folder else "folder" for _, folder in run.stale}
+    return tuple(each for each in order if each[0] in ("part", "file") or each[0] in folders)
 
 
 def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
@@ -177,42 +204,52 @@ def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, i
     except KeyboardInterrupt:
         return "interrupted", EXIT_INTERRUPTED
     finally:
-        if run.session is not None and (run.config.unload or run.config.keep_alive == 0):
-            run.session.unload()
+        if run.config.unload or run.config.keep_alive == 0:
+            for session in run.sessions.values():
+                session.unload()
     return "", 0
 
 
 def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
     """Warm up, write the facts of all notes, then the prose of files and of folders."""
-    from ralf_notes import facts, housekeeping
+    from ralf_notes import facts, housekeeping, warming
 
     for planned in plans:
         housekeeping.tidy(run, planned)
-    if run.session is not None and run.config.warm_up:
-        warmed = run.session.warm_up()
-        run.tell(Warmed(run.model, warmed.seconds, warmed.was_loaded, warmed.problem))
+    order = _order(run, plans, limit)
+    if run.has_models:
+        warming.at_start(run, [model for _, model in order])
     for planned in plans:
         facts.write(run, planned)
-    if run.session is not None:
-        _ask_all(run, plans, limit)
+    if run.has_models:
+        _ask_all(run, plans, order, limit)
 
 
-def _ask_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
+def _ask_all(
+    run: Run, plans: Sequence[TreePlan], order: Sequence[tuple[str, str]], limit: int | None
+) -> None:
     """Write the prose of files, then of folders; when time is short, of those that are complete."""
-    from ralf_notes import folds, prose
+    from ralf_notes import folds, prose, warming
 
     over: OutOfTime | None = None
-    for planned in plans:
+    work = {"part": prose.read_parts, "file": prose.write}
+    for (task, model), planned in product(order, plans):
+        if task not in work:
+            continue
         try:
-            prose.write(run, planned, limit)
+            warming.warm(run, model)
+            work[task](run, planned, limit, model)
         except OutOfTime as exc:
             over = exc
     run.reserve = 0.0
-    for planned in plans:
-        try:
-            folds.write(run, planned, folds.unfinished(run, planned) if over else ())
-        except OutOfTime as exc:
-            over = exc
+    waiting = [folds.unfinished(run, planned) if over else set() for planned in plans]
+    for is_overview in (False, True):
+        for planned, left in zip(plans, waiting, strict=True):
+            folders = [folder for folder in planned.folders if bool(folder) != is_overview]
+            try:
+                folds.write(run, planned, folders, left)
+            except OutOfTime as exc:
+                over = exc
     if over is not None:
         raise over
 
@@ -312,7 +349,7 @@ def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, cod
         files=(*rows, *_skipped(plans)),
         folders=tuple(_folder_rows(run, plans, is_whole=not stopped)),
         source_failures=walked.failures,
-        models=(run.session.usage(),) if run.session else (),
+        models=tuple(session.usage() for session in run.sessions.values()),
         stopped=stopped,
         exit_code=code,
         moved=tuple(run.moved.items()),
@@ -328,7 +365,7 @@ def _folder_rows(run: Run, plans: Sequence[TreePlan], is_whole: bool) -> Iterato
 
     by_name = {planned.project.tree.name: planned for planned in plans}
     for (tree, folder), row in run.folders.items():
-        may_be = run.session is not None and not is_whole and not row.tally.requests
+        may_be = run.has_models and not is_whole and not row.tally.requests
         yield replace(row, left=may_be and folds.is_wanted(run, by_name[tree], folder))
 
 

@@ -21,6 +21,7 @@ from ralf_notes.prompts import DESCRIPTION, SUMMARY
 from ralf_notes.recall import Written
 from ralf_notes.removal import Removal
 from ralf_notes.render import DIGEST_SHOWN
+from ralf_notes.routing import Route
 from ralf_notes.run import Run
 from ralf_notes.staleness import Wanted, reconciled, true_prose, wanted
 from ralf_notes.vault import Layout
@@ -45,6 +46,8 @@ class FilePlan:
     sentence: str = ""
     """What stands for it in other notes, until the model says more."""
     problem: str = ""
+    route: Route = Route(None, None)
+    """Who is asked about it."""
 
     @property
     def is_ours(self) -> bool:
@@ -137,6 +140,14 @@ def read_folder(run: Run, planned: TreePlan, folder: str) -> note.Document | Non
     return _read(run, planned.layout.folders[folder], planned.moves.get(f"{folder}/"))
 
 
+def route(run: Run, found: Project, path: str) -> Route:
+    """Return which models are asked about a file; nobody where none writes about its kind."""
+    entry = found.entries[path]
+    if not run.config.asks_about(entry.kind):
+        return Route(None, None)
+    return run.routing.of_file(entry.kind, entry.file.size, len(found.used_by.get(path, ())))
+
+
 def true_kept(
     run: Run, found: Project, path: str, outline: Outline, document: note.Document | None
 ) -> Written:
@@ -146,7 +157,7 @@ def true_kept(
     """
     entry, there = found.entries[path], recall.written(document)
     there = replace(there, kept=reconciled(outline, note.kept(document)))
-    if not run.config.asks_about(entry.kind):
+    if route(run, found, path).whole is None:
         return there
     there = replace(there, kept=true_prose(outline, there.kept))
     if not wanted(outline, entry.kind, there.kept):
@@ -208,9 +219,11 @@ def _file_plan(run: Run, found: Project, path: str, note_path: str, moved: Gone 
     if status == "edited":
         problem = "its generated block was edited by hand: left alone"
         return FilePlan(path, note_path, status, Wanted(), outline.size, users, sentence, problem)
-    asked = config.asks_about(entry.kind)
-    ask = wanted(outline, entry.kind, kept, run.asks_again(kept)) if asked else Wanted()
-    return FilePlan(path, note_path, status, ask, outline.size, users, sentence)
+    asks = route(run, found, path)
+    ask = Wanted()
+    if asks.whole is not None:
+        ask = wanted(outline, entry.kind, kept, run.asks_again(kept, asks.part, asks.whole))
+    return FilePlan(path, note_path, status, ask, outline.size, users, sentence, route=asks)
 
 
 def _status(document: note.Document | None, digest: str, config: Config) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ralf_notes import folds, plan, project, summarize, vault, workers
+from ralf_notes import folds, plan, project, recipe, summarize, vault, workers
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.facts import file_facts, save_file
@@ -38,17 +38,34 @@ class _Prepared:
     problem: str = ""
 
 
-def write(run: Run, planned: TreePlan, limit: int | None) -> None:
-    """Ask about the files of one tree, the most used first, and write what is said.
+def read_parts(run: Run, planned: TreePlan, limit: int | None, model: str) -> None:
+    """Ask one model about the pieces of big files that another one is to sum up.
+
+    Its answers wait in the cache, so that each model does its work in one stretch. What fails is
+    asked again, and told, when the file's turn comes.
+    """
+    queue = [
+        file
+        for file in planned.queue(limit)
+        if file.route.part == model and file.route.whole != model
+    ]
+    for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
+        if ready.task is not None and not summarize.is_whole(ready.task, ready.parts):
+            summarize.read_parts(ready.task, ready.parts, run.asker(model))
+
+
+def write(run: Run, planned: TreePlan, limit: int | None, model: str) -> None:
+    """Ask one model about its files of one tree, the most used first, and write what is said.
 
     Args:
         run: the run.
         planned: what to ask.
         limit: ask about so many files only; None for all.
+        model: the one whose turn it is.
 
     Raises BreakerOpen, and OutOfTime when what is left of the run's time is the folders'.
     """
-    queue = planned.queue(limit)
+    queue = [file for file in planned.queue(limit) if file.route.whole == model]
     with workers.behind(_BEHIND) as later:
         for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
             folds.keep_time(run)
@@ -62,13 +79,17 @@ def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
         document = vault.read(run.target, file.note)
         kept = plan.true_kept(run, planned.project, file.path, outline, document).kept
         kind = planned.project.entries[file.path].kind
-        ask = wanted(outline, kind, kept, run.asks_again(kept))
+        part, whole = file.route.part, file.route.whole
+        ask = wanted(outline, kind, kept, run.asks_again(kept, part, whole))
         data = content.text.encode(errors="replace")
         describable = tuple(symbol.name for symbol in undocumented(outline, kind))
         task = FileTask(
             file.path, outline.language, data, outline, ask.summary, ask.symbols, describable
         )
-        parts = summarize.needed(task, run.budget(file.path))
+        assert whole is not None
+        parts = summarize.needed(task, run.budget(file.path, whole))
+        if part is not None and part != whole and not summarize.is_whole(task, parts):
+            parts = summarize.needed(task, run.budget(file.path, part))
         return _Prepared(file, task, parts, kept, content.digest)
     except (NoteBlocked, SourceUnreadable) as exc:
         return _Prepared(file, None, problem=str(exc))
@@ -78,9 +99,11 @@ def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
     """Ask about one file; return what is left to do with the answer, for which no model waits."""
     if ready.task is None:
         return partial(_fail, run, planned, ready.file, ready.problem)
-    task = ready.task
+    task, route = ready.task, ready.file.route
+    assert route.whole is not None
     run.take_answered()  # those of a file that the run's time did not suffice for
-    said = summarize.summarize_file(task, ready.parts, run.budget(task.path), run.ask)
+    budget = run.budget(task.path, route.whole)
+    said = summarize.summarize_file(task, ready.parts, budget, run.file_asker(route))
     return partial(_write_one, run, planned, ready, task, said, run.take_answered())
 
 
@@ -94,10 +117,11 @@ def _write_one(
 ) -> None:
     """Write the note of one file with what was said about it."""
     time.sleep(_LULL)
-    kept = _kept(ready, task, said, run.recipe)
+    writers = _writers(ready, task)
+    kept = _kept(ready, task, said, run.recipe(*writers))
     facts = file_facts(run, planned, task.path, task.outline, kept, ready.digest)
     try:
-        written = save_file(run, planned, facts, kept, run.model)
+        written = save_file(run, planned, facts, kept, recipe.writer(run.config, *writers))
     except NoteBlocked as exc:
         _fail(run, planned, ready.file, str(exc))
         return
@@ -118,12 +142,19 @@ def _write_one(
     run.tell(_finished(ready, said))
 
 
-def _kept(ready: _Prepared, task: FileTask, said: Prose, recipe: str) -> Kept:
+def _writers(ready: _Prepared, task: FileTask) -> tuple[str | None, ...]:
+    """Return the models that write a file's prose."""
+    route = ready.file.route
+    is_whole = summarize.is_whole(task, ready.parts)
+    return (route.whole,) if is_whole else (route.part, route.whole)
+
+
+def _kept(ready: _Prepared, task: FileTask, said: Prose, written_by: str) -> Kept:
     """Return what the note keeps: what was true before, and what has been said now."""
     before = ready.kept
     answered = _answered(task, ready.parts, said)
     is_whole = task.summary and not said.failures
-    state = read_state(task.outline, before.state, answered, said.read, is_whole, recipe)
+    state = read_state(task.outline, before.state, answered, said.read, is_whole, written_by)
     if said.failures:
         state = replace(state, unread=said.failures)
     summary = said.summary if task.summary else before.summary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Literal
 
@@ -14,23 +15,33 @@ Refresh = Literal["", "model", "prompt", "all"]
 _DIGITS = 6
 
 
-def of(config: Config) -> str:
-    """Return the recipe of a run: hex digits of its prompts, then as many of its model."""
+def of(config: Config, writer: str) -> str:
+    """Return a recipe: hex digits of the run's prompts, then as many of who writes by them.
+
+    Args:
+        config: the run's.
+        writer: as `writer` names them.
+    """
     system = prompts.system(config.language, config.instructions)
-    model = engines.written_name(config.engine, config.model_name)
-    return prompts.digest(system)[:_DIGITS] + sha256(model.encode()).hexdigest()[:_DIGITS]
+    return prompts.digest(system)[:_DIGITS] + sha256(writer.encode()).hexdigest()[:_DIGITS]
 
 
-def is_outdated(written: str, now: str, refresh: Refresh) -> bool:
+def writer(config: Config, *models: str | None) -> str:
+    """Return who writes, as it stands in notes: the names of one or several models."""
+    names = (engines.written_name(config.engine, model) for model in models if model is not None)
+    return ", ".join(dict.fromkeys(names))
+
+
+def is_outdated(written: str, now: Collection[str], refresh: Refresh) -> bool:
     """Tell whether prose of one recipe is to be asked again.
 
     Args:
         written: the recipe of the prose; '' where there is none.
-        now: the recipe of this run.
+        now: the recipes that this run may write it by.
         refresh: what the user asked for; with '' nothing is.
     """
     if not written or not refresh:
         return False
-    by_prompt = written[:_DIGITS] != now[:_DIGITS]
-    by_model = written[_DIGITS:] != now[_DIGITS:]
+    by_prompt = all(written[:_DIGITS] != one[:_DIGITS] for one in now)
+    by_model = all(written[_DIGITS:] != one[_DIGITS:] for one in now)
     return (by_prompt and refresh != "model") or (by_model and refresh != "prompt")

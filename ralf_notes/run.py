@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from ralf_notes import engines, prompts, redact
+from ralf_notes import prompts, recipe, redact
+from ralf_notes.answers import Ask
 from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.engines import Reply
@@ -16,8 +17,9 @@ from ralf_notes.events import Event
 from ralf_notes.note import Kept
 from ralf_notes.parts import Budget
 from ralf_notes.prompts import Question
-from ralf_notes.recipe import Refresh, is_outdated
+from ralf_notes.recipe import Refresh
 from ralf_notes.report import FileRow
+from ralf_notes.routing import Route, Routing
 from ralf_notes.session import Session
 from ralf_notes.window import Deadline
 
@@ -30,8 +32,7 @@ class Run:
     cache: Cache
     target: Path
     tell: Callable[[Event], None]
-    recipe: str
-    """Of the prose that this run writes."""
+    routing: Routing
     force: bool = False
     refresh: Refresh = ""
     is_partial: bool = False
@@ -40,8 +41,8 @@ class Run:
     """A revision: the model is asked only about what git says has changed since."""
     prunes: bool = False
     """The notes of deleted sources go, however many they are."""
-    session: Session | None = None
-    """None as long as there is nothing to ask."""
+    sessions: dict[str, Session] = field(default_factory=dict)
+    """By model; none as long as there is nothing to ask."""
     files: dict[tuple[str, str], FileRow] = field(default_factory=dict)
     """By tree and path."""
     folders: dict[tuple[str, str], FileRow] = field(default_factory=dict)
@@ -74,46 +75,64 @@ class Run:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self.session is not None:
-            self.session.engine.close()
+        for session in self.sessions.values():
+            session.engine.close()
+            break  # they share it
 
     @property
-    def model(self) -> str:
-        """The name of the model that writes, as it stands in notes."""
-        if self.session is None:
-            return ""
-        return engines.written_name(self.config.engine, self.session.runner.model)
+    def has_models(self) -> bool:
+        """Whether there is somebody to ask."""
+        return bool(self.sessions)
 
-    def use(self, session: Session) -> None:
-        """Take the model that this run asks."""
-        self.session = session
+    def recipe(self, *models: str | None) -> str:
+        """Return the recipe of prose that some models write together."""
+        return recipe.of(self.config, recipe.writer(self.config, *models))
 
-    def asks_again(self, kept: Kept) -> bool:
-        """Tell whether prose is to be asked again though what it describes has not changed."""
-        return self.force or is_outdated(kept.state.recipe, self.recipe, self.refresh)
+    def asks_again(self, kept: Kept, *models: str | None) -> bool:
+        """Tell whether prose is to be asked again though what it describes has not changed.
 
-    def budget(self, path: str) -> Budget:
-        """Return what one request about a path may hold."""
-        assert self.session is not None
-        return prompts.budget(self.session.runner.num_ctx, self.session.system, path)
+        Args:
+            kept: the prose.
+            models: who may write it now: the last alone, or all together.
+        """
+        if self.force or not self.refresh:
+            return self.force
+        now = (self.recipe(*models), self.recipe(models[-1]))
+        return recipe.is_outdated(kept.state.recipe, now, self.refresh)
 
-    def ask(self, question: Question, task: str, attempt: int) -> Reply:
+    def budget(self, path: str, model: str) -> Budget:
+        """Return what one request to a model about a path may hold."""
+        session = self.sessions[model]
+        return prompts.budget(session.runner.num_ctx, session.system, path)
+
+    def asker(self, model: str) -> Ask:
+        """Return the function that asks one model."""
+        return lambda question, task, attempt: self._ask(model, question, task, attempt)
+
+    def file_asker(self, route: Route) -> Ask:
+        """Return the function that asks about one file: each model about what is its own."""
+        part, whole = route.part or route.whole, route.whole
+        assert part is not None and whole is not None
+        return lambda question, task, attempt: self._ask(
+            part if question.kind == "part" else whole, question, task, attempt
+        )
+
+    def _ask(self, model: str, question: Question, task: str, attempt: int) -> Reply:
         """Return the model's answer, or the same one from an earlier run that did not finish.
 
         Raises OutOfTime when the run's time is over, beside what `Session.ask` raises.
         """
-        assert self.session is not None
         # Paths and the descriptions of children have not come through the masking of sources.
         question = replace(question, material=redact.mask(question.material))
         task = redact.mask(task)
-        key = self._key(question, task, attempt)
+        key = self._key(model, question, task, attempt)
         self._answered.append(key)
         known = None if self.force else self._known(key, question)
         if known is not None:
             return known
         if self.deadline is not None and attempt == 0:  # a second attempt finishes the first
             self.deadline.check(self.reserve)
-        reply = self._timed(question, task, attempt)
+        reply = self._timed(model, question, task, attempt)
         reply = replace(reply, text=redact.mask_json(reply.text))
         # What it cost was paid in this run: a later one that takes it from here pays nothing.
         free = replace(reply, prompt_seconds=0.0, answer_seconds=0.0, load_seconds=0.0)
@@ -121,11 +140,10 @@ class Run:
         self.cache.put_answer(key, json.dumps({**asked, "reply": asdict(free)}))
         return reply
 
-    def _timed(self, question: Question, task: str, attempt: int) -> Reply:
-        assert self.session is not None
+    def _timed(self, model: str, question: Question, task: str, attempt: int) -> Reply:
         begun = self.clock()
         try:
-            return self.session.ask(question, task, attempt)
+            return self.sessions[model].ask(question, task, attempt)
         finally:
             self.questions += 1
             self.asking += self.clock() - begun
@@ -152,12 +170,12 @@ class Run:
         except (ValueError, KeyError, TypeError):  # as another version of the tool wrote it
             return None
 
-    def _key(self, question: Question, task: str, attempt: int) -> str:
+    def _key(self, model: str, question: Question, task: str, attempt: int) -> str:
         """Return what an answer is remembered by.
 
         A first question by its material alone: what is asked of a part may be less in a later run,
         as the note has the rest by then. A retry by its words too, which name what was wrong.
         """
         words = (task, *question.symbols) if attempt else ()
-        asked = (self.recipe, question.kind, question.material, str(attempt), *words)
+        asked = (self.recipe(model), question.kind, question.material, str(attempt), *words)
         return sha256("\0".join(asked).encode(errors="surrogatepass")).hexdigest()

@@ -14,6 +14,7 @@ from ralf_notes.errors import (
     AskError,
     BreakerOpen,
     EngineError,
+    ModelMissing,
     Refused,
     ServerDown,
     Transient,
@@ -66,39 +67,56 @@ class Usage:
     memory_after: int
 
 
-def open_session(
+def open_sessions(
     engine: Engine,
     config: Config,
+    models: Sequence[str],
     trees: Sequence[Tree],
     tell: Callable[[Event], None],
     *,
     patient: bool = False,
-) -> Session:
-    """Check the engine and its model, and return a session with the run's one context window.
+) -> dict[str, Session]:
+    """Check the engine and all models, and return a session for each, with one context window.
 
     Args:
-        engine: what runs the model; closed when this fails.
+        engine: what runs the models; closed when this fails.
         config: the run's.
+        models: their names.
         trees: the sources.
         tell: gets what is chosen, and what to know.
         patient: wait for a server that is not there yet, `server_wait` at most.
 
-    Raises EngineError: `ServerDown`, `ModelMissing`, or for a model that runs elsewhere.
+    Raises EngineError: `ServerDown`, `ModelMissing` for all that are missing at once, or for a
+    model that runs elsewhere.
     """
     try:
         if patient:
             _await_server(engine, config.server_wait, tell)
         version = engine.version()
-        model = _checked(engine, config)
-        num_ctx, why = context_window.num_ctx(
-            trees, config, model.context_length or context_window.LARGEST
-        )
-        tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
+        found = _all_checked(engine, config, models)
         for warning in _warnings(engine.name, version, config):
             tell(Warned(warning))
+        return {
+            name: _session(engine, version, model, config, trees, tell)
+            for name, model in found.items()
+        }
     except BaseException:
         engine.close()
         raise
+
+
+def _session(
+    engine: Engine,
+    version: str,
+    model: Model,
+    config: Config,
+    trees: Sequence[Tree],
+    tell: Callable[[Event], None],
+) -> Session:
+    num_ctx, why = context_window.num_ctx(
+        trees, config, model.context_length or context_window.LARGEST
+    )
+    tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
     during = _DURING if config.keep_alive == 0 else config.keep_alive
     runner = Runner(model.name, num_ctx, config.temperature, during, model.thinks)
     return Session(
@@ -108,6 +126,7 @@ def open_session(
         seed=config.seed,
         retries=config.retries,
         server_wait=config.server_wait,
+        size=model.size,
     )
 
 
@@ -145,10 +164,24 @@ def ignores_truncate(version: str) -> bool:
     return any(numbers) and numbers < _FIRST_WITH_TRUNCATE
 
 
-def _checked(engine: Engine, config: Config) -> Model:
-    """Return the run's model, once the engine has it and runs it on its own machine."""
-    model = engine.show(config.model_name)
-    if model.remote_host and config.model_name not in config.allow_remote_models:
+def _all_checked(engine: Engine, config: Config, models: Sequence[str]) -> dict[str, Model]:
+    """Return the run's models by name, once the engine has all of them."""
+    found: dict[str, Model] = {}
+    missing: list[str] = []
+    for name in models:
+        try:
+            found[name] = _checked(engine, config, name)
+        except ModelMissing as exc:
+            missing.append(str(exc))
+    if missing:
+        raise ModelMissing("\n".join(missing))
+    return found
+
+
+def _checked(engine: Engine, config: Config, name: str) -> Model:
+    """Return a model, once the engine has it and runs it on its own machine."""
+    model = engine.show(name)
+    if model.remote_host and name not in config.allow_remote_models:
         raise EngineError(
             f"model {model.name} runs at {model.remote_host}: your source would leave this "
             f"machine. Choose a local model, or allow it with allow_remote_models: [{model.name}]"
@@ -173,6 +206,7 @@ class Session:
         seed: int = 1,
         retries: int = 2,
         server_wait: float = 60,
+        size: int = 0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
@@ -185,10 +219,13 @@ class Session:
             seed: of first attempts; a retry uses the next.
             retries: how often a request is sent again when the failure may pass.
             server_wait: seconds to wait for a server that is gone.
+            size: of the model on disk, in bytes.
             clock: seconds, ever growing.
             sleep: waits some seconds.
         """
         self.engine, self.runner, self.system = engine, runner, system
+        self.size = size
+        self.is_warm = False
         self._seed, self._retries, self._server_wait = seed, retries, server_wait
         self._clock, self._sleep = clock, sleep
         self._failures = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator, TypeAdapter
 
 from ralf_notes.duration import (
     DURATION_PATTERN,
@@ -130,6 +130,51 @@ def _has_known_fields(template: str) -> bool:
     return plain and any(name == "path" for name, _, _ in fields)
 
 
+TIERS = ("fast", "balanced", "quality")
+"""What models are for, the smallest first."""
+_RULE_EXPECTED = (
+    "a rule such as used_by >= 5 -> quality, size > 200 kB -> fast or kind: test -> none"
+)
+_RULE_PATTERN = re.compile(
+    r"(kind|size|used_by)\s*(:|=|>=|<=|>|<)\s*(.+?)\s*->\s*(fast|balanced|quality|none)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which tier is asked about the files that fit."""
+
+    what: str
+    """`kind`, `size` (in bytes) or `used_by` (number of files)."""
+    sign: str
+    """`=`, `>=`, `<=`, `>` or `<`."""
+    value: str
+    tier: str
+    """One of `TIERS`, or `none`."""
+
+
+def _rule(value: object) -> Rule:
+    if isinstance(value, dict) and len(value) == 1:  # as YAML reads `kind: test -> none`
+        ((key, rest),) = value.items()
+        value = f"{key}: {rest}"
+    found = _RULE_PATTERN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(_RULE_EXPECTED)
+    what, sign, text, tier = found.groups()
+    return Rule(what, "=" if sign == ":" else sign, _rule_value(what, sign, text), tier)
+
+
+def _rule_value(what: str, sign: str, text: str) -> str:
+    if what == "kind":
+        if sign not in (":", "=") or text not in get_args(ProseKind):
+            raise ValueError(_RULE_EXPECTED)
+        return text
+    try:
+        return str(int(TypeAdapter(ByteSize).validate_python(text) if what == "size" else text))
+    except ValueError:
+        raise ValueError(_RULE_EXPECTED) from None
+
+
 EngineName = Literal["ollama", "embedded", "none"]
 ProseKind = Literal["code", "docs", "test", "data"]
 LinkStyle = Literal["wikilink", "markdown"]
@@ -144,6 +189,15 @@ ProseKinds = Annotated[
     tuple[ProseKind, ...],
     Field(strict=False),
     Expected("a list of code, docs, test, data", item=f"one of {', '.join(get_args(ProseKind))}"),
+]
+
+Tier = Literal["fast", "balanced", "quality", "none"]
+TierChoice = Annotated[Tier, _one_of(Tier)]
+ModelName = Annotated[str | None, Expected("a model's name")]
+Rules = Annotated[
+    tuple[Annotated[Rule, PlainValidator(_rule, json_schema_input_type=str | dict[str, str])], ...],
+    Field(strict=False),
+    Expected("a list of rules such as used_by >= 5 -> quality", item=_RULE_EXPECTED),
 ]
 
 SomePath = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from ralf_notes import (
@@ -17,6 +18,7 @@ from ralf_notes import (
     presence,
     project,
     recipe,
+    routing,
     sources,
     vault,
 )
@@ -35,6 +37,7 @@ _MOST_SHOWN = 10
 _HEADINGS = {
     "new": "new: without a note so far",
     "changed": "changed since the note was written",
+    "moved": "moved or renamed: the note follows in the next run",
     "gone": "gone: notes whose source was deleted or moved",
     "kept": "kept: notes whose source is not documented now",
     "edited": "edited by hand: left alone (generate --overwrite-edited replaces them)",
@@ -43,7 +46,7 @@ _HEADINGS = {
     "prose": "prose to be written or renewed by the model",
     "older": "older prose, by another model or prompt (generate --refresh all asks again)",
 }
-_STALE = ("new", "changed", "gone")
+_STALE = ("new", "changed", "moved", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _compare(config: Config) -> Status:
             return Status(
                 str(target), len(known), tuple(_known_rows(config, walked, known)), walked.failures
             )
-        run = Run(config, store, target, _nothing, recipe.of(config))
+        run = Run(config, store, target, _nothing, routing.of(config))
         plans = [plan.make(run, project.survey(tree, store)) for tree in walked.trees]
         rows = tuple(row for planned in plans for row in _rows(run, planned))
     notes = sum(len(planned.files) + len(planned.folders) for planned in plans)
@@ -146,7 +149,7 @@ def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
 
 def _folder_rows(run: Run, planned: TreePlan) -> Iterator[Row]:
     tree, config = planned.project.tree.name, run.config
-    stale = set(facts.learn_sentences(run, planned)) if config.engine != "none" else set()
+    stale = set(facts.learn_sentences(run, planned))
     for folder in planned.folders:
         shown = _shown(folder)
         try:
@@ -192,15 +195,22 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
     """
     if config.engine == "none":
         return
-    now = recipe.of(config)
+    now = _recipes(config)
     for path, note_path in notes.items():
         try:
             document = vault.read(config.target(), note_path)
         except NoteBlocked:
             continue
         written_by = note.parse(document.body).state.recipe if document else ""
-        if written_by and written_by != now:
+        if written_by and written_by not in now:
             yield Row("older", tree, path)
+
+
+def _recipes(config: Config) -> set[str]:
+    """Return the recipes that a run may write prose by: of each model, and of any two together."""
+    models = routing.all_models(routing.of(config))
+    writers = {recipe.writer(config, *pair) for pair in product(models, repeat=2)}
+    return {recipe.of(config, writer) for writer in writers}
 
 
 def _notes(planned: TreePlan) -> dict[str, str]:

@@ -63,6 +63,19 @@ def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
     return tuple(part for part in parts if task.summary or part.symbols)
 
 
+def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
+    """Tell whether a file is asked about in one piece."""
+    return len(parts) == 1 and (parts[0].start, parts[0].end) == (0, len(task.data))
+
+
+def read_parts(task: FileTask, parts: Sequence[Part], ask: Ask) -> None:
+    """Ask about the parts of a file, for answers that are remembered by whoever is asked.
+
+    Raises BreakerOpen and OutOfTime.
+    """
+    _read(task, parts, ask, _vocabulary(task))
+
+
 def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: Ask) -> Prose:
     """Return the model's prose about a file of any size.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from ralf_notes import cache, fingerprint, lock, source, sources
 from ralf_notes import report as reports
 from ralf_notes.awake import kept_awake
-from ralf_notes.classify import Kind
 from ralf_notes.config import Config
 from ralf_notes.errors import BreakerOpen, OutOfTime
 from ralf_notes.events import Event, Failed, Planned, Surveyed, Warned
-from ralf_notes.report import PlanRow, Report
+from ralf_notes.report import Report
 from ralf_notes.signals import EXIT_INTERRUPTED
 from ralf_notes.source import Walk
 from ralf_notes.window import Deadline
@@ -98,7 +97,7 @@ def _bring_up_to_date(
     walked: Walk,
 ) -> Report:
     # A run with nothing to do ends before parsers, templates and engines are imported.
-    from ralf_notes import owners, plan, routing, vault
+    from ralf_notes import forecast, outcome, owners, plan, routing, vault
     from ralf_notes.run import Run
 
     trees = [_survey(tree, store, tell) for tree in walked.trees]
@@ -120,7 +119,8 @@ def _bring_up_to_date(
         plans = [_newest_first(planned) for planned in plans]
     with run:
         if options.dry_run:
-            return planned_report(run, walked, plans)
+            _has_questions(run, plans)
+            return forecast.report(run, walked, plans, options.limit)
         tell(_planned(plans, options.limit))
         if config.engine != "none" and _has_questions(run, plans):
             _open_models(run, walked, plans, options, open_engine)
@@ -130,7 +130,7 @@ def _bring_up_to_date(
         vault.sweep(run.target, [tree.name for tree in walked.trees])
         store.forget_run(run.target)
         stopped, code = _work(run, plans, options)
-        report = _report(run, walked, plans, stopped, code)
+        report = outcome.report(run, walked, plans, stopped, code)
         if not run.is_partial and _left_nothing(report, plans):
             notes = [row.note for row in (*report.files, *report.folders) if row.note]
             fingerprint.remember(store, config, walked, notes)
@@ -146,24 +146,15 @@ def _open_models(
     open_engine: Callable[[Config], Engine],
 ) -> None:
     """Check the models that have something to do, all of them before any work."""
+    from ralf_notes import plan
     from ralf_notes.session import open_sessions
 
     config = run.config
-    models = list(dict.fromkeys(model for _, model in _order(run, plans, options.limit)))
+    models = list(dict.fromkeys(model for _, model in plan.order(run, plans, options.limit)))
     run.sessions = open_sessions(
         open_engine(config), config, models, walked.trees, run.tell,
         patient=not options.is_watched or "server_wait" in config.model_fields_set,
     )  # fmt: skip
-
-
-def _order(run: Run, plans: Sequence[TreePlan], limit: int | None) -> tuple[tuple[str, str], ...]:
-    """Return the order of the work: what is asked, and of which model."""
-    from ralf_notes import routing
-
-    routes = [file.route for planned in plans for file in planned.queue(limit)]
-    order = routing.stretches(run.routing, routes)
-    folders = {"overview" if not folder else "folder" for _, folder in run.stale}
-    return tuple(each for each in order if each[0] in ("part", "file") or each[0] in folders)
 
 
 def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:
@@ -212,11 +203,11 @@ def _work(run: Run, plans: Sequence[TreePlan], options: Options) -> tuple[str, i
 
 def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
     """Warm up, write the facts of all notes, then the prose of files and of folders."""
-    from ralf_notes import facts, housekeeping, warming
+    from ralf_notes import facts, housekeeping, plan, warming
 
     for planned in plans:
         housekeeping.tidy(run, planned)
-    order = _order(run, plans, limit)
+    order = plan.order(run, plans, limit)
     if run.has_models:
         warming.at_start(run, [model for _, model in order])
     for planned in plans:
@@ -289,93 +280,8 @@ def _planned(plans: Sequence[TreePlan], limit: int | None) -> Planned:
     return Planned(len(queue), sum(file.tokens for file in queue))
 
 
-def planned_report(run: Run, walked: Walk, plans: Sequence[TreePlan]) -> Report:
-    """Return what a run would do, file by file."""
-    from ralf_notes import context_window
-
-    window, _ = context_window.num_ctx(walked.trees, run.config, context_window.LARGEST)
-    rows = [
-        _plan_row(planned, path, window)
-        for planned in plans
-        for path in sorted(planned.project.tree.selected)
-    ]
-    rows += [row for planned in plans for row in _removal_rows(planned)]
-    return Report(str(run.target), source_failures=walked.failures, plan=tuple(rows))
-
-
-def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:
-    name, removal = planned.project.tree.name, planned.removal
-    for gone in removal.goes:
-        yield PlanRow(name, gone.source, "removed", f"its note goes to .trash: {gone.note}", 0, 0)
-    for path, why in removal.stays():
-        yield PlanRow(name, path, "kept", why, 0, 0)
-
-
-def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
-    name = planned.project.tree.name
-    file = planned.files.get(path)
-    if file is not None:
-        parts = -(-file.tokens // window)
-        moved = planned.moves.get(path)
-        why = f"with its note from {moved.source}" if moved else file.problem
-        return PlanRow(name, path, file.status, why, parts, file.tokens)
-    state, why = _without_note(planned, path)
-    return PlanRow(name, path, state, why, 0, 0)
-
-
-def _without_note(planned: TreePlan, path: str) -> tuple[str, str]:
-    """Return the state of a selected file that gets no note, and why it gets none."""
-    entry = planned.project.entries.get(path)
-    if entry is not None and entry.kind is Kind.SKIPPED:
-        return "skipped", entry.reason
-    return "failed", planned.project.failures.get(path, "")
-
-
 def _left_nothing(report: Report, plans: Sequence[TreePlan]) -> bool:
     """Tell whether a run finished all that there was to do."""
     errors = any(row.error for row in (*report.files, *report.folders))
     postponed = not all(planned.removal.is_final for planned in plans)
     return not (errors or report.stopped or report.source_failures or postponed)
-
-
-def _report(run: Run, walked: Walk, plans: Sequence[TreePlan], stopped: str, code: int) -> Report:
-    from ralf_notes import housekeeping
-
-    first = plans[0].layout.folders.get("", "") if plans else ""
-    rows = [replace(row, left=key in run.left) for key, row in run.files.items()]
-    return Report(
-        target=str(run.target),
-        open_first=first,
-        files=(*rows, *_skipped(plans)),
-        folders=tuple(_folder_rows(run, plans, is_whole=not stopped)),
-        source_failures=walked.failures,
-        models=tuple(session.usage() for session in run.sessions.values()),
-        stopped=stopped,
-        exit_code=code,
-        moved=tuple(run.moved.items()),
-        removed=tuple(run.removed),
-        kept=tuple(kept for planned in plans for kept in planned.removal.stays()),
-        broken_links=tuple(housekeeping.broken_links(run)),
-    )
-
-
-def _folder_rows(run: Run, plans: Sequence[TreePlan], is_whole: bool) -> Iterator[reports.FileRow]:
-    """Yield the rows of folders; after a run that was stopped with what it has left."""
-    from ralf_notes import folds
-
-    by_name = {planned.project.tree.name: planned for planned in plans}
-    for (tree, folder), row in run.folders.items():
-        may_be = run.has_models and not is_whole and not row.tally.requests
-        yield replace(row, left=may_be and folds.is_wanted(run, by_name[tree], folder))
-
-
-def _skipped(plans: Sequence[TreePlan]) -> list[reports.FileRow]:
-    rows = []
-    for planned in plans:
-        tree = planned.project.tree
-        for path in sorted(tree.selected.difference(planned.files)):
-            state, why = _without_note(planned, path)
-            rows.append(
-                reports.FileRow(tree.name, path, state, error=why if state == "failed" else "")
-            )
-    return rows

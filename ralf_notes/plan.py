@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from ralf_notes.prompts import DESCRIPTION, SUMMARY
 from ralf_notes.recall import Written
 from ralf_notes.removal import Removal
 from ralf_notes.render import DIGEST_SHOWN
-from ralf_notes.routing import Route
+from ralf_notes.routing import Route, stretches
 from ralf_notes.run import Run
 from ralf_notes.staleness import Wanted, reconciled, true_prose, wanted
 from ralf_notes.vault import Layout
@@ -130,6 +130,14 @@ def make(run: Run, found: Project) -> TreePlan:
         if run.changed_since
         else None,
     )
+
+
+def order(run: Run, plans: Sequence[TreePlan], limit: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the order of the work: what is asked, and of which model."""
+    routes = [file.route for planned in plans for file in planned.queue(limit)]
+    order = stretches(run.routing, routes)
+    folders = {"overview" if not folder else "folder" for _, folder in run.stale}
+    return tuple(each for each in order if each[0] in ("part", "file") or each[0] in folders)
 
 
 def read_folder(run: Run, planned: TreePlan, folder: str) -> note.Document | None:

@@ -65,6 +65,8 @@ class Report:
     broken_links: tuple[Backlink, ...] = ()
     """The user's own links to notes that were moved."""
     plan: tuple[PlanRow, ...] = field(default=())
+    routing: tuple[Stretch, ...] = ()
+    """What the models would be asked, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,19 @@ class PlanRow:
     why: str
     parts: int
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What one model would do without another one in between."""
+
+    task: str
+    """`part`, `file`, `folder` or `overview`."""
+    model: str
+    count: int
+    tokens: int
+    is_return: bool
+    """The model has done another stretch before: it may have to be loaded again."""
 
 
 def to_json(report: Report) -> str:
@@ -185,6 +200,7 @@ def plan_lines(report: Report) -> Iterator[str]:
         if rows and state != "unchanged":
             yield f"{state} ({len(rows)}):"
             yield from (f"  {_plan_line(row)}" for row in rows)
+    yield from _routing_lines(report.routing)
     unchanged = len(groups.get("unchanged", []))
     asked = [row for row in report.plan if row.tokens]
     tokens = sum(row.tokens for row in asked)
@@ -194,6 +210,18 @@ def plan_lines(report: Report) -> Iterator[str]:
     time = duration(tokens / TOKENS_PER_SECOND)
     yield f"{files}, {unchanged} unchanged; {_count(len(asked), 'file')} to ask about in {parts}."
     yield f"About {tokens} tokens: {time} at {TOKENS_PER_SECOND} tokens/s."
+
+
+def _routing_lines(routing: Sequence[Stretch]) -> Iterator[str]:
+    """Yield who would be asked what; nothing where there is one model only."""
+    if len({stretch.model for stretch in routing}) < 2:
+        return
+    yield "models, in this order:"
+    for stretch in routing:
+        time = f", about {duration(stretch.tokens / TOKENS_PER_SECOND)}" if stretch.tokens else ""
+        again = "; comes back: loads again where not all fit" if stretch.is_return else ""
+        what = {"part": "part", "overview": "overview"}.get(stretch.task, stretch.task)
+        yield f"  {stretch.model}: {_count(stretch.count, what)}{time}{again}"
 
 
 TOKENS_PER_SECOND = 250

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ralf_notes.classify import Kind
 from ralf_notes.config import Config
-from ralf_notes.setting_types import TIERS, Rule
+from ralf_notes.setting_types import TIERS, Rule, rule
 
 _SIGNS: dict[str, Callable[[int, int], bool]] = {
     "=": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
@@ -59,9 +59,9 @@ class Routing:
             size: in bytes.
             users: how many files use it.
         """
-        for rule in self.rules:
-            if _fits(rule, kind, size, users):
-                model = self.tiers.get(rule.tier)
+        for each in self.rules:
+            if _fits(each, kind, size, users):
+                model = self.tiers.get(each.tier)
                 return Route(model, model)
         return Route(self.part if self.file is not None else None, self.file)
 
@@ -82,7 +82,7 @@ def of(config: Config) -> Routing:
         tiers.get(tasks.file),
         tiers.get(tasks.folder),
         tiers.get(tasks.overview),
-        tasks.rules,
+        tuple(map(rule, tasks.rules)),
     )
 
 
@@ -107,18 +107,20 @@ def stretches(routing: Routing, routes: Iterable[Route]) -> tuple[tuple[str, str
 def all_models(routing: Routing) -> tuple[str, ...]:
     """Return every model that the routing may ask, the smallest first."""
     tasks = {routing.part, routing.file, routing.folder, routing.overview}
-    tasks |= {routing.tiers.get(rule.tier) for rule in routing.rules}
+    tasks |= {routing.tiers.get(each.tier) for each in routing.rules}
     return tuple(model for model in dict.fromkeys(routing.tiers.values()) if model in tasks)
 
 
-def comes_back(order: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the models whose work is not one stretch: where but one fits, they load again."""
-    left: set[str] = set()
+def returns(order: Iterable[tuple[str, str]]) -> Iterator[bool]:
+    """Yield for each step whether its model worked before and another one in between.
+
+    Where they do not fit into memory together, it is loaded again then.
+    """
+    done: set[str] = set()
     last = ""
     for _, model in order:
-        if model != last and model in left:
-            yield model
-        left.add(model)
+        yield model != last and model in done
+        done.add(model)
         last = model
 
 

@@ -153,15 +153,23 @@ class Rule:
     """One of `TIERS`, or `none`."""
 
 
-def _rule(value: object) -> Rule:
+def rule(text: str) -> Rule:
+    """Return a rule from its text. Raises ValueError with the words for what is allowed."""
+    found = _RULE_PATTERN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(_RULE_EXPECTED)
+    what, sign, value, tier = found.groups()
+    return Rule(what, "=" if sign == ":" else sign, _rule_value(what, sign, value), tier)
+
+
+def _rule_text(value: object) -> str:
     if isinstance(value, dict) and len(value) == 1:  # as YAML reads `kind: test -> none`
         ((key, rest),) = value.items()
         value = f"{key}: {rest}"
-    found = _RULE_PATTERN.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    if not isinstance(value, str):
         raise ValueError(_RULE_EXPECTED)
-    what, sign, text, tier = found.groups()
-    return Rule(what, "=" if sign == ":" else sign, _rule_value(what, sign, text), tier)
+    rule(value)
+    return value
 
 
 def _rule_value(what: str, sign: str, text: str) -> str:
@@ -195,7 +203,9 @@ Tier = Literal["fast", "balanced", "quality", "none"]
 TierChoice = Annotated[Tier, _one_of(Tier)]
 ModelName = Annotated[str | None, Expected("a model's name")]
 Rules = Annotated[
-    tuple[Annotated[Rule, PlainValidator(_rule, json_schema_input_type=str | dict[str, str])], ...],
+    tuple[
+        Annotated[str, PlainValidator(_rule_text, json_schema_input_type=str | dict[str, str])], ...
+    ],
     Field(strict=False),
     Expected("a list of rules such as used_by >= 5 -> quality", item=_RULE_EXPECTED),
 ]

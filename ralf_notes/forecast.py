@@ -1,0 +1,67 @@
+"""What a run would do, for `--dry-run`: file by file, and model by model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ralf_notes import context_window, outcome, plan, recipe, routing
+from ralf_notes.plan import TreePlan
+from ralf_notes.report import PlanRow, Report, Stretch
+from ralf_notes.run import Run
+from ralf_notes.source import Walk
+
+
+def report(run: Run, walked: Walk, plans: Sequence[TreePlan], limit: int | None) -> Report:
+    """Return what a run would do, file by file."""
+    window, _ = context_window.num_ctx(walked.trees, run.config, context_window.LARGEST)
+    rows = [
+        _plan_row(planned, path, window)
+        for planned in plans
+        for path in sorted(planned.project.tree.selected)
+    ]
+    rows += [row for planned in plans for row in _removal_rows(planned)]
+    return Report(
+        str(run.target),
+        source_failures=walked.failures,
+        plan=tuple(rows),
+        routing=tuple(_stretches(run, plans, limit, window)),
+    )
+
+
+def _stretches(
+    run: Run, plans: Sequence[TreePlan], limit: int | None, window: int
+) -> Iterator[Stretch]:
+    """Yield what the models would be asked, in order."""
+    queue = [file for planned in plans for file in planned.queue(limit)]
+    order = plan.order(run, plans, limit)
+    for (task, model), again in zip(order, routing.returns(order), strict=True):
+        big = [file for file in queue if file.tokens > window and file.route.part == model]
+        files = [file for file in queue if file.route.whole == model]
+        done = {"part": big, "file": files}.get(task, [])
+        folders = sum(("folder" if folder else "overview") == task for _, folder in run.stale)
+        count = sum(-(-file.tokens // window) for file in big) if task == "part" else len(done)
+        tokens = sum(file.tokens for file in done if task == "part" or file not in big
+                     or file.route.part == file.route.whole)  # fmt: skip
+        if count or folders:
+            name = recipe.writer(run.config, model)
+            yield Stretch(task, name, count or folders, tokens, again)
+
+
+def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:
+    name, removal = planned.project.tree.name, planned.removal
+    for gone in removal.goes:
+        yield PlanRow(name, gone.source, "removed", f"its note goes to .trash: {gone.note}", 0, 0)
+    for path, why in removal.stays():
+        yield PlanRow(name, path, "kept", why, 0, 0)
+
+
+def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
+    name = planned.project.tree.name
+    file = planned.files.get(path)
+    if file is not None:
+        parts = -(-file.tokens // window)
+        moved = planned.moves.get(path)
+        why = f"with its note from {moved.source}" if moved else file.problem
+        return PlanRow(name, path, file.status, why, parts, file.tokens)
+    state, why = outcome.without_note(planned, path)
+    return PlanRow(name, path, state, why, 0, 0)

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes import languages
+from ralf_notes.markdown import visible
 from ralf_notes.outline import (
     KINDS,
     Import,
@@ -461,7 +462,7 @@ def test_first_sentence_of_any_text_is_one_short_line(text: str) -> None:
     sentence = first_sentence(text)
     assert len(sentence) <= 240
     assert "\n" not in sentence
-    assert bool(sentence) == bool(text.strip())
+    assert bool(sentence) == bool(visible(text).strip())
 
 
 # Parameters and signatures

@@ -16,27 +16,38 @@ import typer
 from ralf_notes import __version__
 from ralf_notes.errors import RalfError
 from ralf_notes.options import (
-    MODEL,
     OUTPUT,
     RUN,
+    AsJson,
     At,
+    ChangedSince,
     ConfigFile,
     Debug,
+    DryRun,
     EngineName,
     Exclude,
+    FailUnder,
+    Force,
     Host,
     Include,
     KeepAlive,
+    Limit,
     MaxTime,
     ModelName,
     Now,
+    OverwriteEdited,
     Prune,
     RefreshWhat,
     SchedulerName,
+    ScoredSource,
+    ShowDefects,
     Sources,
     StartAt,
     StopAt,
     TargetDir,
+    Vault,
+    Wait,
+    WarmUp,
 )
 
 if TYPE_CHECKING:
@@ -94,77 +105,26 @@ def generate(
     engine: EngineName = None,
     host: Host = None,
     keep_alive: KeepAlive = None,
-    warm_up: Annotated[
-        bool | None,
-        typer.Option(
-            "--warm-up/--no-warm-up",
-            help="Load the model with one token first (default: yes).",
-            show_default=False,
-            rich_help_panel=MODEL,
-        ),
-    ] = None,
+    warm_up: WarmUp = None,
     include: Include = None,
     exclude: Exclude = None,
-    changed_since: Annotated[
-        str | None,
-        typer.Option(
-            "--changed-since",
-            help="Ask the model only about what git says has changed since, e.g. origin/main. "
-            "Default: about all.",
-            show_default=False,
-            metavar="REV",
-            rich_help_panel=RUN,
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            min=0,
-            help="Ask the model about the N most used files only.",
-            show_default=False,
-            metavar="N",
-            rich_help_panel=RUN,
-        ),
-    ] = None,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Ask about everything again.", rich_help_panel=RUN),
-    ] = False,
+    changed_since: ChangedSince = None,
+    limit: Limit = None,
+    force: Force = False,
     refresh: RefreshWhat = None,
     prune: Prune = None,
-    overwrite_edited: Annotated[
-        bool,
-        typer.Option(
-            "--overwrite-edited",
-            help="Replace generated blocks that were edited by hand; .trash keeps the old notes.",
-            rich_help_panel=RUN,
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run",
-            help="Show what would be done. Calls no model, writes nothing.",
-            rich_help_panel=RUN,
-        ),
-    ] = False,
+    overwrite_edited: OverwriteEdited = False,
+    dry_run: DryRun = False,
     start_at: StartAt = None,
     stop_at: StopAt = None,
     max_time: MaxTime = None,
     now: Now = False,
-    wait: Annotated[
-        bool,
-        typer.Option(
-            "--wait",
-            help="Wait for another run on the same target, instead of exit code 4.",
-            rich_help_panel=RUN,
-        ),
-    ] = False,
+    wait: Wait = False,
     report: Annotated[Path | None, _output_file("--report", "Write what was done as JSON.")] = None,
     summary: Annotated[
         Path | None, _output_file("--summary", "Append what was done as Markdown, for a CI job.")
     ] = None,
+    fail_under: FailUnder = None,
     quiet: Annotated[
         bool,
         typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=OUTPUT),
@@ -196,7 +156,7 @@ def generate(
     }
     with _told(debug):
         from ralf_notes import generate as flow
-        from ralf_notes import outputs, unattended
+        from ralf_notes import outputs, quality, unattended
         from ralf_notes.progress import open_progress
         from ralf_notes.signals import interruptible
 
@@ -208,6 +168,7 @@ def generate(
             dry_run=dry_run,
             wait=wait,
             prune=bool(prune),
+            gates=quality.gates(fail_under or ()),
             is_watched=sys.stderr.isatty(),
         )
         with outputs.summed_up(summary):
@@ -370,6 +331,51 @@ def status(
 
 
 @app.command(
+    epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8   "
+    "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 usage or config.",
+)
+def score(
+    vault: Vault = None,
+    source: ScoredSource = None,
+    config: ConfigFile = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    fail_under: FailUnder = None,
+    report: Annotated[
+        Path | None,
+        _output_file("--report", "The report of the run that wrote the notes, for raw_names."),
+    ] = None,
+    as_json: AsJson = False,
+    verbose: ShowDefects = False,
+    debug: Debug = False,
+) -> None:
+    """Measure how good the notes are: the share of each metric that is as it should be."""
+    options = {
+        "source_paths": source,
+        "target_dir": vault,
+        "include": include,
+        "exclude": exclude,
+    }
+    with _told(debug):
+        from ralf_notes import quality
+        from ralf_notes import score as scores
+
+        gates = quality.gates(fail_under or ())
+        scores.check_gates(gates, has_report=report is not None)
+        names = scores.read_report(report) if report else {}
+        found = scores.score(_load(config, options).config, names)
+    if as_json:
+        typer.echo(quality.to_json(found, gates), nl=False)
+    else:
+        _show_table(*quality.table(found))
+        for line in quality.defect_lines(found) if verbose else ():
+            typer.echo(line)
+    for line in quality.problems(found, gates):
+        typer.echo(f"ralf-notes: {line}", err=True)
+    raise typer.Exit(quality.exit_code(found, gates))
+
+
+@app.command(
     epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 usage or config, "
     "with --install that of the check."
 )
@@ -481,7 +487,7 @@ def _show_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     if not sys.stdout.isatty():
         from ralf_notes import inventory
 
-        for line in inventory.columns(rows):
+        for line in inventory.columns(headings, rows):
             typer.echo(line)
         return
     from rich.console import Console

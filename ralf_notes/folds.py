@@ -102,10 +102,10 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     said = summarize.fold(
         "folder" if folder else "overview",
         path,
-        list(_lines(facts)),
+        list(lines(facts)),
         run.budget(path, model),
         run.asker(model),
-        _vocabulary(run, planned, facts),
+        vocabulary_of(run, planned, facts),
     )
     digest = "" if said.failures else fold_digest(facts)
     kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe(model)))
@@ -121,7 +121,7 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     run.tell(_finished(path, said))
 
 
-def _lines(facts: FolderFacts) -> Iterator[str]:
+def lines(facts: FolderFacts) -> Iterator[str]:
     """Yield what the model is told: the author's words on the folder, and a line for each child."""
     if facts.purpose:
         yield " ".join(facts.purpose.split())
@@ -132,7 +132,7 @@ def _lines(facts: FolderFacts) -> Iterator[str]:
         yield f"- {posixpath.basename(child.path)}{mark}: {child.description}"
 
 
-def _vocabulary(run: Run, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
+def vocabulary_of(run: Run, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
     """Return the names that a folder's summary may use: those in its children's notes."""
     names = [facts.path, facts.name]
     for child in facts.files:
@@ -140,7 +140,7 @@ def _vocabulary(run: Run, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
             outline = project.outline_of(planned.project, child.path, run.cache)
             names += [symbol.name for symbol in outline.symbols]
     paths = [child.path for child in (*facts.folders, *facts.files)]
-    return grounding.vocabulary(*_lines(facts), facts.purpose, *paths, names=names)
+    return grounding.vocabulary(*lines(facts), facts.purpose, *paths, names=names)
 
 
 def _finished(path: str, said: summarize.Prose) -> Finished:

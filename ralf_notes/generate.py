@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ralf_notes.engines import Engine
     from ralf_notes.plan import TreePlan
     from ralf_notes.project import Project
+    from ralf_notes.quality import Gate
     from ralf_notes.recipe import Refresh
     from ralf_notes.run import Run
 
@@ -48,6 +49,8 @@ class Options:
     """Remove the notes of deleted sources, however many they are."""
     deadline: Deadline | None = None
     """When to stop."""
+    gates: tuple[Gate, ...] = ()
+    """What the notes must reach, else the run has failed."""
     is_watched: bool = False
     """Somebody sits before it, who would rather start a missing server than wait for it."""
 
@@ -85,7 +88,8 @@ def generate(
                 now = _without_strangers(sources.walk(config) if waited else walked, target, tell)
                 report = _bring_up_to_date(config, options, open_engine, tell, store, now)
     done = replace(report, seconds=time.monotonic() - begun)
-    return replace(done, exit_code=reports.exit_code(done))
+    done = replace(done, exit_code=reports.exit_code(done))
+    return _gated(done, config, options)
 
 
 def _bring_up_to_date(
@@ -155,6 +159,15 @@ def _open_models(
         open_engine(config), config, models, walked.trees, run.tell,
         patient=not options.is_watched or "server_wait" in config.model_fields_set,
     )  # fmt: skip
+
+
+def _gated(done: Report, config: Config, options: Options) -> Report:
+    """Hold the notes of a run that came to its end against what they must reach."""
+    if not options.gates or options.dry_run or done.exit_code > 1:
+        return done
+    from ralf_notes import score
+
+    return score.gated(done, config, options.gates)
 
 
 def _walk(config: Config, tell: Callable[[Event], None]) -> Walk:

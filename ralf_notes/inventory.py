@@ -76,10 +76,10 @@ def cells(rows: Iterable[Row], now: datetime | None = None) -> Iterator[tuple[st
             yield row.name, size, memory, context, until(row.loaded.expires_at, now)
 
 
-def columns(table: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def columns(headings: tuple[str, ...], table: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Yield the lines of a table in plain, aligned columns."""
-    lines = [HEADINGS, *table]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
+    lines = [headings, *table]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(headings))]
     for line in lines:
         padded = (f"{text:<{width}}" for text, width in zip(line, widths, strict=True))
         yield "  ".join(padded).rstrip()

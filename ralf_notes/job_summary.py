@@ -40,6 +40,8 @@ def _verdict(report: Report) -> str:
     failed = sum(1 for _ in reports.failures(report))
     if failed:
         return f"done, but {failed} failed"
+    if report.missed:
+        return "done, but a gate was missed"
     rows = _rows(report)
     return "done" if any(row.written or row.tally.requests for row in rows) else "nothing to do"
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ralf_notes import markdown
 
+_CODE = re.compile(
+    r"^(`{3,})[^\n`]*\n.*?^\1[ \t]*$ | (?<!\\)(`+)(?!`).+?(?<!`)\2(?!`)",
+    re.DOTALL | re.MULTILINE | re.VERBOSE,
+)
+_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+_WIKILINK = re.compile(r"\[\[([^\]|#\n]+)[^\]\n]*\]\]")
+_MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^)>\s#]+)[^)\n]*\)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
 _SAY_NOTHING = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
 
 
@@ -53,6 +62,29 @@ def relative(at: str, note: str) -> str:
     """Return the URL of a note as seen from another; `./` or `../` first, for every tool."""
     path = posixpath.relpath(note, posixpath.dirname(at) or ".")
     return quote(path if path.startswith("../") else f"./{path}")
+
+
+def wikilinks(body: str) -> Iterator[str]:
+    """Yield where the wikilinks of a block of ours lead, as written; code and quotes have none."""
+    yield from (match[1] for match in _WIKILINK.finditer(_linking(body)))
+
+
+def relative_links(at: str, body: str) -> Iterator[tuple[str, str]]:
+    """Yield the relative Markdown links of a block of ours, as written and as paths.
+
+    Args:
+        at: the path of the note that it stands in.
+        body: the block.
+    """
+    for match in _MARKDOWN_LINK.finditer(_linking(body)):
+        if not _SCHEME.match(match[1]):
+            path = posixpath.join(posixpath.dirname(at), unquote(match[1]))
+            yield match[1], posixpath.normpath(path)
+
+
+def _linking(body: str) -> str:
+    """Return a block without what cannot link: code, and the author's words."""
+    return _CODE.sub("", _QUOTED.sub("", body))
 
 
 def _alias(label: str) -> str:

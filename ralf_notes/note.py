@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import pairwise
@@ -77,6 +77,20 @@ class Kept:
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     state: State = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a note says of one symbol, beside its signature."""
+
+    name: str
+    """As `shown_name` returns it."""
+    prose: str
+    """The model's description, or ''."""
+    quote: str
+    """The author's as it stands there, or ''."""
+    table: tuple[str, ...]
+    """The lines of the table of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +173,25 @@ def _json_escape(match: re.Match[str]) -> str:
 def parse(body: str) -> Kept:
     """Return what a block's text keeps; for a body that we rendered, exactly what went in."""
     state = _state(body)
-    head, *sections = _sections(_FENCE.sub("", body))
-    symbols = {}
-    exact = {_as_read_back(name): name for name in state.symbols}
-    for section in sections:
-        heading = _SYMBOL_HEADING.match(section.partition("\n")[0])
-        prose = _paragraph(section.partition("\n")[2]) if heading else ""
-        if heading and prose:
-            name = markdown.un_code_span(heading[1])
-            symbols[exact.get(name, name)] = prose
-    return Kept(_summary(head), symbols, state)
+    exact = {shown_name(name): name for name in state.symbols}
+    head = _sections(_FENCE.sub("", body))[0]
+    said = ((section.name, section.prose) for section in sections(body) if section.prose)
+    return Kept(_summary(head), {exact.get(name, name): prose for name, prose in said}, state)
 
 
-def _as_read_back(name: str) -> str:
-    """Return a symbol's name as its heading has it: what is not seen is not there."""
+def sections(body: str) -> Iterator[Section]:
+    """Yield what a block says of each symbol that has a section of its own."""
+    for section in _sections(_FENCE.sub("", body))[1:]:
+        title, _, text = section.partition("\n")
+        if heading := _SYMBOL_HEADING.match(title):
+            lines = text.split("\n")
+            quote = "\n".join(line for line in lines if line.startswith(">"))
+            table = tuple(line for line in lines if line.startswith("|"))
+            yield Section(markdown.un_code_span(heading[1]), _paragraph(text), quote, table)
+
+
+def shown_name(name: str) -> str:
+    """Return a symbol's name as its section has it: what is not seen is not there."""
     return markdown.un_code_span(markdown.code_span(name))
 
 

@@ -158,6 +158,64 @@ SchedulerName = Annotated[
         metavar="NAME",
     ),
 ]
+ChangedSince = Annotated[
+    str | None,
+    typer.Option(
+        "--changed-since",
+        help="Ask the model only about what git says has changed since, e.g. origin/main. "
+        "Default: about all.",
+        show_default=False,
+        metavar="REV",
+        rich_help_panel=RUN,
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        min=0,
+        help="Ask the model about the N most used files only.",
+        show_default=False,
+        metavar="N",
+        rich_help_panel=RUN,
+    ),
+]
+Vault = Annotated[
+    Path | None,
+    typer.Argument(
+        help="Folder of the notes. Default: target_dir of the configuration.",
+        show_default=False,
+        metavar="VAULT",
+    ),
+]
+ScoredSource = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        help="Folder or file that the notes are about. Repeatable. "
+        "Default: source_paths of the configuration.",
+        show_default=False,
+        metavar="PATH",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.", rich_help_panel=OUTPUT)]
+ShowDefects = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="Show what keeps each metric below 1.", rich_help_panel=OUTPUT
+    ),
+]
+FailUnder = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-under",
+        help="Exit with 1 if a metric of the notes is below a number from 0 to 1, as in "
+        "completeness=0.8. Repeatable. Default: no metric is.",
+        show_default=False,
+        metavar="METRIC=NUMBER",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Prune = Annotated[
     bool | None,
     typer.Option(
@@ -175,6 +233,43 @@ RefreshWhat = Annotated[
         help="Ask again about prose by another model, another prompt, or either (all). "
         "Default: leave it.",
         show_default=False,
+        rich_help_panel=RUN,
+    ),
+]
+WarmUp = Annotated[
+    bool | None,
+    typer.Option(
+        "--warm-up/--no-warm-up",
+        help="Load the model with one token first (default: yes).",
+        show_default=False,
+        rich_help_panel=MODEL,
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Ask about everything again.", rich_help_panel=RUN),
+]
+OverwriteEdited = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite-edited",
+        help="Replace generated blocks that were edited by hand; .trash keeps the old notes.",
+        rich_help_panel=RUN,
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Show what would be done. Calls no model, writes nothing.",
+        rich_help_panel=RUN,
+    ),
+]
+Wait = Annotated[
+    bool,
+    typer.Option(
+        "--wait",
+        help="Wait for another run on the same target, instead of exit code 4.",
         rich_help_panel=RUN,
     ),
 ]

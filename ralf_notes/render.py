@@ -14,7 +14,7 @@ from ralf_notes.classify import Kind
 from ralf_notes.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.links import Links
 from ralf_notes.note import Kept
-from ralf_notes.outline import Outline, Symbol, first_sentence
+from ralf_notes.outline import Outline, Parameter, Symbol, first_sentence
 from ralf_notes.properties import Value
 from ralf_notes.tags import of_language
 from ralf_notes.vault import Rendered
@@ -263,13 +263,13 @@ def _names(names: Iterable[str]) -> str:
 def _symbol_view(symbol: Symbol, depth: int, kept: Kept, fence: str) -> _SymbolView:
     level = "#" * min(3 + depth, 6)
     kind = "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
-    doc = read_docstring(symbol.doc, [row.name for row in symbol.parameters])
+    doc = docstring_of(symbol)
     said = kept.symbols.get(symbol.name, "")
     return _SymbolView(
         heading=f"{level} {kind}{markdown.code_span(symbol.name)}",
         fence=markdown.fence(symbol.signature, fence),
         quote=markdown.quote(doc.text, _QUOTED_LINES),
-        table=_table(symbol, doc),
+        table=parameter_table(symbol, doc),
         prose=markdown.prose(said) if said else "",
     )
 
@@ -282,9 +282,22 @@ def _depth(symbol: Symbol, parents: Mapping[str, str]) -> int:
     return depth
 
 
-def _table(symbol: Symbol, doc: Docstring) -> str:
-    """Return the table of parameters, '' where the signature says nothing about them."""
-    rows = [row for row in symbol.parameters if bare_name(row.name)]  # not Python's bare `*`, `/`
+def docstring_of(symbol: Symbol) -> Docstring:
+    """Return the docstring of a symbol taken apart."""
+    return read_docstring(symbol.doc, [row.name for row in symbol.parameters])
+
+
+def shown_parameters(symbol: Symbol) -> list[Parameter]:
+    """Return the parameters that a table lists: not Python's bare `*` and `/`."""
+    return [row for row in symbol.parameters if bare_name(row.name)]
+
+
+def parameter_table(symbol: Symbol, doc: Docstring) -> str:
+    """Return the table of parameters, '' where the signature says nothing about them.
+
+    doc: the symbol's own docstring.
+    """
+    rows = shown_parameters(symbol)
     described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
     told = any(row.default for row in rows) or any(described)
     if not told and not (len(rows) > 1 and any(row.type for row in rows)):

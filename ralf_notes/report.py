@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from ralf_notes.quality import to_data as quality_data
 from ralf_notes.tally import Tally
 
 if TYPE_CHECKING:
     from ralf_notes.backlinks import Backlink
+    from ralf_notes.quality import Quality
     from ralf_notes.session import Usage
 
 SCHEMA_VERSION = 1
@@ -67,6 +69,10 @@ class Report:
     plan: tuple[PlanRow, ...] = field(default=())
     routing: tuple[Stretch, ...] = ()
     """What the models would be asked, in order."""
+    quality: Quality | None = None
+    """How good the notes are, where gates were set."""
+    missed: tuple[str, ...] = ()
+    """The gates that they missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ def to_json(report: Report) -> str:
         "removed": list(report.removed),
         "kept": [{"note": path, "why": why} for path, why in report.kept],
         "broken_links": [asdict(link) for link in report.broken_links],
+        "quality": quality_data(report.quality) if report.quality else None,
+        "missed_gates": list(report.missed),
         "totals": _totals(report) | _tally(totals),
     }
     return json.dumps(redact.mask_values(data), indent=1, ensure_ascii=False) + "\n"
@@ -161,6 +169,7 @@ def summary(report: Report) -> Iterator[str]:
     if edited:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping(report)
+    yield from (f"A gate was missed: {why}." for why in report.missed)
     if report.stopped:
         yield f"Stopped early: {report.stopped}{_left(report)}"
     if written and report.open_first:

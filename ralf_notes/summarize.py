@@ -197,13 +197,16 @@ def _question(task: FileTask, part: Part) -> Question:
 
 
 def _vocabulary(task: FileTask) -> Vocabulary:
+    return vocabulary_of(task.path, task.outline, task.data.decode(errors="replace"))
+
+
+def vocabulary_of(path: str, outline: Outline, text: str) -> Vocabulary:
+    """Return the names that prose about a file may use."""
     from ralf_notes import languages
 
-    words = languages.get(task.language).keywords
-    names = [symbol.name for symbol in task.outline.symbols]
-    return grounding.vocabulary(
-        task.data.decode(errors="replace"), task.path, names=[*names, *words]
-    )
+    words = languages.get(outline.language).keywords
+    names = [symbol.name for symbol in outline.symbols]
+    return grounding.vocabulary(text, path, names=[*names, *words])
 
 
 def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:

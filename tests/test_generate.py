@@ -259,6 +259,13 @@ def test_a_missing_model_is_told_with_the_line_to_type(
     assert not (tmp_path / "vault").exists()
 
 
+def test_a_server_that_has_no_models_yet_is_told(gate: Path, tmp_path: Path) -> None:
+    with OllamaServer(models=[]) as server:
+        done = generate(gate, "-o", tmp_path / "vault", server=server)
+    assert done.exit_code == 3
+    assert "ollama pull small:1b  It has no models yet." in done.stderr
+
+
 def test_without_a_server_both_ways_out_are_named(gate: Path, tmp_path: Path) -> None:
     with OllamaServer() as server:
         host = server.host

@@ -171,7 +171,7 @@ class Ollama:
 
     def _missing(self, name: str) -> ModelMissing:
         there = [m.name for m in self.models()]
-        near = get_close_matches(name, there, n=len(there), cutoff=0.0)
+        near = get_close_matches(name, there, n=len(there) or 1, cutoff=0.0)
         known = f"It has: {', '.join(near)}." if near else "It has no models yet."
         return ModelMissing(
             f"model {name} is not on the server at {self.host}. Get it with: ollama pull {name}  "

@@ -158,7 +158,7 @@ def test_a_file_that_is_bigger_than_the_window_is_read_in_parts_and_folded(forei
     assert row["coverage"] == 1.0
     text = (foreign.root / IN_PARTS).read_text(encoding="utf-8")
     assert all(any(line.strip() in part for part in parts) for line in text.splitlines())
-    is_folded = any(prompt.startswith(f"{IN_PARTS}\n\n- ") for prompt in prompts)
+    is_folded = any(prompt.startswith(f"{IN_PARTS}\n\n```\n- ") for prompt in prompts)
     # What a small model says of the parts may all be unusable, and leave nothing to fold.
     assert is_folded or row["dropped"] >= row["parts"]
 

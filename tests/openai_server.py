@@ -61,6 +61,8 @@ class Fault:
     """An answer that is not the JSON that was asked for."""
     THINKS: ClassVar[Fault]
     """Thoughts until the cap on the answer."""
+    ENDLESS: ClassVar[Fault]
+    """An answer that goes on as long as anybody listens."""
     EMPTY: ClassVar[Fault]
     """No answer at all, which is how LM Studio took prompts that are too long."""
 
@@ -71,6 +73,7 @@ Fault.HANGS_UP = Fault("hangs up")
 Fault.NO_USAGE = Fault("no usage")
 Fault.PROSE = Fault("prose")
 Fault.THINKS = Fault("thinks")
+Fault.ENDLESS = Fault("endless")
 Fault.EMPTY = Fault("empty")
 
 
@@ -231,17 +234,10 @@ class OpenAIServer:
         stream.delta({"role": "assistant", "content": ""})
         if kind == "late":
             self._stopped.wait(_LATE)
-        if kind not in ("empty", "thinks"):
-            stream.delta({"content": text[: len(text) // 2]})
-        if kind == "thinks":
-            stream.delta({"reasoning_content": "Let me think."})
-        if kind == "stall":
-            self._stopped.wait()
-        if kind in ("stall", "hangs up"):
-            exchange.close_connection = True
-            return None
-        if kind not in ("empty", "thinks"):
-            stream.delta({"content": text[len(text) // 2 :]})
+        if kind in ("endless", "stall", "hangs up"):
+            return self._break_off(exchange, stream, kind)
+        for piece in _pieces(kind, text):
+            stream.delta(piece)
         is_cut = kind == "thinks" or asked.body["max_tokens"] < 2
         stream.delta({}, "length" if is_cut else "stop")
         if kind != "no usage" and asked.body["stream_options"]["include_usage"]:
@@ -249,6 +245,14 @@ class OpenAIServer:
             stream.send({"choices": [], "usage": usage, **self._timings(read)})
         stream.raw("data: [DONE]\n\n")
         return stream.end()
+
+    def _break_off(self, exchange: Exchange, stream: _Stream, kind: str) -> None:
+        stream.delta({"content": "It "})
+        while kind == "endless":  # the client that hangs up ends it
+            stream.delta({"content": "and "})
+        if kind == "stall":
+            self._stopped.wait()
+        exchange.close_connection = True
 
     def _timings(self, read: int) -> dict[str, Any]:
         if self.kind != "llama.cpp":
@@ -287,6 +291,14 @@ class _Stream:
     def end(self) -> None:
         self._exchange.wfile.write(b"0\r\n\r\n")
         self._exchange.wfile.flush()
+
+
+def _pieces(kind: str, text: str) -> list[dict[str, str]]:
+    if kind == "empty":
+        return []
+    if kind == "thinks":
+        return [{"reasoning_content": "Let me think."}]
+    return [{"content": text[: len(text) // 2]}, {"content": text[len(text) // 2 :]}]
 
 
 def failed(status: int, told: Any) -> Fault:

@@ -275,6 +275,7 @@ WRONG = [
     Wrong(Fault.NO_USAGE, Refused, "how much of the prompt"),
     Wrong(Fault.PROSE, Refused, "response_format"),
     Wrong(Fault.THINKS, Refused, "thinking"),
+    Wrong(Fault.ENDLESS, Refused, "max_tokens"),
     Wrong(Fault.EMPTY, Refused, "response_format"),
     Wrong(failed(500, {"error": {"message": "CUDA error"}}), Transient, "CUDA error"),
     Wrong(failed(429, {"error": {"message": "slow down"}}), Transient, "slow down"),

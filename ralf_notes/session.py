@@ -114,7 +114,7 @@ def _session(
     tell: Callable[[Event], None],
 ) -> Session:
     num_ctx, why = context_window.num_ctx(
-        trees, config, model.context_length or context_window.LARGEST
+        trees, config, model.context_length or context_window.longest_unknown(config)
     )
     tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
     during = _DURING if config.keep_alive == 0 else config.keep_alive
@@ -154,7 +154,7 @@ def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:
             f"Ollama {version} is older than 0.12.6: it cuts prompts that are too long without "
             "saying so, which is only noticed afterwards. Update it."
         )
-    if config.keep_alive == 0:
+    if config.keep_alive == 0 and engine != "openai":
         yield "keep_alive 0: the model stays loaded during the run and is unloaded after it"
 
 
@@ -185,6 +185,11 @@ def _checked(engine: Engine, config: Config, name: str) -> Model:
         raise EngineError(
             f"model {model.name} runs at {model.remote_host}: your source would leave this "
             f"machine. Choose a local model, or allow it with allow_remote_models: [{model.name}]"
+        )
+    if engine.name == "openai" and not model.context_length and config.num_ctx == "auto":
+        raise EngineError(
+            f"the server does not tell the context window that it runs {model.name} with. Load the "
+            "model there first, or set num_ctx to the number of tokens that you gave it"
         )
     return model
 
@@ -241,7 +246,7 @@ class Session:
             reply = self.engine.ask(self.runner, ask)
         except (AskError, EngineError) as exc:
             return WarmUp(self._clock() - begun, False, str(exc))
-        was_loaded = before is not None and before.context_length == self.runner.num_ctx
+        was_loaded = before is not None and self._is_ready(before)
         self._count(reply, loaded=not was_loaded)
         now = self._in_memory()
         self._usage = replace(self._usage, memory_before=now.size if now else 0)
@@ -315,6 +320,10 @@ class Session:
             return False
         known = self._usage.load_seconds / self._usage.loads if self._usage.loads else 0.0
         return seconds > max(3 * self._usual_load, known / 2)
+
+    def _is_ready(self, there: Loaded) -> bool:
+        """Tell whether a model in memory is used as it is; the engine openai never loads anew."""
+        return self.engine.name == "openai" or there.context_length == self.runner.num_ctx
 
     def _count(self, reply: Reply, *, loaded: bool) -> None:
         usage = self._usage

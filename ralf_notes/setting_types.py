@@ -183,7 +183,7 @@ def _rule_value(what: str, sign: str, text: str) -> str:
         raise ValueError(_RULE_EXPECTED) from None
 
 
-EngineName = Literal["ollama", "embedded", "none"]
+EngineName = Literal["ollama", "openai", "embedded", "none"]
 ProseKind = Literal["code", "docs", "test", "data"]
 LinkStyle = Literal["wikilink", "markdown"]
 FolderNote = Literal["auto", "name", "readme", "index"]

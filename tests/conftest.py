@@ -17,7 +17,10 @@ settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50
 settings.register_profile("fuzz", deadline=None, max_examples=200, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
-_OUTSIDE = ("OLLAMA_HOST", "OLLAMA_API_KEY", "HTTP_PROXY", "http_proxy", "GIT_DIR", "COLUMNS")
+_OUTSIDE = (
+    "OLLAMA_HOST", "OLLAMA_API_KEY", "RALF_API_KEY", "HTTP_PROXY", "http_proxy", "GIT_DIR",
+    "COLUMNS",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

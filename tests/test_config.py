@@ -231,7 +231,7 @@ def test_a_config_is_a_value() -> None:
         ("max_file_size: true", "max_file_size: found true, expected a size such as 500 kB"),
         ("max_file_size: 5 apples", 'max_file_size: found "5 apples", expected a size'),
         ("max_file_size: 0", "max_file_size: found 0, expected a size"),
-        ("engine: olama", 'engine: found "olama", expected one of ollama, embedded, none'),
+        ("engine: olama", 'engine: found "olama", expected one of ollama, openai, embedded, none'),
         ("prose_for: [code, foo]", 'prose_for[1]: found "foo", expected one of code, docs, test'),
         ("exclude: x", 'exclude: found "x", expected a list of patterns'),
         ("exclude:\n- a\n- 3", "config.yaml:3: exclude[1]: found 3, expected a pattern"),

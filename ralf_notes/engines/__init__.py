@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, Protocol
 
 
@@ -103,8 +104,8 @@ def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> En
     """Return an engine by its name; what it needs is imported only now.
 
     Args:
-        name: `ollama` or `embedded`.
-        host: URL of the server.
+        name: `ollama`, `openai` or `embedded`.
+        host: URL of the server. Its key, if it wants one, is in the environment.
         timeout: seconds without a token before an answer counts as stalled.
         load_timeout: seconds until the first token.
     """
@@ -112,6 +113,11 @@ def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> En
         from ralf_notes.engines.embedded import Embedded
 
         return Embedded()
+    if name == "openai":
+        from ralf_notes.engines.openai import OpenAI
+        from ralf_notes.engines.openai_http import KEY_VARIABLE
+
+        return OpenAI(host, timeout, load_timeout, os.environ.get(KEY_VARIABLE, ""))
     from ralf_notes.engines.ollama import Ollama
 
     return Ollama(host, timeout, load_timeout)
@@ -120,10 +126,14 @@ def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> En
 def written_name(engine: str, model: str) -> str:
     """Return a model's name as it stands in notes: of a model file, its name without the folder.
 
+    llama.cpp's own server lists a model file by its path, which may be of another system's kind.
+
     Args:
         engine: what runs it.
         model: as configured or as the engine names it; '' for the installed small one.
     """
+    if engine == "openai" and model.lower().endswith(".gguf"):
+        return PureWindowsPath(model).name
     if engine != "embedded":
         return model
     from ralf_notes.engines.embedded import small_model

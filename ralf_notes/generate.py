@@ -101,32 +101,15 @@ def _bring_up_to_date(
     walked: Walk,
 ) -> Report:
     # A run with nothing to do ends before parsers, templates and engines are imported.
-    from ralf_notes import forecast, outcome, owners, plan, routing, vault
-    from ralf_notes.run import Run
+    from ralf_notes import forecast, outcome, owners, vault
 
-    trees = [_survey(tree, store, tell) for tree in walked.trees]
-    run = Run(
-        config,
-        store,
-        config.target(),
-        tell,
-        routing.of(config),
-        force=options.force,
-        refresh=options.refresh,
-        is_partial=options.limit is not None or bool(options.changed_since),
-        changed_since=options.changed_since,
-        prunes=options.prune,
-        deadline=options.deadline,
-    )
-    plans = [plan.make(run, tree) for tree in trees]
-    if options.limit is not None or options.deadline is not None:
-        plans = [_newest_first(planned) for planned in plans]
+    run = _run(config, options, tell, store)
+    plans = _plans(run, walked, options)
     with run:
         if options.dry_run:
-            _has_questions(run, plans)
             return forecast.report(run, walked, plans, options.limit)
         tell(_planned(plans, options.limit))
-        if config.engine != "none" and _has_questions(run, plans):
+        if run.stale:
             _open_models(run, walked, plans, options, open_engine)
         if run.has_models or _has_facts_to_write(plans):
             vault.prepare(run.target)
@@ -140,6 +123,40 @@ def _bring_up_to_date(
             fingerprint.remember(store, config, walked, notes)
         store.shrink(config.cache_size)
         return report
+
+
+def _run(
+    config: Config, options: Options, tell: Callable[[Event], None], store: cache.Cache
+) -> Run:
+    from ralf_notes import routing
+    from ralf_notes.run import Run
+
+    return Run(
+        config,
+        store,
+        config.target(),
+        tell,
+        routing.of(config),
+        force=options.force,
+        refresh=options.refresh,
+        is_partial=options.limit is not None or bool(options.changed_since),
+        changed_since=options.changed_since,
+        prunes=options.prune,
+        deadline=options.deadline,
+    )
+
+
+def _plans(run: Run, walked: Walk, options: Options) -> list[TreePlan]:
+    """Survey and plan all trees; the run learns what there is to ask."""
+    from ralf_notes import plan
+
+    trees = [_survey(tree, run.cache, run.tell) for tree in walked.trees]
+    plans = [plan.make(run, tree) for tree in trees]
+    if options.limit is not None or options.deadline is not None:
+        plans = [_newest_first(planned) for planned in plans]
+    if run.config.engine != "none":
+        _learn_questions(run, plans)
+    return plans
 
 
 def _open_models(
@@ -266,8 +283,8 @@ def _newest_first(planned: TreePlan) -> TreePlan:
     return replace(planned, changed=recency.last_changed(tree.root, tree.commit))
 
 
-def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
-    """Tell whether there is anything to ask a model, of files or of folders; note what."""
+def _learn_questions(run: Run, plans: Sequence[TreePlan]) -> None:
+    """Note what there is to ask a model: of files, and so perhaps of the folders around them."""
     from ralf_notes import facts, project
 
     for planned in plans:
@@ -276,7 +293,6 @@ def _has_questions(run: Run, plans: Sequence[TreePlan]) -> bool:
         run.left |= {(name, path) for path in queue}
         touched = project.folders(iter(queue)) if queue else ()
         run.stale |= {(name, f) for f in (*facts.learn_sentences(run, planned), *touched)}
-    return bool(run.stale)
 
 
 def _has_facts_to_write(plans: Sequence[TreePlan]) -> bool:

@@ -1,8 +1,10 @@
-"""What keeping a model warm is worth, on a live Ollama server: cold, by its defaults, and ours.
+"""What keeping a model warm is worth: cold, by a window for each file, and ours.
 
+    python benchmarks/warm.py
     python benchmarks/warm.py --host 127.0.0.1:11434 --model qwen2.5-coder:3b --files 6
 
-All three ways ask the same questions about the same files of our own package, with the same caps,
+The first is `headline.py`: 3 and 100 files on the tests' double, with bounds. The second asks a
+live Ollama server. There all three ways ask the same questions about the same files of our own package, with the same caps,
 and begin with the model unloaded. Other clients of the server spoil the figures.
 """
 
@@ -13,6 +15,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import headline
 
 from ralf_notes import host, prompts
 from ralf_notes.engines import Ask, Reply, Runner
@@ -31,6 +35,13 @@ SYSTEM = prompts.system("English")
 
 def main() -> None:
     given = _arguments()
+    if given.model:
+        _live(given)
+    else:
+        headline.main()
+
+
+def _live(given: argparse.Namespace) -> None:
     engine = Ollama(host.server_url(given.host))
     asks = [_question(path) for path in _samples(given.files)]
     # The one context window of a run: a power of two that holds every file.
@@ -55,7 +66,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--host", default="")
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model", default="", help="default: the tests' double, no model")
     parser.add_argument("--files", type=int, default=6)
     return parser.parse_args()
 

@@ -4,8 +4,9 @@
     python benchmarks/warm.py --host 127.0.0.1:11434 --model qwen2.5-coder:3b --files 6
 
 The first is `headline.py`: 3 and 100 files on the tests' double, with bounds. The second asks a
-live Ollama server. There all three ways ask the same questions about the same files of our own package, with the same caps,
-and begin with the model unloaded. Other clients of the server spoil the figures.
+live Ollama server. There all three ways ask the same questions about the same files of our own
+package, with the same caps, and begin with the model unloaded. Other clients of the server spoil
+the figures.
 """
 
 from __future__ import annotations

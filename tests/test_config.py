@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from pathlib import Path
 
 import jsonschema
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ralf_notes import config_docs
-from ralf_notes.config import Config, load
+from ralf_notes.config import Config, ModelsConfig, RoutingConfig, SourceConfig, load
 from ralf_notes.duration import keep_alive_seconds, normalise_keep_alive
 from ralf_notes.errors import ConfigError, UsageError
 from ralf_notes.host import server_url
@@ -578,7 +579,7 @@ def test_every_key_is_explained() -> None:
     )
 
 
-def test_the_example_and_the_schema_are_current(
+def test_example_schema_and_reference_are_current(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "package").mkdir()
@@ -592,6 +593,17 @@ def test_the_example_and_the_schema_are_current(
     made = (tmp_path / EXAMPLE_FILE.name).read_text(encoding="utf-8").splitlines()
     there = EXAMPLE_FILE.read_text(encoding="utf-8").splitlines()
     assert made[1:] == there[1:], remedy
+    page = Path("docs") / "configuration.md"
+    assert (tmp_path / page).read_text(encoding="utf-8") == (EXAMPLE_FILE.parent / page).read_text(
+        encoding="utf-8"
+    ), remedy
+
+
+def test_the_reference_explains_every_key() -> None:
+    page = config_docs.reference()
+    assert re.findall("^## (.*)$", page, re.MULTILINE) == list(Config.model_fields)
+    for model in (SourceConfig, ModelsConfig, RoutingConfig):
+        assert all(f"| `{key}` |" in page for key in model.model_fields)
 
 
 def test_the_example_names_a_schema_that_is_there() -> None:

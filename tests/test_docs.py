@@ -7,7 +7,6 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 import typer
 import yaml
@@ -104,9 +103,7 @@ def test_command_lines_are_understood(page: Path) -> None:
         _, name, *words = shlex.split(line, comments=True)
         try:
             COMMANDS[name].make_context(name, words)
-        except click.exceptions.ClickException as error:
-            raise AssertionError(f"{line}: {error.format_message()}") from error
-        except Exception as error:
+        except Exception as error:  # of Typer's parser, whatever it is built on
             raise AssertionError(f"{line}: {error}") from error
 
 
@@ -131,15 +128,15 @@ def known_options(name: str) -> set[str]:
 
 
 def test_options_beside_a_command_in_a_table_are_its_own() -> None:
-    seen = set()
+    listed = set()
     for page in PAGES:
         for row in page.read_text(encoding="utf-8").splitlines():
             found = re.match(r"\| `ralf-notes ([a-z]+)\b", row)
             if found:
-                seen.add(found[1])
+                listed |= {found[1]} if page.name == "commands.md" else set()
                 codes = re.findall(r"`(-[^`]*)`", row)
                 assert options([word.split()[0] for word in codes]) <= known_options(found[1]), row
-    assert seen == set(COMMANDS)
+    assert listed == set(COMMANDS)
 
 
 def test_there_are_command_lines_to_look_at() -> None:
@@ -176,7 +173,7 @@ def test_files_that_are_named_exist(page: Path) -> None:
 # The sample vault
 
 
-def test_the_sample_vault_is_current(tmp_path: Path) -> None:
+def test_the_sample_vault_is_current() -> None:
     before = contents(ROOT / "examples" / "vault")
     assert len(before) > 100
     said = run("status", "--config", ROOT / "examples" / "config.yaml", "--exit-code")

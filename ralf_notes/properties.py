@@ -84,9 +84,24 @@ def parsed(front: str) -> Properties:
         raise NoteBlocked(
             f"its frontmatter is not valid YAML ({problem}): mend it by hand"
         ) from exc
+    _check_aliases(events)
     if len(events) == 2:  # no document between the stream's start and end
         return Properties((), "")
     return _mapping(text, events)
+
+
+def _check_aliases(events: Sequence[Event]) -> None:
+    """Raise NoteBlocked for an alias to nothing: the parser of events lets it through."""
+    from yaml import events as kinds
+
+    anchors = set()
+    for event in events:
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, kinds.AliasEvent) and anchor not in anchors:
+            raise NoteBlocked(
+                f"its frontmatter is not valid YAML (undefined alias *{anchor}): mend it by hand"
+            )
+        anchors.add(anchor)
 
 
 def line_start(text: str, at: int) -> int:

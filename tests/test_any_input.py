@@ -67,6 +67,7 @@ FRONTS = st.lists(
 
 @given(FRONTS)
 @example("tags: [code/go # c\n  , mine]\n")
+@example("ralf_model: &x m\nmine: *x\n")
 @example("mine: " + "[" * 400 + "]" * 400 + "\n")
 @example("tags: code/rust\n")
 @example("description:\n- a\n- b # c\nmine: 1\n")

@@ -78,7 +78,7 @@ def whole_lines(text: bytes) -> bytes:
 
 def opens_with_a_property(top: bytes) -> bool:
     """A key that is written with `?` can stand anywhere but first."""
-    return not top.lstrip(b"\n").startswith(b"?")
+    return not re.match(rb"([\r\n]|#[^\r\n]*)*\?", top)
 
 
 DRESSES = st.builds(

@@ -32,12 +32,15 @@ from ralf_notes.options import (
     Include,
     KeepAlive,
     Limit,
+    LongestTrial,
     MaxTime,
     ModelName,
+    ModelNames,
     Now,
     OverwriteEdited,
     Prune,
     RefreshWhat,
+    SampleFiles,
     SchedulerName,
     ScoredSource,
     ShowDefects,
@@ -48,6 +51,7 @@ from ralf_notes.options import (
     Vault,
     Wait,
     WarmUp,
+    WriteSettings,
 )
 
 if TYPE_CHECKING:
@@ -410,6 +414,38 @@ def schedule(
         else:
             typer.echo(schedules.text(job, kind), nl=False)
     raise typer.Exit(code)
+
+
+@app.command(
+    epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b   "
+    "Exit codes: 0 done, 2 usage or config, 3 server or model."
+)
+def tune(
+    source_paths: Sources = None,
+    config: ConfigFile = None,
+    model: ModelNames = None,
+    engine: EngineName = None,
+    host: Host = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    files: SampleFiles = 4,
+    seconds: LongestTrial = 600,
+    write: WriteSettings = False,
+    debug: Debug = False,
+) -> None:
+    """Measure models on a few of your files, and say what to set. Writes no notes."""
+    given = {"source_paths": source_paths, "engine": engine, "host": host}
+    with _told(debug):
+        from ralf_notes import tune as tuning
+
+        loaded = _load(config, given | {"include": include, "exclude": exclude})
+        options = tuning.Options(tuple(model or ()), files, seconds)
+        tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
+        _show_table(tuning.HEADINGS, tuning.table(tuned))
+        for line in tuning.conclusions(tuned):
+            typer.echo(line)
+        if write:
+            typer.echo(tuning.write(loaded, tuned))
 
 
 @app.command()

@@ -87,6 +87,8 @@ def _problems(files: int, each: Figures) -> Iterator[str]:
         elif stretch.files < files:
             done = f"{stretch.files} of {files} files"
             yield f"{where}: the time sufficed for {done}. More of it: --seconds"
+    if each.best and not figures.answers_as_asked(each):
+        yield f"{each.model}: most of its answers were not the JSON asked for."
     if each.best is None and any(not stretch.problem for stretch in each.stretches):
         least = machine.gigabytes(min(s.memory for s in each.stretches if not s.problem))
         yield f"{each.model} takes {least}, for which this machine has no room."

@@ -16,6 +16,9 @@ _NEARLY = 0.9
 _AS_FAST = 1.1
 """Times the fastest window's seconds up to which a bigger one, which splits less, is preferred."""
 
+_VALID = 0.5
+"""Share of answers that have to be JSON for a model to be advised, where another one is."""
+
 Burst = tuple[float, ...]
 """Seconds from sending to the answer, of each of some equal requests that were sent at once."""
 
@@ -154,9 +157,11 @@ def choice(measured: Iterable[Figures]) -> dict[str, str]:
     """Return the model of each tier; one under '' where a single one is best at all.
 
     `quality` is the one with the least trouble, of equals the biggest; `fast` is the fastest;
-    `balanced` the one with the least trouble of those between.
+    `balanced` the one with the least trouble of those between. One that does not answer as asked is
+    left out, however fast, if there is another.
     """
-    usable = [each for each in measured if each.best is not None]
+    fitting = [each for each in measured if each.best is not None]
+    usable = [each for each in fitting if answers_as_asked(each)] or fitting
     if not usable:
         return {}
     quality = min(usable, key=_rank)
@@ -166,6 +171,11 @@ def choice(measured: Iterable[Figures]) -> dict[str, str]:
     between = [each for each in usable if each is not fast and _pace(each) < _pace(quality)]
     middle = {"balanced": min(between, key=_rank).model} if between else {}
     return {"fast": fast.model, **middle, "quality": quality.model}
+
+
+def answers_as_asked(figures: Figures) -> bool:
+    """Tell whether a model keeps to JSON well enough to be of use."""
+    return valid_rate(figures.tally) >= _VALID
 
 
 def _rank(figures: Figures) -> tuple[float, int]:

@@ -38,7 +38,7 @@ def edited(path: Path, text: str, changes: Mapping[str, object]) -> str:
     for start, end, new in sorted((e for e in edits if e), reverse=True):
         changed = changed[:start] + new + changed[end:]
     before, after = (parse_settings(path, each).values for each in (text, changed))
-    if after != _merged(before, changes):
+    if _given(after) != _given({**before, **changes}):
         raise _refusal(path, changes)
     return changed
 
@@ -48,18 +48,10 @@ def lines(changes: Mapping[str, object]) -> str:
     return "".join(_line(key, value) for key, value in changes.items() if value is not None)
 
 
-def _merged(before: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
-    """Return what the file has to hold: of a mapping that is there, other keys are emptied."""
-    merged = dict(before)
-    for key, value in changes.items():
-        if value is None and key not in before:
-            continue
-        there = before.get(key)
-        if isinstance(there, dict) and isinstance(value, Mapping):
-            merged[key] = dict.fromkeys(there) | dict(value)
-        else:
-            merged[key] = dict(value) if isinstance(value, Mapping) else value
-    return merged
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the settings that have a value: of a mapping, those in it."""
+    found = {k: _given(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+    return {key: value for key, value in found.items() if value is not None and value != {}}
 
 
 def _edits(

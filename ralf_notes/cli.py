@@ -282,12 +282,12 @@ def models(
 ) -> None:
     """List the models on disk, and which of them are in memory until when."""
     with _told(debug):
-        from ralf_notes import inventory
+        from ralf_notes import inventory, terminal
 
         loaded = _load(config, {"model": model, "engine": engine, "host": host})
         rows = inventory.models(loaded.config, _engine)
     if rows:
-        _show_table(inventory.HEADINGS, list(inventory.cells(rows)))
+        terminal.show_table(inventory.HEADINGS, list(inventory.cells(rows)))
     else:
         typer.echo(inventory.how_to_get_one(loaded.config))
 
@@ -361,7 +361,7 @@ def score(
         "exclude": exclude,
     }
     with _told(debug):
-        from ralf_notes import quality
+        from ralf_notes import quality, terminal
         from ralf_notes import score as scores
 
         gates = quality.gates(fail_under or ())
@@ -371,7 +371,7 @@ def score(
     if as_json:
         typer.echo(quality.to_json(found, gates), nl=False)
     else:
-        _show_table(*quality.table(found))
+        terminal.show_table(*quality.table(found))
         for line in quality.defect_lines(found) if verbose else ():
             typer.echo(line)
     for line in quality.problems(found, gates):
@@ -436,12 +436,13 @@ def tune(
     """Measure models on a few of your files, and say what to set. Writes no notes."""
     given = {"source_paths": source_paths, "engine": engine, "host": host}
     with _told(debug):
+        from ralf_notes import terminal
         from ralf_notes import tune as tuning
 
         loaded = _load(config, given | {"include": include, "exclude": exclude})
         options = tuning.Options(tuple(model or ()), files, seconds)
         tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
-        _show_table(tuning.HEADINGS, tuning.table(tuned))
+        terminal.show_table(tuning.HEADINGS, tuning.table(tuned))
         for line in tuning.conclusions(tuned):
             typer.echo(line)
         if write:
@@ -464,13 +465,13 @@ def init(
 ) -> None:
     """Write a first config.yaml: asks on a terminal, else takes the defaults."""
     with _told(debug):
-        from ralf_notes import starter
+        from ralf_notes import starter, terminal
 
         file = starter.file_for(path)
         if not force:
             starter.refuse_existing(file)
         asks = sys.stdin.isatty() and not yes
-        starter.write(file, _interview(file.parent) if asks else starter.DEFAULTS)
+        starter.write(file, terminal.interview(file.parent, _engine) if asks else starter.DEFAULTS)
     for line in starter.next_steps(file):
         typer.echo(line)
 
@@ -493,43 +494,3 @@ def show_cache(
         told = [stock.clear(default_path())] if clear else stock.lines(default_path(), most)
         for line in told:
             typer.echo(line)
-
-
-class _Terminal:
-    """How a person is asked: the prompts of Typer."""
-
-    def ask(self, question: str, default: str) -> str:
-        return str(typer.prompt(question, default=default))
-
-    def confirm(self, question: str) -> bool:
-        return typer.confirm(question)
-
-    def tell(self, line: str) -> None:
-        typer.echo(line)
-
-
-def _interview(folder: Path) -> dict[str, object]:
-    from ralf_notes import starter
-
-    try:
-        found = starter.look_around(folder, os.environ, _engine)
-        return starter.interview(found, folder, _Terminal())
-    except typer.Abort:
-        raise KeyboardInterrupt from None
-
-
-def _show_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Print a table: drawn on a terminal, in plain columns elsewhere."""
-    if not sys.stdout.isatty():
-        from ralf_notes import inventory
-
-        for line in inventory.columns(headings, rows):
-            typer.echo(line)
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)

@@ -516,7 +516,7 @@ def files(draw: st.DrawFn) -> list[str]:
 def test_an_edit_changes_values_and_nothing_else(
     lines: list[str], changes: dict[str, object], newline: str
 ) -> None:
-    text = newline.join(lines)
+    text = newline.join(["# mine", *lines])
     changed = edited(Path("c.yaml"), text, changes)
     there = changed.split(newline)
     for line in lines:

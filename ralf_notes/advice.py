@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ralf_notes import figures, machine, trial
+from ralf_notes import figures, machine
 from ralf_notes.config import Config
+from ralf_notes.engines import written_name
+from ralf_notes.engines.embedded import small_model
 from ralf_notes.figures import Figures, Stretch
 
 HEADINGS = (
@@ -18,14 +20,14 @@ _KEEP_ALIVE = {1: "1h", 2: "30m", 3: "30m"}
 _KEEP_ALIVE_OF_MANY = "15m"
 
 
-def cells(measured: Sequence[Figures]) -> list[tuple[str, ...]]:
+def rows(engine: str, measured: Sequence[Figures]) -> tuple[tuple[str, ...], ...]:
     """Return a row for each model and window that was measured, one text for each of `HEADINGS`."""
-    return [
-        _cells(stretch, stretch is each.best)
+    return tuple(
+        _cells(written_name(engine, each.model), stretch, stretch is each.best)
         for each in measured
         for stretch in each.stretches
         if stretch.files
-    ]
+    )
 
 
 def settings(config: Config, measured: Sequence[Figures]) -> dict[str, object]:
@@ -35,89 +37,104 @@ def settings(config: Config, measured: Sequence[Figures]) -> dict[str, object]:
     windows = [each.best.num_ctx for each in used if each.best is not None]
     if not windows:
         return {}
-    is_named = "engine" in config.model_fields_set
-    found: dict[str, object] = {"engine": config.engine} if is_named else {}
-    if "" in chosen:
-        found["model"] = _model_setting(config, chosen[""])
-    else:
-        found |= {"model": None, "models": chosen}
+    found: dict[str, object] = {**_engine(config), **_models(config, chosen)}
     found["num_ctx"] = min(windows)
-    advised = _KEEP_ALIVE.get(len(used), _KEEP_ALIVE_OF_MANY)
-    is_set = "keep_alive" in config.model_fields_set
-    found["keep_alive"] = config.keep_alive if is_set else advised
-    if "parallel" in Config.model_fields:
+    if config.engine == "ollama":
+        advised = _KEEP_ALIVE.get(len(used), _KEEP_ALIVE_OF_MANY)
+        is_set = "keep_alive" in config.model_fields_set
+        found["keep_alive"] = config.keep_alive if is_set else advised
+    is_known = config.engine == "embedded" or all(each.slots for each in used)
+    if "parallel" in Config.model_fields and is_known:
         found["parallel"] = min(each.at_once for each in used)
     return found
 
 
-def _model_setting(config: Config, name: str) -> str | None:
-    """Return what `model` has to say: nothing where it is the small one of the engine embedded."""
-    if config.engine != "embedded":
-        return name
-    from ralf_notes.engines.embedded import small_model
-
-    return None if name == str(small_model()) else os.path.abspath(name)
+def _engine(config: Config) -> dict[str, object]:
+    """Return what names the engine, if anything has to: the figures hold for no other."""
+    if config.engine == "openai":
+        return {"engine": config.engine, "host": config.host}
+    return {"engine": config.engine} if "engine" in config.model_fields_set else {}
 
 
-def remarks(config: Config, files: int, measured: Sequence[Figures]) -> Iterator[str]:
+def _models(config: Config, chosen: Mapping[str, str]) -> dict[str, object]:
+    if "" not in chosen:
+        return {"model": None, "models": {tier: _name(config, m) for tier, m in chosen.items()}}
+    name = chosen[""]
+    if config.engine == "embedded" and name == str(small_model()):
+        return {"model": None, "models": None}  # found by itself
+    return {"model": _name(config, name)}
+
+
+def _name(config: Config, model: str) -> str:
+    """Return a model as a config file names it: files by where they are, wherever that one is."""
+    return os.path.abspath(model) if config.engine == "embedded" else model
+
+
+def remarks(engine: str, files: int, measured: Sequence[Figures]) -> Iterator[str]:
     """Yield what to know about what was measured.
 
     Args:
-        config: of the engine.
+        engine: that was measured.
         files: how many were to be asked about.
         measured: by model.
     """
     for each in measured:
-        yield from _problems(files, each)
-    usable = [each for each in measured if each.best]
-    fastest = min(usable, key=lambda each: each.best.pace if each.best else 0.0, default=None)
-    for each in usable:
-        if each is not fastest and fastest and fastest.best and each.best:
-            times = each.best.pace / fastest.best.pace
-            yield f"{each.model} takes {times:.1f} times as long for a file as {fastest.model}."
-    for each in usable if config.engine == "ollama" else ():
-        yield _of_parallel(each)
+        yield from _problems(written_name(engine, each.model), files, each)
+    paces = {written_name(engine, m.model): m.best.pace for m in measured if m.best}
+    fastest = min(paces, key=lambda name: paces[name], default="")
+    for name, pace in paces.items():
+        if name != fastest:
+            yield f"{name} takes {pace / paces[fastest]:.1f} times as long for a file as {fastest}."
+    if engine != "embedded":
+        yield from (_of_parallel(engine, each) for each in measured if each.best and each.slots)
 
 
-def _problems(files: int, each: Figures) -> Iterator[str]:
+def _problems(name: str, files: int, each: Figures) -> Iterator[str]:
     for stretch in each.stretches:
-        where = f"{each.model}, num_ctx {stretch.num_ctx}"
+        where = f"{name}, num_ctx {stretch.num_ctx}"
         if stretch.problem:
             yield f"{where}: {stretch.problem}"
         elif stretch.files < files:
             done = f"{stretch.files} of {files} files"
             yield f"{where}: the time sufficed for {done}. More of it: --seconds"
     if each.best and not figures.answers_as_asked(each):
-        yield f"{each.model}: most of its answers were not the JSON asked for."
-    if each.best is None and any(not stretch.problem for stretch in each.stretches):
-        least = machine.gigabytes(min(s.memory for s in each.stretches if not s.problem))
-        yield f"{each.model} takes {least}, for which this machine has no room."
+        yield f"{name}: most of its answers were not the JSON asked for."
+    taken = [stretch.memory for stretch in each.stretches if not stretch.problem]
+    if taken and each.best is None:
+        least = machine.gigabytes(min(taken))
+        yield f"{name} takes {least}, for which this machine has no room."
 
 
-def _of_parallel(each: Figures) -> str:
-    more = " or more" if each.slots >= trial.MOST_AT_ONCE else ""
+def _of_parallel(engine: str, each: Figures) -> str:
+    more = " or more" if each.has_more_slots else ""
+    setting = "OLLAMA_NUM_PARALLEL, " if engine == "ollama" else ""
     best = "one at a time is best"
     if each.at_once > 1:
         best = f"{each.at_once} at once get {each.gain:.1f} times as much done as one by one"
     return (
-        f"{each.model}: the server works on {each.slots}{more} at once "
-        f"(OLLAMA_NUM_PARALLEL, found out by timing); {best}."
+        f"{written_name(engine, each.model)}: the server works on {each.slots}{more} at once "
+        f"({setting}found out by timing); {best}."
     )
 
 
-def _cells(stretch: Stretch, is_best: bool) -> tuple[str, ...]:
+def _cells(model: str, stretch: Stretch, is_best: bool) -> tuple[str, ...]:
     tally = stretch.tally
     loads = f"{stretch.load_seconds:.1f} s" if stretch.loads else ""
     return (
-        stretch.model,
+        model,
         str(stretch.num_ctx),
         f"{loads} in {stretch.loads}" if stretch.loads > 1 else loads,
         machine.gigabytes(stretch.memory) if stretch.memory else "",
-        f"{stretch.prompt_rate:.0f} t/s",
-        f"{stretch.answer_rate:.0f} t/s",
+        _rate(stretch.prompt_rate),
+        _rate(stretch.answer_rate),
         f"{stretch.seconds_per_file:.1f} s",
         f"{figures.invented_rate(tally):.0%}",
         f"{figures.valid_rate(tally):.0%}",
         f"{figures.retry_rate(tally):.0%}",
         "best" if is_best else "",
     )
+
+
+def _rate(tokens: float) -> str:
+    """Return tokens a second in words; engines that do not tell times have none."""
+    return f"{tokens:.0f} t/s" if tokens else ""

@@ -442,7 +442,7 @@ def tune(
         loaded = _load(config, given | {"include": include, "exclude": exclude})
         options = tuning.Options(tuple(model or ()), files, seconds)
         tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
-        terminal.show_table(tuning.HEADINGS, tuning.table(tuned))
+        terminal.show_table(tuning.HEADINGS, list(tuned.rows))
         for line in tuning.conclusions(tuned):
             typer.echo(line)
         if write:

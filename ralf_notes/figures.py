@@ -66,8 +66,10 @@ class Figures:
     stretches: tuple[Stretch, ...]
     best: Stretch | None
     """With the window to use; None where there is none."""
-    slots: int = 1
-    """Requests that the engine works on at once."""
+    slots: int = 0
+    """Requests that the engine works on at once; 0 if that was not measured."""
+    has_more_slots: bool = False
+    """It worked on all that were sent to it at once."""
     at_once: int = 1
     """Requests to send at once."""
     gain: float = 1.0

@@ -20,7 +20,6 @@ from ralf_notes.tally import Tally
 
 _SIZES = (1, 2, 4, 8)
 """Requests at once that are tried."""
-MOST_AT_ONCE = _SIZES[-1]
 _REPEATS = 3
 """Bursts of each size: the one in the middle counts."""
 _SHORT = 24
@@ -108,7 +107,9 @@ def bursts(bench: Bench, runner: Runner, until: float) -> dict[int, list[Burst]]
         runner: a loaded model.
         until: no burst is begun after this time of the bench's clock.
 
-    Returns the bursts by their size; raises AskError and EngineError.
+    Returns the bursts by their size, none if the time did not suffice for two requests at once.
+
+    Raises AskError and EngineError.
     """
     found: dict[int, list[Burst]] = {}
     _burst(bench, runner, 1)  # the first request pays for what the others find done
@@ -118,7 +119,7 @@ def bursts(bench: Bench, runner: Runner, until: float) -> dict[int, list[Burst]]
         found[size] = [_burst(bench, runner, size) for _ in range(_REPEATS)]
         if figures.slots(found[size]) < size:
             break
-    return found
+    return found if 2 in found else {}
 
 
 def _ask_about(

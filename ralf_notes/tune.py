@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from time import monotonic
 
@@ -27,10 +28,10 @@ from ralf_notes import (
 )
 from ralf_notes.config import Config, Loaded, load
 from ralf_notes.context_window import LARGEST, SMALLEST
-from ralf_notes.engines import Engine, Model
+from ralf_notes.engines import Engine, Model, Runner, written_name
 from ralf_notes.errors import AskError, EngineError, UsageError
 from ralf_notes.figures import Burst, Figures, Stretch
-from ralf_notes.parts import BYTES_PER_TOKEN
+from ralf_notes.parts import BYTES_PER_TOKEN, Part
 from ralf_notes.report import duration
 from ralf_notes.session import Session, open_sessions
 from ralf_notes.source import Tree
@@ -62,7 +63,8 @@ class Options:
 class Tuned:
     """What was measured, and what to set."""
 
-    measured: tuple[Figures, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """A text for each of `HEADINGS`."""
     settings: Mapping[str, object]
     """By key; empty where no model can be used."""
     lines: tuple[str, ...]
@@ -100,22 +102,22 @@ def tune(
     engine = open_engine(config)
     try:
         plan = _plan(engine, config, options, trees)
-        for line in _told(plan, options):
+        for line in _told(config, plan, options):
             tell(line)
         measured = tuple(_measured(engine, config, plan, tell))
     except AskError as exc:
-        raise EngineError(f"what answers at {config.host} is not as Ollama is: {exc}") from exc
+        raise EngineError(
+            f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
+        ) from exc
     finally:
         engine.close()
     if not any(stretch.files for each in measured for stretch in each.stretches):
         raise EngineError(f"no model could be measured: {measured[0].stretches[0].problem}")
-    remarks = advice.remarks(config, len(plan.tasks), measured)
-    return Tuned(measured, advice.settings(config, measured), tuple(remarks))
-
-
-def table(tuned: Tuned) -> list[tuple[str, ...]]:
-    """Return what was measured in words, one text for each of `HEADINGS`."""
-    return advice.cells(tuned.measured)
+    return Tuned(
+        advice.rows(config.engine, measured),
+        advice.settings(config, measured),
+        tuple(advice.remarks(config.engine, len(plan.tasks), measured)),
+    )
 
 
 def conclusions(tuned: Tuned) -> Iterator[str]:
@@ -178,6 +180,8 @@ def _plan(engine: Engine, config: Config, options: Options, trees: Sequence[Tree
         needed = max(needed, config.num_ctx)
     sessions = open_sessions(engine, config, names, trees, lambda event: None)
     models = [engine.show(name) for name in names]
+    if config.engine == "openai":  # the window is the server's own
+        choices = {session.runner.num_ctx for session in sessions.values()}
     tries = [
         (name, model, figures.windows(choices, needed, model.context_length or LARGEST))
         for name, model in zip(names, models, strict=True)
@@ -197,31 +201,29 @@ def _installed(engine: Engine, config: Config) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _told(plan: _Plan, options: Options) -> Iterator[str]:
+def _told(config: Config, plan: _Plan, options: Options) -> Iterator[str]:
     """Yield what will be done, and about how long it takes."""
     files = ", ".join(f"{task.path} ({len(task.data)} bytes)" for task in plan.tasks)
     yield f"Files: {files}"
-    requests = tokens = answers = 0
-    for name, model, windows in plan.models:
-        yield f"Model {model.name}, num_ctx {', '.join(map(str, windows))}"
-        for window in windows:
-            budgets = [
-                prompts.budget(window, plan.sessions[name].system, task.path) for task in plan.tasks
-            ]
-            parts = [
-                part
-                for task, budget in zip(plan.tasks, budgets, strict=True)
-                for part in summarize.needed(task, budget)
-            ]
-            requests += len(parts)
-            tokens += sum(part.end - part.start for part in parts) // BYTES_PER_TOKEN
-    answers = requests * _ANSWER
-    seconds = tokens / _READS + answers / _WRITES
+    for _, model, windows in plan.models:
+        name = written_name(config.engine, model.name)
+        yield f"Model {name}, num_ctx {', '.join(map(str, windows))}"
+    parts = list(_parts(plan))
+    tokens = sum(part.end - part.start for part in parts) / BYTES_PER_TOKEN
+    seconds = tokens / _READS + len(parts) * _ANSWER / _WRITES
     yield (
-        f"About {requests} questions: {duration(seconds)} at {_READS} tokens a second read and "
+        f"About {len(parts)} questions: {duration(seconds)} at {_READS} tokens a second read and "
         f"{_WRITES} written. After {duration(options.seconds)} (--seconds) only the first file is "
         "asked about. Nothing is written to the vault."
     )
+
+
+def _parts(plan: _Plan) -> Iterator[Part]:
+    """Yield all that models are to be asked about."""
+    for name, _, windows in plan.models:
+        system = plan.sessions[name].system
+        for window, task in product(windows, plan.tasks):
+            yield from summarize.needed(task, prompts.budget(window, system, task.path))
 
 
 # --- measuring ------------------------------------------------------------------------------------
@@ -233,7 +235,7 @@ def _measured(engine: Engine, config: Config, plan: _Plan, tell: Tell) -> Iterat
     room = machine.memory().total - machine.RESERVE if here else math.inf
     left = sum(len(windows) for _, _, windows in plan.models)
     for name, model, windows in plan.models:
-        before = {loaded.name for loaded in engine.loaded()}
+        before = {_short(loaded.name) for loaded in engine.loaded()}
         session = plan.sessions[name]
         bench = Bench(engine, config, session.system, monotonic, workers.together)
         stretches: list[Stretch] = []
@@ -241,14 +243,28 @@ def _measured(engine: Engine, config: Config, plan: _Plan, tell: Tell) -> Iterat
         for window in windows:
             until = monotonic() + (plan.until - monotonic()) / left
             left -= 1
-            tell(f"{model.name}, num_ctx {window} ...")
+            tell(f"{written_name(config.engine, model.name)}, num_ctx {window} ...")
             runner = replace(session.runner, num_ctx=window)
             stretches.append(trial.stretch(bench, runner, plan.tasks, until))
-            if engine.name == "ollama" and not bursts and not stretches[-1].problem:
-                bursts = trial.bursts(bench, runner, plan.until)
-        if model.name not in before:
+            if not bursts and not stretches[-1].problem:
+                bursts = _bursts(bench, runner, plan.until, tell)
+        if _short(model.name) not in before:
             session.unload()
         yield _figures(model, stretches, bursts, room)
+
+
+def _bursts(bench: Bench, runner: Runner, until: float, tell: Tell) -> dict[int, list[Burst]]:
+    if bench.engine.name == "embedded":  # it works on one request at a time
+        return {}
+    try:
+        return trial.bursts(bench, runner, until)
+    except AskError as exc:
+        tell(f"How many requests at once are best could not be measured: {exc}")
+        return {}
+
+
+def _short(name: str) -> str:
+    return name.removesuffix(":latest")
 
 
 def _figures(
@@ -258,10 +274,13 @@ def _figures(
     found = Figures(model.name, model.size, tuple(stretches), best)
     if not bursts:
         return found
+    most = max(bursts)
+    slots = figures.slots(bursts[most])
     at_once = figures.best_at_once(bursts)
     return replace(
         found,
-        slots=figures.slots(bursts[max(bursts)]),
+        slots=slots,
+        has_more_slots=slots == most,
         at_once=at_once,
         gain=figures.speedup(bursts, at_once),
     )

@@ -89,9 +89,10 @@ class CrowdClock(VirtualClock):
         with self._changed:
             end = self._now + seconds
             self._ends.append(end)
+            self._move_on()
             while self._now < end:
-                self._move_on()
                 self._changed.wait(0.001)
+                self._move_on()
             self._ends.remove(end)
 
     def _move_on(self) -> None:

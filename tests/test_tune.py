@@ -14,6 +14,8 @@ from command_line import contents, load, run, work_folder
 from hypothesis import given
 from hypothesis import strategies as st
 from ollama_server import CrowdClock, Fault, Model, OllamaServer, Request, Speeds, default_answer
+from openai_server import MODEL as OPENAI
+from openai_server import OpenAIServer
 from repository import repository
 
 from ralf_notes import config as configs
@@ -118,6 +120,8 @@ def test_the_number_of_requests_at_once_is_found_out_by_timing(serve: Serve, par
     assert f"the server works on {told} at once" in output
     best = f"{parallel} at once get {parallel}.0 times as much done as one by one"
     assert (best if parallel > 1 else "one at a time is best") in output
+    if "parallel" in Config.model_fields:
+        assert pasted(output)["parallel"] == parallel
 
 
 def test_the_files_are_of_typical_sizes(serve: Serve) -> None:
@@ -190,6 +194,17 @@ def test_a_model_that_was_loaded_stays(serve: Serve) -> None:
         load(server.host, FAST.name, 4096, "30m")
         tuned(server)
         assert [runner.model.name for runner in server.loaded] == [FAST.name]
+
+
+def test_a_server_of_the_engine_openai_is_measured_with_its_own_window() -> None:
+    with OpenAIServer("llama.cpp", window=4096) as server:
+        output = run("tune", "src", "--engine", "openai", "--host", server.host, "--model", OPENAI)
+        settings = pasted(output)
+        assert server.questions
+    assert [(row["MODEL"], row["NUM_CTX"]) for row in rows(output)] == [(OPENAI, "4096")]
+    Path("mine.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    config = configs.load(Path("mine.yaml"), {}, {}).config
+    assert (config.engine, config.host, config.model) == ("openai", server.host, OPENAI)
 
 
 # Context windows
@@ -272,6 +287,9 @@ def test_it_ends_when_its_time_is_over(serve: Serve) -> None:
     assert server.clock.now() - begun < took / 2
     assert "the time sufficed for 1 of 4 files" in output
     assert "sufficed" not in long
+    assert "at once" in long
+    assert "at once" not in output
+    assert "parallel" not in pasted(output)
     assert {row["MODEL"] for row in rows(output)} == {SLOW.name, FAST.name}
     assert "models" in pasted(output)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 from command_line import contents, load, run, work_folder
 from hypothesis import given
 from hypothesis import strategies as st
+from ollama_answers import answer_to
 from ollama_server import CrowdClock, Fault, Model, OllamaServer, Request, Speeds, default_answer
 from openai_server import MODEL as OPENAI
 from openai_server import OpenAIServer
@@ -21,7 +23,8 @@ from repository import repository
 from ralf_notes import config as configs
 from ralf_notes import figures, machine, tune, workers
 from ralf_notes.config import Config
-from ralf_notes.engines import open_engine
+from ralf_notes.engines import Ask, Loaded, Reply, Runner, open_engine
+from ralf_notes.engines import Model as InstalledModel
 from ralf_notes.figures import Figures, Stretch
 from ralf_notes.settings_edit import edited
 from ralf_notes.tally import Tally
@@ -205,6 +208,48 @@ def test_a_server_of_the_engine_openai_is_measured_with_its_own_window() -> None
     Path("mine.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     config = configs.load(Path("mine.yaml"), {}, {}).config
     assert (config.engine, config.host, config.model) == ("openai", server.host, OPENAI)
+
+
+@dataclass
+class InProcess:
+    """An engine in this process: one request at a time, model files."""
+
+    size: int = 10**8
+    asked: list[Runner] = field(default_factory=list)
+    name: str = "embedded"
+
+    def version(self) -> str:
+        return "1"
+
+    def models(self) -> tuple[InstalledModel, ...]:
+        return (self.show("models/mine.gguf"),)
+
+    def show(self, name: str) -> InstalledModel:
+        return InstalledModel(name, 8192, self.size)
+
+    def ask(self, runner: Runner, ask: Ask) -> Reply:
+        self.asked.append(runner)
+        return Reply(answer_to(ask.prompt, ask.seed, ask.schema), False, 100, 41, 0.5, 2.0, 0.0)
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        return ()
+
+    def unload(self, model: str) -> None:
+        self.asked.clear()
+
+    def close(self) -> None:
+        assert self.asked == [], "the model was left in memory"
+
+
+def test_an_engine_in_the_process_is_measured_without_requests_at_once(work: Path) -> None:
+    config = Config.model_validate({"source_paths": ["src"], "engine": "embedded"})
+    told: list[str] = []
+    done = tune.tune(config, tune.Options(), lambda config: InProcess(), told.append)
+    (row,) = (dict(zip(tune.HEADINGS, row, strict=True)) for row in done.rows)
+    assert (row["MODEL"], row["READS"], row["WRITES"]) == ("mine.gguf", "200 t/s", "20 t/s")
+    assert (done.settings["engine"], done.settings["num_ctx"]) == ("embedded", 4096)
+    assert done.settings["model"] == str(work / "models" / "mine.gguf")
+    assert not any("at once" in line for line in [*told, *done.lines])
 
 
 # Context windows
@@ -392,6 +437,16 @@ def test_write_changes_its_own_lines_only(serve: Serve) -> None:
     config = configs.load(file, {}, {}).config
     assert (config.seed, config.model, config.num_ctx) == (7, FAST.name, 4096)
     assert sorted(os.listdir()) == ["config.yaml", "src"]
+
+
+def test_a_linked_file_stays_a_link(serve: Serve, work: Path) -> None:
+    (work / "dotfiles").mkdir()
+    (work / "dotfiles" / "ralf.yaml").write_text("seed: 7\n", encoding="utf-8")
+    Path("config.yaml").symlink_to("dotfiles/ralf.yaml")
+    with serve() as server:
+        tuned(server, "-m", FAST.name, "--write")
+    assert Path("config.yaml").is_symlink()
+    assert configs.load(None, {}, {}).config.model == FAST.name
 
 
 def test_a_keep_alive_of_ones_own_stays(serve: Serve) -> None:

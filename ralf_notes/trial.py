@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from threading import Barrier
 
 from ralf_notes import figures, prompts, redact, summarize
 from ralf_notes.config import Config
@@ -43,8 +45,8 @@ class Bench:
     """The system prompt of a run."""
     clock: Callable[[], float]
     """Seconds, ever growing."""
-    together: Callable[[Sequence[Callable[[], None]]], None]
-    """Calls some functions at once, each on a thread of its own; returns when all are done."""
+    at_once: Callable[[Sequence[Callable[[], None]]], None]
+    """As the function `at_once`."""
 
 
 @dataclass(slots=True)
@@ -122,6 +124,22 @@ def bursts(bench: Bench, runner: Runner, until: float) -> dict[int, list[Burst]]
     return found if 2 in found else {}
 
 
+def at_once(functions: Sequence[Callable[[], None]]) -> None:
+    """Call some functions at the same moment, each on a thread of its own; wait for all of them.
+
+    What one of them raises is raised.
+    """
+    gate = Barrier(len(functions))
+
+    def call(function: Callable[[], None]) -> None:
+        gate.wait()
+        function()
+
+    with ThreadPoolExecutor(len(functions), thread_name_prefix="ralf-at-once") as executor:
+        for future in [executor.submit(call, function) for function in functions]:
+            future.result()
+
+
 def _ask_about(
     bench: Bench, session: Session, tasks: Sequence[FileTask], until: float, count: _Count
 ) -> None:
@@ -182,7 +200,7 @@ def _burst(bench: Bench, runner: Runner, size: int) -> Burst:
         taken[number] = bench.clock() - begun
 
     asks = _equal_requests(bench.config.seed)
-    bench.together([partial(send, number, next(asks)) for number in range(size)])
+    bench.at_once([partial(send, number, next(asks)) for number in range(size)])
     return tuple(taken)
 
 

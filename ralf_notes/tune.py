@@ -24,7 +24,6 @@ from ralf_notes import (
     starter,
     summarize,
     trial,
-    workers,
 )
 from ralf_notes.config import Config, Loaded, load
 from ralf_notes.context_window import LARGEST, SMALLEST
@@ -237,7 +236,7 @@ def _measured(engine: Engine, config: Config, plan: _Plan, tell: Tell) -> Iterat
     for name, model, windows in plan.models:
         before = {_short(loaded.name) for loaded in engine.loaded()}
         session = plan.sessions[name]
-        bench = Bench(engine, config, session.system, monotonic, workers.together)
+        bench = Bench(engine, config, session.system, monotonic, trial.at_once)
         stretches: list[Stretch] = []
         bursts: dict[int, list[Burst]] = {}
         for window in windows:

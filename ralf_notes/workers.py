@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -51,20 +50,4 @@ def behind(count: int) -> Iterator[Callable[[Callable[[], object]], None]]:
 
         yield later
         for future in waiting:
-            future.result()
-
-
-def together(functions: Sequence[Callable[[], None]]) -> None:
-    """Call some functions at the same moment, each on a thread of its own; wait for all of them.
-
-    What one of them raises is raised.
-    """
-    gate = Barrier(len(functions))
-
-    def call(function: Callable[[], None]) -> None:
-        gate.wait()
-        function()
-
-    with ThreadPoolExecutor(len(functions), thread_name_prefix="ralf-together") as executor:
-        for future in [executor.submit(call, function) for function in functions]:
             future.result()

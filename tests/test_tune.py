@@ -21,7 +21,7 @@ from openai_server import OpenAIServer
 from repository import repository
 
 from ralf_notes import config as configs
-from ralf_notes import figures, machine, tune, workers
+from ralf_notes import figures, machine, trial, tune
 from ralf_notes.config import Config
 from ralf_notes.engines import Ask, Loaded, Reply, Runner, open_engine
 from ralf_notes.engines import Model as InstalledModel
@@ -60,7 +60,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
     def make(parallel: int = 1, **settings: Any) -> OllamaServer:
         clock = CrowdClock()
         monkeypatch.setattr(tune, "monotonic", clock.now)
-        monkeypatch.setattr(workers, "together", clock.together)
+        monkeypatch.setattr(trial, "at_once", clock.together)
         settings = {"models": [SLOW, FAST], "speeds_of": SPEEDS} | settings
         return OllamaServer(clock=clock, parallel=parallel, **settings)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -25,6 +26,7 @@ from ralf_notes import figures, machine, trial, tune
 from ralf_notes.config import Config
 from ralf_notes.engines import Ask, Loaded, Reply, Runner, open_engine
 from ralf_notes.engines import Model as InstalledModel
+from ralf_notes.errors import Refused
 from ralf_notes.figures import Figures, Stretch
 from ralf_notes.settings_edit import edited
 from ralf_notes.tally import Tally
@@ -533,6 +535,22 @@ def test_more_at_once_only_where_more_gets_done(slots: int, slower: float, secon
     rates = {size: size / max(burst(size)) for size in (1, 2, 4)}
     assert rates[found] >= 0.9 * max(rates.values())
     assert all(rates[size] < 0.9 * max(rates.values()) for size in rates if size < found)
+
+
+def test_requests_at_once_are_sent_at_once() -> None:
+    all_here = threading.Barrier(3)
+    trial.at_once([lambda: meet(all_here)] * 3)  # one after another, they would wait for ever
+    assert all_here.n_waiting == 0
+    with pytest.raises(Refused):
+        trial.at_once([lambda: None, refuse])
+
+
+def meet(barrier: threading.Barrier) -> None:
+    barrier.wait(10)
+
+
+def refuse() -> None:
+    raise Refused("no")
 
 
 def measured(name: str, seconds: float, broken: int, size: int = 1) -> Figures:

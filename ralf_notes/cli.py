@@ -282,12 +282,12 @@ def models(
 ) -> None:
     """List the models on disk, and which of them are in memory until when."""
     with _told(debug):
-        from ralf_notes import inventory, terminal
+        from ralf_notes import inventory, progress
 
         loaded = _load(config, {"model": model, "engine": engine, "host": host})
         rows = inventory.models(loaded.config, _engine)
     if rows:
-        terminal.show_table(inventory.HEADINGS, list(inventory.cells(rows)))
+        progress.show_table(inventory.HEADINGS, inventory.cells(rows))
     else:
         typer.echo(inventory.how_to_get_one(loaded.config))
 
@@ -361,7 +361,7 @@ def score(
         "exclude": exclude,
     }
     with _told(debug):
-        from ralf_notes import quality, terminal
+        from ralf_notes import progress, quality
         from ralf_notes import score as scores
 
         gates = quality.gates(fail_under or ())
@@ -371,7 +371,7 @@ def score(
     if as_json:
         typer.echo(quality.to_json(found, gates), nl=False)
     else:
-        terminal.show_table(*quality.table(found))
+        progress.show_table(*quality.table(found))
         for line in quality.defect_lines(found) if verbose else ():
             typer.echo(line)
     for line in quality.problems(found, gates):
@@ -436,13 +436,13 @@ def tune(
     """Measure models on a few of your files, and say what to set. Writes no notes."""
     given = {"source_paths": source_paths, "engine": engine, "host": host}
     with _told(debug):
-        from ralf_notes import terminal
+        from ralf_notes import progress
         from ralf_notes import tune as tuning
 
         loaded = _load(config, given | {"include": include, "exclude": exclude})
         options = tuning.Options(tuple(model or ()), files, seconds)
         tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
-        terminal.show_table(tuning.HEADINGS, list(tuned.rows))
+        progress.show_table(tuning.HEADINGS, tuned.rows)
         for line in tuning.conclusions(tuned):
             typer.echo(line)
         if write:

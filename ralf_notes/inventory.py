@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -81,7 +81,7 @@ def cells(rows: Iterable[Row], now: datetime | None = None) -> Iterator[tuple[st
             yield row.name, size, memory, context, until(row.loaded.expires_at, now)
 
 
-def columns(headings: tuple[str, ...], table: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def columns(headings: Sequence[str], table: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Yield the lines of a table in plain, aligned columns."""
     lines = [headings, *table]
     widths = [max(len(line[i]) for line in lines) for i in range(len(headings))]

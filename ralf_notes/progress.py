@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -23,6 +24,7 @@ from ralf_notes.report import duration
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+    from rich.table import Table
 
 
 @dataclass(slots=True)
@@ -184,3 +186,27 @@ def _is_trouble(event: Event) -> bool:
         or (isinstance(event, Finished) and bool(event.problem))
         or (isinstance(event, Warmed) and bool(event.problem))
     )
+
+
+def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table on stdout: drawn on a terminal, in plain columns elsewhere."""
+    rows = list(rows)
+    if not sys.stdout.isatty():
+        from ralf_notes import inventory
+
+        for line in inventory.columns(headings, rows):
+            print(line, flush=True)
+        return
+    from rich.console import Console
+
+    Console().print(_table(headings, rows))
+
+
+def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table

@@ -1,9 +1,8 @@
-"""What the command line asks a person, and how it shows a table."""
+"""What the command line asks a person."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,20 +39,3 @@ def interview(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str
         return starter.interview(found, folder, _Terminal())
     except typer.Abort:
         raise KeyboardInterrupt from None
-
-
-def show_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Print a table: drawn on a terminal, in plain columns elsewhere."""
-    if not sys.stdout.isatty():
-        from ralf_notes import inventory
-
-        for line in inventory.columns(headings, rows):
-            typer.echo(line)
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)

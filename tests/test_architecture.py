@@ -30,7 +30,7 @@ COMMANDS = sorted(typer.main.get_group(app).commands)
 MAY_IMPORT = {
     "typer": {"cli", "options", "terminal"},
     "click": {"cli"},
-    "rich": {"progress", "terminal"},
+    "rich": {"progress"},
     "ollama": {"engines.ollama"},
     "httpx": {"engines.ollama"},
     "xllamacpp": {"engines.embedded"},

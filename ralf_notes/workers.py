@@ -159,7 +159,7 @@ class Cluster:
         self._client: Any = None
         if not scheduler:
             self._local = distributed.LocalCluster(  # type: ignore[no-untyped-call]
-                processes, threads_per_worker=1, processes=True, memory_limit=None,
+                n_workers=processes, threads_per_worker=1, processes=True, memory_limit=None,
                 dashboard_address=None, silence_logs=logging.CRITICAL,
             )  # fmt: skip
         try:
@@ -226,7 +226,13 @@ class Cluster:
         }
         wait(futures.values(), patience)
         done = {worker: future for worker, future in futures.items() if not future.cancel()}
-        return {w: f.result() for w, f in done.items() if not f.cancelled() and not f.exception()}
+        failed = [exc for future in done.values() if (exc := future.exception())]
+        if failed and len(failed) == len(done):
+            raise EngineError(
+                f"the workers cannot do it: {failed[0]}. Is the same ralf-notes installed on all "
+                "of them, and beside the scheduler?"
+            ) from failed[0]
+        return {w: future.result() for w, future in done.items() if not future.exception()}
 
     def drop(self, function: Callable[..., object], *arguments: object) -> None:
         """Give up all that is under way; a function that ends it is called beside it."""

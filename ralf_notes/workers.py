@@ -241,7 +241,7 @@ class Cluster:
         for future in futures:
             future.cancel()
         with suppress(OSError, TimeoutError):
-            self._client.run(function, *arguments, wait=False)
+            self._client.run(function, *arguments, on_error="ignore")
 
     def close(self) -> None:
         """Let go of the workers; end those that were started here."""

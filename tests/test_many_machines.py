@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -164,3 +165,20 @@ def test_a_scheduler_without_workers_is_told(
     done = generate(shop, "-o", tmp_path / "v", "--scheduler", scheduler)
     assert done.exit_code == 3
     assert f"Start one on each machine with: dask worker {scheduler}" in done.stderr
+
+
+def test_a_signal_drops_what_the_workers_are_at(shop: Path, tmp_path: Path) -> None:
+    def hangs(request: Request) -> Fault | None:
+        return Fault.HANG if request.path == "/api/chat" and len(questions(server)) > 4 else None
+
+    config = tmp_path / "config.yaml"
+    config.write_text("workers: dask\nparallel: 2\n", encoding="utf-8")
+    args = (shop, "-c", config, "-o", tmp_path / "v")
+    with OllamaServer(fault=hangs) as server, running(server, *args) as run:
+        server._queue.wait_for(lambda: len(server._queue.hanging) == 2, "two that hang")
+        run.send_signal(signal.SIGINT)
+        assert run.wait(PATIENCE) == 130
+        assert run.stderr is not None
+        told = run.stderr.read()
+    assert "Stopped early: interrupted" in told
+    assert "Traceback" not in told

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Event as Flag
+from threading import Lock
 
 from ralf_notes import context_window, prompts
 from ralf_notes.config import Config
@@ -199,8 +202,23 @@ def _capped(reply: Reply, ask: Ask) -> Reply:
     return replace(reply, text=reply.text[: _LONGEST_TOKEN * ask.num_predict])
 
 
+def _with(usage: Usage, reply: Reply, loaded: bool, why: tuple[str, ...]) -> Usage:
+    """Return a use of a model with one more reply, for which it was loaded or not, and why."""
+    return replace(
+        usage,
+        loads=usage.loads + loaded,
+        load_seconds=usage.load_seconds + (reply.load_seconds if loaded else 0.0),
+        reloads=usage.reloads + why,
+        requests=usage.requests + 1,
+        prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
+        answer_tokens=usage.answer_tokens + reply.answer_tokens,
+        prompt_seconds=usage.prompt_seconds + reply.prompt_seconds,
+        answer_seconds=usage.answer_seconds + reply.answer_seconds,
+    )
+
+
 class Session:
-    """A model in use. All its requests carry the same runner options and `keep_alive`."""
+    """A model in use, by any thread. All its requests have the same runner options."""
 
     def __init__(
         self,
@@ -213,7 +231,7 @@ class Session:
         server_wait: float = 60,
         size: int = 0,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], object] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         """Prepare; nothing is sent yet.
 
@@ -226,14 +244,16 @@ class Session:
             server_wait: seconds to wait for a server that is gone.
             size: of the model on disk, in bytes.
             clock: seconds, ever growing.
-            sleep: waits some seconds.
+            sleep: waits some seconds; by default no longer than until `stop`.
         """
         self.engine, self.runner, self.system = engine, runner, system
         self.size = size
         self.is_warm = False
         self._seed, self._retries, self._server_wait = seed, retries, server_wait
-        self._clock, self._sleep = clock, sleep
+        self._stopped, self._one = Flag(), Lock()
+        self._clock, self._sleep = clock, sleep or self._stopped.wait
         self._failures = 0
+        self._load_told = -math.inf
         self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), 0, 0, 0, 0.0, 0.0, 0, 0)
         self._usual_load = 0.0
 
@@ -247,7 +267,7 @@ class Session:
         except (AskError, EngineError) as exc:
             return WarmUp(self._clock() - begun, False, str(exc))
         was_loaded = before is not None and self._is_ready(before)
-        self._count(reply, loaded=not was_loaded)
+        self._count(reply, begun, loaded=not was_loaded)
         now = self._in_memory()
         self._usage = replace(self._usage, memory_before=now.size if now else 0)
         return WarmUp(self._clock() - begun, was_loaded)
@@ -256,7 +276,7 @@ class Session:
         """Return the model's answer to a question.
 
         Raises PromptTooLong, Refused or Transient for this one request, and BreakerOpen when too
-        many in a row have failed.
+        many in a row have failed, or after `stop`.
         """
         ask = Ask(
             self.system,
@@ -265,14 +285,19 @@ class Session:
             prompts.num_predict(question),
             self._seed + attempt,
         )
+        begun = self._clock()
         try:
             reply = _capped(self._persistent(ask), ask)
         except (Transient, Refused) as exc:
             self._failed(exc)
             raise
-        self._failures = 0
-        self._count(reply, loaded=self._is_load(reply))
+        self._count(reply, begun, loaded=None)
         return reply
+
+    def stop(self) -> None:
+        """Let what is asked on other threads end at once, unanswered; nothing is asked after."""
+        self._stopped.set()
+        self.engine.interrupt()
 
     def usage(self) -> Usage:
         """Return what the model was used for so far, and its memory now."""
@@ -292,6 +317,8 @@ class Session:
         left = self._retries
         gone_until = self._clock() + self._server_wait
         while True:
+            if self._stopped.is_set():
+                raise BreakerOpen("the run stops")
             try:
                 return self.engine.ask(self.runner, ask)
             except ServerDown as exc:
@@ -299,14 +326,16 @@ class Session:
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
             except Transient:
                 left -= 1
-                if left < 0:
+                if left < 0 and not self._stopped.is_set():
                     raise
             self._sleep(pause)
             pause *= 2
 
     def _failed(self, exc: Exception) -> None:
-        self._failures += 1
-        if self._failures >= _BREAKER:
+        with self._one:
+            self._failures += 1
+            is_open = self._failures >= _BREAKER
+        if is_open:
             raise BreakerOpen(
                 f"{_BREAKER} requests in a row failed, the run stops here; what is finished is "
                 f"kept. The last one: {exc}"
@@ -325,20 +354,19 @@ class Session:
         """Tell whether a model in memory is used as it is; the engine openai never loads anew."""
         return self.engine.name == "openai" or there.context_length == self.runner.num_ctx
 
-    def _count(self, reply: Reply, *, loaded: bool) -> None:
-        usage = self._usage
-        reload = loaded and usage.requests > 0
-        self._usage = replace(
-            usage,
-            loads=usage.loads + loaded,
-            load_seconds=usage.load_seconds + (reply.load_seconds if loaded else 0.0),
-            reloads=(*usage.reloads, self._why_reloaded()) if reload else usage.reloads,
-            requests=usage.requests + 1,
-            prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
-            answer_tokens=usage.answer_tokens + reply.answer_tokens,
-            prompt_seconds=usage.prompt_seconds + reply.prompt_seconds,
-            answer_seconds=usage.answer_seconds + reply.answer_seconds,
-        )
+    def _count(self, reply: Reply, begun: float, *, loaded: bool | None) -> None:
+        """Count a reply, asked for at `begun`; None: see from it whether the model was loaded."""
+        with self._one:
+            self._failures = 0
+            usage = self._usage
+            if loaded is None:
+                # What is asked meanwhile waits for the same load, and tells it too.
+                loaded = self._is_load(reply) and begun >= self._load_told
+            if loaded:
+                self._load_told = self._clock()
+            reload = loaded and usage.requests > 0
+            why = (self._why_reloaded(),) if reload else ()
+            self._usage = _with(usage, reply, loaded, why)
 
     def _why_reloaded(self) -> str:
         others = [m.name for m in self._loaded() if m.name != self.runner.model]

@@ -39,7 +39,8 @@ def _fitting(run: Run, models: Sequence[str]) -> Iterator[str]:
     """Yield the first model, and the biggest of the others that fit into memory beside it."""
     first, *others = models
     yield first
-    if run.config.engine != "ollama" or not machine.is_here(run.config.host):
+    is_here = machine.is_here(run.config.host) and not run.config.is_distributed
+    if run.config.engine != "ollama" or not is_here:
         return  # the embedded engine holds one at a time; another machine's memory is not known
     room = machine.memory().total - machine.RESERVE - _needed(run.sessions[first])
     for model in sorted(others, key=lambda model: -run.sessions[model].size):

@@ -7,7 +7,7 @@ import platform
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -177,12 +177,8 @@ def generate(
         )
         with outputs.summed_up(summary):
             loaded = _load(config, options)
-            progress = open_progress(quiet, verbose)
-            try:
-                with interruptible():
-                    done = unattended.run(loaded.config, chosen, _engine, progress, at_once=now)
-            finally:
-                progress.close()
+            with closing(open_progress(quiet, verbose)) as progress, interruptible():
+                done = unattended.run(loaded.config, chosen, _engine, progress, at_once=now)
         _show(done, dry_run, quiet)
         outputs.write(done, report, summary)
     raise typer.Exit(done.exit_code)

@@ -35,8 +35,7 @@ class Embedded:
             )
         # llama.cpp works outside the main thread, which so hears Ctrl-C at once.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")
-        self._one = Lock()
-        self._stop = Event()
+        self._one, self._stop = Lock(), Event()
         self._server: Any = None
         self._runner: Runner | None = None
 
@@ -68,9 +67,8 @@ class Embedded:
         with self._one:
             load_seconds = self._load(runner)
             chunks = self._stream(_body(runner, ask))
-            was_stopped = self._stop.is_set()
-        if was_stopped:
-            raise Transient("the request was interrupted")
+            if self._stop.is_set():
+                raise Transient("the request was interrupted")
         last = chunks[-1] if chunks else {}
         if "error" in last:
             raise _translate(last["error"], runner)

@@ -30,6 +30,7 @@ from ralf_notes.options import (
     Force,
     Host,
     Include,
+    Interval,
     KeepAlive,
     Limit,
     MaxTime,
@@ -48,6 +49,7 @@ from ralf_notes.options import (
     Vault,
     Wait,
     WarmUp,
+    Watch,
 )
 
 if TYPE_CHECKING:
@@ -274,18 +276,30 @@ def models(
     model: ModelName = None,
     engine: EngineName = None,
     host: Host = None,
+    watch: Watch = False,
+    interval: Interval = 2.0,
     debug: Debug = False,
 ) -> None:
-    """List the models on disk, and which of them are in memory until when."""
+    """List the models: what is in memory until when, what each takes, which fit together."""
     with _told(debug):
-        from ralf_notes import inventory
+        from ralf_notes import inventory, progress
+        from ralf_notes import watch as watching
 
-        loaded = _load(config, {"model": model, "engine": engine, "host": host})
-        rows = inventory.models(loaded.config, _engine)
-    if rows:
-        _show_table(inventory.HEADINGS, list(inventory.cells(rows)))
-    else:
-        typer.echo(inventory.how_to_get_one(loaded.config))
+        settings = _load(config, {"model": model, "engine": engine, "host": host}).config
+        if watch:
+            looks = watching.looks(settings, _engine, interval)
+            return progress.show_looks(watching.HEADINGS, looks)
+        rows = inventory.models(settings, _engine)
+        if not rows:
+            typer.echo(inventory.how_to_get_one(settings))
+            return None
+        progress.show_table(inventory.HEADINGS, inventory.cells(rows))
+        needs, lines = inventory.needs(rows, settings)
+        if needs:
+            typer.echo("")
+            progress.show_table(inventory.NEEDS, needs)
+            typer.echo("\n".join(lines))
+        return None
 
 
 @app.command()
@@ -357,7 +371,7 @@ def score(
         "exclude": exclude,
     }
     with _told(debug):
-        from ralf_notes import quality
+        from ralf_notes import progress, quality
         from ralf_notes import score as scores
 
         gates = quality.gates(fail_under or ())
@@ -367,7 +381,7 @@ def score(
     if as_json:
         typer.echo(quality.to_json(found, gates), nl=False)
     else:
-        _show_table(*quality.table(found))
+        progress.show_table(*quality.table(found))
         for line in quality.defect_lines(found) if verbose else ():
             typer.echo(line)
     for line in quality.problems(found, gates):
@@ -480,20 +494,3 @@ def _interview(folder: Path) -> dict[str, object]:
         return starter.interview(found, folder, _Terminal())
     except typer.Abort:
         raise KeyboardInterrupt from None
-
-
-def _show_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Print a table: drawn on a terminal, in plain columns elsewhere."""
-    if not sys.stdout.isatty():
-        from ralf_notes import inventory
-
-        for line in inventory.columns(headings, rows):
-            typer.echo(line)
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)

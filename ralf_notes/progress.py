@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -23,6 +25,9 @@ from ralf_notes.report import duration
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+    from rich.table import Table
+
+    from ralf_notes.watch import Look
 
 
 @dataclass(slots=True)
@@ -184,3 +189,50 @@ def _is_trouble(event: Event) -> bool:
         or (isinstance(event, Finished) and bool(event.problem))
         or (isinstance(event, Warmed) and bool(event.problem))
     )
+
+
+def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table on stdout: drawn on a terminal, in plain columns elsewhere."""
+    rows = list(rows)
+    if not sys.stdout.isatty():
+        from ralf_notes import inventory
+
+        for line in inventory.columns(headings, rows):
+            print(line, flush=True)
+        return
+    from rich.console import Console
+
+    Console().print(_table(headings, rows))
+
+
+def show_looks(headings: Sequence[str], looks: Iterable[Look]) -> None:
+    """Show one look after another until Ctrl-C: in place on a terminal, else below each other."""
+    with suppress(KeyboardInterrupt):
+        if sys.stdout.isatty():
+            _show_live(headings, looks)
+            return
+        for look in looks:
+            if look.rows:
+                show_table(headings, look.rows)
+            print(look.line, flush=True)
+
+
+def _show_live(headings: Sequence[str], looks: Iterable[Look]) -> None:
+    from rich.console import Group
+    from rich.live import Live as Screen
+    from rich.text import Text
+
+    with Screen(auto_refresh=False) as screen:
+        for look in looks:
+            shown = (_table(headings, look.rows), Text(look.line))
+            screen.update(Group(*shown), refresh=True)
+
+
+def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table

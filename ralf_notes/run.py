@@ -14,6 +14,7 @@ from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.engines import Reply
 from ralf_notes.events import Event
+from ralf_notes.monitor import Monitor
 from ralf_notes.note import Kept
 from ralf_notes.parts import Budget
 from ralf_notes.prompts import Question
@@ -41,6 +42,8 @@ class Run:
     """A revision: the model is asked only about what git says has changed since."""
     prunes: bool = False
     """The notes of deleted sources go, however many they are."""
+    monitor: Monitor = field(init=False)
+    """What looks at the models' memory now and then."""
     sessions: dict[str, Session] = field(default_factory=dict)
     """By model; none as long as there is nothing to ask."""
     files: dict[tuple[str, str], FileRow] = field(default_factory=dict)
@@ -70,6 +73,9 @@ class Run:
 
     _answered: list[str] = field(default_factory=list)
     """Keys of the answers since the last `take_answered`."""
+
+    def __post_init__(self) -> None:
+        self.monitor = Monitor(self.tell)
 
     def __enter__(self) -> Run:
         return self
@@ -147,6 +153,7 @@ class Run:
         finally:
             self.questions += 1
             self.asking += self.clock() - begun
+            self.monitor.glance(self.sessions.values())
 
     def clock(self) -> float:
         """Return the seconds of work, by the clock that the run has to end by."""

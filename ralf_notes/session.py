@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ralf_notes import context_window, prompts
+from ralf_notes import context_window, keep_alive, machine, memory, prompts, reloads
 from ralf_notes.config import Config
+from ralf_notes.duration import in_words, keep_alive_seconds
 from ralf_notes.engines import Ask, Engine, Loaded, Model, Reply, Runner
 from ralf_notes.errors import (
     AskError,
@@ -58,6 +60,8 @@ class Usage:
     load_seconds: float
     reloads: tuple[str, ...]
     """Why it was loaded more than once, as far as can be told."""
+    unloads: tuple[str, ...]
+    """Why it was found out of memory, as far as can be told, though the run had not unloaded it."""
     requests: int
     prompt_tokens: int
     answer_tokens: int
@@ -75,6 +79,7 @@ def open_sessions(
     tell: Callable[[Event], None],
     *,
     patient: bool = False,
+    gap: float = 0.0,
 ) -> dict[str, Session]:
     """Check the engine and all models, and return a session for each, with one context window.
 
@@ -85,6 +90,7 @@ def open_sessions(
         trees: the sources.
         tell: gets what is chosen, and what to know.
         patient: wait for a server that is not there yet, `server_wait` at most.
+        gap: the longest time, in seconds, that the plan leaves one of the models idle.
 
     Raises EngineError: `ServerDown`, `ModelMissing` for all that are missing at once, or for a
     model that runs elsewhere.
@@ -94,10 +100,14 @@ def open_sessions(
             _await_server(engine, config.server_wait, tell)
         version = engine.version()
         found = _all_checked(engine, config, models)
-        for warning in _warnings(engine.name, version, config):
+        for warning in _warnings(engine.name, version, config, len(models), gap):
             tell(Warned(warning))
+        stay = _stay(config, len(models), gap)
+        if config.keep_alive == "auto":
+            tell(Notice(f"keep_alive {stay}: chosen for the models of the run and its plan"))
+        used = dict.fromkeys(found, -math.inf)
         return {
-            name: _session(engine, version, model, config, trees, tell)
+            name: _session(engine, version, model, config, trees, tell, used, stay)
             for name, model in found.items()
         }
     except BaseException:
@@ -112,13 +122,12 @@ def _session(
     config: Config,
     trees: Sequence[Tree],
     tell: Callable[[Event], None],
+    used: dict[str, float],
+    stay: str | int | float,
 ) -> Session:
-    num_ctx, why = context_window.num_ctx(
-        trees, config, model.context_length or context_window.longest_unknown(config)
-    )
+    num_ctx, why = window(trees, config, model)
     tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
-    during = _DURING if config.keep_alive == 0 else config.keep_alive
-    runner = Runner(model.name, num_ctx, config.temperature, during, model.thinks)
+    runner = Runner(model.name, num_ctx, config.temperature, stay, model.thinks)
     return Session(
         engine,
         runner,
@@ -126,8 +135,35 @@ def _session(
         seed=config.seed,
         retries=config.retries,
         server_wait=config.server_wait,
-        size=model.size,
+        model=model,
+        used=used,
+        tell=tell,
     )
+
+
+def window(trees: Sequence[Tree], config: Config, model: Model) -> tuple[int, str]:
+    """Return the context window of a model that a run uses, in tokens, and why it is that.
+
+    Args:
+        trees: the sources.
+        config: the run's.
+        model: as the engine describes it.
+    """
+    room = machine.room_for(config.engine, config.host) if config.num_ctx == "auto" else None
+
+    def fits(num_ctx: int) -> bool:
+        return room is None or memory.need(model, num_ctx).total <= room.size
+
+    longest = model.context_length or context_window.longest_unknown(config)
+    return context_window.num_ctx(trees, config, longest, fits)
+
+
+def _stay(config: Config, models: int, gap: float) -> str | int | float:
+    """Return the `keep_alive` of a run's requests."""
+    advised = keep_alive.advised(models, gap)
+    if config.keep_alive == 0:  # unloaded at the end instead
+        return max(_DURING, advised, key=keep_alive_seconds)
+    return advised if config.keep_alive == "auto" else config.keep_alive
 
 
 def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None]) -> None:
@@ -148,7 +184,7 @@ def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None])
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:
+def _warnings(engine: str, version: str, config: Config, models: int, gap: float) -> Iterator[str]:
     if engine == "ollama" and ignores_truncate(version):
         yield (
             f"Ollama {version} is older than 0.12.6: it cuts prompts that are too long without "
@@ -156,6 +192,12 @@ def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:
         )
     if config.keep_alive == 0 and engine != "openai":
         yield "keep_alive 0: the model stays loaded during the run and is unloaded after it"
+    elif keep_alive_seconds(_stay(config, models, gap)) <= gap:
+        yield (
+            f"keep_alive {config.keep_alive} is shorter than the {in_words(gap)} that the plan "
+            "leaves a model idle: it will be loaded again. keep_alive: auto takes "
+            f"{keep_alive.advised(models, gap)}"
+        )
 
 
 def ignores_truncate(version: str) -> bool:
@@ -211,7 +253,9 @@ class Session:
         seed: int = 1,
         retries: int = 2,
         server_wait: float = 60,
-        size: int = 0,
+        model: Model | None = None,
+        used: dict[str, float] | None = None,
+        tell: Callable[[Event], None] = lambda event: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
@@ -224,33 +268,46 @@ class Session:
             seed: of first attempts; a retry uses the next.
             retries: how often a request is sent again when the failure may pass.
             server_wait: seconds to wait for a server that is gone.
-            size: of the model on disk, in bytes.
+            model: as the engine describes it.
+            used: when each of the run's models was used last, by the clock; the run's sessions
+                share it.
+            tell: gets a warning when the model was loaded again.
             clock: seconds, ever growing.
             sleep: waits some seconds.
         """
         self.engine, self.runner, self.system = engine, runner, system
-        self.size = size
+        self.model = model or Model(runner.model, runner.num_ctx, 0)
         self.is_warm = False
+        self.clock = clock
         self._seed, self._retries, self._server_wait = seed, retries, server_wait
-        self._clock, self._sleep = clock, sleep
+        self._sleep, self._tell = sleep, tell
+        self._used = {} if used is None else used
+        self._others: frozenset[str] = frozenset()
+        self.is_loaded = False  # as far as was seen
+        self._is_unloaded = self._broke_off = False
         self._failures = 0
-        self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), 0, 0, 0, 0.0, 0.0, 0, 0)
+        self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), (), 0, 0, 0, 0.0, 0.0, 0, 0)
         self._usual_load = 0.0
+
+    @property
+    def need(self) -> memory.Need:
+        """The memory that the model takes."""
+        return memory.need(self.model, self.runner.num_ctx)
 
     def warm_up(self) -> WarmUp:
         """Load the model with one token, so that nothing reloads later; never raises."""
         before = self._in_memory()
-        begun = self._clock()
+        begun = self.clock()
         ask = Ask(self.system, "Ready?", None, 1, self._seed)
         try:
             reply = self.engine.ask(self.runner, ask)
         except (AskError, EngineError) as exc:
-            return WarmUp(self._clock() - begun, False, str(exc))
+            return WarmUp(self.clock() - begun, False, str(exc))
         was_loaded = before is not None and self._is_ready(before)
         self._count(reply, loaded=not was_loaded)
         now = self._in_memory()
         self._usage = replace(self._usage, memory_before=now.size if now else 0)
-        return WarmUp(self._clock() - begun, was_loaded)
+        return WarmUp(self.clock() - begun, was_loaded)
 
     def ask(self, question: Question, task: str, attempt: int) -> Reply:
         """Return the model's answer to a question.
@@ -275,12 +332,33 @@ class Session:
         return reply
 
     def usage(self) -> Usage:
-        """Return what the model was used for so far, and its memory now."""
+        """Return what the model was used for so far, and its memory now, or before `unload`."""
+        if self._is_unloaded:
+            return self._usage
         now = self._in_memory()
         return replace(self._usage, memory_after=now.size if now else 0)
 
+    def in_memory(self) -> tuple[Loaded, ...] | None:
+        """Return all that the engine has in memory, None when it does not tell."""
+        try:
+            return self.engine.loaded()
+        except (AskError, EngineError):
+            return None
+
+    def saw(self, loaded: Sequence[Loaded]) -> None:
+        """Take note of what is in memory, and of this model's having gone from there."""
+        self._others |= frozenset(self._strangers(loaded))
+        is_there = any(each.is_called(self.runner.model) for each in loaded)
+        if self.is_loaded and not is_there:
+            why = self._why_gone()
+            self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
+            self._tell(Notice(f"{self.runner.model} is not in memory any more: {why}"))
+        self.is_loaded = is_there
+
     def unload(self) -> None:
         """Free the model's memory; a server that is gone by now has done so itself."""
+        self._usage = self.usage()
+        self._is_unloaded = True
         try:
             self.engine.unload(self.runner.model)
         except (AskError, EngineError):
@@ -290,14 +368,16 @@ class Session:
         """Send a request; send it again, with growing pauses, while the failure may pass."""
         pause = FIRST_PAUSE
         left = self._retries
-        gone_until = self._clock() + self._server_wait
+        gone_until = self.clock() + self._server_wait
         while True:
             try:
                 return self.engine.ask(self.runner, ask)
             except ServerDown as exc:
-                if self._clock() + pause > gone_until:
+                self._broke_off = True
+                if self.clock() + pause > gone_until:
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
             except Transient:
+                self._broke_off = True
                 left -= 1
                 if left < 0:
                     raise
@@ -327,12 +407,16 @@ class Session:
 
     def _count(self, reply: Reply, *, loaded: bool) -> None:
         usage = self._usage
-        reload = loaded and usage.requests > 0
+        reloads = usage.reloads
+        if loaded and usage.requests > 0:
+            reloads = (*reloads, self._reloaded())
+        self._used[self.runner.model] = self.clock()
+        self.is_loaded, self._broke_off = True, False
         self._usage = replace(
             usage,
             loads=usage.loads + loaded,
             load_seconds=usage.load_seconds + (reply.load_seconds if loaded else 0.0),
-            reloads=(*usage.reloads, self._why_reloaded()) if reload else usage.reloads,
+            reloads=reloads,
             requests=usage.requests + 1,
             prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
             answer_tokens=usage.answer_tokens + reply.answer_tokens,
@@ -340,18 +424,34 @@ class Session:
             answer_seconds=usage.answer_seconds + reply.answer_seconds,
         )
 
-    def _why_reloaded(self) -> str:
-        others = [m.name for m in self._loaded() if m.name != self.runner.model]
-        if others:
-            return f"another client uses the server ({', '.join(others)})"
-        return "the model had been unloaded, or its runner had died"
+    def _reloaded(self) -> str:
+        """Return why the model was loaded again; tell a person of each reason once."""
+        self._others |= frozenset(self._strangers(self.in_memory() or ()))
+        why = self._why_gone()
+        if why not in self._usage.reloads:
+            self._tell(Warned(f"{self.runner.model} was loaded again: {why}"))
+        return why
+
+    def _why_gone(self) -> str:
+        name, now = self.runner.model, self.clock()
+        last = self._used.get(name, now)
+        return reloads.why(
+            reloads.Circumstances(
+                idle=now - last,
+                stay=keep_alive_seconds(self.runner.keep_alive),
+                failed=self._broke_off,
+                ours=[other for other, at in self._used.items() if other != name and at > last],
+                others=sorted(self._others),
+            )
+        )
+
+    def _strangers(self, loaded: Sequence[Loaded]) -> Iterator[str]:
+        """Yield the models in memory that are not of the run."""
+        ours = {self.runner.model, *self._used}
+        for each in loaded:
+            if not any(each.is_called(name) for name in ours):
+                yield each.name
 
     def _in_memory(self) -> Loaded | None:
-        name = self.runner.model
-        return next((m for m in self._loaded() if m.name in (name, f"{name}:latest")), None)
-
-    def _loaded(self) -> tuple[Loaded, ...]:
-        try:
-            return self.engine.loaded()
-        except (AskError, EngineError):
-            return ()
+        loaded = self.in_memory() or ()
+        return next((each for each in loaded if each.is_called(self.runner.model)), None)

@@ -27,7 +27,11 @@ def server() -> Iterator[OllamaServer]:
 
 
 def models(server: OllamaServer, expect: int = 0) -> list[str]:
-    return run("models", "--host", server.host, expect=expect).splitlines()
+    return listed(server, expect).partition("\n\n")[0].splitlines()
+
+
+def listed(server: OllamaServer, expect: int = 0) -> str:
+    return run("models", "--host", server.host, expect=expect)
 
 
 def test_models_on_disk_are_listed_in_columns(server: OllamaServer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.duration import in_words
@@ -13,7 +13,7 @@ class Circumstances:
     """What is known about a model that had been in memory."""
 
     idle: float
-    """Seconds since its last request."""
+    """Seconds that it was not asked for."""
     stay: float
     """Its `keep_alive`, in seconds."""
     failed: bool
@@ -33,17 +33,19 @@ def why(known: Circumstances) -> str:
             f"keep_alive ({in_words(known.stay)}) was over, as it was not asked for "
             f"{in_words(known.idle)}: keep_alive: auto is longer"
         )
-    if known.others:
+    if known.ours or known.others:
         return (
-            f"another client uses the server ({', '.join(known.others)}) and pushed it out: there "
-            "is no room for both (memory, or OLLAMA_MAX_LOADED_MODELS)"
-        )
-    if known.ours:
-        return (
-            f"pushed out by this run's own {', '.join(known.ours)}: there is no room for both "
-            "(memory, or OLLAMA_MAX_LOADED_MODELS)"
+            f"pushed out by {' and '.join(_by_whom(known))}: there is no room for both (memory, or "
+            "OLLAMA_MAX_LOADED_MODELS)"
         )
     return (
         "another client had it unloaded, loaded it with another num_ctx, or used another model "
         "where there is room for one; or its runner had died"
     )
+
+
+def _by_whom(known: Circumstances) -> Iterator[str]:
+    if known.ours:
+        yield f"this run's own {', '.join(known.ours)}"
+    if known.others:
+        yield f"another client that uses {', '.join(known.others)}"

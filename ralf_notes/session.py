@@ -283,6 +283,7 @@ class Session:
         self._sleep, self._tell = sleep, tell
         self._used = {} if used is None else used
         self._others: frozenset[str] = frozenset()
+        self._begun = 0.0
         self.is_loaded = False  # as far as was seen
         self._is_unloaded = self._broke_off = False
         self._failures = 0
@@ -297,7 +298,7 @@ class Session:
     def warm_up(self) -> WarmUp:
         """Load the model with one token, so that nothing reloads later; never raises."""
         before = self._in_memory()
-        begun = self.clock()
+        begun = self._begun = self.clock()
         ask = Ask(self.system, "Ready?", None, 1, self._seed)
         try:
             reply = self.engine.ask(self.runner, ask)
@@ -347,10 +348,10 @@ class Session:
 
     def saw(self, loaded: Sequence[Loaded]) -> None:
         """Take note of what is in memory, and of this model's having gone from there."""
-        self._others |= frozenset(self._strangers(loaded))
+        self._others = frozenset(self._strangers(loaded))
         is_there = any(each.is_called(self.runner.model) for each in loaded)
         if self.is_loaded and not is_there:
-            why = self._why_gone()
+            why = self._why_gone(self.clock())
             self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
             self._tell(Notice(f"{self.runner.model} is not in memory any more: {why}"))
         self.is_loaded = is_there
@@ -367,6 +368,7 @@ class Session:
     def _persistent(self, ask: Ask) -> Reply:
         """Send a request; send it again, with growing pauses, while the failure may pass."""
         pause = FIRST_PAUSE
+        self._begun = self.clock()
         left = self._retries
         gone_until = self.clock() + self._server_wait
         while True:
@@ -427,13 +429,13 @@ class Session:
     def _reloaded(self) -> str:
         """Return why the model was loaded again; tell a person of each reason once."""
         self._others |= frozenset(self._strangers(self.in_memory() or ()))
-        why = self._why_gone()
+        why = self._why_gone(self._begun)
         if why not in self._usage.reloads:
             self._tell(Warned(f"{self.runner.model} was loaded again: {why}"))
         return why
 
-    def _why_gone(self) -> str:
-        name, now = self.runner.model, self.clock()
+    def _why_gone(self, now: float) -> str:
+        name = self.runner.model
         last = self._used.get(name, now)
         return reloads.why(
             reloads.Circumstances(

@@ -276,7 +276,6 @@ def _ask_all(
             continue
         try:
             warming.warm(run, model)
-            run.monitor.glance(run.sessions.values())
             work[task](run, planned, limit, model)
         except OutOfTime as exc:
             over = exc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ class Monitor:
 
     tell: Callable[[Event], None]
     _last: float = 0.0
+    _model: str = ""
     _strangers: frozenset[str] = frozenset()
 
     def look(self, sessions: Collection[Session]) -> None:
@@ -42,10 +43,12 @@ class Monitor:
             self.tell(Notice(f"another client uses the server: {name} is in memory too"))
         self._strangers |= strangers
 
-    def glance(self, sessions: Collection[Session]) -> None:
-        """Look, if the last look was a minute ago."""
-        if any(session.clock() - self._last >= _EVERY for session in sessions):
-            self.look(sessions)
+    def before(self, model: str, sessions: Mapping[str, Session]) -> None:
+        """Look, if another model than the last one is to be asked, or a minute has gone by."""
+        is_other = model != self._model
+        self._model = model
+        if is_other or sessions[model].clock() - self._last >= _EVERY:
+            self.look(sessions.values())
 
 
 def words(loaded: Collection[Loaded], now: datetime) -> str:

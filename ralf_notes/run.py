@@ -147,13 +147,13 @@ class Run:
         return reply
 
     def _timed(self, model: str, question: Question, task: str, attempt: int) -> Reply:
+        self.monitor.before(model, self.sessions)
         begun = self.clock()
         try:
             return self.sessions[model].ask(question, task, attempt)
         finally:
             self.questions += 1
             self.asking += self.clock() - begun
-            self.monitor.glance(self.sessions.values())
 
     def clock(self) -> float:
         """Return the seconds of work, by the clock that the run has to end by."""

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from ralf_notes import keep_alive, machine, memory, routing, session, sources
 from ralf_notes.config import DEFAULT_MODEL, Config
 from ralf_notes.engines import Engine, Loaded, Model
-from ralf_notes.errors import AskError, EngineError, RalfError, UsageError
+from ralf_notes.errors import AskError, EngineError, ModelMissing, RalfError, UsageError
 from ralf_notes.machine import gigabytes
 from ralf_notes.memory import Need
 from ralf_notes.report import duration
@@ -98,7 +98,8 @@ def needs(rows: Iterable[Row], config: Config) -> tuple[list[tuple[str, ...]], l
 def _advice(models: int) -> str:
     stay = keep_alive.advised(models)
     who = "one model" if models == 1 else f"{models} models"
-    return f"Advised for the {who} of a run: keep_alive {stay} (keep_alive: auto takes it)."
+    stay += " (or -1, for ever)" if models == 1 else ""
+    return f"Advised for the {who} of a run: keep_alive {stay}; keep_alive: auto takes it, or more where a plan needs it."
 
 
 def how_to_get_one(config: Config) -> str:
@@ -173,8 +174,13 @@ def _on_disk(engine: Engine, config: Config) -> tuple[Model, ...]:
 
 
 def _described(engine: Engine, model: Model) -> Model:
-    """Return a model with all that the engine knows about it; a list tells less."""
-    return engine.show(model.name) if engine.name == "ollama" and not model.remote_host else model
+    """Return a model with all that the engine knows about it, where its list tells less."""
+    if engine.name != "ollama" or model.remote_host:
+        return model
+    try:
+        return engine.show(model.name)
+    except (AskError, ModelMissing):  # one that is broken, or was removed just now
+        return model
 
 
 def _row(

@@ -28,8 +28,8 @@ class Monitor:
     def look(self, sessions: Collection[Session]) -> None:
         """Ask the server what is loaded, and let each session know."""
         first = next(iter(sessions), None)
-        if first is None:
-            return
+        if first is None or first.engine.name == "openai":
+            return  # such a server manages its memory itself, and tells little of it
         self._last = first.clock()
         loaded = first.in_memory()
         if loaded is None:

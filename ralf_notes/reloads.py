@@ -22,6 +22,8 @@ class Circumstances:
     """The run's own models that were used since."""
     others: Sequence[str]
     """Models in memory that the run does not use."""
+    holds_one: bool = False
+    """The engine has room for one model, whatever the memory."""
 
 
 def why(known: Circumstances) -> str:
@@ -33,6 +35,8 @@ def why(known: Circumstances) -> str:
             f"keep_alive ({in_words(known.stay)}) was over, as it was not asked for "
             f"{in_words(known.idle)}: keep_alive: auto is longer"
         )
+    if known.ours and known.holds_one:
+        return f"the engine holds one model at a time, and {', '.join(known.ours)} was used since"
     if known.ours or known.others:
         return (
             f"pushed out by {' and '.join(_by_whom(known))}: there is no room for both (memory, or "

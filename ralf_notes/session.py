@@ -444,6 +444,7 @@ class Session:
                 failed=self._broke_off,
                 ours=[other for other, at in self._used.items() if other != name and at > last],
                 others=sorted(self._others),
+                holds_one=self.engine.name == "embedded",
             )
         )
 

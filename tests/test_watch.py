@@ -121,6 +121,7 @@ KNOWN = Circumstances(idle=1.0, stay=1800.0, failed=False, ours=(), others=())
         (replace(KNOWN, failed=True, others=("b",)), "its runner had died"),
         (replace(KNOWN, idle=2400.0, ours=("b",)), "keep_alive (30 min) was over"),
         (replace(KNOWN, ours=("b", "c")), "pushed out by this run's own b, c: there is no room"),
+        (replace(KNOWN, ours=("b",), holds_one=True), "the engine holds one model at a time"),
         (replace(KNOWN, others=("x",)), "pushed out by another client that uses x: there is no"),
         (replace(KNOWN, ours=("b",), others=("x",)), "own b and another client that uses x"),
     ],

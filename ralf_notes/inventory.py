@@ -99,7 +99,8 @@ def _advice(models: int) -> str:
     stay = keep_alive.advised(models)
     who = "one model" if models == 1 else f"{models} models"
     stay += " (or -1, for ever)" if models == 1 else ""
-    return f"Advised for the {who} of a run: keep_alive {stay}; keep_alive: auto takes it, or more where a plan needs it."
+    more = "keep_alive: auto takes it, or more where a plan needs it"
+    return f"Advised for the {who} of a run: keep_alive {stay}; {more}."
 
 
 def how_to_get_one(config: Config) -> str:

@@ -252,8 +252,8 @@ def test_the_context_window_respects_what_fits(
     app: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch, gigabytes: float, num_ctx: int
 ) -> None:
     memory_of(monkeypatch, gigabytes)
-    for number in range(4):
-        put(app / f"big{number}.py", "".join(f"V{n} = {n}\n" for n in range(5000)))
+    for number in range(2):
+        put(app / f"big{number}.py", "".join(f"V{n} = {n}\n" for n in range(2200)))
     options = ("--model", QUALITY, "--limit", "1", "--verbose")
     done = routed(app, server, "", *options)
     assert windows(server) == {num_ctx}

@@ -67,8 +67,6 @@ class Model:
     """Set when the model does not run on the engine's machine."""
     shape: Shape | None = None
     """None where it is not told."""
-    quantization: str = ""
-    """How many bits its weights have, such as Q4_K_M."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,6 @@ class Ollama:
             thinks="thinking" in (told.get("capabilities") or ()),
             remote_host=told.get("remote_host") or "",
             shape=shape_of(info),
-            quantization=str((told.get("details") or {}).get("quantization_level") or ""),
         )
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:

@@ -33,12 +33,15 @@ from ralf_notes.options import (
     Interval,
     KeepAlive,
     Limit,
+    LongestTrial,
     MaxTime,
     ModelName,
+    ModelNames,
     Now,
     OverwriteEdited,
     Prune,
     RefreshWhat,
+    SampleFiles,
     SchedulerName,
     ScoredSource,
     ShowDefects,
@@ -50,6 +53,7 @@ from ralf_notes.options import (
     Wait,
     WarmUp,
     Watch,
+    WriteSettings,
 )
 
 if TYPE_CHECKING:
@@ -287,19 +291,9 @@ def models(
 
         settings = _load(config, {"model": model, "engine": engine, "host": host}).config
         if watch:
-            looks = watching.looks(settings, _engine, interval)
-            return progress.show_looks(watching.HEADINGS, looks)
-        rows = inventory.models(settings, _engine)
-        if not rows:
-            typer.echo(inventory.how_to_get_one(settings))
-            return None
-        progress.show_table(inventory.HEADINGS, inventory.cells(rows))
-        needs, lines = inventory.needs(rows, settings)
-        if needs:
-            typer.echo("")
-            progress.show_table(inventory.NEEDS, needs)
-            typer.echo("\n".join(lines))
-        return None
+            progress.show_looks(watching.looks(settings, _engine, interval))
+        else:
+            progress.show_models(inventory.models(settings, _engine), settings)
 
 
 @app.command()
@@ -426,6 +420,39 @@ def schedule(
     raise typer.Exit(code)
 
 
+@app.command(
+    epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b   "
+    "Exit codes: 0 done, 2 usage or config, 3 server or model."
+)
+def tune(
+    source_paths: Sources = None,
+    config: ConfigFile = None,
+    model: ModelNames = None,
+    engine: EngineName = None,
+    host: Host = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    files: SampleFiles = 4,
+    seconds: LongestTrial = 600,
+    write: WriteSettings = False,
+    debug: Debug = False,
+) -> None:
+    """Measure models on a few of your files, and say what to set. Writes no notes."""
+    given = {"source_paths": source_paths, "engine": engine, "host": host}
+    with _told(debug):
+        from ralf_notes import progress
+        from ralf_notes import tune as tuning
+
+        loaded = _load(config, given | {"include": include, "exclude": exclude})
+        options = tuning.Options(tuple(model or ()), files, seconds)
+        tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
+        progress.show_table(tuning.HEADINGS, tuned.rows)
+        for line in tuning.conclusions(tuned):
+            typer.echo(line)
+        if write:
+            typer.echo(tuning.write(loaded, tuned))
+
+
 @app.command()
 def init(
     path: Annotated[
@@ -442,13 +469,13 @@ def init(
 ) -> None:
     """Write a first config.yaml: asks on a terminal, else takes the defaults."""
     with _told(debug):
-        from ralf_notes import starter
+        from ralf_notes import starter, terminal
 
         file = starter.file_for(path)
         if not force:
             starter.refuse_existing(file)
         asks = sys.stdin.isatty() and not yes
-        starter.write(file, _interview(file.parent) if asks else starter.DEFAULTS)
+        starter.write(file, terminal.interview(file.parent, _engine) if asks else starter.DEFAULTS)
     for line in starter.next_steps(file):
         typer.echo(line)
 
@@ -471,26 +498,3 @@ def show_cache(
         told = [stock.clear(default_path())] if clear else stock.lines(default_path(), most)
         for line in told:
             typer.echo(line)
-
-
-class _Terminal:
-    """How a person is asked: the prompts of Typer."""
-
-    def ask(self, question: str, default: str) -> str:
-        return str(typer.prompt(question, default=default))
-
-    def confirm(self, question: str) -> bool:
-        return typer.confirm(question)
-
-    def tell(self, line: str) -> None:
-        typer.echo(line)
-
-
-def _interview(folder: Path) -> dict[str, object]:
-    from ralf_notes import starter
-
-    try:
-        found = starter.look_around(folder, os.environ, _engine)
-        return starter.interview(found, folder, _Terminal())
-    except typer.Abort:
-        raise KeyboardInterrupt from None

@@ -293,3 +293,45 @@ Interval = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+ModelNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Model name (ollama) or GGUF file (embedded). Repeatable. Default: models of the "
+        "configuration, else all that are installed and fit the memory.",
+        show_default=False,
+        metavar="NAME",
+        rich_help_panel=MODEL,
+    ),
+]
+SampleFiles = Annotated[
+    int,
+    typer.Option(
+        "--files",
+        min=1,
+        help="Ask about so many of your files, from small to large. Default: 4.",
+        show_default=False,
+        metavar="N",
+        rich_help_panel=RUN,
+    ),
+]
+LongestTrial = Annotated[
+    float,
+    typer.Option(
+        "--seconds",
+        min=0,
+        help="After so many seconds ask about one file at most. Default: 600.",
+        show_default=False,
+        metavar="SECONDS",
+        rich_help_panel=RUN,
+    ),
+]
+WriteSettings = Annotated[
+    bool,
+    typer.Option(
+        "--write",
+        help="Write the settings into the configuration file, or a new config.yaml.",
+        rich_help_panel=OUTPUT,
+    ),
+]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.table import Table
 
+    from ralf_notes.config import Config
+    from ralf_notes.inventory import Row
     from ralf_notes.watch import Look
 
 
@@ -205,15 +207,32 @@ def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None
     Console().print(_table(headings, rows))
 
 
-def show_looks(headings: Sequence[str], looks: Iterable[Look]) -> None:
+def show_models(rows: Sequence[Row], config: Config) -> None:
+    """Print what an engine has, and below it what each model takes and what fits."""
+    from ralf_notes import inventory
+
+    if not rows:
+        print(inventory.how_to_get_one(config))
+        return
+    show_table(inventory.HEADINGS, inventory.cells(rows))
+    needs, lines = inventory.needs(rows, config)
+    if needs:
+        print(flush=True)
+        show_table(inventory.NEEDS, needs)
+        print("\n".join(lines), flush=True)
+
+
+def show_looks(looks: Iterable[Look]) -> None:
     """Show one look after another until Ctrl-C: in place on a terminal, else below each other."""
+    from ralf_notes.watch import HEADINGS
+
     with suppress(KeyboardInterrupt):
         if sys.stdout.isatty():
-            _show_live(headings, looks)
+            _show_live(HEADINGS, looks)
             return
         for look in looks:
             if look.rows:
-                show_table(headings, look.rows)
+                show_table(HEADINGS, look.rows)
             print(look.line, flush=True)
 
 

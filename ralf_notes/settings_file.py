@@ -60,7 +60,11 @@ def read_settings(path: Path) -> Settings:
     Raises:
         ConfigError: in one line, with the file, the line, and what to do.
     """
-    text = _read(path)
+    return parse_settings(path, _read(path))
+
+
+def parse_settings(path: Path, text: str) -> Settings:
+    """Read the text of a file of settings, as `read_settings` does."""
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as exc:

@@ -230,14 +230,17 @@ def _models(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Mo
         engine.close()
 
 
-def _largest(models: tuple[Model, ...], is_here: bool) -> Model | None:
-    """Return the largest model that fits the memory of this machine, if it is to run here."""
+def usable(models: tuple[Model, ...], is_here: bool) -> tuple[Model, ...]:
+    """Return the models that can write, and fit the memory of this machine if they run here."""
     room = machine.room().size
-    usable = [
+    return tuple(
         model
         for model in models
         # A model for embeddings cannot write, and its name is all that the list tells of it.
         if not (model.remote_host or "embed" in model.name)
         and (not is_here or memory.need(model, LARGEST).total < room)
-    ]
-    return max(usable, key=lambda model: (model.size, model.name), default=None)
+    )
+
+
+def _largest(models: tuple[Model, ...], is_here: bool) -> Model | None:
+    return max(usable(models, is_here), key=lambda model: (model.size, model.name), default=None)

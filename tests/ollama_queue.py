@@ -13,21 +13,22 @@ PATIENCE = 10.0
 
 
 class Queue:
-    """First come, first served; and the requests that hang."""
+    """First come, first served, some of them at once; and the requests that hang."""
 
-    def __init__(self) -> None:
+    def __init__(self, slots: int = 1) -> None:
+        self.slots = slots
         self.changed = threading.Condition()
         self.numbers: list[int] = []
-        """The requests under way, the one at work first."""
+        """The requests under way, those at work first."""
         self.hanging: list[socket.socket] = []
 
     @contextmanager
     def turn(self, number: int) -> Iterator[None]:
-        """Wait until all that came before have left, then have the server alone."""
+        """Wait until so many have left that one of the server's slots is free, then have it."""
         with self.changed:
             self.numbers.append(number)
             self.changed.notify_all()
-            self.changed.wait_for(lambda: self.numbers[0] == number)
+            self.changed.wait_for(lambda: number in self.numbers[: self.slots])
         try:
             yield
         finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ollama_answers import answer_to
-from ollama_clock import Clock, RealClock, VirtualClock, timestamp
+from ollama_clock import Clock, CrowdClock, RealClock, VirtualClock, timestamp
 from ollama_http import JSON, Exchange, Listener
 from ollama_queue import Queue
 from ollama_requests import (
@@ -35,8 +35,8 @@ from ollama_runners import (
 from ollama_work import Work, ending, fit_answer, fit_prompt, pieces, said
 
 __all__ = [
-    "Clock", "Event", "Fault", "Model", "OllamaServer", "RealClock", "Request", "Runner",
-    "Speeds", "VirtualClock", "byte_tokens", "default_answer", "default_models",
+    "Clock", "CrowdClock", "Event", "Fault", "Model", "OllamaServer", "RealClock", "Request",
+    "Runner", "Speeds", "VirtualClock", "byte_tokens", "default_answer", "default_models",
 ]  # fmt: skip
 
 Answer = Callable[[Request], str | Fault]
@@ -74,7 +74,8 @@ class OllamaServer:
 
     `answer` makes the text of each answer, or says what goes wrong; `fault` is asked first on every
     request of any path. Both may be set at any time. Time is `clock`'s: by default a virtual one,
-    which work moves on at once. Requests to generate text are served one at a time, in order.
+    which work moves on at once. Requests to generate text are served in order, `parallel` at once
+    (the real one's OLLAMA_NUM_PARALLEL).
     """
 
     def __init__(
@@ -91,15 +92,20 @@ class OllamaServer:
         default_num_ctx: int = 4096,
         lines: int = 8,
         version: str = "0.24.0",
+        parallel: int = 1,
+        speeds_of: Mapping[str, Speeds] | None = None,
     ) -> None:
         """Make a server that does not listen yet.
 
         `tokens` counts the tokens of a text (default: a token is 3.5 bytes); `memory` is in bytes;
-        `lines` is how many lines a streamed answer is sent in, at most.
+        `lines` is how many lines a streamed answer is sent in, at most; `speeds_of` has the models
+        that are faster or slower than `speeds`. With `parallel` requests at once, time is right on
+        a real clock and on a `CrowdClock`.
         """
         self.models = {m.name: m for m in (default_models() if models is None else models)}
         self.clock: Clock = clock or VirtualClock()
         self.speeds = speeds or Speeds()
+        self.speeds_of = dict(speeds_of or {})
         self.answer: Answer = answer or default_answer
         self.fault = fault
         self.tokens = tokens or byte_tokens(3.5)
@@ -111,7 +117,9 @@ class OllamaServer:
         """Time on the clock in which it worked, waiting for nobody."""
         self._memory = Memory(self.clock, max_loaded_models, memory)
         self._socket = Listener(self._serve)
-        self._queue = Queue()
+        self._queue = Queue(parallel)
+        if isinstance(self.clock, CrowdClock):
+            self.clock.watch(lambda: len(self._queue.numbers), parallel)
 
     # What a test asks and does
 
@@ -316,7 +324,8 @@ class OllamaServer:
         runner, fresh = self._memory.acquire(job.model, job.options, job.keep_alive)
         work.runner, work.loads = runner, int(fresh)
         try:
-            self._rest(self.speeds.warm_seconds + fresh * self.speeds.load_seconds)
+            speeds = self._speeds(job)
+            self._rest(speeds.warm_seconds + fresh * speeds.load_seconds)
             work.load_seconds = self.clock.now() - began
             yield
         finally:
@@ -325,7 +334,7 @@ class OllamaServer:
     def _evaluate(self, job: Job, work: Work) -> None:
         prompt = fit_prompt(job, work, self.tokens)
         began = self.clock.now()
-        self._rest(work.evaluated / self.speeds.prompt_tokens_per_second)
+        self._rest(work.evaluated / self._speeds(job).prompt_tokens_per_second)
         work.prompt_seconds = self.clock.now() - began
         if work.runner:
             work.runner.cached = prompt
@@ -356,7 +365,7 @@ class OllamaServer:
     ) -> None:
         """Take the time that these pieces take, and send them if the answer is streamed."""
         # The first token comes out of the evaluation of the prompt.
-        seconds = (work.answer_tokens - 1) / self.speeds.answer_tokens_per_second
+        seconds = (work.answer_tokens - 1) / self._speeds(job).answer_tokens_per_second
         each = seconds / max(1, len(work.thinking) + len(work.text))
         if not job.stream:
             return self._rest(each * sum(len(thought) + len(text) for thought, text in parts))
@@ -366,6 +375,9 @@ class OllamaServer:
             self._rest(due - self.clock.now())
             http.line(said(job, self._moment(), text, thinking=thought))
         return None
+
+    def _speeds(self, job: Job) -> Speeds:
+        return self.speeds_of.get(job.model.name, self.speeds)
 
     def _moment(self) -> str:
         return timestamp(self.clock, self.clock.now())

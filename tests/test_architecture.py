@@ -28,9 +28,9 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FIL
 COMMANDS = sorted(typer.main.get_group(app).commands)
 
 MAY_IMPORT = {
-    "typer": {"cli", "options"},
+    "typer": {"cli", "options", "terminal"},
     "click": {"cli"},
-    "rich": {"cli", "progress"},
+    "rich": {"progress"},
     "ollama": {"engines.ollama"},
     "httpx": {"engines.ollama"},
     "xllamacpp": {"engines.embedded"},

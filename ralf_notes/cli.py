@@ -39,9 +39,12 @@ from ralf_notes.options import (
     ModelNames,
     Now,
     OverwriteEdited,
+    Parallel,
     Prune,
+    Quiet,
     RefreshWhat,
     SampleFiles,
+    SchedulerAddress,
     SchedulerName,
     ScoredSource,
     ShowDefects,
@@ -50,6 +53,7 @@ from ralf_notes.options import (
     StopAt,
     TargetDir,
     Vault,
+    Verbose,
     Wait,
     WarmUp,
     Watch,
@@ -112,6 +116,8 @@ def generate(
     host: Host = None,
     keep_alive: KeepAlive = None,
     warm_up: WarmUp = None,
+    parallel: Parallel = None,
+    scheduler: SchedulerAddress = None,
     include: Include = None,
     exclude: Exclude = None,
     changed_since: ChangedSince = None,
@@ -131,16 +137,8 @@ def generate(
         Path | None, _output_file("--summary", "Append what was done as Markdown, for a CI job.")
     ] = None,
     fail_under: FailUnder = None,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=OUTPUT),
-    ] = False,
-    verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose", "-v", help="Show what is chosen and why.", rich_help_panel=OUTPUT
-        ),
-    ] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
     debug: Debug = False,
 ) -> None:
     """Walk the sources and write one note per file, then folder and repository overviews."""
@@ -152,6 +150,8 @@ def generate(
         "host": host,
         "keep_alive": keep_alive,
         "warm_up": warm_up,
+        "parallel": parallel,
+        "scheduler": scheduler,
         "include": include,
         "exclude": exclude,
         "prune": prune,
@@ -209,9 +209,9 @@ def _load(config: Path | None, options: dict[str, Any]) -> Loaded:
 
 
 def _engine(config: Config) -> Engine:
-    from ralf_notes.engines import open_engine
+    from ralf_notes import parallel
 
-    return open_engine(config.engine, config.host, config.timeout, config.load_timeout)
+    return parallel.open_engine(config, os.environ)
 
 
 @contextmanager

@@ -142,6 +142,16 @@ class Config(BaseModel):
     16384 by the sizes of the sources, less where the machine has no memory for it. More takes more
     memory. With the engine openai never more than the server says that it has; where it says
     nothing, a number is needed."""
+    parallel: kinds.Parallel = 1
+    """How many requests are made at once. auto takes what OLLAMA_NUM_PARALLEL says, if that is set
+    where the run is started and the server is on this machine; the server's own answers do not
+    tell. More than the server is set to wait in its queue; each takes its own context window."""
+    workers: kinds.WorkersChoice = "threads"
+    """What makes the requests: threads of the run, or dask: processes, as many as parallel says.
+    With the engine embedded each of these holds a model of its own."""
+    scheduler: kinds.Scheduler = ""
+    """The address of a Dask scheduler, such as tcp://mini:8786: requests go to its workers, each
+    with the engine of its own machine, as many at once as they have threads."""
     temperature: kinds.Temperature = 0.2
     """How freely the model chooses its words: 0 takes the likeliest each time."""
     seed: kinds.Seed = 1
@@ -287,6 +297,11 @@ class Config(BaseModel):
         if self.folder_note != "auto":
             return self.folder_note
         return "name" if self.links == "wikilink" else "readme"
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether requests go to the workers of a Dask cluster."""
+        return self.workers == "dask" or bool(self.scheduler)
 
     def asks_about(self, kind: Kind) -> bool:
         """Tell whether the model writes about files of this kind."""

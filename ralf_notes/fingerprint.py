@@ -12,7 +12,10 @@ from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.source import Walk
 
-_HOW = {"start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries"}
+_HOW = {
+    "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",
+    "workers", "scheduler",
+}  # fmt: skip
 """Settings of how a run goes about it: they change no note."""
 
 

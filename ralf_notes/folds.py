@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
-from ralf_notes import grounding, plan, project, summarize, warming
+from ralf_notes import grounding, plan, project, summarize, warming, workers
 from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.facts import (
@@ -41,19 +42,38 @@ def write(
 
     Raises BreakerOpen, and OutOfTime when all notes are right again but not all are summed up.
     """
-    over: OutOfTime | None = None
+    over: list[OutOfTime] = []
+
+    def write_one(folder: str) -> None:
+        try:
+            _write_one(run, planned, folder)
+        except OutOfTime as exc:
+            write_folder(run, planned, folder)
+            over.append(exc)
+
+    # A folder's children are done before it: those are one level deeper.
+    for _, level in groupby(folders, key=lambda folder: folder.count("/") + bool(folder)):
+        asked = _asked(run, planned, level, waiting)
+        workers.together(write_one, asked, run.parallel, run.stop)
+    if over:
+        raise over[0]
+
+
+def _asked(
+    run: Run, planned: TreePlan, folders: Iterable[str], waiting: Collection[str]
+) -> Iterator[str]:
+    """Yield the folders that a model is asked about; write the notes of the others."""
     for folder in folders:
         if run.folders[planned.project.tree.name, folder].error:
             continue
-        if folder not in waiting and is_wanted(run, planned, folder):
-            try:
-                _write_one(run, planned, folder)
-                continue
-            except OutOfTime as exc:
-                over = exc
-        write_folder(run, planned, folder)  # what stands for a child may have changed
-    if over is not None:
-        raise over
+        if folder in waiting or not is_wanted(run, planned, folder):
+            write_folder(run, planned, folder)  # what stands for a child may have changed
+            continue
+        model = run.routing.of_folder(folder)
+        assert model is not None  # a folder that nobody is asked about needs no summary
+        warming.warm(run, model)
+        run.tell(Started(f"{folder or planned.project.tree.name}/"))
+        yield folder
 
 
 def unfinished(run: Run, planned: TreePlan) -> set[str]:
@@ -95,22 +115,19 @@ def _write_one(run: Run, planned: TreePlan, folder: str) -> None:
     facts = folder_facts(run, planned, folder)
     path = folder or facts.name
     model = run.routing.of_folder(folder)
-    assert model is not None  # a folder that nobody is asked about needs no summary
-    warming.warm(run, model)
-    run.tell(Started(f"{path}/"))
-    run.take_answered()  # those of a file that the run's time did not suffice for
+    assert model is not None
+    answered: list[str] = []
     said = summarize.fold(
         "folder" if folder else "overview",
         path,
         list(lines(facts)),
         run.budget(path, model),
-        run.asker(model),
+        run.asker(model, answered),
         vocabulary_of(run, planned, facts),
     )
     digest = "" if said.failures else fold_digest(facts)
     kept = Kept(said.summary, {}, State(digest, unread=said.failures, recipe=run.recipe(model)))
     write_folder(run, planned, folder, kept)
-    answered = run.take_answered()
     if not said.failures:
         run.cache.reached(answered)
     key = planned.project.tree.name, folder

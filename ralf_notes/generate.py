@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -182,16 +183,18 @@ def _open_models(
     open_engine: Callable[[Config], Engine],
 ) -> None:
     """Check the models that have something to do, all of them before any work."""
-    from ralf_notes import forecast, plan
+    from ralf_notes import forecast, parallel, plan
     from ralf_notes.session import open_sessions
 
     config = run.config
     models = list(dict.fromkeys(model for _, model in plan.order(run, plans, options.limit)))
+    engine = open_engine(config)
     run.sessions = open_sessions(
-        open_engine(config), config, models, walked.trees, run.tell,
+        engine, config, models, walked.trees, run.tell,
         patient=not options.is_watched or "server_wait" in config.model_fields_set,
         gap=forecast.longest_gap(run, walked, plans, options.limit),
     )  # fmt: skip
+    run.parallel = parallel.of_run(config, os.environ, engine)
 
 
 def _gated(done: Report, config: Config, options: Options) -> Report:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Lock
 
 from ralf_notes.engines import Loaded
 from ralf_notes.events import Event, Notice
@@ -23,6 +24,8 @@ class Monitor:
     tell: Callable[[Event], None]
     _last: float = 0.0
     _model: str = ""
+    _one: Lock = field(default_factory=Lock)
+    """Held by the thread that looks."""
     _strangers: frozenset[str] = frozenset()
 
     def look(self, sessions: Collection[Session]) -> None:
@@ -45,10 +48,11 @@ class Monitor:
 
     def before(self, model: str, sessions: Mapping[str, Session]) -> None:
         """Look, if another model than the last one is to be asked, or a minute has gone by."""
-        is_other = model != self._model
-        self._model = model
-        if is_other or sessions[model].clock() - self._last >= _EVERY:
-            self.look(sessions.values())
+        with self._one:
+            is_other = model != self._model
+            self._model = model
+            if is_other or sessions[model].clock() - self._last >= _EVERY:
+                self.look(sessions.values())
 
 
 def words(loaded: Collection[Loaded], now: datetime) -> str:

@@ -76,6 +76,33 @@ KeepAlive = Annotated[
         rich_help_panel=MODEL,
     ),
 ]
+Parallel = Annotated[
+    str | None,
+    typer.Option(
+        "--parallel",
+        help="Requests at once: a number, or auto (OLLAMA_NUM_PARALLEL, if set here). Default: 1.",
+        show_default=False,
+        metavar="N",
+        rich_help_panel=MODEL,
+    ),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=OUTPUT)
+]
+Verbose = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Show what is chosen and why.", rich_help_panel=OUTPUT),
+]
+SchedulerAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        help="Dask scheduler whose workers ask, each on its machine. Default: this machine asks.",
+        show_default=False,
+        metavar="URL",
+        rich_help_panel=MODEL,
+    ),
+]
 Sources = Annotated[
     list[str] | None,
     typer.Argument(

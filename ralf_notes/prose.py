@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -49,9 +49,12 @@ def read_parts(run: Run, planned: TreePlan, limit: int | None, model: str) -> No
         for file in planned.queue(limit)
         if file.route.part == model and file.route.whole != model
     ]
-    for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
+
+    def read(ready: _Prepared) -> None:
         if ready.task is not None and not summarize.is_whole(ready.task, ready.parts):
-            summarize.read_parts(ready.task, ready.parts, run.asker(model))
+            summarize.read_parts(ready.task, ready.parts, run.asker(model, []))
+
+    workers.together(read, _ahead(run, planned, queue), run.parallel, run.stop)
 
 
 def write(run: Run, planned: TreePlan, limit: int | None, model: str) -> None:
@@ -67,10 +70,25 @@ def write(run: Run, planned: TreePlan, limit: int | None, model: str) -> None:
     """
     queue = [file for file in planned.queue(limit) if file.route.whole == model]
     with workers.behind(_BEHIND) as later:
-        for ready in workers.ahead(lambda file: _prepare(run, planned, file), queue, _AHEAD):
-            folds.keep_time(run)
-            run.tell(Started(ready.file.path))
-            later(_asked(run, planned, ready))
+        workers.together(
+            lambda ready: later(_asked(run, planned, ready)),
+            _begun(run, _ahead(run, planned, queue)),
+            run.parallel,
+            run.stop,
+        )
+
+
+def _ahead(run: Run, planned: TreePlan, queue: Iterable[FilePlan]) -> Iterator[_Prepared]:
+    """Yield files ready to be asked about; a few of them are prepared ahead."""
+    count = max(_AHEAD, run.parallel)
+    return workers.ahead(lambda file: _prepare(run, planned, file), queue, count)
+
+
+def _begun(run: Run, prepared: Iterable[_Prepared]) -> Iterator[_Prepared]:
+    for ready in prepared:
+        folds.keep_time(run)
+        run.tell(Started(ready.file.path))
+        yield ready
 
 
 def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
@@ -101,10 +119,10 @@ def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
         return partial(_fail, run, planned, ready.file, ready.problem)
     task, route = ready.task, ready.file.route
     assert route.whole is not None
-    run.take_answered()  # those of a file that the run's time did not suffice for
     budget = run.budget(task.path, route.whole)
-    said = summarize.summarize_file(task, ready.parts, budget, run.file_asker(route))
-    return partial(_write_one, run, planned, ready, task, said, run.take_answered())
+    answered: list[str] = []
+    said = summarize.summarize_file(task, ready.parts, budget, run.file_asker(route, answered))
+    return partial(_write_one, run, planned, ready, task, said, answered)
 
 
 def _write_one(

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from ralf_notes import prompts, recipe, redact
 from ralf_notes.answers import Ask
 from ralf_notes.cache import Cache
 from ralf_notes.config import Config
 from ralf_notes.engines import Reply
+from ralf_notes.errors import OutOfTime
 from ralf_notes.events import Event
 from ralf_notes.monitor import Monitor
 from ralf_notes.note import Kept
@@ -70,9 +72,10 @@ class Run:
     """Those that went to the model."""
     asking: float = 0.0
     """Seconds that they took."""
+    parallel: int = 1
+    """How many questions are under way at a time."""
 
-    _answered: list[str] = field(default_factory=list)
-    """Keys of the answers since the last `take_answered`."""
+    _counting: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.monitor = Monitor(self.tell)
@@ -111,19 +114,37 @@ class Run:
         session = self.sessions[model]
         return prompts.budget(session.runner.num_ctx, session.system, path)
 
-    def asker(self, model: str) -> Ask:
-        """Return the function that asks one model."""
-        return lambda question, task, attempt: self._ask(model, question, task, attempt)
+    def asker(self, model: str, answered: list[str]) -> Ask:
+        """Return a function that asks one model.
 
-    def file_asker(self, route: Route) -> Ask:
-        """Return the function that asks about one file: each model about what is its own."""
+        Args:
+            model: its name.
+            answered: gets the keys by which the cache keeps the answers.
+        """
+        return lambda question, task, attempt: self._ask(model, question, task, attempt, answered)
+
+    def file_asker(self, route: Route, answered: list[str]) -> Ask:
+        """Return a function that asks about one file: each model about what is its own.
+
+        Args:
+            route: the models.
+            answered: gets the keys by which the cache keeps the answers.
+        """
         part, whole = route.part or route.whole, route.whole
         assert part is not None and whole is not None
         return lambda question, task, attempt: self._ask(
-            part if question.kind == "part" else whole, question, task, attempt
+            part if question.kind == "part" else whole, question, task, attempt, answered
         )
 
-    def _ask(self, model: str, question: Question, task: str, attempt: int) -> Reply:
+    def stop(self, exc: BaseException) -> None:
+        """Give up the questions that are under way; when time is over, they are still answered."""
+        if not isinstance(exc, OutOfTime):
+            for session in self.sessions.values():
+                session.stop()
+
+    def _ask(
+        self, model: str, question: Question, task: str, attempt: int, answered: list[str]
+    ) -> Reply:
         """Return the model's answer, or the same one from an earlier run that did not finish.
 
         Raises OutOfTime when the run's time is over, beside what `Session.ask` raises.
@@ -132,7 +153,7 @@ class Run:
         question = replace(question, material=redact.mask(question.material))
         task = redact.mask(task)
         key = self._key(model, question, task, attempt)
-        self._answered.append(key)
+        answered.append(key)
         known = None if self.force else self._known(key, question)
         if known is not None:
             return known
@@ -152,17 +173,13 @@ class Run:
         try:
             return self.sessions[model].ask(question, task, attempt)
         finally:
-            self.questions += 1
-            self.asking += self.clock() - begun
+            with self._counting:
+                self.questions += 1
+                self.asking += self.clock() - begun
 
     def clock(self) -> float:
         """Return the seconds of work, by the clock that the run has to end by."""
         return self.deadline.clock.monotonic() if self.deadline else 0.0
-
-    def take_answered(self) -> list[str]:
-        """Return the keys of the answers since the last call; the cache keeps them by these."""
-        keys, self._answered = self._answered, []
-        return keys
 
     def _known(self, key: str, question: Question) -> Reply | None:
         """Return a remembered answer if it says all that is asked now."""

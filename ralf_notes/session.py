@@ -7,6 +7,8 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Event as Flag
+from threading import Lock
 
 from ralf_notes import context_window, keep_alive, machine, memory, prompts, reloads
 from ralf_notes.config import Config
@@ -149,7 +151,8 @@ def window(trees: Sequence[Tree], config: Config, model: Model) -> tuple[int, st
         config: the run's.
         model: as the engine describes it.
     """
-    room = machine.room_for(config.engine, config.host) if config.num_ctx == "auto" else None
+    knows = config.num_ctx == "auto" and not config.is_distributed
+    room = machine.room_for(config.engine, config.host) if knows else None
 
     def fits(num_ctx: int) -> bool:
         return room is None or memory.need(model, num_ctx).total <= room.size
@@ -241,8 +244,23 @@ def _capped(reply: Reply, ask: Ask) -> Reply:
     return replace(reply, text=reply.text[: _LONGEST_TOKEN * ask.num_predict])
 
 
+def _with(usage: Usage, reply: Reply, loaded: bool, why: tuple[str, ...]) -> Usage:
+    """Return a use of a model with one more reply, for which it was loaded or not, and why."""
+    return replace(
+        usage,
+        loads=usage.loads + loaded,
+        load_seconds=usage.load_seconds + (reply.load_seconds if loaded else 0.0),
+        reloads=usage.reloads + why,
+        requests=usage.requests + 1,
+        prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
+        answer_tokens=usage.answer_tokens + reply.answer_tokens,
+        prompt_seconds=usage.prompt_seconds + reply.prompt_seconds,
+        answer_seconds=usage.answer_seconds + reply.answer_seconds,
+    )
+
+
 class Session:
-    """A model in use. All its requests carry the same runner options and `keep_alive`."""
+    """A model in use, by any thread. All its requests have the same runner options."""
 
     def __init__(
         self,
@@ -257,7 +275,7 @@ class Session:
         used: dict[str, float] | None = None,
         tell: Callable[[Event], None] = lambda event: None,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], object] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         """Prepare; nothing is sent yet.
 
@@ -273,20 +291,21 @@ class Session:
                 share it.
             tell: gets a warning when the model was loaded again.
             clock: seconds, ever growing.
-            sleep: waits some seconds.
+            sleep: waits some seconds; by default no longer than until `stop`.
         """
         self.engine, self.runner, self.system = engine, runner, system
         self.model = model or Model(runner.model, runner.num_ctx, 0)
         self.is_warm = False
         self.clock = clock
         self._seed, self._retries, self._server_wait = seed, retries, server_wait
-        self._sleep, self._tell = sleep, tell
+        self._stopped, self._one = Flag(), Lock()
+        self._sleep, self._tell = sleep or self._stopped.wait, tell
         self._used = {} if used is None else used
         self._others: frozenset[str] = frozenset()
-        self._begun = 0.0
         self.is_loaded = False  # as far as was seen
         self._is_unloaded = self._broke_off = False
         self._failures = 0
+        self._load_told = -math.inf
         self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), (), 0, 0, 0, 0.0, 0.0, 0, 0)
         self._usual_load = 0.0
 
@@ -298,14 +317,14 @@ class Session:
     def warm_up(self) -> WarmUp:
         """Load the model with one token, so that nothing reloads later; never raises."""
         before = self._in_memory()
-        begun = self._begun = self.clock()
+        begun = self.clock()
         ask = Ask(self.system, "Ready?", None, 1, self._seed)
         try:
             reply = self.engine.ask(self.runner, ask)
         except (AskError, EngineError) as exc:
             return WarmUp(self.clock() - begun, False, str(exc))
         was_loaded = before is not None and self._is_ready(before)
-        self._count(reply, loaded=not was_loaded)
+        self._count(reply, begun, loaded=not was_loaded)
         now = self._in_memory()
         self._usage = replace(self._usage, memory_before=now.size if now else 0)
         return WarmUp(self.clock() - begun, was_loaded)
@@ -314,7 +333,7 @@ class Session:
         """Return the model's answer to a question.
 
         Raises PromptTooLong, Refused or Transient for this one request, and BreakerOpen when too
-        many in a row have failed.
+        many in a row have failed, or after `stop`.
         """
         ask = Ask(
             self.system,
@@ -323,14 +342,19 @@ class Session:
             prompts.num_predict(question),
             self._seed + attempt,
         )
+        begun = self.clock()
         try:
             reply = _capped(self._persistent(ask), ask)
         except (Transient, Refused) as exc:
             self._failed(exc)
             raise
-        self._failures = 0
-        self._count(reply, loaded=self._is_load(reply))
+        self._count(reply, begun, loaded=None)
         return reply
+
+    def stop(self) -> None:
+        """Let what is asked on other threads end at once, unanswered; nothing is asked after."""
+        self._stopped.set()
+        self.engine.interrupt()
 
     def usage(self) -> Usage:
         """Return what the model was used for so far, and its memory now, or before `unload`."""
@@ -348,13 +372,14 @@ class Session:
 
     def saw(self, loaded: Sequence[Loaded]) -> None:
         """Take note of what is in memory, and of this model's having gone from there."""
-        self._others = frozenset(self._strangers(loaded))
         is_there = any(each.is_called(self.runner.model) for each in loaded)
-        if self.is_loaded and not is_there:
-            why = self._why_gone(self.clock())
-            self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
-            self._tell(Notice(f"{self.runner.model} is not in memory any more: {why}"))
-        self.is_loaded = is_there
+        with self._one:
+            self._others = frozenset(self._strangers(loaded))
+            if self.is_loaded and not is_there:
+                why = self._why_gone(self.clock())
+                self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
+                self._tell(Notice(f"{self.runner.model} is not in memory any more: {why}"))
+            self.is_loaded = is_there
 
     def unload(self) -> None:
         """Free the model's memory; a server that is gone by now has done so itself."""
@@ -368,10 +393,11 @@ class Session:
     def _persistent(self, ask: Ask) -> Reply:
         """Send a request; send it again, with growing pauses, while the failure may pass."""
         pause = FIRST_PAUSE
-        self._begun = self.clock()
         left = self._retries
         gone_until = self.clock() + self._server_wait
         while True:
+            if self._stopped.is_set():
+                raise BreakerOpen("the run stops")
             try:
                 return self.engine.ask(self.runner, ask)
             except ServerDown as exc:
@@ -381,14 +407,16 @@ class Session:
             except Transient:
                 self._broke_off = True
                 left -= 1
-                if left < 0:
+                if left < 0 and not self._stopped.is_set():
                     raise
             self._sleep(pause)
             pause *= 2
 
     def _failed(self, exc: Exception) -> None:
-        self._failures += 1
-        if self._failures >= _BREAKER:
+        with self._one:
+            self._failures += 1
+            is_open = self._failures >= _BREAKER
+        if is_open:
             raise BreakerOpen(
                 f"{_BREAKER} requests in a row failed, the run stops here; what is finished is "
                 f"kept. The last one: {exc}"
@@ -407,29 +435,26 @@ class Session:
         """Tell whether a model in memory is used as it is; the engine openai never loads anew."""
         return self.engine.name == "openai" or there.context_length == self.runner.num_ctx
 
-    def _count(self, reply: Reply, *, loaded: bool) -> None:
-        usage = self._usage
-        reloads = usage.reloads
-        if loaded and usage.requests > 0:
-            reloads = (*reloads, self._reloaded())
-        self._used[self.runner.model] = self.clock()
-        self.is_loaded, self._broke_off = True, False
-        self._usage = replace(
-            usage,
-            loads=usage.loads + loaded,
-            load_seconds=usage.load_seconds + (reply.load_seconds if loaded else 0.0),
-            reloads=reloads,
-            requests=usage.requests + 1,
-            prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
-            answer_tokens=usage.answer_tokens + reply.answer_tokens,
-            prompt_seconds=usage.prompt_seconds + reply.prompt_seconds,
-            answer_seconds=usage.answer_seconds + reply.answer_seconds,
-        )
+    def _count(self, reply: Reply, begun: float, *, loaded: bool | None) -> None:
+        """Count a reply, asked for at `begun`; None: see from it whether the model was loaded."""
+        with self._one:
+            self._failures = 0
+            usage = self._usage
+            if loaded is None:
+                # What is asked meanwhile waits for the same load, and tells it too.
+                loaded = self._is_load(reply) and begun >= self._load_told
+            if loaded:
+                self._load_told = self.clock()
+            reload = loaded and usage.requests > 0
+            why = (self._reloaded(begun),) if reload else ()
+            self._used[self.runner.model] = self.clock()
+            self.is_loaded, self._broke_off = True, False
+            self._usage = _with(usage, reply, loaded, why)
 
-    def _reloaded(self) -> str:
+    def _reloaded(self, begun: float) -> str:
         """Return why the model was loaded again; tell a person of each reason once."""
         self._others |= frozenset(self._strangers(self.in_memory() or ()))
-        why = self._why_gone(self._begun)
+        why = self._why_gone(begun)
         if why not in self._usage.reloads:
             self._tell(Warned(f"{self.runner.model} was loaded again: {why}"))
         return why

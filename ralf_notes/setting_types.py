@@ -66,6 +66,19 @@ def _keep_alive(value: object) -> str | int | float:
         raise ValueError(f"auto, or {exc}") from None
 
 
+MOST_PARALLEL = 64
+"""Requests at once that the connections to a server are enough for."""
+
+
+def _parallel(value: object) -> int | Literal["auto"]:
+    if value == "auto":
+        return "auto"
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value) else value
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= MOST_PARALLEL:
+        raise ValueError(f"auto or a number of requests from 1 to {MOST_PARALLEL}")
+    return number
+
+
 def _host(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(HOST_EXPECTED)
@@ -195,10 +208,12 @@ ProseKind = Literal["code", "docs", "test", "data"]
 LinkStyle = Literal["wikilink", "markdown"]
 FolderNote = Literal["auto", "name", "readme", "index"]
 OnEdited = Literal["keep", "rebuild"]
+Workers = Literal["threads", "dask"]
 
 EngineChoice = Annotated[EngineName, _one_of(EngineName)]
 LinkChoice = Annotated[LinkStyle, _one_of(LinkStyle)]
 FolderNoteChoice = Annotated[FolderNote, _one_of(FolderNote)]
+WorkersChoice = Annotated[Workers, _one_of(Workers)]
 OnEditedChoice = Annotated[OnEdited, _one_of(OnEdited)]
 ProseKinds = Annotated[
     tuple[ProseKind, ...],
@@ -268,6 +283,18 @@ NumCtx = Annotated[
     PlainValidator(
         _num_ctx, json_schema_input_type=Annotated[int, Field(ge=512)] | Literal["auto"]
     ),
+]
+Parallel = Annotated[
+    int | Literal["auto"],
+    PlainValidator(
+        _parallel,
+        json_schema_input_type=Annotated[int, Field(ge=1, le=MOST_PARALLEL)] | Literal["auto"],
+    ),
+]
+Scheduler = Annotated[
+    str,
+    Field(pattern=r"^((tcp|tls|ws|wss)://[^\s/]+:[0-9]{1,5})?$"),
+    Expected("the address of a Dask scheduler, such as tcp://mini:8786"),
 ]
 Host = Annotated[str, PlainValidator(_host, json_schema_input_type=str)]
 KeepAlive = Annotated[

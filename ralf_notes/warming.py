@@ -45,7 +45,8 @@ def warm(run: Run, model: str) -> None:
 
 def _fitting(run: Run, models: Sequence[str]) -> list[str]:
     """Return the models that fit together, the first in any case."""
-    if run.config.engine != "ollama" or not machine.is_here(run.config.host):
+    is_here = machine.is_here(run.config.host) and not run.config.is_distributed
+    if run.config.engine != "ollama" or not is_here:
         return [*models[:1]]  # one at a time there; another machine's memory is not known
     needs = {model: run.sessions[model].need for model in models}
     return list(memory.fitting(models, needs, machine.room().size))

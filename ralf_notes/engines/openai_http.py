@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ralf_notes.engines.openai_errors import from_status, words
+from ralf_notes.engines.sockets import Sockets
 from ralf_notes.errors import AskError, EngineError, Refused, ServerDown, Transient
 
 KEY_VARIABLE = "RALF_API_KEY"
@@ -52,6 +53,7 @@ class Http:
         self.host = host.removesuffix("/v1")
         self._url = urlsplit(self.host)
         self._load_timeout = load_timeout
+        self._sockets = Sockets()
         self._api_key = api_key.strip()
         if not (self._api_key.isascii() and self._api_key.isprintable()):
             raise EngineError(f"{KEY_VARIABLE} is not a key: it has characters that no header may")
@@ -95,6 +97,10 @@ class Http:
                 raise self._refusal(response.status, response.read())
             yield Stream(iter(response), wait_at_most)
 
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads."""
+        self._sockets.shut()
+
     def masked(self, text: str) -> str:
         """Return a text of the server without our key, which some repeat."""
         return text.replace(self._api_key, "***") if self._api_key else text
@@ -108,6 +114,7 @@ class Http:
         try:
             # Kept here: the connection forgets its socket when the server is to close it.
             wait_at_most = connection.sock.settimeout
+            self._sockets.add(connection.sock)
             wait_at_most(timeout)
             connection.request(method, self._url.path + path, content, self._headers())
             response = connection.getresponse()

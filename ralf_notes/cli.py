@@ -30,6 +30,7 @@ from ralf_notes.options import (
     Force,
     Host,
     Include,
+    Interval,
     KeepAlive,
     Limit,
     LongestTrial,
@@ -55,6 +56,7 @@ from ralf_notes.options import (
     Verbose,
     Wait,
     WarmUp,
+    Watch,
     WriteSettings,
 )
 
@@ -274,18 +276,20 @@ def models(
     model: ModelName = None,
     engine: EngineName = None,
     host: Host = None,
+    watch: Watch = False,
+    interval: Interval = 2.0,
     debug: Debug = False,
 ) -> None:
-    """List the models on disk, and which of them are in memory until when."""
+    """List the models: what is in memory until when, what each takes, which fit together."""
     with _told(debug):
         from ralf_notes import inventory, progress
+        from ralf_notes import watch as watching
 
-        loaded = _load(config, {"model": model, "engine": engine, "host": host})
-        rows = inventory.models(loaded.config, _engine)
-    if rows:
-        progress.show_table(inventory.HEADINGS, inventory.cells(rows))
-    else:
-        typer.echo(inventory.how_to_get_one(loaded.config))
+        settings = _load(config, {"model": model, "engine": engine, "host": host}).config
+        if watch:
+            progress.show_looks(watching.looks(settings, _engine, interval))
+        else:
+            progress.show_models(inventory.models(settings, _engine), settings)
 
 
 @app.command()

@@ -139,8 +139,9 @@ class Config(BaseModel):
     [used_by >= 5 -> quality, size > 200 kB -> fast, "kind: test -> none"]."""
     num_ctx: kinds.NumCtx = "auto"
     """The context window in tokens, one for the whole run. auto takes a power of two from 4096 to
-    16384 by the sizes of the sources. More takes more memory. With the engine openai never more
-    than the server says that it has; where it says nothing, a number is needed."""
+    16384 by the sizes of the sources, less where the machine has no memory for it. More takes more
+    memory. With the engine openai never more than the server says that it has; where it says
+    nothing, a number is needed."""
     parallel: kinds.Parallel = 1
     """How many requests are made at once. auto takes what OLLAMA_NUM_PARALLEL says, if that is set
     where the run is started and the server is on this machine; the server's own answers do not
@@ -158,7 +159,8 @@ class Config(BaseModel):
     keep_alive: kinds.KeepAlive = "30m"
     """How long the model stays in memory after a request: a duration such as 30m or 1h30m, or a
     number of seconds. 0 unloads it after the run; -1 keeps it in memory for ever (many texts have
-    these two the wrong way round). It is never unloaded during a run."""
+    these two the wrong way round). auto takes 1h for one model, 30m for two or three, 15m for more,
+    and always longer than the plan leaves a model idle. It is never unloaded during a run."""
     warm_up: kinds.Switch = True
     """Whether the model is loaded by a request for one token before the work starts."""
     timeout: kinds.Seconds = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ralf_notes.config import Config
 from ralf_notes.parts import BYTES_PER_TOKEN
@@ -16,7 +16,12 @@ _OVERHEAD = 600
 """Tokens of system prompt, question and answer around a file."""
 
 
-def num_ctx(trees: Iterable[Tree], config: Config, longest: int) -> tuple[int, str]:
+def num_ctx(
+    trees: Iterable[Tree],
+    config: Config,
+    longest: int,
+    fits: Callable[[int], bool] = lambda num_ctx: True,
+) -> tuple[int, str]:
     """Return the run's context window in tokens, and why it is that.
 
     It is chosen from the sizes of all files, changed or not, so that it stays the same from run to
@@ -26,6 +31,8 @@ def num_ctx(trees: Iterable[Tree], config: Config, longest: int) -> tuple[int, s
         trees: the trees of the run.
         config: the run's.
         longest: the model's own `context_length`.
+        fits: tells whether the machine has memory for the model with a window. It must not depend
+            on what else runs now.
     """
     if config.num_ctx != "auto":
         chosen = min(config.num_ctx, longest)
@@ -37,8 +44,13 @@ def num_ctx(trees: Iterable[Tree], config: Config, longest: int) -> tuple[int, s
     chosen = SMALLEST
     while chosen < needed and chosen < LARGEST:
         chosen *= 2
-    why = f"num_ctx {min(chosen, longest)}: nine in ten files need at most {needed} tokens"
-    return min(chosen, longest), why + _clamped(min(chosen, longest), chosen)
+    asked = min(chosen, longest)
+    taken = asked
+    while taken > SMALLEST and not fits(taken):
+        taken //= 2
+    why = f"num_ctx {taken}: nine in ten files need at most {needed} tokens"
+    why += f" (there is no memory for {asked})" if taken < asked else ""
+    return taken, why + _clamped(asked, chosen)
 
 
 def longest_unknown(config: Config) -> int:

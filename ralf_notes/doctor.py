@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ralf_notes import machine, obsidian, routing, source, sources, vault
+from ralf_notes import (
+    inventory,
+    keep_alive,
+    machine,
+    memory,
+    obsidian,
+    routing,
+    source,
+    sources,
+    vault,
+)  # fmt: skip
 from ralf_notes.config import Config, Loaded
 from ralf_notes.duration import keep_alive_seconds
-from ralf_notes.engines import Engine, Model
+from ralf_notes.engines import Engine
 from ralf_notes.engines import Loaded as InMemory
 from ralf_notes.errors import AskError, EngineError, RalfError, ServerDown, TargetError, UsageError
 from ralf_notes.events import Event, Notice
@@ -135,20 +145,24 @@ def _in_use(
         yield _server(version, config)
     told: list[Event] = []
     models = routing.all_models(routing.of(config))
-    sessions = open_sessions(engine, config, models, walked.trees, told.append)
-    session = sessions[models[-1]]
+    opened = open_sessions(engine, config, models, walked.trees, told.append)
+    sessions = list(opened.values())
     yield from (Finding("ok", event.text) for event in told if isinstance(event, Notice))
-    yield from _context(config, session)
     loaded = engine.loaded()
-    if engine.name == "openai":
-        yield _managed(version, config, session, loaded)
-    else:
-        yield from _memory(engine, config, session, loaded)
+    for session in sessions:
+        yield from _context(config, session)
+        if engine.name == "openai":
+            yield _managed(version, config, session, loaded)
+        else:
+            yield from _memory(config, session, loaded)
+    if engine.name != "openai":
+        yield from _table(config, sessions, loaded)
     if engine.name == "ollama":
-        yield from _keep_alive(config)
-        yield from _other_models(config, session, loaded, environ)
+        yield from _keep_alive(config, len(sessions))
+        yield from _other_models(config, sessions, loaded, environ)
     if deep:
-        yield _load_test(session, config)
+        for session in sessions:
+            yield _load_test(session, config)
 
 
 def _server(version: str, config: Config) -> Finding:
@@ -182,12 +196,10 @@ def _context(config: Config, session: Session) -> Iterator[Finding]:
         yield Finding("warning", f"{what}: {window} is used", f"num_ctx: {window}, or auto")
 
 
-def _memory(
-    engine: Engine, config: Config, session: Session, loaded: Sequence[InMemory]
-) -> Iterator[Finding]:
+def _memory(config: Config, session: Session, loaded: Sequence[InMemory]) -> Iterator[Finding]:
     """Yield whether the model fits this machine's memory, if that is where it is loaded."""
     runner = session.runner
-    there = next((m for m in loaded if _is_same(m.name, runner.model)), None)
+    there = next((each for each in loaded if each.is_called(runner.model)), None)
     if there is not None:
         size = machine.gigabytes(there.size)
         if there.context_length == runner.num_ctx:
@@ -199,30 +211,60 @@ def _memory(
                 "If another client keeps using it, give both the same num_ctx",
             )  # fmt: skip
     else:
-        yield from _needed(engine.show(config.model_name), runner.num_ctx, config)
+        yield from _needed(session, config)
 
 
-def _needed(model: Model, num_ctx: int, config: Config) -> Iterator[Finding]:
+def _needed(session: Session, config: Config) -> Iterator[Finding]:
     """Yield whether a model that is not loaded yet will fit, if it is this machine's to load."""
+    model = session.model
     if model.remote_host:
         what = f"{model.name} runs at {model.remote_host}: your source leaves this machine"
         yield Finding("warning", what, "allow_remote_models allows it")
     elif config.engine != "ollama" or machine.is_here(config.host):
-        yield _fit(model.size, num_ctx, config)
+        yield _fit(session.need.total, config)
 
 
-def _fit(size: int, num_ctx: int, config: Config) -> Finding:
-    memory, needed = machine.memory(), machine.model_memory(size, num_ctx)
-    there = f"of {machine.gigabytes(memory.total)}, {machine.gigabytes(memory.available)} is free"
+def _fit(needed: int, config: Config) -> Finding:
+    now = machine.memory()
+    there = f"of {machine.gigabytes(now.total)}, {machine.gigabytes(now.available)} is free"
     what = f"the model needs about {machine.gigabytes(needed)} of memory; {there}"
-    if needed <= memory.available:
+    if needed <= now.available:
         return Finding("ok", what)
     ways = "Choose a smaller model or num_ctx, or close other programs"
     sure = "--deep loads it to be sure (a graphics card has memory of its own)"
     return Finding("warning", what, _sentences(ways, sure, _log_hint(config)))
 
 
-def _keep_alive(config: Config) -> Iterator[Finding]:
+def _table(
+    config: Config, sessions: Sequence[Session], loaded: Sequence[InMemory]
+) -> Iterator[Finding]:
+    """Yield a table of what the models take and which fit together, one finding a line."""
+    room = machine.room_for(config.engine, config.host)
+    if room is not None:
+        yield Finding("ok", f"room for models: {machine.gigabytes(room.size)} ({room.words})")
+    needs = {
+        inventory.short(session.model): (
+            session.runner.num_ctx,
+            inventory.need(session.model, session.runner.num_ctx, loaded),
+        )
+        for session in sessions
+        if not session.model.remote_host
+    }
+    size = None if room is None else room.size
+    table = list(memory.rows(needs, size, machine.gigabytes))
+    heading, *lines = inventory.columns(memory.HEADINGS, table)
+    if lines:
+        yield Finding("ok", heading)
+    for (_, each), line in zip(needs.values(), lines, strict=True):
+        fits = size is None or each.total <= size
+        ways = "Choose a smaller model or num_ctx, or part of it runs on the CPU, slowly"
+        yield Finding("ok" if fits else "warning", line, "" if fits else ways)
+
+
+def _keep_alive(config: Config, models: int) -> Iterator[Finding]:
+    advised = keep_alive.advised(models)
+    if config.keep_alive == "auto":
+        return  # the notice says what it is
     seconds = keep_alive_seconds(config.keep_alive)
     usual = 'keep_alive: "30m" keeps it between runs'
     if seconds == 0:
@@ -235,15 +277,20 @@ def _keep_alive(config: Config) -> Iterator[Finding]:
         what = "keep_alive -1 keeps the model in memory for ever"
         yield Finding("ok", what, "ollama stop MODEL frees it")
     else:
-        yield Finding("ok", f"keep_alive {config.keep_alive}")
+        advice = f"for {models} models" if models > 1 else "for one model"
+        yield Finding("ok", f"keep_alive {config.keep_alive}; {advice} {advised} is advised")
 
 
 def _other_models(
-    config: Config, session: Session, loaded: Sequence[InMemory], environ: Mapping[str, str]
+    config: Config,
+    sessions: Sequence[Session],
+    loaded: Sequence[InMemory],
+    environ: Mapping[str, str],
 ) -> Iterator[Finding]:
     name = "OLLAMA_MAX_LOADED_MODELS"
     most = environ.get(name, "").strip() if machine.is_here(config.host) else ""
-    others = [m.name for m in loaded if not _is_same(m.name, session.runner.model)]
+    ours = [session.runner.model for session in sessions]
+    others = [m.name for m in loaded if not any(m.is_called(name) for name in ours)]
     if others:
         room = f"{name} is {most} here" if most else f"{name} must be 2 or more to keep both"
         what = f"other clients use this server: {', '.join(others)} is loaded too"
@@ -252,7 +299,10 @@ def _other_models(
             _sentences(f"ollama stop {others[0]} frees its memory", room),
         )  # fmt: skip
     elif most:
-        yield Finding("ok", f"{name} is {most} here: a run needs room for one model")
+        few = most.isdigit() and 0 < int(most) < len(ours)
+        what = f"{name} is {most} here: a run needs room for one model"
+        remedy = f"{len(ours)} would keep all models of the run in memory" if few else ""
+        yield Finding("warning" if few else "ok", what, remedy)
 
 
 def _load_test(session: Session, config: Config) -> Finding:
@@ -288,10 +338,6 @@ def _log_hint(config: Config) -> str:
         return ""
     where = "" if machine.is_here(config.host) else " on its own machine"
     return f"The server's log{where}: {machine.server_log()}"
-
-
-def _is_same(name: str, other: str) -> bool:
-    return name in (other, f"{other}:latest")
 
 
 # --- target -------------------------------------------------------------------------------------

@@ -75,6 +75,16 @@ def span_seconds(value: object) -> float:
     return float(seconds)
 
 
+def in_words(seconds: float) -> str:
+    """Return a span of time in words."""
+    if math.isinf(seconds):
+        return "for ever"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def _number(value: object) -> int | float | None:
     """Return a number, or a text that is one; None for all else."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ralf_notes import context_window, outcome, plan, recipe, routing
+from ralf_notes import context_window, keep_alive, outcome, plan, recipe, routing
 from ralf_notes.plan import TreePlan
-from ralf_notes.report import PlanRow, Report, Stretch
+from ralf_notes.report import TOKENS_PER_SECOND, PlanRow, Report, Stretch
 from ralf_notes.run import Run
 from ralf_notes.source import Walk
+
+_FOLDER = 1000
+"""Tokens that a folder usually takes, to evaluate and to generate."""
 
 
 def report(run: Run, walked: Walk, plans: Sequence[TreePlan], limit: int | None) -> Report:
@@ -24,11 +27,20 @@ def report(run: Run, walked: Walk, plans: Sequence[TreePlan], limit: int | None)
         str(run.target),
         source_failures=walked.failures,
         plan=tuple(rows),
-        routing=tuple(_stretches(run, plans, limit, window)),
+        routing=tuple(stretches(run, plans, limit, window)),
     )
 
 
-def _stretches(
+def longest_gap(run: Run, walked: Walk, plans: Sequence[TreePlan], limit: int | None) -> float:
+    """Return the longest time, in seconds, that a model of the run has nothing to do."""
+    window, _ = context_window.num_ctx(walked.trees, run.config, context_window.LARGEST)
+    return keep_alive.longest_gap(
+        (each.model, (each.tokens or each.count * _FOLDER) / TOKENS_PER_SECOND)
+        for each in stretches(run, plans, limit, window)
+    )
+
+
+def stretches(
     run: Run, plans: Sequence[TreePlan], limit: int | None, window: int
 ) -> Iterator[Stretch]:
     """Yield what the models would be asked, in order."""

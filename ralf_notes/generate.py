@@ -15,7 +15,7 @@ from ralf_notes import report as reports
 from ralf_notes.awake import kept_awake
 from ralf_notes.config import Config
 from ralf_notes.errors import BreakerOpen, OutOfTime
-from ralf_notes.events import Event, Failed, Planned, Surveyed, Warned
+from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
 from ralf_notes.report import Report
 from ralf_notes.signals import EXIT_INTERRUPTED
 from ralf_notes.source import Walk
@@ -77,6 +77,7 @@ def generate(
     """
     begun = time.monotonic()
     target = config.target()
+    tell, warnings = _remembered(tell)
     with cache.Cache(cache.default_path(), lambda text: tell(Warned(text))) as store:
         walked = _walk(config, tell)
         asks_anew = options.force or options.refresh or options.prune or options.dry_run
@@ -88,9 +89,23 @@ def generate(
             with lock.held(target, options.wait, lambda text: tell(Warned(text))) as waited:
                 now = _without_strangers(sources.walk(config) if waited else walked, target, tell)
                 report = _bring_up_to_date(config, options, open_engine, tell, store, now)
-    done = replace(report, seconds=time.monotonic() - begun)
+    done = replace(report, warnings=tuple(warnings), seconds=time.monotonic() - begun)
     done = replace(done, exit_code=reports.exit_code(done))
     return _gated(done, config, options)
+
+
+def _remembered(tell: Callable[[Event], None]) -> tuple[Callable[[Event], None], list[str]]:
+    """Return what tells an event as before, and the warnings that have gone through it."""
+    warnings: list[str] = []
+
+    def told(event: Event) -> None:
+        if isinstance(event, Warned):
+            warnings.append(event.text)
+        elif isinstance(event, Warmed) and event.problem:
+            warnings.append(f"warm-up of {event.model} failed: {event.problem}")
+        tell(event)
+
+    return told, warnings
 
 
 def _bring_up_to_date(
@@ -168,7 +183,7 @@ def _open_models(
     open_engine: Callable[[Config], Engine],
 ) -> None:
     """Check the models that have something to do, all of them before any work."""
-    from ralf_notes import parallel, plan
+    from ralf_notes import forecast, parallel, plan
     from ralf_notes.session import open_sessions
 
     config = run.config
@@ -177,6 +192,7 @@ def _open_models(
     run.sessions = open_sessions(
         engine, config, models, walked.trees, run.tell,
         patient=not options.is_watched or "server_wait" in config.model_fields_set,
+        gap=forecast.longest_gap(run, walked, plans, options.limit),
     )  # fmt: skip
     run.parallel = parallel.of_run(config, os.environ, engine)
 
@@ -247,6 +263,7 @@ def _write_all(run: Run, plans: Sequence[TreePlan], limit: int | None) -> None:
         facts.write(run, planned)
     if run.has_models:
         _ask_all(run, plans, order, limit)
+        run.monitor.look(run.sessions.values())
 
 
 def _ask_all(

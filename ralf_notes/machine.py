@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,11 +14,15 @@ from ralf_notes.host import DEFAULT_HOST
 
 RESERVE = 2_000_000_000
 """Bytes of memory that the system and its other programs keep."""
-_OVERHEAD = 1.2
-"""Memory of a loaded model's weights, as a multiple of their size on disk."""
-_PER_TOKEN = 131_072
-"""Bytes of KV cache for a token: 32 layers of 8 heads of 128 numbers, twice, in 16 bits, as in a
-model of 8B parameters. Smaller models take less."""
+_RESERVE_ON_MAC = (4_000_000_000, 6_000_000_000)
+"""The same on macOS, with up to 16 GB of memory, and with more."""
+_RESERVE_ON_CARD = 1_000_000_000
+"""Bytes of a graphics card's memory that its driver and the screen keep."""
+_GB16, _GB36 = 17_500_000_000, 39_000_000_000
+"""A little above 16 and 36 GiB, which memory is sold in."""
+
+_PATIENCE = 5
+"""Seconds for a tool of the system to answer."""
 
 _START = {
     "Darwin": "ollama serve, the Ollama app, or brew services start ollama",
@@ -40,6 +45,16 @@ class Memory:
     """What a program can have without others being swapped out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The memory for models."""
+
+    size: int
+    """In bytes."""
+    words: str
+    """Where it comes from."""
+
+
 def memory() -> Memory:
     """Return this machine's memory."""
     import psutil
@@ -48,14 +63,59 @@ def memory() -> Memory:
     return Memory(now.total, now.available)
 
 
-def model_memory(size: int, num_ctx: int) -> int:
-    """Estimate the bytes of memory that a model takes.
+def room() -> Room:
+    """Return what memory this machine has for models, whatever else runs now.
+
+    On Apple silicon the GPU may use two thirds of the memory, with more than 36 GB three quarters
+    (Metal's `recommendedMaxWorkingSetSize`). Elsewhere it is the memory of the graphics cards, if
+    NVIDIA's tool tells of any, else the main memory.
+    """
+    total = memory().total
+    if platform.system() == "Darwin":
+        return _room_on_mac(total)
+    card = graphics_memory()
+    if card:
+        size = max(0, card - _RESERVE_ON_CARD)
+        return Room(size, f"{gigabytes(card)} on the graphics card, less 1 GB for its driver")
+    return Room(max(0, total - RESERVE), f"{gigabytes(total)}, less 2 GB for the system")
+
+
+def room_for(engine: str, host: str) -> Room | None:
+    """Return this machine's memory for an engine's models; None where they are not its to load.
 
     Args:
-        size: of the model on disk, in bytes.
-        num_ctx: context window, in tokens.
+        engine: `ollama`, `embedded`, or one whose server manages its memory itself.
+        host: URL of the server.
     """
-    return int(size * _OVERHEAD) + num_ctx * _PER_TOKEN
+    is_ours = engine == "embedded" or (engine == "ollama" and is_here(host))
+    return room() if is_ours else None
+
+
+def _room_on_mac(total: int) -> Room:
+    reserve = _RESERVE_ON_MAC[total > _GB16]
+    left = Room(max(0, total - reserve), f"{gigabytes(total)}, less {gigabytes(reserve)} for macOS")
+    if platform.machine() != "arm64":
+        return left
+    share = total * 3 // 4 if total > _GB36 else total * 2 // 3
+    return min(left, Room(share, f"the GPU's share of {gigabytes(total)}"), key=lambda r: r.size)
+
+
+def graphics_memory() -> int:
+    """Return the bytes of memory of NVIDIA's graphics cards, 0 where there are none.
+
+    Source: https://docs.nvidia.com/deploy/nvidia-smi/
+    """
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return 0
+    command = [tool, "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    try:
+        told = subprocess.run(
+            command, capture_output=True, text=True, timeout=_PATIENCE, check=True
+        ).stdout
+        return sum(int(line) for line in told.split()) * 2**20
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return 0
 
 
 def free_space(path: Path) -> int:

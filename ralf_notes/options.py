@@ -301,6 +301,25 @@ Wait = Annotated[
         rich_help_panel=RUN,
     ),
 ]
+Watch = Annotated[
+    bool,
+    typer.Option(
+        "--watch",
+        help="Show what is in memory again and again, until Ctrl-C.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Interval = Annotated[
+    float,
+    typer.Option(
+        "--interval",
+        min=0.1,
+        help="Seconds between two looks with --watch. Default: 2.",
+        show_default=False,
+        metavar="SECONDS",
+        rich_help_panel=OUTPUT,
+    ),
+]
 ModelNames = Annotated[
     list[str] | None,
     typer.Option(

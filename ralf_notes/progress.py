@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -25,6 +26,10 @@ from ralf_notes.report import duration
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.table import Table
+
+    from ralf_notes.config import Config
+    from ralf_notes.inventory import Row
+    from ralf_notes.watch import Look
 
 
 @dataclass(slots=True)
@@ -200,6 +205,46 @@ def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None
     from rich.console import Console
 
     Console().print(_table(headings, rows))
+
+
+def show_models(rows: Sequence[Row], config: Config) -> None:
+    """Print what an engine has, and below it what each model takes and what fits."""
+    from ralf_notes import inventory
+
+    if not rows:
+        print(inventory.how_to_get_one(config))
+        return
+    show_table(inventory.HEADINGS, inventory.cells(rows))
+    needs, lines = inventory.needs(rows, config)
+    if needs:
+        print(flush=True)
+        show_table(inventory.NEEDS, needs)
+        print("\n".join(lines), flush=True)
+
+
+def show_looks(looks: Iterable[Look]) -> None:
+    """Show one look after another until Ctrl-C: in place on a terminal, else below each other."""
+    from ralf_notes.watch import HEADINGS
+
+    with suppress(KeyboardInterrupt):
+        if sys.stdout.isatty():
+            _show_live(HEADINGS, looks)
+            return
+        for look in looks:
+            if look.rows:
+                show_table(HEADINGS, look.rows)
+            print(look.line, flush=True)
+
+
+def _show_live(headings: Sequence[str], looks: Iterable[Look]) -> None:
+    from rich.console import Group
+    from rich.live import Live as Screen
+    from rich.text import Text
+
+    with Screen(auto_refresh=False) as screen:
+        for look in looks:
+            shown = (_table(headings, look.rows), Text(look.line))
+            screen.update(Group(*shown), refresh=True)
 
 
 def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:

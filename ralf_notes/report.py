@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from ralf_notes.duration import in_words
 from ralf_notes.quality import to_data as quality_data
 from ralf_notes.tally import Tally
 
@@ -235,14 +236,7 @@ def _routing_lines(routing: Sequence[Stretch]) -> Iterator[str]:
 
 TOKENS_PER_SECOND = 250
 """What a 3B model manages on a small machine, prompt and answer taken together."""
-
-
-def duration(seconds: float) -> str:
-    """Return a time span in words."""
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+duration = in_words
 
 
 def _plan_line(row: PlanRow) -> str:
@@ -256,14 +250,19 @@ def _usage_line(usage: Usage) -> str:
     loads = f"loaded {usage.loads}×" if usage.loads else "was loaded already"
     if usage.loads:
         loads += f" ({usage.load_seconds:.1f} s)"
-    memory = f", {usage.memory_after / 1e9:.1f} GB in memory" if usage.memory_after else ""
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
     name = PurePath(usage.model).name if usage.model.endswith(".gguf") else usage.model
     return (
-        f"{name}: {loads}{memory}, {_count(usage.requests, 'request')}, "
+        f"{name}: {loads}{_memory(usage)}, {_count(usage.requests, 'request')}, "
         f"{usage.prompt_tokens} tokens read at {rate:.0f}/s, "
         f"{usage.answer_tokens} written at {out:.0f}/s{reasons}."
     )
+
+
+def _memory(usage: Usage) -> str:
+    before, after = usage.memory_before, usage.memory_after
+    grown = f" ({before / 1e9:.1f} at the start)" if before and after > 1.05 * before else ""
+    return f", {after / 1e9:.1f} GB{grown} in memory" if after else ""
 
 
 def _row(row: FileRow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ralf_notes.config import Config
 from ralf_notes.engines import Reply
 from ralf_notes.errors import OutOfTime
 from ralf_notes.events import Event
+from ralf_notes.monitor import Monitor
 from ralf_notes.note import Kept
 from ralf_notes.parts import Budget
 from ralf_notes.prompts import Question
@@ -43,6 +44,8 @@ class Run:
     """A revision: the model is asked only about what git says has changed since."""
     prunes: bool = False
     """The notes of deleted sources go, however many they are."""
+    monitor: Monitor = field(init=False)
+    """What looks at the models' memory now and then."""
     sessions: dict[str, Session] = field(default_factory=dict)
     """By model; none as long as there is nothing to ask."""
     files: dict[tuple[str, str], FileRow] = field(default_factory=dict)
@@ -73,6 +76,9 @@ class Run:
     """How many questions are under way at a time."""
 
     _counting: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.monitor = Monitor(self.tell)
 
     def __enter__(self) -> Run:
         return self
@@ -162,6 +168,7 @@ class Run:
         return reply
 
     def _timed(self, model: str, question: Question, task: str, attempt: int) -> Reply:
+        self.monitor.before(model, self.sessions)
         begun = self.clock()
         try:
             return self.sessions[model].ask(question, task, attempt)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from threading import Event as Flag
 from threading import Lock
 
-from ralf_notes import context_window, prompts
+from ralf_notes import context_window, keep_alive, machine, memory, prompts, reloads
 from ralf_notes.config import Config
+from ralf_notes.duration import in_words, keep_alive_seconds
 from ralf_notes.engines import Ask, Engine, Loaded, Model, Reply, Runner
 from ralf_notes.errors import (
     AskError,
@@ -61,6 +62,8 @@ class Usage:
     load_seconds: float
     reloads: tuple[str, ...]
     """Why it was loaded more than once, as far as can be told."""
+    unloads: tuple[str, ...]
+    """Why it was found out of memory, as far as can be told, though the run had not unloaded it."""
     requests: int
     prompt_tokens: int
     answer_tokens: int
@@ -78,6 +81,7 @@ def open_sessions(
     tell: Callable[[Event], None],
     *,
     patient: bool = False,
+    gap: float = 0.0,
 ) -> dict[str, Session]:
     """Check the engine and all models, and return a session for each, with one context window.
 
@@ -88,6 +92,7 @@ def open_sessions(
         trees: the sources.
         tell: gets what is chosen, and what to know.
         patient: wait for a server that is not there yet, `server_wait` at most.
+        gap: the longest time, in seconds, that the plan leaves one of the models idle.
 
     Raises EngineError: `ServerDown`, `ModelMissing` for all that are missing at once, or for a
     model that runs elsewhere.
@@ -97,10 +102,14 @@ def open_sessions(
             _await_server(engine, config.server_wait, tell)
         version = engine.version()
         found = _all_checked(engine, config, models)
-        for warning in _warnings(engine.name, version, config):
+        for warning in _warnings(engine.name, version, config, len(models), gap):
             tell(Warned(warning))
+        stay = _stay(config, len(models), gap)
+        if config.keep_alive == "auto":
+            tell(Notice(f"keep_alive {stay}: chosen for the models of the run and its plan"))
+        used = dict.fromkeys(found, -math.inf)
         return {
-            name: _session(engine, version, model, config, trees, tell)
+            name: _session(engine, version, model, config, trees, tell, used, stay)
             for name, model in found.items()
         }
     except BaseException:
@@ -115,13 +124,12 @@ def _session(
     config: Config,
     trees: Sequence[Tree],
     tell: Callable[[Event], None],
+    used: dict[str, float],
+    stay: str | int | float,
 ) -> Session:
-    num_ctx, why = context_window.num_ctx(
-        trees, config, model.context_length or context_window.longest_unknown(config)
-    )
+    num_ctx, why = window(trees, config, model)
     tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
-    during = _DURING if config.keep_alive == 0 else config.keep_alive
-    runner = Runner(model.name, num_ctx, config.temperature, during, model.thinks)
+    runner = Runner(model.name, num_ctx, config.temperature, stay, model.thinks)
     return Session(
         engine,
         runner,
@@ -129,8 +137,36 @@ def _session(
         seed=config.seed,
         retries=config.retries,
         server_wait=config.server_wait,
-        size=model.size,
+        model=model,
+        used=used,
+        tell=tell,
     )
+
+
+def window(trees: Sequence[Tree], config: Config, model: Model) -> tuple[int, str]:
+    """Return the context window of a model that a run uses, in tokens, and why it is that.
+
+    Args:
+        trees: the sources.
+        config: the run's.
+        model: as the engine describes it.
+    """
+    knows = config.num_ctx == "auto" and not config.is_distributed
+    room = machine.room_for(config.engine, config.host) if knows else None
+
+    def fits(num_ctx: int) -> bool:
+        return room is None or memory.need(model, num_ctx).total <= room.size
+
+    longest = model.context_length or context_window.longest_unknown(config)
+    return context_window.num_ctx(trees, config, longest, fits)
+
+
+def _stay(config: Config, models: int, gap: float) -> str | int | float:
+    """Return the `keep_alive` of a run's requests."""
+    advised = keep_alive.advised(models, gap)
+    if config.keep_alive == 0:  # unloaded at the end instead
+        return max(_DURING, advised, key=keep_alive_seconds)
+    return advised if config.keep_alive == "auto" else config.keep_alive
 
 
 def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None]) -> None:
@@ -151,7 +187,7 @@ def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None])
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:
+def _warnings(engine: str, version: str, config: Config, models: int, gap: float) -> Iterator[str]:
     if engine == "ollama" and ignores_truncate(version):
         yield (
             f"Ollama {version} is older than 0.12.6: it cuts prompts that are too long without "
@@ -159,6 +195,12 @@ def _warnings(engine: str, version: str, config: Config) -> Iterator[str]:
         )
     if config.keep_alive == 0 and engine != "openai":
         yield "keep_alive 0: the model stays loaded during the run and is unloaded after it"
+    elif keep_alive_seconds(_stay(config, models, gap)) <= gap:
+        yield (
+            f"keep_alive {config.keep_alive} is shorter than the {in_words(gap)} that the plan "
+            "leaves a model idle: it will be loaded again. keep_alive: auto takes "
+            f"{keep_alive.advised(models, gap)}"
+        )
 
 
 def ignores_truncate(version: str) -> bool:
@@ -229,7 +271,9 @@ class Session:
         seed: int = 1,
         retries: int = 2,
         server_wait: float = 60,
-        size: int = 0,
+        model: Model | None = None,
+        used: dict[str, float] | None = None,
+        tell: Callable[[Event], None] = lambda event: None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
@@ -242,35 +286,48 @@ class Session:
             seed: of first attempts; a retry uses the next.
             retries: how often a request is sent again when the failure may pass.
             server_wait: seconds to wait for a server that is gone.
-            size: of the model on disk, in bytes.
+            model: as the engine describes it.
+            used: when each of the run's models was used last, by the clock; the run's sessions
+                share it.
+            tell: gets a warning when the model was loaded again.
             clock: seconds, ever growing.
             sleep: waits some seconds; by default no longer than until `stop`.
         """
         self.engine, self.runner, self.system = engine, runner, system
-        self.size = size
+        self.model = model or Model(runner.model, runner.num_ctx, 0)
         self.is_warm = False
+        self.clock = clock
         self._seed, self._retries, self._server_wait = seed, retries, server_wait
         self._stopped, self._one = Flag(), Lock()
-        self._clock, self._sleep = clock, sleep or self._stopped.wait
+        self._sleep, self._tell = sleep or self._stopped.wait, tell
+        self._used = {} if used is None else used
+        self._others: frozenset[str] = frozenset()
+        self.is_loaded = False  # as far as was seen
+        self._is_unloaded = self._broke_off = False
         self._failures = 0
         self._load_told = -math.inf
-        self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), 0, 0, 0, 0.0, 0.0, 0, 0)
+        self._usage = Usage(runner.model, runner.num_ctx, 0, 0.0, (), (), 0, 0, 0, 0.0, 0.0, 0, 0)
         self._usual_load = 0.0
+
+    @property
+    def need(self) -> memory.Need:
+        """The memory that the model takes."""
+        return memory.need(self.model, self.runner.num_ctx)
 
     def warm_up(self) -> WarmUp:
         """Load the model with one token, so that nothing reloads later; never raises."""
         before = self._in_memory()
-        begun = self._clock()
+        begun = self.clock()
         ask = Ask(self.system, "Ready?", None, 1, self._seed)
         try:
             reply = self.engine.ask(self.runner, ask)
         except (AskError, EngineError) as exc:
-            return WarmUp(self._clock() - begun, False, str(exc))
+            return WarmUp(self.clock() - begun, False, str(exc))
         was_loaded = before is not None and self._is_ready(before)
         self._count(reply, begun, loaded=not was_loaded)
         now = self._in_memory()
         self._usage = replace(self._usage, memory_before=now.size if now else 0)
-        return WarmUp(self._clock() - begun, was_loaded)
+        return WarmUp(self.clock() - begun, was_loaded)
 
     def ask(self, question: Question, task: str, attempt: int) -> Reply:
         """Return the model's answer to a question.
@@ -285,7 +342,7 @@ class Session:
             prompts.num_predict(question),
             self._seed + attempt,
         )
-        begun = self._clock()
+        begun = self.clock()
         try:
             reply = _capped(self._persistent(ask), ask)
         except (Transient, Refused) as exc:
@@ -300,12 +357,34 @@ class Session:
         self.engine.interrupt()
 
     def usage(self) -> Usage:
-        """Return what the model was used for so far, and its memory now."""
+        """Return what the model was used for so far, and its memory now, or before `unload`."""
+        if self._is_unloaded:
+            return self._usage
         now = self._in_memory()
         return replace(self._usage, memory_after=now.size if now else 0)
 
+    def in_memory(self) -> tuple[Loaded, ...] | None:
+        """Return all that the engine has in memory, None when it does not tell."""
+        try:
+            return self.engine.loaded()
+        except (AskError, EngineError):
+            return None
+
+    def saw(self, loaded: Sequence[Loaded]) -> None:
+        """Take note of what is in memory, and of this model's having gone from there."""
+        is_there = any(each.is_called(self.runner.model) for each in loaded)
+        with self._one:
+            self._others = frozenset(self._strangers(loaded))
+            if self.is_loaded and not is_there:
+                why = self._why_gone(self.clock())
+                self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
+                self._tell(Notice(f"{self.runner.model} is not in memory any more: {why}"))
+            self.is_loaded = is_there
+
     def unload(self) -> None:
         """Free the model's memory; a server that is gone by now has done so itself."""
+        self._usage = self.usage()
+        self._is_unloaded = True
         try:
             self.engine.unload(self.runner.model)
         except (AskError, EngineError):
@@ -315,16 +394,18 @@ class Session:
         """Send a request; send it again, with growing pauses, while the failure may pass."""
         pause = FIRST_PAUSE
         left = self._retries
-        gone_until = self._clock() + self._server_wait
+        gone_until = self.clock() + self._server_wait
         while True:
             if self._stopped.is_set():
                 raise BreakerOpen("the run stops")
             try:
                 return self.engine.ask(self.runner, ask)
             except ServerDown as exc:
-                if self._clock() + pause > gone_until:
+                self._broke_off = True
+                if self.clock() + pause > gone_until:
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
             except Transient:
+                self._broke_off = True
                 left -= 1
                 if left < 0 and not self._stopped.is_set():
                     raise
@@ -363,23 +444,42 @@ class Session:
                 # What is asked meanwhile waits for the same load, and tells it too.
                 loaded = self._is_load(reply) and begun >= self._load_told
             if loaded:
-                self._load_told = self._clock()
+                self._load_told = self.clock()
             reload = loaded and usage.requests > 0
-            why = (self._why_reloaded(),) if reload else ()
+            why = (self._reloaded(begun),) if reload else ()
+            self._used[self.runner.model] = self.clock()
+            self.is_loaded, self._broke_off = True, False
             self._usage = _with(usage, reply, loaded, why)
 
-    def _why_reloaded(self) -> str:
-        others = [m.name for m in self._loaded() if m.name != self.runner.model]
-        if others:
-            return f"another client uses the server ({', '.join(others)})"
-        return "the model had been unloaded, or its runner had died"
+    def _reloaded(self, begun: float) -> str:
+        """Return why the model was loaded again; tell a person of each reason once."""
+        self._others |= frozenset(self._strangers(self.in_memory() or ()))
+        why = self._why_gone(begun)
+        if why not in self._usage.reloads:
+            self._tell(Warned(f"{self.runner.model} was loaded again: {why}"))
+        return why
+
+    def _why_gone(self, now: float) -> str:
+        name = self.runner.model
+        last = self._used.get(name, now)
+        return reloads.why(
+            reloads.Circumstances(
+                idle=now - last,
+                stay=keep_alive_seconds(self.runner.keep_alive),
+                failed=self._broke_off,
+                ours=[other for other, at in self._used.items() if other != name and at > last],
+                others=sorted(self._others),
+                holds_one=self.engine.name == "embedded",
+            )
+        )
+
+    def _strangers(self, loaded: Sequence[Loaded]) -> Iterator[str]:
+        """Yield the models in memory that are not of the run."""
+        ours = {self.runner.model, *self._used}
+        for each in loaded:
+            if not any(each.is_called(name) for name in ours):
+                yield each.name
 
     def _in_memory(self) -> Loaded | None:
-        name = self.runner.model
-        return next((m for m in self._loaded() if m.name in (name, f"{name}:latest")), None)
-
-    def _loaded(self) -> tuple[Loaded, ...]:
-        try:
-            return self.engine.loaded()
-        except (AskError, EngineError):
-            return ()
+        loaded = self.in_memory() or ()
+        return next((each for each in loaded if each.is_called(self.runner.model)), None)

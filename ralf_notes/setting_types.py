@@ -59,6 +59,13 @@ def _num_ctx(value: object) -> int | Literal["auto"]:
     return number
 
 
+def _keep_alive(value: object) -> str | int | float:
+    try:
+        return "auto" if value == "auto" else normalise_keep_alive(value)
+    except ValueError as exc:
+        raise ValueError(f"auto, or {exc}") from None
+
+
 MOST_PARALLEL = 64
 """Requests at once that the connections to a server are enough for."""
 
@@ -293,10 +300,11 @@ Host = Annotated[str, PlainValidator(_host, json_schema_input_type=str)]
 KeepAlive = Annotated[
     str | int | float,
     PlainValidator(
-        normalise_keep_alive,
-        json_schema_input_type=float | Annotated[str, Field(pattern=f"^{DURATION_PATTERN}$")],
+        _keep_alive,
+        json_schema_input_type=float
+        | Annotated[str, Field(pattern=f"^(auto|{DURATION_PATTERN})$")],
     ),
-    Expected(KEEP_ALIVE_EXPECTED),
+    Expected(f"auto, or {KEEP_ALIVE_EXPECTED}"),
 ]
 TimeOfDay = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from ralf_notes import config_docs, machine, obsidian
+from ralf_notes import config_docs, machine, memory, obsidian
 from ralf_notes.config import DEFAULT_MODEL, Config
 from ralf_notes.context_window import LARGEST
 from ralf_notes.engines import Engine, Model
@@ -232,13 +232,13 @@ def _models(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Mo
 
 def usable(models: tuple[Model, ...], is_here: bool) -> tuple[Model, ...]:
     """Return the models that can write, and fit the memory of this machine if they run here."""
-    room = machine.memory().total - machine.RESERVE
+    room = machine.room().size
     return tuple(
         model
         for model in models
         # A model for embeddings cannot write, and its name is all that the list tells of it.
         if not (model.remote_host or "embed" in model.name)
-        and (not is_here or machine.model_memory(model.size, LARGEST) < room)
+        and (not is_here or memory.need(model, LARGEST).total < room)
     )
 
 

@@ -231,7 +231,7 @@ def _parts(plan: _Plan) -> Iterator[Part]:
 def _measured(engine: Engine, config: Config, plan: _Plan, tell: Tell) -> Iterator[Figures]:
     """Yield what measuring each model came to; each has the same share of the time."""
     here = config.engine == "embedded" or machine.is_here(config.host)
-    room = machine.memory().total - machine.RESERVE if here else math.inf
+    room = machine.room().size if here else math.inf
     left = sum(len(windows) for _, _, windows in plan.models)
     for name, model, windows in plan.models:
         before = {_short(loaded.name) for loaded in engine.loaded()}

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ralf_notes import machine, recipe
+from ralf_notes import machine, memory, recipe
 from ralf_notes.events import Warmed
 from ralf_notes.run import Run
 from ralf_notes.session import Session
 
 
 def at_start(run: Run, models: Sequence[str]) -> None:
-    """Load the model that is asked first, and of the others those that fit beside it.
+    """Load the models that fit together, as far as the order of their work goes; the biggest first.
 
-    The biggest come first. Loading one that does not fit would throw out another.
+    A later one that does not fit is loaded when its turn comes: now it would throw out another.
 
     Args:
         run: the run.
         models: in the order of their work.
     """
-    chosen = list(_fitting(run, list(dict.fromkeys(models))))
-    for model in sorted(chosen, key=lambda model: -run.sessions[model].size):
+    chosen = _fitting(run, list(dict.fromkeys(models)))
+    loaded: list[Session] = []
+    for model in sorted(chosen, key=lambda model: -run.sessions[model].need.total):
         warm(run, model)
+        gone = [session for session in loaded if not session.is_loaded]
+        for session in gone:
+            session.is_warm = False
+        if gone:
+            return  # the server has room for fewer: they wait for their turn
+        loaded += [run.sessions[model]] if run.sessions[model].is_loaded else []
 
 
 def warm(run: Run, model: str) -> None:
@@ -33,21 +40,13 @@ def warm(run: Run, model: str) -> None:
     warmed = session.warm_up()
     name = recipe.writer(run.config, model)
     run.tell(Warmed(name, warmed.seconds, warmed.was_loaded, warmed.problem))
+    run.monitor.look(run.sessions.values())
 
 
-def _fitting(run: Run, models: Sequence[str]) -> Iterator[str]:
-    """Yield the first model, and the biggest of the others that fit into memory beside it."""
-    first, *others = models
-    yield first
+def _fitting(run: Run, models: Sequence[str]) -> list[str]:
+    """Return the models that fit together, the first in any case."""
     is_here = machine.is_here(run.config.host) and not run.config.is_distributed
     if run.config.engine != "ollama" or not is_here:
-        return  # the embedded engine holds one at a time; another machine's memory is not known
-    room = machine.memory().total - machine.RESERVE - _needed(run.sessions[first])
-    for model in sorted(others, key=lambda model: -run.sessions[model].size):
-        if _needed(run.sessions[model]) <= room:
-            room -= _needed(run.sessions[model])
-            yield model
-
-
-def _needed(session: Session) -> int:
-    return machine.model_memory(session.size, session.runner.num_ctx)
+        return [*models[:1]]  # one at a time there; another machine's memory is not known
+    needs = {model: run.sessions[model].need for model in models}
+    return list(memory.fitting(models, needs, machine.room().size))

@@ -46,6 +46,7 @@ def recorded_models() -> list[Model]:
     small = Model(
         "smollm2:135m", 98_363_007, 8192, digest=WEIGHTS, parameter_size="134.52M",
         quantization="Q4_1", memory=96_576_768, memory_per_token=23_040,
+        layers=30, heads=9, kv_heads=3, vocabulary=49_152,
     )  # fmt: skip
     gemma = Model(
         "gemma:270m", 241_410_208, 32_768, "gemma3",

@@ -47,11 +47,20 @@ class Model:
     """Bytes of the weights in memory; 0: as `size`."""
     memory_per_token: int = 20_000
     """Bytes for each token of the context window."""
+    layers: int = 10
+    heads: int = 5
+    kv_heads: int = 5
+    vocabulary: int = 32_000
 
     def __post_init__(self) -> None:
         if not self.digest:
             made = hashlib.sha256(self.name.encode()).hexdigest()
             object.__setattr__(self, "digest", made)
+
+    @property
+    def head_length(self) -> int:
+        """Numbers in a key, or a value, of one head: as many as `memory_per_token` has room for."""
+        return self.memory_per_token // (self.layers * self.kv_heads * 2 * 2)
 
     def details(self) -> dict[str, Any]:
         """Return `details` of /api/tags, /api/show and /api/ps."""
@@ -254,7 +263,12 @@ def shown(model: Model, modified_at: str) -> dict[str, Any]:
         "details": model.details(),
         "model_info": {
             "general.architecture": model.family,
+            f"{model.family}.attention.head_count": model.heads,
+            f"{model.family}.attention.head_count_kv": model.kv_heads,
+            f"{model.family}.block_count": model.layers,
             f"{model.family}.context_length": model.context_length,
+            f"{model.family}.embedding_length": model.heads * model.head_length,
+            f"{model.family}.vocab_size": model.vocabulary,
         },
         "capabilities": ["completion", *(["thinking"] if model.thinking else [])],
         "modified_at": modified_at,

@@ -134,7 +134,9 @@ def test_our_host_variable_comes_before_that_of_ollama() -> None:
 def test_a_wrong_variable_or_option_is_named() -> None:
     with pytest.raises(ConfigError, match=r'^environment: RALF_SEED: found "x", expected a whole'):
         load(None, {}, {"RALF_SEED": "x"})
-    with pytest.raises(ConfigError, match=r'^--keep-alive: found "5x", expected a duration'):
+    with pytest.raises(
+        ConfigError, match=r'^--keep-alive: found "5x", expected auto, or a duration'
+    ):
         load(None, {"keep_alive": "5x"}, {})
     with pytest.raises(ConfigError, match=r'^environment: OLLAMA_HOST: found "a b", expected an'):
         load(None, {}, {"OLLAMA_HOST": "a b"})
@@ -209,8 +211,8 @@ def test_a_config_is_a_value() -> None:
     [
         (
             "\n\nkeep_alive: abc",
-            'config.yaml:3: keep_alive: found "abc", expected a duration such as 30m, 1h30m, 3600 '
-            "(seconds), 0 (unload after the run) or -1 (keep for ever)",
+            'config.yaml:3: keep_alive: found "abc", expected auto, or a duration such as 30m, '
+            "1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)",
         ),
         ("kep_alive: 5m", "config.yaml:1: kep_alive: unknown key; did you mean keep_alive?"),
         ("target-dir: x", "config.yaml:1: target-dir: unknown key; did you mean target_dir?"),

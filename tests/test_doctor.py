@@ -51,8 +51,17 @@ def levels(lines: list[str]) -> set[str]:
 def test_where_all_is_well_every_line_says_so(server: OllamaServer) -> None:
     lines = check(server)
     assert levels(lines) == {"ok"}
-    for words in ("no file", "1 file", server.host, SMALL, "memory", "keep_alive 30m", "target"):
-        assert only(lines, words)
+    words = (
+        "no file",
+        "1 file",
+        server.host,
+        f"model {SMALL}",
+        "memory",
+        "keep_alive 30m",
+        "target",
+    )
+    for told in words:
+        assert only(lines, told)
 
 
 def test_no_model_is_asked_and_nothing_is_written(server: OllamaServer, work: Path) -> None:

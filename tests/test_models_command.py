@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import load, run, run_on_terminal, work_folder
-from ollama_server import Fault, OllamaServer, RealClock
+from ollama_server import Fault, OllamaServer, RealClock, Request
 
 from ralf_notes.inventory import until
 
@@ -27,7 +27,11 @@ def server() -> Iterator[OllamaServer]:
 
 
 def models(server: OllamaServer, expect: int = 0) -> list[str]:
-    return run("models", "--host", server.host, expect=expect).splitlines()
+    return listed(server, expect).partition("\n\n")[0].splitlines()
+
+
+def listed(server: OllamaServer, expect: int = 0) -> str:
+    return run("models", "--host", server.host, expect=expect)
 
 
 def test_models_on_disk_are_listed_in_columns(server: OllamaServer) -> None:
@@ -82,6 +86,19 @@ def test_something_else_that_answers_is_an_error(server: OllamaServer, fault: Fa
     server.fault = lambda request: fault
     (line,) = models(server, expect=3)
     assert server.host in line
+
+
+def test_a_model_that_the_server_cannot_describe_is_listed_all_the_same(
+    server: OllamaServer,
+) -> None:
+    def broken(request: Request) -> Fault | None:
+        return Fault.status(500, "bad manifest") if request.path == "/api/show" else None
+
+    server.fault = broken
+    table, _, needs = listed(server).partition("\n\n")
+    assert SMALL in table
+    (row,) = (line for line in needs.splitlines() if line.startswith(SMALL))
+    assert "about 657 MB" in row
 
 
 def test_the_host_comes_from_the_environment(

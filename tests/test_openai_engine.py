@@ -98,6 +98,7 @@ def test_every_request_is_alike_and_a_second_run_sends_none(
     assert done.exit_code == 0, done.stderr
     assert all(row["coverage"] == 1.0 for row in done.report["files"])
     assert len(server.questions) >= 3
+    assert done.report["models"][0]["unloads"] == []
     for asked in server.questions:
         assert asked.path == "/v1/chat/completions"
         wanted = asked.body["response_format"]

@@ -37,6 +37,23 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a model's architecture decides how much memory it takes."""
+
+    layers: int
+    heads: int
+    kv_heads: int
+    """Heads of keys and values."""
+    key: int
+    """Numbers in a key of one head."""
+    value: int
+    embedding: int
+    """Numbers in the vector of a token."""
+    vocabulary: int = 0
+    """Tokens that the model knows; 0 if it does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """What an engine knows about a model that it has."""
 
@@ -48,6 +65,8 @@ class Model:
     thinks: bool = False
     remote_host: str = ""
     """Set when the model does not run on the engine's machine."""
+    shape: Shape | None = None
+    """None where it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,12 @@ class Loaded:
     """Bytes in memory."""
     context_length: int
     expires_at: str
+    on_gpu: int = 0
+    """Bytes of it in the memory of a GPU."""
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether a name is this model's: without a tag it means `latest`."""
+        return self.name in (name, f"{name}:latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +126,31 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of connections and memory."""
+
+
+def shape_of(info: Mapping[str, Any]) -> Shape | None:
+    """Return a model's shape from the keys of its GGUF file; None if they do not tell it.
+
+    Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+
+    Args:
+        info: values by key, such as `llama.block_count`. One that differs from layer to layer is
+            None in what a server tells: then the largest that it can be is taken.
+    """
+    arch = str(info.get("general.architecture", ""))
+
+    def number(key: str, default: int = 0) -> int:
+        told = info.get(f"{arch}.{key}")
+        return told if isinstance(told, int) and not isinstance(told, bool) else default
+
+    layers, embedding = number("block_count"), number("embedding_length")
+    heads = number("attention.head_count")
+    key = number("attention.key_length", embedding // heads if heads else 0)
+    value = number("attention.value_length", key)
+    kv_heads = number("attention.head_count_kv", heads)
+    if min(layers, heads, kv_heads, embedding) <= 0:
+        return None
+    return Shape(layers, heads, kv_heads, key, value, embedding, number("vocab_size"))
 
 
 def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> Engine:

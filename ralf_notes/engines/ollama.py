@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import ollama
 
-from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner
+from ralf_notes.engines import Ask, Loaded, Model, Reply, Runner, shape_of
 from ralf_notes.engines.sockets import Sockets
 from ralf_notes.errors import (
     AskError,
@@ -98,6 +98,7 @@ class Ollama:
             size,
             thinks="thinking" in (told.get("capabilities") or ()),
             remote_host=told.get("remote_host") or "",
+            shape=shape_of(info),
         )
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
@@ -135,6 +136,7 @@ class Ollama:
                 int(m.get("size", 0)),
                 int(m.get("context_length", 0)),
                 str(m.get("expires_at", "")),
+                int(m.get("size_vram") or 0),
             )
             for m in found
         )

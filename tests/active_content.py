@@ -40,7 +40,7 @@ _QUOTED_FENCES_TEXT = (
     "bash c console cpp csharp css diff go html ini java javascript js json jsx kotlin php python "
     "rb rs ruby rust scala sh shell sql swift text toml ts tsx typescript xml yaml yml"
 )
-_QUOTED_FENCES = frozenset(_QUOTED_FENCES_TEXT.split())
+QUOTED_FENCES = frozenset(_QUOTED_FENCES_TEXT.split())
 _MARKERS = (
     re.compile(r"<!-- ralf:begin sum=[0-9a-f]{8} -->"),
     re.compile(r"<!-- ralf:state (\{[^<>]*\}) -->"),
@@ -259,7 +259,7 @@ def _fence_defects(token: Token, place: Place) -> Iterator[str]:
 
 @cache
 def _fences() -> set[str]:
-    return {"", *(language.fence for language in languages.all_languages()), *_QUOTED_FENCES}
+    return {"", *(language.fence for language in languages.all_languages()), *QUOTED_FENCES}
 
 
 # --- inline -----------------------------------------------------------------------------------

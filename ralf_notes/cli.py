@@ -108,6 +108,7 @@ def _root(
     "130 interrupted.",
 )
 def generate(
+    context: typer.Context,
     source_paths: Sources = None,
     config: ConfigFile = None,
     target_dir: TargetDir = None,
@@ -142,24 +143,9 @@ def generate(
     debug: Debug = False,
 ) -> None:
     """Walk the sources and write one note per file, then folder and repository overviews."""
-    options = {
-        "source_paths": source_paths,
-        "target_dir": target_dir,
-        "model": model,
-        "engine": engine,
-        "host": host,
-        "keep_alive": keep_alive,
-        "warm_up": warm_up,
-        "parallel": parallel,
-        "scheduler": scheduler,
-        "include": include,
-        "exclude": exclude,
-        "prune": prune,
-        "start_at": start_at,
-        "stop_at": stop_at,
-        "max_time": max_time,
-        "on_edited": "rebuild" if overwrite_edited else None,
-    }
+    settings = _settings(context)
+    if overwrite_edited:
+        settings["on_edited"] = "rebuild"
     with _told(debug):
         from ralf_notes import generate as flow
         from ralf_notes import outputs, quality, unattended
@@ -178,7 +164,7 @@ def generate(
             is_watched=sys.stderr.isatty(),
         )
         with outputs.summed_up(summary):
-            loaded = _load(config, options)
+            loaded = _load(config, settings)
             with closing(open_progress(quiet, verbose)) as progress, interruptible():
                 done = unattended.run(loaded.config, chosen, _engine, progress, at_once=now)
         _show(done, dry_run, quiet)
@@ -196,6 +182,18 @@ def _show(done: Report, dry_run: bool, quiet: bool) -> None:
     elif not quiet or done.exit_code:
         for line in reports.summary(done):
             typer.echo(line, err=True)
+
+
+# The options that are keys of the configuration too; what is not given is None or empty.
+_SETTINGS = (
+    "source_paths", "target_dir", "model", "engine", "host", "keep_alive", "warm_up", "parallel",
+    "scheduler", "include", "exclude", "prune", "start_at", "stop_at", "max_time",
+)  # fmt: skip
+
+
+def _settings(context: typer.Context) -> dict[str, Any]:
+    """Return the options of a command that are settings, by their key."""
+    return {key: value for key, value in context.params.items() if key in _SETTINGS}
 
 
 def _load(config: Path | None, options: dict[str, Any]) -> Loaded:
@@ -227,6 +225,7 @@ def _told(debug: bool) -> Iterator[None]:
 
 @app.command(epilog="Exit codes: 0 fine, 2 config or source, 3 server or model, 4 target.")
 def check(
+    context: typer.Context,
     source_paths: Sources = None,
     config: ConfigFile = None,
     target_dir: TargetDir = None,
@@ -247,20 +246,10 @@ def check(
     debug: Debug = False,
 ) -> None:
     """Look at all that a run needs, and say what to do about what is missing."""
-    options = {
-        "source_paths": source_paths,
-        "target_dir": target_dir,
-        "model": model,
-        "engine": engine,
-        "host": host,
-        "keep_alive": keep_alive,
-        "include": include,
-        "exclude": exclude,
-    }
     with _told(debug):
         from ralf_notes import doctor
 
-        findings = doctor.check(_load(config, options), _engine, os.environ, deep)
+        findings = doctor.check(_load(config, _settings(context)), _engine, os.environ, deep)
     for finding in findings:
         level = typer.style(f"{finding.level:<9}", fg=_COLOURS[finding.level])
         typer.echo(f"{level}{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}")
@@ -294,6 +283,7 @@ def models(
 
 @app.command()
 def status(
+    context: typer.Context,
     source_paths: Sources = None,
     config: ConfigFile = None,
     target_dir: TargetDir = None,
@@ -315,18 +305,10 @@ def status(
     debug: Debug = False,
 ) -> None:
     """Say how the notes stand to their sources. Asks no model, writes nothing."""
-    options = {
-        "source_paths": source_paths,
-        "target_dir": target_dir,
-        "model": model,
-        "engine": engine,
-        "include": include,
-        "exclude": exclude,
-    }
     with _told(debug):
         from ralf_notes import status as standing
 
-        found = standing.status(_load(config, options).config)
+        found = standing.status(_load(config, _settings(context)).config)
     for line in standing.lines(found, verbose):
         typer.echo(line)
     for given, why in found.source_failures:
@@ -421,6 +403,7 @@ def schedule(
     "Exit codes: 0 done, 2 usage or config, 3 server or model."
 )
 def tune(
+    context: typer.Context,
     source_paths: Sources = None,
     config: ConfigFile = None,
     model: ModelNames = None,
@@ -434,12 +417,11 @@ def tune(
     debug: Debug = False,
 ) -> None:
     """Measure models on a few of your files, and say what to set. Writes no notes."""
-    given = {"source_paths": source_paths, "engine": engine, "host": host}
     with _told(debug):
         from ralf_notes import progress
         from ralf_notes import tune as tuning
 
-        loaded = _load(config, given | {"include": include, "exclude": exclude})
+        loaded = _load(config, _settings(context) | {"model": None})
         options = tuning.Options(tuple(model or ()), files, seconds)
         tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
         progress.show_table(tuning.HEADINGS, tuned.rows)

@@ -27,7 +27,8 @@ from ralf_notes.engines import Engine
 from ralf_notes.engines import Loaded as InMemory
 from ralf_notes.errors import AskError, EngineError, RalfError, ServerDown, TargetError, UsageError
 from ralf_notes.events import Event, Notice
-from ralf_notes.session import Session, ignores_truncate, open_sessions
+from ralf_notes.opening import ignores_truncate, open_sessions
+from ralf_notes.session import Session
 from ralf_notes.source import Tree, Walk
 
 OpenEngine = Callable[[Config], Engine]

@@ -184,7 +184,7 @@ def _open_models(
 ) -> None:
     """Check the models that have something to do, all of them before any work."""
     from ralf_notes import forecast, parallel, plan
-    from ralf_notes.session import open_sessions
+    from ralf_notes.opening import open_sessions
 
     config = run.config
     models = list(dict.fromkeys(model for _, model in plan.order(run, plans, options.limit)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
-from ralf_notes import keep_alive, machine, memory, routing, session, sources
+from ralf_notes import keep_alive, machine, memory, opening, routing, sources
 from ralf_notes.config import DEFAULT_MODEL, Config
 from ralf_notes.engines import Engine, Loaded, Model
 from ralf_notes.errors import AskError, EngineError, ModelMissing, RalfError, UsageError
@@ -189,4 +189,4 @@ def _row(
 ) -> Row:
     if model is None or model.remote_host or config.engine == "openai":
         return Row(name, model, loaded)
-    return Row(name, model, loaded, session.window(trees, config, model)[0])
+    return Row(name, model, loaded, opening.window(trees, config, model)[0])

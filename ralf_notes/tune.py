@@ -30,9 +30,10 @@ from ralf_notes.context_window import LARGEST, SMALLEST
 from ralf_notes.engines import Engine, Model, Runner, written_name
 from ralf_notes.errors import AskError, EngineError, UsageError
 from ralf_notes.figures import Burst, Figures, Stretch
+from ralf_notes.opening import open_sessions
 from ralf_notes.parts import BYTES_PER_TOKEN, Part
 from ralf_notes.report import duration
-from ralf_notes.session import Session, open_sessions
+from ralf_notes.session import Session
 from ralf_notes.source import Tree
 from ralf_notes.summarize import FileTask
 from ralf_notes.trial import Bench

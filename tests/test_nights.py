@@ -302,7 +302,7 @@ def test_a_server_that_starts_late_is_waited_for_and_that_is_said_at_once(
 
     monkeypatch.setattr("ralf_notes.session.FIRST_PAUSE", 1.0)
     monkeypatch.setattr(
-        "ralf_notes.session.time", SimpleNamespace(monotonic=lambda: sum(slept), sleep=sleep)
+        "ralf_notes.opening.time", SimpleNamespace(monotonic=lambda: sum(slept), sleep=sleep)
     )
     monkeypatch.setenv("RALF_SERVER_WAIT", "60")
     try:
@@ -322,7 +322,7 @@ def test_a_server_that_never_comes_is_given_up(
     slept: list[float] = []
     monkeypatch.setattr("ralf_notes.session.FIRST_PAUSE", 1.0)
     monkeypatch.setattr(
-        "ralf_notes.session.time",
+        "ralf_notes.opening.time",
         SimpleNamespace(monotonic=lambda: sum(slept), sleep=slept.append),
     )
     monkeypatch.setenv("RALF_SERVER_WAIT", "60")

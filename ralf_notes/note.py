@@ -28,7 +28,7 @@ PENDING = "*Not summarised yet.*"
 UNUSABLE = "*The model read this, and what it said of it could not be used.*"
 
 _BREAK = r"(?:\r\n|\r|\n)"
-_LINE_START = r"(?:(?<=[\r\n])|\A)"
+_LINE_START = r"(?:(?<=[\r\n])|\A|(?<=\A\ufeff))"
 _MARKER = re.compile(rf"{_LINE_START}<!-- ralf:(begin|end)\b[^\r\n]*?-->")
 _SUM = re.compile(r"<!-- ralf:begin sum=([0-9a-f]{8}) -->")
 _REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")

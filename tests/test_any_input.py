@@ -120,6 +120,8 @@ NEW = Rendered(OURS, "# a\n\nOther text.\n")
 @given(st.lists(PIECES, max_size=12).map(b"".join))
 @settings(parent=in_a_folder)
 @example(b"<<<<<<< a\n" + BLOCK + b"\n=======\n" + BLOCK + b"\n>>>>>>> b\n")
+@example(b"\xef\xbb\xbf" + BLOCK.partition(b"\n")[0] + b"\n" + BLOCK)
+@example(b"\xef\xbb\xbf" + BLOCK)
 def test_any_file_is_ours_in_parts_or_left_alone(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(data)

@@ -163,6 +163,7 @@ def generate(
             gates=quality.gates(fail_under or ()),
             is_watched=sys.stderr.isatty(),
         )
+        outputs.check(report, summary)
         with outputs.summed_up(summary):
             loaded = _load(config, settings)
             with closing(open_progress(quiet, verbose)) as progress, interruptible():

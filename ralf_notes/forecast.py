@@ -17,8 +17,9 @@ _FOLDER = 1000
 def report(run: Run, walked: Walk, plans: Sequence[TreePlan], limit: int | None) -> Report:
     """Return what a run would do, file by file."""
     window, _ = context_window.num_ctx(walked.trees, run.config, context_window.LARGEST)
+    asked = {(id(planned), file.path) for planned in plans for file in planned.queue(limit)}
     rows = [
-        _plan_row(planned, path, window)
+        _plan_row(planned, path, window, is_asked=(id(planned), path) in asked)
         for planned in plans
         for path in sorted(planned.project.tree.selected)
     ]
@@ -67,13 +68,14 @@ def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:
         yield PlanRow(name, path, "kept", why, 0, 0)
 
 
-def _plan_row(planned: TreePlan, path: str, window: int) -> PlanRow:
+def _plan_row(planned: TreePlan, path: str, window: int, *, is_asked: bool) -> PlanRow:
     name = planned.project.tree.name
     file = planned.files.get(path)
     if file is not None:
-        parts = -(-file.tokens // window)
+        tokens = file.tokens if is_asked else 0
+        parts = -(-tokens // window)
         moved = planned.moves.get(path)
         why = f"with its note from {moved.source}" if moved else file.problem
-        return PlanRow(name, path, file.status, why, parts, file.tokens)
+        return PlanRow(name, path, file.status, why, parts, tokens)
     state, why = outcome.without_note(planned, path)
     return PlanRow(name, path, state, why, 0, 0)

@@ -80,7 +80,8 @@ def generate(
     tell, warnings = _remembered(tell)
     with cache.Cache(cache.default_path(), lambda text: tell(Warned(text))) as store:
         walked = _walk(config, tell)
-        asks_anew = options.force or options.refresh or options.prune or options.dry_run
+        given = (options.force, options.refresh, options.prune, options.dry_run)
+        asks_anew = any(given) or bool(options.changed_since)
         if not asks_anew and fingerprint.is_unchanged(store, config, walked):
             report = Report(str(target), source_failures=walked.failures)
         elif options.dry_run:
@@ -191,10 +192,18 @@ def _open_models(
     engine = open_engine(config)
     run.sessions = open_sessions(
         engine, config, models, walked.trees, run.tell,
-        patient=not options.is_watched or "server_wait" in config.model_fields_set,
+        wait=_server_wait(config, options),
         gap=forecast.longest_gap(run, walked, plans, options.limit),
     )  # fmt: skip
     run.parallel = parallel.of_run(config, os.environ, engine)
+
+
+def _server_wait(config: Config, options: Options) -> float:
+    """Return how many seconds a run waits for a server that is not there when it begins."""
+    if options.is_watched and "server_wait" not in config.model_fields_set:
+        return 0.0
+    left = options.deadline.left if options.deadline else config.server_wait
+    return max(0.0, min(config.server_wait, left))
 
 
 def _gated(done: Report, config: Config, options: Options) -> Report:

@@ -85,7 +85,11 @@ def ask_linguist(
     """
     names = ("linguist-generated", "linguist-vendored")
     asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
-    told = git.ask(root, "check-attr", "--stdin", "-z", *options, *names, data=asked, extra=extra)
+    command = ("check-attr", "--stdin", "-z", *options, *names)
+    try:
+        told = git.ask(root, *command, data=asked, extra=extra)
+    except git.NoRepository:  # e.g. an unpacked archive: only git reads its attributes
+        return {}
     words = told.stdout.split(b"\0")
     found: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):

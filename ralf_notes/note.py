@@ -224,7 +224,9 @@ def _document(text: str) -> Document:
     if not markers:
         raise NoteBlocked("it is not a note of ralf-notes: move it away, or exclude the source")
     if [m[1] for m in markers] != ["begin", "end"]:
-        raise NoteBlocked("its ralf markers are missing, doubled or nested: mend it, or delete it")
+        raise NoteBlocked(
+            "its ralf markers are missing, doubled or nested: mend them, or move the note away"
+        )
     opened, closed = markers
     opening, front, closing = _front(text[: opened.start()])
     before = text[len(opening) + len(front) + len(closing) : opened.start()]

@@ -31,7 +31,7 @@ def open_sessions(
     trees: Sequence[Tree],
     tell: Callable[[Event], None],
     *,
-    patient: bool = False,
+    wait: float = 0.0,
     gap: float = 0.0,
 ) -> dict[str, Session]:
     """Check the engine and all models, and return a session for each, with one context window.
@@ -42,15 +42,15 @@ def open_sessions(
         models: their names.
         trees: the sources.
         tell: gets what is chosen, and what to know.
-        patient: wait for a server that is not there yet, `server_wait` at most.
+        wait: seconds to wait for a server that is not there yet.
         gap: the longest time, in seconds, that the plan leaves one of the models idle.
 
     Raises EngineError: `ServerDown`, `ModelMissing` for all that are missing at once, or for a
     model that runs elsewhere.
     """
     try:
-        if patient:
-            _await_server(engine, config.server_wait, tell)
+        if wait:
+            _await_server(engine, wait, tell)
         version = engine.version()
         found = _all_checked(engine, config, models)
         for warning in _warnings(engine.name, version, config, len(models), gap):

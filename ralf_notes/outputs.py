@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ralf_notes.errors import RalfError
+from ralf_notes.errors import RalfError, UsageError
 from ralf_notes.report import Report, to_json
 
 
@@ -24,6 +24,13 @@ def write(done: Report, report: Path | None, summary: Path | None) -> None:
 
         with _named("--summary", summary):
             _append(summary, redact.mask_note(job_summary(done)))
+
+
+def check(*files: Path | None) -> None:
+    """Raise UsageError for a file that cannot be written as its folder is not there."""
+    for file in files:
+        if file is not None and not file.absolute().parent.is_dir():
+            raise UsageError(f"{file} cannot be written: there is no folder {file.parent}")
 
 
 @contextmanager

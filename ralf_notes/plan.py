@@ -219,7 +219,8 @@ def _file_plan(run: Run, found: Project, path: str, note_path: str, moved: Gone 
         outline = project.outline_of(found, path, run.cache)
         kept = true_kept(run, found, path, outline, document).kept
     except (NoteBlocked, SourceUnreadable) as exc:
-        return FilePlan(path, note_path, "blocked", Wanted(), 0, users, entry.sentence, str(exc))
+        problem = f"note {note_path}: {exc}" if isinstance(exc, NoteBlocked) else str(exc)
+        return FilePlan(path, note_path, "blocked", Wanted(), 0, users, entry.sentence, problem)
     sentence = render.description(outline, entry.kind, kept)
     status = "moved" if moved else _status(document, entry.digest, config)
     if moved and document and document.edited and config.on_edited == "keep":

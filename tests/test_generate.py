@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import contents
+from command_line import contents, run
 from ollama_server import Fault, OllamaServer, Request, byte_tokens
 from repository import asked_names, generate, is_warm_up, put, questions, repository
 
@@ -318,6 +318,21 @@ def test_a_dry_run_calls_nothing_and_writes_nothing(gate: Path, tmp_path: Path) 
     assert "logo.png: binary" in done.stdout
     assert "tokens" in done.stdout
     assert not (tmp_path / "vault").exists()
+
+
+def test_a_dry_run_obeys_the_limit(gate: Path, tmp_path: Path, server: OllamaServer) -> None:
+    options = (gate, "-o", tmp_path / "vault", "--dry-run")
+    assert "1 file to ask about" in generate(*options, "--limit", "1", server=server).stdout
+    assert "0 files to ask about" in generate(*options, "--limit", "0", server=server).stdout
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_work(
+    gate: Path, tmp_path: Path
+) -> None:
+    vault, report = tmp_path / "vault", tmp_path / "nowhere/r.json"
+    told = run("generate", gate, "-o", vault, "--engine", "none", "--report", report, expect=2)
+    assert "there is no folder" in told
+    assert not vault.exists()
 
 
 def test_limit_asks_about_the_most_used_files(

@@ -740,3 +740,12 @@ def test_folder_that_cannot_be_opened_is_told(
     assert paths(result.trees[0]) == ["a.py"]
     ((_, message),) = result.failures
     assert "closed/" in message and "Permission denied" in message
+
+
+def test_attributes_outside_git_are_nobody_s_to_read(tmp_path: Path) -> None:
+    """An unpacked archive of a repository has them, and git does not answer about it."""
+    (tmp_path / "zip").mkdir()
+    (tmp_path / "zip/.gitattributes").write_text("*.py linguist-generated\n", encoding="utf-8")
+    (tmp_path / "zip/a.py").write_text("A = 1\n", encoding="utf-8")
+    walked = walk([SourceSpec(tmp_path / "zip")], target=None)
+    assert [file.path for file in walked.trees[0].files] == [".gitattributes", "a.py"]

@@ -26,16 +26,6 @@ def app(tmp_path: Path) -> Path:
     return repository(tmp_path / "app", SOURCES)
 
 
-@pytest.fixture(autouse=True)
-def heeded_signals() -> Iterator[None]:
-    """Give the runs the usual signals, though whoever runs the tests may have ignored them."""
-    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
-    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
 class Pause:
     """Holds back the answer to the first question until it is told to go on."""
 

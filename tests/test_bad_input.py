@@ -251,10 +251,11 @@ def test_a_target_without_permission_is_told(
     assert not server.work
 
 
-def test_a_report_into_a_missing_folder_is_told_and_the_notes_are_there(
+def test_a_report_in_the_place_of_a_folder_is_told_and_the_notes_are_there(
     gate: Path, tmp_path: Path
 ) -> None:
-    report = tmp_path / "no" / "where" / "report.json"
+    report = tmp_path / "no" / "where"
+    report.mkdir(parents=True)
     args = ("generate", gate, "-o", tmp_path / "vault", "--engine", "none", "--report", report)
     said = run(*args, expect=1)
     assert f"--report {report}" in said

@@ -23,7 +23,7 @@ import trees
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from ollama_server import OllamaServer, Speeds
+from doubles.ollama.server import OllamaServer, Speeds
 
 MODEL = "small:1b"
 LOAD_SECONDS, ANSWER_SECONDS = 8, 12

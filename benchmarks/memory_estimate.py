@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ralf_notes import memory
-from ralf_notes.engines import Loaded, Model, shape_of
+from ralf_notes.models import memory
+from ralf_notes.models.engines import Loaded, Model, shape_of
 
 RECORDS = Path(__file__).parent.parent / "tests" / "testdata" / "ollama" / "exchanges.json"
 MODEL = "smollm2:135m"

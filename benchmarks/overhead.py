@@ -18,8 +18,8 @@ import trees
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from ollama_process import ServerProcess, server_process
-from ollama_server import Request, Speeds
+from doubles.ollama.process import ServerProcess, server_process
+from doubles.ollama.server import Request, Speeds
 
 FILES, FUNCTIONS = 200, 12
 MOST = 1.02

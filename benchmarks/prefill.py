@@ -20,8 +20,8 @@ import trees
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from ollama_process import server_process
-from ollama_server import Request, Speeds, byte_tokens
+from doubles.ollama.process import server_process
+from doubles.ollama.server import Request, Speeds, byte_tokens
 
 ROOT = Path(__file__).parent.parent
 MOST = 1.15

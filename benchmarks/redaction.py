@@ -22,10 +22,10 @@ import trees
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from seeded_secrets import Seeded, seeded, sources  # noqa: E402
+from material.seeded_secrets import Seeded, seeded, sources  # noqa: E402
 
-from ralf_notes import redact  # noqa: E402
-from ralf_notes.decode import notebook_source  # noqa: E402
+from ralf_notes.source import secrets as redact  # noqa: E402
+from ralf_notes.source.decode import notebook_source  # noqa: E402
 
 MOST_FALSE = 1.0
 """Lines of 1,000."""

@@ -19,9 +19,9 @@ from distributed import Client, LocalCluster
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from command_line import contents
-from ollama_process import server_process
-from ollama_server import Speeds
+from doubles.ollama.process import server_process
+from doubles.ollama.server import Speeds
+from material.command_line import contents
 
 WORKERS = (1, 2, 4)
 FILES = 200

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import trees
 
-from ralf_notes.source import SourceSpec, content, walk
+from ralf_notes.source.walk import SourceSpec, content, walk_sources
 
 ROUNDS = 5
 MOST = 4.0
@@ -32,10 +32,10 @@ def measure(files: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         root = trees.make(Path(folder) / "tree", files)
         commit(root)
-        in_commit = walk([SourceSpec(root, ref="HEAD")], target=None).trees[0]
+        in_commit = walk_sources([SourceSpec(root, ref="HEAD")], target=None).trees[0]
         theirs = median(lambda: bare(root))
-        ours = median(lambda: walk([SourceSpec(root)], target=None))
-        by_ref = median(lambda: walk([SourceSpec(root, ref="HEAD")], target=None))
+        ours = median(lambda: walk_sources([SourceSpec(root)], target=None))
+        by_ref = median(lambda: walk_sources([SourceSpec(root, ref="HEAD")], target=None))
         read = median(lambda: [content(in_commit, file) for file in in_commit.files], 1)
         print(
             f"{files} files: git ls-files and stat {theirs * 1000:.0f} ms; walk "

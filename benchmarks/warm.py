@@ -19,10 +19,11 @@ from pathlib import Path
 
 import headline
 
-from ralf_notes import host, prompts
-from ralf_notes.engines import Ask, Reply, Runner
-from ralf_notes.engines.ollama import Ollama
-from ralf_notes.parts import BYTES_PER_TOKEN
+from ralf_notes.config import addresses
+from ralf_notes.models.engines import Ask, Reply, Runner
+from ralf_notes.models.engines.ollama import Ollama
+from ralf_notes.prose import questions
+from ralf_notes.prose.parts import BYTES_PER_TOKEN
 
 ROOT = Path(__file__).parent.parent
 LARGEST = 8000
@@ -31,7 +32,7 @@ LEAST_LOAD = 0.2
 """Seconds: to find a loaded model takes less, to load one takes longer."""
 DEFAULT_KEEP_ALIVE = "5m"
 """The server's own, written out."""
-SYSTEM = prompts.system("English")
+SYSTEM = questions.system("English")
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def main() -> None:
 
 
 def _live(given: argparse.Namespace) -> None:
-    engine = Ollama(host.server_url(given.host))
+    engine = Ollama(addresses.server_url(given.host))
     asks = [_question(path) for path in _samples(given.files)]
     # The one context window of a run: a power of two that holds every file.
     whole = max(4096, 1 << (max(map(_window, asks)) - 1).bit_length())
@@ -84,8 +85,8 @@ def _samples(count: int) -> list[Path]:
 
 def _question(path: Path) -> Ask:
     text = path.read_text(encoding="utf-8")
-    asked = prompts.about_file(path.relative_to(ROOT).as_posix(), "python", text, (), True)
-    schema, cap = prompts.schema(asked), prompts.num_predict(asked)
+    asked = questions.about_file(path.relative_to(ROOT).as_posix(), "python", text, (), True)
+    schema, cap = questions.schema(asked), questions.num_predict(asked)
     return Ask(SYSTEM, asked.material + asked.task, schema, cap, 1)
 
 

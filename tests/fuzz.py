@@ -19,24 +19,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).parent
-ANY = "test_any_input.py::test_any_"
+ANY = "guarantees/test_any_input.py::test_any_"
 GROUPS = {
     "notes": (
-        "test_user_text.py::test_the_users_bytes_survive_a_new_block",
+        "guarantees/test_user_text.py::test_the_users_bytes_survive_a_new_block",
         f"{ANY}file_is_ours_in_parts_or_left_alone", f"{ANY}hidden_line_is_a_state",
-        "test_any_input.py::test_the_sides_of_any_text_have_no_conflict", "test_note.py",
+        "guarantees/test_any_input.py::test_the_sides_of_any_text_have_no_conflict",
+        "notes/test_note.py",
     ),
-    "runs": ("test_user_text.py::test_the_users_bytes_survive_a_run",),
+    "runs": ("guarantees/test_user_text.py::test_the_users_bytes_survive_a_run",),
     "frontmatter": (f"{ANY}frontmatter_is_kept_current_or_refused",),
-    "config": (f"{ANY}bytes_are_a_config_or_one_line", "test_config.py"),
-    "paths": ("test_vault.py", "test_source.py"),
-    "splitting": ("test_parts.py", "test_summarize.py::test_any_text_is_read_to_its_last_byte"),
-    "prose": (f"{ANY}answer_gives_grounded_prose_or_none", "test_grounding.py"),
-    "markdown": ("test_markdown.py", "test_render.py"),
-    "links": (f"{ANY}link_leads_to_its_note", "test_imports.py"),
+    "config": (f"{ANY}bytes_are_a_config_or_one_line", "config/test_config.py"),
+    "paths": ("notes/test_vault.py", "source/test_walk.py"),
+    "splitting": (
+        "prose/test_parts.py", "prose/test_summarize.py::test_any_text_is_read_to_its_last_byte",
+    ),
+    "prose": (f"{ANY}answer_gives_grounded_prose_or_none", "prose/test_grounding.py"),
+    "markdown": ("notes/test_markdown.py", "notes/test_render.py"),
+    "links": (f"{ANY}link_leads_to_its_note", "outline/test_imports.py"),
     "outlines": (
         f"{ANY}bytes_of_a_source_have_a_sound_outline",
-        "test_outline.py::test_any_text_has_a_sound_outline",
+        "outline/test_outline.py::test_any_text_has_a_sound_outline",
     ),
 }  # fmt: skip
 _CASES = re.compile(r"(\d+) passing(?: examples?)?, (\d+) failing")

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from ralf_notes.config import load
+from ralf_notes.config.keys import load
 from ralf_notes.errors import RalfError
 
 

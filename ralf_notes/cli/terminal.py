@@ -1,0 +1,41 @@
+"""What the command line asks a person."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from ralf_notes.config.keys import Config
+    from ralf_notes.models.engines import Engine
+
+
+class _Terminal:
+    """How a person is asked: the prompts of Typer."""
+
+    def ask(self, question: str, default: str) -> str:
+        return str(typer.prompt(question, default=default))
+
+    def confirm(self, question: str) -> bool:
+        return typer.confirm(question)
+
+    def tell(self, line: str) -> None:
+        typer.echo(line)
+
+
+def interview(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
+    """Ask for what a first config file needs; return its settings.
+
+    Raises KeyboardInterrupt when the person ends it.
+    """
+    from ralf_notes.cli.commands import init
+
+    try:
+        found = init.look_around(folder, os.environ, open_engine)
+        return init.interview(found, folder, _Terminal())
+    except typer.Abort:
+        raise KeyboardInterrupt from None

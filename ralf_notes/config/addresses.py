@@ -1,0 +1,104 @@
+"""Where the server is: addresses as `OLLAMA_HOST` may write them, and whose network it is in."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from urllib.parse import urlsplit
+
+DEFAULT_HOST = "http://127.0.0.1:11434"
+HOST_EXPECTED = "an address such as 127.0.0.1:11434 or https://example.com/ollama"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ADDRESS = re.compile(r"(?:([^:\[\]]*)|\[([^\[\]]+)\])(?::([0-9]{1,6}))?")
+
+
+def server_url(text: str) -> str:
+    """Complete an address by Ollama's own rules.
+
+    No scheme means http and port 11434; a scheme without a port means the scheme's own port. Other
+    than Ollama, which falls back to the default port, a port that is none is refused.
+    Source: `Host` in https://github.com/ollama/ollama/blob/main/envconfig/config.go
+
+    Args:
+        text: e.g. ``, `0.0.0.0`, `example.com:1234/path`, `[::1]:11434`, `https://example.com`.
+
+    Returns:
+        A URL with scheme, host and port, without a slash at its end.
+
+    Raises:
+        ValueError: with what is allowed.
+    """
+    text = text.strip().strip("\"'").strip()
+    if not text:
+        return DEFAULT_HOST
+    if text == "ollama.com":
+        return "https://ollama.com:443"
+    scheme, has_scheme, rest = text.partition("://")
+    scheme, rest = (scheme.lower(), rest) if has_scheme else ("http", text)
+    if scheme not in _DEFAULT_PORTS or any(char.isspace() or char in "?#@\\" for char in rest):
+        raise ValueError(HOST_EXPECTED)
+    address, _, path = rest.partition("/")
+    host, port = _host_and_port(address, _DEFAULT_PORTS[scheme] if has_scheme else 11434)
+    path = path.strip("/")
+    return f"{scheme}://{host}:{port}" + (f"/{path}" if path else "")
+
+
+def is_private(url: str) -> bool:
+    """Tell whether a server is on this machine or in a private network, by all its addresses.
+
+    Private are those that no router of the internet passes on: e.g. 10.0.0.0/8, 192.168.0.0/16,
+    100.64.0.0/10 (Tailscale), fd00::/8.
+    Source: https://www.iana.org/assignments/iana-ipv4-special-registry
+
+    Args:
+        url: as `server_url` returns it. A name that leads nowhere is not private.
+    """
+    parts = urlsplit(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    return bool(addresses) and not any(address.is_global for address in addresses)
+
+
+def right_port(host: str) -> str:
+    """Return a hint for a server's URL with another port than Ollama's own, else ''."""
+    own = urlsplit(DEFAULT_HOST).port
+    port = urlsplit(host).port
+    return f"Is port {port} right? Ollama's own is {own}." if port != own else ""
+
+
+def _host_and_port(address: str, default_port: int) -> tuple[str, int]:
+    """Split `host`, `host:port`, `:port`, `::1`, `[::1]` or `[::1]:port`."""
+    bare = address.removeprefix("[").removesuffix("]")
+    if _ip(bare):
+        return _reachable(bare), default_port
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise ValueError(HOST_EXPECTED)
+    host, bracketed, digits = match.groups()
+    if bracketed and not _ip(bracketed):
+        raise ValueError(HOST_EXPECTED)
+    port = default_port if digits is None else int(digits)
+    if not 1 <= port <= 65535:
+        raise ValueError(f"{HOST_EXPECTED}, with a port from 1 to 65535")
+    return _reachable(bracketed or host or "127.0.0.1"), port
+
+
+def _reachable(host: str) -> str:
+    """Return a host as a URL writes it; what a server listens on by 0.0.0.0 or :: is loopback."""
+    ip = _ip(host)
+    if ip is None:
+        return host
+    if ip.is_unspecified:
+        return "127.0.0.1" if ip.version == 4 else "[::1]"
+    return host if ip.version == 4 else f"[{host}]"
+
+
+def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None

@@ -1,0 +1,123 @@
+"""Spans of time as Go and the Ollama API write them: `keep_alive`, and how long a run may take."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timedelta
+
+KEEP_ALIVE_EXPECTED = (
+    "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)"
+)
+SPAN_EXPECTED = "a duration such as 4h, 1h30m or 3600 (seconds), more than 0"
+_LONGEST = 9_000_000_000
+"""Seconds: 2,500,000 hours. Go's durations are 64-bit nanoseconds, and end a little above."""
+_FOREVER = timedelta(days=36_500)
+"""Ollama writes "for ever" as a date in the year 2319."""
+_UNITS = {
+    "ns": 1e-9,
+    "us": 1e-6,
+    "\u00b5s": 1e-6,
+    "\u03bcs": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "m": 60.0,
+    "h": 3600.0,
+}
+_AMOUNT = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_PART = re.compile(rf"({_AMOUNT})({'|'.join(_UNITS)})")
+_NUMBER = re.compile(rf"[-+]?{_AMOUNT}")
+DURATION_PATTERN = rf"[-+]?(?:{_AMOUNT}(?:{'|'.join(_UNITS)})?|(?:{_PART.pattern})+)"
+"""What a written duration matches: Go's rule, and numbers without a unit, which are seconds."""
+_DURATION = re.compile(DURATION_PATTERN)
+
+
+def normalise_keep_alive(value: object) -> str | int | float:
+    """Bring `keep_alive` to a form that no server refuses.
+
+    A server answers 400 to a string without a unit, so `"-1"` and `"5"` become numbers. Every
+    writing of zero becomes 0 and every negative value -1, which is for ever.
+
+    Args:
+        value: Go's duration (https://pkg.go.dev/time#ParseDuration), or a number of seconds.
+
+    Returns:
+        0, -1, a positive number of seconds, or a positive Go duration.
+
+    Raises:
+        ValueError: with what is allowed, when a server would refuse the value.
+    """
+    number = _number(value)
+    seconds = _seconds(value) if number is None else number
+    if not seconds <= _LONGEST:  # so that NaN is refused too
+        raise ValueError(f"{KEEP_ALIVE_EXPECTED}; at most 2500000h")
+    if seconds < 0:
+        return -1
+    if seconds < _UNITS["ns"]:
+        return 0
+    return str(value).strip() if number is None else number
+
+
+def keep_alive_seconds(value: str | int | float) -> float:
+    """Return a `keep_alive` in seconds; infinity for negative ones, which mean for ever."""
+    normal = normalise_keep_alive(value)
+    if normal == -1:
+        return math.inf
+    return _seconds(normal) if isinstance(normal, str) else float(normal)
+
+
+def span_seconds(value: object) -> float:
+    """Return a span of time in seconds, of a Go duration or a number of seconds.
+
+    Raises ValueError for what is neither, is not more than 0, or is longer than Go allows.
+    """
+    number = _number(value)
+    seconds = _seconds(value) if number is None else number
+    if not 0 < seconds <= _LONGEST:
+        raise ValueError(SPAN_EXPECTED)
+    return float(seconds)
+
+
+def in_words(seconds: float) -> str:
+    """Return a span of time in words."""
+    if math.isinf(seconds):
+        return "for ever"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def until(expires_at: str, now: datetime) -> str:
+    """Return how long a model stays in memory, in words.
+
+    Args:
+        expires_at: as Ollama's `/api/ps` tells it; '' for a model that stays.
+        now: with a time zone.
+    """
+    try:
+        left = datetime.fromisoformat(expires_at) - now
+    except (ValueError, TypeError):
+        return expires_at
+    if left > _FOREVER:
+        return "for ever"
+    seconds = left.total_seconds()
+    return in_words(seconds) if seconds > 0 else "now"
+
+
+def _number(value: object) -> int | float | None:
+    """Return a number, or a text that is one; None for all else."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return None
+
+
+def _seconds(value: object) -> float:
+    text = value.strip() if isinstance(value, str) else ""
+    if not _DURATION.fullmatch(text):
+        raise ValueError(KEEP_ALIVE_EXPECTED)
+    total = sum(float(amount) * _UNITS[unit] for amount, unit in _PART.findall(text))
+    return -total if text.startswith("-") else total

@@ -1,0 +1,335 @@
+"""The kinds of values in a config, each with what it allows in the words of an error message.
+
+The ValueError of a check here says what is allowed; `config_error` makes the whole message.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator, TypeAdapter
+
+from ralf_notes.config.addresses import HOST_EXPECTED, server_url
+from ralf_notes.config.durations import (
+    DURATION_PATTERN,
+    KEEP_ALIVE_EXPECTED,
+    SPAN_EXPECTED,
+    normalise_keep_alive,
+    span_seconds,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a key allows, in the words of an error message."""
+
+    text: str
+    item: str = ""
+    """What one entry allows, where the value is a list."""
+
+
+def _one_of(choice: object) -> Expected:
+    return Expected("one of " + ", ".join(get_args(choice)))
+
+
+def _path(value: object) -> Path:
+    if not isinstance(value, str | Path) or str(value).strip() == "":
+        raise ValueError("a path")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("a path; there is no such user on this machine") from None
+
+
+def _path_or_none(value: object) -> Path | None:
+    return None if value is None else _path(value)
+
+
+def _num_ctx(value: object) -> int | Literal["auto"]:
+    if value == "auto":
+        return "auto"
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
+    if not isinstance(number, int) or isinstance(number, bool) or number < 512:
+        raise ValueError("auto or a whole number of tokens, 512 or more")
+    return number
+
+
+def _keep_alive(value: object) -> str | int | float:
+    try:
+        return "auto" if value == "auto" else normalise_keep_alive(value)
+    except ValueError as exc:
+        raise ValueError(f"auto, or {exc}") from None
+
+
+MOST_PARALLEL = 64
+"""Requests at once that the connections to a server are enough for."""
+
+
+def _parallel(value: object) -> int | Literal["auto"]:
+    if value == "auto":
+        return "auto"
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value) else value
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= MOST_PARALLEL:
+        raise ValueError(f"auto or a number of requests from 1 to {MOST_PARALLEL}")
+    return number
+
+
+def _host(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(HOST_EXPECTED)
+    return server_url(value)
+
+
+_TIME_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+
+
+def _time_of_day(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch(_TIME_PATTERN, value):
+        raise ValueError("a time of day such as 02:00 or 23:30")
+    return value.rjust(5, "0")
+
+
+def _max_time(value: object) -> float | None:
+    try:
+        return None if value is None else span_seconds(value)
+    except ValueError:
+        raise ValueError(SPAN_EXPECTED) from None
+
+
+def _command(value: object) -> tuple[str, ...]:
+    allowed = ValueError('a command such as "notify --to me", or a list of it and its arguments')
+    try:
+        words = shlex.split(value) if isinstance(value, str) else value
+    except ValueError:  # a quote is not closed
+        raise allowed from None
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+        raise allowed
+    if any("\0" in word for word in words) or (words and not words[0]):
+        raise allowed
+    return tuple(words)
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a size such as 500 kB, 1 MB or a number of bytes")
+    return value
+
+
+def _tag(value: str) -> str:
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", value) or value.replace("/", "").isdigit():
+        raise ValueError("a tag of letters, digits, - and _, such as code or docs/code")
+    return value
+
+
+def _url_template(value: str) -> str:
+    is_url = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+", value)
+    if value and not (is_url and _has_known_fields(value)):
+        raise ValueError(
+            "a URL with {path}, and perhaps {name} and {root}, "
+            "such as https://github.com/me/it/blob/main/{path}"
+        )
+    return value
+
+
+def _has_known_fields(template: str) -> bool:
+    try:
+        parsed = [(name, spec, how) for _, name, spec, how in Formatter().parse(template)]
+    except ValueError:
+        return False
+    fields = [part for part in parsed if part[0] is not None]
+    plain = all(
+        name in ("path", "name", "root") and not (spec or how) for name, spec, how in fields
+    )
+    return plain and any(name == "path" for name, _, _ in fields)
+
+
+TIERS = ("fast", "balanced", "quality")
+"""What models are for, the smallest first."""
+_RULE_EXPECTED = (
+    "a rule such as used_by >= 5 -> quality, size > 200 kB -> fast or kind: test -> none"
+)
+_RULE_PATTERN = re.compile(
+    r"(kind|size|used_by)\s*(:|=|>=|<=|>|<)\s*(.+?)\s*->\s*(fast|balanced|quality|none)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which tier is asked about the files that fit."""
+
+    what: str
+    """`kind`, `size` (in bytes) or `used_by` (number of files)."""
+    sign: str
+    """`=`, `>=`, `<=`, `>` or `<`."""
+    value: str
+    tier: str
+    """One of `TIERS`, or `none`."""
+
+
+def rule(text: str) -> Rule:
+    """Return a rule from its text. Raises ValueError with the words for what is allowed."""
+    found = _RULE_PATTERN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(_RULE_EXPECTED)
+    what, sign, value, tier = found.groups()
+    return Rule(what, "=" if sign == ":" else sign, _rule_value(what, sign, value), tier)
+
+
+def _rule_text(value: object) -> str:
+    if isinstance(value, dict) and len(value) == 1:  # as YAML reads `kind: test -> none`
+        ((key, rest),) = value.items()
+        value = f"{key}: {rest}"
+    if not isinstance(value, str):
+        raise ValueError(_RULE_EXPECTED)
+    rule(value)
+    return value
+
+
+def _rule_value(what: str, sign: str, text: str) -> str:
+    if what == "kind":
+        if sign not in (":", "=") or text not in get_args(ProseKind):
+            raise ValueError(_RULE_EXPECTED)
+        return text
+    try:
+        return str(int(TypeAdapter(ByteSize).validate_python(text) if what == "size" else text))
+    except ValueError:
+        raise ValueError(_RULE_EXPECTED) from None
+
+
+EngineName = Literal["ollama", "openai", "embedded", "none"]
+ProseKind = Literal["code", "docs", "test", "data"]
+LinkStyle = Literal["wikilink", "markdown"]
+FolderNote = Literal["auto", "name", "readme", "index"]
+OnEdited = Literal["keep", "rebuild"]
+Workers = Literal["threads", "dask"]
+
+EngineChoice = Annotated[EngineName, _one_of(EngineName)]
+LinkChoice = Annotated[LinkStyle, _one_of(LinkStyle)]
+FolderNoteChoice = Annotated[FolderNote, _one_of(FolderNote)]
+WorkersChoice = Annotated[Workers, _one_of(Workers)]
+OnEditedChoice = Annotated[OnEdited, _one_of(OnEdited)]
+ProseKinds = Annotated[
+    tuple[ProseKind, ...],
+    Field(strict=False),
+    Expected("a list of code, docs, test, data", item=f"one of {', '.join(get_args(ProseKind))}"),
+]
+
+Tier = Literal["fast", "balanced", "quality", "none"]
+TierChoice = Annotated[Tier, _one_of(Tier)]
+ModelName = Annotated[str | None, Expected("a model's name")]
+Rules = Annotated[
+    tuple[
+        Annotated[str, PlainValidator(_rule_text, json_schema_input_type=str | dict[str, str])], ...
+    ],
+    Field(strict=False),
+    Expected("a list of rules such as used_by >= 5 -> quality", item=_RULE_EXPECTED),
+]
+
+SomePath = Annotated[
+    Path,
+    PlainValidator(_path, json_schema_input_type=str),
+    Expected("the path of a file or folder"),
+]
+Folder = Annotated[
+    Path | None,
+    PlainValidator(_path_or_none, json_schema_input_type=str | None),
+    Expected("the path of a folder"),
+]
+Text = Annotated[str, Expected("a text")]
+Name = Annotated[str, Field(min_length=1, pattern=r"^\S[^\n]*$"), Expected("a name")]
+FolderName = Annotated[
+    str,
+    Field(pattern=r"^([^/\\.\n][^/\\\n]*)?$"),
+    Expected("a folder's name, without / and \\ and without a dot at its start"),
+]
+Ref = Annotated[
+    str,
+    Field(pattern=r"^([^-\s:][^\n\x00:]*)?$"),
+    Expected("what git calls a commit, such as main, origin/main or v1.0"),
+]
+Names = Annotated[tuple[Name, ...], Field(strict=False), Expected("a list of names", item="a name")]
+Globs = Annotated[
+    tuple[Annotated[str, Field(min_length=1)], ...],
+    Field(strict=False),
+    Expected('a list of patterns such as ["*.py", "docs/**"]', item='a pattern such as "*.py"'),
+]
+Switch = Annotated[bool, Expected("true or false (yes, no, on and off are texts here)")]
+Seconds = Annotated[
+    float, Field(gt=0, allow_inf_nan=False), Expected("a number of seconds, more than 0")
+]
+Wait = Annotated[
+    float, Field(ge=0, allow_inf_nan=False), Expected("a number of seconds, 0 or more")
+]
+Temperature = Annotated[
+    float, Field(ge=0, le=2, allow_inf_nan=False), Expected("a number from 0 to 2")
+]
+Seed = Annotated[int, Field(ge=0, lt=2**31), Expected("a whole number from 0 to 2147483647")]
+Retries = Annotated[int, Field(ge=0, le=10), Expected("a whole number from 0 to 10")]
+Size = Annotated[
+    ByteSize,
+    BeforeValidator(_no_bool, json_schema_input_type=int | str),
+    Field(gt=0),
+    Expected("a size such as 500 kB, 1 MB or a number of bytes, more than 0"),
+]
+NumCtx = Annotated[
+    int | Literal["auto"],
+    PlainValidator(
+        _num_ctx, json_schema_input_type=Annotated[int, Field(ge=512)] | Literal["auto"]
+    ),
+]
+Parallel = Annotated[
+    int | Literal["auto"],
+    PlainValidator(
+        _parallel,
+        json_schema_input_type=Annotated[int, Field(ge=1, le=MOST_PARALLEL)] | Literal["auto"],
+    ),
+]
+Scheduler = Annotated[
+    str,
+    Field(pattern=r"^((tcp|tls|ws|wss)://[^\s/]+:[0-9]{1,5})?$"),
+    Expected("the address of a Dask scheduler, such as tcp://mini:8786"),
+]
+Host = Annotated[str, PlainValidator(_host, json_schema_input_type=str)]
+KeepAlive = Annotated[
+    str | int | float,
+    PlainValidator(
+        _keep_alive,
+        json_schema_input_type=float
+        | Annotated[str, Field(pattern=f"^(auto|{DURATION_PATTERN})$")],
+    ),
+    Expected(f"auto, or {KEEP_ALIVE_EXPECTED}"),
+]
+TimeOfDay = Annotated[
+    str | None,
+    PlainValidator(
+        _time_of_day,
+        json_schema_input_type=Annotated[str, Field(pattern=f"^{_TIME_PATTERN}$")] | None,
+    ),
+]
+MaxTime = Annotated[
+    float | None,
+    PlainValidator(
+        _max_time,
+        json_schema_input_type=float
+        | Annotated[str, Field(pattern=f"^{DURATION_PATTERN}$")]
+        | None,
+    ),
+]
+Command = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_command, json_schema_input_type=str | list[str]),
+    Field(strict=False),
+    Expected("a command, or a list of it and its arguments"),
+]
+Tag = Annotated[str, AfterValidator(_tag), Expected("a tag such as code or docs/code")]
+UrlTemplate = Annotated[str, AfterValidator(_url_template), Expected("a URL with {path} in it")]
+Language = Annotated[
+    str, Field(pattern=r"^\S[^\n]{0,59}$"), Expected("the name of a language such as English")
+]

@@ -1,0 +1,222 @@
+"""A YAML file of settings: its values, and the line of each for messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from ralf_notes.errors import ConfigError
+from ralf_notes.machine.privacy import remedy
+
+Location = tuple[str | int, ...]
+"""Where a value stands: keys and list indexes from the top."""
+
+_DEEPEST = 6
+_BOOL, _INT, _FLOAT, _NULL, _STR = (
+    f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str")
+)
+_PLAIN = {
+    _BOOL: re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"),
+    _INT: re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z"),
+    _FLOAT: re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})\Z"),
+    _NULL: re.compile(r"(?:~|null|Null|NULL|)\Z"),
+}
+"""What a text without quotes is when it is not text."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without YAML 1.1's surprises: `22:00`, `no`, `on`, `010` and dates are text."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own class attribute
+
+
+for _tag, _pattern in _PLAIN.items():
+    _Loader.add_implicit_resolver(_tag, _pattern, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a file says, and on which lines."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    lines: dict[Location, int] = field(default_factory=dict)
+
+    def line(self, location: Location) -> int:
+        """Return the line of a value, counted from 1; of what it stands in when it is not there."""
+        while location and location not in self.lines:
+            location = location[:-1]
+        return self.lines.get(location, 1)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a YAML file with a mapping at its top; an empty file is an empty mapping.
+
+    Raises:
+        ConfigError: in one line, with the file, the line, and what to do.
+    """
+    return parse_settings(path, _read(path))
+
+
+def parse_settings(path: Path, text: str) -> Settings:
+    """Read the text of a file of settings, as `read_settings` does."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as exc:
+        raise ConfigError(_syntax_message(path, text, exc)) from exc
+    except RecursionError as exc:
+        raise ConfigError(f"{path}: nested too deep for a config file") from exc
+    if node is None or (isinstance(node, yaml.ScalarNode) and node.tag == _NULL):
+        return Settings()
+    if not isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1
+        raise ConfigError(
+            f"{path}:{line}: found {_kind_of(node)}, expected lines such as `target_dir: vault`"
+        )
+    settings = Settings()
+    for key, value in _pairs(path, node):
+        settings.values[key] = _value(path, value, (key,), settings.lines)
+    settings.lines.update(((key,), line) for key, line in _key_lines(node))
+    return settings
+
+
+def printable(text: str) -> str:
+    """Return a text fit for one line: as it is, or escaped when it holds line breaks and such."""
+    return text if text.isprintable() else json.dumps(text)
+
+
+def quoted(text: str) -> str:
+    """Return a text in double quotes, fit for one line."""
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def scalar(text: str) -> object:
+    """Read one plain value as a file would: true, 5, 0.2, or the text itself."""
+    tag = next((tag for tag, pattern in _PLAIN.items() if pattern.match(text)), _STR)
+    return _construct(tag, text)
+
+
+def _read(path: Path) -> str:
+    if os.path.isdir(path):  # unlike Path.is_dir, it never raises
+        raise ConfigError(f"{path}: this is a folder, expected a YAML file")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as exc:
+        raise ConfigError(f"{path}: there is no such file; `ralf-notes init` writes one") from exc
+    except OSError as exc:
+        raise ConfigError(f"{path}: cannot be read: {exc.strerror or exc}{remedy(exc)}") from exc
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise ConfigError(
+            f"{path}:{line}: not UTF-8 (byte 0x{data[exc.start]:02x}); save the file as UTF-8"
+        ) from exc
+
+
+def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield keys as written and their values; refuse a key that comes twice."""
+    seen: dict[str, int] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            raise ConfigError(f"{path}:{line}: found {_kind_of(key)} as a key, expected a name")
+        if key.value in seen:
+            raise ConfigError(
+                f"{path}:{line}: {printable(key.value)}: given twice, "
+                f"first in line {seen[key.value]}; leave one of them"
+            )
+        seen[key.value] = line
+        yield key.value, value
+
+
+def _key_lines(node: yaml.MappingNode) -> Iterator[tuple[str, int]]:
+    return ((key.value, key.start_mark.line + 1) for key, _ in node.value)
+
+
+def _value(path: Path, node: yaml.Node, at: Location, lines: dict[Location, int]) -> object:
+    """Return a node's value, and note the line of all that is in it."""
+    lines[at] = node.start_mark.line + 1
+    if len(at) > _DEEPEST:
+        raise ConfigError(f"{path}:{lines[at]}: nested too deep for a config file")
+    if isinstance(node, yaml.MappingNode):
+        values = {key: _value(path, value, (*at, key), lines) for key, value in _pairs(path, node)}
+        lines.update(((*at, key), line) for key, line in _key_lines(node))
+        return values
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(path, item, (*at, index), lines) for index, item in enumerate(node.value)]
+    try:
+        return _construct(node.tag, str(node.value))
+    except ValueError as exc:
+        raise ConfigError(f"{path}:{lines[at]}: {exc}") from exc
+
+
+def _construct(tag: str, text: str) -> object:
+    if tag == _BOOL:
+        return text.lower() == "true"
+    if tag == _INT:
+        return int(text)
+    if tag == _FLOAT:
+        return float(text)
+    if tag == _NULL:
+        return None
+    if tag == _STR:
+        return text
+    raise ValueError(f"found the YAML tag {tag}; a text that starts with ! needs quotes")
+
+
+def _kind_of(node: yaml.Node) -> str:
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    return (
+        "a mapping"
+        if isinstance(node, yaml.MappingNode)
+        else f"the text {json.dumps(node.value[:40])}"
+    )
+
+
+def _syntax_message(path: Path, text: str, error: yaml.YAMLError) -> str:
+    """Say in one line where YAML ends to be YAML, and what most often cures it."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:  # a character that YAML does not allow at all
+        position = getattr(error, "position", 0)
+        line = text.count("\n", 0, position) + 1
+        char = getattr(error, "character", "")
+        return f"{path}:{line}: not YAML: the character {char!r} is not allowed; remove it"
+    problem = getattr(error, "problem", None) or "cannot be read"
+    context = getattr(error, "context", None) or ""
+    lines = text.splitlines()
+    written = lines[mark.line] if mark.line < len(lines) else ""
+    hint = _hint(f"{context} {problem}", written, mark.column)
+    return f"{path}:{mark.line + 1}: not YAML: {problem}{hint}"
+
+
+_HINTS = {
+    "alias": 'a text that starts with * needs quotes, such as "*.py"',
+    "anchor": "a text that starts with & needs quotes",
+    "tag": "a text that starts with ! needs quotes",
+    "cannot start any token": "a text that starts with {char} needs quotes",
+    "directive": "a text that starts with % needs quotes",
+    "mapping values are not allowed": (
+        'a text with ": " in it needs quotes, keys of one level start in one column, '
+        "and a key ends in a colon"
+    ),
+    "quoted scalar": "a quote is not closed",
+    "flow": "a bracket is not closed, or a text that starts with [ or {{ needs quotes",
+    "another document": "leave one of the parts between the lines ---",
+}
+"""What most often is behind PyYAML's words."""
+
+
+def _hint(problem: str, written: str, column: int) -> str:
+    char = written[column : column + 1]
+    indent = written[: len(written) - len(written.lstrip())]
+    if "\t" in (char, *indent):
+        return "; indent with spaces, not tabs"
+    found = next((hint for words, hint in _HINTS.items() if words in problem), "")
+    return f"; {found.format(char=char)}" if found else ""

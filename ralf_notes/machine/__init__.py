@@ -1,0 +1,1 @@
+"""What the tool needs of the machine it runs on."""

@@ -1,0 +1,187 @@
+"""The workers of a Dask cluster."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import (
+    CancelledError,
+    Future,
+    wait,
+)
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from threading import Lock
+from typing import Any
+
+from ralf_notes.errors import EngineError, Refused, ServerDown, Transient
+
+_INSTALL = "pip install 'ralf-notes[dask]'"
+_CONNECT = 30.0
+"""Seconds until a scheduler and a worker are there."""
+_NAP = 2.0
+"""Seconds between two looks for the workers while an answer is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a function gave, and where it was called."""
+
+    result: Any
+    worker: str
+
+
+class Cluster:
+    """The workers of a Dask cluster, each in a process of its own, here or on other machines.
+
+    A function whose worker dies is called again on another one.
+    Source of behaviour: https://distributed.dask.org/en/stable/resilience.html
+    """
+
+    def __init__(self, scheduler: str, processes: int) -> None:
+        """Connect, and wait for a worker.
+
+        Args:
+            scheduler: its address, such as tcp://mini:8786; '' for workers on this machine.
+            processes: how many of those.
+
+        Raises EngineError when Dask is not installed, ServerDown when nothing is there.
+        """
+        if find_spec("distributed") is None:
+            raise EngineError(f"workers on Dask: it is not installed. Install it with: {_INSTALL}")
+        import distributed
+
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong, we say
+        self._where = scheduler
+        self._one = Lock()
+        self._under_way: set[Future[Any]] = set()
+        self._local: Any = None
+        self._client: Any = None
+        if not scheduler:
+            self._local = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=processes, threads_per_worker=1, processes=True, memory_limit=None,
+                dashboard_address=None, silence_logs=logging.CRITICAL,
+            )  # fmt: skip
+        try:
+            self._client = distributed.Client(  # type: ignore[no-untyped-call]
+                self._local or scheduler, timeout=_CONNECT, set_as_default=False
+            )
+        except (OSError, TimeoutError, ValueError) as exc:
+            raise ServerDown(
+                f"no scheduler answers at {scheduler}. Start one with: dask scheduler"
+            ) from exc
+        try:
+            self._client.wait_for_workers(max(1, processes if self._local else 1), _CONNECT)
+        except TimeoutError as exc:
+            self.close()
+            raise self._nobody() from exc
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the workers were started here, for this run."""
+        return self._local is not None
+
+    def slots(self) -> int:
+        """Return how many functions the workers call at a time."""
+        return sum(self._threads().values())
+
+    def workers(self) -> list[str]:
+        """Return the addresses of the workers."""
+        return sorted(self._threads())
+
+    def call(
+        self, function: Callable[..., object], *arguments: object, among: Iterable[str] = ()
+    ) -> Placed:
+        """Call a function on a worker.
+
+        Args:
+            function: of a module that the workers have too.
+            arguments: for it.
+            among: workers to choose from, as long as one of them is there; empty for any.
+
+        Raises ServerDown when there is no worker, Refused when all that tried it died, Transient
+        when it was given up.
+        """
+        chosen = {"workers": [*among], "allow_other_workers": True} if among else {}
+        future = self._client.get_executor(pure=False, **chosen).submit(
+            _placed, function, *arguments
+        )
+        with self._one:
+            self._under_way.add(future)
+        try:
+            return self._result(future)
+        finally:
+            with self._one:
+                self._under_way.discard(future)
+
+    def everywhere(
+        self, function: Callable[..., object], *arguments: object, patience: float
+    ) -> dict[str, Any]:
+        """Call a function on every worker; return what it gave, by those that did in time."""
+        futures = {
+            worker: self._client.get_executor(pure=False, workers=[worker]).submit(
+                function, *arguments
+            )
+            for worker in self.workers()
+        }
+        wait(futures.values(), patience)
+        done = {worker: future for worker, future in futures.items() if not future.cancel()}
+        failed = [exc for future in done.values() if (exc := future.exception())]
+        if failed and len(failed) == len(done):
+            raise EngineError(
+                f"the workers cannot do it: {failed[0]}. Is the same ralf-notes installed on all "
+                "of them, and beside the scheduler?"
+            ) from failed[0]
+        return {w: future.result() for w, future in done.items() if not future.exception()}
+
+    def drop(self, function: Callable[..., object], *arguments: object) -> None:
+        """Give up all that is under way; a function that ends it is called beside it."""
+        with self._one:
+            futures = list(self._under_way)
+        for future in futures:
+            future.cancel()
+        with suppress(OSError, TimeoutError):
+            self._client.run(function, *arguments, on_error="ignore")
+
+    def close(self) -> None:
+        """Let go of the workers; end those that were started here."""
+        self._client.close()
+        if self._local is not None:
+            self._local.close()
+
+    def _result(self, future: Future[Placed]) -> Placed:
+        from distributed import KilledWorker
+
+        while True:
+            try:
+                return future.result(_NAP)
+            except TimeoutError:
+                if not future.done() and not self._threads():
+                    future.cancel()
+                    raise self._nobody() from None
+            except CancelledError:
+                raise Transient("the worker's answer was given up") from None
+            except KilledWorker as exc:
+                raise Refused(
+                    f"the workers that were asked died, one after the other: {exc}"
+                ) from exc
+
+    def _threads(self) -> dict[str, int]:
+        try:
+            return dict(self._client.nthreads())
+        except (OSError, TimeoutError, RuntimeError):
+            return {}
+
+    def _nobody(self) -> ServerDown:
+        return ServerDown(
+            f"no worker is connected to {self._where or 'the local cluster'}. Start one on each "
+            f"machine with: dask worker {self._where}"
+        )
+
+
+def _placed(function: Callable[..., object], *arguments: object) -> Placed:
+    """Call a function on a worker."""
+    from distributed import get_worker
+
+    return Placed(function(*arguments), get_worker().address)

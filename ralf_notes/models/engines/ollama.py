@@ -1,0 +1,292 @@
+"""The Ollama engine: its native API through the `ollama` package, its errors translated here.
+
+Source of behaviour: https://github.com/ollama/ollama/blob/main/docs/api.md
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import Any
+
+import httpx
+import ollama
+
+from ralf_notes.errors import (
+    AskError,
+    EngineError,
+    ModelMissing,
+    PromptTooLong,
+    Refused,
+    ServerDown,
+    Transient,
+)
+from ralf_notes.models.engines import Ask, Loaded, Model, Reply, Runner, shape_of
+from ralf_notes.models.engines.sockets import Sockets
+
+_SLOWEST_PROMPT = 60
+"""Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
+_QUICK = 10.0
+"""Seconds for requests that need no model."""
+_TOO_LONG = (
+    "exceeds the context length", "exceeds the available context", "longer than the context length",
+)  # fmt: skip
+"""Words of the servers for a prompt that does not fit the context window."""
+_PASSING = (
+    "unexpected eof", "connection reset", "runner process has terminated", "server busy",
+    "runner process no longer running", "forcibly closed", "broken pipe", "llm server error",
+    "connection refused", "timed out waiting for llama runner",
+)  # fmt: skip
+"""Words of errors that a retry cures: the runner died, or the server had too much to do."""
+
+
+class Ollama:
+    """A server that speaks Ollama's API."""
+
+    name = "ollama"
+
+    def __init__(self, host: str, timeout: float = 60, load_timeout: float = 300) -> None:
+        """Prepare for a server; nothing is sent yet.
+
+        Args:
+            host: its URL.
+            timeout: seconds without a token before an answer counts as stalled.
+            load_timeout: seconds until the first token, the time for the prompt not counted.
+        """
+        self.host = host
+        self._sockets = Sockets()
+        transport = _Transport(timeout, load_timeout, self._sockets)
+        self._client = ollama.Client(
+            host, transport=transport, timeout=_QUICK, trust_env=False, follow_redirects=False
+        )
+        self._http = httpx.Client(
+            base_url=host,
+            timeout=_QUICK,
+            trust_env=False,
+            follow_redirects=False,
+            headers={"Accept": "application/json"},
+        )
+
+    def version(self) -> str:
+        """Return the server's version; raise ServerDown when nothing answers."""
+        return str(self._json("GET", "/api/version").get("version", "?"))
+
+    def models(self) -> tuple[Model, ...]:
+        """Return the models on the server's disk; their context length is not told here."""
+        found = self._json("GET", "/api/tags").get("models") or []
+        return tuple(
+            Model(m["name"], 0, int(m.get("size", 0)), remote_host=m.get("remote_host") or "")
+            for m in found
+        )
+
+    def show(self, name: str) -> Model:
+        """Return one model; raise ModelMissing with the line to type and the nearest names."""
+        try:
+            told = self._json("POST", "/api/show", {"model": name})
+        except Refused as exc:
+            if "not found" in str(exc):
+                raise self._missing(name) from exc
+            raise
+        info = told.get("model_info") or {}
+        length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
+        size = next((m.size for m in self.models() if _same(m.name, name)), 0)
+        return Model(
+            name,
+            int(length),
+            size,
+            thinks="thinking" in (told.get("capabilities") or ()),
+            remote_host=told.get("remote_host") or "",
+            shape=shape_of(info),
+        )
+
+    def ask(self, runner: Runner, ask: Ask) -> Reply:
+        """Return the answer to one request, streamed so that a stalled model is noticed."""
+        with _translated(self.host):
+            stream = self._client.chat(
+                runner.model,
+                [
+                    {"role": "system", "content": ask.system},
+                    {"role": "user", "content": ask.prompt},
+                ],
+                stream=True,
+                think=False if runner.thinks else None,
+                format=dict(ask.schema) if ask.schema is not None else None,
+                options={
+                    "num_ctx": runner.num_ctx,
+                    "num_predict": ask.num_predict,
+                    "temperature": runner.temperature,
+                    "seed": ask.seed,
+                },
+                keep_alive=runner.keep_alive,
+            )
+            reply = _collected(stream)
+        if reply.prompt_tokens >= runner.num_ctx:
+            # A server older than `truncate` cuts silently; this is the only sign of it.
+            raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
+        return reply
+
+    def loaded(self) -> tuple[Loaded, ...]:
+        """Return the models in the server's memory."""
+        found = self._json("GET", "/api/ps").get("models") or []
+        return tuple(
+            Loaded(
+                m["name"],
+                int(m.get("size", 0)),
+                int(m.get("context_length", 0)),
+                str(m.get("expires_at", "")),
+                int(m.get("size_vram") or 0),
+            )
+            for m in found
+        )
+
+    def unload(self, model: str) -> None:
+        """Free the model's memory: an empty prompt with `keep_alive` 0."""
+        with _translated(self.host):
+            self._client.generate(model, keep_alive=0)
+
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads; they raise Transient."""
+        self._sockets.shut()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()  # type: ignore[no-untyped-call]
+        self._http.close()
+
+    def _json(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        with _translated(self.host):
+            try:
+                response = self._http.request(method, path, json=body)
+            except httpx.TimeoutException as exc:
+                raise ServerDown(
+                    f"the server at {self.host} took the connection but does not answer. "
+                    "Restart Ollama, or name another server with --host."
+                ) from exc
+            if response.is_error:
+                raise ollama.ResponseError(response.text, response.status_code)
+            try:
+                told = response.json()
+            except ValueError:
+                told = None
+            if not isinstance(told, dict):
+                raise EngineError(
+                    f"what answers at {self.host} is not Ollama: {path} gave no JSON. "
+                    "Is the port right? Ollama's own is 11434."
+                )
+            return told
+
+    def _missing(self, name: str) -> ModelMissing:
+        there = [m.name for m in self.models()]
+        near = get_close_matches(name, there, n=len(there) or 1, cutoff=0.0)
+        known = f"It has: {', '.join(near)}." if near else "It has no models yet."
+        return ModelMissing(
+            f"model {name} is not on the server at {self.host}. Get it with: ollama pull {name}  "
+            f"{known}"
+        )
+
+
+class _Transport(httpx.HTTPTransport):
+    """Adds what the `ollama` package cannot say: no silent cutting, and two read timeouts."""
+
+    def __init__(self, timeout: float, load_timeout: float, sockets: Sockets) -> None:
+        super().__init__()
+        self._timeout, self._load_timeout = timeout, load_timeout
+        self._sockets = sockets
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        body = json.loads(request.read() or b"{}")
+        content = json.dumps(body | {"truncate": False, "shift": False}).encode()
+        drop = ("content-length", "transfer-encoding", "authorization")
+        headers = [(k, v) for k, v in request.headers.raw if k.decode().lower() not in drop]
+        timeouts = dict(request.extensions.get("timeout", {}))
+        timeouts["read"] = self._load_timeout + len(content) / _SLOWEST_PROMPT
+        sent = httpx.Request(
+            request.method,
+            request.url,
+            headers=headers,
+            content=content,
+            extensions={**request.extensions, "timeout": timeouts, "trace": self._sockets.trace},
+        )
+        response = super().handle_request(sent)
+        # httpcore looks the timeout up again for the body: from here on tokens come one by one.
+        timeouts["read"] = self._timeout
+        return response
+
+
+def _collected(stream: Iterator[ollama.ChatResponse]) -> Reply:
+    pieces, last = [], None
+    for part in stream:
+        pieces.append(part.message.content or "")
+        last = part
+    if last is None or not last.done:
+        raise Transient("the server's answer ended before it was complete")
+    return Reply(
+        text="".join(pieces),
+        cut=last.done_reason == "length",
+        prompt_tokens=last.prompt_eval_count or 0,
+        answer_tokens=last.eval_count or 0,
+        prompt_seconds=(last.prompt_eval_duration or 0) / 1e9,
+        answer_seconds=(last.eval_duration or 0) / 1e9,
+        load_seconds=(last.load_duration or 0) / 1e9,
+    )
+
+
+@contextmanager
+def _translated(host: str) -> Iterator[None]:
+    """Turn the errors of `ollama` and `httpx` into ours."""
+    try:
+        yield
+    except ollama.ResponseError as exc:
+        raise _from_response(exc) from exc
+    except (httpx.ConnectError, ConnectionError) as exc:
+        raise ServerDown(
+            f"no server answers at {host}. Start Ollama (ollama serve, or its app), or run "
+            "without it: --engine embedded (a model in this process) or --engine none (facts only)."
+        ) from exc
+    except httpx.ReadTimeout as exc:
+        raise Transient(
+            "the model stalled: no token came in time (settings: timeout, load_timeout)"
+        ) from exc
+    except httpx.TimeoutException as exc:
+        raise ServerDown(f"no connection to {host} in {_QUICK:.0f} seconds") from exc
+    except httpx.InvalidURL as exc:
+        raise EngineError(f"host {host} is not a URL: {exc}") from exc
+    except httpx.TransportError as exc:
+        raise Transient(f"the connection broke: {exc}") from exc
+    except (json.JSONDecodeError, TypeError, AttributeError, ValueError) as exc:
+        raise Refused(f"what answers at {host} does not speak Ollama's API: {exc}") from exc
+
+
+def _from_response(exc: ollama.ResponseError) -> AskError:
+    said = _words(str(exc.error).strip())
+    words = said.lower()
+    if any(told in words for told in _TOO_LONG):
+        return PromptTooLong(said)
+    if exc.status_code == 503 or any(passing in words for passing in _PASSING):
+        return Transient(f"the server said: {_short(said)}")
+    status = f" ({exc.status_code})" if exc.status_code > 0 else ""
+    return Refused(f"the server said{status}: {_short(said)}")
+
+
+def _words(error: str) -> str:
+    """Return what an error says: the runner's own stand as JSON in the server's."""
+    try:
+        return str(json.loads(error)["error"]["message"])
+    except (ValueError, TypeError, KeyError):
+        return error
+
+
+def _short(said: str) -> str:
+    line = " ".join(said.split())
+    return line if len(line) <= 200 else f"{line[:199]}…"
+
+
+def _same(name: str, other: str) -> bool:
+    """Tell whether two names are one model: `name` means `name:latest`."""
+    return _full(name) == _full(other)
+
+
+def _full(name: str) -> str:
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"

@@ -1,0 +1,169 @@
+"""HTTP to one server that speaks `/v1/chat/completions`: no proxies, no redirects, a key if any.
+
+The standard library's client is used as its timeout can change when the first token has come.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from ralf_notes.errors import AskError, EngineError, Refused, ServerDown, Transient
+from ralf_notes.models.engines.openai_errors import from_status, words
+from ralf_notes.models.engines.sockets import Sockets
+
+KEY_VARIABLE = "RALF_API_KEY"
+"""The one place that a key is read from."""
+_QUICK = 10.0
+"""Seconds for a connection, and for requests that need no model."""
+_SLOWEST_PROMPT = 60
+"""Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
+_START = (
+    "Start it (docs/engines.md has a line each for llama.cpp, LM Studio, vLLM and Ray Serve), "
+    "or name another one with --host."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer that is coming."""
+
+    lines: Iterator[bytes]
+    wait_at_most: Callable[[float], None]
+    """Sets the seconds until the next bytes."""
+
+
+class Http:
+    """One server. Each request has a connection of its own, so threads may share this."""
+
+    def __init__(self, host: str, api_key: str, load_timeout: float) -> None:
+        """Prepare; nothing is sent yet.
+
+        Args:
+            host: the server's URL, with or without `/v1`.
+            api_key: sent as a bearer token; '' sends none.
+            load_timeout: seconds until an answer begins, the time for the prompt not counted.
+        """
+        self.host = host.removesuffix("/v1")
+        self._url = urlsplit(self.host)
+        self._load_timeout = load_timeout
+        self._sockets = Sockets()
+        self._api_key = api_key.strip()
+        if not (self._api_key.isascii() and self._api_key.isprintable()):
+            raise EngineError(f"{KEY_VARIABLE} is not a key: it has characters that no header may")
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Return what a path tells, {} where it tells nothing: other servers lack it.
+
+        Raises ServerDown, and EngineError when the key is wrong.
+        """
+        try:
+            with self._answer("GET", path, None, _QUICK) as (response, _):
+                status, content = response.status, response.read()
+        except Transient as exc:
+            raise ServerDown(
+                f"the server at {self.host} took the connection but does not answer. {_START}"
+            ) from exc
+        if status in (401, 403):
+            raise EngineError(self._key_is_wrong(status))
+        if status == 503:
+            raise ServerDown(
+                f"the server at {self.host} is not ready: {self._said(content)}. "
+                "It may still be loading its model: try again in a moment."
+            )
+        if 300 <= status < 400:
+            raise EngineError(
+                f"the server at {self.host} sends requests elsewhere ({status}), which is never "
+                "followed: name that server as the host"
+            )
+        return _object(content) if status == 200 else {}
+
+    @contextmanager
+    def stream(self, path: str, body: Mapping[str, Any]) -> Iterator[Stream]:
+        """Yield the answer to a request as it comes.
+
+        Raises ServerDown, PromptTooLong, Transient or Refused.
+        """
+        content = json.dumps(body).encode()
+        patience = self._load_timeout + len(content) / _SLOWEST_PROMPT
+        with self._answer("POST", path, content, patience) as (response, wait_at_most):
+            if response.status != 200 or "event-stream" not in response.headers.get_content_type():
+                raise self._refusal(response.status, response.read())
+            yield Stream(iter(response), wait_at_most)
+
+    def interrupt(self) -> None:
+        """End the requests that are under way on other threads."""
+        self._sockets.shut()
+
+    def masked(self, text: str) -> str:
+        """Return a text of the server without our key, which some repeat."""
+        return text.replace(self._api_key, "***") if self._api_key else text
+
+    @contextmanager
+    def _answer(
+        self, method: str, path: str, content: bytes | None, timeout: float
+    ) -> Iterator[tuple[HTTPResponse, Callable[[float], None]]]:
+        connection = self._connected()
+        response = None
+        try:
+            # Kept here: the connection forgets its socket when the server is to close it.
+            wait_at_most = connection.sock.settimeout
+            self._sockets.add(connection.sock)
+            wait_at_most(timeout)
+            connection.request(method, self._url.path + path, content, self._headers())
+            response = connection.getresponse()
+            yield response, wait_at_most
+        except TimeoutError as exc:
+            raise Transient(
+                "the model stalled: no token came in time (settings: timeout, load_timeout)"
+            ) from exc
+        except (HTTPException, OSError) as exc:
+            raise Transient(f"the connection broke: {exc or type(exc).__name__}") from exc
+        finally:
+            if response is not None:
+                response.close()
+            connection.close()
+
+    def _connected(self) -> HTTPConnection:
+        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
+        connection = kind(self._url.hostname or "", self._url.port, timeout=_QUICK)
+        try:
+            connection.connect()
+        except ssl.SSLError as exc:
+            raise EngineError(f"no safe connection to {self.host}: {exc}") from exc
+        except (OSError, UnicodeError) as exc:
+            raise ServerDown(f"no server answers at {self.host}: {exc}. {_START}") from exc
+        return connection
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "application/json", "Accept": "*/*"}
+        return headers | ({"Authorization": f"Bearer {self._api_key}"} if self._api_key else {})
+
+    def _refusal(self, status: int, content: bytes) -> AskError:
+        if status in (401, 403):
+            return Refused(self._key_is_wrong(status))
+        return from_status(status, self._said(content))
+
+    def _said(self, content: bytes) -> str:
+        return self.masked(words(content.decode(errors="replace")))
+
+    def _key_is_wrong(self, status: int) -> str:
+        how = "refuses the key" if self._api_key else "wants a key"
+        return (
+            f"the server at {self.host} {how} ({status}). "
+            f"Set the environment variable {KEY_VARIABLE}: no file and no option holds it."
+        )
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(content)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -1,0 +1,207 @@
+"""A streamed answer of `/v1/chat/completions`, and whether it can be trusted.
+
+Source of the stream: https://platform.openai.com/docs/api-reference/chat-streaming
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ralf_notes.errors import PromptTooLong, Refused, Transient
+from ralf_notes.models.engines import Ask, Reply
+from ralf_notes.models.engines.openai_errors import from_status, words
+from ralf_notes.models.engines.openai_http import Stream
+
+_RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]+")
+"""What takes a token at least: tokenizers split at blanks, at signs, between letters and digits.
+Some take `don't` as one, and some a tag such as `</div>`, so signs are not counted."""
+
+_SPARE_PIECES = 16
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came so far."""
+
+    text: list[str] = field(default_factory=list)
+    thought: bool = False
+    pieces: int = 0
+    """Pieces of text or of thought."""
+    finish: str = ""
+    done: bool = False
+    usage: Mapping[str, Any] = field(default_factory=dict)
+    timings: Mapping[str, Any] = field(default_factory=dict)
+    """llama.cpp's own; other servers tell none."""
+    prompt_seconds: float = 0.0
+    answer_seconds: float = 0.0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a token has come."""
+        return bool(self.text) or self.thought
+
+
+def read(
+    stream: Stream,
+    timeout: float,
+    most: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Answer:
+    """Read an answer to its end.
+
+    Args:
+        stream: the answer as it comes.
+        timeout: seconds without a token, once the first has come, after which it has stalled.
+        most: tokens, the cap that was asked for.
+        clock: seconds, ever growing.
+
+    Raises PromptTooLong, Refused or Transient for errors in its midst, Transient for its lack of an
+    end, and Refused when it goes on far beyond its cap.
+    """
+    answer, begun, first = Answer(), clock(), None
+    for event in _events(stream.lines):
+        _take(answer, event)
+        if answer.pieces > 2 * most + _SPARE_PIECES:  # one piece has a token or more
+            raise Refused(f"the server does not end its answer at max_tokens ({most})")
+        if first is None and answer.has_begun:
+            first = clock()
+            stream.wait_at_most(timeout)
+    if not answer.finish or not (answer.usage or answer.done):
+        raise Transient("the server's answer ended before it was complete")
+    ended = clock()
+    answer.prompt_seconds = (first or ended) - begun
+    answer.answer_seconds = ended - (first or ended)
+    return answer
+
+
+def checked(answer: Answer, ask: Ask, num_ctx: int) -> Reply:
+    """Return an answer as a reply, once it is sure that all was read and the schema obeyed.
+
+    Args:
+        answer: a whole one.
+        ask: what was asked.
+        num_ctx: the run's context window, in tokens.
+
+    Raises PromptTooLong when the server has, or may have, cut the prompt silently; Refused when
+    that cannot be told, or when the answer is not what the schema says.
+    """
+    text = "".join(answer.text)
+    cut = answer.finish == "length"
+    _check_read_whole(answer.usage, ask, num_ctx)
+    if answer.thought and not text:
+        raise Refused(
+            "the model thinks and never came to its answer: start the server without thinking "
+            "(llama-server --reasoning-budget 0), or choose another model"
+        )
+    if ask.schema is not None and not cut and not _obeys(text, ask.schema):
+        raise Refused(
+            "the answer is not the JSON that was asked for: the server ignores response_format "
+            "(json_schema). A newer version of it, or another model format, may obey it."
+        )
+    return Reply(
+        text=text,
+        cut=cut,
+        prompt_tokens=_count(answer.usage, "prompt_tokens"),
+        answer_tokens=_count(answer.usage, "completion_tokens"),
+        prompt_seconds=_seconds(answer.timings, "prompt_ms", answer.prompt_seconds),
+        answer_seconds=_seconds(answer.timings, "predicted_ms", answer.answer_seconds),
+        load_seconds=0.0,
+    )
+
+
+def least_tokens(text: str) -> int:
+    """Return how many tokens a text has at least, by any tokenizer in use."""
+    return sum(1 for _ in _RUN.finditer(text))
+
+
+def _check_read_whole(usage: Mapping[str, Any], ask: Ask, num_ctx: int) -> None:
+    read = _count(usage, "prompt_tokens")
+    if not read:
+        raise Refused(
+            "the server does not tell how much of the prompt it read (stream_options "
+            "include_usage), so it might cut prompts unseen: a newer version of it may tell"
+        )
+    if read + ask.num_predict > num_ctx:
+        # What a server cut fills the window; what fits it leaves room for the answer.
+        raise PromptTooLong(
+            f"a prompt of {read} tokens and an answer of up to {ask.num_predict} do not fit the "
+            f"context window of {num_ctx} tokens"
+        )
+    least = least_tokens(ask.system) + least_tokens(ask.prompt)
+    if read < least:
+        raise PromptTooLong(
+            f"the server read {read} tokens of a prompt that has {least} at least: it cuts "
+            "prompts without a word"
+        )
+
+
+def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a stream of server-sent events; {"done": True} is its end.
+
+    Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+    """
+    for line in lines:
+        name, _, data = line.decode(errors="replace").strip().partition(":")
+        if name not in ("data", "error") or not data.strip():
+            continue
+        if data.strip() == "[DONE]":
+            yield {"done": True}
+            return
+        event = _loaded(data)
+        yield {"error": event} if name == "error" else event
+
+
+def _loaded(data: str) -> dict[str, Any]:
+    try:
+        event = json.loads(data)
+    except ValueError as exc:
+        raise Refused(f"the server's answer is not JSON: {words(data)}") from exc
+    if not isinstance(event, dict):
+        raise Refused(f"the server's answer is not an object: {words(data)}")
+    return event
+
+
+def _take(answer: Answer, event: dict[str, Any]) -> None:
+    if event.get("error"):
+        raise from_status(_status(event["error"]), words(json.dumps(event)))
+    answer.done = answer.done or bool(event.get("done"))
+    answer.usage = event.get("usage") or answer.usage
+    answer.timings = event.get("timings") or answer.timings
+    for choice in event.get("choices") or ():
+        delta = choice.get("delta") or {}
+        if delta.get("content"):
+            answer.text.append(str(delta["content"]))
+            answer.pieces += 1
+        if delta.get("reasoning_content") or delta.get("reasoning"):
+            answer.thought = True
+            answer.pieces += 1
+        answer.finish = choice.get("finish_reason") or answer.finish
+
+
+def _status(error: Any) -> int:
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, int) else 200
+
+
+def _obeys(text: str, schema: Mapping[str, Any]) -> bool:
+    """Tell whether a text is an object with the keys that a schema requires."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(told, dict) and set(schema.get("required", ())) <= set(told)
+
+
+def _count(usage: Mapping[str, Any], key: str) -> int:
+    value = usage.get(key)
+    return value if isinstance(value, int) else 0
+
+
+def _seconds(timings: Mapping[str, Any], key: str, measured: float) -> float:
+    value = timings.get(key)
+    return value / 1000 if isinstance(value, int | float) else measured

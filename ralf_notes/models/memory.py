@@ -1,0 +1,142 @@
+"""How much memory a model takes, and which fit together. Pure; all sizes are in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ralf_notes.models.engines import Loaded, Model, Shape
+
+HEADINGS = (
+    "MODEL", "NUM_CTX", "WEIGHTS", "KV CACHE", "BUFFERS", "TOTAL", "ALONE", "TOGETHER WITH",
+)  # fmt: skip
+_F16 = 2
+"""Bytes of a number in the KV cache, as long as OLLAMA_KV_CACHE_TYPE is not set."""
+_F32 = 4
+_BATCH = 512
+"""Tokens of a prompt that a server evaluates in one go."""
+_VOCABULARY = 150_000
+"""Tokens that a model knows if it does not say how many: newer ones know 128,000 to 262,000."""
+_OVERHEAD = 0.2
+"""Memory beside the weights of a model whose shape is not known, as a share of them."""
+_PER_TOKEN = 131_072
+"""KV cache of a token of such a model: 32 layers of 8 heads of 128 numbers, twice, as in one of
+8B parameters. Smaller ones take less."""
+_SHOWN = 3
+"""Names in a cell of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a model takes when it is loaded."""
+
+    weights: int
+    cache: int
+    """The keys and values of a full context window."""
+    buffers: int
+    """What the computation of a batch takes. A server without a GPU does not count it among what
+    `/api/ps` reports."""
+    is_rough: bool = False
+    """The model's shape is not known."""
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.weights + self.cache + self.buffers
+
+
+def need(model: Model, num_ctx: int, loaded: Loaded | None = None) -> Need:
+    """Estimate what a model takes.
+
+    Args:
+        model: as the engine describes it.
+        num_ctx: context window, in tokens.
+        loaded: the same model in memory, perhaps with another window: what it really takes
+            stands in for the estimate of its weights.
+    """
+    if model.shape is None:
+        return Need(model.size, num_ctx * _PER_TOKEN, int(model.size * _OVERHEAD), is_rough=True)
+    cache, buffers = cache_size(model.shape, num_ctx), _buffers(model.shape, num_ctx)
+    if loaded is None or not loaded.size:
+        return Need(model.size, cache, buffers)
+    weights = loaded.size - cache_size(model.shape, loaded.context_length)
+    if loaded.on_gpu:  # there the server counts the buffers too
+        weights -= _buffers(model.shape, loaded.context_length)
+    return Need(max(weights, 0), cache, buffers)
+
+
+def cache_size(shape: Shape, num_ctx: int) -> int:
+    """Return what the keys and values of a context window take, in 16-bit numbers.
+
+    Source: https://github.com/ggml-org/llama.cpp, `llama_kv_cache`. Layers that look back over a
+    short window only (Gemma 3, gpt-oss) take less than this.
+    """
+    return num_ctx * shape.layers * shape.kv_heads * (shape.key + shape.value) * _F16
+
+
+def together(first: Need, second: Need, room: int) -> bool:
+    """Tell whether two models fit a machine at the same time."""
+    return first.total + second.total <= room
+
+
+def fitting(models: Iterable[str], needs: Mapping[str, Need], room: int) -> Iterator[str]:
+    """Yield models as long as all of them fit together; the first in any case.
+
+    The order is that of their work: one that is loaded before its turn though one before it does
+    not fit beside it would be thrown out again.
+    """
+    taken = 0
+    for number, model in enumerate(models):
+        taken += needs[model].total
+        if number and taken > room:
+            return
+        yield model
+
+
+def rows(
+    needs: Mapping[str, tuple[int, Need]], room: int | None, words: Callable[[float], str]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a table, one text for each of `HEADINGS`.
+
+    Args:
+        needs: context window and need of each model.
+        room: memory for models; None if it is not known.
+        words: writes a size.
+    """
+    for name, (num_ctx, each) in needs.items():
+        others = [
+            other
+            for other, (_, that) in needs.items()
+            if room is not None and other != name and together(each, that, room)
+        ]
+        about = "about " if each.is_rough else ""
+        sizes = (words(each.weights), words(each.cache), words(each.buffers))
+        beside = "all others" if len(others) == len(needs) - 1 > _SHOWN else _some(others)
+        yield (
+            name,
+            str(num_ctx),
+            *sizes,
+            about + words(each.total),
+            _fits(each, room),
+            beside,
+        )
+
+
+def _buffers(shape: Shape, num_ctx: int) -> int:
+    """Estimate what the computation takes: the logits of a batch, or the scores of its attention.
+
+    It is an upper bound: with flash attention the scores are never held as a whole.
+    Source: https://github.com/ollama/ollama/blob/main/fs/ggml/ggml.go, `GraphSize`.
+    """
+    logits = shape.embedding + (shape.vocabulary or _VOCABULARY)
+    scores = 4 * shape.embedding + num_ctx * (shape.heads + 1)
+    return _F32 * _BATCH * max(logits, scores)
+
+
+def _fits(each: Need, room: int | None) -> str:
+    return "?" if room is None else "yes" if each.total <= room else "no"
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,215 @@
+"""A note's properties: our keys kept current, everything that the user added kept byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from ralf_notes.errors import NoteBlocked
+from ralf_notes.notes import tags
+from ralf_notes.notes.markdown import frontmatter_string
+from ralf_notes.notes.properties import Item, Property, Value, line_start, next_line, parsed
+from ralf_notes.text import ZERO_WIDTH
+
+KEYS = (
+    "title", "aliases", "description", "tags", "source", "language", "ralf_source", "ralf_model",
+)  # fmt: skip
+"""Our keys, in the order in which they are written."""
+_SHARED = ("aliases", "tags")
+"""Our keys whose lists the user adds to."""
+_COMMA_AFTER = re.compile(r"\s*,[ \t]*")
+_COMMA_BEFORE = re.compile(r",\s*\Z")
+
+# Obsidian makes a link of a property that holds one, and Dataview renders all as Markdown.
+_ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)")
+_BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
+
+_Edit = tuple[int, int, str]
+"""What stands between two places, and what is to stand there."""
+
+
+def read(front: str) -> dict[str, Value]:
+    """Return the properties of a frontmatter block (the lines between the two `---`).
+
+    Raises NoteBlocked when it is not the YAML of a mapping.
+    """
+    return {entry.key: _each(entry.value, _as_given) for entry in parsed(front).entries}
+
+
+def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
+    """Return a frontmatter block without our keys, and what is in the lists that we share."""
+    entries = [entry for entry in parsed(front).entries if entry.key in KEYS]
+    shared = {e.key: frozenset(_texts(e.value)) for e in entries if e.key in _SHARED}
+    return _edited(front, [_removal(front, e.first, e.end) for e in entries]), shared
+
+
+def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str = "\n") -> str:
+    """Return a frontmatter block with our keys at their values and all else as it was.
+
+    Values are compared as values: another quoting or list style is no change. In `tags` and
+    `aliases` what is not ours stays.
+
+    Args:
+        front: the lines between the two `---`, or ''.
+        ours: our keys; of those that are missing here, the ones that begin with `ralf_` go. What
+            would be active in a value is broken by a zero-width space, which `read` takes out.
+        tags_prefix: the tags of our closed set below it are ours.
+        newline: the line ending for lines that we write.
+
+    Raises NoteBlocked when the block cannot be changed without harm to what is the user's.
+    """
+    ours = {key: _each(value, _inert) for key, value in ours.items()}
+    found = parsed(front)
+    own = tags.own(tags_prefix)
+    edits: list[_Edit] = []
+    at = 0
+    for key in KEYS:
+        entries = [entry for entry in found.entries if entry.key == key]
+        if entries:
+            edits += _changes(front, entries, ours.get(key), own, newline)
+            at = next_line(front, entries[-1].end)
+        elif key in ours:
+            edits.append((at, at, f"{found.indent}{key}: {_written(ours[key])}{newline}"))
+    merged = _edited(front, edits)
+    if edits:
+        _check(front, merged, ours)
+    return merged
+
+
+def _each(value: Value, change: Callable[[str], str]) -> Value:
+    return change(value) if isinstance(value, str) else tuple(map(change, value))
+
+
+def _inert(text: str) -> str:
+    return _ACTIVE.sub(rf"\g<0>{ZERO_WIDTH}", text)
+
+
+def _as_given(text: str) -> str:
+    return _BROKEN.sub("", text)
+
+
+def _check(front: str, merged: str, ours: Mapping[str, Value]) -> None:
+    """Raise NoteBlocked unless the user's properties stand as before, and ours as they should.
+
+    A property of the user may refer to one of ours (`*name`), or be written in a way that no edit
+    in place does justice to.
+    """
+    values = {entry.key: entry.value for entry in parsed(merged).entries}
+    held = all(
+        set(_texts(value)) <= set(_texts(values.get(key, ()))) for key, value in ours.items()
+    )
+    if not held or _theirs(front) != _theirs(merged):
+        raise NoteBlocked("its frontmatter cannot be changed in place: write one property a line")
+
+
+def _theirs(front: str) -> list[tuple[str, str]]:
+    entries = (entry for entry in parsed(front).entries if entry.key not in KEYS)
+    return [(entry.key, front[entry.first : entry.end]) for entry in entries]
+
+
+def _changes(
+    front: str,
+    entries: list[Property],
+    wanted: Value | None,
+    own: Collection[str],
+    newline: str,
+) -> Iterator[_Edit]:
+    """Yield the edits that bring one of our keys to its value."""
+    first, *others = entries
+    if front[line_start(front, first.first) : first.first].strip():
+        raise NoteBlocked(f"its property {first.key} does not begin a line: mend it by hand")
+    if wanted is None:
+        if first.key.startswith("ralf_"):
+            yield from (_removal(front, entry.first, entry.end) for entry in entries)
+    elif first.key in _SHARED:
+        if others:
+            raise NoteBlocked(f"its frontmatter has {first.key} twice: mend it by hand")
+        mine = _texts(wanted)
+        yield from _list_changes(front, first, mine, own if first.key == "tags" else (), newline)
+    else:
+        if first.value != wanted:
+            yield from _replacement(front, first, _written(wanted))
+        yield from (_removal(front, entry.first, entry.end) for entry in others)
+
+
+def _list_changes(
+    front: str, entry: Property, mine: tuple[str, ...], own: Collection[str], newline: str
+) -> Iterator[_Edit]:
+    """Yield the edits that put our items into a list, in the place of those of ours that are over.
+
+    Args:
+        front: the frontmatter.
+        entry: the property as it stands.
+        mine: the items that have to be there.
+        own: the items that are ours, wanted or not.
+        newline: the line ending for lines that we write.
+    """
+    there = _texts(entry.value)
+    missing = [text for text in mine if text not in there]
+    if entry.kind not in ("flow", "block"):
+        theirs = [text for text in there if text and text not in (*own, *mine)]
+        if missing:
+            yield from _replacement(front, entry, _written((*mine, *theirs)))
+        return
+    over = [item for item in entry.items if item.text in own and item.text not in mine]
+    for item, text in zip(over, missing, strict=False):
+        yield item.start, item.end, f"{item.anchor}{frontmatter_string(text)}"
+    if new := missing[len(over) :]:
+        yield _insertion(front, entry, new, newline)
+    for item in over[len(missing) :]:
+        yield _deletion(front, entry, item)
+
+
+def _insertion(front: str, entry: Property, texts: list[str], newline: str) -> _Edit:
+    """Return the edit that puts items before the first one of a list."""
+    quoted = [frontmatter_string(text) for text in texts]
+    if entry.kind == "flow":
+        at = front.index("[", entry.start) + 1
+        return at, at, ", ".join([*quoted, ""] if entry.items else quoted)
+    at = front.rindex("-", entry.start, entry.items[0].start)
+    indent = front[line_start(front, at) : at]
+    return at, at, "".join(f"- {text}{newline}{indent}" for text in quoted)
+
+
+def _deletion(front: str, entry: Property, item: Item) -> _Edit:
+    """Return the edit that takes one item out of a list that keeps others."""
+    if entry.kind == "block":
+        return _removal(front, front.rindex("-", entry.start, item.start), item.end)
+    if after := _COMMA_AFTER.match(front, item.end):
+        return item.start, after.end(), ""
+    before = _COMMA_BEFORE.search(front[: item.start])
+    return before.start() if before else item.start, item.end, ""
+
+
+def _replacement(front: str, entry: Property, written: str) -> Iterator[_Edit]:
+    """Yield the edits that give a property another value, on the line of its key."""
+    between = front[entry.colon : entry.start]
+    if "\n" in between or "\r" in between:
+        yield entry.colon, entry.colon, f" {entry.anchor}{written}"
+        yield _removal(front, entry.start, entry.end)
+    else:
+        yield entry.start, entry.end, f"{'' if between else ' '}{entry.anchor}{written}"
+
+
+def _removal(front: str, start: int, end: int) -> _Edit:
+    """Return the edit that removes what stands alone on its lines; a comment after it stays."""
+    following = next_line(front, end)
+    if front[end:following].strip():
+        return start, end, ""
+    return line_start(front, start), following, ""
+
+
+def _edited(front: str, edits: list[_Edit]) -> str:
+    for start, end, text in sorted(edits, key=lambda edit: edit[:2])[::-1]:
+        front = f"{front[:start]}{text}{front[end:]}"
+    return front
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, str):
+        return frontmatter_string(value)
+    return f"[{', '.join(map(frontmatter_string, value))}]"

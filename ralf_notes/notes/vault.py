@@ -1,0 +1,359 @@
+"""The vault on disk: where notes are, what is there, and the one function that writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import NoteBlocked, TargetError
+from ralf_notes.machine import privacy
+from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes.properties import Value
+from ralf_notes.source import secrets
+from ralf_notes.text import hidden_as
+
+# What Obsidian or Windows refuses, and the backtick: in a wikilink it would begin a code span.
+_REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_SAID = ("title", "aliases", "description")
+"""Our properties that say something; the others are names of ours, paths and hashes."""
+_TRASH = ".trash"
+_TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
+"""What `NamedTemporaryFile` calls the files that become notes."""
+_LONGEST = 230
+"""Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each file and folder of one tree has its note, relative to the target, with `/`."""
+
+    files: Mapping[str, str]
+    folders: Mapping[str, str]
+    """By folder path; '' is the tree itself, whose note is the overview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A note as it should be."""
+
+    properties: Mapping[str, Value]
+    body: str
+
+
+def layout(
+    name: str,
+    paths: Iterable[str],
+    folder_note: str,
+    owner: Callable[[str], str | None] = lambda _: None,
+) -> Layout:
+    """Return where the notes of a tree are.
+
+    No two notes share a path, letters' case and Unicode form apart; a clash is cured with a short
+    hash of the source path, and the note that is there keeps its name.
+
+    Args:
+        name: the tree's folder in the target.
+        paths: its files.
+        folder_note: how a folder's note is called: `name`, `readme` or `index`.
+        owner: tells which source path an existing note belongs to, None if there is no note.
+    """
+    top = _segment(name)
+    files = {path: "/".join([top, *map(_segment, path.split("/"))]) + ".md" for path in paths}
+    folders = {folder: _folder_note(top, folder, folder_note) for folder in _folders(files)}
+    wanted = [(note_path, folder, True) for folder, note_path in folders.items()]
+    wanted += [(note_path, path, False) for path, note_path in files.items()]
+    for note_path, source, is_folder in _moved(wanted, owner):
+        (folders if is_folder else files)[source] = note_path
+    return Layout(files, folders)
+
+
+def read(target: Path, note_path: str) -> note.Document | None:
+    """Return a note taken apart, None if there is no file. Raises NoteBlocked if it is not ours."""
+    text = read_text(target / note_path)
+    return None if text is None else note.take_apart(text)
+
+
+def read_text(path: Path) -> str | None:
+    """Return the text of a file with its line endings, None if there is none.
+
+    Bytes that are not UTF-8 become surrogates, which `write` turns back.
+    """
+    try:
+        return path.read_bytes().decode(errors="surrogateescape")
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        raise NoteBlocked("a file stands where its folder should be: move it away") from None
+    except OSError as exc:
+        raise NoteBlocked(f"it cannot be read: {exc}") from exc
+
+
+def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str) -> str:
+    """Return the text of a note: ours as rendered, all that is the user's as it was."""
+    if document is None:
+        front = frontmatter.merge("", rendered.properties, tags_prefix)
+        return f"---\n{front}---\n{note.block(rendered.body)}\n"
+    opening, closing = document.opening, document.closing
+    if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
+        opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
+    newline = opening[len(opening.rstrip("\r\n")) :]
+    front = frontmatter.merge(document.front, rendered.properties, tags_prefix, newline)
+    block = note.block(rendered.body, document.newline)
+    return f"{opening}{front}{closing}{document.before}{block}{document.after}"
+
+
+def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bool:
+    """Write a note unless its bytes would stay the same; tell whether it was written.
+
+    A block that was edited by hand is replaced only with `on_edited: rebuild`; the note as it was,
+    and one with a git conflict in it, is kept in `.trash`.
+    Raises NoteBlocked or TargetError.
+    """
+    before = read_text(target / note_path)
+    document = None if before is None else note.take_apart(before)
+    rendered = _masked(rendered)
+    text = joined(document, rendered, config.tags_prefix)
+    if text == before:
+        return False
+    if document is not None and document.edited and config.on_edited == "keep":
+        raise NoteBlocked("its generated block was edited by hand while this run went on")
+    if document is not None and (document.edited or document.other_body is not None):
+        keep_copy(target, note_path, before or "")
+    write(target, note_path, text)
+    return True
+
+
+def _masked(rendered: Rendered) -> Rendered:
+    """Return a note without the secrets that slipped through: in prose of an earlier version."""
+    said = {key: rendered.properties[key] for key in _SAID if key in rendered.properties}
+    masked = {key: _masked_value(value) for key, value in said.items()}
+    return Rendered({**rendered.properties, **masked}, secrets.mask_note(rendered.body))
+
+
+def _masked_value(value: Value) -> Value:
+    return secrets.mask(value) if isinstance(value, str) else tuple(map(secrets.mask, value))
+
+
+def write(target: Path, note_path: str, text: str) -> None:
+    """Write one file of the vault whole or not at all; the only function that writes text there.
+
+    Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, and
+    TargetError when the disk is full or the target cannot be written.
+    """
+    path = target / note_path
+    try:
+        _check_inside(target, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, text.encode(errors="surrogateescape"))
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
+        raise NoteBlocked(f"something else stands in its place: {exc}") from exc
+    except OSError as exc:
+        raise TargetError(
+            f"cannot write {path}: {exc.strerror or exc}. All notes are whole; the next run goes "
+            f"on from here as soon as the target can be written again{privacy.remedy(exc)}"
+        ) from exc
+
+
+def sweep(target: Path, names: Iterable[str]) -> None:
+    """Remove the temporary files that killed runs have left.
+
+    Only while no other run writes to the target: all that are there are stale then.
+
+    Args:
+        target: the folder of the notes.
+        names: of the trees whose notes are in it; nothing is removed from other folders.
+    """
+    with suppress(OSError):
+        _remove_temporary(target, os.listdir(target))
+    for top in (_TRASH, *map(_segment, names)):
+        if not (target / top).is_symlink():
+            for folder, _, files in os.walk(target / top):
+                _remove_temporary(Path(folder), files)
+
+
+def move(target: Path, old: str, new: str) -> None:
+    """Give a note another path, all its bytes as they are, in one step.
+
+    Raises NoteBlocked when a path leads out of the target or the new one is taken, and TargetError
+    when the disk refuses.
+    """
+    try:
+        _check_inside(target, target / old)
+        _check_inside(target, target / new)
+        (target / new).parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(target / new):
+            raise NoteBlocked(f"{new} is in its way")
+        os.rename(target / old, target / new)
+        _drop_empty_folders(target, old)
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as exc:
+        raise NoteBlocked(f"it cannot be moved to {new}: {exc.strerror}") from exc
+    except OSError as exc:
+        raise TargetError(f"cannot move {target / old} to {new}: {exc.strerror or exc}") from exc
+
+
+def discard(target: Path, note_path: str) -> None:
+    """Put a note into the target's `.trash` folder. Raises NoteBlocked or TargetError."""
+    text = read_text(target / note_path)
+    if text is None:
+        return
+    keep_copy(target, note_path, text)
+    try:
+        _check_inside(target, target / note_path)
+        os.unlink(target / note_path)
+        _drop_empty_folders(target, note_path)
+    except OSError as exc:
+        raise TargetError(f"cannot remove {target / note_path}: {exc.strerror or exc}") from exc
+
+
+def prepare(target: Path) -> None:
+    """Check that the target is a folder that can be written, by writing to it.
+
+    Raises TargetError.
+    """
+    if target.exists() and not target.is_dir():
+        raise TargetError(f"target_dir {target} is a file: name a folder")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=target, prefix=".ralf-", suffix=".tmp") as probe:
+            probe.write(b"x")
+            probe.flush()
+    except OSError as exc:
+        mend = privacy.remedy(exc) or ". Name another with --target-dir, or mend its permissions."
+        raise TargetError(
+            f"target_dir {target} cannot be written: {exc.strerror or exc}{mend}"
+        ) from exc
+
+
+def keep_copy(target: Path, note_path: str, text: str) -> None:
+    """Save a note that is about to be replaced, in the target's `.trash` folder."""
+    digest = sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
+    write(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
+
+
+def _remove_temporary(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if _TEMPORARY.fullmatch(name):
+            with suppress(OSError):
+                os.unlink(folder / name)
+
+
+def _check_inside(target: Path, path: Path) -> None:
+    if path.is_symlink() or not path.parent.resolve().is_relative_to(target.resolve()):
+        raise NoteBlocked("its path leads out of the vault through a symbolic link")
+
+
+def _drop_empty_folders(target: Path, note_path: str) -> None:
+    """Remove the folders that a note's going has left empty."""
+    for folder in _directories(note_path):
+        try:
+            os.rmdir(target / folder)
+        except OSError:
+            return
+
+
+def _replace(path: Path, data: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=".ralf-", suffix=".tmp", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            os.chmod(file.name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+            os.replace(file.name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise
+
+
+@cache
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder that holds a file, and those above it, '' included."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _folder_note(top: str, folder: str, folder_note: str) -> str:
+    segments = [top, *(map(_segment, folder.split("/")) if folder else ())]
+    name = {"name": segments[-1], "readme": "README", "index": "index"}[folder_note]
+    return "/".join([*segments, f"{name}.md"])
+
+
+def _segment(name: str) -> str:
+    """Return one path segment as Obsidian and Windows accept it."""
+    clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))
+    stripped = clean.lstrip(".")
+    clean = "_" * (len(clean) - len(stripped)) + stripped
+    clean = clean.rstrip(" .") + "_" * (len(clean) - len(clean.rstrip(" .")))
+    if _RESERVED.fullmatch(clean):
+        clean = f"_{clean}"
+    if len(clean.encode()) > _LONGEST:
+        head = clean.encode()[: _LONGEST - 9].decode(errors="ignore")
+        clean = f"{head}-{_short(name)}"
+    return clean or "_"
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:6]
+
+
+def _moved(
+    wanted: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
+) -> Iterable[tuple[str, str, bool]]:
+    """Yield the notes that need another path than the one wanted, because of a clash."""
+    clashing: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for item in wanted:
+        clashing[_folded(item[0])].append(item)
+    directories = {_folded(d) for item in wanted for d in _directories(item[0])}
+    for folded, group in clashing.items():
+        if folded in directories:
+            keeper = None
+        elif len(group) < 2:
+            continue
+        else:
+            keeper = _keeper(group, owner)
+        for note_path, source, is_folder in group:
+            if (source, is_folder) != keeper:
+                yield f"{note_path.removesuffix('.md')}-{_short(source)}.md", source, is_folder
+
+
+def _keeper(
+    group: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
+) -> tuple[str, bool]:
+    """Return which of several keeps the plain path: whose note is there, else the first."""
+    owners = {note_path: owner(note_path) for note_path, _, _ in group}
+    for note_path, source, is_folder in group:
+        if owners[note_path] == source:
+            return source, is_folder
+    _, source, is_folder = min(group, key=lambda item: (not item[2], item[1]))
+    return source, is_folder
+
+
+def _directories(path: str) -> Iterable[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path.casefold())

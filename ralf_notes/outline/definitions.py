@@ -1,0 +1,209 @@
+"""Definitions of a file: what the query found, brought into order, nested and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tree_sitter import Node
+
+from ralf_notes.outline.model import KINDS
+
+Captures = dict[str, list[Node]]
+
+_CONTAINERS = frozenset(
+    ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
+)
+_RANKS = {"constant": 0, "variable": 0, "type": 1, "function": 2}
+"""Of two kinds for one name the more special counts: `const f = () => {}` is a function."""
+_PLACED = (*KINDS, "scope", "local", "access")
+
+
+@dataclass(slots=True)
+class Definition:
+    """A match of the query that has a place: a definition, a scope or a local block."""
+
+    kind: str
+    """One of KINDS; `scope` names what is inside it, `local` hides it, `access` sets a default."""
+    start: int
+    end: int
+    name: str
+    name_start: int
+    captures: Captures
+    declared: tuple[int, int]
+    """Its own span, or that of the declaration that it shares with other names (`int a, b`)."""
+    parent: Definition | None = None
+    owner: str = ""
+    """What the name is qualified with: the names of the scopes around it, or the receiver's."""
+    access: str = ""
+    """The access section (`private:`) that it stands in."""
+    section: str = ""
+    """The access section that has begun inside it."""
+    path: str = ""
+    """The qualified name, unique in the file."""
+
+    def node(self, capture: str) -> Node | None:
+        """Return the first node of a capture, or None."""
+        return self.captures[capture][0] if capture in self.captures else None
+
+
+@dataclass(slots=True)
+class Found:
+    """All that the query found in one file."""
+
+    source: bytes
+    definitions: list[Definition] = field(default_factory=list)
+    """In source order; a nested one follows its parent."""
+    comments: dict[int, int] = field(default_factory=dict)
+    """Start of each comment by its end (white space at the end left out)."""
+    attributes: dict[int, int] = field(default_factory=dict)
+    """The same for attributes that stand above a definition."""
+    imports: list[Node] = field(default_factory=list)
+    package: str = ""
+    purpose: str = ""
+    """The file's opening docstring, where the language has such a thing."""
+    exports: frozenset[str] = frozenset()
+    """Names that the file itself says it exports."""
+    hidden: frozenset[str] = frozenset()
+    """Names that the file itself says it hides."""
+    exporting: bool = False
+    """The file has a list or a mark of what it exports."""
+
+    def text(self, node: Node | None) -> str:
+        """Return the source of a node, or ''."""
+        return self.slice(node.start_byte, node.end_byte) if node else ""
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the source between two byte offsets."""
+        return self.source[start:end].decode("utf-8", "replace")
+
+
+def find(
+    source: bytes, matches: Iterable[Captures], separator: str, rename: Callable[[str], str]
+) -> Found:
+    """Return what a query found in a source.
+
+    separator: what stands between the parts of a qualified name.
+    rename: makes a name of the text that the query captured as one.
+    """
+    found = Found(source)
+    placed: dict[int, Definition] = {}
+    exports: set[str] = set()
+    hidden: set[str] = set()
+    for captures in matches:
+        if kind := next((name for name in captures if name in _PLACED), ""):
+            _place(found, placed, kind, captures)
+            continue
+        _note_trivia(found, captures)
+        exports.update(found.text(node) for node in captures.get("export", ()))
+        hidden.update(found.text(node) for node in captures.get("hide", ()))
+        found.imports += captures.get("import", ())
+        found.package = found.package or _text(found, captures, "package")
+        found.purpose = found.purpose or _text(found, captures, "purpose")
+        found.exporting = found.exporting or "exporting" in captures or "export" in captures
+    found.exports, found.hidden = frozenset(exports), frozenset(hidden)
+    found.imports.sort(key=lambda node: node.start_byte)
+    found.definitions = _nest(_carve(placed.values()), separator, rename)
+    return found
+
+
+def _text(found: Found, captures: Captures, name: str) -> str:
+    return found.text(captures[name][0]) if name in captures else ""
+
+
+def _place(found: Found, placed: dict[int, Definition], kind: str, captures: Captures) -> None:
+    """Keep for each name the widest match and, of equal ones, the one that says more."""
+    node = captures[kind][0]
+    name = captures.get("name", [node])[0]
+    known = placed.get(name.start_byte)
+    start, end = node.start_byte, _stripped_end(found.source, node)
+    if known and _rank(known.start, known.end, known.captures, known.kind) >= _rank(
+        start, end, captures, kind
+    ):
+        return
+    title = "" if name == node and kind in ("local", "scope") else found.text(name)
+    title = " ".join(title.split())
+    placed[name.start_byte] = Definition(
+        kind, start, end, title, name.start_byte, captures, declared=(start, end)
+    )
+
+
+def _rank(start: int, end: int, captures: Captures, kind: str) -> tuple[int, int, int]:
+    return (end - start, _RANKS.get(kind, 3), len(captures))
+
+
+def _stripped_end(source: bytes, node: Node) -> int:
+    """Return where a node ends without white space: some grammars count the line's end in."""
+    start, end = node.start_byte, min(node.end_byte, len(source))
+    while end > start and source[end - 1] in b" \t\r\n":
+        end -= 1
+    return end
+
+
+def _note_trivia(found: Found, captures: Captures) -> None:
+    for capture, spans in (("comment", found.comments), ("attribute", found.attributes)):
+        for node in captures.get(capture, ()):
+            spans[_stripped_end(found.source, node)] = node.start_byte
+
+
+def _carve(definitions: Iterable[Definition]) -> list[Definition]:
+    """Give each name its own span where one declaration defines several (`int a, b`)."""
+    ordered = sorted(definitions, key=lambda d: (d.start, -d.end, d.name_start))
+    for before, after in pairwise(ordered):
+        if before.declared == after.declared:
+            before.end = after.start = after.name_start
+    return ordered
+
+
+def _nest(
+    ordered: Sequence[Definition], separator: str, rename: Callable[[str], str]
+) -> list[Definition]:
+    """Return the definitions that are not local to a function, each with its parent and path."""
+    kept: list[Definition] = []
+    stack: list[Definition] = []
+    counts: dict[str, int] = {}
+    for definition in ordered:
+        definition.name = rename(definition.name)
+        if not definition.name and definition.kind in KINDS:  # broken syntax
+            definition.kind = "local"
+        while stack and stack[-1].end <= definition.start:
+            stack.pop()
+        above = stack[-1] if stack else None
+        if definition.kind == "access":
+            if above:
+                above.section = definition.name
+        elif above is None or above.kind in _CONTAINERS:
+            definition.section = "private" if "nameless" in definition.captures else ""
+            _qualify(definition, above, separator, counts)
+            stack.append(definition)
+            if definition.kind not in ("scope", "local"):
+                kept.append(definition)
+    return kept
+
+
+def _qualify(
+    definition: Definition, above: Definition | None, separator: str, counts: dict[str, int]
+) -> None:
+    if above:
+        definition.end = min(definition.end, above.end)
+        definition.parent = above.parent if above.kind == "scope" else above
+        definition.owner, definition.access = above.path, above.section
+    if receiver := definition.node("receiver"):
+        name = (receiver.text or b"").decode("utf-8", "replace")
+        definition.owner = separator.join(filter(None, (definition.owner, name)))
+    path = separator.join(filter(None, (definition.owner, definition.name)))
+    definition.path = path if definition.kind in ("scope", "local") else unique(path, counts)
+
+
+def unique(name: str, counts: dict[str, int]) -> str:
+    """Return the name, or `name#2` for the second one, and so on.
+
+    counts: how often each name was asked for so far; updated.
+    """
+    candidate = name
+    while candidate in counts:
+        counts[name] += 1
+        candidate = f"{name}#{counts[name]}"
+    counts[candidate] = 1
+    return candidate

@@ -1,0 +1,103 @@
+"""PHP: names by composer's PSR-4 folders or as files declare them, and required files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ralf_notes.outline.imports.namespaces import (
+    Names,
+    declared_names,
+    is_ours,
+    member,
+    qualified_names,
+)
+from ralf_notes.outline.imports.tree import (
+    Facts,
+    Hit,
+    Outside,
+    Rule,
+    Tree,
+    Use,
+    ancestors,
+    first,
+    folder_of,
+    join,
+    nearest,
+    read_json,
+    strings,
+    table,
+)
+from ralf_notes.outline.parse import Import
+
+
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    tree: Tree
+    names: Names
+    folders: Mapping[str, list[str]]
+    """Prefix of PSR-4 without the last backslash -> its folders."""
+
+
+def php(tree: Tree) -> Rule:
+    """Return the rule for PHP."""
+    folders: defaultdict[str, list[str]] = defaultdict(list)
+    for path in tree.configs.get("composer.json", ()):
+        for prefix, folder in _psr4(read_json(tree, path), folder_of(path)):
+            folders[prefix].append(folder)
+    return partial(_hits, _Classes(tree, declared_names(tree, ("php",), "\\"), folders))
+
+
+def _psr4(manifest: dict[str, object], root: str) -> Iterator[tuple[str, str]]:
+    for section in ("autoload", "autoload-dev"):
+        for prefix, value in table(table(manifest.get(section)).get("psr-4")).items():
+            for written in strings(value):
+                folder = join(root, written)
+                if folder is not None:
+                    yield prefix.strip("\\"), folder
+
+
+def _hits(classes: _Classes, facts: Facts, item: Import) -> Iterator[Hit]:
+    if "/" in item.module or item.module.endswith((".php", ".inc")):
+        yield from _required(classes.tree, facts.path, item.module)
+        return
+    for name in qualified_names(item, "\\"):
+        use = _autoloaded(classes, facts.path, name) or member(classes.names, facts.path, name)
+        if use:
+            yield use
+        elif not _is_ours(classes, name):
+            yield from _outside(name)
+
+
+def _required(tree: Tree, importer: str, written: str) -> Iterator[Use]:
+    """Look beside the file, then from the folders above it: one is the application's root."""
+    places = (join(folder, written) for folder in ancestors(folder_of(importer)))
+    file = first(tree, (place for place in places if place))
+    if file:
+        yield Use(file)
+
+
+def _autoloaded(classes: _Classes, importer: str, name: str) -> Use | None:
+    parts = name.split("\\")
+    for end in range(len(parts) - 1, -1, -1):
+        folders = classes.folders.get("\\".join(parts[:end]), ())
+        places = (join(folder, "/".join(parts[end:]) + ".php") for folder in folders)
+        found = sorted({place for place in places if place in classes.tree.paths and place})
+        if found:
+            return Use(nearest(found, importer))
+    return None
+
+
+def _is_ours(classes: _Classes, name: str) -> bool:
+    parts = name.split("\\")
+    begins = {"\\".join(parts[:end]) for end in range(1, len(parts) + 1)}
+    return not begins.isdisjoint(classes.folders) or is_ours(classes.names, name)
+
+
+def _outside(name: str) -> Iterator[Outside]:
+    """Name the package by its first two parts; what is in no namespace is PHP's own."""
+    package = name.split("\\")[:-1][:2]
+    if package and all(part.isidentifier() for part in package):
+        yield Outside("\\".join(package))

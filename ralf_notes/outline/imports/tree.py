@@ -1,0 +1,207 @@
+"""The tree that imports are resolved in: its paths, declared packages, and small config files."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any, TypeAlias
+
+from ralf_notes.outline.parse import Import
+
+CONFIG_FILES = frozenset(
+    ("go.mod", "tsconfig.json", "jsconfig.json", "package.json", "Cargo.toml", "composer.json")
+)
+"""Names of the files that say where imports lead."""
+
+MANY = 32
+"""How many files or folders of the same name are compared at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The little about one file that must be known to resolve imports from it and to it."""
+
+    path: str
+    """Relative to the root of the tree, with `/`."""
+    language: str
+    package: str = ""
+    """The package or namespace that the file declares, or ''."""
+    imports: tuple[Import, ...] = ()
+    exports: tuple[str, ...] = ()
+    """Top-level names; they find what is in a Kotlin, C# or PHP file of another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A file of the tree that another file imports."""
+
+    path: str
+    names: tuple[str, ...] = ()
+    """What is imported from it by name; empty for the file as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A package that is not in the tree and not in the language's standard library."""
+
+    name: str
+
+
+Hit: TypeAlias = Use | Outside
+Rule: TypeAlias = Callable[[Facts, Import], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All files of a tree, as the rules of the languages look at them."""
+
+    paths: frozenset[str]
+    ordered: tuple[str, ...]
+    """The same paths, sorted."""
+    facts: Mapping[str, Facts]
+    """Package and exports of the files that declare a package; imports are not kept."""
+    configs: Mapping[str, tuple[str, ...]]
+    """Name of a config file -> its paths, nearest to the root first."""
+    read: Callable[[str], str | None]
+
+
+def build_tree(files: Iterable[Facts], read: Callable[[str], str | None]) -> Tree:
+    """Take the paths and declarations from `files`, in one pass."""
+    paths: set[str] = set()
+    declared: dict[str, Facts] = {}
+    configs: defaultdict[str, list[str]] = defaultdict(list)
+    for file in files:
+        paths.add(file.path)
+        if file.package:
+            declared[file.path] = Facts(
+                file.path, file.language, file.package, exports=file.exports
+            )
+        name = file.path.rpartition("/")[2]
+        if name in CONFIG_FILES:
+            configs[name].append(file.path)
+    return Tree(
+        frozenset(paths),
+        tuple(sorted(paths)),
+        declared,
+        {name: tuple(sorted(found, key=_depth)) for name, found in configs.items()},
+        read,
+    )
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("/"), path
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that holds `path`; '' is the root of the tree."""
+    return path.rpartition("/")[0]
+
+
+def ancestors(folder: str) -> Iterator[str]:
+    """Yield the folder itself, then each one above it, the root of the tree last."""
+    while folder:
+        yield folder
+        folder = folder_of(folder)
+    yield ""
+
+
+def under(folder: str, path: str) -> str:
+    """Return `path`, which has no dots in it, as seen from the root."""
+    return f"{folder}/{path}" if folder and path else folder or path
+
+
+def join(folder: str, relative: str) -> str | None:
+    """Return where `relative` leads from `folder`, or None if that is outside the tree."""
+    parts = folder.split("/") if folder else []
+    for part in relative.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def first(tree: Tree, candidates: Iterable[str]) -> str | None:
+    """Return the first candidate that is a file of the tree."""
+    return next((path for path in candidates if path in tree.paths), None)
+
+
+def nearest(candidates: list[str], path: str) -> str:
+    """Return the one of the sorted `candidates` that shares most folders with `path`.
+
+    Where none shares any, it is the one nearest to the root of the tree.
+    """
+    if len(candidates) == 1:
+        return candidates[0]
+    place = bisect_left(candidates, path)
+    # In sorted order the longest common beginning is that of a neighbour.
+    best = max(candidates[max(place - 1, 0) : place + 1], key=lambda it: _shared(it, path))
+    return best if _shared(best, path) else min(candidates[:MANY], key=_depth)
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the folders, from the root on, that two paths have in common."""
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def suffix_index(paths: Iterable[str]) -> list[str]:
+    """Return an index for `with_suffix`."""
+    return sorted(f"/{path}"[::-1] for path in paths)
+
+
+def with_suffix(index: list[str], suffix: str, limit: int) -> list[str]:
+    """Return the paths, `limit` at most, whose last parts are those of `suffix`; sorted."""
+    wanted = f"/{suffix}"[::-1]
+    start = bisect_left(index, wanted)
+    found = index[start : start + limit]
+    return sorted(path[::-1][1:] for path in found if path.startswith(wanted))
+
+
+_JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_JSON_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
+
+
+def read_json(tree: Tree, path: str) -> dict[str, Any]:
+    """Read a JSON file that may hold comments and trailing commas; {} if it is not an object."""
+    text = (tree.read(path) or "").removeprefix("\ufeff")
+    for pattern in (_JSON_COMMENT, _JSON_COMMA):
+        text = pattern.sub(lambda match: match[1] or "", text)
+    try:
+        return table(json.loads(text))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def read_toml(tree: Tree, path: str) -> dict[str, Any]:
+    """Read a TOML file; {} if it is broken."""
+    try:
+        return tomllib.loads(tree.read(path) or "")
+    except (ValueError, RecursionError):
+        return {}
+
+
+def table(value: object) -> dict[str, Any]:
+    """Return the value if it is a table, else an empty one: config files may hold anything."""
+    return value if isinstance(value, dict) else {}
+
+
+def strings(value: object) -> list[str]:
+    """Return all strings in a value of a config file, in order: its own, of lists, of tables."""
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, (list, dict)):
+            waiting += reversed([*item.values()] if isinstance(item, dict) else item)
+    return found

@@ -1,0 +1,112 @@
+"""Outline of Markdown: sections by their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from ralf_notes.outline.definitions import unique
+from ralf_notes.outline.digests import digest, outside
+from ralf_notes.outline.grammar import matches
+from ralf_notes.outline.model import Symbol
+
+_LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
+_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_CHARACTERS = 4000
+_LEVEL = re.compile(r"[1-6]")
+
+
+@dataclass(slots=True)
+class _Heading:
+    start: int
+    end: int
+    """Of its section: where the next heading of the same or a higher level starts."""
+    line_end: int
+    level: int
+    title: str
+    parent: _Heading | None = None
+    name: str = ""
+
+
+def plain(text: str) -> str:
+    """Return inline Markdown as text: links by their words, no images, emphasis or tags."""
+    text = text[:_CHARACTERS]
+    text = re.sub(r"\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", "", text)
+    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    return " ".join(_EMPHASIS.sub(r"\2", text).split())
+
+
+def outline_of(source: bytes, root: Node) -> tuple[tuple[Symbol, ...], str, str]:
+    """Return the sections, the purpose, and the text outside of all sections."""
+    headings: list[_Heading] = []
+    paragraphs: list[Node] = []
+    for captures in matches("markdown", root):
+        paragraphs += captures.get("paragraph", ())
+        headings += (_heading(node, source) for node in captures.get("heading", ()))
+    headings.sort(key=lambda heading: heading.start)
+    _nest(headings, len(source))
+    rest = outside(source, 0, headings[0].start if headings else len(source), ())
+    return tuple(_symbols(headings, source)), _purpose(headings, paragraphs, source), rest
+
+
+def _heading(node: Node, source: bytes) -> _Heading:
+    marker = next(c for c in node.children if c.type.endswith(("_marker", "_underline")))
+    content = node.child_by_field_name("heading_content")
+    text = _text(source, content) if content else ""
+    title = re.sub(r"(?:^|\s)#+\s*$", "", text) if node.type == "atx_heading" else text
+    level = _LEVEL.search(marker.type)
+    return _Heading(
+        start=node.start_byte,
+        end=len(source),
+        line_end=node.end_byte,
+        level=int(level[0]) if level else 1,
+        title=plain(title) or "…",
+    )
+
+
+def _text(source: bytes, node: Node) -> str:
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _nest(headings: Sequence[_Heading], size: int) -> None:
+    counts: dict[str, int] = {}
+    stack: list[_Heading] = []
+    for heading in headings:
+        while stack and stack[-1].level >= heading.level:
+            stack.pop().end = heading.start
+        heading.parent = stack[-1] if stack else None
+        heading.name = unique(heading.title, counts)
+        heading.end = size
+        stack.append(heading)
+
+
+def _symbols(headings: Sequence[_Heading], source: bytes) -> Iterator[Symbol]:
+    for index, heading in enumerate(headings):
+        following = headings[index + 1].start if index + 1 < len(headings) else heading.end
+        own = outside(source, heading.start, min(heading.end, following), ())
+        signature = source[heading.start : heading.line_end].decode("utf-8", "replace").strip()
+        yield Symbol(
+            name=heading.name,
+            kind="section",
+            signature=signature.replace("\r", ""),
+            doc="",
+            public=True,
+            parameters=(),
+            start=heading.start,
+            end=heading.end,
+            digest=digest(own),
+            parent=heading.parent.name if heading.parent else "",
+        )
+
+
+def _purpose(headings: Sequence[_Heading], paragraphs: Sequence[Node], source: bytes) -> str:
+    """Return the first paragraph after the first heading that is more than images and badges."""
+    first = headings[0].line_end if headings else 0
+    for node in sorted(paragraphs, key=lambda node: node.start_byte):
+        if node.start_byte >= first and (text := plain(_text(source, node))):
+            return text
+    return ""

@@ -1,0 +1,108 @@
+"""Notes whose source is no longer documented: where they are, and what stands in them."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ralf_notes.errors import NoteBlocked
+from ralf_notes.notes import frontmatter, note, tags, vault
+from ralf_notes.notes.properties import Value
+from ralf_notes.notes.vault import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A note of ours whose source has no note in the tree as it is now."""
+
+    source: str
+    """The path that it names; of a folder with a slash at its end."""
+    note: str
+    """Its own path below the target."""
+    digest: str
+    """The hash of its source that it shows; '' for a folder's."""
+    is_written_in: bool
+    """The user wrote in it: text, a property, a tag, an alias, or into our block."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is the note of a folder."""
+        return self.source.endswith("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The notes in a tree's folder of the target."""
+
+    gone: tuple[Gone, ...]
+    there: int
+    """How many notes of ours there are, the gone ones included."""
+
+
+def find(target: Path, layout: Layout, tags_prefix: str) -> Found:
+    """Look through a tree's folder of the target for notes whose source is gone.
+
+    Args:
+        target: the folder of all notes.
+        layout: where the notes of the tree's files and folders are now.
+        tags_prefix: of our tags.
+    """
+    expected = {_folded(path) for path in (*layout.files.values(), *layout.folders.values())}
+    gone, there = [], 0
+    for path in _notes_below(target, layout.folders[""].partition("/")[0]):
+        if _folded(path) in expected:
+            there += 1
+            continue
+        found = _gone(target, path, tags_prefix)
+        if found and not _is_documented(found, layout):
+            gone.append(found)
+            there += 1
+    return Found(tuple(gone), there)
+
+
+def _is_documented(found: Gone, layout: Layout) -> bool:
+    """Tell whether the source has its note elsewhere: this one is a copy, or was moved by hand."""
+    return found.source.rstrip("/") in (layout.folders if found.is_folder else layout.files)
+
+
+def _notes_below(target: Path, top: str) -> Iterator[str]:
+    """Yield the paths of all Markdown files in a folder of the target, with `/`."""
+    for folder, folders, names in os.walk(target / top):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = Path(folder).relative_to(target).as_posix()
+        yield from (f"{inside}/{name}" for name in sorted(names) if name.endswith(".md"))
+
+
+def _gone(target: Path, path: str, tags_prefix: str) -> Gone | None:
+    """Return what a note says of itself; None for files that are not ours."""
+    try:
+        document = vault.read(target, path)
+        properties = frontmatter.read(document.front) if document else {}
+    except NoteBlocked:
+        return None
+    source, digest = properties.get("source"), properties.get("ralf_source", "")
+    if document is None or not isinstance(source, str) or not isinstance(digest, str):
+        return None
+    source = "" if source == "." else source
+    named = source if digest else f"{source}/"
+    return Gone(named, path, digest, _is_written_in(document, properties, tags_prefix))
+
+
+def _is_written_in(document: note.Document, properties: dict[str, Value], tags_prefix: str) -> bool:
+    is_ours = not document.edited and document.other_body is None
+    if not is_ours or document.before.strip() or document.after.strip():
+        return True
+    text, shared = frontmatter.of_user(document.front)
+    aliases = properties.get("aliases", ())
+    return (
+        bool(text.strip())
+        or bool(shared.get("tags", frozenset()) - tags.own(tags_prefix))
+        or (not isinstance(aliases, str) and len(aliases) > 1)
+    )
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path.casefold())

@@ -1,0 +1,197 @@
+"""What is said to the model: the system prompt and the questions, as text files beside this one.
+
+The material comes first and the question last, so that a server's prompt cache can reuse what two
+requests share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from ralf_notes.models.engines import Ask
+from ralf_notes.models.tokens import BYTES_PER_TOKEN
+from ralf_notes.prose.parts import Budget
+from ralf_notes.text import one_line
+
+SUMMARY = 420
+"""Longest summary, in characters."""
+DESCRIPTION = 170
+"""Longest description of one symbol, in characters."""
+_JSON_OVERHEAD = 40
+"""Tokens of braces, keys and white space around an answer."""
+_TEMPLATE_TOKENS = 48
+"""Tokens that a chat template puts around system prompt and message."""
+_RETRY_BYTES = 240
+"""Room for naming what a first answer got wrong."""
+# Control tokens of chat models: `<|im_end|>`, `<turn|>`, `<｜User｜>`, `</s>`, `[INST]`.
+_CONTROL = re.compile(
+    r"""
+    <(?=[|｜] | [\w/▁:.-]{1,40}[|｜]>
+      | /?(?:s|bos|eos|pad|unk|mask|cls|sep|sop|eop|role|think|thinking|filename|reponame|repo_name
+        |file_sep|gh_stars|empty_output|tools?|AI|PRE|SUF|MID|EOT|EOD|用户
+        |(?:tool|fim|start_of|end_of|begin_of|image|audio|issue|jupyter|commit|reserved|unused|extra_id
+        |seed|SPECIAL|__)[\w:-]*)>
+      | </?SYS>)
+  | \[(?=[|｜] | img-\d | e~\[
+      | /?(?:INST|IMG\w*|ARGS|CALL_ID|THINK|AUDIO|BEGIN_AUDIO|TRANSCRIBE|PREFIX|MIDDLE|SUFFIX|REF
+        |SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+|MODEL_SETTINGS|control_\d+|CLS|SEP|PAD|MASK|UNK
+        |gMASK|sMASK)\])
+  | \](?=~!?b[\[\]])
+    """,
+    re.VERBOSE,
+)
+
+_LONGEST_NAME = 120
+"""Characters of the name of the symbol around a part: one of 100 kB would fill the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one piece of material."""
+
+    kind: str
+    """The text that it is worded by: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
+    material: str
+    task: str
+    summary: bool
+    """Whether a summary is wanted."""
+    symbols: tuple[str, ...] = ()
+    """The names that want a description."""
+
+
+def system(language: str, instructions: str = "") -> str:
+    """Return the one system prompt of a run.
+
+    Args:
+        language: the language of the prose, e.g. `English`.
+        instructions: the user's plain words, appended.
+    """
+    base = _text("system").format(language=language)
+    return f"{base}{instructions.strip()}\n" if instructions.strip() else base
+
+
+def digest(system_prompt: str) -> str:
+    """Return the hash of all that is said to the model beside the material."""
+    names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
+    parts = [system_prompt, *(_text(name) for name in names)]
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def message(question: Question, task: str) -> str:
+    """Return what a model is sent: the material, then its task, and no control token in either.
+
+    Servers put the message into the model's chat template and look for control tokens in the whole
+    (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
+    so a source could end its turn and begin one of the system. A blank breaks each mark up.
+    """
+    return _CONTROL.sub(r"\g<0> ", question.material + task)
+
+
+def request(system: str, question: Question, task: str, seed: int) -> Ask:
+    """Return what a model is sent to answer a question."""
+    return Ask(system, message(question, task), schema(question), num_predict(question), seed)
+
+
+def about_file(
+    path: str, language: str, text: str, symbols: Sequence[str], summary: bool
+) -> Question:
+    """Return the question about a file that is sent whole."""
+    path = _in_words(path)
+    material = f"{path} ({language})\n\n{_fenced(text)}\n\n"
+    return _question("file", path, material, symbols, summary)
+
+
+def about_part(
+    path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
+) -> Question:
+    """Return the question about one part of a bigger file; `inside` names the symbol around it."""
+    path, around = _in_words(path), _in_words(inside)
+    short = around if len(around) <= _LONGEST_NAME else f"{around[:_LONGEST_NAME]}…"
+    place = f", inside {short}" if inside else ""
+    material = f"Part of {path}{place}\n\n{_fenced(text)}\n\n"
+    return _question("part", path, material, symbols, summary)
+
+
+def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
+    """Return the question that folds notes into one; kind: fold, group, folder or overview."""
+    path, notes = _in_words(path), _fenced("\n".join(lines))
+    return Question(kind, f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
+
+
+def retry(question: Question, offenders: Iterable[str]) -> str:
+    """Return the task of a second attempt, which names what the first one invented."""
+    names = ", ".join(sorted(offenders))[: _RETRY_BYTES - 60]
+    return question.task + (_text("retry").format(names=names) if names else "")
+
+
+def schema(question: Question) -> Mapping[str, Any]:
+    """Return the JSON Schema of the answer: its keys are the real names, its lengths are capped."""
+    properties: dict[str, Any] = {}
+    if question.summary:
+        properties["summary"] = {"type": "string", "minLength": 1, "maxLength": SUMMARY}
+    if question.symbols:
+        description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
+        properties["symbols"] = _object(dict.fromkeys(question.symbols, description))
+    return _object(properties)
+
+
+def num_predict(question: Question) -> int:
+    """Return the cap on the answer, in tokens."""
+    names = sum(len(name.encode()) for name in question.symbols)
+    characters = SUMMARY * question.summary + (DESCRIPTION + 12) * len(question.symbols) + names
+    return characters // BYTES_PER_TOKEN + _JSON_OVERHEAD
+
+
+def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
+    """Return what a request about one file may hold beside its fixed text.
+
+    Args:
+        num_ctx: context window, in tokens.
+        system_prompt: the run's own.
+        path: stands in the material and in the question.
+    """
+    longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
+    fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
+    fixed += 4 * len(path.encode()) + SUMMARY
+    window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
+    return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
+
+
+def _in_words(name: str) -> str:
+    """Return a path or a symbol's name as it may stand outside the fence: it begins no line."""
+    return one_line(name).replace("`", "'")
+
+
+def _fenced(text: str) -> str:
+    """Return a text between two lines of backticks, more than it has anywhere in a run."""
+    longest = max(map(len, re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _question(
+    name: str, path: str, material: str, symbols: Sequence[str], summary: bool
+) -> Question:
+    task = _text(name).format(path=path) if summary else ""
+    task += _text("symbols") if symbols else ""
+    return Question(name, material, task, summary, tuple(symbols))
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+@cache
+def _text(name: str) -> str:
+    return (resources.files(__name__) / f"{name}.txt").read_text(encoding="utf-8")

@@ -1,0 +1,201 @@
+"""The files of a commit, read from git's objects: no branch is checked out, nothing is written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import weakref
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Lock
+
+from ralf_notes.errors import SourceUnreadable
+from ralf_notes.source import git
+from ralf_notes.source.listing import Listing, ask_linguist, mentions_linguist, toplevel
+from ralf_notes.source.roots import Place, relative
+
+# A partial clone would fetch what it lacks, and so be written to.
+_OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+
+
+class Objects:
+    """The contents of a repository's objects, by one `git cat-file --batch` for all threads.
+
+    It is started by the first question, and ends with this object or with the program.
+    """
+
+    def __init__(self, root: str) -> None:
+        """Get ready to read from the repository of a work tree, or from a bare one."""
+        self._root = root
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stop: Callable[[], object] = bool
+
+    def read(self, blob: str) -> bytes:
+        """Return the bytes of a blob by its id. Raises `SourceUnreadable` if it cannot be had."""
+        with self._lock:
+            try:
+                return _contents(self._running(), blob)
+            except (OSError, ValueError) as error:
+                self._end()
+                raise SourceUnreadable(
+                    f"git cannot read its content ({blob[:12]}): git fsck tells what is missing"
+                ) from error
+            except BaseException:  # a signal: half an answer would be taken for the next one
+                self._end()
+                raise
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = _start(self._root)
+            self._stop = weakref.finalize(self, _end, self._process)
+        return self._process
+
+    def _end(self) -> None:
+        """End the process; the next question starts another."""
+        self._process = None
+        self._stop()
+
+
+def _start(root: str) -> subprocess.Popen[bytes]:
+    # In a process group of its own: Ctrl-C is for us, who still have notes to finish.
+    return subprocess.Popen(
+        git.command(root, "cat-file", "--batch"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=git.environment(_OFFLINE),
+        process_group=0,
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    with process:  # closes its pipes, and waits
+        pass
+
+
+def _contents(process: subprocess.Popen[bytes], blob: str) -> bytes:
+    """Ask for one object, as in git-cat-file(1), "BATCH OUTPUT"."""
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(f"{blob}\n".encode())
+    process.stdin.flush()
+    header = process.stdout.readline().split()
+    if len(header) != 3:
+        raise ValueError("no such object")
+    data = process.stdout.read(int(header[2]) + 1)
+    if len(data) != int(header[2]) + 1:
+        raise ValueError("cut short")
+    return data[:-1]
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def locate(source: Path, ref: str) -> Place:
+    """Find a source path in a commit; on disk it need not be there.
+
+    The root is that of the work tree around it, or the folder of a bare repository. Raises
+    `SourceUnreadable` if there is no repository, no such ref, or no such path in it.
+    """
+    if not git.is_installed():
+        raise SourceUnreadable("its ref needs git, which is not installed: install git")
+    path = os.path.realpath(source)
+    if os.path.basename(path) == ".git":
+        path = os.path.dirname(path)
+    try:
+        root = _root(_nearest_folder(path))
+    except git.NoRepository:
+        raise SourceUnreadable(
+            f"it is in no git repository, so there is no ref {ref}: leave ref away"
+        ) from None
+    inside = relative(path, root) or ""
+    commit = _resolve(root, ref)
+    return Place(path, _kind(root, commit, inside, ref) == "tree", root, commit)
+
+
+def _nearest_folder(path: str) -> str:
+    while not os.path.isdir(path) and path != os.path.dirname(path):
+        path = os.path.dirname(path)
+    return path
+
+
+def _root(folder: str) -> str:
+    if _is(folder, "--is-inside-work-tree"):
+        return toplevel(folder) or folder
+    told = git.ask(folder, "rev-parse", "--absolute-git-dir").stdout
+    git_dir = os.path.realpath(os.fsdecode(told.removesuffix(b"\n")))
+    is_bare = _is(folder, "--is-bare-repository") or os.path.basename(git_dir) != ".git"
+    return git_dir if is_bare else os.path.dirname(git_dir)
+
+
+def _is(folder: str, question: str) -> bool:
+    return git.ask(folder, "rev-parse", question).stdout.strip() == b"true"
+
+
+def _resolve(root: str, ref: str) -> str:
+    done = git.answer(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}", extra=_OFFLINE)
+    if done.returncode:
+        raise SourceUnreadable(_unknown(root, ref))
+    return done.stdout.decode().strip()
+
+
+def _unknown(root: str, ref: str) -> str:
+    told = git.answer(root, "for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{ref}")
+    remote = next(iter(os.fsdecode(told.stdout).splitlines()), "")
+    hint = f"ref: {remote} is there" if remote else "git fetch brings what is on the remote"
+    return f"it has no commit that is called {ref}: {hint}; git branch -a and git tag list them all"
+
+
+def _kind(root: str, commit: str, inside: str, ref: str) -> str:
+    if not inside:
+        return "tree"
+    done = git.answer(root, "cat-file", "-t", f"{commit}:{inside}", extra=_OFFLINE)
+    kind = done.stdout.decode().strip()
+    if kind not in ("tree", "blob"):
+        raise SourceUnreadable(f"there is no {inside} in {ref}")
+    return kind
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+def list_files(root: str, commit: str) -> Listing:
+    """List the regular files of a commit, each with its size and the id of its blob.
+
+    Symbolic links and submodules are left out. Raises `SourceUnreadable`.
+    """
+    found = Listing()
+    told = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, extra=_OFFLINE)
+    for line in os.fsdecode(told.stdout).split("\0")[:-1]:
+        about, _, path = line.partition("\t")
+        mode, _, blob, size = about.split()
+        if mode.startswith("100"):
+            found.files[path] = int(size), 0
+            found.blobs[path] = blob
+    return found
+
+
+def linguist(root: str, commit: str, blobs: Mapping[str, str], objects: Objects) -> dict[str, str]:
+    """Return what the `.gitattributes` of a commit say, as `ignore.linguist` does of a folder."""
+    names = (path for path in blobs if path.endswith(".gitattributes"))
+    texts = (objects.read(blobs[path]).decode(errors="replace") for path in names)
+    if not any(map(mentions_linguist, texts)):
+        return {}
+    # git reads attributes from a commit since 2.40 only, but from an index long since.
+    with tempfile.TemporaryDirectory(prefix="ralf-") as folder:
+        extra = {"GIT_INDEX_FILE": os.path.join(folder, "index"), **_OFFLINE}
+        git.ask(root, "-c", "core.splitIndex=false", "read-tree", commit, extra=extra)
+        return ask_linguist(root, blobs, "--cached", extra=extra)
+
+
+def not_listed(root: str, commit: str) -> dict[str, bool]:
+    """Return the paths in a commit that `list_files` leaves out: True for those of submodules."""
+    told = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE).stdout
+    entries = (line.partition("\t") for line in os.fsdecode(told).split("\0")[:-1])
+    return {
+        path: about.startswith("160000")
+        for about, _, path in entries
+        if not about.startswith("100")
+    }

@@ -1,0 +1,93 @@
+"""Questions to git: nothing in a repository is written, no program of its config is run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ralf_notes.errors import SourceUnreadable
+from ralf_notes.machine import privacy
+
+# What git sets for its hooks would point our questions at the repository that the hook runs in.
+_HOOK_VARIABLES = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+)  # fmt: skip
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class NoRepository(Exception):
+    """The folder is in no git work tree."""
+
+
+def is_installed() -> bool:
+    """Tell whether there is a git on this machine."""
+    return shutil.which("git") is not None
+
+
+def command(folder: str, *args: str) -> list[str]:
+    """Return the command line of a question to the repository around `folder`."""
+    # A repository's own config can name a program as file system monitor: it is not ours to run.
+    return ["git", "-C", folder, "-c", "core.fsmonitor=false", *args]
+
+
+def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
+    """Return git's environment, with `extra` variables: it takes no lock, and speaks English."""
+    env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
+    return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
+
+
+def ask(
+    folder: str, *args: str, data: bytes = b"", extra: Mapping[str, str] = _NOTHING
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git on a folder, with `data` on its stdin and `extra` variables in its environment.
+
+    Raises `NoRepository`, and `SourceUnreadable` if git fails for another reason.
+    """
+    done = answer(folder, *args, data=data, extra=extra)
+    if done.returncode:
+        raise failure(folder, os.fsdecode(done.stderr))
+    return done
+
+
+def answer(
+    folder: str, *args: str, data: bytes = b"", extra: Mapping[str, str] = _NOTHING
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git as `ask` does; what its exit status means is for the caller to say."""
+    return subprocess.run(
+        command(folder, *args),
+        input=data,
+        capture_output=True,
+        env=environment(extra),
+        check=False,
+    )
+
+
+def failure(folder: str, said: str) -> Exception:
+    """Return what to raise for what git said on stderr when it failed."""
+    # The second is what macOS has in git's place until the developer tools are installed.
+    if "not a git repository (or any" in said or "xcode-select" in said:
+        return NoRepository(folder)
+    if "dubious ownership" in said:
+        lines = (line.strip() for line in said.splitlines())
+        remedy = next((line for line in lines if line.startswith("git config")), said)
+        return SourceUnreadable(
+            f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
+        )
+    if "must be run in a work tree" in said:
+        return SourceUnreadable(
+            "it is a bare git repository or a .git folder, which has no files to read. "
+            "Make a work tree of it with git clone, or name what to read of it: "
+            "source_paths: [{path: ..., ref: main}]"
+        )
+    if "from promisor remote" in said:
+        return SourceUnreadable(
+            "it is a partial clone without all of that commit, and nothing is fetched here: "
+            "git checkout it once, or clone without --filter"
+        )
+    why = (said.strip() or "it gives no reason") + privacy.remedy(said)
+    return SourceUnreadable(f"git cannot list it: {why}")

@@ -1,0 +1,279 @@
+"""`init` writes a first config file: from what it finds, what it is told, or the defaults."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import Model, OllamaServer
+from material.command_line import run, run_on_terminal, work_folder
+
+from ralf_notes.cli.commands import init
+from ralf_notes.config.keys import Config, load
+from ralf_notes.errors import UsageError
+from ralf_notes.models.engines import Engine, open_engine
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return work_folder(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def home() -> Path:
+    return Path.home()
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    small, medium = Model("small:1b", size=10**8), Model("medium:1b", size=2 * 10**8)
+    with OllamaServer(models=[small, medium]) as running:
+        yield running
+
+
+@dataclass
+class Person:
+    """Gives the answers in turn, then takes the defaults."""
+
+    answers: Sequence[str] = ()
+    agrees: bool = False
+    asked: dict[str, str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    def ask(self, question: str, default: str) -> str:
+        number = len(self.asked)
+        self.asked[question] = default
+        return (self.answers[number] if number < len(self.answers) else "") or default
+
+    def confirm(self, question: str) -> bool:
+        self.told.append(question)
+        return self.agrees
+
+    def tell(self, line: str) -> None:
+        self.told.append(line)
+
+
+def by_config(config: Config) -> Engine:
+    return open_engine(config.engine, config.host, config.timeout, config.load_timeout)
+
+
+def interview(work: Path, person: Person, host: str) -> Config:
+    """Let a person answer; return the configuration that the written file holds."""
+    found = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
+    file = work / "config.yaml"
+    init.write(file, init.interview(found, work, person))
+    return load(file, {}, {}).config
+
+
+def vault(folder: Path, *notes: str) -> Path:
+    (folder / ".obsidian").mkdir(parents=True)
+    for name in notes:
+        (folder / name).write_text("mine", encoding="utf-8")
+    return folder
+
+
+# Without a terminal
+
+
+def test_without_a_terminal_the_defaults_are_written(server: OllamaServer) -> None:
+    output = run("init", env={"OLLAMA_HOST": server.host})
+    assert "ralf-notes check" in output
+    assert "ralf-notes generate" in output
+    assert load(None, {}, {}).config == Config.model_validate(dict(init.DEFAULTS))
+    assert server.requests == []
+
+
+def test_the_file_documents_every_key() -> None:
+    run("init")
+    text = Path("config.yaml").read_text(encoding="utf-8")
+    for key in Config.model_fields:
+        assert f"\n{key}:" in text or f"\n# {key}:" in text
+    assert text.count("\n## ") > len(Config.model_fields)
+
+
+def test_what_it_writes_is_enough_for_a_run(work: Path) -> None:
+    (work / "a.py").write_text("A = 1\n", encoding="utf-8")
+    run("init")
+    run("generate", "--engine", "none")
+    assert (work / "vault" / "work" / "a.py.md").is_file()
+
+
+def test_a_file_that_is_there_stays_unless_forced() -> None:
+    file = Path("config.yaml")
+    file.write_text("seed: 7\n", encoding="utf-8")
+    assert "--force" in run("init", expect=2)
+    assert file.read_text(encoding="utf-8") == "seed: 7\n"
+    run("init", "--force")
+    assert load(None, {}, {}).config.seed == Config().seed
+
+
+def test_a_folder_or_a_file_can_be_named() -> None:
+    Path("sub").mkdir()
+    assert '--config "sub' in run("init", "sub")
+    run("init", "mine.yaml")
+    assert Path("sub/config.yaml").is_file()
+    assert Path("mine.yaml").is_file()
+    assert not Path("config.yaml").exists()
+
+
+def test_a_place_that_cannot_be_written_is_an_error() -> None:
+    assert "cannot be written" in run("init", "nowhere/config.yaml", expect=2)
+
+
+# The interview
+
+
+def test_the_defaults_are_what_is_found(work: Path, server: OllamaServer) -> None:
+    config = interview(work, Person(), server.host)
+    assert [source.path for source in config.source_paths] == [work]
+    assert config.target_dir == work / "vault"
+    assert (config.engine, config.model, config.host) == ("ollama", "medium:1b", server.host)
+
+
+def test_the_answers_are_what_is_written(work: Path, server: OllamaServer) -> None:
+    answers = ("src, docs/guide", "notes", "ollama", "small:1b")
+    config = interview(work, Person(answers), server.host)
+    assert [source.path for source in config.source_paths] == [work / "src", work / "docs/guide"]
+    assert config.target_dir == work / "notes"
+    assert config.model == "small:1b"
+
+
+@pytest.mark.parametrize("name", ["my notes: #1", "Grüße/💡", "a'b\"c", "- x", "yes", "{a}", "007"])
+def test_odd_names_come_back_as_they_were(work: Path, server: OllamaServer, name: str) -> None:
+    config = interview(work, Person((name, name)), server.host)
+    assert [source.path for source in config.source_paths] == [work / name]
+    assert config.target_dir == work / name
+
+
+def test_the_source_is_the_git_work_tree_around(work: Path, server: OllamaServer) -> None:
+    subprocess.run(["git", "init", "-q", str(work)], check=True)
+    below = work / "a" / "b"
+    below.mkdir(parents=True)
+    found = init.look_around(below, {"OLLAMA_HOST": server.host}, by_config)
+    assert found.source == "../.."
+    assert init.look_around(work, {"OLLAMA_HOST": server.host}, by_config).source == "."
+
+
+def test_a_wrong_answer_is_a_usage_error(work: Path, server: OllamaServer) -> None:
+    with pytest.raises(UsageError, match=r"engine.*gpt"):
+        interview(work, Person(("", "", "gpt")), server.host)
+    with pytest.raises(UsageError, match="OLLAMA_HOST"):
+        interview(work, Person(), "http://a b")
+
+
+# Vaults
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Documents/Notes",
+        "Documents",
+        "Documents/a/b/c",
+        "Obsidian/Mine",
+        "Notes",
+        "Library/Mobile Documents/iCloud~md~obsidian/Documents/Mine",
+    ],
+)
+def test_a_personal_vault_gets_a_folder_of_its_own(
+    work: Path, home: Path, server: OllamaServer, place: str
+) -> None:
+    mine = vault(home / place, "diary.md")
+    person = Person()
+    config = interview(work, person, server.host)
+    assert config.target_dir == mine / "code"
+    assert config.vault_root == mine
+    told = "\n".join(person.told)
+    assert "notes of your own" in told
+    assert str(mine / "code") in told
+    assert f"{mine}-code" in told
+
+
+def test_a_vault_around_the_current_folder_comes_first(
+    work: Path, home: Path, server: OllamaServer
+) -> None:
+    vault(home / "Documents" / "Other", "diary.md")
+    vault(work.parent, "diary.md")
+    person = Person()
+    assert interview(work, person, server.host).target_dir == work.parent / "code"
+    assert any("Other" in line for line in person.told)
+
+
+def test_an_empty_vault_is_the_target_itself(work: Path, home: Path, server: OllamaServer) -> None:
+    empty = vault(home / "Obsidian" / "Code")
+    config = interview(work, Person(), server.host)
+    assert (config.target_dir, config.vault_root) == (empty, None)
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+def test_a_personal_vault_as_the_target_is_warned_of(
+    work: Path, home: Path, server: OllamaServer, agrees: bool
+) -> None:
+    mine = vault(home / "Documents" / "Notes", "diary.md")
+    person = Person(("", "~/Documents/Notes"), agrees=agrees)
+    config = interview(work, person, server.host)
+    assert any("notes of its own" in line for line in person.told)
+    assert config.target_dir == (mine if agrees else mine / "code")
+    assert config.vault_root == (None if agrees else mine)
+
+
+def test_deep_folders_are_not_searched(work: Path, home: Path, server: OllamaServer) -> None:
+    vault(home / "Documents" / "a" / "b" / "c" / "d", "diary.md")
+    vault(home / "elsewhere", "diary.md")
+    assert interview(work, Person(), server.host).target_dir == work / "vault"
+
+
+# Engine and model
+
+
+def test_a_model_that_does_not_fit_is_not_offered(work: Path) -> None:
+    models = [
+        Model("huge:1b", size=10**16),
+        Model("cloud:1b", size=10**9, remote_host="https://ollama.com:443"),
+        Model("nomic-embed-text:latest", size=3 * 10**8),
+        Model("small:1b", size=10**8),
+    ]
+    with OllamaServer(models=models) as server:
+        assert interview(work, Person(), server.host).model == "small:1b"
+
+
+def test_a_server_without_models_gets_the_default_one(work: Path) -> None:
+    with OllamaServer(models=[]) as server:
+        person = Person()
+        assert interview(work, person, server.host).model == "ministral-3:3b"
+    assert any("ollama pull ministral-3:3b" in line for line in person.told)
+
+
+def test_without_a_server_the_embedded_engine_is_offered_if_installed(
+    work: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.stop()
+    config = interview(work, Person(), server.host)
+    assert (config.engine, config.model) == ("embedded", None)
+    monkeypatch.setattr("ralf_notes.models.engines.embedded.find_spec", lambda name: None)
+    person = Person()
+    config = interview(work, person, server.host)
+    assert (config.engine, config.model) == ("ollama", "ministral-3:3b")
+    assert any("ollama serve" in line for line in person.told)
+
+
+# On a terminal
+
+
+def test_a_terminal_is_asked_and_enter_takes_the_defaults(
+    work: Path, home: Path, server: OllamaServer
+) -> None:
+    mine = vault(home / "Documents" / "Notes", "diary.md")
+    output = run_on_terminal("init", keys="\n\n\n\n", env={"OLLAMA_HOST": server.host})
+    config = load(None, {}, {}).config
+    assert config.target_dir == mine / "code"
+    assert config.model == "medium:1b"
+    assert "ralf-notes check" in output
+
+
+def test_yes_asks_nothing(server: OllamaServer) -> None:
+    run("init", "--yes", env={"OLLAMA_HOST": server.host})
+    assert server.requests == []

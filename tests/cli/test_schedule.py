@@ -1,0 +1,363 @@
+"""`schedule`: what launchd, cron and systemd get is what they run, whatever the paths hold."""
+
+from __future__ import annotations
+
+import errno
+import os
+import plistlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from material.command_line import run, work_folder
+
+from ralf_notes.cli.commands import schedule
+from ralf_notes.cli.commands.schedule import Job
+
+ODD = "my 100% 'sources' & \"$HOME\" <\\>"
+CONFIG = "engine: none\ntarget_dir: vault\nsource_paths: [src]\n"
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the current folder one with an odd name, a configuration and a source; return it."""
+    top = tmp_path / ODD
+    top.mkdir()
+    folder = work_folder(top, monkeypatch)
+    (folder / "src").mkdir()
+    (folder / "src" / "a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
+    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.setenv("OLLAMA_HOST", "http://mac%20mini:11434")
+    return folder
+
+
+def on(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be on another system."""
+    monkeypatch.setattr("ralf_notes.cli.app.platform", SimpleNamespace(system=lambda: system))
+
+
+def bare() -> dict[str, str]:
+    """Return the environment that a scheduler gives, and where tests keep their files."""
+    kept = ("HOME", "PYTHONPATH", "XDG_", "RALF_", "GIT_CONFIG")
+    return {name: value for name, value in os.environ.items() if name.startswith(kept)}
+
+
+def job() -> dict[str, Any]:
+    """Return the job that is printed for launchd, as launchd reads it."""
+    found: dict[str, Any] = plistlib.loads(
+        run("schedule", "--at", "2:00", "--for", "launchd").encode()
+    )
+    return found
+
+
+# launchd
+
+
+def test_launchd_gets_the_command_the_times_the_environment_and_a_log(work: Path) -> None:
+    text = run("schedule", "--at", "02:00", "--at", "23:30", "--for", "launchd")
+    made = plistlib.loads(text.encode())
+    program, *args = made["ProgramArguments"]
+    assert Path(program).is_absolute()
+    assert args[-3:] == ["generate", "--config", str(work / "config.yaml")]
+    assert made["StartCalendarInterval"] == [{"Hour": 2, "Minute": 0}, {"Hour": 23, "Minute": 30}]
+    assert made["EnvironmentVariables"]["OLLAMA_HOST"] == "http://mac%20mini:11434"
+    assert set(made["EnvironmentVariables"]["PATH"].split(":")) == set(
+        os.environ["PATH"].split(":")
+    )
+    assert made["StandardOutPath"] == made["StandardErrorPath"]
+    assert Path(made["StandardOutPath"]).parent.is_dir()
+    assert "RunAtLoad" not in made
+
+
+def test_what_launchd_gets_runs(work: Path) -> None:
+    made = job()
+    subprocess.run(
+        made["ProgramArguments"], cwd=made["WorkingDirectory"], check=True,
+        env=bare() | made["EnvironmentVariables"],
+    )  # fmt: skip
+    assert (work / "vault" / "src" / "a.py.md").is_file()
+
+
+def test_each_configuration_has_a_job_of_its_own(work: Path) -> None:
+    first = job()["Label"]
+    assert job()["Label"] == first
+    (work / "other.yaml").write_text(CONFIG, encoding="utf-8")
+    other = run("schedule", "-c", "other.yaml", "--at", "2:00", "--for", "launchd")
+    assert plistlib.loads(other.encode())["Label"] != first
+    assert re.fullmatch(r"[A-Za-z0-9.-]+", first)
+
+
+FAKE = """\
+#!/bin/sh
+here=$(dirname "$0")
+state="$here/state-${{2##*/}}"
+case $1 in
+bootstrap)
+    [ "$2" = "gui/$(id -u)" ] && exec "{python}" -S "$here/bootstrap.py" "$here" "$3" ;;
+print)
+    [ -e "$state" ] || exit 113
+    echo x >> "$here/looks"
+    [ "$(wc -l < "$here/looks")" -gt 2 ] || {{ echo "last exit code = (never exited)"; exit; }}
+    printf '\tstate = not running\n\tlast exit code = %s\n' "$(cat "$state")" ;;
+bootout)
+    [ -e "$state" ] || {{ echo "Boot-out failed: 3: No such process" >&2; exit 3; }}
+    rm "$state" ;;
+*) exit 64 ;;
+esac
+"""
+BOOTSTRAP = """\
+import os, plistlib, subprocess, sys
+made = plistlib.load(open(sys.argv[2], "rb"))
+state, code = sys.argv[1] + "/state-" + made["Label"], ""
+busy = sys.argv[1] + "/busy"
+if os.path.exists(busy):
+    os.remove(busy)
+    sys.exit("Bootstrap failed: 5: Input/output error")
+if os.path.exists(state):
+    sys.exit("Bootstrap failed: 5: Input/output error")
+if made.get("RunAtLoad"):
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+    with open(made["StandardOutPath"], "ab") as log:
+        log.write(SAID)
+        log.flush()
+        code = subprocess.run(
+            made["ProgramArguments"], stdout=log, stderr=log, cwd=made["WorkingDirectory"],
+            env=kept | made["EnvironmentVariables"]).returncode
+open(state, "w").write(str(code))
+"""
+
+
+@pytest.fixture
+def mac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Path) -> Path:
+    """Be on a Mac; return the folder in which its launchctl keeps what it is told."""
+    on("Darwin", monkeypatch)
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "launchctl").write_text(FAKE.format(python=sys.executable), encoding="utf-8")
+    (folder / "launchctl").chmod(0o755)
+    launchd_says(folder, "")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("ralf_notes.cli.commands.launchd._PAUSE", 0.0)
+    return folder
+
+
+def launchd_says(mac: Path, words: str) -> None:
+    """Let a program that launchd starts find some words in its log."""
+    head = f"KEPT, SAID = {tuple(bare())!r}, {words.encode()!r}\n"
+    (mac / "bootstrap.py").write_text(head + BOOTSTRAP, encoding="utf-8")
+
+
+def jobs(mac: Path) -> list[str]:
+    """Return the labels of the jobs that launchd has."""
+    return sorted(path.name.removeprefix("state-") for path in mac.glob("state-*"))
+
+
+def agents() -> list[Path]:
+    return sorted((Path.home() / "Library" / "LaunchAgents").glob("*"))
+
+
+def test_install_puts_the_job_in_place_tries_it_and_shows_what_it_said(
+    mac: Path, work: Path
+) -> None:
+    said = run("schedule", "--at", "02:00", "--install")
+    (file,) = agents()
+    made = plistlib.loads(file.read_bytes())
+    assert jobs(mac) == [made["Label"]]
+    assert made["StartCalendarInterval"] == [{"Hour": 2, "Minute": 0}]
+    assert f"  ok       configuration: {work / 'config.yaml'}" in said
+    assert "engine none" in said
+    assert "every day at 02:00" in said
+    assert not (work / "vault").exists()  # it was a check
+
+
+def test_installed_again_it_is_replaced_and_removed_it_is_gone(mac: Path, work: Path) -> None:
+    run("schedule", "--at", "02:00", "--install")
+    (mac / "busy").touch()  # launchd is not done with the old job yet
+    run("schedule", "--at", "03:15", "--install")
+    (file,) = agents()
+    made = plistlib.loads(file.read_bytes())
+    assert made["StartCalendarInterval"] == [{"Hour": 3, "Minute": 15}]
+    assert len(jobs(mac)) == 1
+    assert "Removed" in run("schedule", "--remove")
+    assert (jobs(mac), agents()) == ([], [])
+    assert "nothing to remove" in run("schedule", "--remove")
+
+
+def test_a_check_that_fails_gives_its_exit_code(mac: Path, work: Path) -> None:
+    shutil.rmtree(work / "src")
+    said = run("schedule", "--at", "02:00", "--install", expect=2)
+    assert "src: it does not exist" in said
+    assert "a run would fail" in said
+
+
+def test_what_macos_forbids_is_told_with_the_way_to_allow_it(mac: Path, work: Path) -> None:
+    launchd_says(mac, "a.py: Operation not permitted\n")
+    said = run("schedule", "--at", "02:00", "--install")
+    assert "Full Disk Access" in said
+    assert os.path.realpath(sys.executable) in said
+
+
+def test_a_job_that_launchd_does_not_take_is_told_in_its_words(mac: Path, work: Path) -> None:
+    text = "echo 'Bootstrap failed: 125: Domain does not support specified action' >&2\nexit 125"
+    (mac / "launchctl").write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    said = run("schedule", "--at", "02:00", "--install", expect=1)
+    assert "Domain does not support specified action" in said
+    assert "Log in to the Mac's desktop" in said
+
+
+def test_a_check_that_does_not_end_is_given_up(
+    mac: Path, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ralf_notes.cli.commands.launchd._LONGEST_TRIAL", 0.0)
+    assert "has not ended" in run("schedule", "--at", "02:00", "--install", expect=1)
+    assert len(jobs(mac)) == 1
+
+
+def test_a_target_that_macos_forbids_is_told_with_the_way_to_allow_it(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*args: object, **options: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr("ralf_notes.notes.vault.NamedTemporaryFile", refused)
+    here = run("generate", expect=4)
+    assert ("Full Disk Access" in here, "--target-dir" in here) == (False, True)
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    for command in ("generate", "check"):
+        said = run(command, expect=4)
+        assert "Operation not permitted" in said
+        assert "Full Disk Access" in said
+
+
+# cron
+
+
+def as_cron(line: str) -> tuple[list[str], str]:
+    """Return the times and the command of a line as cron reads it. Source: crontab(5)."""
+    *times, command = line.split(" ", 5)
+    assert not re.search(r"(?<!\\)%", command)
+    return times, command.replace("\\%", "%")
+
+
+def test_what_cron_gets_runs(work: Path) -> None:
+    comment, line = run("schedule", "--at", "04:05", "--for", "cron").splitlines()
+    assert comment.startswith("#")
+    times, command = as_cron(line)
+    assert times == ["5", "4", "*", "*", "*"]
+    subprocess.run(["sh", "-c", command], cwd="/", env=bare(), check=True)
+    assert (work / "vault" / "src" / "a.py.md").is_file()
+    log = Path(job()["StandardOutPath"]).read_text(encoding="utf-8")
+    assert "notes written" in log
+
+
+NAMES = st.text(st.characters(blacklist_categories=["Cc", "Cs"], max_codepoint=0x2FFF), min_size=1)
+
+
+@given(NAMES, NAMES)
+def test_a_shell_that_cron_starts_sees_every_path_as_it_is(folder: str, value: str) -> None:
+    made = Job("n", ("/bin/" + folder, "generate"), Path("/" + folder), ((2, 0),),
+               {"OLLAMA_HOST": value}, Path("/log"))  # fmt: skip
+    (line,) = schedule.crontab(made)
+    _, command = as_cron(line)
+    words = shlex.split(command)
+    assert words == ["cd", str(made.folder), "&&", f"OLLAMA_HOST={value}", *made.command,
+                     ">>", "/log", "2>&1"]  # fmt: skip
+
+
+# systemd
+
+
+def units(work: Path, folder: Path) -> list[Path]:
+    """Write the units that are printed into a folder, under the names that are printed too."""
+    text = run("schedule", "--at", "02:00", "--at", "23:30", "--for", "systemd")
+    parts = re.split(r"^# ~/\.config/systemd/user/(.*)$", text, flags=re.M)[1:]
+    folder.mkdir()
+    files = [folder / name for name in parts[::2]]
+    for file, body in zip(files, parts[1::2], strict=True):
+        file.write_text(body, encoding="utf-8")
+    return files
+
+
+def test_systemd_gets_a_service_and_its_timer(work: Path, tmp_path: Path) -> None:
+    service, timer = units(work, tmp_path / "units")
+    assert (service.suffix, timer.suffix) == (".service", ".timer")
+    assert service.stem == timer.stem
+    times = re.findall("^OnCalendar=(.*)$", timer.read_text(encoding="utf-8"), re.M)
+    assert times == ["*-*-* 02:00:00", "*-*-* 23:30:00"]
+    body = service.read_text(encoding="utf-8")
+    assert 'Environment="OLLAMA_HOST=http://mac%%20mini:11434"' in body
+    program, *args = unit_words(body)
+    assert args[-3:] == ["generate", "--config", str(work / "config.yaml")]
+    assert os.access(program, os.X_OK)
+    where = re.findall("^WorkingDirectory=(.*)$", body, re.M)
+    assert where == [str(work).replace("%", "%%")]
+
+
+def unit_words(body: str) -> list[str]:
+    """Return the words of ExecStart as systemd reads them. Source: systemd.syntax(7)."""
+    (line,) = re.findall("^ExecStart=(.*)$", body, re.M)
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
+    plain = (re.sub(r"\\(.)", r"\1", word) for word in words)
+    return [word.replace("$$", "$").replace("%%", "%") for word in plain]
+
+
+def test_systemd_itself_finds_no_fault(work: Path, tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    files = units(work, tmp_path / "units")
+    assert len(files) == 2
+    if program is None:  # as on macOS: the test above holds there too
+        return
+    done = subprocess.run(
+        [program, "verify", "--user", *map(str, files)], capture_output=True, encoding="utf-8",
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}, check=False,
+    )  # fmt: skip
+    about = [line for line in done.stderr.splitlines() if "ralf-notes" in line]
+    assert about == []
+
+
+# What is asked for
+
+
+def test_each_system_gets_its_own(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    signs = {"Darwin": "<plist", "Linux": "[Timer]", "FreeBSD": "crontab -e"}
+    for system, sign in signs.items():
+        on(system, monkeypatch)
+        assert sign in run("schedule", "--at", "02:00")
+
+
+def test_start_at_is_the_time_by_default(work: Path) -> None:
+    (work / "config.yaml").write_text(f"{CONFIG}start_at: 22:30\n", encoding="utf-8")
+    assert "OnCalendar=*-*-* 22:30:00" in run("schedule", "--for", "systemd")
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        ([], "--at 02:00"),
+        (["--at", "25:00"], "--at 25:00: expected a time of day"),
+        (["--at", "2:00", "--for", "at"], "one of launchd, cron, systemd"),
+        (["--at", "2:00", "--install", "--for", "cron"], "crontab -e"),
+        (["--at", "2:00", "--install", "--for", "systemd"], "systemctl --user"),
+        (["--at", "2:00", "--install", "--for", "launchd"], "on the Mac"),
+        (["--remove", "--for", "systemd"], "systemctl --user disable --now ralf-notes."),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_to_do(
+    work: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], says: str
+) -> None:
+    on("Linux", monkeypatch)
+    assert says in run("schedule", *args, expect=2)
+    assert agents() == []
+
+
+def test_without_a_configuration_file_the_way_to_one_is_told(work: Path) -> None:
+    (work / "config.yaml").unlink()
+    assert "ralf-notes init" in run("schedule", "--at", "02:00", expect=2)

@@ -1,0 +1,229 @@
+"""`status` tells how the notes stand to their sources, without a model and without writing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import OllamaServer
+from material.command_line import contents, run, work_folder
+
+STALE = 5
+FACTS = ("--engine", "none", "--target-dir", "vault")
+"""Options of runs without a model."""
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = work_folder(tmp_path, monkeypatch)
+    write("src/a.py", "def first(x):\n    return x\n")
+    write("src/deep/b.py", "def second(y):\n    return y\n")
+    return folder
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    with OllamaServer() as running:
+        yield running
+
+
+def write(path: str, text: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def status(*args: str, expect: int = 0) -> dict[str, list[str]]:
+    """Return the paths that are shown, by the first word of their heading, and the total.
+
+    When the last run was is tested where runs are.
+    """
+    lines = run("status", "src", *args, expect=expect).splitlines()
+    if lines[-1].startswith("Last run: "):
+        lines.pop()
+    shown: dict[str, list[str]] = {"total": [lines.pop()]}
+    kind = "total"
+    for line in lines:
+        if line.startswith("  "):
+            shown[kind].append(line.strip())
+        else:
+            kind = line.split()[0].rstrip(":")
+            shown[kind] = []
+    return shown
+
+
+def is_up_to_date(shown: dict[str, list[str]], notes: int) -> bool:
+    return shown == {"total": [f"{notes} notes in vault, {notes} of them up to date."]}
+
+
+def note_of(path: str) -> Path:
+    return Path("vault", f"{path}.md")
+
+
+# Sources and notes
+
+
+def test_before_the_first_run_all_is_new(work: Path) -> None:
+    before = contents(work)
+    shown = status(*FACTS)
+    assert shown["new"] == ["src: a.py", "src: deep/b.py", "src: deep/", "src: ./"]
+    assert shown["total"] == ["4 notes in vault, 0 of them up to date."]
+    assert contents(work) == before
+
+
+def test_after_a_run_all_is_up_to_date() -> None:
+    run("generate", "src", *FACTS)
+    assert is_up_to_date(status(*FACTS, "--exit-code"), notes=4)
+
+
+def test_without_what_the_last_run_remembered_it_says_the_same(server: OllamaServer) -> None:
+    write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    run("generate", "src")
+    write("config.yaml", f"host: {server.host}\nmodel: ministral-3:3b\ntarget_dir: vault\n")
+    run("generate", "src")  # changes nothing, and remembers that
+    quick = status()
+    shutil.rmtree(os.environ["RALF_CACHE_DIR"])
+    assert status() == quick
+    assert len(quick["older"]) == 3  # the folder of one file has no prose of its own
+
+
+def test_a_changed_source_is_stale() -> None:
+    run("generate", "src", *FACTS)
+    write("src/a.py", "def first(x, y):\n    return x + y\n")
+    shown = status(*FACTS, "--exit-code", expect=STALE)
+    assert shown["changed"] == ["src: a.py"]
+    assert shown["total"] == ["4 notes in vault, 3 of them up to date."]
+    assert status(*FACTS)["changed"] == ["src: a.py"]
+
+
+def test_a_new_source_is_stale() -> None:
+    run("generate", "src", *FACTS)
+    write("src/new.py", "N = 1\n")
+    assert status(*FACTS, "--exit-code", expect=STALE)["new"] == ["src: new.py"]
+
+
+def test_the_notes_of_a_source_that_is_gone_are_stale(work: Path) -> None:
+    run("generate", "src", *FACTS)
+    shutil.rmtree(work / "src" / "deep")
+    gone = status(*FACTS, "--exit-code", expect=STALE)["gone"]
+    too_many = "2 of 4 notes would go at once: --prune removes them"
+    assert gone == [
+        f"src: deep/b.py ({too_many}; note: src/deep/b.py.md)",
+        f"src: deep/ ({too_many}; note: src/deep/deep.md)",
+    ]
+
+
+def test_the_note_of_a_source_that_is_skipped_now_is_kept() -> None:
+    run("generate", "src", *FACTS)
+    write("src/c.py", "N = 1\n")
+    run("generate", "src", *FACTS)
+    write("config.yaml", "max_file_size: 20\n")
+    kept = status(*FACTS)["kept"]
+    assert any("a.py (is skipped now, too large" in line for line in kept)
+
+
+def test_notes_of_others_and_notes_that_were_moved_are_not_gone(work: Path) -> None:
+    run("generate", "src", *FACTS)
+    write("vault/src/mine.md", "My own note.\n")
+    note_of("src/a.py").rename(work / "vault" / "src" / "renamed.md")
+    shown = status(*FACTS)
+    assert "gone" not in shown
+    assert shown["new"] == ["src: a.py"]
+
+
+def test_an_edited_note_is_told_but_not_stale() -> None:
+    run("generate", "src", *FACTS)
+    note = note_of("src/a.py")
+    text = note.read_text(encoding="utf-8")
+    note.write_text(text.replace("first", "erste"), encoding="utf-8")
+    shown = status(*FACTS, "--exit-code")
+    assert shown["edited"] == ["src: a.py"]
+
+
+def test_what_the_user_writes_below_changes_nothing() -> None:
+    run("generate", "src", *FACTS)
+    with note_of("src/a.py").open("a", encoding="utf-8") as file:
+        file.write("\nMy own words.\n")
+    assert is_up_to_date(status(*FACTS, "--exit-code"), notes=4)
+
+
+def test_a_file_of_others_in_the_way_is_blocked() -> None:
+    write("vault/src/a.py.md", "My own note.\n")
+    (line,) = status(*FACTS)["blocked"]
+    assert line.startswith("src: a.py (")
+
+
+def test_a_part_of_a_tree_is_looked_at_alone(work: Path) -> None:
+    run("generate", "src", *FACTS)
+    write("src/a.py", "def other():\n    return 1\n")
+    assert "changed" in status(*FACTS)
+    output = run("status", "src/deep", "--exclude", "a.py", *FACTS)
+    assert "a.py" not in output.replace("deep/a.py", "")
+
+
+def test_long_lists_are_cut_unless_verbose() -> None:
+    for number in range(20):
+        write(f"src/n{number:02}.py", "N = 1\n")
+    assert "and 14 more" in "\n".join(status(*FACTS)["new"] + [run("status", "src", *FACTS)])
+    assert len(status(*FACTS, "-v")["new"]) == 24
+
+
+# Prose
+
+
+def test_notes_without_prose_wait_for_the_model(server: OllamaServer) -> None:
+    run("generate", "src", *FACTS)
+    shown = status("--target-dir", "vault", "--exit-code")
+    assert "src: a.py" in shown["prose"]
+    assert "new" not in shown
+    assert server.requests == []
+
+
+def test_after_a_run_with_a_model_no_prose_waits_and_no_server_is_asked(
+    server: OllamaServer,
+) -> None:
+    write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    run("generate", "src")
+    server.stop()
+    assert is_up_to_date(status("--exit-code"), notes=4)
+
+
+def test_prose_that_is_no_longer_true_waits(server: OllamaServer) -> None:
+    write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    run("generate", "src")
+    write("src/a.py", "def first(x, y, z):\n    return x + y + z\n")
+    shown = status("--exit-code", expect=STALE)
+    assert shown["changed"] == ["src: a.py"]
+    assert "src: a.py" in shown["prose"]
+    assert "src: deep/b.py" not in shown["prose"]
+
+
+@pytest.mark.parametrize(
+    "change", ["model: ministral-3:3b", "model: small:1b\ninstructions: For beginners."]
+)
+def test_prose_of_older_recipes_is_told_but_not_stale(server: OllamaServer, change: str) -> None:
+    here = f"host: {server.host}\ntarget_dir: vault\n"
+    write("config.yaml", f"{here}model: small:1b\n")
+    run("generate", "src")
+    assert "older" not in status()
+    write("config.yaml", f"{here}{change}\n")
+    shown = status("--exit-code")
+    assert any("a.py" in line for line in shown["older"])
+    assert shown["total"] == ["4 notes in vault, 4 of them up to date."]
+
+
+# Failures
+
+
+def test_a_missing_source_is_told_beside_those_that_are_there() -> None:
+    run("generate", "src", *FACTS)
+    output = run("status", "src", "nowhere", *FACTS, expect=1)
+    assert "nowhere: it does not exist" in output
+    assert "4 of them up to date" in output
+
+
+def test_nothing_to_compare_is_a_usage_error() -> None:
+    assert "nowhere" in run("status", "nowhere", *FACTS, expect=2)
+    assert "--target-dir" in run("status", "src", "--engine", "none", expect=2)

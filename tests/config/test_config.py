@@ -1,0 +1,641 @@
+"""The configuration: where it comes from, what it allows, and how it says no."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from pathlib import Path
+
+import jsonschema
+import platformdirs
+import pytest
+import yaml
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ralf_notes.config import docs
+from ralf_notes.config.addresses import server_url
+from ralf_notes.config.durations import keep_alive_seconds, normalise_keep_alive
+from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig, load
+from ralf_notes.errors import ConfigError, UsageError
+
+EXAMPLE_FILE = Path(docs.SCHEMA_FILE).parent.parent / "config.example.yaml"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run in an empty folder, with an empty home."""
+    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+def from_yaml(text: str, **options: object) -> Config:
+    file = Path("config.yaml")
+    file.write_text(text, encoding="utf-8")
+    return load(None, options, {}).config
+
+
+def error_of(text: str, **options: object) -> str:
+    with pytest.raises(ConfigError) as caught:
+        from_yaml(text, **options)
+    assert caught.value.exit_code == 2
+    message = str(caught.value)
+    assert message.splitlines() == [message]
+    return message
+
+
+# Where values come from
+
+
+def test_without_any_source_all_is_default() -> None:
+    loaded = load(None, {}, {})
+    assert loaded.config == Config()
+    assert loaded.file is None
+
+
+def test_later_layers_override_earlier_ones() -> None:
+    Path("config.yaml").write_text("model: a\nseed: 2\nretries: 3\n", encoding="utf-8")
+    environ = {"RALF_MODEL": "b", "RALF_SEED": "4"}
+    config = load(None, {"model": "c", "seed": None, "exclude": []}, environ).config
+    assert (config.model, config.seed, config.retries, config.timeout) == ("c", 4, 3, 60)
+
+
+def test_false_and_zero_are_given_options() -> None:
+    config = from_yaml("warm_up: true\nretries: 1\n", warm_up=False, retries=0)
+    assert (config.warm_up, config.retries) == (False, 0)
+
+
+def test_the_file_here_comes_before_the_users_and_a_named_one_before_both() -> None:
+    users = platformdirs.user_config_path("ralf-notes", appauthor=False) / "config.yaml"
+    users.parent.mkdir(parents=True)
+    users.write_text("model: users", encoding="utf-8")
+    assert load(None, {}, {}).file == users
+    here = Path("config.yaml")
+    here.write_text("model: here", encoding="utf-8")
+    assert load(None, {}, {}).file == here
+    named = Path("named.yaml")
+    named.write_text("model: named", encoding="utf-8")
+    loaded = load(named, {}, {})
+    assert (loaded.file, loaded.config.model) == (named, "named")
+
+
+def test_paths_in_a_file_count_from_its_folder_and_options_from_here(own_folder: Path) -> None:
+    folder = own_folder / "elsewhere"
+    folder.mkdir()
+    file = folder / "config.yaml"
+    file.write_text(
+        "source_paths: [src, {path: lib, name: L}, ~/x]\n"
+        "target_dir: vault/notes\nvault_root: vault\nengine: embedded\nmodel: m.gguf\n",
+        encoding="utf-8",
+    )
+    config = load(file, {}, {}).config
+    home = Path("~/x").expanduser()
+    assert [source.path for source in config.sources()] == [folder / "src", folder / "lib", home]
+    assert config.target() == folder / "vault" / "notes"
+    assert config.model_name == str(folder / "m.gguf")
+    options = {"source_paths": [Path("src")], "target_dir": Path("vault") / "out"}
+    config = load(file, {**options, "vault_root": "vault"}, {}).config
+    assert [source.path for source in config.sources()] == [Path("src")]
+    assert config.target() == Path("vault/out")
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "key", "value"),
+    [
+        ("OLLAMA_HOST", "0.0.0.0", "host", "http://127.0.0.1:11434"),
+        ("RALF_MODEL", "123", "model", "123"),
+        ("RALF_TARGET_DIR", "vault", "target_dir", Path("vault")),
+        ("RALF_KEEP_ALIVE", "-1", "keep_alive", -1),
+        ("RALF_WARM_UP", "false", "warm_up", False),
+        ("RALF_NUM_CTX", "8192", "num_ctx", 8192),
+        ("RALF_TIMEOUT", "1.5", "timeout", 1.5),
+        ("RALF_MAX_FILE_SIZE", "5 kB", "max_file_size", 5000),
+        ("RALF_LANGUAGE", "no", "language", "no"),
+        ("RALF_LINKS", "", "links", "wikilink"),
+    ],
+)
+def test_environment(variable: str, text: str, key: str, value: object) -> None:
+    assert getattr(load(None, {}, {variable: text}).config, key) == value
+
+
+def test_our_host_variable_comes_before_that_of_ollama() -> None:
+    environ = {"OLLAMA_HOST": "one", "RALF_HOST": "two"}
+    assert load(None, {}, environ).config.host == "http://two:11434"
+    assert load(None, {"host": "three"}, environ).config.host == "http://three:11434"
+
+
+def test_a_wrong_variable_or_option_is_named() -> None:
+    with pytest.raises(ConfigError, match=r'^environment: RALF_SEED: found "x", expected a whole'):
+        load(None, {}, {"RALF_SEED": "x"})
+    with pytest.raises(
+        ConfigError, match=r'^--keep-alive: found "5x", expected auto, or a duration'
+    ):
+        load(None, {"keep_alive": "5x"}, {})
+    with pytest.raises(ConfigError, match=r'^environment: OLLAMA_HOST: found "a b", expected an'):
+        load(None, {}, {"OLLAMA_HOST": "a b"})
+
+
+# What a file may say
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n", "~", "seed:\nexclude:\n"])
+def test_an_empty_file_or_value_is_the_default(text: str) -> None:
+    assert from_yaml(text) == Config()
+
+
+def test_a_byte_order_mark_is_no_matter() -> None:
+    Path("config.yaml").write_bytes(b"\xef\xbb\xbfseed: 5\r\nretries: 1\r\n")
+    config = load(None, {}, {}).config
+    assert (config.seed, config.retries) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["22:00", "no", "on", "Yes", "1e3", "2024-01-01", "0x10", "010", "1_000", ".inf", "="]
+)
+def test_what_older_yaml_turns_into_other_things_stays_text(text: str) -> None:
+    assert from_yaml(f"instructions: {text}").instructions == text
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("warm_up: false", "warm_up", False),
+        ("seed: 7", "seed", 7),
+        ("temperature: 0.75", "temperature", 0.75),
+        ("temperature: 1", "temperature", 1.0),
+        ("model: ''", "model", None),
+        ("num_ctx: 2048", "num_ctx", 2048),
+        ("max_file_size: 1 MB", "max_file_size", 1_000_000),
+        ("max_file_size: 500 kB", "max_file_size", 500_000),
+        ("max_file_size: 5MB", "max_file_size", 5_000_000),
+        ("max_file_size: 12", "max_file_size", 12),
+        ("prose_for: []", "prose_for", ()),
+        ("include: ['*.py', docs]", "include", ("*.py", "docs")),
+        ("allow_remote_models: ['a:1b-cloud']", "allow_remote_models", ("a:1b-cloud",)),
+        ("source_url: 'vscode://file{root}/{path}'", "source_url", "vscode://file{root}/{path}"),
+        ("tags_prefix: docs/code", "tags_prefix", "docs/code"),
+        ("instructions: |\n  One.\n  Two.\n", "instructions", "One.\nTwo.\n"),
+        ("exclude: &x [a]\ninclude: *x", "include", ("a",)),
+    ],
+)
+def test_values(text: str, key: str, value: object) -> None:
+    assert getattr(from_yaml(text), key) == value
+
+
+def test_sources_keep_their_own_names_and_patterns() -> None:
+    config = from_yaml("source_paths:\n- a\n- {path: b, name: B, include: ['*.c'], exclude:}\n")
+    first, second = config.sources()
+    assert (first.path, first.name, first.include) == (Path("a"), "", ())
+    assert (second.path, second.name, second.include) == (Path("b"), "B", ("*.c",))
+
+
+def test_a_config_is_a_value() -> None:
+    config = from_yaml("source_paths: [a, {path: b}]\nexclude: [x]\n")
+    assert hash(config) == hash(from_yaml("source_paths: [a, b]\nexclude: [x]\n"))
+    with pytest.raises(ValidationError):
+        config.seed = 2
+
+
+# How a file is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "\n\nkeep_alive: abc",
+            'config.yaml:3: keep_alive: found "abc", expected auto, or a duration such as 30m, '
+            "1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)",
+        ),
+        ("kep_alive: 5m", "config.yaml:1: kep_alive: unknown key; did you mean keep_alive?"),
+        ("target-dir: x", "config.yaml:1: target-dir: unknown key; did you mean target_dir?"),
+        ("port: 1", "config.yaml:1: port: unknown key, expected one of source_paths, target_dir"),
+        ("port: 1", "name yours with --config"),
+        ("seed: 1\nlinks: wikilink\nseed: 2", "config.yaml:3: seed: given twice, first in line 1"),
+        ("source_paths: [{path: a, path: b}]", "config.yaml:1: path: given twice"),
+        ("warm_up: yes", 'found "yes", expected true or false (yes, no, on and off are texts'),
+        ("seed: true", "seed: found true, expected a whole number"),
+        ("seed: 1.5", "seed: found 1.5, expected a whole number"),
+        ("timeout: 22:00", 'timeout: found "22:00", expected a number of seconds'),
+        ("timeout: 0", "timeout: found 0, expected a number of seconds, more than 0"),
+        ("timeout: .inf", 'timeout: found ".inf"'),
+        ("retries: -1", "retries: found -1, expected a whole number from 0 to 10"),
+        ("temperature: 3", "temperature: found 3, expected a number from 0 to 2"),
+        ("num_ctx: 511", "num_ctx: found 511, expected auto or a whole number of tokens, 512"),
+        ("num_ctx: true", "num_ctx: found true, expected auto"),
+        ("num_ctx: {}", "num_ctx: found a mapping, expected auto"),
+        ("max_file_size: true", "max_file_size: found true, expected a size such as 500 kB"),
+        ("max_file_size: 5 apples", 'max_file_size: found "5 apples", expected a size'),
+        ("max_file_size: 0", "max_file_size: found 0, expected a size"),
+        ("engine: olama", 'engine: found "olama", expected one of ollama, openai, embedded, none'),
+        ("prose_for: [code, foo]", 'prose_for[1]: found "foo", expected one of code, docs, test'),
+        ("exclude: x", 'exclude: found "x", expected a list of patterns'),
+        ("exclude:\n- a\n- 3", "config.yaml:3: exclude[1]: found 3, expected a pattern"),
+        ("source_paths: src", 'source_paths: found "src", expected a list of paths'),
+        ("source_paths: [3]", "source_paths[0]: found 3, expected a path, or a mapping"),
+        ("source_paths:\n- name: x", "config.yaml:2: source_paths[0].path: not given, expected"),
+        (
+            "source_paths:\n- path: a\n  incldue: [b]",
+            "config.yaml:3: source_paths[0].incldue: unknown key; did you mean include?",
+        ),
+        ("source_paths: [{path: a, name: ../b}]", "expected a folder's name"),
+        ("target_dir: ''", 'target_dir: found "", expected a path'),
+        ("target_dir: [a]", "target_dir: found a list, expected a path"),
+        ("target_dir: ~nobody-has-this-name/x", "there is no such user"),
+        ("target_dir: a\nvault_root: b", "config.yaml:2: vault_root: found"),
+        ("model: a.gguf", 'model: found "a.gguf", expected a name such as ministral-3:3b'),
+        ("engine: embedded\nmodel: a:3b", "config.yaml:2: model: found "),
+        ("model: 3", "model: found 3, expected a model's name"),
+        ("host: ftp://a", 'host: found "ftp://a", expected an address'),
+        ("host: a:port", 'host: found "a:port", expected an address'),
+        ("host: a:99999", "with a port from 1 to 65535"),
+        ("host: 5", "host: found 5, expected an address"),
+        ("source_url: 'https://a/{file}'", "expected a URL with {path}"),
+        ("source_url: 'https://a/{path!r}'", "expected a URL with {path}"),
+        ("source_url: 'https://a/{path'", "expected a URL with {path}"),
+        ("source_url: 'here/{path}'", "expected a URL with {path}"),
+        ("tags_prefix: 'a b'", 'tags_prefix: found "a b", expected a tag'),
+        ("tags_prefix: '12'", 'tags_prefix: found "12", expected a tag'),
+        ("language: ''", 'language: found "", expected the name of a language'),
+        ("a: 1\nseed: x", "config.yaml:1: a: unknown key"),
+        ('"a\\nb": 1', 'config.yaml:1: "a\\nb": unknown key'),
+    ],
+)
+def test_a_wrong_key_or_value_is_one_line_with_place_and_remedy(text: str, words: str) -> None:
+    assert words in error_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("seed: 1\nexclude: *.py", "config.yaml:2: not YAML: "),
+        ("exclude: *.py", 'needs quotes, such as "*.py"'),
+        ("exclude: [*py]", 'needs quotes, such as "*.py"'),
+        ("exclude: !important", "a text that starts with ! needs quotes"),
+        ("exclude: !!python/name:os.system x", "a text that starts with ! needs quotes"),
+        ("tags_prefix: %x", "a text that starts with % needs quotes"),
+        ("tags_prefix: @x", "a text that starts with @ needs quotes"),
+        ("\tseed: 1", "config.yaml:1: not YAML: found character '\\t'"),
+        ("exclude:\n\t- a", "config.yaml:2:"),
+        ("exclude:\n\t- a", "indent with spaces, not tabs"),
+        ("instructions: a: b", 'a text with ": " in it needs quotes'),
+        ("seed 1\nretries: 2", "a key ends in a colon"),
+        ('instructions: "a', "a quote is not closed"),
+        ("exclude: [a", "a bracket is not closed"),
+        ("seed: 1\n---\nseed: 2", "config.yaml:2: not YAML"),
+        ("seed: 1\nmodel: \x00", "config.yaml:2: not YAML: the character"),
+        ("- a", "config.yaml:1: found a list, expected lines such as `target_dir: vault`"),
+        ("\nhello", 'config.yaml:2: found the text "hello", expected lines such as'),
+        ("? [a]\n: b", "found a list as a key, expected a name"),
+        ("x: &a [*a]", "nested too deep"),
+        ("[" * 5000, "nested too deep"),
+    ],
+)
+def test_what_is_no_yaml_is_one_line_with_place_and_remedy(text: str, words: str) -> None:
+    assert words in error_of(text)
+
+
+def test_a_file_that_is_not_utf8() -> None:
+    Path("config.yaml").write_bytes("seed: 1\nlanguage: Français".encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"^config\.yaml:2: not UTF-8 \(byte 0xe7\)"):
+        load(None, {}, {})
+
+
+def test_a_named_file_that_is_missing_a_folder_or_unreadable(own_folder: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nope\.yaml: there is no such file; `ralf-notes init`"):
+        load(Path("nope.yaml"), {}, {})
+    with pytest.raises(ConfigError, match=r"this is a folder, expected a YAML file"):
+        load(own_folder, {}, {})
+    with pytest.raises(ConfigError, match=r": cannot be read: "):
+        load(Path("n" * 5000), {}, {})
+
+
+def test_the_hint_at_another_programs_file_is_left_out_for_a_named_one() -> None:
+    file = Path("mine.yaml")
+    file.write_text("port: 1", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(file, {}, {})
+    assert "--config" not in str(caught.value)
+
+
+def test_a_target_or_a_source_that_is_not_named_is_told_when_it_is_needed() -> None:
+    with pytest.raises(UsageError, match="--target-dir"):
+        Config().target()
+    with pytest.raises(UsageError, match="ralf-notes generate PATH"):
+        Config().sources()
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.sampled_from("a:-[]{}#&*!|>'\"%@` \t\n0\\,?é\x07\u2028"), max_size=40))
+@example('"\\u2028": 1')
+def test_any_text_is_a_config_or_one_line(text: str) -> None:
+    file = Path("any.yaml")
+    file.write_text(text, encoding="utf-8", newline="")
+    try:
+        assert load(file, {}, {}).config == Config()
+    except ConfigError as exc:
+        assert str(exc).splitlines() == [str(exc)]
+
+
+_SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+_ITEMS = _SCALARS | st.dictionaries(st.sampled_from(["path", "name", "x"]), _SCALARS, max_size=2)
+_VALUES = _ITEMS | st.lists(_ITEMS, max_size=2)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(sorted(Config.model_fields)), _VALUES, max_size=3))
+@example({"max_file_size": math.inf})
+@example({"keep_alive": 10**400})
+@example({"host": "[::1"})
+@example({"exclude": "\x85"})
+@example({"target_dir": "a\nb", "vault_root": "c\nd"})
+def test_any_value_is_accepted_or_refused_in_one_line(options: dict[str, object]) -> None:
+    try:
+        hash(load(None, options, {}).config)
+    except ConfigError as exc:
+        assert str(exc).splitlines() == [str(exc)]
+
+
+# keep_alive
+
+
+@pytest.mark.parametrize(
+    ("value", "sent", "seconds"),
+    [
+        ("30m", "30m", 1800),
+        ("1h30m", "1h30m", 5400),
+        ("1.5h", "1.5h", 5400),
+        ("300ms", "300ms", 0.3),
+        (" 5s ", "5s", 5),
+        (3600, 3600, 3600),
+        (1.5, 1.5, 1.5),
+        ("5", 5, 5),
+        ("1.5", 1.5, 1.5),
+        (0, 0, 0),
+        ("0", 0, 0),
+        ("-0", 0, 0),
+        ("0s", 0, 0),
+        ("0h0m", 0, 0),
+        (-1, -1, math.inf),
+        ("-1", -1, math.inf),
+        (-0.5, -1, math.inf),
+        ("-1s", -1, math.inf),
+        ("-1m", -1, math.inf),
+    ],
+)
+def test_keep_alive(value: object, sent: object, seconds: float) -> None:
+    normal = normalise_keep_alive(value)
+    assert (normal, type(normal)) == (sent, type(sent))
+    assert keep_alive_seconds(normal) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("abc", "", " ", "5x", "m", ".", "1 h", "1h-5m", "--1", "1e3", "٣m", "1_0"),
+        *(True, None, [], math.nan, math.inf, 10**400, 1e10),
+        *("9" * 400, "9" * 400 + "h", "3000000h"),
+    ],
+)
+def test_keep_alive_that_a_server_refuses_is_refused_here(value: object) -> None:
+    with pytest.raises(ValueError, match=r"0 \(unload after the run\) or -1 \(keep for ever\)"):
+        normalise_keep_alive(value)
+
+
+_GO_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6} | {
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
+
+
+def go_accepts(text: str) -> bool:
+    """Read a duration character by character, as Go's documentation has it; no overflow."""
+    rest = text[1:] if text[:1] in ("+", "-") else text
+    if rest == "0":
+        return True
+    if not rest:
+        return False
+    total = 0.0
+    while rest:
+        amount = rest[: len(rest) - len(rest.lstrip("0123456789."))]
+        rest = rest[len(amount) :]
+        unit = rest[: len(rest) - len(rest.lstrip("nuµμmsh"))]
+        rest = rest[len(unit) :]
+        if amount.count(".") > 1 or not amount.strip(".") or unit not in _GO_UNITS:
+            return False
+        total += float(amount) * _GO_UNITS[unit]
+    return total < 2**63
+
+
+_DURATIONS = st.lists(
+    st.sampled_from(["1", "0", "90", ".5", "2.", ".", "1.25", "9" * 30, "-", "+", " ", "x", "٣"])
+    | st.sampled_from(sorted(_GO_UNITS)),
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=1000)
+@given(_DURATIONS | st.text(max_size=6) | st.integers() | st.floats())
+def test_what_is_accepted_is_a_number_or_a_duration_to_go(value: str | float) -> None:
+    try:
+        normal = normalise_keep_alive(value)
+    except ValueError:
+        if isinstance(value, str):
+            assert not go_accepts(value) or keep_alive_is_huge(value)
+        return
+    assert normalise_keep_alive(normal) == normal
+    assert not isinstance(normal, bool)
+    assert go_accepts(normal) if isinstance(normal, str) else math.isfinite(normal)
+
+
+def keep_alive_is_huge(text: str) -> bool:
+    """Tell whether a duration is in the last percents below Go's own limit."""
+    return any(len(part) > 6 for part in text.replace(".", " ").split())
+
+
+# host
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("", "http://127.0.0.1:11434"),
+        ("  ", "http://127.0.0.1:11434"),
+        ("1.2.3.4", "http://1.2.3.4:11434"),
+        (":1234", "http://127.0.0.1:1234"),
+        ("1.2.3.4:1234", "http://1.2.3.4:1234"),
+        ("example.com", "http://example.com:11434"),
+        ("example.com:1234", "http://example.com:1234"),
+        ("http://example.com", "http://example.com:80"),
+        ("https://example.com", "https://example.com:443"),
+        ("http://:1234", "http://127.0.0.1:1234"),
+        ("HTTPS://example.com", "https://example.com:443"),
+        ("https://example.com:1234", "https://example.com:1234"),
+        ("example.com/", "http://example.com:11434"),
+        ("example.com:1234/ollama", "http://example.com:1234/ollama"),
+        ("https://example.com/a/b/", "https://example.com:443/a/b"),
+        ("[::1]", "http://[::1]:11434"),
+        ("::1", "http://[::1]:11434"),
+        ("[::1]:1234", "http://[::1]:1234"),
+        ("http://[::1]", "http://[::1]:80"),
+        ("[0001:002:003:0004::1]:1234/", "http://[0001:002:003:0004::1]:1234"),
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        ("http://0.0.0.0:1234", "http://127.0.0.1:1234"),
+        ("::", "http://[::1]:11434"),
+        ("[::]:1234", "http://[::1]:1234"),
+        (' "1.2.3.4" ', "http://1.2.3.4:11434"),
+        ("ollama.com", "https://ollama.com:443"),
+    ],
+)
+def test_host_by_the_rules_of_ollama(text: str, url: str) -> None:
+    assert server_url(text) == url
+    assert server_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:b",
+        "a:",
+        "a:-1",
+        "a:0",
+        "a:65536",
+        "[::1]x",
+        "[a]",
+        "a:b:c",
+        "a b",
+        "a?b",
+        "u:p@a",
+        "unix:///x",
+        "://",
+    ],
+)
+def test_a_host_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="an address such as"):
+        server_url(text)
+
+
+# What follows from the values
+
+
+def test_the_model_by_engine() -> None:
+    assert Config().model_name == "ministral-3:3b"
+    assert Config(model="qwen3:8b").model_name == "qwen3:8b"
+    assert Config(engine="embedded").model_name == ""
+    assert Config(engine="embedded", model="a/b.GGUF").model_name == str(Path("a/b.GGUF"))
+    assert Config(engine="none").model_name == ""
+
+
+def test_the_folder_note_follows_the_links() -> None:
+    assert Config().folder_note_style == "name"
+    assert Config(links="markdown").folder_note_style == "readme"
+    assert Config(links="markdown", folder_note="index").folder_note_style == "index"
+
+
+def test_a_vault_may_be_the_target_or_hold_it() -> None:
+    vault = Path("vault")
+    for target in (vault, vault / "code", Path(os.curdir) / "vault" / "x"):
+        assert Config(target_dir=target, vault_root=vault).vault_root == vault
+
+
+# The example and the schema
+
+
+def uncommented(text: str) -> dict[str, object]:
+    """Return the example with all its keys switched on."""
+    lines = (line.removeprefix("# ") for line in text.splitlines() if not line.startswith("##"))
+    values = yaml.safe_load("\n".join(line for line in lines if "$schema=" not in line))
+    assert isinstance(values, dict)
+    return values
+
+
+def test_the_example_lists_every_key_with_its_default() -> None:
+    values = uncommented(EXAMPLE_FILE.read_text(encoding="utf-8"))
+    assert list(values) == list(Config.model_fields)
+    given = {"source_paths", "target_dir"}
+    defaults = Config().model_dump(mode="json")
+    assert {key: values[key] for key in values if key not in given} == {
+        key: value for key, value in defaults.items() if key not in given
+    }
+
+
+def test_the_example_is_a_config_as_it_is_and_with_all_keys_on() -> None:
+    text = EXAMPLE_FILE.read_text(encoding="utf-8")
+    expected = Config(source_paths=["."], target_dir="vault")  # type: ignore[arg-type]
+    assert from_yaml(text) == expected
+    assert from_yaml(yaml.safe_dump(uncommented(text))) == expected
+
+
+def test_every_key_is_explained() -> None:
+    assert [key for key, field in Config.model_fields.items() if not field.description] == []
+    assert "0 unloads it after the run; -1 keeps it" in (
+        Config.model_fields["keep_alive"].description or ""
+    )
+
+
+def test_example_schema_and_reference_are_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "package").mkdir()
+    shipped = docs.SCHEMA_FILE
+    monkeypatch.setattr(docs, "SCHEMA_FILE", tmp_path / "package" / shipped.name)
+    docs.main()
+    remedy = "write them anew: python -m ralf_notes.config.docs"
+    assert json.loads(docs.SCHEMA_FILE.read_text(encoding="utf-8")) == json.loads(
+        shipped.read_text(encoding="utf-8")
+    ), remedy
+    made = (tmp_path / EXAMPLE_FILE.name).read_text(encoding="utf-8").splitlines()
+    there = EXAMPLE_FILE.read_text(encoding="utf-8").splitlines()
+    assert made[1:] == there[1:], remedy
+    page = Path("docs") / "configuration.md"
+    assert (tmp_path / page).read_text(encoding="utf-8") == (EXAMPLE_FILE.parent / page).read_text(
+        encoding="utf-8"
+    ), remedy
+
+
+def test_the_reference_explains_every_key() -> None:
+    page = docs.reference()
+    assert re.findall("^## (.*)$", page, re.MULTILINE) == list(Config.model_fields)
+    for model in (SourceConfig, ModelsConfig, RoutingConfig):
+        assert all(f"| `{key}` |" in page for key in model.model_fields)
+
+
+def test_the_example_names_a_schema_that_is_there() -> None:
+    first = EXAMPLE_FILE.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    assert (EXAMPLE_FILE.parent / first.partition("=")[2]).is_file()
+
+
+def test_the_schema_accepts_the_example_and_refuses_what_we_refuse() -> None:
+    validator = jsonschema.Draft202012Validator(docs.schema())
+    validator.check_schema(docs.schema())
+    assert validator.is_valid(uncommented(EXAMPLE_FILE.read_text(encoding="utf-8")))
+    assert validator.is_valid({"source_paths": ["a", {"path": "b", "name": "B"}]})
+    for wrong in (
+        {"kep_alive": "5m"},
+        {"keep_alive": "abc"},
+        {"engine": "olama"},
+        {"source_paths": [{"name": "x"}]},
+        {"num_ctx": 5},
+        {"warm_up": "yes"},
+    ):
+        assert not validator.is_valid(wrong), wrong
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_TEXTS, st.lists(_TEXTS.filter(bool), max_size=3))
+def test_what_the_example_is_given_is_read_back(text: str, globs: list[str]) -> None:
+    given = {"target_dir": Path("a b"), "instructions": text, "exclude": globs}
+    config = from_yaml(docs.example(given))
+    assert config == Config(target_dir="a b", instructions=text, exclude=globs)  # type: ignore[arg-type]

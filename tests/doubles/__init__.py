@@ -1,0 +1,1 @@
+"""Stand-ins for servers and services, each checked against the real thing."""

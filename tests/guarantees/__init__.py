@@ -1,0 +1,1 @@
+"""Promises that cross the wings: each is a line of docs/guarantees.md."""

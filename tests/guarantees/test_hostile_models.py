@@ -1,0 +1,81 @@
+"""A model whose every answer is an attack: what it says is plain text in notes, or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from doubles.ollama.server import OllamaServer
+from material.active_content import Place, defects
+from material.attacks import ATTACKS, REPLIES, SHAPES
+from material.command_line import contents
+from material.hostile import Outcome, attack_with_answers
+from material.repository import generate
+
+from ralf_notes.notes import note
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+    """A vault whose prose is by a hostile model; `hostile.py` tries every attack in every shape."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RALF_CACHE_DIR", str(folder / "cache"))
+        patch.setenv("RALF_SERVER_WAIT", "0")
+        yield attack_with_answers(folder, ["in a sentence"])
+
+
+def test_nothing_of_an_answer_is_active_in_a_note(hostile: Outcome) -> None:
+    assert hostile.tried == len(ATTACKS) + len(REPLIES)
+    assert hostile.notes > hostile.tried
+    assert hostile.through == ()
+
+
+def test_attacks_come_as_far_as_the_notes(hostile: Outcome) -> None:
+    """Else the judge would have had nothing to judge: about half of the sentences are kept."""
+    said = [prose for text in notes(hostile).values() for prose in prose_of(text)]
+    assert len(said) > hostile.tried / 2
+    assert sum("`" in prose for prose in said) > 10
+    assert max(map(len, said)) < 10_000
+
+
+def test_no_note_grows_with_what_a_model_says(hostile: Outcome) -> None:
+    assert max(len(text) for path, text in notes(hostile).items() if "/f" in path) < 10_000
+    assert max(len(text) for path, text in notes(hostile).items() if "/r" in path) < 20_000
+
+
+def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
+    assert {path.name for path in hostile.root.parent.iterdir()} == {"gate", "vault", "cache"}
+    assert {path.name for path in hostile.target.iterdir()} == {"gate"}
+
+
+def test_a_second_run_asks_nothing_and_changes_nothing(hostile: Outcome) -> None:
+    """The test has a cache of its own: the prose is read back from the notes."""
+    before = contents(hostile.target)
+    with OllamaServer() as server:
+        again = generate(hostile.root, "-o", hostile.target, server=server)
+        assert (again.exit_code, server.work) == (0, []), again.stderr
+    assert contents(hostile.target) == before
+
+
+@pytest.mark.parametrize("shape", ["alone"])
+def test_the_judge_finds_attacks_that_nobody_escaped(hostile: Outcome, shape: str) -> None:
+    """Most are: of the rest, what is hidden or is for the model alone is no mark in a note."""
+    path, text = next(item for item in notes(hostile).items() if item[0].endswith("/f0.py.md"))
+    body = note.take_apart(text).body
+    found = 0
+    for attack in ATTACKS.values():
+        said = SHAPES[shape](attack)
+        raw = body.replace("\nPart of", f"\n{said}\n\nPart of", 1)
+        front = text[: text.index("<!-- ralf:begin")]
+        found += bool(defects(front + note.block(raw), Place(path, [*notes(hostile)])))
+    assert found > len(ATTACKS) / 2
+
+
+def notes(outcome: Outcome) -> dict[str, str]:
+    return {path: data.decode() for path, data in contents(outcome.target).items()}
+
+
+def prose_of(text: str) -> list[str]:
+    kept = note.parse(note.take_apart(text).body)
+    return [prose for prose in (kept.summary, *kept.symbols.values()) if prose]

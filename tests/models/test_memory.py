@@ -1,0 +1,393 @@
+"""What models take, measured against a real server's figures, and what a run does with it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doubles.ollama.exchanges import records
+from doubles.ollama.runners import Model
+from doubles.ollama.server import OllamaServer, Request
+from hypothesis import given
+from hypothesis import strategies as st
+from material.command_line import load, run, work_folder
+from material.repository import Done, generate, put, questions, repository
+
+from ralf_notes.machine import hardware
+from ralf_notes.models import keep_alive, memory
+from ralf_notes.models.engines import Loaded, Shape, shape_of
+from ralf_notes.models.engines import Model as Described
+
+FAST, QUALITY, THIRD = "fast:1b", "quality:7b", "third:1b"
+MODELS = [
+    Model(FAST, 1_000_000_000, 32_768),
+    Model(QUALITY, 7_000_000_000, 32_768),
+    Model(THIRD, 2_000_000_000),
+]
+FILES = {
+    "app/used.py": "def used():\n    return 1\n",
+    "app/a.py": "from app.used import used\n\n\ndef a():\n    return used()\n",
+    "lib/b.py": "def b():\n    return 3\n",
+}
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    with OllamaServer(models=MODELS) as double:
+        yield double
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    return repository(tmp_path / "app", FILES)
+
+
+def memory_of(monkeypatch: pytest.MonkeyPatch, gigabytes: float) -> None:
+    """Give this machine so much memory for models."""
+    total = int(gigabytes * 1e9) + hardware.RESERVE
+    monkeypatch.setattr(hardware, "memory", lambda: hardware.Memory(total, total))
+    monkeypatch.setattr(hardware, "graphics_memory", lambda: 0)
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+
+
+@pytest.fixture(autouse=True)
+def big_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory_of(monkeypatch, 100)
+
+
+def routed(app: Path, server: OllamaServer, settings: str, *options: str) -> Done:
+    config = app.parent / "config.yaml"
+    put(
+        config, f"host: {server.host}\nmodels: {{balanced: {FAST}, quality: {QUALITY}}}\n{settings}"
+    )
+    return generate(app, "-c", config, "-o", app.parent / "vault", *options)
+
+
+def usage(done: Done, model: str) -> dict[str, Any]:
+    (found,) = (each for each in done.report["models"] if each["model"] == model)
+    return dict(found)
+
+
+# The estimate
+
+
+def recorded() -> tuple[Described, dict[int, Loaded]]:
+    """Return the recorded model, and what it took by context window."""
+    by_name = {record.name: record.last for record in records(frozenset(_UNREADABLE))}
+    listed = by_name["tags"]["models"][0]
+    shape = shape_of(by_name["show"]["model_info"])
+    found = [by_name[name]["models"][0] for name in ("ps-after-warm-up", "ps-4096", "ps-100000")]
+    taken = {
+        m["context_length"]: Loaded(m["name"], m["size"], m["context_length"], "") for m in found
+    }
+    return Described(listed["name"], 8192, listed["size"], shape=shape), taken
+
+
+_UNREADABLE = (
+    "four-at-once", "one-slot-queue-full", "one-slot-server-dies-mid-stream",
+    "one-slot-server-gone",
+)  # fmt: skip
+"""Records that are no pair of request and response."""
+
+
+@pytest.mark.parametrize("num_ctx", [2048, 4096, 8192])
+def test_weights_and_cache_are_what_a_real_server_reported(num_ctx: int) -> None:
+    model, taken = recorded()
+    estimate = memory.need(model, num_ctx)
+    # It ran without a GPU, where the server does not count the buffers.
+    assert estimate.weights + estimate.cache == pytest.approx(taken[num_ctx].size, rel=0.015)
+    assert not estimate.is_rough
+
+
+@pytest.mark.parametrize("other", [4096, 8192])
+def test_what_a_loaded_model_took_makes_the_estimate_of_another_window_exact(other: int) -> None:
+    model, taken = recorded()
+    estimate = memory.need(model, other, taken[2048])
+    assert estimate.weights + estimate.cache == taken[other].size
+
+
+def test_on_a_gpu_the_buffers_are_in_what_the_server_reports() -> None:
+    model, taken = recorded()
+    size = taken[4096].size + memory.need(model, 4096).buffers
+    there = replace(taken[4096], size=size, on_gpu=size)
+    assert memory.need(model, 4096, there).total == size
+
+
+def test_a_model_that_tells_nothing_gets_a_rough_estimate() -> None:
+    estimate = memory.need(Described("x", 8192, 4_000_000_000), 4096)
+    assert estimate.is_rough
+    assert estimate.total == 4_000_000_000 * 1.2 + 4096 * 131_072
+
+
+def test_the_embedded_engine_tells_the_same_shape_as_the_server() -> None:
+    from ralf_notes.models.engines.embedded import Embedded
+
+    assert Embedded().show("").shape == recorded()[0].shape
+
+
+@pytest.mark.parametrize("left_out", ["block_count", "embedding_length", "attention.head_count"])
+def test_a_shape_needs_its_numbers(left_out: str) -> None:
+    info = {
+        "general.architecture": "x", "x.block_count": 4, "x.embedding_length": 64,
+        "x.attention.head_count": 4, "x.attention.head_count_kv": 2,
+    }  # fmt: skip
+    assert shape_of(info) == Shape(4, 4, 2, 16, 16, 64)
+    # One that differs from layer to layer is null there: as many as there are heads, at most.
+    assert shape_of(info | {"x.attention.head_count_kv": None}) == Shape(4, 4, 4, 16, 16, 64)
+    assert shape_of({key: value for key, value in info.items() if key != f"x.{left_out}"}) is None
+
+
+@given(st.integers(512, 2**20), st.integers(0, 2**20), st.booleans())
+def test_more_context_never_takes_less(num_ctx: int, more: int, known: bool) -> None:
+    model, _ = recorded()
+    model = model if known else replace(model, shape=None)
+    small, big = memory.need(model, num_ctx), memory.need(model, num_ctx + more)
+    assert small.total <= big.total
+    assert small.cache < big.cache or not more
+
+
+# The machine
+
+
+@pytest.mark.parametrize(
+    ("system", "processor", "memory_size", "room"),
+    [
+        ("Darwin", "arm64", 8 * 2**30, 8 * 2**30 - 4e9),
+        ("Darwin", "arm64", 16 * 2**30, 16 * 2**30 * 2 // 3),
+        ("Darwin", "arm64", 64 * 2**30, 48 * 2**30),
+        ("Darwin", "x86_64", 32 * 2**30, 32 * 2**30 - 6e9),
+        ("Linux", "x86_64", 32 * 2**30, 32 * 2**30 - 2e9),
+    ],
+)
+def test_the_room_for_models(
+    monkeypatch: pytest.MonkeyPatch, system: str, processor: str, memory_size: int, room: float
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: system)
+    monkeypatch.setattr(platform, "machine", lambda: processor)
+    monkeypatch.setattr(hardware, "memory", lambda: hardware.Memory(memory_size, memory_size))
+    assert hardware.room().size == int(room)
+
+
+@pytest.mark.parametrize(
+    ("script", "size"),
+    [("echo 24576; echo 24576", 48 * 2**30), ("exit 9", 0), ("echo '[N/A]'", 0)],
+)
+def test_the_memory_of_graphics_cards_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, size: int
+) -> None:
+    monkeypatch.undo()
+    put(tmp_path / "bin/nvidia-smi", f"#!/bin/sh\n{script}\n")
+    os.chmod(tmp_path / "bin/nvidia-smi", 0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    assert hardware.graphics_memory() == size
+    assert ("graphics card" in hardware.room().words) == bool(size)
+
+
+# keep_alive
+
+
+@pytest.mark.parametrize(
+    ("models", "gap", "advised"),
+    [(1, 0, "1h"), (2, 0, "30m"), (3, 0, "30m"), (4, 0, "15m"), (1, 3600, "4h"), (4, 400, "1h")],
+)
+def test_the_advice_is_by_the_number_of_models_and_above_the_longest_gap(
+    models: int, gap: float, advised: str
+) -> None:
+    assert keep_alive.advised(models, gap) == advised
+
+
+@given(st.integers(1, 9), st.floats(0, 10**6))
+def test_the_advice_is_always_above_the_gap(models: int, gap: float) -> None:
+    assert keep_alive.keep_alive_seconds(keep_alive.advised(models, gap)) > gap
+
+
+def test_a_gap_begins_at_the_start_or_where_the_model_was_used_last() -> None:
+    assert keep_alive.longest_gap([("a", 10), ("b", 20), ("a", 5)]) == 20
+    assert keep_alive.longest_gap([("a", 10), ("b", 20), ("c", 5)]) == 30
+    assert keep_alive.longest_gap([("a", 10), ("a", 20)]) == 0
+
+
+def stays(server: OllamaServer) -> set[Any]:
+    return {(request.body or {}).get("keep_alive") for request in server.work}
+
+
+def test_auto_takes_the_advice(app: Path, server: OllamaServer) -> None:
+    done = routed(app, server, "keep_alive: auto\n", "--verbose")
+    assert stays(server) == {"30m"}
+    assert "keep_alive 30m: chosen" in done.stderr
+    config = app.parent / "config.yaml"
+    generate(app, "-c", config, "-o", app.parent / "vault", "--model", FAST, "--force")
+    assert stays(server) == {"30m", "1h"}
+
+
+def test_auto_outlasts_the_gaps_of_the_plan_and_a_shorter_one_is_a_warning(
+    app: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ralf_notes.run.dry_run.TOKENS_PER_SECOND", 0.1)
+    done = routed(app, server, "keep_alive: 5m\n")
+    assert stays(server) == {"5m"}
+    (warning,) = (text for text in done.report["warnings"] if "leaves a model idle" in text)
+    assert warning in done.stderr.replace("\n", " ")
+    advised = warning.rpartition("takes ")[2]
+    server.requests.clear()
+    done = routed(app, server, "keep_alive: auto\n", "--force")
+    assert stays(server) == {advised}
+    assert done.report["warnings"] == []
+
+
+# What a run does with it
+
+
+def windows(server: OllamaServer) -> set[int]:
+    return {request.options["num_ctx"] for request in server.work}
+
+
+@pytest.mark.parametrize(("gigabytes", "num_ctx"), [(10, 16384), (7.5, 8192), (1, 4096)])
+def test_the_context_window_respects_what_fits(
+    app: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch, gigabytes: float, num_ctx: int
+) -> None:
+    memory_of(monkeypatch, gigabytes)
+    for number in range(2):
+        put(app / f"big{number}.py", "".join(f"V{n} = {n}\n" for n in range(2200)))
+    options = ("--model", QUALITY, "--limit", "1", "--verbose")
+    done = routed(app, server, "", *options)
+    assert windows(server) == {num_ctx}
+    assert ("no memory for 16384" in done.stderr) == (num_ctx < 16384)
+
+
+def test_the_table_of_models_says_what_fits_with_what(
+    tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_folder(tmp_path, monkeypatch)
+    memory_of(monkeypatch, 5)
+    table = run("models", "--host", server.host, "--model", FAST).partition("\n\n")[2].splitlines()
+    assert table[0].split() == " ".join(memory.HEADINGS).split()
+    rows = {line.split()[0]: line for line in table[1:4]}
+    assert rows[FAST].split("  ")[-1] == THIRD
+    assert rows[THIRD].split("  ")[-1] == FAST
+    assert rows[QUALITY].endswith("no")
+    assert f" {4096 * 20_000 / 1e6:.0f} MB " in rows[FAST]
+    assert table[4].startswith("Room for models: 5.0 GB")
+    assert "keep_alive 1h" in table[5]
+
+
+def test_check_shows_the_table_for_all_models_of_the_run(
+    app: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory_of(monkeypatch, 7.5)
+    put(
+        app.parent / "config.yaml",
+        f"host: {server.host}\nmodels: {{balanced: {FAST}, quality: {QUALITY}}}\n",
+    )
+    told = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
+    lines = told.splitlines()
+    at = next(n for n, line in enumerate(lines) if "KV CACHE" in line)
+    assert lines[at + 1].startswith(f"ok       {FAST}")
+    assert lines[at + 2].startswith(f"ok       {QUALITY}")
+    assert "for 2 models 30m is advised" in told
+    memory_of(monkeypatch, 6)
+    told = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
+    (row,) = (line for line in told.splitlines() if line.split()[1] == QUALITY and "GB" in line)
+    assert row.startswith("warning")
+
+
+def test_another_machines_memory_is_not_guessed(
+    tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work_folder(tmp_path, monkeypatch)
+    monkeypatch.setattr(hardware, "is_here", lambda host: False)
+    told = run("models", "--host", server.host)
+    assert "?" in told
+    assert "another machine" in told
+
+
+# Loaded again, pushed out
+
+
+def test_two_models_that_fit_are_loaded_once_each(app: Path) -> None:
+    with OllamaServer(models=MODELS, memory=9e9) as server:
+        done = routed(app, server, "")
+        assert [server.loads(name) for name in (FAST, QUALITY)] == [1, 1]
+    for name in (FAST, QUALITY):
+        assert usage(done, name)["reloads"] == usage(done, name)["unloads"] == []
+        assert usage(done, name)["memory_before"] == usage(done, name)["memory_after"] > 1e9
+    assert done.report["warnings"] == []
+
+
+def test_two_that_do_not_fit_push_each_other_out_which_is_explained(
+    app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory_of(monkeypatch, 8)
+    with OllamaServer(models=MODELS, memory=8e9) as server:
+        done = routed(app, server, "routing: {overview: fast}\n", "--verbose")
+        assert [server.loads(name) for name in (FAST, QUALITY)] == [2, 1]
+    (why,) = usage(done, FAST)["reloads"]
+    assert f"this run's own {QUALITY}" in why
+    assert "OLLAMA_MAX_LOADED_MODELS" in why
+    assert len(usage(done, FAST)["unloads"]) == 1
+    assert usage(done, QUALITY)["memory_after"] == 0
+    assert f"{FAST} is not in memory any more" in done.stderr
+    assert any(f"{FAST} was loaded again: {why}" == text for text in done.report["warnings"])
+
+
+def test_a_server_with_room_for_fewer_models_than_the_machine_is_noticed(app: Path) -> None:
+    with OllamaServer(models=MODELS, max_loaded_models=1) as server:
+        done = routed(app, server, "")
+        assert done.exit_code == 0
+        assert [server.loads(name) for name in (FAST, QUALITY)] == [1, 2]
+    assert f"this run's own {FAST}" in usage(done, QUALITY)["reloads"][0]
+
+
+def test_another_client_that_pushes_a_model_out_is_named(app: Path) -> None:
+    comes = iter([True])
+
+    def third(request: Request) -> None:
+        if "lib/b.py (" in request.user and next(comes, False):
+            load(server.host, THIRD, 4096, "2h")
+
+    with OllamaServer(models=MODELS, memory=9e9, fault=third) as server:
+        done = routed(app, server, "")
+        assert server.loads(THIRD) == 1
+        assert server.loads(QUALITY) == usage(done, QUALITY)["loads"] == 2
+    (why,) = usage(done, QUALITY)["reloads"]
+    assert f"another client that uses {THIRD}" in why
+    assert any(why in text for text in done.report["warnings"])
+    assert why in done.stderr
+
+
+def test_a_model_whose_keep_alive_was_over_is_told(app: Path) -> None:
+    def slow(request: Request) -> None:
+        if "lib/b.py (" in request.user:
+            server.clock.advance(3600)  # type: ignore[attr-defined]
+
+    with OllamaServer(models=MODELS, fault=slow) as server:
+        done = routed(app, server, "")
+        assert server.loads(QUALITY) == 2
+    assert len(usage(done, QUALITY)["reloads"]) == 1
+    assert len(usage(done, QUALITY)["unloads"]) == 1
+
+
+def test_with_unload_the_report_still_has_the_memory_at_the_end(
+    app: Path, server: OllamaServer
+) -> None:
+    done = routed(app, server, "unload: true\n")
+    assert server.loaded == []
+    assert usage(done, FAST)["memory_after"] == usage(done, FAST)["memory_before"] > 1e9
+
+
+def test_verbose_tells_what_is_in_memory(app: Path, server: OllamaServer) -> None:
+    load(server.host, THIRD, 4096, "30m")
+    done = routed(app, server, "", "--verbose")
+    lines = [line for line in done.stderr.splitlines() if line.startswith("in memory: ")]
+    assert len(lines) >= 3
+    for words in (f"{FAST} (1.1 GB, 4096 tokens", QUALITY, THIRD, "in all"):
+        assert words in lines[-1]
+    assert f"another client uses the server: {THIRD}" in done.stderr
+    assert "in memory: " not in routed(app, server, "", "--force").stderr
+    assert len(questions(server)) > 4

@@ -1,0 +1,225 @@
+"""Golden notes: for each language a small source tree beside the vault that becomes of it.
+
+Run as a script, it writes the vaults again: python tests/notes/test_golden_notes.py
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import posixpath
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import pytest
+import yaml
+from doubles.ollama.answers import prose
+from doubles.ollama.server import OllamaServer, Request
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from material.command_line import contents
+from material.repository import asked_names, generate, repository
+from ruamel.yaml import YAML
+
+from ralf_notes.notes import note
+from ralf_notes.notes.note import Kept
+from ralf_notes.outline import languages
+
+GOLDEN = Path(__file__).parents[1] / "testdata" / "notes"
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir())
+NOTES = sorted(path.relative_to(GOLDEN).as_posix() for path in GOLDEN.glob("*/vault/**/*.md"))
+AGAIN = "if intended: python tests/notes/test_golden_notes.py"
+
+_MARKER = re.compile(
+    r"<!-- ralf:(begin sum=[0-9a-f]{8}|end - what you write below stays yours|state \{.*\}) -->"
+)
+_WIKILINK = re.compile(r"(?<!\\)\[\[([^\]|]*)(?:\|[^\]]*)?\]\]")
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_MERMAID = re.compile(r'n\d+\["[^"`<>]+"\]|n\d+ --> n\d+')
+
+
+def test_every_language_has_a_case() -> None:
+    assert {*CASES} >= {language.key for language in languages.PARSED} | {"text"}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_notes_are_as_recorded(case: str, tmp_path: Path) -> None:
+    made = texts(vault_of(case, tmp_path))
+    expected = texts(GOLDEN / case / "vault")
+    assert list(made) == list(expected), AGAIN
+    for path, text in made.items():
+        assert text == expected[path], f"{path}: {AGAIN}"
+
+
+# What holds of every one of them
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_frontmatter_is_yaml_of_any_reader(path: str) -> None:
+    front = (GOLDEN / path).read_text(encoding="utf-8").split("---\n")[1]
+    strict = YAML(typ="safe")
+    strict.allow_duplicate_keys = False
+    values = strict.load(front)
+    assert values == yaml.safe_load(front) == dict(strict.load(io.StringIO(front)))
+    assert list(values)[:5] == ["title", "aliases", "description", "tags", "source"]
+    assert all(isinstance(tag, str) and tag.startswith("code/") for tag in values["tags"])
+    assert values["description"].endswith((".", "…", "!", "?"))
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_every_link_leads_to_a_note(path: str) -> None:
+    vault = GOLDEN / path.partition("/vault/")[0] / "vault"
+    at = path.partition("/vault/")[2]
+    style = "markdown" if path.startswith("markdown_links/") else "wikilink"
+    assert [kind for kind, _ in links(path)] == [style for _ in links(path)]
+    for kind, target in links(path):
+        below = target if kind == "wikilink" else posixpath.join(posixpath.dirname(at), target)
+        assert (vault / posixpath.normpath(below)).is_file(), target
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_note_is_linked_from_another(case: str) -> None:
+    notes = [path for path in NOTES if path.startswith(f"{case}/vault/")]
+    linked = {
+        posixpath.normpath(
+            target if kind == "wikilink" else posixpath.join(posixpath.dirname(at), target)
+        )
+        for path in notes
+        for at in [path.partition("/vault/")[2]]
+        for kind, target in links(path)
+    }
+    assert linked == {path.partition("/vault/")[2] for path in notes}
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_diagrams_are_drawn_and_told(path: str) -> None:
+    tokens, text = tokens_of(path), (GOLDEN / path).read_text(encoding="utf-8")
+    for diagram in (t.content for t in tokens if t.type == "fence" and t.info == "mermaid"):
+        first, *lines = diagram.splitlines()
+        assert first == "flowchart LR"
+        assert all(_MERMAID.fullmatch(line.strip()) for line in lines), lines
+        declared = {line.split("[")[0].strip() for line in lines if "[" in line}
+        edges = [line.strip().split(" --> ") for line in lines if "-->" in line]
+        assert {end for edge in edges for end in edge} == declared
+        told = re.findall(r"^- (`.*`) uses (`.*`)$", text, re.MULTILINE)
+        assert len(edges) == sum(len(used.split(", ")) for _, used in told) <= 20
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_there_is_no_html_but_the_markers(path: str) -> None:
+    found = [t for t in flat(tokens_of(path)) if t.type.startswith("html_")]
+    assert all(_MARKER.fullmatch(line) for t in found for line in t.content.strip().splitlines())
+    assert len(found) >= 2
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_headings_are_unique_and_skip_no_level(path: str) -> None:
+    tokens = tokens_of(path)
+    levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    titles = [
+        tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"
+    ]
+    assert levels[0] == 1
+    assert 1 not in levels[1:]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert len({*titles}) == len(titles), titles
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_tables_have_all_their_cells_and_no_line_is_untidy(path: str) -> None:
+    body = note.take_apart((GOLDEN / path).read_text(encoding="utf-8")).body
+    bare = re.sub(r"^(`{3,}).*?^\1$", "code", body, flags=re.MULTILINE | re.DOTALL)
+    assert "\n\n\n\n" not in bare
+    assert not re.search(r"[ \t]$", body, re.MULTILINE)
+    rows = [line for line in bare.splitlines() if line.startswith("|")]
+    for block in re.findall(r"(?:^\|.*\n)+", bare, re.MULTILINE):
+        widths = {len(re.findall(r"(?<!\\)\|", row)) for row in block.splitlines()}
+        assert len(widths) == 1, block
+    tables = sum(token.type == "tr_open" for token in tokens_of(path))
+    assert tables == len(rows) - sum(set(row) <= set("|- ") for row in rows)
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_the_prose_is_read_back_from_the_note(path: str) -> None:
+    document = note.take_apart((GOLDEN / path).read_text(encoding="utf-8"))
+    kept = note.parse(document.body)
+    assert not document.edited
+    assert kept != Kept() or "ralf_model" not in document.front
+    assert set(kept.symbols) <= set(kept.state.symbols)
+
+
+# The run
+
+
+def vault_of(case: str, work: Path) -> Path:
+    """Make the vault of a case's sources; return its folder."""
+    source = GOLDEN / case / "source"
+    root = repository(work / case, contents(source))
+    config = GOLDEN / case / "config.yaml"
+    options = ["--config", config] if config.exists() else []
+    with OllamaServer(answer=scripted) as server:
+        done = generate(root, "-o", work / "vault", *options, server=server)
+    assert done.exit_code == 0, done.stderr
+    return work / "vault"
+
+
+def scripted(request: Request) -> str:
+    """Return an answer that hangs from what is asked about alone, not from how it is worded."""
+    about = request.user.partition("\n")[0]
+    told = {name: prose(f"{about} {name}", 0, 120) for name in asked_names(request)}
+    answer: dict[str, object] = {"symbols": told} if told else {}
+    if "summary" in (request.schema or {}).get("properties", {}):
+        answer["summary"] = f"{prose(about, 0, 120)} {prose(about[::-1], 0, 120)}"
+    return json.dumps(answer)
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Return the notes of a vault, by path."""
+    return {path: data.decode() for path, data in sorted(contents(folder).items())}
+
+
+def tokens_of(path: str) -> list[Token]:
+    """Return what a Markdown reader makes of a note without its frontmatter."""
+    text = (GOLDEN / path).read_text(encoding="utf-8").split("---\n", 2)[2]
+    return MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+
+
+def flat(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the tokens and those inside them."""
+    for token in tokens:
+        yield token
+        yield from flat(token.children or [])
+
+
+def links(path: str) -> list[tuple[str, str]]:
+    """Return the style and the target of each link of a note, those to the source apart."""
+    found = []
+    for token in flat(tokens_of(path)):
+        if token.type == "inline":
+            plain = _CODE_SPAN.sub("", token.content)
+            found += [("wikilink", target) for target in _WIKILINK.findall(plain)]
+        if token.type == "link_open" and not str(token.attrs["href"]).startswith("https://"):
+            found.append(("markdown", unquote(str(token.attrs["href"]))))
+    return found
+
+
+def rewrite() -> None:
+    """Write the vaults of all cases again."""
+    for case in CASES:
+        shutil.rmtree(GOLDEN / case / "vault", ignore_errors=True)
+        with tempfile.TemporaryDirectory() as work:
+            os.environ["RALF_CACHE_DIR"] = f"{work}/cache"
+            shutil.copytree(vault_of(case, Path(work)), GOLDEN / case / "vault")
+
+
+if __name__ == "__main__":
+    sys.exit(rewrite())

@@ -1,0 +1,425 @@
+"""Tests for `markdown`: what a renderer makes of text that came through it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from material.active_content import QUOTED_FENCES
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+from ruamel.yaml import YAML
+
+from ralf_notes.notes import markdown
+
+ZERO_WIDTH = "\u200b"
+
+NASTY = (
+    "a [link](http://evil.example/x) and [ref] and [ref][1] and [ref]: http://x.y",
+    "![image](https://evil.example/x.png) ![[embed]] [[wikilink|alias]] [^1] ^[inline note]",
+    "http://a.b https://a.b/c?d=e ftp://x.y www.example.com me@example.com obsidian://open?vault=x",
+    "<script>alert(1)</script> <img src=x onerror=alert(1)>",
+    "<!-- c --> <?php ?> <https://a.b> <a@b.c>",
+    "&lt;b&gt; &#60; &#x3c; &copy; &nbsp; AT&T",
+    "*a* **b** _c_ __d__ ***e*** ~~f~~ ~g~ ==h== `i` ``j`` snake_case _private __init__ a_ _b",
+    "# heading", "## heading ##", "text ##", "#tag #a/b word#tag ##tag C# #", "####### seven",
+    "- item", "+ item", "* item", "1. item", "2) item", "-", "---", "- - -",
+    "***", "___", "===", "=",
+    "- [ ] task", "> quote", "> [!note] callout", "[!note]", ": definition",
+    "!!! danger", "??? x",
+    "| a | b |", "a|b", "|---|---|", ":--", "--:", r"\|", r"\\|", "\\", "a\\",
+    r"\*", r"C:\new\*\[x]",
+    "    indented", "\tindented", "trailing  ", "trailing\\ ", "~~~", "```",
+    "```dataviewjs", "$$",
+    "%% comment %%", "%%%", "$math$ $$math$$ $HOME costs 5$ or 6$", "text ^block-id", "x^2 ^",
+    "<% tp.file.title %> <%* x %> {{title}} {% raw %} {: .c onclick=x } {#id} { .c }",
+    "key:: value", "[key:: value] (key:: value)", "std::vector<int>",
+    "= this.file", "$= dv.pages()",
+    ":tada: :+1: 12:30:45 a:b:c", "--8<-- 'secret.txt'", "<!-- ralf:begin sum=1 -->",
+    "Ünïcödé_名前_x 名前_ _名前 🎉 «_a_» “_b_”", "\xa0nbsp\xa0", "\u3000ideographic",
+    "", " ", "`", "a`b",
+)  # fmt: skip
+
+ALPHABET = st.sampled_from([*"\\`*_{}[]()#+-.!|<>&~$^=%:@/ \"'\n\t0a1b.wé名🎉\xa0", "www.", "http"])
+TEXT = st.lists(st.sampled_from(NASTY) | st.text() | ALPHABET, max_size=12).map("".join)
+
+
+def renderers() -> list[MarkdownIt]:
+    gfm = MarkdownIt("gfm-like")
+    # Obsidian, GitHub and Quartz link what has a scheme, `www.` or an `@`, but not a bare `foo.py`.
+    gfm.linkify.set({"fuzzy_link": False})  # type: ignore[union-attr]
+    extended = MarkdownIt("gfm-like")
+    extended.linkify.set({"fuzzy_link": False})  # type: ignore[union-attr]
+    for plugin in (footnote_plugin, dollarmath_plugin, deflist_plugin, tasklists_plugin):
+        extended.use(plugin)
+    extended.use(attrs_plugin).use(attrs_block_plugin)
+    return [MarkdownIt("commonmark"), gfm, extended]
+
+
+RENDERERS = renderers()
+PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
+
+
+def shown(tokens: list[Token]) -> str:
+    """Return the text of the only inline token, which must hold plain text and nothing else."""
+    inlines = [token for token in tokens if token.type == "inline"]
+    assert len(inlines) <= 1
+    children = [child for token in inlines for child in token.children or []]
+    assert {child.type for child in children} <= {"text"}
+    return "".join(child.content for child in children).replace(ZERO_WIDTH, "")
+
+
+def blocks(tokens: list[Token]) -> list[str]:
+    assert not any(token.attrs for token in tokens if token.type not in ("th_open", "td_open"))
+    return [token.type for token in tokens]
+
+
+@given(TEXT)
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_escaped_text_renders_as_itself_in_a_paragraph(renderer: MarkdownIt, text: str) -> None:
+    tokens = renderer.parse(markdown.escape(text))
+    assert shown(tokens) == markdown.one_line(text)
+    assert blocks(tokens) in (PARAGRAPH, [])
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_nasty_text_renders_as_itself(renderer: MarkdownIt, text: str) -> None:
+    assert shown(renderer.parse(markdown.escape(text))) == markdown.one_line(text)
+
+
+@given(TEXT.filter(lambda text: markdown.one_line(text) != ""))
+@pytest.mark.parametrize("renderer", RENDERERS)
+@pytest.mark.parametrize(
+    ("before", "kind"), [("# ", "heading"), ("- ", "list_item"), ("> ", "blockquote")]
+)
+def test_escaped_text_renders_as_itself_in_other_blocks(
+    before: str, kind: str, renderer: MarkdownIt, text: str
+) -> None:
+    tokens = renderer.parse(before + markdown.escape(text))
+    assert shown(tokens) == markdown.one_line(text)
+    assert f"{kind}_open" in blocks(tokens)
+    assert len([name for name in blocks(tokens) if name.endswith("_open")]) <= 3
+
+
+@given(TEXT, TEXT)
+@pytest.mark.parametrize("renderer", RENDERERS[1:])
+def test_escaped_text_renders_as_itself_in_a_table(
+    renderer: MarkdownIt, text: str, other: str
+) -> None:
+    row = f"| {markdown.table_cell(text)} | {markdown.table_cell(other)} |"
+    tokens = renderer.parse(f"| a | b |\n|---|---|\n{row}")
+    cells = [token for token in tokens if token.type == "inline"][2:]
+    assert [shown([cell]) for cell in cells] == [markdown.one_line(text), markdown.one_line(other)]
+
+
+@given(TEXT, TEXT)
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_lines_that_follow_each_other_stay_one_paragraph(
+    renderer: MarkdownIt, text: str, other: str
+) -> None:
+    source = f"word {markdown.escape(text)}\n{markdown.escape(other)}"
+    tokens = renderer.parse(source)
+    assert blocks(tokens) == PARAGRAPH
+    kinds = {child.type for child in tokens[1].children or []}
+    assert kinds <= {"text", "softbreak"}
+
+
+@given(TEXT)
+def test_unescape_is_the_inverse(text: str) -> None:
+    line = markdown.one_line(text)
+    assert markdown.unescape(markdown.escape(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[note]]", r"\[\[note\]\]"),
+        ("#tag", "\\#\u200btag"),
+        ("a #tag", "a #\u200btag"),
+        ("%%hidden%%", "%\u200b%hidden%\u200b%"),
+        ("==mark==", "=\u200b=mark=\u200b="),
+        ("a ^id", "a ^\u200bid"),
+        ("<% tp %>", "<\u200b% tp %>"),
+        ("{{x}} {% x %}", "\\{\\{x}} \\{\u200b% x %}"),
+        ("key:: value", "key:\u200b: value"),
+        ("see http://a.b", "see http:\u200b//a.b"),
+        ("www.a.b a@b.c", "www\u200b.a.b a\u200b@b.c"),
+        ("<img src=x>", "<\u200bimg src=x>"),
+        ("a &lt; b", "a &\u200blt; b"),
+    ],
+)
+def test_what_other_tools_than_commonmark_read_is_broken(text: str, expected: str) -> None:
+    assert markdown.escape(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Keeps one token bucket per client (in memory), and decides: may it pass?",
+        'snake_case, x = y + z - 1, a > b, a < b, 50%, R&D, it\'s 10:30, C++ or C#. "Quoted"!',
+    ],
+)
+def test_plain_prose_stays_as_it_is(text: str) -> None:
+    assert markdown.escape(text) == text
+
+
+def test_what_is_not_seen_is_dropped() -> None:
+    hidden = "a\x00\x07\x1b[31m\u202eb\u2066\u200b\ufeff\xad\u200dc\U000e0041"
+    assert markdown.visible(hidden) == "a[31mbc"
+    assert markdown.visible("👨\u200d👩 می\u200cخواهم") == "👨\u200d👩 می\u200cخواهم"
+    assert markdown.visible("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd\te"
+
+
+# --- code
+
+
+@given(TEXT)
+@example("= this.x")
+@example("$= dv.x")
+@example(" a ")
+@example("`a``b")
+@pytest.mark.parametrize("renderer", RENDERERS[:2])
+def test_a_code_span_shows_exactly_its_text(renderer: MarkdownIt, text: str) -> None:
+    line = markdown.one_line(text)
+    span = markdown.code_span(text)
+    assert markdown.un_code_span(span) == line
+    children = [child for token in renderer.parse(f"a {span} b") for child in token.children or []]
+    if line:
+        assert [child.type for child in children] == ["text", "code_inline", "text"]
+        assert children[1].content.replace(ZERO_WIDTH, "") == line
+        assert not children[1].content.strip().startswith(("=", "$="))
+        assert "<%" not in children[1].content
+
+
+@given(TEXT.filter(lambda text: markdown.one_line(text) != ""))
+def test_code_in_a_table_cell(text: str) -> None:
+    tokens = RENDERERS[1].parse(f"| a | b |\n|---|---|\n| {markdown.code_cell(text)} | x |")
+    cell = [token for token in tokens if token.type == "inline"][2]
+    assert [child.type for child in cell.children or []] == ["code_inline"]
+    assert (cell.children or [])[0].content.replace(ZERO_WIDTH, "") == markdown.one_line(text)
+
+
+@given(
+    st.lists(TEXT | st.sampled_from(["```", "`````", "~~~", "<!-- ralf:end -->"])).map("\n".join)
+)
+def test_a_fence_holds_all_of_the_code(code: str) -> None:
+    tokens = RENDERERS[0].parse(markdown.fence(code, "python"))
+    assert [token.type for token in tokens] == ["fence"]
+    assert tokens[0].info == "python"
+    expected = markdown.visible(code).rstrip("\n")
+    assert tokens[0].content.replace(ZERO_WIDTH, "").rstrip("\n") == expected
+
+
+@pytest.mark.parametrize(
+    "make", [markdown.escape, markdown.code_span, markdown.prose, markdown.quote]
+)
+def test_no_marker_can_be_forged(make) -> None:  # type: ignore[no-untyped-def]
+    for marker in ("<!-- ralf:end -->", "<!--ralf:begin sum=1", "`<!-- ralf:end -->`"):
+        assert "<!--" not in make(marker)
+        assert "<!--" not in markdown.fence(f"x\n{marker}", "")
+
+
+# --- prose
+
+
+@given(TEXT)
+@example("`take` and `= this.x`, then `a|b`.")
+@example("back\\`take`")
+@example("#`take`")
+def test_plain_is_the_inverse_of_prose(text: str) -> None:
+    line = markdown.one_line(text)
+    assert markdown.plain(markdown.prose(line)) == line
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4), TEXT)
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_prose_has_code_spans_and_text(
+    renderer: MarkdownIt, pairs: list[tuple[str, str]], tail: str
+) -> None:
+    words = [markdown.one_line(text).replace("`", "") for text, _ in pairs]
+    names = [markdown.one_line(name).replace("`", "").strip() or "name" for _, name in pairs]
+    tail = markdown.one_line(tail).replace("`", "")
+    text = "".join(f"{word} `{name}` " for word, name in zip(words, names, strict=True)) + tail
+    tokens = renderer.parse(markdown.prose(text))
+    children = tokens[1].children or []
+    assert blocks(tokens) == PARAGRAPH
+    assert {child.type for child in children} <= {"text", "code_inline"}
+    spans = [child.content for child in children if child.type == "code_inline"]
+    assert [span.replace(ZERO_WIDTH, "") for span in spans] == names
+
+
+def test_prose_stays_readable() -> None:
+    text = "`Bucket` keeps snake_case names; see `take()`, [x](y) and <b>."
+    expected = "`Bucket` keeps snake_case names; see `take()`, \\[x\\](y) and <\u200bb>."
+    assert markdown.prose(text) == expected
+
+
+# --- frontmatter
+
+
+@given(
+    TEXT
+    | st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF, exclude_categories=["Cs"]))
+)
+@example("\x00\x07\x1b\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff🎉")
+@example("<% tp.x %> {{x}} yes null 1e3 22:00 # x: - 'a' \"b\" \\")
+def test_a_frontmatter_string_reads_back_identically(text: str) -> None:
+    source = f"key: {markdown.frontmatter_string(text)}\n"
+    assert len(source.splitlines()) == 1
+    assert yaml.safe_load(source) == {"key": text}
+    for version in ("1.1", "1.2"):
+        parser = YAML(typ="safe", pure=True)
+        parser.version = version  # type: ignore[assignment]
+        assert parser.load(io.StringIO(source)) == {"key": text}
+
+
+def test_a_frontmatter_string_is_inert_and_readable() -> None:
+    assert markdown.frontmatter_string("it’s “fine” — 名前 🎉 ü") == '"it’s “fine” — 名前 🎉 ü"'
+    active = markdown.frontmatter_string("<% x %> {{x}} <!-- ralf:end -->")
+    assert not [word for word in ("<%", "{{", "<!--") if word in active]
+
+
+# --- quotes
+
+DOC = """\
+[!note] One bucket, see :class:`~gate.limits.Bucket`, ``take`` and `put`.
+
+Two lines
+that belong together, {@link Bucket#take} or {@code a<b>}.
+
+Example::
+
+    b = Bucket()
+
+    b.take()
+
+* one
+* two
+  goes on
+1. first
+
+>>> Bucket().take()
+True
+
+Args:
+    n: How many.
+    *rest (int): More
+        of them.
+
+Parameters
+----------
+x : int
+
+:param x: An x.
+@return nothing
+
+```dataviewjs
+<% tp %>
+```
+Unclosed:
+
+~~~rust,ignore
+let x = "```";
+"""
+
+QUOTED = """\
+> \\[!\u200bnote\\] One bucket, see `Bucket`, `take` and `put`.
+>
+> Two lines
+> that belong together, `Bucket#take` or `a<b>`.
+>
+> Example:
+>
+> ```
+> b = Bucket()
+>
+> b.take()
+> ```
+>
+> - one
+> - two
+>   goes on
+> 1. first
+>
+> ```python
+> >>> Bucket().take()
+> True
+> ```
+>
+> Args:
+>
+> - n: How many.
+> - \\*rest (int): More
+>   of them.
+>
+> **Parameters**
+>
+> x : int
+>
+> - :param x: An x.
+> - @return nothing
+>
+> ```
+> <\u200b% tp %>
+> ```
+>
+> Unclosed:
+>
+> ````rust
+> let x = "```";
+> ````"""
+
+
+def test_a_docstring_is_quoted() -> None:
+    assert markdown.quote(DOC) == QUOTED
+
+
+def test_a_long_docstring_says_that_it_goes_on() -> None:
+    assert markdown.quote("one\ntwo\nthree", max_lines=2) == "> one\n> two\n>\n> …"
+    assert markdown.quote("one\ntwo", max_lines=2) == "> one\n> two"
+    in_code = "x\n\n>>> a\nb\nc"
+    assert (
+        markdown.quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"
+    )
+
+
+@pytest.mark.parametrize(
+    ("doc", "expected"),
+    [
+        (":meth:`!close` of :py:mod:`a.b`", "> `close` of `a.b`"),
+        ("see `the docs <http://x.y>`_ and `spec`__", "> see the docs and `spec`"),
+        ("{@link Foo the foo} {@literal <b>}", "> the foo `<b>`"),
+        ("a ` lonely tick and :role: words", "> a \\` lonely tick and :\u200brole: words"),
+        (" \n", ""),
+    ],
+)
+def test_roles_and_tags_become_code_spans(doc: str, expected: str) -> None:
+    assert markdown.quote(doc) == expected
+
+
+INERT = {"text", "softbreak", "code_inline", "strong_open", "strong_close"}
+QUOTE_BLOCKS = {"blockquote", "paragraph", "bullet_list", "ordered_list", "list_item"}
+
+
+@example("\n~~~C:\\new\\*\\[x]")
+@given(st.lists(TEXT | st.text(alphabet=" \n-=~`>:#x.", max_size=12), max_size=8).map("\n".join))
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_nothing_in_a_quote_is_active(renderer: MarkdownIt, doc: str) -> None:
+    tokens = renderer.parse(f"{markdown.quote(f'start{doc}')}\n\nafter")
+    assert [token.type for token in tokens[-3:]] == PARAGRAPH
+    assert tokens[0].type == "blockquote_open"
+    assert tokens[-4].type == "blockquote_close"
+    kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
+    assert kinds <= QUOTE_BLOCKS | {"inline", "fence"}
+    assert {child.type for token in tokens for child in token.children or []} <= INERT
+    fences = [token.info for token in tokens if token.type == "fence"]
+    assert {""} | QUOTED_FENCES >= set(fences)

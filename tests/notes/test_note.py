@@ -1,0 +1,145 @@
+"""A note's text and back: what is kept is read back exactly, the user's text stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralf_notes.errors import NoteBlocked
+from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes.note import State
+from ralf_notes.notes.vault import Rendered, joined
+
+LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=200)
+STATES = st.builds(
+    State,
+    summary=st.text("0123456789abcdef", max_size=8),
+    text=st.text("0123456789abcdef", max_size=8),
+    seen=st.text("0123456789abcdef", max_size=60),
+    symbols=st.dictionaries(
+        LINES.filter(bool), st.text("0123456789abcdef", min_size=8, max_size=8)
+    ),
+    unread=st.lists(LINES.filter(bool), max_size=3).map(tuple),
+    recipe=st.text("0123456789abcdef", max_size=8),
+)
+RENDERED = Rendered(
+    {"title": "a.py", "tags": ("code/python",), "source": "a.py"}, "# a.py\n\nText.\n"
+)
+
+
+@given(STATES)
+def test_a_state_is_read_back(state: State) -> None:
+    line = note.state_line(state)
+    assert "\n" not in line
+    assert line.count("-->") == 1
+    assert note.parse(f"# x\n\n{line}\n").state == state
+
+
+@given(LINES.filter(lambda t: "ralf:" not in t), LINES.filter(lambda t: "ralf:" not in t))
+def test_text_around_the_block_stays_byte_for_byte(before: str, after: str) -> None:
+    first = joined(None, RENDERED, "code")
+    head, _, tail = first.partition("---\n<!--")
+    text = f"{head}---\n{before}\n<!--{tail}{after}"
+    changed = Rendered(RENDERED.properties, "# a.py\n\nOther text.\n")
+    again = joined(note.take_apart(text), changed, "code")
+    assert again == text.replace("Text.", "Other text.").replace(
+        note.begin(RENDERED.body), note.begin(changed.body)
+    )
+
+
+@given(st.text(max_size=300), st.sampled_from(["\n", "\r\n"]))
+def test_any_file_is_ours_or_refused_never_changed_by_reading(text: str, newline: str) -> None:
+    text = text.replace("\r", "").replace("\n", newline)
+    try:
+        document = note.take_apart(text)
+    except NoteBlocked:
+        return
+    assert joined(document, RENDERED, "code").endswith(document.after)
+
+
+def test_windows_line_endings_stay() -> None:
+    text = joined(None, RENDERED, "code").replace("\n", "\r\n") + "mine\r\n"
+    document = note.take_apart(text)
+    assert not document.edited
+    assert joined(document, RENDERED, "code") == text
+
+
+def test_an_edited_block_is_told_from_a_renamed_link() -> None:
+    rendered = Rendered({}, "# a\n\nSee [[x/b.py.md|b.py]] and [c](./c.py.md).\n")
+    text = joined(None, rendered, "code")
+    renamed = text.replace("x/b.py.md", "y/z.py.md").replace("./c.py.md", "../d.md")
+    assert not note.take_apart(renamed).edited
+    assert note.take_apart(text.replace("See", "Look at")).edited
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just a note of mine\n",
+        "---\ntitle: x\n---\n",
+        f"<!-- ralf:begin sum=00000000 -->\n{note.END}\n<!-- ralf:begin sum=00000000 -->\n",
+        f"{note.END}\n<!-- ralf:begin sum=00000000 -->\n",
+        "<!-- ralf:begin sum=00000000 -->\nno end\n",
+    ],
+)
+def test_what_is_not_a_whole_note_of_ours_is_refused(text: str) -> None:
+    with pytest.raises(NoteBlocked):
+        note.take_apart(text)
+
+
+def test_user_properties_stay_as_written() -> None:
+    front = (
+        "# a comment\n"
+        "mine:   'quoted my way'\n"
+        "title: a.py   # Obsidian took the quotes off\n"
+        "tags:\n  - mine/too\n  - code/rust\n  - code/python\n"
+        "# another\n"
+        "nested: {a: 1}\n"
+    )
+    merged = frontmatter.merge(front, RENDERED.properties, "code")
+    assert "# a comment\nmine:   'quoted my way'\ntitle: a.py   # Obsidian took" in merged
+    assert "# another\nnested: {a: 1}\n" in merged
+    values = frontmatter.read(merged)
+    assert "tags:\n  - mine/too\n  - code/python\n" in merged
+    assert values["tags"] == ("mine/too", "code/python")
+    assert values["source"] == "a.py"
+
+
+def test_properties_are_compared_as_values() -> None:
+    front = "title: a.py\ntags:\n- mine\n- code/python\nsource: a.py\nzoo: 1\n"
+    assert frontmatter.merge(front, RENDERED.properties, "code") == front
+
+
+def test_our_keys_come_in_a_fixed_order_wherever_the_user_put_them() -> None:
+    front = "source: old.py\ntitle: old\n"
+    merged = frontmatter.merge(front, RENDERED.properties, "code")
+    assert frontmatter.read(merged) == {"title": "a.py", "tags": ("code/python",), "source": "a.py"}
+    assert frontmatter.merge(merged, RENDERED.properties, "code") == merged
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda k: k not in frontmatter.KEYS),
+        LINES,
+        max_size=4,
+    ),
+    LINES,
+)
+def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) -> None:
+    from ralf_notes.notes.markdown import frontmatter_string
+
+    front = "".join(f"{key}: {frontmatter_string(value)}\n" for key, value in theirs.items())
+    ours = {
+        "title": frontmatter.read(f"t: {frontmatter_string(title)}\n")["t"],
+        "tags": ("code/x",),
+    }
+    merged = frontmatter.merge(front, ours, "code")
+    assert front in merged
+    assert frontmatter.merge(merged, ours, "code") == merged
+    assert frontmatter.read(merged) == frontmatter.read(front) | ours
+
+
+def test_broken_frontmatter_is_left_to_its_owner() -> None:
+    with pytest.raises(NoteBlocked, match="frontmatter"):
+        frontmatter.merge("title: [unclosed\n", RENDERED.properties, "code")

@@ -1,0 +1,234 @@
+"""Notes from facts and prose: whatever these hold, what is kept is read back from the text."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from material.command_line import contents
+from material.repository import generate, put, repository
+
+from ralf_notes.notes import frontmatter, markdown, note
+from ralf_notes.notes.links import Links
+from ralf_notes.notes.note import Kept, State
+from ralf_notes.notes.render import (
+    Child,
+    FileFacts,
+    FolderFacts,
+    describable,
+    render_file,
+    render_folder,
+)
+from ralf_notes.notes.vault import joined, layout
+from ralf_notes.outline.imports import Resolved, Use
+from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
+from ralf_notes.prose import grounding
+from ralf_notes.source.classify import Kind
+
+NASTY = (
+    "# heading", "> quote", "- item", "```", "~~~", "---", "| a | b |", "<!-- ralf:end", "-->",
+    "<!-- ralf:begin sum=00000000 -->", '<!-- ralf:state {"v":1} -->', "[[link|alias]]", "![[x]]",
+    "<% tp %>", "`= this.x`", "= this.x", "%%", "$x$", "#tag", "<b>", "&amp;", "`take`", "take()",
+    "Bucket.take", "*Not summarised yet.*", "Part of", "### `x`", "\\", "``", "{{ x }}", "{% x %}",
+    "Args:\n    n: what | it is\n", ":param x: y", "@param {a} b - c", "Returns:", "\n\n",
+    "\n    x = 1\n", "\n@param x y\n", "\n- Parameter x: y\n", "\n@example\n",
+    "This keeps one bucket for each client.", "Drops what is full. Says so.",
+)  # fmt: skip
+TEXT = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=8).map(" ".join)
+LINE = TEXT.map(markdown.one_line)
+NAME = st.from_regex(r"[^\W\d]\w{0,8}", fullmatch=True)
+QUALIFIED = st.lists(NAME, min_size=1, max_size=3).flatmap(
+    lambda parts: st.sampled_from([".", "::", "#"]).map(lambda mark: mark.join(parts))
+) | LINE.filter(str.strip)
+PATH = st.lists(LINE.map(lambda t: t.replace("/", "")).filter(str.strip), min_size=1, max_size=3)
+HEX = st.text("0123456789abcdef", min_size=8, max_size=8)
+PARAMETER = st.builds(Parameter, LINE.filter(bool), LINE, LINE)
+VOCABULARY = grounding.vocabulary("Bucket take client", names=["Bucket.take", "app/limits.py"])
+SAID = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=4).map(" ".join)
+PROSE = SAID.map(lambda text: grounding.clean(text, VOCABULARY) or "Keeps one row.")
+# To clean prose takes time, on a machine that does other things too.
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def outlines(draw: st.DrawFn) -> Outline:
+    names = draw(st.lists(QUALIFIED, max_size=5, unique=True))
+    symbols = []
+    for name in names:
+        parent = draw(st.sampled_from(["", *(s.name for s in symbols)]))
+        symbols.append(
+            Symbol(
+                name,
+                draw(st.sampled_from(KINDS)),
+                draw(TEXT),
+                draw(TEXT),
+                draw(st.booleans()),
+                tuple(draw(st.lists(PARAMETER, max_size=2))),
+                0,
+                0,
+                draw(HEX),
+                parent,
+            )
+        )
+    language = draw(st.sampled_from(["python", "cpp", "markdown", "text"]))
+    return Outline(language, draw(TEXT), tuple(symbols), (), "", draw(HEX), draw(st.integers(0, 9)))
+
+
+@st.composite
+def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
+    path, other = draw(st.lists(PATH.map("/".join), min_size=2, max_size=2, unique=True))
+    facts = FileFacts(
+        path=path,
+        kind=draw(st.sampled_from([Kind.CODE, Kind.DOCS, Kind.TEST, Kind.DATA])),
+        digest=draw(HEX),
+        outline=draw(outlines()),
+        resolved=Resolved(
+            path,
+            (Use(other, tuple(draw(st.lists(LINE.filter(bool), max_size=2)))),),
+            tuple(draw(st.lists(LINE.filter(bool), max_size=2))),
+        ),
+        used_by=(other,),
+        source_url=draw(st.sampled_from(["", "https://example.org/a%20b"])),
+        pending=draw(st.booleans()),
+        outdated=tuple(draw(st.lists(LINE.filter(bool), max_size=2))),
+    )
+    shown = [symbol.name for symbol in describable(facts.outline, facts.kind)]
+    described = {name: draw(PROSE) for name in shown if draw(st.booleans())}
+    state = draw(STATE)
+    return facts, Kept(draw(st.just("") | PROSE), described, state), _links(draw, path, other)
+
+
+@st.composite
+def folder_notes(draw: st.DrawFn) -> tuple[FolderFacts, Kept, Links]:
+    path, other = draw(st.lists(PATH.map("/".join), min_size=2, max_size=2, unique=True))
+    folder = draw(st.sampled_from(["", path.rpartition("/")[0]]))
+    facts = FolderFacts(
+        path=folder,
+        name=draw(LINE.filter(str.strip)),
+        purpose=draw(TEXT),
+        folders=(),
+        files=(Child(path, draw(PROSE)), Child(other, draw(LINE))),
+        most_used=(path,),
+        entries=(other,),
+        languages=("Python",),
+        packages=tuple(draw(st.lists(LINE.filter(bool), max_size=2))),
+        edges=((path, other),),
+        unread=((draw(LINE.filter(bool)), draw(LINE)),),
+        pending=draw(st.booleans()),
+    )
+    return facts, Kept(draw(st.just("") | PROSE), {}, draw(STATE)), _links(draw, path, other)
+
+
+STATE = st.builds(
+    State,
+    summary=st.just("") | HEX,
+    text=HEX,
+    seen=HEX,
+    symbols=st.dictionaries(QUALIFIED, HEX, max_size=3),
+    unread=st.lists(LINE.filter(bool), max_size=2).map(tuple),
+    recipe=HEX,
+)
+
+
+def _links(draw: st.DrawFn, *paths: str) -> Links:
+    style = draw(st.sampled_from(["wikilink", "markdown"]))
+    placed = layout("tree", paths, "name")
+    return Links(placed.files, placed.folders, style, draw(st.sampled_from(["", "in/vault"])))
+
+
+@SLOW
+@given(file_notes())
+def test_a_files_prose_is_read_back(made: tuple[FileFacts, Kept, Links]) -> None:
+    facts, kept, links = made
+    rendered = render_file(facts, kept, links, "small:1b", "code")
+    assert note.parse(rendered.body) == kept
+    assert_sound(joined(None, rendered, "code"), kept)
+
+
+@SLOW
+@given(folder_notes())
+def test_a_folders_prose_is_read_back(made: tuple[FolderFacts, Kept, Links]) -> None:
+    facts, kept, links = made
+    rendered = render_folder(facts, kept, links, "small:1b", "code")
+    assert note.parse(rendered.body) == kept
+    assert_sound(joined(None, rendered, "code"), kept)
+
+
+def assert_sound(text: str, kept: Kept) -> None:
+    """Check that a note is one of ours, that its frontmatter is YAML and that its text is inert."""
+    document = note.take_apart(text)
+    assert not document.edited
+    assert (document.before, document.after) == ("", "\n")
+    assert note.parse(document.body) == kept
+    read = frontmatter.read(document.front)
+    for key, value in yaml.safe_load(document.front).items():
+        told, there = (
+            "\n".join(v) if isinstance(v, list | tuple) else v for v in (read[key], value)
+        )
+        assert told.replace(markdown.ZERO_WIDTH, "") == there.replace(markdown.ZERO_WIDTH, "")
+    tokens = MarkdownIt("commonmark").parse(text.split("---\n", 2)[2])
+    html = [token.content for token in tokens if token.type == "html_block"]
+    assert all(line.startswith("<!-- ralf:") for block in html for line in block.splitlines())
+    inner = [child.type for token in tokens for child in token.children or ()]
+    assert "html_inline" not in inner
+    assert "image" not in inner
+
+
+def test_an_overload_and_an_odd_operator_keep_their_prose() -> None:
+    names = ("operator `x`", "take#2", "a|b", "` ")
+    symbols = tuple(Symbol(n, "function", f"f({n})", "", True, (), 0, 0, "00", "") for n in names)
+    outline = Outline("cpp", "", symbols, (), "", "00", 9)
+    facts = FileFacts("a.cpp", Kind.CODE, "00", outline, Resolved("", (), ()), (), "", False)
+    kept = Kept("One. Two.", {name: f"Says {at}." for at, name in enumerate(names)}, State("00"))
+    links = Links({"a.cpp": "t/a.cpp.md"}, {"": "t/t.md"}, "wikilink")
+    assert note.parse(render_file(facts, kept, links, "m", "code").body) == kept
+
+
+# A whole run on nasty docstrings
+
+ASCII_NAME = st.from_regex(re.compile(r"\w{1,8}", re.ASCII), fullmatch=True)
+DOCSTRING = TEXT.map(lambda text: repr(markdown.visible(text)))
+
+
+@settings(SLOW, max_examples=12)
+@given(
+    st.lists(st.tuples(ASCII_NAME, DOCSTRING), min_size=1, max_size=4),
+    TEXT,
+    DOCSTRING,
+)
+def test_any_docstring_survives_a_run_and_a_second_one_writes_nothing(
+    functions: list[tuple[str, str]], readme: str, purpose: str
+) -> None:
+    body = "".join(f"def f_{name}():\n    {doc}\n\n\n" for name, doc in functions)
+    files = {"a.py": f"{purpose}\n\n\n{body}", "README.md": readme, "b/notes.txt": readme}
+    with tempfile.TemporaryDirectory() as folder:
+        root = repository(Path(folder) / "tree", {})
+        for path, text in files.items():
+            put(root / path, text.encode(errors="replace"))
+        vault = Path(folder) / "vault"
+        done = generate(root, "-o", vault, "--engine", "none")
+        assert done.exit_code == 0, done.stderr
+        first = contents(vault)
+        again = generate(root, "-o", vault, "--engine", "none", "--exclude", "nothing-of-it")
+        assert not any(row["written"] for row in again.report["files"])
+        assert contents(vault) == first
+        for text in (data.decode() for data in first.values()):
+            assert_sound(text, note.parse(note.take_apart(text).body))
+
+
+@pytest.mark.parametrize("style", ["wikilink", "markdown"])
+def test_a_link_is_never_to_a_note_that_is_not_there(style: str) -> None:
+    outline = Outline("python", "", (), (), "", "00", 9)
+    resolved = Resolved("a.py", (Use("gone.py", ()), Use("b.py", ())), ())
+    facts = FileFacts("a.py", Kind.CODE, "00", outline, resolved, ("left.py",), "", False)
+    links = Links({"a.py": "t/a.py.md", "b.py": "t/b.py.md"}, {"": "t/t.md"}, style)
+    body = render_file(facts, Kept(), links, "", "code").body
+    assert "`gone.py`" in body
+    assert "`left.py`" in body
+    assert len(re.findall(r"\[\[t/b\.py\.md\||\]\(\./b\.py\.md\)", body)) == 1

@@ -1,0 +1,158 @@
+"""Where notes are: no two share a place, none leaves the target, every system takes the names."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralf_notes.errors import NoteBlocked, TargetError
+from ralf_notes.notes import vault
+from ralf_notes.notes.vault import layout
+
+ODD = (
+    "a", "A", "é", "e\u0301", "É", "ß", "ss", "ﬁ", "fi", "İ", "i̇", "K", "k", "con", "CON.py",
+    "aux.tar.gz", "nul",
+    "..", ".git", "...", " x", "x ", "x.", "a:b", "a|b", "a#b", "a^b", "[x]", "a\\b", 'q"', "a%%b",
+    "a?", "a*",
+    "\n", "\t", "😀", "\u202e", "\udcff", "x" * 255, "é" * 127, "a.md", "a.py", "a.py.md", "README",
+    "index",
+    "README.md", "index.md", "tree", "tree.md", "_", "__", "-", "~", "%", "a-b1c2d3",
+)  # fmt: skip
+ANY = st.text(st.characters(exclude_characters="/\0"), max_size=6)
+SEGMENT = (st.sampled_from(ODD) | ANY).filter(lambda name: name not in ("", ".", ".."))
+PATHS = st.lists(
+    st.lists(SEGMENT, min_size=1, max_size=3).map("/".join), max_size=12, unique=True
+).map(
+    # A file is no folder.
+    lambda paths: [p for p in paths if not any(q.startswith(f"{p}/") for q in paths)]
+)
+STYLES = st.sampled_from(["name", "readme", "index"])
+_REFUSED = re.compile(
+    r'[\x00-\x1f<>:"/\\|?*#^\[\]]|%%|[ .]$|^\.|^(?i:con|prn|aux|nul|com\d|lpt\d)(\.|$)'
+)
+
+
+@given(SEGMENT, PATHS, STYLES)
+def test_no_two_notes_share_a_place(name: str, paths: list[str], style: str) -> None:
+    placed = layout(name, paths, style)
+    assert set(placed.files) == set(paths)
+    notes = [*placed.files.values(), *placed.folders.values()]
+    folded = [unicodedata.normalize("NFC", path.casefold()) for path in notes]
+    assert len(set(folded)) == len(folded)
+    folders = {
+        "/".join(path.split("/")[:n]) for path in folded for n in range(1, path.count("/") + 1)
+    }
+    assert not folders & set(folded)
+
+
+@given(SEGMENT, PATHS, STYLES)
+def test_no_note_leaves_the_target_and_every_system_takes_its_name(
+    name: str, paths: list[str], style: str
+) -> None:
+    placed = layout(name, paths, style)
+    for path in [*placed.files.values(), *placed.folders.values()]:
+        assert path.endswith(".md")
+        assert os.path.normpath(path) == path
+        for segment in path.split("/"):
+            assert segment
+            assert not _REFUSED.search(segment), segment
+            assert len(segment.encode()) <= 250
+
+
+@given(PATHS, STYLES, st.randoms())
+def test_the_order_of_the_paths_does_not_matter(
+    paths: list[str], style: str, random: object
+) -> None:
+    shuffled = [*paths]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert layout("t", paths, style) == layout("t", shuffled, style)
+
+
+@given(PATHS, STYLES)
+def test_a_note_that_is_there_keeps_its_name(paths: list[str], style: str) -> None:
+    placed = layout("t", paths, style)
+    owners = {note_path: source for source, note_path in placed.files.items()}
+    again = layout("t", reversed(paths), style, owner=owners.get)
+    assert again.files == placed.files
+
+
+def test_plain_names_stay_as_they_are() -> None:
+    placed = layout("gate", ["src/limits/bucket.py", "README.md"], "name")
+    assert placed.files == {
+        "src/limits/bucket.py": "gate/src/limits/bucket.py.md",
+        "README.md": "gate/README.md.md",
+    }
+    assert placed.folders == {
+        "": "gate/gate.md",
+        "src": "gate/src/src.md",
+        "src/limits": "gate/src/limits/limits.md",
+    }
+
+
+@pytest.mark.parametrize(("style", "name"), [("readme", "README.md"), ("index", "index.md")])
+def test_folder_notes_have_the_name_that_other_tools_show(style: str, name: str) -> None:
+    assert layout("gate", ["src/a.py"], style).folders["src"] == f"gate/src/{name}"
+
+
+def link_out(target: Path, elsewhere: Path) -> None:
+    (target / "tree").symlink_to(elsewhere)
+
+
+def link_note(target: Path, elsewhere: Path) -> None:
+    (target / "tree").mkdir()
+    (target / "tree" / "a.md").symlink_to(elsewhere / "a.md")
+
+
+@pytest.mark.parametrize("make", [link_out, link_note])
+def test_nothing_is_written_through_a_link(
+    tmp_path: Path, make: Callable[[Path, Path], None]
+) -> None:
+    target, elsewhere = tmp_path / "vault", tmp_path / "elsewhere"
+    target.mkdir()
+    elsewhere.mkdir()
+    make(target, elsewhere)
+    with pytest.raises(NoteBlocked, match="symbolic link"):
+        vault.write(target, "tree/a.md", "text")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_failed_write_leaves_the_old_note_and_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write(tmp_path, "a.md", "old")
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(TargetError, match="No space left"):
+        vault.write(tmp_path, "a.md", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"\x00", b"words"])
+def test_what_is_no_note_of_ours_is_not_taken_for_one(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.md").write_bytes(data)
+    with pytest.raises(NoteBlocked):
+        vault.read(tmp_path, "a.md")
+
+
+def test_a_file_where_a_folder_should_be_blocks_the_note(tmp_path: Path) -> None:
+    vault.write(tmp_path, "tree", "a file")
+    with pytest.raises(NoteBlocked):
+        vault.write(tmp_path, "tree/a.md", "text")
+    with pytest.raises(NoteBlocked, match="a file stands"):
+        vault.read(tmp_path, "tree/a.md")
+
+
+def test_a_missing_note_is_none(tmp_path: Path) -> None:
+    assert vault.read(tmp_path, "tree/a.md") is None
+    assert vault.read_text(tmp_path / "a.md") is None

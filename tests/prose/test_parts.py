@@ -1,0 +1,118 @@
+"""Splitting: spans tile any text, fit the budget, and move little when the text is edited."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralf_notes.outline.parse import Outline, Symbol
+from ralf_notes.prose.parts import Budget, Part, halve, split
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=2000)
+
+
+def outlined(data: bytes, cuts: list[int], depth: int = 2) -> Outline:
+    """Return an outline whose symbols nest between the cuts."""
+    places = sorted({cut % (len(data) + 1) for cut in cuts})
+    symbols = []
+    for number, (start, end) in enumerate(itertools.pairwise(places)):
+        symbols.append(_symbol(f"s{number}", start, end, ""))
+        middle = (start + end) // 2
+        if depth > 1 and start < middle:
+            symbols.append(_symbol(f"s{number}.a", start, middle, f"s{number}"))
+    return Outline("text", "", tuple(symbols), (), "", "0", len(data))
+
+
+def _symbol(name: str, start: int, end: int, parent: str) -> Symbol:
+    return Symbol(name, "function", name, "", True, (), start, end, "00000000", parent)
+
+
+def assert_tiles(parts: tuple[Part, ...], data: bytes) -> None:
+    assert parts[0].start == 0
+    assert parts[-1].end == len(data)
+    for before, after in itertools.pairwise(parts):
+        assert before.end == after.start
+        assert before.start < before.end
+
+
+@given(TEXTS, st.lists(st.integers(0, 4000), max_size=30), st.integers(200, 900), st.booleans())
+def test_the_spans_tile_any_text(text: str, cuts: list[int], room: int, ask: bool) -> None:
+    data = text.encode()
+    outline = outlined(data, cuts)
+    asked = [s.name for s in outline.symbols] if ask else []
+    parts = split(data, outline, asked, Budget(room, 170))
+    assert_tiles(parts, data)
+    assert sorted(name for part in parts for name in part.symbols) == sorted(asked)
+
+
+@given(TEXTS, st.integers(4, 300))
+def test_no_part_is_over_the_budget_and_none_is_cut_inside_a_character(
+    text: str, room: int
+) -> None:
+    data = text.encode()
+    for part in split(data, outlined(data, []), [], Budget(room, 100)):
+        assert part.end - part.start <= room
+        data[part.start : part.end].decode()
+
+
+@given(TEXTS.filter(lambda t: len(t) > 1), st.lists(st.integers(0, 4000), max_size=10))
+def test_halves_tile_the_part_and_share_its_symbols(text: str, cuts: list[int]) -> None:
+    data = text.encode()
+    outline = outlined(data, cuts, depth=1)
+    names = tuple(s.name for s in outline.symbols)
+    halves = halve(data, Part(0, len(data), names), outline)
+    assert halves is not None
+    assert_tiles(halves, data)
+    assert halves[0].symbols + halves[1].symbols == names
+
+
+def test_one_character_cannot_be_halved() -> None:
+    data = "é".encode()
+    assert halve(data, Part(0, 2, ()), outlined(data, [])) is None
+
+
+def functions(names: list[str]) -> tuple[bytes, Outline]:
+    chunks, symbols, at = [], [], 0
+    for name in names:
+        chunk = f"def {name}():\n    return {'x' * 60!r}\n\n\n".encode()
+        symbols.append(_symbol(name, at, at + len(chunk) - 2, ""))
+        chunks.append(chunk)
+        at += len(chunk)
+    data = b"".join(chunks)
+    return data, Outline("python", "", tuple(symbols), (), "", "0", len(data))
+
+
+def test_a_part_ends_between_symbols() -> None:
+    data, outline = functions([f"f{n}" for n in range(100)])
+    parts = split(data, outline, [], Budget(1000, 170))
+    assert len(parts) > 5
+    for part in parts[1:]:
+        assert data[part.start :].lstrip().startswith(b"def ")
+
+
+def test_an_insertion_moves_few_borders() -> None:
+    names = [f"function_{n}" for n in range(300)]
+    data, outline = functions(names)
+    more, longer = functions(["inserted", *names])
+    parts = split(data, outline, [], Budget(1500, 170))
+    moved = split(more, longer, [], Budget(1500, 170))
+    texts = {data[p.start : p.end] for p in parts}
+    same = [p for p in moved if more[p.start : p.end] in texts]
+    assert len(same) > 0.8 * len(parts)
+
+
+def test_many_symbols_to_describe_make_many_parts() -> None:
+    data, outline = functions([f"f{n}" for n in range(300)])
+    parts = split(data, outline, [s.name for s in outline.symbols], Budget(6000, 170))
+    assert all(len(part.symbols) * 170 <= 6000 for part in parts)
+    assert sum(len(part.symbols) for part in parts) == 300
+
+
+def test_a_long_line_is_cut_between_characters() -> None:
+    data = ("ä" * 100_000).encode()
+    parts = split(data, outlined(data, []), [], Budget(3001, 170))
+    assert_tiles(parts, data)
+    assert b"".join(data[p.start : p.end] for p in parts) == data
+    assert all(len(data[p.start : p.end].decode()) for p in parts)

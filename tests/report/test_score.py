@@ -1,0 +1,641 @@
+"""`score`: each metric falls when its defect is put into notes that were good, and no other."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doubles.ollama.server import OllamaServer, Request, default_models
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from material import vault_checks
+from material.command_line import contents, run, run_on_terminal
+from material.repository import MODEL, Done, asked_names, generate, is_warm_up, put, repository
+
+from ralf_notes.notes import links, markdown, note, render
+from ralf_notes.outline.parse import Parameter, Symbol
+from ralf_notes.report import measure, metrics
+from ralf_notes.report.gates import METRICS
+from ralf_notes.report.metrics import Share
+
+LIMITS = '''"""Rate limits."""
+
+from app.clock import now
+
+
+class Bucket:
+    """One client's allowance."""
+
+    def take(self, count: int = 1, *, forced: bool = False) -> bool:
+        self.left -= count
+        return forced or self.left >= 0
+
+    def refill(self, rate: float, most: float) -> None:
+        """Fill up.
+
+        Args:
+            rate: tokens a second.
+            most: tokens that fit.
+        """
+        self.left = min(most, now() * rate)
+
+    def drain(self) -> None:
+        for waiter in self.waiters:
+            waiter.cancel()
+
+
+def _private() -> None:
+    pass
+'''
+CLOCK = """# Time is measured once for the whole program, so that two clocks never disagree.
+def now() -> float:
+    return 1.0
+
+
+def later(seconds: float, zone: str = "utc") -> float:
+    return now() + seconds
+"""
+FILES = {"README.md": "# Gate\n\nKeeps out floods.\n", "app/clock.py": CLOCK,
+         "app/limits.py": LIMITS}  # fmt: skip
+SAID = {
+    "Bucket.take": "Lowers what is left by a `count`, unless it is `forced`.",
+    "Bucket.drain": "Every `waiter` gets its `cancel` call.",
+    "now": "Always gives 1.0.",
+    "later": "Adds `seconds` in some `zone`.",
+    "late": "Hands `x` back.",
+}
+SUMMARIES = {
+    "README.md": "Says in one line what this tool is good for.",
+    "app/clock.py": "Two functions on which everything else hangs.",
+    "app/limits.py": "Clients may do so much and no more; `Bucket` counts.",
+    "late.py": "One function that came after the rest.",
+    "app": "Both halves of the program live together here.",
+    "gate": "Overload is prevented by a few strict rules.",
+}
+CLOCK_NOTE, LIMITS_NOTE = "gate/app/clock.py.md", "gate/app/limits.py.md"
+
+
+def says(request: Request) -> str:
+    """Answer as a good model does."""
+    if is_warm_up(request):
+        return "Yes."
+    about = re.split(r"[ \n]", request.user, maxsplit=1)[0]
+    symbols = {name: SAID[name] for name in asked_names(request)}
+    return json.dumps({"summary": SUMMARIES[about]} | ({"symbols": symbols} if symbols else {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A work tree and its vault."""
+
+    root: Path
+    vault: Path
+
+    def score(self, *args: str | Path, expect: int = 0) -> dict[str, Any]:
+        """Return what `score --json` prints."""
+        return json.loads(self.told("--json", *args, expect=expect))
+
+    def told(self, *args: str | Path, expect: int = 0) -> str:
+        return run("score", self.vault, "--source", self.root, *args, expect=expect)
+
+    def values(self, *args: str | Path) -> dict[str, float]:
+        return values(self.score(*args)["total"])
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that is in a note."""
+        text = (self.vault / path).read_text(encoding="utf-8")
+        assert old in text
+        (self.vault / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def values(shares: dict[str, Any]) -> dict[str, float]:
+    return {metric: share["value"] for metric, share in shares.items()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a good vault with the real `generate`; return the folder of tree and vault."""
+    folder = tmp_path_factory.mktemp("good")
+    with pytest.MonkeyPatch.context() as patch, OllamaServer(answer=says) as server:
+        patch.setenv("RALF_CACHE_DIR", str(folder / "cache"))
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        root = repository(folder / "gate", FILES)
+        done = generate(root, "-o", folder / "vault", server=server)
+        assert done.exit_code == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def good(made: Path) -> dict[str, float]:
+    return Gate(made / "gate", made / "vault").values()
+
+
+@pytest.fixture
+def gate(made: Path, tmp_path: Path) -> Gate:
+    shutil.copytree(made / "gate", tmp_path / "gate")
+    shutil.copytree(made / "vault", tmp_path / "vault")
+    return Gate(tmp_path / "gate", tmp_path / "vault")
+
+
+# What good notes are worth
+
+
+def test_good_notes_have_what_they_should(gate: Gate) -> None:
+    shares = gate.score()["total"]
+    assert [*shares] == [*METRICS]
+    perfect = {m: (s["part"], s["whole"]) for m, s in shares.items() if s["value"] == 1}
+    assert perfect == {
+        "completeness": (6, 6),
+        "names": (7, 7),
+        "parameter_precision": (6, 6),
+        "parameter_recall": (6, 6),
+        "parameter_f1": (12, 12),
+        "links": (10, 10),
+        "coverage": (3, 3),
+        "variety": (perfect["variety"][0], perfect["variety"][1]),
+        "telling_apart": (4, 4),
+        "freshness": (3, 3),
+    }
+    assert perfect["variety"][0] > 30
+    assert shares["own_words"]["value"] > 0.7
+    assert shares["raw_names"] == {"value": None, "part": 0, "whole": 0}
+    assert gate.score()["defects"] == []
+
+
+def test_files_that_no_model_is_to_read_do_not_count_for_coverage(
+    gate: Gate, tmp_path: Path
+) -> None:
+    read_by_no_model(gate)
+    assert gate.score()["total"]["coverage"] == {"value": 2 / 3, "part": 2, "whole": 3}
+    config = put_config(tmp_path, 'routing:\n  rules: ["used_by >= 1 -> none"]\n')
+    told = gate.score("--config", config)["total"]["coverage"]
+    assert told == {"value": 1, "part": 2, "whole": 2}
+
+
+def test_it_asks_nobody_and_writes_nothing(gate: Gate, tmp_path: Path) -> None:
+    before = contents(tmp_path)
+    assert gate.told()
+    assert contents(tmp_path) == before
+
+
+# Defects put in on purpose
+
+Defect = Callable[[Gate], None]
+
+
+def description_removed(gate: Gate) -> None:
+    gate.edit(LIMITS_NOTE, markdown.prose(SAID["Bucket.drain"]) + "\n", "")
+
+
+def docstring_removed(gate: Gate) -> None:
+    gate.edit(LIMITS_NOTE, "> One client's allowance.\n", "")
+
+
+def section_removed(gate: Gate) -> None:
+    gate.edit(LIMITS_NOTE, "#### `Bucket.drain`", "#### `Bucket.flood`")
+
+
+def name_invented(gate: Gate) -> None:
+    gate.edit(CLOCK_NOTE, "Always gives 1.0.", "Always gives 1.0. It calls `frobnicate_all` first.")
+
+
+def name_invented_for_a_folder(gate: Gate) -> None:
+    gate.edit("gate/gate.md", "rules.", "rules, says `TokenStore` to all who come.")
+
+
+def parameter_renamed(gate: Gate) -> None:
+    gate.edit(LIMITS_NOTE, "| `count` |", "| `number` |")
+
+
+def default_changed(gate: Gate) -> None:
+    gate.edit(CLOCK_NOTE, '| `"utc"` |', '| `"gmt"` |')
+
+
+def parameter_left_out(gate: Gate) -> None:
+    gate.edit(LIMITS_NOTE, "| `forced` | `bool` | `False` |\n", "")
+
+
+def table_left_out(gate: Gate) -> None:
+    text = (gate.vault / CLOCK_NOTE).read_text(encoding="utf-8")
+    without = re.sub(r"^\|.*\n", "", text, flags=re.MULTILINE)
+    assert without != text
+    (gate.vault / CLOCK_NOTE).write_text(without, encoding="utf-8")
+
+
+def parameter_added(gate: Gate) -> None:
+    row = "| `forced` | `bool` | `False` |\n"
+    gate.edit(LIMITS_NOTE, row, f"{row}| `colour` | `str` |  |\n")
+
+
+def link_broken(gate: Gate) -> None:
+    gate.edit(LIMITS_NOTE, "[[gate/app/clock.py.md|", "[[gate/app/block.py.md|")
+
+
+def read_by_no_model(gate: Gate) -> None:
+    text = (gate.vault / CLOCK_NOTE).read_text(encoding="utf-8")
+    kept = note.parse(note.take_apart(text).body)
+    gate.edit(CLOCK_NOTE, note.state_line(kept.state), note.state_line(note.State()))
+
+
+def prose_repeated_in_a_piece(gate: Gate) -> None:
+    said = "Two functions on which everything else hangs."
+    gate.edit(CLOCK_NOTE, f"\n{said}\n", f"\n{said} {said}\n")
+
+
+def prose_repeated_in_another_note(gate: Gate) -> None:
+    gate.edit("gate/gate.md", SUMMARIES["gate"], SUMMARIES["README.md"])
+
+
+def prose_copied(gate: Gate) -> None:
+    copied = "Time is measured once for the whole program, so that two clocks never disagree."
+    gate.edit(CLOCK_NOTE, f"\n{SUMMARIES['app/clock.py']}\n", f"\n{copied}\n")
+
+
+def descriptions_swapped(gate: Gate) -> None:
+    take, drain = (markdown.prose(SAID[name]) for name in ("Bucket.take", "Bucket.drain"))
+    gate.edit(LIMITS_NOTE, take, "@@")
+    gate.edit(LIMITS_NOTE, drain, take)
+    gate.edit(LIMITS_NOTE, "@@", drain)
+
+
+def description_that_says_nothing(gate: Gate) -> None:
+    gate.edit(CLOCK_NOTE, markdown.prose(SAID["later"]), "A helper for many uses.")
+
+
+def source_changed(gate: Gate) -> None:
+    put(gate.root / "README.md", "# Gate\n\nKeeps out floods of requests.\n")
+
+
+def source_added(gate: Gate) -> None:
+    put(gate.root / "notes.md", "More.\n")
+
+
+def source_deleted(gate: Gate) -> None:
+    (gate.root / "README.md").unlink()
+
+
+TOLD = {"completeness", "names", "parameter_f1", "links", "freshness"}
+"""The metrics whose single defects are told."""
+WORDS = {"own_words"}
+"""Its shares move a little with every word that comes or goes."""
+PARAMETERS = {"parameter_precision", "parameter_recall", "parameter_f1"}
+DEFECTS: list[tuple[Defect, set[str], set[str]]] = [
+    # what is done, the metrics that must fall, those that may
+    (description_removed, {"completeness"}, WORDS),
+    (docstring_removed, {"completeness"}, set()),
+    (section_removed, {"completeness"}, {"telling_apart"}),
+    (name_invented, {"names"}, WORDS),
+    (name_invented_for_a_folder, {"names"}, WORDS),
+    (parameter_renamed, PARAMETERS, set()),
+    (default_changed, PARAMETERS, set()),
+    (parameter_left_out, {"parameter_recall", "parameter_f1"}, set()),
+    (table_left_out, {"parameter_recall", "parameter_f1"}, set()),
+    (parameter_added, {"parameter_precision", "parameter_f1"}, set()),
+    (link_broken, {"links"}, set()),
+    (read_by_no_model, {"coverage"}, set()),
+    (prose_repeated_in_a_piece, {"variety"}, WORDS),
+    (prose_repeated_in_another_note, {"variety"}, WORDS),
+    (prose_copied, {"own_words"}, set()),
+    (descriptions_swapped, {"telling_apart"}, WORDS),
+    (description_that_says_nothing, {"telling_apart"}, WORDS),
+    (source_changed, {"freshness"}, {"coverage"}),
+    (source_added, {"freshness", "coverage"}, set()),
+    (source_deleted, {"freshness"}, {"links"} | WORDS),
+]
+
+
+@pytest.mark.parametrize(
+    ("defect", "must", "may"), DEFECTS, ids=[defect.__name__ for defect, _, _ in DEFECTS]
+)
+def test_a_metric_falls_with_its_defect_and_the_others_stay(
+    gate: Gate, good: dict[str, float], defect: Defect, must: set[str], may: set[str]
+) -> None:
+    defect(gate)
+    told = gate.score()
+    after = values(told["total"])
+    fell = {m for m, value in good.items() if value is not None and after[m] < value - 1e-9}
+    assert must <= fell <= must | may
+    assert {found["metric"] for found in told["defects"]} == (fell & TOLD)
+
+
+@pytest.mark.parametrize("style", ["wikilink", "markdown"])
+def test_links_of_both_styles_are_followed(gate: Gate, tmp_path: Path, style: str) -> None:
+    config = ("--config", put_config(tmp_path, f"links: {style}\nvault_root: .\n"))
+    linked = Gate(gate.root, tmp_path / "deep" / "linked")
+    done = generate(gate.root, "-o", linked.vault, *config, "--engine", "none")
+    assert done.exit_code == 0
+    assert linked.score(*config)["total"]["links"] == {"value": 1.0, "part": 10, "whole": 10}
+    (linked.vault / CLOCK_NOTE).unlink()
+    told = linked.score(*config)
+    assert (told["total"]["links"]["part"], told["total"]["links"]["whole"]) == (6, 8)
+    assert {d["note"] for d in told["defects"] if d["metric"] == "links"} == {
+        LIMITS_NOTE,
+        linked_folder(linked.vault),
+    }
+
+
+def put_config(folder: Path, text: str) -> Path:
+    put(folder / "config.yaml", text)
+    return folder / "config.yaml"
+
+
+def linked_folder(vault: Path) -> str:
+    """Return the path of the note on the folder `app`, however folder notes are called."""
+    (path,) = (p for p in vault.glob("gate/app/*.md") if p.name in ("app.md", "README.md"))
+    return path.relative_to(vault).as_posix()
+
+
+def test_the_links_of_a_note_are_those_that_a_markdown_reader_sees() -> None:
+    seen = 0
+    for vault in (Path(__file__).parents[1] / "testdata/notes").glob("*/vault"):
+        for path, text in vault_checks.texts(vault).items():
+            body = note.take_apart(text).body
+            ours = [*links.wikilinks(body), *(lead for _, lead in links.relative_links(path, body))]
+            assert sorted(ours) == sorted(vault_checks.links(path, text)), path
+            seen += len(ours)
+    assert seen > 50
+
+
+def test_what_the_author_or_code_says_is_no_link(gate: Gate) -> None:
+    put(
+        gate.root / "odd.py",
+        '"""See [[nowhere]] and [it](no.md).\n\n    a[0](x)\n"""\nA = B[0](1)\n',
+    )
+    generate(gate.root, "-o", gate.vault, "--engine", "none")
+    assert "nowhere" in (gate.vault / "gate/odd.py.md").read_text(encoding="utf-8")
+    assert gate.values()["links"] == 1
+
+
+# Models
+
+
+def test_each_model_is_measured_by_the_notes_it_wrote(gate: Gate, made: Path) -> None:
+    put(gate.root / "late.py", "def late(x, y: int = 0):\n    return x\n")
+    with OllamaServer(answer=says, models=default_models()) as server:
+        host = ("--host", server.host, "--model", "ministral-3:3b")
+        assert generate(gate.root, "-o", gate.vault, *host).exit_code == 0
+    before = gate.score()["models"]
+    assert {*before} == {MODEL, "ministral-3:3b"}
+    gate.edit("gate/late.py.md", "Hands `x` back.", "Hands `x` to `frobnicate_all`.")
+    after = gate.score()["models"]
+    assert after[MODEL] == before[MODEL]
+    assert after["ministral-3:3b"]["names"]["value"] < before["ministral-3:3b"]["names"]["value"]
+    heading = gate.told().splitlines()[0].split("  ")
+    assert [word.strip() for word in heading if word] == [
+        "METRIC", "TOTAL", "ministral-3:3b", MODEL, "SHARE OF",
+    ]  # fmt: skip
+
+
+def test_notes_that_no_model_wrote_are_a_group_of_their_own(gate: Gate, tmp_path: Path) -> None:
+    bare = Gate(gate.root, tmp_path / "bare")
+    generate(bare.root, "-o", bare.vault, "--engine", "none")
+    told = bare.score()
+    assert [*told["models"]] == [""]
+    assert told["total"]["coverage"]["value"] == 0
+    assert told["total"]["completeness"]["part"] == 2
+    assert told["total"]["own_words"]["value"] is None
+    assert "no model" in bare.told()
+
+
+# The rate of names before the check
+
+
+def invents(request: Request) -> str:
+    """Answer as a model does that makes one name up in its first answers."""
+    answer = says(request)
+    first = "frobnicate_all" not in request.user and request.user.startswith("app/clock.py ")
+    return answer.replace("Always gives", "`frobnicate_all` gives") if first else answer
+
+
+def test_the_raw_rate_of_names_comes_from_the_report(gate: Gate, tmp_path: Path) -> None:
+    fresh, report = Gate(gate.root, tmp_path / "fresh"), tmp_path / "report.json"
+    with OllamaServer(answer=invents) as server:
+        done = generate(fresh.root, "-o", fresh.vault, server=server)
+    report.write_text(json.dumps(done.report), encoding="utf-8")
+    raw = fresh.score("--report", report)["total"]["raw_names"]
+    totals = done.report["totals"]
+    assert raw["whole"] == totals["names"] > 5
+    assert raw["value"] == pytest.approx(totals["raw_name_rate"])
+    assert raw["value"] < 1
+    assert fresh.score("--report", report)["models"][MODEL]["raw_names"] == raw
+    assert "below 0.999" in fresh.told(
+        "--report", report, "--fail-under", "raw_names=0.999", expect=1
+    )
+
+
+def test_without_a_report_the_raw_rate_is_not_known(gate: Gate, tmp_path: Path) -> None:
+    assert "not in notes: --report FILE" in gate.told()
+    assert "--report FILE" in gate.told("--fail-under", "raw_names=0", expect=2)
+    for text in ("{", "[]", '{"files": [{}], "folders": []}'):
+        put(tmp_path / "odd.json", text)
+        assert "odd.json" in gate.told("--report", tmp_path / "odd.json", expect=2)
+    assert "nowhere.json" in gate.told("--report", tmp_path / "nowhere.json", expect=2)
+
+
+# Gates
+
+
+def test_score_fails_under_a_gate(gate: Gate) -> None:
+    gates = ("--fail-under", "completeness=0.9", "--fail-under", "links=0.9")
+    assert "missed" not in gate.told(*gates)
+    description_removed(gate)
+    told = gate.told(*gates, expect=1).splitlines()
+    assert told[-1] == "ralf-notes: a gate was missed: completeness is 0.833, below 0.9"
+    assert sum("missed" in line for line in told) == 1
+
+
+def test_a_gate_that_was_missed_is_in_the_json(gate: Gate, tmp_path: Path) -> None:
+    description_removed(gate)
+    args = ("--source", str(gate.root), "--fail-under", "completeness=1", "--json")
+    printed = run("score", gate.vault, *args, expect=1)
+    told = json.loads(printed[: printed.rindex("}") + 1])
+    assert told["missed_gates"] == ["completeness is 0.833, below 1"]
+    assert told["exit_code"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("completness=0.8", "the metrics are completeness, "),
+        ("0.8", "the metrics are completeness, "),
+        ("links", "links=0.8"),
+        ("links=80", "from 0 to 1"),
+        ("links=80%", "from 0 to 1"),
+        ("links=nan", "from 0 to 1"),
+    ],
+)
+def test_a_wrong_gate_is_refused_before_any_work(
+    gate: Gate, tmp_path: Path, given: str, said: str
+) -> None:
+    assert said in " ".join(gate.told("--fail-under", given, expect=2).split())
+    done = generate(gate.root, "-o", tmp_path / "new", "--engine", "none", "--fail-under", given)
+    assert done.exit_code == 2
+    assert not (tmp_path / "new").exists()
+
+
+def gated(gate: Gate, gates: Iterable[str], *options: str, **more: Any) -> Done:
+    wanted = [part for each in gates for part in ("--fail-under", each)]
+    return generate(gate.root, "-o", gate.vault, *wanted, *options, **more)
+
+
+def test_generate_holds_its_notes_against_gates(gate: Gate, tmp_path: Path) -> None:
+    fresh = Gate(gate.root, tmp_path / "fresh")
+    with OllamaServer(answer=invents) as server:
+        done = gated(fresh, ("raw_names=0.99", "completeness=1", "names=1"), server=server)
+    assert done.exit_code == done.report["exit_code"] == 1
+    assert re.findall(r"A gate was missed: (\w+) is 0\.\d+, below 0\.99\.", done.stderr) == [
+        "raw_names"
+    ]
+    (missed,) = done.report["missed_gates"]
+    assert missed.startswith("raw_names is ")
+    assert done.report["quality"]["total"]["names"]["value"] == 1
+    assert done.report["quality"]["models"][MODEL] == done.report["quality"]["total"]
+    assert (fresh.vault / CLOCK_NOTE).exists()
+
+
+def test_gates_hold_for_a_run_that_has_nothing_to_do(gate: Gate, tmp_path: Path) -> None:
+    bare = Gate(gate.root, tmp_path / "bare")
+    for _ in range(2):
+        done = gated(bare, ("completeness=0.5",), "--engine=none")
+        assert done.exit_code == 1
+        assert "completeness is 0.333, below 0.5" in done.stderr
+    assert gated(bare, ("completeness=0.3",), "--engine=none").exit_code == 0
+    assert gated(bare, (), "--engine=none").report["quality"] is None
+
+
+def test_a_dry_run_and_a_run_that_could_not_work_have_no_gates(gate: Gate, tmp_path: Path) -> None:
+    bare = Gate(gate.root, tmp_path / "bare")
+    assert gated(bare, ("completeness=1",), "--dry-run", "--engine=none").exit_code == 0
+    with OllamaServer(answer=says) as server:
+        server.models.clear()
+        done = gated(bare, ("completeness=1",), server=server)
+    assert done.exit_code == 3
+    assert "gate" not in done.stderr
+
+
+# What a person sees
+
+
+def test_a_table_in_plain_columns_and_on_a_terminal(gate: Gate) -> None:
+    lines = gate.told().splitlines()
+    assert [line.split()[0] for line in lines] == ["METRIC", *METRICS]
+    assert lines[1].split(maxsplit=3) == ["completeness", "1.000", "1.000", "6 public symbols"]
+    drawn = run_on_terminal(
+        "score", str(gate.vault), "--source", str(gate.root), env={"COLUMNS": "100"}
+    )
+    assert "completeness" in drawn
+    assert "│" in drawn
+
+
+def test_verbose_names_what_is_missing(gate: Gate) -> None:
+    description_removed(gate)
+    parameter_renamed(gate)
+    told = gate.told("--verbose")
+    assert f"completeness (1):\n  {LIMITS_NOTE}: Bucket.drain\n" in told
+    assert f"{LIMITS_NOTE}: Bucket.take: its signature has no number: int = 1\n" in told
+    assert f"{LIMITS_NOTE}: Bucket.take: its table has no count: int = 1\n" in told
+
+
+def test_a_missing_vault_or_source_is_told(gate: Gate, tmp_path: Path) -> None:
+    assert "nowhere" in run("score", tmp_path / "nowhere", "--source", gate.root, expect=2)
+    assert "--source" in run("score", gate.vault, expect=2)
+    told = gate.told("--source", tmp_path / "lost", expect=1)
+    assert "lost: it does not exist" in told
+    assert "completeness" in told
+
+
+def test_the_page_says_what_each_metric_means() -> None:
+    page = (Path(__file__).parents[2] / "docs/score.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [*METRICS]
+
+
+# The measures alone
+
+QUICK = settings(max_examples=50, deadline=None)  # a busy machine is no defect
+WORDS_TEXT = st.lists(st.sampled_from(("alpha", "beta", "gamma", "delta", "eps")), max_size=40)
+TEXT = WORDS_TEXT.map(" ".join) | st.text(max_size=60)
+
+
+def is_share(share: Share) -> bool:
+    return 0 <= share.part <= share.whole and share.value in (None, share.part / (share.whole or 1))
+
+
+@QUICK
+@given(st.lists(TEXT, max_size=5), TEXT)
+def test_measures_of_prose_are_shares(pieces: list[str], source: str) -> None:
+    assert is_share(metrics.variety(pieces))
+    assert is_share(metrics.own_words(pieces, source))
+
+
+@QUICK
+@given(st.dictionaries(TEXT, TEXT, max_size=5), st.dictionaries(TEXT, TEXT, max_size=5))
+def test_telling_apart_is_a_share_that_chance_alone_reaches(
+    said: dict[str, str], texts: dict[str, str]
+) -> None:
+    share = metrics.telling_apart(said, texts)
+    assert is_share(share)
+    if share.value is not None:
+        assert share.value >= 1 / len(texts)
+
+
+@QUICK
+@given(st.lists(TEXT, max_size=5))
+def test_what_stands_in_the_source_word_for_word_has_no_own_words(pieces: list[str]) -> None:
+    assert metrics.own_words(pieces, " ".join(["before", *pieces, "after"])).part == 0
+
+
+@QUICK
+@given(WORDS_TEXT)
+def test_prose_of_other_words_is_all_its_own(words: list[str]) -> None:
+    share = metrics.own_words([" ".join(words)], "something else altogether")
+    assert share.part == share.whole == len(words)
+
+
+@QUICK
+@given(st.lists(TEXT, min_size=1, max_size=4))
+def test_saying_all_twice_halves_the_variety(pieces: list[str]) -> None:
+    once, twice = metrics.variety(pieces), metrics.variety([*pieces, *pieces])
+    assert (twice.part, twice.whole) == (once.part, 2 * once.whole)
+
+
+@QUICK
+@given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
+def test_agreement_is_the_harmonic_mean_of_both_sides(found: list[int], right: list[int]) -> None:
+    precision, recall, f1 = metrics.agreement(found, right)
+    assert all(map(is_share, (precision, recall, f1)))
+    p, r = precision.value or 0, recall.value or 0
+    if p and r:
+        assert f1.value == pytest.approx(2 * p * r / (p + r))
+    assert metrics.agreement(found, found)[2].part == 2 * len(found)
+    assert metrics.agreement(right, found)[:2] == (recall, precision)
+
+
+def test_a_description_leads_to_its_symbol_without_its_name() -> None:
+    texts = {
+        "load": "def load(path): return parse(read(path))",
+        "save": "def save(path, notes): write(path, render(notes))",
+        "drop": "def drop(path): unlink(path)",
+    }
+    said = {"load": "Reads and parses.", "save": "Renders notes.", "drop": "Drop."}
+    assert metrics.telling_apart(said, texts) == Share(1 + 1 + 1 / 3, 3)
+    swapped = {"load": said["save"], "save": said["load"]}
+    assert (metrics.telling_apart(swapped, texts).value or 0) <= 0.5
+
+
+CELL = st.text(max_size=30).map(lambda text: markdown.one_line(text).strip())
+
+
+@QUICK
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=4))
+def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) -> None:
+    parameters = tuple(Parameter(f"p{name}", kind, default) for name, kind, default in rows)
+    symbol = Symbol("f", "function", "def f()", "", True, parameters, 0, 1, "0")
+    table = render.parameter_table(symbol, render.docstring_of(symbol))
+    read = [*measure.rows(table.splitlines())]
+    assert read == ([(p.name, p.type, p.default) for p in parameters] if table else [])

@@ -1,0 +1,1 @@
+"""The repository itself: layout, docs, the GitHub Action."""

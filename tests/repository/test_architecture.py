@@ -1,0 +1,156 @@
+"""The architecture holds: what a run leaves unloaded, sizes. Who imports whom: `lint-imports`."""
+
+from __future__ import annotations
+
+import ast
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from material.command_line import run
+from material.repository import generate, repository
+
+from ralf_notes.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "ralf_notes"
+FILES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+COMMANDS = sorted(typer.main.get_group(app).commands)
+
+_HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich",
+          "detect_secrets"}  # fmt: skip
+
+
+# What a run loads
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the modules that a fresh interpreter has after running some code."""
+    tell = "\nimport json, sys\nprint('\\n' + json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code + tell], capture_output=True, encoding="utf-8", check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    modules = loaded_after("import ralf_notes.cli.app")
+    assert {name.partition(".")[0] for name in modules} & _HEAVY == set()
+    assert {name for name in modules if name.startswith("ralf_notes")} == {
+        "ralf_notes", "ralf_notes.cli.app", "ralf_notes.errors", "ralf_notes.cli.options",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_run_with_nothing_to_do_loads_no_engine_grammar_or_template(
+    tmp_path: Path, changed: bool
+) -> None:
+    root = repository(tmp_path / "gate", {"a.py": "import os\n\n\ndef f():\n    return 1\n"})
+    args = ["generate", str(root), "-o", str(tmp_path / "vault"), "--engine", "none"]
+    assert generate(*args[1:]).exit_code == 0
+    if changed:  # something else than the last run: what it remembered does not answer
+        args += ["--exclude", "nothing.py"]
+    code = (
+        f"import ralf_notes.cli.app\ntry:\n    ralf_notes.cli.app.app({args!r})\n"
+        "except SystemExit as exc:\n    assert not exc.code"
+    )
+    modules = loaded_after(code)
+    assert "ralf_notes.run.generate" in modules
+    heavy = {"ollama", "httpx", "xllamacpp", "tree_sitter", "dask", "detect_secrets"}
+    heavy |= set() if changed else {"jinja2"}
+    assert {name.partition(".")[0] for name in modules} & heavy == set()
+    assert not any(name.startswith("ralf_notes.models.engines.") for name in modules)
+
+
+# Sizes and docstrings
+
+
+def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    return [
+        (f"{name}.{node.name}", node)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of a function below its signature and docstring."""
+    last = node.body[-1].end_lineno or 0
+    first = node.body[1 if ast.get_docstring(node) and len(node.body) > 1 else 0].lineno
+    return last - first + 1
+
+
+def test_functions_are_short() -> None:
+    lengths = sorted((node.end_lineno or 0) - node.lineno + 1 for _, node in functions())
+    assert statistics.median(lengths) <= 12
+    assert lengths[len(lengths) * 9 // 10] <= 40
+    long = {name: body_lines(node) for name, node in functions() if body_lines(node) > 45}
+    assert long == {}
+
+
+def test_the_run_is_readable_in_one_function() -> None:
+    (flow,) = (node for name, node in functions() if name == "ralf_notes.run.generate.generate")
+    assert body_lines(flow) <= 40
+
+
+def test_modules_are_short() -> None:
+    lengths = {name: path.read_text(encoding="utf-8").count("\n") for name, path in FILES.items()}
+    assert {name: length for name, length in lengths.items() if length > 500} == {}
+
+
+def test_all_that_is_public_says_what_it_is_for() -> None:
+    silent = [name for name, tree in TREES.items() if not ast.get_docstring(tree)]
+    for name, tree in TREES.items():
+        silent += [
+            f"{name}.{node.name}" for node in public(tree.body) if not ast.get_docstring(node)
+        ]
+    assert silent == []
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    """Yield the public functions and classes, and the public methods of both kinds of class."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            if not any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list):
+                yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+# The command line's own words
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_says_what_each_option_means(command: str) -> None:
+    shown = run(command, "--help", env={"COLUMNS": "200", "NO_COLOR": "1"})
+    for parameter in typer.main.get_group(app).commands[command].params:
+        words = getattr(parameter, "help", "") or ""
+        assert words.endswith((".", "config.yaml")) or "Default" in words, parameter.name
+        assert all(opt in shown for opt in parameter.opts if opt.startswith("--"))
+        assert words[:20] in " ".join(shown.split())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_options_that_take_a_value_name_their_default_or_what_they_are_without(
+    command: str,
+) -> None:
+    for parameter in typer.main.get_group(app).commands[command].params:
+        words = getattr(parameter, "help", "") or ""
+        flag = getattr(parameter, "is_flag", False)
+        if not flag and parameter.name not in ("include", "exclude", "limit", "report", "summary"):
+            assert "efault" in words or parameter.name == "target_dir", (parameter.name, words)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_shows_every_command(command: str) -> None:
+    assert f"ralf-notes {command}" in (ROOT / "README.md").read_text(encoding="utf-8")

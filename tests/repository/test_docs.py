@@ -1,0 +1,181 @@
+"""The documentation holds: its links lead somewhere, its commands exist, the sample is current."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from material.command_line import contents, run
+
+from ralf_notes.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+TOKENS = {page: MARKDOWN.parse(page.read_text(encoding="utf-8")) for page in PAGES}
+COMMANDS = typer.main.get_group(app).commands
+_SHELLS = {"sh", "bash", "console"}
+_ELSEWHERE = re.compile(r"[a-z]+:")
+each_page = pytest.mark.parametrize(
+    "page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+
+
+def inline(page: Path) -> Iterator[Token]:
+    """Yield the pieces of text of a page: words, links, code spans."""
+    for token in TOKENS[page]:
+        yield from token.children or ()
+
+
+def slugs(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub and MkDocs make them."""
+    tokens = TOKENS[page]
+    titles = [tokens[at + 1].content for at, it in enumerate(tokens) if it.type == "heading_open"]
+    return {re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower()) for title in titles}
+
+
+# Links
+
+
+@each_page
+def test_links_and_pictures_lead_to_files(page: Path) -> None:
+    for token in inline(page):
+        target = str(token.attrGet("href") or token.attrGet("src") or "")
+        if not target or _ELSEWHERE.match(target):
+            continue
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path).resolve() if path else page
+        assert found.exists(), target
+        assert page.parent == ROOT or found.is_relative_to(DOCS), f"{target}: not in the site"
+        assert not anchor or anchor in slugs(found), target
+
+
+def test_every_page_can_be_reached() -> None:
+    def pages(entry: object) -> Iterator[str]:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            inner = entry if isinstance(entry, list) else list(dict(entry).values())  # type: ignore[call-overload]
+            for each in inner:
+                yield from pages(each)
+
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    assert sorted(pages(nav)) == [
+        page.relative_to(DOCS).as_posix() for page in PAGES if DOCS in page.parents
+    ]
+
+
+def test_the_readme_leads_to_the_pages() -> None:
+    linked = {str(token.attrGet("href")) for token in inline(ROOT / "README.md")}
+    pages = {f"docs/{page.name}" for page in DOCS.glob("*.md")}
+    assert pages - linked == set()
+
+
+# Command lines
+
+
+def command_lines(page: Path) -> Iterator[str]:
+    """Yield the command lines of ralf-notes in a page's shell samples."""
+    for token in TOKENS[page]:
+        if token.type == "fence" and token.info in _SHELLS:
+            lines = token.content.replace("\\\n", " ").splitlines()
+            yield from (line for line in lines if line.startswith("ralf-notes "))
+
+
+def spans(page: Path) -> Iterator[str]:
+    """Yield the code spans of a page that begin with ralf-notes and a command."""
+    for token in inline(page):
+        if token.type == "code_inline" and token.content.startswith("ralf-notes "):
+            yield token.content
+
+
+@each_page
+def test_command_lines_are_understood(page: Path) -> None:
+    for line in command_lines(page):
+        _, name, *words = shlex.split(line, comments=True)
+        try:
+            COMMANDS[name].make_context(name, words)
+        except Exception as error:  # of Typer's parser, whatever it is built on
+            raise AssertionError(f"{line}: {error}") from error
+
+
+@each_page
+def test_commands_and_options_in_the_text_exist(page: Path) -> None:
+    for span in spans(page):
+        name, *words = span.split()[1:]
+        if name == "COMMAND":
+            continue
+        assert name in COMMANDS, span
+        assert options(words) <= known_options(name), span
+
+
+def options(words: list[str]) -> set[str]:
+    return {word.partition("=")[0] for word in words if word.startswith("-")}
+
+
+def known_options(name: str) -> set[str]:
+    parameters = COMMANDS[name].params
+    named = {option for it in parameters for option in (*it.opts, *it.secondary_opts)}
+    return {*named, "--help", "-h"}
+
+
+def test_options_beside_a_command_in_a_table_are_its_own() -> None:
+    listed = set()
+    for page in PAGES:
+        for row in page.read_text(encoding="utf-8").splitlines():
+            found = re.match(r"\| `ralf-notes ([a-z]+)\b", row)
+            if found:
+                listed |= {found[1]} if page.name == "commands.md" else set()
+                codes = re.findall(r"`(-[^`]*)`", row)
+                assert options([word.split()[0] for word in codes]) <= known_options(found[1]), row
+    assert listed == set(COMMANDS)
+
+
+def test_there_are_command_lines_to_look_at() -> None:
+    used = [line.split()[1] for page in PAGES for line in command_lines(page)]
+    assert {"generate", "check", "init", "schedule", "status", "score"} <= {*used}
+    assert len([span for page in PAGES for span in spans(page)]) > 20
+
+
+# Guarantees
+
+
+def promises() -> list[str]:
+    text = (DOCS / "guarantees.md").read_text(encoding="utf-8")
+    return re.split(r"^- (?=\*\*)", text, flags=re.MULTILINE)[1:]
+
+
+def test_every_guarantee_names_tests_that_exist() -> None:
+    assert len(promises()) > 20
+    for promise in promises():
+        tests = re.findall(r"`(tests/\w+/test_\w+\.py)`", promise)
+        assert tests, promise
+        assert [test for test in tests if not (ROOT / test).is_file()] == [], promise
+
+
+@each_page
+def test_files_that_are_named_exist(page: Path) -> None:
+    for token in inline(page):
+        if token.type == "code_inline" and re.fullmatch(
+            r"(tests|benchmarks|ralf_notes|examples)/[\w./-]+\.\w+", token.content
+        ):
+            assert (ROOT / token.content).exists(), token.content
+
+
+# The sample vault
+
+
+def test_the_sample_vault_is_current() -> None:
+    before = contents(ROOT / "examples" / "vault")
+    assert len(before) > 100
+    said = run("status", "--config", ROOT / "examples" / "config.yaml", "--exit-code")
+    assert f"{len(before)} of them up to date" in said
+    assert contents(ROOT / "examples" / "vault") == before

@@ -1,0 +1,227 @@
+"""When a run may work: windows of the day, waits that survive sleep and clock changes, ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from material.command_line import run, work_folder
+
+from ralf_notes.errors import OutOfTime
+from ralf_notes.run.hours import Clock, Window, deadline, window
+
+EVENING = datetime(2026, 3, 28, 20)
+
+
+@dataclass
+class Wall:
+    """A clock on the wall that passes when somebody sleeps."""
+
+    seconds: float = 0.0
+    begin: datetime = EVENING
+    jump: Callable[[datetime], timedelta] = lambda shown: timedelta()
+    """What somebody sets the clock by, seen from what it would show."""
+    naps: list[float] = field(default_factory=list)
+    oversleep: float = 0.0
+    """Seconds that the machine is asleep after the first nap."""
+
+    def now(self) -> datetime:
+        shown = self.begin + timedelta(seconds=self.seconds)
+        return shown + self.jump(shown)
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds + (0 if self.naps else self.oversleep)
+        self.naps.append(seconds)
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.now, lambda: self.seconds, self.sleep)
+
+
+def spring(shown: datetime) -> timedelta:
+    """At 02:00 the clock is put to 03:00."""
+    return timedelta(hours=shown >= datetime(2026, 3, 29, 2))
+
+
+def autumn(shown: datetime) -> timedelta:
+    """At 03:00 the clock is put back to 02:00."""
+    return timedelta(hours=-(shown >= datetime(2026, 3, 29, 3)))
+
+
+def begun(hours: Window, wall: Wall) -> datetime:
+    """Return when a run that is started now begins."""
+    deadline(hours, None, wall.clock)
+    return wall.now()
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "now", "goes"),
+    [
+        ("02:00", "06:00", "02:00:00", True),
+        ("02:00", "06:00", "05:59:59", True),
+        ("02:00", "06:00", "06:00:00", False),
+        ("02:00", "06:00", "01:59:59", False),
+        ("22:00", "06:00", "23:00:00", True),
+        ("22:00", "06:00", "05:00:00", True),
+        ("22:00", "06:00", "22:00:00", True),
+        ("22:00", "06:00", "06:00:00", False),
+        ("22:00", "06:00", "12:00:00", False),
+        (None, "06:00", "12:00:00", True),
+        ("02:00", None, "01:59:59", False),
+        ("02:00", None, "02:00:07", True),
+        ("02:00", None, "02:59:59", True),
+        ("02:00", None, "03:00:00", False),
+        (None, None, "12:00:00", True),
+    ],
+)
+def test_a_run_that_begins_inside_its_window_goes_at_once(
+    start: str | None, stop: str | None, now: str, goes: bool
+) -> None:
+    wall = Wall(begin=datetime.combine(EVENING, time.fromisoformat(now)))
+    assert window(start, stop).holds(wall.now()) is goes
+    begun(window(start, stop), wall)
+    assert (wall.naps == []) is goes
+
+
+def test_outside_it_waits_for_the_next_start_in_short_naps() -> None:
+    wall, told = Wall(), []
+    end = deadline(window("02:00", "06:00"), None, wall.clock, tell=told.append)
+    assert wall.now() == datetime(2026, 3, 29, 2)
+    assert max(wall.naps) <= 60
+    assert told == ["waiting until 02:00 tomorrow (--now begins at once)"]
+    assert end is not None
+    assert (end.stop, end.left) == (datetime(2026, 3, 29, 6), 4 * 3600)
+
+
+def test_now_begins_at_once_and_ends_with_the_next_window() -> None:
+    wall = Wall()
+    end = deadline(window("02:00", "06:00"), None, wall.clock, at_once=True)
+    assert wall.naps == []
+    assert end is not None
+    assert end.stop == datetime(2026, 3, 29, 6)
+
+
+def test_without_any_limit_there_is_no_end() -> None:
+    assert deadline(window(None, None), None, Wall().clock) is None
+    assert deadline(window("20:00", None), None, Wall().clock) is None
+
+
+@pytest.mark.parametrize(
+    ("stop", "asleep_hours", "begins"),
+    [
+        ("06:00", 7.5, datetime(2026, 3, 29, 3, 30)),  # wakes inside the window
+        ("06:00", 12, datetime(2026, 3, 30, 2)),  # slept through all of it: the next night
+        (None, 12, datetime(2026, 3, 29, 8)),  # no end is missed: as soon as it wakes
+    ],
+)
+def test_a_machine_that_sleeps_begins_when_it_wakes_inside(
+    stop: str | None, asleep_hours: float, begins: datetime
+) -> None:
+    wall = Wall(oversleep=asleep_hours * 3600)
+    late = begun(window("02:00", stop), wall) - begins
+    assert timedelta() <= late <= timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "jump", "begins"),
+    [
+        ("02:30", "06:00", spring, datetime(2026, 3, 29, 3)),  # there is no 02:30 that night
+        ("02:30", None, spring, datetime(2026, 3, 29, 3)),
+        ("02:30", "06:00", autumn, datetime(2026, 3, 29, 2, 30)),  # the first of two
+        ("02:30", None, autumn, datetime(2026, 3, 29, 2, 30)),
+        ("02:00", "03:00", spring, datetime(2026, 3, 30, 2)),  # a night without such an hour
+    ],
+)
+def test_clock_changes_are_survived(
+    start: str, stop: str | None, jump: Callable[[datetime], timedelta], begins: datetime
+) -> None:
+    late = begun(window(start, stop), Wall(jump=jump)) - begins
+    assert timedelta() <= late <= timedelta(minutes=1)
+
+
+def test_an_hour_that_comes_twice_ends_with_its_first_end() -> None:
+    wall = Wall(jump=autumn)
+    end = deadline(window("02:00", "02:30"), None, wall.clock)
+    assert end is not None
+    wall.seconds += 1800
+    with pytest.raises(OutOfTime, match="the window ended at 02:30"):
+        end.check()
+
+
+def test_a_machine_that_slept_beyond_the_end_stops_when_it_wakes() -> None:
+    wall = Wall(begin=datetime(2026, 3, 29, 5))
+    end = deadline(window("02:00", "06:00"), None, wall.clock)
+    assert end is not None
+    end.check()
+    wall.seconds += 5 * 3600
+    with pytest.raises(OutOfTime, match="06:00"):
+        end.check()
+
+
+def test_the_longest_time_counts_work_and_not_the_wait() -> None:
+    wall = Wall()
+    end = deadline(window("02:00", "06:00"), 3600, wall.clock)
+    assert end is not None
+    assert end.left == 3600
+    wall.seconds += 3599
+    end.check()
+    with pytest.raises(OutOfTime, match="max_time"):
+        end.check(reserve=5)
+
+
+TIMES = st.times().map(lambda t: t.replace(second=0, microsecond=0, fold=0))
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1))
+
+
+@given(st.none() | TIMES, st.none() | TIMES, MOMENTS)
+def test_whenever_it_is_started_it_begins_inside_and_has_time(
+    start: time | None, stop: time | None, now: datetime
+) -> None:
+    if start == stop:
+        return
+    hours, wall = Window(start, stop), Wall(begin=now)
+    end = deadline(hours, None, wall.clock)
+    assert hours.holds(wall.now())
+    assert wall.now() - now < timedelta(days=1, minutes=1)
+    assert (end is None) is (stop is None)
+    if end is not None and end.stop is not None:
+        assert timedelta() < end.stop - wall.now() <= timedelta(days=1)
+        before = end.stop - timedelta(microseconds=1)
+        assert hours.holds(before) or start is None
+        assert not hours.holds(end.stop) or start is None
+
+
+# As it is configured
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return work_folder(tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("start_at: 25:00", "config.yaml:1: start_at: found \"25:00\", expected a time of day"),
+        ("start_at: 2", "start_at: found 2, expected a time of day such as 02:00"),
+        ("stop_at: soon", "a time of day"),
+        ("start_at: 2:00\nstop_at: 02:00", "config.yaml:2: stop_at: found \"02:00\", expected ano"),
+        ("max_time: 0", "max_time: found 0, expected a duration such as 4h"),
+        ("max_time: -1h", "a duration such as 4h"),
+        ("on_failure: 'mail \"me'", "on_failure: found \"mail \\\"me\", expected a command"),
+        ("on_failure: 5", "expected a command"),
+    ],
+)  # fmt: skip
+def test_what_is_no_time_is_refused_with_what_is_one(work: Path, text: str, says: str) -> None:
+    (work / "config.yaml").write_text(text, encoding="utf-8")
+    assert says in run("generate", ".", "-o", "vault", "--engine", "none", expect=2)
+
+
+def test_options_are_checked_alike(work: Path) -> None:
+    said = run("generate", ".", "-o", "vault", "--max-time", "soon", expect=2)
+    assert '--max-time: found "soon", expected a duration such as 4h' in said

@@ -1,0 +1,760 @@
+"""The walk against real git and real files, what each file is, and how it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from material.git_trees import git, repository, write
+
+from ralf_notes.errors import SourceUnreadable, UsageError
+from ralf_notes.source.classify import by_path
+from ralf_notes.source.decode import decode, notebook_source
+from ralf_notes.source.walk import (
+    Content,
+    Kind,
+    SourceFile,
+    SourceSpec,
+    Tree,
+    Walk,
+    read,
+    walk_sources,
+)
+
+
+def walked(*sources: Path | SourceSpec, target: Path | None = None, **options: object) -> Walk:
+    specs = [each if isinstance(each, SourceSpec) else SourceSpec(each) for each in sources]
+    return walk_sources(specs, target=target, **options)  # type: ignore[arg-type]
+
+
+def only(result: Walk) -> Tree:
+    assert result.failures == ()
+    (tree,) = result.trees
+    return tree
+
+
+def paths(tree: Tree) -> list[str]:
+    return [file.path for file in tree.files]
+
+
+def kinds(tree: Tree) -> dict[str, tuple[str, str]]:
+    return {file.path: (file.kind.value, file.reason) for file in tree.files}
+
+
+# --- in git -----------------------------------------------------------------------------------
+
+
+def test_lists_tracked_and_untracked_files_in_order_with_size_and_time(tmp_path: Path) -> None:
+    root = repository(tmp_path / "shop", "b.py", "a/z.py")
+    write(root, "new.py")
+    tree = only(walked(root))
+    assert (tree.root, tree.name) == (root, "shop")
+    assert paths(tree) == ["a/z.py", "b.py", "new.py"]
+    assert tree.selected == set(paths(tree))
+    status = (root / "b.py").stat()
+    assert (tree.files[1].size, tree.files[1].mtime_ns) == (status.st_size, status.st_mtime_ns)
+
+
+def test_leaves_out_what_git_ignores_by_every_kind_of_rule(tmp_path: Path, isolated: Path) -> None:
+    root = repository(tmp_path / "r", "kept.py", "sub/kept.py", "forced.log")
+    write(root, ".gitignore", text="*.log\n!keep.log\nbuild/\n")
+    write(root, "sub/.gitignore", text="*.tmp\n!/special.log\n")
+    write(root, ".husky/_/.gitignore", text="*\n")
+    write(root, ".git/info/exclude", text="private.py\n")
+    write(isolated, "ignore", text="*.swap\n")
+    git(root, "config", "--global", "core.excludesFile", str(isolated / "ignore"))
+    write(root, "a.log", "keep.log", "build/x.py", "sub/b.tmp", "sub/special.log", "sub/c.log")
+    write(root, ".husky/_/husky.sh", ".husky/pre-commit", "private.py", "edit.swap")
+    assert paths(only(walked(root))) == [
+        ".gitignore", ".husky/pre-commit", "forced.log", "keep.log", "kept.py", "sub/.gitignore",
+        "sub/kept.py", "sub/special.log",
+    ]  # fmt: skip
+
+
+def test_tracked_file_stays_though_a_rule_ignores_it_now(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "build/keep.py")
+    write(root, ".gitignore", text="build/\n")
+    write(root, "build/new.py")
+    assert "build/keep.py" in paths(only(walked(root)))
+    assert "build/new.py" not in paths(only(walked(root)))
+
+
+def test_tracked_file_that_is_not_on_disk_drops_out(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py", "gone.py", "lib/b.py", "other/c.py")
+    (root / "gone.py").unlink()
+    git(root, "sparse-checkout", "init", "--cone")
+    git(root, "sparse-checkout", "set", "lib")
+    assert paths(only(walked(root))) == ["a.py", "lib/b.py"]
+
+
+def test_conflicted_file_is_listed_once(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    git(root, "checkout", "-q", "-b", "side")
+    write(root, "a.py", text="side\n")
+    git(root, "commit", "-qam", "side")
+    git(root, "checkout", "-q", "main")
+    write(root, "a.py", text="main\n")
+    git(root, "commit", "-qam", "main")
+    git(root, "merge", "side", fails=True)
+    assert paths(only(walked(root))) == ["a.py"]
+
+
+def test_folder_in_a_tree_is_a_filter_on_the_whole_tree(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py", "packages/foo/b.py", "packages/foobar/c.py")
+    tree = only(walked(root / "packages" / "foo"))
+    assert (tree.root, tree.name) == (root, "r")
+    assert paths(tree) == ["a.py", "packages/foo/b.py", "packages/foobar/c.py"]
+    assert tree.selected == {"packages/foo/b.py"}
+
+
+def test_file_as_source_selects_that_file_only(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py", "a.pyi", "a.py.md")
+    tree = only(walked(root / "a.py"))
+    assert tree.selected == {"a.py"}
+    assert len(tree.files) == 3
+
+
+def test_sources_of_one_tree_and_overlapping_ones_make_one_tree(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a/x.py", "a/b/y.py", "c/z.py", "d.py")
+    tree = only(walked(root / "a", root / "a" / "b", root / "c" / "z.py", root / "a"))
+    assert tree.selected == {"a/x.py", "a/b/y.py", "c/z.py"}
+    assert len(tree.files) == 4
+
+
+def test_source_reached_through_a_symbolic_link_is_the_same_tree(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    (tmp_path / "link").symlink_to(root)
+    assert only(walked(root, tmp_path / "link")).root == root
+
+
+def test_include_and_exclude_count_from_the_source_and_from_the_root(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "src/a.py", "src/gen/b.py", "src/c.js", "src/gen/keep.py")
+    spec = SourceSpec(root / "src", include=("*.py",), exclude=("/gen/*", "!/src/gen/keep.py"))
+    tree = only(walked(spec))
+    assert tree.selected == {"src/a.py", "src/gen/keep.py"}
+    assert len(tree.files) == 4
+    assert only(walked(root, include=["/src/gen/"])).selected == {
+        "src/gen/b.py", "src/gen/keep.py",
+    }  # fmt: skip
+    assert only(walked(root, exclude=["*.py"])).selected == {"src/c.js"}
+
+
+def test_source_that_the_patterns_empty_fails_alone(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a/x.py", "b/y.js")
+    result = walked(root / "a", SourceSpec(root / "b", exclude=("*.js",)))
+    assert result.trees[0].selected == {"a/x.py"}
+    ((source, message),) = result.failures
+    assert source == str(root / "b") and "include and exclude" in message
+
+
+def test_pattern_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="'!'"):
+        walked(repository(tmp_path / "r", "a.py"), exclude=["!"])
+
+
+def test_folder_that_git_ignores_is_a_tree_of_its_own_when_named(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    write(root, ".gitignore", text=".venv\n")
+    write(root, ".venv/lib/h11/__init__.py")
+    result = walked(root, root / ".venv" / "lib" / "h11")
+    assert [(tree.name, paths(tree)) for tree in result.trees] == [
+        ("r", [".gitignore", "a.py"]),
+        ("h11", ["__init__.py"]),
+    ]
+
+
+def test_variables_of_a_running_hook_do_not_mislead_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    other = repository(tmp_path / "other", "b.py")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
+    assert paths(only(walked(root))) == ["a.py"]
+
+
+def test_program_in_the_repository_configuration_is_not_run(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    write(tmp_path, "monitor", text=f"#!/bin/sh\ntouch '{tmp_path}/ran'\n")
+    (tmp_path / "monitor").chmod(0o755)
+    git(root, "config", "core.fsmonitor", str(tmp_path / "monitor"))
+    git(root, "status")
+    assert (tmp_path / "ran").exists(), "git itself runs it: the test would prove nothing"
+    (tmp_path / "ran").unlink()
+    assert paths(only(walked(root))) == ["a.py"]
+    assert not (tmp_path / "ran").exists()
+
+
+def test_tree_of_another_user_names_the_line_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    line = f"git config --global --add safe.directory {root}"
+    with pytest.raises(UsageError, match=line):
+        walked(root)
+
+
+def test_bare_repository_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "r.git").mkdir()
+    git(tmp_path / "r.git", "init", "-q", "--bare")
+    with pytest.raises(UsageError, match=r"bare git repository"):
+        walked(tmp_path / "r.git")
+
+
+def test_linked_work_tree_is_a_tree_and_no_part_of_the_tree_around_it(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    git(root, "worktree", "add", "-q", "wt")
+    write(root, "wt/new.py")
+    assert paths(only(walked(root))) == ["a.py"]
+    tree = only(walked(root / "wt"))
+    assert (tree.name, paths(tree)) == ("wt", ["a.py", "new.py"])
+
+
+def test_nested_repositories_and_submodules_are_listed_by_their_own_rules(tmp_path: Path) -> None:
+    library = repository(tmp_path / "library", "lib.py")
+    root = repository(tmp_path / "r", "a.py")
+    git(root, "submodule", "add", "-q", str(library), "deep/sub")
+    inner = repository(root / "inner", "b.py")
+    write(inner, ".gitignore", text="*.log\n")
+    write(inner, "x.log")
+    write(root, "y.log")
+    repository(root / "empty")
+    tree = only(walked(root))
+    assert paths(tree) == [
+        ".gitmodules", "a.py", "deep/sub/lib.py", "inner/.gitignore", "inner/b.py", "y.log",
+    ]  # fmt: skip
+    assert only(walked(root, root / "inner")) == tree, "counted once"
+    assert only(walked(root / "inner")).name == "inner"
+    named = walked(root, SourceSpec(root / "inner", name="own"))
+    assert [each.name for each in named.trees] == ["r", "own"]
+
+
+def test_submodule_that_is_not_checked_out_is_no_failure(tmp_path: Path) -> None:
+    library = repository(tmp_path / "library", "lib.py")
+    root = repository(tmp_path / "r", "a.py")
+    git(root, "submodule", "add", "-q", str(library), "sub")
+    git(root, "submodule", "deinit", "-q", "-f", "sub")
+    assert paths(only(walked(root))) == [".gitmodules", "a.py"]
+
+
+def test_broken_nested_repository_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    library = repository(tmp_path / "library", "lib.py")
+    root = repository(tmp_path / "r", "a.py")
+    git(root, "submodule", "add", "-q", str(library), "sub")
+    write(root, "sub/.git", text="gitdir: /nowhere\n")
+    result = walked(root)
+    assert paths(result.trees[0]) == [".gitmodules", "a.py"]
+    ((source, message),) = result.failures
+    assert source == str(root) and message.startswith("sub: ") and "/nowhere" in message
+
+
+def test_attributes_for_linguist_win_over_names(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "api.py", "vendor/ours.py", "vendor/theirs.py", "copy/x.py")
+    rules = ("api.py linguist-generated", "vendor/ours.py -linguist-vendored")
+    write(root, ".gitattributes", text="\n".join([*rules, "copy/** linguist-vendored=true\n"]))
+    found = kinds(only(walked(root)))
+    assert found["api.py"] == ("skipped", "generated")
+    assert found["vendor/ours.py"] == ("code", "")
+    assert found["vendor/theirs.py"] == found["copy/x.py"] == ("skipped", "vendored")
+
+
+def test_file_over_the_limit_is_skipped(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    write(root, "big.py", "big.lock", text="x" * 101)
+    found = kinds(only(walked(root, max_file_size=100)))
+    assert found == {
+        "a.py": ("code", ""),
+        "big.lock": ("skipped", "lock file"),
+        "big.py": ("skipped", "too large"),
+    }
+
+
+# --- names of trees ---------------------------------------------------------------------------
+
+
+def test_trees_of_the_same_name_get_the_folders_above_in_front(tmp_path: Path) -> None:
+    roots = [repository(tmp_path / way, "a.py") for way in ("x/app", "y/App", "z/other")]
+    assert [tree.name for tree in walked(*roots).trees] == ["x-app", "y-App", "other"]
+    deeper = [repository(tmp_path / way / "src" / "core", "a.py") for way in ("p", "q")]
+    assert [tree.name for tree in walked(*deeper).trees] == ["p-src-core", "q-src-core"]
+
+
+def test_a_given_name_stays_and_the_other_gives_way(tmp_path: Path) -> None:
+    first, second = (repository(tmp_path / way / "app", "a.py") for way in "xy")
+    result = walked(SourceSpec(first, name="app"), second)
+    assert [tree.name for tree in result.trees] == ["app", "y-app"]
+
+
+def test_names_that_joining_makes_equal_are_numbered(tmp_path: Path) -> None:
+    roots = [repository(tmp_path / way, "a.py") for way in ("a-b/c", "a/b-c", "d/c", "e/b-c")]
+    names = [tree.name for tree in walked(*roots).trees]
+    assert len({name.casefold() for name in names}) == 4
+
+
+def test_two_names_for_one_tree_are_refused(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a/x.py", "b/y.py")
+    result = walked(SourceSpec(root / "a", name="one"), SourceSpec(root / "b", name="two"))
+    assert [tree.name for tree in result.trees] == ["one"]
+    ((source, message),) = result.failures
+    assert source == str(root / "b") and "'one'" in message
+
+
+# --- the target -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_target_inside_the_source_is_no_source(tmp_path: Path, in_git: bool) -> None:
+    root = tmp_path / "r"
+    write(root, "a.py", "vault/r/a.py.md", "vaulted.py")
+    if in_git:
+        repository(root)
+    (tmp_path / "link").symlink_to(root / "vault")
+    tree = only(walked(root, target=tmp_path / "link"))
+    assert paths(tree) == ["a.py", "vaulted.py"]
+
+
+def test_target_that_would_mix_notes_and_sources_fails_that_source(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    other = repository(tmp_path / "other", "b.py")
+    for target in (root, tmp_path):
+        result = walked(root, SourceSpec(other, name="o"), target=target)
+        assert [tree.name for tree in result.trees] == ["o"]
+        assert "--target-dir" in result.failures[0][1]
+
+
+def test_source_that_lies_in_the_target_fails(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py", "vault/x.py")
+    with pytest.raises(UsageError, match="target directory"):
+        walked(root / "vault", target=root / "vault")
+
+
+# --- outside git ------------------------------------------------------------------------------
+
+
+def test_outside_git_nested_ignore_files_hold(tmp_path: Path) -> None:
+    root = tmp_path / "plain"
+    write(root, ".gitignore", text="\ufeff*.log\r\n!\nbuild/\n/only-top.py\n")
+    write(root, "sub/.gitignore", text="!keep.log\n/local.py\n")
+    write(root, "a.py", "x.log", "build/y.py", "only-top.py", "sub/keep.log", "sub/z.log")
+    write(root, "sub/local.py", "sub/deep/local.py", "sub/deep/only-top.py", "sub/deep/keep.log")
+    write(root, "node_modules/n.js", "__pycache__/p.py", ".venv/v.py", "env/pyvenv.cfg", "env/e.py")
+    write(root, "target/CACHEDIR.TAG", "target/t.rs", ".hg/h.py")
+    tree = only(walked(root))
+    assert (tree.root, tree.name) == (root, "plain")
+    assert paths(tree) == [
+        ".gitignore", "a.py", "sub/.gitignore", "sub/deep/keep.log", "sub/deep/local.py",
+        "sub/deep/only-top.py", "sub/keep.log",
+    ]  # fmt: skip
+
+
+def test_repository_in_a_plain_folder_is_listed_by_git(tmp_path: Path) -> None:
+    root = tmp_path / "projects"
+    inner = repository(root / "one", "a.py", "forced.log")
+    write(inner, ".gitignore", text="*.log\n")
+    write(root, "loose.py", "two/.git/empty", "two/b.py")
+    assert paths(only(walked(root))) == [
+        "loose.py", "one/.gitignore", "one/a.py", "one/forced.log", "two/b.py",
+    ]  # fmt: skip
+
+
+def test_plain_file_is_a_tree_of_that_file_alone(tmp_path: Path) -> None:
+    write(tmp_path / "home", "script.py", "private/diary.md")
+    tree = only(walked(tmp_path / "home" / "script.py"))
+    assert (tree.root, paths(tree)) == (tmp_path / "home", ["script.py"])
+    assert tree.selected == {"script.py"}
+
+
+def test_plain_sources_inside_each_other_are_counted_once(tmp_path: Path) -> None:
+    write(tmp_path / "p", "a.py", "sub/b.py")
+    tree = only(walked(tmp_path / "p" / "sub" / "b.py", tmp_path / "p" / "sub", tmp_path / "p"))
+    assert (tree.root, paths(tree)) == (tmp_path / "p", ["a.py", "sub/b.py"])
+    assert tree.selected == {"a.py", "sub/b.py"}
+
+
+def test_without_git_on_the_machine_ignore_files_are_read_from_the_same_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "r", "a.py", "lib/b.py")
+    write(root, ".gitignore", text="*.log\n")
+    write(root, "x.log")
+    expected = only(walked(root / "lib"))
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    assert only(walked(root / "lib")) == expected
+    assert paths(expected) == [".gitignore", "a.py", "lib/b.py"]
+
+
+# --- bad input --------------------------------------------------------------------------------
+
+
+def test_missing_and_empty_sources_are_failures_of_their_own(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py")
+    (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    bad = [tmp_path / name for name in ("missing", "empty", "pipe")]
+    result = walked(bad[0], root, bad[1], bad[2])
+    assert [tree.name for tree in result.trees] == ["r"]
+    told = dict(result.failures)
+    assert set(told) == set(map(str, bad))
+    assert "does not exist" in told[str(bad[0])]
+    assert "no files" in told[str(bad[1])]
+    assert "regular file" in told[str(bad[2])]
+    with pytest.raises(UsageError) as error:
+        walked(*bad)
+    assert all(f"{path}: {told[str(path)]}" in str(error.value) for path in bad)
+
+
+def test_no_source_at_all_says_where_to_name_one() -> None:
+    with pytest.raises(UsageError, match="source_paths"):
+        walked()
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_links_loops_and_pipes_are_left_out(tmp_path: Path, in_git: bool) -> None:
+    outside = tmp_path / "outside"
+    write(outside, "secret.py")
+    root = tmp_path / "r"
+    write(root, "a.py")
+    (root / "loop").symlink_to(root)
+    (root / "out").symlink_to(outside)
+    (root / "file.py").symlink_to(outside / "secret.py")
+    (root / "dangling").symlink_to(root / "nothing")
+    os.mkfifo(root / "pipe")
+    if in_git:
+        repository(root)
+    assert paths(only(walked(root))) == ["a.py"]
+
+
+def test_tracked_folder_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py", "lib/deep/b.py")
+    (root / "lib").rename(tmp_path / "elsewhere")
+    (root / "lib").symlink_to(tmp_path / "elsewhere")
+    assert paths(only(walked(root))) == ["a.py"]
+
+
+WEIRD = [
+    "a b.py", "#tag.py", "[x].py", "pipe|colon:.py", "quo\"te's.py", "new\nline.py", "smile😀.py",
+    "n" * 247 + ".py", "-dash.py", "CON", "case.py", "Case.py", "ÄÖ.py", "A\u0308.py", "*?.py",
+    "back\\slash.py", " lead.py", "trail ", "f[o]/deep.py",
+]  # fmt: skip
+
+
+def normal(path: str) -> str:
+    """Return a path as macOS and Linux agree on it."""
+    return unicodedata.normalize("NFC", path)
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_strange_names_are_listed_and_read(tmp_path: Path, in_git: bool) -> None:
+    root = tmp_path / "r"
+    write(root, *WEIRD)
+    if in_git:
+        repository(root)
+    on_disk = {normal(str(file.relative_to(root))) for file in root.rglob("*.py")}
+    on_disk |= {normal(name) for name in os.listdir(root) if name in ("CON", "trail ")}
+    assert len(on_disk) >= len(WEIRD) - 1, "a file system that ignores case has one less"
+    tree = only(walked(root))
+    assert {normal(path) for path in paths(tree)} == on_disk
+    assert paths(tree) == sorted(paths(tree))
+    assert {read(tree.root, file).text for file in tree.files} == {"x = 1\n"}
+    deep = only(walked(root / "f[o]")).selected
+    assert deep == ({"f[o]/deep.py"} if in_git else {"deep.py"})
+
+
+if sys.platform == "linux":  # elsewhere the file system refuses such names
+
+    @pytest.mark.parametrize("in_git", [True, False])
+    def test_name_that_is_not_utf8_is_told(tmp_path: Path, in_git: bool) -> None:
+        root = tmp_path / "r"
+        write(root, "a.py")
+        Path(os.fsdecode(bytes(root) + b"/caf\xe9.py")).write_bytes(b"")
+        if in_git:
+            repository(root)
+        result = walked(root)
+        assert paths(result.trees[0]) == ["a.py"]
+        ((_, message),) = result.failures
+        assert r"caf\xe9.py" in message
+        assert walked(root, exclude=["caf*"]).failures == ()
+
+
+# --- what a file is ---------------------------------------------------------------------------
+
+KINDS = {
+    "code": "a.py src/x.go Makefile Dockerfile CMakeLists.txt q.scm t.j2 page.html run secrets.py "
+    "credentials.go "
+    "contest.py src/latest.java attestation.ts testing/util.py .eslintrc.js README.py",
+    "docs": "README README.md docs/x.rst LICENSE LICENSE-MIT notes.txt CHANGELOG a.adoc tests/R.md",
+    "test": "tests/a.py test_a.py a_test.go a.test.ts a.spec.tsx FooTest.java x_spec.rb "
+    "conftest.py src/__tests__/a.js spec/a.rb FooTests/Bar.swift src/test/java/A.java tests.py",
+    "data": "a.csv a.json a.yml pyproject.toml a.sql n.ipynb fixtures/a.py tests/testdata/a.go "
+    "x/__snapshots__/a.snap requirements-dev.txt .gitignore .env.example go.mod tests/words.txt "
+    "id_rsa.pub id_ed25519.pub credentials.example.json prod.tfvars.example secretary.json",
+}
+SKIPPED = {
+    "vendored": "vendor/a.go x/node_modules/y/z.js third_party/a.c",
+    "lock file": "package-lock.json poetry.lock Cargo.lock go.sum yarn.lock uv.lock sub/bun.lockb",
+    "minified": "a.min.js b.js.map c.min.css",
+    "binary": "a.png b.so c.zip x.pyc f.woff2 m.gguf",
+    "secrets": ".env .env.local .envrc prod.env vendor/.env a.pem "
+    "s.key id_rsa id_ed25519 id_rsa.old id_ecdsa_sk x.p8 x.p12 x.pfx x.jks x.keystore x.ppk x.kdbx "
+    ".netrc .npmrc .pypirc .pgpass "
+    ".git-credentials aws/credentials credentials.json app-secrets.yaml secrets.prod.toml "
+    "client_secret_1.json service-account.json prod.tfvars a.tfstate kubeconfig",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [(path, (kind, "")) for kind, names in KINDS.items() for path in names.split()]
+    + [(path, ("skipped", reason)) for reason, names in SKIPPED.items() for path in names.split()],
+)
+def test_kind_by_path(path: str, expected: tuple[str, str]) -> None:
+    assert by_path(path) == expected
+
+
+@given(st.text())
+def test_any_path_has_a_kind_and_a_reason_only_if_skipped(path: str) -> None:
+    kind, reason = by_path(path)
+    assert bool(reason) == (kind is Kind.SKIPPED)
+
+
+# --- reading ----------------------------------------------------------------------------------
+
+
+def put(root: Path, path: str, data: bytes) -> SourceFile:
+    (root / path).write_bytes(data)
+    return SourceFile(path, len(data), 0, *by_path(path))
+
+
+def content(root: Path, path: str, data: bytes) -> Content:
+    return read(root, put(root, path, data))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_marked_encodings_are_read_and_line_endings_kept(tmp_path: Path, encoding: str) -> None:
+    text = "grüße = '😀'\r\nx\rlast\n"
+    data = text.encode(encoding)
+    assert content(tmp_path, "a.py", data) == Content(
+        text, hashlib.sha256(data).hexdigest()[:16], Kind.CODE
+    )
+
+
+def test_other_encodings_are_guessed(tmp_path: Path) -> None:
+    text = "# Die Größe der Straße wird hier in Metern geführt, für jede Fläche.\nx = 1\n" * 3
+    assert content(tmp_path, "a.py", text.encode("cp1252")).text == text
+
+
+def test_a_broken_byte_in_utf8_does_not_garble_the_rest(tmp_path: Path) -> None:
+    data = "naïve café".encode() + b" \xff " + "déjà vu".encode()
+    assert content(tmp_path, "a.py", data).text == "naïve café \ufffd déjà vu"
+
+
+@pytest.mark.parametrize("data", [b"ab\0cd", b"\xff\xfea", bytes(range(128, 256)) * 8])
+def test_what_is_no_text_is_skipped_as_binary(tmp_path: Path, data: bytes) -> None:
+    found = content(tmp_path, "a.py", data)
+    assert (found.text, found.kind, found.reason) == ("", Kind.SKIPPED, "binary")
+    assert found.digest == hashlib.sha256(data).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(("path", "kind"), [("a.py", "code"), ("a.md", "docs"), ("a.csv", "data")])
+def test_empty_file_keeps_its_kind(tmp_path: Path, path: str, kind: str) -> None:
+    found = content(tmp_path, path, b"")
+    assert (found.text, found.kind, found.reason) == ("", kind, "")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "// Code generated by protoc-gen-go. DO NOT EDIT.\n",
+        "#!/usr/bin/python\n# coding: utf-8\n# This file was automatically generated.\n",
+        "/**\n * @generated\n */\n",
+        "// <auto-generated>\n",
+        "<!-- Do not edit: made from the schema -->\n",
+        '"""Autogenerated by Thrift"""\n',
+    ],
+)
+def test_a_generators_mark_in_a_comment_skips_the_file(tmp_path: Path, head: str) -> None:
+    found = content(tmp_path, "a.py", head.encode() + b"x = 1\n")
+    assert (found.text, found.kind, found.reason) == ("", Kind.SKIPPED, "generated")
+    assert content(tmp_path, "a.json", head.encode()).kind is Kind.DATA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MARK = 'DO NOT EDIT'\n",
+        "\n" * 30 + "# DO NOT EDIT\n",
+        "# Makes the code that is generated for a schema.\n",
+        "# @generatedBy is our own decorator\n",
+    ],
+)
+def test_a_mark_elsewhere_does_not(tmp_path: Path, text: str) -> None:
+    assert content(tmp_path, "a.py", text.encode()).text == text
+
+
+def test_our_own_modules_are_not_taken_for_generated() -> None:
+    package = Path(__file__).parents[2] / "ralf_notes"
+    tree = only(walked(package))
+    found = [read(tree.root, each) for each in tree.files if each.path.endswith(".py")]
+    assert len(found) > 5
+    assert not [each for each in found if each.kind is Kind.SKIPPED]
+
+
+def test_long_lines_are_minified_in_javascript_only(tmp_path: Path) -> None:
+    data = b"var a=1;" * 400
+    assert content(tmp_path, "a.js", data).reason == "minified"
+    assert content(tmp_path, "a.py", data).reason == ""
+    assert content(tmp_path, "b.js", b"var a = 1;\n" * 400).reason == ""
+
+
+def test_notebook_gives_its_cells_without_outputs(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["# Title\n", "text"]},
+        {"cell_type": "code", "source": "print(1)\ud800", "outputs": [{"text": ["LEAK"]}]},
+    ]
+    found = content(tmp_path, "n.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
+    assert (found.text, found.kind) == ("# Title\ntext\n\nprint(1)?", Kind.DATA)
+    old = {"worksheets": [{"cells": [{"input": "print(2)", "outputs": ["LEAK"]}]}]}
+    assert notebook_source(json.dumps(old)) == "print(2)"
+
+
+@given(st.recursive(
+    st.none() | st.text() | st.integers(),
+    lambda inner: st.lists(inner) | st.dictionaries(
+        st.sampled_from(["cells", "worksheets", "source", "input"]) | st.text(), inner
+    ),
+))  # fmt: skip
+def test_no_json_breaks_the_notebook_reader(value: object) -> None:
+    notebook_source(json.dumps(value)).encode("utf-8")
+
+
+def test_broken_notebook_is_read_as_it_is(tmp_path: Path) -> None:
+    assert content(tmp_path, "n.ipynb", b"{ no json").text == "{ no json"
+    deep = "[" * 100_000
+    assert notebook_source(deep) == deep
+
+
+@given(st.text().filter(lambda text: "\0" not in text and not text.startswith("\ufeff")))
+def test_any_text_comes_back_from_utf8(text: str) -> None:
+    assert decode(text.encode("utf-8")) == text
+    assert decode(text.encode("utf-8-sig")) == text
+
+
+@settings(deadline=None)  # the first guess of an encoding imports the tables
+@given(st.binary())
+def test_any_bytes_decode_to_text_that_can_be_written_or_to_none(data: bytes) -> None:
+    text = decode(data)
+    assert text is None or text.encode("utf-8").decode("utf-8") == text
+
+
+def test_skipped_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".env")
+    secret = SourceFile(".env", 0, 0, *by_path(".env"))
+    assert read(tmp_path, secret) == Content("", "", Kind.SKIPPED, "secrets")
+
+
+# --- what changes between walk and read -------------------------------------------------------
+
+
+@contextmanager
+def unreadable(file: Path) -> Iterator[None]:
+    """Take away the right to read, from the administrator as well."""
+    file.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        file.chmod(0o700)
+
+
+def test_file_that_is_gone_says_so(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.py", b"x")
+    (tmp_path / "a.py").unlink()
+    with pytest.raises(SourceUnreadable, match=r"a\.py: it is gone"):
+        read(tmp_path, file)
+
+
+def test_file_whose_folder_is_a_file_now_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    file = put(tmp_path, "d/a.py", b"x")
+    (tmp_path / "d" / "a.py").unlink()
+    (tmp_path / "d").rmdir()
+    (tmp_path / "d").write_text("", encoding="utf-8")
+    with pytest.raises(SourceUnreadable, match="gone"):
+        read(tmp_path, file)
+
+
+def test_file_without_permission_says_so(tmp_path: Path) -> None:
+    file = put(tmp_path, "a.py", b"x")
+    with unreadable(tmp_path / "a.py"), pytest.raises(SourceUnreadable, match="permission"):
+        read(tmp_path, file)
+
+
+def test_file_that_is_a_folder_or_a_pipe_now_is_not_read(tmp_path: Path) -> None:
+    for path, make in (("a.py", os.mkdir), ("b.py", os.mkfifo)):
+        file = put(tmp_path, path, b"x")
+        (tmp_path / path).unlink()
+        make(tmp_path / path)
+        with pytest.raises(SourceUnreadable, match=path):
+            read(tmp_path, file)
+
+
+@pytest.mark.parametrize("replaced", ["d", "d/a.py"])
+def test_link_put_in_place_meanwhile_is_not_followed(tmp_path: Path, replaced: str) -> None:
+    (tmp_path / "d").mkdir()
+    file = put(tmp_path, "d/a.py", b"x")
+    (tmp_path / replaced).rename(tmp_path / "moved")
+    (tmp_path / replaced).symlink_to(tmp_path / "moved")
+    with pytest.raises(SourceUnreadable, match="symbolic link"):
+        read(tmp_path, file)
+
+
+def test_root_may_be_given_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    file = put(tmp_path / "real", "a.py", b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert read(tmp_path / "link", file).text == "x"
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_folder_that_cannot_be_opened_is_told(
+    in_git: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)  # its parents, unlike those of tmp_path, are open to everyone
+        root = Path(os.path.realpath(name), "r")
+        write(root, "a.py", "closed/b.py")
+        if in_git:
+            git(root, "init", "-q")
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", "safe.directory")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", "*")
+        with unreadable(root / "closed"):
+            result = walked(root)
+    assert paths(result.trees[0]) == ["a.py"]
+    ((_, message),) = result.failures
+    assert "closed/" in message and "Permission denied" in message
+
+
+def test_attributes_outside_git_are_nobody_s_to_read(tmp_path: Path) -> None:
+    """An unpacked archive of a repository has them, and git does not answer about it."""
+    (tmp_path / "zip").mkdir()
+    (tmp_path / "zip/.gitattributes").write_text("*.py linguist-generated\n", encoding="utf-8")
+    (tmp_path / "zip/a.py").write_text("A = 1\n", encoding="utf-8")
+    walked = walk_sources([SourceSpec(tmp_path / "zip")], target=None)
+    assert [file.path for file in walked.trees[0].files] == [".gitattributes", "a.py"]

@@ -148,9 +148,9 @@ def generate(
         settings["on_edited"] = "rebuild"
     with _told(debug):
         from ralf_notes.cli.progress import open_progress
-        from ralf_notes.machine.signals import interruptible
-        from ralf_notes.report import files as outputs
+        from ralf_notes.machine.process import interruptible
         from ralf_notes.report import gates as quality
+        from ralf_notes.report import outputs
         from ralf_notes.run import generate as flow
         from ralf_notes.run import unattended
 
@@ -165,25 +165,25 @@ def generate(
             gates=quality.gates(fail_under or ()),
             is_watched=sys.stderr.isatty(),
         )
-        outputs.check(report, summary)
-        with outputs.summed_up(summary):
+        outputs.check_folders(report, summary)
+        with outputs.errors_in_summary(summary):
             loaded = _load(config, settings)
             with closing(open_progress(quiet, verbose)) as progress, interruptible():
                 done = unattended.run(loaded.config, chosen, _engine, progress, at_once=now)
         _show(done, dry_run, quiet)
-        outputs.write(done, report, summary)
+        outputs.write_outputs(done, report, summary)
     raise typer.Exit(done.exit_code)
 
 
 def _show(done: Report, dry_run: bool, quiet: bool) -> None:
     """Print the plan on stdout, or the summary on stderr."""
-    from ralf_notes.report import report as reports
+    from ralf_notes.report import summary
 
     if dry_run:
-        for line in reports.plan_lines(done):
+        for line in summary.plan_lines(done):
             typer.echo(line)
     elif not quiet or done.exit_code:
-        for line in reports.summary(done):
+        for line in summary.summary_lines(done):
             typer.echo(line, err=True)
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
+from ralf_notes.config.durations import in_words
 from ralf_notes.events import (
     Event,
     FactsWritten,
@@ -21,7 +22,6 @@ from ralf_notes.events import (
     Warmed,
     Warned,
 )
-from ralf_notes.report.report import duration
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -175,7 +175,7 @@ def _finished(event: Finished) -> str:
     tokens = event.prompt_tokens + event.answer_tokens
     problem = f": {event.problem}" if event.problem else ""
     mark = "/" if event.is_folder else ""
-    return f"{event.path}{mark} ({tokens} tokens, {duration(event.seconds)}){problem}"
+    return f"{event.path}{mark} ({tokens} tokens, {in_words(event.seconds)}){problem}"
 
 
 def _warmed(event: Warmed) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from ralf_notes.errors import ConfigError
-from ralf_notes.machine.privacy import remedy
+from ralf_notes.machine.permissions import remedy
 
 Location = tuple[str | int, ...]
 """Where a value stands: keys and list indexes from the top."""

@@ -16,7 +16,7 @@ from tempfile import NamedTemporaryFile
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, TargetError
-from ralf_notes.machine import privacy
+from ralf_notes.machine import permissions
 from ralf_notes.notes import frontmatter, note
 from ralf_notes.notes.properties import Value
 from ralf_notes.source import secrets
@@ -161,7 +161,7 @@ def write(target: Path, note_path: str, text: str) -> None:
     except OSError as exc:
         raise TargetError(
             f"cannot write {path}: {exc.strerror or exc}. All notes are whole; the next run goes "
-            f"on from here as soon as the target can be written again{privacy.remedy(exc)}"
+            f"on from here as soon as the target can be written again{permissions.remedy(exc)}"
         ) from exc
 
 
@@ -229,7 +229,9 @@ def prepare(target: Path) -> None:
             probe.write(b"x")
             probe.flush()
     except OSError as exc:
-        mend = privacy.remedy(exc) or ". Name another with --target-dir, or mend its permissions."
+        mend = (
+            permissions.remedy(exc) or ". Name another with --target-dir, or mend its permissions."
+        )
         raise TargetError(
             f"target_dir {target} cannot be written: {exc.strerror or exc}{mend}"
         ) from exc

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
-from ralf_notes.machine.lock import state_directory
-from ralf_notes.report import report as reports
+from ralf_notes.machine import state
 from ralf_notes.report.report import Report
 
 
@@ -33,38 +29,40 @@ class LastRun:
     """Files and folders that the model is still to be asked about."""
 
 
-def begin(target: Path) -> LastRun:
-    """Remember that a run begins, and return it."""
-    begun = LastRun(os.getpid(), _now())
-    _write(target, begun)
-    return begun
+def record_begin(target: Path) -> LastRun:
+    """Record that a run begins, and return it."""
+    run = LastRun(os.getpid(), _now())
+    _record(target, run)
+    return run
 
 
-def end(target: Path, begun: LastRun, report: Report) -> None:
-    """Remember how a run ended."""
-    rows = (*report.files, *report.folders)
+def record_end(target: Path, run: LastRun, report: Report) -> None:
+    """Record how a run ended."""
     ended = replace(
-        begun,
+        run,
         ended=_now(),
         exit_code=report.exit_code,
         stopped=report.stopped,
-        written=sum(row.written for row in rows),
-        failed=sum(1 for _ in reports.failures(report)),
-        left=sum(row.left for row in rows),
+        written=sum(row.written for row in report.rows),
+        failed=len(report.failures),
+        left=sum(row.left for row in report.rows),
     )
-    _write(target, ended)
+    _record(target, ended)
 
 
-def last(target: Path) -> LastRun | None:
-    """Return the last run on a target, None if none is known."""
+def last_run(target: Path) -> LastRun | None:
+    """Return the last run on a target, None if none is recorded."""
     try:
-        return LastRun(**json.loads(_path(target).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return LastRun(**state.record(target).read("runs"))
+    except TypeError:  # no record, or one of another version
         return None
 
 
 def is_running(run: LastRun) -> bool:
-    """Tell whether a run is still at work: its process is there, and no younger than the run."""
+    """Whether another process is still at work on a run.
+
+    A process that is younger than the run has only got the same number.
+    """
     if run.ended or run.pid == os.getpid():
         return False
     import psutil
@@ -76,9 +74,9 @@ def is_running(run: LastRun) -> bool:
         return False
 
 
-def in_words(run: LastRun) -> str:
-    """Return a run in one line for people."""
-    began = f"Last run: began {_minute(run.began)}"
+def describe(run: LastRun) -> str:
+    """Return one line about a run for people."""
+    began = f"Last run: began {run.began[:16]}"  # to the minute, as the clock on the wall showed it
     if not run.ended:
         still = f"and is at work still (process {run.pid})"
         return f"{began} {still if is_running(run) else 'and never ended: it was killed'}."
@@ -86,35 +84,15 @@ def in_words(run: LastRun) -> str:
     counts += [f"{run.failed} failed"] * bool(run.failed) + [f"{run.left} left"] * bool(run.left)
     stopped = f"; {run.stopped}" if run.stopped else ""
     how = f"exit code {run.exit_code}: {', '.join(counts)}{stopped}"
-    return f"{began}, ended {_minute(run.ended)} with {how.rstrip('.')}."
+    return f"{began}, ended {run.ended[:16]} with {how.rstrip('.')}."
 
 
-def _write(target: Path, run: LastRun) -> None:
-    """Write the record of a target, unless another run is at work: then the record is its own.
-
-    Where it cannot be written, the run matters more.
-    """
-    before = last(target)
-    if before is not None and is_running(before):
-        return
-    path = _path(target)
-    new = path.with_suffix(".tmp")  # of one name, so that a killed run leaves none for good
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(asdict(run)), encoding="utf-8")
-        os.replace(new, path)
-
-
-def _path(target: Path) -> Path:
-    name = os.path.realpath(target)
-    digest = sha256(name.encode(errors="surrogateescape")).hexdigest()[:16]
-    return state_directory() / "runs" / f"{digest}.json"
+def _record(target: Path, run: LastRun) -> None:
+    """Record a run, unless another one is at work: the record is then that one's."""
+    before = last_run(target)
+    if before is None or not is_running(before):
+        state.record(target).write("runs", asdict(run))
 
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(" ", "seconds")
-
-
-def _minute(moment: str) -> str:
-    """Return a date and time to the minute, as the clock on the wall showed it."""
-    return moment[:16]

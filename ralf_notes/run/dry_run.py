@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from ralf_notes.models import context_window, keep_alive, routing
 from ralf_notes.plan import plan, prompt_version
 from ralf_notes.plan.plan import TreePlan
-from ralf_notes.report.report import TOKENS_PER_SECOND, PlanRow, Report, Stretch
+from ralf_notes.report.report import ModelTurn, PlanRow, Report
+from ralf_notes.report.summary import TOKENS_PER_SECOND
 from ralf_notes.run import outcome
 from ralf_notes.run.state import Run
 from ralf_notes.source.walk import Walk
@@ -45,7 +46,7 @@ def longest_gap(run: Run, walked: Walk, plans: Sequence[TreePlan], limit: int | 
 
 def stretches(
     run: Run, plans: Sequence[TreePlan], limit: int | None, window: int
-) -> Iterator[Stretch]:
+) -> Iterator[ModelTurn]:
     """Yield what the models would be asked, in order."""
     queue = [file for planned in plans for file in planned.queue(limit)]
     order = plan.order(run, plans, limit)
@@ -59,7 +60,7 @@ def stretches(
                      or file.route.part == file.route.whole)  # fmt: skip
         if count or folders:
             name = prompt_version.writer(run.config, model)
-            yield Stretch(task, name, count or folders, tokens, again)
+            yield ModelTurn(task, name, count or folders, tokens, again)
 
 
 def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:

@@ -14,11 +14,9 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import BreakerOpen, OutOfTime
 from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
 from ralf_notes.machine import cache, lock
-from ralf_notes.machine.awake import kept_awake
-from ralf_notes.machine.signals import EXIT_INTERRUPTED
+from ralf_notes.machine.process import EXIT_INTERRUPTED, kept_awake
 from ralf_notes.plan import fingerprint
-from ralf_notes.report import report as reports
-from ralf_notes.report.report import Report
+from ralf_notes.report.report import Report, exit_code_of
 from ralf_notes.run.hours import Deadline
 from ralf_notes.source import walk
 from ralf_notes.source.walk import Walk
@@ -93,7 +91,7 @@ def generate(
                 now = _without_strangers(walk.walk(config) if waited else walked, target, tell)
                 report = _bring_up_to_date(config, options, open_engine, tell, store, now)
     done = replace(report, warnings=tuple(warnings), seconds=time.monotonic() - begun)
-    done = replace(done, exit_code=reports.exit_code(done))
+    done = replace(done, exit_code=exit_code_of(done))
     return _gated(done, config, options)
 
 
@@ -135,7 +133,7 @@ def _bring_up_to_date(
             _open_models(run, walked, plans, options, open_engine)
         if run.has_models or _has_facts_to_write(plans):
             vault.prepare(run.target)
-            owners.remember(walked, run.target)
+            owners.record_owners(walked, run.target)
         vault.sweep(run.target, [tree.name for tree in walked.trees])
         store.forget_run(run.target)
         stopped, code = _work(run, plans, options)

@@ -1,23 +1,28 @@
-"""A run that nobody watches: it keeps its hours, is remembered, and calls when it fails."""
+"""A run that nobody watches: it keeps its hours, is recorded, and reports when it fails."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import RalfError
 from ralf_notes.events import Event, Failed, Warned
-from ralf_notes.machine.signals import EXIT_INTERRUPTED
+from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report import history
-from ralf_notes.report.report import Report
-from ralf_notes.run import alarm, generate
-from ralf_notes.run import hours as window
+from ralf_notes.report.report import Report, report_json
+from ralf_notes.run import generate, hours
 from ralf_notes.run.generate import Options
 
 if TYPE_CHECKING:
     from ralf_notes.models.engines import Engine
+
+_LONGEST = 60
+"""Seconds that the command of `on_failure` may take."""
 
 
 def run(
@@ -32,55 +37,83 @@ def run(
 
     Args:
         config: the run's configuration.
-        options: what else is asked for.
+        options: what else the user asked for.
         open_engine: called when there is something to ask.
         tell: gets the events of the run.
-        at_once: begin now, whatever the window says.
+        at_once: begin now, even outside of the window.
 
     Raises what `generate` raises, once the command of `on_failure` has been called.
     """
     if options.dry_run:
         return generate.generate(config, options, open_engine, tell)
     try:
-        report = _remembered(config, options, open_engine, tell, at_once)
+        report = _recorded(config, options, open_engine, tell, at_once)
     except BaseException as exc:
-        alarm.call(
-            config.on_failure, _of_failure(config, exc), lambda why: tell(Failed("on_failure", why))
-        )
+        _call(config.on_failure, _failed(config, exc), tell)
         raise
     if report.exit_code:
-        alarm.call(config.on_failure, report, lambda why: tell(Failed("on_failure", why)))
+        _call(config.on_failure, report, tell)
     return report
 
 
-def _remembered(
+def _recorded(
     config: Config,
     options: Options,
     open_engine: Callable[[Config], Engine],
     tell: Callable[[Event], None],
     at_once: bool,
 ) -> Report:
-    """Wait for the window, then generate; leave word of it for `status`."""
+    """Wait for the window, then generate; record begin and end for `status`."""
     target = config.target()
-    hours = window.window(config.start_at, config.stop_at)
-    end = window.deadline(
-        hours, config.max_time, window.system_clock(),
+    end = hours.deadline(
+        hours.window(config.start_at, config.stop_at), config.max_time, hours.system_clock(),
         at_once=at_once, tell=lambda text: tell(Warned(text)),
     )  # fmt: skip
-    begun = history.begin(target)
+    begun = history.record_begin(target)
     try:
         report = generate.generate(config, replace(options, deadline=end), open_engine, tell)
     except BaseException as exc:
-        history.end(target, begun, _of_failure(config, exc))
+        history.record_end(target, begun, _failed(config, exc))
         raise
-    history.end(target, begun, report)
+    history.record_end(target, begun, report)
     return report
 
 
-def _of_failure(config: Config, exc: BaseException) -> Report:
-    """Return the report of a run that could not do its work."""
+def _failed(config: Config, exc: BaseException) -> Report:
+    """Return the report of a run that an error ended."""
     target = str(config.target_dir or "")
     if isinstance(exc, KeyboardInterrupt):
         return Report(target, stopped="interrupted", exit_code=EXIT_INTERRUPTED)
     code = exc.exit_code if isinstance(exc, RalfError) else 1
     return Report(target, stopped=str(exc) or type(exc).__name__, exit_code=code)
+
+
+def _call(command: Sequence[str], report: Report, tell: Callable[[Event], None]) -> None:
+    """Call the user's command with the report as JSON on its standard input.
+
+    Args:
+        command: the program, `~` being the home folder, and its arguments; empty for none.
+        report: of the run; its exit code is in the variable RALF_EXIT_CODE.
+        tell: gets an event when the command itself fails.
+    """
+    if not command:
+        return
+    program = os.path.expanduser(command[0])
+    name = Path(program).name
+    why = ""
+    try:
+        done = subprocess.run(
+            [program, *command[1:]],
+            input=report_json(report).encode(errors="replace"),
+            env={**os.environ, "RALF_EXIT_CODE": str(report.exit_code)},
+            timeout=_LONGEST,
+            check=False,
+        )
+        if done.returncode:
+            why = f"{name} ended with exit code {done.returncode}"
+    except subprocess.TimeoutExpired:
+        why = f"{name} took over {_LONGEST} s and was ended"
+    except OSError as exc:
+        why = f"{program} cannot be run: {exc.strerror or exc}"
+    if why:
+        tell(Failed("on_failure", why))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine import privacy
+from ralf_notes.machine import permissions
 
 # What git sets for its hooks would point our questions at the repository that the hook runs in.
 _HOOK_VARIABLES = (
@@ -89,5 +89,5 @@ def failure(folder: str, said: str) -> Exception:
             "it is a partial clone without all of that commit, and nothing is fetched here: "
             "git checkout it once, or clone without --filter"
         )
-    why = (said.strip() or "it gives no reason") + privacy.remedy(said)
+    why = (said.strip() or "it gives no reason") + permissions.remedy(said)
     return SourceUnreadable(f"git cannot list it: {why}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine import privacy
+from ralf_notes.machine import permissions
 from ralf_notes.source import git
 
 
@@ -243,7 +243,7 @@ def _scan(root: str, prefix: str, found: Listing) -> list[os.DirEntry[str]]:
         with os.scandir(f"{root}/{prefix}") as entries:
             return list(entries)
     except OSError as error:
-        why = f"{error.strerror}{privacy.remedy(error)}"
+        why = f"{error.strerror}{permissions.remedy(error)}"
         found.problems.append(f"{prefix or '.'}: the folder cannot be opened: {why}")
         return []
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine import privacy
+from ralf_notes.machine import permissions
 from ralf_notes.source.listing import Listing, list_files, toplevel
 
 
@@ -46,7 +46,7 @@ def locate(source: Path) -> Place:
     except OSError as error:
         if isinstance(error, FileNotFoundError | NotADirectoryError):
             raise SourceUnreadable("it does not exist") from error
-        why = f"{error.strerror}{privacy.remedy(error)}"
+        why = f"{error.strerror}{permissions.remedy(error)}"
         raise SourceUnreadable(f"it cannot be opened: {why}") from error
     if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
         raise SourceUnreadable("it is neither a folder nor a regular file")

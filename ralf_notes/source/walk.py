@@ -13,7 +13,7 @@ from pathlib import Path
 from ralf_notes.config.keys import Config
 from ralf_notes.config.spec import SourceSpec
 from ralf_notes.errors import SourceUnreadable, UsageError
-from ralf_notes.machine import privacy
+from ralf_notes.machine import permissions
 from ralf_notes.source import commit
 from ralf_notes.source.classify import Kind, by_path, by_text
 from ralf_notes.source.commit import Objects
@@ -369,7 +369,7 @@ def _why(error: OSError) -> str:
         return "it is gone since the files were listed"
     if isinstance(error, IsADirectoryError):
         return "it is a folder now"
-    if mend := privacy.remedy(error):
+    if mend := permissions.remedy(error):
         return f"it cannot be read: {error.strerror}{mend}"
     if isinstance(error, PermissionError):
         return "no permission to read it: give it with chmod u+r, or exclude it"

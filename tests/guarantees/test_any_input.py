@@ -12,12 +12,12 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
-from guarantees.test_user_text import ODD_LINES, TEXTS
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from notes.test_vault import PATHS, SEGMENT, STYLES
 from outline.test_outline import GOLDEN, SOURCES, assert_sound
 
+from guarantees.test_user_text import ODD_LINES, TEXTS
 from ralf_notes.config.keys import Config, load
 from ralf_notes.errors import ConfigError, NoteBlocked
 from ralf_notes.models.engines import Reply

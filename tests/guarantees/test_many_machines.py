@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 from doubles.ollama.server import Fault, Model, OllamaServer, Request
-from guarantees.test_one_run import running
 from material.command_line import contents
 from material.repository import MODEL, generate, questions, repository
+
+from guarantees.test_one_run import running
 
 SOURCES = {
     **{f"shop/m{n}.py": f"def f{n}(x):\n    return x * {n}\n" for n in range(8)},

@@ -236,7 +236,7 @@ def test_a_mac_is_kept_awake_for_the_run_and_no_longer(
     script(tmp_path / "bin" / "caffeinate", f'echo "$$ $@" > "{told}"\nexec tail -f /dev/null')
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     monkeypatch.setattr(
-        "ralf_notes.machine.awake.platform", SimpleNamespace(system=lambda: "Darwin")
+        "ralf_notes.machine.process.platform", SimpleNamespace(system=lambda: "Darwin")
     )
     seen: list[str] = []
 
@@ -257,7 +257,9 @@ def test_a_mac_is_kept_awake_for_the_run_and_no_longer(
 def test_without_caffeinate_a_run_is_as_good(
     big: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
 ) -> None:
-    monkeypatch.setattr("ralf_notes.machine.awake.platform", SimpleNamespace(system=lambda: system))
+    monkeypatch.setattr(
+        "ralf_notes.machine.process.platform", SimpleNamespace(system=lambda: system)
+    )
     assert generate(big, "-o", tmp_path / "vault", "--engine", "none").exit_code == 0
 
 
@@ -408,7 +410,7 @@ def test_a_command_that_fails_is_told_and_changes_no_exit_code(
     if "cat" in command:
         os.mkfifo(tmp_path / "never")
         command = f"sh -c 'exec cat {tmp_path / 'never'}'"
-        monkeypatch.setattr("ralf_notes.run.alarm._LONGEST", 0.2)
+        monkeypatch.setattr("ralf_notes.run.unattended._LONGEST", 0.2)
     put(tmp_path / "vault/big/app/m1.py.md", "my own")
     config = configured(tmp_path, on_failure=command, engine="none")
     done = generate(big, "-o", tmp_path / "vault", "-c", config, "--quiet")

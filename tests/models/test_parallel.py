@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from material.command_line import contents
 from material.repository import generate, is_warm_up, questions, repository
-from models.test_session import REPLY, Fake, session
 
+from models.test_session import REPLY, Fake, session
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import BreakerOpen
 from ralf_notes.machine import threads

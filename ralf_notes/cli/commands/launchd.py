@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from ralf_notes.cli.commands import schedule
 from ralf_notes.cli.commands.schedule import Job
 from ralf_notes.errors import RalfError
-from ralf_notes.machine import privacy
+from ralf_notes.machine import permissions
 
 _LONGEST_TRIAL = 120.0
 """Seconds that the trial may take."""
@@ -109,8 +109,8 @@ def set_up(made: Job, tell: Callable[[str], None]) -> int:
 
 def _verdict(trial: Trial) -> Iterator[str]:
     """Yield what to do about a trial that went wrong."""
-    if privacy.NOT_PERMITTED in trial.said:
-        yield f"{privacy.NOT_PERMITTED}: {privacy.how_to_permit()}"
+    if permissions.NOT_PERMITTED in trial.said:
+        yield f"{permissions.NOT_PERMITTED}: {permissions.how_to_permit()}"
     if trial.exit_code is None:
         yield f"The check has not ended after {_LONGEST_TRIAL:.0f} s."
     elif trial.exit_code:

@@ -76,7 +76,7 @@ def status(config: Config) -> Status:
 
     Raises UsageError when there is nothing to compare.
     """
-    return replace(_compare(config), last_run=history.last(config.target()))
+    return replace(_compare(config), last_run=history.last_run(config.target()))
 
 
 def _compare(config: Config) -> Status:
@@ -117,7 +117,7 @@ def lines(found: Status, verbose: bool) -> Iterator[str]:
     total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
     yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
     if found.last_run is not None:
-        yield history.in_words(found.last_run)
+        yield history.describe(found.last_run)
 
 
 def _line(row: Row) -> str:

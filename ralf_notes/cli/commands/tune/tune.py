@@ -17,6 +17,7 @@ from ralf_notes.cli.commands.tune import advice, figures, sample, trial
 from ralf_notes.cli.commands.tune.figures import Burst, Figures, Stretch
 from ralf_notes.cli.commands.tune.trial import Bench
 from ralf_notes.config import yaml_edit
+from ralf_notes.config.durations import in_words
 from ralf_notes.config.keys import Config, Loaded, load
 from ralf_notes.errors import AskError, EngineError, UsageError
 from ralf_notes.machine import hardware
@@ -29,7 +30,6 @@ from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import questions, summarize
 from ralf_notes.prose.parts import Part
 from ralf_notes.prose.summarize import FileTask
-from ralf_notes.report.report import duration
 from ralf_notes.source import walk
 from ralf_notes.source.walk import Tree
 
@@ -214,8 +214,8 @@ def _told(config: Config, plan: _Plan, options: Options) -> Iterator[str]:
     tokens = sum(part.end - part.start for part in parts) / BYTES_PER_TOKEN
     seconds = tokens / _READS + len(parts) * _ANSWER / _WRITES
     yield (
-        f"About {len(parts)} questions: {duration(seconds)} at {_READS} tokens a second read and "
-        f"{_WRITES} written. After {duration(options.seconds)} (--seconds) only the first file is "
+        f"About {len(parts)} questions: {in_words(seconds)} at {_READS} tokens a second read and "
+        f"{_WRITES} written. After {in_words(options.seconds)} (--seconds) only the first file is "
         "asked about. Nothing is written to the vault."
     )
 

@@ -1,4 +1,4 @@
-"""macOS's privacy settings: what they keep from a program, and how that is allowed."""
+"""macOS's privacy settings: what they keep from a program, and how to allow it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 
 NOT_PERMITTED = "Operation not permitted"
-"""What macOS says where they forbid something, whatever the permissions of the file say."""
+"""The error of macOS where its settings forbid something that the file's own permissions allow."""
 
 
 def how_to_permit() -> str:
@@ -21,7 +21,11 @@ def how_to_permit() -> str:
 
 
 def remedy(error: OSError | str) -> str:
-    """Return what to do about an error, or a program's words, that come from them, else ''."""
+    """Return what to do about an error that these settings cause, '' for any other error.
+
+    Args:
+        error: the error, or what another program printed about it.
+    """
     import platform
 
     is_theirs = NOT_PERMITTED in error if isinstance(error, str) else error.errno == errno.EPERM

@@ -1,0 +1,74 @@
+"""The process of a long run: kept from sleep, and interrupted in good order."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+EXIT_INTERRUPTED = 130
+
+
+@contextmanager
+def kept_awake() -> Iterator[None]:
+    """Keep a Mac from falling asleep until the end of the block or of the process.
+
+    `caffeinate` ends by itself when this process dies (-w). -i holds off idle sleep, -s all sleep
+    on mains power. Source: caffeinate(8).
+    """
+    program = shutil.which("caffeinate") if platform.system() == "Darwin" else None
+    if program is None:
+        yield
+        return
+    command = [program, "-i", "-s", "-w", str(os.getpid())]
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+    except OSError:
+        yield
+        return
+    with process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let the first SIGINT, SIGTERM or SIGHUP raise KeyboardInterrupt, and a second one exit.
+
+    A signal that the caller ignores, as `nohup` does, stays ignored.
+    """
+    before = {number: signal.getsignal(number) for number in _heeded()}
+    try:
+        for number in before:
+            signal.signal(number, _interrupt)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _heeded() -> list[int]:
+    """Return the signals that interrupt a run; none on a thread that may not set handlers."""
+    if threading.current_thread() is not threading.main_thread():
+        return []
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+
+
+def _interrupt(number: int, frame: object) -> None:
+    for other in _heeded():
+        signal.signal(other, _exit)
+    raise KeyboardInterrupt
+
+
+def _exit(number: int, frame: object) -> None:
+    os._exit(EXIT_INTERRUPTED)

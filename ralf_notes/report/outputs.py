@@ -1,0 +1,55 @@
+"""Writes what a run came to into the files that were asked for: JSON report, job summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ralf_notes.errors import RalfError, UsageError
+from ralf_notes.report.report import Report, report_json
+
+
+def check_folders(*files: Path | None) -> None:
+    """Raise UsageError for a file that cannot be written because its folder does not exist."""
+    for file in files:
+        if file is not None and not file.absolute().parent.is_dir():
+            raise UsageError(f"{file} cannot be written: there is no folder {file.parent}")
+
+
+@contextmanager
+def errors_in_summary(summary: Path | None) -> Iterator[None]:
+    """Write an error that ends a run into the job summary, too."""
+    try:
+        yield
+    except RalfError as exc:
+        if summary is not None:
+            from ralf_notes.report.job_summary import error_summary
+
+            with suppress(OSError):  # the first error is the one to tell
+                _append(summary, error_summary(str(exc)))
+        raise
+
+
+def write_outputs(done: Report, report: Path | None, summary: Path | None) -> None:
+    """Write the report, and append the summary to what other steps of the job have written.
+
+    Raises RalfError when a file cannot be written.
+    """
+    option, file = "--report", report
+    try:
+        if report is not None:
+            report.write_text(report_json(done), encoding="utf-8")
+        if summary is not None:
+            from ralf_notes.report.job_summary import job_summary
+            from ralf_notes.source import secrets
+
+            option, file = "--summary", summary
+            _append(summary, secrets.mask_note(job_summary(done)))
+    except OSError as exc:
+        raise RalfError(f"{option} {file}: cannot be written: {exc.strerror}") from exc
+
+
+def _append(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(text)

@@ -1,0 +1,143 @@
+"""What a run did, or would do, in lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from ralf_notes.config.durations import in_words
+from ralf_notes.report.report import ModelTurn, PlanRow, Report
+
+if TYPE_CHECKING:
+    from ralf_notes.models.session import Usage
+
+TOKENS_PER_SECOND = 250
+"""What a 3B model manages on a small machine, prompt and answer taken together."""
+_STATES = (
+    "new", "moved", "changed", "unchanged", "edited", "blocked", "skipped", "failed", "removed",
+    "kept",
+)  # fmt: skip
+_MOST_NAMED = 5
+"""Paths that a line names."""
+
+
+def summary_lines(report: Report) -> Iterator[str]:
+    """Yield what a run did; nothing when there was nothing to do."""
+    rows = [row for row in report.rows if row.note]
+    written = sum(row.written for row in rows)
+    if written or any(row.tally.requests for row in rows):
+        rest = _count(len(rows) - written, "note")
+        yield f"{_count(written, 'note')} written, {rest} unchanged, in {report.seconds:.0f} s."
+    for usage in report.models:
+        yield _usage_line(usage)
+    tally = report.tally
+    if tally.names:
+        rate = 100 * (1 - tally.invented / tally.names)
+        yield (
+            f"Names in the model's first answers that exist: {rate:.1f} % of {tally.names}; "
+            "in the notes: 100 %."
+        )
+    if tally.dropped:
+        dropped = _count(tally.dropped, "piece")
+        yield f"{dropped} of prose left out: the model's answers could not be used."
+    edited = [row.path for row in rows if row.state == "edited"]
+    if edited:
+        yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
+    yield from _housekeeping_lines(report)
+    yield from (f"A gate was missed: {why}." for why in report.missed)
+    if report.stopped:
+        yield f"Stopped early: {report.stopped}{_left(report)}"
+    if written and report.open_first:
+        yield f"Open {report.target}/{report.open_first}"
+
+
+def _usage_line(usage: Usage) -> str:
+    """Return what one model was used for."""
+    read = usage.prompt_tokens / usage.prompt_seconds if usage.prompt_seconds else 0
+    written = usage.answer_tokens / usage.answer_seconds if usage.answer_seconds else 0
+    loads = f"loaded {usage.loads}×" if usage.loads else "was loaded already"
+    if usage.loads:
+        loads += f" ({usage.load_seconds:.1f} s)"
+    memory, before = usage.memory_after, usage.memory_before
+    if memory:
+        has_grown = before and memory > 1.05 * before
+        grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
+        loads += f", {memory / 1e9:.1f} GB{grown} in memory"
+    reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
+    name = PurePath(usage.model).name if usage.model.endswith(".gguf") else usage.model
+    return (
+        f"{name}: {loads}, {_count(usage.requests, 'request')}, "
+        f"{usage.prompt_tokens} tokens read at {read:.0f}/s, "
+        f"{usage.answer_tokens} written at {written:.0f}/s{reasons}."
+    )
+
+
+def _housekeeping_lines(report: Report) -> Iterator[str]:
+    """Yield what became of notes whose source was moved or deleted."""
+    if report.moved:
+        moved = [f"{old} -> {new}" for old, new in report.moved]
+        yield f"{_count(len(moved), 'note')} followed their source: {_some(moved)}."
+    for link in report.broken_links:
+        yield f"Your link to {link.link} in {link.note} leads nowhere now: it is {link.now}"
+    if report.removed:
+        removed = _count(len(report.removed), "note")
+        yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
+    for why in dict.fromkeys(why for _, why in report.kept):
+        paths = [path for path, reason in report.kept if reason == why]
+        yield f"The source is deleted and the note stays, as {why}: {_some(paths)}."
+
+
+def _left(report: Report) -> str:
+    """Return how much a run that was stopped has left for the next one."""
+    files = sum(row.left for row in report.files)
+    folders = sum(row.left for row in report.folders)
+    counts = [_count(files, "file")] * bool(files) + [_count(folders, "folder")] * bool(folders)
+    return f". Left for the next run: {' and '.join(counts)}." if counts else ""
+
+
+def plan_lines(report: Report) -> Iterator[str]:
+    """Yield what a run would do: the files of each state, the models' turns, two lines of totals.
+
+    Files that would stay as they are are counted and not listed.
+    """
+    groups: dict[str, list[PlanRow]] = {state: [] for state in _STATES}
+    for row in report.plan:
+        groups[row.state].append(row)
+    for state, rows in groups.items():
+        if rows and state != "unchanged":
+            yield f"{state} ({len(rows)}):"
+            for row in rows:
+                cost = f" [{_count(row.parts, 'part')}, about {row.tokens} tokens]"
+                why = f": {row.why}" if row.why else ""
+                yield f"  {row.path}{cost if row.tokens else ''}{why}"
+    yield from _routing_lines(report.routing)
+    asked = [row for row in report.plan if row.tokens]
+    tokens = sum(row.tokens for row in asked)
+    others = sum(len(groups[state]) for state in ("skipped", "removed", "kept"))
+    files, unchanged = _count(len(report.plan) - others, "file"), len(groups["unchanged"])
+    parts = _count(sum(row.parts for row in asked), "part")
+    yield f"{files}, {unchanged} unchanged; {_count(len(asked), 'file')} to ask about in {parts}."
+    time = in_words(tokens / TOKENS_PER_SECOND)
+    yield f"About {tokens} tokens: {time} at {TOKENS_PER_SECOND} tokens/s."
+
+
+def _routing_lines(routing: Sequence[ModelTurn]) -> Iterator[str]:
+    """Yield which model would be asked what; nothing where there is one model only."""
+    if len({turn.model for turn in routing}) < 2:
+        return
+    yield "models, in this order:"
+    for turn in routing:
+        time = f", about {in_words(turn.tokens / TOKENS_PER_SECOND)}" if turn.tokens else ""
+        again = "; comes back: loads again where not all fit" if turn.is_return else ""
+        yield f"  {turn.model}: {_count(turn.count, turn.task)}{time}{again}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _some(paths: Sequence[str]) -> str:
+    """Return the first of some paths, and how many more there are."""
+    more = len(paths) - _MOST_NAMED
+    return ", ".join(paths[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

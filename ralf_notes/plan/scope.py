@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache
 from ralf_notes.models.routing import Routing
 from ralf_notes.notes.note import Kept
-from ralf_notes.plan import prompt_version
-from ralf_notes.plan.prompt_version import Refresh
+from ralf_notes.prose import prompt_version
+from ralf_notes.prose.prompt_version import Refresh
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose notes are compared with what, and what has been learnt of them."""
+    """Whose notes are compared with what, and how much of it."""
 
     config: Config
     cache: Cache
     target: Path
     routing: Routing
     force: bool = False
+    """Ask about everything again."""
     refresh: Refresh = ""
-    is_partial: bool = False
-    """Only chosen files are worked on: nothing is removed."""
+    """Ask again about prose by another model or prompt."""
+    limit: int | None = None
+    """Ask about this many files of each tree only."""
     changed_since: str = ""
     """A revision: the model is asked only about what git says has changed since."""
+    newest_first: bool = False
+    """Of equally used files, the last changed is asked about first."""
     prunes: bool = False
     """The notes of deleted sources go, however many they are."""
-    sentences: dict[tuple[str, str], str] = field(default_factory=dict)
-    """The one sentence that stands for a file; for a folder under its path and a slash."""
-    unread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """What of a file could not be read, in words."""
-    stale: set[tuple[str, str]] = field(default_factory=set)
-    """The folders that may have to be summed up anew."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only chosen files are worked on, so that no note is removed."""
+        return self.limit is not None or bool(self.changed_since)
 
     def recipe(self, *models: str | None) -> str:
         """Return the recipe of prose that some models write together."""
         return prompt_version.of(self.config, prompt_version.writer(self.config, *models))
 
     def asks_again(self, kept: Kept, *models: str | None) -> bool:
-        """Tell whether prose is to be asked again though what it describes has not changed.
+        """Return whether prose is asked for again though what it describes has not changed.
 
         Args:
             kept: the prose.

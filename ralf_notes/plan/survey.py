@@ -7,6 +7,7 @@ read again, or taken from the cache, when a note is written.
 from __future__ import annotations
 
 import posixpath
+import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ class Project:
     """All of `entries`, sorted."""
     unread: Mapping[str, tuple[tuple[str, str], ...]]
     """By folder: the selected files right in it that get no note, and why."""
+    seconds: float
+    """How long it took."""
 
     def below(self, folder: str) -> tuple[str, ...]:
         """Return the paths of all files below a folder."""
@@ -79,6 +82,7 @@ class Project:
 
 def survey(tree: Tree, cache: Cache) -> Project:
     """Read and outline what is new in a tree, take the rest from the cache, and resolve imports."""
+    begun = time.monotonic()
     known = cache.seen(tree.root)
     entries: dict[str, Entry] = {}
     facts: list[imports.Facts] = []
@@ -111,6 +115,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
         failures,
         tuple(sorted(entries)),
         _unread(tree, entries, failures),
+        time.monotonic() - begun,
     )
 
 

@@ -13,9 +13,10 @@ from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.note import parse
-from ralf_notes.plan import facts, owners, plan, survey
-from ralf_notes.plan.plan import TreePlan
+from ralf_notes.plan import folder_note, owners, plan, survey
+from ralf_notes.plan.file_note import route
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import summarize
 from ralf_notes.report import gates as qualities
 from ralf_notes.report import measure
@@ -97,13 +98,13 @@ def _tree(run: Scope, planned: TreePlan) -> Iterator[NoteQuality]:
             yield measure.of_file(_file(run, planned, path), places)
         except SourceUnreadable:
             continue  # it went while we looked
-    facts.learn_sentences(run, planned)
+    folder_note.stale(run, planned)
     for folder in planned.folders:
         note = _read(run, planned.layout.folders[folder])
         if note.is_there:
-            found = facts.folder_facts(run, planned, folder)
-            known = facts.vocabulary_of(run, planned, found)
-            yield measure.of_folder(note, "\n".join(facts.lines(found)), known, places)
+            found = folder_note.folder_facts(run, planned, folder)
+            known = folder_note.vocabulary_of(run, planned, found)
+            yield measure.of_folder(note, "\n".join(folder_note.lines(found)), known, places)
     for gone in (*planned.removal.goes, *planned.removal.too_many):
         yield measure.of_orphan(_read(run, gone.note))
 
@@ -126,7 +127,7 @@ def _is_asked(run: Scope, planned: TreePlan, path: str) -> bool:
     """Tell whether a model is to read a file; if none is asked now, whether one would be."""
     if run.config.engine == "none":
         return planned.project.entries[path].kind.value in run.config.prose_for
-    return plan.route(run, planned.project, path).whole is not None
+    return route(run, planned.project, path).whole is not None
 
 
 def _read(run: Scope, note_path: str) -> Note:

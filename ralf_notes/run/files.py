@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 
-from ralf_notes.errors import NoteBlocked, SourceUnreadable
-from ralf_notes.events import Failed, Finished, Started
+from ralf_notes.errors import NoteBlocked, OutOfTime, SourceUnreadable
+from ralf_notes.events import Finished, Started
 from ralf_notes.machine import threads
-from ralf_notes.notes import vault
 from ralf_notes.notes.note import Kept
-from ralf_notes.plan import plan, prompt_version, survey
-from ralf_notes.plan.facts import file_facts
-from ralf_notes.plan.plan import FilePlan, TreePlan
-from ralf_notes.plan.staleness import coverage, read_state, undocumented, wanted
-from ralf_notes.prose import summarize
+from ralf_notes.plan import survey
+from ralf_notes.plan.earlier_prose import Written
+from ralf_notes.plan.file_note import file_facts
+from ralf_notes.plan.plan import order
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.staleness import coverage, read_state, true_prose, undocumented, wanted
+from ralf_notes.plan.tree_plan import FilePlan, TreePlan
+from ralf_notes.prose import prompt_version, summarize
+from ralf_notes.prose.asking import Asker
 from ralf_notes.prose.parts import Part
 from ralf_notes.prose.summarize import FileTask, Prose
-from ralf_notes.run import folders
+from ralf_notes.run import warming
 from ralf_notes.run.facts import save_file
-from ralf_notes.run.state import Run
+from ralf_notes.run.hours import Hours
+from ralf_notes.run.ledger import Ledger
 
 _AHEAD = 2
 """Files that are read and split while the model works on another."""
@@ -43,7 +48,47 @@ class _Prepared:
     problem: str = ""
 
 
-def read_parts(run: Run, planned: TreePlan, limit: int | None, model: str) -> None:
+def write(
+    scope: Scope, plans: Sequence[TreePlan], asker: Asker, ledger: Ledger, hours: Hours
+) -> None:
+    """Ask about files, each model in one stretch, and write the notes as the answers come.
+
+    When what is left of the run's time is the folders', the rest of the files is left.
+
+    Args:
+        scope: the run's.
+        plans: what to ask.
+        asker: asks the models.
+        ledger: gets what becomes of each file.
+        hours: the run's time.
+
+    Raises BreakerOpen.
+    """
+    work = {"part": _read_parts, "file": _write_files}
+    for (task, model), planned in product(order(scope, plans), plans):
+        if task not in work:
+            continue
+        turn = _Turn(scope, planned, asker, ledger, hours, model)
+        try:
+            warming.warm(scope.config, asker.models, model, ledger.tell)
+            work[task](turn)
+        except OutOfTime as exc:
+            ledger.out_of_time = exc
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One model's work on one tree."""
+
+    scope: Scope
+    planned: TreePlan
+    asker: Asker
+    ledger: Ledger
+    hours: Hours
+    model: str
+
+
+def _read_parts(turn: _Turn) -> None:
     """Ask one model about the pieces of big files that another one is to sum up.
 
     Its answers wait in the cache, so that each model does its work in one stretch. What fails is
@@ -51,108 +96,116 @@ def read_parts(run: Run, planned: TreePlan, limit: int | None, model: str) -> No
     """
     queue = [
         file
-        for file in planned.queue(limit)
-        if file.route.part == model and file.route.whole != model
+        for file in turn.planned.queue()
+        if file.route.part == turn.model and file.route.whole != turn.model
     ]
 
     def read(ready: _Prepared) -> None:
         if ready.task is not None and not summarize.is_whole(ready.task, ready.parts):
-            summarize.read_parts(ready.task, ready.parts, run.asker(model, []))
+            asker = turn.asker.of_model(turn.model, [])
+            summarize.read_parts(ready.task, ready.parts, asker)
 
-    threads.together(read, _ahead(run, planned, queue), run.parallel, run.stop)
+    models = turn.asker.models
+    threads.together(read, _ahead(turn, queue), models.parallel, models.stop)
 
 
-def write(run: Run, planned: TreePlan, limit: int | None, model: str) -> None:
-    """Ask one model about its files of one tree, the most used first, and write what is said.
-
-    Args:
-        run: the run.
-        planned: what to ask.
-        limit: ask about so many files only; None for all.
-        model: the one whose turn it is.
-
-    Raises BreakerOpen, and OutOfTime when what is left of the run's time is the folders'.
-    """
-    queue = [file for file in planned.queue(limit) if file.route.whole == model]
+def _write_files(turn: _Turn) -> None:
+    """Ask one model about its files of one tree, the most used first, and write its answers."""
+    queue = [file for file in turn.planned.queue() if file.route.whole == turn.model]
+    models = turn.asker.models
     with threads.behind(_BEHIND) as later:
         threads.together(
-            lambda ready: later(_asked(run, planned, ready)),
-            _begun(run, _ahead(run, planned, queue)),
-            run.parallel,
-            run.stop,
+            lambda ready: later(_asked(turn, ready)),
+            _begun(turn, _ahead(turn, queue)),
+            models.parallel,
+            models.stop,
         )
 
 
-def _ahead(run: Run, planned: TreePlan, queue: Iterable[FilePlan]) -> Iterator[_Prepared]:
+def _ahead(turn: _Turn, queue: Iterable[FilePlan]) -> Iterator[_Prepared]:
     """Yield files ready to be asked about; a few of them are prepared ahead."""
-    count = max(_AHEAD, run.parallel)
-    return threads.ahead(lambda file: _prepare(run, planned, file), queue, count)
+    count = max(_AHEAD, turn.asker.models.parallel)
+    return threads.ahead(lambda file: _prepare(turn, file), queue, count)
 
 
-def _begun(run: Run, prepared: Iterable[_Prepared]) -> Iterator[_Prepared]:
+def _begun(turn: _Turn, prepared: Iterable[_Prepared]) -> Iterator[_Prepared]:
+    """Yield files as their turn comes; time is kept for the folders that are finished by then."""
     for ready in prepared:
-        folders.keep_time(run)
-        run.tell(Started(ready.file.path))
+        turn.hours.keep_for(_finished_folders(turn))
+        turn.ledger.tell(Started(ready.file.path))
         yield ready
 
 
-def _prepare(run: Run, planned: TreePlan, file: FilePlan) -> _Prepared:
+def _finished_folders(turn: _Turn) -> int:
+    """Return how many folders of the run's trees are to be summed up and wait for no file."""
+    left: dict[str, list[str]] = {}
+    for tree, path in tuple(turn.ledger.left):  # other threads take out what they have finished
+        left.setdefault(tree, []).append(path)
+    waiting = {
+        (tree, folder)
+        for tree, paths in left.items()
+        for folder in survey.folders(iter(paths))
+        if folder
+    }
+    return len(turn.ledger.due - waiting)
+
+
+def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
+    scope, planned = turn.scope, turn.planned
     try:
-        content, outline = survey.load(planned.project, file.path, run.cache)
-        document = vault.read(run.target, file.note)
-        kept = plan.true_kept(run, planned.project, file.path, outline, document).kept
+        content, outline = survey.load(planned.project, file.path, scope.cache)
+        # The file may have changed since the plan was made.
+        kept = true_prose(outline, file.prose.kept)
         kind = planned.project.entries[file.path].kind
         part, whole = file.route.part, file.route.whole
-        ask = wanted(outline, kind, kept, run.asks_again(kept, part, whole))
+        ask = wanted(outline, kind, kept, scope.asks_again(kept, part, whole))
         data = content.text.encode(errors="replace")
         describable = tuple(symbol.name for symbol in undocumented(outline, kind))
         task = FileTask(
             file.path, outline.language, data, outline, ask.summary, ask.symbols, describable
         )
         assert whole is not None
-        parts = summarize.needed(task, run.budget(file.path, whole))
+        parts = summarize.needed(task, turn.asker.budget(file.path, whole))
         if part is not None and part != whole and not summarize.is_whole(task, parts):
-            parts = summarize.needed(task, run.budget(file.path, part))
+            parts = summarize.needed(task, turn.asker.budget(file.path, part))
         return _Prepared(file, task, parts, kept, content.digest)
-    except (NoteBlocked, SourceUnreadable) as exc:
+    except SourceUnreadable as exc:
         return _Prepared(file, None, problem=str(exc))
 
 
-def _asked(run: Run, planned: TreePlan, ready: _Prepared) -> Callable[[], None]:
+def _asked(turn: _Turn, ready: _Prepared) -> Callable[[], None]:
     """Ask about one file; return what is left to do with the answer, for which no model waits."""
     if ready.task is None:
-        return partial(_fail, run, planned, ready.file, ready.problem)
+        return partial(turn.ledger.fail, (turn.planned.name, ready.file.path), ready.problem)
     task, route = ready.task, ready.file.route
     assert route.whole is not None
-    budget = run.budget(task.path, route.whole)
+    budget = turn.asker.budget(task.path, route.whole)
     answered: list[str] = []
-    said = summarize.summarize_file(task, ready.parts, budget, run.file_asker(route, answered))
-    return partial(_write_one, run, planned, ready, task, said, answered)
+    asker = turn.asker.of_file(route, answered)
+    said = summarize.summarize_file(task, ready.parts, budget, asker)
+    return partial(_write_one, turn, ready, task, said, answered)
 
 
 def _write_one(
-    run: Run,
-    planned: TreePlan,
-    ready: _Prepared,
-    task: FileTask,
-    said: Prose,
-    answered: list[str],
+    turn: _Turn, ready: _Prepared, task: FileTask, said: Prose, answered: list[str]
 ) -> None:
     """Write the note of one file with what was said about it."""
     time.sleep(_LULL)
+    scope, planned, ledger = turn.scope, turn.planned, turn.ledger
+    key = planned.name, task.path
     writers = _writers(ready, task)
-    kept = _kept(ready, task, said, run.recipe(*writers))
-    facts = file_facts(run, planned, task.path, task.outline, kept, ready.digest)
+    kept = _kept(ready, task, said, scope.recipe(*writers))
+    facts = file_facts(scope, planned, task.path, task.outline, kept, ready.digest)
+    prose = Written(kept, prompt_version.writer(scope.config, *writers))
     try:
-        written = save_file(run, planned, facts, kept, prompt_version.writer(run.config, *writers))
+        written = save_file(scope, planned, facts, prose)
     except NoteBlocked as exc:
-        _fail(run, planned, ready.file, str(exc))
+        ledger.fail(key, str(exc))
         return
     if not said.failures:
-        run.cache.reached(answered)
-    key = planned.project.tree.name, task.path
-    row = run.files[key]
-    run.files[key] = replace(
+        scope.cache.reached(answered)
+    row = ledger.files[key]
+    ledger.files[key] = replace(
         row,
         written=row.written or written,
         state="failed" if said.failures else row.state,
@@ -161,8 +214,8 @@ def _write_one(
         tally=row.tally + said.tally,
         error="; ".join(said.failures),
     )
-    run.left.discard(key)
-    run.tell(_finished(ready, said))
+    ledger.left.discard(key)
+    ledger.tell(_finished(ready, said))
 
 
 def _writers(ready: _Prepared, task: FileTask) -> tuple[str | None, ...]:
@@ -212,10 +265,3 @@ def _finished(ready: _Prepared, said: Prose) -> Finished:
         said.tally.seconds,
         "; ".join(said.failures),
     )
-
-
-def _fail(run: Run, planned: TreePlan, file: FilePlan, why: str) -> None:
-    key = planned.project.tree.name, file.path
-    run.files[key] = replace(run.files[key], state="failed", error=why)
-    run.left.discard(key)
-    run.tell(Failed(file.path, why))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import time as clocks
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 
 from ralf_notes.errors import OutOfTime
 
@@ -14,6 +16,10 @@ _NAP = 30.0
 """Seconds between two looks at the clock: after sleep, and after a change of the clock."""
 _STILL = timedelta(hours=1)
 """How long after `start_at` a run without `stop_at` still begins at once: schedulers run late."""
+_RETRIES = 1.5
+"""Requests per question, with room to spare."""
+_MOST_KEPT = 0.5
+"""Share of a run's time that is kept for folders at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +147,44 @@ def _next(moment: time, now: datetime) -> datetime:
 
 def _in_words(moment: datetime, today: date) -> str:
     return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%H:%M} tomorrow"
+
+
+@dataclass(slots=True)
+class Hours:
+    """The time that a run has, and what its questions take of it."""
+
+    deadline: Deadline | None
+    """When the run has to end, if ever."""
+    reserve: float = 0.0
+    """Seconds before the deadline that are kept for folders while files are asked about."""
+    questions: int = 0
+    """How many went to a model."""
+    asking: float = 0.0
+    """Seconds that they took."""
+    _counting: Lock = field(default_factory=Lock)
+
+    def check(self) -> None:
+        """Raise OutOfTime when no new question may begin."""
+        if self.deadline is not None:
+            self.deadline.check(self.reserve)
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Measure one question."""
+        begun = self._now()
+        try:
+            yield
+        finally:
+            with self._counting:
+                self.questions += 1
+                self.asking += self._now() - begun
+
+    def keep_for(self, folders: int) -> None:
+        """Keep the time that some folders will take, by what questions took so far."""
+        if self.deadline is None or not self.questions:
+            return
+        needed = folders * _RETRIES * self.asking / self.questions
+        self.reserve = min(needed, _MOST_KEPT * (self.deadline.spent + self.deadline.left))
+
+    def _now(self) -> float:
+        return self.deadline.clock.monotonic() if self.deadline else 0.0

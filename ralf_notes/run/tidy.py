@@ -2,51 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed
 from ralf_notes.notes import backlinks, frontmatter, vault
 from ralf_notes.notes.backlinks import Backlink
-from ralf_notes.plan import earlier_prose
+from ralf_notes.plan import earlier_prose, owners
 from ralf_notes.plan.orphans import Gone
-from ralf_notes.plan.plan import TreePlan
-from ralf_notes.run.state import Run
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.run.ledger import Ledger
+from ralf_notes.source.walk import Walk
 
 
-def tidy(run: Run, planned: TreePlan) -> None:
-    """Move and remove what the plan of one tree says."""
-    for source, gone in planned.moves.items():
-        notes = planned.layout.folders if source.endswith("/") else planned.layout.files
-        now = notes[source.rstrip("/")]
-        try:
-            vault.move(run.target, gone.note, now)
-            run.moved[gone.note] = now
-        except NoteBlocked as exc:
-            run.tell(Failed(gone.note, str(exc)))
-    for gone in planned.removal.goes:
-        try:
-            _remove(run, planned.project.tree.name, gone)
-        except NoteBlocked as exc:
-            run.tell(Failed(gone.note, str(exc)))
+def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> None:
+    """Make the target ready for writing, if there is anything to write."""
+    if any(planned.has_work for planned in plans):
+        vault.prepare(scope.target)
+        owners.record_owners(walked, scope.target)
+    vault.sweep(scope.target, [planned.name for planned in plans])
+    scope.cache.forget_run(scope.target)
 
 
-def broken_links(run: Run) -> Iterator[Backlink]:
-    """Yield the user's own links to notes that this run moved."""
-    root = run.config.vault_root or run.target
-    prefix = run.target.resolve().relative_to(root.resolve()).as_posix()
+def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
+    """Move and remove notes as planned."""
+    for planned in plans:
+        for source, gone in planned.moves.items():
+            _move(scope, planned, source, gone, ledger)
+        for gone in planned.removal.goes:
+            try:
+                _remove(scope, planned.name, gone)
+                ledger.removed.append(gone.note)
+            except NoteBlocked as exc:
+                ledger.tell(Failed(gone.note, str(exc)))
+
+
+def broken_links(scope: Scope, moved: Mapping[str, str]) -> Iterator[Backlink]:
+    """Yield the user's own links to notes that a run moved.
+
+    Args:
+        scope: the run's.
+        moved: old note path -> new one, below the target.
+    """
+    root = scope.config.vault_root or scope.target
+    prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
-    moved = {f"{prefix}{old}": f"{prefix}{new}" for old, new in run.moved.items()}
-    yield from backlinks.find(root, moved)
+    yield from backlinks.find(root, {f"{prefix}{old}": f"{prefix}{moved[old]}" for old in moved})
 
 
-def _remove(run: Run, tree: str, gone: Gone) -> None:
+def _move(scope: Scope, planned: TreePlan, source: str, gone: Gone, ledger: Ledger) -> None:
+    notes = planned.layout.folders if source.endswith("/") else planned.layout.files
+    note_path = notes[source.rstrip("/")]
+    try:
+        vault.move(scope.target, gone.note, note_path)
+        ledger.moved[gone.note] = note_path
+    except NoteBlocked as exc:
+        ledger.tell(Failed(gone.note, str(exc)))
+
+
+def _remove(scope: Scope, tree: str, gone: Gone) -> None:
     """Put a note into the trash; its prose is remembered, should the source come back."""
-    document = vault.read(run.target, gone.note)
+    document = vault.read(scope.target, gone.note)
     if document is None:
         return
     prose = earlier_prose.written(document)
     about = frontmatter.read(document.front).get("ralf_source") or prose.kept.state.summary
-    earlier_prose.remember(run.cache, tree, gone.source, str(about), prose)
-    vault.discard(run.target, gone.note)
-    run.removed.append(gone.note)
+    earlier_prose.remember(scope.cache, tree, gone.source, str(about), prose)
+    vault.discard(scope.target, gone.note)

@@ -16,7 +16,7 @@ from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report import history
 from ralf_notes.report.report import Report, report_json
 from ralf_notes.run import generate, hours
-from ralf_notes.run.generate import Options
+from ralf_notes.run.request import Request
 
 if TYPE_CHECKING:
     from ralf_notes.models.engines import Engine
@@ -26,8 +26,7 @@ _LONGEST = 60
 
 
 def run(
-    config: Config,
-    options: Options,
+    request: Request,
     open_engine: Callable[[Config], Engine],
     tell: Callable[[Event], None],
     *,
@@ -36,42 +35,40 @@ def run(
     """Do what `generate` does, in the hours that the configuration gives.
 
     Args:
-        config: the run's configuration.
-        options: what else the user asked for.
+        request: what the user asked for.
         open_engine: called when there is something to ask.
         tell: gets the events of the run.
         at_once: begin now, even outside of the window.
 
     Raises what `generate` raises, once the command of `on_failure` has been called.
     """
-    if options.dry_run:
-        return generate.generate(config, options, open_engine, tell)
+    if request.dry_run:
+        return generate.generate(request, open_engine, tell)
     try:
-        report = _recorded(config, options, open_engine, tell, at_once)
+        report = _recorded(request, open_engine, tell, at_once)
     except BaseException as exc:
-        _call(config.on_failure, _failed(config, exc), tell)
+        _call(request.config.on_failure, _failed(request.config, exc), tell)
         raise
     if report.exit_code:
-        _call(config.on_failure, report, tell)
+        _call(request.config.on_failure, report, tell)
     return report
 
 
 def _recorded(
-    config: Config,
-    options: Options,
+    request: Request,
     open_engine: Callable[[Config], Engine],
     tell: Callable[[Event], None],
     at_once: bool,
 ) -> Report:
     """Wait for the window, then generate; record begin and end for `status`."""
-    target = config.target()
+    config, target = request.config, request.target
     end = hours.deadline(
         hours.window(config.start_at, config.stop_at), config.max_time, hours.system_clock(),
         at_once=at_once, tell=lambda text: tell(Warned(text)),
     )  # fmt: skip
     begun = history.record_begin(target)
     try:
-        report = generate.generate(config, replace(options, deadline=end), open_engine, tell)
+        report = generate.generate(replace(request, deadline=end), open_engine, tell)
     except BaseException as exc:
         history.record_end(target, begun, _failed(config, exc))
         raise

@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from ralf_notes.events import Warmed
+from ralf_notes.config.keys import Config
+from ralf_notes.events import Event, Warmed
 from ralf_notes.machine import hardware
 from ralf_notes.models import memory
+from ralf_notes.models.live import Models
 from ralf_notes.models.session import Session
-from ralf_notes.plan import prompt_version
-from ralf_notes.run.state import Run
+from ralf_notes.prose import prompt_version
 
 
-def at_start(run: Run, models: Sequence[str]) -> None:
+def at_start(
+    config: Config, models: Models, order: Sequence[tuple[str, str]], tell: Callable[[Event], None]
+) -> None:
     """Load the models that fit together, as far as the order of their work goes; the biggest first.
 
-    A later one that does not fit is loaded when its turn comes: now it would throw out another.
+    A later one that does not fit is loaded when its turn comes: now it would push out another.
 
     Args:
-        run: the run.
-        models: in the order of their work.
+        config: the run's.
+        models: the open models.
+        order: what is asked of whom, by task and model.
+        tell: gets the events of the run.
     """
-    chosen = _fitting(run, list(dict.fromkeys(models)))
+    chosen = _fitting(config, models, list(dict.fromkeys(model for _, model in order)))
     loaded: list[Session] = []
-    for model in sorted(chosen, key=lambda model: -run.sessions[model].need.total):
-        warm(run, model)
+    for model in sorted(chosen, key=lambda model: -models.sessions[model].need.total):
+        warm(config, models, model, tell)
         gone = [session for session in loaded if not session.is_loaded]
         for session in gone:
             session.is_warm = False
         if gone:
             return  # the server has room for fewer: they wait for their turn
-        loaded += [run.sessions[model]] if run.sessions[model].is_loaded else []
+        loaded += [models.sessions[model]] if models.sessions[model].is_loaded else []
 
 
-def warm(run: Run, model: str) -> None:
-    """Load a model with one token, if that has not been done."""
-    session = run.sessions[model]
-    if session.is_warm or not run.config.warm_up:
+def warm(config: Config, models: Models, model: str, tell: Callable[[Event], None]) -> None:
+    """Load a model with one token, unless that has been done."""
+    session = models.sessions[model]
+    if session.is_warm or not config.warm_up:
         return
     session.is_warm = True
     warmed = session.warm_up()
-    name = prompt_version.writer(run.config, model)
-    run.tell(Warmed(name, warmed.seconds, warmed.was_loaded, warmed.problem))
-    run.monitor.look(run.sessions.values())
+    name = prompt_version.writer(config, model)
+    tell(Warmed(name, warmed.seconds, warmed.was_loaded, warmed.problem))
+    models.look()
 
 
-def _fitting(run: Run, models: Sequence[str]) -> list[str]:
+def _fitting(config: Config, models: Models, order: Sequence[str]) -> list[str]:
     """Return the models that fit together, the first in any case."""
-    is_here = hardware.is_here(run.config.host) and not run.config.is_distributed
-    if run.config.engine != "ollama" or not is_here:
-        return [*models[:1]]  # one at a time there; another machine's memory is not known
-    needs = {model: run.sessions[model].need for model in models}
-    return list(memory.fitting(models, needs, hardware.room().size))
+    is_here = hardware.is_here(config.host) and not config.is_distributed
+    if config.engine != "ollama" or not is_here:
+        return [*order[:1]]  # one at a time there; another machine's memory is not known
+    needs = {model: models.sessions[model].need for model in order}
+    return list(memory.fitting(order, needs, hardware.room().size))

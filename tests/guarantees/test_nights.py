@@ -314,7 +314,7 @@ def test_a_server_that_starts_late_is_waited_for_and_that_is_said_at_once(
     finally:
         server.stop()
     assert done.exit_code == 0, done.stderr
-    assert done.stderr.count("Waiting up to 60 s for it") == 1
+    assert done.stderr.count("Waiting up to 60 s for the server") == 1
     assert "ollama serve" in done.stderr
 
 

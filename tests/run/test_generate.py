@@ -256,7 +256,9 @@ def test_a_missing_model_is_told_with_the_line_to_type(
     assert done.exit_code == 3
     assert "ollama pull smal:1b" in done.stderr
     assert done.stderr.index("small:1b") < done.stderr.index("ministral-3:3b")
-    assert not (tmp_path / "vault").exists()
+    assert server.work == []
+    facts = (tmp_path / "vault/gate/app/limits.py.md").read_text(encoding="utf-8")
+    assert "## " in facts  # the facts need no model
 
 
 def test_a_server_that_has_no_models_yet_is_told(gate: Path, tmp_path: Path) -> None:
@@ -274,7 +276,9 @@ def test_without_a_server_both_ways_out_are_named(gate: Path, tmp_path: Path) ->
     for way in ("ollama serve", "--engine embedded", "--engine none"):
         assert way in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (tmp_path / "vault").exists()
+    # What is missing is told before the facts are written, and they are written all the same.
+    assert done.stderr.index("no server answers") < done.stderr.index("notes written with")
+    assert (tmp_path / "vault/gate/gate.md").exists()
 
 
 @pytest.mark.parametrize("fault", [Fault.GARBAGE, Fault.HTML])

@@ -15,15 +15,15 @@ from ralf_notes.models import routing
 from ralf_notes.notes import note, vault
 from ralf_notes.plan import (
     absence,
-    facts,
     fingerprint,
+    folder_note,
     orphans,
     plan,
-    prompt_version,
     survey,
 )
-from ralf_notes.plan.plan import FilePlan, TreePlan
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import FilePlan, TreePlan
+from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
 from ralf_notes.source import walk
@@ -147,11 +147,10 @@ def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
 
 def _folder_rows(run: Scope, planned: TreePlan) -> Iterator[Row]:
     tree, config = planned.project.tree.name, run.config
-    stale = set(facts.learn_sentences(run, planned))
     for folder in planned.folders:
         shown = _shown(folder)
         try:
-            document = plan.read_folder(run, planned, folder)
+            document = folder_note.read_folder(run, planned, folder)
         except NoteBlocked as exc:
             yield Row("blocked", tree, shown, str(exc))
             continue
@@ -159,7 +158,7 @@ def _folder_rows(run: Scope, planned: TreePlan) -> Iterator[Row]:
             yield Row("edited", tree, shown)
         elif document is None:
             yield Row("new", tree, shown)
-        elif folder in stale:
+        elif folder in planned.stale:
             yield Row("prose", tree, shown)
 
 

@@ -1,0 +1,89 @@
+"""Whether the server and the models of a run are there, before they are needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import EngineError, ServerDown
+from ralf_notes.models import parallel
+from ralf_notes.models.engines import Engine
+from ralf_notes.models.live import Models
+from ralf_notes.models.monitor import Monitor
+from ralf_notes.models.opening import open_sessions
+from ralf_notes.plan import plan
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.prose import questions
+from ralf_notes.run import dry_run
+from ralf_notes.run.ledger import Ledger
+from ralf_notes.run.request import Request
+from ralf_notes.source.walk import Walk
+
+
+@dataclass(slots=True)
+class Check:
+    """The models that have something to do, closed at the end of the block."""
+
+    config: Config
+    models: Models
+    """The open models; none where there is nothing to ask, or something is missing."""
+    missing: EngineError | None = None
+    """Why they could not be opened."""
+    opened: Callable[[float], Models] | None = None
+    """Opens them, after waiting some seconds for their server at most."""
+
+    def __enter__(self) -> Check:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.models.close(unload=self.config.unload or self.config.keep_alive == 0)
+
+    def awaited(self, seconds: float) -> Models:
+        """Return the models; wait for a server that did not answer.
+
+        Raises EngineError: what is missing.
+        """
+        if self.missing is None:
+            return self.models
+        if self.opened is None or not isinstance(self.missing, ServerDown) or not seconds:
+            raise self.missing
+        self.models = self.opened(seconds)
+        return self.models
+
+
+def check(
+    request: Request,
+    scope: Scope,
+    walked: Walk,
+    plans: Sequence[TreePlan],
+    open_engine: Callable[[Config], Engine],
+    ledger: Ledger,
+) -> Check:
+    """Open the models that have something to do, all of them before any work.
+
+    What is missing is told at once; it keeps the run from asking, not from writing facts.
+    """
+    nothing = Models(Monitor(ledger.tell))
+    if not any(planned.due for planned in plans):
+        return Check(request.config, nothing)
+    config = request.config
+    names = list(dict.fromkeys(model for _, model in plan.order(scope, plans)))
+    gap = dry_run.longest_gap(scope, walked, plans)
+
+    def opened(wait: float) -> Models:
+        engine = open_engine(config)
+        sessions = open_sessions(
+            engine, config, names, walked.trees, ledger.tell,
+            system=questions.system(config.language, config.instructions), wait=wait, gap=gap,
+        )  # fmt: skip
+        at_once = parallel.of_run(config, os.environ, engine)
+        return Models(nothing.monitor, sessions, at_once)
+
+    try:
+        return Check(config, opened(0.0))
+    except EngineError as exc:
+        ledger.warn(str(exc))
+        return Check(config, nothing, exc, opened)

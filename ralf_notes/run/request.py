@@ -1,0 +1,65 @@
+"""What one run is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ralf_notes.config.keys import Config
+from ralf_notes.run.hours import Deadline
+
+if TYPE_CHECKING:
+    from ralf_notes.prose.prompt_version import Refresh
+    from ralf_notes.report.gates import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A run's configuration, and what else the user wants of this run."""
+
+    config: Config
+    force: bool = False
+    """Ask about everything again."""
+    refresh: Refresh = ""
+    """Ask again about prose by another model or prompt."""
+    changed_since: str = ""
+    """Ask only about files that git says have changed since this revision."""
+    limit: int | None = None
+    """Ask about this many files only, the most used ones."""
+    dry_run: bool = False
+    """Call no model, write nothing, return the plan."""
+    wait: bool = False
+    """Wait for another run that writes to the same target."""
+    prune: bool = False
+    """Remove the notes of deleted sources, however many they are."""
+    deadline: Deadline | None = None
+    """When to stop."""
+    gates: tuple[Gate, ...] = ()
+    """What the notes must reach, else the run fails."""
+    is_watched: bool = False
+    """Whether a person waits at a terminal, who would rather start a missing server."""
+
+    @property
+    def target(self) -> Path:
+        """The folder of all notes. Raises UsageError when none is named."""
+        return self.config.target()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only chosen files are worked on, so that no note is removed."""
+        return self.limit is not None or bool(self.changed_since)
+
+    @property
+    def is_routine(self) -> bool:
+        """Whether the run may end at once where nothing has changed since the last one."""
+        wants_more = self.force or self.refresh or self.prune or self.dry_run or self.changed_since
+        return not wants_more
+
+    @property
+    def server_wait(self) -> float:
+        """Seconds to wait for a server that does not answer yet."""
+        if self.is_watched and "server_wait" not in self.config.model_fields_set:
+            return 0.0
+        left = self.deadline.left if self.deadline else self.config.server_wait
+        return max(0.0, min(self.config.server_wait, left))

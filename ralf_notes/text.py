@@ -1,4 +1,4 @@
-"""Plain text: what of it is seen, on one line or on several."""
+"""Plain text: what of it is visible, on one line or on several, and where its sentences end."""
 
 from __future__ import annotations
 
@@ -32,3 +32,58 @@ def hidden_as(mark: str, text: str) -> str:
 def one_line(text: str) -> str:
     """Return what is visible of the text, with line ends and tabs as spaces."""
     return visible(text).replace("\n", " ").replace("\t", " ")
+
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_`]*(?=\s|$)|[。！？]")
+_BEFORE = r"(?<![^\s(\[\"'/])"
+_ABBREVIATION = re.compile(
+    rf"{_BEFORE}(?:e\.?g|i\.?e|vs|cf|ca|approx|incl|resp|al|fig|nr|eq|ch|vol|mr|mrs|dr|prof|st|a\.k\.a"
+    r"|w\.r\.t|z\.b|d\.h|(?:[^\W\d_]\.)*[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+# These end a sentence as often as not: the next word decides.
+_OPEN = re.compile(
+    rf"\.\.\.$|…$|{_BEFORE}(?:etc|no|sec|ms|max|min|avg|misc|dept|corp|inc|ltd|jr|sr)\.$",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(r"\s*(?:[^\W\d_A-Z][^\W\d_]*\b(?![_.(])|\d)")
+_LONGEST_ABBREVIATION = 20
+_TICKS = re.compile("`+")
+_LONGEST_SENTENCE = 240
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, white space folded.
+
+    None ends inside backticks, after an abbreviation (`e.g.`, `i.e.`) or an initial, or after `...`
+    and `etc.` where a word in lower case or a number follows.
+    """
+    text = " ".join(text.split())
+    all_ticks, ticks = len(_TICKS.findall(text)), 0
+    done: list[str] = []
+    start = at = 0
+    for end in _SENTENCE_END.finditer(text):
+        ticks += len(_TICKS.findall(text, at, end.end()))
+        at, mark = end.end(), end.start() + 1
+        if ticks % 2 and ticks < all_ticks:  # the last one of an odd number opens no code
+            continue
+        first = max(start, mark - _LONGEST_ABBREVIATION)
+        is_closing = at > mark  # a bracket or quote, which may stand in the middle of a sentence
+        if not is_closing and _ABBREVIATION.search(text, first, mark):
+            continue
+        if (is_closing or _OPEN.search(text, first, mark)) and _CONTINUES.match(text, at):
+            continue
+        done.append(text[start:at].strip())
+        start = at
+    rest = text[start:].strip()
+    return [*done, rest] if rest else done
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text's first paragraph, at most 240 characters long."""
+    paragraph = re.split(r"\n\s*\n", visible(text).strip(), maxsplit=1)[0]
+    sentence = next(iter(sentences(paragraph)), "")
+    if len(sentence) <= _LONGEST_SENTENCE:
+        return sentence
+    cut = sentence[: _LONGEST_SENTENCE - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes import tags
-from ralf_notes.notes.markdown import frontmatter_string
 from ralf_notes.notes.properties import Item, Property, Value, line_start, next_line, parsed
+from ralf_notes.outline import languages
+from ralf_notes.source.classify import Kind
 from ralf_notes.text import ZERO_WIDTH
 
 KEYS = (
@@ -23,6 +25,11 @@ _COMMA_BEFORE = re.compile(r",\s*\Z")
 # Obsidian makes a link of a property that holds one, and Dataview renders all as Markdown.
 _ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)")
 _BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
+_YAML_SPECIAL = re.compile(
+    "[^ -~\xa0-\xac\xae-\u061b\u061d-\u180d\u180f-\u1fff"
+    "\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd]"
+)
 
 _Edit = tuple[int, int, str]
 """What stands between two places, and what is to stand there."""
@@ -60,7 +67,7 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     """
     ours = {key: _each(value, _inert) for key, value in ours.items()}
     found = parsed(front)
-    own = tags.own(tags_prefix)
+    own = own_tags(tags_prefix)
     edits: list[_Edit] = []
     at = 0
     for key in KEYS:
@@ -213,3 +220,31 @@ def _written(value: Value) -> str:
     if isinstance(value, str):
         return frontmatter_string(value)
     return f"[{', '.join(map(frontmatter_string, value))}]"
+
+
+def frontmatter_string(text: str) -> str:
+    """Return the text as a double-quoted YAML scalar on one line, which reads back identically.
+
+    Source: YAML 1.2.2 section 5.7; `\\u` and `\\U` mean the same in YAML 1.1.
+    """
+    quoted = json.dumps(text, ensure_ascii=False)
+    quoted = re.sub(r"<(?=[%!])|\{(?=[{%])", lambda match: f"\\x{ord(match[0]):02x}", quoted)
+    return _YAML_SPECIAL.sub(_yaml_escape, quoted)
+
+
+def _yaml_escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def language_tag(key: str) -> str:
+    """Return the last part of a language's tag: Obsidian takes no `+` and no `#` in one."""
+    return key.replace("+", "p").replace("#", "sharp")
+
+
+@cache
+def own_tags(prefix: str) -> frozenset[str]:
+    """Return every tag that a note of ours can have."""
+    names = {language_tag(language.key) for language in languages.all_languages()}
+    names |= {kind.value for kind in Kind} | {"folder", "overview"}
+    return frozenset(f"{prefix}/{name}" for name in names)

@@ -1,14 +1,16 @@
-"""Links between notes, in the two styles that the tools read; only to notes that exist."""
+"""Links between notes: written in the two styles that the tools read, and found in text. Pure."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from ralf_notes.notes import markdown
+from ralf_notes.errors import NoteBlocked
+from ralf_notes.notes import markdown, note
 from ralf_notes.text import one_line
 
 _CODE = re.compile(
@@ -50,6 +52,18 @@ class Links:
             return f"[{markdown.escape(label)}]({relative(at, note)})"
         target = f"{self.prefix}/{note}" if self.prefix else note
         return f"[[{target}|{_alias(label)}]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A link that leads nowhere since a note was moved."""
+
+    note: str
+    """The path of the file that it stands in, below the vault."""
+    link: str
+    """Its target as written there."""
+    now: str
+    """Where the note is now, below the vault."""
 
 
 def short_name(path: str) -> str:
@@ -103,3 +117,31 @@ def _alias(label: str) -> str:
     if text.count("$") > 1:
         text = text.replace("$", "＄")  # two of them would be a formula
     return text.replace("%%", "%") or "_"
+
+
+def broken_links(path: str, text: str, moved: Mapping[str, str]) -> Iterator[Backlink]:
+    """Yield the links of the user in a note that led to notes which were moved.
+
+    Args:
+        path: of the note, below the vault.
+        text: of the note; the links in our block follow by themselves.
+        moved: old note path -> new one, below the vault.
+    """
+    with suppress(NoteBlocked):  # a file of the user's: all of it counts
+        document = note.take_apart(text)
+        text = f"{document.front}\n{document.before}\n{document.after}"
+    folder = posixpath.dirname(path)
+    for match in _WIKILINK.finditer(text):
+        for old, new in moved.items():
+            if _leads_to(match[1].strip(), old) and not _leads_to(match[1].strip(), new):
+                yield Backlink(path, match[1].strip(), new)
+    for match in _MARKDOWN_LINK.finditer(text):
+        led_to = posixpath.normpath(posixpath.join(folder, unquote(match[1])))
+        if led_to in moved:
+            yield Backlink(path, match[1], moved[led_to])
+
+
+def _leads_to(target: str, path: str) -> bool:
+    """Tell whether a wikilink finds a note: by its path in the vault, or by the end of it."""
+    wanted = target if target.endswith(".md") else f"{target}.md"
+    return path == wanted or path.endswith(f"/{wanted.lstrip('/')}")

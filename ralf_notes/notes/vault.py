@@ -1,81 +1,33 @@
-"""The vault on disk: where notes are, what is there, and the one function that writes."""
+"""The vault on disk: reading, merging, writing, moving and the trash; nothing else writes to it."""
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import unquote
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, TargetError
 from ralf_notes.machine import permissions
-from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes import frontmatter, links, note
+from ralf_notes.notes.layout import segment
+from ralf_notes.notes.links import Backlink
 from ralf_notes.notes.properties import Value
+from ralf_notes.notes.render import Rendered
+from ralf_notes.paths import folders_above
 from ralf_notes.source import secrets
-from ralf_notes.text import hidden_as
 
-# What Obsidian or Windows refuses, and the backtick: in a wikilink it would begin a code span.
-_REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _SAID = ("title", "aliases", "description")
 """Our properties that say something; the others are names of ours, paths and hashes."""
 _TRASH = ".trash"
 _TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
 """What `NamedTemporaryFile` calls the files that become notes."""
-_LONGEST = 230
-"""Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where each file and folder of one tree has its note, relative to the target, with `/`."""
-
-    files: Mapping[str, str]
-    folders: Mapping[str, str]
-    """By folder path; '' is the tree itself, whose note is the overview."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A note as it should be."""
-
-    properties: Mapping[str, Value]
-    body: str
-
-
-def layout(
-    name: str,
-    paths: Iterable[str],
-    folder_note: str,
-    owner: Callable[[str], str | None] = lambda _: None,
-) -> Layout:
-    """Return where the notes of a tree are.
-
-    No two notes share a path, letters' case and Unicode form apart; a clash is cured with a short
-    hash of the source path, and the note that is there keeps its name.
-
-    Args:
-        name: the tree's folder in the target.
-        paths: its files.
-        folder_note: how a folder's note is called: `name`, `readme` or `index`.
-        owner: tells which source path an existing note belongs to, None if there is no note.
-    """
-    top = _segment(name)
-    files = {path: "/".join([top, *map(_segment, path.split("/"))]) + ".md" for path in paths}
-    folders = {folder: _folder_note(top, folder, folder_note) for folder in _folders(files)}
-    wanted = [(note_path, folder, True) for folder, note_path in folders.items()]
-    wanted += [(note_path, path, False) for path, note_path in files.items()]
-    for note_path, source, is_folder in _moved(wanted, owner):
-        (folders if is_folder else files)[source] = note_path
-    return Layout(files, folders)
 
 
 def read(target: Path, note_path: str) -> note.Document | None:
@@ -97,6 +49,39 @@ def read_text(path: Path) -> str | None:
         raise NoteBlocked("a file stands where its folder should be: move it away") from None
     except OSError as exc:
         raise NoteBlocked(f"it cannot be read: {exc}") from exc
+
+
+def markdown_files(root: Path, below: str = "") -> Iterator[str]:
+    """Yield the paths of all Markdown files in a vault, with `/`; hidden folders are left out.
+
+    Args:
+        root: the folder that the paths count from.
+        below: a folder in it, to which the search is limited.
+    """
+    for folder, folders, names in os.walk(root / below):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = Path(folder).relative_to(root)
+        yield from ((inside / name).as_posix() for name in sorted(names) if name.endswith(".md"))
+
+
+def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
+    """Yield the links in the user's text that led to notes which were moved.
+
+    Args:
+        root: the vault.
+        moved: old note path -> new one, below the vault, with `/`.
+    """
+    if not moved:
+        return
+    names = {path.rpartition("/")[2].removesuffix(".md") for path in moved}
+    for path in markdown_files(root):
+        try:
+            text = read_text(root / path) or ""
+        except NoteBlocked:
+            continue
+        # Most notes name none of them: searching for names is much faster than for links.
+        if any(name in unquote(text) for name in names):
+            yield from links.broken_links(path, text, moved)
 
 
 def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str) -> str:
@@ -176,7 +161,7 @@ def sweep(target: Path, names: Iterable[str]) -> None:
     """
     with suppress(OSError):
         _remove_temporary(target, os.listdir(target))
-    for top in (_TRASH, *map(_segment, names)):
+    for top in (_TRASH, *map(segment, names)):
         if not (target / top).is_symlink():
             for folder, _, files in os.walk(target / top):
                 _remove_temporary(Path(folder), files)
@@ -257,7 +242,7 @@ def _check_inside(target: Path, path: Path) -> None:
 
 def _drop_empty_folders(target: Path, note_path: str) -> None:
     """Remove the folders that a note's going has left empty."""
-    for folder in _directories(note_path):
+    for folder in folders_above(note_path):
         try:
             os.rmdir(target / folder)
         except OSError:
@@ -283,79 +268,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Return every folder that holds a file, and those above it, '' included."""
-    found = {""}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return found
-
-
-def _folder_note(top: str, folder: str, folder_note: str) -> str:
-    segments = [top, *(map(_segment, folder.split("/")) if folder else ())]
-    name = {"name": segments[-1], "readme": "README", "index": "index"}[folder_note]
-    return "/".join([*segments, f"{name}.md"])
-
-
-def _segment(name: str) -> str:
-    """Return one path segment as Obsidian and Windows accept it."""
-    clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))
-    stripped = clean.lstrip(".")
-    clean = "_" * (len(clean) - len(stripped)) + stripped
-    clean = clean.rstrip(" .") + "_" * (len(clean) - len(clean.rstrip(" .")))
-    if _RESERVED.fullmatch(clean):
-        clean = f"_{clean}"
-    if len(clean.encode()) > _LONGEST:
-        head = clean.encode()[: _LONGEST - 9].decode(errors="ignore")
-        clean = f"{head}-{_short(name)}"
-    return clean or "_"
-
-
-def _short(text: str) -> str:
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:6]
-
-
-def _moved(
-    wanted: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
-) -> Iterable[tuple[str, str, bool]]:
-    """Yield the notes that need another path than the one wanted, because of a clash."""
-    clashing: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-    for item in wanted:
-        clashing[_folded(item[0])].append(item)
-    directories = {_folded(d) for item in wanted for d in _directories(item[0])}
-    for folded, group in clashing.items():
-        if folded in directories:
-            keeper = None
-        elif len(group) < 2:
-            continue
-        else:
-            keeper = _keeper(group, owner)
-        for note_path, source, is_folder in group:
-            if (source, is_folder) != keeper:
-                yield f"{note_path.removesuffix('.md')}-{_short(source)}.md", source, is_folder
-
-
-def _keeper(
-    group: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
-) -> tuple[str, bool]:
-    """Return which of several keeps the plain path: whose note is there, else the first."""
-    owners = {note_path: owner(note_path) for note_path, _, _ in group}
-    for note_path, source, is_folder in group:
-        if owners[note_path] == source:
-            return source, is_folder
-    _, source, is_folder = min(group, key=lambda item: (not item[2], item[1]))
-    return source, is_folder
-
-
-def _directories(path: str) -> Iterable[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path.casefold())

@@ -12,7 +12,6 @@ from ralf_notes.outline import comments, languages
 from ralf_notes.outline.digests import digest, outside
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import KINDS, Import, Outline, Parameter, Symbol
-from ralf_notes.text import visible
 
 __all__ = [
     "KINDS",
@@ -23,7 +22,6 @@ __all__ = [
     "Symbol",
     "decode",
     "encode",
-    "first_sentence",
     "outline",
 ]
 
@@ -38,13 +36,6 @@ _CPP_HEADER = re.compile(
     re.MULTILINE,
 )
 _OPENING_COMMENTS = 20
-_SENTENCE_CHARACTERS = 240
-_END = re.compile(r"[.!?…][\"'”’)\]*_`]*(?=\s|$)|[。！？]")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"'/])(?:e\.g|i\.e|etc|cf|vs|approx|resp|incl|nr|fig|eq|sec|ch|vol|ca|dr|mr"
-    r"|mrs|ms|prof|st|jr|sr|inc|ltd|corp|dept|misc|max|min|avg|[a-z]|(?:[a-z]\.)+[a-z])$",
-    re.IGNORECASE,
-)
 
 
 def outline(path: str, text: str) -> Outline:
@@ -132,29 +123,6 @@ def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...])
         if not about_symbol and not comments.is_notice(said):
             return comments.without_file_tags(comments.without_pragmas(said))
     return ""
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a description in one line, at most 240 characters long.
-
-    It ends at a full stop that is no part of an abbreviation, number or file name, else at the
-    first empty line.
-    """
-    text = visible(text).strip()
-    paragraph = " ".join(re.split(r"\n\s*\n", text, maxsplit=1)[0].split())
-    for end in _END.finditer(paragraph):
-        if not _ABBREVIATION.search(
-            paragraph[max(0, end.start() - 20) : end.start()]
-        ) or end.end() == len(paragraph):
-            return _at_word(paragraph[: end.end()])
-    return _at_word(paragraph)
-
-
-def _at_word(text: str) -> str:
-    if len(text) <= _SENTENCE_CHARACTERS:
-        return text
-    cut = text[: _SENTENCE_CHARACTERS - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
 
 
 def encode(outline: Outline) -> bytes:

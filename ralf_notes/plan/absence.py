@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ralf_notes.errors import SourceUnreadable
+from ralf_notes.paths import folders_above
 from ralf_notes.source import commit, git
 from ralf_notes.source.listing import toplevel
 from ralf_notes.source.walk import Tree
@@ -141,7 +142,7 @@ def _of_commit(tree: Tree) -> tuple[_Place, _Tell]:
     def tell(path: str) -> Why:
         if path in other:
             return Why.OUT_OF_REACH if other[path] else Why.LEFT_OUT
-        is_inside = any(other.get(above) for above in _above(path))
+        is_inside = any(other.get(above) for above in folders_above(path))
         return Why.OUT_OF_REACH if is_inside else Why.DELETED
 
     return _Place(str(tree.root)), tell
@@ -197,7 +198,7 @@ def _why(place: _Place, path: str) -> Why:
         return Why.OUT_OF_REACH if inner.hold else _why(inner, path[len(nested) + 1 :])
     if path in place.hidden:
         return Why.NOT_CHECKED_OUT
-    if path in place.submodules or any(above in place.submodules for above in _above(path)):
+    if path in place.submodules or any(above in place.submodules for above in folders_above(path)):
         return Why.OUT_OF_REACH
     try:
         mode = os.lstat(f"{place.root}/{path}").st_mode
@@ -209,15 +210,9 @@ def _why(place: _Place, path: str) -> Why:
     return Why.DELETED if is_gone else Why.LEFT_OUT
 
 
-def _above(path: str) -> Iterator[str]:
-    """Yield the folders above a path, the nearest first, without the root."""
-    while path := path.rpartition("/")[0]:
-        yield path
-
-
 def _nested(place: _Place, path: str) -> str:
     """Return the outermost nested repository that a path is in, or ''."""
-    found = [each for each in _above(path) if os.path.lexists(f"{place.root}/{each}/.git")]
+    found = [each for each in folders_above(path) if os.path.lexists(f"{place.root}/{each}/.git")]
     return found[-1] if found else ""
 
 
@@ -233,7 +228,9 @@ def _is_cut_off(place: _Place, path: str) -> bool:
 
     That is a dangling link or, outside git, an empty folder; git and its users leave such behind.
     """
-    nearest = next((each for each in _above(path) if os.path.lexists(f"{place.root}/{each}")), "")
+    nearest = next(
+        (each for each in folders_above(path) if os.path.lexists(f"{place.root}/{each}")), ""
+    )
     folder = f"{place.root}/{nearest}"
     if nearest and os.path.islink(folder):
         return True
@@ -245,7 +242,7 @@ def _is_cut_off(place: _Place, path: str) -> bool:
 
 def _is_spelled_so(place: _Place, path: str) -> bool:
     """Tell whether a path is there in these letters, on a disk that takes capitals for small."""
-    from_the_top = (*reversed([*_above(path)]), path)
+    from_the_top = (*reversed([*folders_above(path)]), path)
     try:
         return all(_name(each) in _names(place, each) for each in from_the_top)
     except OSError:  # a folder that may be passed, but not listed
@@ -276,11 +273,13 @@ def _of_folders(
     listed: Collection[str],
 ) -> dict[str, Why]:
     """Tell for folders: each is there as long as one of the files below it is, or may be."""
-    reasons = {folder: Why.NOT_CHECKED_OUT for path in place.hidden for folder in _above(path)}
+    reasons = {
+        folder: Why.NOT_CHECKED_OUT for path in place.hidden for folder in folders_above(path)
+    }
     for path, reason in why.items():
         if reason is not Why.DELETED and not path.endswith("/"):
-            reasons |= dict.fromkeys(_above(path), reason)
-    reasons |= {folder: Why.LEFT_OUT for path in listed for folder in _above(path)}
+            reasons |= dict.fromkeys(folders_above(path), reason)
+    reasons |= {folder: Why.LEFT_OUT for path in listed for folder in folders_above(path)}
     return {path: reasons.get(path[:-1]) or _alone(tell, path) for path in folders}
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.note import Kept, State
+from ralf_notes.notes.kept import Kept, State, parse_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def written(document: note.Document | None) -> Written:
     if document is None:
         return Written()
     model = frontmatter.read(document.front).get("ralf_model", "")
-    return Written(note.parse(document.body), model if isinstance(model, str) else "")
+    return Written(parse_body(document.body), model if isinstance(model, str) else "")
 
 
 def remember(cache: Cache, tree: str, path: str, about: str, prose: Written) -> None:

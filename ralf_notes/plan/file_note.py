@@ -8,8 +8,9 @@ from urllib.parse import quote
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.models.routing import Route
-from ralf_notes.notes import note, render, vault
-from ralf_notes.notes.note import Document, Kept
+from ralf_notes.notes import render, vault
+from ralf_notes.notes.kept import Kept, kept_of
+from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import DIGEST_SHOWN, FileFacts
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.parse import Outline
@@ -111,7 +112,7 @@ def _true_prose(
     Where no model will write, nothing is thrown away.
     """
     entry, prose = project.entries[path], earlier_prose.written(document)
-    prose = replace(prose, kept=reconciled(outline, note.kept(document)))
+    prose = replace(prose, kept=reconciled(outline, kept_of(document)))
     if route(scope, project, path).whole is None:
         return prose
     prose = replace(prose, kept=true_prose(outline, prose.kept))

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note, render, vault
-from ralf_notes.notes.note import Document, Kept
+from ralf_notes.notes.kept import Kept, kept_of
+from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import Child, FolderFacts
 from ralf_notes.outline import imports, languages
 from ralf_notes.plan import earlier_prose, survey
@@ -19,8 +20,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import children_digest
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_plan import TreePlan
-from ralf_notes.prose import grounding
-from ralf_notes.prose.grounding import Vocabulary
+from ralf_notes.prose.names import Vocabulary
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
@@ -70,7 +70,7 @@ def folder_prose(
 ) -> Written:
     """Return the prose of a folder's note, or an earlier one that is about its children as now."""
     prose, digest = earlier_prose.written(document), fold_digest(facts)
-    true = (kept for kept in note.kept(document) if kept.state.summary == digest)
+    true = (kept for kept in kept_of(document) if kept.state.summary == digest)
     prose = replace(prose, kept=next(true, prose.kept))  # of a git conflict, the side that is true
     if scope.routing.of_folder(facts.path) is None:
         return prose
@@ -210,4 +210,4 @@ def vocabulary_of(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Vocabu
             outline = survey.outline_of(planned.project, child.path, scope.cache)
             names += [symbol.name for symbol in outline.symbols]
     paths = [child.path for child in (*facts.folders, *facts.files)]
-    return grounding.vocabulary(*lines(facts), facts.purpose, *paths, names=names)
+    return Vocabulary.of(*lines(facts), facts.purpose, *paths, names=names)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
+from ralf_notes.paths import folders_above
 from ralf_notes.plan.orphans import Gone
 
 _EMPTY = sha256().hexdigest()
@@ -38,7 +39,7 @@ def _along(
     notes: Mapping[str, Gone], fresh: Mapping[str, str], places: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what goes along with the folders that were moved: files alike, and their folders."""
-    there = {f"{above}/" for path in fresh for above in _above(path)}
+    there = {f"{above}/" for path in fresh for above in folders_above(path)}
     found = {}
     for folder, place in places.items():
         for path in notes:
@@ -47,11 +48,6 @@ def _along(
             if path.startswith(folder) and is_there:
                 found[path] = now
     return found
-
-
-def _above(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
 
 
 def _unique(digests: Mapping[str, str]) -> dict[str, str]:

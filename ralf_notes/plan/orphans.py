@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes import frontmatter, note, tags, vault
+from ralf_notes.notes import frontmatter, note, vault
+from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.properties import Value
-from ralf_notes.notes.vault import Layout
+from ralf_notes.paths import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,10 @@ def find(target: Path, layout: Layout, tags_prefix: str) -> Found:
         layout: where the notes of the tree's files and folders are now.
         tags_prefix: of our tags.
     """
-    expected = {_folded(path) for path in (*layout.files.values(), *layout.folders.values())}
+    expected = {folded(path) for path in (*layout.files.values(), *layout.folders.values())}
     gone, there = [], 0
-    for path in _notes_below(target, layout.folders[""].partition("/")[0]):
-        if _folded(path) in expected:
+    for path in vault.markdown_files(target, layout.folders[""].partition("/")[0]):
+        if folded(path) in expected:
             there += 1
             continue
         found = _gone(target, path, tags_prefix)
@@ -66,14 +64,6 @@ def find(target: Path, layout: Layout, tags_prefix: str) -> Found:
 def _is_documented(found: Gone, layout: Layout) -> bool:
     """Tell whether the source has its note elsewhere: this one is a copy, or was moved by hand."""
     return found.source.rstrip("/") in (layout.folders if found.is_folder else layout.files)
-
-
-def _notes_below(target: Path, top: str) -> Iterator[str]:
-    """Yield the paths of all Markdown files in a folder of the target, with `/`."""
-    for folder, folders, names in os.walk(target / top):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        inside = Path(folder).relative_to(target).as_posix()
-        yield from (f"{inside}/{name}" for name in sorted(names) if name.endswith(".md"))
 
 
 def _gone(target: Path, path: str, tags_prefix: str) -> Gone | None:
@@ -99,10 +89,6 @@ def _is_written_in(document: note.Document, properties: dict[str, Value], tags_p
     aliases = properties.get("aliases", ())
     return (
         bool(text.strip())
-        or bool(shared.get("tags", frozenset()) - tags.own(tags_prefix))
+        or bool(shared.get("tags", frozenset()) - frontmatter.own_tags(tags_prefix))
         or (not isinstance(aliases, str) and len(aliases) > 1)
     )
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path.casefold())

@@ -11,10 +11,11 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes.layout import Layout, note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import DIGEST_SHOWN
-from ralf_notes.notes.vault import Layout
-from ralf_notes.plan import absence, folder_note, moves, orphans, removal, survey
+from ralf_notes.paths import all_folders
+from ralf_notes.plan import absence, folder_note, moves, orphans, removal
 from ralf_notes.plan.absence import Absences
 from ralf_notes.plan.file_note import file_plan
 from ralf_notes.plan.orphans import Found, Gone
@@ -34,7 +35,7 @@ def make_all(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
 def make(scope: Scope, project: Project) -> TreePlan:
     """Compare a tree with the notes that are there."""
     config, target = scope.config, scope.target
-    layout = vault.layout(
+    layout = note_paths(
         project.tree.name,
         [p for p, e in project.entries.items() if e.kind is not Kind.SKIPPED],
         config.folder_note_style,
@@ -47,7 +48,7 @@ def make(scope: Scope, project: Project) -> TreePlan:
     files = {
         path: file_plan(scope, project, path, layout.files[path], moved.get(path)) for path in noted
     }
-    folders = survey.folders(iter(noted))
+    folders = all_folders(noted)
     links = _links(layout, files, folders, config, target)
     deepest_first = sorted(folders, key=lambda path: (-path.count("/") - bool(path), path))
     planned = TreePlan(
@@ -69,7 +70,7 @@ def make(scope: Scope, project: Project) -> TreePlan:
         return planned
     stale = folder_note.stale(scope, planned)
     queue = [file.path for file in planned.open_work()]
-    due = stale | (survey.folders(iter(queue)) if queue else set())
+    due = stale | (all_folders(queue) if queue else set())
     return replace(planned, stale=stale, due=due)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache
 from ralf_notes.models.routing import Routing
-from ralf_notes.notes.note import Kept
+from ralf_notes.notes.kept import Kept
 from ralf_notes.prose import prompt_version
 from ralf_notes.prose.prompt_version import Refresh
 

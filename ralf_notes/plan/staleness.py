@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ralf_notes.notes.note import Kept, State
-from ralf_notes.notes.render import describable
+from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.sections import describable
 from ralf_notes.outline.parse import Outline, Symbol
 from ralf_notes.source.classify import Kind
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import time
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine.cache import Cache, Seen
 from ralf_notes.notes import render
-from ralf_notes.notes.note import Kept
+from ralf_notes.notes.kept import Kept
 from ralf_notes.outline import imports, languages, parse
 from ralf_notes.outline.parse import Outline
 from ralf_notes.source import secrets, walk
@@ -148,17 +148,6 @@ def readme_of(project: Project, folder: str, cache: Cache) -> str:
         if entry is not None and entry.purpose:
             return entry.purpose
     return ""
-
-
-def folders(paths: Iterator[str]) -> set[str]:
-    """Return every folder that holds one of the paths, and those above, '' included."""
-    found = {""}
-    for path in paths:
-        folder = posixpath.dirname(path)
-        while folder not in found:
-            found.add(folder)
-            folder = posixpath.dirname(folder)
-    return found
 
 
 def _examine(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ralf_notes.models.routing import Route
 from ralf_notes.models.tokens import BYTES_PER_TOKEN
+from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.vault import Layout
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.orphans import Gone
 from ralf_notes.plan.removal import Removal

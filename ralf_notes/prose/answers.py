@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
-from ralf_notes.prose import grounding, questions
-from ralf_notes.prose.grounding import Vocabulary
+from ralf_notes.prose import cleaning, questions, sameness
+from ralf_notes.prose.names import Vocabulary, check
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.tally import Tally
+from ralf_notes.text import sentences
 
 Ask = Callable[[Question, str, int], Reply]
 """(question, its task as worded now, number of the attempt) -> reply."""
@@ -67,7 +68,7 @@ def _attempt(
 ) -> _Attempt:
     reply = ask(question, task, number)
     raw = parse(reply.text, question)
-    checks = {name: grounding.check(text, vocabulary) for name, text in raw.items()}
+    checks = {name: check(text, vocabulary) for name, text in raw.items()}
     symbols = {
         name: _clean(raw.get(name, ""), questions.DESCRIPTION, question, vocabulary, name)
         for name in question.symbols
@@ -82,7 +83,7 @@ def _attempt(
         invented=sum(len(check.offenders) for check in checks.values()),
         broken=int(_loaded(reply.text) is _BROKEN),
     )
-    distinct = grounding.distinct({name: text for name, text in symbols.items() if text})
+    distinct = sameness.distinct({name: text for name, text in symbols.items() if text})
     offenders = {name: check.offenders for name, check in checks.items() if check.offenders}
     return _Attempt(Answer(summary, distinct, tally), offenders)
 
@@ -132,17 +133,17 @@ def _loaded(text: str) -> object:
 
 def _clean(text: str, longest: int, question: Question, vocabulary: Vocabulary, name: str) -> str:
     # At its cap a text breaks off in the middle of a sentence.
-    cleaned = grounding.clean(text, vocabulary, cut=len(text) >= longest)
+    cleaned = cleaning.clean(text, vocabulary, cut=len(text) >= longest)
     if len(cleaned.split()) < _FEWEST_WORDS:
         return ""
     shown = question.material + question.task
-    return "" if grounding.is_degenerate(cleaned, shown, name) else _fresh(cleaned)
+    return "" if sameness.is_degenerate(cleaned, shown, name) else _fresh(cleaned)
 
 
 def _fresh(text: str) -> str:
     """Return the sentences that say something which none before them has said."""
     kept: list[str] = []
-    for sentence in grounding.sentences(text):
+    for sentence in sentences(text):
         words = set(sentence.lower().split())
         if all(len(words & set(k.lower().split())) < _SAME * len(words) for k in kept):
             kept.append(sentence)
@@ -163,7 +164,7 @@ def _again(question: Question, first: _Attempt) -> Question:
 
 def _merged(question: Question, first: Answer, second: Answer) -> Answer:
     summary = second.summary or first.summary
-    symbols = grounding.distinct({**first.symbols, **second.symbols})
+    symbols = sameness.distinct({**first.symbols, **second.symbols})
     dropped = len(question.symbols) - len(symbols) + (question.summary and not summary)
     tally = replace(
         first.tally + second.tally,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.outline.parse import Outline
-from ralf_notes.prose import grounding, questions
+from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, Ask, answer
-from ralf_notes.prose.grounding import Vocabulary
+from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, halve, split
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.tally import Tally
@@ -95,7 +95,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     tally = sum((a.tally for a in reading.answers), summary.tally)
     return Prose(
         summary.summary,
-        grounding.distinct(symbols),
+        sameness.distinct(symbols),
         reading.read,
         reading.failures + summary.failures,
         tally,
@@ -206,7 +206,7 @@ def vocabulary_of(path: str, outline: Outline, text: str) -> Vocabulary:
 
     words = languages.get(outline.language).keywords
     names = [symbol.name for symbol in outline.symbols]
-    return grounding.vocabulary(text, path, names=[*names, *words])
+    return Vocabulary.of(text, path, names=[*names, *words])
 
 
 def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ralf_notes.notes.markdown import code_cell, code_span, escape, fence, table_cell
+from ralf_notes.notes.markdown import code_cell, code_span, escape, fence
 from ralf_notes.report.report import Report
 from ralf_notes.report.summary import plan_lines, summary_lines
 
@@ -24,7 +24,7 @@ def job_summary(report: Report) -> str:
     blocks += _items(escape(line) for line in summary_lines(report))
     failures = report.failures
     if failures:
-        rows = [f"| {code_cell(path)} | {table_cell(why[:_LONGEST])} |" for path, why in failures]
+        rows = [f"| {code_cell(path)} | {escape(why[:_LONGEST])} |" for path, why in failures]
         table = ["| failed | why |", "| --- | --- |", *rows[:_MOST_LISTED]]
         blocks += ["\n".join(table), *_rest(failures)]
     written = [row for row in report.rows if row.written]

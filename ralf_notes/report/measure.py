@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ralf_notes.notes import links, markdown, render
-from ralf_notes.notes.note import Kept, Section, sections, shown_name
+from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
+from ralf_notes.notes.sections import describable, docstring_of, parameter_table, shown_parameters
 from ralf_notes.outline.digests import outside
 from ralf_notes.outline.parse import Outline, Parameter, Symbol
 from ralf_notes.plan import staleness
-from ralf_notes.prose import grounding
-from ralf_notes.prose.grounding import Vocabulary
+from ralf_notes.prose.names import Vocabulary, check
 from ralf_notes.report import metrics
 from ralf_notes.report.gates import Defect, NoteQuality
 from ralf_notes.report.metrics import Share
@@ -75,7 +75,7 @@ class FileNote:
     @cached_property
     def sections(self) -> Mapping[str, Section]:
         """What the note says, by each symbol's name as it is shown."""
-        return {section.name: section for section in sections(self.note.body)}
+        return {section.name: section for section in symbol_sections(self.note.body)}
 
     def section(self, symbol: Symbol) -> Section | None:
         """Return what the note says of a symbol; None if it has no section there."""
@@ -161,7 +161,7 @@ def _is_described(symbol: Symbol, said: Section | None) -> bool:
 
 
 def _names(prose: Iterable[str], vocabulary: Vocabulary) -> tuple[int, list[str]]:
-    checks = [grounding.check(text, vocabulary) for text in prose]
+    checks = [check(text, vocabulary) for text in prose]
     return sum(check.names for check in checks), [o for check in checks for o in check.offenders]
 
 
@@ -194,7 +194,7 @@ def _telling_apart(file: FileNote) -> Share:
     if not descriptions:
         return Share()
     data = file.text.encode("utf-8", "replace")
-    shown = [s for s in render.describable(file.outline, file.kind) if file.section(s)]
+    shown = [s for s in describable(file.outline, file.kind) if file.section(s)]
     texts = {symbol.name: _own_text(symbol, file.outline, data) for symbol in shown}
     return metrics.telling_apart(descriptions, texts)
 
@@ -210,7 +210,7 @@ def _own_text(symbol: Symbol, outline: Outline, data: bytes) -> str:
 
 def _parameters(file: FileNote) -> tuple[Share, Share, Share, list[str]]:
     """Return precision, recall and F1 of the tables of parameters, and what is wrong in them."""
-    right = [row for s in render.describable(file.outline, file.kind) for row in _due(file, s)]
+    right = [row for s in describable(file.outline, file.kind) for row in _due(file, s)]
     found = [(name, *cells) for name, said in file.sections.items() for cells in rows(said.table)]
     wrong = Counter(found) - Counter(right)
     missing = Counter(right) - Counter(found)
@@ -226,8 +226,8 @@ _Row = tuple[str, str, str, str]
 def _due(file: FileNote, symbol: Symbol) -> Iterator[_Row]:
     """Yield the parameters of a signature that a table is to list."""
     said = file.section(symbol)
-    if (said and said.table) or render.parameter_table(symbol, render.docstring_of(symbol)):
-        for each in render.shown_parameters(symbol):
+    if (said and said.table) or parameter_table(symbol, docstring_of(symbol)):
+        for each in shown_parameters(symbol):
             yield shown_name(symbol.name), *_written(each)
 
 

@@ -10,7 +10,7 @@ from ralf_notes.prose.tally import Tally
 
 if TYPE_CHECKING:
     from ralf_notes.models.session import Usage
-    from ralf_notes.notes.backlinks import Backlink
+    from ralf_notes.notes.links import Backlink
     from ralf_notes.report.gates import Quality
 
 SCHEMA_VERSION = 1

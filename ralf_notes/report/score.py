@@ -12,7 +12,6 @@ from ralf_notes.errors import NoteBlocked, SourceUnreadable, UsageError
 from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
-from ralf_notes.notes.note import parse
 from ralf_notes.plan import folder_note, owners, plan, survey
 from ralf_notes.plan.file_note import route
 from ralf_notes.plan.scope import Scope
@@ -140,7 +139,7 @@ def _read(run: Scope, note_path: str) -> Note:
     if document is None:
         return Note(note_path, is_there=False)
     model, digest = (str(properties.get(key, "")) for key in ("ralf_model", "ralf_source"))
-    return Note(note_path, document.body, parse(document.body), model, digest)
+    return Note(note_path, document.body, parse_body(document.body), model, digest)
 
 
 def _with_first_names(found: NoteQuality, first_names: Mapping[str, Share]) -> NoteQuality:

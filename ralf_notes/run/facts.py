@@ -8,8 +8,9 @@ from dataclasses import replace
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.events import FactsWritten, Failed
 from ralf_notes.machine import threads
-from ralf_notes.notes import frontmatter, note, render, vault
-from ralf_notes.notes.note import Document, Kept
+from ralf_notes.notes import frontmatter, render, vault
+from ralf_notes.notes.kept import Kept, is_pending
+from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import FileFacts, FolderFacts
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
@@ -156,5 +157,5 @@ def _file_row(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
 def _is_pending(document: Document | None, asked: bool, wanted: bool) -> bool:
     """Return whether a note says that its summary is to come; without a model, what it said."""
     if not asked:
-        return document is not None and note.is_pending(document.body)
+        return document is not None and is_pending(document.body)
     return wanted

@@ -11,7 +11,8 @@ from itertools import product
 from ralf_notes.errors import NoteBlocked, OutOfTime, SourceUnreadable
 from ralf_notes.events import Finished, Started
 from ralf_notes.machine import threads
-from ralf_notes.notes.note import Kept
+from ralf_notes.notes.kept import Kept
+from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.file_note import file_facts
@@ -142,10 +143,7 @@ def _finished_folders(turn: _Turn) -> int:
     for tree, path in tuple(turn.ledger.left):  # other threads take out what they have finished
         left.setdefault(tree, []).append(path)
     waiting = {
-        (tree, folder)
-        for tree, paths in left.items()
-        for folder in survey.folders(iter(paths))
-        if folder
+        (tree, folder) for tree, paths in left.items() for folder in all_folders(paths) if folder
     }
     return len(turn.ledger.due - waiting)
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.machine import threads
-from ralf_notes.notes.note import Kept, State
-from ralf_notes.plan import survey
+from ralf_notes.notes.kept import Kept, State
+from ralf_notes.paths import all_folders
 from ralf_notes.plan.folder_note import (
     fold_digest,
     folder_facts,
@@ -112,7 +112,7 @@ def _unfinished(planned: TreePlan, ledger: Ledger) -> set[str]:
     if ledger.out_of_time is None:
         return set()
     left = [path for tree, path in ledger.left if tree == planned.name]
-    folders = survey.folders(iter(left)) if left else set()
+    folders = all_folders(left) if left else set()
     return folders if len(left) == len(planned.open_work()) else folders - {""}
 
 

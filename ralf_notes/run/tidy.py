@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed
-from ralf_notes.notes import backlinks, frontmatter, vault
-from ralf_notes.notes.backlinks import Backlink
+from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes.links import Backlink
 from ralf_notes.plan import earlier_prose, owners
 from ralf_notes.plan.orphans import Gone
 from ralf_notes.plan.scope import Scope
@@ -48,7 +48,7 @@ def broken_links(scope: Scope, moved: Mapping[str, str]) -> Iterator[Backlink]:
     root = scope.config.vault_root or scope.target
     prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
-    yield from backlinks.find(root, {f"{prefix}{old}": f"{prefix}{moved[old]}" for old in moved})
+    yield from vault.backlinks(root, {f"{prefix}{old}": f"{prefix}{moved[old]}" for old in moved})
 
 
 def _move(scope: Scope, planned: TreePlan, source: str, gone: Gone, ledger: Ledger) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
+from ralf_notes.paths import folded
 from ralf_notes.source.listing import Listing, list_files, toplevel
 
 
@@ -130,18 +130,14 @@ def _name(tree: Origin, given: str, depth: int) -> str:
     return "-".join((*above, given or folder or "root"))
 
 
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 def _clashing(names: Mapping[Origin, str], given: Mapping[Origin, str]) -> list[Origin]:
     """Return the trees whose names must change; a name that was given stays if it can."""
-    count = Counter(_key(name) for name in names.values())
-    chosen = Counter(_key(name) for tree, name in names.items() if given[tree])
+    count = Counter(folded(name) for name in names.values())
+    chosen = Counter(folded(name) for tree, name in names.items() if given[tree])
     return [
         tree
         for tree, name in names.items()
-        if count[_key(name)] > 1 and not (given[tree] and chosen[_key(name)] == 1)
+        if count[folded(name)] > 1 and not (given[tree] and chosen[folded(name)] == 1)
     ]
 
 
@@ -151,9 +147,9 @@ def _numbered(names: Mapping[Origin, str]) -> dict[Origin, str]:
     unique: dict[Origin, str] = {}
     for tree, name in names.items():
         free, number = name, 1
-        while _key(free) in taken:
+        while folded(free) in taken:
             number += 1
             free = f"{name}-{number}"
-        taken.add(_key(free))
+        taken.add(folded(free))
         unique[tree] = free
     return unique

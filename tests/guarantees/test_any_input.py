@@ -21,15 +21,17 @@ from guarantees.test_user_text import ODD_LINES, TEXTS
 from ralf_notes.config.keys import Config, load
 from ralf_notes.errors import ConfigError, NoteBlocked
 from ralf_notes.models.engines import Reply
-from ralf_notes.notes import conflicts, frontmatter, note, tags, vault
+from ralf_notes.notes import conflicts, frontmatter, note, vault
+from ralf_notes.notes.kept import Kept, parse_body, state_line
+from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.note import Kept
-from ralf_notes.notes.vault import Rendered
+from ralf_notes.notes.render import Rendered
 from ralf_notes.outline import languages
 from ralf_notes.outline.parse import outline
 from ralf_notes.plan.staleness import true_prose
-from ralf_notes.prose import grounding, questions
+from ralf_notes.prose import questions
 from ralf_notes.prose.answers import answer
+from ralf_notes.prose.names import Vocabulary, check
 from ralf_notes.prose.questions import Question
 from ralf_notes.source.decode import decode
 
@@ -85,7 +87,7 @@ def test_any_frontmatter_is_kept_current_or_refused(front: str) -> None:
         assert wanted <= ({found} if isinstance(found, str) else set(found))
     assert "ralf_model" not in values
     found = values["tags"]
-    assert set(found) & tags.own("code") == set(OURS["tags"]) or isinstance(found, str)
+    assert set(found) & frontmatter.own_tags("code") == set(OURS["tags"]) or isinstance(found, str)
     assert frontmatter.merge(merged, OURS, "code") == merged
     assert_users_part_is_kept(front, merged)
 
@@ -102,7 +104,11 @@ def assert_users_part_is_kept(front: str, merged: str) -> None:
     for key in ("tags", "aliases"):
         items = before.get(key) or []
         for item in items if isinstance(items, list) else [items]:
-            assert not isinstance(item, str) or item in ("", *tags.own("code"), *after[key])
+            assert not isinstance(item, str) or item in (
+                "",
+                *frontmatter.own_tags("code"),
+                *after[key],
+            )
 
 
 def theirs(values: dict[str, object]) -> dict[str, object]:
@@ -165,9 +171,9 @@ STATES = st.dictionaries(
 @given(STATES | st.text())
 @example('{"a":' + "[" * 100_000 + "}")
 def test_any_hidden_line_is_a_state(text: str) -> None:
-    found = note.parse(f"# a\n\nText.\n\nPart of x\n\n<!-- ralf:state {text} -->\n").state
+    found = parse_body(f"# a\n\nText.\n\nPart of x\n\n<!-- ralf:state {text} -->\n").state
     true_prose(outline("a.py", "def f():\n    return 1\n"), Kept("", {}, found))
-    assert note.parse(f"# a\n\n{note.state_line(found)}\n").state == found
+    assert parse_body(f"# a\n\n{state_line(found)}\n").state == found
 
 
 # Configuration
@@ -228,11 +234,11 @@ def test_any_answer_gives_grounded_prose_or_none(first: str, second: str) -> Non
         return Reply((first, second)[attempt], False, 1, 1, 0.1, 0.1, 0.0)
 
     asked = questions.about_file("a.py", "python", "def f(): ...\ndef g(): ...\n", ("f", "g"), True)
-    vocabulary = grounding.vocabulary(asked.material, names=("f", "g"))
+    vocabulary = Vocabulary.of(asked.material, names=("f", "g"))
     said = answer(asked, ask, vocabulary)
     assert set(said.symbols) <= {"f", "g"}
     for text in (said.summary, *said.symbols.values()):
-        assert grounding.check(text, vocabulary).offenders == ()
+        assert check(text, vocabulary).offenders == ()
         assert text == " ".join(text.split())
         text.encode()
 
@@ -244,7 +250,7 @@ def test_any_answer_gives_grounded_prose_or_none(first: str, second: str) -> Non
 def test_any_link_leads_to_its_note(
     name: str, paths: list[str], style: str, data: st.DataObject
 ) -> None:
-    placed = vault.layout(name, paths, style)
+    placed = note_paths(name, paths, style)
     path = data.draw(st.sampled_from(paths))
     at = data.draw(st.sampled_from([*placed.files.values(), *placed.folders.values()]))
     label = data.draw(st.text(max_size=8))

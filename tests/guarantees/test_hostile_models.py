@@ -13,6 +13,7 @@ from material.hostile import Outcome, attack_with_answers
 from material.repository import generate
 
 from ralf_notes.notes import note
+from ralf_notes.notes.kept import parse_body
 
 
 @pytest.fixture(scope="module")
@@ -77,5 +78,5 @@ def notes(outcome: Outcome) -> dict[str, str]:
 
 
 def prose_of(text: str) -> list[str]:
-    kept = note.parse(note.take_apart(text).body)
+    kept = parse_body(note.take_apart(text).body)
     return [prose for prose in (kept.summary, *kept.symbols.values()) if prose]

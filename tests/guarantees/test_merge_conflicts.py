@@ -15,6 +15,7 @@ from material.command_line import contents
 from material.repository import Done, asked_names, generate, put, questions, repository
 
 from ralf_notes.notes import conflicts, note
+from ralf_notes.notes.kept import Kept, parse_body
 
 PARTS = {
     name: f"def {name}(x):\n" + "".join(f"    x = x * {n} + {size}\n" for n in range(9))
@@ -239,7 +240,7 @@ def test_prose_that_is_true_on_either_side_is_not_asked_again(
     assert done.exit_code == 0, done.stderr
     assert [asked_names(request) for request in questions(server)[count:]] == []
     text = vault.note.read_text(encoding="utf-8")
-    kept = note.parse(note.take_apart(text).body)
+    kept = parse_body(note.take_apart(text).body)
     assert kept.symbols == {**ours.symbols, "fifth": theirs.symbols["fifth"]}
     assert ours.symbols["fifth"] != theirs.symbols["fifth"]
     assert ours.symbols["first"] != theirs.symbols["first"]
@@ -247,9 +248,9 @@ def test_prose_that_is_true_on_either_side_is_not_asked_again(
     assert vault.generate().stderr == ""
 
 
-def said(vault: Vault, branch: str) -> note.Kept:
+def said(vault: Vault, branch: str) -> Kept:
     text = vault.git("show", f"{branch}:tree/a.py.md")
-    return note.parse(note.take_apart(text).body)
+    return parse_body(note.take_apart(text).body)
 
 
 def test_a_conflict_in_a_folders_note(vault: Vault) -> None:

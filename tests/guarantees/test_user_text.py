@@ -18,7 +18,7 @@ from material.repository import generate, put, repository
 
 from ralf_notes.config.keys import Config
 from ralf_notes.notes import note, vault
-from ralf_notes.notes.vault import Rendered
+from ralf_notes.notes.render import Rendered
 
 BEFORE = (
     '"""Keeps the clock."""\n\n\ndef now(zone: str = "x") -> float:\n    """Tell the time."""\n'

@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from ruamel.yaml import YAML
 
 from ralf_notes.notes import note
+from ralf_notes.notes.kept import parse_body
 from ralf_notes.outline import languages
-from ralf_notes.prose import grounding
-from ralf_notes.prose.grounding import Vocabulary
+from ralf_notes.prose.names import Vocabulary, check
 
 _WIKILINK = re.compile(r"\[\[([^\]|]+)(?:\|[^\]]*)?\]\]")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -88,16 +88,16 @@ def check_prose(vault: Path, root: Path, report: Mapping[str, Any]) -> None:
     for row in (*report["files"], *report["folders"]):
         is_file = row["path"] in sources(root)
         known = _words_of(root, row["path"]) if is_file else _words_below(notes, row["note"])
-        assert grounding.check(f"It is `{_PLANTED}`.", known).offenders == (_PLANTED,)
+        assert check(f"It is `{_PLANTED}`.", known).offenders == (_PLANTED,)
         for prose in prose_of(notes[row["note"]]):
-            assert grounding.check(prose, known).offenders == (), (row["note"], prose)
+            assert check(prose, known).offenders == (), (row["note"], prose)
             said += 1
     assert said
 
 
 def prose_of(text: str) -> list[str]:
     """Return what the model said in a note: its summary and its descriptions."""
-    kept = note.parse(note.take_apart(text).body)
+    kept = parse_body(note.take_apart(text).body)
     return [prose for prose in (kept.summary, *kept.symbols.values()) if prose]
 
 
@@ -133,11 +133,11 @@ def _above(path: str) -> Iterator[str]:
 
 def _words_of(root: Path, path: str) -> Vocabulary:
     text = (root / path).read_text(encoding="utf-8")
-    return grounding.vocabulary(text, path, names=languages.for_path(path).keywords)
+    return Vocabulary.of(text, path, names=languages.for_path(path).keywords)
 
 
 def _words_below(notes: Mapping[str, str], at: str) -> Vocabulary:
     """Return the names in the notes that a folder's note links to, and in the author's words."""
     below = [notes[target] for target in links(at, notes[at]) if target != at]
     quoted = [line for line in notes[at].splitlines() if line.startswith(">")]
-    return grounding.vocabulary(*below, *quoted, names=[at])
+    return Vocabulary.of(*below, *quoted, names=[at])

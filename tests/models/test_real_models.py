@@ -28,7 +28,7 @@ from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.engines import Ask, Engine, Reply, Runner
 from ralf_notes.models.engines.embedded import Embedded
 from ralf_notes.models.engines.ollama import Ollama
-from ralf_notes.notes.note import PENDING
+from ralf_notes.notes.kept import PENDING
 
 ENGINES = ["embedded", pytest.param("ollama", marks=pytest.mark.real_ollama)]
 OWN = ("workers.py", "events.py", "links.py")

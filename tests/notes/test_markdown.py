@@ -19,8 +19,9 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from ruamel.yaml import YAML
 
 from ralf_notes.notes import markdown
-
-ZERO_WIDTH = "\u200b"
+from ralf_notes.notes.frontmatter import frontmatter_string
+from ralf_notes.notes.quotes import quote
+from ralf_notes.text import ZERO_WIDTH, one_line, visible
 
 NASTY = (
     "a [link](http://evil.example/x) and [ref] and [ref][1] and [ref]: http://x.y",
@@ -86,17 +87,17 @@ def blocks(tokens: list[Token]) -> list[str]:
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_escaped_text_renders_as_itself_in_a_paragraph(renderer: MarkdownIt, text: str) -> None:
     tokens = renderer.parse(markdown.escape(text))
-    assert shown(tokens) == markdown.one_line(text)
+    assert shown(tokens) == one_line(text)
     assert blocks(tokens) in (PARAGRAPH, [])
 
 
 @pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_nasty_text_renders_as_itself(renderer: MarkdownIt, text: str) -> None:
-    assert shown(renderer.parse(markdown.escape(text))) == markdown.one_line(text)
+    assert shown(renderer.parse(markdown.escape(text))) == one_line(text)
 
 
-@given(TEXT.filter(lambda text: markdown.one_line(text) != ""))
+@given(TEXT.filter(lambda text: one_line(text) != ""))
 @pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize(
     ("before", "kind"), [("# ", "heading"), ("- ", "list_item"), ("> ", "blockquote")]
@@ -105,7 +106,7 @@ def test_escaped_text_renders_as_itself_in_other_blocks(
     before: str, kind: str, renderer: MarkdownIt, text: str
 ) -> None:
     tokens = renderer.parse(before + markdown.escape(text))
-    assert shown(tokens) == markdown.one_line(text)
+    assert shown(tokens) == one_line(text)
     assert f"{kind}_open" in blocks(tokens)
     assert len([name for name in blocks(tokens) if name.endswith("_open")]) <= 3
 
@@ -115,10 +116,10 @@ def test_escaped_text_renders_as_itself_in_other_blocks(
 def test_escaped_text_renders_as_itself_in_a_table(
     renderer: MarkdownIt, text: str, other: str
 ) -> None:
-    row = f"| {markdown.table_cell(text)} | {markdown.table_cell(other)} |"
+    row = f"| {markdown.escape(text)} | {markdown.escape(other)} |"
     tokens = renderer.parse(f"| a | b |\n|---|---|\n{row}")
     cells = [token for token in tokens if token.type == "inline"][2:]
-    assert [shown([cell]) for cell in cells] == [markdown.one_line(text), markdown.one_line(other)]
+    assert [shown([cell]) for cell in cells] == [one_line(text), one_line(other)]
 
 
 @given(TEXT, TEXT)
@@ -135,8 +136,8 @@ def test_lines_that_follow_each_other_stay_one_paragraph(
 
 @given(TEXT)
 def test_unescape_is_the_inverse(text: str) -> None:
-    line = markdown.one_line(text)
-    assert markdown.unescape(markdown.escape(line)) == line
+    line = one_line(text)
+    assert markdown.plain(markdown.escape(line)) == line
 
 
 @pytest.mark.parametrize(
@@ -174,9 +175,9 @@ def test_plain_prose_stays_as_it_is(text: str) -> None:
 
 def test_what_is_not_seen_is_dropped() -> None:
     hidden = "a\x00\x07\x1b[31m\u202eb\u2066\u200b\ufeff\xad\u200dc\U000e0041"
-    assert markdown.visible(hidden) == "a[31mbc"
-    assert markdown.visible("👨\u200d👩 می\u200cخواهم") == "👨\u200d👩 می\u200cخواهم"
-    assert markdown.visible("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd\te"
+    assert visible(hidden) == "a[31mbc"
+    assert visible("👨\u200d👩 می\u200cخواهم") == "👨\u200d👩 می\u200cخواهم"
+    assert visible("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd\te"
 
 
 # --- code
@@ -189,7 +190,7 @@ def test_what_is_not_seen_is_dropped() -> None:
 @example("`a``b")
 @pytest.mark.parametrize("renderer", RENDERERS[:2])
 def test_a_code_span_shows_exactly_its_text(renderer: MarkdownIt, text: str) -> None:
-    line = markdown.one_line(text)
+    line = one_line(text)
     span = markdown.code_span(text)
     assert markdown.un_code_span(span) == line
     children = [child for token in renderer.parse(f"a {span} b") for child in token.children or []]
@@ -200,12 +201,12 @@ def test_a_code_span_shows_exactly_its_text(renderer: MarkdownIt, text: str) -> 
         assert "<%" not in children[1].content
 
 
-@given(TEXT.filter(lambda text: markdown.one_line(text) != ""))
+@given(TEXT.filter(lambda text: one_line(text) != ""))
 def test_code_in_a_table_cell(text: str) -> None:
     tokens = RENDERERS[1].parse(f"| a | b |\n|---|---|\n| {markdown.code_cell(text)} | x |")
     cell = [token for token in tokens if token.type == "inline"][2]
     assert [child.type for child in cell.children or []] == ["code_inline"]
-    assert (cell.children or [])[0].content.replace(ZERO_WIDTH, "") == markdown.one_line(text)
+    assert (cell.children or [])[0].content.replace(ZERO_WIDTH, "") == one_line(text)
 
 
 @given(
@@ -215,13 +216,11 @@ def test_a_fence_holds_all_of_the_code(code: str) -> None:
     tokens = RENDERERS[0].parse(markdown.fence(code, "python"))
     assert [token.type for token in tokens] == ["fence"]
     assert tokens[0].info == "python"
-    expected = markdown.visible(code).rstrip("\n")
+    expected = visible(code).rstrip("\n")
     assert tokens[0].content.replace(ZERO_WIDTH, "").rstrip("\n") == expected
 
 
-@pytest.mark.parametrize(
-    "make", [markdown.escape, markdown.code_span, markdown.prose, markdown.quote]
-)
+@pytest.mark.parametrize("make", [markdown.escape, markdown.code_span, markdown.prose, quote])
 def test_no_marker_can_be_forged(make) -> None:  # type: ignore[no-untyped-def]
     for marker in ("<!-- ralf:end -->", "<!--ralf:begin sum=1", "`<!-- ralf:end -->`"):
         assert "<!--" not in make(marker)
@@ -236,7 +235,7 @@ def test_no_marker_can_be_forged(make) -> None:  # type: ignore[no-untyped-def]
 @example("back\\`take`")
 @example("#`take`")
 def test_plain_is_the_inverse_of_prose(text: str) -> None:
-    line = markdown.one_line(text)
+    line = one_line(text)
     assert markdown.plain(markdown.prose(line)) == line
 
 
@@ -245,9 +244,9 @@ def test_plain_is_the_inverse_of_prose(text: str) -> None:
 def test_prose_has_code_spans_and_text(
     renderer: MarkdownIt, pairs: list[tuple[str, str]], tail: str
 ) -> None:
-    words = [markdown.one_line(text).replace("`", "") for text, _ in pairs]
-    names = [markdown.one_line(name).replace("`", "").strip() or "name" for _, name in pairs]
-    tail = markdown.one_line(tail).replace("`", "")
+    words = [one_line(text).replace("`", "") for text, _ in pairs]
+    names = [one_line(name).replace("`", "").strip() or "name" for _, name in pairs]
+    tail = one_line(tail).replace("`", "")
     text = "".join(f"{word} `{name}` " for word, name in zip(words, names, strict=True)) + tail
     tokens = renderer.parse(markdown.prose(text))
     children = tokens[1].children or []
@@ -273,7 +272,7 @@ def test_prose_stays_readable() -> None:
 @example("\x00\x07\x1b\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff🎉")
 @example("<% tp.x %> {{x}} yes null 1e3 22:00 # x: - 'a' \"b\" \\")
 def test_a_frontmatter_string_reads_back_identically(text: str) -> None:
-    source = f"key: {markdown.frontmatter_string(text)}\n"
+    source = f"key: {frontmatter_string(text)}\n"
     assert len(source.splitlines()) == 1
     assert yaml.safe_load(source) == {"key": text}
     for version in ("1.1", "1.2"):
@@ -283,8 +282,8 @@ def test_a_frontmatter_string_reads_back_identically(text: str) -> None:
 
 
 def test_a_frontmatter_string_is_inert_and_readable() -> None:
-    assert markdown.frontmatter_string("it’s “fine” — 名前 🎉 ü") == '"it’s “fine” — 名前 🎉 ü"'
-    active = markdown.frontmatter_string("<% x %> {{x}} <!-- ralf:end -->")
+    assert frontmatter_string("it’s “fine” — 名前 🎉 ü") == '"it’s “fine” — 名前 🎉 ü"'
+    active = frontmatter_string("<% x %> {{x}} <!-- ralf:end -->")
     assert not [word for word in ("<%", "{{", "<!--") if word in active]
 
 
@@ -380,16 +379,14 @@ QUOTED = """\
 
 
 def test_a_docstring_is_quoted() -> None:
-    assert markdown.quote(DOC) == QUOTED
+    assert quote(DOC) == QUOTED
 
 
 def test_a_long_docstring_says_that_it_goes_on() -> None:
-    assert markdown.quote("one\ntwo\nthree", max_lines=2) == "> one\n> two\n>\n> …"
-    assert markdown.quote("one\ntwo", max_lines=2) == "> one\n> two"
+    assert quote("one\ntwo\nthree", max_lines=2) == "> one\n> two\n>\n> …"
+    assert quote("one\ntwo", max_lines=2) == "> one\n> two"
     in_code = "x\n\n>>> a\nb\nc"
-    assert (
-        markdown.quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"
-    )
+    assert quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"
 
 
 @pytest.mark.parametrize(
@@ -403,7 +400,7 @@ def test_a_long_docstring_says_that_it_goes_on() -> None:
     ],
 )
 def test_roles_and_tags_become_code_spans(doc: str, expected: str) -> None:
-    assert markdown.quote(doc) == expected
+    assert quote(doc) == expected
 
 
 INERT = {"text", "softbreak", "code_inline", "strong_open", "strong_close"}
@@ -414,7 +411,7 @@ QUOTE_BLOCKS = {"blockquote", "paragraph", "bullet_list", "ordered_list", "list_
 @given(st.lists(TEXT | st.text(alphabet=" \n-=~`>:#x.", max_size=12), max_size=8).map("\n".join))
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_nothing_in_a_quote_is_active(renderer: MarkdownIt, doc: str) -> None:
-    tokens = renderer.parse(f"{markdown.quote(f'start{doc}')}\n\nafter")
+    tokens = renderer.parse(f"{quote(f'start{doc}')}\n\nafter")
     assert [token.type for token in tokens[-3:]] == PARAGRAPH
     assert tokens[0].type == "blockquote_open"
     assert tokens[-4].type == "blockquote_close"

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.note import State
-from ralf_notes.notes.vault import Rendered, joined
+from ralf_notes.notes.kept import State, parse_body, state_line
+from ralf_notes.notes.render import Rendered
+from ralf_notes.notes.vault import joined
 
 LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=200)
 STATES = st.builds(
@@ -30,10 +31,10 @@ RENDERED = Rendered(
 
 @given(STATES)
 def test_a_state_is_read_back(state: State) -> None:
-    line = note.state_line(state)
+    line = state_line(state)
     assert "\n" not in line
     assert line.count("-->") == 1
-    assert note.parse(f"# x\n\n{line}\n").state == state
+    assert parse_body(f"# x\n\n{line}\n").state == state
 
 
 @given(LINES.filter(lambda t: "ralf:" not in t), LINES.filter(lambda t: "ralf:" not in t))
@@ -127,7 +128,7 @@ def test_our_keys_come_in_a_fixed_order_wherever_the_user_put_them() -> None:
     LINES,
 )
 def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) -> None:
-    from ralf_notes.notes.markdown import frontmatter_string
+    from ralf_notes.notes.frontmatter import frontmatter_string
 
     front = "".join(f"{key}: {frontmatter_string(value)}\n" for key, value in theirs.items())
     ours = {

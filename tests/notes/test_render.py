@@ -14,22 +14,25 @@ from markdown_it import MarkdownIt
 from material.command_line import contents
 from material.repository import generate, put, repository
 
-from ralf_notes.notes import frontmatter, markdown, note
+from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes.kept import Kept, State, parse_body
+from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.note import Kept, State
 from ralf_notes.notes.render import (
     Child,
     FileFacts,
     FolderFacts,
-    describable,
     render_file,
     render_folder,
 )
-from ralf_notes.notes.vault import joined, layout
+from ralf_notes.notes.sections import describable
+from ralf_notes.notes.vault import joined
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
-from ralf_notes.prose import grounding
+from ralf_notes.prose import cleaning
+from ralf_notes.prose.names import Vocabulary
 from ralf_notes.source.classify import Kind
+from ralf_notes.text import ZERO_WIDTH, one_line, visible
 
 NASTY = (
     "# heading", "> quote", "- item", "```", "~~~", "---", "| a | b |", "<!-- ralf:end", "-->",
@@ -41,7 +44,7 @@ NASTY = (
     "This keeps one bucket for each client.", "Drops what is full. Says so.",
 )  # fmt: skip
 TEXT = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=8).map(" ".join)
-LINE = TEXT.map(markdown.one_line)
+LINE = TEXT.map(one_line)
 NAME = st.from_regex(r"[^\W\d]\w{0,8}", fullmatch=True)
 QUALIFIED = st.lists(NAME, min_size=1, max_size=3).flatmap(
     lambda parts: st.sampled_from([".", "::", "#"]).map(lambda mark: mark.join(parts))
@@ -49,9 +52,9 @@ QUALIFIED = st.lists(NAME, min_size=1, max_size=3).flatmap(
 PATH = st.lists(LINE.map(lambda t: t.replace("/", "")).filter(str.strip), min_size=1, max_size=3)
 HEX = st.text("0123456789abcdef", min_size=8, max_size=8)
 PARAMETER = st.builds(Parameter, LINE.filter(bool), LINE, LINE)
-VOCABULARY = grounding.vocabulary("Bucket take client", names=["Bucket.take", "app/limits.py"])
+VOCABULARY = Vocabulary.of("Bucket take client", names=["Bucket.take", "app/limits.py"])
 SAID = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=4).map(" ".join)
-PROSE = SAID.map(lambda text: grounding.clean(text, VOCABULARY) or "Keeps one row.")
+PROSE = SAID.map(lambda text: cleaning.clean(text, VOCABULARY) or "Keeps one row.")
 # To clean prose takes time, on a machine that does other things too.
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -138,7 +141,7 @@ STATE = st.builds(
 
 def _links(draw: st.DrawFn, *paths: str) -> Links:
     style = draw(st.sampled_from(["wikilink", "markdown"]))
-    placed = layout("tree", paths, "name")
+    placed = note_paths("tree", paths, "name")
     return Links(placed.files, placed.folders, style, draw(st.sampled_from(["", "in/vault"])))
 
 
@@ -147,7 +150,7 @@ def _links(draw: st.DrawFn, *paths: str) -> Links:
 def test_a_files_prose_is_read_back(made: tuple[FileFacts, Kept, Links]) -> None:
     facts, kept, links = made
     rendered = render_file(facts, kept, links, "small:1b", "code")
-    assert note.parse(rendered.body) == kept
+    assert parse_body(rendered.body) == kept
     assert_sound(joined(None, rendered, "code"), kept)
 
 
@@ -156,7 +159,7 @@ def test_a_files_prose_is_read_back(made: tuple[FileFacts, Kept, Links]) -> None
 def test_a_folders_prose_is_read_back(made: tuple[FolderFacts, Kept, Links]) -> None:
     facts, kept, links = made
     rendered = render_folder(facts, kept, links, "small:1b", "code")
-    assert note.parse(rendered.body) == kept
+    assert parse_body(rendered.body) == kept
     assert_sound(joined(None, rendered, "code"), kept)
 
 
@@ -165,13 +168,13 @@ def assert_sound(text: str, kept: Kept) -> None:
     document = note.take_apart(text)
     assert not document.edited
     assert (document.before, document.after) == ("", "\n")
-    assert note.parse(document.body) == kept
+    assert parse_body(document.body) == kept
     read = frontmatter.read(document.front)
     for key, value in yaml.safe_load(document.front).items():
         told, there = (
             "\n".join(v) if isinstance(v, list | tuple) else v for v in (read[key], value)
         )
-        assert told.replace(markdown.ZERO_WIDTH, "") == there.replace(markdown.ZERO_WIDTH, "")
+        assert told.replace(ZERO_WIDTH, "") == there.replace(ZERO_WIDTH, "")
     tokens = MarkdownIt("commonmark").parse(text.split("---\n", 2)[2])
     html = [token.content for token in tokens if token.type == "html_block"]
     assert all(line.startswith("<!-- ralf:") for block in html for line in block.splitlines())
@@ -187,13 +190,13 @@ def test_an_overload_and_an_odd_operator_keep_their_prose() -> None:
     facts = FileFacts("a.cpp", Kind.CODE, "00", outline, Resolved("", (), ()), (), "", False)
     kept = Kept("One. Two.", {name: f"Says {at}." for at, name in enumerate(names)}, State("00"))
     links = Links({"a.cpp": "t/a.cpp.md"}, {"": "t/t.md"}, "wikilink")
-    assert note.parse(render_file(facts, kept, links, "m", "code").body) == kept
+    assert parse_body(render_file(facts, kept, links, "m", "code").body) == kept
 
 
 # A whole run on nasty docstrings
 
 ASCII_NAME = st.from_regex(re.compile(r"\w{1,8}", re.ASCII), fullmatch=True)
-DOCSTRING = TEXT.map(lambda text: repr(markdown.visible(text)))
+DOCSTRING = TEXT.map(lambda text: repr(visible(text)))
 
 
 @settings(SLOW, max_examples=12)
@@ -219,7 +222,7 @@ def test_any_docstring_survives_a_run_and_a_second_one_writes_nothing(
         assert not any(row["written"] for row in again.report["files"])
         assert contents(vault) == first
         for text in (data.decode() for data in first.values()):
-            assert_sound(text, note.parse(note.take_apart(text).body))
+            assert_sound(text, parse_body(note.take_apart(text).body))
 
 
 @pytest.mark.parametrize("style", ["wikilink", "markdown"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked, TargetError
 from ralf_notes.notes import vault
-from ralf_notes.notes.vault import layout
+from ralf_notes.notes.layout import note_paths
 
 ODD = (
     "a", "A", "é", "e\u0301", "É", "ß", "ss", "ﬁ", "fi", "İ", "i̇", "K", "k", "con", "CON.py",
@@ -41,7 +41,7 @@ _REFUSED = re.compile(
 
 @given(SEGMENT, PATHS, STYLES)
 def test_no_two_notes_share_a_place(name: str, paths: list[str], style: str) -> None:
-    placed = layout(name, paths, style)
+    placed = note_paths(name, paths, style)
     assert set(placed.files) == set(paths)
     notes = [*placed.files.values(), *placed.folders.values()]
     folded = [unicodedata.normalize("NFC", path.casefold()) for path in notes]
@@ -56,7 +56,7 @@ def test_no_two_notes_share_a_place(name: str, paths: list[str], style: str) -> 
 def test_no_note_leaves_the_target_and_every_system_takes_its_name(
     name: str, paths: list[str], style: str
 ) -> None:
-    placed = layout(name, paths, style)
+    placed = note_paths(name, paths, style)
     for path in [*placed.files.values(), *placed.folders.values()]:
         assert path.endswith(".md")
         assert os.path.normpath(path) == path
@@ -72,19 +72,19 @@ def test_the_order_of_the_paths_does_not_matter(
 ) -> None:
     shuffled = [*paths]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert layout("t", paths, style) == layout("t", shuffled, style)
+    assert note_paths("t", paths, style) == note_paths("t", shuffled, style)
 
 
 @given(PATHS, STYLES)
 def test_a_note_that_is_there_keeps_its_name(paths: list[str], style: str) -> None:
-    placed = layout("t", paths, style)
+    placed = note_paths("t", paths, style)
     owners = {note_path: source for source, note_path in placed.files.items()}
-    again = layout("t", reversed(paths), style, owner=owners.get)
+    again = note_paths("t", reversed(paths), style, owner=owners.get)
     assert again.files == placed.files
 
 
 def test_plain_names_stay_as_they_are() -> None:
-    placed = layout("gate", ["src/limits/bucket.py", "README.md"], "name")
+    placed = note_paths("gate", ["src/limits/bucket.py", "README.md"], "name")
     assert placed.files == {
         "src/limits/bucket.py": "gate/src/limits/bucket.py.md",
         "README.md": "gate/README.md.md",
@@ -98,7 +98,7 @@ def test_plain_names_stay_as_they_are() -> None:
 
 @pytest.mark.parametrize(("style", "name"), [("readme", "README.md"), ("index", "index.md")])
 def test_folder_notes_have_the_name_that_other_tools_show(style: str, name: str) -> None:
-    assert layout("gate", ["src/a.py"], style).folders["src"] == f"gate/src/{name}"
+    assert note_paths("gate", ["src/a.py"], style).folders["src"] == f"gate/src/{name}"
 
 
 def link_out(target: Path, elsewhere: Path) -> None:

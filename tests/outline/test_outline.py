@@ -28,10 +28,9 @@ from ralf_notes.outline.parse import (
     Symbol,
     decode,
     encode,
-    first_sentence,
     outline,
 )
-from ralf_notes.text import visible
+from ralf_notes.text import first_sentence, visible
 
 GOLDEN = Path(__file__).parents[1] / "testdata" / "outline"
 SUFFIX = ".outline.json"

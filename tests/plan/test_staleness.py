@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ralf_notes.notes.note import Kept, State
+from ralf_notes.notes.kept import Kept, State
 from ralf_notes.outline.parse import Outline, outline
 from ralf_notes.plan.staleness import (
     SEEN_DIGITS,

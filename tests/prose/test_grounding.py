@@ -9,8 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ralf_notes.notes import markdown
-from ralf_notes.prose import grounding
-from ralf_notes.prose.grounding import check, clean, exists, names, vocabulary
+from ralf_notes.prose import sameness
+from ralf_notes.prose.cleaning import clean
+from ralf_notes.prose.names import Vocabulary, check, code_names, exists
+from ralf_notes.text import one_line, sentences
 
 SOURCE = '''
 """Token bucket rate limiter. See https://gate.example/limits for more."""
@@ -21,11 +23,11 @@ class Bucket:
 class BucketStore:
     def drop_full(self): self._refill(MAX_AGE)
 '''
-VOCABULARY = vocabulary(SOURCE, names=["src/limits/bucket.py", "Bucket.take", "std::vector"])
+VOCABULARY = Vocabulary.of(SOURCE, names=["src/limits/bucket.py", "Bucket.take", "std::vector"])
 
 
 def found(text: str) -> list[str]:
-    return [name.text for name in names(text)]
+    return [name.text for name in code_names(text)]
 
 
 # --- names
@@ -74,7 +76,7 @@ def test_plain_words_are_no_names(text: str) -> None:
 
 @given(st.text())
 def test_names_stand_where_they_say(text: str) -> None:
-    for name in names(text):
+    for name in code_names(text):
         written = text[name.start : name.end]
         assert written == (f"`{name.text}`" if name.ticked else name.text)
 
@@ -122,7 +124,7 @@ def test_the_raw_rate_counts_every_occurrence() -> None:
 def test_a_big_source_is_fast() -> None:
     source = SOURCE * 400
     begin = time.perf_counter()
-    vocabulary(source)
+    Vocabulary.of(source)
     assert len(source) > 100_000
     assert time.perf_counter() - begin < 0.2  # about 0.01 s; a busy machine gets some room
 
@@ -159,12 +161,12 @@ def test_a_big_source_is_fast() -> None:
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
-    assert grounding.sentences(text) == expected
+    assert sentences(text) == expected
 
 
 @given(st.text(alphabet="ab.A!? `e…\n"))
 def test_no_text_is_lost_between_sentences(text: str) -> None:
-    assert "".join("".join(grounding.sentences(text)).split()) == "".join(text.split())
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
 
 
 # --- cleaning
@@ -287,13 +289,13 @@ PIECES = st.sampled_from(
     ]
 )  # fmt: skip
 PROSE = st.lists(PIECES | st.text(max_size=5), max_size=25).map("".join)
-VOCABULARIES = st.sampled_from([VOCABULARY, vocabulary(), vocabulary("foo_bar a b x take")])
+VOCABULARIES = st.sampled_from([VOCABULARY, Vocabulary.of(), Vocabulary.of("foo_bar a b x take")])
 
 
 @given(PROSE, VOCABULARIES, st.booleans())
-@example("`a`foo_bar`b`", vocabulary("foo_bar a b"), False)
+@example("`a`foo_bar`b`", Vocabulary.of("foo_bar a b"), False)
 def test_cleaned_prose_is_grounded_one_line_and_stable(
-    text: str, words: grounding.Vocabulary, cut: bool
+    text: str, words: Vocabulary, cut: bool
 ) -> None:
     cleaned = clean(text, words, cut=cut)
     assert check(cleaned, words).offenders == ()
@@ -301,7 +303,7 @@ def test_cleaned_prose_is_grounded_one_line_and_stable(
     assert clean(cleaned, words) == cleaned
     assert cleaned.count("`") % 2 == 0
     assert "``" not in cleaned
-    assert cleaned == markdown.one_line(cleaned) == " ".join(cleaned.split())
+    assert cleaned == one_line(cleaned) == " ".join(cleaned.split())
     assert markdown.plain(markdown.prose(cleaned)) == cleaned
 
 
@@ -334,7 +336,7 @@ def test_a_hostile_megabyte_takes_no_time(piece: str) -> None:
     ],
 )
 def test_prose_that_says_nothing(text: str, name: str, why: str) -> None:
-    assert grounding.is_degenerate(text, name=name) == why
+    assert sameness.is_degenerate(text, name=name) == why
 
 
 def test_copied_source_is_no_prose() -> None:
@@ -343,8 +345,8 @@ def test_copied_source_is_no_prose() -> None:
     )
     copied = "Buckets are refilled by elapsed time, so no background task is needed."
     own = "Refills buckets by the time that went by, which needs no task in the background."
-    assert grounding.is_degenerate(copied, source) == "copies the source"
-    assert grounding.is_degenerate(own, source) == ""
+    assert sameness.is_degenerate(copied, source) == "copies the source"
+    assert sameness.is_degenerate(own, source) == ""
 
 
 def test_descriptions_that_are_alike_go() -> None:
@@ -361,21 +363,21 @@ def test_descriptions_that_are_alike_go() -> None:
         "H.take": "Takes tokens.",
         "H.take#2": "Takes tokens.",
     }
-    assert list(grounding.distinct(descriptions)) == ["D", "E", "H.take", "H.take#2"]
+    assert list(sameness.distinct(descriptions)) == ["D", "E", "H.take", "H.take#2"]
 
 
 @given(
     st.dictionaries(st.text(alphabet="abc.#", max_size=3), st.text(alphabet="ab c", max_size=12))
 )
 def test_what_is_left_is_distinct_and_as_it_was(descriptions: dict[str, str]) -> None:
-    left = grounding.distinct(descriptions)
+    left = sameness.distinct(descriptions)
     assert left.items() <= descriptions.items()
-    assert grounding.distinct(left) == left
+    assert sameness.distinct(left) == left
 
 
 def test_three_hundred_descriptions_are_fast() -> None:
     words = [f"word{n}" for n in range(40)]
     descriptions = {f"s{n}": " ".join([*words[n % 20 :], str(n * 7), str(n)]) for n in range(300)}
     begin = time.perf_counter()
-    grounding.distinct(descriptions)
+    sameness.distinct(descriptions)
     assert time.perf_counter() - begin < 2

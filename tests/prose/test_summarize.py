@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from ralf_notes.errors import BreakerOpen, PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Reply
 from ralf_notes.outline import parse
-from ralf_notes.prose import grounding, questions, summarize
+from ralf_notes.prose import questions, summarize
 from ralf_notes.prose.answers import Answer, answer
+from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.summarize import FileTask, Prose
@@ -81,7 +82,7 @@ def ask(said: list[Said], *symbols: str, summary: bool = True) -> tuple[Answer, 
     """Ask one question of a model that says these things in turn."""
     model = Model(lambda question, attempt: said[attempt])
     asked = question(*symbols, summary=summary)
-    vocabulary = grounding.vocabulary(asked.material, names=symbols)
+    vocabulary = Vocabulary.of(asked.material, names=symbols)
     return answer(asked, model, vocabulary), model
 
 
@@ -294,7 +295,7 @@ def test_names_that_were_not_asked_for_are_left_out() -> None:
 
 
 def fold(lines: list[str], model: Model, budget: Budget = ROOM) -> Prose:
-    vocabulary = grounding.vocabulary(*lines)
+    vocabulary = Vocabulary.of(*lines)
     return summarize.fold("folder", "src", lines, budget, model, vocabulary)
 
 

@@ -18,11 +18,14 @@ from material import vault_checks
 from material.command_line import contents, run, run_on_terminal
 from material.repository import MODEL, Done, asked_names, generate, is_warm_up, put, repository
 
-from ralf_notes.notes import links, markdown, note, render
+from ralf_notes.notes import links, markdown, note
+from ralf_notes.notes.kept import State, parse_body, state_line
+from ralf_notes.notes.sections import docstring_of, parameter_table
 from ralf_notes.outline.parse import Parameter, Symbol
 from ralf_notes.report import measure, metrics
 from ralf_notes.report.gates import METRICS
 from ralf_notes.report.metrics import Share
+from ralf_notes.text import one_line
 
 LIMITS = '''"""Rate limits."""
 
@@ -239,8 +242,8 @@ def link_broken(gate: Gate) -> None:
 
 def read_by_no_model(gate: Gate) -> None:
     text = (gate.vault / CLOCK_NOTE).read_text(encoding="utf-8")
-    kept = note.parse(note.take_apart(text).body)
-    gate.edit(CLOCK_NOTE, note.state_line(kept.state), note.state_line(note.State()))
+    kept = parse_body(note.take_apart(text).body)
+    gate.edit(CLOCK_NOTE, state_line(kept.state), state_line(State()))
 
 
 def prose_repeated_in_a_piece(gate: Gate) -> None:
@@ -628,7 +631,7 @@ def test_a_description_leads_to_its_symbol_without_its_name() -> None:
     assert (metrics.telling_apart(swapped, texts).value or 0) <= 0.5
 
 
-CELL = st.text(max_size=30).map(lambda text: markdown.one_line(text).strip())
+CELL = st.text(max_size=30).map(lambda text: one_line(text).strip())
 
 
 @QUICK
@@ -636,6 +639,6 @@ CELL = st.text(max_size=30).map(lambda text: markdown.one_line(text).strip())
 def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) -> None:
     parameters = tuple(Parameter(f"p{name}", kind, default) for name, kind, default in rows)
     symbol = Symbol("f", "function", "def f()", "", True, parameters, 0, 1, "0")
-    table = render.parameter_table(symbol, render.docstring_of(symbol))
+    table = parameter_table(symbol, docstring_of(symbol))
     read = [*measure.rows(table.splitlines())]
     assert read == ([(p.name, p.type, p.default) for p in parameters] if table else [])

@@ -12,7 +12,9 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.machine import cache
 from ralf_notes.machine.cache import Cache
 from ralf_notes.models import routing
-from ralf_notes.notes import note, vault
+from ralf_notes.notes import vault
+from ralf_notes.notes.kept import parse_body
+from ralf_notes.notes.layout import note_paths
 from ralf_notes.plan import (
     absence,
     fingerprint,
@@ -198,7 +200,7 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
             document = vault.read(config.target(), note_path)
         except NoteBlocked:
             continue
-        written_by = note.parse(document.body).state.recipe if document else ""
+        written_by = parse_body(document.body).state.recipe if document else ""
         if written_by and written_by not in now:
             yield Row("older", tree, path)
 
@@ -239,7 +241,7 @@ def _names(config: Config, walked: Walk) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
     for tree in walked.trees:
         paths = [file.path for file in tree.files if file.kind is not Kind.SKIPPED]
-        layout = vault.layout(tree.name, paths, config.folder_note_style)
+        layout = note_paths(tree.name, paths, config.folder_note_style)
         names |= {note_path: (tree.name, path) for path, note_path in layout.files.items()}
         names |= {where: (tree.name, _shown(path)) for path, where in layout.folders.items()}
     return names

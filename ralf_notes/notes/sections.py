@@ -1,0 +1,154 @@
+"""The part of a file's note about its symbols: which get a section, and what stands in it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.notes import markdown
+from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.quotes import quote
+from ralf_notes.outline.docstrings import Docstring, bare_name, read_docstring
+from ralf_notes.outline.parse import Outline, Parameter, Symbol
+from ralf_notes.source.classify import Kind
+from ralf_notes.text import first_sentence
+
+QUOTED_LINES = 30
+"""Lines of an author's docstring that a note shows."""
+_ROOM = 24_000
+"""Bytes of a note that symbols may take in full; the rest are listed by name."""
+_MOST_CONSTANTS = 40
+_LISTED = frozenset({"constant", "variable"})
+"""Kinds that share one block, because their text says what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolView:
+    """The section of one symbol as the template shows it: Markdown, '' for what it lacks."""
+
+    heading: str
+    fence: str
+    quote: str
+    table: str
+    prose: str
+
+
+def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
+    """Return the symbols that get a section of their own: the public ones, as far as room goes."""
+    if kind is Kind.TEST:
+        return ()
+    room, symbols = _ROOM, []
+    for symbol in outline.symbols:
+        if not symbol.public or symbol.kind in _LISTED or symbol.kind == "section":
+            continue
+        room -= len(symbol.signature.encode()) + min(len(symbol.doc.encode()), 2000) + 260
+        if room < 0:
+            break
+        symbols.append(symbol)
+    return tuple(symbols)
+
+
+def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[SymbolView]:
+    """Return the sections of some symbols.
+
+    Args:
+        symbols: the `describable` ones of a file, in its order.
+        kept: the model's prose about them.
+        fence: the name of their language in a fenced block.
+    """
+    parents = {symbol.name: symbol.parent for symbol in symbols}
+    views = []
+    for symbol in symbols:
+        depth, parent = 3, symbol.parent
+        while parent in parents:  # only symbols with a section of their own count
+            depth, parent = depth + 1, parents[parent]
+        kind = "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
+        doc = docstring_of(symbol)
+        prose = kept.symbols.get(symbol.name, "")
+        view = SymbolView(
+            heading=f"{'#' * min(depth, 6)} {kind}{markdown.code_span(symbol.name)}",
+            fence=markdown.fence(symbol.signature, fence),
+            quote=quote(doc.text, QUOTED_LINES),
+            table=parameter_table(symbol, doc),
+            prose=markdown.prose(prose) if prose else "",
+        )
+        views.append(view)
+    return views
+
+
+def docstring_of(symbol: Symbol) -> Docstring:
+    """Return the docstring of a symbol taken apart."""
+    return read_docstring(symbol.doc, [row.name for row in symbol.parameters])
+
+
+def shown_parameters(symbol: Symbol) -> list[Parameter]:
+    """Return the parameters that a table lists: not Python's bare `*` and `/`."""
+    return [row for row in symbol.parameters if bare_name(row.name)]
+
+
+def parameter_table(symbol: Symbol, doc: Docstring) -> str:
+    """Return the table of parameters, '' where it would say no more than the signature.
+
+    doc: the symbol's own docstring.
+    """
+    rows = shown_parameters(symbol)
+    described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
+    is_described = any(row.default for row in rows) or any(described)
+    if not is_described and not (len(rows) > 1 and any(row.type for row in rows)):
+        return ""
+    columns: list[tuple[str, list[str]]] = [
+        ("parameter", [markdown.code_cell(row.name) for row in rows]),
+        ("type", [markdown.code_cell(row.type) for row in rows]),
+        ("default", [markdown.code_cell(row.default) for row in rows]),
+        ("what it is", [_cell(text) for text in described]),
+    ]
+    filled = [(title, cells) for title, cells in columns if any(cells)]
+    lines = [[title for title, _ in filled], ["---"] * len(filled)]
+    lines += [list(cells) for cells in zip(*(cells for _, cells in filled), strict=True)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _cell(text: str) -> str:
+    """Return an author's words for a cell of a table, with the code in them as code."""
+    inline = markdown.prose(re.sub(r"``([^`]+)``", r"`\1`", text))
+    return re.sub(r"(?<!\\)\|", r"\|", inline)
+
+
+def constants_block(outline: Outline, kind: Kind, fence: str) -> str:
+    """Return the public constants and variables of a file as one fenced block, '' for none."""
+    lines, room = [], _ROOM // 4
+    for symbol in _constants(outline, kind):
+        room -= len(symbol.signature.encode())
+        lines.append(symbol.signature if room > 0 else symbol.name)
+    return markdown.fence("\n".join(lines), fence) if lines else ""
+
+
+def constant_lines(outline: Outline, kind: Kind) -> list[str]:
+    """Return a line for each constant that its author describes: the first sentence of that."""
+    described = [symbol for symbol in _constants(outline, kind) if symbol.doc]
+    return [
+        f"{markdown.code_span(symbol.name)}: {markdown.prose(first_sentence(symbol.doc))}"
+        for symbol in described[:_MOST_CONSTANTS]
+    ]
+
+
+def _constants(outline: Outline, kind: Kind) -> list[Symbol]:
+    return [symbol for symbol in outline.symbols if symbol.public and _is_listed(symbol, kind)]
+
+
+def _is_listed(symbol: Symbol, kind: Kind) -> bool:
+    return symbol.kind in _LISTED and not symbol.parent and kind is not Kind.TEST
+
+
+def other_symbols(outline: Outline, shown: Iterable[Symbol], kind: Kind) -> list[str]:
+    """Return the lines that name every symbol without a section: public ones, then private ones.
+
+    shown: the symbols with a section.
+    """
+    names = {symbol.name for symbol in shown}
+    rest = [s for s in outline.symbols if s.name not in names and s.kind != "section"]
+    public = [s.name for s in rest if s.public and not _is_listed(s, kind)]
+    private = [s.name for s in rest if not s.public]
+    lines = [markdown.code_spans(public)] if public else []
+    return lines + ([f"{markdown.code_spans(private)} (private)"] if private else [])

@@ -1,0 +1,213 @@
+"""Turns what a model wrote into whole sentences with names that exist, and without filler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from ralf_notes.prose.markup import without_markup
+from ralf_notes.prose.names import COMMON, PHRASE, URL, Vocabulary, code_names, exists
+from ralf_notes.text import sentences
+
+
+def clean(text: str, vocabulary: Vocabulary, *, cut: bool = False) -> str:
+    """Return a model's prose as one line of sentences whose code-like names all exist; or ''.
+
+    Markup, template tokens, JSON and filler go; names that exist get backticks; a sentence with a
+    name that does not exist goes, so does one that says nothing new, and an unfinished one at the
+    end where another stands before it. Cleaning what is clean changes nothing.
+
+    cut: the text ended at a cap, so its last word may be half a word.
+    """
+    cleaned = _clean_once(text, vocabulary, cut)
+    for _ in range(_PASSES):
+        again = _clean_once(cleaned, vocabulary, False)
+        if again == cleaned:
+            return cleaned
+        cleaned = again
+    return ""
+
+
+# Each pass takes a layer away (HTML written as entities, a list in a list); real prose needs two.
+_PASSES = 20
+
+
+def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
+    def is_grounded(part: str) -> bool:
+        return all(exists(name.text, vocabulary) for name in code_names(part))
+
+    kept: list[str] = []
+    for sentence in _whole(flowing(without_markup(text), is_grounded, cut=cut), cut):
+        ticked = _with_ticks(without_filler(sentence), vocabulary)
+        if re.search(r"[^\W\d_]{2}", ticked) and is_grounded(ticked) and _is_news(ticked, kept):
+            kept.append(ticked)
+    return " ".join(kept)
+
+
+def _is_news(sentence: str, said: list[str]) -> bool:
+    """Return whether the sentence has a word that no single sentence before it has already."""
+    words = set(re.findall(r"\w+", sentence.lower()))
+    return not any(words <= set(re.findall(r"\w+", before.lower())) for before in said)
+
+
+def _whole(text: str, cut: bool) -> list[str]:
+    """Return the sentences that are whole; a single one is given an end."""
+    split = sentences(text)
+    if len(split) > 1:
+        return split if is_finished(split[-1]) else split[:-1]
+    return [finished(sentence, cut=cut) for sentence in split]
+
+
+def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
+    """Put names that exist in backticks, and take those around plain words away."""
+    sentence = re.sub(r"`([^`]+)`", lambda match: _ticked(match[1], vocabulary), sentence)
+    for name in reversed(code_names(sentence)):
+        beside = sentence[max(name.start - 1, 0) : name.start] + sentence[name.end : name.end + 1]
+        is_code = not name.ticked and "`" not in beside and not URL.fullmatch(name.text)
+        if is_code and exists(name.text, vocabulary):
+            sentence = f"{sentence[: name.start]}`{name.text}`{sentence[name.end :]}"
+    return sentence
+
+
+def _ticked(name: str, vocabulary: Vocabulary) -> str:
+    is_word = name.isalpha() and name.islower()
+    is_known = name in vocabulary.words or name in COMMON
+    is_other_case = is_word and not is_known and exists(name, vocabulary)
+    return name if is_other_case or PHRASE.fullmatch(name) else f"`{name}`"
+
+
+_END = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
+
+
+def is_finished(sentence: str) -> bool:
+    """Return whether the sentence has its end mark."""
+    return bool(_END.search(sentence))
+
+
+_CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
+_DANGLING = re.compile(
+    r"(?:[\s,;:(–—-]+(?:a|an|the|and|or|but|of|to|in|on|for|with|by|from|as|at|that|which|is|are|if|when"
+    r"|whether|its|this|each|any|be|it))*[\s,;:(–—-]*$",
+    re.IGNORECASE,
+)
+
+
+def finished(sentence: str, *, cut: bool) -> str:
+    """Return the sentence with an end mark; a cut one ends after its last whole clause or word."""
+    if is_finished(sentence):
+        return sentence
+    if cut:
+        ends = [match.start() for match in _CLAUSE_END.finditer(sentence)]
+        last_word = max(sentence.rfind(" "), 0) or len(sentence)
+        end = ends[-1] if ends and ends[-1] > len(sentence) // 2 else last_word
+        sentence = sentence[:end]
+    if sentence.count("`") % 2:
+        sentence = sentence.rpartition("`")[0]
+    sentence = _DANGLING.sub("", sentence)
+    return f"{sentence}." if sentence and not is_finished(sentence) else sentence
+
+
+# --- lines ------------------------------------------------------------------------------------
+
+_ITEM = re.compile(r"\s*(?:[-*+•–]|[0-9]{1,3}[.)])\s+(?=\S)")
+_HEADING = re.compile(r"\s*#{1,6}\s+")
+_NOISE = re.compile(
+    r"\s*(?:[|].*|[\s|:=*_#>-]*|\W*(?:summary|description|overview|purpose|explanation)\W*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph or an item of a list, on one line."""
+
+    text: str
+    is_item: bool
+
+
+def flowing(text: str, keep: Callable[[str], bool], *, cut: bool) -> str:
+    """Return text of several lines as sentences: a list joins the line that leads to it.
+
+    keep: says of an item whether it stays.
+    """
+    blocks = _blocks(text)
+    if cut and len(blocks) > 1 and blocks[-1].is_item:
+        blocks = blocks[:-1]
+    done: list[str] = []
+    for is_item, group in groupby(blocks, key=lambda block: block.is_item):
+        texts = [block.text for block in group]
+        if is_item:
+            done[-1:] = _listed(done[-1:], [text for text in texts if keep(text)])
+        else:
+            done += map(_closed, texts)
+    if blocks and not blocks[-1].is_item:
+        done[-1] = blocks[-1].text  # whether it is whole is for others to say
+    return " ".join(done)
+
+
+def _blocks(text: str) -> list[_Block]:
+    blocks: list[_Block] = []
+    is_open = False
+    for line in text.split("\n"):
+        line = re.sub(r"^\s*(?:>\s*)+", "", line)
+        heading = _HEADING.match(line)
+        if _NOISE.fullmatch(line) or (heading and not is_finished(line.rstrip())):
+            is_open = False
+            continue
+        item = _ITEM.match(line)
+        mark = item or heading
+        bare = " ".join(line[mark.end() if mark else 0 :].split())
+        if is_open and not item:
+            blocks[-1] = _Block(f"{blocks[-1].text} {bare}", blocks[-1].is_item)
+        else:
+            blocks.append(_Block(bare, bool(item)))
+        is_open = True
+    return blocks
+
+
+def _closed(text: str) -> str:
+    return text if is_finished(text) or text.endswith(":") else f"{text.rstrip(',;')}."
+
+
+def _listed(lead: list[str], items: list[str]) -> list[str]:
+    if not lead or not lead[0].endswith(":"):
+        return lead + [_closed(item.rstrip(":")) for item in items]
+    if all(len(sentences(item)) == 1 for item in items):
+        listed = "; ".join(item.rstrip(".,;:") for item in items)
+        return [f"{lead[0]} {listed}."] if items else []
+    return [f"{lead[0][:-1]}.", *map(_closed, items)]
+
+
+# --- filler -----------------------------------------------------------------------------------
+
+_OPENING = r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem)"
+_FILLER = re.compile(
+    rf"{_OPENING}[!.,\s]*$|i hope\b|let me know\b|feel free\b|as an ai\b|as a language model\b"
+    r"|i(?:'m| am) (?:sorry|unable|happy)\b|i (?:cannot|can't|will|have)\b"
+    r"|please (?:provide|let|feel)\b|(?:if|do) you (?:have|need|want)\b"
+    r"|(?:here|below)(?:'s|’s| is| are)\b"
+    r"(?:[^.]*:$|.*\b(?:summary|description|overview|explanation)\b)"
+    r"|[,;:)\]}]"  # the end of something that is lost
+    r"|(?:user|system|assistant):|(?:your|the) task is\b|ignore (?:all|the|previous)\b",
+    re.IGNORECASE,
+)
+_FILLER_START = re.compile(
+    rf"(?:{_OPENING}\b[!,.:]*\s+)?"
+    r"(?:here(?:'s|’s| is| are)|below is|the following is)\b[^:.`]{0,80}:\s+"
+    rf"|{_OPENING}[!,.:]+\s+"
+    r"|(?:summary|description|answer|response|output|purpose|overview|explanation|assistant)\s*:\s+"
+    r"|(?:in summary|in short|in conclusion|overall|to summarize)\s*,\s+",
+    re.IGNORECASE,
+)
+
+
+def without_filler(sentence: str) -> str:
+    """Return the sentence without words about the answer itself (`Here is the summary:`); or ''."""
+    start = _FILLER_START.match(sentence)
+    bare = sentence[start.end() :] if start else sentence
+    if _FILLER.match(bare):
+        return ""
+    is_plain = re.match(r"[a-z]+(?=[\s,.])", bare)
+    return bare[0].upper() + bare[1:] if start and is_plain else bare

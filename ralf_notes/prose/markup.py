@@ -1,0 +1,99 @@
+"""Takes the markup out of what a model wrote: template tokens, JSON, HTML, Markdown. Pure."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+from ralf_notes.text import visible
+
+# A model's prose is capped at some hundred characters; no pattern here has to bear a megabyte.
+_LONGEST = 20_000
+
+_THOUGHT = re.compile(
+    r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE
+)
+_THOUGHT_END = re.compile(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
+_TURN = re.compile(
+    r"<\|?(?:im_start|start_of_turn|start_header_id)\|?>\s*(?:system|user|assistant|model)?"
+    r"|\[/?INST\]|<</?SYS>>|</?s>|<(?:bos|eos|end_of_turn)>|<\|[\w ]{1,30}\|>"
+)
+_JSON_START = re.compile(r"\A\s*(?:[{\[]\s*)+\"(?:[\w .#-]*\"\s*:\s*[\[{\s]*\"?)?")
+_JSON_KEY = re.compile(r"\"\s*,\s*\"[\w .#-]+\"\s*:\s*\"")
+_FENCED = re.compile(r"(?:```|~~~).*?(?:```|~~~|\Z)", re.DOTALL)
+_SPAN = re.compile(r"(`+)([^\s`](?:[^`\n]*[^\s`])?)\1(?!`)|`+")
+_HTML = (
+    r"</?(?:a|abbr|article|b|base|body|blockquote|br|button|code|del|details|div|em|embed|font|footer"
+    r"|form|frame|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|li|link|mark|meta|object|ol|p"
+    r"|pre|s|script|section|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|template"
+    r"|textarea|th|thead|title|tr|u|ul|video)\b[^<>]*>"
+)
+_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\\[nrt](?![a-z_])"), "\n"),
+    (re.compile(r"\\(?=\")"), ""),
+    (re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE), " "),
+    (re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL), " "),
+    (
+        re.compile(r"%%.{0,1000}?%%|<%.{0,1000}?%>|\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}", re.DOTALL),
+        " ",
+    ),
+    (re.compile(_HTML, re.IGNORECASE), " "),
+    (re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"), r"\1"),
+    (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
+    (re.compile(r"\[\^[^\[\]\s]*\]"), ""),
+    (re.compile(r"\*\*+|~~|==(?=\w)|(?<=\w)=="), ""),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*?[^\s*])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=[^\W_])([^_\n]*[^\W_])_(?!\w)"), r"\1"),
+)
+
+
+def without_markup(text: str) -> str:
+    """Return a model's text without template tokens, JSON, HTML and Markdown; code spans stay.
+
+    A link becomes its text, a fenced block goes. Backticks come out in pairs, within a line.
+    """
+    text = _without_json(_without_turns(visible(html.unescape(text[:_LONGEST]))))
+    spans: list[str] = []
+
+    def stash(match: re.Match[str]) -> str:
+        if not match[2]:
+            return ""
+        spans.append(f"`{match[2]}`")
+        return f"\x00{len(spans) - 1}\x00"
+
+    text = re.sub(r"<code>([^<>`\n]+)</code>", r"`\1`", _FENCED.sub("\n\n", text))
+    text = _SPAN.sub(stash, re.sub(r"\\([_*`\[\]#])", r"\1", text))
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return re.sub("\x00([0-9]+)\x00", lambda match: spans[int(match[1])], text)
+
+
+def _without_turns(text: str) -> str:
+    """Return the model's own turn: no thoughts, and nothing of a turn that it made up."""
+    text = _THOUGHT_END.sub("", _THOUGHT.sub("", text))
+    return next((turn for turn in _TURN.split(text) if turn.strip()), "")
+
+
+def _without_json(text: str) -> str:
+    if text.lstrip()[:1] in ("{", "[", '"'):
+        try:
+            return "\n\n".join(_strings(json.loads(text)))
+        except (ValueError, RecursionError):
+            return _without_broken_json(text)
+    return text
+
+
+def _without_broken_json(text: str) -> str:
+    if start := _JSON_START.match(text):
+        text = _JSON_KEY.sub("\n\n", text[start.end() :].rstrip("{}[], \t\n").removesuffix('"'))
+    return text
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)

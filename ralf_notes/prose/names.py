@@ -1,0 +1,179 @@
+"""Code-like names in prose, and whether they exist: the vocabulary of a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ralf_notes.prose.markup import without_markup
+
+# Plain words that look like code.
+_PLAIN_TEXT = """
+    GitHub GitLab BitBucket JavaScript TypeScript CoffeeScript ECMAScript ActionScript PowerShell
+    PostgreSQL MySQL SQLite NoSQL MongoDB MariaDB DynamoDB CouchDB GraphQL RabbitMQ OpenAPI MacOS
+    macOS iOS iPadOS watchOS tvOS iPhone iPad YouTube LinkedIn WordPress OpenAI ChatGPT DevOps
+    DevTools PyPI NumPy SciPy PyTorch TensorFlow JUnit PyTest FastAPI LaTeX MathJax BibTeX WebSocket
+    WebSockets WebAssembly WebGL OpenGL OAuth OAuth2 OpenID gRPC LibreOffice OpenSSL OpenSSH FreeBSD
+    OpenBSD NetBSD PhD eBPF eBook CamelCase camelCase PascalCase snake_case Node.js Vue.js Next.js
+    Nuxt.js React.js Express.js D3.js Three.js ASP.NET VB.NET
+"""
+_PLAIN = frozenset(_PLAIN_TEXT.split())
+# Words that languages share: in backticks they claim nothing about the source.
+_COMMON_TEXT = """
+    True False None true false null nil undefined self this super int str bool float double char
+    byte bytes string list dict map set tuple array object void any async await return yield if else
+    for while try except catch finally raise throw import export class def function fn func const
+    let var static public private protected with in not and or is JSON YAML TOML XML HTML CSS CSV
+    SQL HTTP HTTPS URL URI UTC UTF ASCII API CLI README
+"""
+COMMON = frozenset(_COMMON_TEXT.split())
+_IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
+_STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is no name
+_CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
+URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]*://|www\.)[^\s`\"'<>()\[\]{}|]+")
+_TOKEN = re.compile(
+    rf"`(?P<ticked>[^`]+)`|(?P<url>{URL.pattern})"
+    r"|(?P<chunk>[^\s`\"“”„«»‘’,;!?()\[\]{}<>|*=…]+"
+    r"(?:\((?!(?:s|es|ies)\))(?:[^()`\s]|(?<=,)[ ])*\))?)"
+)
+_NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
+PHRASE = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)+")
+_COMPOUND = re.compile(
+    r"""
+    --[^\W\d_][\w-]*                            # option
+  | [@$][^\W\d][\w.]*                           # decorator, variable
+  | [\w.+-]+@[\w-]+\.[\w.-]+                    # address
+  | \.{0,2}/[\w.@-]+(?:/[\w.@-]*)*              # path or route
+  | [\w.@-]+(?:/[\w.@-]*)+
+  | (?:\.?[^\W\d]\w*(?:-\w+)*(?:(?:\.|::|\#)[^\W\d][\w-]*)+)(?:\([^()]*\))?  # dotted, file
+  | [^\W\d]\w*\([^()]*\)                        # call
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One code-like name in prose."""
+
+    text: str
+    """As written, without backticks."""
+    start: int
+    """Offset in the prose; backticks are inside the span."""
+    end: int
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that prose may use."""
+
+    words: frozenset[str]
+    """Identifiers, qualified names, file names and URLs, as written."""
+    folded: frozenset[str]
+    """The same in lower case."""
+
+    @classmethod
+    def of(cls, *texts: str, names: Iterable[str] = ()) -> Vocabulary:
+        """Return all identifiers of some texts, comments included, and names with their parts.
+
+        names: qualified names, paths, modules: `Bucket.take`, `src/bucket.py`, `java.util.List`.
+        """
+        words: set[str] = set()
+        for text in texts:
+            words.update(_IDENTIFIER.findall(text), URL.findall(text))
+        for name in names:
+            words.update((name, name.rpartition("/")[2]), _IDENTIFIER.findall(name))
+        return cls(frozenset(words), frozenset(map(str.lower, words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How well prose is grounded: the rate is `1 - len(offenders) / names`."""
+
+    names: int
+    """Code-like names, each occurrence counted."""
+    offenders: tuple[str, ...]
+    """The names that do not exist, one entry for each occurrence."""
+
+
+def exists(name: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a name stands in the vocabulary, as a whole or each identifier of it.
+
+    Case counts, but a plain word in lower case (`bucket`) also stands for one in another case
+    (`Bucket`). `--dry-run` is there as `dry_run` too. What has no identifier in it (`404`) exists.
+    """
+    bare = name.strip("` ").removesuffix("()")
+    if bare in vocabulary.words or bare in _PLAIN:
+        return True
+    if URL.fullmatch(bare):
+        return False
+    if bare.lstrip("-").replace("-", "_") in vocabulary.words:
+        return True
+    if bare.isalpha() and bare.islower() and bare in vocabulary.folded:
+        return True
+    parts = _IDENTIFIER.findall(_STRING_ESCAPE.sub(" ", bare))
+    return all(part in vocabulary.words or part in COMMON for part in parts)
+
+
+@lru_cache(maxsize=64)  # each pass of cleaning looks at the same sentences again
+def code_names(text: str) -> tuple[Name, ...]:
+    """Return the code-like names in prose, in order.
+
+    These are: what is in backticks, dotted names, snake_case, CamelCase, `name()`, paths, options,
+    decorators, URLs. Not: abbreviations (e.g., U.S.), numbers and versions, words that only look
+    like code (GitHub, and/or), a phrase of plain words in backticks.
+    """
+    return tuple(name for match in _TOKEN.finditer(text) for name in _names_of(match))
+
+
+def _names_of(match: re.Match[str]) -> Iterator[Name]:
+    if ticked := match["ticked"]:
+        if not PHRASE.fullmatch(ticked.strip()):
+            yield Name(ticked, match.start(), match.end(), True)
+    elif url := match["url"]:
+        url = url.rstrip(".,;:!?")
+        yield Name(url, match.start(), match.start() + len(url), False)
+    else:
+        yield from _names_of_chunk(match["chunk"], match.start())
+
+
+def _names_of_chunk(chunk: str, start: int) -> Iterator[Name]:
+    token = chunk.lstrip("'~+^&%\\:#")
+    start += len(chunk) - len(token)
+    token = re.sub(r"(?:'s?|[.:/\\~+^&%#-])+$", "", token)
+    if _is_plain(token):
+        return
+    if _COMPOUND.fullmatch(token):
+        yield Name(token, start, start + len(token), False)
+        return
+    for match in _IDENTIFIER.finditer(token):
+        if _is_code_word(match[0]):
+            yield Name(match[0], start + match.start(), start + match.end(), False)
+
+
+def _is_plain(token: str) -> bool:
+    if not token or token in _PLAIN:
+        return True
+    is_shaped = any(shape.fullmatch(token) for shape in (_NUMBER, _INITIALS, _ALTERNATIVES))
+    return is_shaped and not any(map(_is_code_word, _IDENTIFIER.findall(token)))
+
+
+def _is_code_word(word: str) -> bool:
+    if word in _PLAIN or not word.strip("_"):
+        return False
+    return "_" in word or bool(_CAMEL.fullmatch(word))
+
+
+def check(text: str, vocabulary: Vocabulary) -> Check:
+    """Return how many code-like names the prose has, and which of them do not exist.
+
+    text: as the model wrote it, or cleaned; names in markup (a tag, a link's target) do not count.
+    """
+    found = code_names(without_markup(text))
+    offenders = tuple(name.text for name in found if not exists(name.text, vocabulary))
+    return Check(len(found), offenders)

@@ -51,6 +51,7 @@ def escape(text: str) -> str:
 
 
 def escape_inline(line: str) -> str:
+    """Return a line as `escape` does, but for its start and end: for text that others surround."""
     return _ACTIVE.sub(_inert, line)
 
 
@@ -61,7 +62,7 @@ def _inert(match: re.Match[str]) -> str:
 
 
 def guard(markdown: str) -> str:
-    """Keep the start of a line from opening a block, and blanks at its ends from being lost."""
+    """Return a line that opens no block, and whose blanks at both ends are not lost."""
     return _ODD_START.sub(ZERO_WIDTH, _BLOCK_START.sub(r"\g<0>\\", markdown))
 
 

@@ -12,6 +12,7 @@ from ralf_notes.errors import NoteBlocked, SourceUnreadable, UsageError
 from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes.kept import parse_body
 from ralf_notes.plan import folder_note, owners, plan, survey
 from ralf_notes.plan.file_note import route
 from ralf_notes.plan.scope import Scope

@@ -149,12 +149,12 @@ def generate(
     with _told(debug):
         from ralf_notes.cli.progress import open_progress
         from ralf_notes.machine.process import interruptible
-        from ralf_notes.report import gates as quality
         from ralf_notes.report import outputs
+        from ralf_notes.report.gates import parse_gates
         from ralf_notes.run import unattended
         from ralf_notes.run.request import Request
 
-        gates = quality.gates(fail_under or ())
+        gates = parse_gates(fail_under or ())
         outputs.check_folders(report, summary)
         with outputs.errors_in_summary(summary):
             request = Request(
@@ -349,22 +349,21 @@ def score(
     }
     with _told(debug):
         from ralf_notes.cli import progress
-        from ralf_notes.report import gates as quality
-        from ralf_notes.report import score as scores
+        from ralf_notes.cli.commands import score as command
+        from ralf_notes.report.gates import parse_gates
 
-        gates = quality.gates(fail_under or ())
-        scores.check_gates(gates, has_report=report is not None)
-        names = scores.read_report(report) if report else {}
-        found = scores.score(_load(config, options).config, names)
+        gates = parse_gates(fail_under or ())
+        quality = command.score(_load(config, options).config, gates, report)
     if as_json:
-        typer.echo(quality.to_json(found, gates), nl=False)
+        typer.echo(command.to_json(quality, gates), nl=False)
     else:
-        progress.show_table(*quality.table(found))
-        for line in quality.defect_lines(found) if verbose else ():
+        progress.show_table(*command.table(quality))
+        for line in command.defect_lines(quality) if verbose else ():
             typer.echo(line)
-    for line in quality.problems(found, gates):
+    problems = command.problems(quality, gates)
+    for line in problems:
         typer.echo(f"ralf-notes: {line}", err=True)
-    raise typer.Exit(quality.exit_code(found, gates))
+    raise typer.Exit(1 if problems else 0)
 
 
 @app.command(

@@ -11,7 +11,7 @@ from ralf_notes.prose.tally import Tally
 if TYPE_CHECKING:
     from ralf_notes.models.session import Usage
     from ralf_notes.notes.links import Backlink
-    from ralf_notes.report.gates import Quality
+    from ralf_notes.report.metrics import Quality
 
 SCHEMA_VERSION = 1
 
@@ -120,7 +120,7 @@ def exit_code_of(report: Report) -> int:
 
 def report_json(report: Report) -> str:
     """Return the report as JSON; `schema_version` grows when a field changes its meaning."""
-    from ralf_notes.report import gates
+    from ralf_notes.report import metrics
     from ralf_notes.source import secrets
 
     read = [row.coverage for row in report.files if row.coverage is not None]
@@ -146,7 +146,7 @@ def report_json(report: Report) -> str:
         "removed": list(report.removed),
         "kept": [{"note": path, "why": why} for path, why in report.kept],
         "broken_links": [asdict(link) for link in report.broken_links],
-        "quality": gates.to_data(report.quality) if report.quality else None,
+        "quality": metrics.quality_data(report.quality) if report.quality else None,
         "missed_gates": list(report.missed),
         "totals": totals | _tally_data(report.tally),
     }

@@ -122,6 +122,7 @@ def _finished(report: Report, request: Request, walked: Walk, ledger: Ledger) ->
     report = replace(report, exit_code=exit_code_of(report))
     if not request.gates or request.dry_run or report.exit_code > 1:
         return report
-    from ralf_notes.report import score
+    from ralf_notes.report import gates, score
 
-    return score.gated(report, request.config, request.gates)
+    quality = score.score_sources(request.config, score.first_names(report))
+    return gates.judged(report, quality, request.gates)

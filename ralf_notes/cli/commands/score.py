@@ -1,0 +1,102 @@
+"""`score`: how good the notes of a vault are, in numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import UsageError
+from ralf_notes.report.gates import Gate, missed_gates
+from ralf_notes.report.metrics import (
+    METRICS,
+    Quality,
+    Share,
+    by_model,
+    quality_data,
+    shown_value,
+    total,
+)
+from ralf_notes.report.score import score_sources
+
+SCHEMA_VERSION = 1
+
+
+def score(config: Config, gates: Sequence[Gate], report: Path | None) -> Quality:
+    """Measure the notes of a configuration's sources.
+
+    Args:
+        config: names the sources and the target.
+        gates: what the notes must reach.
+        report: what `generate --report` wrote, for the metric `raw_names`.
+
+    Raises UsageError when there is nothing to measure, for a report that cannot be read, and for
+    a gate on what only a report has when there is none.
+    """
+    if report is None and any(gate.metric == "raw_names" for gate in gates):
+        raise UsageError(
+            "--fail-under raw_names: it is not in the notes. Name the report of the run that wrote "
+            "them: --report FILE"
+        )
+    return score_sources(config, _first_names(report) if report else {})
+
+
+def _first_names(file: Path) -> dict[str, Share]:
+    """Return the share of existing names in first answers, by note, from a run's JSON report."""
+    try:
+        report = json.loads(file.read_text(encoding="utf-8"))
+        rows = (*report["files"], *report["folders"])
+        return {r["note"]: Share(r["names"] - r["invented"], r["names"]) for r in rows}
+    except OSError as exc:
+        raise UsageError(f"--report {file}: cannot be read: {exc.strerror}") from exc
+    except (ValueError, TypeError, KeyError) as exc:
+        raise UsageError(
+            f"--report {file}: it is not what ralf-notes generate --report wrote"
+        ) from exc
+
+
+def table(quality: Quality) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the headings and the rows of the table for a person."""
+    models, everything = by_model(quality), total(quality.notes)
+    rows = []
+    for metric, unit in METRICS.items():
+        whole = everything[metric].whole
+        is_elsewhere = metric == "raw_names" and not whole
+        of = (
+            "not in notes: --report FILE of the run knows"
+            if is_elsewhere
+            else f"{whole:.0f} {unit}"
+        )
+        values = (shown_value(shares[metric]) for shares in (everything, *models.values()))
+        rows.append((metric, *values, of))
+    return ("METRIC", "TOTAL", *(name or "no model" for name in models), "SHARE OF"), rows
+
+
+def defect_lines(quality: Quality) -> Iterator[str]:
+    """Yield what keeps each metric below 1, note by note."""
+    defects = [defect for note in quality.notes for defect in note.defects]
+    for metric in METRICS:
+        rows = [defect for defect in defects if defect.metric == metric]
+        if rows:
+            yield f"{metric} ({len(rows)}):"
+            yield from (f"  {row.note}: {row.what}" for row in rows)
+
+
+def problems(quality: Quality, gates: Sequence[Gate]) -> list[str]:
+    """Return a line for each source that failed and each gate that was missed: exit code 1."""
+    failed = [f"{given}: {why}" for given, why in quality.source_failures]
+    return failed + [f"a gate was missed: {why}" for why in missed_gates(quality, gates)]
+
+
+def to_json(quality: Quality, gates: Sequence[Gate]) -> str:
+    """Return all of it for programs; `schema_version` grows when a field changes its meaning."""
+    data = {
+        "schema_version": SCHEMA_VERSION,
+        "exit_code": 1 if problems(quality, gates) else 0,
+        "target": quality.target,
+        **quality_data(quality),
+        "missed_gates": list(missed_gates(quality, gates)),
+        "source_failures": [{"source": s, "error": e} for s, e in quality.source_failures],
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

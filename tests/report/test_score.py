@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,121 +15,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from material import vault_checks
 from material.command_line import contents, run, run_on_terminal
-from material.repository import MODEL, Done, asked_names, generate, is_warm_up, put, repository
+from material.repository import MODEL, Done, generate, put
+from material.scored_notes import (
+    CLOCK_NOTE,
+    LIMITS_NOTE,
+    SAID,
+    Gate,
+    is_share,
+    make_good_notes,
+    says,
+    values,
+)
 
 from ralf_notes.notes import links, markdown, note
 from ralf_notes.notes.kept import State, parse_body, state_line
 from ralf_notes.notes.sections import docstring_of, parameter_table
 from ralf_notes.outline.parse import Parameter, Symbol
-from ralf_notes.report import measure, metrics
-from ralf_notes.report.gates import METRICS
-from ralf_notes.report.metrics import Share
+from ralf_notes.report import measure
+from ralf_notes.report.metrics import METRICS
 from ralf_notes.text import one_line
-
-LIMITS = '''"""Rate limits."""
-
-from app.clock import now
-
-
-class Bucket:
-    """One client's allowance."""
-
-    def take(self, count: int = 1, *, forced: bool = False) -> bool:
-        self.left -= count
-        return forced or self.left >= 0
-
-    def refill(self, rate: float, most: float) -> None:
-        """Fill up.
-
-        Args:
-            rate: tokens a second.
-            most: tokens that fit.
-        """
-        self.left = min(most, now() * rate)
-
-    def drain(self) -> None:
-        for waiter in self.waiters:
-            waiter.cancel()
-
-
-def _private() -> None:
-    pass
-'''
-CLOCK = """# Time is measured once for the whole program, so that two clocks never disagree.
-def now() -> float:
-    return 1.0
-
-
-def later(seconds: float, zone: str = "utc") -> float:
-    return now() + seconds
-"""
-FILES = {"README.md": "# Gate\n\nKeeps out floods.\n", "app/clock.py": CLOCK,
-         "app/limits.py": LIMITS}  # fmt: skip
-SAID = {
-    "Bucket.take": "Lowers what is left by a `count`, unless it is `forced`.",
-    "Bucket.drain": "Every `waiter` gets its `cancel` call.",
-    "now": "Always gives 1.0.",
-    "later": "Adds `seconds` in some `zone`.",
-    "late": "Hands `x` back.",
-}
-SUMMARIES = {
-    "README.md": "Says in one line what this tool is good for.",
-    "app/clock.py": "Two functions on which everything else hangs.",
-    "app/limits.py": "Clients may do so much and no more; `Bucket` counts.",
-    "late.py": "One function that came after the rest.",
-    "app": "Both halves of the program live together here.",
-    "gate": "Overload is prevented by a few strict rules.",
-}
-CLOCK_NOTE, LIMITS_NOTE = "gate/app/clock.py.md", "gate/app/limits.py.md"
-
-
-def says(request: Request) -> str:
-    """Answer as a good model does."""
-    if is_warm_up(request):
-        return "Yes."
-    about = re.split(r"[ \n]", request.user, maxsplit=1)[0]
-    symbols = {name: SAID[name] for name in asked_names(request)}
-    return json.dumps({"summary": SUMMARIES[about]} | ({"symbols": symbols} if symbols else {}))
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A work tree and its vault."""
-
-    root: Path
-    vault: Path
-
-    def score(self, *args: str | Path, expect: int = 0) -> dict[str, Any]:
-        """Return what `score --json` prints."""
-        return json.loads(self.told("--json", *args, expect=expect))
-
-    def told(self, *args: str | Path, expect: int = 0) -> str:
-        return run("score", self.vault, "--source", self.root, *args, expect=expect)
-
-    def values(self, *args: str | Path) -> dict[str, float]:
-        return values(self.score(*args)["total"])
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        """Replace a text that is in a note."""
-        text = (self.vault / path).read_text(encoding="utf-8")
-        assert old in text
-        (self.vault / path).write_text(text.replace(old, new), encoding="utf-8")
-
-
-def values(shares: dict[str, Any]) -> dict[str, float]:
-    return {metric: share["value"] for metric, share in shares.items()}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a good vault with the real `generate`; return the folder of tree and vault."""
+    """Return a folder with a work tree and its good notes."""
     folder = tmp_path_factory.mktemp("good")
-    with pytest.MonkeyPatch.context() as patch, OllamaServer(answer=says) as server:
-        patch.setenv("RALF_CACHE_DIR", str(folder / "cache"))
-        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
-        root = repository(folder / "gate", FILES)
-        done = generate(root, "-o", folder / "vault", server=server)
-        assert done.exit_code == 0, done.stderr
+    make_good_notes(folder)
     return folder
 
 
@@ -161,12 +71,8 @@ def test_good_notes_have_what_they_should(gate: Gate) -> None:
         "parameter_f1": (12, 12),
         "links": (10, 10),
         "coverage": (3, 3),
-        "variety": (perfect["variety"][0], perfect["variety"][1]),
-        "telling_apart": (4, 4),
         "freshness": (3, 3),
     }
-    assert perfect["variety"][0] > 30
-    assert shares["own_words"]["value"] > 0.7
     assert shares["raw_names"] == {"value": None, "part": 0, "whole": 0}
     assert gate.score()["defects"] == []
 
@@ -183,7 +89,7 @@ def test_files_that_no_model_is_to_read_do_not_count_for_coverage(
 
 def test_it_asks_nobody_and_writes_nothing(gate: Gate, tmp_path: Path) -> None:
     before = contents(tmp_path)
-    assert gate.told()
+    assert gate.printed()
     assert contents(tmp_path) == before
 
 
@@ -246,31 +152,6 @@ def read_by_no_model(gate: Gate) -> None:
     gate.edit(CLOCK_NOTE, state_line(kept.state), state_line(State()))
 
 
-def prose_repeated_in_a_piece(gate: Gate) -> None:
-    said = "Two functions on which everything else hangs."
-    gate.edit(CLOCK_NOTE, f"\n{said}\n", f"\n{said} {said}\n")
-
-
-def prose_repeated_in_another_note(gate: Gate) -> None:
-    gate.edit("gate/gate.md", SUMMARIES["gate"], SUMMARIES["README.md"])
-
-
-def prose_copied(gate: Gate) -> None:
-    copied = "Time is measured once for the whole program, so that two clocks never disagree."
-    gate.edit(CLOCK_NOTE, f"\n{SUMMARIES['app/clock.py']}\n", f"\n{copied}\n")
-
-
-def descriptions_swapped(gate: Gate) -> None:
-    take, drain = (markdown.prose(SAID[name]) for name in ("Bucket.take", "Bucket.drain"))
-    gate.edit(LIMITS_NOTE, take, "@@")
-    gate.edit(LIMITS_NOTE, drain, take)
-    gate.edit(LIMITS_NOTE, "@@", drain)
-
-
-def description_that_says_nothing(gate: Gate) -> None:
-    gate.edit(CLOCK_NOTE, markdown.prose(SAID["later"]), "A helper for many uses.")
-
-
 def source_changed(gate: Gate) -> None:
     put(gate.root / "README.md", "# Gate\n\nKeeps out floods of requests.\n")
 
@@ -285,16 +166,14 @@ def source_deleted(gate: Gate) -> None:
 
 TOLD = {"completeness", "names", "parameter_f1", "links", "freshness"}
 """The metrics whose single defects are told."""
-WORDS = {"own_words"}
-"""Its shares move a little with every word that comes or goes."""
 PARAMETERS = {"parameter_precision", "parameter_recall", "parameter_f1"}
 DEFECTS: list[tuple[Defect, set[str], set[str]]] = [
     # what is done, the metrics that must fall, those that may
-    (description_removed, {"completeness"}, WORDS),
+    (description_removed, {"completeness"}, set()),
     (docstring_removed, {"completeness"}, set()),
-    (section_removed, {"completeness"}, {"telling_apart"}),
-    (name_invented, {"names"}, WORDS),
-    (name_invented_for_a_folder, {"names"}, WORDS),
+    (section_removed, {"completeness"}, set()),
+    (name_invented, {"names"}, set()),
+    (name_invented_for_a_folder, {"names"}, set()),
     (parameter_renamed, PARAMETERS, set()),
     (default_changed, PARAMETERS, set()),
     (parameter_left_out, {"parameter_recall", "parameter_f1"}, set()),
@@ -302,14 +181,9 @@ DEFECTS: list[tuple[Defect, set[str], set[str]]] = [
     (parameter_added, {"parameter_precision", "parameter_f1"}, set()),
     (link_broken, {"links"}, set()),
     (read_by_no_model, {"coverage"}, set()),
-    (prose_repeated_in_a_piece, {"variety"}, WORDS),
-    (prose_repeated_in_another_note, {"variety"}, WORDS),
-    (prose_copied, {"own_words"}, set()),
-    (descriptions_swapped, {"telling_apart"}, WORDS),
-    (description_that_says_nothing, {"telling_apart"}, WORDS),
     (source_changed, {"freshness"}, {"coverage"}),
     (source_added, {"freshness", "coverage"}, set()),
-    (source_deleted, {"freshness"}, {"links"} | WORDS),
+    (source_deleted, {"freshness"}, {"links"}),
 ]
 
 
@@ -389,7 +263,7 @@ def test_each_model_is_measured_by_the_notes_it_wrote(gate: Gate, made: Path) ->
     after = gate.score()["models"]
     assert after[MODEL] == before[MODEL]
     assert after["ministral-3:3b"]["names"]["value"] < before["ministral-3:3b"]["names"]["value"]
-    heading = gate.told().splitlines()[0].split("  ")
+    heading = gate.printed().splitlines()[0].split("  ")
     assert [word.strip() for word in heading if word] == [
         "METRIC", "TOTAL", "ministral-3:3b", MODEL, "SHARE OF",
     ]  # fmt: skip
@@ -402,8 +276,8 @@ def test_notes_that_no_model_wrote_are_a_group_of_their_own(gate: Gate, tmp_path
     assert [*told["models"]] == [""]
     assert told["total"]["coverage"]["value"] == 0
     assert told["total"]["completeness"]["part"] == 2
-    assert told["total"]["own_words"]["value"] is None
-    assert "no model" in bare.told()
+    assert told["total"]["names"]["value"] is None
+    assert "no model" in bare.printed()
 
 
 # The rate of names before the check
@@ -427,18 +301,18 @@ def test_the_raw_rate_of_names_comes_from_the_report(gate: Gate, tmp_path: Path)
     assert raw["value"] == pytest.approx(totals["raw_name_rate"])
     assert raw["value"] < 1
     assert fresh.score("--report", report)["models"][MODEL]["raw_names"] == raw
-    assert "below 0.999" in fresh.told(
+    assert "below 0.999" in fresh.printed(
         "--report", report, "--fail-under", "raw_names=0.999", expect=1
     )
 
 
 def test_without_a_report_the_raw_rate_is_not_known(gate: Gate, tmp_path: Path) -> None:
-    assert "not in notes: --report FILE" in gate.told()
-    assert "--report FILE" in gate.told("--fail-under", "raw_names=0", expect=2)
+    assert "not in notes: --report FILE" in gate.printed()
+    assert "--report FILE" in gate.printed("--fail-under", "raw_names=0", expect=2)
     for text in ("{", "[]", '{"files": [{}], "folders": []}'):
         put(tmp_path / "odd.json", text)
-        assert "odd.json" in gate.told("--report", tmp_path / "odd.json", expect=2)
-    assert "nowhere.json" in gate.told("--report", tmp_path / "nowhere.json", expect=2)
+        assert "odd.json" in gate.printed("--report", tmp_path / "odd.json", expect=2)
+    assert "nowhere.json" in gate.printed("--report", tmp_path / "nowhere.json", expect=2)
 
 
 # Gates
@@ -446,9 +320,9 @@ def test_without_a_report_the_raw_rate_is_not_known(gate: Gate, tmp_path: Path) 
 
 def test_score_fails_under_a_gate(gate: Gate) -> None:
     gates = ("--fail-under", "completeness=0.9", "--fail-under", "links=0.9")
-    assert "missed" not in gate.told(*gates)
+    assert "missed" not in gate.printed(*gates)
     description_removed(gate)
-    told = gate.told(*gates, expect=1).splitlines()
+    told = gate.printed(*gates, expect=1).splitlines()
     assert told[-1] == "ralf-notes: a gate was missed: completeness is 0.833, below 0.9"
     assert sum("missed" in line for line in told) == 1
 
@@ -467,6 +341,7 @@ def test_a_gate_that_was_missed_is_in_the_json(gate: Gate, tmp_path: Path) -> No
     [
         ("completness=0.8", "the metrics are completeness, "),
         ("0.8", "the metrics are completeness, "),
+        ("telling_apart=0.5", "benchmarks/prose_variety.py prints it"),
         ("links", "links=0.8"),
         ("links=80", "from 0 to 1"),
         ("links=80%", "from 0 to 1"),
@@ -476,7 +351,7 @@ def test_a_gate_that_was_missed_is_in_the_json(gate: Gate, tmp_path: Path) -> No
 def test_a_wrong_gate_is_refused_before_any_work(
     gate: Gate, tmp_path: Path, given: str, said: str
 ) -> None:
-    assert said in " ".join(gate.told("--fail-under", given, expect=2).split())
+    assert said in " ".join(gate.printed("--fail-under", given, expect=2).split())
     done = generate(gate.root, "-o", tmp_path / "new", "--engine", "none", "--fail-under", given)
     assert done.exit_code == 2
     assert not (tmp_path / "new").exists()
@@ -526,7 +401,7 @@ def test_a_dry_run_and_a_run_that_could_not_work_have_no_gates(gate: Gate, tmp_p
 
 
 def test_a_table_in_plain_columns_and_on_a_terminal(gate: Gate) -> None:
-    lines = gate.told().splitlines()
+    lines = gate.printed().splitlines()
     assert [line.split()[0] for line in lines] == ["METRIC", *METRICS]
     assert lines[1].split(maxsplit=3) == ["completeness", "1.000", "1.000", "6 public symbols"]
     drawn = run_on_terminal(
@@ -539,7 +414,7 @@ def test_a_table_in_plain_columns_and_on_a_terminal(gate: Gate) -> None:
 def test_verbose_names_what_is_missing(gate: Gate) -> None:
     description_removed(gate)
     parameter_renamed(gate)
-    told = gate.told("--verbose")
+    told = gate.printed("--verbose")
     assert f"completeness (1):\n  {LIMITS_NOTE}: Bucket.drain\n" in told
     assert f"{LIMITS_NOTE}: Bucket.take: its signature has no number: int = 1\n" in told
     assert f"{LIMITS_NOTE}: Bucket.take: its table has no count: int = 1\n" in told
@@ -548,7 +423,7 @@ def test_verbose_names_what_is_missing(gate: Gate) -> None:
 def test_a_missing_vault_or_source_is_told(gate: Gate, tmp_path: Path) -> None:
     assert "nowhere" in run("score", tmp_path / "nowhere", "--source", gate.root, expect=2)
     assert "--source" in run("score", gate.vault, expect=2)
-    told = gate.told("--source", tmp_path / "lost", expect=1)
+    told = gate.printed("--source", tmp_path / "lost", expect=1)
     assert "lost: it does not exist" in told
     assert "completeness" in told
 
@@ -561,74 +436,18 @@ def test_the_page_says_what_each_metric_means() -> None:
 # The measures alone
 
 QUICK = settings(max_examples=50, deadline=None)  # a busy machine is no defect
-WORDS_TEXT = st.lists(st.sampled_from(("alpha", "beta", "gamma", "delta", "eps")), max_size=40)
-TEXT = WORDS_TEXT.map(" ".join) | st.text(max_size=60)
-
-
-def is_share(share: Share) -> bool:
-    return 0 <= share.part <= share.whole and share.value in (None, share.part / (share.whole or 1))
-
-
-@QUICK
-@given(st.lists(TEXT, max_size=5), TEXT)
-def test_measures_of_prose_are_shares(pieces: list[str], source: str) -> None:
-    assert is_share(metrics.variety(pieces))
-    assert is_share(metrics.own_words(pieces, source))
-
-
-@QUICK
-@given(st.dictionaries(TEXT, TEXT, max_size=5), st.dictionaries(TEXT, TEXT, max_size=5))
-def test_telling_apart_is_a_share_that_chance_alone_reaches(
-    said: dict[str, str], texts: dict[str, str]
-) -> None:
-    share = metrics.telling_apart(said, texts)
-    assert is_share(share)
-    if share.value is not None:
-        assert share.value >= 1 / len(texts)
-
-
-@QUICK
-@given(st.lists(TEXT, max_size=5))
-def test_what_stands_in_the_source_word_for_word_has_no_own_words(pieces: list[str]) -> None:
-    assert metrics.own_words(pieces, " ".join(["before", *pieces, "after"])).part == 0
-
-
-@QUICK
-@given(WORDS_TEXT)
-def test_prose_of_other_words_is_all_its_own(words: list[str]) -> None:
-    share = metrics.own_words([" ".join(words)], "something else altogether")
-    assert share.part == share.whole == len(words)
-
-
-@QUICK
-@given(st.lists(TEXT, min_size=1, max_size=4))
-def test_saying_all_twice_halves_the_variety(pieces: list[str]) -> None:
-    once, twice = metrics.variety(pieces), metrics.variety([*pieces, *pieces])
-    assert (twice.part, twice.whole) == (once.part, 2 * once.whole)
 
 
 @QUICK
 @given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
 def test_agreement_is_the_harmonic_mean_of_both_sides(found: list[int], right: list[int]) -> None:
-    precision, recall, f1 = metrics.agreement(found, right)
+    precision, recall, f1 = measure.agreement(found, right)
     assert all(map(is_share, (precision, recall, f1)))
     p, r = precision.value or 0, recall.value or 0
     if p and r:
         assert f1.value == pytest.approx(2 * p * r / (p + r))
-    assert metrics.agreement(found, found)[2].part == 2 * len(found)
-    assert metrics.agreement(right, found)[:2] == (recall, precision)
-
-
-def test_a_description_leads_to_its_symbol_without_its_name() -> None:
-    texts = {
-        "load": "def load(path): return parse(read(path))",
-        "save": "def save(path, notes): write(path, render(notes))",
-        "drop": "def drop(path): unlink(path)",
-    }
-    said = {"load": "Reads and parses.", "save": "Renders notes.", "drop": "Drop."}
-    assert metrics.telling_apart(said, texts) == Share(1 + 1 + 1 / 3, 3)
-    swapped = {"load": said["save"], "save": said["load"]}
-    assert (metrics.telling_apart(swapped, texts).value or 0) <= 0.5
+    assert measure.agreement(found, found)[2].part == 2 * len(found)
+    assert measure.agreement(right, found)[:2] == (recall, precision)
 
 
 CELL = st.text(max_size=30).map(lambda text: one_line(text).strip())
@@ -640,5 +459,5 @@ def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) 
     parameters = tuple(Parameter(f"p{name}", kind, default) for name, kind, default in rows)
     symbol = Symbol("f", "function", "def f()", "", True, parameters, 0, 1, "0")
     table = parameter_table(symbol, docstring_of(symbol))
-    read = [*measure.rows(table.splitlines())]
+    read = [*measure.table_rows(table.splitlines())]
     assert read == ([(p.name, p.type, p.default) for p in parameters] if table else [])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from doubles.ollama.answers import answer_to
-from doubles.ollama.http import JSON, Exchange, Listener
+from doubles.ollama.http_server import JSON, Exchange, Listener
 
 MODEL = "small-1b"
 _TOKEN = re.compile(r"[^\W\d_]+|[^\s\w]|\d|_")

@@ -31,7 +31,7 @@ from ralf_notes.models.engines.ollama import Ollama
 from ralf_notes.notes.kept import PENDING
 
 ENGINES = ["embedded", pytest.param("ollama", marks=pytest.mark.real_ollama)]
-OWN = ("workers.py", "events.py", "links.py")
+OWN = ("machine/threads.py", "events.py", "notes/links.py")
 FOREIGN = ("__init__.py", "_receivebuffer.py", "_version.py")
 IN_PARTS = "h11/_receivebuffer.py"
 SMALL_WINDOW = "num_ctx: 2048\nlinks: markdown\n"
@@ -101,7 +101,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 def own(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Twice:
     """Document a part of our own package."""
     package = Path(ralf_notes.__file__).parent
-    files = {f"notes/{name}": (package / name).read_bytes() for name in OWN}
+    files = {f"notes/{Path(name).name}": (package / name).read_bytes() for name in OWN}
     return twice(engine, "own", files, "", tmp_path_factory.mktemp("own"))
 
 

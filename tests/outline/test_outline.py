@@ -168,7 +168,7 @@ def test_odd_files_take_no_time(path: str, text: str) -> None:
 def test_outline_of_plain_files_loads_no_grammar() -> None:
     script = dedent("""
         import sys
-        from ralf_notes import languages
+        from ralf_notes.outline import languages
         from ralf_notes.outline import outline
         languages.for_path("a.py")
         outline("a.yaml", "# Settings.\\na: 1\\n")

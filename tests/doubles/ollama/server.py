@@ -9,8 +9,8 @@ from typing import Any
 
 from doubles.ollama.answers import answer_to
 from doubles.ollama.clock import Clock, CrowdClock, RealClock, VirtualClock, timestamp
-from doubles.ollama.http import JSON, Exchange, Listener
-from doubles.ollama.queue import Queue
+from doubles.ollama.http_server import JSON, Exchange, Listener
+from doubles.ollama.request_queue import Queue
 from doubles.ollama.requests import (
     Fault,
     Job,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Literal
+
+from ralf_notes.paths import folded
 
 Part = Literal["locks", "targets", "runs"]
 """Who holds the lock; whose notes the target has; how the last run went."""
@@ -66,8 +67,7 @@ def record(target: Path) -> Record:
     folders with a record each.
     """
     path = os.path.realpath(target)
-    folded = unicodedata.normalize("NFC", path.casefold())
-    return Record(_key(folded if _ignores_case(path) else path), _key(path))
+    return Record(_key(folded(path) if _ignores_case(path) else path), _key(path))
 
 
 def _key(path: str) -> str:

@@ -123,7 +123,8 @@ def _tree_quality(scope: Scope, planned: TreePlan) -> Iterator[NoteQuality]:
     roots = LinkRoots(str(scope.target), str(scope.config.vault_root or scope.target))
     for file in file_notes(scope, planned):
         yield file_quality(file, roots)
-    folder_note.stale(scope, planned)
+    if not planned.descriptions.sentences:  # a run has them, and has kept them up to date
+        folder_note.stale(scope, planned)
     for folder in planned.folders:
         note = read_note(scope, planned.layout.folders[folder])
         if note.exists:

@@ -23,6 +23,7 @@ from ralf_notes.source.walk import Walk
 if TYPE_CHECKING:
     from ralf_notes.models.engines import Engine
     from ralf_notes.plan.scope import Scope
+    from ralf_notes.plan.tree_plan import TreePlan
 
 
 def generate(
@@ -74,7 +75,7 @@ def generate(
                     folders.write(scope, plans, asker, ledger, hours)
                 report = outcome.report(scope, walked, plans, ledger, checked.models)
             outcome.remember(scope, walked, plans, report)
-    return _finished(report, request, walked, ledger)
+            return _finished(report, request, walked, ledger, (scope, plans))
 
 
 @contextmanager
@@ -111,7 +112,13 @@ def _scope(request: Request, cache: Cache) -> Scope:
     )
 
 
-def _finished(report: Report, request: Request, walked: Walk, ledger: Ledger) -> Report:
+def _finished(
+    report: Report,
+    request: Request,
+    walked: Walk,
+    ledger: Ledger,
+    compared: tuple[Scope, list[TreePlan]] | None = None,
+) -> Report:
     """Return a report with what is known at the end: time, warnings, the exit code, the gates."""
     report = replace(
         report,
@@ -124,5 +131,9 @@ def _finished(report: Report, request: Request, walked: Walk, ledger: Ledger) ->
         return report
     from ralf_notes.report import gates, score
 
-    quality = score.score_sources(request.config, score.first_names(report))
+    names = score.first_names(report)
+    if compared is None or request.is_partial:  # a partial run knows no notes of deleted sources
+        quality = score.score_sources(request.config, names)
+    else:
+        quality = score.score_notes(*compared, names)
     return gates.judged(report, quality, request.gates)

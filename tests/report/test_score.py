@@ -387,6 +387,14 @@ def test_gates_hold_for_a_run_that_has_nothing_to_do(gate: Gate, tmp_path: Path)
     assert gated(bare, (), "--engine=none").report["quality"] is None
 
 
+def test_gates_see_a_note_of_a_deleted_source_until_it_goes(gate: Gate) -> None:
+    (gate.root / "README.md").unlink()
+    done = gated(gate, ("freshness=1",), "--engine=none", "--limit=1")  # removes no notes
+    assert done.exit_code == 1
+    assert "freshness is 0.666, below 1" in done.stderr
+    assert gated(gate, ("freshness=1",), "--engine=none").exit_code == 0
+
+
 def test_a_dry_run_and_a_run_that_could_not_work_have_no_gates(gate: Gate, tmp_path: Path) -> None:
     bare = Gate(gate.root, tmp_path / "bare")
     assert gated(bare, ("completeness=1",), "--dry-run", "--engine=none").exit_code == 0

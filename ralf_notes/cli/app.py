@@ -1,4 +1,4 @@
-"""The command line: options -> configuration, one call, errors -> one line and an exit code."""
+"""The command line: options become a configuration, one call runs the command, errors exit."""
 
 from __future__ import annotations
 
@@ -14,71 +14,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ralf_notes import __version__
-from ralf_notes.cli.options import (
-    OUTPUT,
-    RUN,
-    AsJson,
-    At,
-    ChangedSince,
-    ConfigFile,
-    Debug,
-    DryRun,
-    EngineName,
-    Exclude,
-    FailUnder,
-    Force,
-    Host,
-    Include,
-    Interval,
-    KeepAlive,
-    Limit,
-    LongestTrial,
-    MaxTime,
-    ModelName,
-    ModelNames,
-    Now,
-    OverwriteEdited,
-    Parallel,
-    Prune,
-    Quiet,
-    RefreshWhat,
-    SampleFiles,
-    SchedulerAddress,
-    SchedulerName,
-    ScoredSource,
-    ShowDefects,
-    Sources,
-    StartAt,
-    StopAt,
-    TargetDir,
-    Vault,
-    Verbose,
-    Wait,
-    WarmUp,
-    Watch,
-    WriteSettings,
-)
+from ralf_notes.cli import options
 from ralf_notes.errors import RalfError
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config, Loaded
     from ralf_notes.models.engines import Engine
-    from ralf_notes.report.report import Report
 
 app = typer.Typer(
     name="ralf-notes",
+    cls=options.CommandGroup,
     help="Document source code as an Obsidian vault, with a language model on your own machine.",
-    epilog="Begin with: ralf-notes generate . --engine none --target-dir vault",
+    epilog="Start with: ralf-notes generate . --engine none --target-dir vault",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-
-
-def _output_file(option: str, words: str) -> Any:
-    return typer.Option(
-        option, help=words, show_default=False, metavar="FILE", rich_help_panel=OUTPUT
-    )
 
 
 def main() -> None:
@@ -102,93 +53,7 @@ def _root(
     """Document source code as an Obsidian vault, with a language model on your own machine."""
 
 
-@app.command(
-    epilog="Example: ralf-notes generate src --target-dir ~/Vaults/code --model qwen2.5-coder:7b   "
-    "Exit codes: 0 done, 1 something failed, 2 usage or config, 3 server or model, 4 target, "
-    "130 interrupted.",
-)
-def generate(
-    context: typer.Context,
-    source_paths: Sources = None,
-    config: ConfigFile = None,
-    target_dir: TargetDir = None,
-    model: ModelName = None,
-    engine: EngineName = None,
-    host: Host = None,
-    keep_alive: KeepAlive = None,
-    warm_up: WarmUp = None,
-    parallel: Parallel = None,
-    scheduler: SchedulerAddress = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    changed_since: ChangedSince = None,
-    limit: Limit = None,
-    force: Force = False,
-    refresh: RefreshWhat = None,
-    prune: Prune = None,
-    overwrite_edited: OverwriteEdited = False,
-    dry_run: DryRun = False,
-    start_at: StartAt = None,
-    stop_at: StopAt = None,
-    max_time: MaxTime = None,
-    now: Now = False,
-    wait: Wait = False,
-    report: Annotated[Path | None, _output_file("--report", "Write what was done as JSON.")] = None,
-    summary: Annotated[
-        Path | None, _output_file("--summary", "Append what was done as Markdown, for a CI job.")
-    ] = None,
-    fail_under: FailUnder = None,
-    quiet: Quiet = False,
-    verbose: Verbose = False,
-    debug: Debug = False,
-) -> None:
-    """Walk the sources and write one note per file, then folder and repository overviews."""
-    settings = _settings(context)
-    if overwrite_edited:
-        settings["on_edited"] = "rebuild"
-    with _told(debug):
-        from ralf_notes.cli.progress import open_progress
-        from ralf_notes.machine.process import interruptible
-        from ralf_notes.report import outputs
-        from ralf_notes.report.gates import parse_gates
-        from ralf_notes.run import unattended
-        from ralf_notes.run.request import Request
-
-        gates = parse_gates(fail_under or ())
-        outputs.check_folders(report, summary)
-        with outputs.errors_in_summary(summary):
-            request = Request(
-                _load(config, settings).config,
-                force=force,
-                refresh=refresh or "",
-                changed_since=changed_since or "",
-                limit=limit,
-                dry_run=dry_run,
-                wait=wait,
-                prune=bool(prune),
-                gates=gates,
-                is_watched=sys.stderr.isatty(),
-            )
-            with closing(open_progress(quiet, verbose)) as progress, interruptible():
-                done = unattended.run(request, _engine, progress, at_once=now)
-        _show(done, dry_run, quiet)
-        outputs.write_outputs(done, report, summary)
-    raise typer.Exit(done.exit_code)
-
-
-def _show(done: Report, dry_run: bool, quiet: bool) -> None:
-    """Print the plan on stdout, or the summary on stderr."""
-    from ralf_notes.report import summary
-
-    if dry_run:
-        for line in summary.plan_lines(done):
-            typer.echo(line)
-    elif not quiet or done.exit_code:
-        for line in summary.summary_lines(done):
-            typer.echo(line, err=True)
-
-
-# The options that are keys of the configuration too; what is not given is None or empty.
+# The options that are keys of the configuration, too. An option that is not given is None or empty.
 _SETTINGS = (
     "source_paths", "target_dir", "model", "engine", "host", "keep_alive", "warm_up", "parallel",
     "scheduler", "include", "exclude", "prune", "start_at", "stop_at", "max_time",
@@ -200,20 +65,20 @@ def _settings(context: typer.Context) -> dict[str, Any]:
     return {key: value for key, value in context.params.items() if key in _SETTINGS}
 
 
-def _load(config: Path | None, options: dict[str, Any]) -> Loaded:
+def _load(config: Path | None, settings: dict[str, Any]) -> Loaded:
     from ralf_notes.config.keys import load
 
-    return load(config, options, os.environ)
+    return load(config, settings, os.environ)
 
 
-def _engine(config: Config) -> Engine:
-    from ralf_notes.models import parallel
+def _open_engine(config: Config) -> Engine:
+    from ralf_notes.models.parallel import open_engine
 
-    return parallel.open_engine(config, os.environ)
+    return open_engine(config, os.environ)
 
 
 @contextmanager
-def _told(debug: bool) -> Iterator[None]:
+def _exit_on_error(debug: bool) -> Iterator[None]:
     """Turn an error into one line on stderr and its exit code."""
     try:
         yield
@@ -227,258 +92,297 @@ def _told(debug: bool) -> Iterator[None]:
         sys.exit(130)
 
 
-@app.command(epilog="Exit codes: 0 fine, 2 config or source, 3 server or model, 4 target.")
-def check(
+@app.command(
+    "generate",
+    epilog="Example: ralf-notes generate src --target-dir ~/Vaults/code --model qwen2.5-coder:7b   "
+    "Exit codes: 0 done, 1 something failed, 2 usage or configuration, 3 server or model, "
+    "4 target, 130 interrupted.",
+)
+def generate_command(
     context: typer.Context,
-    source_paths: Sources = None,
-    config: ConfigFile = None,
-    target_dir: TargetDir = None,
-    model: ModelName = None,
-    engine: EngineName = None,
-    host: Host = None,
-    keep_alive: KeepAlive = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    deep: Annotated[
-        bool,
-        typer.Option(
-            "--deep",
-            help="Load the model too, as a run does, with a request for one token.",
-            rich_help_panel=RUN,
-        ),
-    ] = False,
-    debug: Debug = False,
+    source_paths: options.Sources = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    model: options.ModelName = None,
+    engine: options.EngineName = None,
+    host: options.Host = None,
+    keep_alive: options.KeepAlive = None,
+    warm_up: options.WarmUp = None,
+    parallel: options.Parallel = None,
+    scheduler: options.SchedulerAddress = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    changed_since: options.ChangedSince = None,
+    limit: options.Limit = None,
+    force: options.Force = False,
+    refresh: options.RefreshWhat = None,
+    prune: options.Prune = None,
+    overwrite_edited: options.OverwriteEdited = False,
+    dry_run: options.DryRun = False,
+    start_at: options.StartAt = None,
+    stop_at: options.StopAt = None,
+    max_time: options.MaxTime = None,
+    now: options.Now = False,
+    wait: options.Wait = False,
+    report: options.ReportFile = None,
+    summary: options.SummaryFile = None,
+    fail_under: options.FailUnder = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Look at all that a run needs, and say what to do about what is missing."""
-    with _told(debug):
-        from ralf_notes.cli.commands import check as doctor
+    """Write a note for each source file, then overviews of the folders and the repository."""
+    settings = _settings(context)
+    if overwrite_edited:
+        settings["on_edited"] = "rebuild"
+    with _exit_on_error(debug):
+        from ralf_notes.cli.commands import generate
+        from ralf_notes.cli.progress import open_progress
+        from ralf_notes.report.gates import parse_gates
+        from ralf_notes.run.request import Request
 
-        findings = doctor.check(_load(config, _settings(context)), _engine, os.environ, deep)
+        def request() -> Request:
+            return Request(
+                _load(config, settings).config,
+                force=force,
+                refresh=refresh or "",
+                changed_since=changed_since or "",
+                limit=limit,
+                dry_run=dry_run,
+                wait=wait,
+                prune=bool(prune),
+                gates=parse_gates(fail_under or ()),
+                is_watched=sys.stderr.isatty(),
+            )
+
+        files = generate.ResultFiles(report, summary)
+        with closing(open_progress(quiet=quiet, verbose=verbose)) as progress:
+            done = generate.generate(request, files, _open_engine, progress, at_once=now)
+        for line in generate.lines(done, dry_run=dry_run, quiet=quiet):
+            typer.echo(line, err=not dry_run)
+        files.write(done)
+    raise typer.Exit(done.exit_code)
+
+
+@app.command("check", epilog="Exit codes: 0 fine, 2 config or source, 3 server or model, 4 target.")
+def check_command(
+    context: typer.Context,
+    source_paths: options.Sources = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    model: options.ModelName = None,
+    engine: options.EngineName = None,
+    host: options.Host = None,
+    keep_alive: options.KeepAlive = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    deep: options.Deep = False,
+    debug: options.Debug = False,
+) -> None:
+    """Check all that a run needs, and say how to get what is missing."""
+    with _exit_on_error(debug):
+        from ralf_notes.cli.commands import check
+
+        loaded = _load(config, _settings(context))
+        findings = check.check(loaded, _open_engine, os.environ, deep)
     for finding in findings:
         level = typer.style(f"{finding.level:<9}", fg=_COLOURS[finding.level])
         typer.echo(f"{level}{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}")
-    raise typer.Exit(doctor.exit_code(findings))
+    raise typer.Exit(check.exit_code(findings))
 
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 
 
-@app.command()
-def models(
-    config: ConfigFile = None,
-    model: ModelName = None,
-    engine: EngineName = None,
-    host: Host = None,
-    watch: Watch = False,
-    interval: Interval = 2.0,
-    debug: Debug = False,
+@app.command("models")
+def models_command(
+    config: options.ConfigFile = None,
+    model: options.ModelName = None,
+    engine: options.EngineName = None,
+    host: options.Host = None,
+    watch: options.Watch = False,
+    interval: options.Interval = 2.0,
+    debug: options.Debug = False,
 ) -> None:
-    """List the models: what is in memory until when, what each takes, which fit together."""
-    with _told(debug):
-        from ralf_notes.cli import progress
-        from ralf_notes.cli.commands import models as inventory
+    """List the models: what is in memory and until when, what each takes, which fit together."""
+    with _exit_on_error(debug):
+        from ralf_notes.cli import tables
+        from ralf_notes.cli.commands import models
         from ralf_notes.cli.commands import watch as watching
 
         settings = _load(config, {"model": model, "engine": engine, "host": host}).config
         if watch:
-            progress.show_looks(watching.looks(settings, _engine, interval))
+            tables.show_looks(watching.looks(settings, _open_engine, interval))
         else:
-            progress.show_models(inventory.models(settings, _engine), settings)
+            tables.show_models(models.models(settings, _open_engine), settings)
 
 
-@app.command()
-def status(
+@app.command("status")
+def status_command(
     context: typer.Context,
-    source_paths: Sources = None,
-    config: ConfigFile = None,
-    target_dir: TargetDir = None,
-    model: ModelName = None,
-    engine: EngineName = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    exit_code: Annotated[
-        bool,
-        typer.Option(
-            "--exit-code",
-            help="Exit with 5 if there are new, changed or gone sources.",
-            rich_help_panel=OUTPUT,
-        ),
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show all paths.", rich_help_panel=OUTPUT)
-    ] = False,
-    debug: Debug = False,
+    source_paths: options.Sources = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    model: options.ModelName = None,
+    engine: options.EngineName = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    exit_code: options.ExitCode = False,
+    verbose: options.AllPaths = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Say how the notes stand to their sources. Asks no model, writes nothing."""
-    with _told(debug):
-        from ralf_notes.cli.commands import status as standing
+    """Compare the notes with their sources. Asks no model, writes nothing."""
+    with _exit_on_error(debug):
+        from ralf_notes.cli.commands import status
 
-        found = standing.status(_load(config, _settings(context)).config)
-    for line in standing.lines(found, verbose):
+        standing = status.status(_load(config, _settings(context)).config)
+    for line in status.lines(standing, verbose):
         typer.echo(line)
-    for given, why in found.source_failures:
-        typer.echo(f"ralf-notes: {given}: {why}", err=True)
-    raise typer.Exit(standing.exit_code(found, exit_code))
+    for source, why in standing.source_failures:
+        typer.echo(f"ralf-notes: {source}: {why}", err=True)
+    raise typer.Exit(status.exit_code(standing, exit_code))
 
 
 @app.command(
+    "score",
     epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8   "
-    "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 usage or config.",
+    "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 usage or configuration.",
 )
-def score(
-    vault: Vault = None,
-    source: ScoredSource = None,
-    config: ConfigFile = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    fail_under: FailUnder = None,
-    report: Annotated[
-        Path | None,
-        _output_file("--report", "The report of the run that wrote the notes, for raw_names."),
-    ] = None,
-    as_json: AsJson = False,
-    verbose: ShowDefects = False,
-    debug: Debug = False,
+def score_command(
+    vault: options.Vault = None,
+    source: options.ScoredSource = None,
+    config: options.ConfigFile = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    fail_under: options.FailUnder = None,
+    report: options.RunReport = None,
+    as_json: options.AsJson = False,
+    verbose: options.ShowDefects = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Measure how good the notes are: the share of each metric that is as it should be."""
-    options = {
+    """Measure how good the notes are: a number from 0 to 1 for each metric."""
+    settings = {
         "source_paths": source,
         "target_dir": vault,
         "include": include,
         "exclude": exclude,
     }
-    with _told(debug):
-        from ralf_notes.cli import progress
-        from ralf_notes.cli.commands import score as command
+    with _exit_on_error(debug):
+        from ralf_notes.cli import tables
+        from ralf_notes.cli.commands import score
         from ralf_notes.report.gates import parse_gates
 
         gates = parse_gates(fail_under or ())
-        quality = command.score(_load(config, options).config, gates, report)
-    if as_json:
-        typer.echo(command.to_json(quality, gates), nl=False)
-    else:
-        progress.show_table(*command.table(quality))
-        for line in command.defect_lines(quality) if verbose else ():
-            typer.echo(line)
-    problems = command.problems(quality, gates)
+        quality = score.score(_load(config, settings).config, gates, report)
+        if as_json:
+            typer.echo(score.to_json(quality, gates), nl=False)
+        else:
+            tables.show_table(*score.table(quality))
+            for line in score.defect_lines(quality) if verbose else ():
+                typer.echo(line)
+    problems = score.problems(quality, gates)
     for line in problems:
         typer.echo(f"ralf-notes: {line}", err=True)
     raise typer.Exit(1 if problems else 0)
 
 
 @app.command(
-    epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 usage or config, "
-    "with --install that of the check."
+    "schedule",
+    epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 usage or "
+    "configuration; with --install those of check.",
 )
-def schedule(
-    config: ConfigFile = None,
-    at: At = None,
-    scheduler: SchedulerName = "",
-    install: Annotated[
-        bool,
-        typer.Option(
-            "--install", help="On macOS: put the job in place, and let launchd try it once."
-        ),
-    ] = False,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="On macOS: take the job out again.")
-    ] = False,
-    debug: Debug = False,
+def schedule_command(
+    config: options.ConfigFile = None,
+    at: options.At = None,
+    scheduler: options.SchedulerName = "",
+    install: options.Install = False,
+    remove: options.Remove = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Print what runs generate at fixed times, as launchd, cron or systemd want it written."""
+    """Print a job that runs generate at fixed times, for launchd, cron or systemd."""
     code = 0
-    with _told(debug):
-        from ralf_notes.cli.commands import schedule as schedules
+    with _exit_on_error(debug):
+        from ralf_notes.cli.commands import schedule
 
-        times = at or (["00:00"] if remove else [])  # a job that goes needs no time
-        job = schedules.job(_load(config, {}), times, os.environ)
-        kind = schedules.scheduler(scheduler, platform.system())
+        times = at or (["00:00"] if remove else [])  # removing a job needs no time
+        job = schedule.job(_load(config, {}), times, os.environ)
+        kind = schedule.scheduler(scheduler, platform.system())
         if install or remove:
-            schedules.refuse_elsewhere(job, kind, platform.system(), install=install)
+            schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
             from ralf_notes.cli.commands import launchd
 
             code = launchd.set_up(job, typer.echo) if install else launchd.take_out(job, typer.echo)
         else:
-            typer.echo(schedules.text(job, kind), nl=False)
+            typer.echo(schedule.text(job, kind), nl=False)
     raise typer.Exit(code)
 
 
 @app.command(
+    "tune",
     epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b   "
-    "Exit codes: 0 done, 2 usage or config, 3 server or model."
+    "Exit codes: 0 done, 2 usage or configuration, 3 server or model.",
 )
-def tune(
+def tune_command(
     context: typer.Context,
-    source_paths: Sources = None,
-    config: ConfigFile = None,
-    model: ModelNames = None,
-    engine: EngineName = None,
-    host: Host = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    files: SampleFiles = 4,
-    seconds: LongestTrial = 600,
-    write: WriteSettings = False,
-    debug: Debug = False,
+    source_paths: options.Sources = None,
+    config: options.ConfigFile = None,
+    model: options.ModelNames = None,
+    engine: options.EngineName = None,
+    host: options.Host = None,
+    include: options.Include = None,
+    exclude: options.Exclude = None,
+    files: options.SampleFiles = 4,
+    seconds: options.TrialSeconds = 600,
+    write: options.WriteSettings = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Measure models on a few of your files, and say what to set. Writes no notes."""
-    with _told(debug):
-        from ralf_notes.cli import progress
-        from ralf_notes.cli.commands.tune import tune as tuning
+    """Measure models on a few of your files, and recommend settings. Writes no notes."""
+    with _exit_on_error(debug):
+        from ralf_notes.cli import tables
+        from ralf_notes.cli.commands.tune import tune
 
         loaded = _load(config, _settings(context) | {"model": None})
-        options = tuning.Options(tuple(model or ()), files, seconds)
-        tuned = tuning.tune(loaded.config, options, _engine, lambda s: typer.echo(s, err=True))
-        progress.show_table(tuning.HEADINGS, tuned.rows)
-        for line in tuning.conclusions(tuned):
+        asked = tune.TuneOptions(tuple(model or ()), files, seconds)
+        tuned = tune.tune(loaded.config, asked, _open_engine, lambda s: typer.echo(s, err=True))
+        tables.show_table(tune.HEADINGS, tuned.rows)
+        for line in tune.conclusions(tuned):
             typer.echo(line)
-        if write:
-            typer.echo(tuning.write(loaded, tuned))
 
 
-@app.command()
-def init(
-    path: Annotated[
-        Path | None,
-        typer.Argument(help="File or folder. Default: ./config.yaml", show_default=False),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a file that is there.")
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask nothing, write the defaults.")
-    ] = False,
-    debug: Debug = False,
+@app.command("init")
+def init_command(
+    path: options.NewConfigFile = None,
+    force: options.Overwrite = False,
+    yes: options.Yes = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Write a first config.yaml: asks on a terminal, else takes the defaults."""
-    with _told(debug):
+    """Write a first config.yaml. Asks questions on a terminal, otherwise takes the defaults."""
+    with _exit_on_error(debug):
         from ralf_notes.cli import terminal
-        from ralf_notes.cli.commands import init as starter
+        from ralf_notes.cli.commands import init
 
-        file = starter.file_for(path)
+        file = init.file_for(path)
         if not force:
-            starter.refuse_existing(file)
+            init.refuse_existing(file)
         asks = sys.stdin.isatty() and not yes
-        starter.write(file, terminal.interview(file.parent, _engine) if asks else starter.DEFAULTS)
-    for line in starter.next_steps(file):
+        settings = terminal.interview(file.parent, _open_engine) if asks else init.DEFAULTS
+        init.write(file, settings)
+    for line in init.next_steps(file):
         typer.echo(line)
 
 
-@app.command(name="cache")
-def show_cache(
-    config: ConfigFile = None,
-    clear: Annotated[
-        bool,
-        typer.Option("--clear", help="Forget everything in it: costs time, never text."),
-    ] = False,
-    debug: Debug = False,
+@app.command("cache")
+def cache_command(
+    config: options.ConfigFile = None,
+    clear: options.Clear = False,
+    debug: options.Debug = False,
 ) -> None:
-    """Show where the cache is and what it holds: what saves time and may be lost."""
-    with _told(debug):
+    """Show where the cache is and what it holds. Losing it costs time, but no text."""
+    with _exit_on_error(debug):
         from ralf_notes.cli.commands import cache
         from ralf_notes.machine.cache import default_path
 
-        most = _load(config, {}).config.cache_size
-        told = [cache.clear(default_path())] if clear else cache.lines(default_path(), most)
-        for line in told:
+        largest = _load(config, {}).config.cache_size
+        path = default_path()
+        for line in [cache.clear(path)] if clear else cache.lines(path, largest):
             typer.echo(line)

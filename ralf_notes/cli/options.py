@@ -1,364 +1,196 @@
-"""Options that several commands share: how each is written, what it means, its default."""
+"""The options of the commands: how each is written, what it means, and its default."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
-
 """The panels that `--help` shows options in."""
 
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        "-c",
-        help="YAML file. Default: ./config.yaml, else the user's.",
+
+class CommandGroup(TyperGroup):
+    """The commands; their help shows no type for flags, which take no value."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options of `ralf-notes` itself."""
+        return _without_types_of_flags(super().get_params(ctx))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command by its name, None if there is no such command."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            _without_types_of_flags(command.get_params(ctx))
+        return command
+
+
+def _without_types_of_flags(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
+    return parameters
+
+
+def _argument(metavar: str, words: str) -> Any:
+    return typer.Argument(help=words, show_default=False, metavar=metavar)
+
+
+def _value(names: str, metavar: str | None, panel: str | None, words: str, **more: Any) -> Any:
+    """Return an option that takes a value; its help text names the default."""
+    return typer.Option(
+        *names.split(),
+        help=words,
         show_default=False,
-        metavar="FILE",
-    ),
-]
-TargetDir = Annotated[
-    Path | None,
-    typer.Option(
-        "--target-dir",
-        "-o",
-        help="Folder for the notes.",
-        show_default=False,
-        metavar="DIR",
-        rich_help_panel=WHAT,
-    ),
-]
-ModelName = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        "-m",
-        help="Model name (ollama, openai) or GGUF file (embedded). "
-        "Default: ministral-3:3b, or the installed small one.",
-        show_default=False,
-        metavar="NAME",
-        rich_help_panel=MODEL,
-    ),
-]
-EngineName = Annotated[
-    str | None,
-    typer.Option(
-        "--engine",
-        help="ollama (default), openai (llama.cpp, LM Studio, vLLM, Ray Serve), embedded (a model "
-        "in this process) or none (facts only, no model).",
-        show_default=False,
-        metavar="NAME",
-        rich_help_panel=MODEL,
-    ),
-]
-Host = Annotated[
-    str | None,
-    typer.Option(
-        "--host",
-        help="The server's address. Default (ollama): OLLAMA_HOST, else http://127.0.0.1:11434.",
-        show_default=False,
-        metavar="URL",
-        rich_help_panel=MODEL,
-    ),
-]
-KeepAlive = Annotated[
-    str | None,
-    typer.Option(
-        "--keep-alive",
-        help="How long the model stays loaded after a request: 30m "
-        "(default), 0 = unload after the run, -1 = keep for ever.",
-        show_default=False,
-        metavar="DURATION",
-        rich_help_panel=MODEL,
-    ),
-]
-Parallel = Annotated[
-    str | None,
-    typer.Option(
-        "--parallel",
-        help="Requests at once: a number, or auto (OLLAMA_NUM_PARALLEL, if set here). Default: 1.",
-        show_default=False,
-        metavar="N",
-        rich_help_panel=MODEL,
-    ),
-]
-Quiet = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Show failures only.", rich_help_panel=OUTPUT)
-]
-Verbose = Annotated[
-    bool,
-    typer.Option("--verbose", "-v", help="Show what is chosen and why.", rich_help_panel=OUTPUT),
-]
-SchedulerAddress = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler",
-        help="Dask scheduler whose workers ask, each on its machine. Default: this machine asks.",
-        show_default=False,
-        metavar="URL",
-        rich_help_panel=MODEL,
-    ),
-]
-Sources = Annotated[
-    list[str] | None,
-    typer.Argument(
-        help="Folders or files. Default: source_paths of the configuration.",
-        show_default=False,
-        metavar="SOURCE_PATHS",
-    ),
-]
-Include = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--include",
-        help="Only files that match, as in .gitignore. Repeatable.",
-        show_default=False,
-        metavar="GLOB",
-        rich_help_panel=WHAT,
-    ),
-]
-Exclude = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--exclude",
-        help="No files that match, as in .gitignore. Repeatable.",
-        show_default=False,
-        metavar="GLOB",
-        rich_help_panel=WHAT,
-    ),
-]
-Debug = Annotated[
-    bool, typer.Option("--debug", help="Show the traceback of an error.", rich_help_panel=OUTPUT)
-]
-StartAt = Annotated[
-    str | None,
-    typer.Option(
-        "--start-at",
-        help="Wait until this time of day, e.g. 02:00. Default: start_at, or at once.",
-        show_default=False,
-        metavar="HH:MM",
-        rich_help_panel=RUN,
-    ),
-]
-StopAt = Annotated[
-    str | None,
-    typer.Option(
-        "--stop-at",
-        help="Stop at this time of day, what matters most done. Default: stop_at, or never.",
-        show_default=False,
-        metavar="HH:MM",
-        rich_help_panel=RUN,
-    ),
-]
-MaxTime = Annotated[
-    str | None,
-    typer.Option(
-        "--max-time",
-        help="Stop after so long, e.g. 4h. Default: max_time, or never.",
-        show_default=False,
-        metavar="DURATION",
-        rich_help_panel=RUN,
-    ),
-]
-Now = Annotated[
-    bool,
-    typer.Option("--now", help="Begin at once, whatever start_at says.", rich_help_panel=RUN),
-]
-At = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--at",
-        help="Time of day. Repeatable. Default: start_at of the configuration.",
-        show_default=False,
-        metavar="HH:MM",
-    ),
-]
-SchedulerName = Annotated[
-    str,
-    typer.Option(
-        "--for",
-        help="launchd, cron or systemd. Default: launchd on macOS, systemd on Linux.",
-        show_default=False,
-        metavar="NAME",
-    ),
-]
-ChangedSince = Annotated[
-    str | None,
-    typer.Option(
-        "--changed-since",
-        help="Ask the model only about what git says has changed since, e.g. origin/main. "
-        "Default: about all.",
-        show_default=False,
-        metavar="REV",
-        rich_help_panel=RUN,
-    ),
-]
-Limit = Annotated[
-    int | None,
-    typer.Option(
-        "--limit",
-        min=0,
-        help="Ask the model about the N most used files only.",
-        show_default=False,
-        metavar="N",
-        rich_help_panel=RUN,
-    ),
-]
-Vault = Annotated[
-    Path | None,
-    typer.Argument(
-        help="Folder of the notes. Default: target_dir of the configuration.",
-        show_default=False,
-        metavar="VAULT",
-    ),
-]
-ScoredSource = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--source",
-        help="Folder or file that the notes are about. Repeatable. "
-        "Default: source_paths of the configuration.",
-        show_default=False,
-        metavar="PATH",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.", rich_help_panel=OUTPUT)]
-ShowDefects = Annotated[
-    bool,
-    typer.Option(
-        "--verbose", "-v", help="Show what keeps each metric below 1.", rich_help_panel=OUTPUT
-    ),
-]
-FailUnder = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-under",
-        help="Exit with 1 if a metric of the notes is below a number from 0 to 1, as in "
-        "completeness=0.8. Repeatable. Default: no metric is.",
-        show_default=False,
-        metavar="METRIC=NUMBER",
-        rich_help_panel=OUTPUT,
-    ),
-]
-Prune = Annotated[
-    bool | None,
-    typer.Option(
-        "--prune/--no-prune",
-        help="Remove the notes of deleted sources: all of them, or none. "
-        "Default: up to a fifth of a source's notes.",
-        show_default=False,
-        rich_help_panel=RUN,
-    ),
-]
-RefreshWhat = Annotated[
-    Literal["model", "prompt", "all"] | None,
-    typer.Option(
-        "--refresh",
-        help="Ask again about prose by another model, another prompt, or either (all). "
-        "Default: leave it.",
-        show_default=False,
-        rich_help_panel=RUN,
-    ),
-]
-WarmUp = Annotated[
-    bool | None,
-    typer.Option(
-        "--warm-up/--no-warm-up",
-        help="Load the model with one token first (default: yes).",
-        show_default=False,
-        rich_help_panel=MODEL,
-    ),
-]
-Force = Annotated[
-    bool,
-    typer.Option("--force", help="Ask about everything again.", rich_help_panel=RUN),
-]
-OverwriteEdited = Annotated[
-    bool,
-    typer.Option(
-        "--overwrite-edited",
-        help="Replace generated blocks that were edited by hand; .trash keeps the old notes.",
-        rich_help_panel=RUN,
-    ),
-]
-DryRun = Annotated[
-    bool,
-    typer.Option(
-        "--dry-run",
-        help="Show what would be done. Calls no model, writes nothing.",
-        rich_help_panel=RUN,
-    ),
-]
-Wait = Annotated[
-    bool,
-    typer.Option(
-        "--wait",
-        help="Wait for another run on the same target, instead of exit code 4.",
-        rich_help_panel=RUN,
-    ),
-]
-Watch = Annotated[
-    bool,
-    typer.Option(
-        "--watch",
-        help="Show what is in memory again and again, until Ctrl-C.",
-        rich_help_panel=OUTPUT,
-    ),
-]
-Interval = Annotated[
-    float,
-    typer.Option(
-        "--interval",
-        min=0.1,
-        help="Seconds between two looks with --watch. Default: 2.",
-        show_default=False,
-        metavar="SECONDS",
-        rich_help_panel=OUTPUT,
-    ),
-]
-ModelNames = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--model",
-        "-m",
-        help="Model name (ollama) or GGUF file (embedded). Repeatable. Default: models of the "
-        "configuration, else all that are installed and fit the memory.",
-        show_default=False,
-        metavar="NAME",
-        rich_help_panel=MODEL,
-    ),
-]
-SampleFiles = Annotated[
-    int,
-    typer.Option(
-        "--files",
-        min=1,
-        help="Ask about so many of your files, from small to large. Default: 4.",
-        show_default=False,
-        metavar="N",
-        rich_help_panel=RUN,
-    ),
-]
-LongestTrial = Annotated[
-    float,
-    typer.Option(
-        "--seconds",
-        min=0,
-        help="After so many seconds ask about one file at most. Default: 600.",
-        show_default=False,
-        metavar="SECONDS",
-        rich_help_panel=RUN,
-    ),
-]
+        metavar=metavar,
+        rich_help_panel=panel,
+        **more,
+    )
+
+
+def _flag(names: str, panel: str | None, words: str) -> Any:
+    return typer.Option(*names.split(), help=words, show_default=False, rich_help_panel=panel)
+
+
+def removed(name: str, instead: str) -> Any:
+    """Return an option that no longer exists: it is refused with what replaces it.
+
+    Args:
+        name: such as `--write`.
+        instead: what to do now, as a sentence.
+    """
+
+    def refuse(value: object) -> None:
+        if value:
+            typer.echo(f"ralf-notes: {name} no longer exists. {instead}", err=True)
+            raise typer.Exit(2)
+
+    return typer.Option(name, hidden=True, callback=refuse, is_eager=True)
+
+
+# fmt: off
+# --- what to document -----------------------------------------------------------------------------
+
+ConfigFile = Annotated[Path | None, _value("--config -c", "FILE", None,
+    "Configuration file (YAML). Default: ./config.yaml, else the one in your config directory.")]
+Sources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
+    "Folders or files to document. Default: source_paths of the configuration.")]
+TargetDir = Annotated[Path | None, _value("--target-dir -o", "DIR", WHAT,
+    "Folder for the notes. Default: target_dir of the configuration.")]
+Include = Annotated[list[str] | None, _value("--include", "GLOB", WHAT,
+    "Document only files that match this pattern, as in .gitignore. Repeatable.")]
+Exclude = Annotated[list[str] | None, _value("--exclude", "GLOB", WHAT,
+    "Leave out files that match this pattern, as in .gitignore. Repeatable.")]
+
+# --- the model ------------------------------------------------------------------------------------
+
+ModelName = Annotated[str | None, _value("--model -m", "NAME", MODEL,
+    "Model name (ollama, openai) or GGUF file (embedded). Default: ministral-3:3b, or the "
+    "installed small model.")]
+ModelNames = Annotated[list[str] | None, _value("--model -m", "NAME", MODEL,
+    "Model name (ollama) or GGUF file (embedded). Repeatable. Default: the models of the "
+    "configuration, else every installed model that fits into memory.")]
+EngineName = Annotated[str | None, _value("--engine", "NAME", MODEL,
+    "What runs the model: ollama (default), openai (llama.cpp, LM Studio, vLLM, Ray Serve), "
+    "embedded (in this process) or none (facts only, no model).")]
+Host = Annotated[str | None, _value("--host", "URL", MODEL,
+    "Address of the server. Default for ollama: OLLAMA_HOST, else http://127.0.0.1:11434.")]
+KeepAlive = Annotated[str | None, _value("--keep-alive", "DURATION", MODEL,
+    "How long the model stays loaded after a request: 30m (default), auto, 0 (until the run "
+    "ends) or -1 (for ever).")]
+WarmUp = Annotated[bool | None, _flag("--warm-up/--no-warm-up", MODEL,
+    "Load the model before the first question, with a request for one token. Default: yes.")]
+Parallel = Annotated[str | None, _value("--parallel", "N", MODEL,
+    "Number of requests at once, or auto (OLLAMA_NUM_PARALLEL, if it is set here). Default: 1.")]
+SchedulerAddress = Annotated[str | None, _value("--scheduler", "URL", MODEL,
+    "Send requests to the workers of this Dask scheduler. Default: none.")]
+Deep = Annotated[bool, _flag("--deep", RUN,
+    "Also load the model as a run does, with a request for one token.")]
+
+# --- this run -------------------------------------------------------------------------------------
+
+ChangedSince = Annotated[str | None, _value("--changed-since", "REV", RUN,
+    "Ask the model only about files that git says have changed since this revision, e.g. "
+    "origin/main. Default: every file.")]
+Limit = Annotated[int | None, _value("--limit", "N", RUN,
+    "Ask the model only about the N most used files.", min=0)]
+Force = Annotated[bool, _flag("--force", RUN, "Ask about everything again.")]
+RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refresh", None, RUN,
+    "Ask again about prose that another model or another prompt produced, or about both (all). "
+    "Default: keep it.")]
+Prune = Annotated[bool | None, _flag("--prune/--no-prune", RUN,
+    "Remove the notes of deleted sources: all of them, or none. Default: up to a fifth of a "
+    "source's notes.")]
+OverwriteEdited = Annotated[bool, _flag("--overwrite-edited", RUN,
+    "Replace generated blocks that were edited by hand; .trash keeps the old notes.")]
+DryRun = Annotated[bool, _flag("--dry-run", RUN,
+    "Show what would be done. Asks no model, writes nothing.")]
+StartAt = Annotated[str | None, _value("--start-at", "HH:MM", RUN,
+    "Wait until this time of day, e.g. 02:00. Default: start_at of the configuration, else "
+    "start at once.")]
+StopAt = Annotated[str | None, _value("--stop-at", "HH:MM", RUN,
+    "Stop at this time of day; the most used files are done first. Default: stop_at of the "
+    "configuration, else never.")]
+MaxTime = Annotated[str | None, _value("--max-time", "DURATION", RUN,
+    "Stop after this long, e.g. 4h. Default: max_time of the configuration, else never.")]
+Now = Annotated[bool, _flag("--now", RUN, "Start at once, whatever start_at says.")]
+Wait = Annotated[bool, _flag("--wait", RUN,
+    "Wait for another run on the same target to end, instead of exiting with code 4.")]
+SampleFiles = Annotated[int, _value("--files", "N", RUN,
+    "Number of your files to ask about, from small to large. Default: 4.", min=1)]
+TrialSeconds = Annotated[float, _value("--seconds", "SECONDS", RUN,
+    "After this many seconds, ask each model about one file at most. Default: 600.", min=0)]
+
+# --- output ---------------------------------------------------------------------------------------
+
+ReportFile = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
+    "Write the results as JSON.")]
+SummaryFile = Annotated[Path | None, _value("--summary", "FILE", OUTPUT,
+    "Append the results as Markdown, for a CI job.")]
+FailUnder = Annotated[list[str] | None, _value("--fail-under", "METRIC=NUMBER", OUTPUT,
+    "Exit with code 1 if a metric of the notes is below this number from 0 to 1, e.g. "
+    "completeness=0.8. Repeatable. Default: no gate.")]
+Quiet = Annotated[bool, _flag("--quiet -q", OUTPUT, "Show failures only.")]
+Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what is chosen and why.")]
+Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error.")]
+ExitCode = Annotated[bool, _flag("--exit-code", OUTPUT,
+    "Exit with code 5 if sources are new, changed or gone.")]
+AllPaths = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show all paths.")]
+Watch = Annotated[bool, _flag("--watch", OUTPUT,
+    "Show what is in memory again and again, until Ctrl-C.")]
+Interval = Annotated[float, _value("--interval", "SECONDS", OUTPUT,
+    "Seconds between two looks with --watch. Default: 2.", min=0.1)]
 WriteSettings = Annotated[
-    bool,
-    typer.Option(
-        "--write",
-        help="Write the settings into the configuration file, or a new config.yaml.",
-        rich_help_panel=OUTPUT,
-    ),
+    bool, removed("--write", "tune prints the lines to paste into config.yaml.")
 ]
+
+# --- score ----------------------------------------------------------------------------------------
+
+Vault = Annotated[Path | None, _argument("VAULT",
+    "Folder of the notes. Default: target_dir of the configuration.")]
+ScoredSource = Annotated[list[str] | None, _value("--source", "PATH", None,
+    "Folder or file that the notes describe. Repeatable. Default: source_paths of the "
+    "configuration.")]
+RunReport = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
+    "Report of the run that wrote the notes; the metric raw_names needs it.")]
+AsJson = Annotated[bool, _flag("--json", OUTPUT, "Print the result as JSON.")]
+ShowDefects = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show what keeps each metric below 1.")]
+
+# --- schedule, init, cache ------------------------------------------------------------------------
+
+At = Annotated[list[str] | None, _value("--at", "HH:MM", None,
+    "Time of day for the run. Repeatable. Default: start_at of the configuration.")]
+SchedulerName = Annotated[str, _value("--for", "NAME", None,
+    "What runs the job: launchd, cron or systemd. Default: launchd on macOS, systemd on Linux, "
+    "else cron.")]
+Install = Annotated[bool, _flag("--install", None,
+    "On macOS: install the job, and let launchd try it once.")]
+Remove = Annotated[bool, _flag("--remove", None, "On macOS: remove the job.")]
+NewConfigFile = Annotated[Path | None, _argument("PATH",
+    "File to write, or its folder. Default: ./config.yaml.")]
+Overwrite = Annotated[bool, _flag("--force", None, "Overwrite an existing file.")]
+Yes = Annotated[bool, _flag("--yes -y", None, "Ask no questions; write the defaults.")]
+Clear = Annotated[bool, _flag("--clear", None,
+    "Delete what it holds. This costs time, but no text.")]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -25,11 +23,6 @@ from ralf_notes.events import (
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
-    from rich.table import Table
-
-    from ralf_notes.cli.commands.models import Row
-    from ralf_notes.cli.commands.watch import Look
-    from ralf_notes.config.keys import Config
 
 
 @dataclass(slots=True)
@@ -135,7 +128,7 @@ class Live:
             self._bar.update(self._task, advance=advance, **fields)
 
 
-def open_progress(quiet: bool, verbose: bool, stream: TextIO | None = None) -> Lines | Live:
+def open_progress(*, quiet: bool, verbose: bool, stream: TextIO | None = None) -> Lines | Live:
     """Return what shows a run on stderr: a live line if it is a terminal, else plain lines."""
     lines = Lines(stream or sys.stderr, quiet, verbose)
     return Live(lines) if lines.stream.isatty() and not quiet else lines
@@ -191,67 +184,3 @@ def _is_trouble(event: Event) -> bool:
         or (isinstance(event, Finished) and bool(event.problem))
         or (isinstance(event, Warmed) and bool(event.problem))
     )
-
-
-def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """Print a table on stdout: drawn on a terminal, in plain columns elsewhere."""
-    rows = list(rows)
-    if not sys.stdout.isatty():
-        from ralf_notes.cli.commands import models
-
-        for line in models.columns(headings, rows):
-            print(line, flush=True)
-        return
-    from rich.console import Console
-
-    Console().print(_table(headings, rows))
-
-
-def show_models(rows: Sequence[Row], config: Config) -> None:
-    """Print what an engine has, and below it what each model takes and what fits."""
-    from ralf_notes.cli.commands import models
-
-    if not rows:
-        print(models.how_to_get_one(config))
-        return
-    show_table(models.HEADINGS, models.cells(rows))
-    needs, lines = models.needs(rows, config)
-    if needs:
-        print(flush=True)
-        show_table(models.NEEDS, needs)
-        print("\n".join(lines), flush=True)
-
-
-def show_looks(looks: Iterable[Look]) -> None:
-    """Show one look after another until Ctrl-C: in place on a terminal, else below each other."""
-    from ralf_notes.cli.commands.watch import HEADINGS
-
-    with suppress(KeyboardInterrupt):
-        if sys.stdout.isatty():
-            _show_live(HEADINGS, looks)
-            return
-        for look in looks:
-            if look.rows:
-                show_table(HEADINGS, look.rows)
-            print(look.line, flush=True)
-
-
-def _show_live(headings: Sequence[str], looks: Iterable[Look]) -> None:
-    from rich.console import Group
-    from rich.live import Live as Screen
-    from rich.text import Text
-
-    with Screen(auto_refresh=False) as screen:
-        for look in looks:
-            shown = (_table(headings, look.rows), Text(look.line))
-            screen.update(Group(*shown), refresh=True)
-
-
-def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table

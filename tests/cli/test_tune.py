@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -14,27 +12,23 @@ import pytest
 import yaml
 from doubles.ollama.answers import answer_to
 from doubles.ollama.server import (
-    CrowdClock,
     Fault,
     Model,
     OllamaServer,
     Request,
     Speeds,
+    VirtualClock,
     default_answer,
 )
 from doubles.openai import MODEL as OPENAI
 from doubles.openai import OpenAIServer
-from hypothesis import given
-from hypothesis import strategies as st
 from material.command_line import contents, load, run, work_folder
 from material.repository import repository
 
-from ralf_notes.cli.commands.tune import figures, trial, tune
-from ralf_notes.cli.commands.tune.figures import Figures, Stretch
+from ralf_notes.cli.commands.tune import figures, tune
+from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
 from ralf_notes.config import keys as configs
 from ralf_notes.config.keys import Config
-from ralf_notes.config.yaml_edit import edited
-from ralf_notes.errors import Refused
 from ralf_notes.machine import hardware
 from ralf_notes.models.engines import Ask, Loaded, Reply, Runner, open_engine
 from ralf_notes.models.engines import Model as InstalledModel
@@ -45,7 +39,7 @@ SPEEDS = {
     SLOW.name: Speeds(prompt_tokens_per_second=300, answer_tokens_per_second=40),
     FAST.name: Speeds(prompt_tokens_per_second=750, answer_tokens_per_second=100),
 }
-PASTE = "For config.yaml (or --write):"
+PASTE = "For config.yaml, in place of the lines that it has for these keys:"
 
 
 def python_file(functions: int) -> str:
@@ -68,12 +62,11 @@ Serve = Callable[..., OllamaServer]
 def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
     """Return what makes a server whose time is also the tool's."""
 
-    def make(parallel: int = 1, **settings: Any) -> OllamaServer:
-        clock = CrowdClock()
+    def make(**settings: Any) -> OllamaServer:
+        clock = VirtualClock()
         monkeypatch.setattr(tune, "monotonic", clock.now)
-        monkeypatch.setattr(trial, "at_once", clock.together)
         settings = {"models": [SLOW, FAST], "speeds_of": SPEEDS} | settings
-        return OllamaServer(clock=clock, parallel=parallel, **settings)
+        return OllamaServer(clock=clock, **settings)
 
     return make
 
@@ -101,7 +94,7 @@ def number(cell: str) -> float:
 
 def pasted(output: str) -> Any:
     """Return the settings that are to be pasted."""
-    return yaml.safe_load(output.partition(PASTE)[2].partition("\nWrote ")[0])
+    return yaml.safe_load(output.partition(PASTE)[2])
 
 
 # What it measures
@@ -124,18 +117,6 @@ def test_the_faster_model_is_told_faster_by_the_right_factor(serve: Serve) -> No
     assert f"{SLOW.name} takes 2.5 times as long for a file as {FAST.name}." in output
     times = {row["MODEL"]: number(row["PER FILE"]) for row in rows(output)}
     assert times[SLOW.name] / times[FAST.name] == pytest.approx(2.5, rel=0.05)
-
-
-@pytest.mark.parametrize("parallel", [1, 2, 4, 8])
-def test_the_number_of_requests_at_once_is_found_out_by_timing(serve: Serve, parallel: int) -> None:
-    with serve(parallel) as server:
-        output = tuned(server, "--model", FAST.name)
-    told = "8 or more" if parallel == 8 else str(parallel)
-    assert f"the server works on {told} at once" in output
-    best = f"{parallel} at once get {parallel}.0 times as much done as one by one"
-    assert (best if parallel > 1 else "one at a time is best") in output
-    if "parallel" in Config.model_fields:
-        assert pasted(output)["parallel"] == parallel
 
 
 def test_the_files_are_of_typical_sizes(serve: Serve) -> None:
@@ -252,15 +233,14 @@ class InProcess:
         assert self.asked == [], "the model was left in memory"
 
 
-def test_an_engine_in_the_process_is_measured_without_requests_at_once(work: Path) -> None:
+def test_an_engine_in_the_process_is_measured(work: Path) -> None:
     config = Config.model_validate({"source_paths": ["src"], "engine": "embedded"})
     told: list[str] = []
-    done = tune.tune(config, tune.Options(), lambda config: InProcess(), told.append)
+    done = tune.tune(config, tune.TuneOptions(), lambda config: InProcess(), told.append)
     (row,) = (dict(zip(tune.HEADINGS, row, strict=True)) for row in done.rows)
     assert (row["MODEL"], row["READS"], row["WRITES"]) == ("mine.gguf", "200 t/s", "20 t/s")
     assert (done.settings["engine"], done.settings["num_ctx"]) == ("embedded", 4096)
     assert done.settings["model"] == str(work / "models" / "mine.gguf")
-    assert not any("at once" in line for line in [*told, *done.lines])
 
 
 # Context windows
@@ -328,7 +308,9 @@ def test_it_says_first_what_it_will_do(serve: Serve) -> None:
         def tell(line: str) -> None:
             told.setdefault(line, len(server.work))
 
-        tune.tune(config, tune.Options(), lambda c: open_engine(c.engine, c.host, 60, 300), tell)
+        tune.tune(
+            config, tune.TuneOptions(), lambda c: open_engine(c.engine, c.host, 60, 300), tell
+        )
     before = "\n".join(line for line, requests in told.items() if not requests)
     for words in ("f.py", SLOW.name, FAST.name, "num_ctx 4096", "8 questions", "--seconds"):
         assert words in before
@@ -341,11 +323,8 @@ def test_it_ends_when_its_time_is_over(serve: Serve) -> None:
         begun = server.clock.now()
         output = tuned(server, "--seconds", "0")
     assert server.clock.now() - begun < took / 2
-    assert "the time sufficed for 1 of 4 files" in output
-    assert "sufficed" not in long
-    assert "at once" in long
-    assert "at once" not in output
-    assert "parallel" not in pasted(output)
+    assert "there was time for 1 of 4 files" in output
+    assert "there was time" not in long
     assert {row["MODEL"] for row in rows(output)} == {SLOW.name, FAST.name}
     assert "models" in pasted(output)
 
@@ -378,6 +357,19 @@ def test_all_that_fit_and_write_are_measured_else(serve: Serve) -> None:
         assert {row["MODEL"] for row in rows(tuned(server))} == {FAST.name}
 
 
+def test_an_option_that_is_gone_says_what_replaces_it() -> None:
+    assert "tune prints the lines to paste" in run("tune", "src", "--write", expect=2)
+    assert "--write" not in run("tune", "--help")
+
+
+def test_a_model_of_the_configuration_does_not_override_what_is_pasted(serve: Serve) -> None:
+    Path("config.yaml").write_text("model: old:1b\n", encoding="utf-8")
+    with serve() as server:
+        settings = pasted(tuned(server, "-m", SLOW.name, "-m", FAST.name))
+    assert settings["model"] is None
+    assert settings["models"] == {"fast": FAST.name, "quality": SLOW.name}
+
+
 def test_without_a_model_server_engine_or_file_it_says_what_to_do(serve: Serve, work: Path) -> None:
     with serve(models=[]) as server:
         assert "ollama pull" in tuned(server, expect=3)
@@ -400,7 +392,7 @@ def test_models_that_fail_are_told(serve: Serve) -> None:
         assert "cannot do that" in tuned(server, "-m", SLOW.name, expect=3)
 
 
-# What it advises, and writes
+# What it recommends
 
 
 def test_what_it_prints_is_a_configuration(serve: Serve) -> None:
@@ -413,159 +405,17 @@ def test_what_it_prints_is_a_configuration(serve: Serve) -> None:
     assert (config.num_ctx, config.keep_alive) == (4096, "30m")
 
 
-def test_write_without_a_file_writes_one(serve: Serve) -> None:
-    with serve() as server:
-        output = tuned(server, "-m", FAST.name, "--write")
-    assert "Wrote config.yaml" in output
-    config = configs.load(None, {}, {}).config
-    assert [source.path for source in config.source_paths] == [Path("src")]
-    assert (config.model, config.num_ctx, config.keep_alive) == (FAST.name, 4096, "1h")
-
-
-MINE = """\
-# my notes  \r
-seed: 7   # a lucky one\r
-model:    'old:1b'  # was too slow\r
-\r
-num_ctx: auto\r
-exclude: [legacy/]\r
-  # the end"""
-
-
-def test_write_changes_its_own_lines_only(serve: Serve) -> None:
-    file = Path("config.yaml")
-    file.write_bytes(MINE.encode())
-    file.chmod(0o600)
-    with serve() as server:
-        tuned(server, "-m", FAST.name)
-        assert file.read_bytes() == MINE.encode()
-        assert "Changed config.yaml" in tuned(server, "-m", FAST.name, "--write")
-    changed = MINE.replace("'old:1b'", f'"{FAST.name}"').replace("auto", "4096")
-    text = file.read_bytes().decode()
-    assert text.startswith(changed + "\r\n")
-    assert text[len(changed) + 2 :].startswith('keep_alive: "1h"\r\n')
-    assert file.stat().st_mode & 0o777 == 0o600
-    config = configs.load(file, {}, {}).config
-    assert (config.seed, config.model, config.num_ctx) == (7, FAST.name, 4096)
-    assert sorted(os.listdir()) == ["config.yaml", "src"]
-
-
-def test_a_linked_file_stays_a_link(serve: Serve, work: Path) -> None:
-    (work / "dotfiles").mkdir()
-    (work / "dotfiles" / "ralf.yaml").write_text("seed: 7\n", encoding="utf-8")
-    Path("config.yaml").symlink_to("dotfiles/ralf.yaml")
-    with serve() as server:
-        tuned(server, "-m", FAST.name, "--write")
-    assert Path("config.yaml").is_symlink()
-    assert configs.load(None, {}, {}).config.model == FAST.name
-
-
 def test_a_keep_alive_of_ones_own_stays(serve: Serve) -> None:
     file = Path("config.yaml")
     file.write_text("keep_alive: -1  # for ever\n", encoding="utf-8")
     with serve() as server:
         assert pasted(tuned(server))["keep_alive"] == -1
-        tuned(server, "--write")
-    assert file.read_text(encoding="utf-8").startswith("keep_alive: -1  # for ever\n")
-    assert configs.load(file, {}, {}).config.models.quality == SLOW.name
 
 
-def test_a_file_from_init_keeps_its_documentation(serve: Serve) -> None:
-    run("init")
-    before = Path("config.yaml").read_text(encoding="utf-8").splitlines()
-    with serve() as server:
-        run("tune", "src", "--host", server.host, "--write")
-    after = Path("config.yaml").read_text(encoding="utf-8").splitlines()
-    assert [line for line in after if line in before] == before
-    added = [line for line in after if line not in before]
-    assert {line.partition(":")[0] for line in added} >= {"models", "num_ctx", "keep_alive"}
-    assert (
-        after.index(added[0])
-        == before.index("# models: {fast: null, balanced: null, quality: null}") + 1
-    )
-    assert configs.load(None, {}, {}).config.num_ctx == 4096
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["{seed: 7, model: old}\n", "model: >-\n  old\n", "model: &m old\ninstructions: *m\n"],
-)
-def test_a_file_that_cannot_be_changed_so_is_left(serve: Serve, text: str) -> None:
-    file = Path("config.yaml")
-    file.write_text(text, encoding="utf-8")
-    with serve() as server:
-        output = tuned(server, "-m", FAST.name, "--write", expect=2)
-    assert file.read_text(encoding="utf-8") == text
-    assert "Paste the lines" in output
-    assert f'model: "{FAST.name}"' in output
-
-
-# The pure parts
-
-SHARES = st.floats(0.85, 1.15)
-
-
-def simulated(durations: Sequence[float], slots: int) -> tuple[float, ...]:
-    """Return when requests that are sent at once end, on a server with some slots."""
-    free = [0.0] * slots
-    ends = []
-    for duration in durations:
-        at = free.index(min(free))
-        free[at] += duration
-        ends.append(free[at])
-    return tuple(ends)
-
-
-@given(
-    st.sampled_from([1, 2, 4, 8]),
-    st.sampled_from([1, 2, 4, 8]),
-    st.floats(0.01, 100),
-    st.data(),
-)
-def test_slots_are_found_in_spite_of_noise(
-    slots: int, size: int, seconds: float, data: st.DataObject
-) -> None:
-    slower = data.draw(st.floats(1, min(slots, size)), "how slow they make each other")
-    bursts = [
-        simulated([seconds * slower * data.draw(SHARES) for _ in range(size)], slots)
-        for _ in range(2)
-    ]
-    outlier = data.draw(st.lists(st.floats(0.01, 1000), min_size=size, max_size=size))
-    assert figures.slots([bursts[0], tuple(outlier), bursts[1]]) == min(slots, size)
-
-
-@given(st.sampled_from([1, 2, 4]), st.floats(1, 8), st.floats(0.01, 100))
-def test_more_at_once_only_where_more_gets_done(slots: int, slower: float, seconds: float) -> None:
-    def burst(size: int) -> tuple[float, ...]:
-        at_work = min(size, slots)
-        return simulated([seconds * (slower if at_work > 1 else 1)] * size, slots)
-
-    found = figures.best_at_once({size: [burst(size)] * 3 for size in (1, 2, 4)})
-    rates = {size: size / max(burst(size)) for size in (1, 2, 4)}
-    assert rates[found] >= 0.9 * max(rates.values())
-    assert all(rates[size] < 0.9 * max(rates.values()) for size in rates if size < found)
-
-
-def test_requests_at_once_are_sent_at_once() -> None:
-    all_here = threading.Barrier(3)
-    trial.at_once([lambda: meet(all_here)] * 3)  # one after another, they would wait for ever
-    assert all_here.n_waiting == 0
-    with pytest.raises(Refused):
-        trial.at_once([lambda: None, refuse])
-
-
-def meet(barrier: threading.Barrier) -> None:
-    barrier.wait(10)
-
-
-def refuse() -> None:
-    raise Refused("no")
-
-
-def measured(name: str, seconds: float, broken: int, size: int = 1) -> Figures:
-    stretch = Stretch(name, 4096, files=1, size=1000, seconds=seconds,
+def measured(name: str, seconds: float, broken: int, size: int = 1) -> ModelFigures:
+    measurement = Measurement(name, 4096, files=1, size=1000, seconds=seconds,
                       tally=Tally(requests=10, broken=broken))  # fmt: skip
-    return Figures(name, size, (stretch,), stretch)
+    return ModelFigures(name, size, (measurement,), measurement)
 
 
 @pytest.mark.parametrize(
@@ -583,56 +433,3 @@ def test_models_get_the_tiers_that_their_figures_are_for(
     models: Iterable[tuple[str, float, int]], tiers: Mapping[str, str]
 ) -> None:
     assert figures.choice([measured(*model) for model in models]) == tiers
-
-
-KEYS = ("model", "num_ctx", "keep_alive", "models")
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=8)
-COMMENTS = TEXTS.map(lambda text: f"  # {text}")
-VALUES = st.one_of(
-    TEXTS.map(lambda text: yaml.safe_dump(text, default_style='"').strip()),
-    st.sampled_from(["plain", "4096", "", "'it''s'", "{fast: a, quality: b}", "[1, 2]"]),
-)
-NEW = st.one_of(st.none(), st.integers(1, 10**6), TEXTS)
-TIERS = st.sampled_from([None, {"fast": "x", "quality": "y: #z"}])
-CHANGES = st.fixed_dictionaries(
-    {}, optional={key: TIERS if key == "models" else NEW for key in KEYS}
-)
-
-
-@st.composite
-def files(draw: st.DrawFn) -> list[str]:
-    keys = draw(st.lists(st.sampled_from([*KEYS, "seed", "other"]), unique=True))
-    lines: list[str] = []
-    for key in keys:
-        lines += draw(st.lists(st.one_of(COMMENTS.map(str.strip), st.just("")), max_size=2))
-        if key == "models" and draw(st.booleans()):
-            lines += ["models:", draw(COMMENTS), "  fast: one  # the first", "  balanced: two"]
-        else:
-            lines.append(f"{key}: {draw(VALUES)}{draw(COMMENTS)}")
-    return lines
-
-
-@given(files(), CHANGES, st.sampled_from(["\n", "\r\n"]))
-def test_an_edit_changes_values_and_nothing_else(
-    lines: list[str], changes: dict[str, object], newline: str
-) -> None:
-    text = newline.join(["# mine", *lines])
-    changed = edited(Path("c.yaml"), text, changes)
-    there = changed.split(newline)
-    for line in lines:
-        key = line.partition(":")[0].strip()
-        if key in (*KEYS, "fast", "balanced"):
-            # what follows the value, comments and blanks, is as it was
-            comment = line.rpartition("  # ")[2] if "  # " in line else ""
-            assert any(other.startswith(line.partition(":")[0]) and other.endswith(comment)
-                       for other in there)  # fmt: skip
-        else:
-            assert line in there
-    values = yaml.load(changed, yaml.BaseLoader) or {}
-    for key, value in changes.items():
-        if isinstance(value, dict):
-            assert value.items() <= values[key].items()
-        elif value is not None:
-            assert values[key] == str(value)
-        else:
-            assert not any(dict(values.get(key) or {}).values())

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -131,10 +132,16 @@ def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
 # The command line's own words
 
 
+def parameters(command: str) -> list[Any]:
+    """Return the arguments and options of a command that its help shows."""
+    every = typer.main.get_group(app).commands[command].params
+    return [parameter for parameter in every if not getattr(parameter, "hidden", False)]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_says_what_each_option_means(command: str) -> None:
     shown = run(command, "--help", env={"COLUMNS": "200", "NO_COLOR": "1"})
-    for parameter in typer.main.get_group(app).commands[command].params:
+    for parameter in parameters(command):
         words = getattr(parameter, "help", "") or ""
         assert words.endswith((".", "config.yaml")) or "Default" in words, parameter.name
         assert all(opt in shown for opt in parameter.opts if opt.startswith("--"))
@@ -145,11 +152,18 @@ def test_help_says_what_each_option_means(command: str) -> None:
 def test_options_that_take_a_value_name_their_default_or_what_they_are_without(
     command: str,
 ) -> None:
-    for parameter in typer.main.get_group(app).commands[command].params:
+    for parameter in parameters(command):
         words = getattr(parameter, "help", "") or ""
         flag = getattr(parameter, "is_flag", False)
         if not flag and parameter.name not in ("include", "exclude", "limit", "report", "summary"):
             assert "efault" in words or parameter.name == "target_dir", (parameter.name, words)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_shows_no_type_for_flags(command: str) -> None:
+    shown = run(*command.split(), "--help", env={"COLUMNS": "200", "NO_COLOR": "1"})
+    assert "--help" in shown
+    assert "bool" not in shown.lower()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

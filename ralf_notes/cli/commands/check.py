@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ralf_notes.cli.commands import models as inventory
+from ralf_notes.cli.tables import columns
 from ralf_notes.config import addresses
 from ralf_notes.config.durations import keep_alive_seconds
 from ralf_notes.config.keys import Config, Loaded
@@ -256,7 +257,7 @@ def _table(
     }
     size = None if room is None else room.size
     table = list(memory.rows(needs, size, hardware.gigabytes))
-    heading, *lines = inventory.columns(memory.HEADINGS, table)
+    heading, *lines = columns(memory.HEADINGS, table)
     if lines:
         yield Finding("ok", heading)
     for (_, each), line in zip(needs.values(), lines, strict=True):

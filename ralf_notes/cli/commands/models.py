@@ -132,15 +132,6 @@ def cells(rows: Iterable[Row], now: datetime | None = None) -> Iterator[tuple[st
             yield row.name, size, taken, context, until(row.loaded.expires_at, now)
 
 
-def columns(headings: Sequence[str], table: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Yield the lines of a table in plain, aligned columns, headings first."""
-    lines = [headings, *table]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(headings))]
-    for line in lines:
-        padded = (f"{text:<{width}}" for text, width in zip(line, widths, strict=True))
-        yield "  ".join(padded).rstrip()
-
-
 def _trees(config: Config) -> tuple[Tree, ...]:
     """Return the configured sources, which the context window is chosen for, if there are any."""
     try:

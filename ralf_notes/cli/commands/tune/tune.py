@@ -1,29 +1,26 @@
-"""`tune`: measures this machine and its models on the user's own files, and says what to set."""
+"""`tune`: measures models on the user's own files, and says what to set."""
 
 from __future__ import annotations
 
 import math
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 from time import monotonic
 
 from ralf_notes.cli.commands import init
 from ralf_notes.cli.commands import models as inventory
 from ralf_notes.cli.commands.tune import advice, figures, sample, trial
-from ralf_notes.cli.commands.tune.figures import Burst, Figures, Stretch
+from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
 from ralf_notes.cli.commands.tune.trial import Bench
-from ralf_notes.config import yaml_edit
 from ralf_notes.config.durations import in_words
-from ralf_notes.config.keys import Config, Loaded, load
+from ralf_notes.config.keys import Config
+from ralf_notes.config.yaml_file import quoted
 from ralf_notes.errors import AskError, EngineError, UsageError
 from ralf_notes.machine import hardware
 from ralf_notes.models import context_window
 from ralf_notes.models.context_window import LARGEST, SMALLEST
-from ralf_notes.models.engines import Engine, Model, Runner, written_name
+from ralf_notes.models.engines import Engine, Model, written_name
 from ralf_notes.models.opening import open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.models.tokens import BYTES_PER_TOKEN
@@ -38,20 +35,20 @@ _WINDOWS = (SMALLEST, 2 * SMALLEST, LARGEST)
 _READS, _WRITES = 200, 20
 """Tokens a second of a small machine, for the estimate before anything is measured."""
 _ANSWER = 200
-"""Tokens of a usual answer."""
+"""Tokens of a typical answer."""
 
 Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class TuneOptions:
     """How much is measured."""
 
     models: tuple[str, ...] = ()
-    """Those named; else those of `models`, else all that are installed and fit."""
+    """The models to measure. By default those of the configuration, else all that fit."""
     files: int = 4
     seconds: float = 600.0
-    """After which a model is asked about one file at most."""
+    """After this time each model is asked about one file at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,228 +58,155 @@ class Tuned:
     rows: tuple[tuple[str, ...], ...]
     """A text for each of `HEADINGS`."""
     settings: Mapping[str, object]
-    """By key; empty where no model can be used."""
-    lines: tuple[str, ...]
-    """What to know about it."""
+    """By key; None for a key that must go back to its default. Empty if no model can be used."""
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be measured."""
+class _Candidate:
+    """A model to measure."""
 
-    sessions: Mapping[str, Session]
-    """By the names of the models."""
-    models: tuple[tuple[str, Model, tuple[int, ...]], ...]
-    """Each by the name that it is asked for by, and with the context windows to try."""
-    tasks: tuple[FileTask, ...]
-    until: float
+    session: Session
+    model: Model
+    windows: tuple[int, ...]
+    """The context windows to try."""
 
 
 def tune(
-    config: Config, options: Options, open_engine: Callable[[Config], Engine], tell: Tell
+    config: Config, options: TuneOptions, open_engine: Callable[[Config], Engine], tell: Tell
 ) -> Tuned:
-    """Measure models on a sample of the sources; nothing is written.
+    """Measure models on a sample of the sources; write nothing.
 
     Args:
-        config: names sources and engine.
+        config: names the sources and the engine.
         options: how much is measured.
         open_engine: opens the engine.
-        tell: gets lines on what will be done, and is being done.
+        tell: gets a line on each thing that is about to be done.
 
-    Raises UsageError, and EngineError when the server or a model is not there, or none works.
+    Raises UsageError, and EngineError when the server or a model is missing, or no model works.
     """
     if config.engine == "none":
         raise UsageError("engine none has no models to measure: name another one with --engine")
     trees = walk.walk(config).trees
     engine = open_engine(config)
     try:
-        plan = _plan(engine, config, options, trees)
-        for line in _told(config, plan, options):
+        candidates = _candidates(engine, config, options.models, trees)
+        largest = max(window for each in candidates for window in each.windows)
+        tasks = sample.sample(trees, config, options.files, largest)
+        for line in _announcement(config, candidates, tasks, options.seconds):
             tell(line)
-        measured = tuple(_measured(engine, config, plan, tell))
+        end = monotonic() + options.seconds
+        measured = tuple(_measured(engine, config, candidates, tasks, end, tell))
     except AskError as exc:
         raise EngineError(
             f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
         ) from exc
     finally:
         engine.close()
-    if not any(stretch.files for each in measured for stretch in each.stretches):
-        raise EngineError(f"no model could be measured: {measured[0].stretches[0].problem}")
+    if not any(each.files for model in measured for each in model.measurements):
+        problem = measured[0].measurements[0].problem
+        raise EngineError(f"no model could be measured: {problem}")
     return Tuned(
-        advice.rows(config.engine, measured),
+        tuple(advice.rows(config.engine, measured)),
         advice.settings(config, measured),
-        tuple(advice.remarks(config.engine, len(plan.tasks), measured)),
+        tuple(advice.remarks(config.engine, len(tasks), measured)),
     )
 
 
 def conclusions(tuned: Tuned) -> Iterator[str]:
-    """Yield what follows from it, with lines to paste."""
-    yield from tuned.lines
+    """Yield the remarks, and the lines to paste into a config file."""
+    yield from tuned.remarks
     if tuned.settings:
-        yield "\nFor config.yaml (or --write):\n"
-        yield yaml_edit.lines(tuned.settings).rstrip()
+        yield "\nFor config.yaml, in place of the lines that it has for these keys:\n"
+    for key, value in tuned.settings.items():
+        match value:
+            case None:
+                text = "  # the default"
+            case str():
+                text = f" {quoted(value)}"
+            case Mapping():
+                tiers = ", ".join(f"{tier}: {quoted(model)}" for tier, model in value.items())
+                text = f" {{{tiers}}}"
+            case _:
+                text = f" {value}"
+        yield f"{key}:{text}"
 
 
-def write(loaded: Loaded, tuned: Tuned) -> str:
-    """Write what to set into the config file in use, or a new config.yaml; return what was done.
-
-    Raises ConfigError when the file cannot be changed without touching anything else in it, and
-    UsageError when it cannot be written.
-    """
-    settings = tuned.settings
-    if not settings:
-        return "There is nothing to write: no model can be used."
-    if loaded.file is None:
-        file = init.file_for(None)
-        paths = [str(source.path) for source in loaded.config.source_paths]
-        given = {**init.DEFAULTS, "source_paths": paths}
-        given |= {key: value for key, value in settings.items() if value is not None}
-        init.write(file, given)
-        return f"Wrote {file}."
-    file = Path(os.path.realpath(loaded.file))
-    try:
-        text = file.read_bytes().decode("utf-8")
-        mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
-        _replace(file, mark + yaml_edit.edited(loaded.file, text, settings))
-    except OSError as exc:
-        raise UsageError(f"{file} cannot be written: {exc.strerror or exc}") from exc
-    return f"Changed {loaded.file}."
-
-
-def _replace(file: Path, text: str) -> None:
-    """Put a config file that can be loaded in the place of another; else leave that one."""
-    new = file.with_name(f"{file.name}.new")
-    try:
-        new.write_bytes(text.encode())
-        load(new, {}, {})
-        shutil.copymode(file, new)
-        os.replace(new, file)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-# --- what is to be measured ---------------------------------------------------------------------
-
-
-def _plan(engine: Engine, config: Config, options: Options, trees: Sequence[Tree]) -> _Plan:
-    named = dict.fromkeys(options.models or config.model_names.values())
-    names = tuple(named) or _installed(engine, config)
+def _candidates(
+    engine: Engine, config: Config, named: Sequence[str], trees: Sequence[Tree]
+) -> tuple[_Candidate, ...]:
+    """Return the models to measure, each with its context windows."""
+    names = tuple(dict.fromkeys(named or config.model_names.values()))
+    if not names:
+        is_here = config.engine == "embedded" or hardware.is_here(config.host)
+        usable = [model.name for model in init.usable(engine.models(), is_here)]
+        configured = [config.model_name] if config.model else []
+        names = tuple(dict.fromkeys([*configured, *usable]))
+    if not names:
+        raise EngineError(inventory.how_to_get_one(config))
+    choices = {*_WINDOWS}
     by_files = config.model_copy(update={"num_ctx": "auto"})
     needed, _ = context_window.num_ctx(trees, by_files, LARGEST)
-    choices = {*_WINDOWS}
     if config.num_ctx != "auto":
         choices.add(config.num_ctx)
         needed = max(needed, config.num_ctx)
-    sessions = open_sessions(
-        engine,
-        config,
-        names,
-        trees,
-        lambda event: None,
-        system=questions.system(config.language, config.instructions),
-    )
-    models = [engine.show(name) for name in names]
-    if config.engine == "openai":  # the window is the server's own
+    system = questions.system(config.language, config.instructions)
+    sessions = open_sessions(engine, config, names, trees, lambda event: None, system=system)
+    if config.engine == "openai":  # the server alone decides on the window
         choices = {session.runner.num_ctx for session in sessions.values()}
-    tries = [
-        (name, model, figures.windows(choices, needed, model.context_length or LARGEST))
-        for name, model in zip(names, models, strict=True)
-    ]
-    largest = max(window for _, _, windows in tries for window in windows)
-    tasks = sample.sample(trees, config, options.files, largest)
-    return _Plan(sessions, tuple(tries), tasks, monotonic() + options.seconds)
+    candidates = []
+    for name in names:
+        model = engine.show(name)
+        windows = figures.windows(choices, needed, model.context_length or LARGEST)
+        candidates.append(_Candidate(sessions[name], model, windows))
+    return tuple(candidates)
 
 
-def _installed(engine: Engine, config: Config) -> tuple[str, ...]:
-    """Return the models that are there and fit, and the configured one."""
-    is_here = config.engine == "embedded" or hardware.is_here(config.host)
-    found = [model.name for model in init.usable(engine.models(), is_here)]
-    names = dict.fromkeys([*([config.model_name] if config.model else []), *found])
-    if not names:
-        raise EngineError(inventory.how_to_get_one(config))
-    return tuple(names)
-
-
-def _told(config: Config, plan: _Plan, options: Options) -> Iterator[str]:
-    """Yield what will be done, and about how long it takes."""
-    files = ", ".join(f"{task.path} ({len(task.data)} bytes)" for task in plan.tasks)
-    yield f"Files: {files}"
-    for _, model, windows in plan.models:
-        name = written_name(config.engine, model.name)
-        yield f"Model {name}, num_ctx {', '.join(map(str, windows))}"
-    parts = list(_parts(plan))
+def _announcement(
+    config: Config, candidates: Sequence[_Candidate], tasks: Sequence[FileTask], seconds: float
+) -> Iterator[str]:
+    """Yield what will be done, and about how long it will take."""
+    yield f"Files: {', '.join(f'{task.path} ({len(task.data)} bytes)' for task in tasks)}"
+    parts: list[Part] = []
+    for each in candidates:
+        name = written_name(config.engine, each.model.name)
+        yield f"Model {name}, num_ctx {', '.join(map(str, each.windows))}"
+        for window, task in product(each.windows, tasks):
+            budget = questions.budget(window, each.session.system, task.path)
+            parts += summarize.needed(task, budget)
     tokens = sum(part.end - part.start for part in parts) / BYTES_PER_TOKEN
-    seconds = tokens / _READS + len(parts) * _ANSWER / _WRITES
+    estimate = tokens / _READS + len(parts) * _ANSWER / _WRITES
     yield (
-        f"About {len(parts)} questions: {in_words(seconds)} at {_READS} tokens a second read and "
-        f"{_WRITES} written. After {in_words(options.seconds)} (--seconds) only the first file is "
-        "asked about. Nothing is written to the vault."
+        f"About {len(parts)} questions: {in_words(estimate)} at {_READS} tokens a second read and "
+        f"{_WRITES} written. After {in_words(seconds)} (--seconds) each model is asked about the "
+        "first file only. Nothing is written to the vault."
     )
 
 
-def _parts(plan: _Plan) -> Iterator[Part]:
-    """Yield all that models are to be asked about."""
-    for name, _, windows in plan.models:
-        system = plan.sessions[name].system
-        for window, task in product(windows, plan.tasks):
-            yield from summarize.needed(task, questions.budget(window, system, task.path))
-
-
-# --- measuring ------------------------------------------------------------------------------------
-
-
-def _measured(engine: Engine, config: Config, plan: _Plan, tell: Tell) -> Iterator[Figures]:
-    """Yield what measuring each model came to; each has the same share of the time."""
-    here = config.engine == "embedded" or hardware.is_here(config.host)
-    room = hardware.room().size if here else math.inf
-    left = sum(len(windows) for _, _, windows in plan.models)
-    for name, model, windows in plan.models:
-        before = {_short(loaded.name) for loaded in engine.loaded()}
-        session = plan.sessions[name]
-        bench = Bench(engine, config, session.system, monotonic, trial.at_once)
-        stretches: list[Stretch] = []
-        bursts: dict[int, list[Burst]] = {}
-        for window in windows:
-            until = monotonic() + (plan.until - monotonic()) / left
+def _measured(
+    engine: Engine,
+    config: Config,
+    candidates: Sequence[_Candidate],
+    tasks: Sequence[FileTask],
+    end: float,
+    tell: Tell,
+) -> Iterator[ModelFigures]:
+    """Yield the figures of each model; all windows have the same share of the time until `end`."""
+    is_here = config.engine == "embedded" or hardware.is_here(config.host)
+    room = hardware.room().size if is_here else math.inf
+    left = sum(len(each.windows) for each in candidates)
+    for each in candidates:
+        model, session = each.model, each.session
+        was_loaded = any(loaded.is_called(model.name) for loaded in engine.loaded())
+        bench = Bench(engine, config, session.system, monotonic)
+        measurements: list[Measurement] = []
+        for window in each.windows:
+            until = monotonic() + (end - monotonic()) / left
             left -= 1
             tell(f"{written_name(config.engine, model.name)}, num_ctx {window} ...")
             runner = replace(session.runner, num_ctx=window)
-            stretches.append(trial.stretch(bench, runner, plan.tasks, until))
-            if not bursts and not stretches[-1].problem:
-                bursts = _bursts(bench, runner, plan.until, tell)
-        if _short(model.name) not in before:
+            measurements.append(trial.measure(bench, runner, tasks, until))
+        if not was_loaded:
             session.unload()
-        yield _figures(model, stretches, bursts, room)
-
-
-def _bursts(bench: Bench, runner: Runner, until: float, tell: Tell) -> dict[int, list[Burst]]:
-    if bench.engine.name == "embedded":  # it works on one request at a time
-        return {}
-    try:
-        return trial.bursts(bench, runner, until)
-    except AskError as exc:
-        tell(f"How many requests at once are best could not be measured: {exc}")
-        return {}
-
-
-def _short(name: str) -> str:
-    return name.removesuffix(":latest")
-
-
-def _figures(
-    model: Model, stretches: Sequence[Stretch], bursts: Mapping[int, Sequence[Burst]], room: float
-) -> Figures:
-    best = figures.best_window(stretches, room)
-    found = Figures(model.name, model.size, tuple(stretches), best)
-    if not bursts:
-        return found
-    most = max(bursts)
-    slots = figures.slots(bursts[most])
-    at_once = figures.best_at_once(bursts)
-    return replace(
-        found,
-        slots=slots,
-        has_more_slots=slots == most,
-        at_once=at_once,
-        gain=figures.speedup(bursts, at_once),
-    )
+        best = figures.best_window(measurements, room)
+        yield ModelFigures(model.name, model.size, tuple(measurements), best)

@@ -1,0 +1,67 @@
+"""`generate`: a run, the files that its results go to, and what a person reads at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ralf_notes.config.keys import Config
+from ralf_notes.events import Event
+from ralf_notes.machine.process import interruptible
+from ralf_notes.report import outputs, summary
+from ralf_notes.report.report import Report
+from ralf_notes.run import unattended
+from ralf_notes.run.request import Request
+
+if TYPE_CHECKING:
+    from ralf_notes.models.engines import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFiles:
+    """Where the results of a run go beside the terminal; None for nowhere."""
+
+    report: Path | None
+    """For the results as JSON."""
+    summary: Path | None
+    """For a job summary in Markdown, which is appended."""
+
+    def write(self, report: Report) -> None:
+        """Write both files; raise RalfError when one cannot be written."""
+        outputs.write_outputs(report, self.report, self.summary)
+
+
+def generate(
+    request: Callable[[], Request],
+    files: ResultFiles,
+    open_engine: Callable[[Config], Engine],
+    tell: Callable[[Event], None],
+    *,
+    at_once: bool,
+) -> Report:
+    """Run `generate`, and return what was done.
+
+    Args:
+        request: loads the configuration, and returns what the run is asked to do.
+        files: where its results go; an error goes into the job summary, too.
+        open_engine: called when there is something to ask.
+        tell: gets the events of the run.
+        at_once: start now, whatever `start_at` says.
+
+    Raises RalfError.
+    """
+    outputs.check_folders(files.report, files.summary)
+    with outputs.errors_in_summary(files.summary):
+        asked = request()
+        with interruptible():
+            return unattended.run(asked, open_engine, tell, at_once=at_once)
+
+
+def lines(report: Report, *, dry_run: bool, quiet: bool) -> Iterator[str]:
+    """Yield what a person reads at the end: the plan of a dry run, else a summary."""
+    if dry_run:
+        yield from summary.plan_lines(report)
+    elif not quiet or report.exit_code:
+        yield from summary.summary_lines(report)

@@ -7,14 +7,14 @@ RalfError                     a person reads its message; `exit_code` is the pro
  │   ├─ ServerDown        3   nothing answers at the host
  │   ├─ ModelMissing      3   the server does not have the model
  │   └─ BreakerOpen       3   too many failures in a row: the run stops
- ├─ OutOfTime             0   the run's time is over: it stops, as it was told
+ ├─ OutOfTime             0   the run's time is over: it stops as configured
  ├─ TargetError           4   the vault cannot be written
  ├─ SourceUnreadable          one file cannot be read: it is reported, the run goes on
  ├─ NoteBlocked               one note cannot be written: it is reported, the run goes on
  └─ AskError                  one request failed
-     ├─ PromptTooLong         the prompt does not fit the context window: split it
-     ├─ Transient             may pass: ask again after a pause
-     └─ Refused               will not pass: the server's own words are in the message
+     ├─ PromptTooLong         the prompt exceeds the context window: split it
+     ├─ Transient             may succeed later: ask again after a pause
+     └─ Refused               will not succeed later: the message quotes the server
 """
 
 
@@ -49,11 +49,11 @@ class ModelMissing(EngineError):
 
 
 class BreakerOpen(EngineError):
-    """Too many requests failed in a row for reasons that are not the file's own."""
+    """Too many requests failed in a row, for reasons that lie outside of the files."""
 
 
 class OutOfTime(RalfError):
-    """The time that the run was given is over."""
+    """The run's time is over."""
 
     exit_code = 0
 
@@ -69,7 +69,7 @@ class SourceUnreadable(RalfError):
 
 
 class NoteBlocked(RalfError):
-    """A note cannot be written, e.g. because a file that is not ours is in its place."""
+    """A note cannot be written, e.g. because a file of the user is in its place."""
 
 
 class AskError(RalfError):
@@ -77,12 +77,12 @@ class AskError(RalfError):
 
 
 class PromptTooLong(AskError):
-    """The prompt does not fit the model's context window."""
+    """The prompt exceeds the model's context window."""
 
 
 class Transient(AskError):
-    """The request failed for a reason that may pass, e.g. a refused connection."""
+    """The request may succeed later, e.g. after a refused connection."""
 
 
 class Refused(AskError):
-    """The request failed for a reason that a retry does not cure."""
+    """The request failed, and a retry would fail, too."""

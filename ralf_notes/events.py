@@ -1,4 +1,4 @@
-"""What a run tells while it goes on. `progress` shows it; nothing else prints."""
+"""The events of a run. `cli/progress` shows them; nothing else prints."""
 
 from __future__ import annotations
 
@@ -18,24 +18,25 @@ class Planned:
     """The work is known."""
 
     questions: int
-    """Files that the model is asked about."""
+    """Files that a model will be asked about."""
     tokens: int
-    """Estimate of all tokens, to evaluate and to generate."""
+    """Estimate of all tokens, of prompts and answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warmed:
-    """The model is loaded, or why it could not be warmed up."""
+    """A model is loaded, or could not be warmed up."""
 
     model: str
     seconds: float
     was_loaded: bool
     problem: str
+    """Why it could not be warmed up, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactsWritten:
-    """Every note has its facts: the vault is complete, prose aside."""
+    """Every note has its facts: the vault is complete but for prose."""
 
     notes: int
     changed: int
@@ -44,7 +45,7 @@ class FactsWritten:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The model begins with a file or folder."""
+    """The first question about a file or folder begins."""
 
     path: str
 
@@ -56,12 +57,12 @@ class Finished:
     path: str
     is_folder: bool
     estimate: int
-    """What was planned for it, in tokens."""
+    """The tokens that were planned for it."""
     prompt_tokens: int
     answer_tokens: int
     seconds: float
     problem: str = ""
-    """What went wrong, though the note is written; or ''."""
+    """What went wrong although the note was written, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that a person should know, though nothing failed."""
+    """Something that the user should know, although nothing failed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something worth knowing with `--verbose`."""
+    """Something that is shown with `--verbose` only."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""Work that goes on while something else is waited for, on threads."""
+"""Threads: work ahead of where it is needed, side by side, and behind."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _POLL = 0.1
-"""Seconds between two looks at work that is coming to its end."""
+"""Seconds between two calls of `stop` while calls under way come to their end."""
 
 
 def ahead(
     function: Callable[[Item], Result], items: Iterable[Item], count: int, threads: int = 1
 ) -> Iterator[Result]:
-    """Yield `function(item)` for each item in order, `count` of them computed ahead.
+    """Yield `function(item)` for each item in order, with `count` of them computed ahead.
 
     With one thread, they are also computed in order.
     """
@@ -37,67 +37,63 @@ def ahead(
                 future.cancel()
 
 
-def together(
+def side_by_side(
     function: Callable[[Item], object],
     items: Iterable[Item],
     count: int,
     stop: Callable[[BaseException], object],
 ) -> None:
-    """Call a function on every item, `count` of them at a time.
+    """Call a function on every item, with `count` calls under way at a time.
 
-    With one at a time, on this thread and in order.
+    One at a time run on this thread and in order.
 
     Args:
-        function: called on threads of its own.
-        items: taken one by one, when there is room for the next.
-        count: how many are under way at most.
-        stop: called with what went wrong, on an item or on this thread, again and again until
-            nothing is under way any more.
+        function: called on other threads.
+        items: taken one by one, whenever a call may begin.
+        count: the most calls under way.
+        stop: called with the first error, again and again until no call is under way any more.
 
-    Raises the first thing that went wrong, when nothing is under way any more; no item is begun
-    after it.
+    Raises the first error of a call or of this thread. No call begins after an error.
     """
     if count == 1:
         for item in items:
             function(item)
         return
     under_way: set[Future[object]] = set()
-    with ThreadPoolExecutor(count, thread_name_prefix="ralf-together") as executor:
+
+    def finish_one() -> None:
+        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        under_way.difference_update(done)
+        for future in done:
+            future.result()  # raises what the call raised
+
+    with ThreadPoolExecutor(count, thread_name_prefix="ralf-side-by-side") as executor:
         try:
             for item in items:
                 under_way.add(executor.submit(function, item))
                 while len(under_way) >= count:
-                    under_way = _after_the_next(under_way)
+                    finish_one()
             while under_way:
-                under_way = _after_the_next(under_way)
+                finish_one()
         except BaseException as exc:
             while wait(under_way, _POLL).not_done:
                 stop(exc)
             raise
 
 
-def _after_the_next(under_way: set[Future[object]]) -> set[Future[object]]:
-    """Wait until one is done; return the others. Raises what it raised."""
-    done, left = wait(under_way, return_when=FIRST_COMPLETED)
-    for future in done:
-        future.result()
-    return left
-
-
 @contextmanager
 def behind(count: int) -> Iterator[Callable[[Callable[[], object]], None]]:
-    """Give a function that has functions called in order, on a thread of its own.
+    """Give a function that queues functions, which one other thread calls in order.
 
-    It may be called from any thread, and waits when `count` of them are still to be called. What
-    one of them raises comes out of a later call, or at the end; at the end all of them have been
-    called, whatever else went wrong.
+    Any thread may use it; it blocks while `count` functions wait. An error of one of them is raised
+    by a later use, or at the end of the block, when all of them have been called.
     """
     waiting: deque[Future[object]] = deque()
-    one = Lock()
+    lock = Lock()
     with ThreadPoolExecutor(1, thread_name_prefix="ralf-behind") as executor:
 
         def later(function: Callable[[], object]) -> None:
-            with one:
+            with lock:
                 while len(waiting) > count or (waiting and waiting[0].done()):
                     waiting.popleft().result()
                 waiting.append(executor.submit(function))

@@ -107,7 +107,7 @@ def _read_parts(turn: _Turn) -> None:
             summarize.read_parts(ready.task, ready.parts, asker)
 
     models = turn.asker.models
-    threads.together(read, _ahead(turn, queue), models.parallel, models.stop)
+    threads.side_by_side(read, _ahead(turn, queue), models.parallel, models.stop)
 
 
 def _write_files(turn: _Turn) -> None:
@@ -115,7 +115,7 @@ def _write_files(turn: _Turn) -> None:
     queue = [file for file in turn.planned.queue() if file.route.whole == turn.model]
     models = turn.asker.models
     with threads.behind(_BEHIND) as later:
-        threads.together(
+        threads.side_by_side(
             lambda ready: later(_asked(turn, ready)),
             _begun(turn, _ahead(turn, queue)),
             models.parallel,

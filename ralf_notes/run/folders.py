@@ -84,7 +84,7 @@ def _write_folders(work: _Work, folders: Iterable[str]) -> None:
     models = work.asker.models
     # A folder's children are done before it: they are one level deeper.
     for _, level in groupby(folders, key=lambda folder: folder.count("/") + bool(folder)):
-        threads.together(write_one, _asked(work, level), models.parallel, models.stop)
+        threads.side_by_side(write_one, _asked(work, level), models.parallel, models.stop)
 
 
 def _asked(work: _Work, folders: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import time as clocks
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from threading import Lock
 
 from ralf_notes.errors import OutOfTime
@@ -24,14 +24,14 @@ _MOST_KEPT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The time, and how it is waited for."""
+    """The time, and how to wait."""
 
     now: Callable[[], datetime]
     """The date and time on the wall, local, without a zone."""
     monotonic: Callable[[], float]
     """Seconds of work, ever growing."""
     sleep: Callable[[float], object]
-    """Waits some seconds."""
+    """Waits for some seconds."""
 
 
 def system_clock() -> Clock:
@@ -43,25 +43,68 @@ def system_clock() -> Clock:
 class Window:
     """The time of day in which a run works; it may cross midnight.
 
-    Without an end it is when a run begins; without a start it is when a run ends.
+    Without a stop it says when a run begins; without a start it says when a run ends.
     """
 
     start: time | None = None
     stop: time | None = None
 
+    @classmethod
+    def between(cls, start_at: str | None, stop_at: str | None) -> Window:
+        """Return the window between two times of day such as `02:00`."""
+        return cls(*(time.fromisoformat(text) if text else None for text in (start_at, stop_at)))
+
     def holds(self, now: datetime) -> bool:
-        """Tell whether a run that begins now may go at once."""
+        """Whether a run that begins now need not wait."""
         if self.start is None:
             return True
         if self.stop is None:
             return now - _last(self.start, now) < _STILL
         return _last(self.start, now) > _last(self.stop, now)
 
+    def wait(self, clock: Clock, tell: Callable[[str], None]) -> None:
+        """Wait until a run may begin.
 
-def window(start_at: str | None, stop_at: str | None) -> Window:
-    """Return the window between two times of day such as `02:00`."""
-    start, stop = (time.fromisoformat(text) if text else None for text in (start_at, stop_at))
-    return Window(start, stop)
+        The machine may sleep meanwhile and its clock may be set, so the wall clock is read again
+        and again. A start that the machine slept through is made up for where no stop is missed.
+
+        Args:
+            clock: the time.
+            tell: gets one line for people before the wait.
+        """
+        now = clock.now()
+        if self.start is None or self.holds(now):
+            return
+        due = _next(self.start, now)
+        day = "" if due.date() == now.date() else " tomorrow"
+        tell(f"waiting until {due:%H:%M}{day} (--now begins at once)")
+        while not (self.holds(now) or (self.stop is None and now >= due)):
+            ahead = (_next(self.start, now) - now).total_seconds()
+            clock.sleep(min(max(ahead, 0.1), _NAP))
+            now = clock.now()
+
+    def deadline(self, max_time: float | None, clock: Clock) -> Deadline | None:
+        """Return when a run that begins now has to end; None if it need not.
+
+        Args:
+            max_time: seconds that the work may take; None for any.
+            clock: the time.
+        """
+        if self.stop is None and max_time is None:
+            return None
+        stop = None if self.stop is None else _next(self.stop, clock.now())
+        return Deadline(clock, clock.monotonic(), stop, math.inf if max_time is None else max_time)
+
+
+def _last(moment: time, now: datetime) -> datetime:
+    """Return when it was that time of day last: now, or earlier."""
+    today = datetime.combine(now.date(), moment)
+    return today if today <= now else today - timedelta(days=1)
+
+
+def _next(moment: time, now: datetime) -> datetime:
+    """Return when it will be that time of day next, later than now."""
+    return _last(moment, now) + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,77 +131,23 @@ class Deadline:
         return left
 
     def check(self, reserve: float = 0.0) -> None:
-        """Raise OutOfTime when the end is there, or no more than `reserve` seconds away."""
+        """Raise OutOfTime when no more than `reserve` seconds are left."""
         if self.left <= reserve:
-            raise OutOfTime(self._why())
-
-    def _why(self) -> str:
-        if self.stop is not None and self.seconds - self.spent > self.left:
-            return f"the window ended at {self.stop:%H:%M}"
-        return "max_time is over"
-
-
-def deadline(
-    hours: Window, max_time: float | None, clock: Clock, *, at_once: bool = False,
-    tell: Callable[[str], None] = lambda text: None,
-) -> Deadline | None:  # fmt: skip
-    """Wait until a run may begin, and return when it has to end; None if it need not.
-
-    The wall clock is looked at again and again: the machine may sleep meanwhile, and its clock may
-    be set. A start that was slept through is made up for when there is no end to miss.
-
-    Args:
-        hours: when the run may work.
-        max_time: seconds that the work may take; None for any.
-        clock: the time.
-        at_once: begin now, whatever the window says; its end holds all the same.
-        tell: gets one line for people before the wait.
-    """
-    if not at_once:
-        _wait(hours, clock, tell)
-    if hours.stop is None and max_time is None:
-        return None
-    stop = None if hours.stop is None else _next(hours.stop, clock.now())
-    return Deadline(clock, clock.monotonic(), stop, math.inf if max_time is None else max_time)
-
-
-def _wait(hours: Window, clock: Clock, tell: Callable[[str], None]) -> None:
-    now = clock.now()
-    if hours.start is None or hours.holds(now):
-        return
-    due = _next(hours.start, now)
-    tell(f"waiting until {_in_words(due, now.date())} (--now begins at once)")
-    while not (hours.holds(now) or (hours.stop is None and now >= due)):
-        ahead = (_next(hours.start, now) - now).total_seconds()
-        clock.sleep(min(max(ahead, 0.1), _NAP))
-        now = clock.now()
-
-
-def _last(moment: time, now: datetime) -> datetime:
-    """Return when it was that time of day last: now, or earlier."""
-    today = datetime.combine(now.date(), moment)
-    return today if today <= now else today - timedelta(days=1)
-
-
-def _next(moment: time, now: datetime) -> datetime:
-    """Return when it will be that time of day next, later than now."""
-    return _last(moment, now) + timedelta(days=1)
-
-
-def _in_words(moment: datetime, today: date) -> str:
-    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%H:%M} tomorrow"
+            if self.stop is not None and self.seconds - self.spent > self.left:
+                raise OutOfTime(f"the window ended at {self.stop:%H:%M}")
+            raise OutOfTime("max_time is over")
 
 
 @dataclass(slots=True)
 class Hours:
-    """The time that a run has, and what its questions take of it."""
+    """The time that a run has, and how much of it questions take."""
 
     deadline: Deadline | None
     """When the run has to end, if ever."""
     reserve: float = 0.0
     """Seconds before the deadline that are kept for folders while files are asked about."""
     questions: int = 0
-    """How many went to a model."""
+    """How many went to a model; not counted without a deadline."""
     asking: float = 0.0
     """Seconds that they took."""
     _counting: Lock = field(default_factory=Lock)
@@ -171,20 +160,19 @@ class Hours:
     @contextmanager
     def timed(self) -> Iterator[None]:
         """Measure one question."""
-        begun = self._now()
+        if self.deadline is None:
+            yield
+            return
+        begun = self.deadline.clock.monotonic()
         try:
             yield
         finally:
             with self._counting:
                 self.questions += 1
-                self.asking += self._now() - begun
+                self.asking += self.deadline.clock.monotonic() - begun
 
     def keep_for(self, folders: int) -> None:
-        """Keep the time that some folders will take, by what questions took so far."""
-        if self.deadline is None or not self.questions:
-            return
-        needed = folders * _RETRIES * self.asking / self.questions
-        self.reserve = min(needed, _MOST_KEPT * (self.deadline.spent + self.deadline.left))
-
-    def _now(self) -> float:
-        return self.deadline.clock.monotonic() if self.deadline else 0.0
+        """Keep the time that some folders will take, judging by the questions so far."""
+        if self.deadline is not None and self.questions:
+            needed = folders * _RETRIES * self.asking / self.questions
+            self.reserve = min(needed, _MOST_KEPT * (self.deadline.spent + self.deadline.left))

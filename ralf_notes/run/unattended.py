@@ -16,6 +16,7 @@ from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report import history
 from ralf_notes.report.report import Report, report_json
 from ralf_notes.run import generate, hours
+from ralf_notes.run.hours import Window
 from ralf_notes.run.request import Request
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ def _recorded(
 ) -> Report:
     """Wait for the window, then generate; record begin and end for `status`."""
     config, target = request.config, request.target
-    end = hours.deadline(
-        hours.window(config.start_at, config.stop_at), config.max_time, hours.system_clock(),
-        at_once=at_once, tell=lambda text: tell(Warned(text)),
-    )  # fmt: skip
+    window, clock = Window.between(config.start_at, config.stop_at), hours.system_clock()
+    if not at_once:
+        window.wait(clock, lambda text: tell(Warned(text)))
+    end = window.deadline(config.max_time, clock)
     begun = history.record_begin(target)
     try:
         report = generate.generate(replace(request, deadline=end), open_engine, tell)

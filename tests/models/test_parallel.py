@@ -250,7 +250,7 @@ class Together(Fake):
 def test_a_load_that_many_requests_wait_for_is_one_load() -> None:
     used = session(Together(4, replace(REPLY, load_seconds=8.0)))
     question = Question("file", "a.py\n\nx = 1\n\n", "Write.", summary=True)
-    threads.together(
+    threads.side_by_side(
         lambda number: used.ask(request(question, "Write.", 0)), range(4), 4, lambda exc: None
     )
     usage = used.usage()
@@ -301,7 +301,7 @@ class Work:
 @given(st.integers(0, 30), st.integers(1, 6))
 def test_each_item_is_done_once(length: int, count: int) -> None:
     work = Work(None)
-    threads.together(work, work.items(length), count, lambda exc: None)
+    threads.side_by_side(work, work.items(length), count, lambda exc: None)
     assert sorted(work.done) == work.taken == list(range(length))
     assert work.most <= count
 
@@ -310,7 +310,7 @@ def test_each_item_is_done_once(length: int, count: int) -> None:
 def test_what_has_begun_is_done_though_one_fails(failing: int, count: int) -> None:
     work = Work(failing)
     with pytest.raises(ValueError, match=f"^{failing}$"):
-        threads.together(work, work.items(30), count, lambda exc: None)
+        threads.side_by_side(work, work.items(30), count, lambda exc: None)
     assert sorted([*work.done, failing]) == work.taken
     assert work.most <= count
 
@@ -327,7 +327,7 @@ def test_what_is_under_way_is_stopped_when_one_fails() -> None:
             raise ValueError
 
     with pytest.raises(ValueError):
-        threads.together(work, range(2), 2, lambda exc: stopped.set())
+        threads.side_by_side(work, range(2), 2, lambda exc: stopped.set())
 
 
 # How many

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from material.command_line import run, work_folder
 
 from ralf_notes.errors import OutOfTime
-from ralf_notes.run.hours import Clock, Window, deadline, window
+from ralf_notes.run.hours import Clock, Deadline, Window
 
 EVENING = datetime(2026, 3, 28, 20)
+between = Window.between
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Wall:
     naps: list[float] = field(default_factory=list)
     oversleep: float = 0.0
     """Seconds that the machine is asleep after the first nap."""
+    lines: list[str] = field(default_factory=list)
+    """What a waiting run prints."""
 
     def now(self) -> datetime:
         shown = self.begin + timedelta(seconds=self.seconds)
@@ -53,10 +56,10 @@ def autumn(shown: datetime) -> timedelta:
     return timedelta(hours=-(shown >= datetime(2026, 3, 29, 3)))
 
 
-def begun(hours: Window, wall: Wall) -> datetime:
-    """Return when a run that is started now begins."""
-    deadline(hours, None, wall.clock)
-    return wall.now()
+def begin(window: Window, wall: Wall, max_time: float | None = None) -> Deadline | None:
+    """Begin a run as soon as it may begin; return when it has to end."""
+    window.wait(wall.clock, wall.lines.append)
+    return window.deadline(max_time, wall.clock)
 
 
 @pytest.mark.parametrize(
@@ -83,32 +86,31 @@ def test_a_run_that_begins_inside_its_window_goes_at_once(
     start: str | None, stop: str | None, now: str, goes: bool
 ) -> None:
     wall = Wall(begin=datetime.combine(EVENING, time.fromisoformat(now)))
-    assert window(start, stop).holds(wall.now()) is goes
-    begun(window(start, stop), wall)
+    assert between(start, stop).holds(wall.now()) is goes
+    begin(between(start, stop), wall)
     assert (wall.naps == []) is goes
 
 
 def test_outside_it_waits_for_the_next_start_in_short_naps() -> None:
-    wall, told = Wall(), []
-    end = deadline(window("02:00", "06:00"), None, wall.clock, tell=told.append)
+    wall = Wall()
+    end = begin(between("02:00", "06:00"), wall)
     assert wall.now() == datetime(2026, 3, 29, 2)
     assert max(wall.naps) <= 60
-    assert told == ["waiting until 02:00 tomorrow (--now begins at once)"]
+    assert wall.lines == ["waiting until 02:00 tomorrow (--now begins at once)"]
     assert end is not None
     assert (end.stop, end.left) == (datetime(2026, 3, 29, 6), 4 * 3600)
 
 
-def test_now_begins_at_once_and_ends_with_the_next_window() -> None:
+def test_a_run_that_does_not_wait_ends_with_the_next_window() -> None:
     wall = Wall()
-    end = deadline(window("02:00", "06:00"), None, wall.clock, at_once=True)
-    assert wall.naps == []
+    end = between("02:00", "06:00").deadline(None, wall.clock)
     assert end is not None
     assert end.stop == datetime(2026, 3, 29, 6)
 
 
 def test_without_any_limit_there_is_no_end() -> None:
-    assert deadline(window(None, None), None, Wall().clock) is None
-    assert deadline(window("20:00", None), None, Wall().clock) is None
+    assert begin(between(None, None), Wall()) is None
+    assert begin(between("20:00", None), Wall()) is None
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,8 @@ def test_a_machine_that_sleeps_begins_when_it_wakes_inside(
     stop: str | None, asleep_hours: float, begins: datetime
 ) -> None:
     wall = Wall(oversleep=asleep_hours * 3600)
-    late = begun(window("02:00", stop), wall) - begins
+    begin(between("02:00", stop), wall)
+    late = wall.now() - begins
     assert timedelta() <= late <= timedelta(minutes=1)
 
 
@@ -140,13 +143,15 @@ def test_a_machine_that_sleeps_begins_when_it_wakes_inside(
 def test_clock_changes_are_survived(
     start: str, stop: str | None, jump: Callable[[datetime], timedelta], begins: datetime
 ) -> None:
-    late = begun(window(start, stop), Wall(jump=jump)) - begins
+    wall = Wall(jump=jump)
+    begin(between(start, stop), wall)
+    late = wall.now() - begins
     assert timedelta() <= late <= timedelta(minutes=1)
 
 
 def test_an_hour_that_comes_twice_ends_with_its_first_end() -> None:
     wall = Wall(jump=autumn)
-    end = deadline(window("02:00", "02:30"), None, wall.clock)
+    end = begin(between("02:00", "02:30"), wall)
     assert end is not None
     wall.seconds += 1800
     with pytest.raises(OutOfTime, match="the window ended at 02:30"):
@@ -155,7 +160,7 @@ def test_an_hour_that_comes_twice_ends_with_its_first_end() -> None:
 
 def test_a_machine_that_slept_beyond_the_end_stops_when_it_wakes() -> None:
     wall = Wall(begin=datetime(2026, 3, 29, 5))
-    end = deadline(window("02:00", "06:00"), None, wall.clock)
+    end = begin(between("02:00", "06:00"), wall)
     assert end is not None
     end.check()
     wall.seconds += 5 * 3600
@@ -165,7 +170,7 @@ def test_a_machine_that_slept_beyond_the_end_stops_when_it_wakes() -> None:
 
 def test_the_longest_time_counts_work_and_not_the_wait() -> None:
     wall = Wall()
-    end = deadline(window("02:00", "06:00"), 3600, wall.clock)
+    end = begin(between("02:00", "06:00"), wall, 3600)
     assert end is not None
     assert end.left == 3600
     wall.seconds += 3599
@@ -185,7 +190,7 @@ def test_whenever_it_is_started_it_begins_inside_and_has_time(
     if start == stop:
         return
     hours, wall = Window(start, stop), Wall(begin=now)
-    end = deadline(hours, None, wall.clock)
+    end = begin(hours, wall)
     assert hours.holds(wall.now())
     assert wall.now() - now < timedelta(days=1, minutes=1)
     assert (end is None) is (stop is None)

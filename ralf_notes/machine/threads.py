@@ -60,25 +60,25 @@ def side_by_side(
             function(item)
         return
     under_way: set[Future[object]] = set()
-
-    def finish_one() -> None:
-        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-        under_way.difference_update(done)
-        for future in done:
-            future.result()  # raises what the call raised
-
     with ThreadPoolExecutor(count, thread_name_prefix="ralf-side-by-side") as executor:
         try:
             for item in items:
                 under_way.add(executor.submit(function, item))
-                while len(under_way) >= count:
-                    finish_one()
-            while under_way:
-                finish_one()
+                _finish(under_way, count - 1)
+            _finish(under_way, 0)
         except BaseException as exc:
             while wait(under_way, _POLL).not_done:
                 stop(exc)
             raise
+
+
+def _finish(under_way: set[Future[object]], most: int) -> None:
+    """Wait until only so many calls are under way. Raises what a finished one raised."""
+    while len(under_way) > most:
+        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        under_way -= done
+        for future in done:
+            future.result()
 
 
 @contextmanager

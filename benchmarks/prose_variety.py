@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from math import log
 from pathlib import Path
 
-from ralf_notes.config.keys import load
+from ralf_notes.config.loading import load_config
 from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes.sections import describable
@@ -25,7 +25,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.report import score
 from ralf_notes.report.measure import FileNote
 from ralf_notes.report.metrics import Share
-from ralf_notes.source import walk
+from ralf_notes.source.walk import walk
 
 _WORD = re.compile(r"\w+")
 _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
@@ -66,10 +66,10 @@ def main() -> None:
 
 def notes(vault: Path, sources: Sequence[str]) -> Iterator[tuple[FileNote, str]]:
     """Yield the files of some sources that have prose, with their notes, and whose prose it is."""
-    config = load(None, {"source_paths": sources, "target_dir": vault}, {}).config
+    config = load_config(None, {"source_paths": sources, "target_dir": vault}, {}).config
     with cache.Cache(cache.default_path()) as store:
         scope = Scope(config, store, vault, routing.of(config))
-        for tree in walk.walk(config).trees:
+        for tree in walk(config).trees:
             for file in score.file_notes(scope, plan.make(scope, survey.survey(tree, store))):
                 if file.note.prose:
                     yield file, file.note.model

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from material.seeded_secrets import Seeded, seeded, sources  # noqa: E402
 
-from ralf_notes.source import secrets as redact  # noqa: E402
+from ralf_notes.source import secrets  # noqa: E402
 from ralf_notes.source.decode import notebook_source  # noqa: E402
 
 MOST_FALSE = 1.0
@@ -36,7 +36,7 @@ SKIPPED = {".git", "__pycache__", ".venv"}
 
 def main() -> None:
     folders = [Path(name) for name in sys.argv[1:]] or [ROOT, package("pydantic")]
-    redact.mask("key = 'a1' 'b2c3d4e5f6'")  # imports detect-secrets, makes its plugins
+    secrets.mask("key = 'a1' 'b2c3d4e5f6'")  # imports detect-secrets, makes its plugins
     missed = seeds()
     false, cost = zip(*map(tree, folders), strict=True)
     sys.exit(missed > 0 or max(false) > MOST_FALSE or max(cost) > MOST_COST)
@@ -51,19 +51,19 @@ def package(name: str) -> Path:
 
 def seeds() -> int:
     """Print how many seeded secrets are masked; return how many are not."""
-    secrets = seeded(204)
+    planted = seeded(204)
     with tempfile.TemporaryDirectory() as folder:
         files = {}
-        for path, text in sources(secrets).items():
+        for path, text in sources(planted).items():
             # The source of a notebook's cells is what is read.
             files[path] = notebook_source(text) if path.endswith(".ipynb") else text
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / path).write_text(files[path], encoding="utf-8")
-        ours = "\n".join(redact.mask(text, path) for path, text in files.items())
+        ours = "\n".join(secrets.mask(text, path) for path, text in files.items())
         theirs = "\n".join(scanned(Path(folder) / path, text)[0] for path, text in files.items())
-    found, plain = (sum(not shown(secret, text) for secret in secrets) for text in (ours, theirs))
-    print(f"secrets found: {found} of {len(secrets)}; detect-secrets' scan: {plain}")
-    return len(secrets) - found
+    found, plain = (sum(not shown(secret, text) for secret in planted) for text in (ours, theirs))
+    print(f"secrets found: {found} of {len(planted)}; detect-secrets' scan: {plain}")
+    return len(planted) - found
 
 
 def shown(secret: Seeded, text: str) -> bool:
@@ -74,7 +74,7 @@ def tree(folder: Path) -> tuple[float, float]:
     """Print what masking makes of one tree; return lines of 1,000 changed and share of time."""
     files = dict(texts(folder))
     lines = sum(text.count("\n") for text in files.values())
-    ours, seconds = timed(lambda: [redact.mask(text, str(path)) for path, text in files.items()])
+    ours, seconds = timed(lambda: [secrets.mask(text, str(path)) for path, text in files.items()])
     theirs, plain = timed(lambda: [scanned(path, text)[1] for path, text in files.items()])
     changed = sum(map(changes, files.values(), ours))
     rate, other = 1000 * changed / lines, 1000 * sum(theirs) / lines

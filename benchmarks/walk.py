@@ -16,7 +16,9 @@ from pathlib import Path
 
 import trees
 
-from ralf_notes.source.walk import SourceSpec, content, walk_sources
+from ralf_notes.config.keys import Config, SourceConfig
+from ralf_notes.source.reading import read_content
+from ralf_notes.source.walk import walk
 
 ROUNDS = 5
 MOST = 4.0
@@ -32,11 +34,13 @@ def measure(files: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         root = trees.make(Path(folder) / "tree", files)
         commit(root)
-        in_commit = walk_sources([SourceSpec(root, ref="HEAD")], target=None).trees[0]
+        on_disk = Config(source_paths=(SourceConfig(path=root),))
+        committed = Config(source_paths=(SourceConfig(path=root, ref="HEAD"),))
+        in_commit = walk(committed).trees[0]
         theirs = median(lambda: bare(root))
-        ours = median(lambda: walk_sources([SourceSpec(root)], target=None))
-        by_ref = median(lambda: walk_sources([SourceSpec(root, ref="HEAD")], target=None))
-        read = median(lambda: [content(in_commit, file) for file in in_commit.files], 1)
+        ours = median(lambda: walk(on_disk))
+        by_ref = median(lambda: walk(committed))
+        read = median(lambda: [read_content(in_commit, file) for file in in_commit.files], 1)
         print(
             f"{files} files: git ls-files and stat {theirs * 1000:.0f} ms; walk "
             f"{ours * 1000:.0f} ms, ratio {ours / theirs:.1f} (at most {MOST:.0f}); walk of a "

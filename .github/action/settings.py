@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from ralf_notes.config.keys import load
+from ralf_notes.config.loading import load_config
 from ralf_notes.errors import RalfError
 
 
@@ -28,7 +28,7 @@ def settings(environ: os._Environ[str]) -> dict[str, str]:
     """Return the engine that a run needs, its model, and the folder of the notes."""
     named = environ["CONFIG"]
     try:
-        config = load(Path(named) if named else None, {}, environ).config
+        config = load_config(Path(named) if named else None, {}, environ).config
         target = config.target()
     except RalfError:
         return {"engine": "none", "model": "", "target": ""}

@@ -18,7 +18,8 @@ from ralf_notes.cli import options
 from ralf_notes.errors import RalfError
 
 if TYPE_CHECKING:
-    from ralf_notes.config.keys import Config, Loaded
+    from ralf_notes.config.keys import Config
+    from ralf_notes.config.loading import LoadedConfig
     from ralf_notes.models.engines import Engine
 
 app = typer.Typer(
@@ -65,10 +66,10 @@ def _settings(context: typer.Context) -> dict[str, Any]:
     return {key: value for key, value in context.params.items() if key in _SETTINGS}
 
 
-def _load(config: Path | None, settings: dict[str, Any]) -> Loaded:
-    from ralf_notes.config.keys import load
+def _load(config: Path | None, settings: dict[str, Any]) -> LoadedConfig:
+    from ralf_notes.config.loading import load_config
 
-    return load(config, settings, os.environ)
+    return load_config(config, settings, os.environ)
 
 
 def _open_engine(config: Config) -> Engine:

@@ -1,4 +1,4 @@
-"""Spans of time as Go and the Ollama API write them: `keep_alive`, and how long a run may take."""
+"""Times of day, and spans of time as Go and the Ollama API write them, such as `keep_alive`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ KEEP_ALIVE_EXPECTED = (
     "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)"
 )
 SPAN_EXPECTED = "a duration such as 4h, 1h30m or 3600 (seconds), more than 0"
+TIME_OF_DAY_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
+"""A time of day such as 02:00."""
 _LONGEST = 9_000_000_000
 """Seconds: 2,500,000 hours. Go's durations are 64-bit nanoseconds, and end a little above."""
 _FOREVER = timedelta(days=36_500)

@@ -1,10 +1,7 @@
-"""The configuration of a run: defaults < YAML file < environment < options."""
+"""The keys of the configuration: what each means, its type and its default."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -14,16 +11,14 @@ from pydantic import (
     ByteSize,
     ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 
-from ralf_notes.config import message, types
+from ralf_notes.config import types
 from ralf_notes.config.addresses import DEFAULT_HOST
-from ralf_notes.config.spec import SourceSpec
-from ralf_notes.config.yaml_file import Settings, printable, read_settings, scalar
-from ralf_notes.errors import ConfigError, UsageError
+from ralf_notes.config.yaml_file import printable
+from ralf_notes.errors import UsageError
 
 if TYPE_CHECKING:
     from ralf_notes.source.classify import Kind
@@ -56,7 +51,7 @@ def _source(value: object) -> object:
     return {"path": value} if isinstance(value, str | Path) else value
 
 
-Source = Annotated[SourceConfig, BeforeValidator(_source)]
+_Source = Annotated[SourceConfig, BeforeValidator(_source)]
 
 
 class ModelsConfig(BaseModel):
@@ -72,7 +67,7 @@ class ModelsConfig(BaseModel):
     """For what is read most."""
 
     def given(self) -> dict[str, str]:
-        """Return the models that are named, by tier."""
+        """Return the models that are given, by tier."""
         named = {tier: getattr(self, tier) for tier in types.TIERS}
         return {tier: model for tier, model in named.items() if model}
 
@@ -100,7 +95,7 @@ class Config(BaseModel):
     model_config = _STRICT
 
     source_paths: Annotated[
-        tuple[Source, ...],
+        tuple[_Source, ...],
         Field(strict=False),
         types.Expected(
             "a list of paths, or of mappings with path, name, include, exclude, ref",
@@ -216,7 +211,7 @@ class Config(BaseModel):
     the folder of its notes in the target. Empty means no link."""
     tags_prefix: types.Tag = "code"
     """What the notes' tags start with, as in code/python and code/test."""
-    language: types.Language = "English"
+    language: types.LanguageName = "English"
     """The language that the model writes in."""
     on_edited: types.OnEditedChoice = "keep"
     """What becomes of a generated block that was edited by hand: keep leaves and reports it,
@@ -305,135 +300,23 @@ class Config(BaseModel):
         return self.workers == "dask" or bool(self.scheduler)
 
     def asks_about(self, kind: Kind) -> bool:
-        """Tell whether the model writes about files of this kind."""
+        """Whether the model writes about files of this kind."""
         return self.engine != "none" and kind.value in self.prose_for
 
-    def sources(self) -> tuple[SourceSpec, ...]:
-        """Return what to document, each source with its own patterns alone.
-
-        Raises:
-            UsageError: when nothing is named.
-        """
+    def sources(self) -> tuple[SourceConfig, ...]:
+        """Return what to document. Raises UsageError when no source is named."""
         if not self.source_paths:
             raise UsageError(
                 "no source is named. Name one: ralf-notes generate PATH, or source_paths: [PATH] "
                 "in config.yaml (ralf-notes init writes one)"
             )
-        return tuple(
-            SourceSpec(source.path, source.name, source.include, source.exclude, source.ref)
-            for source in self.source_paths
-        )
+        return self.source_paths
 
     def target(self) -> Path:
-        """Return `target_dir`.
-
-        Raises:
-            UsageError: when it is not given.
-        """
+        """Return `target_dir`. Raises UsageError when it is not given."""
         if self.target_dir is None:
             raise UsageError(
                 "no target is named. Name the folder for the notes: --target-dir DIR, "
                 "or target_dir: DIR in config.yaml"
             )
         return self.target_dir
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A configuration, and the file that it was read from, if any."""
-
-    config: Config
-    file: Path | None
-
-
-def load(path: Path | None, options: Mapping[str, object], environ: Mapping[str, str]) -> Loaded:
-    """Put a run's configuration together: defaults < YAML file < environment < options.
-
-    Relative paths in the file count from the file's folder, others from the current one.
-
-    Args:
-        path: The file; None takes `config.yaml` here, else the one in the user's config
-            directory, else none.
-        options: By key; None and an empty sequence mean that an option is not given.
-        environ: `OLLAMA_HOST`, and `RALF_<KEY>` for the keys with a single value.
-
-    Raises:
-        ConfigError: in one line, with the place, the key, what was found and what is allowed.
-    """
-    file = path or _default_file()
-    settings = read_settings(file) if file else Settings()
-    variables = _variables(environ)
-    given = {key: value for key, value in options.items() if value not in (None, (), [])}
-    chosen = settings.values | {key: value for key, (_, value) in variables.items()} | given
-    if chosen.get("engine") == "openai" and variables.get("host", ("",))[0] == "OLLAMA_HOST":
-        del variables["host"]  # Ollama's address is not that of another server
-    is_local = chosen.get("engine") != "openai"
-    values: dict[str, object] = {} if is_local else {"host": ""}  # which must be given
-    values |= _from_folder(settings.values, file.parent, is_local) if file else {}
-    values |= {key: value for key, (_, value) in variables.items()} | given
-    try:
-        return Loaded(Config.model_validate(values), file)
-    except ValidationError as exc:
-        labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
-        labels |= {key: message.option(key) for key in given}
-        labels |= {} if "host" in {**settings.values, **labels} else {"host": "--host"}
-        place = message.Places(file, settings, labels, is_named=path is not None)
-        below = {
-            "source_paths": SourceConfig.model_fields,
-            "models": ModelsConfig.model_fields,
-            "routing": RoutingConfig.model_fields,
-        }
-        raise ConfigError(message.message(exc, place, Config.model_fields, below)) from exc
-
-
-def _default_file() -> Path | None:
-    from platformdirs import user_config_path
-
-    places = (Path("config.yaml"), user_config_path("ralf-notes", appauthor=False) / "config.yaml")
-    return next((place for place in places if os.path.isfile(place)), None)
-
-
-def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
-    """Return the name and value of the variable for each key that has one."""
-    found: dict[str, tuple[str, object]] = {}
-    if environ.get("OLLAMA_HOST", "").strip():
-        found["host"] = ("OLLAMA_HOST", environ["OLLAMA_HOST"])
-    for key, field in Config.model_fields.items():
-        name = f"RALF_{key.upper()}"
-        text = environ.get(name, "").strip()
-        if text and not isinstance(field.default, tuple):
-            is_text = isinstance(field.default, str) or field.default is None
-            found[key] = (name, text if is_text else scalar(text))
-    return found
-
-
-def _from_folder(values: Mapping[str, object], folder: Path, is_local: bool) -> dict[str, object]:
-    """Return a file's values without the empty ones, relative paths counted from its folder.
-
-    Where the model is not local, its name is the server's own, even that of a file.
-    """
-    rebased = {key: value for key, value in values.items() if value is not None}
-    for key in ("target_dir", "vault_root"):
-        if key in rebased:
-            rebased[key] = _rebased(rebased[key], folder)
-    model = rebased.get("model")
-    if is_local and isinstance(model, str) and model.lower().endswith(".gguf"):
-        rebased["model"] = _rebased(model, folder)
-    sources = rebased.get("source_paths")
-    if isinstance(sources, list):
-        rebased["source_paths"] = [_rebased_source(source, folder) for source in sources]
-    return rebased
-
-
-def _rebased_source(source: object, folder: Path) -> object:
-    if not isinstance(source, dict):
-        return _rebased(source, folder)
-    given = {key: value for key, value in source.items() if value is not None}
-    return given | ({"path": _rebased(given["path"], folder)} if "path" in given else {})
-
-
-def _rebased(path: object, folder: Path) -> object:
-    """Leave what is no path, is empty or starts at the home folder to the validation."""
-    if not isinstance(path, str) or not path.strip() or path.startswith("~"):
-        return path
-    return str(folder / path)

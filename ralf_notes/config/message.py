@@ -1,4 +1,4 @@
-"""One line for a person from pydantic's report on a config."""
+"""The error message for a config, in one line, from what pydantic reports."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Fields = Mapping[str, FieldInfo]
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class KeyOrigins:
     """Where each key was given."""
 
     file: Path | None
     settings: Settings
     labels: Mapping[str, str]
-    """The option or environment variable of the keys that are not from the file."""
+    """The option or environment variable of each key that is not from the file."""
     is_named: bool
-    """The file was named by the user, not found."""
+    """The user named the file; else it was found in its usual place."""
 
     def line(self, location: Location) -> int:
         """Return the line in the file; 0 for what is not from the file."""
@@ -37,49 +37,46 @@ class Places:
         """Return the file, line and key, or the option or variable."""
         if location[0] in self.labels:
             return self.labels[str(location[0])]
-        return f"{self.file}:{self.line(location)}: {_dotted(location)}"
+        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+        key = printable("".join(parts).removeprefix("."))
+        return f"{self.file}:{self.line(location)}: {key}"
 
 
-def option(key: str) -> str:
+def option_name(key: str) -> str:
     """Return how the command line writes a key."""
     return "SOURCE_PATHS" if key == "source_paths" else "--" + key.replace("_", "-")
 
 
-def message(
-    error: ValidationError, places: Places, top: Fields, below: Mapping[str, Fields]
+def error_message(
+    error: ValidationError, origins: KeyOrigins, top: Fields, below: Mapping[str, Fields]
 ) -> str:
-    """Say where the first error is, what was found there, and what is allowed.
+    """Return where the first error is, what stands there, and what is allowed.
 
     Args:
-        error: pydantic's.
-        places: where each key was given.
-        top: the keys of the config.
-        below: the keys of those that are mappings, or lists of them.
+        error: Pydantic's.
+        origins: Where each key was given.
+        top: The keys of the config.
+        below: For keys whose values are mappings, or lists of them: the keys of these.
     """
-    details = min(error.errors(include_url=False), key=lambda found: places.line(found["loc"]))
+    details = min(error.errors(include_url=False), key=lambda each: origins.line(each["loc"]))
     location = details["loc"]
     keys = [part for part in location if isinstance(part, str)]
     fields = below.get(keys[0], top) if len(keys) > 1 else top
-    where = places.describe(location)
+    where = origins.describe(location)
     if details["type"] == "extra_forbidden":
-        return f"{where}: {_unknown(location, fields, places)}"
+        return f"{where}: {_unknown(location, fields, origins)}"
+    expected = _expected(details, location, fields)
     if details["type"] == "missing":
-        return f"{where}: not given, expected {_expected(details, location, fields)}"
-    found = _found(details["input"])
-    return f"{where}: found {found}, expected {_expected(details, location, fields)}"
+        return f"{where}: not given, expected {expected}"
+    return f"{where}: found {_shown(details['input'])}, expected {expected}"
 
 
-def _dotted(location: Location) -> str:
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-    return printable("".join(parts).removeprefix("."))
-
-
-def _unknown(location: Location, fields: Fields, places: Places) -> str:
+def _unknown(location: Location, fields: Fields, origins: KeyOrigins) -> str:
     key = str(location[-1]).replace("-", "_").lower()
     near = difflib.get_close_matches(key, fields, n=1)
     if near:
         return f"unknown key; did you mean {near[0]}?"
-    is_found = location[0] not in places.labels and not places.is_named
+    is_found = location[0] not in origins.labels and not origins.is_named
     hint = "; if the file is another program's, name yours with --config" if is_found else ""
     return f"unknown key, expected one of {', '.join(fields)}{hint}"
 
@@ -94,7 +91,7 @@ def _expected(details: ErrorDetails, location: Location, fields: Fields) -> str:
     return expected.item if isinstance(location[-1], int) else expected.text
 
 
-def _found(value: object) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):

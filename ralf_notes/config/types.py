@@ -19,6 +19,7 @@ from ralf_notes.config.durations import (
     DURATION_PATTERN,
     KEEP_ALIVE_EXPECTED,
     SPAN_EXPECTED,
+    TIME_OF_DAY_PATTERN,
     normalise_keep_alive,
     span_seconds,
 )
@@ -85,13 +86,10 @@ def _host(value: object) -> str:
     return server_url(value)
 
 
-_TIME_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
-
-
 def _time_of_day(value: object) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or not re.fullmatch(_TIME_PATTERN, value):
+    if not isinstance(value, str) or not re.fullmatch(TIME_OF_DAY_PATTERN, value):
         raise ValueError("a time of day such as 02:00 or 23:30")
     return value.rjust(5, "0")
 
@@ -310,7 +308,7 @@ TimeOfDay = Annotated[
     str | None,
     PlainValidator(
         _time_of_day,
-        json_schema_input_type=Annotated[str, Field(pattern=f"^{_TIME_PATTERN}$")] | None,
+        json_schema_input_type=Annotated[str, Field(pattern=f"^{TIME_OF_DAY_PATTERN}$")] | None,
     ),
 ]
 MaxTime = Annotated[
@@ -330,6 +328,6 @@ Command = Annotated[
 ]
 Tag = Annotated[str, AfterValidator(_tag), Expected("a tag such as code or docs/code")]
 UrlTemplate = Annotated[str, AfterValidator(_url_template), Expected("a URL with {path} in it")]
-Language = Annotated[
+LanguageName = Annotated[
     str, Field(pattern=r"^\S[^\n]{0,59}$"), Expected("the name of a language such as English")
 ]

@@ -158,7 +158,7 @@ def _unfinished(root: str) -> str:
 
 def _detached(root: str) -> str:
     """Tell whether no branch is checked out; in a submodule that is usual."""
-    if git.answer(root, "symbolic-ref", "-q", "HEAD").returncode == 0:
+    if git.attempt(root, "symbolic-ref", "-q", "HEAD").returncode == 0:
         return ""
     return "no branch is checked out (detached HEAD): git switch to one"
 
@@ -176,7 +176,7 @@ def _with_index(root: str, hold: str) -> _Place:
             submodules.add(path)
         else:
             (hidden if tag == "S" or tag.islower() else shown).add(path)
-    if not listed and git.answer(root, "ls-tree", "HEAD").stdout:
+    if not listed and git.attempt(root, "ls-tree", "HEAD").stdout:
         hold = hold or "nothing is checked out: git checkout"
     return _Place(root, hold, True, frozenset(hidden), frozenset(shown), frozenset(submodules))
 

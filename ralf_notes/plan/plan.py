@@ -23,8 +23,8 @@ from ralf_notes.plan.removal import Removal
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
-from ralf_notes.source import changes, recency
 from ralf_notes.source.classify import Kind
+from ralf_notes.source.git_log import changed_since, last_changed
 
 
 def make_all(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
@@ -60,11 +60,11 @@ def make(scope: Scope, project: Project) -> TreePlan:
         _children(links),
         moved,
         _removal(scope, there, absent, moved),
-        changes.since(project.tree.root, scope.changed_since, project.tree.commit)
+        changed_since(project.tree.root, scope.changed_since, project.tree.commit)
         if scope.changed_since
         else None,
         scope.limit,
-        recency.last_changed(project.tree.root, project.tree.commit) if scope.newest_first else {},
+        last_changed(project.tree.root, project.tree.commit) if scope.newest_first else {},
     )
     if not routing.all_models(scope.routing):
         return planned

@@ -18,9 +18,10 @@ from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline import imports, languages, parse
 from ralf_notes.outline.parse import Outline
-from ralf_notes.source import secrets, walk
+from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
-from ralf_notes.source.walk import Content, SourceFile, Tree
+from ralf_notes.source.reading import Content, read_content, read_text
+from ralf_notes.source.walk import SourceFile, Tree
 
 _NAMED_FREELY = frozenset(("kotlin", "c_sharp", "php", "swift"))
 """Languages in which a file's name need not be that of what it defines."""
@@ -105,7 +106,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
             fresh.clear()
     cache.put_seen(tree.root, fresh)
     cache.commit()
-    resolver = imports.index(facts, lambda path: walk.text(tree, path))
+    resolver = imports.index(facts, lambda path: read_text(tree, path))
     resolved = {fact.path: resolver.resolve(fact) for fact in facts}
     return Project(
         tree,
@@ -124,7 +125,7 @@ def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
 
     Raises SourceUnreadable, e.g. when the file has vanished since the walk.
     """
-    content = walk.content(project.tree, project.entries[path].file)
+    content = read_content(project.tree, project.entries[path].file)
     key = _key(path, content.digest)
     encoded = cache.outline(key)
     found = parse.decode(encoded) if encoded else parse.outline(path, content.text)
@@ -160,7 +161,7 @@ def _examine(
         entry = _from_cache(file, known, cache)
         if entry:
             return *entry, None
-    content = walk.content(tree, file)
+    content = read_content(tree, file)
     seen = Seen(file.version, content.digest, content.kind.value, content.reason)
     if content.kind is Kind.SKIPPED:
         return _entry(file, seen, None), None, seen

@@ -26,7 +26,7 @@ from ralf_notes.report.measure import (
 )
 from ralf_notes.report.metrics import NoteQuality, Quality, Share
 from ralf_notes.report.report import Report
-from ralf_notes.source import walk
+from ralf_notes.source.walk import walk
 
 
 def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
@@ -46,7 +46,7 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
         )
     if not target.is_dir():
         raise UsageError(f"{target} is not there: ralf-notes generate writes the notes")
-    walked = owners.without_strangers(walk.walk(config), target)
+    walked = owners.without_strangers(walk(config), target)
     with cache.Cache(cache.default_path()) as store:
         scope = Scope(config, store, target, routing.of(config))
         plans = [plan.make(scope, survey.survey(tree, store)) for tree in walked.trees]

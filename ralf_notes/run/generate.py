@@ -17,8 +17,7 @@ from ralf_notes.plan import fingerprint
 from ralf_notes.report.report import Report, exit_code_of
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.run.request import Request
-from ralf_notes.source import walk
-from ralf_notes.source.walk import Walk
+from ralf_notes.source.walk import Walk, walk
 
 if TYPE_CHECKING:
     from ralf_notes.models.engines import Engine
@@ -43,7 +42,7 @@ def generate(
     """
     ledger = Ledger(tell)
     with Cache(default_path(), ledger.warn) as cache:
-        walked = walk.walk(request.config)
+        walked = walk(request.config)
         ledger.failures(walked.failures)
         if request.is_routine and fingerprint.is_unchanged(cache, request.config, walked):
             return _finished(Report(str(request.target)), request, walked, ledger)
@@ -88,7 +87,7 @@ def _locked(request: Request, walked: Walk, ledger: Ledger) -> Iterator[Walk]:
 
     with lock.held(request.target, request.wait, ledger.warn) as waited:
         # Another run may have taken minutes.
-        walked = walk.walk(request.config) if waited else walked
+        walked = walk(request.config) if waited else walked
         ours = owners.without_strangers(walked, request.target)
         ledger.failures(ours.failures[len(walked.failures) :])
         yield ours

@@ -1,4 +1,4 @@
-"""What a file is, told from its path and from the beginning of its text."""
+"""What kind of file it is, by its path and by the beginning of its text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 class Kind(StrEnum):
-    """What a file is, which decides what is said about it."""
+    """The kind of a file, which decides what its note says."""
 
     CODE = "code"
     DOCS = "docs"
@@ -17,12 +17,15 @@ class Kind(StrEnum):
     SKIPPED = "skipped"
 
 
-def by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
-    """Tell what a file is without opening it.
+def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
+    """Classify a file without opening it. A name that no table has is code.
 
-    `path` is relative to the root of its tree, with `/`; `is_ours`: it is known not to be vendored,
-    whatever its folder is called. Returns the kind and, for SKIPPED, the reason. A name that no
-    table knows is code: the outline treats it as plain text.
+    Args:
+        path: Relative to the root of its tree, with `/`.
+        is_ours: The file is known not to be vendored, whatever its folder is called.
+
+    Returns:
+        The kind and, for SKIPPED, the reason.
     """
     folder, _, name = path.rpartition("/")
     lower = name.lower()
@@ -34,32 +37,31 @@ def by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
     return _kind_of_name(name, lower, _kind_of_folder(folder)), ""
 
 
-def by_text(path: str, text: str) -> str:
+def reason_by_text(path: str, text: str) -> str:
     """Return why code, tests or docs are not worth describing: `generated`, `minified`, or ''."""
-    if _is_generated(text):
+    # A generator leaves its mark in a comment near the top.
+    head = text[:1000].splitlines()[:10]
+    if any(_COMMENT.match(line) and _GENERATED.search(line) for line in head):
         return "generated"
-    if _extension(path.lower()) in _MINIFIABLE and _is_minified(text):
+    may_be_minified = len(text) > 2000 and _extension(path.lower()) in _MINIFIABLE
+    if may_be_minified and len(text) / (text.count("\n") + 1) > 300:
         return "minified"
     return ""
 
 
 def _skip_reason(lower: str) -> str:
     extension = _extension(lower)
-    if _is_secret(lower, extension):
+    if lower in _SECRET_NAMES or extension in _SECRETS:
+        return "secrets"
+    # The hint is quick, and nearly all names end here.
+    may_hold_secrets = _SECRET_HINT.search(lower) and _SECRET_SETTINGS.fullmatch(lower)
+    if may_hold_secrets and not _SAMPLE.search(lower):
         return "secrets"
     if extension in _LOCKS or lower in _LOCK_NAMES:
         return "lock file"
     if extension == "map" or lower.endswith(_MINIFIED_ENDINGS):
         return "minified"
     return "binary" if extension in _BINARY else ""
-
-
-def _is_secret(lower: str, extension: str) -> bool:
-    if lower in _SECRET_NAMES or extension in _SECRETS:
-        return True
-    if not _SECRET_HINT.search(lower):
-        return False
-    return bool(_SECRET_SETTINGS.fullmatch(lower)) and not _SAMPLE.search(lower)
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +71,7 @@ def _is_vendor_folder(folder: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _kind_of_folder(folder: str) -> Kind:
-    """Return what being in this folder makes of a file; CODE when it says nothing."""
+    """Return the kind that a folder gives its files; CODE when its name says nothing."""
     names = folder.split("/")
     lowers = frozenset(name.lower() for name in names)
     if lowers & _DATA_FOLDERS:
@@ -80,43 +82,22 @@ def _kind_of_folder(folder: str) -> Kind:
 
 
 def _kind_of_name(name: str, lower: str, place: Kind) -> Kind:
-    if place is Kind.DATA:
-        return Kind.DATA
-    extension = _extension(lower)
-    if lower in _CODE_NAMES:
+    if place is Kind.DATA or lower in _CODE_NAMES:
         return place
-    if _is_data(lower, extension, place):
+    extension = _extension(lower)
+    if extension in _DATA or lower in _DATA_NAMES or (lower.startswith(".") and not extension):
         return Kind.DATA
-    if extension in _DOCS or _is_document_name(lower, extension):
+    if extension == "txt" and (place is Kind.TEST or lower.startswith(_DATA_TEXTS)):
+        return Kind.DATA
+    is_document = not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
+    if is_document or extension in _DOCS:
         return Kind.DOCS
     return Kind.TEST if _TEST_NAME.search(name) else place
-
-
-def _is_data(lower: str, extension: str, place: Kind) -> bool:
-    if extension in _DATA or lower in _DATA_NAMES:
-        return True
-    if extension == "txt":
-        return place is Kind.TEST or lower.startswith(("requirements", "constraints"))
-    return lower.startswith(".") and not extension
-
-
-def _is_document_name(lower: str, extension: str) -> bool:
-    return not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
 
 
 def _extension(lower: str) -> str:
     stem, _, extension = lower.rpartition(".")
     return extension if stem else ""
-
-
-def _is_generated(text: str) -> bool:
-    """Look for a generator's mark in a comment of the first ten lines, at most 1,000 characters."""
-    head = text[:1000].splitlines()[:10]
-    return any(_COMMENT.match(line) and _GENERATED.search(line) for line in head)
-
-
-def _is_minified(text: str) -> bool:
-    return len(text) > 2000 and len(text) / (text.count("\n") + 1) > 300
 
 
 def _set(words: str) -> frozenset[str]:
@@ -161,6 +142,8 @@ _DATA_NAMES = _set(
     "codeowners cname version go.mod go.work robots.txt humans.txt ads.txt runtime.txt manifest.in"
 )
 
+_DATA_TEXTS = ("requirements", "constraints")
+
 _LOCKS = _set("lock lockfile lockb")
 _LOCK_NAMES = _set(
     "package-lock.json npm-shrinkwrap.json pnpm-lock.yaml pnpm-lock.yml packages.lock.json go.sum "
@@ -178,7 +161,7 @@ _SECRET_NAMES = _set(
     ".dockerconfigjson .vault-token .s3cfg .boto kubeconfig credentials .credentials"
 )
 _SECRET_HINT = re.compile(r"env|secret|credential|id_|tfvars|tfstate|account|adminsdk")
-"""Every name that `_SECRET_SETTINGS` matches has one of these: nearly all files need no more."""
+"""Every name that `_SECRET_SETTINGS` matches has one of these."""
 _SECRET_SETTINGS = re.compile(
     r"\.env|\.envrc|\.env[.-].*|.*\.env"
     r"|.*\.tfvars(?:\.json)?|.*\.tfstate\..*"

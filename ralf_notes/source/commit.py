@@ -13,16 +13,16 @@ from threading import Lock
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.source import git
 from ralf_notes.source.listing import Listing, ask_linguist, mentions_linguist, toplevel
-from ralf_notes.source.roots import Place, relative
+from ralf_notes.source.roots import Place, path_below
 
-# A partial clone would fetch what it lacks, and so be written to.
+# A partial clone would otherwise fetch what it lacks, and so be written to.
 _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 
 
 class Objects:
     """The contents of a repository's objects, by one `git cat-file --batch` for all threads.
 
-    It is started by the first question, and ends with this object or with the program.
+    The process starts with the first question, and ends with this object or with the program.
     """
 
     def __init__(self, root: str) -> None:
@@ -33,10 +33,10 @@ class Objects:
         self._stop: Callable[[], object] = bool
 
     def read(self, blob: str) -> bytes:
-        """Return the bytes of a blob by its id. Raises `SourceUnreadable` if it cannot be had."""
+        """Return the bytes of a blob by its id. Raises `SourceUnreadable` if git cannot read it."""
         with self._lock:
             try:
-                return _contents(self._running(), blob)
+                return _read_blob(self._running(), blob)
             except (OSError, ValueError) as error:
                 self._end()
                 raise SourceUnreadable(
@@ -48,8 +48,16 @@ class Objects:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            self._process = _start(self._root)
-            self._stop = weakref.finalize(self, _end, self._process)
+            self._process = subprocess.Popen(
+                git.command(self._root, "cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=git.environment(_OFFLINE),
+                # Ctrl-C must not reach it: the run still has notes to finish.
+                process_group=0,
+            )
+            self._stop = weakref.finalize(self, _kill, self._process)
         return self._process
 
     def _end(self) -> None:
@@ -58,25 +66,13 @@ class Objects:
         self._stop()
 
 
-def _start(root: str) -> subprocess.Popen[bytes]:
-    # In a process group of its own: Ctrl-C is for us, who still have notes to finish.
-    return subprocess.Popen(
-        git.command(root, "cat-file", "--batch"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=git.environment(_OFFLINE),
-        process_group=0,
-    )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     with process:  # closes its pipes, and waits
         pass
 
 
-def _contents(process: subprocess.Popen[bytes], blob: str) -> bytes:
+def _read_blob(process: subprocess.Popen[bytes], blob: str) -> bytes:
     """Ask for one object, as in git-cat-file(1), "BATCH OUTPUT"."""
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write(f"{blob}\n".encode())
@@ -93,8 +89,8 @@ def _contents(process: subprocess.Popen[bytes], blob: str) -> bytes:
 # --- places -----------------------------------------------------------------------------------
 
 
-def locate(source: Path, ref: str) -> Place:
-    """Find a source path in a commit; on disk it need not be there.
+def locate_in_commit(source: Path, ref: str) -> Place:
+    """Find a source path in a commit; on disk it need not exist.
 
     The root is that of the work tree around it, or the folder of a bare repository. Raises
     `SourceUnreadable` if there is no repository, no such ref, or no such path in it.
@@ -104,28 +100,31 @@ def locate(source: Path, ref: str) -> Place:
     path = os.path.realpath(source)
     if os.path.basename(path) == ".git":
         path = os.path.dirname(path)
+    folder = path
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
     try:
-        root = _root(_nearest_folder(path))
+        root = _root(folder)
     except git.NoRepository:
         raise SourceUnreadable(
             f"it is in no git repository, so there is no ref {ref}: leave ref away"
         ) from None
-    inside = relative(path, root) or ""
+    below = path_below(root, path) or ""
     commit = _resolve(root, ref)
-    return Place(path, _kind(root, commit, inside, ref) == "tree", root, commit)
-
-
-def _nearest_folder(path: str) -> str:
-    while not os.path.isdir(path) and path != os.path.dirname(path):
-        path = os.path.dirname(path)
-    return path
+    kind = "tree"
+    if below:
+        asked = git.attempt(root, "cat-file", "-t", f"{commit}:{below}", extra=_OFFLINE)
+        kind = asked.stdout.decode().strip()
+    if kind not in ("tree", "blob"):
+        raise SourceUnreadable(f"there is no {below} in {ref}")
+    return Place(path, kind == "tree", root, commit)
 
 
 def _root(folder: str) -> str:
     if _is(folder, "--is-inside-work-tree"):
         return toplevel(folder) or folder
-    told = git.ask(folder, "rev-parse", "--absolute-git-dir").stdout
-    git_dir = os.path.realpath(os.fsdecode(told.removesuffix(b"\n")))
+    asked = git.ask(folder, "rev-parse", "--absolute-git-dir")
+    git_dir = os.path.realpath(os.fsdecode(asked.stdout.removesuffix(b"\n")))
     is_bare = _is(folder, "--is-bare-repository") or os.path.basename(git_dir) != ".git"
     return git_dir if is_bare else os.path.dirname(git_dir)
 
@@ -135,55 +134,48 @@ def _is(folder: str, question: str) -> bool:
 
 
 def _resolve(root: str, ref: str) -> str:
-    done = git.answer(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}", extra=_OFFLINE)
-    if done.returncode:
-        raise SourceUnreadable(_unknown(root, ref))
-    return done.stdout.decode().strip()
-
-
-def _unknown(root: str, ref: str) -> str:
-    told = git.answer(root, "for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{ref}")
-    remote = next(iter(os.fsdecode(told.stdout).splitlines()), "")
-    hint = f"ref: {remote} is there" if remote else "git fetch brings what is on the remote"
-    return f"it has no commit that is called {ref}: {hint}; git branch -a and git tag list them all"
-
-
-def _kind(root: str, commit: str, inside: str, ref: str) -> str:
-    if not inside:
-        return "tree"
-    done = git.answer(root, "cat-file", "-t", f"{commit}:{inside}", extra=_OFFLINE)
-    kind = done.stdout.decode().strip()
-    if kind not in ("tree", "blob"):
-        raise SourceUnreadable(f"there is no {inside} in {ref}")
-    return kind
+    """Return the id of the commit that a ref names."""
+    asked = git.attempt(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}", extra=_OFFLINE)
+    if asked.returncode == 0:
+        return asked.stdout.decode().strip()
+    remotes = git.attempt(
+        root, "for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{ref}"
+    )
+    remote = next(iter(os.fsdecode(remotes.stdout).splitlines()), "")
+    hint = f"write ref: {remote}" if remote else "git fetch brings what is on the remote"
+    raise SourceUnreadable(
+        f"it has no commit that is called {ref}: {hint}; git branch -a and git tag list them all"
+    )
 
 
 # --- files ------------------------------------------------------------------------------------
 
 
-def list_files(root: str, commit: str) -> Listing:
+def list_commit(root: str, commit: str) -> Listing:
     """List the regular files of a commit, each with its size and the id of its blob.
 
     Symbolic links and submodules are left out. Raises `SourceUnreadable`.
     """
-    found = Listing()
-    told = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, extra=_OFFLINE)
-    for line in os.fsdecode(told.stdout).split("\0")[:-1]:
+    listing = Listing()
+    asked = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, extra=_OFFLINE)
+    for line in os.fsdecode(asked.stdout).split("\0")[:-1]:
         about, _, path = line.partition("\t")
         mode, _, blob, size = about.split()
         if mode.startswith("100"):
-            found.files[path] = int(size), 0
-            found.blobs[path] = blob
-    return found
+            listing.files[path] = int(size), 0
+            listing.blobs[path] = blob
+    return listing
 
 
-def linguist(root: str, commit: str, blobs: Mapping[str, str], objects: Objects) -> dict[str, str]:
-    """Return what the `.gitattributes` of a commit say, as `ignore.linguist` does of a folder."""
+def linguist_in_commit(
+    root: str, commit: str, blobs: Mapping[str, str], objects: Objects
+) -> dict[str, str]:
+    """Return what the `.gitattributes` of a commit say, as `linguist_in_folder` does on disk."""
     names = (path for path in blobs if path.endswith(".gitattributes"))
     texts = (objects.read(blobs[path]).decode(errors="replace") for path in names)
     if not any(map(mentions_linguist, texts)):
         return {}
-    # git reads attributes from a commit since 2.40 only, but from an index long since.
+    # git reads attributes from a commit since 2.40 only, but from an index since long before.
     with tempfile.TemporaryDirectory(prefix="ralf-") as folder:
         extra = {"GIT_INDEX_FILE": os.path.join(folder, "index"), **_OFFLINE}
         git.ask(root, "-c", "core.splitIndex=false", "read-tree", commit, extra=extra)
@@ -191,9 +183,9 @@ def linguist(root: str, commit: str, blobs: Mapping[str, str], objects: Objects)
 
 
 def not_listed(root: str, commit: str) -> dict[str, bool]:
-    """Return the paths in a commit that `list_files` leaves out: True for those of submodules."""
-    told = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE).stdout
-    entries = (line.partition("\t") for line in os.fsdecode(told).split("\0")[:-1])
+    """Return the paths in a commit that `list_commit` leaves out; True for those of submodules."""
+    asked = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE)
+    entries = (line.partition("\t") for line in os.fsdecode(asked.stdout).split("\0")[:-1])
     return {
         path: about.startswith("160000")
         for about, _, path in entries

@@ -16,11 +16,11 @@ _MARKS = (
 )
 
 
-def decode(data: bytes) -> str | None:
+def decode_text(data: bytes) -> str | None:
     """Return the text of `data` without a byte order mark, line endings as they are.
 
-    UTF-8, UTF-16 and UTF-32 by their marks, else UTF-8, else what charset-normalizer finds.
-    Returns None when it is no text: NUL bytes, or nothing that decodes it.
+    The encoding is UTF-8, UTF-16 or UTF-32 by its mark, else UTF-8, else what charset-normalizer
+    finds. Returns None for what is not text: it has NUL bytes, or nothing decodes it.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -35,15 +35,29 @@ def notebook_source(text: str) -> str:
     """Return the source of a Jupyter notebook's cells, outputs left out.
 
     Reads nbformat 4 and 3 (https://nbformat.readthedocs.io/en/latest/format_description.html).
-    Text that is no notebook comes back as it is.
+    A text that is no notebook is returned unchanged.
     """
     try:
-        cells = _cells(json.loads(text))
+        notebook = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    if cells is None:
+    # nbformat 3 has its cells in worksheets.
+    sheets = notebook.get("worksheets", [notebook]) if isinstance(notebook, dict) else None
+    if not isinstance(sheets, list):
         return text
+    lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    if not any(isinstance(cells, list) for cells in lists):
+        return text
+    cells = [cell for cells in lists if isinstance(cells, list) for cell in cells]
     return _without_surrogates("\n\n".join(filter(None, map(_cell_source, cells))))
+
+
+def _cell_source(cell: Any) -> str:
+    if not isinstance(cell, dict):
+        return ""
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -65,25 +79,6 @@ def _guess(data: bytes) -> str | None:
     return None if best is None else _without_surrogates(str(best))
 
 
-def _cells(notebook: Any) -> list[Any] | None:
-    if not isinstance(notebook, dict):
-        return None
-    sheets = notebook.get("worksheets", [notebook])
-    if not isinstance(sheets, list):
-        return None
-    lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
-    found = [cell for cells in lists if isinstance(cells, list) for cell in cells]
-    return found if any(isinstance(cells, list) for cells in lists) else None
-
-
-def _cell_source(cell: Any) -> str:
-    if not isinstance(cell, dict):
-        return ""
-    source = cell.get("source", cell.get("input", ""))
-    lines = source if isinstance(source, list) else [source]
-    return "".join(line for line in lines if isinstance(line, str))
-
-
 def _without_surrogates(text: str) -> str:
-    """Replace half surrogate pairs, which JSON and some encodings let through and UTF-8 refuses."""
+    """Replace halves of surrogate pairs: JSON and some encodings allow them, UTF-8 does not."""
     return text.encode("utf-8", errors="replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Questions to git: nothing in a repository is written, no program of its config is run."""
+"""Questions to git: they write nothing to a repository and run no program of its config."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
 
-# What git sets for its hooks would point our questions at the repository that the hook runs in.
+# With these variables of a hook, git would answer for the repository that the hook runs in.
 _HOOK_VARIABLES = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -25,7 +25,7 @@ class NoRepository(Exception):
 
 
 def is_installed() -> bool:
-    """Tell whether there is a git on this machine."""
+    """Whether there is a git on this machine."""
     return shutil.which("git") is not None
 
 
@@ -36,7 +36,7 @@ def command(folder: str, *args: str) -> list[str]:
 
 
 def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
-    """Return git's environment, with `extra` variables: it takes no lock, and speaks English."""
+    """Return git's environment, with `extra` variables: git takes no lock and speaks English."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
     return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
 
@@ -48,16 +48,16 @@ def ask(
 
     Raises `NoRepository`, and `SourceUnreadable` if git fails for another reason.
     """
-    done = answer(folder, *args, data=data, extra=extra)
+    done = attempt(folder, *args, data=data, extra=extra)
     if done.returncode:
-        raise failure(folder, os.fsdecode(done.stderr))
+        raise _failure(folder, os.fsdecode(done.stderr))
     return done
 
 
-def answer(
+def attempt(
     folder: str, *args: str, data: bytes = b"", extra: Mapping[str, str] = _NOTHING
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run git as `ask` does; what its exit status means is for the caller to say."""
+    """Run git as `ask` does, but leave its exit status to the caller."""
     return subprocess.run(
         command(folder, *args),
         input=data,
@@ -67,27 +67,27 @@ def answer(
     )
 
 
-def failure(folder: str, said: str) -> Exception:
-    """Return what to raise for what git said on stderr when it failed."""
-    # The second is what macOS has in git's place until the developer tools are installed.
-    if "not a git repository (or any" in said or "xcode-select" in said:
+def _failure(folder: str, stderr: str) -> Exception:
+    """Return the exception for what git wrote to stderr when it failed."""
+    # macOS prints the second instead of running git until the developer tools are installed.
+    if "not a git repository (or any" in stderr or "xcode-select" in stderr:
         return NoRepository(folder)
-    if "dubious ownership" in said:
-        lines = (line.strip() for line in said.splitlines())
-        remedy = next((line for line in lines if line.startswith("git config")), said)
+    if "dubious ownership" in stderr:
+        lines = (line.strip() for line in stderr.splitlines())
+        remedy = next((line for line in lines if line.startswith("git config")), stderr)
         return SourceUnreadable(
             f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
         )
-    if "must be run in a work tree" in said:
+    if "must be run in a work tree" in stderr:
         return SourceUnreadable(
             "it is a bare git repository or a .git folder, which has no files to read. "
             "Make a work tree of it with git clone, or name what to read of it: "
             "source_paths: [{path: ..., ref: main}]"
         )
-    if "from promisor remote" in said:
+    if "from promisor remote" in stderr:
         return SourceUnreadable(
             "it is a partial clone without all of that commit, and nothing is fetched here: "
             "git checkout it once, or clone without --filter"
         )
-    why = (said.strip() or "it gives no reason") + permissions.remedy(said)
+    why = (stderr.strip() or "it gives no reason") + permissions.remedy(stderr)
     return SourceUnreadable(f"git cannot list it: {why}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
 from ralf_notes.paths import folded
-from ralf_notes.source.listing import Listing, list_files, toplevel
+from ralf_notes.source.listing import Listing, list_folder, toplevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Place:
     tree: str | None
     """The root of the git work tree around it, else the folder itself; None for a file alone."""
     commit: str = ""
-    """The id of the commit that it is read from, and not from disk."""
+    """The id of the commit that it is read from; '' for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Origin:
     root: str
     """The work tree, folder or bare repository."""
     ref: str = ""
-    """The ref of the commit that is read, if it is not the disk."""
+    """The ref of the commit that is read; '' for the disk."""
 
 
-def locate(source: Path) -> Place:
-    """Find a source path; raise `SourceUnreadable` if it is missing or nothing to be read."""
+def locate_on_disk(source: Path) -> Place:
+    """Find a source path. Raises `SourceUnreadable` if it is missing or cannot be a source."""
     path = os.path.realpath(source)
     try:
         mode = os.lstat(path).st_mode
@@ -56,23 +56,36 @@ def locate(source: Path) -> Place:
 
 
 def settle(place: Place, trees: Iterable[str], listings: dict[str, Listing]) -> str:
-    """Return the root of the tree that a source is a filter on, with its listing in `listings`.
+    """Return the root of the tree that a source is a filter on.
 
-    That is the outermost of `trees` that lists something of it; else it is a tree of its own, and
-    so is what git ignores. Raises `SourceUnreadable` if it has no files at all.
+    That is the outermost of `trees` that lists something of it. Where there is none, the source is
+    a tree of its own; so is a source that git ignores.
+
+    Args:
+        place: The source.
+        trees: The roots of work trees.
+        listings: By root; what had to be listed is added, the returned root's in any case.
+
+    Raises:
+        SourceUnreadable: if the source has no files at all.
     """
     for root in sorted(trees, key=len):
-        inside = relative(place.path, root)
-        if inside is not None and _holds(_listing(root, listings), inside):
+        below = path_below(root, place.path)
+        if below is not None and _lists(_listing(root, listings), below):
             return root
     if not place.is_folder:
-        return _settle_file(place.path, listings)
+        # A tree of this one file: its folder is not walked, because it might be a whole home.
+        folder, name = os.path.split(place.path)
+        status = os.lstat(place.path)
+        files = listings.setdefault(folder, Listing()).files
+        files[name] = status.st_size, status.st_mtime_ns
+        return folder
     if not _listing(place.path, listings).files:
         raise SourceUnreadable("there are no files in it")
     return place.path
 
 
-def relative(path: str, root: str) -> str | None:
+def path_below(root: str, path: str) -> str | None:
     """Return `path` counted from `root`, with `/`; '' for the root, None for a path outside."""
     prefix = root if root.endswith(os.sep) else root + os.sep
     if path == root:
@@ -80,19 +93,40 @@ def relative(path: str, root: str) -> str | None:
     return path[len(prefix) :].replace(os.sep, "/") if path.startswith(prefix) else None
 
 
-def tree_names(given: Mapping[Origin, str]) -> dict[Origin, str]:
-    """Name the trees: what is given for each, else the name of its folder.
+def _lists(listing: Listing, path: str) -> bool:
+    """Whether a listing has a file at a path, or any file in a folder at that path."""
+    prefix = path and path + "/"
+    return path in listing.files or any(each.startswith(prefix) for each in listing.files)
 
-    Equal names, which a vault on a file system that ignores case would mix, get the names of the
+
+def _listing(root: str, listings: dict[str, Listing]) -> Listing:
+    if root not in listings:
+        listings[root] = list_folder(root)
+    return listings[root]
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def name_trees(given: Mapping[Origin, str]) -> dict[Origin, str]:
+    """Name the trees: by the name that is given for each, else by the name of its folder.
+
+    Equal names, which a vault on a case-insensitive file system would mix, get the names of the
     folders above in front, as many as it takes.
     """
     depth = dict.fromkeys(given, 0)
     while True:
         names = {tree: _name(tree, name, depth[tree]) for tree, name in given.items()}
+        count = Counter(folded(name) for name in names.values())
+        chosen = Counter(folded(name) for tree, name in names.items() if given[tree])
         deeper = [
             tree
-            for tree in _clashing(names, given)
-            if depth[tree] < len(Path(tree.root).parts) - 2  # the folders between `/` and the root
+            for tree, name in names.items()
+            if count[folded(name)] > 1
+            # A name that was given stays if it can.
+            and not (given[tree] and chosen[folded(name)] == 1)
+            # The folders between `/` and the root are all that can stand in front.
+            and depth[tree] < len(Path(tree.root).parts) - 2
         ]
         if not deeper:
             return _numbered(names)
@@ -100,45 +134,12 @@ def tree_names(given: Mapping[Origin, str]) -> dict[Origin, str]:
             depth[tree] += 1
 
 
-def _holds(listing: Listing, inside: str) -> bool:
-    if inside in listing.files:
-        return True
-    prefix = inside and inside + "/"
-    return any(path.startswith(prefix) for path in listing.files)
-
-
-def _listing(root: str, listings: dict[str, Listing]) -> Listing:
-    if root not in listings:
-        listings[root] = list_files(root)
-    return listings[root]
-
-
-def _settle_file(path: str, listings: dict[str, Listing]) -> str:
-    """Make a tree of a single file: its folder is not walked, it might be a whole home."""
-    root, name = os.path.split(path)
-    status = os.lstat(path)
-    listing = listings.setdefault(root, Listing())
-    listing.files[name] = status.st_size, status.st_mtime_ns
-    return root
-
-
 def _name(tree: Origin, given: str, depth: int) -> str:
     parts = Path(tree.root).parts
     above = parts[len(parts) - 1 - depth : -1] if depth else ()
     folder = os.path.basename(tree.root)
-    folder = folder.removesuffix(".git") if tree.ref else folder  # so bare repositories are called
+    folder = folder.removesuffix(".git") if tree.ref else folder  # as bare repositories are called
     return "-".join((*above, given or folder or "root"))
-
-
-def _clashing(names: Mapping[Origin, str], given: Mapping[Origin, str]) -> list[Origin]:
-    """Return the trees whose names must change; a name that was given stays if it can."""
-    count = Counter(folded(name) for name in names.values())
-    chosen = Counter(folded(name) for tree, name in names.items() if given[tree])
-    return [
-        tree
-        for tree, name in names.items()
-        if count[folded(name)] > 1 and not (given[tree] and chosen[folded(name)] == 1)
-    ]
 
 
 def _numbered(names: Mapping[Origin, str]) -> dict[Origin, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes.errors import SourceUnreadable, UsageError
-from ralf_notes.source.roots import Place, relative
+from ralf_notes.source.roots import Place, path_below
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -24,16 +24,17 @@ class Source:
     """One source path, where it is, and its compiled patterns."""
 
     given: str
+    """As the user wrote it, for messages."""
     name: str
-    """Given for its tree, or ''."""
+    """The name given for its tree, or ''."""
     ref: str
-    """Given as what to read of git's, or '' for the disk."""
+    """The branch, tag or commit to read, or '' for the disk."""
     place: Place
     include: GitIgnoreSpec | None
     exclude: GitIgnoreSpec | None
 
 
-def patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
+def compile_patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
     """Compile include or exclude patterns; None without any. Raises `UsageError`."""
     if not lines:
         return None
@@ -47,86 +48,94 @@ def patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
         raise UsageError(f"include or exclude: {error}") from error
 
 
-def without_target(files: Iterable[str], root: str, name: str, target: Path | None) -> list[str]:
-    """Return the paths that do not lie in the target, so that no note is taken for a source."""
+def paths_outside_target(
+    files: Iterable[str], root: str, name: str, target: Path | None
+) -> list[str]:
+    """Return the sorted paths that are not in the target, so that no note is taken for a source.
+
+    Args:
+        files: Paths relative to `root`.
+        root: The root of the tree.
+        name: The name of the tree's folder in the target.
+        target: The folder for the notes, if there is one.
+
+    Raises:
+        SourceUnreadable: if the notes would be written among the tree's own files.
+    """
     if target is None:
         return sorted(files)
     vault = os.path.realpath(target)
-    if root in (vault, os.path.join(vault, name)):
+    notes = os.path.join(vault, name)
+    if root in (vault, notes):
         raise SourceUnreadable(
-            f"its notes would be written among its own files, to {os.path.join(vault, name)}. "
+            f"its notes would be written among its own files, to {notes}. "
             "Choose a target directory of its own, e.g. --target-dir vault"
         )
-    inside = relative(vault, root)
-    if inside is None:
+    below = path_below(root, vault)
+    if below is None:
         return sorted(files)
-    return sorted(path for path in files if not path.startswith(inside + "/"))
+    return sorted(path for path in files if not path.startswith(below + "/"))
 
 
 def select(
     sources: Sequence[Source], root: str, paths: Sequence[str], failures: Failures
 ) -> frozenset[str]:
-    """Return the paths of a tree that its sources stand for; what is wrong goes to `failures`."""
+    """Return the paths of a tree that its sources stand for; add to `failures` what is wrong."""
     selected: frozenset[str] = frozenset()
     for source in sources:
         try:
-            selected |= _select(source, root, paths)
+            selected |= _selected_by(source, root, paths)
         except SourceUnreadable as problem:
             failures.append((source.given, str(problem)))
     strange = sorted(path for path in selected if not is_unicode(path))
     if strange:
-        failures.append((sources[0].given, _strange_names(strange)))
+        first = os.fsencode(strange[0]).decode("utf-8", errors="backslashreplace")
+        others = f" and {len(strange) - 1} more" if len(strange) > 1 else ""
+        message = f"left out, for a name that is not UTF-8: {first}{others}. Rename or exclude it"
+        failures.append((sources[0].given, message))
     return selected.difference(strange)
 
 
-def folders(sources: Iterable[Source], root: str) -> tuple[str, ...]:
+def outermost_folders(sources: Iterable[Source], root: str) -> tuple[str, ...]:
     """Return the outermost folders that sources name, as in `Tree.folders`."""
-    inside = {relative(each.place.path, root) for each in sources if each.place.is_folder}
+    named = {path_below(root, each.place.path) for each in sources if each.place.is_folder}
     outermost: list[str] = []
-    for folder in sorted(path and path + "/" for path in inside if path is not None):
+    for folder in sorted(path and path + "/" for path in named if path is not None):
         if not folder.startswith(tuple(outermost)):
             outermost.append(folder)
     return tuple(outermost)
 
 
-def _select(source: Source, root: str, paths: Iterable[str]) -> frozenset[str]:
-    """Return the paths that a source stands for; raise `SourceUnreadable` if there are none."""
-    inside = relative(source.place.path, root) or ""
-    prefix = inside + "/" if inside and source.place.is_folder else inside
+def is_unicode(path: str) -> bool:
+    """Whether a name can be written down: a name that is not UTF-8 on disk cannot."""
+    return path.isascii() or path.encode("utf-8", errors="ignore").decode("utf-8") == path
+
+
+def _selected_by(source: Source, root: str, paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths that a source stands for. Raises `SourceUnreadable` if there are none."""
+    place = path_below(root, source.place.path) or ""
     if source.place.is_folder:
-        under = [path for path in paths if path.startswith(prefix)]
+        folder = place and place + "/"
+        below = [path for path in paths if path.startswith(folder)]
     else:
-        under = [path for path in paths if path == inside]
-    if not under:
+        folder = place[: place.rfind("/") + 1]
+        below = [path for path in paths if path == place]
+    if not below:
         raise SourceUnreadable("all of it lies in the target directory")
-    if source.include is None and source.exclude is None:
-        return frozenset(under)
-    start = len(prefix) if source.place.is_folder else prefix.rfind("/") + 1
-    chosen = frozenset(path for path in under if _passes(source, path, path[start:]))
+    include, exclude, start = source.include, source.exclude, len(folder)
+    chosen = frozenset(
+        path
+        for path in below
+        if (include is None or _matches(include, path, path[start:]))
+        and (exclude is None or not _matches(exclude, path, path[start:]))
+    )
     if not chosen:
         raise SourceUnreadable("none of its files passes include and exclude")
     return chosen
 
 
-def _passes(source: Source, path: str, from_source: str) -> bool:
-    if source.include is not None and not _matches(source.include, path, from_source):
-        return False
-    return source.exclude is None or not _matches(source.exclude, path, from_source)
-
-
 def _matches(patterns: GitIgnoreSpec, path: str, from_source: str) -> bool:
-    """Let the last pattern decide that matches the path, counted from either place."""
+    """Let the last pattern decide that matches the path, counted from the root or the source."""
     results = [patterns.check_file(each) for each in {path, from_source}]
     last = max(results, key=lambda result: -1 if result.index is None else result.index)
     return bool(last.include)
-
-
-def is_unicode(path: str) -> bool:
-    """Say whether a name can be written down: one that is not UTF-8 on disk cannot."""
-    return path.isascii() or path.encode("utf-8", errors="ignore").decode("utf-8") == path
-
-
-def _strange_names(paths: Sequence[str]) -> str:
-    first = os.fsencode(paths[0]).decode("utf-8", errors="backslashreplace")
-    others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    return f"left out, for a name that is not UTF-8: {first}{others}. Rename or exclude it"

@@ -12,7 +12,8 @@ from doubles.ollama.server import Model, OllamaServer
 from material.command_line import run, run_on_terminal, work_folder
 
 from ralf_notes.cli.commands import init
-from ralf_notes.config.keys import Config, load
+from ralf_notes.config.keys import Config
+from ralf_notes.config.loading import load_config
 from ralf_notes.errors import UsageError
 from ralf_notes.models.engines import Engine, open_engine
 
@@ -65,7 +66,7 @@ def interview(work: Path, person: Person, host: str) -> Config:
     found = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
     file = work / "config.yaml"
     init.write(file, init.interview(found, work, person))
-    return load(file, {}, {}).config
+    return load_config(file, {}, {}).config
 
 
 def vault(folder: Path, *notes: str) -> Path:
@@ -82,7 +83,7 @@ def test_without_a_terminal_the_defaults_are_written(server: OllamaServer) -> No
     output = run("init", env={"OLLAMA_HOST": server.host})
     assert "ralf-notes check" in output
     assert "ralf-notes generate" in output
-    assert load(None, {}, {}).config == Config.model_validate(dict(init.DEFAULTS))
+    assert load_config(None, {}, {}).config == Config.model_validate(dict(init.DEFAULTS))
     assert server.requests == []
 
 
@@ -107,7 +108,7 @@ def test_a_file_that_is_there_stays_unless_forced() -> None:
     assert "--force" in run("init", expect=2)
     assert file.read_text(encoding="utf-8") == "seed: 7\n"
     run("init", "--force")
-    assert load(None, {}, {}).config.seed == Config().seed
+    assert load_config(None, {}, {}).config.seed == Config().seed
 
 
 def test_a_folder_or_a_file_can_be_named() -> None:
@@ -268,7 +269,7 @@ def test_a_terminal_is_asked_and_enter_takes_the_defaults(
 ) -> None:
     mine = vault(home / "Documents" / "Notes", "diary.md")
     output = run_on_terminal("init", keys="\n\n\n\n", env={"OLLAMA_HOST": server.host})
-    config = load(None, {}, {}).config
+    config = load_config(None, {}, {}).config
     assert config.target_dir == mine / "code"
     assert config.model == "medium:1b"
     assert "ralf-notes check" in output

@@ -27,8 +27,8 @@ from material.repository import repository
 
 from ralf_notes.cli.commands.tune import figures, tune
 from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
-from ralf_notes.config import keys as configs
 from ralf_notes.config.keys import Config
+from ralf_notes.config.loading import load_config
 from ralf_notes.machine import hardware
 from ralf_notes.models.engines import Ask, Loaded, Reply, Runner, open_engine
 from ralf_notes.models.engines import Model as InstalledModel
@@ -198,7 +198,7 @@ def test_a_server_of_the_engine_openai_is_measured_with_its_own_window() -> None
         assert server.questions
     assert [(row["MODEL"], row["NUM_CTX"]) for row in rows(output)] == [(OPENAI, "4096")]
     Path("mine.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
-    config = configs.load(Path("mine.yaml"), {}, {}).config
+    config = load_config(Path("mine.yaml"), {}, {}).config
     assert (config.engine, config.host, config.model) == ("openai", server.host, OPENAI)
 
 
@@ -400,7 +400,7 @@ def test_what_it_prints_is_a_configuration(serve: Serve) -> None:
         output = tuned(server)
     text = output.partition(PASTE)[2]
     Path("mine.yaml").write_text(text, encoding="utf-8")
-    config = configs.load(Path("mine.yaml"), {}, {}).config
+    config = load_config(Path("mine.yaml"), {}, {}).config
     assert config.model_names == {"fast": FAST.name, "quality": SLOW.name}
     assert (config.num_ctx, config.keep_alive) == (4096, "30m")
 

@@ -19,10 +19,11 @@ from pydantic import ValidationError
 from ralf_notes.config import docs
 from ralf_notes.config.addresses import server_url
 from ralf_notes.config.durations import keep_alive_seconds, normalise_keep_alive
-from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig, load
+from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig
+from ralf_notes.config.loading import load_config
 from ralf_notes.errors import ConfigError, UsageError
 
-EXAMPLE_FILE = Path(docs.SCHEMA_FILE).parent.parent / "config.example.yaml"
+EXAMPLE_FILE = docs.SCHEMA_FILE.parents[2] / "config.example.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +40,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def from_yaml(text: str, **options: object) -> Config:
     file = Path("config.yaml")
     file.write_text(text, encoding="utf-8")
-    return load(None, options, {}).config
+    return load_config(None, options, {}).config
 
 
 def error_of(text: str, **options: object) -> str:
@@ -55,7 +56,7 @@ def error_of(text: str, **options: object) -> str:
 
 
 def test_without_any_source_all_is_default() -> None:
-    loaded = load(None, {}, {})
+    loaded = load_config(None, {}, {})
     assert loaded.config == Config()
     assert loaded.file is None
 
@@ -63,7 +64,7 @@ def test_without_any_source_all_is_default() -> None:
 def test_later_layers_override_earlier_ones() -> None:
     Path("config.yaml").write_text("model: a\nseed: 2\nretries: 3\n", encoding="utf-8")
     environ = {"RALF_MODEL": "b", "RALF_SEED": "4"}
-    config = load(None, {"model": "c", "seed": None, "exclude": []}, environ).config
+    config = load_config(None, {"model": "c", "seed": None, "exclude": []}, environ).config
     assert (config.model, config.seed, config.retries, config.timeout) == ("c", 4, 3, 60)
 
 
@@ -76,13 +77,13 @@ def test_the_file_here_comes_before_the_users_and_a_named_one_before_both() -> N
     users = platformdirs.user_config_path("ralf-notes", appauthor=False) / "config.yaml"
     users.parent.mkdir(parents=True)
     users.write_text("model: users", encoding="utf-8")
-    assert load(None, {}, {}).file == users
+    assert load_config(None, {}, {}).file == users
     here = Path("config.yaml")
     here.write_text("model: here", encoding="utf-8")
-    assert load(None, {}, {}).file == here
+    assert load_config(None, {}, {}).file == here
     named = Path("named.yaml")
     named.write_text("model: named", encoding="utf-8")
-    loaded = load(named, {}, {})
+    loaded = load_config(named, {}, {})
     assert (loaded.file, loaded.config.model) == (named, "named")
 
 
@@ -95,13 +96,13 @@ def test_paths_in_a_file_count_from_its_folder_and_options_from_here(own_folder:
         "target_dir: vault/notes\nvault_root: vault\nengine: embedded\nmodel: m.gguf\n",
         encoding="utf-8",
     )
-    config = load(file, {}, {}).config
+    config = load_config(file, {}, {}).config
     home = Path("~/x").expanduser()
     assert [source.path for source in config.sources()] == [folder / "src", folder / "lib", home]
     assert config.target() == folder / "vault" / "notes"
     assert config.model_name == str(folder / "m.gguf")
     options = {"source_paths": [Path("src")], "target_dir": Path("vault") / "out"}
-    config = load(file, {**options, "vault_root": "vault"}, {}).config
+    config = load_config(file, {**options, "vault_root": "vault"}, {}).config
     assert [source.path for source in config.sources()] == [Path("src")]
     assert config.target() == Path("vault/out")
 
@@ -122,24 +123,24 @@ def test_paths_in_a_file_count_from_its_folder_and_options_from_here(own_folder:
     ],
 )
 def test_environment(variable: str, text: str, key: str, value: object) -> None:
-    assert getattr(load(None, {}, {variable: text}).config, key) == value
+    assert getattr(load_config(None, {}, {variable: text}).config, key) == value
 
 
 def test_our_host_variable_comes_before_that_of_ollama() -> None:
     environ = {"OLLAMA_HOST": "one", "RALF_HOST": "two"}
-    assert load(None, {}, environ).config.host == "http://two:11434"
-    assert load(None, {"host": "three"}, environ).config.host == "http://three:11434"
+    assert load_config(None, {}, environ).config.host == "http://two:11434"
+    assert load_config(None, {"host": "three"}, environ).config.host == "http://three:11434"
 
 
 def test_a_wrong_variable_or_option_is_named() -> None:
     with pytest.raises(ConfigError, match=r'^environment: RALF_SEED: found "x", expected a whole'):
-        load(None, {}, {"RALF_SEED": "x"})
+        load_config(None, {}, {"RALF_SEED": "x"})
     with pytest.raises(
         ConfigError, match=r'^--keep-alive: found "5x", expected auto, or a duration'
     ):
-        load(None, {"keep_alive": "5x"}, {})
+        load_config(None, {"keep_alive": "5x"}, {})
     with pytest.raises(ConfigError, match=r'^environment: OLLAMA_HOST: found "a b", expected an'):
-        load(None, {}, {"OLLAMA_HOST": "a b"})
+        load_config(None, {}, {"OLLAMA_HOST": "a b"})
 
 
 # What a file may say
@@ -152,7 +153,7 @@ def test_an_empty_file_or_value_is_the_default(text: str) -> None:
 
 def test_a_byte_order_mark_is_no_matter() -> None:
     Path("config.yaml").write_bytes(b"\xef\xbb\xbfseed: 5\r\nretries: 1\r\n")
-    config = load(None, {}, {}).config
+    config = load_config(None, {}, {}).config
     assert (config.seed, config.retries) == (5, 1)
 
 
@@ -305,23 +306,23 @@ def test_what_is_no_yaml_is_one_line_with_place_and_remedy(text: str, words: str
 def test_a_file_that_is_not_utf8() -> None:
     Path("config.yaml").write_bytes("seed: 1\nlanguage: Français".encode("latin-1"))
     with pytest.raises(ConfigError, match=r"^config\.yaml:2: not UTF-8 \(byte 0xe7\)"):
-        load(None, {}, {})
+        load_config(None, {}, {})
 
 
 def test_a_named_file_that_is_missing_a_folder_or_unreadable(own_folder: Path) -> None:
     with pytest.raises(ConfigError, match=r"nope\.yaml: there is no such file; `ralf-notes init`"):
-        load(Path("nope.yaml"), {}, {})
+        load_config(Path("nope.yaml"), {}, {})
     with pytest.raises(ConfigError, match=r"this is a folder, expected a YAML file"):
-        load(own_folder, {}, {})
+        load_config(own_folder, {}, {})
     with pytest.raises(ConfigError, match=r": cannot be read: "):
-        load(Path("n" * 5000), {}, {})
+        load_config(Path("n" * 5000), {}, {})
 
 
 def test_the_hint_at_another_programs_file_is_left_out_for_a_named_one() -> None:
     file = Path("mine.yaml")
     file.write_text("port: 1", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        load(file, {}, {})
+        load_config(file, {}, {})
     assert "--config" not in str(caught.value)
 
 
@@ -339,7 +340,7 @@ def test_any_text_is_a_config_or_one_line(text: str) -> None:
     file = Path("any.yaml")
     file.write_text(text, encoding="utf-8", newline="")
     try:
-        assert load(file, {}, {}).config == Config()
+        assert load_config(file, {}, {}).config == Config()
     except ConfigError as exc:
         assert str(exc).splitlines() == [str(exc)]
 
@@ -358,7 +359,7 @@ _VALUES = _ITEMS | st.lists(_ITEMS, max_size=2)
 @example({"target_dir": "a\nb", "vault_root": "c\nd"})
 def test_any_value_is_accepted_or_refused_in_one_line(options: dict[str, object]) -> None:
     try:
-        hash(load(None, options, {}).config)
+        hash(load_config(None, options, {}).config)
     except ConfigError as exc:
         assert str(exc).splitlines() == [str(exc)]
 

@@ -18,7 +18,8 @@ from notes.test_vault import PATHS, SEGMENT, STYLES
 from outline.test_outline import GOLDEN, SOURCES, assert_sound
 
 from guarantees.test_user_text import ODD_LINES, TEXTS
-from ralf_notes.config.keys import Config, load
+from ralf_notes.config.keys import Config
+from ralf_notes.config.loading import load_config
 from ralf_notes.errors import ConfigError, NoteBlocked
 from ralf_notes.models.engines import Reply
 from ralf_notes.notes import conflicts, frontmatter, note, vault
@@ -33,7 +34,7 @@ from ralf_notes.prose import questions
 from ralf_notes.prose.answers import answer
 from ralf_notes.prose.names import Vocabulary, check
 from ralf_notes.prose.questions import Question
-from ralf_notes.source.decode import decode
+from ralf_notes.source.decode import decode_text
 
 ROOT = Path(__file__).parents[2]
 in_a_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -198,7 +199,7 @@ def test_any_bytes_are_a_config_or_one_line(tmp_path: Path, data: bytes) -> None
     file = tmp_path / "config.yaml"
     file.write_bytes(data)
     try:
-        assert isinstance(load(file, {}, {}).config, Config)
+        assert isinstance(load_config(file, {}, {}).config, Config)
     except ConfigError as exc:
         assert str(exc).splitlines() == [str(exc)]
 
@@ -277,6 +278,6 @@ def test_any_bytes_of_a_source_have_a_sound_outline(
 ) -> None:
     files = [path for path in SOURCES if path.startswith(f"{language.key}/")]
     path = data.draw(st.sampled_from(files))
-    text = decode(data.draw(st.binary(max_size=200) | mangled((GOLDEN / path).read_bytes())))
+    text = decode_text(data.draw(st.binary(max_size=200) | mangled((GOLDEN / path).read_bytes())))
     if text is not None:
         assert_sound(outline(path, text), text)

@@ -6,6 +6,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from ralf_notes.config.keys import Config, SourceConfig
+from ralf_notes.source.walk import Walk, walk
+
 
 def git(folder: Path, *args: str, fails: bool = False, when: str = "") -> str:
     """Run git, `when` being the date; return what it prints. With `fails` it must not succeed."""
@@ -33,3 +36,11 @@ def repository(folder: Path, *paths: str) -> Path:
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "--allow-empty", "-m", "first")
     return folder
+
+
+def walked(*sources: Path | SourceConfig, **keys: object) -> Walk:
+    """Walk sources with a configuration of these keys."""
+    entries = [
+        each if isinstance(each, SourceConfig) else SourceConfig(path=each) for each in sources
+    ]
+    return walk(Config.model_validate({"source_paths": entries, **keys}))

@@ -17,7 +17,7 @@ from material.command_line import contents, run, work_folder
 from material.repository import Done, generate, put, repository
 
 from ralf_notes.config import addresses
-from ralf_notes.config.keys import load
+from ralf_notes.config.loading import load_config
 from ralf_notes.errors import (
     ConfigError,
     EngineError,
@@ -424,7 +424,7 @@ def test_a_key_that_no_header_may_hold_is_refused_unseen(key: str) -> None:
 def test_no_file_holds_a_key() -> None:
     Path("config.yaml").write_text("api_key: x\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="api_key"):
-        load(None, {}, {})
+        load_config(None, {}, {})
 
 
 # Where the server is
@@ -441,18 +441,18 @@ def test_the_host_may_end_in_v1(server: OpenAIServer, suffix: str) -> None:
 def test_the_host_must_be_named_and_is_not_ollamas() -> None:
     for environ in ({}, {"OLLAMA_HOST": "127.0.0.1:9999"}):
         with pytest.raises(ConfigError, match=r"^--host: found .*as the engine is openai"):
-            load(None, {"engine": "openai"}, environ)
+            load_config(None, {"engine": "openai"}, environ)
     with pytest.raises(ConfigError, match=r"^environment: RALF_HOST: .*as the engine is openai"):
-        load(None, {"engine": "openai"}, {"RALF_HOST": "127.0.0.1"})
+        load_config(None, {"engine": "openai"}, {"RALF_HOST": "127.0.0.1"})
     ours = {"OLLAMA_HOST": "127.0.0.1:9999", "RALF_HOST": "127.0.0.1:8080"}
-    assert load(None, {"engine": "openai"}, ours).config.host == "http://127.0.0.1:8080"
+    assert load_config(None, {"engine": "openai"}, ours).config.host == "http://127.0.0.1:8080"
     Path("config.yaml").write_text("engine: openai\nhost:\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"host: .*as the engine is openai"):
-        load(None, {}, {})
+        load_config(None, {}, {})
     Path("config.yaml").write_text("engine: openai\nhost: 10.0.0.5:8000\n", encoding="utf-8")
     ollama = {"OLLAMA_HOST": "127.0.0.1:9999"}
-    assert load(None, {}, ollama).config.host == "http://10.0.0.5:8000"
-    assert load(None, {"engine": "ollama"}, ollama).config.host == "http://127.0.0.1:9999"
+    assert load_config(None, {}, ollama).config.host == "http://10.0.0.5:8000"
+    assert load_config(None, {"engine": "ollama"}, ollama).config.host == "http://127.0.0.1:9999"
 
 
 def test_a_model_file_is_the_servers() -> None:
@@ -460,7 +460,7 @@ def test_a_model_file_is_the_servers() -> None:
     folder.mkdir()
     text = "engine: openai\nhost: 127.0.0.1:8080\nmodel: writer.gguf\n"
     (folder / "config.yaml").write_text(text, encoding="utf-8")
-    assert load(folder / "config.yaml", {}, {}).config.model_name == "writer.gguf"
+    assert load_config(folder / "config.yaml", {}, {}).config.model_name == "writer.gguf"
 
 
 @pytest.mark.parametrize(

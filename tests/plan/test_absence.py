@@ -7,19 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from material.git_trees import git, repository, write
+from material.git_trees import git, repository, walked, write
 
+from ralf_notes.config.keys import SourceConfig
 from ralf_notes.plan.absence import Absences, Why, absences
-from ralf_notes.source.walk import SourceSpec, walk_sources
 
 
-def ask(source: Path | SourceSpec, *paths: str, **options: list[str]) -> Absences:
-    spec = source if isinstance(source, SourceSpec) else SourceSpec(source)
-    walked = walk_sources([spec], target=None, **options)
-    return absences(walked.trees[0], paths)
+def ask(source: Path | SourceConfig, *paths: str, **options: list[str]) -> Absences:
+    return absences(walked(source, **options).trees[0], paths)
 
 
-def why(source: Path | SourceSpec, path: str, **options: list[str]) -> Why:
+def why(source: Path | SourceConfig, path: str, **options: list[str]) -> Why:
     found = ask(source, path, **options)
     assert found.hold == ""
     return found.why[path]
@@ -289,6 +287,6 @@ def test_linked_work_tree_has_its_own_state(shop: Path) -> None:
 
 
 def test_git_is_not_asked_when_nothing_is_gone(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tree,) = walk_sources([SourceSpec(shop)], target=None).trees
+    (tree,) = walked(shop).trees
     monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("git was asked"))
     assert absences(tree, ["a.py", ""]).deleted == ()

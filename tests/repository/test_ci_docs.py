@@ -13,7 +13,7 @@ import pytest
 from doubles.github_action import Job, read
 from material.repository import put, repository
 
-from ralf_notes.config.keys import load
+from ralf_notes.config.loading import load_config
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def test_prose_is_proposed_in_one_pull_request(checkout: Job, tmp_path: Path) ->
 def test_the_configuration_on_the_page_is_one(tmp_path: Path) -> None:
     (sample,) = (text for text in SAMPLES if text.startswith("source_paths"))
     put(tmp_path / "config.yaml", sample)
-    config = load(tmp_path / "config.yaml", {}, {}).config
+    config = load_config(tmp_path / "config.yaml", {}, {}).config
     assert config.source_paths[0].name == "my-project"
 
 

@@ -468,16 +468,15 @@ def test_names_that_differ_only_in_case_get_two_notes(tmp_path: Path, server: Ol
 def test_a_file_that_vanishes_or_cannot_be_read_fails_alone(
     gate: Path, tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ralf_notes.source import walk as source
+    from ralf_notes.config.keys import Config
+    from ralf_notes.source.walk import Walk, walk
 
-    real = source.walk
-
-    def walk(*args: object, **options: object) -> source.Walk:
-        walked = real(*args, **options)  # type: ignore[arg-type]
+    def walk_and_delete(config: Config) -> Walk:
+        walked = walk(config)
         (gate / "app/clock.py").unlink()
         return walked
 
-    monkeypatch.setattr(source, "walk", walk)
+    monkeypatch.setattr("ralf_notes.run.generate.walk", walk_and_delete)
     done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 1
     assert "app/clock.py" in done.stderr

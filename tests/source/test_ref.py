@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import pytest
 import yaml
 from doubles.ollama.server import OllamaServer
 from material.command_line import contents, run
-from material.git_trees import git, repository, write
+from material.git_trees import git, repository, walked, write
 from material.repository import Done, generate, put, questions
 
+from ralf_notes.config.keys import SourceConfig
 from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.plan.absence import Why, absences
-from ralf_notes.source import walk as source
-from ralf_notes.source.walk import Kind, SourceSpec, Tree, walk_sources
+from ralf_notes.source.classify import Kind
+from ralf_notes.source.reading import read_content
+from ralf_notes.source.walk import Tree
 
 HELPER = 'def helper() -> int:\n    """Return what is asked for."""\n    return 1\n'
 
@@ -33,9 +36,9 @@ def shop(tmp_path: Path) -> Path:
 
 
 def tree(path: Path, ref: str = "main", **options: object) -> Tree:
-    walked = walk_sources([SourceSpec(path, ref=ref, **options)], target=None)  # type: ignore[arg-type]
-    assert walked.failures == ()
-    return walked.trees[0]
+    found = walked(SourceConfig(path=path, ref=ref, **options))  # type: ignore[arg-type]
+    assert found.failures == ()
+    return found.trees[0]
 
 
 def paths(found: Tree) -> list[str]:
@@ -43,7 +46,7 @@ def paths(found: Tree) -> list[str]:
 
 
 def texts(found: Tree) -> dict[str, str]:
-    return {file.path: source.content(found, file).text for file in found.files}
+    return {file.path: read_content(found, file).text for file in found.files}
 
 
 def refused(path: Path, ref: str) -> str:
@@ -151,7 +154,7 @@ def test_remote_branch_is_read_as_it_was_fetched(shop: Path, tmp_path: Path) -> 
     git(shop, "add", "-A")
     git(shop, "commit", "-qm", "later")
     assert paths(tree(tmp_path / "clone", "origin/main")) == ["app/a.py", "app/b.py", "run"]
-    assert "ref: origin/main is there" in refused(tmp_path / "clone", "main")
+    assert "write ref: origin/main" in refused(tmp_path / "clone", "main")
 
 
 def test_bare_repository_is_read_by_its_ref(shop: Path, tmp_path: Path) -> None:
@@ -221,7 +224,9 @@ def test_size_attributes_target_and_ignore_rules_count_as_on_disk(shop: Path) ->
     git(shop, "add", "-A", "-f")
     git(shop, "commit", "-qm", "more")
     on_disk, in_commit = (
-        walk_sources([SourceSpec(shop, ref=ref)], target=shop / "vault", max_file_size=100).trees[0]
+        walked(
+            SourceConfig(path=shop, ref=ref), target_dir=shop / "vault", max_file_size=100
+        ).trees[0]
         for ref in ("", "main")
     )
     kinds = {file.path: (file.kind, file.reason) for file in in_commit.files}
@@ -231,7 +236,9 @@ def test_size_attributes_target_and_ignore_rules_count_as_on_disk(shop: Path) ->
     assert kinds["big.py"] == (Kind.SKIPPED, "too large")
     assert not any(path.startswith("vault/") for path in kinds)
     half_done(shop)  # other attributes, on disk only
-    again = walk_sources([SourceSpec(shop, ref="main")], target=shop / "vault", max_file_size=100)
+    again = walked(
+        SourceConfig(path=shop, ref="main"), target_dir=shop / "vault", max_file_size=100
+    )
     assert again.trees[0].files == in_commit.files
 
 
@@ -294,7 +301,7 @@ def test_lost_content_fails_its_file_alone(shop: Path, tmp_path: Path) -> None:
     object_file.unlink()
     with pytest.raises(SourceUnreadable, match=r"app/b\.py: .*git fsck"):
         texts(found)
-    assert source.content(found, found.files[0]).text.startswith("from app.b")
+    assert read_content(found, found.files[0]).text.startswith("from app.b")
 
 
 def test_nothing_in_the_repository_is_written(shop: Path, tmp_path: Path) -> None:
@@ -342,14 +349,20 @@ def test_all_files_are_read_by_one_process_whatever_the_number_of_threads(
     for number in range(300):
         put(root / f"d{number % 7}/f{number}.py", f"x = {number}\n" * number)
     repository(root)
-    found, started = tree(root), []
-    real = source.commit._start
-    monkeypatch.setattr(source.commit, "_start", lambda root: started.append(root) or real(root))
+    found = tree(root)
+    started: list[list[str]] = []
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess,
+        "Popen",
+        lambda command, **options: started.append(command) or start(command, **options),
+    )
     with ThreadPoolExecutor(8) as threads:
-        read = list(threads.map(lambda file: source.content(found, file).text, found.files))
+        read = list(threads.map(lambda file: read_content(found, file).text, found.files))
     numbers = [int(file.path.rpartition("/f")[2][:-3]) for file in found.files]
     assert read == [f"x = {number}\n" * number for number in numbers]
-    assert started == [str(root)]
+    (command,) = started
+    assert command[1:3] == ["-C", str(root)]
 
 
 def test_the_last_changed_come_first_by_the_history_of_the_commit(

@@ -17,10 +17,11 @@ from material.repository import asked_names, generate, put, questions, repositor
 from material.seeded_secrets import FORMATS, Seeded, seeded, sources
 
 from ralf_notes.notes.note import END, begin
-from ralf_notes.source import secrets as redact
-from ralf_notes.source.classify import by_path
+from ralf_notes.source import secrets
+from ralf_notes.source.classify import kind_by_path
 from ralf_notes.source.decode import notebook_source
-from ralf_notes.source.walk import SourceFile, read
+from ralf_notes.source.reading import read_content
+from ralf_notes.source.walk import SourceFile, Tree
 from ralf_notes.text import ZERO_WIDTH
 
 SECRETS = seeded(204)
@@ -205,13 +206,13 @@ def test_a_description_that_the_model_is_told_of_a_child_is_masked(tmp_path: Pat
 
 def test_every_seeded_secret_is_masked_in_every_source() -> None:
     for seed in range(5):
-        secrets = seeded(204, seed)
-        for path, text in sources(secrets).items():
+        planted = seeded(204, seed)
+        for path, text in sources(planted).items():
             text = notebook_source(text) if path.endswith(".ipynb") else text
-            masked = redact.mask(text, path)
+            masked = secrets.mask(text, path)
             assert masked.count("\n") == text.count("\n")
-            assert leaked(masked, secrets) == [], path
-            assert redact.mask(masked, path) == masked
+            assert leaked(masked, planted) == [], path
+            assert secrets.mask(masked, path) == masked
 
 
 def test_no_service_is_asked_about_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,26 +220,26 @@ def test_no_service_is_asked_about_a_secret(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("socket.socket.connect", lambda *to: calls.append(to))
     monkeypatch.setattr("requests.Session.request", lambda *to, **more: calls.append(to))
     for path, text in sources(SECRETS).items():
-        redact.mask(text, path)
+        secrets.mask(text, path)
     assert calls == []
 
 
 def test_masked_sources_parse_as_before() -> None:
     text = sources(SECRETS)["app/steps.py"].replace("os.getenv", "getenv")
-    before, after = ast.parse(text), ast.parse(redact.mask(text, "app/steps.py"))
+    before, after = ast.parse(text), ast.parse(secrets.mask(text, "app/steps.py"))
     assert [type(node) for node in ast.walk(before)] == [type(node) for node in ast.walk(after)]
     data = sources(SECRETS)["web/steps.json"]
-    assert list(json.loads(redact.mask(data, "a.json"))) == list(json.loads(data))
+    assert list(json.loads(secrets.mask(data, "a.json"))) == list(json.loads(data))
 
 
 def test_only_the_secret_is_replaced() -> None:
     password = next(s.value for s in SECRETS if s.format == "password")
     line = "db = connect('db.internal', user='app', password='{}', retries=3)  # pragma: allowlist"
-    assert redact.mask(line.format(password)) == line.format("<secret: password>")
+    assert secrets.mask(line.format(password)) == line.format("<secret: password>")
     url = "postgres://app:{}@db.internal:5432/app"
-    assert redact.mask(url.format("Winter93")) == url.format("<secret: password>")
+    assert secrets.mask(url.format("Winter93")) == url.format("<secret: password>")
     call = "curl -s -u app:{} https://example.org"
-    assert redact.mask(call.format("Winter93")) == call.format("<secret: password>")
+    assert secrets.mask(call.format("Winter93")) == call.format("<secret: password>")
 
 
 @pytest.mark.parametrize(
@@ -264,29 +265,29 @@ def test_only_the_secret_is_replaced() -> None:
     ],
 )
 def test_what_is_no_secret_stays(path: str, text: str) -> None:
-    assert redact.mask(text, path) == text
+    assert secrets.mask(text, path) == text
 
 
 def test_a_password_without_quotes_is_one_in_settings_only() -> None:
     line = "db_password: swordfish"
-    assert redact.mask(line, "deploy/app.yaml") == "db_password: <secret: password>"
-    assert redact.mask(line, "docs/a.md") == line
+    assert secrets.mask(line, "deploy/app.yaml") == "db_password: <secret: password>"
+    assert secrets.mask(line, "docs/a.md") == line
 
 
 def test_a_key_without_its_end_and_one_in_a_comment_are_masked() -> None:
     key = next(s for s in SECRETS if s.format == "private key")
     cut = "\n".join(key.written.split("\n")[:-1])
-    assert leaked(redact.mask(f"{cut}\n\nMore text.\n"), [key]) == []
-    assert redact.mask(f"{cut}\n\nMore text.\n").endswith("\n\nMore text.\n")
+    assert leaked(secrets.mask(f"{cut}\n\nMore text.\n"), [key]) == []
+    assert secrets.mask(f"{cut}\n\nMore text.\n").endswith("\n\nMore text.\n")
     comment = "\n".join(f"// {line}" for line in key.written.split("\n"))
-    assert leaked(redact.mask(comment), [key]) == []
+    assert leaked(secrets.mask(comment), [key]) == []
 
 
 def test_a_very_long_line_is_searched_whole_and_soon() -> None:
     token = next(s.value for s in SECRETS if s.format == "npm token" or "npm" in s.value)
     text = json.dumps([f"https://example.org/{n}/x{n}y" for n in range(3000)] + [f"k:{token}"])
-    assert token not in redact.mask(text)
-    assert redact.mask(text).count(PLACEHOLDER) == 1
+    assert token not in secrets.mask(text)
+    assert secrets.mask(text).count(PLACEHOLDER) == 1
 
 
 @pytest.mark.parametrize(
@@ -305,9 +306,9 @@ def test_a_very_long_line_is_searched_whole_and_soon() -> None:
 )
 def test_no_text_makes_masking_slow(text: str) -> None:
     begun = time.process_time()
-    redact.mask(text)
-    redact.mask(text, "a.yaml")
-    redact.mask_note(text)
+    secrets.mask(text)
+    secrets.mask(text, "a.yaml")
+    secrets.mask_note(text)
     assert time.process_time() - begun < 2
 
 
@@ -319,12 +320,12 @@ names = st.sampled_from(["password = '", "token: ", '"api_key": "', "://u:", "# 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(texts | pieces | names, max_size=6).map("".join), st.sampled_from(["", "a.yaml"]))
 def test_lines_stay_as_many_and_masked_text_is_masked_no_further(text: str, path: str) -> None:
-    masked = redact.mask(text, path)
+    masked = secrets.mask(text, path)
     assert masked.count("\n") == text.count("\n")
-    assert redact.mask(masked, path) == masked
-    note = redact.mask_note(text)
+    assert secrets.mask(masked, path) == masked
+    note = secrets.mask_note(text)
     assert note.count("\n") == text.count("\n")
-    assert redact.mask_note(note) == note
+    assert secrets.mask_note(note) == note
 
 
 words = st.text(
@@ -335,12 +336,13 @@ words = st.text(
 @settings(max_examples=100, deadline=None)
 @given(words)
 def test_text_without_secrets_stays_byte_for_byte(text: str) -> None:
-    assert redact.mask(text) == text
-    assert redact.mask_note(text) == text
+    assert secrets.mask(text) == text
+    assert secrets.mask_note(text) == text
 
 
 def test_what_is_read_is_masked_and_its_digest_is_not(tmp_path: Path) -> None:
     secret = next(s for s in SECRETS if s.format == "GitHub token")
     (tmp_path / "a.py").write_text(f'X = "{secret.value}"\n', encoding="utf-8")
-    content = read(tmp_path, SourceFile("a.py", 0, 0, *by_path("a.py")))
+    file = SourceFile("a.py", 0, 0, *kind_by_path("a.py"))
+    content = read_content(Tree(tmp_path, "r", (file,), frozenset({"a.py"})), file)
     assert content.text == 'X = "<secret: GitHub Token>"\n'

@@ -15,26 +15,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from material.git_trees import git, repository, write
+from material.git_trees import git, repository, walked, write
 
+from ralf_notes.config.keys import SourceConfig
 from ralf_notes.errors import SourceUnreadable, UsageError
-from ralf_notes.source.classify import by_path
-from ralf_notes.source.decode import decode, notebook_source
-from ralf_notes.source.walk import (
-    Content,
-    Kind,
-    SourceFile,
-    SourceSpec,
-    Tree,
-    Walk,
-    read,
-    walk_sources,
-)
-
-
-def walked(*sources: Path | SourceSpec, target: Path | None = None, **options: object) -> Walk:
-    specs = [each if isinstance(each, SourceSpec) else SourceSpec(each) for each in sources]
-    return walk_sources(specs, target=target, **options)  # type: ignore[arg-type]
+from ralf_notes.source.classify import Kind, kind_by_path
+from ralf_notes.source.decode import decode_text, notebook_source
+from ralf_notes.source.reading import Content, read_content
+from ralf_notes.source.walk import SourceFile, Tree, Walk
 
 
 def only(result: Walk) -> Tree:
@@ -139,7 +127,9 @@ def test_source_reached_through_a_symbolic_link_is_the_same_tree(tmp_path: Path)
 
 def test_include_and_exclude_count_from_the_source_and_from_the_root(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "src/a.py", "src/gen/b.py", "src/c.js", "src/gen/keep.py")
-    spec = SourceSpec(root / "src", include=("*.py",), exclude=("/gen/*", "!/src/gen/keep.py"))
+    spec = SourceConfig(
+        path=root / "src", include=("*.py",), exclude=("/gen/*", "!/src/gen/keep.py")
+    )
     tree = only(walked(spec))
     assert tree.selected == {"src/a.py", "src/gen/keep.py"}
     assert len(tree.files) == 4
@@ -151,7 +141,7 @@ def test_include_and_exclude_count_from_the_source_and_from_the_root(tmp_path: P
 
 def test_source_that_the_patterns_empty_fails_alone(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "a/x.py", "b/y.js")
-    result = walked(root / "a", SourceSpec(root / "b", exclude=("*.js",)))
+    result = walked(root / "a", SourceConfig(path=root / "b", exclude=("*.js",)))
     assert result.trees[0].selected == {"a/x.py"}
     ((source, message),) = result.failures
     assert source == str(root / "b") and "include and exclude" in message
@@ -237,7 +227,7 @@ def test_nested_repositories_and_submodules_are_listed_by_their_own_rules(tmp_pa
     ]  # fmt: skip
     assert only(walked(root, root / "inner")) == tree, "counted once"
     assert only(walked(root / "inner")).name == "inner"
-    named = walked(root, SourceSpec(root / "inner", name="own"))
+    named = walked(root, SourceConfig(path=root / "inner", name="own"))
     assert [each.name for each in named.trees] == ["r", "own"]
 
 
@@ -293,7 +283,7 @@ def test_trees_of_the_same_name_get_the_folders_above_in_front(tmp_path: Path) -
 
 def test_a_given_name_stays_and_the_other_gives_way(tmp_path: Path) -> None:
     first, second = (repository(tmp_path / way / "app", "a.py") for way in "xy")
-    result = walked(SourceSpec(first, name="app"), second)
+    result = walked(SourceConfig(path=first, name="app"), second)
     assert [tree.name for tree in result.trees] == ["app", "y-app"]
 
 
@@ -305,7 +295,9 @@ def test_names_that_joining_makes_equal_are_numbered(tmp_path: Path) -> None:
 
 def test_two_names_for_one_tree_are_refused(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "a/x.py", "b/y.py")
-    result = walked(SourceSpec(root / "a", name="one"), SourceSpec(root / "b", name="two"))
+    result = walked(
+        SourceConfig(path=root / "a", name="one"), SourceConfig(path=root / "b", name="two")
+    )
     assert [tree.name for tree in result.trees] == ["one"]
     ((source, message),) = result.failures
     assert source == str(root / "b") and "'one'" in message
@@ -321,7 +313,7 @@ def test_target_inside_the_source_is_no_source(tmp_path: Path, in_git: bool) -> 
     if in_git:
         repository(root)
     (tmp_path / "link").symlink_to(root / "vault")
-    tree = only(walked(root, target=tmp_path / "link"))
+    tree = only(walked(root, target_dir=tmp_path / "link"))
     assert paths(tree) == ["a.py", "vaulted.py"]
 
 
@@ -329,7 +321,7 @@ def test_target_that_would_mix_notes_and_sources_fails_that_source(tmp_path: Pat
     root = repository(tmp_path / "r", "a.py")
     other = repository(tmp_path / "other", "b.py")
     for target in (root, tmp_path):
-        result = walked(root, SourceSpec(other, name="o"), target=target)
+        result = walked(root, SourceConfig(path=other, name="o"), target_dir=target)
         assert [tree.name for tree in result.trees] == ["o"]
         assert "--target-dir" in result.failures[0][1]
 
@@ -337,7 +329,7 @@ def test_target_that_would_mix_notes_and_sources_fails_that_source(tmp_path: Pat
 def test_source_that_lies_in_the_target_fails(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "a.py", "vault/x.py")
     with pytest.raises(UsageError, match="target directory"):
-        walked(root / "vault", target=root / "vault")
+        walked(root / "vault", target_dir=root / "vault")
 
 
 # --- outside git ------------------------------------------------------------------------------
@@ -467,7 +459,7 @@ def test_strange_names_are_listed_and_read(tmp_path: Path, in_git: bool) -> None
     tree = only(walked(root))
     assert {normal(path) for path in paths(tree)} == on_disk
     assert paths(tree) == sorted(paths(tree))
-    assert {read(tree.root, file).text for file in tree.files} == {"x = 1\n"}
+    assert {read_content(tree, file).text for file in tree.files} == {"x = 1\n"}
     deep = only(walked(root / "f[o]")).selected
     assert deep == ({"f[o]/deep.py"} if in_git else {"deep.py"})
 
@@ -520,12 +512,12 @@ SKIPPED = {
     + [(path, ("skipped", reason)) for reason, names in SKIPPED.items() for path in names.split()],
 )
 def test_kind_by_path(path: str, expected: tuple[str, str]) -> None:
-    assert by_path(path) == expected
+    assert kind_by_path(path) == expected
 
 
 @given(st.text())
 def test_any_path_has_a_kind_and_a_reason_only_if_skipped(path: str) -> None:
-    kind, reason = by_path(path)
+    kind, reason = kind_by_path(path)
     assert bool(reason) == (kind is Kind.SKIPPED)
 
 
@@ -534,11 +526,15 @@ def test_any_path_has_a_kind_and_a_reason_only_if_skipped(path: str) -> None:
 
 def put(root: Path, path: str, data: bytes) -> SourceFile:
     (root / path).write_bytes(data)
-    return SourceFile(path, len(data), 0, *by_path(path))
+    return SourceFile(path, len(data), 0, *kind_by_path(path))
 
 
 def content(root: Path, path: str, data: bytes) -> Content:
     return read(root, put(root, path, data))
+
+
+def read(root: Path, file: SourceFile) -> Content:
+    return read_content(Tree(root, "r", (file,), frozenset({file.path})), file)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -606,7 +602,7 @@ def test_a_mark_elsewhere_does_not(tmp_path: Path, text: str) -> None:
 def test_our_own_modules_are_not_taken_for_generated() -> None:
     package = Path(__file__).parents[2] / "ralf_notes"
     tree = only(walked(package))
-    found = [read(tree.root, each) for each in tree.files if each.path.endswith(".py")]
+    found = [read_content(tree, each) for each in tree.files if each.path.endswith(".py")]
     assert len(found) > 5
     assert not [each for each in found if each.kind is Kind.SKIPPED]
 
@@ -647,20 +643,20 @@ def test_broken_notebook_is_read_as_it_is(tmp_path: Path) -> None:
 
 @given(st.text().filter(lambda text: "\0" not in text and not text.startswith("\ufeff")))
 def test_any_text_comes_back_from_utf8(text: str) -> None:
-    assert decode(text.encode("utf-8")) == text
-    assert decode(text.encode("utf-8-sig")) == text
+    assert decode_text(text.encode("utf-8")) == text
+    assert decode_text(text.encode("utf-8-sig")) == text
 
 
 @settings(deadline=None)  # the first guess of an encoding imports the tables
 @given(st.binary())
 def test_any_bytes_decode_to_text_that_can_be_written_or_to_none(data: bytes) -> None:
-    text = decode(data)
+    text = decode_text(data)
     assert text is None or text.encode("utf-8").decode("utf-8") == text
 
 
 def test_skipped_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / ".env")
-    secret = SourceFile(".env", 0, 0, *by_path(".env"))
+    secret = SourceFile(".env", 0, 0, *kind_by_path(".env"))
     assert read(tmp_path, secret) == Content("", "", Kind.SKIPPED, "secrets")
 
 
@@ -756,5 +752,5 @@ def test_attributes_outside_git_are_nobody_s_to_read(tmp_path: Path) -> None:
     (tmp_path / "zip").mkdir()
     (tmp_path / "zip/.gitattributes").write_text("*.py linguist-generated\n", encoding="utf-8")
     (tmp_path / "zip/a.py").write_text("A = 1\n", encoding="utf-8")
-    walked = walk_sources([SourceSpec(tmp_path / "zip")], target=None)
-    assert [file.path for file in walked.trees[0].files] == [".gitattributes", "a.py"]
+    tree = only(walked(tmp_path / "zip"))
+    assert [file.path for file in tree.files] == [".gitattributes", "a.py"]

@@ -19,17 +19,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from material.command_line import contents
-from material.git_trees import git, repository, write
+from material.git_trees import git, repository, walked, write
 from material.repository import generate, put
 
-from ralf_notes.source.listing import list_files
-from ralf_notes.source.walk import SourceSpec, Tree, walk_sources
+from ralf_notes.config.keys import SourceConfig
+from ralf_notes.source.listing import list_folder
+from ralf_notes.source.walk import Tree
 
 
 def tree(path: Path, name: str = "") -> Tree:
-    walked = walk_sources([SourceSpec(path, name)], target=None)
-    assert walked.failures == ()
-    return walked.trees[0]
+    found = walked(SourceConfig(path=path, name=name))
+    assert found.failures == ()
+    return found.trees[0]
 
 
 def paths(found: Tree) -> list[str]:
@@ -93,7 +94,7 @@ def test_the_files_are_those_that_git_would_show(
         put(root / ".git/info/exclude", "\n".join(exclude))
         put(root.parent / "everywhere", "\n".join(everywhere))
         git(root, "config", "core.excludesFile", str(root.parent / "everywhere"))
-        assert sorted(list_files(str(root)).files) == shown(root)
+        assert sorted(list_folder(str(root)).files) == shown(root)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -114,7 +115,7 @@ def test_outside_git_the_files_are_those_that_git_would_show(
         for folder, lines in ignores.items():
             if (root / folder).is_dir():
                 put(root / folder / ".gitignore", "\n".join(lines))
-        found = sorted(list_files(str(root)).files)
+        found = sorted(list_folder(str(root)).files)
         git(root, "init", "-q")
         assert found == shown(root)
 
@@ -367,9 +368,7 @@ def _counted(
             patch.setattr(module, name, _counting(count, kind, getattr(module, name)))
         sys.settrace(_tracer(count))
         try:
-            count["files"] = len(
-                walk_sources([SourceSpec(root)], target=folder / "vault").trees[0].files
-            )
+            count["files"] = len(walked(root, target_dir=folder / "vault").trees[0].files)
         finally:
             sys.settrace(None)
     return count

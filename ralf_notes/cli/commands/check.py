@@ -14,7 +14,8 @@ from ralf_notes.cli.commands import models as inventory
 from ralf_notes.cli.tables import columns
 from ralf_notes.config import addresses
 from ralf_notes.config.durations import keep_alive_seconds
-from ralf_notes.config.keys import Config, Loaded
+from ralf_notes.config.keys import Config
+from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import AskError, EngineError, RalfError, ServerDown, TargetError, UsageError
 from ralf_notes.events import Event, Notice
 from ralf_notes.machine import hardware
@@ -25,8 +26,8 @@ from ralf_notes.models.opening import ignores_truncate, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.notes import obsidian, vault
 from ralf_notes.prose import questions
-from ralf_notes.source import walk  # fmt: skip
-from ralf_notes.source.walk import Tree, Walk
+from ralf_notes.source.classify import Kind  # fmt: skip
+from ralf_notes.source.walk import Tree, Walk, walk
 
 OpenEngine = Callable[[Config], Engine]
 
@@ -48,7 +49,7 @@ class Finding:
 
 
 def check(
-    loaded: Loaded, open_engine: OpenEngine, environ: Mapping[str, str], deep: bool = False
+    loaded: LoadedConfig, open_engine: OpenEngine, environ: Mapping[str, str], deep: bool = False
 ) -> tuple[Finding, ...]:
     """Look at all that a run needs; nothing is changed, and no model is asked unless `deep`.
 
@@ -70,7 +71,7 @@ def exit_code(findings: Iterable[Finding]) -> int:
     return next((finding.exit_code for finding in findings if finding.level == "error"), 0)
 
 
-def _config_file(loaded: Loaded) -> Finding:
+def _config_file(loaded: LoadedConfig) -> Finding:
     if loaded.file is None:
         what = "configuration: no file; defaults, environment and options"
         return Finding("ok", what, "ralf-notes init writes one")
@@ -83,7 +84,7 @@ def _config_file(loaded: Loaded) -> Finding:
 def _sources(config: Config) -> tuple[Walk, list[Finding]]:
     """Walk the sources; return what was found, and what to say about it."""
     try:
-        walked = walk.walk(config)
+        walked = walk(config)
     except UsageError as exc:
         return Walk((), ()), [_failure(exc)]
     failed = [
@@ -95,7 +96,7 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
 
 def _tree(tree: Tree, config: Config) -> Finding:
     chosen = [file for file in tree.files if file.path in tree.selected]
-    skipped = sum(file.kind is walk.Kind.SKIPPED for file in chosen)
+    skipped = sum(file.kind is Kind.SKIPPED for file in chosen)
     at = f" at {tree.commit[:10]}" if tree.commit else ""
     what = f"source {tree.root}{at}: {len(chosen)} file{'' if len(chosen) == 1 else 's'}"
     what += f", {skipped} of them skipped" if skipped else ""

@@ -15,8 +15,7 @@ from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import keep_alive, memory, opening, routing
 from ralf_notes.models.engines import Engine, Loaded, Model
 from ralf_notes.models.memory import Need
-from ralf_notes.source import walk
-from ralf_notes.source.walk import Tree
+from ralf_notes.source.walk import Tree, walk
 
 HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
 NEEDS = memory.HEADINGS
@@ -135,7 +134,7 @@ def cells(rows: Iterable[Row], now: datetime | None = None) -> Iterator[tuple[st
 def _trees(config: Config) -> tuple[Tree, ...]:
     """Return the configured sources, which the context window is chosen for, if there are any."""
     try:
-        return walk.walk(config).trees if config.num_ctx == "auto" else ()
+        return walk(config).trees if config.num_ctx == "auto" else ()
     except RalfError:
         return ()
 

@@ -13,7 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ralf_notes.config.keys import Loaded
+from ralf_notes.config.durations import TIME_OF_DAY_PATTERN
+from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import UsageError
 
 Scheduler = Literal["launchd", "cron", "systemd"]
@@ -37,7 +38,7 @@ class Job:
     log: Path
 
 
-def job(loaded: Loaded, at: Sequence[str], environ: Mapping[str, str]) -> Job:
+def job(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str]) -> Job:
     """Return the job that runs `generate` with a configuration.
 
     Args:
@@ -206,10 +207,10 @@ def _program() -> tuple[str, ...]:
 def _time(given: str) -> tuple[int, int]:
     if not given:
         raise UsageError("--at is missing: name a time of day such as --at 02:00")
-    found = re.fullmatch("([01]?[0-9]|2[0-3]):([0-5][0-9])", given)
-    if found is None:
+    if not re.fullmatch(TIME_OF_DAY_PATTERN, given):
         raise UsageError(f"--at {given}: expected a time of day such as 02:00 or 23:30")
-    return int(found[1]), int(found[2])
+    hour, minute = given.split(":")
+    return int(hour), int(minute)
 
 
 def _refuse_line_breaks(made: Job) -> None:

@@ -28,8 +28,8 @@ from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
-from ralf_notes.source import walk
-from ralf_notes.source.walk import Kind, Walk
+from ralf_notes.source.classify import Kind
+from ralf_notes.source.walk import Walk, walk
 
 EXIT_STALE = 5
 _MOST_SHOWN = 10
@@ -83,7 +83,7 @@ def status(config: Config) -> Status:
 
 def _compare(config: Config) -> Status:
     target = config.target()
-    walked = walk.walk(config)
+    walked = walk(config)
     with cache.Cache(cache.default_path()) as store:
         if fingerprint.is_unchanged(store, config, walked):
             known = _remembered(store, target)

@@ -10,8 +10,8 @@ from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.outline import parse
 from ralf_notes.plan.staleness import undocumented
 from ralf_notes.prose.summarize import FileTask
-from ralf_notes.source import walk
 from ralf_notes.source.classify import Kind
+from ralf_notes.source.reading import read_content
 from ralf_notes.source.walk import SourceFile, Tree
 
 _SMALL = 0.1
@@ -59,7 +59,7 @@ def sample(trees: Sequence[Tree], config: Config, count: int, window: int) -> tu
 def _task(tree: Tree, file: SourceFile) -> FileTask | None:
     """Return what a first run asks about a file, None if it asks nothing."""
     try:
-        content = walk.content(tree, file)
+        content = read_content(tree, file)
     except SourceUnreadable:
         return None
     data = content.text.encode(errors="replace")

@@ -27,8 +27,7 @@ from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import questions, summarize
 from ralf_notes.prose.parts import Part
 from ralf_notes.prose.summarize import FileTask
-from ralf_notes.source import walk
-from ralf_notes.source.walk import Tree
+from ralf_notes.source.walk import Tree, walk
 
 HEADINGS = advice.HEADINGS
 _WINDOWS = (SMALLEST, 2 * SMALLEST, LARGEST)
@@ -87,7 +86,7 @@ def tune(
     """
     if config.engine == "none":
         raise UsageError("engine none has no models to measure: name another one with --engine")
-    trees = walk.walk(config).trees
+    trees = walk(config).trees
     engine = open_engine(config)
     try:
         candidates = _candidates(engine, config, options.models, trees)

@@ -1,0 +1,78 @@
+"""What git's history says of files: which changed since a revision, and when each last changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from ralf_notes.errors import SourceUnreadable, UsageError
+from ralf_notes.source import git
+
+_MOST_COMMITS = 2000
+"""How far back the log is read: older changes count as equally old."""
+_LONGEST = 20
+"""Seconds that git may take."""
+
+
+def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]:
+    """Return the paths that differ from a revision, staged, unstaged and untracked ones included.
+
+    Args:
+        root: The top of a git work tree.
+        revision: Any name of a commit, gitrevisions(7).
+        commit: The id of the commit that is documented instead of the work tree, or ''.
+
+    Raises:
+        UsageError: if git does not know the revision, or the folder is not in git.
+    """
+    folder = str(root)
+    try:
+        asked = git.ask(
+            folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"
+        )
+        base = asked.stdout.decode().strip()
+        compared = (base, commit) if commit else (base,)
+        question = ("diff", "--name-only", "--no-renames", "-z", *compared, "--")
+        changed = git.ask(folder, *question).stdout
+        others = ("ls-files", "-o", "--exclude-standard", "-z")
+        untracked = b"" if commit else git.ask(folder, *others).stdout
+    except git.NoRepository as exc:
+        raise UsageError(f"--changed-since {revision}: {root} is not in a git work tree") from exc
+    except SourceUnreadable as exc:
+        raise UsageError(
+            f"--changed-since {revision}: git does not know it in {root}. "
+            "Fetch it: git fetch (in CI: check out with fetch-depth: 0)"
+        ) from exc
+    return frozenset(os.fsdecode(changed + untracked).split("\0")) - {""}
+
+
+def last_changed(root: Path, commit: str = "") -> dict[str, int]:
+    """Return when files below a folder were last committed, in seconds since 1970.
+
+    Only the order of the work depends on it, so it is empty where there is no git, no commit yet,
+    or git takes too long.
+
+    Args:
+        root: A folder.
+        commit: The id of a commit: the times are those of its history, and of all its files.
+    """
+    command = git.command(
+        str(root), "-c", "log.showSignature=false", "log", "--relative", "-z", "--name-only",
+        "--no-renames", "--format=%x01%ct", f"--max-count={_MOST_COMMITS}",
+        *([commit, "--"] if commit else ["--", "."]),
+    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            command, capture_output=True, env=git.environment(), timeout=_LONGEST, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    times: dict[str, int] = {}
+    log = os.fsdecode(done.stdout) if done.returncode == 0 else ""
+    for entry in log.split("\x01")[1:]:  # the newest commit first
+        time, _, names = entry.partition("\0")
+        if time.isdigit():  # else a file's name holds the separator, and that file does not matter
+            for path in filter(None, names.removeprefix("\n").split("\0")):
+                times.setdefault(path, int(time))
+    return times

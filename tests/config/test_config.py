@@ -585,9 +585,9 @@ def test_every_key_is_explained() -> None:
 def test_example_schema_and_reference_are_current(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "config").mkdir(parents=True)
     shipped = docs.SCHEMA_FILE
-    monkeypatch.setattr(docs, "SCHEMA_FILE", tmp_path / "package" / shipped.name)
+    monkeypatch.setattr(docs, "SCHEMA_FILE", tmp_path / "package" / "config" / shipped.name)
     docs.main()
     remedy = "write them anew: python -m ralf_notes.config.docs"
     assert json.loads(docs.SCHEMA_FILE.read_text(encoding="utf-8")) == json.loads(

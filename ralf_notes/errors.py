@@ -1,7 +1,7 @@
 """The errors of ralf-notes. Each says what failed, on what, why, and what to do about it.
 
 RalfError                     a person reads its message; `exit_code` is the process's
- ├─ UsageError            2   a wrong option, or a source that is not there
+ ├─ UsageError            2   a wrong option, or a source that does not exist
  │   └─ ConfigError       2   a wrong key, type or value in a config file
  ├─ EngineError           3   the server or the model is not available
  │   ├─ ServerDown        3   nothing answers at the host

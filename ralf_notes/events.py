@@ -15,7 +15,7 @@ class Surveyed:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The work is known."""
+    """The plan is made."""
 
     questions: int
     """Files that a model will be asked about."""

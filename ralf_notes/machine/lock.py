@@ -37,9 +37,9 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
             holder = f"{target} is being written by another run{_holder(record)}"
             if not wait:
                 raise TargetError(
-                    f"{holder}. Wait for its end with --wait, or choose another target."
+                    f"{holder}. Wait for it with --wait, or choose another target."
                 ) from None
-            tell(f"{holder}: waiting for its end")
+            tell(f"{holder}: waiting for it to end")
             waited = True
             lock.acquire()
     except OSError as exc:

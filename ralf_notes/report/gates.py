@@ -46,7 +46,7 @@ def parse_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
 def missed_gates(quality: Quality, gates: Iterable[Gate]) -> tuple[str, ...]:
     """Return a line for a person about each gate that the notes missed.
 
-    A metric with nothing to look at misses no gate.
+    A metric with nothing to measure misses no gate.
     """
     shares = total(quality.notes)
     return tuple(

@@ -74,12 +74,12 @@ def is_running(run: LastRun) -> bool:
         return False
 
 
-def describe(run: LastRun) -> str:
+def last_run_line(run: LastRun) -> str:
     """Return one line about a run for people."""
     began = f"Last run: began {run.began[:16]}"  # to the minute, as the clock on the wall showed it
     if not run.ended:
-        still = f"and is at work still (process {run.pid})"
-        return f"{began} {still if is_running(run) else 'and never ended: it was killed'}."
+        running = f"and is still running (process {run.pid})"
+        return f"{began} {running if is_running(run) else 'and never ended: it was killed'}."
     counts = [f"{run.written} note{'' if run.written == 1 else 's'} written"]
     counts += [f"{run.failed} failed"] * bool(run.failed) + [f"{run.left} left"] * bool(run.left)
     stopped = f"; {run.stopped}" if run.stopped else ""

@@ -114,7 +114,7 @@ def folder_quality(note: Note, vocabulary: Vocabulary, roots: LinkRoots) -> Note
 
 
 def orphan_quality(note: Note) -> NoteQuality:
-    """Return how good a note without a source is: not fresh, and nothing else can be said."""
+    """Return how good a note without a source is: it is not fresh, and nothing else is known."""
     return _quality(note, {"freshness": (Share(0, 1), ["its source is gone"])})
 
 

@@ -22,7 +22,7 @@ METRICS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much of what was looked at is as it should be; shares add up."""
+    """How much of what was measured is good; shares add up."""
 
     part: float = 0.0
     whole: float = 0.0
@@ -32,7 +32,7 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """From 0 to 1; None where there was nothing to look at."""
+        """From 0 to 1; None where there was nothing to measure."""
         return self.part / self.whole if self.whole else None
 
 

@@ -113,7 +113,7 @@ class Report:
 def exit_code_of(report: Report) -> int:
     """Return the code that the run was stopped with, else 1 when something failed, else 0.
 
-    A run that stopped because its time was over did what it was told.
+    A run that stopped because its time was over is no failure.
     """
     return report.exit_code or (1 if report.failures else 0)
 

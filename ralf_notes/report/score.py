@@ -41,11 +41,11 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
     target = config.target()
     if not config.source_paths:
         raise UsageError(
-            "no source is named to hold the notes against. Name it: --source PATH, or "
+            "no source is named to compare the notes with. Name one: --source PATH, or "
             "source_paths: [PATH] in config.yaml"
         )
     if not target.is_dir():
-        raise UsageError(f"{target} is not there: ralf-notes generate writes the notes")
+        raise UsageError(f"{target} does not exist: ralf-notes generate writes the notes")
     walked = owners.without_strangers(walk(config), target)
     with cache.Cache(cache.default_path()) as store:
         scope = Scope(config, store, target, routing.of(config))
@@ -128,8 +128,9 @@ def _tree_quality(scope: Scope, planned: TreePlan) -> Iterator[NoteQuality]:
     for folder in planned.folders:
         note = read_note(scope, planned.layout.folders[folder])
         if note.exists:
-            known = folder_note.folder_facts(scope, planned, folder)
-            yield folder_quality(note, folder_note.vocabulary_of(scope, planned, known), roots)
+            folder_facts = folder_note.folder_facts(scope, planned, folder)
+            vocabulary = folder_note.vocabulary_of(scope, planned, folder_facts)
+            yield folder_quality(note, vocabulary, roots)
     for gone in (*planned.removal.goes, *planned.removal.too_many):
         note = read_note(scope, gone.note)
         if note.exists:  # a run that has just ended may have removed it

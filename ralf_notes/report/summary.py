@@ -56,21 +56,22 @@ def _usage_line(usage: Usage) -> str:
     """Return what one model was used for."""
     read = usage.prompt_tokens / usage.prompt_seconds if usage.prompt_seconds else 0
     written = usage.answer_tokens / usage.answer_seconds if usage.answer_seconds else 0
-    loads = f"loaded {usage.loads}×" if usage.loads else "was loaded already"
+    facts = []
     if usage.loads:
-        loads += f" ({usage.load_seconds:.1f} s)"
+        facts.append(f"loaded {usage.loads}× ({usage.load_seconds:.1f} s)")
+    elif usage.requests:  # without an answer nobody knows whether the model was loaded
+        facts.append("was loaded already")
     memory, before = usage.memory_after, usage.memory_before
     if memory:
         has_grown = before and memory > 1.05 * before
         grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
-        loads += f", {memory / 1e9:.1f} GB{grown} in memory"
+        facts.append(f"{memory / 1e9:.1f} GB{grown} in memory")
+    facts.append(_count(usage.requests, "request"))
+    facts.append(f"{usage.prompt_tokens} tokens read at {read:.0f}/s")
+    facts.append(f"{usage.answer_tokens} written at {written:.0f}/s")
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
     name = PurePath(usage.model).name if usage.model.endswith(".gguf") else usage.model
-    return (
-        f"{name}: {loads}, {_count(usage.requests, 'request')}, "
-        f"{usage.prompt_tokens} tokens read at {read:.0f}/s, "
-        f"{usage.answer_tokens} written at {written:.0f}/s{reasons}."
-    )
+    return f"{name}: {', '.join(facts)}{reasons}."
 
 
 def _housekeeping_lines(report: Report) -> Iterator[str]:
@@ -85,7 +86,7 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
     for why in dict.fromkeys(why for _, why in report.kept):
         paths = [path for path, reason in report.kept if reason == why]
-        yield f"The source is deleted and the note stays, as {why}: {_some(paths)}."
+        yield f"Kept although the source was deleted, because {why}: {_some(paths)}."
 
 
 def _left(report: Report) -> str:

@@ -472,5 +472,5 @@ def test_status_tells_of_a_run_at_work_and_of_one_that_was_killed(
     is_known.set()
     running[0].wait()
     ((pid, at_work),) = seen
-    assert f"and is at work still (process {pid})" in at_work
+    assert f"and is still running (process {pid})" in at_work
     assert "and never ended: it was killed." in last_run(big, vault)

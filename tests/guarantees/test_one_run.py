@@ -76,7 +76,7 @@ def test_with_wait_the_second_run_comes_after_the_first(app: Path, tmp_path: Pat
         assert pause.reached.wait(30)
         with running(server, app, "-o", tmp_path / "v", "--wait") as second:
             assert second.stderr is not None
-            assert "waiting for its end" in second.stderr.readline()
+            assert "waiting for it to end" in second.stderr.readline()
             pause.go_on.set()
             assert (first.wait(30), second.wait(30)) == (0, 0)
         asked = [request.user for request in questions(server)]

@@ -104,7 +104,8 @@ def test_a_note_that_the_user_wrote_in_stays_and_is_told(
     assert is_there(vault)
     assert note.read_text(encoding="utf-8") == text
     assert done.report["kept"] == [{"note": f"lib/{GONE}.md", "why": "you wrote in it"}]
-    assert f"the note stays, as you wrote in it: lib/{GONE}.md" in done.stderr
+    why = "because you wrote in it"
+    assert f"Kept although the source was deleted, {why}: lib/{GONE}.md" in done.stderr
 
 
 def test_never_more_than_a_fifth_without_prune(lib: Path, vault: Path) -> None:

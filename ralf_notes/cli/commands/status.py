@@ -119,7 +119,7 @@ def lines(found: Status, verbose: bool) -> Iterator[str]:
     total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
     yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
     if found.last_run is not None:
-        yield history.describe(found.last_run)
+        yield history.last_run_line(found.last_run)
 
 
 def _line(row: Row) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -50,57 +48,6 @@ class VirtualClock:
 
     def date(self, seconds: float) -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-
-
-class CrowdClock(VirtualClock):
-    """A virtual clock for requests at once: they pass their time side by side.
-
-    It moves on, to the end of the shortest sleep, only when all requests of a crowd have arrived
-    and all that the server works on are asleep: so it does not matter how fast threads are.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._changed = threading.Condition()
-        self._crowd = 0
-        self._ends: list[float] = []
-        self._under_way: Callable[[], int] = lambda: 1
-        self._slots = 1
-
-    def watch(self, under_way: Callable[[], int], slots: int) -> None:
-        """Know how many requests are under way, and how many the server works on at once."""
-        self._under_way, self._slots = under_way, slots
-
-    def together(self, functions: Sequence[Callable[[], None]]) -> None:
-        """Call functions that each send one request, all at the same moment of this clock."""
-        self._crowd = len(functions)
-        with ThreadPoolExecutor(len(functions)) as executor:
-            for future in [executor.submit(self._call, function) for function in functions]:
-                future.result()
-
-    def _call(self, function: Callable[[], None]) -> None:
-        try:
-            function()
-        finally:
-            with self._changed:
-                self._crowd -= 1
-
-    def sleep(self, seconds: float) -> None:
-        with self._changed:
-            end = self._now + seconds
-            self._ends.append(end)
-            self._move_on()
-            while self._now < end:
-                self._changed.wait(0.001)
-                self._move_on()
-            self._ends.remove(end)
-
-    def _move_on(self) -> None:
-        under_way = self._under_way()
-        at_work = min(under_way, self._slots)
-        if under_way >= self._crowd and len(self._ends) == at_work:
-            self._now = max(self._now, min(self._ends))
-            self._changed.notify_all()
 
 
 class RealClock:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from doubles.ollama.answers import answer_to
-from doubles.ollama.clock import Clock, CrowdClock, RealClock, VirtualClock, timestamp
+from doubles.ollama.clock import Clock, RealClock, VirtualClock, timestamp
 from doubles.ollama.http_server import JSON, Exchange, Listener
 from doubles.ollama.request_queue import Queue
 from doubles.ollama.requests import (
@@ -35,7 +35,7 @@ from doubles.ollama.runners import (
 from doubles.ollama.work import Work, ending, fit_answer, fit_prompt, pieces, said
 
 __all__ = [
-    "Clock", "CrowdClock", "Event", "Fault", "Model", "OllamaServer", "RealClock", "Request",
+    "Clock", "Event", "Fault", "Model", "OllamaServer", "RealClock", "Request",
     "Runner", "Speeds", "VirtualClock", "byte_tokens", "default_answer", "default_models",
 ]  # fmt: skip
 
@@ -100,7 +100,7 @@ class OllamaServer:
         `tokens` counts the tokens of a text (default: a token is 3.5 bytes); `memory` is in bytes;
         `lines` is how many lines a streamed answer is sent in, at most; `speeds_of` has the models
         that are faster or slower than `speeds`. With `parallel` requests at once, time is right on
-        a real clock and on a `CrowdClock`.
+        a real clock only.
         """
         self.models = {m.name: m for m in (default_models() if models is None else models)}
         self.clock: Clock = clock or VirtualClock()
@@ -118,8 +118,6 @@ class OllamaServer:
         self._memory = Memory(self.clock, max_loaded_models, memory)
         self._socket = Listener(self._serve)
         self._queue = Queue(parallel)
-        if isinstance(self.clock, CrowdClock):
-            self.clock.watch(lambda: len(self._queue.numbers), parallel)
 
     # What a test asks and does
 

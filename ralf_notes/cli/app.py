@@ -295,7 +295,7 @@ def score_command(
 def schedule_command(
     config: options.ConfigFile = None,
     at: options.At = None,
-    scheduler: options.SchedulerName = "",
+    launcher: options.Launcher = "",
     install: options.Install = False,
     remove: options.Remove = False,
     debug: options.Debug = False,
@@ -307,7 +307,7 @@ def schedule_command(
 
         times = at or (["00:00"] if remove else [])  # removing a job needs no time
         job = schedule.job(_load(config, {}), times, os.environ)
-        kind = schedule.scheduler(scheduler, platform.system())
+        kind = schedule.launcher(launcher, platform.system())
         if install or remove:
             schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
             from ralf_notes.cli.commands import launchd

@@ -182,8 +182,8 @@ ShowDefects = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show what keeps eac
 
 At = Annotated[list[str] | None, _value("--at", "HH:MM", None,
     "Time of day for the run. Repeatable. Default: start_at of the configuration.")]
-SchedulerName = Annotated[str, _value("--for", "NAME", None,
-    "What runs the job: launchd, cron or systemd. Default: launchd on macOS, systemd on Linux, "
+Launcher = Annotated[str, _value("--for", "NAME", None,
+    "What starts the job: launchd, cron or systemd. Default: launchd on macOS, systemd on Linux, "
     "else cron.")]
 Install = Annotated[bool, _flag("--install", None,
     "On macOS: install the job, and let launchd try it once.")]

@@ -1,4 +1,4 @@
-"""What the command line asks a person."""
+"""Asks a person at the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _Terminal:
-    """How a person is asked: the prompts of Typer."""
+    """A `Dialog` with the prompts of Typer."""
 
     def ask(self, question: str, default: str) -> str:
         return str(typer.prompt(question, default=default))
@@ -30,12 +30,12 @@ class _Terminal:
 def interview(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
     """Ask for what a first config file needs; return its settings.
 
-    Raises KeyboardInterrupt when the person ends it.
+    Raises KeyboardInterrupt when the person breaks off.
     """
     from ralf_notes.cli.commands import init
 
     try:
-        found = init.look_around(folder, os.environ, open_engine)
-        return init.interview(found, folder, _Terminal())
+        around = init.look_around(folder, os.environ, open_engine)
+        return init.interview(around, folder, _Terminal())
     except typer.Abort:
         raise KeyboardInterrupt from None

@@ -1,4 +1,4 @@
-"""`init` writes a first config file: from what it finds, what it is told, or the defaults."""
+"""`init` writes a first config file: from the machine, from a person's answers, or defaults."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def server() -> Iterator[OllamaServer]:
 
 @dataclass
 class Person:
-    """Gives the answers in turn, then takes the defaults."""
+    """Gives these answers in turn, then accepts the defaults."""
 
     answers: Sequence[str] = ()
     agrees: bool = False
@@ -63,9 +63,9 @@ def by_config(config: Config) -> Engine:
 
 def interview(work: Path, person: Person, host: str) -> Config:
     """Let a person answer; return the configuration that the written file holds."""
-    found = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
+    around = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
     file = work / "config.yaml"
-    init.write(file, init.interview(found, work, person))
+    init.write(file, init.interview(around, work, person))
     return load_config(file, {}, {}).config
 
 
@@ -153,8 +153,8 @@ def test_the_source_is_the_git_work_tree_around(work: Path, server: OllamaServer
     subprocess.run(["git", "init", "-q", str(work)], check=True)
     below = work / "a" / "b"
     below.mkdir(parents=True)
-    found = init.look_around(below, {"OLLAMA_HOST": server.host}, by_config)
-    assert found.source == "../.."
+    around = init.look_around(below, {"OLLAMA_HOST": server.host}, by_config)
+    assert around.source == "../.."
     assert init.look_around(work, {"OLLAMA_HOST": server.host}, by_config).source == "."
 
 

@@ -1,4 +1,4 @@
-"""`cache`: what the cache holds, how big it is, and how to be rid of it."""
+"""`cache`: what the cache holds, how big it is, and how to empty it."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from ralf_notes.machine.cache import Cache, What
 
 _NAMES = {
     What.ANSWER: "answers of models",
-    What.PROSE: "notes' earlier prose",
+    What.PROSE: "earlier prose of notes",
     What.RUN: "finished runs",
     What.SEEN: "files by size and time",
     What.OUTLINE: "outlines",
 }
 
 
-def lines(path: Path, most: int) -> Iterator[str]:
+def lines(path: Path, largest: int) -> Iterator[str]:
     """Yield what a person reads about a cache.
 
     Args:
-        path: its file, which need not be there.
-        most: bytes that it may have.
+        path: its file, which may be missing.
+        largest: bytes that it may take.
 
     Raises RalfError when the file cannot be used.
     """
     if not path.exists():
-        yield f"{path}: nothing yet, at most {_megabytes(most)}"
+        yield f"{path}: nothing yet, at most {_megabytes(largest)}"
         return
     with _opened(path) as cache:
-        yield f"{path}: {_megabytes(cache.size())}, at most {_megabytes(most)}"
+        yield f"{path}: {_megabytes(cache.size())}, at most {_megabytes(largest)}"
         for held in cache.holdings():
             day = datetime.fromtimestamp(held.oldest, UTC).date().isoformat()
             what, size = _NAMES[held.what], _megabytes(held.size)
@@ -40,9 +40,9 @@ def lines(path: Path, most: int) -> Iterator[str]:
 
 
 def clear(path: Path) -> str:
-    """Forget everything; return what was done, in words. Another run may go on meanwhile.
+    """Empty a cache, even while a run uses it; return what was done, in words.
 
-    Raises RalfError when the file cannot be used, e.g. as another process keeps it locked.
+    Raises RalfError when the file cannot be used, e.g. because another process locks it.
     """
     if not path.exists():
         return f"{path}: nothing to clear"
@@ -50,7 +50,7 @@ def clear(path: Path) -> str:
         size = cache.size()
         cache.clear()
         _check(path, cache)
-    return f"{path}: cleared, it had {_megabytes(size)}"
+    return f"{path}: cleared, it held {_megabytes(size)}"
 
 
 @contextmanager

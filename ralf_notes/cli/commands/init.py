@@ -1,4 +1,4 @@
-"""`init`: the first config file, from what is found on this machine and what the user says."""
+"""`init`: a first config file, from what is on this machine and what the user answers."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from ralf_notes.notes import obsidian
 from ralf_notes.source.listing import toplevel
 
 DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
-"""What the file says when nobody is asked."""
+"""The settings of a file that nobody was asked about."""
 _OWN_FOLDER = "code"
 _ENGINES = ("ollama", "embedded", "none")
 
 
-class Talk(Protocol):
+class Dialog(Protocol):
     """How a person is asked."""
 
     def ask(self, question: str, default: str) -> str:
-        """Return the answer, or the default for an empty one."""
+        """Return the answer, or the default if it is empty."""
 
     def confirm(self, question: str) -> bool:
         """Return whether the person says yes."""
@@ -41,80 +41,90 @@ class Talk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What is on this machine: the defaults of the questions."""
+class Surroundings:
+    """What is on this machine; the defaults of the questions."""
 
     source: str
     vaults: tuple[Path, ...]
     host: str
-    """Of the Ollama server."""
+    """Address of the Ollama server."""
     engine: str
     model: str
-    """A name for the engine ollama, '' for the default one."""
-    why: str
-    """How engine and model were chosen, in words."""
+    """A model of that server, '' if it has none that fits."""
+    reason: str
+    """Why this engine and this model, in words."""
 
 
 def file_for(path: Path | None) -> Path:
-    """Return the file to write: `config.yaml` here, or in the folder that is named."""
+    """Return the file to write: `config.yaml` in the current folder or in the named one."""
     named = path or Path("config.yaml")
     return named / "config.yaml" if named.is_dir() else named
 
 
 def refuse_existing(file: Path) -> None:
-    """Raise UsageError when there is a file already."""
+    """Raise UsageError if the file already exists."""
     if os.path.lexists(file):
-        raise UsageError(f"{file} is there already. Write another one over it with: --force")
+        raise UsageError(f"{file} already exists; use --force to overwrite it")
 
 
 def look_around(
     folder: Path, environ: Mapping[str, str], open_engine: Callable[[Config], Engine]
-) -> Found:
+) -> Surroundings:
     """Look for sources, Obsidian vaults and a model.
 
     Args:
         folder: where the config file will be.
-        environ: for OLLAMA_HOST.
+        environ: may hold OLLAMA_HOST.
         open_engine: opens the engine that a configuration names.
-    """
-    host = _host(environ)
-    engine, model, why = _choose_model(host, open_engine)
-    vaults = obsidian.vaults(Path.home(), folder)
-    return Found(_source(folder), vaults, host, engine, model, why)
 
-
-def interview(found: Found, folder: Path, talk: Talk) -> dict[str, object]:
-    """Ask for what a first run needs; return the settings by their keys.
-
-    Args:
-        found: the defaults.
-        folder: where the config file will be: relative paths count from it.
-        talk: asks the person.
-
-    Raises UsageError for an answer that is no setting.
-    """
-    said = talk.ask("Folders or files to document, with commas between", found.source)
-    sources = [path.strip() for path in said.split(",") if path.strip()]
-    given: dict[str, object] = {"source_paths": sources}
-    given |= _target(found, folder, talk)
-    talk.tell(found.why)
-    engine = talk.ask(f"Engine: {', '.join(_ENGINES)}", found.engine)
-    given["engine"] = engine
-    if engine == "ollama":
-        model = found.model if found.engine == "ollama" else ""
-        given["model"] = talk.ask("Model", model or DEFAULT_MODEL)
-        given |= {"host": found.host} if found.host != DEFAULT_HOST else {}
-    _validate(given)
-    return given
-
-
-def write(file: Path, given: Mapping[str, object]) -> None:
-    """Write a config file: every key with its comment and default, and those that are given.
-
-    Raises UsageError when it cannot be written.
+    Raises UsageError when OLLAMA_HOST is not an address.
     """
     try:
-        file.write_text(docs.example(dict(given)), encoding="utf-8")
+        host = server_url(environ.get("OLLAMA_HOST", ""))
+    except ValueError as exc:
+        raise UsageError(f"OLLAMA_HOST: not {exc}: {environ['OLLAMA_HOST']!r}") from exc
+    engine, model, reason = _choose_model(host, open_engine)
+    vaults = obsidian.vaults(Path.home(), folder)
+    return Surroundings(_source(folder), vaults, host, engine, model, reason)
+
+
+def interview(around: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
+    """Ask for what a first run needs; return the settings by key.
+
+    Args:
+        around: the defaults.
+        folder: where the config file will be; relative paths count from it.
+        dialog: asks the person.
+
+    Raises UsageError for an answer that is not a valid setting.
+    """
+    answer = dialog.ask("Folders or files to document, separated by commas", around.source)
+    sources = [path.strip() for path in answer.split(",") if path.strip()]
+    settings: dict[str, object] = {"source_paths": sources}
+    settings |= _ask_for_target(around, folder, dialog)
+    dialog.tell(around.reason)
+    engine = dialog.ask(f"Engine: {', '.join(_ENGINES)}", around.engine)
+    settings["engine"] = engine
+    if engine == "ollama":
+        model = around.model if around.engine == "ollama" else ""
+        settings["model"] = dialog.ask("Model", model or DEFAULT_MODEL)
+        settings |= {"host": around.host} if around.host != DEFAULT_HOST else {}
+    try:
+        Config.model_validate(settings)
+    except ValidationError as exc:
+        error: Any = exc.errors()[0]
+        key = ".".join(str(part) for part in error["loc"])
+        raise UsageError(f"{key}: {error['input']!r} is not allowed: {error['msg']}") from exc
+    return settings
+
+
+def write(file: Path, settings: Mapping[str, object]) -> None:
+    """Write a config file with every key, its comment, and its default or the given value.
+
+    Raises UsageError when the file cannot be written.
+    """
+    try:
+        file.write_text(docs.example(dict(settings)), encoding="utf-8")
     except OSError as exc:
         raise UsageError(f"{file} cannot be written: {exc.strerror or exc}") from exc
 
@@ -130,97 +140,79 @@ def next_steps(file: Path) -> tuple[str, ...]:
     )
 
 
-# --- sources and target -------------------------------------------------------------------------
+# --- source and target ----------------------------------------------------------------------------
 
 
 def _source(folder: Path) -> str:
-    """Return the git work tree that a folder is in, else the folder, as seen from that folder."""
+    """Return the git work tree around a folder, else the folder, as seen from that folder."""
     try:
         top = toplevel(str(folder))
     except SourceUnreadable:
         top = None
-    return _relative(Path(top), folder.resolve()) if top else "."
-
-
-def _relative(path: Path, folder: Path) -> str:
-    """Return a path as seen from a folder, with `/`; absolute where there is no such path."""
+    if not top:
+        return "."
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # another drive of Windows
-        return str(path)
+        return Path(os.path.relpath(top, folder.resolve())).as_posix()
+    except ValueError:  # it is on another drive of Windows
+        return str(Path(top))
 
 
-def _target(found: Found, folder: Path, talk: Talk) -> dict[str, object]:
-    """Ask where the notes go; return the keys of the target."""
-    said = talk.ask("Folder for the notes", _own_place(found.vaults, talk))
-    target = folder / os.path.expanduser(said)
+def _ask_for_target(around: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
+    """Ask where the notes go; return the settings for it."""
+    answer = dialog.ask("Folder for the notes", _proposed_target(around.vaults, dialog))
+    target = folder / os.path.expanduser(answer)
     if (target / ".obsidian").is_dir() and obsidian.is_personal(target):
-        inside = Path(said) / _OWN_FOLDER
-        talk.tell(f"{said} is a vault with notes of its own: they would lie among the new ones.")
-        if not talk.confirm(f"Write there all the same? Else they go to {inside}"):
-            said, target = str(inside), target / _OWN_FOLDER
-    around = obsidian.vault_around(target)
-    if around is None or around.resolve() == target.resolve():
-        return {"target_dir": said}
-    return {"target_dir": said, "vault_root": str(around)}
+        inside = Path(answer) / _OWN_FOLDER
+        dialog.tell(f"{answer} is a vault with notes of its own; the new ones would mix with them.")
+        if not dialog.confirm(f"Write there anyway? Otherwise they go to {inside}"):
+            answer, target = str(inside), target / _OWN_FOLDER
+    vault = obsidian.vault_around(target)
+    if vault is None or vault.resolve() == target.resolve():
+        return {"target_dir": answer}
+    return {"target_dir": answer, "vault_root": str(vault)}
 
 
-def _own_place(vaults: tuple[Path, ...], talk: Talk) -> str:
-    """Return where notes go by default: a folder of their own in the nearest vault."""
+def _proposed_target(vaults: tuple[Path, ...], dialog: Dialog) -> str:
+    """Return where notes go by default: into a folder of their own in the nearest vault."""
     if not vaults:
         return str(DEFAULTS["target_dir"])
     nearest, *others = vaults
     for vault in others:
-        talk.tell(f"Obsidian vault: {vault}")
+        dialog.tell(f"Obsidian vault: {vault}")
     if not obsidian.is_personal(nearest):
-        talk.tell(f"Obsidian vault: {nearest}, without notes so far")
+        dialog.tell(f"Obsidian vault: {nearest}, which has no notes yet")
         return str(nearest)
     inside, beside = nearest / _OWN_FOLDER, nearest.with_name(f"{nearest.name}-{_OWN_FOLDER}")
-    talk.tell(f"Obsidian vault: {nearest}, which holds notes of your own.")
-    talk.tell(f"The new notes get a folder of their own, in it ({inside}) or beside it ({beside}).")
+    dialog.tell(f"Obsidian vault: {nearest}, which holds notes of your own.")
+    dialog.tell(
+        f"Give the new notes a folder of their own: in it ({inside}) or beside it ({beside})."
+    )
     return str(inside)
 
 
-def _validate(given: Mapping[str, object]) -> None:
-    try:
-        Config.model_validate(dict(given))
-    except ValidationError as exc:
-        first: Any = exc.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{key}: {first['input']!r} is not possible: {first['msg']}") from exc
-
-
-# --- engine and model ---------------------------------------------------------------------------
-
-
-def _host(environ: Mapping[str, str]) -> str:
-    try:
-        return server_url(environ.get("OLLAMA_HOST", ""))
-    except ValueError as exc:
-        raise UsageError(f"OLLAMA_HOST: not {exc}: {environ['OLLAMA_HOST']!r}") from exc
+# --- engine and model -----------------------------------------------------------------------------
 
 
 def _choose_model(host: str, open_engine: Callable[[Config], Engine]) -> tuple[str, str, str]:
-    """Return engine and model, and why: the server's, else the embedded one, else the default."""
-    there = _models(Config(host=host), open_engine)
-    if there is None:
+    """Return an engine, its model, and why: the server's, else the embedded one, else defaults."""
+    models = _models(Config(host=host), open_engine)
+    if models is None:
         none = f"No Ollama server answers at {host}."
         if _models(Config(engine="embedded"), open_engine):
-            return "embedded", "", f"{none} A small model is installed here: it runs without one."
+            return "embedded", "", f"{none} A small model is installed that runs without a server."
         return "ollama", "", f"{none} Start it with: {hardware.how_to_start()}"
-    best = _largest(there, hardware.is_here(host))
-    if best is None:
-        line = f"ollama pull {DEFAULT_MODEL}"
-        return "ollama", "", f"Ollama at {host} has no model that fits here. Get one with: {line}"
-    size = hardware.gigabytes(best.size)
-    why = (
-        f"Ollama answers at {host}. The largest of its models that fits here: {best.name} ({size})"
-    )
-    return "ollama", best.name, why
+    fitting = usable(models, hardware.is_here(host))
+    if not fitting:
+        remedy = f"Get one with: ollama pull {DEFAULT_MODEL}"
+        return "ollama", "", f"Ollama at {host} has no model that fits here. {remedy}"
+    largest = max(fitting, key=lambda model: (model.size, model.name))
+    size = hardware.gigabytes(largest.size)
+    reason = f"Its largest model that fits here is {largest.name} ({size})."
+    return "ollama", largest.name, f"Ollama answers at {host}. {reason}"
 
 
 def _models(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Model, ...] | None:
-    """Return an engine's models, None when the engine is not there."""
+    """Return an engine's models, None if the engine is not available."""
     try:
         engine = open_engine(config)
     except RalfError:
@@ -234,16 +226,12 @@ def _models(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Mo
 
 
 def usable(models: tuple[Model, ...], is_here: bool) -> tuple[Model, ...]:
-    """Return the models that can write, and fit the memory of this machine if they run here."""
+    """Return the models that can write and, if they run here, fit into this machine's memory."""
     room = hardware.room().size
     return tuple(
         model
         for model in models
-        # A model for embeddings cannot write, and its name is all that the list tells of it.
+        # A model for embeddings cannot write; only its name in the list tells it apart.
         if not (model.remote_host or "embed" in model.name)
         and (not is_here or memory.need(model, LARGEST).total < room)
     )
-
-
-def _largest(models: tuple[Model, ...], is_here: bool) -> Model | None:
-    return max(usable(models, is_here), key=lambda model: (model.size, model.name), default=None)

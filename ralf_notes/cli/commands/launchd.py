@@ -1,4 +1,4 @@
-"""A job of launchd on a Mac: put in place, tried once as launchd runs it, taken out."""
+"""A launchd job on a Mac: installed, tried once as launchd runs it, removed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import plistlib
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,25 +18,42 @@ from ralf_notes.errors import RalfError
 from ralf_notes.machine import permissions
 
 _LONGEST_TRIAL = 120.0
-"""Seconds that the trial may take."""
+"""Seconds that a trial may take."""
 _PAUSE = 0.5
-"""Seconds between two looks at whether it has ended."""
+"""Seconds before launchd is asked again."""
 _TRIES = 10
 """How often launchd is asked again to take a job."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What came of a check that launchd ran."""
+def set_up(made: Job, tell: Callable[[str], None]) -> int:
+    """Install a job, let launchd try it, and return the exit code of the trial.
 
-    said: str
-    exit_code: int | None
-    """None when it did not end in time."""
+    Args:
+        made: the job.
+        tell: gets a line for each thing that a person should know.
+
+    Raises RalfError when launchd or the disk refuses the job.
+    """
+    file = install(made)
+    times = ", ".join(f"{hour:02}:{minute:02}" for hour, minute in made.times)
+    tell(f"Installed {file}: runs every day at {times} and logs to {made.log}")
+    tell("Checked, as launchd runs it:")
+    output, code = try_once(made)
+    for line in output.splitlines():
+        tell(f"  {line}")
+    if permissions.NOT_PERMITTED in output:
+        tell(f"{permissions.NOT_PERMITTED}: {permissions.how_to_permit()}")
+    if code is None:
+        tell(f"The check has not ended after {_LONGEST_TRIAL:.0f} s.")
+        return 1
+    if code:
+        tell("The job is installed, but a run would fail: fix that, and install it again.")
+    return code
 
 
 def install(made: Job) -> Path:
-    """Put a job in place and load it; return its file. Raises RalfError."""
-    file = place(made)
+    """Install a job and load it; return its file. Raises RalfError."""
+    file = job_file(made)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         made.log.parent.mkdir(parents=True, exist_ok=True)
@@ -49,13 +66,13 @@ def install(made: Job) -> Path:
 
 
 def take_out(made: Job, tell: Callable[[str], None]) -> int:
-    """Unload a job and delete its file; tell so, and return the exit code. Raises RalfError."""
+    """Unload a job, delete its file, and return the exit code. Raises RalfError."""
     _unload(made.name)
-    file = place(made)
+    file = job_file(made)
     try:
         file.unlink()
     except FileNotFoundError:
-        tell(f"There is no {file}: nothing to remove")
+        tell(f"{file} does not exist: nothing to remove")
     except OSError as exc:
         raise RalfError(f"{file} cannot be deleted: {exc.strerror or exc}") from exc
     else:
@@ -63,19 +80,17 @@ def take_out(made: Job, tell: Callable[[str], None]) -> int:
     return 0
 
 
-def place(made: Job) -> Path:
-    """Return where launchd finds a user's job."""
+def job_file(made: Job) -> Path:
+    """Return the file in which launchd looks for a user's job."""
     return Path.home() / "Library" / "LaunchAgents" / f"{made.name}.plist"
 
 
-def try_once(
-    made: Job,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], object] = time.sleep,
-) -> Trial:
-    """Let launchd run `check` once, with the job's own program, folder and environment.
+def try_once(made: Job) -> tuple[str, int | None]:
+    """Let launchd run `check` once, with the program, folder and environment of a job.
 
-    What a terminal may read, a job of launchd may not: only such a trial shows it.
+    macOS lets a terminal read files that a launchd job may not; only such a trial shows it.
+
+    Returns the output and the exit code, which is None if the check did not end in time.
     """
     with TemporaryDirectory(prefix="ralf-notes-") as folder:
         command = (*made.command[:-3], "check", *made.command[-2:])
@@ -84,66 +99,43 @@ def try_once(
         file = Path(folder) / f"{trial.name}.plist"
         file.write_bytes(plistlib.dumps(schedule.plist(trial)))
         _unload(trial.name)
-        _load(file, sleep)
+        _load(file)
         try:
-            code = _wait(trial.name, clock, sleep)
+            code = _wait_for_exit(trial.name)
         finally:
             _unload(trial.name)
-        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    return Trial(said, code)
+        output = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    return output, code
 
 
-def set_up(made: Job, tell: Callable[[str], None]) -> int:
-    """Install a job and try it; tell how that went, and return the exit code for it."""
-    file = install(made)
-    times = ", ".join(f"{hour:02}:{minute:02}" for hour, minute in made.times)
-    tell(f"Installed {file}: every day at {times}, its log is {made.log}")
-    tell("Checked, as launchd runs it:")
-    trial = try_once(made)
-    for line in trial.said.splitlines():
-        tell(f"  {line}")
-    for line in _verdict(trial):
-        tell(line)
-    return 1 if trial.exit_code is None else trial.exit_code
-
-
-def _verdict(trial: Trial) -> Iterator[str]:
-    """Yield what to do about a trial that went wrong."""
-    if permissions.NOT_PERMITTED in trial.said:
-        yield f"{permissions.NOT_PERMITTED}: {permissions.how_to_permit()}"
-    if trial.exit_code is None:
-        yield f"The check has not ended after {_LONGEST_TRIAL:.0f} s."
-    elif trial.exit_code:
-        yield "The job is in place, but a run would fail: mend that, and install it again."
-
-
-def _wait(name: str, clock: Callable[[], float], sleep: Callable[[float], object]) -> int | None:
+def _wait_for_exit(name: str) -> int | None:
     """Return the exit code of a job that runs once, None if it does not end in time."""
-    until = clock() + _LONGEST_TRIAL
-    while clock() < until:
-        found = re.search(r"last exit code = (\d+)", _launchctl("print", _service(name)).stdout)
-        if found:
-            return int(found[1])
-        sleep(_PAUSE)
+    end = time.monotonic() + _LONGEST_TRIAL
+    while time.monotonic() < end:
+        state = _launchctl("print", f"{_domain()}/{name}").stdout
+        match = re.search(r"last exit code = (\d+)", state)
+        if match:
+            return int(match[1])
+        time.sleep(_PAUSE)
     return None
 
 
-def _load(file: Path, sleep: Callable[[float], object] = time.sleep) -> None:
+def _load(file: Path) -> None:
     done = _launchctl("bootstrap", _domain(), str(file))
-    for _ in range(_TRIES):  # an older job of that name may still be on its way out
+    for _ in range(_TRIES):  # launchd may still be unloading an older job of that name
         if not done.returncode:
             return
-        sleep(_PAUSE)
+        time.sleep(_PAUSE)
         done = _launchctl("bootstrap", _domain(), str(file))
     if done.returncode:
         raise RalfError(
-            f"launchd does not take {file}: {(done.stderr or done.stdout).strip()}. "
-            "Log in to the Mac's desktop as this user, since its jobs belong to that session."
+            f"launchd does not accept {file}: {(done.stderr or done.stdout).strip()}. "
+            "Log in to the Mac's desktop as this user, because its jobs belong to that session."
         )
 
 
 def _unload(name: str) -> None:
-    _launchctl("bootout", _service(name))  # says so when it is not there, which is as good
+    _launchctl("bootout", f"{_domain()}/{name}")  # it fails if there is no such job, which is fine
 
 
 def _launchctl(*args: str) -> subprocess.CompletedProcess[str]:
@@ -158,7 +150,3 @@ def _launchctl(*args: str) -> subprocess.CompletedProcess[str]:
 
 def _domain() -> str:
     return f"gui/{os.getuid()}"
-
-
-def _service(name: str) -> str:
-    return f"{_domain()}/{name}"

@@ -1,4 +1,4 @@
-"""`schedule`: a run at fixed times, as launchd, cron and systemd want it written."""
+"""`schedule`: a job that runs `generate` at fixed times, for launchd, cron or systemd."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ from ralf_notes.config.durations import TIME_OF_DAY_PATTERN
 from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import UsageError
 
-Scheduler = Literal["launchd", "cron", "systemd"]
+Launcher = Literal["launchd", "cron", "systemd"]
+"""What starts a job at its times."""
 
 _ENVIRONMENT = ("PATH", "OLLAMA_HOST")
-"""What a scheduled run needs of the environment of the terminal that it was set up in."""
+"""What a scheduled run needs from the environment of the terminal that it was set up in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A command that is run at times of the day."""
+    """A command that runs at certain times of the day."""
 
     name: str
-    """Of its own for each configuration file."""
+    """Different for each configuration file."""
     command: tuple[str, ...]
     folder: Path
-    """Where it is run."""
+    """The working directory."""
     times: tuple[tuple[int, int], ...]
-    """Hour and minute, local; none for a job that runs once, at once."""
+    """Hour and minute, local time; none for a job that runs once, as soon as it is loaded."""
     environment: Mapping[str, str]
     log: Path
 
@@ -42,8 +43,8 @@ def job(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str]) -> 
     """Return the job that runs `generate` with a configuration.
 
     Args:
-        loaded: the configuration, which must be from a file.
-        at: times of day such as `02:00`; by default its `start_at`.
+        loaded: the configuration, which must come from a file.
+        at: times of day such as `02:00`; by default `start_at` of the configuration.
         environ: the environment to take PATH and OLLAMA_HOST from.
 
     Raises UsageError.
@@ -53,23 +54,22 @@ def job(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str]) -> 
             "a scheduled run needs a configuration file: ralf-notes init writes one, "
             "--config names one that is elsewhere"
         )
-    times = at or [loaded.config.start_at or ""]
     file = Path(os.path.abspath(loaded.file))
-    name = _name(file)
-    kept = {key: environ[key] for key in _ENVIRONMENT if environ.get(key)}
-    if "PATH" in kept:  # a line of a crontab must not be too long
-        kept["PATH"] = os.pathsep.join(dict.fromkeys(kept["PATH"].split(os.pathsep)))
-    log_folder().mkdir(parents=True, exist_ok=True)  # no scheduler makes it
-    made = Job(
-        name,
-        (*_program(), "generate", "--config", str(file)),
-        file.parent,
-        tuple(sorted({_time(text) for text in times})),
-        kept,
-        log_folder() / f"{name}.log",
-    )
-    _refuse_line_breaks(made)
-    return made
+    part = re.sub(r"[^A-Za-z0-9]+", "-", file.parent.name).strip("-").lower() or "root"
+    digest = sha256(str(file).encode(errors="surrogateescape")).hexdigest()[:6]
+    name = f"ralf-notes.{part[:40]}-{digest}"
+    environment = {key: environ[key] for key in _ENVIRONMENT if environ.get(key)}
+    if "PATH" in environment:  # a line of a crontab must not be too long
+        folders = dict.fromkeys(environment["PATH"].split(os.pathsep))
+        environment["PATH"] = os.pathsep.join(folders)
+    log = log_folder() / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)  # launchd, cron and systemd do not create it
+    command = (*_program(), "generate", "--config", str(file))
+    times = {_time(text) for text in at or [loaded.config.start_at or ""]}
+    for word in (*command, str(log), *environment.values()):
+        if re.search(r"[\x00-\x1f\x7f]", word):  # no line of a crontab or unit can hold it
+            raise UsageError(f"{word!r} contains a control character: a schedule cannot name it")
+    return Job(name, command, file.parent, tuple(sorted(times)), environment, log)
 
 
 def log_folder() -> Path:
@@ -79,41 +79,38 @@ def log_folder() -> Path:
     return user_log_path("ralf-notes", appauthor=False)
 
 
-def scheduler(named: str, system: str) -> Scheduler:
-    """Return the scheduler that is named; by default the one that a system has.
+def launcher(name: str, system: str) -> Launcher:
+    """Return the launcher of this name; by default the one that the system has.
 
     Args:
-        named: `launchd`, `cron`, `systemd`, or ''.
-        system: as `platform.system()` names it.
+        name: `launchd`, `cron`, `systemd`, or ''.
+        system: the system's name as `platform.system()` returns it.
 
     Raises UsageError.
     """
-    by_system: dict[str, Scheduler] = {"Darwin": "launchd", "Linux": "systemd"}
-    for known in get_args(Scheduler):
-        if named == known:
-            return known  # type: ignore[no-any-return]
-    if named:
-        raise UsageError(f"--for {named}: expected one of {', '.join(get_args(Scheduler))}")
+    by_system: dict[str, Launcher] = {"Darwin": "launchd", "Linux": "systemd"}
+    for each in get_args(Launcher):
+        if name == each:
+            return each  # type: ignore[no-any-return]
+    if name:
+        raise UsageError(f"--for {name}: expected one of {', '.join(get_args(Launcher))}")
     return by_system.get(system, "cron")
 
 
-def text(made: Job, kind: Scheduler) -> str:
-    """Return what a scheduler reads, with a line on where it goes."""
+def text(made: Job, kind: Launcher) -> str:
+    """Return what a launcher reads, with a line that says where to put it."""
     if kind == "launchd":
         return plistlib.dumps(plist(made), sort_keys=False).decode()
     if kind == "cron":
         return "\n".join(["# Type crontab -e, and paste:", *crontab(made), ""])
-    then = f"systemctl --user daemon-reload && systemctl --user enable --now {made.name}.timer"
+    start = f"systemctl --user daemon-reload && systemctl --user enable --now {made.name}.timer"
     files = {f"{made.name}.service": service(made), f"{made.name}.timer": timer(made)}
     parts = [f"# ~/.config/systemd/user/{name}\n{body}" for name, body in files.items()]
-    return "\n".join([*parts, f"# Save both, then type: {then}", ""])
+    return "\n".join([*parts, f"# Save both, then type: {start}", ""])
 
 
 def plist(made: Job) -> dict[str, Any]:
-    """Return a launchd job; without times one that runs once, as soon as it is loaded.
-
-    Source: launchd.plist(5).
-    """
+    """Return a job for launchd. Source: launchd.plist(5)."""
     when: dict[str, Any] = {"RunAtLoad": True}
     if made.times:
         times = [{"Hour": hour, "Minute": minute} for hour, minute in made.times]
@@ -141,6 +138,8 @@ def crontab(made: Job) -> list[str]:
 def service(made: Job) -> str:
     """Return the systemd service of a job. Source: systemd.service(5), systemd.exec(5)."""
     assignments = [_unit_word(f"{key}={value}") for key, value in made.environment.items()]
+    # In a command `$` begins a variable, too.
+    words = [_unit_word(word).replace("$", "$$") for word in made.command]
     return "\n".join(
         [
             "[Unit]",
@@ -148,12 +147,12 @@ def service(made: Job) -> str:
             "",
             "[Service]",
             "Type=oneshot",
-            # To these two, unlike the others, quotes and spaces are but characters of a path.
+            # In these two, unlike the others, quotes and spaces are plain characters.
             f"WorkingDirectory={_unit_path(made.folder)}",
             f"StandardOutput=append:{_unit_path(made.log)}",
             "StandardError=inherit",
             *(f"Environment={word}" for word in assignments),
-            f"ExecStart={' '.join(_command_word(word) for word in made.command)}",
+            f"ExecStart={' '.join(words)}",
             "",
         ]
     )
@@ -166,8 +165,8 @@ def timer(made: Job) -> str:
     return "\n".join([*head, "[Timer]", *times, "", "[Install]", "WantedBy=timers.target", ""])
 
 
-def refuse_elsewhere(made: Job, kind: Scheduler, system: str, *, install: bool) -> None:
-    """Raise UsageError, with what to do instead, where a job is not put in place by us."""
+def refuse_elsewhere(made: Job, kind: Launcher, system: str, *, install: bool) -> None:
+    """Raise UsageError with what to do instead, unless this is a job for launchd on a Mac."""
     if kind == "launchd" and system == "Darwin":
         return
     how = (_HOW_TO_INSTALL if install else _HOW_TO_REMOVE)[kind].format(name=made.name)
@@ -175,13 +174,14 @@ def refuse_elsewhere(made: Job, kind: Scheduler, system: str, *, install: bool) 
     raise UsageError(f"{option} is for launchd on macOS. Instead, {how}")
 
 
-_HOW_TO_INSTALL: dict[Scheduler, str] = {
-    "launchd": "save what is printed without it as ~/Library/LaunchAgents/{name}.plist on the Mac",
-    "cron": "type crontab -e, and paste what is printed without it",
-    "systemd": "save the two files that are printed without it, and type: systemctl --user "
-    "daemon-reload && systemctl --user enable --now {name}.timer",
+_HOW_TO_INSTALL: dict[Launcher, str] = {
+    "launchd": "save what is printed without --install as "
+    "~/Library/LaunchAgents/{name}.plist on the Mac",
+    "cron": "type crontab -e, and paste what is printed without --install",
+    "systemd": "save the two files that are printed without --install, and type: "
+    "systemctl --user daemon-reload && systemctl --user enable --now {name}.timer",
 }
-_HOW_TO_REMOVE: dict[Scheduler, str] = {
+_HOW_TO_REMOVE: dict[Launcher, str] = {
     "launchd": "type on the Mac: launchctl bootout gui/$(id -u)/{name}, and delete "
     "~/Library/LaunchAgents/{name}.plist",
     "cron": "type crontab -e, and delete the line",
@@ -189,49 +189,29 @@ _HOW_TO_REMOVE: dict[Scheduler, str] = {
 }
 
 
-def _name(file: Path) -> str:
-    """Return a job's name: of the folder of its configuration, and different for each file."""
-    folder = re.sub(r"[^A-Za-z0-9]+", "-", file.parent.name).strip("-").lower() or "root"
-    digest = sha256(str(file).encode(errors="surrogateescape")).hexdigest()[:6]
-    return f"ralf-notes.{folder[:40]}-{digest}"
-
-
 def _program() -> tuple[str, ...]:
-    """Return the command `ralf-notes` of this installation, by its absolute path."""
+    """Return the command of this installation, with absolute paths."""
     beside = Path(sys.executable).with_name("ralf-notes")
     if os.access(beside, os.X_OK):
         return (str(beside),)
     return (sys.executable, "-m", "ralf_notes")
 
 
-def _time(given: str) -> tuple[int, int]:
-    if not given:
+def _time(text: str) -> tuple[int, int]:
+    if not text:
         raise UsageError("--at is missing: name a time of day such as --at 02:00")
-    if not re.fullmatch(TIME_OF_DAY_PATTERN, given):
-        raise UsageError(f"--at {given}: expected a time of day such as 02:00 or 23:30")
-    hour, minute = given.split(":")
+    if not re.fullmatch(TIME_OF_DAY_PATTERN, text):
+        raise UsageError(f"--at {text}: expected a time of day such as 02:00 or 23:30")
+    hour, minute = text.split(":")
     return int(hour), int(minute)
 
 
-def _refuse_line_breaks(made: Job) -> None:
-    """Refuse what no line of a crontab or unit can hold."""
-    words = [*made.command, str(made.folder), str(made.log), *made.environment.values()]
-    odd = next((word for word in words if re.search(r"[\x00-\x1f\x7f]", word)), None)
-    if odd is not None:
-        raise UsageError(f"{odd!r} has a control character in it: a schedule cannot name it")
-
-
 def _unit_path(path: Path) -> str:
-    """Return a path for a setting of a unit: `%` begins a specifier."""
+    """Return a path for a setting of a unit, in which `%` begins a specifier."""
     return str(path).replace("%", "%%")
 
 
 def _unit_word(word: str) -> str:
-    """Return a word for a unit, in quotes. Source: systemd.syntax(7)."""
+    """Return a quoted word for a setting of a unit. Source: systemd.syntax(7)."""
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{escaped}"'
-
-
-def _command_word(word: str) -> str:
-    """Return a word for ExecStart, in which `$` begins a variable too."""
-    return _unit_word(word).replace("$", "$$")

@@ -10,7 +10,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 def has_conflict(text: str) -> bool:
     """Tell whether a conflict begins in a text."""
-    return _START.search(text) is not None
+    return "<<<<<<<" in text and _START.search(text) is not None
 
 
 def sides(text: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""A note's properties: our keys kept current, everything that the user added kept byte for byte."""
+"""A note's properties: our keys are kept current, what the user added stays byte for byte."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes.properties import Item, Property, Value, line_start, next_line, parsed
+from ralf_notes.notes.properties import (
+    SPECIAL,
+    Item,
+    Properties,
+    Property,
+    Value,
+    line_start,
+    next_line,
+    parsed,
+)
 from ralf_notes.outline import languages
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import ZERO_WIDTH
@@ -22,17 +31,12 @@ _SHARED = ("aliases", "tags")
 _COMMA_AFTER = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r",\s*\Z")
 
-# Obsidian makes a link of a property that holds one, and Dataview renders all as Markdown.
+# Obsidian makes a link of a property that holds one, and Dataview renders every value as Markdown.
 _ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)")
 _BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
-_YAML_SPECIAL = re.compile(
-    "[^ -~\xa0-\xac\xae-\u061b\u061d-\u180d\u180f-\u1fff"
-    "\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
-    "\U00010000-\U0001fffd\U00020000-\U0002fffd]"
-)
 
 _Edit = tuple[int, int, str]
-"""What stands between two places, and what is to stand there."""
+"""Start and end of what goes, and the text that takes its place."""
 
 
 def read(front: str) -> dict[str, Value]:
@@ -40,7 +44,10 @@ def read(front: str) -> dict[str, Value]:
 
     Raises NoteBlocked when it is not the YAML of a mapping.
     """
-    return {entry.key: _each(entry.value, _as_given) for entry in parsed(front).entries}
+    entries = parsed(front).entries
+    if ZERO_WIDTH not in front:
+        return {entry.key: entry.value for entry in entries}
+    return {entry.key: _each(entry.value, lambda text: _BROKEN.sub("", text)) for entry in entries}
 
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
@@ -65,63 +72,51 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
 
     Raises NoteBlocked when the block cannot be changed without harm to what is the user's.
     """
-    ours = {key: _each(value, _inert) for key, value in ours.items()}
-    found = parsed(front)
-    own = own_tags(tags_prefix)
+    ours = {
+        key: _each(value, lambda text: _ACTIVE.sub(rf"\g<0>{ZERO_WIDTH}", text))
+        for key, value in ours.items()
+    }
+    before = parsed(front)
+    tags = own_tags(tags_prefix)
     edits: list[_Edit] = []
     at = 0
     for key in KEYS:
-        entries = [entry for entry in found.entries if entry.key == key]
+        entries = [entry for entry in before.entries if entry.key == key]
         if entries:
-            edits += _changes(front, entries, ours.get(key), own, newline)
+            edits += _changes(front, entries, ours.get(key), tags, newline)
             at = next_line(front, entries[-1].end)
         elif key in ours:
-            edits.append((at, at, f"{found.indent}{key}: {_written(ours[key])}{newline}"))
+            edits.append((at, at, f"{before.indent}{key}: {_written(ours[key])}{newline}"))
+    if not edits:
+        return front
     merged = _edited(front, edits)
-    if edits:
-        _check(front, merged, ours)
+    after = parsed(merged)
+    # A property of the user may refer to one of ours (`*name`), or be written in a way that an edit
+    # in place breaks: then the note is left alone.
+    values = {entry.key: set(_texts(entry.value)) for entry in after.entries}
+    is_current = all(set(_texts(ours[key])) <= values.get(key, set()) for key in ours)
+    if not is_current or _of_others(front, before) != _of_others(merged, after):
+        raise NoteBlocked("its frontmatter cannot be changed in place: write one property a line")
     return merged
 
 
-def _each(value: Value, change: Callable[[str], str]) -> Value:
-    return change(value) if isinstance(value, str) else tuple(map(change, value))
-
-
-def _inert(text: str) -> str:
-    return _ACTIVE.sub(rf"\g<0>{ZERO_WIDTH}", text)
-
-
-def _as_given(text: str) -> str:
-    return _BROKEN.sub("", text)
-
-
-def _check(front: str, merged: str, ours: Mapping[str, Value]) -> None:
-    """Raise NoteBlocked unless the user's properties stand as before, and ours as they should.
-
-    A property of the user may refer to one of ours (`*name`), or be written in a way that no edit
-    in place does justice to.
-    """
-    values = {entry.key: entry.value for entry in parsed(merged).entries}
-    held = all(
-        set(_texts(value)) <= set(_texts(values.get(key, ()))) for key, value in ours.items()
-    )
-    if not held or _theirs(front) != _theirs(merged):
-        raise NoteBlocked("its frontmatter cannot be changed in place: write one property a line")
-
-
-def _theirs(front: str) -> list[tuple[str, str]]:
-    entries = (entry for entry in parsed(front).entries if entry.key not in KEYS)
+def _of_others(front: str, properties: Properties) -> list[tuple[str, str]]:
+    entries = (entry for entry in properties.entries if entry.key not in KEYS)
     return [(entry.key, front[entry.first : entry.end]) for entry in entries]
 
 
 def _changes(
-    front: str,
-    entries: list[Property],
-    wanted: Value | None,
-    own: Collection[str],
-    newline: str,
+    front: str, entries: list[Property], wanted: Value | None, tags: Collection[str], newline: str
 ) -> Iterator[_Edit]:
-    """Yield the edits that bring one of our keys to its value."""
+    """Yield the edits that bring one of our keys to its value.
+
+    Args:
+        front: the frontmatter.
+        entries: the properties with this key, usually one.
+        wanted: the value, None where the note should not have this key.
+        tags: all that can be ours.
+        newline: the line ending for lines that we write.
+    """
     first, *others = entries
     if front[line_start(front, first.first) : first.first].strip():
         raise NoteBlocked(f"its property {first.key} does not begin a line: mend it by hand")
@@ -131,8 +126,8 @@ def _changes(
     elif first.key in _SHARED:
         if others:
             raise NoteBlocked(f"its frontmatter has {first.key} twice: mend it by hand")
-        mine = _texts(wanted)
-        yield from _list_changes(front, first, mine, own if first.key == "tags" else (), newline)
+        own = tags if first.key == "tags" else ()
+        yield from _list_changes(front, first, _texts(wanted), own, newline)
     else:
         if first.value != wanted:
             yield from _replacement(front, first, _written(wanted))
@@ -140,36 +135,31 @@ def _changes(
 
 
 def _list_changes(
-    front: str, entry: Property, mine: tuple[str, ...], own: Collection[str], newline: str
+    front: str, entry: Property, wanted: tuple[str, ...], own: Collection[str], newline: str
 ) -> Iterator[_Edit]:
-    """Yield the edits that put our items into a list, in the place of those of ours that are over.
+    """Yield the edits that put our items into a list, in the place of those that we no longer want.
 
-    Args:
-        front: the frontmatter.
-        entry: the property as it stands.
-        mine: the items that have to be there.
-        own: the items that are ours, wanted or not.
-        newline: the line ending for lines that we write.
+    own: the items that are ours, wanted or not; the other arguments are those of `_changes`.
     """
-    there = _texts(entry.value)
-    missing = [text for text in mine if text not in there]
+    present = _texts(entry.value)
+    missing = [text for text in wanted if text not in present]
     if entry.kind not in ("flow", "block"):
-        theirs = [text for text in there if text and text not in (*own, *mine)]
+        others = [text for text in present if text and text not in (*own, *wanted)]
         if missing:
-            yield from _replacement(front, entry, _written((*mine, *theirs)))
+            yield from _replacement(front, entry, _written((*wanted, *others)))
         return
-    over = [item for item in entry.items if item.text in own and item.text not in mine]
-    for item, text in zip(over, missing, strict=False):
-        yield item.start, item.end, f"{item.anchor}{frontmatter_string(text)}"
-    if new := missing[len(over) :]:
+    stale = [item for item in entry.items if item.text in own and item.text not in wanted]
+    for item, text in zip(stale, missing, strict=False):
+        yield item.start, item.end, f"{item.anchor}{yaml_string(text)}"
+    if new := missing[len(stale) :]:
         yield _insertion(front, entry, new, newline)
-    for item in over[len(missing) :]:
+    for item in stale[len(missing) :]:
         yield _deletion(front, entry, item)
 
 
 def _insertion(front: str, entry: Property, texts: list[str], newline: str) -> _Edit:
     """Return the edit that puts items before the first one of a list."""
-    quoted = [frontmatter_string(text) for text in texts]
+    quoted = [yaml_string(text) for text in texts]
     if entry.kind == "flow":
         at = front.index("[", entry.start) + 1
         return at, at, ", ".join([*quoted, ""] if entry.items else quoted)
@@ -199,7 +189,7 @@ def _replacement(front: str, entry: Property, written: str) -> Iterator[_Edit]:
 
 
 def _removal(front: str, start: int, end: int) -> _Edit:
-    """Return the edit that removes what stands alone on its lines; a comment after it stays."""
+    """Return the edit that removes whole lines, or, where a comment follows, all before it."""
     following = next_line(front, end)
     if front[end:following].strip():
         return start, end, ""
@@ -207,9 +197,14 @@ def _removal(front: str, start: int, end: int) -> _Edit:
 
 
 def _edited(front: str, edits: list[_Edit]) -> str:
+    """Return the text after some edits, which do not overlap."""
     for start, end, text in sorted(edits, key=lambda edit: edit[:2])[::-1]:
         front = f"{front[:start]}{text}{front[end:]}"
     return front
+
+
+def _each(value: Value, change: Callable[[str], str]) -> Value:
+    return change(value) if isinstance(value, str) else tuple(map(change, value))
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -218,23 +213,27 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 def _written(value: Value) -> str:
     if isinstance(value, str):
-        return frontmatter_string(value)
-    return f"[{', '.join(map(frontmatter_string, value))}]"
+        return yaml_string(value)
+    return f"[{', '.join(map(yaml_string, value))}]"
 
 
-def frontmatter_string(text: str) -> str:
+def yaml_string(text: str) -> str:
     """Return the text as a double-quoted YAML scalar on one line, which reads back identically.
 
     Source: YAML 1.2.2 section 5.7; `\\u` and `\\U` mean the same in YAML 1.1.
     """
     quoted = json.dumps(text, ensure_ascii=False)
+    # Templater, Liquid and Jinja look for their marks in the whole file.
     quoted = re.sub(r"<(?=[%!])|\{(?=[{%])", lambda match: f"\\x{ord(match[0]):02x}", quoted)
-    return _YAML_SPECIAL.sub(_yaml_escape, quoted)
+    return SPECIAL.sub(_escaped, quoted)
 
 
-def _yaml_escape(match: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+# --- tags -------------------------------------------------------------------------------------
 
 
 def language_tag(key: str) -> str:
@@ -244,7 +243,7 @@ def language_tag(key: str) -> str:
 
 @cache
 def own_tags(prefix: str) -> frozenset[str]:
-    """Return every tag that a note of ours can have."""
+    """Return every tag that a note of ours can have: a closed set, so all others are the user's."""
     names = {language_tag(language.key) for language in languages.all_languages()}
     names |= {kind.value for kind in Kind} | {"folder", "overview"}
     return frozenset(f"{prefix}/{name}" for name in names)

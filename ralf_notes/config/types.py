@@ -102,7 +102,9 @@ def _max_time(value: object) -> float | None:
 
 
 def _command(value: object) -> tuple[str, ...]:
-    allowed = ValueError('a command such as "notify --to me", or a list of it and its arguments')
+    allowed = ValueError(
+        'a command such as "notify --to me", or a list of the command and its arguments'
+    )
     try:
         words = shlex.split(value) if isinstance(value, str) else value
     except ValueError:  # a quote is not closed
@@ -245,12 +247,12 @@ Name = Annotated[str, Field(min_length=1, pattern=r"^\S[^\n]*$"), Expected("a na
 FolderName = Annotated[
     str,
     Field(pattern=r"^([^/\\.\n][^/\\\n]*)?$"),
-    Expected("a folder's name, without / and \\ and without a dot at its start"),
+    Expected("a folder's name without / and \\ that does not start with a dot"),
 ]
 Ref = Annotated[
     str,
     Field(pattern=r"^([^-\s:][^\n\x00:]*)?$"),
-    Expected("what git calls a commit, such as main, origin/main or v1.0"),
+    Expected("git's name for a commit, such as main, origin/main or v1.0"),
 ]
 Names = Annotated[tuple[Name, ...], Field(strict=False), Expected("a list of names", item="a name")]
 Globs = Annotated[
@@ -258,7 +260,7 @@ Globs = Annotated[
     Field(strict=False),
     Expected('a list of patterns such as ["*.py", "docs/**"]', item='a pattern such as "*.py"'),
 ]
-Switch = Annotated[bool, Expected("true or false (yes, no, on and off are texts here)")]
+Switch = Annotated[bool, Expected("true or false (not yes, no, on or off)")]
 Seconds = Annotated[
     float, Field(gt=0, allow_inf_nan=False), Expected("a number of seconds, more than 0")
 ]
@@ -324,7 +326,7 @@ Command = Annotated[
     tuple[str, ...],
     BeforeValidator(_command, json_schema_input_type=str | list[str]),
     Field(strict=False),
-    Expected("a command, or a list of it and its arguments"),
+    Expected("a command, or a list of the command and its arguments"),
 ]
 Tag = Annotated[str, AfterValidator(_tag), Expected("a tag such as code or docs/code")]
 UrlTemplate = Annotated[str, AfterValidator(_url_template), Expected("a URL with {path} in it")]

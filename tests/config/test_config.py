@@ -221,7 +221,7 @@ def test_a_config_is_a_value() -> None:
         ("port: 1", "name yours with --config"),
         ("seed: 1\nlinks: wikilink\nseed: 2", "config.yaml:3: seed: given twice, first in line 1"),
         ("source_paths: [{path: a, path: b}]", "config.yaml:1: path: given twice"),
-        ("warm_up: yes", 'found "yes", expected true or false (yes, no, on and off are texts'),
+        ("warm_up: yes", 'found "yes", expected true or false (not yes, no, on or off)'),
         ("seed: true", "seed: found true, expected a whole number"),
         ("seed: 1.5", "seed: found 1.5, expected a whole number"),
         ("timeout: 22:00", 'timeout: found "22:00", expected a number of seconds'),

@@ -1,4 +1,4 @@
-"""A disk that is full or read-only in mid-run: said, no note torn, the next run goes on."""
+"""A disk that is full or read-only in mid-run: an error, whole notes, and the next run goes on."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Callable[[int], object]]:
-    """Have a small file system of its own under a folder; give what fills it.
+    """Mount a small file system on a folder; give a function that fills it.
 
-    Where it is not allowed to mount one, the process is kept from writing any more by its limit on
-    the size of files: that is the same error, in other words.
+    Where mounting is not allowed, a limit on the size of files keeps the process from writing any
+    more: the same error in other words.
     """
     mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
@@ -74,7 +74,7 @@ def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(
 
 
 @pytest.mark.parametrize("request_number", [FACTS, PROSE])
-def test_a_full_disk_under_the_cache_is_said_and_the_run_goes_on(
+def test_a_full_disk_under_the_cache_is_reported_and_the_run_goes_on(
     gate: Scene, request_number: int
 ) -> None:
     with small_disk(gate.folder / "cache") as full:
@@ -104,7 +104,7 @@ def test_a_target_that_becomes_read_only_stops_the_run_and_the_next_one_goes_on(
     check_next_run(gate)
 
 
-def test_a_cache_that_is_read_only_is_said_and_the_run_goes_on(gate: Scene) -> None:
+def test_a_read_only_cache_is_reported_and_the_run_goes_on(gate: Scene) -> None:
     gate.reset()
     make_read_only(gate.folder / "cache")
     gate.start(obey=True, quiet=False)

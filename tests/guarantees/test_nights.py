@@ -1,4 +1,4 @@
-"""Runs that nobody watches: their hours, what is done first, and who is told how they ended."""
+"""Runs that nobody watches: their hours, what comes first, and who learns how they ended."""
 
 from __future__ import annotations
 
@@ -230,10 +230,10 @@ def commit(root: Path, when: str) -> None:
 def test_a_mac_is_kept_awake_for_the_run_and_no_longer(
     big: Path, tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = tmp_path / "told"
-    os.mkfifo(told)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
     (tmp_path / "bin").mkdir()
-    script(tmp_path / "bin" / "caffeinate", f'echo "$$ $@" > "{told}"\nexec tail -f /dev/null')
+    script(tmp_path / "bin" / "caffeinate", f'echo "$$ $@" > "{pipe}"\nexec tail -f /dev/null')
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     monkeypatch.setattr(
         "ralf_notes.machine.process.platform", SimpleNamespace(system=lambda: "Darwin")
@@ -242,7 +242,7 @@ def test_a_mac_is_kept_awake_for_the_run_and_no_longer(
 
     def look(request: Request) -> None:
         if request.path == "/api/chat" and not seen:
-            seen.append(told.read_text(encoding="utf-8"))  # waits until it has been written
+            seen.append(pipe.read_text(encoding="utf-8"))  # waits for the writer
             os.kill(int(seen[0].split()[0]), 0)
 
     server.fault = look
@@ -292,7 +292,7 @@ def test_unload_holds_for_a_run_that_fails(
 # A server that starts late
 
 
-def test_a_server_that_starts_late_is_waited_for_and_that_is_said_at_once(
+def test_a_run_waits_for_a_server_that_starts_late_and_says_so_at_once(
     big: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with OllamaServer() as server:
@@ -336,7 +336,7 @@ def test_a_server_that_never_comes_is_given_up(
     assert (tmp_path / "vault").exists()  # the facts need no server
 
 
-def test_on_a_terminal_a_missing_server_is_told_without_a_wait(
+def test_on_a_terminal_a_missing_server_is_reported_without_a_wait(
     big: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("RALF_SERVER_WAIT")
@@ -348,7 +348,7 @@ def test_on_a_terminal_a_missing_server_is_told_without_a_wait(
     assert "Waiting" not in shown
 
 
-# Who is told
+# Who learns of it
 
 
 @pytest.fixture
@@ -372,9 +372,9 @@ def test_on_failure_gets_the_report_of_a_run_that_could_not_begin(
     config = configured(tmp_path, on_failure=[str(alarm)], host=host)
     done = generate(big, "-o", tmp_path / "vault", "-c", config)
     assert done.exit_code == 3
-    told = json.loads((tmp_path / "got.json").read_text(encoding="utf-8"))
-    assert (told["exit_code"], told["target"]) == (3, str(tmp_path / "vault"))
-    assert "ollama serve" in told["stopped"]
+    report = json.loads((tmp_path / "got.json").read_text(encoding="utf-8"))
+    assert (report["exit_code"], report["target"]) == (3, str(tmp_path / "vault"))
+    assert "ollama serve" in report["stopped"]
     assert (tmp_path / "code").read_text(encoding="utf-8") == "3"
 
 
@@ -385,8 +385,8 @@ def test_on_failure_gets_the_report_of_a_run_in_which_something_failed(
     config = configured(tmp_path, on_failure=f"'{alarm}' now", engine="none")
     done = generate(big, "-o", tmp_path / "vault", "-c", config)
     assert done.exit_code == 1
-    told = json.loads((tmp_path / "got.json").read_text(encoding="utf-8"))
-    assert [row["path"] for row in told["files"] if row["error"]] == ["app/m1.py"]
+    report = json.loads((tmp_path / "got.json").read_text(encoding="utf-8"))
+    assert [row["path"] for row in report["files"] if row["error"]] == ["app/m1.py"]
 
 
 def test_on_failure_is_not_called_without_a_failure(big: Path, tmp_path: Path, alarm: Path) -> None:
@@ -404,7 +404,7 @@ def test_on_failure_is_not_called_without_a_failure(big: Path, tmp_path: Path, a
         ("sh -c 'exec cat'", "took over 0.2 s"),
     ],
 )
-def test_a_command_that_fails_is_told_and_changes_no_exit_code(
+def test_a_command_that_fails_is_reported_and_changes_no_exit_code(
     big: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, says: str
 ) -> None:
     if "cat" in command:
@@ -425,7 +425,7 @@ def last_run(big: Path, vault: Path, *args: str) -> str:
     return shown if shown.startswith("Last run") else ""
 
 
-def test_status_tells_when_the_last_run_was_and_how_it_ended(big: Path, tmp_path: Path) -> None:
+def test_status_shows_when_the_last_run_was_and_how_it_ended(big: Path, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     assert last_run(big, vault) == ""
     generate(big, "-o", vault, "--engine", "none")
@@ -441,7 +441,7 @@ def test_status_tells_when_the_last_run_was_and_how_it_ended(big: Path, tmp_path
     assert last_run(big, tmp_path / "other") == ""
 
 
-def test_status_tells_what_a_night_has_left(
+def test_status_shows_what_a_night_has_left(
     big: Path, tmp_path: Path, server: OllamaServer, clock: Clock
 ) -> None:
     each_takes(server, 60)
@@ -450,7 +450,7 @@ def test_status_tells_what_a_night_has_left(
     assert f"{left} left; max_time is over." in last_run(big, tmp_path / "vault")
 
 
-def test_status_tells_of_a_run_at_work_and_of_one_that_was_killed(
+def test_status_shows_a_run_at_work_and_one_that_was_killed(
     big: Path, tmp_path: Path, server: OllamaServer
 ) -> None:
     vault, seen = tmp_path / "vault", []

@@ -27,7 +27,7 @@ def app(tmp_path: Path) -> Path:
 
 
 class Pause:
-    """Holds back the answer to the first question until it is told to go on."""
+    """Holds back the answer to the first question until `go_on` is set."""
 
     def __init__(self) -> None:
         self.reached, self.go_on = threading.Event(), threading.Event()
@@ -93,7 +93,7 @@ def test_a_dead_holder_does_not_block(app: Path, tmp_path: Path) -> None:
         assert generate(app, "-o", tmp_path / "v", server=server).exit_code == 0
 
 
-def test_a_state_directory_that_cannot_be_made_is_told(
+def test_a_state_directory_that_cannot_be_made_is_an_error(
     app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
@@ -111,11 +111,11 @@ def test_a_signal_ends_the_run_in_good_order(app: Path, tmp_path: Path, number: 
         assert pause.reached.wait(30)
         run.send_signal(number)
         assert run.stderr is not None
-        told = run.stderr.read()
+        output = run.stderr.read()
         pause.go_on.set()
         assert run.wait(30) == 130
-        assert "Stopped early: interrupted" in told
-        assert "Traceback" not in told
+        assert "Stopped early: interrupted" in output
+        assert "Traceback" not in output
         texts = contents(tmp_path / "v")
         assert len(texts) == 8
         assert all(not note.take_apart(text.decode()).edited for text in texts.values())

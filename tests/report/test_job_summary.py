@@ -1,4 +1,4 @@
-"""`generate --summary` appends what a run came to, as Markdown that shows what it was given."""
+"""`generate --summary` appends what a run did, as Markdown without active content."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def test_it_is_appended_to_what_other_steps_wrote(work: Path) -> None:
     assert summary() == f"{text}## ralf-notes: nothing to do\n\n"
 
 
-def test_the_model_and_what_it_took_are_told() -> None:
+def test_it_shows_the_model_and_what_it_took() -> None:
     with OllamaServer() as server:
         model = ("--engine", "ollama", "--host", server.host, "--model", MODEL)
         run("generate", "src", *FACTS[4:], *model)
     assert f"- {MODEL}: loaded 1×" in summary()
 
 
-def test_failures_are_told_with_their_reason(work: Path) -> None:
+def test_it_shows_failures_with_their_reasons(work: Path) -> None:
     put(work / "vault/src/a.py.md", "My own.\n")
     run(*FACTS, "nowhere", expect=1)
     text = summary()
@@ -56,18 +56,18 @@ def test_failures_are_told_with_their_reason(work: Path) -> None:
     assert "| `a.py` | " in text
 
 
-def test_an_error_before_the_run_is_told_and_the_exit_code_stays() -> None:
+def test_it_shows_an_error_before_the_run_and_the_exit_code_stays() -> None:
     output = run("generate", "nowhere", *FACTS[2:], expect=2)
     assert "nowhere: it does not exist" in output
     assert summary().startswith("## ralf-notes: nothing was done\n\nthere is nothing to document")
 
 
-def test_a_dry_run_tells_the_plan() -> None:
+def test_a_dry_run_shows_the_plan() -> None:
     run(*FACTS, "--dry-run")
     assert summary().startswith("## ralf-notes: what a run would do\n\n```text\nnew (1):\n  a.py\n")
 
 
-def test_a_summary_that_cannot_be_written_is_told_unless_there_is_worse_to_tell(work: Path) -> None:
+def test_a_summary_that_cannot_be_written_is_an_error_unless_one_came_before(work: Path) -> None:
     (work / "summary.md").mkdir()
     assert "--summary summary.md: cannot be written" in run(*FACTS, expect=1)
     assert (work / "vault/src/a.py.md").exists()

@@ -83,8 +83,8 @@ def test_files_that_no_model_is_to_read_do_not_count_for_coverage(
     read_by_no_model(gate)
     assert gate.score()["total"]["coverage"] == {"value": 2 / 3, "part": 2, "whole": 3}
     config = put_config(tmp_path, 'routing:\n  rules: ["used_by >= 1 -> none"]\n')
-    told = gate.score("--config", config)["total"]["coverage"]
-    assert told == {"value": 1, "part": 2, "whole": 2}
+    coverage = gate.score("--config", config)["total"]["coverage"]
+    assert coverage == {"value": 1, "part": 2, "whole": 2}
 
 
 def test_it_asks_nobody_and_writes_nothing(gate: Gate, tmp_path: Path) -> None:
@@ -164,8 +164,8 @@ def source_deleted(gate: Gate) -> None:
     (gate.root / "README.md").unlink()
 
 
-TOLD = {"completeness", "names", "parameter_f1", "links", "freshness"}
-"""The metrics whose single defects are told."""
+LISTED = {"completeness", "names", "parameter_f1", "links", "freshness"}
+"""The metrics whose single defects are listed."""
 PARAMETERS = {"parameter_precision", "parameter_recall", "parameter_f1"}
 DEFECTS: list[tuple[Defect, set[str], set[str]]] = [
     # what is done, the metrics that must fall, those that may
@@ -194,11 +194,11 @@ def test_a_metric_falls_with_its_defect_and_the_others_stay(
     gate: Gate, good: dict[str, float], defect: Defect, must: set[str], may: set[str]
 ) -> None:
     defect(gate)
-    told = gate.score()
-    after = values(told["total"])
+    score = gate.score()
+    after = values(score["total"])
     fell = {m for m, value in good.items() if value is not None and after[m] < value - 1e-9}
     assert must <= fell <= must | may
-    assert {found["metric"] for found in told["defects"]} == (fell & TOLD)
+    assert {defect["metric"] for defect in score["defects"]} == (fell & LISTED)
 
 
 @pytest.mark.parametrize("style", ["wikilink", "markdown"])
@@ -209,9 +209,9 @@ def test_links_of_both_styles_are_followed(gate: Gate, tmp_path: Path, style: st
     assert done.exit_code == 0
     assert linked.score(*config)["total"]["links"] == {"value": 1.0, "part": 10, "whole": 10}
     (linked.vault / CLOCK_NOTE).unlink()
-    told = linked.score(*config)
-    assert (told["total"]["links"]["part"], told["total"]["links"]["whole"]) == (6, 8)
-    assert {d["note"] for d in told["defects"] if d["metric"] == "links"} == {
+    score = linked.score(*config)
+    assert (score["total"]["links"]["part"], score["total"]["links"]["whole"]) == (6, 8)
+    assert {d["note"] for d in score["defects"] if d["metric"] == "links"} == {
         LIMITS_NOTE,
         linked_folder(linked.vault),
     }
@@ -272,11 +272,11 @@ def test_each_model_is_measured_by_the_notes_it_wrote(gate: Gate, made: Path) ->
 def test_notes_that_no_model_wrote_are_a_group_of_their_own(gate: Gate, tmp_path: Path) -> None:
     bare = Gate(gate.root, tmp_path / "bare")
     generate(bare.root, "-o", bare.vault, "--engine", "none")
-    told = bare.score()
-    assert [*told["models"]] == [""]
-    assert told["total"]["coverage"]["value"] == 0
-    assert told["total"]["completeness"]["part"] == 2
-    assert told["total"]["names"]["value"] is None
+    score = bare.score()
+    assert [*score["models"]] == [""]
+    assert score["total"]["coverage"]["value"] == 0
+    assert score["total"]["completeness"]["part"] == 2
+    assert score["total"]["names"]["value"] is None
     assert "no model" in bare.printed()
 
 
@@ -322,22 +322,22 @@ def test_score_fails_under_a_gate(gate: Gate) -> None:
     gates = ("--fail-under", "completeness=0.9", "--fail-under", "links=0.9")
     assert "missed" not in gate.printed(*gates)
     description_removed(gate)
-    told = gate.printed(*gates, expect=1).splitlines()
-    assert told[-1] == "ralf-notes: a gate was missed: completeness is 0.833, below 0.9"
-    assert sum("missed" in line for line in told) == 1
+    lines = gate.printed(*gates, expect=1).splitlines()
+    assert lines[-1] == "ralf-notes: a gate was missed: completeness is 0.833, below 0.9"
+    assert sum("missed" in line for line in lines) == 1
 
 
 def test_a_gate_that_was_missed_is_in_the_json(gate: Gate, tmp_path: Path) -> None:
     description_removed(gate)
     args = ("--source", str(gate.root), "--fail-under", "completeness=1", "--json")
     printed = run("score", gate.vault, *args, expect=1)
-    told = json.loads(printed[: printed.rindex("}") + 1])
-    assert told["missed_gates"] == ["completeness is 0.833, below 1"]
-    assert told["exit_code"] == 1
+    score = json.loads(printed[: printed.rindex("}") + 1])
+    assert score["missed_gates"] == ["completeness is 0.833, below 1"]
+    assert score["exit_code"] == 1
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ("completness=0.8", "the metrics are completeness, "),
         ("0.8", "the metrics are completeness, "),
@@ -349,9 +349,9 @@ def test_a_gate_that_was_missed_is_in_the_json(gate: Gate, tmp_path: Path) -> No
     ],
 )
 def test_a_wrong_gate_is_refused_before_any_work(
-    gate: Gate, tmp_path: Path, given: str, said: str
+    gate: Gate, tmp_path: Path, given: str, message: str
 ) -> None:
-    assert said in " ".join(gate.printed("--fail-under", given, expect=2).split())
+    assert message in " ".join(gate.printed("--fail-under", given, expect=2).split())
     done = generate(gate.root, "-o", tmp_path / "new", "--engine", "none", "--fail-under", given)
     assert done.exit_code == 2
     assert not (tmp_path / "new").exists()
@@ -422,18 +422,18 @@ def test_a_table_in_plain_columns_and_on_a_terminal(gate: Gate) -> None:
 def test_verbose_names_what_is_missing(gate: Gate) -> None:
     description_removed(gate)
     parameter_renamed(gate)
-    told = gate.printed("--verbose")
-    assert f"completeness (1):\n  {LIMITS_NOTE}: Bucket.drain\n" in told
-    assert f"{LIMITS_NOTE}: Bucket.take: its signature has no number: int = 1\n" in told
-    assert f"{LIMITS_NOTE}: Bucket.take: its table has no count: int = 1\n" in told
+    printed = gate.printed("--verbose")
+    assert f"completeness (1):\n  {LIMITS_NOTE}: Bucket.drain\n" in printed
+    assert f"{LIMITS_NOTE}: Bucket.take: its signature has no number: int = 1\n" in printed
+    assert f"{LIMITS_NOTE}: Bucket.take: its table has no count: int = 1\n" in printed
 
 
-def test_a_missing_vault_or_source_is_told(gate: Gate, tmp_path: Path) -> None:
+def test_a_missing_vault_or_source_is_an_error(gate: Gate, tmp_path: Path) -> None:
     assert "nowhere" in run("score", tmp_path / "nowhere", "--source", gate.root, expect=2)
     assert "--source" in run("score", gate.vault, expect=2)
-    told = gate.printed("--source", tmp_path / "lost", expect=1)
-    assert "lost: it does not exist" in told
-    assert "completeness" in told
+    printed = gate.printed("--source", tmp_path / "lost", expect=1)
+    assert "lost: it does not exist" in printed
+    assert "completeness" in printed
 
 
 def test_the_page_says_what_each_metric_means() -> None:

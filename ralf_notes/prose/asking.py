@@ -22,8 +22,8 @@ from ralf_notes.prose.questions import Question
 from ralf_notes.source import secrets
 
 
-class Hours(Protocol):
-    """How long a run may ask, and how long its questions take."""
+class TimeLimit(Protocol):
+    """How long a run may ask."""
 
     def check(self) -> None:
         """Raise OutOfTime when no new question may begin."""
@@ -39,7 +39,7 @@ class Asker:
     config: Config
     cache: Cache
     models: Models
-    hours: Hours
+    hours: TimeLimit
     asks_again: bool = False
     """Whether an answer that the cache keeps from an earlier run counts for nothing."""
 

@@ -1,25 +1,19 @@
-"""Tests for `markdown`: what a renderer makes of text that came through it."""
+"""Text made safe for a note: what a renderer makes of it."""
 
 from __future__ import annotations
 
-import io
-
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from material.active_content import QUOTED_FENCES
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
-from ruamel.yaml import YAML
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.frontmatter import yaml_string
 from ralf_notes.notes.quotes import quote
 from ralf_notes.text import ZERO_WIDTH, one_line, visible
 
@@ -260,163 +254,3 @@ def test_prose_stays_readable() -> None:
     text = "`Bucket` keeps snake_case names; see `take()`, [x](y) and <b>."
     expected = "`Bucket` keeps snake_case names; see `take()`, \\[x\\](y) and <\u200bb>."
     assert markdown.prose(text) == expected
-
-
-# --- frontmatter
-
-
-@given(
-    TEXT
-    | st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF, exclude_categories=["Cs"]))
-)
-@example("\x00\x07\x1b\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff🎉")
-@example("<% tp.x %> {{x}} yes null 1e3 22:00 # x: - 'a' \"b\" \\")
-def test_a_yaml_string_reads_back_identically(text: str) -> None:
-    source = f"key: {yaml_string(text)}\n"
-    assert len(source.splitlines()) == 1
-    assert yaml.safe_load(source) == {"key": text}
-    for version in ("1.1", "1.2"):
-        parser = YAML(typ="safe", pure=True)
-        parser.version = version  # type: ignore[assignment]
-        assert parser.load(io.StringIO(source)) == {"key": text}
-
-
-def test_a_yaml_string_is_inert_and_readable() -> None:
-    assert yaml_string("it’s “fine” — 名前 🎉 ü") == '"it’s “fine” — 名前 🎉 ü"'
-    active = yaml_string("<% x %> {{x}} <!-- ralf:end -->")
-    assert not [word for word in ("<%", "{{", "<!--") if word in active]
-
-
-# --- quotes
-
-DOC = """\
-[!note] One bucket, see :class:`~gate.limits.Bucket`, ``take`` and `put`.
-
-Two lines
-that belong together, {@link Bucket#take} or {@code a<b>}.
-
-Example::
-
-    b = Bucket()
-
-    b.take()
-
-* one
-* two
-  goes on
-1. first
-
->>> Bucket().take()
-True
-
-Args:
-    n: How many.
-    *rest (int): More
-        of them.
-
-Parameters
-----------
-x : int
-
-:param x: An x.
-@return nothing
-
-```dataviewjs
-<% tp %>
-```
-Unclosed:
-
-~~~rust,ignore
-let x = "```";
-"""
-
-QUOTED = """\
-> \\[!\u200bnote\\] One bucket, see `Bucket`, `take` and `put`.
->
-> Two lines
-> that belong together, `Bucket#take` or `a<b>`.
->
-> Example:
->
-> ```
-> b = Bucket()
->
-> b.take()
-> ```
->
-> - one
-> - two
->   goes on
-> 1. first
->
-> ```python
-> >>> Bucket().take()
-> True
-> ```
->
-> Args:
->
-> - n: How many.
-> - \\*rest (int): More
->   of them.
->
-> **Parameters**
->
-> x : int
->
-> - :param x: An x.
-> - @return nothing
->
-> ```
-> <\u200b% tp %>
-> ```
->
-> Unclosed:
->
-> ````rust
-> let x = "```";
-> ````"""
-
-
-def test_a_docstring_is_quoted() -> None:
-    assert quote(DOC) == QUOTED
-
-
-def test_a_long_docstring_says_that_it_goes_on() -> None:
-    assert quote("one\ntwo\nthree", max_lines=2) == "> one\n> two\n>\n> …"
-    assert quote("one\ntwo", max_lines=2) == "> one\n> two"
-    in_code = "x\n\n>>> a\nb\nc"
-    assert quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"
-
-
-@pytest.mark.parametrize(
-    ("doc", "expected"),
-    [
-        (":meth:`!close` of :py:mod:`a.b`", "> `close` of `a.b`"),
-        ("see `the docs <http://x.y>`_ and `spec`__", "> see the docs and `spec`"),
-        ("{@link Foo the foo} {@literal <b>}", "> the foo `<b>`"),
-        ("a ` lonely tick and :role: words", "> a \\` lonely tick and :\u200brole: words"),
-        (" \n", ""),
-    ],
-)
-def test_roles_and_tags_become_code_spans(doc: str, expected: str) -> None:
-    assert quote(doc) == expected
-
-
-INERT = {"text", "softbreak", "code_inline", "strong_open", "strong_close"}
-QUOTE_BLOCKS = {"blockquote", "paragraph", "bullet_list", "ordered_list", "list_item"}
-
-
-@example("\n~~~C:\\new\\*\\[x]")
-@given(st.lists(TEXT | st.text(alphabet=" \n-=~`>:#x.", max_size=12), max_size=8).map("\n".join))
-@pytest.mark.parametrize("renderer", RENDERERS)
-def test_nothing_in_a_quote_is_active(renderer: MarkdownIt, doc: str) -> None:
-    tokens = renderer.parse(f"{quote(f'start{doc}')}\n\nafter")
-    assert [token.type for token in tokens[-3:]] == PARAGRAPH
-    assert tokens[0].type == "blockquote_open"
-    assert tokens[-4].type == "blockquote_close"
-    kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
-    assert kinds <= QUOTE_BLOCKS | {"inline", "fence"}
-    assert {child.type for token in tokens for child in token.children or []} <= INERT
-    fences = [token.info for token in tokens if token.type == "fence"]
-    assert {""} | QUOTED_FENCES >= set(fences)

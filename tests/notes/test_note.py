@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes import note
 from ralf_notes.notes.kept import State, parse_body, state_line
 from ralf_notes.notes.render import Rendered
 from ralf_notes.notes.vault import joined
@@ -66,7 +66,7 @@ def test_windows_line_endings_stay() -> None:
     assert joined(document, RENDERED, "code") == text
 
 
-def test_an_edited_block_is_told_from_a_renamed_link() -> None:
+def test_a_renamed_link_is_no_edit_of_the_block() -> None:
     rendered = Rendered({}, "# a\n\nSee [[x/b.py.md|b.py]] and [c](./c.py.md).\n")
     text = joined(None, rendered, "code")
     renamed = text.replace("x/b.py.md", "y/z.py.md").replace("./c.py.md", "../d.md")
@@ -87,60 +87,3 @@ def test_an_edited_block_is_told_from_a_renamed_link() -> None:
 def test_what_is_not_a_whole_note_of_ours_is_refused(text: str) -> None:
     with pytest.raises(NoteBlocked):
         note.take_apart(text)
-
-
-def test_user_properties_stay_as_written() -> None:
-    front = (
-        "# a comment\n"
-        "mine:   'quoted my way'\n"
-        "title: a.py   # Obsidian took the quotes off\n"
-        "tags:\n  - mine/too\n  - code/rust\n  - code/python\n"
-        "# another\n"
-        "nested: {a: 1}\n"
-    )
-    merged = frontmatter.merge(front, RENDERED.properties, "code")
-    assert "# a comment\nmine:   'quoted my way'\ntitle: a.py   # Obsidian took" in merged
-    assert "# another\nnested: {a: 1}\n" in merged
-    values = frontmatter.read(merged)
-    assert "tags:\n  - mine/too\n  - code/python\n" in merged
-    assert values["tags"] == ("mine/too", "code/python")
-    assert values["source"] == "a.py"
-
-
-def test_properties_are_compared_as_values() -> None:
-    front = "title: a.py\ntags:\n- mine\n- code/python\nsource: a.py\nzoo: 1\n"
-    assert frontmatter.merge(front, RENDERED.properties, "code") == front
-
-
-def test_our_keys_come_in_a_fixed_order_wherever_the_user_put_them() -> None:
-    front = "source: old.py\ntitle: old\n"
-    merged = frontmatter.merge(front, RENDERED.properties, "code")
-    assert frontmatter.read(merged) == {"title": "a.py", "tags": ("code/python",), "source": "a.py"}
-    assert frontmatter.merge(merged, RENDERED.properties, "code") == merged
-
-
-@given(
-    st.dictionaries(
-        st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda k: k not in frontmatter.KEYS),
-        LINES,
-        max_size=4,
-    ),
-    LINES,
-)
-def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) -> None:
-    from ralf_notes.notes.frontmatter import yaml_string
-
-    front = "".join(f"{key}: {yaml_string(value)}\n" for key, value in theirs.items())
-    ours = {
-        "title": frontmatter.read(f"t: {yaml_string(title)}\n")["t"],
-        "tags": ("code/x",),
-    }
-    merged = frontmatter.merge(front, ours, "code")
-    assert front in merged
-    assert frontmatter.merge(merged, ours, "code") == merged
-    assert frontmatter.read(merged) == frontmatter.read(front) | ours
-
-
-def test_broken_frontmatter_is_left_to_its_owner() -> None:
-    with pytest.raises(NoteBlocked, match="frontmatter"):
-        frontmatter.merge("title: [unclosed\n", RENDERED.properties, "code")

@@ -158,8 +158,8 @@ def generate_command(
 
         files = generate.ResultFiles(report, summary)
         with closing(open_progress(quiet=quiet, verbose=verbose)) as progress:
-            done = generate.generate(request, files, _open_engine, progress, at_once=now)
-        for line in generate.lines(done, dry_run=dry_run, quiet=quiet):
+            done = generate.generate_notes(request, files, _open_engine, progress, at_once=now)
+        for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet):
             typer.echo(line, err=not dry_run)
         files.write(done)
     raise typer.Exit(done.exit_code)
@@ -278,7 +278,7 @@ def score_command(
         if as_json:
             typer.echo(score.to_json(quality, gates), nl=False)
         else:
-            tables.show_table(*score.table(quality))
+            tables.show_table(*score.quality_table(quality))
             for line in score.defect_lines(quality) if verbose else ():
                 typer.echo(line)
     problems = score.problems(quality, gates)
@@ -366,8 +366,8 @@ def init_command(
         if not force:
             init.refuse_existing(file)
         asks = sys.stdin.isatty() and not yes
-        settings = terminal.interview(file.parent, _open_engine) if asks else init.DEFAULTS
-        init.write(file, settings)
+        settings = terminal.ask_for_settings(file.parent, _open_engine) if asks else init.DEFAULTS
+        init.write_config(file, settings)
     for line in init.next_steps(file):
         typer.echo(line)
 
@@ -385,5 +385,5 @@ def cache_command(
 
         largest = _load(config, {}).config.cache_size
         path = default_path()
-        for line in [cache.clear(path)] if clear else cache.lines(path, largest):
+        for line in [cache.clear(path)] if clear else cache.cache_lines(path, largest):
             typer.echo(line)

@@ -27,7 +27,7 @@ class _Terminal:
         typer.echo(line)
 
 
-def interview(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
+def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
     """Ask for what a first config file needs; return its settings.
 
     Raises KeyboardInterrupt when the person breaks off.

@@ -65,7 +65,7 @@ def interview(work: Path, person: Person, host: str) -> Config:
     """Let a person answer; return the configuration that the written file holds."""
     around = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
     file = work / "config.yaml"
-    init.write(file, init.interview(around, work, person))
+    init.write_config(file, init.interview(around, work, person))
     return load_config(file, {}, {}).config
 
 

@@ -19,7 +19,7 @@ _NAMES = {
 }
 
 
-def lines(path: Path, largest: int) -> Iterator[str]:
+def cache_lines(path: Path, largest: int) -> Iterator[str]:
     """Yield what a person reads about a cache.
 
     Args:

@@ -33,7 +33,7 @@ class ResultFiles:
         outputs.write_outputs(report, self.report, self.summary)
 
 
-def generate(
+def generate_notes(
     request: Callable[[], Request],
     files: ResultFiles,
     open_engine: Callable[[Config], Engine],
@@ -41,7 +41,7 @@ def generate(
     *,
     at_once: bool,
 ) -> Report:
-    """Run `generate`, and return what was done.
+    """Bring the notes up to date, and return what was done.
 
     Args:
         request: loads the configuration, and returns what the run is asked to do.
@@ -59,7 +59,7 @@ def generate(
             return unattended.run(asked, open_engine, tell, at_once=at_once)
 
 
-def lines(report: Report, *, dry_run: bool, quiet: bool) -> Iterator[str]:
+def final_lines(report: Report, *, dry_run: bool, quiet: bool) -> Iterator[str]:
     """Yield what a person reads at the end: the plan of a dry run, else a summary."""
     if dry_run:
         yield from summary.plan_lines(report)

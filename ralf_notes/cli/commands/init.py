@@ -118,7 +118,7 @@ def interview(around: Surroundings, folder: Path, dialog: Dialog) -> dict[str, o
     return settings
 
 
-def write(file: Path, settings: Mapping[str, object]) -> None:
+def write_config(file: Path, settings: Mapping[str, object]) -> None:
     """Write a config file with every key, its comment, and its default or the given value.
 
     Raises UsageError when the file cannot be written.

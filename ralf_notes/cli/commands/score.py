@@ -56,7 +56,7 @@ def _first_names(file: Path) -> dict[str, Share]:
         ) from exc
 
 
-def table(quality: Quality) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+def quality_table(quality: Quality) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the headings and the rows of the table for a person."""
     models, everything = by_model(quality), total(quality.notes)
     rows = []

@@ -19,7 +19,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def rows(engine: str, measured: Sequence[ModelFigures]) -> Iterator[tuple[str, ...]]:
+def table_rows(engine: str, measured: Sequence[ModelFigures]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each measured model and window, with one text for each of `HEADINGS`."""
     for model in measured:
         for each in model.measurements:

@@ -15,7 +15,7 @@ from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import asking, questions, summarize
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.summarize import FileTask
-from ralf_notes.source import secrets as redact
+from ralf_notes.source.secrets import mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _prompt_rate(bench: Bench, runner: Runner, task: FileTask) -> float:
     """Return the tokens a second at which a prompt is evaluated."""
     budget = questions.budget(runner.num_ctx, bench.system, task.path)
     # No text has more tokens than bytes, so this fits for certain.
-    text = redact.mask(task.data[: budget.room // BYTES_PER_TOKEN].decode(errors="replace"))
+    text = mask(task.data[: budget.room // BYTES_PER_TOKEN].decode(errors="replace"))
     # An engine reuses what it evaluated for a prompt with the same beginning, and counts it as
     # evaluated. A random word at the very start rules that out.
     ask = Ask(f"{secrets.token_hex(8)}\n{bench.system}", text, None, 1, bench.config.seed)

@@ -106,7 +106,7 @@ def tune(
         problem = measured[0].measurements[0].problem
         raise EngineError(f"no model could be measured: {problem}")
     return Tuned(
-        tuple(advice.rows(config.engine, measured)),
+        tuple(advice.table_rows(config.engine, measured)),
         advice.settings(config, measured),
         tuple(advice.remarks(config.engine, len(tasks), measured)),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ralf_notes.models import memory
-from ralf_notes.models.engines import Loaded, Model, shape_of
+from ralf_notes.models.engines import LoadedModel, Model, shape_of
 
 RECORDS = Path(__file__).parent.parent / "tests" / "testdata" / "ollama" / "exchanges.json"
 MODEL = "smollm2:135m"
@@ -28,7 +28,7 @@ def main() -> None:
     worst = 0.0
     for num_ctx, there in sorted(taken.items()):
         need = memory.need(model, num_ctx)
-        known = memory.need(model, num_ctx, smallest)
+        known = memory.need(model, num_ctx, [smallest])
         errors = [error(each.weights + each.cache, there.size) for each in (need, known)]
         worst = max(worst, *map(abs, errors))
         print(
@@ -49,13 +49,13 @@ def described(records: list[dict[str, Any]]) -> Model:
     return Model(MODEL, info["llama.context_length"], listed["size"], shape=shape_of(info))
 
 
-def loaded(records: list[dict[str, Any]]) -> dict[int, Loaded]:
+def loaded(records: list[dict[str, Any]]) -> dict[int, LoadedModel]:
     """Return what the model took in all that `/api/ps` ever said, by context window."""
     looks = [
         r["response"]["models"] for r in records if r.get("request", {}).get("path") == "/api/ps"
     ]
     found = [each for look in looks for each in look if each["name"] == MODEL]
-    return {each["context_length"]: Loaded(MODEL, each["size"], each["context_length"], "")
+    return {each["context_length"]: LoadedModel(MODEL, each["size"], each["context_length"], "")
             for each in found}  # fmt: skip
 
 

@@ -43,6 +43,12 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return home
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a run in this process send a request again at once, without a pause."""
+    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def heeded_signals() -> Iterator[None]:
     """Give the processes of tests the usual signals, though who runs the tests may ignore them."""

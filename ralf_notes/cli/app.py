@@ -73,7 +73,7 @@ def _load(config: Path | None, settings: dict[str, Any]) -> LoadedConfig:
 
 
 def _open_engine(config: Config) -> Engine:
-    from ralf_notes.models.parallel import open_engine
+    from ralf_notes.models.opening import open_engine
 
     return open_engine(config, os.environ)
 
@@ -185,11 +185,11 @@ def check_command(
         from ralf_notes.cli.commands import check
 
         loaded = _load(config, _settings(context))
-        findings = check.check(loaded, _open_engine, os.environ, deep)
+        findings = check.check(loaded, _open_engine, os.environ, deep=deep)
     for finding in findings:
         level = typer.style(f"{finding.level:<9}", fg=_COLOURS[finding.level])
         typer.echo(f"{level}{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}")
-    raise typer.Exit(check.exit_code(findings))
+    raise typer.Exit(check.exit_code_of(findings))
 
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
@@ -202,20 +202,15 @@ def models_command(
     engine: options.EngineName = None,
     host: options.Host = None,
     watch: options.Watch = False,
-    interval: options.Interval = 2.0,
     debug: options.Debug = False,
 ) -> None:
     """List the models: what is in memory and until when, what each takes, which fit together."""
     with _exit_on_error(debug):
         from ralf_notes.cli import tables
         from ralf_notes.cli.commands import models
-        from ralf_notes.cli.commands import watch as watching
 
         settings = _load(config, {"model": model, "engine": engine, "host": host}).config
-        if watch:
-            tables.show_looks(watching.looks(settings, _open_engine, interval))
-        else:
-            tables.show_models(models.models(settings, _open_engine), settings)
+        tables.show_models(models.inventory(settings, _open_engine))
 
 
 @app.command("status")

@@ -158,10 +158,7 @@ Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error
 ExitCode = Annotated[bool, _flag("--exit-code", OUTPUT,
     "Exit with code 5 if sources are new, changed or gone.")]
 AllPaths = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show all paths.")]
-Watch = Annotated[bool, _flag("--watch", OUTPUT,
-    "Show what is in memory again and again, until Ctrl-C.")]
-Interval = Annotated[float, _value("--interval", "SECONDS", OUTPUT,
-    "Seconds between two looks with --watch. Default: 2.", min=0.1)]
+Watch = Annotated[bool, removed("--watch", "Use: watch ralf-notes models.")]
 WriteSettings = Annotated[
     bool, removed("--write", "tune prints the lines to paste into config.yaml.")
 ]

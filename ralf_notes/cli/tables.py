@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ralf_notes.cli.commands.models import Row
-    from ralf_notes.cli.commands.watch import Look
-    from ralf_notes.config.keys import Config
+    from ralf_notes.cli.commands.models import Inventory
 
 
 def columns(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -36,44 +33,18 @@ def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None
     Console().print(_table(headings, rows))
 
 
-def show_models(rows: Sequence[Row], config: Config) -> None:
+def show_models(inventory: Inventory) -> None:
     """Print what an engine has, and below it what each model takes and what fits."""
-    from ralf_notes.cli.commands import models
+    from ralf_notes.cli.commands.models import HEADINGS
+    from ralf_notes.models import memory
 
-    if not rows:
-        print(models.how_to_get_one(config))
-        return
-    show_table(models.HEADINGS, models.cells(rows))
-    needs, lines = models.needs(rows, config)
-    if needs:
+    if inventory.rows:
+        show_table(HEADINGS, inventory.rows)
+    if inventory.needs:
         print(flush=True)
-        show_table(models.NEEDS, needs)
-        print("\n".join(lines), flush=True)
-
-
-def show_looks(looks: Iterable[Look]) -> None:
-    """Show one look after another until Ctrl-C: in place on a terminal, else below each other."""
-    from ralf_notes.cli.commands.watch import HEADINGS
-
-    with suppress(KeyboardInterrupt):
-        if sys.stdout.isatty():
-            _show_live(HEADINGS, looks)
-            return
-        for look in looks:
-            if look.rows:
-                show_table(HEADINGS, look.rows)
-            print(look.line, flush=True)
-
-
-def _show_live(headings: Sequence[str], looks: Iterable[Look]) -> None:
-    from rich.console import Group
-    from rich.live import Live as Screen
-    from rich.text import Text
-
-    with Screen(auto_refresh=False) as screen:
-        for look in looks:
-            shown = (_table(headings, look.rows), Text(look.line))
-            screen.update(Group(*shown), refresh=True)
+        show_table(memory.HEADINGS, inventory.needs)
+    for line in inventory.lines:
+        print(line, flush=True)
 
 
 def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:

@@ -63,11 +63,10 @@ def is_private(url: str) -> bool:
     return bool(addresses) and not any(address.is_global for address in addresses)
 
 
-def right_port(host: str) -> str:
-    """Return a hint for a server's URL with another port than Ollama's own, else ''."""
-    own = urlsplit(DEFAULT_HOST).port
-    port = urlsplit(host).port
-    return f"Is port {port} right? Ollama's own is {own}." if port != own else ""
+def is_here(url: str) -> bool:
+    """Whether a server's URL is one of this machine."""
+    name = urlsplit(url).hostname or ""
+    return name in ("localhost", "::1") or name.startswith("127.")
 
 
 def _host_and_port(address: str, default_port: int) -> tuple[str, int]:

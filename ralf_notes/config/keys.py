@@ -16,15 +16,13 @@ from pydantic import (
 )
 
 from ralf_notes.config import types
-from ralf_notes.config.addresses import DEFAULT_HOST
+from ralf_notes.config.addresses import DEFAULT_HOST, is_here
+from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.config.yaml_file import printable
 from ralf_notes.errors import UsageError
 
 if TYPE_CHECKING:
     from ralf_notes.source.classify import Kind
-
-DEFAULT_MODEL = "ministral-3:3b"
-"""The model asked for with the engine ollama when none is named."""
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
@@ -252,9 +250,11 @@ class Config(BaseModel):
     @field_validator("host")
     @classmethod
     def _host_fits_engine(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("engine") == "openai" and value == DEFAULT_HOST:
+        traits = ENGINES[info.data.get("engine", "none")]
+        if traits.needs_host and value == DEFAULT_HOST:
             raise ValueError(
-                "the address of your server such as http://127.0.0.1:8080, as the engine is openai"
+                "the address of your server such as http://127.0.0.1:8080, as the engine is "
+                f"{traits.name}"
             )
         return value
 
@@ -263,31 +263,42 @@ class Config(BaseModel):
     def _model_fits_engine(cls, value: str | None, info: ValidationInfo) -> str | None:
         if not value:
             return None
-        engine = info.data.get("engine")
+        traits = ENGINES[info.data.get("engine", "none")]
         is_file = value.lower().endswith(".gguf")
-        if engine == "embedded" and not is_file:
+        if traits.model_is == "file" and not is_file:
             raise ValueError(
-                'the path of a *.gguf file, as the engine is embedded, or "" for the small model'
+                f"the path of a *.gguf file, as the engine is {traits.name}, "
+                'or "" for the small model'
             )
-        if engine == "ollama" and is_file:
+        if traits.model_is == "name" and is_file:
             raise ValueError(
-                f"a name such as {DEFAULT_MODEL}, as the engine is ollama; "
+                f"a name such as {traits.default_model}, as the engine is {traits.name}; "
                 "a GGUF file runs with engine: embedded"
             )
         return value
 
     @property
+    def traits(self) -> Traits:
+        """In what the engine differs from others."""
+        return ENGINES[self.engine]
+
+    @property
+    def runs_here(self) -> bool:
+        """Whether the engine runs on this machine, as far as its address says."""
+        return self.traits.in_process or is_here(self.host)
+
+    @property
     def model_name(self) -> str:
         """The model to ask the engine for; '' is the small one that the engine embedded finds."""
-        if self.model and self.engine == "embedded":
+        if self.model and self.traits.model_is == "file":
             return str(Path(self.model).expanduser())
-        return self.model or (DEFAULT_MODEL if self.engine == "ollama" else "")
+        return self.model or self.traits.default_model
 
     @property
     def model_names(self) -> dict[str, str]:
         """The models by tier, as the engine is asked for them; `model` overrides them all."""
         given = {} if self.model else self.models.given()
-        if self.engine == "embedded":
+        if self.traits.model_is == "file":
             return {tier: str(Path(model).expanduser()) for tier, model in given.items()}
         return given
 
@@ -305,7 +316,7 @@ class Config(BaseModel):
 
     def asks_about(self, kind: Kind) -> bool:
         """Whether the model writes about files of this kind."""
-        return self.engine != "none" and kind.value in self.prose_for
+        return self.traits.asks and kind.value in self.prose_for
 
     def sources(self) -> tuple[SourceConfig, ...]:
         """Return what to document. Raises UsageError when no source is named."""

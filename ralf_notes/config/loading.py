@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ralf_notes.config.engines import ENGINES
 from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig
 from ralf_notes.config.message import KeyOrigins, error_message, option_name
 from ralf_notes.config.yaml_file import Settings, read_settings, scalar
@@ -44,11 +45,11 @@ def load_config(
     variables = _variables(environ)
     given = {key: value for key, value in options.items() if value not in (None, (), [])}
     chosen = settings.values | {key: value for key, (_, value) in variables.items()} | given
-    if chosen.get("engine") == "openai" and variables.get("host", ("",))[0] == "OLLAMA_HOST":
+    needs_host = chosen.get("engine") in [t.name for t in ENGINES.values() if t.needs_host]
+    if needs_host and variables.get("host", ("",))[0] == "OLLAMA_HOST":
         del variables["host"]  # Ollama's address is not that of another server
-    is_local = chosen.get("engine") != "openai"
-    values: dict[str, object] = {} if is_local else {"host": ""}  # which must be given
-    values |= _from_folder(settings.values, file.parent, is_local) if file else {}
+    values: dict[str, object] = {"host": ""} if needs_host else {}
+    values |= _from_folder(settings.values, file.parent, not needs_host) if file else {}
     values |= {key: value for key, (_, value) in variables.items()} | given
     try:
         return LoadedConfig(Config.model_validate(values), file)

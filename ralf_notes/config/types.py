@@ -23,6 +23,7 @@ from ralf_notes.config.durations import (
     normalise_keep_alive,
     span_seconds,
 )
+from ralf_notes.config.engines import EngineName
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,6 @@ def _rule_value(what: str, sign: str, text: str) -> str:
         raise ValueError(_RULE_EXPECTED) from None
 
 
-EngineName = Literal["ollama", "openai", "embedded", "none"]
 ProseKind = Literal["code", "docs", "test", "data"]
 LinkStyle = Literal["wikilink", "markdown"]
 FolderNote = Literal["auto", "name", "readme", "index"]

@@ -1,4 +1,4 @@
-"""This machine: its memory and disk, and how its system starts Ollama and keeps its log."""
+"""This machine's memory and disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 RESERVE = 2_000_000_000
 """Bytes of memory that the system and its other programs keep."""
@@ -21,17 +20,6 @@ _GB16, _GB36 = 17_500_000_000, 39_000_000_000
 
 _PATIENCE = 5
 """Seconds for a tool of the system to answer."""
-
-_START = {
-    "Darwin": "ollama serve, the Ollama app, or brew services start ollama",
-    "Linux": "ollama serve, or sudo systemctl start ollama",
-    "Windows": "ollama serve, or the Ollama app",
-}
-_LOG = {
-    "Darwin": "~/.ollama/logs/server.log",
-    "Linux": "journalctl -u ollama --no-pager --pager-end",
-    "Windows": r"%LOCALAPPDATA%\Ollama\server.log",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +66,6 @@ def room() -> Room:
     return Room(max(0, total - RESERVE), f"{gigabytes(total)}, less 2 GB for the system")
 
 
-def room_for(engine: str, host: str) -> Room | None:
-    """Return this machine's memory for an engine's models; None where they are not its to load.
-
-    Args:
-        engine: `ollama`, `embedded`, or one whose server manages its memory itself.
-        host: URL of the server.
-    """
-    is_ours = engine == "embedded" or (engine == "ollama" and is_here(host))
-    return room() if is_ours else None
-
-
 def _room_on_mac(total: int) -> Room:
     reserve = _RESERVE_ON_MAC[total > _GB16]
     left = Room(max(0, total - reserve), f"{gigabytes(total)}, less {gigabytes(reserve)} for macOS")
@@ -123,25 +100,6 @@ def free_space(path: Path) -> int:
     """
     there = next(p for p in (path, *path.absolute().parents) if os.path.exists(p))
     return shutil.disk_usage(there).free
-
-
-def is_here(host: str) -> bool:
-    """Tell whether a server's URL is one of this machine."""
-    name = urlsplit(host).hostname or ""
-    return name in ("localhost", "::1") or name.startswith("127.")
-
-
-def how_to_start() -> str:
-    """Return what starts Ollama on this system."""
-    return _START.get(platform.system(), "ollama serve")
-
-
-def server_log() -> str:
-    """Return where Ollama's log is on this system.
-
-    Source: https://github.com/ollama/ollama/blob/main/docs/troubleshooting.md
-    """
-    return _LOG.get(platform.system(), "what ollama serve prints")
 
 
 def gigabytes(size: float) -> str:

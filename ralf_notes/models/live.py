@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
 
+from ralf_notes.config.durations import until
 from ralf_notes.errors import OutOfTime
-from ralf_notes.models.monitor import Monitor
+from ralf_notes.events import Event, Notice
+from ralf_notes.machine.hardware import gigabytes
+from ralf_notes.models.engines import LoadedModel
 from ralf_notes.models.session import Session
+
+_EVERY = 60.0
+"""Seconds between two looks while one model is at work."""
+
+
+@dataclass(slots=True)
+class Monitor:
+    """Tells what is in memory at each look, and once of each model that another client uses."""
+
+    tell: Callable[[Event], None]
+    _last: float = 0.0
+    _model: str = ""
+    _one: Lock = field(default_factory=Lock)
+    """Held by the thread that looks."""
+    _strangers: frozenset[str] = frozenset()
+
+    def look(self, sessions: Collection[Session]) -> None:
+        """Ask the server what is loaded, and let each session know."""
+        first = next(iter(sessions), None)
+        if first is None or first.engine.traits.manages_memory:
+            return
+        self._last = first.clock()
+        loaded = first.in_memory()
+        if loaded is None:
+            return
+        self.tell(Notice(in_one_line(loaded, datetime.now(UTC))))
+        for session in sessions:
+            session.saw(loaded)
+        ours = [session.runner.model for session in sessions]
+        strangers = {each.name for each in loaded if not any(map(each.is_called, ours))}
+        for name in sorted(strangers - self._strangers):
+            self.tell(Notice(f"another client uses the server: {name} is in memory too"))
+        self._strangers |= strangers
+
+    def before(self, model: str, sessions: Mapping[str, Session]) -> None:
+        """Look, if another model than the last one is to be asked, or a minute has gone by."""
+        with self._one:
+            is_other = model != self._model
+            self._model = model
+            if is_other or sessions[model].clock() - self._last >= _EVERY:
+                self.look(sessions.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +96,18 @@ class Models:
         for session in self.sessions.values():
             session.engine.close()
             break  # they share it
+
+
+def in_one_line(loaded: Collection[LoadedModel], now: datetime) -> str:
+    """Return in one line what is in memory, for how long, and how much it takes."""
+    if not loaded:
+        return "in memory: no model"
+    each_one = []
+    for model in loaded:
+        left = until(model.expires_at, now)
+        stays = f", {left} left" if left else ""
+        each_one.append(
+            f"{model.name} ({gigabytes(model.size)}, {model.context_length} tokens{stays})"
+        )
+    total = gigabytes(sum(model.size for model in loaded))
+    return f"in memory: {'; '.join(each_one)}; {total} in all"

@@ -1,11 +1,13 @@
-"""How much memory a model takes, and which fit together. Pure; all sizes are in bytes."""
+"""How much memory models take, how much there is, and which fit together. Sizes are in bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ralf_notes.models.engines import Loaded, Model, Shape
+from ralf_notes.config.keys import Config
+from ralf_notes.machine import hardware
+from ralf_notes.models.engines import LoadedModel, Model, Shape
 
 HEADINGS = (
     "MODEL", "NUM_CTX", "WEIGHTS", "KV CACHE", "BUFFERS", "TOTAL", "ALONE", "TOGETHER WITH",
@@ -45,23 +47,30 @@ class Need:
         return self.weights + self.cache + self.buffers
 
 
-def need(model: Model, num_ctx: int, loaded: Loaded | None = None) -> Need:
+def room_for(config: Config) -> hardware.Room | None:
+    """Return this machine's memory for a run's models; None where others load them."""
+    is_ours = config.runs_here and not (config.traits.manages_memory or config.is_distributed)
+    return hardware.room() if is_ours else None
+
+
+def need(model: Model, num_ctx: int, loaded: Iterable[LoadedModel] = ()) -> Need:
     """Estimate what a model takes.
 
     Args:
         model: as the engine describes it.
         num_ctx: context window, in tokens.
-        loaded: the same model in memory, perhaps with another window: what it really takes
-            stands in for the estimate of its weights.
+        loaded: what is in memory. Where the model is among it, perhaps with another window, what
+            it really takes stands in for the estimate of its weights.
     """
     if model.shape is None:
         return Need(model.size, num_ctx * _PER_TOKEN, int(model.size * _OVERHEAD), is_rough=True)
     cache, buffers = cache_size(model.shape, num_ctx), _buffers(model.shape, num_ctx)
-    if loaded is None or not loaded.size:
+    now = next((each for each in loaded if each.is_called(model.name)), None)
+    if now is None or not now.size:
         return Need(model.size, cache, buffers)
-    weights = loaded.size - cache_size(model.shape, loaded.context_length)
-    if loaded.on_gpu:  # there the server counts the buffers too
-        weights -= _buffers(model.shape, loaded.context_length)
+    weights = now.size - cache_size(model.shape, now.context_length)
+    if now.on_gpu:  # there the server counts the buffers too
+        weights -= _buffers(model.shape, now.context_length)
     return Need(max(weights, 0), cache, buffers)
 
 
@@ -74,8 +83,8 @@ def cache_size(shape: Shape, num_ctx: int) -> int:
     return num_ctx * shape.layers * shape.kv_heads * (shape.key + shape.value) * _F16
 
 
-def together(first: Need, second: Need, room: int) -> bool:
-    """Tell whether two models fit a machine at the same time."""
+def fit_together(first: Need, second: Need, room: int) -> bool:
+    """Whether two models fit a machine at the same time."""
     return first.total + second.total <= room
 
 
@@ -93,7 +102,7 @@ def fitting(models: Iterable[str], needs: Mapping[str, Need], room: int) -> Iter
         yield model
 
 
-def rows(
+def table_rows(
     needs: Mapping[str, tuple[int, Need]], room: int | None, words: Callable[[float], str]
 ) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a table, one text for each of `HEADINGS`.
@@ -107,7 +116,7 @@ def rows(
         others = [
             other
             for other, (_, that) in needs.items()
-            if room is not None and other != name and together(each, that, room)
+            if room is not None and other != name and fit_together(each, that, room)
         ]
         about = "about " if each.is_rough else ""
         sizes = (words(each.weights), words(each.cache), words(each.buffers))

@@ -3,111 +3,137 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ralf_notes.config.durations import in_words, keep_alive_seconds
+from ralf_notes.config.engines import Traits
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
-from ralf_notes.machine import hardware
 from ralf_notes.models import context_window, keep_alive, memory, session
-from ralf_notes.models.engines import Engine, Model, Runner
-from ralf_notes.models.session import Session
+from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
+from ralf_notes.models.parallel import requests_at_once
+from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
 
 _LONGEST_PAUSE = 5.0
 """Seconds between two looks for a server that is not there yet."""
-_FIRST_WITH_TRUNCATE = (0, 12, 6)
-"""The first Ollama that obeys `truncate` and `shift`; older ones ignore them silently."""
 _DURING = "30m"
 """`keep_alive` during a run whose user wants 0: the model is unloaded at the end instead."""
 
 
+def open_engine(config: Config, environ: Mapping[str, str]) -> Engine:
+    """Return a run's engine: its own, or those of the workers of a cluster.
+
+    Raises EngineError: what it needs is not installed, or no worker is there.
+    """
+    endpoint = Endpoint(config.engine, config.host, config.timeout, config.load_timeout)
+    if not config.is_distributed:
+        return engine_at(endpoint)
+    from ralf_notes.models.engines.cluster import Cluster
+    from ralf_notes.models.engines.fleet import Fleet
+
+    cluster = Cluster(config.scheduler, requests_at_once(config, environ))
+    return Fleet(cluster, endpoint, engine_at)
+
+
+def engine_at(endpoint: Endpoint) -> Engine:
+    """Return the engine of an endpoint; its module and library are imported only now."""
+    return _ENGINES[endpoint.engine](endpoint)
+
+
+def _ollama(at: Endpoint) -> Engine:
+    from ralf_notes.models.engines.ollama import Ollama
+
+    return Ollama(at.host, at.timeout, at.load_timeout)
+
+
+def _openai(at: Endpoint) -> Engine:
+    from ralf_notes.models.engines.openai import OpenAI
+    from ralf_notes.models.engines.openai.http import KEY_VARIABLE
+
+    return OpenAI(at.host, at.timeout, at.load_timeout, os.environ.get(KEY_VARIABLE, ""))
+
+
+def _embedded(at: Endpoint) -> Engine:
+    from ralf_notes.models.engines.embedded import Embedded
+
+    return Embedded()
+
+
+_ENGINES: dict[str, Callable[[Endpoint], Engine]] = {
+    "ollama": _ollama,
+    "openai": _openai,
+    "embedded": _embedded,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a run needs of its engine."""
+
+    models: Sequence[str]
+    trees: Sequence[Tree]
+    """The sources, which the context window is chosen for."""
+    system: str
+    """The run's one system prompt."""
+    gap: float = 0.0
+    """The longest time, in seconds, that the plan leaves one of the models idle."""
+    wait: float = 0.0
+    """Seconds to wait for a server that is not there yet."""
+
+
 def open_sessions(
-    engine: Engine,
-    config: Config,
-    models: Sequence[str],
-    trees: Sequence[Tree],
-    tell: Callable[[Event], None],
-    *,
-    system: str,
-    wait: float = 0.0,
-    gap: float = 0.0,
+    engine: Engine, config: Config, demand: Demand, tell: Callable[[Event], None]
 ) -> dict[str, Session]:
     """Check the engine and all models, and return a session for each, with one context window.
 
     Args:
         engine: what runs the models; closed when this fails.
         config: the run's.
-        models: their names.
-        trees: the sources.
+        demand: what the run needs.
         tell: gets what is chosen, and what to know.
-        system: the run's system prompt.
-        wait: seconds to wait for a server that is not there yet.
-        gap: the longest time, in seconds, that the plan leaves one of the models idle.
 
     Raises EngineError: `ServerDown`, `ModelMissing` for all that are missing at once, or for a
     model that runs elsewhere.
     """
     try:
-        if wait:
-            _await_server(engine, wait, tell)
+        if demand.wait:
+            _await_server(engine, demand.wait, tell)
         version = engine.version()
-        found = _all_checked(engine, config, models)
-        for warning in _warnings(engine.name, version, config, len(models), gap):
+        models = _checked(engine, config, demand.models)
+        for warning in _warnings(engine.traits, version, config, demand):
             tell(Warned(warning))
-        stay = _stay(config, len(models), gap)
+        stay = _stay(config, demand)
         if config.keep_alive == "auto":
             tell(Notice(f"keep_alive {stay}: chosen for the models of the run and its plan"))
-        used = dict.fromkeys(found, -math.inf)
-        return {
-            name: _session(engine, version, model, config, trees, tell, used, stay, system)
-            for name, model in found.items()
-        }
+        attempts = Attempts(config.seed, config.retries, config.server_wait)
+        common = Common(tell, used=dict.fromkeys(models, -math.inf))
+        sessions: dict[str, Session] = {}
+        for name, model in models.items():
+            num_ctx, why = context_window_of(model, demand.trees, config)
+            tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
+            runner = Runner(model.name, num_ctx, config.temperature, stay, model.thinks)
+            sessions[name] = Session(engine, runner, demand.system, model, attempts, common)
+        return sessions
     except BaseException:
         engine.close()
         raise
 
 
-def _session(
-    engine: Engine,
-    version: str,
-    model: Model,
-    config: Config,
-    trees: Sequence[Tree],
-    tell: Callable[[Event], None],
-    used: dict[str, float],
-    stay: str | int | float,
-    system: str,
-) -> Session:
-    num_ctx, why = window(trees, config, model)
-    tell(Notice(f"{engine.name} {version}, model {model.name}, {why}"))
-    runner = Runner(model.name, num_ctx, config.temperature, stay, model.thinks)
-    return Session(
-        engine,
-        runner,
-        system,
-        seed=config.seed,
-        retries=config.retries,
-        server_wait=config.server_wait,
-        model=model,
-        used=used,
-        tell=tell,
-    )
-
-
-def window(trees: Sequence[Tree], config: Config, model: Model) -> tuple[int, str]:
+def context_window_of(model: Model, trees: Sequence[Tree], config: Config) -> tuple[int, str]:
     """Return the context window of a model that a run uses, in tokens, and why it is that.
 
     Args:
+        model: as the engine describes it.
         trees: the sources.
         config: the run's.
-        model: as the engine describes it.
     """
-    knows = config.num_ctx == "auto" and not config.is_distributed
-    room = hardware.room_for(config.engine, config.host) if knows else None
+    room = memory.room_for(config) if config.num_ctx == "auto" else None
 
     def fits(num_ctx: int) -> bool:
         return room is None or memory.need(model, num_ctx).total <= room.size
@@ -116,9 +142,17 @@ def window(trees: Sequence[Tree], config: Config, model: Model) -> tuple[int, st
     return context_window.num_ctx(trees, config, longest, fits)
 
 
-def _stay(config: Config, models: int, gap: float) -> str | int | float:
+def cuts_silently(traits: Traits, version: str) -> bool:
+    """Whether a server of this version cuts prompts that are too long without a word."""
+    if traits.server is None:
+        return False
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    return any(numbers) and numbers < traits.server.refuses_long_prompts
+
+
+def _stay(config: Config, demand: Demand) -> str | int | float:
     """Return the `keep_alive` of a run's requests."""
-    advised = keep_alive.advised(models, gap)
+    advised = keep_alive.advised(len(demand.models), demand.gap)
     if config.keep_alive == 0:  # unloaded at the end instead
         return max(_DURING, advised, key=keep_alive_seconds)
     return advised if config.keep_alive == "auto" else config.keep_alive
@@ -142,53 +176,46 @@ def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None])
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-def _warnings(engine: str, version: str, config: Config, models: int, gap: float) -> Iterator[str]:
-    if engine == "ollama" and ignores_truncate(version):
+def _warnings(traits: Traits, version: str, config: Config, demand: Demand) -> Iterator[str]:
+    if cuts_silently(traits, version):
         yield (
             f"Ollama {version} is older than 0.12.6: it cuts prompts that are too long without "
             "saying so, which is only noticed afterwards. Update it."
         )
-    if config.keep_alive == 0 and engine != "openai":
+    gap = demand.gap
+    if config.keep_alive == 0 and not traits.manages_memory:
         yield "keep_alive 0: the model stays loaded during the run and is unloaded after it"
-    elif keep_alive_seconds(_stay(config, models, gap)) <= gap:
+    elif keep_alive_seconds(_stay(config, demand)) <= gap:
         yield (
             f"keep_alive {config.keep_alive} is shorter than the {in_words(gap)} that the plan "
             "leaves a model idle: it will be loaded again. keep_alive: auto takes "
-            f"{keep_alive.advised(models, gap)}"
+            f"{keep_alive.advised(len(demand.models), gap)}"
         )
 
 
-def ignores_truncate(version: str) -> bool:
-    """Tell whether an Ollama of this version ignores `truncate` and `shift`."""
-    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
-    return any(numbers) and numbers < _FIRST_WITH_TRUNCATE
-
-
-def _all_checked(engine: Engine, config: Config, models: Sequence[str]) -> dict[str, Model]:
-    """Return the run's models by name, once the engine has all of them."""
-    found: dict[str, Model] = {}
+def _checked(engine: Engine, config: Config, names: Sequence[str]) -> dict[str, Model]:
+    """Return the run's models by name, once the engine has all of them and runs them here."""
+    models: dict[str, Model] = {}
     missing: list[str] = []
-    for name in models:
+    for name in names:
         try:
-            found[name] = _checked(engine, config, name)
+            model = models[name] = engine.show(name)
         except ModelMissing as exc:
             missing.append(str(exc))
+            continue
+        if model.remote_host and name not in config.allow_remote_models:
+            raise EngineError(
+                f"model {model.name} runs at {model.remote_host}: your source would leave this "
+                "machine. Choose a local model, or allow it with allow_remote_models: "
+                f"[{model.name}]"
+            )
+        is_unknown = engine.traits.manages_memory and not model.context_length
+        if is_unknown and config.num_ctx == "auto":
+            raise EngineError(
+                "the server does not tell the context window that it runs "
+                f"{model.name} with. Load the model there first, or set num_ctx to the number of "
+                "tokens that you gave it"
+            )
     if missing:
         raise ModelMissing("\n".join(missing))
-    return found
-
-
-def _checked(engine: Engine, config: Config, name: str) -> Model:
-    """Return a model, once the engine has it and runs it on its own machine."""
-    model = engine.show(name)
-    if model.remote_host and name not in config.allow_remote_models:
-        raise EngineError(
-            f"model {model.name} runs at {model.remote_host}: your source would leave this "
-            f"machine. Choose a local model, or allow it with allow_remote_models: [{model.name}]"
-        )
-    if engine.name == "openai" and not model.context_length and config.num_ctx == "auto":
-        raise EngineError(
-            f"the server does not tell the context window that it runs {model.name} with. Load the "
-            "model there first, or set num_ctx to the number of tokens that you gave it"
-        )
-    return model
+    return models

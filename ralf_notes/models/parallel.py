@@ -1,13 +1,12 @@
-"""How many requests a run makes at once, and who makes them."""
+"""How many requests a run has under way at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ralf_notes.config.addresses import is_here
 from ralf_notes.config.keys import Config
 from ralf_notes.config.types import MOST_PARALLEL
-from ralf_notes.machine import hardware
-from ralf_notes.models import engines
 from ralf_notes.models.engines import Engine
 
 
@@ -21,31 +20,17 @@ def of_run(config: Config, environ: Mapping[str, str], engine: Engine) -> int:
     return requests_at_once(config, environ)
 
 
-def open_engine(config: Config, environ: Mapping[str, str]) -> Engine:
-    """Return a run's engine: its own, or those of the workers of a cluster.
-
-    Raises EngineError: what it needs is not installed, or no worker is there.
-    """
-    chosen = (config.engine, config.host, config.timeout, config.load_timeout)
-    if not config.is_distributed:
-        return engines.open_engine(*chosen)
-    from ralf_notes.models.engines.cluster import Cluster
-    from ralf_notes.models.engines.fleet import Fleet
-
-    cluster = Cluster(config.scheduler, requests_at_once(config, environ))
-    return Fleet(cluster, *chosen)
-
-
 def requests_at_once(config: Config, environ: Mapping[str, str]) -> int:
     """Return how many requests are under way at a time.
 
     Args:
         config: the run's; `parallel: auto` takes what a server on this machine was started with.
-        environ: `OLLAMA_NUM_PARALLEL`, which the server's API does not tell.
+        environ: has the server's own setting, such as `OLLAMA_NUM_PARALLEL`, which no API tells.
     """
     if config.parallel != "auto":
         return config.parallel
-    told = environ.get("OLLAMA_NUM_PARALLEL", "").strip()
-    if config.engine != "ollama" or not hardware.is_here(config.host) or not told.isdecimal():
+    server = config.traits.server
+    if server is None or not is_here(config.host):
         return 1
-    return min(max(int(told), 1), MOST_PARALLEL)
+    slots = environ.get(server.slots_variable, "").strip()
+    return min(max(int(slots), 1), MOST_PARALLEL) if slots.isdecimal() else 1

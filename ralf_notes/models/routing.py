@@ -68,7 +68,7 @@ class Routing:
 
 def of(config: Config) -> Routing:
     """Return the routing of a run."""
-    if config.engine == "none":
+    if not config.traits.asks:
         return Routing({}, None, None, None, None)
     given = config.model_names
     if not given:

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Literal
 
 from ralf_notes.config.keys import Config
-from ralf_notes.models import engines
 from ralf_notes.prose import questions
 
 Refresh = Literal["", "model", "prompt", "all"]
@@ -29,7 +28,7 @@ def of(config: Config, writer: str) -> str:
 
 def writer(config: Config, *models: str | None) -> str:
     """Return who writes, as it stands in notes: the names of one or several models."""
-    names = (engines.written_name(config.engine, model) for model in models if model is not None)
+    names = (config.traits.written_name(model) for model in models if model is not None)
     return ", ".join(dict.fromkeys(names))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ralf_notes.prose.tally import Tally
 
 if TYPE_CHECKING:
-    from ralf_notes.models.session import Usage
+    from ralf_notes.models.usage import Usage
     from ralf_notes.notes.links import Backlink
     from ralf_notes.report.metrics import Quality
 

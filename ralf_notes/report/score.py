@@ -86,7 +86,7 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
     """Yield the files of a tree with what their notes say."""
     for path in planned.files:
         entry = planned.project.entries[path]
-        if scope.config.engine == "none":  # then the files count that a model would be asked about
+        if not scope.config.traits.asks:  # then the files count that a model would be asked about
             is_asked = entry.kind.value in scope.config.prose_for
         else:
             is_asked = route(scope, planned.project, path).whole is not None

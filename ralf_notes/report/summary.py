@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
+from ralf_notes.config.engines import short_name
 from ralf_notes.report.report import ModelTurn, PlanRow, Report
 
 if TYPE_CHECKING:
-    from ralf_notes.models.session import Usage
+    from ralf_notes.models.usage import Usage
 
 TOKENS_PER_SECOND = 250
 """What a 3B model manages on a small machine, prompt and answer taken together."""
@@ -70,8 +70,7 @@ def _usage_line(usage: Usage) -> str:
     facts.append(f"{usage.prompt_tokens} tokens read at {read:.0f}/s")
     facts.append(f"{usage.answer_tokens} written at {written:.0f}/s")
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
-    name = PurePath(usage.model).name if usage.model.endswith(".gguf") else usage.model
-    return f"{name}: {', '.join(facts)}{reasons}."
+    return f"{short_name(usage.model)}: {', '.join(facts)}{reasons}."
 
 
 def _housekeeping_lines(report: Report) -> Iterator[str]:

@@ -10,9 +10,8 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import EngineError, ServerDown
 from ralf_notes.models import parallel
 from ralf_notes.models.engines import Engine
-from ralf_notes.models.live import Models
-from ralf_notes.models.monitor import Monitor
-from ralf_notes.models.opening import open_sessions
+from ralf_notes.models.live import Models, Monitor
+from ralf_notes.models.opening import Demand, open_sessions
 from ralf_notes.plan import plan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -75,10 +74,9 @@ def check(
 
     def opened(wait: float) -> Models:
         engine = open_engine(config)
-        sessions = open_sessions(
-            engine, config, names, walked.trees, ledger.tell,
-            system=questions.system(config.language, config.instructions), wait=wait, gap=gap,
-        )  # fmt: skip
+        system = questions.system(config.language, config.instructions)
+        demand = Demand(names, walked.trees, system, gap, wait)
+        sessions = open_sessions(engine, config, demand, ledger.tell)
         at_once = parallel.of_run(config, os.environ, engine)
         return Models(nothing.monitor, sessions, at_once)
 

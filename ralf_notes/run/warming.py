@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from ralf_notes.config.keys import Config
 from ralf_notes.events import Event, Warmed
-from ralf_notes.machine import hardware
 from ralf_notes.models import memory
 from ralf_notes.models.live import Models
 from ralf_notes.models.session import Session
@@ -52,8 +51,8 @@ def warm(config: Config, models: Models, model: str, tell: Callable[[Event], Non
 
 def _fitting(config: Config, models: Models, order: Sequence[str]) -> list[str]:
     """Return the models that fit together, the first in any case."""
-    is_here = hardware.is_here(config.host) and not config.is_distributed
-    if config.engine != "ollama" or not is_here:
+    room = memory.room_for(config)
+    if room is None or config.traits.one_model:
         return [*order[:1]]  # one at a time there; another machine's memory is not known
     needs = {model: models.sessions[model].need for model in order}
-    return list(memory.fitting(order, needs, hardware.room().size))
+    return list(memory.fitting(order, needs, room.size))

@@ -25,8 +25,7 @@ def server() -> Iterator[OllamaServer]:
 
 
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+def no_waiting(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RALF_SERVER_WAIT", "0")
 
 
@@ -174,7 +173,7 @@ def test_names_of_250_bytes_that_differ_at_their_end_get_notes_of_their_own(tmp_
 def test_a_model_that_goes_quiet_is_given_up_and_the_others_are_read(
     gate: Path, tmp_path: Path, server: OllamaServer, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ralf_notes.models.engines.ollama._SLOWEST_PROMPT", 1e6)
+    monkeypatch.setattr("ralf_notes.models.engines.waiting._SLOWEST_PROMPT", 1e6)
     config = tmp_path / "quick.yaml"
     config.write_text("timeout: 0.2\nload_timeout: 0.2\nretries: 0\n", encoding="utf-8")
     server.answer = lambda r: (

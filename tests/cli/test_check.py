@@ -12,7 +12,9 @@ import pytest
 from doubles.ollama.server import Fault, Model, OllamaServer, Request
 from material.command_line import contents, load, run, work_folder
 
+from ralf_notes.config.keys import Config
 from ralf_notes.machine import hardware
+from ralf_notes.models.engines.hints import how_to_start, server_log
 
 SMALL = "small:1b"
 DEFAULT_NUM_CTX = 4096
@@ -119,7 +121,7 @@ def test_a_server_that_is_down_says_how_to_start_it(server: OllamaServer) -> Non
     assert server.host in line
     assert "ollama serve" in line
     assert f"Is port {server.port} right? Ollama's own is 11434" in line
-    assert hardware.server_log() in line
+    assert server_log(Config()) in line
 
 
 @pytest.mark.parametrize(
@@ -168,8 +170,8 @@ def test_each_system_has_its_own_log_and_start(
     monkeypatch: pytest.MonkeyPatch, system: str, log: str, start: str
 ) -> None:
     monkeypatch.setattr(platform, "system", lambda: system)
-    assert log in hardware.server_log()
-    assert start in hardware.how_to_start()
+    assert log in server_log(Config())
+    assert start in how_to_start(Config())
 
 
 # The model
@@ -195,7 +197,7 @@ def test_a_model_that_no_memory_holds_is_a_warning(server: OllamaServer) -> None
     server.models["huge:1b"] = Model("huge:1b", size=10**16)
     line = only(check(server, model="huge:1b"), "the model needs")
     assert line.startswith("warning")
-    assert hardware.server_log() in line
+    assert server_log(Config()) in line
     assert "smaller model" in line
 
 
@@ -277,7 +279,7 @@ def test_deep_finds_a_model_that_the_server_has_no_memory_for() -> None:
         line = only(check(server, "--deep", expect=3), "does not run")
     assert line.startswith("error")
     assert "requires more system memory" in line
-    assert hardware.server_log() in line
+    assert server_log(Config()) in line
 
 
 def test_deep_finds_a_runner_that_dies(server: OllamaServer) -> None:
@@ -287,7 +289,7 @@ def test_deep_finds_a_runner_that_dies(server: OllamaServer) -> None:
     server.answer = die
     line = only(check(server, "--deep", expect=3), "does not run")
     assert "lack memory" in line
-    assert hardware.server_log() in line
+    assert server_log(Config()) in line
 
 
 # Other engines

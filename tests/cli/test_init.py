@@ -15,7 +15,8 @@ from ralf_notes.cli.commands import init
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
 from ralf_notes.errors import UsageError
-from ralf_notes.models.engines import Engine, open_engine
+from ralf_notes.models.engines import Engine
+from ralf_notes.models.opening import open_engine
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ class Person:
 
 
 def by_config(config: Config) -> Engine:
-    return open_engine(config.engine, config.host, config.timeout, config.load_timeout)
+    return open_engine(config, {})
 
 
 def interview(work: Path, person: Person, host: str) -> Config:

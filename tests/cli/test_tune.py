@@ -29,9 +29,11 @@ from ralf_notes.cli.commands.tune import figures, tune
 from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
+from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.machine import hardware
-from ralf_notes.models.engines import Ask, Loaded, Reply, Runner, open_engine
+from ralf_notes.models.engines import Ask, LoadedModel, Reply, Runner
 from ralf_notes.models.engines import Model as InstalledModel
+from ralf_notes.models.opening import open_engine
 from ralf_notes.prose.tally import Tally
 
 SLOW, FAST = Model("slow:3b", size=3 * 10**8), Model("fast:1b", size=10**8)
@@ -208,7 +210,7 @@ class InProcess:
 
     size: int = 10**8
     asked: list[Runner] = field(default_factory=list)
-    name: str = "embedded"
+    traits: Traits = ENGINES["embedded"]
 
     def version(self) -> str:
         return "1"
@@ -223,7 +225,7 @@ class InProcess:
         self.asked.append(runner)
         return Reply(answer_to(ask.prompt, ask.seed, ask.schema), False, 100, 41, 0.5, 2.0, 0.0)
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         return ()
 
     def unload(self, model: str) -> None:
@@ -309,7 +311,7 @@ def test_it_says_first_what_it_will_do(serve: Serve) -> None:
             told.setdefault(line, len(server.work))
 
         tune.tune(
-            config, tune.TuneOptions(), lambda c: open_engine(c.engine, c.host, 60, 300), tell
+            config, tune.TuneOptions(), lambda c: open_engine(c, {}), tell
         )
     before = "\n".join(line for line, requests in told.items() if not requests)
     for words in ("f.py", SLOW.name, FAST.name, "num_ctx 4096", "8 questions", "--seconds"):

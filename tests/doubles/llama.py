@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psutil
 import xllamacpp
 
-from ralf_notes.models.engines.embedded import small_model
+from ralf_notes.config.engines import small_model
 
 
 @contextmanager

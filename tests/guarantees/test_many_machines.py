@@ -27,12 +27,14 @@ _SCHEDULER = {
     "n_workers": 0, "processes": False, "protocol": "tcp://", "dashboard_address": None,
 }  # fmt: skip
 
-pytestmark = pytest.mark.filterwarnings("default")  # distributed's own
+pytestmark = [
+    pytest.mark.filterwarnings("default"),  # distributed's own
+    pytest.mark.usefixtures("impatient"),
+]
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+def no_waiting(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RALF_SERVER_WAIT", "2")
 
 
@@ -144,7 +146,7 @@ def test_a_model_that_a_worker_lacks_is_told_before_any_work(
     assert done.exit_code == 3
     assert "worker tcp://" in done.stderr
     assert f"ollama pull {MODEL}" in done.stderr
-    assert not (tmp_path / "v").exists()
+    assert (tmp_path / "v").exists()  # facts need no model
 
 
 def test_a_scheduler_that_is_not_there_is_told(

@@ -39,8 +39,7 @@ def clock(server: OllamaServer, monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+def no_waiting(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RALF_SERVER_WAIT", "0")
 
 

@@ -29,8 +29,7 @@ DAY = 86_400
 
 
 @pytest.fixture(autouse=True)
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, impatient: None) -> Path:
     monkeypatch.setattr("ralf_notes.machine.sqlite.WAIT", 0.05)
     folder = work_folder(tmp_path, monkeypatch)
     monkeypatch.setenv("RALF_NUM_CTX", "2048")

@@ -20,7 +20,7 @@ from material.repository import Done, generate, put, questions, repository
 
 from ralf_notes.machine import hardware
 from ralf_notes.models import keep_alive, memory
-from ralf_notes.models.engines import Loaded, Shape, shape_of
+from ralf_notes.models.engines import LoadedModel, Shape, shape_of
 from ralf_notes.models.engines import Model as Described
 
 FAST, QUALITY, THIRD = "fast:1b", "quality:7b", "third:1b"
@@ -76,14 +76,15 @@ def usage(done: Done, model: str) -> dict[str, Any]:
 # The estimate
 
 
-def recorded() -> tuple[Described, dict[int, Loaded]]:
+def recorded() -> tuple[Described, dict[int, LoadedModel]]:
     """Return the recorded model, and what it took by context window."""
     by_name = {record.name: record.last for record in records(frozenset(_UNREADABLE))}
     listed = by_name["tags"]["models"][0]
     shape = shape_of(by_name["show"]["model_info"])
     found = [by_name[name]["models"][0] for name in ("ps-after-warm-up", "ps-4096", "ps-100000")]
     taken = {
-        m["context_length"]: Loaded(m["name"], m["size"], m["context_length"], "") for m in found
+        m["context_length"]: LoadedModel(m["name"], m["size"], m["context_length"], "")
+        for m in found
     }
     return Described(listed["name"], 8192, listed["size"], shape=shape), taken
 
@@ -107,7 +108,7 @@ def test_weights_and_cache_are_what_a_real_server_reported(num_ctx: int) -> None
 @pytest.mark.parametrize("other", [4096, 8192])
 def test_what_a_loaded_model_took_makes_the_estimate_of_another_window_exact(other: int) -> None:
     model, taken = recorded()
-    estimate = memory.need(model, other, taken[2048])
+    estimate = memory.need(model, other, [taken[2048]])
     assert estimate.weights + estimate.cache == taken[other].size
 
 
@@ -115,7 +116,7 @@ def test_on_a_gpu_the_buffers_are_in_what_the_server_reports() -> None:
     model, taken = recorded()
     size = taken[4096].size + memory.need(model, 4096).buffers
     there = replace(taken[4096], size=size, on_gpu=size)
-    assert memory.need(model, 4096, there).total == size
+    assert memory.need(model, 4096, [there]).total == size
 
 
 def test_a_model_that_tells_nothing_gets_a_rough_estimate() -> None:
@@ -301,7 +302,7 @@ def test_another_machines_memory_is_not_guessed(
     tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work_folder(tmp_path, monkeypatch)
-    monkeypatch.setattr(hardware, "is_here", lambda host: False)
+    monkeypatch.setattr("ralf_notes.config.keys.is_here", lambda host: False)
     told = run("models", "--host", server.host)
     assert "?" in told
     assert "another machine" in told

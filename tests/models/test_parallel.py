@@ -23,14 +23,8 @@ from ralf_notes.errors import BreakerOpen
 from ralf_notes.machine import threads
 from ralf_notes.models.engines import Ask, Reply, Runner
 from ralf_notes.models.parallel import requests_at_once
-from ralf_notes.prose import questions as prose_questions
-from ralf_notes.prose.questions import Question
+from ralf_notes.prose.questions import Question, request
 from ralf_notes.run.hours import Clock
-
-
-def request(question, task, attempt):
-    return prose_questions.request("system", question, task, 1 + attempt)
-
 
 BIG = "".join(f"def step_{n}(x):\n    return [x + {n}] * {n}\n\n\n" for n in range(300))
 SOURCES = {
@@ -49,9 +43,7 @@ def shop(tmp_path: Path) -> Path:
     return repository(tmp_path / "shop", SOURCES)
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+pytestmark = pytest.mark.usefixtures("impatient")
 
 
 class Meeting:
@@ -250,9 +242,8 @@ class Together(Fake):
 def test_a_load_that_many_requests_wait_for_is_one_load() -> None:
     used = session(Together(4, replace(REPLY, load_seconds=8.0)))
     question = Question("file", "a.py\n\nx = 1\n\n", "Write.", summary=True)
-    threads.side_by_side(
-        lambda number: used.ask(request(question, "Write.", 0)), range(4), 4, lambda exc: None
-    )
+    ask = request("system", question, "Write.", 1)
+    threads.side_by_side(lambda number: used.ask(ask), range(4), 4, lambda exc: None)
     usage = used.usage()
     assert (usage.requests, usage.loads, usage.load_seconds) == (4, 1, 8.0)
     assert usage.prompt_tokens == 4 * REPLY.prompt_tokens
@@ -265,7 +256,7 @@ def test_a_session_that_was_stopped_asks_nothing_more() -> None:
     used.stop()
     question = Question("file", "a.py\n\nx = 1\n\n", "Write.", summary=True)
     with pytest.raises(BreakerOpen):
-        used.ask(request(question, "Write.", 0))
+        used.ask(request("system", question, "Write.", 1))
     assert engine.asked == []
 
 

@@ -11,6 +11,7 @@ from doubles.ollama.server import Fault, OllamaServer, Request
 from material.command_line import load
 from material.repository import MODEL, generate, is_warm_up, questions, repository
 
+from ralf_notes.config.engines import Traits
 from ralf_notes.errors import (
     BreakerOpen,
     EngineError,
@@ -20,18 +21,14 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
-from ralf_notes.models.engines import Ask, Loaded, Model, Reply, Runner
+from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.ollama import Ollama
-from ralf_notes.models.session import Session
-from ralf_notes.prose import questions as prose_questions
-from ralf_notes.prose.questions import Question
-
-
-def request(question, task, attempt):
-    return prose_questions.request("system", question, task, 1 + attempt)
-
+from ralf_notes.models.session import Attempts, Common, Session
+from ralf_notes.prose.asking import send
+from ralf_notes.prose.questions import Question, request
 
 QUESTION = Question("file", "a.py\n\nx = 1\n\n", "Write.", summary=True)
+ASK = request("system", QUESTION, "Write.", 1)
 RUNNER = Runner(MODEL, 4096, 0.2, "30m")
 REPLY = Reply("{}", False, 100, 20, 1.0, 2.0, 0.03)
 
@@ -45,7 +42,7 @@ class Fake:
     now: float = 0.0
     pauses: list[float] = field(default_factory=list)
     unloaded: list[str] = field(default_factory=list)
-    name: str = "fake"
+    traits: Traits = Traits(name="fake")
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         self.asked.append(ask)
@@ -66,7 +63,7 @@ class Fake:
     def show(self, name: str) -> Model:
         return Model(name, 4096, 1)
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         return ()
 
     def unload(self, model: str) -> None:
@@ -79,14 +76,9 @@ class Fake:
 
 
 def session(engine: Fake, **options: float) -> Session:
-    return Session(
-        engine,
-        RUNNER,
-        "system",
-        clock=lambda: engine.now,
-        sleep=engine.sleep,
-        **options,  # type: ignore[arg-type]
-    )
+    common = Common(clock=lambda: engine.now, sleep=engine.sleep)
+    attempts = Attempts(**options)  # type: ignore[arg-type]
+    return Session(engine, RUNNER, "system", attempts=attempts, common=common)
 
 
 # Retries
@@ -94,7 +86,7 @@ def session(engine: Fake, **options: float) -> Session:
 
 def test_what_may_pass_is_sent_again_with_growing_pauses() -> None:
     engine = Fake([Transient("busy"), Transient("busy")])
-    assert session(engine, retries=2).ask(request(QUESTION, "Write.", 0)) == REPLY
+    assert session(engine, retries=2).ask(ASK) == REPLY
     assert engine.pauses == [1.0, 2.0]
     assert len({(ask.prompt, ask.seed) for ask in engine.asked}) == 1
 
@@ -102,7 +94,7 @@ def test_what_may_pass_is_sent_again_with_growing_pauses() -> None:
 def test_after_the_last_retry_the_failure_is_the_files() -> None:
     engine = Fake([Transient("busy")] * 9)
     with pytest.raises(Transient):
-        session(engine, retries=2).ask(request(QUESTION, "Write.", 0))
+        session(engine, retries=2).ask(ASK)
     assert len(engine.asked) == 3
 
 
@@ -110,15 +102,15 @@ def test_after_the_last_retry_the_failure_is_the_files() -> None:
 def test_what_does_not_pass_is_never_sent_again(error: RalfError) -> None:
     engine = Fake([error])
     with pytest.raises(type(error)):
-        session(engine, retries=5).ask(request(QUESTION, "Write.", 0))
+        session(engine, retries=5).ask(ASK)
     assert (len(engine.asked), engine.pauses) == (1, [])
 
 
 def test_a_second_attempt_uses_the_next_seed() -> None:
     engine = Fake()
     used = session(engine, seed=7)
-    used.ask(request(QUESTION, "Write.", 0))
-    used.ask(request(QUESTION, "Write again.", 1))
+    send(used, QUESTION, "Write.", 0)
+    send(used, QUESTION, "Write again.", 1)
     assert [ask.seed for ask in engine.asked] == [7, 8]
     assert [ask.system for ask in engine.asked] == ["system"] * 2
     assert engine.asked[0].prompt.endswith("Write.")
@@ -126,14 +118,14 @@ def test_a_second_attempt_uses_the_next_seed() -> None:
 
 def test_a_server_that_is_gone_is_waited_for() -> None:
     engine = Fake([ServerDown("refused")] * 4)
-    assert session(engine, retries=0, server_wait=60).ask(request(QUESTION, "Write.", 0)) == REPLY
+    assert session(engine, retries=0, server_wait=60).ask(ASK) == REPLY
     assert sum(engine.pauses) == 15
 
 
 def test_a_server_that_stays_away_ends_the_run() -> None:
     engine = Fake([ServerDown("refused")] * 99)
     with pytest.raises(BreakerOpen, match="the server is gone"):
-        session(engine, server_wait=60).ask(request(QUESTION, "Write.", 0))
+        session(engine, server_wait=60).ask(ASK)
     assert 30 <= sum(engine.pauses) <= 60
 
 
@@ -143,21 +135,21 @@ def test_a_server_that_stays_away_ends_the_run() -> None:
 def failing(used: Session, times: int) -> None:
     for _ in range(times):
         with pytest.raises(Refused):
-            used.ask(request(QUESTION, "Write.", 0))
+            used.ask(ASK)
 
 
 def test_five_failures_in_a_row_open_the_breaker() -> None:
     used = session(Fake([Refused("disk full")] * 5))
     failing(used, 4)
     with pytest.raises(BreakerOpen, match="disk full"):
-        used.ask(request(QUESTION, "Write.", 0))
+        used.ask(ASK)
 
 
 def test_a_success_in_between_starts_the_count_again() -> None:
     engine = Fake([Refused("no")] * 4)
     used = session(engine)
     failing(used, 4)
-    used.ask(request(QUESTION, "Write.", 0))
+    used.ask(ASK)
     engine.fails = [Refused("no")] * 4
     failing(used, 4)
 
@@ -166,7 +158,7 @@ def test_prompts_that_are_too_long_are_the_files_own_matter() -> None:
     used = session(Fake([PromptTooLong("long")] * 20))
     for _ in range(20):
         with pytest.raises(PromptTooLong):
-            used.ask(request(QUESTION, "Write.", 0))
+            used.ask(ASK)
 
 
 def test_unloading_from_a_server_that_is_gone_is_no_failure() -> None:
@@ -195,7 +187,7 @@ def test_a_cold_model_is_loaded_once(server: OllamaServer, on_server: Session) -
     warmed = on_server.warm_up()
     assert (warmed.was_loaded, warmed.problem) == (False, "")
     for _ in range(3):
-        on_server.ask(request(QUESTION, "Write.", 0))
+        on_server.ask(ASK)
     usage = on_server.usage()
     assert (usage.loads, usage.reloads, usage.requests) == (1, (), 4)
     assert usage.load_seconds > 0.3
@@ -206,7 +198,7 @@ def test_a_cold_model_is_loaded_once(server: OllamaServer, on_server: Session) -
 def test_a_warm_model_is_not_loaded(server: OllamaServer, on_server: Session) -> None:
     load(server.host, MODEL, 4096, "30m")
     assert on_server.warm_up().was_loaded
-    on_server.ask(request(QUESTION, "Write.", 0))
+    on_server.ask(ASK)
     assert (on_server.usage().loads, server.loads()) == (0, 1)
 
 
@@ -223,9 +215,9 @@ def test_a_model_that_another_client_drove_out_is_loaded_twice_and_why_is_told()
         engine = Ollama(server.host)
         used = Session(engine, RUNNER, "system")
         used.warm_up()
-        used.ask(request(QUESTION, "Write.", 0))
+        used.ask(ASK)
         load(server.host, "ministral-3:3b", 4096, "30m")
-        used.ask(request(QUESTION, "Write.", 0))
+        used.ask(ASK)
         usage = used.usage()
         engine.close()
         assert server.loads(MODEL) == 2
@@ -237,9 +229,9 @@ def test_a_model_that_another_client_uses_with_another_window_is_told(
     server: OllamaServer, on_server: Session
 ) -> None:
     on_server.warm_up()
-    on_server.ask(request(QUESTION, "Write.", 0))
+    on_server.ask(ASK)
     load(server.host, MODEL, 2048, "30m")
-    on_server.ask(request(QUESTION, "Write.", 0))
+    on_server.ask(ASK)
     assert (on_server.usage().loads, server.loads()) == (2, 3)
     assert on_server.usage().reloads
 
@@ -248,7 +240,7 @@ def test_without_a_warm_up_the_first_question_is_the_load(
     server: OllamaServer, on_server: Session
 ) -> None:
     for _ in range(3):
-        on_server.ask(request(QUESTION, "Write.", 0))
+        on_server.ask(ASK)
     assert (on_server.usage().loads, on_server.usage().reloads) == (1, ())
 
 
@@ -256,8 +248,7 @@ def test_without_a_warm_up_the_first_question_is_the_load(
 
 
 @pytest.fixture
-def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+def gate(tmp_path: Path, impatient: None) -> Path:
     text = "def f():\n    return 1\n"
     return repository(tmp_path / "gate", {"a.py": text, "b.py": text.replace("1", "2")})
 

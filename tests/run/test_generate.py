@@ -62,8 +62,7 @@ def server() -> Iterator[OllamaServer]:
 
 
 @pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0)
+def no_waiting(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RALF_SERVER_WAIT", "0")
 
 

@@ -10,31 +10,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ralf_notes.cli.commands import models as inventory
 from ralf_notes.cli.tables import columns
-from ralf_notes.config import addresses
+from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import keep_alive_seconds
+from ralf_notes.config.engines import short_name
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import AskError, EngineError, RalfError, ServerDown, TargetError, UsageError
 from ralf_notes.events import Event, Notice
 from ralf_notes.machine import hardware
+from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import keep_alive, memory, routing
-from ralf_notes.models.engines import Engine
-from ralf_notes.models.engines import Loaded as InMemory
-from ralf_notes.models.opening import ignores_truncate, open_sessions
+from ralf_notes.models.engines import Engine, LoadedModel, hints
+from ralf_notes.models.opening import Demand, cuts_silently, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.notes import obsidian, vault
 from ralf_notes.prose import questions
-from ralf_notes.source.classify import Kind  # fmt: skip
-from ralf_notes.source.walk import Tree, Walk, walk
-
-OpenEngine = Callable[[Config], Engine]
+from ralf_notes.source.classify import Kind
+from ralf_notes.source.walk import Walk, walk
 
 _SHORTEST_STAY = 300
 """Seconds of `keep_alive` that outlast the gaps between two requests of a run."""
 _LEAST_SPACE = 50_000_000
 """Bytes on disk that notes of any tree may need."""
+_MAX_LOADED = "OLLAMA_MAX_LOADED_MODELS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +48,36 @@ class Finding:
 
 
 def check(
-    loaded: LoadedConfig, open_engine: OpenEngine, environ: Mapping[str, str], deep: bool = False
+    loaded: LoadedConfig,
+    open_engine: Callable[[Config], Engine],
+    environ: Mapping[str, str],
+    *,
+    deep: bool = False,
 ) -> tuple[Finding, ...]:
     """Look at all that a run needs; nothing is changed, and no model is asked unless `deep`.
 
     Args:
         loaded: the run's configuration.
         open_engine: opens the configured engine.
-        environ: the environment, for what it tells about a server on this machine.
-        deep: load the model, as a run does, with a request for one token.
+        environ: the environment, which may say how a server on this machine was started.
+        deep: load each model, as a run does, with a request for one token.
     """
     config = loaded.config
     walked, sources = _sources(config)
-    findings = [_config_file(loaded), *sources]
-    findings += _engine(config, walked, open_engine, environ, deep)
-    return (*findings, *_target(config, walked))
+    return (
+        _config_file(loaded),
+        *sources,
+        *_engine(config, walked, open_engine, environ, deep=deep),
+        *_target(config, walked),
+    )
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
+def exit_code_of(findings: Iterable[Finding]) -> int:
     """Return the exit code of the first error, in the order in which a run would meet them."""
     return next((finding.exit_code for finding in findings if finding.level == "error"), 0)
+
+
+# --- configuration and sources ------------------------------------------------------------------
 
 
 def _config_file(loaded: LoadedConfig) -> Finding:
@@ -78,199 +87,179 @@ def _config_file(loaded: LoadedConfig) -> Finding:
     return Finding("ok", f"configuration: {loaded.file}")
 
 
-# --- sources ------------------------------------------------------------------------------------
-
-
 def _sources(config: Config) -> tuple[Walk, list[Finding]]:
-    """Walk the sources; return what was found, and what to say about it."""
+    """Walk the sources; return the walk, and what there is to say about each source."""
     try:
         walked = walk(config)
     except UsageError as exc:
         return Walk((), ()), [_failure(exc)]
-    failed = [
+    findings = [
         Finding("error", f"source {given}: {why}", exit_code=UsageError.exit_code)
         for given, why in walked.failures
     ]
-    return walked, [*failed, *(_tree(tree, config) for tree in walked.trees)]
-
-
-def _tree(tree: Tree, config: Config) -> Finding:
-    chosen = [file for file in tree.files if file.path in tree.selected]
-    skipped = sum(file.kind is Kind.SKIPPED for file in chosen)
-    at = f" at {tree.commit[:10]}" if tree.commit else ""
-    what = f"source {tree.root}{at}: {len(chosen)} file{'' if len(chosen) == 1 else 's'}"
-    what += f", {skipped} of them skipped" if skipped else ""
-    if config.target_dir and config.target_dir.resolve().is_relative_to(tree.root):
-        what += "; target_dir lies in it and is left out"
-    return Finding("ok", what)
+    for tree in walked.trees:
+        chosen = [file for file in tree.files if file.path in tree.selected]
+        skipped = sum(file.kind is Kind.SKIPPED for file in chosen)
+        at = f" at {tree.commit[:10]}" if tree.commit else ""
+        what = f"source {tree.root}{at}: {len(chosen)} file{'' if len(chosen) == 1 else 's'}"
+        what += f", {skipped} of them skipped" if skipped else ""
+        if config.target_dir and config.target_dir.resolve().is_relative_to(tree.root):
+            what += "; target_dir lies in it and is left out"
+        findings.append(Finding("ok", what))
+    return walked, findings
 
 
 # --- engine and model ---------------------------------------------------------------------------
 
 
 def _engine(
-    config: Config, walked: Walk, open_engine: OpenEngine, environ: Mapping[str, str], deep: bool
-) -> list[Finding]:
-    if config.engine == "none":
-        return [Finding("ok", "engine none: no model is asked, the notes hold facts alone")]
+    config: Config,
+    walked: Walk,
+    open_engine: Callable[[Config], Engine],
+    environ: Mapping[str, str],
+    *,
+    deep: bool,
+) -> Iterator[Finding]:
+    if not config.traits.asks:
+        yield Finding(
+            "ok", f"engine {config.engine}: no model is asked, the notes hold facts alone"
+        )
+        return
     try:
         engine = open_engine(config)
     except EngineError as exc:
-        return [_failure(exc)]
-    findings: list[Finding] = []
+        yield _failure(exc)
+        return
     try:
-        for finding in _in_use(engine, config, walked, environ, deep):
-            findings.append(finding)
+        yield from _server(engine, config)
+        sessions, notices = _opened(engine, config, walked)
+        yield from notices
+        yield from _models(engine, config, sessions, environ)
+        if deep:
+            yield from (_load_test(session, config) for session in sessions)
     except ServerDown as exc:
-        findings.append(_server_down(exc, config))
+        down, start = _failure(exc), hints.how_to_start(config)
+        ways = [down.remedy, hints.right_port(config)]
+        ways += [f"Here it starts with: {start}", hints.server_log(config)] if start else []
+        yield Finding("error", down.what, _sentences(*ways), exc.exit_code)
     except EngineError as exc:
-        findings.append(_failure(exc))
+        yield _failure(exc)
     except AskError as exc:
-        speaks = "Ollama does" if config.engine == "ollama" else "such a server does"
-        what = f"what answers at {config.host} does not answer as {speaks}: {exc}"
-        remedy = _sentences(_port_hint(config), _log_hint(config))
-        findings.append(Finding("error", what, remedy, EngineError.exit_code))
+        what = f"what answers at {config.host} is not {config.traits.title}: {exc}"
+        remedy = _sentences(hints.right_port(config), hints.server_log(config))
+        yield Finding("error", what, remedy, EngineError.exit_code)
     finally:
         engine.close()
-    return findings
 
 
-def _in_use(
-    engine: Engine, config: Config, walked: Walk, environ: Mapping[str, str], deep: bool
-) -> Iterator[Finding]:
-    """Yield what can be said about the engine, until it raises."""
-    version = engine.version()
-    if engine.name == "ollama":
-        yield _server(version, config)
-    told: list[Event] = []
-    models = routing.all_models(routing.of(config))
-    opened = open_sessions(
-        engine,
-        config,
-        models,
-        walked.trees,
-        told.append,
-        system=questions.system(config.language, config.instructions),
-    )
-    sessions = list(opened.values())
-    yield from (Finding("ok", event.text) for event in told if isinstance(event, Notice))
-    loaded = engine.loaded()
+def _server(engine: Engine, config: Config) -> Iterator[Finding]:
+    """Yield whether the server has a version that can be relied upon."""
+    traits, version = config.traits, engine.version()
+    if traits.server is None:
+        return
+    what = f"{traits.title} {version} answers at {config.host}"
+    what += "" if is_here(config.host) else ", another machine"
+    first = ".".join(map(str, traits.server.refuses_long_prompts))
+    update = f"Update it: {first} is the first version that refuses them instead (truncate, shift)"
+    if not re.search("[1-9]", version):
+        yield Finding("warning", f"{what}: its version is not known", update)
+    elif cuts_silently(traits, version):
+        yield Finding("warning", f"{what}: it cuts long prompts without a word", update)
+    else:
+        yield Finding("ok", what)
+
+
+def _opened(engine: Engine, config: Config, walked: Walk) -> tuple[list[Session], list[Finding]]:
+    """Open the run's models; return them, and what was chosen for them."""
+    events: list[Event] = []
+    system = questions.system(config.language, config.instructions)
+    demand = Demand(routing.all_models(routing.of(config)), walked.trees, system)
+    sessions = list(open_sessions(engine, config, demand, events.append).values())
+    findings = [Finding("ok", event.text) for event in events if isinstance(event, Notice)]
     for session in sessions:
-        yield from _context(config, session)
-        if engine.name == "openai":
-            yield _managed(version, config, session, loaded)
-        else:
-            yield from _memory(config, session, loaded)
-    if engine.name != "openai":
-        yield from _table(config, sessions, loaded)
-    if engine.name == "ollama":
+        window = session.runner.num_ctx
+        if config.num_ctx != "auto" and config.num_ctx > window:
+            what = f"num_ctx {config.num_ctx} is more than the {window} that the model was made for"
+            findings.append(
+                Finding("warning", f"{what}: {window} is used", f"num_ctx: {window}, or auto")
+            )
+    return sessions, findings
+
+
+def _models(
+    engine: Engine, config: Config, sessions: Sequence[Session], environ: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield what the models need and how long they stay, or who decides that."""
+    loaded, traits = engine.loaded(), config.traits
+    if traits.manages_memory:
+        version = engine.version()
+        for session in sessions:
+            model = session.runner.model
+            what = f"{version} answers at {config.host} and has {model}"
+            if not any(each.name == model for each in loaded):
+                what += ", which it loads when asked"
+            own = "keep_alive, unloading and the count of loads are the server's own matter"
+            yield Finding("ok", f"{what}; {own}")
+        return
+    for session in sessions:
+        yield from _memory(config, session, loaded)
+    yield from _table(config, sessions, loaded)
+    if traits.obeys_keep_alive:
         yield from _keep_alive(config, len(sessions))
         yield from _other_models(config, sessions, loaded, environ)
-    if deep:
-        for session in sessions:
-            yield _load_test(session, config)
 
 
-def _server(version: str, config: Config) -> Finding:
-    here = hardware.is_here(config.host)
-    what = f"Ollama {version} answers at {config.host}" + ("" if here else ", another machine")
-    if not re.search("[1-9]", version):
-        return Finding("warning", f"{what}: its version cannot be told", _too_old())
-    if ignores_truncate(version):
-        return Finding("warning", f"{what}: it cuts long prompts without a word", _too_old())
-    return Finding("ok", what)
-
-
-def _managed(version: str, config: Config, session: Session, loaded: Sequence[InMemory]) -> Finding:
-    """Say what a server of the engine openai does by itself."""
-    model = session.runner.model
-    is_there = any(m.name == model for m in loaded)
-    what = f"{version} answers at {config.host} and has {model}"
-    what += "" if is_there else ", which it loads when asked"
-    own = "keep_alive, unloading and the count of loads are the server's own matter"
-    return Finding("ok", f"{what}; {own}")
-
-
-def _too_old() -> str:
-    return "Update it: 0.12.6 is the first version that refuses them instead (truncate, shift)"
-
-
-def _context(config: Config, session: Session) -> Iterator[Finding]:
-    window = session.runner.num_ctx
-    if config.num_ctx != "auto" and config.num_ctx > window:
-        what = f"num_ctx {config.num_ctx} is more than the {window} that the model was made for"
-        yield Finding("warning", f"{what}: {window} is used", f"num_ctx: {window}, or auto")
-
-
-def _memory(config: Config, session: Session, loaded: Sequence[InMemory]) -> Iterator[Finding]:
-    """Yield whether the model fits this machine's memory, if that is where it is loaded."""
-    runner = session.runner
-    there = next((each for each in loaded if each.is_called(runner.model)), None)
-    if there is not None:
-        size = hardware.gigabytes(there.size)
-        if there.context_length == runner.num_ctx:
-            yield Finding("ok", f"{there.name} is loaded and takes {size}")
-        else:
-            what = f"{there.name} is loaded with a context of {there.context_length} tokens"
-            yield Finding(
-                "warning", f"{what}, not {runner.num_ctx}: a run loads it again, once",
-                "If another client keeps using it, give both the same num_ctx",
-            )  # fmt: skip
-    else:
-        yield from _needed(session, config)
-
-
-def _needed(session: Session, config: Config) -> Iterator[Finding]:
-    """Yield whether a model that is not loaded yet will fit, if it is this machine's to load."""
-    model = session.model
-    if model.remote_host:
+def _memory(config: Config, session: Session, loaded: Sequence[LoadedModel]) -> Iterator[Finding]:
+    """Yield what a model takes, or whether it fits this machine if it is not loaded yet."""
+    runner, model = session.runner, session.model
+    now = next((each for each in loaded if each.is_called(runner.model)), None)
+    if now is not None and now.context_length == runner.num_ctx:
+        yield Finding("ok", f"{now.name} is loaded and takes {gigabytes(now.size)}")
+    elif now is not None:
+        what = f"{now.name} is loaded with a context of {now.context_length} tokens"
+        yield Finding(
+            "warning", f"{what}, not {runner.num_ctx}: a run loads it again, once",
+            "If another client keeps using it, give both the same num_ctx",
+        )  # fmt: skip
+    elif model.remote_host:
         what = f"{model.name} runs at {model.remote_host}: your source leaves this machine"
         yield Finding("warning", what, "allow_remote_models allows it")
-    elif config.engine != "ollama" or hardware.is_here(config.host):
-        yield _fit(session.need.total, config)
-
-
-def _fit(needed: int, config: Config) -> Finding:
-    now = hardware.memory()
-    there = f"of {hardware.gigabytes(now.total)}, {hardware.gigabytes(now.available)} is free"
-    what = f"the model needs about {hardware.gigabytes(needed)} of memory; {there}"
-    if needed <= now.available:
-        return Finding("ok", what)
-    ways = "Choose a smaller model or num_ctx, or close other programs"
-    sure = "--deep loads it to be sure (a graphics card has memory of its own)"
-    return Finding("warning", what, _sentences(ways, sure, _log_hint(config)))
+    elif config.runs_here:
+        needed, here = session.need.total, hardware.memory()
+        what = f"the model needs about {gigabytes(needed)} of memory; of {gigabytes(here.total)}, "
+        what += f"{gigabytes(here.available)} is free"
+        ways = "Choose a smaller model or num_ctx, or close other programs"
+        sure = "--deep loads it to be sure (a graphics card has memory of its own)"
+        remedy = _sentences(ways, sure, hints.server_log(config))
+        fits = needed <= here.available
+        yield Finding("ok" if fits else "warning", what, "" if fits else remedy)
 
 
 def _table(
-    config: Config, sessions: Sequence[Session], loaded: Sequence[InMemory]
+    config: Config, sessions: Sequence[Session], loaded: Sequence[LoadedModel]
 ) -> Iterator[Finding]:
     """Yield a table of what the models take and which fit together, one finding a line."""
-    room = hardware.room_for(config.engine, config.host)
+    room = memory.room_for(config)
     if room is not None:
-        yield Finding("ok", f"room for models: {hardware.gigabytes(room.size)} ({room.words})")
-    needs = {
-        inventory.short(session.model): (
-            session.runner.num_ctx,
-            inventory.need(session.model, session.runner.num_ctx, loaded),
-        )
-        for session in sessions
-        if not session.model.remote_host
-    }
-    size = None if room is None else room.size
-    table = list(memory.rows(needs, size, hardware.gigabytes))
+        yield Finding("ok", f"room for models: {gigabytes(room.size)} ({room.words})")
+    needs = {}
+    for session in sessions:
+        model, num_ctx = session.model, session.runner.num_ctx
+        if not model.remote_host:
+            needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded)
+    table = memory.table_rows(needs, room.size if room else None, gigabytes)
     heading, *lines = columns(memory.HEADINGS, table)
     if lines:
         yield Finding("ok", heading)
-    for (_, each), line in zip(needs.values(), lines, strict=True):
-        fits = size is None or each.total <= size
+    for (_, need), line in zip(needs.values(), lines, strict=True):
+        fits = room is None or need.total <= room.size
         ways = "Choose a smaller model or num_ctx, or part of it runs on the CPU, slowly"
         yield Finding("ok" if fits else "warning", line, "" if fits else ways)
 
 
 def _keep_alive(config: Config, models: int) -> Iterator[Finding]:
-    advised = keep_alive.advised(models)
     if config.keep_alive == "auto":
-        return  # the notice says what it is
+        return  # a notice has said what it is
     seconds = keep_alive_seconds(config.keep_alive)
     usual = 'keep_alive: "30m" keeps it between runs'
     if seconds == 0:
@@ -284,21 +273,23 @@ def _keep_alive(config: Config, models: int) -> Iterator[Finding]:
         yield Finding("ok", what, "ollama stop MODEL frees it")
     else:
         advice = f"for {models} models" if models > 1 else "for one model"
+        advised = keep_alive.advised(models)
         yield Finding("ok", f"keep_alive {config.keep_alive}; {advice} {advised} is advised")
 
 
 def _other_models(
     config: Config,
     sessions: Sequence[Session],
-    loaded: Sequence[InMemory],
+    loaded: Sequence[LoadedModel],
     environ: Mapping[str, str],
 ) -> Iterator[Finding]:
-    name = "OLLAMA_MAX_LOADED_MODELS"
-    most = environ.get(name, "").strip() if hardware.is_here(config.host) else ""
+    """Yield whether the run's models may push others out of memory, or be pushed out."""
+    most = environ.get(_MAX_LOADED, "").strip() if is_here(config.host) else ""
     ours = [session.runner.model for session in sessions]
-    others = [m.name for m in loaded if not any(m.is_called(name) for name in ours)]
+    others = [model.name for model in loaded if not any(map(model.is_called, ours))]
     if others:
-        room = f"{name} is {most} here" if most else f"{name} must be 2 or more to keep both"
+        room = f"{_MAX_LOADED} must be 2 or more to keep both"
+        room = f"{_MAX_LOADED} is {most} here" if most else room
         what = f"other clients use this server: {', '.join(others)} is loaded too"
         yield Finding(
             "warning", f"{what} and may push this run's model out of memory, or be pushed out",
@@ -306,44 +297,25 @@ def _other_models(
         )  # fmt: skip
     elif most:
         few = most.isdigit() and 0 < int(most) < len(ours)
-        what = f"{name} is {most} here: a run needs room for one model"
+        what = f"{_MAX_LOADED} is {most} here: a run needs room for one model"
         remedy = f"{len(ours)} would keep all models of the run in memory" if few else ""
         yield Finding("warning" if few else "ok", what, remedy)
 
 
 def _load_test(session: Session, config: Config) -> Finding:
-    """Load the model with the run's own options; a server keeps it for the run."""
-    warmed = session.warm_up()
+    """Load a model with the run's own options; a server keeps it for the run."""
+    model, warmed = session.runner.model, session.warm_up()
     if warmed.problem:
         remedy = "Does it lack memory? A smaller model or num_ctx needs less"
-        what = f"{session.runner.model} does not run: {warmed.problem}"
-        return Finding("error", what, _sentences(remedy, _log_hint(config)), EngineError.exit_code)
+        what = f"{model} does not run: {warmed.problem}"
+        ways = _sentences(remedy, hints.server_log(config))
+        return Finding("error", what, ways, EngineError.exit_code)
     size = session.usage().memory_after
     if config.keep_alive == 0:
         session.unload()
     how = "answers" if warmed.was_loaded else "was loaded and answers"
-    memory = f"; it takes {hardware.gigabytes(size)} of memory" if size else ""
-    what = f"{session.runner.model} {how}, after {warmed.seconds:.1f} s{memory}"
-    return Finding("ok", what)
-
-
-def _server_down(exc: ServerDown, config: Config) -> Finding:
-    down = _failure(exc)
-    hints = [_port_hint(config)]
-    if config.engine == "ollama" and hardware.is_here(config.host):
-        hints += [f"Here it starts with: {hardware.how_to_start()}", _log_hint(config)]
-    return Finding("error", down.what, _sentences(down.remedy, *hints), exc.exit_code)
-
-
-def _port_hint(config: Config) -> str:
-    return addresses.right_port(config.host) if config.engine == "ollama" else ""
-
-
-def _log_hint(config: Config) -> str:
-    if config.engine != "ollama":
-        return ""
-    where = "" if hardware.is_here(config.host) else " on its own machine"
-    return f"The server's log{where}: {hardware.server_log()}"
+    takes = f"; it takes {gigabytes(size)} of memory" if size else ""
+    return Finding("ok", f"{model} {how}, after {warmed.seconds:.1f} s{takes}")
 
 
 # --- target -------------------------------------------------------------------------------------
@@ -378,17 +350,17 @@ def _try_to_write(target: Path) -> None:
 
 
 def _space(target: Path, walked: Walk) -> Iterator[Finding]:
-    """Yield whether the disk has room for notes as big as the sources."""
+    """Yield a problem if the disk has no room for notes as big as the sources."""
     sizes = (file.size for tree in walked.trees for file in tree.files if not file.reason)
     needed = max(_LEAST_SPACE, sum(sizes))
     try:
         free = hardware.free_space(target)
     except OSError as exc:
-        yield Finding("warning", f"the free space at {target} cannot be told: {exc.strerror}")
+        yield Finding("warning", f"the free space at {target} is not known: {exc.strerror}")
         return
     if free < needed:
-        what = f"the disk is nearly full: {hardware.gigabytes(free)} are free at {target}"
-        remedy = f"Free {hardware.gigabytes(needed)}, or name another target_dir"
+        what = f"the disk is nearly full: {gigabytes(free)} are free at {target}"
+        remedy = f"Free {gigabytes(needed)}, or name another target_dir"
         is_full = free < 1_000_000
         code = TargetError.exit_code if is_full else 0
         yield Finding("error" if is_full else "warning", what, remedy, code)
@@ -399,8 +371,8 @@ def _space(target: Path, walked: Walk) -> Iterator[Finding]:
 
 def _failure(exc: RalfError) -> Finding:
     """Return an error as a finding: its first sentence says what, the others what to do."""
-    told = " ".join(line.strip() for line in str(exc).splitlines())
-    what, _, remedy = told.partition(". ")
+    message = " ".join(line.strip() for line in str(exc).splitlines())
+    what, _, remedy = message.partition(". ")
     return Finding("error", what, remedy, exc.exit_code)
 
 

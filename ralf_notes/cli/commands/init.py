@@ -11,13 +11,14 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from ralf_notes.config import docs
-from ralf_notes.config.addresses import DEFAULT_HOST, server_url
-from ralf_notes.config.keys import DEFAULT_MODEL, Config
+from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url
+from ralf_notes.config.engines import DEFAULT_MODEL, ENGINES
+from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, EngineError, RalfError, SourceUnreadable, UsageError
 from ralf_notes.machine import hardware
 from ralf_notes.models import memory
 from ralf_notes.models.context_window import LARGEST
-from ralf_notes.models.engines import Engine, Model
+from ralf_notes.models.engines import Engine, Model, hints
 from ralf_notes.notes import obsidian
 from ralf_notes.source.listing import toplevel
 
@@ -105,9 +106,10 @@ def interview(around: Surroundings, folder: Path, dialog: Dialog) -> dict[str, o
     dialog.tell(around.reason)
     engine = dialog.ask(f"Engine: {', '.join(_ENGINES)}", around.engine)
     settings["engine"] = engine
-    if engine == "ollama":
-        model = around.model if around.engine == "ollama" else ""
-        settings["model"] = dialog.ask("Model", model or DEFAULT_MODEL)
+    default_model = ENGINES[engine].default_model if engine in ENGINES else ""
+    if default_model:
+        model = around.model if around.engine == engine else ""
+        settings["model"] = dialog.ask("Model", model or default_model)
         settings |= {"host": around.host} if around.host != DEFAULT_HOST else {}
     try:
         Config.model_validate(settings)
@@ -200,8 +202,8 @@ def _choose_model(host: str, open_engine: Callable[[Config], Engine]) -> tuple[s
         none = f"No Ollama server answers at {host}."
         if _models(Config(engine="embedded"), open_engine):
             return "embedded", "", f"{none} A small model is installed that runs without a server."
-        return "ollama", "", f"{none} Start it with: {hardware.how_to_start()}"
-    fitting = usable(models, hardware.is_here(host))
+        return "ollama", "", f"{none} Start it with: {hints.how_to_start(Config(host=host))}"
+    fitting = usable(models, is_here(host))
     if not fitting:
         remedy = f"Get one with: ollama pull {DEFAULT_MODEL}"
         return "ollama", "", f"Ollama at {host} has no model that fits here. {remedy}"

@@ -192,7 +192,7 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
         tree: its name, for the rows.
         notes: source path -> note path.
     """
-    if config.engine == "none":
+    if not config.traits.asks:
         return
     now = _recipes(config)
     for path, note_path in notes.items():

@@ -1,12 +1,12 @@
-"""Engines: what runs the model. Each translates its own errors into those of `errors`."""
+"""Engines: what runs the models. Here is their protocol, and the values that it speaks of."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
 from typing import Any, Protocol
+
+from ralf_notes.config.engines import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedModel:
     """A model that is in memory."""
 
     name: str
@@ -82,8 +82,13 @@ class Loaded:
     """Bytes of it in the memory of a GPU."""
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name is this model's: without a tag it means `latest`."""
-        return self.name in (name, f"{name}:latest")
+        """Whether a name is this model's."""
+        return full_name(self.name) == full_name(name)
+
+
+def full_name(name: str) -> str:
+    """Return a model's name with its tag: without one it means `latest`, as Ollama has it."""
+    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,25 @@ class Runner:
     thinks: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Which engine to open, where its server is, and how long to wait for it."""
+
+    engine: str
+    host: str
+    """URL of the server. Its key, if it wants one, is in the environment."""
+    timeout: float
+    """Seconds without a token before an answer counts as stalled."""
+    load_timeout: float
+    """Seconds until the first token, the time for reading the prompt not counted."""
+
+
 class Engine(Protocol):
     """What a run needs of an engine. All raise `errors.EngineError` or `errors.AskError`."""
 
-    name: str
+    @property
+    def traits(self) -> Traits:
+        """In what it differs from other engines."""
 
     def version(self) -> str:
         """Return the engine's version; raise `ServerDown` when nothing answers."""
@@ -115,7 +135,7 @@ class Engine(Protocol):
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer; raise `PromptTooLong`, `Transient` or `Refused`."""
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in memory."""
 
     def unload(self, model: str) -> None:
@@ -151,44 +171,3 @@ def shape_of(info: Mapping[str, Any]) -> Shape | None:
     if min(layers, heads, kv_heads, embedding) <= 0:
         return None
     return Shape(layers, heads, kv_heads, key, value, embedding, number("vocab_size"))
-
-
-def open_engine(name: str, host: str, timeout: float, load_timeout: float) -> Engine:
-    """Return an engine by its name; what it needs is imported only now.
-
-    Args:
-        name: `ollama`, `openai` or `embedded`.
-        host: URL of the server. Its key, if it wants one, is in the environment.
-        timeout: seconds without a token before an answer counts as stalled.
-        load_timeout: seconds until the first token.
-    """
-    if name == "embedded":
-        from ralf_notes.models.engines.embedded import Embedded
-
-        return Embedded()
-    if name == "openai":
-        from ralf_notes.models.engines.openai import OpenAI
-        from ralf_notes.models.engines.openai_http import KEY_VARIABLE
-
-        return OpenAI(host, timeout, load_timeout, os.environ.get(KEY_VARIABLE, ""))
-    from ralf_notes.models.engines.ollama import Ollama
-
-    return Ollama(host, timeout, load_timeout)
-
-
-def written_name(engine: str, model: str) -> str:
-    """Return a model's name as it stands in notes: of a model file, its name without the folder.
-
-    llama.cpp's own server lists a model file by its path, which may be of another system's kind.
-
-    Args:
-        engine: what runs it.
-        model: as configured or as the engine names it; '' for the installed small one.
-    """
-    if engine == "openai" and model.lower().endswith(".gguf"):
-        return PureWindowsPath(model).name
-    if engine != "embedded":
-        return model
-    from ralf_notes.models.engines.embedded import small_model
-
-    return Path(model or small_model() or "").name

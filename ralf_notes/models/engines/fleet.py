@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from threading import Lock, local
 from typing import Any
 from uuid import uuid4
 
 from ralf_notes import __version__
 from ralf_notes.config.addresses import server_url
+from ralf_notes.config.engines import ENGINES
 from ralf_notes.errors import EngineError, RalfError, ServerDown, UsageError
-from ralf_notes.models.engines import Ask, Engine, Loaded, Model, Reply, Runner, open_engine
+from ralf_notes.models.engines import Ask, Endpoint, Engine, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.cluster import Cluster
 
 _QUICK = 30.0
@@ -29,14 +30,13 @@ _BEGINNING = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """How a worker opens its engine."""
+class Remote:
+    """The engine of a worker, for one run."""
 
-    name: str
-    host: str
-    """URL of the server; '' for what the worker's own OLLAMA_HOST says."""
-    timeout: float
-    load_timeout: float
+    endpoint: Endpoint
+    """Its host is '' for what the worker's own OLLAMA_HOST says."""
+    open_engine: Callable[[Endpoint], Engine]
+    """Called on the worker."""
     version: str
     """Of the tool, the same on all sides."""
     run: str
@@ -47,21 +47,19 @@ class Fleet:
     """The engines of all workers. A request goes to one that is free."""
 
     def __init__(
-        self, cluster: Cluster, name: str, host: str, timeout: float, load_timeout: float
+        self, cluster: Cluster, endpoint: Endpoint, open_engine: Callable[[Endpoint], Engine]
     ) -> None:
         """Prepare for a cluster that is connected; it is closed with this.
 
         Args:
             cluster: the workers.
-            name: of their engine.
-            host: URL of its server, for workers on this machine; others have their own.
-            timeout: seconds without a token before an answer counts as stalled.
-            load_timeout: seconds until the first token.
+            endpoint: their engine; its host is for workers on this machine, others have their own.
+            open_engine: opens it; a function of a module that the workers have too.
         """
-        self.name = name
-        self._cluster, self._load_timeout = cluster, load_timeout
-        where = host if cluster.is_local else ""
-        self._opening = Opening(name, where, timeout, load_timeout, __version__, uuid4().hex)
+        self.traits = ENGINES[endpoint.engine]
+        self._cluster, self._load_timeout = cluster, endpoint.load_timeout
+        here = endpoint if cluster.is_local else replace(endpoint, host="")
+        self._remote = Remote(here, open_engine, __version__, uuid4().hex)
         self._last = local()
         self._down: dict[str, float] = {}
 
@@ -99,7 +97,7 @@ class Fleet:
             replies: list[Reply] = list(told.values())
             return max(replies, key=lambda reply: reply.load_seconds)
         placed = self._cluster.call(
-            use, self._opening, "ask", runner, ask, among=[*self._choice(ask)]
+            use, self._remote, "ask", runner, ask, among=[*self._choice(ask)]
         )
         self._last.prompt, self._last.worker = ask.prompt[:_BEGINNING], placed.worker
         if isinstance(placed.result, ServerDown):
@@ -109,7 +107,7 @@ class Fleet:
         reply: Reply = placed.result
         return reply
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in memory, of all workers."""
         return tuple(each for told in self._everywhere("loaded").values() for each in told)
 
@@ -119,12 +117,12 @@ class Fleet:
 
     def interrupt(self) -> None:
         """End the requests that are under way on other threads; they raise Transient."""
-        self._cluster.drop(use, self._opening, "interrupt")
+        self._cluster.drop(use, self._remote, "interrupt")
 
     def close(self) -> None:
         """Let the workers let go of their engines, and let go of the workers."""
         if not self._cluster.is_local:
-            self._cluster.everywhere(leave, self._opening, patience=_QUICK)
+            self._cluster.everywhere(leave, self._remote, patience=_QUICK)
         self._cluster.close()
 
     def _choice(self, ask: Ask) -> Iterator[str]:
@@ -143,7 +141,7 @@ class Fleet:
     def _everywhere(
         self, method: str, *arguments: object, patience: float = _QUICK
     ) -> dict[str, Any]:
-        told = self._cluster.everywhere(use, self._opening, method, *arguments, patience=patience)
+        told = self._cluster.everywhere(use, self._remote, method, *arguments, patience=patience)
         if not told:
             raise ServerDown("no worker answers")
         failed = {w: result for w, result in told.items() if isinstance(result, RalfError)}
@@ -153,39 +151,37 @@ class Fleet:
         return told
 
 
-_engines: dict[Opening, Engine] = {}
+_engines: dict[Remote, Engine] = {}
 _opening = Lock()
 
 
-def use(opening: Opening, method: str, *arguments: object) -> object:
+def use(remote: Remote, method: str, *arguments: object) -> object:
     """Call a method of this process's engine, which is opened once; return an error, not raise it.
 
     Called on a worker.
     """
     try:
-        return getattr(_engine(opening), method)(*arguments)
+        return getattr(_engine(remote), method)(*arguments)
     except RalfError as exc:
         return exc
 
 
-def leave(opening: Opening) -> None:
+def leave(remote: Remote) -> None:
     """Close this process's engine. Called on a worker."""
     with _opening:
-        engine = _engines.pop(opening, None)
+        engine = _engines.pop(remote, None)
     if engine is not None:
         engine.close()
 
 
-def _engine(opening: Opening) -> Engine:
-    if opening.version != __version__:
-        raise UsageError(f"it has ralf-notes {__version__}, the run {opening.version}")
+def _engine(remote: Remote) -> Engine:
+    if remote.version != __version__:
+        raise UsageError(f"it has ralf-notes {__version__}, the run {remote.version}")
     with _opening:
-        if opening not in _engines:
-            host = opening.host or server_url(os.environ.get("OLLAMA_HOST", ""))
-            _engines[opening] = open_engine(
-                opening.name, host, opening.timeout, opening.load_timeout
-            )
-        return _engines[opening]
+        if remote not in _engines:
+            host = remote.endpoint.host or server_url(os.environ.get("OLLAMA_HOST", ""))
+            _engines[remote] = remote.open_engine(replace(remote.endpoint, host=host))
+        return _engines[remote]
 
 
 def _told_by(worker: str, error: RalfError) -> RalfError:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import ollama
 
+from ralf_notes.config.engines import ENGINES
 from ralf_notes.errors import (
     AskError,
     EngineError,
@@ -23,13 +24,17 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
-from ralf_notes.models.engines import Ask, Loaded, Model, Reply, Runner, shape_of
-from ralf_notes.models.engines.sockets import Sockets
+from ralf_notes.models.engines import (
+    Ask,
+    LoadedModel,
+    Model,
+    Reply,
+    Runner,
+    full_name,
+    shape_of,
+)
+from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
-_SLOWEST_PROMPT = 60
-"""Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
-_QUICK = 10.0
-"""Seconds for requests that need no model."""
 _TOO_LONG = (
     "exceeds the context length", "exceeds the available context", "longer than the context length",
 )  # fmt: skip
@@ -45,7 +50,7 @@ _PASSING = (
 class Ollama:
     """A server that speaks Ollama's API."""
 
-    name = "ollama"
+    traits = ENGINES["ollama"]
 
     def __init__(self, host: str, timeout: float = 60, load_timeout: float = 300) -> None:
         """Prepare for a server; nothing is sent yet.
@@ -59,11 +64,11 @@ class Ollama:
         self._sockets = Sockets()
         transport = _Transport(timeout, load_timeout, self._sockets)
         self._client = ollama.Client(
-            host, transport=transport, timeout=_QUICK, trust_env=False, follow_redirects=False
+            host, transport=transport, timeout=QUICK, trust_env=False, follow_redirects=False
         )
         self._http = httpx.Client(
             base_url=host,
-            timeout=_QUICK,
+            timeout=QUICK,
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "application/json"},
@@ -91,7 +96,7 @@ class Ollama:
             raise
         info = told.get("model_info") or {}
         length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
-        size = next((m.size for m in self.models() if _same(m.name, name)), 0)
+        size = next((m.size for m in self.models() if full_name(m.name) == full_name(name)), 0)
         return Model(
             name,
             int(length),
@@ -127,11 +132,11 @@ class Ollama:
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
         return reply
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in the server's memory."""
         found = self._json("GET", "/api/ps").get("models") or []
         return tuple(
-            Loaded(
+            LoadedModel(
                 m["name"],
                 int(m.get("size", 0)),
                 int(m.get("context_length", 0)),
@@ -201,7 +206,7 @@ class _Transport(httpx.HTTPTransport):
         drop = ("content-length", "transfer-encoding", "authorization")
         headers = [(k, v) for k, v in request.headers.raw if k.decode().lower() not in drop]
         timeouts = dict(request.extensions.get("timeout", {}))
-        timeouts["read"] = self._load_timeout + len(content) / _SLOWEST_PROMPT
+        timeouts["read"] = until_first_token(self._load_timeout, len(content))
         sent = httpx.Request(
             request.method,
             request.url,
@@ -246,11 +251,9 @@ def _translated(host: str) -> Iterator[None]:
             "without it: --engine embedded (a model in this process) or --engine none (facts only)."
         ) from exc
     except httpx.ReadTimeout as exc:
-        raise Transient(
-            "the model stalled: no token came in time (settings: timeout, load_timeout)"
-        ) from exc
+        raise Transient(STALLED) from exc
     except httpx.TimeoutException as exc:
-        raise ServerDown(f"no connection to {host} in {_QUICK:.0f} seconds") from exc
+        raise ServerDown(f"no connection to {host} in {QUICK:.0f} seconds") from exc
     except httpx.InvalidURL as exc:
         raise EngineError(f"host {host} is not a URL: {exc}") from exc
     except httpx.TransportError as exc:
@@ -281,12 +284,3 @@ def _words(error: str) -> str:
 def _short(said: str) -> str:
     line = " ".join(said.split())
     return line if len(line) <= 200 else f"{line[:199]}…"
-
-
-def _same(name: str, other: str) -> bool:
-    """Tell whether two names are one model: `name` means `name:latest`."""
-    return _full(name) == _full(other)
-
-
-def _full(name: str) -> str:
-    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.cli.commands.tune import figures
 from ralf_notes.cli.commands.tune.figures import ModelFigures
+from ralf_notes.config.engines import ENGINES
 from ralf_notes.config.keys import Config
 from ralf_notes.machine import hardware
 from ralf_notes.models import keep_alive
-from ralf_notes.models.engines import written_name
-from ralf_notes.models.engines.embedded import small_model
 
 HEADINGS = (
     "MODEL", "NUM_CTX", "LOAD", "MEMORY", "READS", "WRITES", "PER FILE", "INVENTED", "JSON",
@@ -27,7 +26,7 @@ def table_rows(engine: str, measured: Sequence[ModelFigures]) -> Iterator[tuple[
                 continue
             loads = f"{each.load_seconds:.1f} s" if each.loads else ""
             yield (
-                written_name(engine, model.model),
+                ENGINES[engine].written_name(model.model),
                 str(each.num_ctx),
                 f"{loads} in {each.loads}" if each.loads > 1 else loads,
                 hardware.gigabytes(each.memory) if each.memory else "",
@@ -50,13 +49,13 @@ def settings(config: Config, measured: Sequence[ModelFigures]) -> dict[str, obje
         return {}
     advised: dict[str, object] = {}
     # The figures hold for this engine alone.
-    if config.engine == "openai":
+    if config.traits.needs_host:
         advised |= {"engine": config.engine, "host": config.host}
     elif "engine" in config.model_fields_set:
         advised["engine"] = config.engine
     advised |= _models(config, chosen)
     advised["num_ctx"] = min(windows)
-    if config.engine == "ollama":
+    if config.traits.obeys_keep_alive:
         is_set = "keep_alive" in config.model_fields_set
         advised["keep_alive"] = config.keep_alive if is_set else keep_alive.advised(len(windows))
     return advised
@@ -64,7 +63,7 @@ def settings(config: Config, measured: Sequence[ModelFigures]) -> dict[str, obje
 
 def _models(config: Config, chosen: Mapping[str, str]) -> dict[str, object]:
     """Return the keys `model` and `models` for the model of each tier."""
-    if config.engine == "embedded":
+    if config.traits.model_is == "file":
         # The config file may lie in another folder, so a model file needs an absolute path.
         chosen = {tier: os.path.abspath(model) for tier, model in chosen.items()}
     cleared: dict[str, object] = {
@@ -73,7 +72,7 @@ def _models(config: Config, chosen: Mapping[str, str]) -> dict[str, object]:
     name = chosen.get("")
     if name is None:
         return {**cleared, "models": chosen}
-    if config.engine == "embedded" and name == str(small_model()):
+    if name == config.traits.installed_model():
         return cleared  # the engine finds it without being told
     return {"model": name}
 
@@ -87,8 +86,8 @@ def remarks(engine: str, files: int, measured: Sequence[ModelFigures]) -> Iterat
         measured: the figures of each model.
     """
     for model in measured:
-        yield from _problems(written_name(engine, model.model), files, model)
-    paces = {written_name(engine, m.model): m.best.pace for m in measured if m.best}
+        yield from _problems(ENGINES[engine].written_name(model.model), files, model)
+    paces = {ENGINES[engine].written_name(m.model): m.best.pace for m in measured if m.best}
     fastest = min(paces, key=lambda name: paces[name], default="")
     for name, pace in paces.items():
         if name != fastest:

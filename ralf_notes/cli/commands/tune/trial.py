@@ -10,7 +10,7 @@ from ralf_notes.cli.commands.tune.figures import Measurement
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, BreakerOpen
 from ralf_notes.models.engines import Ask, Engine, Reply, Runner
-from ralf_notes.models.session import Session
+from ralf_notes.models.session import Attempts, Session
 from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import asking, questions, summarize
 from ralf_notes.prose.questions import Question
@@ -40,10 +40,8 @@ def measure(bench: Bench, runner: Runner, tasks: Sequence[FileTask], until: floa
         until: after this time of the bench's clock no file is begun, except the first one.
     """
     config = bench.config
-    session = Session(
-        bench.engine, runner, bench.system, seed=config.seed, retries=config.retries,
-        server_wait=config.server_wait,
-    )  # fmt: skip
+    attempts = Attempts(config.seed, config.retries, config.server_wait)
+    session = Session(bench.engine, runner, bench.system, attempts=attempts)
     measured = Measurement(runner.model, runner.num_ctx)
     warmed = session.warm_up()
     if warmed.problem:

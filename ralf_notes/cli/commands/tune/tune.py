@@ -9,7 +9,6 @@ from itertools import product
 from time import monotonic
 
 from ralf_notes.cli.commands import init
-from ralf_notes.cli.commands import models as inventory
 from ralf_notes.cli.commands.tune import advice, figures, sample, trial
 from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
 from ralf_notes.cli.commands.tune.trial import Bench
@@ -20,8 +19,8 @@ from ralf_notes.errors import AskError, EngineError, UsageError
 from ralf_notes.machine import hardware
 from ralf_notes.models import context_window
 from ralf_notes.models.context_window import LARGEST, SMALLEST
-from ralf_notes.models.engines import Engine, Model, written_name
-from ralf_notes.models.opening import open_sessions
+from ralf_notes.models.engines import Engine, Model, hints
+from ralf_notes.models.opening import Demand, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import questions, summarize
@@ -84,7 +83,7 @@ def tune(
 
     Raises UsageError, and EngineError when the server or a model is missing, or no model works.
     """
-    if config.engine == "none":
+    if not config.traits.asks:
         raise UsageError("engine none has no models to measure: name another one with --engine")
     trees = walk(config).trees
     engine = open_engine(config)
@@ -97,9 +96,7 @@ def tune(
         end = monotonic() + options.seconds
         measured = tuple(_measured(engine, config, candidates, tasks, end, tell))
     except AskError as exc:
-        raise EngineError(
-            f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
-        ) from exc
+        raise hints.something_else_answers(config, exc) from exc
     finally:
         engine.close()
     if not any(each.files for model in measured for each in model.measurements):
@@ -137,12 +134,11 @@ def _candidates(
     """Return the models to measure, each with its context windows."""
     names = tuple(dict.fromkeys(named or config.model_names.values()))
     if not names:
-        is_here = config.engine == "embedded" or hardware.is_here(config.host)
-        usable = [model.name for model in init.usable(engine.models(), is_here)]
+        usable = [model.name for model in init.usable(engine.models(), config.runs_here)]
         configured = [config.model_name] if config.model else []
         names = tuple(dict.fromkeys([*configured, *usable]))
     if not names:
-        raise EngineError(inventory.how_to_get_one(config))
+        raise EngineError(hints.how_to_get_a_model(config))
     choices = {*_WINDOWS}
     by_files = config.model_copy(update={"num_ctx": "auto"})
     needed, _ = context_window.num_ctx(trees, by_files, LARGEST)
@@ -150,8 +146,8 @@ def _candidates(
         choices.add(config.num_ctx)
         needed = max(needed, config.num_ctx)
     system = questions.system(config.language, config.instructions)
-    sessions = open_sessions(engine, config, names, trees, lambda event: None, system=system)
-    if config.engine == "openai":  # the server alone decides on the window
+    sessions = open_sessions(engine, config, Demand(names, trees, system), lambda event: None)
+    if config.traits.manages_memory:  # the server alone decides on the window
         choices = {session.runner.num_ctx for session in sessions.values()}
     candidates = []
     for name in names:
@@ -168,7 +164,7 @@ def _announcement(
     yield f"Files: {', '.join(f'{task.path} ({len(task.data)} bytes)' for task in tasks)}"
     parts: list[Part] = []
     for each in candidates:
-        name = written_name(config.engine, each.model.name)
+        name = config.traits.written_name(each.model.name)
         yield f"Model {name}, num_ctx {', '.join(map(str, each.windows))}"
         for window, task in product(each.windows, tasks):
             budget = questions.budget(window, each.session.system, task.path)
@@ -191,8 +187,7 @@ def _measured(
     tell: Tell,
 ) -> Iterator[ModelFigures]:
     """Yield the figures of each model; all windows have the same share of the time until `end`."""
-    is_here = config.engine == "embedded" or hardware.is_here(config.host)
-    room = hardware.room().size if is_here else math.inf
+    room = hardware.room().size if config.runs_here else math.inf
     left = sum(len(each.windows) for each in candidates)
     for each in candidates:
         model, session = each.model, each.session
@@ -202,7 +197,7 @@ def _measured(
         for window in each.windows:
             until = monotonic() + (end - monotonic()) / left
             left -= 1
-            tell(f"{written_name(config.engine, model.name)}, num_ctx {window} ...")
+            tell(f"{config.traits.written_name(model.name)}, num_ctx {window} ...")
             runner = replace(session.runner, num_ctx=window)
             measurements.append(trial.measure(bench, runner, tasks, until))
         if not was_loaded:

@@ -15,15 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ralf_notes.errors import AskError, EngineError, Refused, ServerDown, Transient
-from ralf_notes.models.engines.openai_errors import from_status, words
-from ralf_notes.models.engines.sockets import Sockets
+from ralf_notes.models.engines.openai.errors import from_status, words
+from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
 KEY_VARIABLE = "RALF_API_KEY"
 """The one place that a key is read from."""
-_QUICK = 10.0
-"""Seconds for a connection, and for requests that need no model."""
-_SLOWEST_PROMPT = 60
-"""Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
 _START = (
     "Start it (docs/engines.md has a line each for llama.cpp, LM Studio, vLLM and Ray Serve), "
     "or name another one with --host."
@@ -64,7 +60,7 @@ class Http:
         Raises ServerDown, and EngineError when the key is wrong.
         """
         try:
-            with self._answer("GET", path, None, _QUICK) as (response, _):
+            with self._answer("GET", path, None, QUICK) as (response, _):
                 status, content = response.status, response.read()
         except Transient as exc:
             raise ServerDown(
@@ -91,7 +87,7 @@ class Http:
         Raises ServerDown, PromptTooLong, Transient or Refused.
         """
         content = json.dumps(body).encode()
-        patience = self._load_timeout + len(content) / _SLOWEST_PROMPT
+        patience = until_first_token(self._load_timeout, len(content))
         with self._answer("POST", path, content, patience) as (response, wait_at_most):
             if response.status != 200 or "event-stream" not in response.headers.get_content_type():
                 raise self._refusal(response.status, response.read())
@@ -120,9 +116,7 @@ class Http:
             response = connection.getresponse()
             yield response, wait_at_most
         except TimeoutError as exc:
-            raise Transient(
-                "the model stalled: no token came in time (settings: timeout, load_timeout)"
-            ) from exc
+            raise Transient(STALLED) from exc
         except (HTTPException, OSError) as exc:
             raise Transient(f"the connection broke: {exc or type(exc).__name__}") from exc
         finally:
@@ -132,7 +126,7 @@ class Http:
 
     def _connected(self) -> HTTPConnection:
         kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
-        connection = kind(self._url.hostname or "", self._url.port, timeout=_QUICK)
+        connection = kind(self._url.hostname or "", self._url.port, timeout=QUICK)
         try:
             connection.connect()
         except ssl.SSLError as exc:

@@ -14,11 +14,12 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ralf_notes.config import addresses
+from ralf_notes.config.addresses import is_private
+from ralf_notes.config.engines import ENGINES, short_name
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
-from ralf_notes.models.engines import Ask, Loaded, Model, Reply, Runner, written_name
-from ralf_notes.models.engines.openai_http import Http
-from ralf_notes.models.engines.openai_reply import checked, read
+from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.engines.openai.http import Http
+from ralf_notes.models.engines.openai.reply import checked, read
 
 _TEMPLATE_TOKENS = 64
 """What a chat template and a message without words take at most."""
@@ -41,7 +42,7 @@ class _Listed:
 class OpenAI:
     """A server that speaks `/v1/chat/completions` and manages its models itself."""
 
-    name = "openai"
+    traits = ENGINES["openai"]
 
     def __init__(
         self, host: str, timeout: float = 60, load_timeout: float = 300, api_key: str = ""
@@ -79,10 +80,12 @@ class OpenAI:
         self._verify(runner)
         return checked(answer, ask, runner.num_ctx)
 
-    def loaded(self) -> tuple[Loaded, ...]:
+    def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models that the server has in memory; what they take is not told."""
         return tuple(
-            Loaded(listed.id, 0, listed.window, "") for listed in self._listed() if listed.loaded
+            LoadedModel(listed.id, 0, listed.window, "")
+            for listed in self._listed()
+            if listed.loaded
         )
 
     def unload(self, model: str) -> None:
@@ -119,13 +122,13 @@ class OpenAI:
         return runner.num_ctx
 
     def _model(self, listed: _Listed) -> Model:
-        elsewhere = "" if addresses.is_private(self.host) else urlsplit(self.host).netloc
+        elsewhere = "" if is_private(self.host) else urlsplit(self.host).netloc
         return Model(listed.id, listed.window, listed.size, remote_host=elsewhere)
 
     def _find(self, name: str) -> _Listed:
         there = self._listed()
         found = next((listed for listed in there if name and name == listed.id), None)
-        found = found or next((listed for listed in there if name == _short(listed.id)), None)
+        found = found or next((listed for listed in there if name == short_name(listed.id)), None)
         if found is not None:
             return found
         what = f"model {name} is not on" if name else "no model is named (--model, or model:) for"
@@ -197,14 +200,9 @@ def _number(told: Any, *keys: str) -> int:
 
 
 def _known(name: str, there: tuple[_Listed, ...]) -> str:
-    names = [_short(listed.id) for listed in there]
+    names = [short_name(listed.id) for listed in there]
     near = get_close_matches(name, names, n=len(names), cutoff=0.0)
     return f"It has: {', '.join(near)}." if near else "It has no models: load one there."
-
-
-def _short(name: str) -> str:
-    """Return a model's name; llama.cpp lists a model file by its whole path."""
-    return written_name("openai", name)
 
 
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:

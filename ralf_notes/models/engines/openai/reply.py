@@ -14,8 +14,8 @@ from typing import Any
 
 from ralf_notes.errors import PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Ask, Reply
-from ralf_notes.models.engines.openai_errors import from_status, words
-from ralf_notes.models.engines.openai_http import Stream
+from ralf_notes.models.engines.openai.errors import from_status, words
+from ralf_notes.models.engines.openai.http import Stream
 
 _RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]+")
 """What takes a token at least: tokenizers split at blanks, at signs, between letters and digits.

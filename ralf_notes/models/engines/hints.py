@@ -1,0 +1,50 @@
+"""What to do where an engine or a model is not there, for messages. No engine is imported."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from ralf_notes.config.addresses import is_here
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import AskError, EngineError
+
+
+def how_to_start(config: Config) -> str:
+    """Return what starts the configured server on this machine; '' if it runs on another one."""
+    server = config.traits.server
+    return _of_this_system(server.start) if server and is_here(config.host) else ""
+
+
+def server_log(config: Config) -> str:
+    """Return a sentence that says where the log of the configured server is, or ''."""
+    server = config.traits.server
+    if server is None:
+        return ""
+    where = "" if is_here(config.host) else " on its own machine"
+    return f"The server's log{where}: {_of_this_system(server.log)}"
+
+
+def right_port(config: Config) -> str:
+    """Return a question about the configured port, if it is not the server's own, else ''."""
+    server, port = config.traits.server, urlsplit(config.host).port
+    if server is None or port == server.port:
+        return ""
+    return f"Is port {port} right? {config.traits.title}'s own is {server.port}."
+
+
+def how_to_get_a_model(config: Config) -> str:
+    """Return what to do where the engine has no model."""
+    return config.traits.get_a_model.format(host=config.host)
+
+
+def something_else_answers(config: Config, exc: AskError) -> EngineError:
+    """Return the error for a server that answers, but not as the engine's server would."""
+    return EngineError(
+        f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
+    )
+
+
+def _of_this_system(by_system: Mapping[str, str]) -> str:
+    return by_system.get(platform.system(), by_system[""])

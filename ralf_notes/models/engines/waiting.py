@@ -1,0 +1,53 @@
+"""How long the HTTP clients of engines wait, and how another thread ends their waiting."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from weakref import WeakSet
+
+QUICK = 10.0
+"""Seconds for a connection, and for requests that need no model."""
+_SLOWEST_PROMPT = 60
+"""Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
+STALLED = "the model stalled: no token came in time (settings: timeout, load_timeout)"
+
+
+def until_first_token(load_timeout: float, size: int) -> float:
+    """Return how many seconds to wait for the first token.
+
+    Args:
+        load_timeout: the setting: seconds for loading the model.
+        size: of the request, in bytes; reading it takes time too.
+    """
+    return load_timeout + size / _SLOWEST_PROMPT
+
+
+class Sockets:
+    """The open sockets of one HTTP client.
+
+    Shutting them wakes the thread that waits for an answer; closing the client would not.
+    """
+
+    def __init__(self) -> None:
+        self._open: WeakSet[socket.socket] = WeakSet()
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take note of a connection, called by httpcore as its `trace` extension.
+
+        Source: https://www.encode.io/httpcore/extensions/#trace
+        """
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self.add(info["return_value"].get_extra_info("socket"))
+
+    def add(self, opened: socket.socket) -> None:
+        """Take note of an open socket."""
+        self._open.add(opened)
+
+    def shut(self) -> None:
+        """End all exchanges over the sockets that are open now."""
+        for each in tuple(self._open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)

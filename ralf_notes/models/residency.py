@@ -1,0 +1,111 @@
+"""Whether a run's model is in the engine's memory, and why it has gone if it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ralf_notes.config.durations import in_words, keep_alive_seconds
+from ralf_notes.models.engines import LoadedModel, Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known about a model that had been in memory."""
+
+    idle: float
+    """Seconds since it was last asked."""
+    stay: float
+    """Its `keep_alive`, in seconds."""
+    failed: bool
+    """Whether its last request broke off."""
+    ours: Sequence[str]
+    """The run's own models that were used since."""
+    others: Sequence[str]
+    """Models in memory that the run does not use."""
+    one_model: bool = False
+    """Whether the engine holds one model at a time, however much memory there is."""
+
+
+def why_gone(seen: Circumstances) -> str:
+    """Return the likeliest reason why a model left the memory, and what to do about it."""
+    if seen.failed:
+        return "its runner had died, perhaps for lack of memory: see the server's log"
+    if seen.idle >= seen.stay:
+        return (
+            f"it sat idle for {in_words(seen.idle)}, longer than keep_alive "
+            f"({in_words(seen.stay)}): set keep_alive: auto"
+        )
+    if seen.ours and seen.one_model:
+        return f"the engine holds one model at a time, and {', '.join(seen.ours)} was used since"
+    if seen.ours or seen.others:
+        by = [f"this run's own {', '.join(seen.ours)}"] if seen.ours else []
+        by += [f"another client that uses {', '.join(seen.others)}"] if seen.others else []
+        return (
+            f"pushed out by {' and '.join(by)}: there is no room for both (memory, or "
+            "OLLAMA_MAX_LOADED_MODELS)"
+        )
+    return (
+        "another client unloaded it, loaded it with another num_ctx, or used another model where "
+        "there is room for one; or its runner had died"
+    )
+
+
+class Residency:
+    """Whether one model of a run is in memory, as far as the run has seen. Not for two threads."""
+
+    def __init__(self, runner: Runner, *, one_model: bool, used: dict[str, float]) -> None:
+        """Begin with a model that is not loaded.
+
+        Args:
+            runner: the model's.
+            one_model: whether the engine holds one model at a time.
+            used: when each of the run's models was used last; all of them share it.
+        """
+        self.is_loaded = self.broke_off = False
+        self._runner, self._one_model, self._used = runner, one_model, used
+        self._others: frozenset[str] = frozenset()
+
+    def of_ours(self, loaded: Sequence[LoadedModel]) -> LoadedModel | None:
+        """Return the model's own entry in a list of what is in memory."""
+        return next((each for each in loaded if each.is_called(self._runner.model)), None)
+
+    def answered(self, now: float) -> None:
+        """Take note of an answer: the model is in memory now."""
+        self._used[self._runner.model] = now
+        self.is_loaded, self.broke_off = True, False
+
+    def saw(self, loaded: Sequence[LoadedModel], now: float) -> str:
+        """Take note of what is in memory; return why the model has gone, or '' if it has not."""
+        self._others = self._strangers(loaded)
+        was_loaded, self.is_loaded = self.is_loaded, self.of_ours(loaded) is not None
+        return self._why_gone(now) if was_loaded and not self.is_loaded else ""
+
+    def why_reloaded(self, loaded: Sequence[LoadedModel], begun: float) -> str:
+        """Return why the model had to be loaded again for a request.
+
+        Args:
+            loaded: what is in memory now.
+            begun: when the request began.
+        """
+        self._others |= self._strangers(loaded)
+        return self._why_gone(begun)
+
+    def _why_gone(self, now: float) -> str:
+        name = self._runner.model
+        last = self._used.get(name, now)
+        return why_gone(
+            Circumstances(
+                idle=now - last,
+                stay=keep_alive_seconds(self._runner.keep_alive),
+                failed=self.broke_off,
+                ours=[other for other, at in self._used.items() if other != name and at > last],
+                others=sorted(self._others),
+                one_model=self._one_model,
+            )
+        )
+
+    def _strangers(self, loaded: Sequence[LoadedModel]) -> frozenset[str]:
+        """Return the models in memory that are not of the run."""
+        ours = {self._runner.model, *self._used}
+        return frozenset(each.name for each in loaded if not any(map(each.is_called, ours)))

@@ -27,9 +27,9 @@ from material.repository import repository
 
 from ralf_notes.cli.commands.tune import figures, tune
 from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
+from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
-from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.machine import hardware
 from ralf_notes.models.engines import Ask, LoadedModel, Reply, Runner
 from ralf_notes.models.engines import Model as InstalledModel
@@ -310,9 +310,7 @@ def test_it_says_first_what_it_will_do(serve: Serve) -> None:
         def tell(line: str) -> None:
             told.setdefault(line, len(server.work))
 
-        tune.tune(
-            config, tune.TuneOptions(), lambda c: open_engine(c, {}), tell
-        )
+        tune.tune(config, tune.TuneOptions(), lambda c: open_engine(c, {}), tell)
     before = "\n".join(line for line, requests in told.items() if not requests)
     for words in ("f.py", SLOW.name, FAST.name, "num_ctx 4096", "8 questions", "--seconds"):
         assert words in before

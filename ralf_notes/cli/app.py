@@ -165,7 +165,10 @@ def generate_command(
     raise typer.Exit(done.exit_code)
 
 
-@app.command("check", epilog="Exit codes: 0 fine, 2 config or source, 3 server or model, 4 target.")
+@app.command(
+    "check",
+    epilog="Exit codes: 0 fine, 2 configuration or source, 3 server or model, 4 target.",
+)
 def check_command(
     context: typer.Context,
     source_paths: options.Sources = None,

@@ -90,7 +90,7 @@ ModelName = Annotated[str | None, _value("--model -m", "NAME", MODEL,
     "Model name (ollama, openai) or GGUF file (embedded). Default: ministral-3:3b, or the "
     "installed small model.")]
 ModelNames = Annotated[list[str] | None, _value("--model -m", "NAME", MODEL,
-    "Model name (ollama) or GGUF file (embedded). Repeatable. Default: the models of the "
+    "Model name (ollama, openai) or GGUF file (embedded). Repeatable. Default: the models of the "
     "configuration, else every installed model that fits into memory.")]
 EngineName = Annotated[str | None, _value("--engine", "NAME", MODEL,
     "What runs the model: ollama (default), openai (llama.cpp, LM Studio, vLLM, Ray Serve), "

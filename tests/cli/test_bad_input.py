@@ -1,4 +1,4 @@
-"""What a user can get wrong, and what can go wrong under a run: told in words, the rest goes on."""
+"""Mistakes of a user, and faults during a run: each is explained, and the rest goes on."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def gate(tmp_path: Path) -> Path:
     return repository(tmp_path / "gate", {"a.py": TEXT, "b.py": TEXT.replace("1", "2")})
 
 
-# Nothing to do it with
+# Nothing to work with
 
 
 def test_without_a_config_and_a_source_it_says_how_to_name_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work_folder(tmp_path, monkeypatch)
-    said = run("generate", "-o", "vault", expect=2)
-    assert said.count("\n") == 1
-    assert "no source is named" in said
-    assert "ralf-notes init" in said
+    output = run("generate", "-o", "vault", expect=2)
+    assert output.count("\n") == 1
+    assert "no source is named" in output
+    assert "ralf-notes init" in output
     for args in (["generate"], ["generate", "."]):
         assert "--target-dir" in run(*args, expect=2)
 
@@ -84,7 +84,7 @@ def test_a_wrong_option_is_named(gate: Path, tmp_path: Path, option: str) -> Non
     assert not (tmp_path / "vault").exists()
 
 
-# Files that are not as they should be
+# Broken files
 
 
 def unreadable(path: Path, patch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_a_file_without_permission_fails_alone(
     assert "`bad.py`" in overview
 
 
-def test_a_binary_file_is_no_failure_and_is_told(gate: Path, tmp_path: Path) -> None:
+def test_a_binary_file_is_no_failure_and_is_reported(gate: Path, tmp_path: Path) -> None:
     put(gate / "module.py", bytes(range(256)) * 4)
     done = generate(gate, "-o", tmp_path / "vault", "--engine", "none")
     assert done.exit_code == 0
@@ -166,7 +166,7 @@ def test_names_of_250_bytes_that_differ_at_their_end_get_notes_of_their_own(tmp_
     assert all(len(s.encode()) <= MOST for note in notes for s in note.split("/"))
 
 
-# Servers that are not as they should be
+# Broken servers
 
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.STALL])
@@ -189,7 +189,7 @@ def test_a_model_that_goes_quiet_is_given_up_and_the_others_are_read(
     server.release()
 
 
-def test_a_server_that_dies_and_stays_dead_ends_the_run_and_keeps_what_is_there(
+def test_a_server_that_dies_and_stays_dead_ends_the_run_and_keeps_the_notes(
     gate: Path, tmp_path: Path, server: OllamaServer
 ) -> None:
     server.answer = lambda r: (
@@ -225,7 +225,7 @@ def test_a_server_that_is_busy_for_a_moment_is_waited_for(
 
 
 @pytest.mark.parametrize("below", ["a file/vault", "/proc/ralf-vault"])
-def test_a_target_that_cannot_be_made_is_told_before_any_model_work(
+def test_a_target_that_cannot_be_made_is_reported_before_any_model_work(
     gate: Path, tmp_path: Path, server: OllamaServer, below: str
 ) -> None:
     put(tmp_path / "a file", "text")
@@ -237,7 +237,7 @@ def test_a_target_that_cannot_be_made_is_told_before_any_model_work(
     assert not server.work
 
 
-def test_a_target_without_permission_is_told(
+def test_a_target_without_permission_is_reported(
     gate: Path, tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refusing(*args: object, **options: object) -> None:
@@ -250,15 +250,15 @@ def test_a_target_without_permission_is_told(
     assert not server.work
 
 
-def test_a_report_in_the_place_of_a_folder_is_told_and_the_notes_are_there(
+def test_a_report_in_the_place_of_a_folder_is_reported_and_the_notes_stay(
     gate: Path, tmp_path: Path
 ) -> None:
     report = tmp_path / "no" / "where"
     report.mkdir(parents=True)
     args = ("generate", gate, "-o", tmp_path / "vault", "--engine", "none", "--report", report)
-    said = run(*args, expect=1)
-    assert f"--report {report}" in said
-    assert "Traceback" not in said
+    output = run(*args, expect=1)
+    assert f"--report {report}" in output
+    assert "Traceback" not in output
     assert (tmp_path / "vault/gate/a.py.md").exists()
 
 
@@ -287,7 +287,7 @@ def test_debug_shows_where_an_error_came_from(tmp_path: Path) -> None:
     assert debug.returncode == 2
 
 
-def test_a_run_without_a_word_is_a_run_that_changed_nothing(gate: Path, tmp_path: Path) -> None:
+def test_a_run_that_prints_nothing_has_changed_nothing(gate: Path, tmp_path: Path) -> None:
     args = (gate, "-o", tmp_path / "vault", "--engine", "none")
     assert generate(*args).stderr
     before = contents(tmp_path / "vault")

@@ -43,7 +43,7 @@ class Person:
     answers: Sequence[str] = ()
     agrees: bool = False
     asked: dict[str, str] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     def ask(self, question: str, default: str) -> str:
         number = len(self.asked)
@@ -51,11 +51,11 @@ class Person:
         return (self.answers[number] if number < len(self.answers) else "") or default
 
     def confirm(self, question: str) -> bool:
-        self.told.append(question)
+        self.shown.append(question)
         return self.agrees
 
     def tell(self, line: str) -> None:
-        self.told.append(line)
+        self.shown.append(line)
 
 
 def by_config(config: Config) -> Engine:
@@ -103,7 +103,7 @@ def test_what_it_writes_is_enough_for_a_run(work: Path) -> None:
     assert (work / "vault" / "work" / "a.py.md").is_file()
 
 
-def test_a_file_that_is_there_stays_unless_forced() -> None:
+def test_an_existing_file_stays_unless_forced() -> None:
     file = Path("config.yaml")
     file.write_text("seed: 7\n", encoding="utf-8")
     assert "--force" in run("init", expect=2)
@@ -128,14 +128,14 @@ def test_a_place_that_cannot_be_written_is_an_error() -> None:
 # The interview
 
 
-def test_the_defaults_are_what_is_found(work: Path, server: OllamaServer) -> None:
+def test_the_defaults_come_from_the_machine(work: Path, server: OllamaServer) -> None:
     config = interview(work, Person(), server.host)
     assert [source.path for source in config.source_paths] == [work]
     assert config.target_dir == work / "vault"
     assert (config.engine, config.model, config.host) == ("ollama", "medium:1b", server.host)
 
 
-def test_the_answers_are_what_is_written(work: Path, server: OllamaServer) -> None:
+def test_the_answers_are_written(work: Path, server: OllamaServer) -> None:
     answers = ("src, docs/guide", "notes", "ollama", "small:1b")
     config = interview(work, Person(answers), server.host)
     assert [source.path for source in config.source_paths] == [work / "src", work / "docs/guide"]
@@ -188,10 +188,10 @@ def test_a_personal_vault_gets_a_folder_of_its_own(
     config = interview(work, person, server.host)
     assert config.target_dir == mine / "code"
     assert config.vault_root == mine
-    told = "\n".join(person.told)
-    assert "notes of your own" in told
-    assert str(mine / "code") in told
-    assert f"{mine}-code" in told
+    shown = "\n".join(person.shown)
+    assert "notes of your own" in shown
+    assert str(mine / "code") in shown
+    assert f"{mine}-code" in shown
 
 
 def test_a_vault_around_the_current_folder_comes_first(
@@ -201,7 +201,7 @@ def test_a_vault_around_the_current_folder_comes_first(
     vault(work.parent, "diary.md")
     person = Person()
     assert interview(work, person, server.host).target_dir == work.parent / "code"
-    assert any("Other" in line for line in person.told)
+    assert any("Other" in line for line in person.shown)
 
 
 def test_an_empty_vault_is_the_target_itself(work: Path, home: Path, server: OllamaServer) -> None:
@@ -211,13 +211,13 @@ def test_an_empty_vault_is_the_target_itself(work: Path, home: Path, server: Oll
 
 
 @pytest.mark.parametrize("agrees", [False, True])
-def test_a_personal_vault_as_the_target_is_warned_of(
+def test_a_personal_vault_as_the_target_gets_a_warning(
     work: Path, home: Path, server: OllamaServer, agrees: bool
 ) -> None:
     mine = vault(home / "Documents" / "Notes", "diary.md")
     person = Person(("", "~/Documents/Notes"), agrees=agrees)
     config = interview(work, person, server.host)
-    assert any("notes of its own" in line for line in person.told)
+    assert any("notes of its own" in line for line in person.shown)
     assert config.target_dir == (mine if agrees else mine / "code")
     assert config.vault_root == (None if agrees else mine)
 
@@ -246,7 +246,7 @@ def test_a_server_without_models_gets_the_default_one(work: Path) -> None:
     with OllamaServer(models=[]) as server:
         person = Person()
         assert interview(work, person, server.host).model == "ministral-3:3b"
-    assert any("ollama pull ministral-3:3b" in line for line in person.told)
+    assert any("ollama pull ministral-3:3b" in line for line in person.shown)
 
 
 def test_without_a_server_the_embedded_engine_is_offered_if_installed(
@@ -259,7 +259,7 @@ def test_without_a_server_the_embedded_engine_is_offered_if_installed(
     person = Person()
     config = interview(work, person, server.host)
     assert (config.engine, config.model) == ("ollama", "ministral-3:3b")
-    assert any("ollama serve" in line for line in person.told)
+    assert any("ollama serve" in line for line in person.shown)
 
 
 # On a terminal

@@ -1,4 +1,4 @@
-"""`schedule`: what launchd, cron and systemd get is what they run, whatever the paths hold."""
+"""`schedule`: launchd, cron and systemd run exactly what it prints, whatever the paths hold."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CONFIG = "engine: none\ntarget_dir: vault\nsource_paths: [src]\n"
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Make the current folder one with an odd name, a configuration and a source; return it."""
+    """Work in a folder with an odd name, a configuration and a source; return it."""
     top = tmp_path / ODD
     top.mkdir()
     folder = work_folder(top, monkeypatch)
@@ -40,7 +40,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def on(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be on another system."""
+    """Pretend to run on another system."""
     monkeypatch.setattr("ralf_notes.cli.app.platform", SimpleNamespace(system=lambda: system))
 
 
@@ -52,10 +52,10 @@ def bare() -> dict[str, str]:
 
 def job() -> dict[str, Any]:
     """Return the job that is printed for launchd, as launchd reads it."""
-    found: dict[str, Any] = plistlib.loads(
+    job: dict[str, Any] = plistlib.loads(
         run("schedule", "--at", "2:00", "--for", "launchd").encode()
     )
-    return found
+    return job
 
 
 # launchd
@@ -137,7 +137,7 @@ open(state, "w").write(str(code))
 
 @pytest.fixture
 def mac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Path) -> Path:
-    """Be on a Mac; return the folder in which its launchctl keeps what it is told."""
+    """Pretend to run on a Mac; return the folder in which its launchctl keeps its state."""
     on("Darwin", monkeypatch)
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -164,17 +164,15 @@ def agents() -> list[Path]:
     return sorted((Path.home() / "Library" / "LaunchAgents").glob("*"))
 
 
-def test_install_puts_the_job_in_place_tries_it_and_shows_what_it_said(
-    mac: Path, work: Path
-) -> None:
-    said = run("schedule", "--at", "02:00", "--install")
+def test_install_puts_the_job_in_place_tries_it_and_shows_its_output(mac: Path, work: Path) -> None:
+    output = run("schedule", "--at", "02:00", "--install")
     (file,) = agents()
     made = plistlib.loads(file.read_bytes())
     assert jobs(mac) == [made["Label"]]
     assert made["StartCalendarInterval"] == [{"Hour": 2, "Minute": 0}]
-    assert f"  ok       configuration: {work / 'config.yaml'}" in said
-    assert "engine none" in said
-    assert "every day at 02:00" in said
+    assert f"  ok       configuration: {work / 'config.yaml'}" in output
+    assert "engine none" in output
+    assert "every day at 02:00" in output
     assert not (work / "vault").exists()  # it was a check
 
 
@@ -193,24 +191,24 @@ def test_installed_again_it_is_replaced_and_removed_it_is_gone(mac: Path, work: 
 
 def test_a_check_that_fails_gives_its_exit_code(mac: Path, work: Path) -> None:
     shutil.rmtree(work / "src")
-    said = run("schedule", "--at", "02:00", "--install", expect=2)
-    assert "src: it does not exist" in said
-    assert "a run would fail" in said
+    output = run("schedule", "--at", "02:00", "--install", expect=2)
+    assert "src: it does not exist" in output
+    assert "a run would fail" in output
 
 
-def test_what_macos_forbids_is_told_with_the_way_to_allow_it(mac: Path, work: Path) -> None:
+def test_what_macos_forbids_is_reported_with_the_way_to_allow_it(mac: Path, work: Path) -> None:
     launchd_says(mac, "a.py: Operation not permitted\n")
-    said = run("schedule", "--at", "02:00", "--install")
-    assert "Full Disk Access" in said
-    assert os.path.realpath(sys.executable) in said
+    output = run("schedule", "--at", "02:00", "--install")
+    assert "Full Disk Access" in output
+    assert os.path.realpath(sys.executable) in output
 
 
-def test_a_job_that_launchd_does_not_take_is_told_in_its_words(mac: Path, work: Path) -> None:
+def test_a_job_that_launchd_refuses_is_reported_in_its_words(mac: Path, work: Path) -> None:
     text = "echo 'Bootstrap failed: 125: Domain does not support specified action' >&2\nexit 125"
     (mac / "launchctl").write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
-    said = run("schedule", "--at", "02:00", "--install", expect=1)
-    assert "Domain does not support specified action" in said
-    assert "Log in to the Mac's desktop" in said
+    output = run("schedule", "--at", "02:00", "--install", expect=1)
+    assert "Domain does not support specified action" in output
+    assert "Log in to the Mac's desktop" in output
 
 
 def test_a_check_that_does_not_end_is_given_up(
@@ -221,7 +219,7 @@ def test_a_check_that_does_not_end_is_given_up(
     assert len(jobs(mac)) == 1
 
 
-def test_a_target_that_macos_forbids_is_told_with_the_way_to_allow_it(
+def test_a_target_that_macos_forbids_is_reported_with_the_way_to_allow_it(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*args: object, **options: object) -> None:
@@ -232,9 +230,9 @@ def test_a_target_that_macos_forbids_is_told_with_the_way_to_allow_it(
     assert ("Full Disk Access" in here, "--target-dir" in here) == (False, True)
     monkeypatch.setattr("platform.system", lambda: "Darwin")
     for command in ("generate", "check"):
-        said = run(command, expect=4)
-        assert "Operation not permitted" in said
-        assert "Full Disk Access" in said
+        output = run(command, expect=4)
+        assert "Operation not permitted" in output
+        assert "Full Disk Access" in output
 
 
 # cron
@@ -276,7 +274,7 @@ def test_a_shell_that_cron_starts_sees_every_path_as_it_is(folder: str, value: s
 
 
 def units(work: Path, folder: Path) -> list[Path]:
-    """Write the units that are printed into a folder, under the names that are printed too."""
+    """Write the printed units into a folder, under their printed names."""
     text = run("schedule", "--at", "02:00", "--at", "23:30", "--for", "systemd")
     parts = re.split(r"^# ~/\.config/systemd/user/(.*)$", text, flags=re.M)[1:]
     folder.mkdir()
@@ -350,7 +348,7 @@ def test_start_at_is_the_time_by_default(work: Path) -> None:
         (["--remove", "--for", "systemd"], "systemctl --user disable --now ralf-notes."),
     ],
 )
-def test_what_cannot_be_is_told_with_what_to_do(
+def test_what_is_impossible_is_refused_with_what_to_do(
     work: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], says: str
 ) -> None:
     on("Linux", monkeypatch)
@@ -358,6 +356,6 @@ def test_what_cannot_be_is_told_with_what_to_do(
     assert agents() == []
 
 
-def test_without_a_configuration_file_the_way_to_one_is_told(work: Path) -> None:
+def test_without_a_configuration_file_the_way_to_get_one_is_shown(work: Path) -> None:
     (work / "config.yaml").unlink()
     assert "ralf-notes init" in run("schedule", "--at", "02:00", expect=2)

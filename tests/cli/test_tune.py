@@ -1,4 +1,4 @@
-"""`tune` measures models on the user's own files and says what to set; it changes no notes."""
+"""`tune` measures models on the user's own files and recommends settings; it changes no notes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ Serve = Callable[..., OllamaServer]
 
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Return what makes a server whose time is also the tool's."""
+    """Return a function that makes a server on whose clock the tool measures."""
 
     def make(**settings: Any) -> OllamaServer:
         clock = VirtualClock()
@@ -78,7 +78,7 @@ def tuned(server: OllamaServer, *args: str, expect: int = 0) -> str:
 
 
 def rows(output: str) -> list[dict[str, str]]:
-    """Return the rows of the table by their headings."""
+    """Return the rows of the table, each by heading."""
     lines = output.splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("MODEL "))
     headings = [(h, lines[at].index(h)) for h in tune.HEADINGS]
@@ -95,7 +95,7 @@ def number(cell: str) -> float:
 
 
 def pasted(output: str) -> Any:
-    """Return the settings that are to be pasted."""
+    """Return the settings to paste."""
     return yaml.safe_load(output.partition(PASTE)[2])
 
 
@@ -113,7 +113,7 @@ def test_the_speeds_are_those_of_the_server(serve: Serve) -> None:
         assert number(row["LOAD"]) == pytest.approx(speeds.load_seconds, rel=0.2)
 
 
-def test_the_faster_model_is_told_faster_by_the_right_factor(serve: Serve) -> None:
+def test_the_slower_model_is_slower_by_the_right_factor(serve: Serve) -> None:
     with serve() as server:
         output = tuned(server)
     assert f"{SLOW.name} takes 2.5 times as long for a file as {FAST.name}." in output
@@ -137,7 +137,7 @@ def test_the_files_are_of_typical_sizes(serve: Serve) -> None:
 
 
 def answers_of(bad: str, text: Callable[[Request], str]) -> Callable[[Request], str]:
-    """Return what answers questions about files: one model badly, in its first attempts."""
+    """Return a function that answers questions about files, badly for one model."""
 
     def answer(request: Request) -> str:
         asked = (request.schema or {}) if isinstance(request.schema, dict) else {}
@@ -160,8 +160,8 @@ def test_broken_answers_and_retries_are_counted(serve: Serve) -> None:
 
 def test_invented_names_are_counted(serve: Serve) -> None:
     def text(request: Request) -> str:
-        told = yaml.safe_load(default_answer(request))
-        return str({**told, "summary": "It calls `nowhere_else` to gather the values."}).replace(
+        answer = yaml.safe_load(default_answer(request))
+        return str({**answer, "summary": "It calls `nowhere_else` to gather the values."}).replace(
             "'", '"'
         )
 
@@ -237,8 +237,8 @@ class InProcess:
 
 def test_an_engine_in_the_process_is_measured(work: Path) -> None:
     config = Config.model_validate({"source_paths": ["src"], "engine": "embedded"})
-    told: list[str] = []
-    done = tune.tune(config, tune.TuneOptions(), lambda config: InProcess(), told.append)
+    lines: list[str] = []
+    done = tune.tune(config, tune.TuneOptions(), lambda config: InProcess(), lines.append)
     (row,) = (dict(zip(tune.HEADINGS, row, strict=True)) for row in done.rows)
     assert (row["MODEL"], row["READS"], row["WRITES"]) == ("mine.gguf", "200 t/s", "20 t/s")
     assert (done.settings["engine"], done.settings["num_ctx"]) == ("embedded", 4096)
@@ -278,7 +278,7 @@ def test_a_window_beyond_what_files_need_or_the_model_has_is_not_tried(
     assert [row["NUM_CTX"] for row in rows(output)] == ["4096", "8192"]
 
 
-def test_a_window_that_does_not_fit_the_memory_is_not_advised(
+def test_a_window_that_does_not_fit_the_memory_is_not_recommended(
     serve: Serve, big_files: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = BIG.size + 9000 * BIG.memory_per_token
@@ -290,7 +290,7 @@ def test_a_window_that_does_not_fit_the_memory_is_not_advised(
     assert pasted(output)["num_ctx"] == 8192
 
 
-def test_a_window_that_the_server_cannot_load_is_told(serve: Serve, big_files: None) -> None:
+def test_a_window_that_the_server_cannot_load_is_reported(serve: Serve, big_files: None) -> None:
     room = BIG.size + 9000 * BIG.memory_per_token
     with serve(models=[BIG], memory=room) as server:
         output = tuned(server, "-m", BIG.name, "--files", "1")
@@ -303,15 +303,15 @@ def test_a_window_that_the_server_cannot_load_is_told(serve: Serve, big_files: N
 
 
 def test_it_says_first_what_it_will_do(serve: Serve) -> None:
-    told: dict[str, int] = {}
+    lines: dict[str, int] = {}
     with serve() as server:
         config = Config.model_validate({"source_paths": ["src"], "host": server.host})
 
         def tell(line: str) -> None:
-            told.setdefault(line, len(server.work))
+            lines.setdefault(line, len(server.work))
 
         tune.tune(config, tune.TuneOptions(), lambda c: open_engine(c, {}), tell)
-    before = "\n".join(line for line, requests in told.items() if not requests)
+    before = "\n".join(line for line, requests in lines.items() if not requests)
     for words in ("f.py", SLOW.name, FAST.name, "num_ctx 4096", "8 questions", "--seconds"):
         assert words in before
 
@@ -332,7 +332,7 @@ def test_it_ends_when_its_time_is_over(serve: Serve) -> None:
 # Which models
 
 
-def test_missing_models_are_told_with_their_pull_lines(serve: Serve) -> None:
+def test_missing_models_are_reported_with_their_pull_lines(serve: Serve) -> None:
     with serve() as server:
         output = tuned(server, "-m", "nope:1b", "-m", FAST.name, "-m", "none:2b", expect=3)
         assert server.work == []
@@ -347,7 +347,7 @@ def test_the_models_of_the_configuration_are_measured(serve: Serve) -> None:
         assert {row["MODEL"] for row in rows(tuned(server, "-m", SLOW.name))} == {SLOW.name}
 
 
-def test_all_that_fit_and_write_are_measured_else(serve: Serve) -> None:
+def test_otherwise_all_models_that_fit_and_write_are_measured(serve: Serve) -> None:
     others = [
         Model("huge:1b", size=10**16),
         Model("cloud:1b", size=10**9, remote_host="https://ollama.com:443"),
@@ -380,7 +380,7 @@ def test_without_a_model_server_engine_or_file_it_says_what_to_do(serve: Serve, 
         assert "prose_for" in run("tune", "empty", "--host", server.host, expect=2)
 
 
-def test_models_that_fail_are_told(serve: Serve) -> None:
+def test_models_that_fail_are_reported(serve: Serve) -> None:
     def answer(request: Request) -> str | Fault:
         is_bad = request.body and request.body["model"] == SLOW.name
         return Fault.status(500, "cannot do that") if is_bad else default_answer(request)

@@ -205,6 +205,7 @@ def models_command(
     engine: options.EngineName = None,
     host: options.Host = None,
     watch: options.Watch = False,
+    interval: options.Interval = "",
     debug: options.Debug = False,
 ) -> None:
     """List the models: what is in memory and until when, what each takes, which fit together."""

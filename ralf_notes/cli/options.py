@@ -158,10 +158,14 @@ Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error
 ExitCode = Annotated[bool, _flag("--exit-code", OUTPUT,
     "Exit with code 5 if sources are new, changed or gone.")]
 AllPaths = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show all paths.")]
+
+# --- options of earlier versions ------------------------------------------------------------------
+
 Watch = Annotated[bool, removed("--watch", "Use: watch ralf-notes models.")]
-WriteSettings = Annotated[
-    bool, removed("--write", "tune prints the lines to paste into config.yaml.")
-]
+Interval = Annotated[str, removed("--interval",
+    "Use: watch --interval SECONDS ralf-notes models.")]
+WriteSettings = Annotated[bool, removed("--write",
+    "tune prints the lines to paste into config.yaml.")]
 
 # --- score ----------------------------------------------------------------------------------------
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from ralf_notes.cli.commands.models import Inventory
 
 
@@ -23,14 +21,18 @@ def columns(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Iterato
 
 def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
     """Print a table on stdout: drawn on a terminal, in plain columns elsewhere."""
-    rows = list(rows)
     if not sys.stdout.isatty():
         for line in columns(headings, rows):
             print(line, flush=True)
         return
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
-    Console().print(_table(headings, rows))
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
 
 
 def show_models(inventory: Inventory) -> None:
@@ -45,13 +47,3 @@ def show_models(inventory: Inventory) -> None:
         show_table(memory.HEADINGS, inventory.needs)
     for line in inventory.lines:
         print(line, flush=True)
-
-
-def _table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*headings)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table

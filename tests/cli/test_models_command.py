@@ -122,10 +122,6 @@ def test_the_engine_none_has_no_models() -> None:
     assert "--engine" in run("models", "--engine", "none", expect=2)
 
 
-def test_watching_is_left_to_watch() -> None:
-    assert "watch ralf-notes models" in run("models", "--watch", expect=2)
-
-
 @pytest.mark.parametrize(
     ("left", "words"),
     [

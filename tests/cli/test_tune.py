@@ -357,11 +357,6 @@ def test_otherwise_all_models_that_fit_and_write_are_measured(serve: Serve) -> N
         assert {row["MODEL"] for row in rows(tuned(server))} == {FAST.name}
 
 
-def test_an_option_that_is_gone_says_what_replaces_it() -> None:
-    assert "tune prints the lines to paste" in run("tune", "src", "--write", expect=2)
-    assert "--write" not in run("tune", "--help")
-
-
 def test_a_model_of_the_configuration_does_not_override_what_is_pasted(serve: Serve) -> None:
     Path("config.yaml").write_text("model: old:1b\n", encoding="utf-8")
     with serve() as server:

@@ -21,7 +21,8 @@ _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _WIKILINK = re.compile(r"\[\[([^\]|#\n]+)[^\]\n]*\]\]")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^)>\s#]+)[^)\n]*\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
-_SAY_NOTHING = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
+_COMMON_NAMES = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
+_LIKENESS = str.maketrans("[]|`<>", "()/'()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +46,34 @@ class Links:
         """Return the link to a folder's note from the note at path `at`, else its name as code."""
         return self._link(at, self.folders.get(path), label, path)
 
-    def _link(self, at: str, note: str | None, label: str, path: str) -> str:
-        if note is None:
+    def _link(self, at: str, note_path: str | None, label: str, path: str) -> str:
+        if note_path is None:
             return markdown.code_span(path)
         if self.style == "markdown":
-            return f"[{markdown.escape(label)}]({relative(at, note)})"
-        target = f"{self.prefix}/{note}" if self.prefix else note
-        return f"[[{target}|{_alias(label)}]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Backlink:
-    """A link that leads nowhere since a note was moved."""
-
-    note: str
-    """The path of the file that it stands in, below the vault."""
-    link: str
-    """Its target as written there."""
-    now: str
-    """Where the note is now, below the vault."""
+            return f"[{markdown.escape(label)}]({relative(at, note_path)})"
+        target = f"{self.prefix}/{note_path}" if self.prefix else note_path
+        # A wikilink's label has no escapes, so what it cannot hold is replaced.
+        text = one_line(label).translate(_LIKENESS)
+        if text.count("$") > 1:
+            text = text.replace("$", "＄")  # two of them would be a formula
+        return f"[[{target}|{text.replace('%%', '%') or '_'}]]"
 
 
 def short_name(path: str) -> str:
-    """Return a file's name, with its folder's where it says nothing alone: `a/__init__.py`."""
+    """Return a file's name, with its folder where the name alone is common: `a/__init__.py`."""
     folder, _, name = path.rpartition("/")
-    says_nothing = name.partition(".")[0].lower() in _SAY_NOTHING and folder
-    return f"{posixpath.basename(folder)}/{name}" if says_nothing else name
+    is_common = name.partition(".")[0].lower() in _COMMON_NAMES and folder
+    return f"{posixpath.basename(folder)}/{name}" if is_common else name
 
 
-def relative(at: str, note: str) -> str:
+def relative(at: str, note_path: str) -> str:
     """Return the URL of a note as seen from another; `./` or `../` first, for every tool."""
-    path = posixpath.relpath(note, posixpath.dirname(at) or ".")
+    path = posixpath.relpath(note_path, posixpath.dirname(at) or ".")
     return quote(path if path.startswith("../") else f"./{path}")
 
 
 def wikilinks(body: str) -> Iterator[str]:
-    """Yield where the wikilinks of a block of ours lead, as written; code and quotes have none."""
+    """Yield where the wikilinks of a block of ours lead, as written."""
     yield from (match[1] for match in _WIKILINK.finditer(_linking(body)))
 
 
@@ -102,46 +95,44 @@ def _linking(body: str) -> str:
     return _CODE.sub("", _QUOTED.sub("", body))
 
 
-def _alias(label: str) -> str:
-    """Return a wikilink's shown text: it cannot hold brackets or a bar, and has no escapes."""
-    text = one_line(label)
-    for character, likeness in (
-        ("[", "("),
-        ("]", ")"),
-        ("|", "/"),
-        ("`", "'"),
-        ("<", "("),
-        (">", ")"),
-    ):
-        text = text.replace(character, likeness)
-    if text.count("$") > 1:
-        text = text.replace("$", "＄")  # two of them would be a formula
-    return text.replace("%%", "%") or "_"
+# --- the user's links -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A link of the user that leads nowhere since a note was moved."""
+
+    note: str
+    """The path of the file that holds the link, below the vault."""
+    link: str
+    """Its target as written there."""
+    now: str
+    """Where the note is now, below the vault."""
 
 
 def broken_links(path: str, text: str, moved: Mapping[str, str]) -> Iterator[Backlink]:
-    """Yield the links of the user in a note that led to notes which were moved.
+    """Yield the links of the user in a file that led to notes which were moved.
 
     Args:
-        path: of the note, below the vault.
-        text: of the note; the links in our block follow by themselves.
+        path: of the file, below the vault.
+        text: of the file; the links in a block of ours are left out, because it is written anew.
         moved: old note path -> new one, below the vault.
     """
-    with suppress(NoteBlocked):  # a file of the user's: all of it counts
+    with suppress(NoteBlocked):  # no note of ours: all of it is the user's
         document = note.take_apart(text)
         text = f"{document.front}\n{document.before}\n{document.after}"
-    folder = posixpath.dirname(path)
     for match in _WIKILINK.finditer(text):
+        target = match[1].strip()
         for old, new in moved.items():
-            if _leads_to(match[1].strip(), old) and not _leads_to(match[1].strip(), new):
-                yield Backlink(path, match[1].strip(), new)
+            if _leads_to(target, old) and not _leads_to(target, new):
+                yield Backlink(path, target, new)
     for match in _MARKDOWN_LINK.finditer(text):
-        led_to = posixpath.normpath(posixpath.join(folder, unquote(match[1])))
-        if led_to in moved:
-            yield Backlink(path, match[1], moved[led_to])
+        old = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(match[1])))
+        if old in moved:
+            yield Backlink(path, match[1], moved[old])
 
 
 def _leads_to(target: str, path: str) -> bool:
-    """Tell whether a wikilink finds a note: by its path in the vault, or by the end of it."""
+    """Return whether a wikilink leads to a note: by its path in the vault, or by the end of it."""
     wanted = target if target.endswith(".md") else f"{target}.md"
     return path == wanted or path.endswith(f"/{wanted.lstrip('/')}")

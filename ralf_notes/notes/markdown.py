@@ -51,7 +51,7 @@ def escape(text: str) -> str:
 
 
 def escape_inline(line: str) -> str:
-    """Return a line as `escape` does, but for its start and end: for text that others surround."""
+    """Return a part of a line as `escape` does; its start and end are not guarded."""
     return _ACTIVE.sub(_inert, line)
 
 
@@ -62,7 +62,7 @@ def _inert(match: re.Match[str]) -> str:
 
 
 def guard(markdown: str) -> str:
-    """Return a line that opens no block, and whose blanks at both ends are not lost."""
+    """Return a line that opens no block, and that keeps the blanks at its ends."""
     return _ODD_START.sub(ZERO_WIDTH, _BLOCK_START.sub(r"\g<0>\\", markdown))
 
 
@@ -73,17 +73,18 @@ _IN_CODE = re.compile(r"<(?=%|!--\s*ralf:)", re.IGNORECASE)
 
 
 def code_span(text: str) -> str:
-    """Return a code span that shows exactly this text, on one line; nothing for no text.
-
-    What Dataview would run as an inline query (`= this.x`, `$= dv.x`) is only shown.
-    """
-    code = _code(one_line(text))
+    """Return a code span that shows exactly this text, on one line; nothing for no text."""
+    code = _IN_CODE.sub(f"<{ZERO_WIDTH}", one_line(text))
     if not code:
         return ""
-    if re.match(r"\s*\$?=", code):
+    if re.match(r"\s*\$?=", code):  # Dataview would run it as a query
         code = ZERO_WIDTH + code
-    ticks = "`" * _free_length(code, "`", 1)
-    pad = " " if _needs_pad(code) else ""
+    ticks, runs = "`", set(re.findall("`+", code))
+    while ticks in runs:
+        ticks += "`"
+    # Renderers take one blank off code that has one at each end, and a backtick would join ours.
+    loses_blanks = code[0] == code[-1] == " " and code.strip(" ")
+    pad = " " if loses_blanks or "`" in (code[0], code[-1]) else ""
     return f"{ticks}{pad}{code}{pad}{ticks}"
 
 
@@ -92,42 +93,31 @@ def code_spans(names: Iterable[str]) -> str:
     return ", ".join(map(code_span, names))
 
 
+def code_cell(text: str) -> str:
+    """Return a code span for a cell of a table, where a `|` is escaped even in code."""
+    return code_span(text).replace("|", "\\|")
+
+
 def un_code_span(markdown: str) -> str:
     """Return the text that `code_span` was given."""
-    code = markdown[(ticks := len(markdown) - len(markdown.lstrip("`"))) : len(markdown) - ticks]
+    ticks = len(markdown) - len(markdown.lstrip("`"))
+    code = markdown[ticks : len(markdown) - ticks]
     if code[:1] == code[-1:] == " " and code.strip(" "):
         code = code[1:-1]
     return code.replace(ZERO_WIDTH, "")
 
 
-def _needs_pad(code: str) -> bool:
-    is_stripped = code[0] == code[-1] == " " and bool(code.strip(" "))
-    return "`" in (code[0], code[-1]) or is_stripped
-
-
-def _code(text: str) -> str:
-    return _IN_CODE.sub(f"<{ZERO_WIDTH}", text)
-
-
-def _free_length(text: str, character: str, least: int) -> int:
-    """Return the smallest length of a run of the character that the text does not have."""
-    if character not in text:
-        return least
-    runs = {len(run) for run in re.findall(f"{re.escape(character)}+", text)}
-    return next(length for length in range(least, len(runs) + least + 1) if length not in runs)
-
-
 def fence(code: str, language: str) -> str:
-    """Return a fenced block of the code; `language` is one of our own, it is not escaped."""
-    body = _code(visible(code)).rstrip("\n")
-    longest = max((len(run) for run in re.findall("`+", body)), default=0)
+    """Return a fenced block of code.
+
+    Args:
+        code: its text.
+        language: the name of its language, one of ours: it is not escaped.
+    """
+    body = _IN_CODE.sub(f"<{ZERO_WIDTH}", visible(code)).rstrip("\n")
+    longest = max(map(len, re.findall("`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{language}\n{body}\n{ticks}"
-
-
-def code_cell(text: str) -> str:
-    """Return a code span for a cell of a table, where a `|` is escaped even in code."""
-    return code_span(text).replace("|", "\\|")
 
 
 # --- prose ------------------------------------------------------------------------------------
@@ -145,10 +135,8 @@ def prose(text: str) -> str:
 
 def plain(markdown: str) -> str:
     """Return the prose that `prose` was given."""
-    return _PROSE_TOKEN.sub(_plain_token, markdown)
 
+    def token(match: re.Match[str]) -> str:
+        return f"`{un_code_span(match['span'])}`" if match["span"] else match["escaped"] or ""
 
-def _plain_token(match: re.Match[str]) -> str:
-    if span := match["span"]:
-        return f"`{un_code_span(span)}`"
-    return match["escaped"] or ""
+    return _PROSE_TOKEN.sub(token, markdown)

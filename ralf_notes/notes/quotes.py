@@ -33,18 +33,17 @@ _INLINE = re.compile(
 
 
 def quote(doc: str, max_lines: int = 0) -> str:
-    """Return an author's docstring as a block quote, code in it as code, all else as plain text.
+    """Return an author's docstring as a block quote, '' for a docstring without text.
 
-    Nothing is returned for a docstring without text.
     max_lines: lines of the docstring that are shown; what is longer ends in `…`. 0 shows all.
     """
     lines = visible(doc).expandtabs(4).strip("\n").split("\n")
     is_cut = 0 < max_lines < len(lines)
-    shown: list[str] = []
-    for line in _quoted_lines(lines[:max_lines] if is_cut else lines):
-        if line or (shown and shown[-1]):
-            shown.append(line)
-    shown = [line for block in shown for line in block.split("\n")]
+    blocks: list[str] = []
+    for block in _blocks(lines[:max_lines] if is_cut else lines):
+        if block or (blocks and blocks[-1]):  # one blank line between two, none at the top
+            blocks.append(block)
+    shown = [line for block in blocks for line in block.split("\n")]
     while shown and not shown[-1]:
         shown.pop()
     if is_cut:
@@ -52,8 +51,8 @@ def quote(doc: str, max_lines: int = 0) -> str:
     return "\n".join(f"> {line}".rstrip() for line in shown)
 
 
-def _quoted_lines(lines: list[str]) -> Iterator[str]:
-    """Yield Markdown lines; a block of code comes as one string, so that its blank lines stay."""
+def _blocks(lines: list[str]) -> Iterator[str]:
+    """Yield lines of Markdown, and blocks of code each as one string, so that blank lines stay."""
     at, in_item = 0, False
     while at < len(lines):
         line = lines[at]
@@ -72,39 +71,35 @@ def _quoted_lines(lines: list[str]) -> Iterator[str]:
             at, in_item = at + 1, True
         else:
             in_item = was_item and line.startswith(" ")
-            yield f"  {_paragraph_line(line)}" if in_item else _paragraph_line(line)
+            text = line.strip()
+            if text.endswith("::"):  # reStructuredText: code follows
+                text = "" if text == "::" else text[:-1]
+            yield ("  " if in_item else "") + guard(_inline(text))
             at += 1
 
 
 def _title_at(lines: list[str], at: int) -> str:
-    """Return the text of a Markdown heading that stands alone, or nothing if there is none."""
+    """Return the text of a Markdown heading that stands alone, '' if there is none."""
     around = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
-    found = _TITLE.match(lines[at])
-    return found[1] if found and not any(map(str.strip, around)) else ""
+    title = _TITLE.match(lines[at])
+    return title[1] if title and not any(map(str.strip, around)) else ""
 
 
 def _item(line: str) -> str:
-    """Return the line as an item of a list, or nothing if it is none."""
+    """Return the line as an item of a list, '' if it is none."""
     if bullet := _BULLET.match(line):
         return f"{bullet[1] or '-'} {guard(_inline(line[bullet.end() :].rstrip()))}"
     is_field = _FIELD.match(line) or _ENTRY.match(line)
     return f"- {guard(_inline(line.strip()))}" if is_field else ""
 
 
-def _paragraph_line(line: str) -> str:
-    text = line.strip()
-    if text == "::":
-        return ""
-    return guard(_inline(text[:-1] if text.endswith("::") else text))
-
-
 def _inline(line: str) -> str:
     """Return a line of a docstring as Markdown: code spans, roles and `{@code}` as code spans."""
-    done, at = [], 0
+    pieces, at = [], 0
     for match in _INLINE.finditer(line):
-        done += [escape_inline(line[at : match.start()]), _inline_code(match)]
+        pieces += [escape_inline(line[at : match.start()]), _inline_code(match)]
         at = match.end()
-    return "".join(done) + escape_inline(line[at:])
+    return "".join(pieces) + escape_inline(line[at:])
 
 
 def _inline_code(match: re.Match[str]) -> str:
@@ -114,36 +109,38 @@ def _inline_code(match: re.Match[str]) -> str:
     if match["link"] or match["role"]:
         if titled := re.fullmatch(r"(.+?)\s*<[^<>]+>", code):
             return escape_inline(titled[1])
+        # Sphinx shows the last part of `~a.b`, and makes no link of `!a`.
         code = code.rpartition(".")[2] if code.startswith("~") else code.removeprefix("!")
     return code_span(code)
 
 
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
-    """Return the line after the block of code that starts here, and the block as a fence."""
-    if opening := _FENCE.match(lines[at]):
-        return _fenced(lines, at, opening[1], opening[2].lower())
-    if lines[at].lstrip().startswith(">>>"):
-        end = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
-        return end, _dedented_fence(lines[at:end], "python")
-    least = _literal_indent(lines, at)
-    if least and _indent(lines[at]) >= least:
-        outside = (n for n in range(at, len(lines)) if lines[n].strip())
-        end = next((n for n in outside if _indent(lines[n]) < least), len(lines))
-        return end, _dedented_fence(lines[at:end], "")
-    return None
+    """Return the number of the line after a block of code that starts here, and it as a fence."""
+    line, language = lines[at], ""
+    first = end = at
+    if opening := _FENCE.match(line):
+        mark, first = opening[1], at + 1
+        language = opening[2].lower() if opening[2].lower() in _FENCE_LANGUAGES else ""
+        while (end := end + 1) < len(lines):
+            text = lines[end].strip()
+            if text.startswith(mark) and not text.strip(mark[0]):
+                break
+        after = end + 1
+    elif line.lstrip().startswith(">>>"):
+        language = "python"
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        after = end
+    elif (least := _code_indent(lines, at)) and _indent(line) >= least:
+        while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= least):
+            end += 1
+        after = end
+    else:
+        return None
+    return after, fence(dedent("\n".join(lines[first:end])), language)
 
 
-def _fenced(lines: list[str], at: int, mark: str, language: str) -> tuple[int, str]:
-    def closes(line: str) -> bool:
-        text = line.strip()
-        return text.startswith(mark) and not text.strip(mark[0])
-
-    end = next((n for n in range(at + 1, len(lines)) if closes(lines[n])), len(lines))
-    known = language if language in _FENCE_LANGUAGES else ""
-    return end + 1, _dedented_fence(lines[at + 1 : end], known)
-
-
-def _literal_indent(lines: list[str], at: int) -> int:
+def _code_indent(lines: list[str], at: int) -> int:
     """Return the indentation from which a line after a blank one is code; 0 where none can be."""
     if at == 0 or lines[at - 1].strip() or not lines[at].strip():
         return 0
@@ -155,7 +152,3 @@ def _literal_indent(lines: list[str], at: int) -> int:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
-
-
-def _dedented_fence(lines: list[str], language: str) -> str:
-    return fence(dedent("\n".join(lines)), language)

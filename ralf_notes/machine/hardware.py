@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RESERVE = 2_000_000_000
-"""Bytes of memory that the system and its other programs keep."""
-_RESERVE_ON_MAC = (4_000_000_000, 6_000_000_000)
+"""Bytes of memory for the system and its other programs."""
+_RESERVE_ON_SMALL_MAC, _RESERVE_ON_MAC = 4_000_000_000, 6_000_000_000
 """The same on macOS, with up to 16 GB of memory, and with more."""
 _RESERVE_ON_CARD = 1_000_000_000
-"""Bytes of a graphics card's memory that its driver and the screen keep."""
+"""Bytes of a graphics card's memory for its driver and the screen."""
 _GB16, _GB36 = 17_500_000_000, 39_000_000_000
-"""A little above 16 and 36 GiB, which memory is sold in."""
-
+"""A little above 16 and 36 GiB, sizes in which memory is sold."""
 _PATIENCE = 5
-"""Seconds for a tool of the system to answer."""
+"""Seconds to wait for `nvidia-smi`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Memory:
 
     total: int
     available: int
-    """What a program can have without others being swapped out."""
+    """What a program can get without swapping others out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Room:
     size: int
     """In bytes."""
     words: str
-    """Where it comes from."""
+    """Where the size comes from."""
 
 
 def memory() -> Memory:
@@ -50,29 +49,26 @@ def memory() -> Memory:
 
 
 def room() -> Room:
-    """Return what memory this machine has for models, whatever else runs now.
+    """Return how much memory this machine has for models, whatever else runs now.
 
-    On Apple silicon the GPU may use two thirds of the memory, with more than 36 GB three quarters
-    (Metal's `recommendedMaxWorkingSetSize`). Elsewhere it is the memory of the graphics cards, if
-    NVIDIA's tool tells of any, else the main memory.
+    On Apple silicon the GPU may use two thirds of the memory, or three quarters with more than
+    36 GB (Metal's `recommendedMaxWorkingSetSize`). Elsewhere it is the memory of the graphics
+    cards, if NVIDIA's tool finds any, else the main memory.
     """
     total = memory().total
     if platform.system() == "Darwin":
-        return _room_on_mac(total)
+        reserve = _RESERVE_ON_MAC if total > _GB16 else _RESERVE_ON_SMALL_MAC
+        words = f"{gigabytes(total)}, less {gigabytes(reserve)} for macOS"
+        left = Room(max(0, total - reserve), words)
+        share = total * 3 // 4 if total > _GB36 else total * 2 // 3
+        if platform.machine() == "arm64" and share < left.size:
+            return Room(share, f"the GPU's share of {gigabytes(total)}")
+        return left
     card = graphics_memory()
     if card:
         size = max(0, card - _RESERVE_ON_CARD)
         return Room(size, f"{gigabytes(card)} on the graphics card, less 1 GB for its driver")
     return Room(max(0, total - RESERVE), f"{gigabytes(total)}, less 2 GB for the system")
-
-
-def _room_on_mac(total: int) -> Room:
-    reserve = _RESERVE_ON_MAC[total > _GB16]
-    left = Room(max(0, total - reserve), f"{gigabytes(total)}, less {gigabytes(reserve)} for macOS")
-    if platform.machine() != "arm64":
-        return left
-    share = total * 3 // 4 if total > _GB36 else total * 2 // 3
-    return min(left, Room(share, f"the GPU's share of {gigabytes(total)}"), key=lambda r: r.size)
 
 
 def graphics_memory() -> int:
@@ -85,21 +81,21 @@ def graphics_memory() -> int:
         return 0
     command = [tool, "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
     try:
-        told = subprocess.run(
+        done = subprocess.run(
             command, capture_output=True, text=True, timeout=_PATIENCE, check=True
-        ).stdout
-        return sum(int(line) for line in told.split()) * 2**20
+        )
+        return sum(int(line) for line in done.stdout.split()) * 2**20
     except (OSError, ValueError, subprocess.SubprocessError):
         return 0
 
 
 def free_space(path: Path) -> int:
-    """Return the bytes that are free where a path is, or would be.
+    """Return the free bytes on the disk that holds a path, or will hold it.
 
     Raises OSError.
     """
-    there = next(p for p in (path, *path.absolute().parents) if os.path.exists(p))
-    return shutil.disk_usage(there).free
+    existing = next(p for p in (path, *path.absolute().parents) if os.path.exists(p))
+    return shutil.disk_usage(existing).free
 
 
 def gigabytes(size: float) -> str:

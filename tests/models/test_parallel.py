@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from doubles.ollama.server import Fault, OllamaServer, Request
 from guarantees.test_one_run import running
-from hypothesis import given
-from hypothesis import strategies as st
 from material.command_line import contents
 from material.repository import generate, is_warm_up, questions, repository
 
@@ -258,67 +256,6 @@ def test_a_session_that_was_stopped_asks_nothing_more() -> None:
     with pytest.raises(BreakerOpen):
         used.ask(request("system", question, "Write.", 1))
     assert engine.asked == []
-
-
-# The queue
-
-
-class Work:
-    """Is done to numbers, and fails on one of them."""
-
-    def __init__(self, failing: int | None) -> None:
-        self.failing, self.most = failing, 0
-        self.taken: list[int] = []
-        self.done: list[int] = []
-        self.under_way: set[int] = set()
-        self.lock = threading.Lock()
-
-    def items(self, length: int) -> Iterator[int]:
-        for number in range(length):
-            self.taken.append(number)
-            yield number
-
-    def __call__(self, number: int) -> None:
-        with self.lock:
-            self.under_way.add(number)
-            self.most = max(self.most, len(self.under_way))
-        with self.lock:
-            self.under_way.remove(number)
-            if number == self.failing:
-                raise ValueError(number)
-            self.done.append(number)
-
-
-@given(st.integers(0, 30), st.integers(1, 6))
-def test_each_item_is_done_once(length: int, count: int) -> None:
-    work = Work(None)
-    threads.side_by_side(work, work.items(length), count, lambda exc: None)
-    assert sorted(work.done) == work.taken == list(range(length))
-    assert work.most <= count
-
-
-@given(st.integers(0, 29), st.integers(1, 6))
-def test_what_has_begun_is_done_though_one_fails(failing: int, count: int) -> None:
-    work = Work(failing)
-    with pytest.raises(ValueError, match=f"^{failing}$"):
-        threads.side_by_side(work, work.items(30), count, lambda exc: None)
-    assert sorted([*work.done, failing]) == work.taken
-    assert work.most <= count
-
-
-def test_what_is_under_way_is_stopped_when_one_fails() -> None:
-    stopped, begun = threading.Event(), threading.Event()
-
-    def work(number: int) -> None:
-        if number:
-            begun.set()
-            assert stopped.wait(PATIENCE)
-        else:
-            assert begun.wait(PATIENCE)
-            raise ValueError
-
-    with pytest.raises(ValueError):
-        threads.side_by_side(work, range(2), 2, lambda exc: stopped.set())
 
 
 # How many

@@ -1,15 +1,16 @@
-"""Where notes are: the path of each file's and folder's note. Pure."""
+"""Where notes are: the path of each file's and each folder's note. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
-from ralf_notes.paths import all_folders, folded, folders_above
+from ralf_notes.paths import all_folders, folded
 from ralf_notes.text import hidden_as
 
 # What Obsidian or Windows refuses, and the backtick: in a wikilink it would begin a code span.
@@ -36,76 +37,71 @@ def note_paths(
 ) -> Layout:
     """Return where the notes of a tree are.
 
-    No two notes share a path, letters' case and Unicode form apart; a clash is cured with a short
-    hash of the source path, and the note that is there keeps its name.
+    No two notes share a path, also where letters' case and Unicode form do not count. A clash is
+    cured with a short hash of the source path; an existing note keeps its name.
 
     Args:
         name: the tree's folder in the target.
         paths: its files.
-        folder_note: how a folder's note is called: `name`, `readme` or `index`.
-        owner: tells which source path an existing note belongs to, None if there is no note.
+        folder_note: the name of a folder's note: `name` (that of the folder), `readme` or `index`.
+        owner: returns the source path of the note at a path, None if there is no note.
     """
     top = segment(name)
     files = {path: "/".join([top, *map(segment, path.split("/"))]) + ".md" for path in paths}
-    folders = {folder: _folder_note(top, folder, folder_note) for folder in all_folders(files)}
-    wanted = [(note_path, folder, True) for folder, note_path in folders.items()]
-    wanted += [(note_path, path, False) for path, note_path in files.items()]
-    for note_path, source, is_folder in _moved(wanted, owner):
-        (folders if is_folder else files)[source] = note_path
+    folders = {}
+    for folder in all_folders(files):
+        segments = [top, *(map(segment, folder.split("/")) if folder else ())]
+        title = {"name": segments[-1], "readme": "README", "index": "index"}[folder_note]
+        folders[folder] = "/".join([*segments, f"{title}.md"])
+    wanted = [_Place(note_path, folder, True) for folder, note_path in folders.items()]
+    wanted += [_Place(note_path, path, False) for path, note_path in files.items()]
+    for place in _displaced(wanted, owner):
+        note_path = f"{place.note_path.removesuffix('.md')}-{_short_hash(place.source)}.md"
+        (folders if place.is_folder else files)[place.source] = note_path
     return Layout(files, folders)
 
 
-def _folder_note(top: str, folder: str, folder_note: str) -> str:
-    segments = [top, *(map(segment, folder.split("/")) if folder else ())]
-    name = {"name": segments[-1], "readme": "README", "index": "index"}[folder_note]
-    return "/".join([*segments, f"{name}.md"])
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The path that the note of one file or folder has if nothing else wants it."""
+
+    note_path: str
+    source: str
+    is_folder: bool
 
 
+def _displaced(wanted: list[_Place], owner: Callable[[str], str | None]) -> Iterator[_Place]:
+    """Yield the places that another note keeps, or that a folder takes."""
+    clashing: dict[str, list[_Place]] = defaultdict(list)
+    for place in wanted:
+        clashing[folded(place.note_path)].append(place)
+    directories = set(map(folded, all_folders(place.note_path for place in wanted)))
+    for key, group in clashing.items():
+        if key in directories:
+            yield from group
+        elif len(group) > 1:
+            # It stays where its note is already; else folders come first, then the alphabet.
+            owners = {place.note_path: owner(place.note_path) for place in group}
+            first = min(group, key=lambda place: (not place.is_folder, place.source))
+            keeper = next((p for p in group if owners[p.note_path] == p.source), first)
+            yield from (place for place in group if place != keeper)
+
+
+@lru_cache(maxsize=4096)  # a tree's folders stand in the paths of all their files
 def segment(name: str) -> str:
     """Return one path segment as Obsidian and Windows accept it."""
     clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))
-    stripped = clean.lstrip(".")
-    clean = "_" * (len(clean) - len(stripped)) + stripped
-    clean = clean.rstrip(" .") + "_" * (len(clean) - len(clean.rstrip(" .")))
+    bare = clean.lstrip(".")
+    clean = "_" * (len(clean) - len(bare)) + bare
+    bare = clean.rstrip(" .")
+    clean = bare + "_" * (len(clean) - len(bare))
     if _RESERVED.fullmatch(clean):
         clean = f"_{clean}"
     if len(clean.encode()) > _LONGEST:
         head = clean.encode()[: _LONGEST - 9].decode(errors="ignore")
-        clean = f"{head}-{_short(name)}"
+        clean = f"{head}-{_short_hash(name)}"
     return clean or "_"
 
 
-def _short(text: str) -> str:
+def _short_hash(text: str) -> str:
     return sha256(text.encode(errors="surrogatepass")).hexdigest()[:6]
-
-
-def _moved(
-    wanted: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
-) -> Iterable[tuple[str, str, bool]]:
-    """Yield the notes that need another path than the one wanted, because of a clash."""
-    clashing: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-    for item in wanted:
-        clashing[folded(item[0])].append(item)
-    directories = {folded(d) for item in wanted for d in folders_above(item[0])}
-    for key, group in clashing.items():
-        if key in directories:
-            keeper = None
-        elif len(group) < 2:
-            continue
-        else:
-            keeper = _keeper(group, owner)
-        for note_path, source, is_folder in group:
-            if (source, is_folder) != keeper:
-                yield f"{note_path.removesuffix('.md')}-{_short(source)}.md", source, is_folder
-
-
-def _keeper(
-    group: list[tuple[str, str, bool]], owner: Callable[[str], str | None]
-) -> tuple[str, bool]:
-    """Return which of several keeps the plain path: whose note is there, else the first."""
-    owners = {note_path: owner(note_path) for note_path, _, _ in group}
-    for note_path, source, is_folder in group:
-        if owners[note_path] == source:
-            return source, is_folder
-    _, source, is_folder = min(group, key=lambda item: (not item[2], item[1]))
-    return source, is_folder

@@ -12,10 +12,10 @@ _USUAL = (
     "Notes",
     "Library/Mobile Documents/iCloud~md~obsidian/Documents",
 )
-"""Where people keep vaults, below the home folder; the last is iCloud Drive's place for them."""
+"""Where people keep vaults, below the home folder; the last one is for iCloud Drive."""
 _DEEPEST = 3
 _MOST_FOLDERS = 2_000
-"""Folders that are looked into, in each place: a home can hold millions of files."""
+"""Folders that are searched in each place: a home can hold millions."""
 
 
 def vaults(home: Path, here: Path) -> tuple[Path, ...]:
@@ -25,20 +25,21 @@ def vaults(home: Path, here: Path) -> tuple[Path, ...]:
         home: the user's home folder.
         here: the folder to begin at.
     """
-    found = [vault for vault in (vault_around(here),) if vault]
+    around = vault_around(here)
+    paths = [around] if around else []
     for place in _USUAL:
-        found += (Path(path) for path, names in _folders(home / place) if ".obsidian" in names)
-    return tuple(dict.fromkeys(path.resolve() for path in found))
+        paths += (Path(path) for path, names in _folders(home / place) if ".obsidian" in names)
+    return tuple(dict.fromkeys(path.resolve() for path in paths))
 
 
 def vault_around(folder: Path) -> Path | None:
-    """Return the vault that a folder is or is in, whether or not the folder is there yet."""
+    """Return the vault that a folder is or is in; the folder need not exist."""
     folder = folder.absolute()
     return next((p for p in (folder, *folder.parents) if (p / ".obsidian").is_dir()), None)
 
 
 def is_personal(vault: Path) -> bool:
-    """Tell whether a vault holds notes already."""
+    """Return whether a vault holds notes already."""
     return any(name.endswith(".md") for _, names in _folders(vault) for name in names)
 
 
@@ -49,21 +50,18 @@ def _folders(top: Path) -> Iterator[tuple[str, list[str]]]:
     for _ in range(_DEEPEST + 1):
         deeper: list[str] = []
         for folder in level[:left]:
-            names, folders = _listed(folder)
-            yield folder, names
-            deeper += folders
+            try:
+                with os.scandir(folder) as entries:
+                    inside = sorted(entries, key=lambda entry: entry.name)
+            except OSError:
+                inside = []
+            yield folder, [entry.name for entry in inside]
+            deeper += [
+                entry.path
+                for entry in inside
+                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+            ]
         left -= len(level)
         if left <= 0:
             return
         level = deeper
-
-
-def _listed(folder: str) -> tuple[list[str], list[str]]:
-    """Return the names in a folder, and the paths of its folders; none where it cannot be read."""
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        return [], []
-    inside = [e for e in found if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)]
-    return [entry.name for entry in found], [entry.path for entry in inside]

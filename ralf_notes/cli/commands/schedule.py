@@ -138,7 +138,8 @@ def crontab(made: Job) -> list[str]:
 def service(made: Job) -> str:
     """Return the systemd service of a job. Source: systemd.service(5), systemd.exec(5)."""
     assignments = [_unit_word(f"{key}={value}") for key, value in made.environment.items()]
-    # In a command `$` begins a variable, too.
+    # In a unit `%` begins a specifier, in a command `$` begins a variable, too.
+    folder, log = (str(path).replace("%", "%%") for path in (made.folder, made.log))
     words = [_unit_word(word).replace("$", "$$") for word in made.command]
     return "\n".join(
         [
@@ -148,8 +149,8 @@ def service(made: Job) -> str:
             "[Service]",
             "Type=oneshot",
             # In these two, unlike the others, quotes and spaces are plain characters.
-            f"WorkingDirectory={_unit_path(made.folder)}",
-            f"StandardOutput=append:{_unit_path(made.log)}",
+            f"WorkingDirectory={folder}",
+            f"StandardOutput=append:{log}",
             "StandardError=inherit",
             *(f"Environment={word}" for word in assignments),
             f"ExecStart={' '.join(words)}",
@@ -204,11 +205,6 @@ def _time(text: str) -> tuple[int, int]:
         raise UsageError(f"--at {text}: expected a time of day such as 02:00 or 23:30")
     hour, minute = text.split(":")
     return int(hour), int(minute)
-
-
-def _unit_path(path: Path) -> str:
-    """Return a path for a setting of a unit, in which `%` begins a specifier."""
-    return str(path).replace("%", "%%")
 
 
 def _unit_word(word: str) -> str:

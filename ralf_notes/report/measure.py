@@ -191,7 +191,7 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
     listed = [
         (name, *cells)
         for name, section in file.sections.items()
-        for cells in table_rows(section.table)
+        for cells in parameter_rows(section.table)
     ]
     added, missing = Counter(listed) - Counter(wanted), Counter(wanted) - Counter(listed)
     wrong = [f"{row[0]}: its signature has no {_shown_row(row)}" for row in added.elements()]
@@ -204,7 +204,7 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
     }
 
 
-def table_rows(table: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def parameter_rows(table: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield parameter, type and default of each row of a table of parameters, given in lines."""
     if len(table) < 3:
         return

@@ -110,7 +110,7 @@ class Report:
         return sum((row.tally for row in self.rows), Tally())
 
 
-def exit_code_of(report: Report) -> int:
+def run_exit_code(report: Report) -> int:
     """Return the code that the run was stopped with, else 1 when something failed, else 0.
 
     A run that stopped because its time was over is no failure.

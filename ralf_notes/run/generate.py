@@ -14,7 +14,7 @@ from ralf_notes.machine import lock
 from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.machine.process import kept_awake
 from ralf_notes.plan import fingerprint
-from ralf_notes.report.report import Report, exit_code_of
+from ralf_notes.report.report import Report, run_exit_code
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.run.request import Request
 from ralf_notes.source.walk import Walk, walk
@@ -125,7 +125,7 @@ def _finished(
         warnings=tuple(ledger.warnings),
         seconds=time.monotonic() - ledger.begun,
     )
-    report = replace(report, exit_code=exit_code_of(report))
+    report = replace(report, exit_code=run_exit_code(report))
     if not request.gates or request.dry_run or report.exit_code > 1:
         return report
     from ralf_notes.report import gates, score

@@ -467,5 +467,5 @@ def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) 
     parameters = tuple(Parameter(f"p{name}", kind, default) for name, kind, default in rows)
     symbol = Symbol("f", "function", "def f()", "", True, parameters, 0, 1, "0")
     table = parameter_table(symbol, docstring_of(symbol))
-    read = [*measure.table_rows(table.splitlines())]
+    read = [*measure.parameter_rows(table.splitlines())]
     assert read == ([(p.name, p.type, p.default) for p in parameters] if table else [])

@@ -97,7 +97,8 @@ class Session:
         self._stopped, self._one = Flag(), Lock()
         self._sleep = common.sleep or self._stopped.wait
         self._residency = Residency(runner, one_model=engine.traits.one_model, used=common.used)
-        self._usage, self._loads = Usage(runner.model, runner.num_ctx), LoadDetector()
+        self._usage = Usage(runner.model, runner.num_ctx, counts_loads=engine.traits.counts_loads)
+        self._loads = LoadDetector()
         self._failures = 0
         self._is_unloaded = False
 
@@ -114,7 +115,7 @@ class Session:
     def warm_up(self) -> WarmUp:
         """Load the model with one token, so that nothing reloads later.
 
-        A problem is returned. Raises BreakerOpen only if the engine has no such model any more.
+        A problem is returned. Raises ModelMissing if the engine has no such model any more.
         """
         before = self._in_memory()
         # A server that manages its memory itself never loads a model again for another window.
@@ -124,8 +125,8 @@ class Session:
         begun = self.clock()
         try:
             reply = self.engine.ask(self.runner, Ask(self.system, "Ready?", None, 1, self.seed))
-        except ModelMissing as exc:
-            raise BreakerOpen(str(exc)) from exc
+        except ModelMissing:
+            raise
         except (AskError, EngineError) as exc:
             return WarmUp(self.clock() - begun, False, str(exc))
         self._count(reply, begun, loaded=not was_loaded)
@@ -136,8 +137,9 @@ class Session:
     def ask(self, ask: Ask) -> Reply:
         """Return the model's answer to a request, without what goes beyond its cap.
 
-        Raises PromptTooLong, Refused or Transient for this one request, and BreakerOpen when too
-        many in a row have failed, when no other can succeed, or after `stop`.
+        Raises PromptTooLong, Refused or Transient for this one request; ModelMissing, or another
+        EngineError, when no other request can succeed either; BreakerOpen when too many in a row
+        have failed, or after `stop`.
         """
         begun = self.clock()
         try:
@@ -206,9 +208,6 @@ class Session:
                 self._residency.broke_off = True
                 if self.clock() + pause > gone_until:
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
-            except EngineError as exc:
-                # The model is gone, or cannot be loaded: no other request can succeed either.
-                raise BreakerOpen(str(exc)) from exc
             except Transient:
                 self._residency.broke_off = True
                 left -= 1

@@ -32,6 +32,8 @@ class Usage:
     """Bytes in memory after the warm-up."""
     memory_after: int = 0
     """Bytes in memory at the end."""
+    counts_loads: bool = True
+    """Whether the engine reports loads; where it does not, `loads` of 0 means nothing."""
 
 
 class LoadDetector:

@@ -166,7 +166,9 @@ def _tally_data(tally: Tally) -> dict[str, Any]:
 
 def _usage_data(usage: Usage) -> dict[str, Any]:
     read, written = usage.prompt_seconds, usage.answer_seconds
-    return asdict(usage) | {
+    data = asdict(usage)
+    del data["counts_loads"]
+    return data | {
         "prompt_tokens_per_second": round(usage.prompt_tokens / read, 1) if read else None,
         "answer_tokens_per_second": round(usage.answer_tokens / written, 1) if written else None,
     }

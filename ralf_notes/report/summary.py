@@ -59,7 +59,8 @@ def _usage_line(usage: Usage) -> str:
     facts = []
     if usage.loads:
         facts.append(f"loaded {usage.loads}× ({usage.load_seconds:.1f} s)")
-    elif usage.requests:  # without an answer nobody knows whether the model was loaded
+    elif usage.requests and usage.counts_loads:
+        # Without an answer, or from an engine that reports no loads, nobody knows.
         facts.append("was loaded already")
     memory, before = usage.memory_after, usage.memory_before
     if memory:

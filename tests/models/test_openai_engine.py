@@ -366,6 +366,19 @@ def test_ollama_is_not_asked_this_way() -> None:
             engine(server).version()
 
 
+def test_a_model_that_is_removed_in_mid_run_ends_the_run(gate: Path) -> None:
+    with OpenAIServer("vllm") as server:
+
+        def remove(asked: Asked) -> None:
+            if asked.path == "/v1/chat/completions":
+                server.model = "org/other"
+
+        server.fault = remove
+        done = document(gate, server, "--no-warm-up")
+    assert (done.exit_code, "It has: org/other" in done.report["stopped"]) == (3, True)
+    assert done.stderr.count("is not on the server") == 1
+
+
 def test_a_missing_model_comes_with_the_names_that_are_there(gate: Path) -> None:
     with OpenAIServer("vllm", model="org/writer-3b") as server:
         done = document(gate, server, "--model", "writer-3")

@@ -292,6 +292,31 @@ def test_what_the_server_refuses_is_sent_once(
     assert "## Not read" in note
 
 
+@pytest.mark.parametrize("asked", [0, 1, 3])
+@pytest.mark.parametrize("parallel", ["1", "3"])
+def test_a_model_that_is_removed_in_mid_run_ends_the_run_with_the_line_to_type(
+    tmp_path: Path, server: OllamaServer, impatient: None, asked: int, parallel: str
+) -> None:
+    text = "def f():\n    return 1\n"
+    shop = repository(tmp_path / "shop", {f"m{n}.py": f"{text}\nN = {n}\n" for n in range(8)})
+
+    def remove(request: Request) -> None:
+        if request.path == "/api/chat" and len(questions(server)) >= asked:
+            server.models.pop(MODEL, None)
+
+    server.fault = remove
+    done = generate(shop, "-o", tmp_path / "v", "--parallel", parallel, server=server)
+    assert done.exit_code == 3
+    assert done.stderr.count(f"ollama pull {MODEL}") == 1
+    assert f"ollama pull {MODEL}" in done.report["stopped"]
+    assert done.report["warnings"] == []
+    assert [row["path"] for row in done.report["files"] if row["error"]] == []
+    assert len(questions(server)) <= asked + int(parallel)
+    assert (tmp_path / "v/shop/m7.py.md").is_file()
+    if asked == 0:
+        assert "loaded" not in done.stderr
+
+
 def test_a_full_queue_is_asked_again(gate: Path, tmp_path: Path, server: OllamaServer) -> None:
     server.fault = chats(Fault.status(503), 3)
     done = generate(gate, "-o", tmp_path / "vault", "--no-warm-up", server=server)

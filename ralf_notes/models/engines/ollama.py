@@ -76,11 +76,11 @@ class Ollama:
 
     def version(self) -> str:
         """Return the server's version; raise ServerDown when nothing answers."""
-        return str(self._json("GET", "/api/version").get("version", "?"))
+        return str(self._get("/api/version").get("version", "?"))
 
     def models(self) -> tuple[Model, ...]:
         """Return the models on the server's disk; their context length is not told here."""
-        found = self._json("GET", "/api/tags").get("models") or []
+        found = self._get("/api/tags").get("models") or []
         return tuple(
             Model(m["name"], 0, int(m.get("size", 0)), remote_host=m.get("remote_host") or "")
             for m in found
@@ -88,12 +88,8 @@ class Ollama:
 
     def show(self, name: str) -> Model:
         """Return one model; raise ModelMissing with the line to type and the nearest names."""
-        try:
-            told = self._json("POST", "/api/show", {"model": name})
-        except Refused as exc:
-            if "not found" in str(exc):
-                raise self._missing(name) from exc
-            raise
+        with self._needing(name):
+            told = self._request("POST", "/api/show", {"model": name})
         info = told.get("model_info") or {}
         length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
         size = next((m.size for m in self.models() if full_name(m.name) == full_name(name)), 0)
@@ -108,7 +104,7 @@ class Ollama:
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
-        with _translated(self.host):
+        with self._needing(runner.model):
             stream = self._client.chat(
                 runner.model,
                 [
@@ -134,7 +130,7 @@ class Ollama:
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in the server's memory."""
-        found = self._json("GET", "/api/ps").get("models") or []
+        found = self._get("/api/ps").get("models") or []
         return tuple(
             LoadedModel(
                 m["name"],
@@ -160,36 +156,47 @@ class Ollama:
         self._client.close()  # type: ignore[no-untyped-call]
         self._http.close()
 
-    def _json(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+    def _get(self, path: str) -> Any:
+        with _translated(self.host):
+            return self._request("GET", path)
+
+    def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        try:
+            response = self._http.request(method, path, json=body)
+        except httpx.TimeoutException as exc:
+            raise ServerDown(
+                f"the server at {self.host} took the connection but does not answer. "
+                "Restart Ollama, or name another server with --host."
+            ) from exc
+        if response.is_error:
+            raise ollama.ResponseError(response.text, response.status_code)
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise EngineError(
+                f"what answers at {self.host} is not Ollama: {path} gave no JSON. "
+                "Is the port right? Ollama's own is 11434."
+            )
+        return answer
+
+    @contextmanager
+    def _needing(self, name: str) -> Iterator[None]:
+        """Translate the errors of a request that needs a model: it may be missing at any time."""
         with _translated(self.host):
             try:
-                response = self._http.request(method, path, json=body)
-            except httpx.TimeoutException as exc:
-                raise ServerDown(
-                    f"the server at {self.host} took the connection but does not answer. "
-                    "Restart Ollama, or name another server with --host."
+                yield
+            except ollama.ResponseError as exc:
+                if exc.status_code != 404 or "not found" not in str(exc.error):
+                    raise
+                names = [model.name for model in self.models()]
+                near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
+                raise ModelMissing(
+                    f"model {name} is not on the server at {self.host}. Get it with: "
+                    f"ollama pull {name}  "
+                    + (f"It has: {', '.join(near)}." if near else "It has no models yet.")
                 ) from exc
-            if response.is_error:
-                raise ollama.ResponseError(response.text, response.status_code)
-            try:
-                told = response.json()
-            except ValueError:
-                told = None
-            if not isinstance(told, dict):
-                raise EngineError(
-                    f"what answers at {self.host} is not Ollama: {path} gave no JSON. "
-                    "Is the port right? Ollama's own is 11434."
-                )
-            return told
-
-    def _missing(self, name: str) -> ModelMissing:
-        there = [m.name for m in self.models()]
-        near = get_close_matches(name, there, n=len(there) or 1, cutoff=0.0)
-        known = f"It has: {', '.join(near)}." if near else "It has no models yet."
-        return ModelMissing(
-            f"model {name} is not on the server at {self.host}. Get it with: ollama pull {name}  "
-            f"{known}"
-        )
 
 
 class _Transport(httpx.HTTPTransport):

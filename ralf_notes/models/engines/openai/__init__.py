@@ -75,8 +75,18 @@ class OpenAI:
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
-        with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-            answer = read(stream, self._timeout, ask.num_predict)
+        try:
+            with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
+                answer = read(stream, self._timeout, ask.num_predict)
+        except Refused as refusal:
+            # Servers word it in many ways that they lack a model; their list says it plainly.
+            try:
+                self._find(runner.model)
+            except ModelMissing:
+                raise
+            except EngineError:
+                raise refusal from None
+            raise
         self._verify(runner)
         return checked(answer, ask, runner.num_ctx)
 

@@ -13,17 +13,14 @@ from ralf_notes.prose import cleaning, questions, sameness
 from ralf_notes.prose.names import Vocabulary, check
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.tally import Tally
-from ralf_notes.text import sentences
 
-Ask = Callable[[Question, str, int], Reply]
+AskModel = Callable[[Question, str, int], Reply]
 """(question, its task as worded now, number of the attempt) -> reply."""
 
 _FEWEST_WORDS = 3
-"""What is shorter is no sentence: `This file.`"""
-_SAME = 0.75
-"""Share of a sentence's words that make it a repetition of an earlier one."""
+"""Anything shorter is no sentence: `This file.`"""
 _BROKEN = object()
-# Of a name so many characters only, else a text of quotes alone would take hours.
+# A name is at most so long: otherwise a text of quotes alone would take hours.
 _PAIR = re.compile(r'"((?:[^"\\]|\\.){0,300})"\s*:\s*"((?:[^"\\]|\\.)*+)(?:"|\Z)', re.DOTALL)
 
 
@@ -43,84 +40,94 @@ class _Attempt:
     """Invented names by field; the summary's field is ''."""
 
 
-def answer(question: Question, ask: Ask, vocabulary: Vocabulary) -> Answer:
+def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
     """Return what can be used of the model's answers to one question.
 
-    Whatever is missing, degenerate or names what does not exist is asked for once more; of what
-    still offends, the sentences that do are left out.
+    Whatever is missing, degenerate or names what does not exist is asked for once more; sentences
+    that offend again are left out.
+
+    Args:
+        question: what to ask.
+        ask: the model.
+        vocabulary: the names that exist.
 
     Raises PromptTooLong and the other `AskError`s of the first attempt.
     """
     first = _attempt(question, question.task, ask, 0, vocabulary)
-    wanted = _again(question, first)
-    if not (wanted.summary or wanted.symbols):
+    wrong = replace(
+        question,
+        summary=question.summary and (not first.usable.summary or "" in first.offenders),
+        symbols=tuple(
+            name
+            for name in question.symbols
+            if name not in first.usable.symbols or name in first.offenders
+        ),
+    )
+    if not (wrong.summary or wrong.symbols):
         return first.usable
     offenders = {name for names in first.offenders.values() for name in names}
     try:
-        second = _attempt(wanted, questions.retry(wanted, offenders), ask, 1, vocabulary).usable
+        second = _attempt(wrong, questions.retry(wrong, offenders), ask, 1, vocabulary).usable
     except AskError:
         second = Answer()
     return _merged(question, first.usable, second)
 
 
 def _attempt(
-    question: Question, task: str, ask: Ask, number: int, vocabulary: Vocabulary
+    question: Question, task: str, ask: AskModel, number: int, vocabulary: Vocabulary
 ) -> _Attempt:
+    """Ask once. The arguments are those of `answer`, and how this attempt is worded and counted."""
     reply = ask(question, task, number)
-    raw = parse(reply.text, question)
+    raw = read_answer(reply.text, question)
     checks = {name: check(text, vocabulary) for name, text in raw.items()}
     symbols = {
-        name: _clean(raw.get(name, ""), questions.DESCRIPTION, question, vocabulary, name)
-        for name in question.symbols
+        name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.symbols
     }
-    summary = _clean(raw.get("", ""), questions.SUMMARY, question, vocabulary, "")
     tally = Tally(
         requests=1,
         prompt_tokens=reply.prompt_tokens,
         answer_tokens=reply.answer_tokens,
         seconds=reply.prompt_seconds + reply.answer_seconds,
-        names=sum(check.names for check in checks.values()),
-        invented=sum(len(check.offenders) for check in checks.values()),
+        names=sum(each.names for each in checks.values()),
+        invented=sum(len(each.offenders) for each in checks.values()),
         broken=int(_loaded(reply.text) is _BROKEN),
     )
-    distinct = sameness.distinct({name: text for name, text in symbols.items() if text})
-    offenders = {name: check.offenders for name, check in checks.items() if check.offenders}
-    return _Attempt(Answer(summary, distinct, tally), offenders)
+    usable = Answer(
+        _clean(raw.get("", ""), "", question, vocabulary),
+        sameness.distinct({name: text for name, text in symbols.items() if text}),
+        tally,
+    )
+    offenders = {name: each.offenders for name, each in checks.items() if each.offenders}
+    return _Attempt(usable, offenders)
 
 
-def parse(text: str, question: Question) -> dict[str, str]:
+def read_answer(text: str, question: Question) -> dict[str, str]:
     """Return the strings of an answer by symbol name, the summary under ''.
 
     An answer that was cut or is not quite JSON still gives the pairs that can be made out.
     """
-    whole = _loaded(text)
-    if whole is _BROKEN:
-        whole = _salvage(text, question)
-    if not isinstance(whole, dict):
+    values = _loaded(text)
+    if values is _BROKEN:
+        head, _, rest = text.partition('"symbols"')
+        values = {"summary": _pairs(head).get("summary"), "symbols": _pairs(rest)}
+    if not isinstance(values, dict):
         return {}
-    symbols = whole.get("symbols")
-    found = symbols if isinstance(symbols, dict) else {}
-    named = {name: found[name] for name in question.symbols if isinstance(found.get(name), str)}
-    summary = whole.get("summary")
-    return named | ({"": summary} if question.summary and isinstance(summary, str) else {})
+    summary, symbols = values.get("summary"), values.get("symbols")
+    given = symbols if isinstance(symbols, dict) else {}
+    strings = {name: given[name] for name in question.symbols if isinstance(given.get(name), str)}
+    return strings | ({"": summary} if question.summary and isinstance(summary, str) else {})
 
 
-def _salvage(text: str, question: Question) -> dict[str, object]:
-    head, _, rest = text.partition('"symbols"')
-    pairs = {name: dict(_pairs(side)) for name, side in (("head", head), ("rest", rest))}
-    return {"summary": pairs["head"].get("summary"), "symbols": pairs["rest"]}
+def _pairs(text: str) -> dict[str, str]:
+    """Return the pairs of strings in a text that is not JSON."""
 
+    def unquoted(text: str) -> str:
+        try:
+            return str(json.loads(f'"{text}"', strict=False))
+        except ValueError:
+            return text.rstrip("\\")
 
-def _pairs(text: str) -> list[tuple[str, str]]:
-    found = [(match[1], match[2]) for match in _PAIR.finditer(text)]
-    return [(_unquote(name), _unquote(value)) for name, value in found]
-
-
-def _unquote(text: str) -> str:
-    try:
-        return str(json.loads(f'"{text}"', strict=False))
-    except ValueError:
-        return text.rstrip("\\")
+    return {unquoted(match[1]): unquoted(match[2]) for match in _PAIR.finditer(text)}
 
 
 def _loaded(text: str) -> object:
@@ -131,46 +138,34 @@ def _loaded(text: str) -> object:
         return _BROKEN
 
 
-def _clean(text: str, longest: int, question: Question, vocabulary: Vocabulary, name: str) -> str:
+def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> str:
+    """Return what is of use in one string of an answer.
+
+    Args:
+        text: the string.
+        name: the symbol that it describes, '' for the summary.
+        question: what was asked.
+        vocabulary: the names that exist.
+    """
     # At its cap a text breaks off in the middle of a sentence.
-    cleaned = cleaning.clean(text, vocabulary, cut=len(text) >= longest)
+    is_cut = len(text) >= (questions.DESCRIPTION if name else questions.SUMMARY)
+    cleaned = cleaning.clean(text, vocabulary, cut=is_cut)
     if len(cleaned.split()) < _FEWEST_WORDS:
         return ""
     shown = question.material + question.task
-    return "" if sameness.is_degenerate(cleaned, shown, name) else _fresh(cleaned)
-
-
-def _fresh(text: str) -> str:
-    """Return the sentences that say something which none before them has said."""
-    kept: list[str] = []
-    for sentence in sentences(text):
-        words = set(sentence.lower().split())
-        if all(len(words & set(k.lower().split())) < _SAME * len(words) for k in kept):
-            kept.append(sentence)
-    return " ".join(kept)
-
-
-def _again(question: Question, first: _Attempt) -> Question:
-    """Return the question reduced to what the first attempt got wrong."""
-    usable, offenders = first.usable, first.offenders
-    return replace(
-        question,
-        summary=question.summary and (not usable.summary or "" in offenders),
-        symbols=tuple(
-            name for name in question.symbols if name not in usable.symbols or name in offenders
-        ),
-    )
+    if sameness.is_degenerate(cleaned, shown, name):
+        return ""
+    return sameness.without_repetition(cleaned)
 
 
 def _merged(question: Question, first: Answer, second: Answer) -> Answer:
     summary = second.summary or first.summary
     symbols = sameness.distinct({**first.symbols, **second.symbols})
-    dropped = len(question.symbols) - len(symbols) + (question.summary and not summary)
     tally = replace(
         first.tally + second.tally,
         retries=1,
         names=first.tally.names,
         invented=first.tally.invented,
-        dropped=dropped,
+        dropped=len(question.symbols) - len(symbols) + (question.summary and not summary),
     )
     return Answer(summary, symbols, tally)

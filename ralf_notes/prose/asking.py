@@ -16,7 +16,7 @@ from ralf_notes.models.live import Models
 from ralf_notes.models.routing import Route
 from ralf_notes.models.session import Session
 from ralf_notes.prose import prompt_version, questions
-from ralf_notes.prose.answers import Ask
+from ralf_notes.prose.answers import AskModel
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
 from ralf_notes.source import secrets
@@ -48,7 +48,7 @@ class Asker:
         session = self.models.sessions[model]
         return questions.budget(session.runner.num_ctx, session.system, path)
 
-    def of_model(self, model: str, answered: list[str]) -> Ask:
+    def of_model(self, model: str, answered: list[str]) -> AskModel:
         """Return a function that asks one model.
 
         Args:
@@ -57,7 +57,7 @@ class Asker:
         """
         return lambda question, task, attempt: self._ask(model, question, task, attempt, answered)
 
-    def of_file(self, route: Route, answered: list[str]) -> Ask:
+    def of_file(self, route: Route, answered: list[str]) -> AskModel:
         """Return a function that asks about one file: pieces of one model, the whole of another.
 
         Args:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from ralf_notes.text import sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _COPY_RUN = 8
+"""Words in a row that no two texts share by chance."""
+_REPEATED = 0.75
+"""Share of a sentence's words that make it a repetition of an earlier one."""
+_NEAR = 0.9
+"""Share of common words from which on two descriptions count as one."""
 _EMPTY_WORDS_TEXT = """
     a an the this that it its is are of for in to and or with by as on method function class
     constant variable attribute property module file type interface struct enum field parameter
@@ -19,10 +26,12 @@ _EMPTY_WORDS = frozenset(_EMPTY_WORDS_TEXT.split())
 
 
 def is_degenerate(text: str, source: str = "", name: str = "") -> str:
-    """Return why the prose is of no use, or '' if it may be.
+    """Return why prose is of no use, or '' if it may be.
 
-    source: what the model was shown; prose that mostly stands there verbatim is no summary.
-    name: the symbol that is described; prose that only says its name says nothing.
+    Args:
+        text: the prose.
+        source: what the model was shown; prose that is mostly copied from it is no summary.
+        name: of the symbol that is described; prose that only repeats it says nothing.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     letters = sum(character.isalpha() for character in text)
@@ -30,18 +39,14 @@ def is_degenerate(text: str, source: str = "", name: str = "") -> str:
         return "empty"
     if letters < 0.5 * len("".join(text.split())):
         return "no prose"
-    if _loops(words):
+    triples = Counter(zip(words, words[1:], words[2:], strict=False))
+    most = max(triples.values(), default=0)
+    is_monotonous = len(words) >= 12 and len(set(words)) < 0.35 * len(words)
+    if is_monotonous or (most >= 3 and most * 3 >= 0.3 * len(words)):
         return "repeats itself"
     if name and not _stems(words) - _EMPTY_WORDS - _name_words(name):
         return "only repeats the name"
     return "copies the source" if source and _copied_share(words, source) >= 0.6 else ""
-
-
-def _loops(words: list[str]) -> bool:
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    most = max(triples.values(), default=0)
-    is_repeated = most >= 3 and most * 3 >= 0.3 * len(words)
-    return is_repeated or (len(words) >= 12 and len(set(words)) < 0.35 * len(words))
 
 
 def _stems(words: Iterable[str]) -> set[str]:
@@ -50,12 +55,11 @@ def _stems(words: Iterable[str]) -> set[str]:
 
 def _name_words(name: str) -> set[str]:
     parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name)
-    whole = _WORD.findall(name)
-    return _stems(part.lower() for part in [*parts, *whole])
+    return _stems(part.lower() for part in [*parts, *_WORD.findall(name)])
 
 
 def _copied_share(words: list[str], source: str) -> float:
-    """Return the share of the words that stand in runs which the source has verbatim."""
+    """Return the share of the words that are in runs which the source has verbatim."""
     runs = _runs(source)
     copied: set[int] = set()
     for at in range(len(words) - _COPY_RUN + 1):
@@ -64,31 +68,43 @@ def _copied_share(words: list[str], source: str) -> float:
     return len(copied) / len(words)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2)  # all symbols of a file are compared with the same source
 def _runs(source: str) -> frozenset[tuple[str, ...]]:
     words = [word.lower() for word in _WORD.findall(source)]
     return frozenset(zip(*(words[shift:] for shift in range(_COPY_RUN)), strict=False))
 
 
+def without_repetition(text: str) -> str:
+    """Return the sentences of a text whose words are not mostly those of one before them."""
+    kept: list[set[str]] = []
+    fresh = []
+    for sentence in sentences(text):
+        words = set(sentence.lower().split())
+        if all(len(words & earlier) < _REPEATED * len(words) for earlier in kept):
+            kept.append(words)
+            fresh.append(sentence)
+    return " ".join(fresh)
+
+
 def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
     """Return the descriptions without those that are (nearly) the same for different symbols.
 
-    A symbol's own name and case count for nothing: `The put method.` is `The get method.` again.
-    Overloads (`take`, `take#2`) may share theirs.
+    A symbol's own name and letters' case do not count: `The put method.` is `The get method.`
+    again. Overloads (`take`, `take#2`) may share theirs.
     """
     tokens = {name: _tokens(name, text) for name, text in descriptions.items()}
-    groups: dict[frozenset[str], list[str]] = defaultdict(list)
-    for name, found in tokens.items():
-        groups[found].append(name)
-    alike: set[frozenset[str]] = set()
-    for found, group in groups.items():
-        if len({name.partition("#")[0] for name in group}) > 1:
-            alike.add(found)
+    groups: dict[frozenset[str], set[str]] = defaultdict(set)
+    for name, words in tokens.items():
+        groups[words].add(name.partition("#")[0])
+    alike = {words for words, names in groups.items() if len(names) > 1}
     ordered = sorted(groups, key=len)
-    for at, found in enumerate(ordered):
-        for other in _as_long(ordered, at):
-            if _are_near(found, other):
-                alike |= {found, other}
+    for at, words in enumerate(ordered):
+        for other in ordered[at + 1 :]:
+            if len(other) * _NEAR > len(words):
+                break  # too long to be near, and so are all after it
+            shared = len(words & other)
+            if shared >= _NEAR * (len(words) + len(other) - shared):
+                alike |= {words, other}
     return {name: text for name, text in descriptions.items() if tokens[name] not in alike}
 
 
@@ -96,19 +112,3 @@ def _tokens(name: str, text: str) -> frozenset[str]:
     own = {name.lower(), name.rpartition(".")[2].partition("#")[0].lower()}
     words = re.findall(r"[\w.]*\w", text.lower())
     return frozenset("@" if word in own else word for word in words)
-
-
-_NEAR = 0.9
-
-
-def _as_long(ordered: list[frozenset[str]], at: int) -> Iterator[frozenset[str]]:
-    """Yield those after `at` that are not too long to be near."""
-    for other in ordered[at + 1 :]:
-        if len(other) * _NEAR > len(ordered[at]):
-            return
-        yield other
-
-
-def _are_near(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared = len(one & other)
-    return shared >= _NEAR * (len(one) + len(other) - shared)

@@ -100,7 +100,7 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
             digest=content.digest,
             outline=outline,
             text=content.text,
-            vocabulary=summarize.vocabulary_of(path, outline, content.text),
+            vocabulary=summarize.file_vocabulary(path, outline, content.text),
             is_asked=is_asked,
         )
 

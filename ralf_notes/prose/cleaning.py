@@ -11,15 +11,28 @@ from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names import COMMON, PHRASE, URL, Vocabulary, code_names, exists
 from ralf_notes.text import sentences
 
+# Each pass takes a layer away (HTML written as entities, a list in a list); real prose needs two.
+_PASSES = 20
+_END = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
+_CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
+_DANGLING = re.compile(
+    r"(?:[\s,;:(–—-]+(?:a|an|the|and|or|but|of|to|in|on|for|with|by|from|as|at|that|which|is|are|if|when"
+    r"|whether|its|this|each|any|be|it))*[\s,;:(–—-]*$",
+    re.IGNORECASE,
+)
+
 
 def clean(text: str, vocabulary: Vocabulary, *, cut: bool = False) -> str:
     """Return a model's prose as one line of sentences whose code-like names all exist; or ''.
 
-    Markup, template tokens, JSON and filler go; names that exist get backticks; a sentence with a
-    name that does not exist goes, so does one that says nothing new, and an unfinished one at the
-    end where another stands before it. Cleaning what is clean changes nothing.
+    Markup, template tokens, JSON and filler go, and names that exist get backticks. A sentence goes
+    if one of its names does not exist, if it says nothing new, or if it is the last of several and
+    unfinished. Cleaning clean prose changes nothing.
 
-    cut: the text ended at a cap, so its last word may be half a word.
+    Args:
+        text: the prose.
+        vocabulary: the names that exist.
+        cut: whether the text ended at a cap: then its last word may be half a word.
     """
     cleaned = _clean_once(text, vocabulary, cut)
     for _ in range(_PASSES):
@@ -30,39 +43,38 @@ def clean(text: str, vocabulary: Vocabulary, *, cut: bool = False) -> str:
     return ""
 
 
-# Each pass takes a layer away (HTML written as entities, a list in a list); real prose needs two.
-_PASSES = 20
-
-
 def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
     def is_grounded(part: str) -> bool:
         return all(exists(name.text, vocabulary) for name in code_names(part))
 
+    found = sentences(_flowing(without_markup(text), is_grounded, cut))
+    if len(found) == 1:
+        found = [_finished(found[0], cut)]
+    elif found and not _is_finished(found[-1]):
+        found = found[:-1]
     kept: list[str] = []
-    for sentence in _whole(flowing(without_markup(text), is_grounded, cut=cut), cut):
-        ticked = _with_ticks(without_filler(sentence), vocabulary)
-        if re.search(r"[^\W\d_]{2}", ticked) and is_grounded(ticked) and _is_news(ticked, kept):
+    words_before: list[set[str]] = []
+    for sentence in found:
+        ticked = _with_ticks(_without_filler(sentence), vocabulary)
+        words = set(re.findall(r"\w+", ticked.lower()))
+        is_news = not any(words <= earlier for earlier in words_before)
+        if re.search(r"[^\W\d_]{2}", ticked) and is_grounded(ticked) and is_news:
             kept.append(ticked)
+            words_before.append(words)
     return " ".join(kept)
-
-
-def _is_news(sentence: str, said: list[str]) -> bool:
-    """Return whether the sentence has a word that no single sentence before it has already."""
-    words = set(re.findall(r"\w+", sentence.lower()))
-    return not any(words <= set(re.findall(r"\w+", before.lower())) for before in said)
-
-
-def _whole(text: str, cut: bool) -> list[str]:
-    """Return the sentences that are whole; a single one is given an end."""
-    split = sentences(text)
-    if len(split) > 1:
-        return split if is_finished(split[-1]) else split[:-1]
-    return [finished(sentence, cut=cut) for sentence in split]
 
 
 def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
     """Put names that exist in backticks, and take those around plain words away."""
-    sentence = re.sub(r"`([^`]+)`", lambda match: _ticked(match[1], vocabulary), sentence)
+
+    def ticked(match: re.Match[str]) -> str:
+        name = match[1]
+        is_word = name.isalpha() and name.islower()
+        has_own = name in vocabulary.words or name in COMMON
+        is_other_case = is_word and not has_own and exists(name, vocabulary)
+        return name if is_other_case or PHRASE.fullmatch(name) else f"`{name}`"
+
+    sentence = re.sub(r"`([^`]+)`", ticked, sentence)
     for name in reversed(code_names(sentence)):
         beside = sentence[max(name.start - 1, 0) : name.start] + sentence[name.end : name.end + 1]
         is_code = not name.ticked and "`" not in beside and not URL.fullmatch(name.text)
@@ -71,42 +83,23 @@ def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
     return sentence
 
 
-def _ticked(name: str, vocabulary: Vocabulary) -> str:
-    is_word = name.isalpha() and name.islower()
-    is_known = name in vocabulary.words or name in COMMON
-    is_other_case = is_word and not is_known and exists(name, vocabulary)
-    return name if is_other_case or PHRASE.fullmatch(name) else f"`{name}`"
-
-
-_END = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
-
-
-def is_finished(sentence: str) -> bool:
-    """Return whether the sentence has its end mark."""
+def _is_finished(sentence: str) -> bool:
+    """Return whether a sentence has its end mark."""
     return bool(_END.search(sentence))
 
 
-_CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
-_DANGLING = re.compile(
-    r"(?:[\s,;:(–—-]+(?:a|an|the|and|or|but|of|to|in|on|for|with|by|from|as|at|that|which|is|are|if|when"
-    r"|whether|its|this|each|any|be|it))*[\s,;:(–—-]*$",
-    re.IGNORECASE,
-)
-
-
-def finished(sentence: str, *, cut: bool) -> str:
-    """Return the sentence with an end mark; a cut one ends after its last whole clause or word."""
-    if is_finished(sentence):
+def _finished(sentence: str, cut: bool) -> str:
+    """Return a sentence with an end mark; a cut one ends after its last whole clause or word."""
+    if _is_finished(sentence):
         return sentence
     if cut:
         ends = [match.start() for match in _CLAUSE_END.finditer(sentence)]
         last_word = max(sentence.rfind(" "), 0) or len(sentence)
-        end = ends[-1] if ends and ends[-1] > len(sentence) // 2 else last_word
-        sentence = sentence[:end]
+        sentence = sentence[: ends[-1] if ends and ends[-1] > len(sentence) // 2 else last_word]
     if sentence.count("`") % 2:
         sentence = sentence.rpartition("`")[0]
     sentence = _DANGLING.sub("", sentence)
-    return f"{sentence}." if sentence and not is_finished(sentence) else sentence
+    return f"{sentence}." if sentence and not _is_finished(sentence) else sentence
 
 
 # --- lines ------------------------------------------------------------------------------------
@@ -127,10 +120,13 @@ class _Block:
     is_item: bool
 
 
-def flowing(text: str, keep: Callable[[str], bool], *, cut: bool) -> str:
+def _flowing(text: str, keep: Callable[[str], bool], cut: bool) -> str:
     """Return text of several lines as sentences: a list joins the line that leads to it.
 
-    keep: says of an item whether it stays.
+    Args:
+        text: the lines.
+        keep: returns whether an item of a list stays.
+        cut: whether the text ended at a cap; then the last item goes.
     """
     blocks = _blocks(text)
     if cut and len(blocks) > 1 and blocks[-1].is_item:
@@ -143,17 +139,18 @@ def flowing(text: str, keep: Callable[[str], bool], *, cut: bool) -> str:
         else:
             done += map(_closed, texts)
     if blocks and not blocks[-1].is_item:
-        done[-1] = blocks[-1].text  # whether it is whole is for others to say
+        done[-1] = blocks[-1].text  # as it is: the caller finds out whether it is whole
     return " ".join(done)
 
 
 def _blocks(text: str) -> list[_Block]:
+    """Return the paragraphs and items of a text, without headings and lines that say nothing."""
     blocks: list[_Block] = []
     is_open = False
     for line in text.split("\n"):
         line = re.sub(r"^\s*(?:>\s*)+", "", line)
         heading = _HEADING.match(line)
-        if _NOISE.fullmatch(line) or (heading and not is_finished(line.rstrip())):
+        if _NOISE.fullmatch(line) or (heading and not _is_finished(line.rstrip())):
             is_open = False
             continue
         item = _ITEM.match(line)
@@ -168,10 +165,17 @@ def _blocks(text: str) -> list[_Block]:
 
 
 def _closed(text: str) -> str:
-    return text if is_finished(text) or text.endswith(":") else f"{text.rstrip(',;')}."
+    """Return a paragraph that another one can follow."""
+    return text if _is_finished(text) or text.endswith(":") else f"{text.rstrip(',;')}."
 
 
 def _listed(lead: list[str], items: list[str]) -> list[str]:
+    """Return a list as sentences.
+
+    Args:
+        lead: the paragraph above it, if any.
+        items: its items.
+    """
     if not lead or not lead[0].endswith(":"):
         return lead + [_closed(item.rstrip(":")) for item in items]
     if all(len(sentences(item)) == 1 for item in items):
@@ -203,7 +207,7 @@ _FILLER_START = re.compile(
 )
 
 
-def without_filler(sentence: str) -> str:
+def _without_filler(sentence: str) -> str:
     """Return the sentence without words about the answer itself (`Here is the summary:`); or ''."""
     start = _FILLER_START.match(sentence)
     bare = sentence[start.end() :] if start else sentence

@@ -54,41 +54,39 @@ def without_markup(text: str) -> str:
 
     A link becomes its text, a fenced block goes. Backticks come out in pairs, within a line.
     """
-    text = _without_json(_without_turns(visible(html.unescape(text[:_LONGEST]))))
+    text = _without_json(_own_turn(visible(html.unescape(text[:_LONGEST]))))
     spans: list[str] = []
 
-    def stash(match: re.Match[str]) -> str:
+    def stashed(match: re.Match[str]) -> str:
         if not match[2]:
             return ""
         spans.append(f"`{match[2]}`")
         return f"\x00{len(spans) - 1}\x00"
 
     text = re.sub(r"<code>([^<>`\n]+)</code>", r"`\1`", _FENCED.sub("\n\n", text))
-    text = _SPAN.sub(stash, re.sub(r"\\([_*`\[\]#])", r"\1", text))
+    text = _SPAN.sub(stashed, re.sub(r"\\([_*`\[\]#])", r"\1", text))
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     return re.sub("\x00([0-9]+)\x00", lambda match: spans[int(match[1])], text)
 
 
-def _without_turns(text: str) -> str:
+def _own_turn(text: str) -> str:
     """Return the model's own turn: no thoughts, and nothing of a turn that it made up."""
     text = _THOUGHT_END.sub("", _THOUGHT.sub("", text))
     return next((turn for turn in _TURN.split(text) if turn.strip()), "")
 
 
 def _without_json(text: str) -> str:
-    if text.lstrip()[:1] in ("{", "[", '"'):
-        try:
-            return "\n\n".join(_strings(json.loads(text)))
-        except (ValueError, RecursionError):
-            return _without_broken_json(text)
-    return text
-
-
-def _without_broken_json(text: str) -> str:
-    if start := _JSON_START.match(text):
-        text = _JSON_KEY.sub("\n\n", text[start.end() :].rstrip("{}[], \t\n").removesuffix('"'))
-    return text
+    """Return the strings of a text that is JSON, or was meant to be."""
+    if text.lstrip()[:1] not in ("{", "[", '"'):
+        return text
+    try:
+        return "\n\n".join(_strings(json.loads(text)))
+    except (ValueError, RecursionError):
+        if start := _JSON_START.match(text):
+            end = text[start.end() :].rstrip("{}[], \t\n").removesuffix('"')
+            return _JSON_KEY.sub("\n\n", end)
+        return text
 
 
 def _strings(value: object) -> Iterator[str]:

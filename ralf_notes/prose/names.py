@@ -35,7 +35,7 @@ _CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[
 URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]*://|www\.)[^\s`\"'<>()\[\]{}|]+")
 _TOKEN = re.compile(
     rf"`(?P<ticked>[^`]+)`|(?P<url>{URL.pattern})"
-    r"|(?P<chunk>[^\s`\"“”„«»‘’,;!?()\[\]{}<>|*=…]+"
+    r"|(?P<word>[^\s`\"“”„«»‘’,;!?()\[\]{}<>|*=…]+"
     r"(?:\((?!(?:s|es|ies)\))(?:[^()`\s]|(?<=,)[ ])*\))?)"
 )
 _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
@@ -102,10 +102,10 @@ class Check:
 
 
 def exists(name: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a name stands in the vocabulary, as a whole or each identifier of it.
+    """Return whether the vocabulary has a name, as a whole or each identifier in it.
 
-    Case counts, but a plain word in lower case (`bucket`) also stands for one in another case
-    (`Bucket`). `--dry-run` is there as `dry_run` too. What has no identifier in it (`404`) exists.
+    Case counts, but a plain word in lower case (`bucket`) also means one in another case
+    (`Bucket`), and `--dry-run` also means `dry_run`. A name without an identifier (`404`) exists.
     """
     bare = name.strip("` ").removesuffix("()")
     if bare in vocabulary.words or bare in _PLAIN:
@@ -124,43 +124,37 @@ def exists(name: str, vocabulary: Vocabulary) -> bool:
 def code_names(text: str) -> tuple[Name, ...]:
     """Return the code-like names in prose, in order.
 
-    These are: what is in backticks, dotted names, snake_case, CamelCase, `name()`, paths, options,
-    decorators, URLs. Not: abbreviations (e.g., U.S.), numbers and versions, words that only look
-    like code (GitHub, and/or), a phrase of plain words in backticks.
+    These are text in backticks, dotted names, snake_case, CamelCase, `name()`, paths, options,
+    decorators and URLs, but no abbreviations (e.g., U.S.), numbers and versions, words that only
+    look like code (GitHub, and/or), or phrases of plain words in backticks.
     """
-    return tuple(name for match in _TOKEN.finditer(text) for name in _names_of(match))
+    names: list[Name] = []
+    for match in _TOKEN.finditer(text):
+        if ticked := match["ticked"]:
+            if not PHRASE.fullmatch(ticked.strip()):
+                names.append(Name(ticked, match.start(), match.end(), ticked=True))
+        elif url := match["url"]:
+            url = url.rstrip(".,;:!?")
+            names.append(Name(url, match.start(), match.start() + len(url), ticked=False))
+        else:
+            names += _names_in_word(match["word"], match.start())
+    return tuple(names)
 
 
-def _names_of(match: re.Match[str]) -> Iterator[Name]:
-    if ticked := match["ticked"]:
-        if not PHRASE.fullmatch(ticked.strip()):
-            yield Name(ticked, match.start(), match.end(), True)
-    elif url := match["url"]:
-        url = url.rstrip(".,;:!?")
-        yield Name(url, match.start(), match.start() + len(url), False)
-    else:
-        yield from _names_of_chunk(match["chunk"], match.start())
-
-
-def _names_of_chunk(chunk: str, start: int) -> Iterator[Name]:
-    token = chunk.lstrip("'~+^&%\\:#")
-    start += len(chunk) - len(token)
-    token = re.sub(r"(?:'s?|[.:/\\~+^&%#-])+$", "", token)
-    if _is_plain(token):
+def _names_in_word(word: str, start: int) -> Iterator[Name]:
+    """Yield the names in a run of characters without blanks that begins at `start`."""
+    bare = word.lstrip("'~+^&%\\:#")
+    start += len(word) - len(bare)
+    bare = re.sub(r"(?:'s?|[.:/\\~+^&%#-])+$", "", bare)
+    parts = [match for match in _IDENTIFIER.finditer(bare) if _is_code_word(match[0])]
+    is_shaped = any(shape.fullmatch(bare) for shape in (_NUMBER, _INITIALS, _ALTERNATIVES))
+    if not bare or bare in _PLAIN or (is_shaped and not parts):
         return
-    if _COMPOUND.fullmatch(token):
-        yield Name(token, start, start + len(token), False)
+    if _COMPOUND.fullmatch(bare):
+        yield Name(bare, start, start + len(bare), ticked=False)
         return
-    for match in _IDENTIFIER.finditer(token):
-        if _is_code_word(match[0]):
-            yield Name(match[0], start + match.start(), start + match.end(), False)
-
-
-def _is_plain(token: str) -> bool:
-    if not token or token in _PLAIN:
-        return True
-    is_shaped = any(shape.fullmatch(token) for shape in (_NUMBER, _INITIALS, _ALTERNATIVES))
-    return is_shaped and not any(map(_is_code_word, _IDENTIFIER.findall(token)))
+    for part in parts:
+        yield Name(part[0], start + part.start(), start + part.end(), ticked=False)
 
 
 def _is_code_word(word: str) -> bool:
@@ -170,10 +164,12 @@ def _is_code_word(word: str) -> bool:
 
 
 def check(text: str, vocabulary: Vocabulary) -> Check:
-    """Return how many code-like names the prose has, and which of them do not exist.
+    """Return how many code-like names prose has, and which of them do not exist.
 
-    text: as the model wrote it, or cleaned; names in markup (a tag, a link's target) do not count.
+    Args:
+        text: the prose, raw or cleaned; names in markup (a tag, a link's target) do not count.
+        vocabulary: the names that exist.
     """
-    found = code_names(without_markup(text))
-    offenders = tuple(name.text for name in found if not exists(name.text, vocabulary))
-    return Check(len(found), offenders)
+    names = code_names(without_markup(text))
+    offenders = tuple(name.text for name in names if not exists(name.text, vocabulary))
+    return Check(len(names), offenders)

@@ -22,8 +22,8 @@ import headline
 from ralf_notes.config import addresses
 from ralf_notes.models.engines import Ask, Reply, Runner
 from ralf_notes.models.engines.ollama import Ollama
+from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import questions
-from ralf_notes.prose.parts import BYTES_PER_TOKEN
 
 ROOT = Path(__file__).parent.parent
 LARGEST = 8000

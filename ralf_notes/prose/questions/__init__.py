@@ -1,4 +1,4 @@
-"""What is said to the model: the system prompt and the questions, as text files beside this one.
+"""What the model is sent: the system prompt and the questions, as text files beside this one.
 
 The material comes first and the question last, so that a server's prompt cache can reuse what two
 requests share.
@@ -53,16 +53,16 @@ _LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about one piece of material."""
+    """A question about one piece of material."""
 
     kind: str
-    """The text that it is worded by: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
+    """The text file that words it: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
     material: str
     task: str
     summary: bool
     """Whether a summary is wanted."""
     symbols: tuple[str, ...] = ()
-    """The names that want a description."""
+    """The names that need a description."""
 
 
 def system(language: str, instructions: str = "") -> str:
@@ -77,7 +77,7 @@ def system(language: str, instructions: str = "") -> str:
 
 
 def digest(system_prompt: str) -> str:
-    """Return the hash of all that is said to the model beside the material."""
+    """Return the hash of all that the model is sent beside the material."""
     names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
     parts = [system_prompt, *(_text(name) for name in names)]
     return sha256("\0".join(parts).encode()).hexdigest()

@@ -16,7 +16,7 @@ from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
-from ralf_notes.outline.parse import Outline
+from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence, one_line
 

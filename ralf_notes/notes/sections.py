@@ -10,7 +10,7 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.quotes import quote
 from ralf_notes.outline.docstrings import Docstring, bare_name, read_docstring
-from ralf_notes.outline.parse import Outline, Parameter, Symbol
+from ralf_notes.outline.model import Outline, Parameter, Symbol
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence
 

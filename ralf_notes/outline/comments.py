@@ -1,4 +1,4 @@
-"""Comments: taken out of their marks, and told apart from licences and pragmas."""
+"""Comments: their text without marks, and which of them are licences or pragmas."""
 
 from __future__ import annotations
 
@@ -42,34 +42,27 @@ _BLOCKS = {"/*": "*/", "<!--": "-->"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Comment:
     """One comment, or a run of line comments without a gap."""
 
     start: int
-    """Index of its first character in the text that it was found in."""
+    """Index of its first character in the text."""
     end: int
     text: str
     """As written."""
 
 
-def clean(comment: str) -> str:
-    """Return what a comment says: without marks, drawn lines and shared indentation."""
+def comment_text(comment: str) -> str:
+    """Return the text of a comment without marks, drawn lines and shared indentation."""
     comment = comment.strip().replace("\r\n", "\n").replace("\r", "\n")
     if _OPENING.match(comment):
-        return _tidy(_clean_block(comment))
-    return _tidy("\n".join(_LINE_MARK.sub("", line.strip()) for line in comment.split("\n")))
-
-
-def _clean_block(comment: str) -> str:
-    inner = _CLOSING.sub("", _OPENING.sub("", comment))
-    first, newline, rest = inner.partition("\n")
-    lines = rest.split("\n")
-    if all(line.lstrip().startswith("*") or not line.strip() for line in lines):
-        rest = _STAR.sub("", rest)
-    return first.strip() + newline + dedent(rest)
-
-
-def _tidy(text: str) -> str:
+        inner = _CLOSING.sub("", _OPENING.sub("", comment))
+        first, newline, rest = inner.partition("\n")
+        if all(line.lstrip().startswith("*") or not line.strip() for line in rest.split("\n")):
+            rest = _STAR.sub("", rest)
+        text = first.strip() + newline + dedent(rest)
+    else:
+        text = "\n".join(_LINE_MARK.sub("", line.strip()) for line in comment.split("\n"))
     lines = ["" if _RULE.match(line) else line.rstrip() for line in text.split("\n")]
     while lines and not lines[0]:
         lines.pop(0)
@@ -77,55 +70,53 @@ def _tidy(text: str) -> str:
 
 
 def is_notice(text: str) -> bool:
-    """Say whether a cleaned comment is a licence or an order to a tool, and describes nothing."""
+    """Whether the text of a comment is a licence or an order to a tool, and describes nothing."""
     return bool(_LICENCE.search(text)) or not without_pragmas(text)
 
 
 def without_pragmas(text: str) -> str:
-    """Return a cleaned comment without the lines that are orders to linters and compilers."""
+    """Return the text of a comment without the lines that are orders to linters and compilers."""
     kept = [line for line in text.split("\n") if not _PRAGMA.match(line.strip())]
     return "\n".join(kept).strip()
 
 
 def without_file_tags(text: str) -> str:
-    """Return a cleaned comment without the tags that say that it is about the file."""
+    """Return the text of a comment without the tags that mark it as one about the file."""
     return _FILE_TAG.sub("", text).strip()
 
 
-def leading(text: str, marks: tuple[str, ...]) -> Iterator[Remark]:
+def leading(text: str, marks: tuple[str, ...]) -> Iterator[Comment]:
     """Yield the comments that stand before anything else in a file.
 
-    marks: what starts a comment in its language, see `Language.comments`.
+    Args:
+        text: The text of the file.
+        marks: What starts a comment in its language, see `Language.comments`.
     """
-    position = _skip(text, 0)
-    while position < len(text):
+    position = 0
+    while True:
+        # What may stand above a purpose is passed over, and white space.
+        while skipped := _SKIPPED.match(text, position):
+            position = skipped.end()
+        while position < len(text) and text[position].isspace():
+            position += 1
         end = _comment_end(text, position, marks)
         if end == position:
             return
-        yield Remark(position, end, text[position:end])
-        position = _skip(text, end)
-
-
-def _skip(text: str, position: int) -> int:
-    """Return where the next word starts, past white space and what may stand above a purpose."""
-    while skipped := _SKIPPED.match(text, position):
-        position = skipped.end()
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
+        yield Comment(position, end, text[position:end])
+        position = end
 
 
 def _comment_end(text: str, start: int, marks: tuple[str, ...]) -> int:
+    """Return where the comment at `start` ends; `start` if there is none."""
     for opening, closing in _BLOCKS.items():
         if opening in marks and text.startswith(opening, start):
             end = text.find(closing, start + len(opening))
             return len(text) if end < 0 else end + len(closing)
-    lines = [mark for mark in marks if mark not in _BLOCKS and text.startswith(mark, start)]
-    return _run_end(text, start, lines[0]) if lines else start
-
-
-def _run_end(text: str, start: int, mark: str) -> int:
-    """Return the end of the lines of one kind of comment, from the one at `start` on."""
+    line_marks = (mark for mark in marks if mark not in _BLOCKS and text.startswith(mark, start))
+    mark = next(line_marks, "")
+    if not mark:
+        return start
+    # The lines below belong to it as long as they are of the same kind: `///` is another than `//`.
     flavour = _FLAVOUR.match(text, start)
     mark = flavour[0] if flavour else mark
     end = start

@@ -1,16 +1,18 @@
-"""Definitions of a file: what the query found, brought into order, nested and named."""
+"""The definitions of a file: what the query captured, in order, nested and named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-
-from tree_sitter import Node
+from typing import TYPE_CHECKING
 
 from ralf_notes.outline.model import KINDS
 
-Captures = dict[str, list[Node]]
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Captures = dict[str, list["Node"]]
 
 _CONTAINERS = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
@@ -49,8 +51,8 @@ class Definition:
 
 
 @dataclass(slots=True)
-class Found:
-    """All that the query found in one file."""
+class ParsedFile:
+    """All that the query captured in one file."""
 
     source: bytes
     definitions: list[Definition] = field(default_factory=list)
@@ -64,9 +66,9 @@ class Found:
     purpose: str = ""
     """The file's opening docstring, where the language has such a thing."""
     exports: frozenset[str] = frozenset()
-    """Names that the file itself says it exports."""
+    """Names that the file itself exports."""
     hidden: frozenset[str] = frozenset()
-    """Names that the file itself says it hides."""
+    """Names that the file itself hides."""
     exporting: bool = False
     """The file has a list or a mark of what it exports."""
 
@@ -79,58 +81,63 @@ class Found:
         return self.source[start:end].decode("utf-8", "replace")
 
 
-def find(
+def parsed_file(
     source: bytes, matches: Iterable[Captures], separator: str, rename: Callable[[str], str]
-) -> Found:
-    """Return what a query found in a source.
+) -> ParsedFile:
+    """Return what a query captured in a source.
 
-    separator: what stands between the parts of a qualified name.
-    rename: makes a name of the text that the query captured as one.
+    Args:
+        source: The text of the file in UTF-8.
+        matches: What the query matched, each as its captures by name.
+        separator: What stands between the parts of a qualified name.
+        rename: Makes a name of the text that the query captured as one.
     """
-    found = Found(source)
+    file = ParsedFile(source)
     placed: dict[int, Definition] = {}
     exports: set[str] = set()
     hidden: set[str] = set()
     for captures in matches:
         if kind := next((name for name in captures if name in _PLACED), ""):
-            _place(found, placed, kind, captures)
+            _place(file, placed, kind, captures)
             continue
-        _note_trivia(found, captures)
-        exports.update(found.text(node) for node in captures.get("export", ()))
-        hidden.update(found.text(node) for node in captures.get("hide", ()))
-        found.imports += captures.get("import", ())
-        found.package = found.package or _text(found, captures, "package")
-        found.purpose = found.purpose or _text(found, captures, "purpose")
-        found.exporting = found.exporting or "exporting" in captures or "export" in captures
-    found.exports, found.hidden = frozenset(exports), frozenset(hidden)
-    found.imports.sort(key=lambda node: node.start_byte)
-    found.definitions = _nest(_carve(placed.values()), separator, rename)
-    return found
+        for node in captures.get("comment", ()):
+            file.comments[_stripped_end(source, node)] = node.start_byte
+        for node in captures.get("attribute", ()):
+            file.attributes[_stripped_end(source, node)] = node.start_byte
+        exports.update(file.text(node) for node in captures.get("export", ()))
+        hidden.update(file.text(node) for node in captures.get("hide", ()))
+        file.imports += captures.get("import", ())
+        file.package = file.package or file.text(next(iter(captures.get("package", ())), None))
+        file.purpose = file.purpose or file.text(next(iter(captures.get("purpose", ())), None))
+        file.exporting = file.exporting or "exporting" in captures or "export" in captures
+    file.exports, file.hidden = frozenset(exports), frozenset(hidden)
+    file.imports.sort(key=lambda node: node.start_byte)
+    ordered = sorted(placed.values(), key=lambda d: (d.start, -d.end, d.name_start))
+    for before, after in pairwise(ordered):
+        if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
+            before.end = after.start = after.name_start
+    file.definitions = _nested(ordered, separator, rename)
+    return file
 
 
-def _text(found: Found, captures: Captures, name: str) -> str:
-    return found.text(captures[name][0]) if name in captures else ""
-
-
-def _place(found: Found, placed: dict[int, Definition], kind: str, captures: Captures) -> None:
+def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures: Captures) -> None:
     """Keep for each name the widest match and, of equal ones, the one that says more."""
+
+    def rank(start: int, end: int, kind: str, captures: Captures) -> tuple[int, int, int]:
+        return (end - start, _RANKS.get(kind, 3), len(captures))
+
     node = captures[kind][0]
     name = captures.get("name", [node])[0]
-    known = placed.get(name.start_byte)
-    start, end = node.start_byte, _stripped_end(found.source, node)
-    if known and _rank(known.start, known.end, known.captures, known.kind) >= _rank(
-        start, end, captures, kind
+    start, end = node.start_byte, _stripped_end(file.source, node)
+    kept = placed.get(name.start_byte)
+    if kept and rank(kept.start, kept.end, kept.kind, kept.captures) >= rank(
+        start, end, kind, captures
     ):
         return
-    title = "" if name == node and kind in ("local", "scope") else found.text(name)
-    title = " ".join(title.split())
+    title = "" if name == node and kind in ("local", "scope") else file.text(name)
     placed[name.start_byte] = Definition(
-        kind, start, end, title, name.start_byte, captures, declared=(start, end)
+        kind, start, end, " ".join(title.split()), name.start_byte, captures, declared=(start, end)
     )
-
-
-def _rank(start: int, end: int, captures: Captures, kind: str) -> tuple[int, int, int]:
-    return (end - start, _RANKS.get(kind, 3), len(captures))
 
 
 def _stripped_end(source: bytes, node: Node) -> int:
@@ -141,22 +148,7 @@ def _stripped_end(source: bytes, node: Node) -> int:
     return end
 
 
-def _note_trivia(found: Found, captures: Captures) -> None:
-    for capture, spans in (("comment", found.comments), ("attribute", found.attributes)):
-        for node in captures.get(capture, ()):
-            spans[_stripped_end(found.source, node)] = node.start_byte
-
-
-def _carve(definitions: Iterable[Definition]) -> list[Definition]:
-    """Give each name its own span where one declaration defines several (`int a, b`)."""
-    ordered = sorted(definitions, key=lambda d: (d.start, -d.end, d.name_start))
-    for before, after in pairwise(ordered):
-        if before.declared == after.declared:
-            before.end = after.start = after.name_start
-    return ordered
-
-
-def _nest(
+def _nested(
     ordered: Sequence[Definition], separator: str, rename: Callable[[str], str]
 ) -> list[Definition]:
     """Return the definitions that are not local to a function, each with its parent and path."""
@@ -199,7 +191,9 @@ def _qualify(
 def unique(name: str, counts: dict[str, int]) -> str:
     """Return the name, or `name#2` for the second one, and so on.
 
-    counts: how often each name was asked for so far; updated.
+    Args:
+        name: The name.
+        counts: How often each name was asked for so far; it is updated.
     """
     candidate = name
     while candidate in counts:

@@ -1,4 +1,4 @@
-"""Hashes of text, blind to how it is spaced."""
+"""Hashes of text in which blank space does not count."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import hashlib
 from collections.abc import Iterable
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     """Return a hash of a text in which blank space is folded: 12 hex digits."""
     folded = " ".join(text.split()).encode("utf-8", "replace")
     return hashlib.sha256(folded).hexdigest()[:12]
 
 
-def outside(source: bytes, start: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the text between two byte offsets with the spans in it left out.
+def text_outside(source: bytes, start: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text between two byte offsets without some spans in it.
 
-    spans: sorted by their start; one may be inside of the one before it.
+    The spans are sorted by their start; one may be inside the one before it.
     """
     pieces = []
     for inner_start, inner_end in spans:

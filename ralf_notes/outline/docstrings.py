@@ -1,9 +1,9 @@
-"""Docstrings taken apart, where their style is known: the text, and what is said of parameters."""
+"""Docstrings taken apart, where their style is known: the text, and the parameters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from textwrap import indent
@@ -35,6 +35,8 @@ _SWIFT = (
     (re.compile(r"^- Throws:", re.MULTILINE), "@exception"),
 )
 _SWIFT_LIST = re.compile(r"^- Parameters:[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
+_PARAMETER_TAGS = ("param", "property", "tparam", "typeParam")
+_ERROR_TAGS = ("throw", "throws", "exception", "raise")
 _RESULTS = ("Returns: ", "Yields: ", "Raises ")
 _SWIFT_ENTRY = re.compile(r"^[ \t]+- (\w+):", re.MULTILINE)
 
@@ -45,7 +47,7 @@ class Docstring:
 
     text: str
     parameters: Mapping[str, str] = field(default_factory=dict)
-    """What is said of a parameter, by its `bare_name`."""
+    """The descriptions of parameters, by their `bare_name`."""
 
 
 def bare_name(name: str) -> str:
@@ -54,71 +56,57 @@ def bare_name(name: str) -> str:
 
 
 def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
-    """Return a docstring taken apart: in the Google, NumPy or reST style, with tags, or Swift's.
+    """Take a docstring apart: in the Google, NumPy or reST style, with tags, or Swift's lists.
 
-    One that follows none of them, or that cannot be read, is its text as it stands.
+    A docstring that follows none of them, or that cannot be read, is its text as it stands.
 
     Args:
-        doc: as the author wrote it, dedented.
-        names: the parameters; what is said of others stays in the text.
+        doc: As the author wrote it, dedented.
+        names: The parameters; descriptions of others stay in the text.
     """
-    known = {bare_name(name) for name in names}
-    tagged = _from_swift(doc)
+    tagged = _SWIFT_LIST.sub(lambda match: _SWIFT_ENTRY.sub(r"@param \1", match[1]), doc)
+    for pattern, tag in _SWIFT:
+        tagged = pattern.sub(tag, tagged)
     if _TAGGED.search(tagged):
-        return _told(*_read_tags(tagged), known)
-    return _read_sections(doc, known) if _SECTIONS.search(doc) else Docstring(doc)
-
-
-def _told(text: list[str], parameters: dict[str, str], known: Collection[str]) -> Docstring:
-    """Return a docstring; what it says of names that the signature does not have is text."""
+        paragraphs, parameters = _read_tags(tagged)
+    elif _SECTIONS.search(doc):
+        paragraphs, parameters = _read_sections(doc)
+    else:
+        return Docstring(doc)
+    own = {bare_name(name) for name in names}
     others = [
-        f"- `{name}`: {said}" for name, said in parameters.items() if bare_name(name) not in known
+        f"- `{name}`: {text}" for name, text in parameters.items() if bare_name(name) not in own
     ]
-    own = {bare_name(n): said for n, said in parameters.items() if bare_name(n) in known}
-    at = next((n for n, part in enumerate(text) if part.startswith(_RESULTS)), len(text))
-    parts = [*text[:at], "\n".join(others), *text[at:]]
-    return Docstring("\n\n".join(part for part in parts if part.strip()), own)
+    table = {bare_name(n): text for n, text in parameters.items() if bare_name(n) in own}
+    # Descriptions of names that the signature does not have go before the results.
+    at = next(
+        (n for n, part in enumerate(paragraphs) if part.startswith(_RESULTS)), len(paragraphs)
+    )
+    parts = [*paragraphs[:at], "\n".join(others), *paragraphs[at:]]
+    return Docstring("\n\n".join(part for part in parts if part.strip()), table)
 
 
-# --- sections and fields ----------------------------------------------------------------------
-
-
-def _read_sections(doc: str, known: Collection[str]) -> Docstring:
+def _read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
+    """Return the paragraphs of a docstring with sections or fields, and what parameters are."""
     import docstring_parser
 
     try:
         parsed = docstring_parser.parse(doc)
     except (docstring_parser.ParseError, ValueError, KeyError, IndexError, AttributeError):
-        return Docstring(doc)
-    parameters = {
+        return [doc], {}
+    if not parsed.params and not parsed.returns and not parsed.raises:
+        return [doc], {}
+    paragraphs = [parsed.short_description or "", parsed.long_description or ""]
+    if parsed.returns and parsed.returns.description:
+        verb = "Yields" if parsed.returns.is_generator else "Returns"
+        paragraphs.append(f"{verb}: {_line(parsed.returns.description)}")
+    for raised in parsed.raises:
+        paragraphs.append(_raises(raised.type_name or "", raised.description or ""))
+    return paragraphs, {
         param.arg_name.lstrip("*"): _line(param.description)
         for param in parsed.params
         if param.description
     }
-    if not parsed.params and not parsed.returns and not parsed.raises:
-        return Docstring(doc)
-    text = [parsed.short_description or "", parsed.long_description or "", *_results(parsed)]
-    return _told(text, parameters, known)
-
-
-def _results(parsed: object) -> Iterator[str]:
-    returns = getattr(parsed, "returns", None)
-    if returns and returns.description:
-        verb = "Yields" if returns.is_generator else "Returns"
-        yield f"{verb}: {_line(returns.description)}"
-    for raised in getattr(parsed, "raises", ()):
-        yield _raises(raised.type_name or "", raised.description or "")
-
-
-# --- tags -------------------------------------------------------------------------------------
-
-
-def _from_swift(doc: str) -> str:
-    """Return Swift's lists of parameters and results as tags."""
-    doc = _SWIFT_LIST.sub(lambda match: _SWIFT_ENTRY.sub(r"@param \1", match[1]), doc)
-    for pattern, tag in _SWIFT:
-        doc = pattern.sub(tag, doc)
-    return doc
 
 
 def _read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
@@ -128,34 +116,21 @@ def _read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
     text, results, parameters = [doc[: ends[0]].strip()], [], {}
     for match, (_, end) in zip(starts, pairwise(ends), strict=True):
         tag, body = match[1], doc[match.end() : end].strip("\n")
-        told = _parameter(body) if tag in ("param", "property", "tparam", "typeParam") else None
-        if told:
-            parameters[told[0]] = told[1]
+        named = _TAG_PARAMETER.match(body.strip()) if tag in _PARAMETER_TAGS else None
+        error = _TAG_ERROR.match(body.strip()) if tag in _ERROR_TAGS else None
+        if named:
+            parameters[named["name"].lstrip("[<$&*.")] = _line(named["text"])
         elif tag in ("return", "returns"):
             results.append(f"Returns: {_line(_TAG_TYPE.sub('', body, count=1))}")
-        elif error := _TAG_ERROR.match(body.strip()) if _is_error(tag) else None:
+        elif error:
             results.append(_raises(error[1], error[2]))
+        elif tag in ("brief", "details") or (tag == "example" and "```" in body):
+            text.append(body.strip())
+        elif tag == "example":
+            text.append(f"Example::\n\n{indent(body.strip(), '    ')}")
         else:
-            text.append(_other(tag, body))
+            text.append(f"@{tag} {_line(body)}")
     return [*text, *results], parameters
-
-
-def _is_error(tag: str) -> bool:
-    return tag in ("throw", "throws", "exception", "raise")
-
-
-def _parameter(body: str) -> tuple[str, str] | None:
-    found = _TAG_PARAMETER.match(body.strip())
-    return (found["name"].lstrip("[<$&*."), _line(found["text"])) if found else None
-
-
-def _other(tag: str, body: str) -> str:
-    """Return what a tag says that is neither about a parameter nor about a result."""
-    if tag in ("brief", "details"):
-        return body.strip()
-    if tag == "example":
-        return f"Example::\n\n{indent(body.strip(), '    ')}" if "```" not in body else body.strip()
-    return f"@{tag} {_line(body)}"
 
 
 def _raises(name: str, text: str) -> str:

@@ -6,15 +6,15 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
-from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 from ralf_notes.outline import languages
 
 
 @cache
 def _grammar(key: str) -> Language:
-    language = languages.get(key)
-    return Language(getattr(import_module(language.grammar), language.grammar_function)())
+    module, _, function = languages.get(key).grammar.partition(":")
+    return Language(getattr(import_module(module), function or "language")())
 
 
 @cache
@@ -23,25 +23,22 @@ def query(key: str) -> Query:
 
     Raises tree_sitter.QueryError when the query names a node that the grammar does not have.
     """
-    return Query(_grammar(key), _query_text(key))
+
+    def text(key: str) -> str:
+        own = (files(languages) / "queries" / f"{key}.scm").read_text(encoding="utf-8")
+        first, _, rest = own.partition("\n")
+        _, inherits, parent = first.partition("; inherits: ")
+        return text(parent.strip()) + rest if inherits else own
+
+    return Query(_grammar(key), text(key))
 
 
-def _query_text(key: str) -> str:
-    text = (files(languages) / "queries" / f"{key}.scm").read_text(encoding="utf-8")
-    first, _, rest = text.partition("\n")
-    _, inherits, parent = first.partition("; inherits: ")
-    return _query_text(parent.strip()) + rest if inherits else text
+def query_matches(key: str, source: bytes) -> list[dict[str, list[Node]]]:
+    """Return the matches of the language's query in a source, each as its captures by name.
 
-
-def parse(key: str, source: bytes) -> Tree:
-    """Return the syntax tree of a source; what cannot be read becomes ERROR nodes.
-
-    The tree covers a line break after the source: tree-sitter-kotlin 1.1.0 never returns from an
-    annotation in the last line when nothing follows it.
+    What the grammar cannot read becomes ERROR nodes.
     """
-    return Parser(_grammar(key)).parse(source + b"\n")
-
-
-def matches(key: str, root: Node) -> list[dict[str, list[Node]]]:
-    """Return the matches of the language's query, each as its captures by name."""
+    # The tree covers a line break after the source: tree-sitter-kotlin 1.1.0 never returns from an
+    # annotation in the last line when nothing follows it.
+    root = Parser(_grammar(key)).parse(source + b"\n").root_node
     return [captures for _, captures in QueryCursor(query(key)).matches(root)]

@@ -1,4 +1,4 @@
-"""The facts that the parser finds in one file, as values."""
+"""What the parser knows about one file, as values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Symbol:
     """Byte offset in the text's UTF-8 bytes; decorators and the doc comment above are included."""
     end: int
     digest: str
-    """Hash of its own text: the text of symbols nested in it is left out, blank space folded."""
+    """Hash of its own text: nested symbols are left out, blank space is folded."""
     parent: str = ""
     """The name of the enclosing symbol, or ''."""
 
@@ -53,22 +53,20 @@ class Outline:
     """All that the parser knows about one file."""
 
     language: str
-    """Key of the language in `ralf_notes.languages`; `text` when nothing parses it."""
+    """Key of the language in `outline.languages`; `text` when nothing parses it."""
     purpose: str
     """The file's own opening docstring or comment (no licence, shebang or pragma), or ''."""
     symbols: tuple[Symbol, ...]
     """In source order; a nested symbol follows its parent."""
     imports: tuple[Import, ...]
     package: str
-    """The package or namespace that the file says it belongs to, or ''."""
+    """The package or namespace that the file declares, or ''."""
     text_digest: str
     """Hash of the text outside all symbols, blank lines left out."""
     size: int
     """Bytes of the text in UTF-8."""
-    has_errors: bool = False
-    """The parser met syntax that it could not read."""
     is_entry: bool = False
-    """The file is a place where the program starts: a main function, `__main__`, a shebang."""
+    """The program starts in this file: it has a main function, `__main__` or a shebang."""
 
 
 KINDS = (
@@ -90,3 +88,4 @@ KINDS = (
     "variable",
     "section",
 )
+"""The kinds of symbols."""

@@ -1,4 +1,4 @@
-"""What the parser knows about one file: symbols, signatures, docstrings, imports."""
+"""Parse one file into its outline, and store outlines for a cache."""
 
 from __future__ import annotations
 
@@ -9,24 +9,12 @@ from itertools import islice
 from typing import Any
 
 from ralf_notes.outline import comments, languages
-from ralf_notes.outline.digests import digest, outside
+from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import KINDS, Import, Outline, Parameter, Symbol
+from ralf_notes.outline.model import Import, Outline, Parameter, Symbol
 
-__all__ = [
-    "KINDS",
-    "VERSION",
-    "Import",
-    "Outline",
-    "Parameter",
-    "Symbol",
-    "decode",
-    "encode",
-    "outline",
-]
-
-VERSION = 1
-"""Of the recipe: it grows whenever the same text would give another outline."""
+VERSION = 2
+"""Raise it whenever the same text gives another outline, or the encoding changes."""
 
 _FIELDS = {
     each: [field.name for field in fields(each)] for each in (Outline, Symbol, Parameter, Import)
@@ -39,10 +27,11 @@ _OPENING_COMMENTS = 20
 
 
 def outline(path: str, text: str) -> Outline:
-    """Return what the parser knows about a file; never raises, whatever the text is.
+    """Return what the parser knows about a file. It never raises, whatever the text is.
 
-    path: with `/`; decides the language, together with a `#!` line.
-    text: as decoded, line endings as they are; offsets count its UTF-8 bytes.
+    Args:
+        path: With `/`; it decides the language, together with a `#!` line.
+        text: As decoded, line endings as they are; offsets count its UTF-8 bytes.
     """
     first_line = text.partition("\n")[0]
     language = languages.for_path(path, first_line)
@@ -54,99 +43,92 @@ def outline(path: str, text: str) -> Outline:
     elif language.grammar:
         result = _parsed(language, text, source)
     else:
-        result = _plain(language, text, source)
-    starts = bool(languages.shebang_program(first_line)) or path.rsplit("/", 1)[-1] == "__main__.py"
-    return replace(result, is_entry=True) if starts else result
+        result = Outline(
+            language=language.key,
+            purpose=_opening_comment(text, language, ()),
+            symbols=(),
+            imports=(),
+            package="",
+            text_digest=text_digest(text),
+            size=len(source),
+        )
+    is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == "__main__.py"
+    return replace(result, is_entry=True) if is_program else result
 
 
 def _markdown(source: bytes) -> Outline:
-    from ralf_notes.outline import grammar
-    from ralf_notes.outline.languages import markdown
+    from ralf_notes.outline.languages.markdown import outline_markdown
 
-    tree = grammar.parse("markdown", source)
-    symbols, purpose, rest = markdown.outline_of(source, tree.root_node)
+    symbols, purpose, rest = outline_markdown(source)
     return Outline(
         language="markdown",
         purpose=purpose,
         symbols=symbols,
         imports=(),
         package="",
-        text_digest=digest(rest),
-        size=len(source),
-    )
-
-
-def _plain(language: Language, text: str, source: bytes) -> Outline:
-    return Outline(
-        language=language.key,
-        purpose=_opening_comment(text, language, ()),
-        symbols=(),
-        imports=(),
-        package="",
-        text_digest=digest(text),
+        text_digest=text_digest(rest),
         size=len(source),
     )
 
 
 def _parsed(language: Language, text: str, source: bytes) -> Outline:
+    # Grammars are loaded when a file is parsed, not when its outline comes from the cache.
     from ralf_notes.outline import grammar
-    from ralf_notes.outline.definitions import find
+    from ralf_notes.outline.definitions import parsed_file
     from ralf_notes.outline.rules import rules_for
-    from ralf_notes.outline.symbols import build
+    from ralf_notes.outline.symbols import symbols_of
 
     rules = rules_for(language.key)
-    root = grammar.parse(language.key, source).root_node
-    matches = grammar.matches(language.key, root)
-    found = find(source, matches, rules.separator, rules.rename)
-    symbols = build(found, rules)
-    imports = (one for node in found.imports for one in rules.imports(node, found))
+    matches = grammar.query_matches(language.key, source)
+    file = parsed_file(source, matches, rules.separator, rules.rename)
+    symbols = symbols_of(file, rules)
+    imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
     return Outline(
         language=language.key,
-        purpose=rules.purpose(found.purpose) or _opening_comment(text, language, symbols),
+        purpose=rules.purpose(file.purpose) or _opening_comment(text, language, symbols),
         symbols=symbols,
-        imports=tuple(dict.fromkeys(one for one in imports if one.module)),
-        package=found.package,
-        text_digest=digest(outside(source, 0, len(source), top)),
+        imports=tuple(dict.fromkeys(each for each in imports if each.module)),
+        package=file.package,
+        text_digest=text_digest(text_outside(source, 0, len(source), top)),
         size=len(source),
-        has_errors=root.has_error,
-        is_entry=rules.is_entry(symbols, found),
+        is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
     )
 
 
 def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...]) -> str:
     """Return the first comment of a file that is no licence and describes no symbol."""
-    for remark in islice(comments.leading(text, language.comments), _OPENING_COMMENTS):
-        start = len(text[: remark.start].encode("utf-8", "replace"))
-        said = comments.clean(remark.text)
+    for comment in islice(comments.leading(text, language.comments), _OPENING_COMMENTS):
+        start = len(text[: comment.start].encode("utf-8", "replace"))
+        words = comments.comment_text(comment.text)
         about_symbol = bool(symbols) and symbols[0].start <= start
-        if not about_symbol and not comments.is_notice(said):
-            return comments.without_file_tags(comments.without_pragmas(said))
+        if not about_symbol and not comments.is_notice(words):
+            return comments.without_file_tags(comments.without_pragmas(words))
     return ""
+
+
+# --- for the cache ----------------------------------------------------------------------------
 
 
 def encode(outline: Outline) -> bytes:
     """Return an outline as compact JSON, for a cache; `decode` reads it back."""
+
+    def values(item: Outline | Symbol | Parameter | Import) -> list[Any]:
+        return [getattr(item, name) for name in _FIELDS[type(item)]]
+
     # Not `astuple`: it copies every value deeply, which takes longer than to parse.
-    return json.dumps(outline, default=_values, separators=(",", ":")).encode("ascii")
+    return json.dumps(outline, default=values, separators=(",", ":")).encode("ascii")
 
 
 def decode(data: bytes) -> Outline:
     """Return the outline that `encode` wrote with the same VERSION."""
     language, purpose, symbols, imports, *rest = json.loads(data)
+    for values in symbols:
+        values[5] = tuple(Parameter(*parameter) for parameter in values[5])
     return Outline(
         language,
         purpose,
-        tuple(map(_symbol, symbols)),
+        tuple(Symbol(*values) for values in symbols),
         tuple(Import(module, tuple(names)) for module, names in imports),
         *rest,
     )
-
-
-def _values(item: Outline | Symbol | Parameter | Import) -> list[Any]:
-    return [getattr(item, name) for name in _FIELDS[type(item)]]
-
-
-def _symbol(values: list[Any]) -> Symbol:
-    values[5] = tuple(Parameter(*parameter) for parameter in values[5])
-    return Symbol(*values)

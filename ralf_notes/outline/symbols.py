@@ -1,4 +1,4 @@
-"""Symbols of a file: definitions with their text, description, visibility and hash."""
+"""The symbols of a file: definitions with their text, description, visibility and hash."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.outline import comments
-from ralf_notes.outline.definitions import Definition, Found
-from ralf_notes.outline.digests import digest, outside
-from ralf_notes.outline.model import Parameter, Symbol
+from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.digests import text_digest, text_outside
+from ralf_notes.outline.model import Symbol
 from ralf_notes.outline.rules import Rules
 
 _SHORT = frozenset(("constant", "variable", "property", "macro"))
@@ -20,7 +20,7 @@ _GAP_BYTES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
+class _Above:
     """What stands directly above a definition and belongs to it."""
 
     start: int
@@ -28,36 +28,46 @@ class Above:
     attributes: tuple[str, ...]
 
 
-def build(found: Found, rules: Rules) -> tuple[Symbol, ...]:
+def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
-    definitions = found.definitions
-    above = _all_above(found, rules)
+    definitions = file.definitions
+    above = _all_above(file, rules)
     children: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for definition, lead in zip(definitions, above, strict=True):
         children[id(definition.parent)].append((lead.start, definition.end))
     parents = _parents(definitions, rules.separator)
-    public = _public(found, rules, parents)
-    return tuple(
-        Symbol(
-            name=definition.path,
-            kind=rules.kind(definition, found),
-            signature=_signature(definition, lead, found, rules),
-            doc=_doc(definition, lead, found, rules),
-            public=definition.path in public,
-            parameters=_parameters(definition, found, rules),
-            start=lead.start,
-            end=definition.end,
-            digest=digest(
-                outside(found.source, lead.start, definition.end, children[id(definition)])
-            ),
-            parent=parents[definition.path],
+    public = _public(file, rules, parents)
+    symbols = []
+    for definition, lead in zip(definitions, above, strict=True):
+        start, end = lead.start, definition.end
+        parameters = definition.node("parameters")
+        own_text = text_outside(file.source, start, end, children[id(definition)])
+        symbols.append(
+            Symbol(
+                name=definition.path,
+                kind=rules.kind(definition, file),
+                signature=_signature(definition, lead, file, rules),
+                doc=_doc(definition, lead, file, rules),
+                public=definition.path in public,
+                parameters=tuple(rules.parameters(parameters, file)) if parameters else (),
+                start=start,
+                end=end,
+                digest=text_digest(own_text),
+                parent=parents[definition.path],
+            )
         )
-        for definition, lead in zip(definitions, above, strict=True)
-    )
+    return tuple(symbols)
 
 
 def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str]:
     """Return the parent of each symbol: by its name (`Type::method`), else by where it stands."""
+
+    def is_inside(name: str, path: str) -> bool:
+        # A symbol that is, or is inside of, the one at `path` cannot be its parent.
+        while name and name != path:
+            name = parents.get(name, "")
+        return name == path
+
     names = {definition.path for definition in definitions}
     parents: dict[str, str] = {}
     for definition in definitions:
@@ -66,80 +76,64 @@ def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str
         enclosing = definition.parent.path if definition.parent else ""
         around = (owner if owner in names else "", enclosing)
         parents[definition.path] = next(
-            (name for name in around if name and not _leads_to(name, definition.path, parents)), ""
+            (name for name in around if name and not is_inside(name, definition.path)), ""
         )
     return parents
 
 
-def _leads_to(name: str, path: str, parents: Mapping[str, str]) -> bool:
-    """Tell whether a symbol is, or is inside of, the one at `path`: that cannot be its parent."""
-    while name and name != path:
-        name = parents.get(name, "")
-    return name == path
-
-
-def _public(found: Found, rules: Rules, parents: Mapping[str, str]) -> set[str]:
-    """Return the names of the symbols that are public, as all that they are inside of is."""
-    open_ = {d.path for d in found.definitions if rules.public(d, found)}
+def _public(file: ParsedFile, rules: Rules, parents: Mapping[str, str]) -> set[str]:
+    """Return the names of the symbols that are public and inside public symbols only."""
+    open_names = {d.path for d in file.definitions if rules.public(d, file)}
     public = set()
-    for name in open_:
+    for name in open_names:
         above = parents[name]
-        while above in open_:
+        while above in open_names:
             above = parents[above]
         if not above:
             public.add(name)
     return public
 
 
-def _parameters(definition: Definition, found: Found, rules: Rules) -> tuple[Parameter, ...]:
-    node = definition.node("parameters")
-    return tuple(rules.parameters(node, found)) if node else ()
+# --- what stands above ------------------------------------------------------------------------
 
 
-def _all_above(found: Found, rules: Rules) -> list[Above]:
+def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
     """Return what stands above each definition, never reaching into the one before it."""
     floors: dict[int, int] = {}
     result = []
-    for definition in found.definitions:
+    for definition in file.definitions:
         parent = definition.parent
         floor = floors.get(id(parent), parent.name_start if parent else 0)
-        result.append(_above(definition.start, floor, found, rules))
+        result.append(_above(definition.start, floor, file, rules))
         floors[id(parent)] = definition.end
     return result
 
 
-def _above(start: int, floor: int, found: Found, rules: Rules) -> Above:
+def _above(start: int, floor: int, file: ParsedFile, rules: Rules) -> _Above:
     """Go up over comments and attributes that follow each other without an empty line."""
     described: list[str] = []
     attributes: list[str] = []
     top = position = start
     while True:
-        end = _end_before(found.source, position)
-        opening = found.comments.get(end, found.attributes.get(end, -1))
-        if opening < floor or not _stands_alone(found.source, opening):
+        window = file.source[max(0, position - _GAP_BYTES) : position]
+        gap = window[len(window.rstrip()) :]
+        end = -1 if gap.count(b"\n") > 1 else position - len(gap)
+        opening = file.comments.get(end, file.attributes.get(end, -1))
+        if opening < floor:
             break
-        text = found.slice(opening, end)
+        # A comment after code is about that code: nothing may be left of it on its line.
+        before = _line_before(file.source, opening)
+        if before is None or before.strip() not in (b"", b"<?php"):
+            break
+        text = file.slice(opening, end)
         position = opening
-        if end in found.attributes:
+        if end in file.attributes:
             attributes.append(text)
             top = opening
         elif rules.documents.match(text):
             described.append(text)
             top = opening
-    return Above(top, tuple(reversed(described)), tuple(reversed(attributes)))
-
-
-def _end_before(source: bytes, position: int) -> int:
-    """Return the end of the text above, or -1 when an empty line is between."""
-    window = source[max(0, position - _GAP_BYTES) : position]
-    gap = window[len(window.rstrip()) :]
-    return -1 if gap.count(b"\n") > 1 else position - len(gap)
-
-
-def _stands_alone(source: bytes, start: int) -> bool:
-    """Say whether nothing is left of it on its line: a comment after code is about that code."""
-    line = _line_before(source, start)
-    return line is not None and line.strip() in (b"", b"<?php")
+    return _Above(top, tuple(reversed(described)), tuple(reversed(attributes)))
 
 
 def _line_before(source: bytes, start: int) -> bytes | None:
@@ -150,15 +144,19 @@ def _line_before(source: bytes, start: int) -> bytes | None:
     return None if newline < 0 < floor else window[newline + 1 :]
 
 
-def _doc(definition: Definition, lead: Above, found: Found, rules: Rules) -> str:
+# --- texts ------------------------------------------------------------------------------------
+
+
+def _doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
     if rules.doc:
-        return rules.doc(definition, found)
-    texts = (comments.without_pragmas(text) for text in map(comments.clean, _runs(lead.comments)))
-    texts = (text for text in texts if not comments.is_notice(text))
+        return rules.doc(definition, file)
+    cleaned = map(comments.comment_text, _joined_lines(lead.comments))
+    texts = [comments.without_pragmas(text) for text in cleaned]
+    texts = [text for text in texts if not comments.is_notice(text)]
     return rules.markup("\n\n".join(texts)).strip()
 
 
-def _runs(texts: Iterable[str]) -> list[str]:
+def _joined_lines(texts: Iterable[str]) -> list[str]:
     """Join line comments that follow each other; a block comment stays for itself."""
     runs: list[str] = []
     for text in texts:
@@ -169,25 +167,19 @@ def _runs(texts: Iterable[str]) -> list[str]:
     return runs
 
 
-def _signature(definition: Definition, lead: Above, found: Found, rules: Rules) -> str:
+def _signature(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
     start, end = definition.declared
     if stop := definition.node("stop"):
         end = stop.end_byte
     elif body := definition.node("body"):
         end = body.start_byte
-    text = _dedent(found.slice(start, end), start, found.source)
-    text = "\n".join((text.strip(), *rules.fields(definition, found)))
-    limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
-    return _capped("\n".join((*lead.attributes, text.strip())).replace("\r", ""), limit)
-
-
-def _dedent(text: str, start: int, source: bytes) -> str:
-    """Take the first line's indentation, which is not in the text, from the lines after it."""
-    line = (_line_before(source, start) or b"").decode("utf-8", "replace")
+    # The first line's indentation is not in its text: it is taken from the lines after it.
+    line = (_line_before(file.source, start) or b"").decode("utf-8", "replace")
     indent = line[: len(line) - len(line.lstrip())]
-    first, *rest = text.split("\n")
-    return "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest)))
-
-
-def _capped(text: str, limit: int) -> str:
+    first, *rest = file.slice(start, end).split("\n")
+    text = "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest)))
+    fields = rules.fields(definition, file) if rules.fields else ()
+    text = "\n".join((text.strip(), *fields)).strip()
+    text = "\n".join((*lead.attributes, text)).replace("\r", "")
+    limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

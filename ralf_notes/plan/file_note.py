@@ -13,7 +13,7 @@ from ralf_notes.notes.kept import Kept, kept_of
 from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import DIGEST_SHOWN, FileFacts
 from ralf_notes.outline.imports import Resolved
-from ralf_notes.outline.parse import Outline
+from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.orphans import Gone

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from ralf_notes.notes.kept import Kept, State
 from ralf_notes.notes.sections import describable
-from ralf_notes.outline.parse import Outline, Symbol
+from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 SEEN_DIGITS = 6

@@ -17,14 +17,12 @@ from ralf_notes.machine.cache import Cache, Seen
 from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline import imports, languages, parse
-from ralf_notes.outline.parse import Outline
+from ralf_notes.outline.model import Outline
 from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_text
 from ralf_notes.source.walk import SourceFile, Tree
 
-_NAMED_FREELY = frozenset(("kotlin", "c_sharp", "php", "swift"))
-"""Languages in which a file's name need not be that of what it defines."""
 _BATCH = 200
 """Files between two writes to the cache."""
 
@@ -86,7 +84,7 @@ def survey(tree: Tree, cache: Cache) -> Project:
     begun = time.monotonic()
     known = cache.seen(tree.root)
     entries: dict[str, Entry] = {}
-    facts: list[imports.Facts] = []
+    facts: list[imports.Declarations] = []
     failures: dict[str, str] = {}
     fresh: dict[str, Seen] = {}
     for file in tree.files:
@@ -205,12 +203,12 @@ def _key(path: str, digest: str) -> str:
     return f"{recipe} {digest} {languages.for_path(path).key} {posixpath.basename(path)}"
 
 
-def _import_facts(path: str, found: Outline) -> imports.Facts:
+def _import_facts(path: str, found: Outline) -> imports.Declarations:
     """Return what resolving needs of a file: its names only where they need not match its path."""
     names: tuple[str, ...] = ()
-    if found.language in _NAMED_FREELY:
+    if languages.get(found.language).named_freely:
         names = tuple(symbol.name for symbol in found.symbols if not symbol.parent)
-    return imports.Facts(path, found.language, found.package, found.imports, names)
+    return imports.Declarations(path, found.language, found.package, found.imports, names)
 
 
 def _unread(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ralf_notes.outline.parse import Outline, Symbol
+from ralf_notes.outline.model import Outline, Symbol
 
 _BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
 _LINE = re.compile(rb"\n")

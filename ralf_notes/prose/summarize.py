@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
-from ralf_notes.outline import languages
-from ralf_notes.outline.parse import Outline
+from ralf_notes.outline.model import Outline
+from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, answer
 from ralf_notes.prose.names import Vocabulary
@@ -187,6 +187,5 @@ def _vocabulary(task: FileTask) -> Vocabulary:
 
 def file_vocabulary(path: str, outline: Outline, text: str) -> Vocabulary:
     """Return the names that prose about a file may use."""
-    keywords = languages.get(outline.language).keywords
     names = [symbol.name for symbol in outline.symbols]
-    return Vocabulary.of(text, path, names=[*names, *keywords])
+    return Vocabulary.of(text, path, names=[*names, *words_of(outline.language)])

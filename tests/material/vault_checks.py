@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from ralf_notes.notes import note
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.outline import languages
+from ralf_notes.outline.rules import words_of
 from ralf_notes.prose.names import Vocabulary, check
 
 _WIKILINK = re.compile(r"\[\[([^\]|]+)(?:\|[^\]]*)?\]\]")
@@ -133,7 +134,7 @@ def _above(path: str) -> Iterator[str]:
 
 def _words_of(root: Path, path: str) -> Vocabulary:
     text = (root / path).read_text(encoding="utf-8")
-    return Vocabulary.of(text, path, names=languages.for_path(path).keywords)
+    return Vocabulary.of(text, path, names=words_of(languages.for_path(path).key))
 
 
 def _words_below(notes: Mapping[str, str], at: str) -> Vocabulary:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ralf_notes.outline.imports import Facts, Resolved, Use, folder_edges, index, used_by
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.imports import Declarations, Resolved, Use, folder_edges, index, used_by
+from ralf_notes.outline.model import Import
 
 LANGUAGES = {
     "py": "python", "pyi": "python", "js": "javascript", "mjs": "javascript", "ts": "typescript",
@@ -21,20 +21,24 @@ LANGUAGES = {
 }  # fmt: skip
 
 
-def facts(path: str, *imports: Import, package: str = "", exports: tuple[str, ...] = ()) -> Facts:
-    return Facts(path, LANGUAGES.get(path.rpartition(".")[2], "text"), package, imports, exports)
+def facts(
+    path: str, *imports: Import, package: str = "", exports: tuple[str, ...] = ()
+) -> Declarations:
+    return Declarations(
+        path, LANGUAGES.get(path.rpartition(".")[2], "text"), package, imports, exports
+    )
 
 
 def resolve(
     importer: str,
     module: str,
     *names: str,
-    tree: Iterable[str | Facts],
+    tree: Iterable[str | Declarations],
     configs: Mapping[str, str] | None = None,
 ) -> Resolved:
     """Resolve one import of a file that stands in a tree."""
     texts = configs or {}
-    files = [it if isinstance(it, Facts) else facts(it) for it in (*tree, *texts)]
+    files = [it if isinstance(it, Declarations) else facts(it) for it in (*tree, *texts)]
     user = facts(importer, Import(module, names))
     return index([*files, user], texts.get).resolve(user)
 

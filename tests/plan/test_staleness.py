@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ralf_notes.notes.kept import Kept, State
-from ralf_notes.outline.parse import Outline, outline
+from ralf_notes.outline.model import Outline
+from ralf_notes.outline.parse import outline
 from ralf_notes.plan.staleness import (
     SEEN_DIGITS,
     Wanted,

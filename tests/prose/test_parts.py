@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ralf_notes.outline.parse import Outline, Symbol
+from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.prose.parts import Budget, Part, halve, split
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=2000)

@@ -30,7 +30,7 @@ from material.scored_notes import (
 from ralf_notes.notes import links, markdown, note
 from ralf_notes.notes.kept import State, parse_body, state_line
 from ralf_notes.notes.sections import docstring_of, parameter_table
-from ralf_notes.outline.parse import Parameter, Symbol
+from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.report import measure
 from ralf_notes.report.metrics import METRICS
 from ralf_notes.text import one_line

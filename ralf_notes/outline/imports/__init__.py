@@ -5,27 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
-from ralf_notes.outline.imports.files import bash, c_family, ruby, swift
-from ralf_notes.outline.imports.go import go
-from ralf_notes.outline.imports.javascript import javascript
-from ralf_notes.outline.imports.namespaces import csharp, jvm
-from ralf_notes.outline.imports.php import php
-from ralf_notes.outline.imports.python import python
-from ralf_notes.outline.imports.rust import rust
+from ralf_notes.outline import languages
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
-    Facts,
+    Declarations,
+    Lookup,
     Outside,
-    Rule,
-    Tree,
+    TreeIndex,
     Use,
-    build_tree,
+    index_tree,
 )
 
 __all__ = [
     "CONFIG_FILES",
-    "Facts",
+    "Declarations",
     "Resolved",
     "Resolver",
     "Use",
@@ -36,25 +31,6 @@ __all__ = [
 
 _LONGEST_MODULE = 1000
 """Characters; what is longer, such as a `data:` address, is no path and no package."""
-
-_RULES: Mapping[str, Callable[[Tree], Rule]] = {
-    "python": python,
-    "javascript": javascript,
-    "typescript": javascript,
-    "tsx": javascript,
-    "go": go,
-    "rust": rust,
-    "java": jvm,
-    "kotlin": jvm,
-    "c_sharp": csharp,
-    "c": c_family,
-    "cpp": c_family,
-    "ruby": ruby,
-    "php": php,
-    "bash": bash,
-    "swift": swift,
-}
-"""Language -> what makes its rule from the tree; other languages import nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +48,49 @@ class Resolved:
 class Resolver:
     """Resolves imports in one tree. It keeps paths and declared names, no imports."""
 
-    rules: Mapping[str, Rule]
+    lookups: Mapping[str, Lookup]
+    """By language."""
 
-    def resolve(self, facts: Facts) -> Resolved:
+    def resolve(self, file: Declarations) -> Resolved:
         """Return what the file uses; an import that leads nowhere is left out."""
-        rule = self.rules.get(facts.language)
-        items = [it for it in facts.imports if len(it.module) <= _LONGEST_MODULE]
-        hits = [hit for it in items for hit in rule(facts, it)] if rule else []
-        packages = {hit.name for hit in hits if isinstance(hit, Outside)}
-        uses = _merged(hit for hit in hits if isinstance(hit, Use) and hit.path != facts.path)
-        return Resolved(facts.path, uses, tuple(sorted(packages)))
+        lookup = self.lookups.get(file.language)
+        if lookup is None:
+            return Resolved(file.path, (), ())
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        packages: set[str] = set()
+        items = [item for item in file.imports if len(item.module) <= _LONGEST_MODULE]
+        for hit in (hit for item in items for hit in lookup(file.path, item)):
+            if isinstance(hit, Outside):
+                packages.add(hit.name)
+            elif hit.path != file.path:
+                names[hit.path].update(hit.names)
+        uses = tuple(Use(path, tuple(sorted(names[path] - {"*"}))) for path in sorted(names))
+        return Resolved(file.path, uses, tuple(sorted(packages)))
 
 
-def _merged(uses: Iterable[Use]) -> tuple[Use, ...]:
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for use in uses:
-        names[use.path].update(use.names)
-    return tuple(Use(path, tuple(sorted(names[path] - {"*"}))) for path in sorted(names))
-
-
-def index(files: Iterable[Facts], read: Callable[[str], str | None]) -> Resolver:
+def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> Resolver:
     """Prepare to resolve the imports of a tree.
 
-    files: all files of the tree, also those that import nothing or have no parser.
-    read: gives the text of a small config file of the tree (CONFIG_FILES, and what those extend),
-        or None. It is called here only, never later.
+    Args:
+        files: All files of the tree, also those that import nothing or have no parser.
+        read: Gives the text of a small config file of the tree (CONFIG_FILES, and what those
+            extend), or None. It is called here only, never later.
     """
-    tree = build_tree(files, read)
-    makers = {maker: maker(tree) for maker in set(_RULES.values())}
-    return Resolver({language: makers[maker] for language, maker in _RULES.items()})
+    tree = index_tree(files, read)
+    made: dict[str, Lookup] = {}  # languages of one family share a lookup
+    lookups: dict[str, Lookup] = {}
+    for language in languages.PARSED:
+        if language.imports and language.key in tree.languages:
+            made[language.imports] = made.get(language.imports) or _lookup(language.imports, tree)
+            lookups[language.key] = made[language.imports]
+    return Resolver(lookups)
+
+
+def _lookup(name: str, tree: TreeIndex) -> Lookup:
+    module, _, function = name.partition(":")
+    make = getattr(import_module(f"{__name__}.{module}"), function)
+    lookup: Lookup = make(tree)
+    return lookup
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:
@@ -117,25 +107,26 @@ def folder_edges(
 ) -> dict[tuple[str, str], int]:
     """Count the imports between the parts of a folder, e.g. for a diagram.
 
-    folder: path of the folder; '' is the root of the tree.
-    depth: how many levels below the folder a part is; 1 means its direct children.
-    Returns (user, used) -> imports, sorted, each end the full path of a file or a folder; what
-    crosses the border of the folder, or stays inside one part, is not counted.
+    Args:
+        resolved: The files of the tree.
+        folder: Path of the folder; '' is the root of the tree.
+        depth: How many levels below the folder a part is; 1 means its direct children.
+
+    Returns:
+        (user, used) -> imports, sorted, each end the full path of a file or a folder. What crosses
+        the border of the folder, or stays inside one part, is not counted.
     """
+    start = f"{folder}/" if folder else ""
+
+    def part(path: str) -> str:
+        levels = path[len(start) :].split("/")[:depth] if path.startswith(start) else ()
+        return start + "/".join(levels) if levels else ""
+
     edges: Counter[tuple[str, str]] = Counter()
     for file in resolved:
-        user = _part(file.path, folder, depth)
+        user = part(file.path)
         for use in file.uses if user else ():
-            used = _part(use.path, folder, depth)
+            used = part(use.path)
             if used and used != user:
                 edges[user, used] += 1
     return dict(sorted(edges.items()))
-
-
-def _part(path: str, folder: str, depth: int) -> str:
-    """Return the part of the folder that holds `path`, or '' if it is elsewhere."""
-    start = f"{folder}/" if folder else ""
-    if not path.startswith(start):
-        return ""
-    levels = path[len(start) :].split("/")[:depth]
-    return start + "/".join(levels)

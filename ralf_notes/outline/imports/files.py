@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 
 from ralf_notes.outline.imports.standard import C_FOLDERS, C_HEADERS, RUBY, SWIFT
 from ralf_notes.outline.imports.tree import (
     MANY,
-    Facts,
     Hit,
+    Lookup,
     Outside,
-    Rule,
-    Tree,
+    TreeIndex,
     Use,
     ancestors,
     first,
@@ -23,7 +21,7 @@ from ralf_notes.outline.imports.tree import (
     suffix_index,
     with_suffix,
 )
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.model import Import
 
 _INCLUDED = (
     ".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp", ".def",
@@ -31,23 +29,25 @@ _INCLUDED = (
 )  # fmt: skip
 
 
-def c_family(tree: Tree) -> Rule:
-    """Return the rule for `#include` of C and C++."""
+def c_family(tree: TreeIndex) -> Lookup:
+    """Return the lookup for `#include` of C and C++."""
     index = suffix_index(path for path in tree.ordered if path.lower().endswith(_INCLUDED))
-    return partial(_included, tree, index)
 
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        written = item.module.strip()
+        path, quoted = written.strip('"<>').replace("\\", "/"), written.startswith('"')
+        if not path or path.startswith("/") or (not quoted and _is_standard(path)):
+            return
+        file = first(tree, (it for it in _include_places(importer, path, quoted) if it != importer))
+        if file is None and ".." not in path:
+            unique = with_suffix(index, path, 2)
+            file = unique[0] if len(unique) == 1 else None
+        if file:
+            yield Use(file)
+        elif not quoted and written.startswith("<"):
+            yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
 
-def _included(tree: Tree, index: list[str], facts: Facts, item: Import) -> Iterator[Hit]:
-    written = item.module.strip()
-    path, quoted = written.strip('"<>').replace("\\", "/"), written.startswith('"')
-    if not path or path.startswith("/") or (not quoted and _is_standard(path)):
-        return
-    places = (it for it in _include_places(facts.path, path, quoted) if it != facts.path)
-    file = first(tree, places) or _unique(index, path)
-    if file:
-        yield Use(file)
-    elif not quoted and written.startswith("<"):
-        yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
+    return lookup
 
 
 def _include_places(importer: str, path: str, quoted: bool) -> Iterator[str]:
@@ -60,13 +60,8 @@ def _include_places(importer: str, path: str, quoted: bool) -> Iterator[str]:
             yield join(folder, inner + path) or ""
 
 
-def _unique(index: list[str], path: str) -> str | None:
-    found = with_suffix(index, path, 2) if ".." not in path else []
-    return found[0] if len(found) == 1 else None
-
-
 def _is_standard(path: str) -> bool:
-    """Tell whether a header is one of C, C++ (those have no ending), or the system."""
+    """Whether a header belongs to C, to C++ (those have no ending) or to the system."""
     top, slash, _ = path.partition("/")
     if slash:
         return top in C_FOLDERS
@@ -77,62 +72,56 @@ def _is_standard(path: str) -> bool:
 _RUBY_FOLDERS = ("lib/", "app/", "spec/", "test/")
 
 
-def ruby(tree: Tree) -> Rule:
-    """Return the rule for `require_relative` (`./x`) and `require` through `lib` folders."""
+def ruby(tree: TreeIndex) -> Lookup:
+    """Return the lookup for `require_relative` (`./x`) and `require` through `lib` folders."""
     index = suffix_index(path for path in tree.ordered if path.endswith(".rb"))
-    return partial(_required, tree, index)
 
+    def in_lib(importer: str, written: str) -> str | None:
+        # The usual folders above the file come first, then any `lib` of the tree.
+        name = written.removesuffix(".rb") + ".rb"
+        folders = ancestors(folder_of(importer))
+        places = (join(folder, root + name) for folder in folders for root in _RUBY_FOLDERS)
+        file = first(tree, (place or "" for place in (*places, join("", name))))
+        if file or written.partition("/")[0] in RUBY:
+            return file
+        anywhere = with_suffix(index, f"lib/{name}", MANY)
+        return nearest(anywhere, importer) if anywhere else None
 
-def _required(tree: Tree, index: list[str], facts: Facts, item: Import) -> Iterator[Hit]:
-    written = item.module.strip()
-    if written.startswith(("./", "../")):
-        path = join(folder_of(facts.path), written)
-        file = first(tree, (f"{path}.rb", path)) if path else None
-    else:
-        file = _in_lib(tree, index, facts.path, written)
-    if file:
-        yield Use(file)
-    elif not written.startswith((".", "/")):
-        yield from _outside_gem(tree, index, facts.path, written)
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        written = item.module.strip()
+        if written.startswith(("./", "../")):
+            path = join(folder_of(importer), written)
+            file = first(tree, (f"{path}.rb", path)) if path else None
+        else:
+            file = in_lib(importer, written)
+        gem = written.partition("/")[0]
+        if file:
+            yield Use(file)
+        elif gem and gem[0] != "." and gem not in RUBY and not in_lib(importer, gem):
+            yield Outside(gem)
 
-
-def _in_lib(tree: Tree, index: list[str], importer: str, written: str) -> str | None:
-    """Look in the usual folders above the file, then in any `lib` of the tree."""
-    name = written.removesuffix(".rb") + ".rb"
-    folders = ancestors(folder_of(importer))
-    places = (join(folder, root + name) for folder in folders for root in _RUBY_FOLDERS)
-    file = first(tree, (place or "" for place in (*places, join("", name))))
-    if file or written.partition("/")[0] in RUBY:
-        return file
-    found = with_suffix(index, f"lib/{name}", MANY)
-    return nearest(found, importer) if found else None
-
-
-def _outside_gem(tree: Tree, index: list[str], importer: str, written: str) -> Iterator[Outside]:
-    gem = written.partition("/")[0]
-    if gem and gem not in RUBY and not _in_lib(tree, index, importer, gem):
-        yield Outside(gem)
+    return lookup
 
 
 _SHELL_FOLDER = re.compile(r"^(?:\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`)/")
 
 
-def bash(tree: Tree) -> Rule:
-    """Return the rule for `source`; a variable in front is a folder at or above the script."""
-    return partial(_sourced, tree)
+def bash(tree: TreeIndex) -> Lookup:
+    """Return the lookup for `source`; a variable in front is a folder at or above the script."""
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        written = _SHELL_FOLDER.sub("", item.module.replace('"', "").replace("'", "").strip())
+        if written and not written.startswith(("/", "~")):
+            places = (join(folder, written) for folder in ancestors(folder_of(importer)))
+            file = first(tree, (place for place in places if place))
+            if file:
+                yield Use(file)
+
+    return lookup
 
 
-def _sourced(tree: Tree, facts: Facts, item: Import) -> Iterator[Hit]:
-    written = _SHELL_FOLDER.sub("", item.module.replace('"', "").replace("'", "").strip())
-    if written and not written.startswith(("/", "~")):
-        places = (join(folder, written) for folder in ancestors(folder_of(facts.path)))
-        file = first(tree, (place for place in places if place))
-        if file:
-            yield Use(file)
-
-
-def swift(tree: Tree) -> Rule:
-    """Return the rule for Swift: a module is a folder in `Sources`, shown by one of its files.
+def swift(tree: TreeIndex) -> Lookup:
+    """Return the lookup for Swift: a module is a folder in `Sources`, shown by one of its files.
 
     That is the one named like the module, else the first by path.
     """
@@ -141,18 +130,18 @@ def swift(tree: Tree) -> Rule:
         module = _swift_module(path)
         if module and (module not in faces or path.endswith(f"/{module}.swift")):
             faces[module] = path
-    return partial(_swift_hits, faces)
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        module = item.module.strip().split(" ")[-1].partition(".")[0]
+        if module in faces:
+            if _swift_module(importer) != module:
+                yield Use(faces[module])
+        elif module.isidentifier() and module.strip("_") not in SWIFT:
+            yield Outside(module)
+
+    return lookup
 
 
 def _swift_module(path: str) -> str:
     inner = f"/{path}".partition("/Sources/")[2] if path.endswith(".swift") else ""
     return inner.partition("/")[0] if "/" in inner else ""
-
-
-def _swift_hits(faces: Mapping[str, str], facts: Facts, item: Import) -> Iterator[Hit]:
-    module = item.module.strip().split(" ")[-1].partition(".")[0]
-    if module in faces:
-        if _swift_module(facts.path) != module:
-            yield Use(faces[module])
-    elif module.isidentifier() and module.strip("_") not in SWIFT:
-        yield Outside(module)

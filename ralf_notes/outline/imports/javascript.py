@@ -9,22 +9,21 @@ from typing import Any
 
 from ralf_notes.outline.imports.standard import NODE
 from ralf_notes.outline.imports.tree import (
-    Facts,
     Hit,
+    Lookup,
     Outside,
-    Rule,
-    Tree,
+    TreeIndex,
     Use,
+    all_strings,
     ancestors,
+    as_table,
     first,
     folder_of,
     join,
     read_json,
-    strings,
-    table,
     under,
 )
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.model import Import
 
 _ENDINGS = (
     ".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".json",
@@ -83,14 +82,14 @@ class _Workspace:
     folders: Mapping[str, _Package]
 
 
-def javascript(tree: Tree) -> Rule:
-    """Return the rule for JavaScript and TypeScript."""
+def javascript(tree: TreeIndex) -> Lookup:
+    """Return the lookup for JavaScript and TypeScript."""
     files = _Files(tree.paths, _guesses(tree.ordered))
     aliases: dict[str, _Aliases] = {}
-    known: dict[str, _Aliases] = {}
+    configs: dict[str, _Aliases] = {}
     for name in ("tsconfig.json", "jsconfig.json"):
         for path in tree.configs.get(name, ()):
-            aliases.setdefault(folder_of(path), _aliases(tree, path, known))
+            aliases.setdefault(folder_of(path), _aliases(tree, path, configs))
     packages: dict[str, _Package] = {}
     folders: dict[str, _Package] = {}
     for path in tree.configs.get("package.json", ()):
@@ -101,66 +100,68 @@ def javascript(tree: Tree) -> Rule:
     return partial(_hits, _Workspace(files, aliases, packages, folders))
 
 
-def _aliases(tree: Tree, path: str, known: dict[str, _Aliases]) -> _Aliases:
+# --- what config files say --------------------------------------------------------------------
+
+
+def _aliases(tree: TreeIndex, path: str, configs: dict[str, _Aliases]) -> _Aliases:
     """Read a tsconfig.json, and for what it leaves out those that it extends or splits into.
 
-    known: what was read so far, by path; it grows. Configs may extend each other.
+    `configs` holds what was read so far, by path, and grows: configs may extend each other.
     """
-    if path in known:
-        return known[path]
-    known[path] = _Aliases(None, ())
+    if path in configs:
+        return configs[path]
+    configs[path] = _Aliases(None, ())
     data, folder = read_json(tree, path), folder_of(path)
-    options = table(data.get("compilerOptions"))
+    options = as_table(data.get("compilerOptions"))
     base = join(folder, options["baseUrl"]) if isinstance(options.get("baseUrl"), str) else None
     patterns = _patterns(options.get("paths"), folder if base is None else base)
     for other in _other_configs(tree, folder, data):
-        more = _aliases(tree, other, known)
+        more = _aliases(tree, other, configs)
         base = more.base if base is None else base
         patterns = patterns or more.patterns
-    known[path] = _Aliases(base, patterns)
-    return known[path]
+    configs[path] = _Aliases(base, patterns)
+    return configs[path]
 
 
-def _other_configs(tree: Tree, folder: str, data: dict[str, Any]) -> Iterator[str]:
-    for written in reversed(strings(data.get("extends"))):
-        path = _config_at(tree, folder, written)
-        if path:
+def _other_configs(tree: TreeIndex, folder: str, data: dict[str, Any]) -> Iterator[str]:
+    """Yield the configs that a tsconfig.json extends, the last first, and those it refers to."""
+
+    def config_at(written: str) -> str | None:
+        path = join(folder, written) if written.startswith(".") else None
+        places = () if path is None else (path, f"{path}.json", under(path, "tsconfig.json"))
+        return first(tree, places)
+
+    for written in reversed(all_strings(data.get("extends"))):
+        if path := config_at(written):
             yield path
-    for written in strings(data.get("references")):
-        path = _config_at(tree, folder, written)
+    for written in all_strings(data.get("references")):
+        path = config_at(written)
         # Such as tsconfig.app.json; projects in other folders have their own tsconfig.json.
         if path and folder_of(path) == folder:
             yield path
 
 
-def _config_at(tree: Tree, folder: str, written: str) -> str | None:
-    path = join(folder, written) if written.startswith(".") else None
-    if path is None:
-        return None
-    return first(tree, (path, f"{path}.json", under(path, "tsconfig.json")))
-
-
 def _patterns(entries: object, folder: str, prefix: str = "") -> tuple[_Pattern, ...]:
-    """Read `{pattern: targets}`; the longest beginning comes first, as it wins."""
-    found = []
-    for written, value in table(entries).items():
+    """Read `{pattern: targets}`; the longest beginning comes first, because it wins."""
+    patterns = []
+    for written, value in as_table(entries).items():
         before, star, after = (prefix + written.removeprefix("." if prefix else "")).partition("*")
-        targets = (join(folder, target) for target in strings(value))
+        targets = (join(folder, target) for target in all_strings(value))
         kept = tuple(target for target in targets if target)
-        found.append(_Pattern(before, after if star else None, kept))
-    return tuple(sorted(found, key=lambda it: (it.after is not None, -len(it.before))))
+        patterns.append(_Pattern(before, after if star else None, kept))
+    return tuple(sorted(patterns, key=lambda it: (it.after is not None, -len(it.before))))
 
 
 def _package(files: _Files, folder: str, manifest: dict[str, Any]) -> _Package:
     exports, name = manifest.get("exports"), str(manifest.get("name") or "")
-    inner = name and any(key.startswith(".") for key in table(exports))
+    inner = name and any(key.startswith(".") for key in as_table(exports))
     patterns = (
         *(_patterns(exports, folder, name) if inner else ()),
         *_patterns(manifest.get("imports"), folder),
     )
-    written = [text for key in _ENTRIES for text in strings(manifest.get(key))]
+    written = [text for key in _ENTRIES for text in all_strings(manifest.get(key))]
     if not inner:
-        written += strings(exports)
+        written += all_strings(exports)
     places = (join(folder, it) for it in (*written, "src/index", "index", "src/main"))
     entry = next((file for it in places if it and (file := _built(files, folder, it))), None)
     return _Package(folder, entry, patterns)
@@ -190,61 +191,65 @@ def _guesses(paths: Iterable[str]) -> dict[str, str]:
     return guesses
 
 
-def _probe(files: _Files, path: str) -> str | None:
-    """Return the file that an import of `path` finds: itself, with an ending, or an index."""
-    if path in files.paths:
-        return path
-    stem, dot, ending = path.rpartition(".")
-    return files.guesses.get(path) or (
-        files.guesses.get(stem) if dot + ending in _COMPILED else None
-    )
+# --- lookup -----------------------------------------------------------------------------------
 
 
-def _hits(workspace: _Workspace, facts: Facts, item: Import) -> Iterator[Hit]:
+def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     module = item.module.strip().partition("?")[0]
     if not module or module in NODE:
         return
     if module.startswith(("./", "../")) or module in (".", ".."):
-        file = _relative(workspace, facts.path, module)
+        path = join(folder_of(importer), module)
+        package = workspace.folders.get(path) if path is not None else None
+        file = _probe(workspace.files, path) if path is not None else None
+        file = file or (package.entry if package else None)
     else:
-        file = _named(workspace, facts.path, module)
+        file = _aliased(workspace, importer, module) or _in_package(workspace, importer, module)
     if file:
         yield Use(file, item.names)
-    elif _is_outside(workspace, module):
-        yield Outside(_package_name(module))
+        return
+    # A package of a registry is no file, alias or address, and no package of this workspace.
+    name = _package_name(module)
+    is_scoped = name.startswith("@") and len(name) > 1 and name[1] != "/" and "/" in name[1:]
+    is_plain = name[:1].isalnum() and ":" not in module
+    if (is_scoped or is_plain) and name not in workspace.packages and name not in NODE:
+        yield Outside(name)
 
 
-def _relative(workspace: _Workspace, importer: str, module: str) -> str | None:
-    path = join(folder_of(importer), module)
-    if path is None:
-        return None
-    package = workspace.folders.get(path)
-    return _probe(workspace.files, path) or (package.entry if package else None)
-
-
-def _named(workspace: _Workspace, importer: str, module: str) -> str | None:
+def _aliased(workspace: _Workspace, importer: str, module: str) -> str | None:
+    """Return the file for a name by the paths of the tsconfig.json files above the importer."""
     for folder in ancestors(folder_of(importer)):
         aliases = workspace.aliases.get(folder)
-        file = _aliased(workspace.files, aliases, module) if aliases else None
+        if aliases is None:
+            continue
+        file = _matched(workspace.files, aliases.patterns, module)
+        if file is None and aliases.base is not None:
+            file = _first_probed(workspace.files, [join(aliases.base, module)])
         if file:
             return file
-    return _in_package(workspace, importer, module)
+    return None
 
 
-def _aliased(files: _Files, aliases: _Aliases, module: str) -> str | None:
-    file = _matched(files, aliases.patterns, module)
-    if file or aliases.base is None:
-        return file
-    path = join(aliases.base, module)
-    return _probe(files, path) if path else None
+def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None:
+    files, folders = workspace.files, ancestors(folder_of(importer))
+    own = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
+    if own and module.startswith("#"):
+        return _matched(files, own.patterns, module)
+    if own and module.startswith(("@/", "~/")):  # what bundlers take for the source folder
+        return _first_probed(files, (join(own.folder, at + module[2:]) for at in ("src/", "")))
+    name = _package_name(module)
+    package = workspace.packages.get(name)
+    if package is None:
+        return None
+    file = _matched(files, package.patterns, module)
+    inner = module[len(name) :].strip("/")
+    if file or not inner:
+        return file or package.entry
+    return _first_probed(files, (join(package.folder, at + inner) for at in ("", "src/")))
 
 
 def _matched(files: _Files, patterns: tuple[_Pattern, ...], module: str) -> str | None:
     return _first_probed(files, (to for pattern in patterns for to in _targets(pattern, module)))
-
-
-def _first_probed(files: _Files, places: Iterable[str | None]) -> str | None:
-    return next((file for at in places if at and (file := _probe(files, at))), None)
 
 
 def _targets(pattern: _Pattern, module: str) -> Iterator[str]:
@@ -261,32 +266,19 @@ def _targets(pattern: _Pattern, module: str) -> Iterator[str]:
                 yield path
 
 
-def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None:
-    files, folders = workspace.files, ancestors(folder_of(importer))
-    own = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
-    if own and module.startswith("#"):
-        return _matched(files, own.patterns, module)
-    if own and module.startswith(("@/", "~/")):  # what bundlers take for the source folder
-        return _first_probed(files, (join(own.folder, at + module[2:]) for at in ("src/", "")))
-    package = workspace.packages.get(_package_name(module))
-    return _from_package(files, package, module) if package else None
+def _first_probed(files: _Files, places: Iterable[str | None]) -> str | None:
+    return next((file for at in places if at and (file := _probe(files, at))), None)
 
 
-def _from_package(files: _Files, package: _Package, module: str) -> str | None:
-    file = _matched(files, package.patterns, module)
-    inner = module[len(_package_name(module)) :].strip("/")
-    if file or not inner:
-        return file or package.entry
-    return _first_probed(files, (join(package.folder, at + inner) for at in ("", "src/")))
+def _probe(files: _Files, path: str) -> str | None:
+    """Return the file that an import of `path` finds: itself, with an ending, or an index."""
+    if path in files.paths:
+        return path
+    stem, dot, ending = path.rpartition(".")
+    return files.guesses.get(path) or (
+        files.guesses.get(stem) if dot + ending in _COMPILED else None
+    )
 
 
 def _package_name(module: str) -> str:
     return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
-
-
-def _is_outside(workspace: _Workspace, module: str) -> bool:
-    """Tell whether `module` is a package of a registry: no file, alias, address, or own package."""
-    name = _package_name(module)
-    scoped = name.startswith("@") and len(name) > 1 and name[1] != "/" and "/" in name[1:]
-    plain = name[:1].isalnum() and ":" not in module
-    return (scoped or plain) and name not in workspace.packages and name not in NODE

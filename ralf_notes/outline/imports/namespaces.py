@@ -1,15 +1,21 @@
-"""Java, Kotlin, C# and PHP: qualified names lead to the files that declare them."""
+"""Java, Kotlin and C# (and for PHP): qualified names lead to the files that declare them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from ralf_notes.outline.imports.standard import CSHARP, JVM
-from ralf_notes.outline.imports.tree import Facts, Hit, Outside, Rule, Tree, Use, nearest
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.imports.tree import (
+    Hit,
+    Lookup,
+    Outside,
+    TreeIndex,
+    Use,
+    nearest,
+)
+from ralf_notes.outline.model import Import
 
 _MOST_FILES = 5
 """How many files a wildcard or a namespace leads to at most; more say nothing."""
@@ -28,18 +34,16 @@ class Names:
     """All packages and what they are in."""
 
 
-def declared_names(tree: Tree, languages: tuple[str, ...], separator: str) -> Names:
+def declared_names(tree: TreeIndex, languages: tuple[str, ...], separator: str) -> Names:
     """Collect what the files in `languages` declare: what they export, and what they are named."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     packages: defaultdict[str, list[str]] = defaultdict(list)
-    for path in sorted(tree.facts):
-        facts = tree.facts[path]
-        if facts.language not in languages:
-            continue
-        packages[facts.package].append(path)
-        stem = path.rpartition("/")[2].partition(".")[0]
-        for name in {stem, *facts.exports}:
-            members[f"{facts.package}{separator}{name}"].append(path)
+    for path, file in sorted(tree.declared.items()):
+        if file.language in languages:
+            packages[file.package].append(path)
+            stem = path.rpartition("/")[2].partition(".")[0]
+            for name in {stem, *file.exports}:
+                members[f"{file.package}{separator}{name}"].append(path)
     parts = [name.split(separator) for name in packages]
     known = {separator.join(it[:end]) for it in parts for end in range(1, len(it) + 1)}
     return Names(separator, members, packages, frozenset(known))
@@ -56,7 +60,7 @@ def member(names: Names, importer: str, qualified: str) -> Use | None:
 
 
 def is_ours(names: Names, qualified: str) -> bool:
-    """Tell whether the name is of a package of the tree, even if no file of it is found."""
+    """Whether the name belongs to a package of the tree, even if no file of it is found."""
     parts = qualified.split(names.separator)
     begins = {names.separator.join(parts[:end]) for end in range(1, len(parts) + 1)}
     return qualified in names.known or not begins.isdisjoint(names.packages)
@@ -70,54 +74,46 @@ def qualified_names(item: Import, separator: str) -> Iterator[str]:
         yield whole.removesuffix(f"{separator}*")
 
 
-def jvm(tree: Tree) -> Rule:
-    """Return the rule for Java and Kotlin; a wildcard leads to the first files of the package."""
-    return partial(_jvm, declared_names(tree, ("java", "kotlin"), "."))
+def jvm(tree: TreeIndex) -> Lookup:
+    """Return the lookup for Java and Kotlin; a wildcard leads to the first files of the package."""
+    names = declared_names(tree, ("java", "kotlin"), ".")
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        for name in qualified_names(item, "."):
+            use = member(names, importer, name)
+            if use:
+                yield use
+            elif name in names.packages:
+                yield from first_files(names, name)
+            elif not is_ours(names, name):
+                # The package is its first three parts, without the class or function.
+                parts = name.split(".")
+                places = parts[: min(max(len(parts) - 1, 2), 3)]
+                package = [part for part in places if part[:1].islower() and part.isidentifier()]
+                if package and parts[0] not in JVM:
+                    yield Outside(".".join(package))
+
+    return lookup
 
 
-def _jvm(names: Names, facts: Facts, item: Import) -> Iterator[Hit]:
-    for name in qualified_names(item, "."):
-        use = member(names, facts.path, name)
-        if use:
-            yield use
-        elif name in names.packages:
-            yield from _files(names, name)
-        elif not is_ours(names, name):
-            yield from _outside_jvm(name)
+def csharp(tree: TreeIndex) -> Lookup:
+    """Return the lookup for C#: `using` names a namespace, whose first files stand for it."""
+    names = declared_names(tree, ("c_sharp",), ".")
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        for name in qualified_names(item, "."):
+            if name in names.packages:
+                yield from first_files(names, name)
+            elif use := member(names, importer, name):
+                yield use
+            elif name.split(".")[0] not in CSHARP and not is_ours(names, name):
+                parts = name.split(".")[:2]  # as in `Newtonsoft.Json`
+                if all(part.isidentifier() for part in parts):
+                    yield Outside(".".join(parts))
+
+    return lookup
 
 
-def _outside_jvm(name: str) -> Iterator[Outside]:
-    """Name the package by its first three parts, without the class or function."""
-    parts = name.split(".")
-    places = parts[: min(max(len(parts) - 1, 2), 3)]
-    package = [part for part in places if part[:1].islower() and part.isidentifier()]
-    if package and parts[0] not in JVM:
-        yield Outside(".".join(package))
-
-
-def csharp(tree: Tree) -> Rule:
-    """Return the rule for C#: `using` names a namespace, whose first files stand for it."""
-    return partial(_csharp, declared_names(tree, ("c_sharp",), "."))
-
-
-def _csharp(names: Names, facts: Facts, item: Import) -> Iterator[Hit]:
-    for name in qualified_names(item, "."):
-        if name in names.packages:
-            yield from _files(names, name)
-            continue
-        use = member(names, facts.path, name)
-        if use:
-            yield use
-        elif name.split(".")[0] not in CSHARP and not is_ours(names, name):
-            yield from _outside_csharp(name)
-
-
-def _outside_csharp(name: str) -> Iterator[Outside]:
-    """Name the package by its first two parts, as in `Newtonsoft.Json`."""
-    parts = name.split(".")[:2]
-    if all(part.isidentifier() for part in parts):
-        yield Outside(".".join(parts))
-
-
-def _files(names: Names, package: str) -> Iterator[Use]:
+def first_files(names: Names, package: str) -> Iterator[Use]:
+    """Yield the files that stand for a package."""
     return (Use(path) for path in names.packages[package][:_MOST_FILES])

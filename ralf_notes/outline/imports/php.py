@@ -15,34 +15,33 @@ from ralf_notes.outline.imports.namespaces import (
     qualified_names,
 )
 from ralf_notes.outline.imports.tree import (
-    Facts,
     Hit,
+    Lookup,
     Outside,
-    Rule,
-    Tree,
+    TreeIndex,
     Use,
+    all_strings,
     ancestors,
+    as_table,
     first,
     folder_of,
     join,
     nearest,
     read_json,
-    strings,
-    table,
 )
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.model import Import
 
 
 @dataclass(frozen=True, slots=True)
 class _Classes:
-    tree: Tree
+    tree: TreeIndex
     names: Names
     folders: Mapping[str, list[str]]
     """Prefix of PSR-4 without the last backslash -> its folders."""
 
 
-def php(tree: Tree) -> Rule:
-    """Return the rule for PHP."""
+def php(tree: TreeIndex) -> Lookup:
+    """Return the lookup for PHP."""
     folders: defaultdict[str, list[str]] = defaultdict(list)
     for path in tree.configs.get("composer.json", ()):
         for prefix, folder in _psr4(read_json(tree, path), folder_of(path)):
@@ -52,31 +51,30 @@ def php(tree: Tree) -> Rule:
 
 def _psr4(manifest: dict[str, object], root: str) -> Iterator[tuple[str, str]]:
     for section in ("autoload", "autoload-dev"):
-        for prefix, value in table(table(manifest.get(section)).get("psr-4")).items():
-            for written in strings(value):
+        for prefix, value in as_table(as_table(manifest.get(section)).get("psr-4")).items():
+            for written in all_strings(value):
                 folder = join(root, written)
                 if folder is not None:
                     yield prefix.strip("\\"), folder
 
 
-def _hits(classes: _Classes, facts: Facts, item: Import) -> Iterator[Hit]:
+def _hits(classes: _Classes, importer: str, item: Import) -> Iterator[Hit]:
     if "/" in item.module or item.module.endswith((".php", ".inc")):
-        yield from _required(classes.tree, facts.path, item.module)
+        # A required file: beside this one, else below a folder above it, the application's root.
+        places = (join(folder, item.module) for folder in ancestors(folder_of(importer)))
+        file = first(classes.tree, (place for place in places if place))
+        if file:
+            yield Use(file)
         return
     for name in qualified_names(item, "\\"):
-        use = _autoloaded(classes, facts.path, name) or member(classes.names, facts.path, name)
+        use = _autoloaded(classes, importer, name) or member(classes.names, importer, name)
         if use:
             yield use
         elif not _is_ours(classes, name):
-            yield from _outside(name)
-
-
-def _required(tree: Tree, importer: str, written: str) -> Iterator[Use]:
-    """Look beside the file, then from the folders above it: one is the application's root."""
-    places = (join(folder, written) for folder in ancestors(folder_of(importer)))
-    file = first(tree, (place for place in places if place))
-    if file:
-        yield Use(file)
+            # The package is its first two parts; a name in no namespace is PHP's own.
+            package = name.split("\\")[:-1][:2]
+            if package and all(part.isidentifier() for part in package):
+                yield Outside("\\".join(package))
 
 
 def _autoloaded(classes: _Classes, importer: str, name: str) -> Use | None:
@@ -84,9 +82,9 @@ def _autoloaded(classes: _Classes, importer: str, name: str) -> Use | None:
     for end in range(len(parts) - 1, -1, -1):
         folders = classes.folders.get("\\".join(parts[:end]), ())
         places = (join(folder, "/".join(parts[end:]) + ".php") for folder in folders)
-        found = sorted({place for place in places if place in classes.tree.paths and place})
-        if found:
-            return Use(nearest(found, importer))
+        files = sorted({place for place in places if place and place in classes.tree.paths})
+        if files:
+            return Use(nearest(files, importer))
     return None
 
 
@@ -94,10 +92,3 @@ def _is_ours(classes: _Classes, name: str) -> bool:
     parts = name.split("\\")
     begins = {"\\".join(parts[:end]) for end in range(1, len(parts) + 1)}
     return not begins.isdisjoint(classes.folders) or is_ours(classes.names, name)
-
-
-def _outside(name: str) -> Iterator[Outside]:
-    """Name the package by its first two parts; what is in no namespace is PHP's own."""
-    package = name.split("\\")[:-1][:2]
-    if package and all(part.isidentifier() for part in package):
-        yield Outside("\\".join(package))

@@ -10,18 +10,18 @@ from functools import partial
 from itertools import islice
 
 from ralf_notes.outline.imports.tree import (
-    Facts,
     Hit,
+    Lookup,
     Outside,
-    Rule,
-    Tree,
+    TreeIndex,
     Use,
     ancestors,
     folder_of,
     nearest,
     under,
 )
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.model import Import
+from ralf_notes.paths import all_folders
 
 _ENDINGS = ("/__init__.py", "/__init__.pyi", ".py", ".pyi", ".pyx")
 """Of the files of a module, the one that counts first."""
@@ -39,19 +39,8 @@ class _Modules:
     """Paths of what can be imported as top-level modules and packages."""
 
 
-def python(tree: Tree) -> Rule:
-    """Return the rule for Python. Any folder that is no package itself may be on `sys.path`."""
-    files = _files(tree)
-    modules = [*files, *_folders(files.values())]
-    tops = {it for it in modules if it and not _is_package(files, folder_of(it))}
-    roots: defaultdict[str, list[str]] = defaultdict(list)
-    for top in sorted(tops):
-        folder, _, name = top.rpartition("/")
-        roots[name].append(folder)
-    return partial(_hits, _Modules(files, roots, frozenset(tops)))
-
-
-def _files(tree: Tree) -> dict[str, str]:
+def python(tree: TreeIndex) -> Lookup:
+    """Return the lookup for Python. Any folder that is no package itself may be on `sys.path`."""
     files: dict[str, str] = {}
     for ending in _ENDINGS:
         for path in tree.ordered:
@@ -59,52 +48,46 @@ def _files(tree: Tree) -> dict[str, str]:
                 files.setdefault(path.removesuffix(ending), path)
             elif path == ending[1:]:  # `__init__.py` at the root of the tree
                 files.setdefault("", path)
-    return files
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Return all folders above the paths: each may be a package without `__init__.py`."""
-    seen: set[str] = set()
-    for path in paths:
-        for folder in ancestors(folder_of(path)):
-            if folder in seen:
-                break
-            seen.add(folder)
-    return seen
+    # Each folder above may be a package without `__init__.py`.
+    tops = {
+        module
+        for module in all_folders(files.values()).union(files)
+        if module and not _is_package(files, folder_of(module))
+    }
+    roots: defaultdict[str, list[str]] = defaultdict(list)
+    for top in sorted(tops):
+        folder, _, name = top.rpartition("/")
+        roots[name].append(folder)
+    return partial(_hits, _Modules(files, roots, frozenset(tops)))
 
 
 def _is_package(files: Mapping[str, str], folder: str) -> bool:
-    """Tell whether a folder is a regular package; the root of the tree is never taken for one."""
+    """Whether a folder is a regular package; the root of the tree is never taken for one."""
     return bool(folder) and "/__init__." in files.get(folder, "")
 
 
-def _hits(modules: _Modules, facts: Facts, item: Import) -> Iterable[Hit]:
+def _hits(modules: _Modules, importer: str, item: Import) -> Iterable[Hit]:
     module = item.module.strip()
     dotted = module.lstrip(".")
+    dots = len(module) - len(dotted)
+    path = dotted.replace(".", "/")
     if dotted and not all(part.isidentifier() for part in dotted.split(".")):
         return ()
-    path = dotted.replace(".", "/")
-    if len(dotted) < len(module):
-        return _relative(modules, facts, len(module) - len(dotted), path, item.names)
-    return _absolute(modules, facts, path, item.names) if path else ()
+    if not dots:
+        return _absolute(modules, importer, path, item.names) if path else ()
+    folder = next(islice(ancestors(folder_of(importer)), dots - 1, None), None)
+    return () if folder is None else _module(modules, under(folder, path), item.names)
 
 
-def _relative(
-    modules: _Modules, facts: Facts, dots: int, path: str, names: tuple[str, ...]
-) -> Iterable[Use]:
-    folder = next(islice(ancestors(folder_of(facts.path)), dots - 1, None), None)
-    return () if folder is None else _module(modules, under(folder, path), names)
-
-
-def _absolute(modules: _Modules, facts: Facts, path: str, names: tuple[str, ...]) -> Iterable[Hit]:
+def _absolute(modules: _Modules, importer: str, path: str, names: tuple[str, ...]) -> Iterable[Hit]:
     top = path.partition("/")[0]
     standard = top in sys.stdlib_module_names
-    known = modules.roots.get(top)
-    for root in _candidates(modules, facts.path, top, standard) if known else ():
-        found = _module(modules, under(root, path), names)
-        if found:
-            return found
-    ours = known and any(_is_package(modules.files, under(it, top)) for it in known[:_OTHER_ROOTS])
+    roots = modules.roots.get(top, [])
+    for root in _candidates(modules, importer, top, standard) if roots else ():
+        uses = _module(modules, under(root, path), names)
+        if uses:
+            return uses
+    ours = any(_is_package(modules.files, under(root, top)) for root in roots[:_OTHER_ROOTS])
     return () if standard or ours else (Outside(top),)
 
 
@@ -126,11 +109,11 @@ def _module(modules: _Modules, module: str, names: tuple[str, ...]) -> list[Use]
     own = modules.files.get(module)
     if not names:
         return [Use(own)] if own else []
-    found = []
+    uses = []
     for name in names:
         inner = modules.files.get(under(module, name))
         if inner:
-            found.append(Use(inner))
+            uses.append(Use(inner))
         elif own:
-            found.append(Use(own, (name,)))
-    return found
+            uses.append(Use(own, (name,)))
+    return uses

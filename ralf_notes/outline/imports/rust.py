@@ -8,21 +8,20 @@ from functools import partial
 from typing import Any
 
 from ralf_notes.outline.imports.tree import (
-    Facts,
     Hit,
+    Lookup,
     Outside,
-    Rule,
-    Tree,
+    TreeIndex,
     Use,
     ancestors,
+    as_table,
     first,
     folder_of,
     join,
     read_toml,
-    table,
     under,
 )
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.model import Import
 
 _STANDARD = frozenset(("std", "core", "alloc", "proc_macro", "test"))
 _ROOT_FILES = ("lib.rs", "main.rs")
@@ -32,7 +31,7 @@ _TARGET_FOLDERS = frozenset(("tests", "examples", "benches"))
 
 @dataclass(frozen=True, slots=True)
 class _Crates:
-    tree: Tree
+    tree: TreeIndex
     roots: Mapping[str, str]
     """Name of a crate of the tree, as code writes it -> its root file."""
     dependencies: frozenset[str]
@@ -46,53 +45,44 @@ class _Module:
     """Where the files of its inner modules are."""
 
 
-def rust(tree: Tree) -> Rule:
-    """Return the rule for Rust. What follows the longest path that is a file is a name in it."""
+def rust(tree: TreeIndex) -> Lookup:
+    """Return the lookup for Rust. What follows the longest path that is a file is a name in it."""
     roots: dict[str, str] = {}
     dependencies: set[str] = set()
     for path in tree.configs.get("Cargo.toml", ()):
-        manifest = read_toml(tree, path)
+        manifest, folder = read_toml(tree, path), folder_of(path)
         dependencies.update(_dependencies(manifest))
-        found = _crate(tree, folder_of(path), manifest)
-        if found:
-            roots.setdefault(*found)
+        package, library = as_table(manifest.get("package")), as_table(manifest.get("lib"))
+        name = str(library.get("name") or package.get("name") or "").replace("-", "_")
+        root = join(folder, str(library.get("path") or "src/lib.rs"))
+        file = first(tree, (root or "", under(folder, "src/main.rs")))
+        if name and file:
+            roots.setdefault(name, file)
     return partial(_hits, _Crates(tree, roots, frozenset(dependencies)))
 
 
-def _crate(tree: Tree, folder: str, manifest: dict[str, Any]) -> tuple[str, str] | None:
-    package, library = table(manifest.get("package")), table(manifest.get("lib"))
-    name = str(library.get("name") or package.get("name") or "").replace("-", "_")
-    path = join(folder, str(library.get("path") or "src/lib.rs"))
-    root = first(tree, (path or "", under(folder, "src/main.rs")))
-    return (name, root) if name and root else None
-
-
 def _dependencies(manifest: dict[str, Any]) -> Iterator[str]:
-    targets = table(manifest.get("target")).values()
-    for part in (manifest, table(manifest.get("workspace")), *map(table, targets)):
+    targets = as_table(manifest.get("target")).values()
+    for part in (manifest, as_table(manifest.get("workspace")), *map(as_table, targets)):
         for kind in ("dependencies", "dev-dependencies", "build-dependencies"):
-            yield from (name.replace("-", "_") for name in table(part.get(kind)))
+            yield from (name.replace("-", "_") for name in as_table(part.get(kind)))
 
 
-def _hits(crates: _Crates, facts: Facts, item: Import) -> Iterator[Hit]:
-    module = item.module.strip().removeprefix("mod ").partition(" as ")[0].removeprefix("::")
-    declares = item.module.strip().startswith("mod ")
+def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
+    written = item.module.strip()
+    module = written.removeprefix("mod ").partition(" as ")[0].removeprefix("::")
     path = [part.strip() for part in module.split("::")]
-    if declares:
+    if written.startswith("mod "):
         path.insert(0, "self")
     for name in item.names or ("",):
-        whole = [*path, name] if name else path
-        yield from _path(crates, facts.path, [part for part in whole if part and part != "*"])
-
-
-def _path(crates: _Crates, importer: str, parts: list[str]) -> Iterator[Hit]:
-    if not parts or parts == ["super"]:
-        return  # `super::*` is what a `mod tests` in the same file writes
-    found = _start(crates, importer, parts)
-    if found:
-        yield from _descend(crates.tree, *found)
-    elif _is_outside(crates, parts[0]):
-        yield Outside(parts[0])
+        parts = [part for part in (*path, name) if part and part != "*"]
+        if not parts or parts == ["super"]:
+            continue  # `super::*` is what a `mod tests` in the same file writes
+        start = _start(crates, importer, parts)
+        if start:
+            yield _deepest(crates.tree, *start)
+        elif _is_outside(crates, parts[0]):
+            yield Outside(parts[0])
 
 
 def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, list[str]] | None:
@@ -115,33 +105,34 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
     return (root, parts) if _child(crates.tree, root, head) else None
 
 
-def _descend(tree: Tree, module: _Module, parts: list[str]) -> Iterator[Use]:
-    for place, part in enumerate(parts):
+def _deepest(tree: TreeIndex, module: _Module, parts: list[str]) -> Use:
+    """Follow a path down to the last module that is a file."""
+    for part in parts:
         inner = _child(tree, module, part)
         if inner is None:
-            yield Use(module.file, (parts[place],))
-            return
+            return Use(module.file, (part,))
         module = inner
-    yield Use(module.file)
+    return Use(module.file)
 
 
-def _child(tree: Tree, module: _Module, name: str) -> _Module | None:
+def _child(tree: TreeIndex, module: _Module, name: str) -> _Module | None:
     folder = under(module.folder, name)
     file = first(tree, (f"{folder}.rs", f"{folder}/mod.rs"))
     return _Module(file, folder) if file else None
 
 
-def _module_of(tree: Tree, path: str) -> _Module:
-    name = path.rpartition("/")[2]
-    if name in (*_ROOT_FILES, "mod.rs") or _is_target(tree, path):
+def _module_of(tree: TreeIndex, path: str) -> _Module:
+    if path.rpartition("/")[2] == "mod.rs" or _is_root(tree, path):
         return _Module(path, folder_of(path))
     return _Module(path, path.removesuffix(".rs"))
 
 
-def _is_target(tree: Tree, path: str) -> bool:
-    """Tell whether Cargo builds a crate from this file alone: a test, an example, a program."""
+def _is_root(tree: TreeIndex, path: str) -> bool:
+    """Whether Cargo builds a crate from this file: a library, a program, a test, an example."""
     folder, _, file = path.rpartition("/")
     above, _, name = folder.rpartition("/")
+    if file in _ROOT_FILES:
+        return True
     if name == "bin":
         return above.rpartition("/")[2] == "src"
     if file == "build.rs":
@@ -149,21 +140,16 @@ def _is_target(tree: Tree, path: str) -> bool:
     return name in _TARGET_FOLDERS and under(above, "Cargo.toml") in tree.paths
 
 
-def _is_root(tree: Tree, path: str) -> bool:
-    return path.rpartition("/")[2] in _ROOT_FILES or _is_target(tree, path)
-
-
-def _crate_root(tree: Tree, importer: str) -> _Module:
-    if _is_root(tree, importer):
-        return _module_of(tree, importer)
-    for folder in ancestors(folder_of(importer)):
-        file = first(tree, (under(folder, name) for name in _ROOT_FILES))
-        if file:
-            return _Module(file, folder)
+def _crate_root(tree: TreeIndex, importer: str) -> _Module:
+    if not _is_root(tree, importer):
+        for folder in ancestors(folder_of(importer)):
+            file = first(tree, (under(folder, name) for name in _ROOT_FILES))
+            if file:
+                return _Module(file, folder)
     return _module_of(tree, importer)
 
 
-def _above(tree: Tree, own: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
+def _above(tree: TreeIndex, own: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
     """Follow `super::super::...`; above the root of a crate there is nothing."""
     rest = parts
     while rest and rest[0] == "super":
@@ -171,12 +157,8 @@ def _above(tree: Tree, own: _Module, parts: list[str]) -> tuple[_Module, list[st
             # Only a module inside this file can write that: it means the file itself.
             return own, [part for part in rest if part != "super"]
         folder, rest = folder_of(own.folder), rest[1:]
-        files = (
-            f"{folder}.rs",
-            under(folder, "mod.rs"),
-            *(under(folder, it) for it in _ROOT_FILES),
-        )
-        file = first(tree, files)
+        beside = (under(folder, name) for name in ("mod.rs", *_ROOT_FILES))
+        file = first(tree, (f"{folder}.rs", *beside))
         if file is None:
             return None
         own = _Module(file, folder)

@@ -1,4 +1,4 @@
-"""What belongs to the languages themselves and so is no outside package."""
+"""The standard libraries of the languages, which are no outside packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree that imports are resolved in: its paths, declared packages, and small config files."""
+"""The tree in which imports are resolved: its paths, declared packages and small config files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, TypeAlias
 
-from ralf_notes.outline.parse import Import
+from ralf_notes.outline.model import Import
+from ralf_notes.paths import folders_above
 
 CONFIG_FILES = frozenset(
     ("go.mod", "tsconfig.json", "jsconfig.json", "package.json", "Cargo.toml", "composer.json")
@@ -24,8 +25,8 @@ MANY = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """The little about one file that must be known to resolve imports from it and to it."""
+class Declarations:
+    """What one file declares: all that is needed to resolve imports from it and to it."""
 
     path: str
     """Relative to the root of the tree, with `/`."""
@@ -34,7 +35,7 @@ class Facts:
     """The package or namespace that the file declares, or ''."""
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] = ()
-    """Top-level names; they find what is in a Kotlin, C# or PHP file of another name."""
+    """Top-level names, if the file's name need not match them (`Language.named_freely`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +55,46 @@ class Outside:
 
 
 Hit: TypeAlias = Use | Outside
-Rule: TypeAlias = Callable[[Facts, Import], Iterable[Hit]]
+Lookup: TypeAlias = Callable[[str, Import], Iterable[Hit]]
+"""Path of a file, one of its imports -> what that leads to; each language has its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """All files of a tree, as the rules of the languages look at them."""
+class TreeIndex:
+    """All files of a tree, as the lookups of the languages need them."""
 
     paths: frozenset[str]
     ordered: tuple[str, ...]
     """The same paths, sorted."""
-    facts: Mapping[str, Facts]
+    languages: frozenset[str]
+    """The languages of the files."""
+    declared: Mapping[str, Declarations]
     """Package and exports of the files that declare a package; imports are not kept."""
     configs: Mapping[str, tuple[str, ...]]
     """Name of a config file -> its paths, nearest to the root first."""
     read: Callable[[str], str | None]
 
 
-def build_tree(files: Iterable[Facts], read: Callable[[str], str | None]) -> Tree:
+def index_tree(files: Iterable[Declarations], read: Callable[[str], str | None]) -> TreeIndex:
     """Take the paths and declarations from `files`, in one pass."""
     paths: set[str] = set()
-    declared: dict[str, Facts] = {}
+    languages: set[str] = set()
+    declared: dict[str, Declarations] = {}
     configs: defaultdict[str, list[str]] = defaultdict(list)
     for file in files:
         paths.add(file.path)
+        languages.add(file.language)
         if file.package:
-            declared[file.path] = Facts(
-                file.path, file.language, file.package, exports=file.exports
-            )
+            declared[file.path] = replace(file, imports=())
         name = file.path.rpartition("/")[2]
         if name in CONFIG_FILES:
             configs[name].append(file.path)
-    return Tree(
+    return TreeIndex(
         frozenset(paths),
         tuple(sorted(paths)),
+        frozenset(languages),
         declared,
-        {name: tuple(sorted(found, key=_depth)) for name, found in configs.items()},
+        {name: tuple(sorted(places, key=_depth)) for name, places in configs.items()},
         read,
     )
 
@@ -105,9 +110,9 @@ def folder_of(path: str) -> str:
 
 def ancestors(folder: str) -> Iterator[str]:
     """Yield the folder itself, then each one above it, the root of the tree last."""
-    while folder:
+    if folder:
         yield folder
-        folder = folder_of(folder)
+        yield from folders_above(folder)
     yield ""
 
 
@@ -129,7 +134,7 @@ def join(folder: str, relative: str) -> str | None:
     return "/".join(parts)
 
 
-def first(tree: Tree, candidates: Iterable[str]) -> str | None:
+def first(tree: TreeIndex, candidates: Iterable[str]) -> str | None:
     """Return the first candidate that is a file of the tree."""
     return next((path for path in candidates if path in tree.paths), None)
 
@@ -137,7 +142,7 @@ def first(tree: Tree, candidates: Iterable[str]) -> str | None:
 def nearest(candidates: list[str], path: str) -> str:
     """Return the one of the sorted `candidates` that shares most folders with `path`.
 
-    Where none shares any, it is the one nearest to the root of the tree.
+    If none shares any, return the one nearest to the root of the tree.
     """
     if len(candidates) == 1:
         return candidates[0]
@@ -162,26 +167,26 @@ def with_suffix(index: list[str], suffix: str, limit: int) -> list[str]:
     """Return the paths, `limit` at most, whose last parts are those of `suffix`; sorted."""
     wanted = f"/{suffix}"[::-1]
     start = bisect_left(index, wanted)
-    found = index[start : start + limit]
-    return sorted(path[::-1][1:] for path in found if path.startswith(wanted))
+    near = index[start : start + limit]
+    return sorted(path[::-1][1:] for path in near if path.startswith(wanted))
 
 
 _JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _JSON_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])', re.DOTALL)
 
 
-def read_json(tree: Tree, path: str) -> dict[str, Any]:
+def read_json(tree: TreeIndex, path: str) -> dict[str, Any]:
     """Read a JSON file that may hold comments and trailing commas; {} if it is not an object."""
     text = (tree.read(path) or "").removeprefix("\ufeff")
     for pattern in (_JSON_COMMENT, _JSON_COMMA):
         text = pattern.sub(lambda match: match[1] or "", text)
     try:
-        return table(json.loads(text))
+        return as_table(json.loads(text))
     except (ValueError, RecursionError):
         return {}
 
 
-def read_toml(tree: Tree, path: str) -> dict[str, Any]:
+def read_toml(tree: TreeIndex, path: str) -> dict[str, Any]:
     """Read a TOML file; {} if it is broken."""
     try:
         return tomllib.loads(tree.read(path) or "")
@@ -189,19 +194,19 @@ def read_toml(tree: Tree, path: str) -> dict[str, Any]:
         return {}
 
 
-def table(value: object) -> dict[str, Any]:
+def as_table(value: object) -> dict[str, Any]:
     """Return the value if it is a table, else an empty one: config files may hold anything."""
     return value if isinstance(value, dict) else {}
 
 
-def strings(value: object) -> list[str]:
+def all_strings(value: object) -> list[str]:
     """Return all strings in a value of a config file, in order: its own, of lists, of tables."""
-    found: list[str] = []
+    texts: list[str] = []
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
-            found.append(item)
+            texts.append(item)
         elif isinstance(item, (list, dict)):
             waiting += reversed([*item.values()] if isinstance(item, dict) else item)
-    return found
+    return texts

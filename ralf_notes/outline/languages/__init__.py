@@ -2,170 +2,220 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from ralf_notes.outline.languages.words import WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language, without its grammar: that is loaded by `languages.grammar` when needed."""
+    """One language. What parses it is loaded only when a file of it is parsed."""
 
     key: str
     title: str
     """As people write it: `C#`, `JavaScript`."""
-    fence: str
-    """What follows the three backticks of a code block."""
-    extensions: tuple[str, ...] = ()
-    """With the dot, in lower case; `.d.ts` is covered by `.ts`."""
-    filenames: tuple[str, ...] = ()
-    """Whole file names, in lower case."""
-    shebangs: tuple[str, ...] = ()
-    """Program names in a `#!` line, without version."""
-    grammar: str = ""
-    """Python module of the tree-sitter grammar, or '' when nothing parses the language."""
-    grammar_function: str = "language"
+    extensions: str
+    """With the dot, in lower case, separated by blanks; `.d.ts` is covered by `.ts`."""
     comments: tuple[str, ...] = ()
     """Marks that start a comment: `#`, `//`, `--`, `;`, `/*`, `<!--`."""
-    keywords: frozenset[str] = frozenset()
-    """Words of the language, its common builtins and standard types."""
+    code_fence: str = ""
+    """What follows the three backticks of a code block, if it is not the key."""
+    filenames: str = ""
+    """Whole file names, in lower case, separated by blanks."""
+    shebangs: str = ""
+    """Program names in a `#!` line, without version, separated by blanks."""
+    grammar: str = ""
+    """Python module of the tree-sitter grammar, with `:function` if that is not `language`; '' when
+    nothing parses the language."""
+    rules: str = ""
+    """Module in `outline/languages` that holds its `Rules`, a constant named as the key."""
+    imports: str = ""
+    """`module:function` in `outline/imports` that resolves its imports."""
+    named_freely: bool = False
+    """A file's name need not match what the file defines."""
+
+    @property
+    def fence(self) -> str:
+        """What follows the three backticks of a code block."""
+        return self.code_fence or self.key
 
 
 _C_STYLE = ("//", "/*")
-_ANY_STYLE = ("#", "//", "--", ";", "/*")
-
-
-def _parsed(
-    key: str,
-    title: str,
-    extensions: str,
-    comments: tuple[str, ...] = _C_STYLE,
-    *,
-    fence: str = "",
-    filenames: str = "",
-    shebangs: str = "",
-    grammar: str = "",
-    function: str = "language",
-) -> Language:
-    return Language(
-        key=key,
-        title=title,
-        fence=fence or key,
-        extensions=tuple(extensions.split()),
-        filenames=tuple(filenames.split()),
-        shebangs=tuple(shebangs.split()),
-        grammar=grammar or f"tree_sitter_{key}",
-        grammar_function=function,
-        comments=comments,
-        keywords=WORDS.get(key, frozenset()),
-    )
-
-
-def _format(
-    key: str,
-    title: str,
-    extensions: str,
-    comments: tuple[str, ...] = (),
-    *,
-    fence: str | None = None,
-    filenames: str = "",
-    shebangs: str = "",
-) -> Language:
-    return Language(
-        key=key,
-        title=title,
-        fence=key if fence is None else fence,
-        extensions=tuple(extensions.split()),
-        filenames=tuple(filenames.split()),
-        shebangs=tuple(shebangs.split()),
-        comments=comments,
-    )
-
-
-_TYPESCRIPT = "tree_sitter_typescript"
 
 PARSED = (
-    _parsed(
+    Language(
         "python",
         "Python",
         ".py .pyi .pyw",
         ("#",),
         filenames="sconstruct sconscript wscript",
         shebangs="python pypy uv",
+        grammar="tree_sitter_python",
+        rules="python",
+        imports="python:python",
     ),
-    _parsed(
+    Language(
         "javascript",
         "JavaScript",
         ".js .mjs .cjs .jsx",
+        _C_STYLE,
         filenames="jakefile",
         shebangs="node bun",
+        grammar="tree_sitter_javascript",
+        rules="ecmascript",
+        imports="javascript:javascript",
     ),
-    _parsed(
+    Language(
         "typescript",
         "TypeScript",
         ".ts .mts .cts",
-        grammar=_TYPESCRIPT,
-        function="language_typescript",
+        _C_STYLE,
         shebangs="deno ts-node tsx",
+        grammar="tree_sitter_typescript:language_typescript",
+        rules="ecmascript",
+        imports="javascript:javascript",
     ),
-    _parsed("tsx", "TSX", ".tsx", grammar=_TYPESCRIPT, function="language_tsx"),
-    _parsed("go", "Go", ".go"),
-    _parsed("rust", "Rust", ".rs", shebangs="rust-script"),
-    _parsed("java", "Java", ".java"),
-    _parsed("kotlin", "Kotlin", ".kt .kts", shebangs="kotlin"),
-    _parsed("swift", "Swift", ".swift", shebangs="swift"),
-    _parsed("c", "C", ".c .h"),
-    _parsed("cpp", "C++", ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cu .cuh"),
-    _parsed("c_sharp", "C#", ".cs .csx", fence="csharp"),
-    _parsed(
+    Language(
+        "tsx",
+        "TSX",
+        ".tsx",
+        _C_STYLE,
+        grammar="tree_sitter_typescript:language_tsx",
+        rules="ecmascript",
+        imports="javascript:javascript",
+    ),
+    Language("go", "Go", ".go", _C_STYLE, grammar="tree_sitter_go", rules="go", imports="go:go"),
+    Language(
+        "rust",
+        "Rust",
+        ".rs",
+        _C_STYLE,
+        shebangs="rust-script",
+        grammar="tree_sitter_rust",
+        rules="rust",
+        imports="rust:rust",
+    ),
+    Language(
+        "java",
+        "Java",
+        ".java",
+        _C_STYLE,
+        grammar="tree_sitter_java",
+        rules="jvm",
+        imports="namespaces:jvm",
+    ),
+    Language(
+        "kotlin",
+        "Kotlin",
+        ".kt .kts",
+        _C_STYLE,
+        shebangs="kotlin",
+        grammar="tree_sitter_kotlin",
+        rules="jvm",
+        imports="namespaces:jvm",
+        named_freely=True,
+    ),
+    Language(
+        "swift",
+        "Swift",
+        ".swift",
+        _C_STYLE,
+        shebangs="swift",
+        grammar="tree_sitter_swift",
+        rules="swift",
+        imports="files:swift",
+        named_freely=True,
+    ),
+    Language(
+        "c",
+        "C",
+        ".c .h",
+        _C_STYLE,
+        grammar="tree_sitter_c",
+        rules="c_family",
+        imports="files:c_family",
+    ),
+    Language(
+        "cpp",
+        "C++",
+        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cu .cuh",
+        _C_STYLE,
+        grammar="tree_sitter_cpp",
+        rules="c_family",
+        imports="files:c_family",
+    ),
+    Language(
+        "c_sharp",
+        "C#",
+        ".cs .csx",
+        _C_STYLE,
+        code_fence="csharp",
+        grammar="tree_sitter_c_sharp",
+        rules="c_sharp",
+        imports="namespaces:csharp",
+        named_freely=True,
+    ),
+    Language(
         "ruby",
         "Ruby",
         ".rb .rake .gemspec .ru .podspec",
         ("#",),
         filenames="rakefile gemfile vagrantfile podfile guardfile capfile brewfile",
         shebangs="ruby rake",
+        grammar="tree_sitter_ruby",
+        rules="ruby",
+        imports="files:ruby",
     ),
-    _parsed(
+    Language(
         "php",
         "PHP",
         ".php .phtml .php5 .inc",
         ("//", "/*", "#"),
-        function="language_php",
         shebangs="php",
+        grammar="tree_sitter_php:language_php",
+        rules="php",
+        imports="php:php",
+        named_freely=True,
     ),
-    _parsed(
+    Language(
         "bash",
         "Shell",
         ".sh .bash .zsh .ksh .bats .ebuild",
         ("#",),
         filenames=".bashrc .bash_profile .profile .zshrc .zprofile .zshenv pkgbuild",
         shebangs="sh bash zsh ksh dash ash bats",
+        grammar="tree_sitter_bash",
+        rules="bash",
+        imports="files:bash",
     ),
-    _parsed("markdown", "Markdown", ".md .markdown .mdown .mkd .mdx .qmd .rmd", ("<!--",)),
+    Language(
+        "markdown",
+        "Markdown",
+        ".md .markdown .mdown .mkd .mdx .qmd .rmd",
+        ("<!--",),
+        grammar="tree_sitter_markdown",
+    ),
 )
 """The languages that have an outline."""
 
 FORMATS = (
-    _format("yaml", "YAML", ".yaml .yml .cff", ("#",), filenames=".clang-format .clang-tidy"),
-    _format("toml", "TOML", ".toml", ("#",), filenames="pipfile cargo.lock poetry.lock uv.lock"),
-    _format("json", "JSON", ".json .jsonc .json5 .geojson .webmanifest .ipynb", _C_STYLE),
-    _format("sql", "SQL", ".sql .ddl .psql .plsql", ("--", "/*")),
-    _format("html", "HTML", ".html .htm .xhtml", ("<!--",)),
-    _format("xml", "XML", ".xml .xsd .xsl .xslt .plist .csproj .props .svg .pom", ("<!--",)),
-    _format("css", "CSS", ".css", ("/*",)),
-    _format("scss", "Sass", ".scss .sass .less", _C_STYLE),
-    _format("vue", "Vue", ".vue", ("<!--",), fence="html"),
-    _format("svelte", "Svelte", ".svelte", ("<!--",), fence="html"),
-    _format(
+    Language("yaml", "YAML", ".yaml .yml .cff", ("#",), filenames=".clang-format .clang-tidy"),
+    Language("toml", "TOML", ".toml", ("#",), filenames="pipfile cargo.lock poetry.lock uv.lock"),
+    Language("json", "JSON", ".json .jsonc .json5 .geojson .webmanifest .ipynb", _C_STYLE),
+    Language("sql", "SQL", ".sql .ddl .psql .plsql", ("--", "/*")),
+    Language("html", "HTML", ".html .htm .xhtml", ("<!--",)),
+    Language("xml", "XML", ".xml .xsd .xsl .xslt .plist .csproj .props .svg .pom", ("<!--",)),
+    Language("css", "CSS", ".css", ("/*",)),
+    Language("scss", "Sass", ".scss .sass .less", _C_STYLE),
+    Language("vue", "Vue", ".vue", ("<!--",), code_fence="html"),
+    Language("svelte", "Svelte", ".svelte", ("<!--",), code_fence="html"),
+    Language(
         "dockerfile",
         "Dockerfile",
         ".dockerfile .containerfile",
         ("#",),
         filenames="dockerfile containerfile",
     ),
-    _format(
+    Language(
         "makefile",
         "Makefile",
         ".mk .mak .make",
@@ -173,53 +223,53 @@ FORMATS = (
         filenames="makefile gnumakefile bsdmakefile",
         shebangs="make",
     ),
-    _format("cmake", "CMake", ".cmake", ("#",), filenames="cmakelists.txt"),
-    _format("rst", "reStructuredText", ".rst .rest"),
-    _format("asciidoc", "AsciiDoc", ".adoc .asciidoc", ("//",)),
-    _format(
+    Language("cmake", "CMake", ".cmake", ("#",), filenames="cmakelists.txt"),
+    Language("rst", "reStructuredText", ".rst .rest"),
+    Language("asciidoc", "AsciiDoc", ".adoc .asciidoc", ("//",)),
+    Language(
         "ini",
         "INI",
         ".ini .cfg .conf .properties .env .service",
         ("#", ";"),
         filenames=".editorconfig .gitconfig .env .npmrc .pylintrc .flake8",
     ),
-    _format(
+    Language(
         "ignore",
         "Ignore list",
         ".gitignore",
         ("#",),
-        fence="text",
+        code_fence="text",
         filenames=".gitignore .dockerignore .npmignore .gitattributes codeowners",
     ),
-    _format("csv", "CSV", ".csv .tsv", fence="text"),
-    _format("diff", "Diff", ".diff .patch"),
-    _format("proto", "Protocol Buffers", ".proto", _C_STYLE),
-    _format("graphql", "GraphQL", ".graphql .gql", ("#",)),
-    _format("hcl", "HCL", ".tf .hcl .tfvars", ("#", "//", "/*")),
-    _format("lua", "Lua", ".lua", ("--",), shebangs="lua"),
-    _format("perl", "Perl", ".pl .pm", ("#",), shebangs="perl"),
-    _format("r", "R", ".r", ("#",), shebangs="Rscript"),
-    _format("julia", "Julia", ".jl", ("#",), shebangs="julia"),
-    _format("scala", "Scala", ".scala .sc .sbt", _C_STYLE),
-    _format("groovy", "Groovy", ".groovy .gradle", _C_STYLE, filenames="jenkinsfile"),
-    _format("dart", "Dart", ".dart", _C_STYLE),
-    _format("elixir", "Elixir", ".ex .exs", ("#",), shebangs="elixir"),
-    _format("haskell", "Haskell", ".hs", ("--",), shebangs="runhaskell"),
-    _format("clojure", "Clojure", ".clj .cljs .cljc .edn", (";",)),
-    _format("lisp", "Lisp", ".lisp .el .scm .rkt", (";",)),
-    _format("objectivec", "Objective-C", ".m .mm", _C_STYLE),
-    _format("zig", "Zig", ".zig", ("//",)),
-    _format("nix", "Nix", ".nix", ("#",)),
-    _format("fish", "Fish", ".fish", ("#",), shebangs="fish"),
-    _format("powershell", "PowerShell", ".ps1 .psm1 .psd1", ("#",), shebangs="pwsh"),
-    _format("batch", "Batch", ".bat .cmd", fence="bat"),
-    _format("awk", "AWK", ".awk", ("#",), shebangs="awk gawk"),
-    _format("latex", "LaTeX", ".tex .sty .cls .bib", fence="latex"),
-    _format("jinja", "Jinja", ".j2 .jinja .jinja2", fence="text"),
+    Language("csv", "CSV", ".csv .tsv", code_fence="text"),
+    Language("diff", "Diff", ".diff .patch"),
+    Language("proto", "Protocol Buffers", ".proto", _C_STYLE),
+    Language("graphql", "GraphQL", ".graphql .gql", ("#",)),
+    Language("hcl", "HCL", ".tf .hcl .tfvars", ("#", "//", "/*")),
+    Language("lua", "Lua", ".lua", ("--",), shebangs="lua"),
+    Language("perl", "Perl", ".pl .pm", ("#",), shebangs="perl"),
+    Language("r", "R", ".r", ("#",), shebangs="Rscript"),
+    Language("julia", "Julia", ".jl", ("#",), shebangs="julia"),
+    Language("scala", "Scala", ".scala .sc .sbt", _C_STYLE),
+    Language("groovy", "Groovy", ".groovy .gradle", _C_STYLE, filenames="jenkinsfile"),
+    Language("dart", "Dart", ".dart", _C_STYLE),
+    Language("elixir", "Elixir", ".ex .exs", ("#",), shebangs="elixir"),
+    Language("haskell", "Haskell", ".hs", ("--",), shebangs="runhaskell"),
+    Language("clojure", "Clojure", ".clj .cljs .cljc .edn", (";",)),
+    Language("lisp", "Lisp", ".lisp .el .scm .rkt", (";",)),
+    Language("objectivec", "Objective-C", ".m .mm", _C_STYLE),
+    Language("zig", "Zig", ".zig", ("//",)),
+    Language("nix", "Nix", ".nix", ("#",)),
+    Language("fish", "Fish", ".fish", ("#",), shebangs="fish"),
+    Language("powershell", "PowerShell", ".ps1 .psm1 .psd1", ("#",), shebangs="pwsh"),
+    Language("batch", "Batch", ".bat .cmd", code_fence="bat"),
+    Language("awk", "AWK", ".awk", ("#",), shebangs="awk gawk"),
+    Language("latex", "LaTeX", ".tex .sty .cls .bib"),
+    Language("jinja", "Jinja", ".j2 .jinja .jinja2", code_fence="text"),
 )
 """Formats with a name and a fence of their own, but no outline."""
 
-TEXT = Language("text", "Text", "text", (".txt",), comments=_ANY_STYLE)
+TEXT = Language("text", "Text", ".txt", ("#", "//", "--", ";", "/*"))
 
 
 @cache
@@ -232,8 +282,9 @@ def _by_name() -> dict[str, Language]:
     """Extensions, whole names and `#!program`s in one table: no two kinds of key can clash."""
     table: dict[str, Language] = {}
     for language in all_languages():
-        programs = (f"#!{program}" for program in language.shebangs)
-        for name in (*language.extensions, *language.filenames, *programs):
+        programs = [f"#!{program}" for program in language.shebangs.split()]
+        names = f"{language.extensions} {language.filenames}".split()
+        for name in (*names, *programs):
             table.setdefault(name, language)
     return table
 
@@ -244,31 +295,25 @@ def all_languages() -> tuple[Language, ...]:
 
 
 def get(key: str) -> Language:
-    """Return the language with this key; raise KeyError when there is none."""
+    """Return the language with this key. Raises KeyError when there is none."""
     return _by_key()[key]
 
 
 def for_path(path: str, first_line: str = "") -> Language:
     """Return the language of a file, by its name, else by its `#!` line, else `text`.
 
-    path: with `/`, relative or absolute; only its last part counts.
-    first_line: the first line of the file; read only when the name says nothing.
+    Args:
+        path: With `/`, relative or absolute; only its last part counts.
+        first_line: The first line of the file.
     """
-    table = _by_name()
-    for name in _candidates(path.rsplit("/", 1)[-1].lower()):
-        if name in table:
-            return table[name]
-    return table.get(f"#!{shebang_program(first_line)}", TEXT)
-
-
-def _candidates(name: str) -> Iterator[str]:
-    """Yield what may be in the table: the name, its extension, its stem (`Dockerfile.dev`)."""
+    name = path.rpartition("/")[2].lower()
     stem, dot, extension = name.rpartition(".")
-    yield name
-    if dot:
-        yield f".{extension}"
-    if stem in ("dockerfile", "makefile", "containerfile"):
-        yield stem
+    candidates = [name, f".{extension}" if dot else ""]
+    if stem in ("dockerfile", "makefile", "containerfile"):  # `Dockerfile.dev`
+        candidates.append(stem)
+    candidates.append(f"#!{shebang_program(first_line)}")
+    table = _by_name()
+    return next((table[each] for each in candidates if each in table), TEXT)
 
 
 def shebang_program(first_line: str) -> str:

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import
 from ralf_notes.outline.rules import Rules, first_field, unquoted
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
-def _public(definition: Definition, _found: Found) -> bool:
+
+def _public(definition: Definition, _file: ParsedFile) -> bool:
     return not definition.name.startswith("_")
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    return [Import(unquoted(found.text(first_field(node, "argument"))))]
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    return [Import(unquoted(file.text(first_field(node, "argument"))))]
 
 
-BASH = Rules(public=_public, imports=_imports, documents=re.compile(r"#"))
+_WORDS = """
+    case coproc do done elif else esac fi for function if in select then time until while alias bg
+    break cd command continue declare echo eval exec exit export false fg getopts hash let local
+    printf pwd read readonly return set shift shopt source test trap true type ulimit umask unset
+    wait HOME PATH PWD IFS USER SHELL TMPDIR BASH_SOURCE EUID RANDOM grep sed awk cat cp mv rm mkdir
+    chmod chown find xargs sort uniq head tail curl wget tar git sudo
+"""
+
+BASH = Rules(
+    public=_public,
+    imports=_imports,
+    documents=re.compile(r"#"),
+    words=_WORDS,
+)

@@ -4,71 +4,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, first_field, head_words, plain_kind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DOCUMENTS = re.compile(r"//|/\*")
 _TYPEDEF = re.compile(r"typedef\s+(?:\w+\s+)*?(struct|union|enum)\b[^;{]*\{")
 _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    return [Import(found.text(first_field(node, "path")))]
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    return [Import(file.text(first_field(node, "path")))]
 
 
-def _c_public(definition: Definition, found: Found) -> bool:
-    return "static" not in head_words(definition, found)
+def _c_public(definition: Definition, file: ParsedFile) -> bool:
+    return "static" not in head_words(definition, file)
 
 
-def _c_kind(definition: Definition, found: Found) -> str:
-    typedef = _TYPEDEF.match(found.slice(*definition.declared))
+def _c_kind(definition: Definition, file: ParsedFile) -> str:
+    typedef = _TYPEDEF.match(file.slice(*definition.declared))
     return typedef[1] if definition.kind == "type" and typedef else definition.kind
 
 
-def _cpp_kind(definition: Definition, found: Found) -> str:
-    kind = plain_kind(definition, found)
+def _cpp_kind(definition: Definition, file: ParsedFile) -> str:
+    kind = plain_kind(definition, file)
     owner, _, name = definition.path.partition("#")[0].rpartition("::")
     if kind not in ("function", "method") or not owner:
-        return _c_kind(definition, found)
+        return _c_kind(definition, file)
     if name == owner.rpartition("::")[2]:
         return "constructor"
     inside = "::" in definition.name
     return "method" if inside else kind
 
 
-def _cpp_public(definition: Definition, found: Found) -> bool:
+def _cpp_public(definition: Definition, file: ParsedFile) -> bool:
     """Go by the access section; outside of classes only `static` and nameless scopes hide."""
     parent = definition.parent
     if parent and parent.kind in ("class", "struct", "union"):
         default = "private" if parent.kind == "class" else "public"
         return (definition.access or default) == "public"
-    return definition.access != "private" and _c_public(definition, found)
+    return definition.access != "private" and _c_public(definition, file)
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "identifier":
-            yield Parameter(found.text(child))
+            yield Parameter(file.text(child))
         elif child.type == "variadic_parameter":
             yield Parameter("...")
-        elif child.type != "comment" and found.text(child) != "void":
-            yield _parameter(child, found)
+        elif child.type != "comment" and file.text(child) != "void":
+            yield _parameter(child, file)
 
 
-def _parameter(node: Node, found: Found) -> Parameter:
+def _parameter(node: Node, file: ParsedFile) -> Parameter:
     """Split `const char *names[]` into its name and what is left: the type."""
     default = first_field(node, "default_value")
     end = default.start_byte if default else node.end_byte
     name = _identifier(node)
     if name is None:
-        return Parameter("_", _spaced(found.slice(node.start_byte, end)), found.text(default))
-    before = found.slice(node.start_byte, name.start_byte)
-    kind = _spaced(before + found.slice(name.end_byte, end))
-    return Parameter(found.text(name), kind, found.text(default))
+        return Parameter("_", _spaced(file.slice(node.start_byte, end)), file.text(default))
+    before = file.slice(node.start_byte, name.start_byte)
+    kind = _spaced(before + file.slice(name.end_byte, end))
+    return Parameter(file.text(name), kind, file.text(default))
 
 
 def _spaced(text: str) -> str:
@@ -89,6 +91,31 @@ def _cpp_name(text: str) -> str:
     return _TEMPLATE_ARGUMENTS.sub("", text)
 
 
+_C_WORDS = """
+    auto break case char const continue default define do double else enum extern float for goto
+    if ifdef ifndef include inline int long register restrict return short signed sizeof static
+    struct switch typedef union unsigned void volatile while bool true false NULL FILE EOF errno
+    size_t ssize_t ptrdiff_t intptr_t uintptr_t int8_t int16_t int32_t int64_t uint8_t uint16_t
+    uint32_t uint64_t va_list stdin stdout stderr malloc calloc realloc free memcpy memset memmove
+    strlen strcmp strncmp strcpy strcat printf fprintf snprintf fopen fclose fread fwrite assert
+    main argc argv
+"""
+
+_CPP_WORDS = (
+    _C_WORDS
+    + """
+    alignas alignof and catch char16_t char32_t char8_t class co_await co_return co_yield concept
+    const_cast consteval constexpr constinit decltype delete dynamic_cast explicit export final
+    friend import module mutable namespace new noexcept not nullptr operator or override private
+    protected public reinterpret_cast requires static_assert static_cast template this thread_local
+    throw try typeid typename using virtual wchar_t std string string_view vector map set array
+    deque list pair tuple optional variant any function unique_ptr shared_ptr weak_ptr make_unique
+    make_shared unordered_map unordered_set mutex lock_guard unique_lock thread atomic future
+    promise ostream istream iostream stringstream cout cin cerr endl exception runtime_error
+    logic_error invalid_argument out_of_range begin end size move forward initializer_list span
+"""
+)
+
 C = Rules(
     public=_c_public,
     imports=_imports,
@@ -96,6 +123,7 @@ C = Rules(
     kind=_c_kind,
     parameters=_parameters,
     is_entry=defines_main,
+    words=_C_WORDS,
 )
 CPP = Rules(
     public=_cpp_public,
@@ -106,4 +134,5 @@ CPP = Rules(
     kind=_cpp_kind,
     parameters=_parameters,
     is_entry=defines_main,
+    words=_CPP_WORDS,
 )

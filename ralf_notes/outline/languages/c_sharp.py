@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, field_parameter, head_words
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _REFERENCE = re.compile(r"<(?:see|seealso|paramref|typeparamref)\b[^>]*?\"(?:\w:)?([^\"]*)\"\s*/>")
 _PARAMETER = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>\s*")
@@ -24,35 +26,52 @@ def without_xml(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _public(definition: Definition, found: Found) -> bool:
-    words = head_words(definition, found)
+def _public(definition: Definition, file: ParsedFile) -> bool:
+    words = head_words(definition, file)
     in_interface = bool(definition.parent and definition.parent.kind == "interface")
     return "public" in words or (in_interface and "private" not in words)
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     modifier = kind = ""
     for index, child in enumerate(node.children):
         if child.type == "parameter":
-            one, default = field_parameter(child, found), found.text(child).partition("=")[2]
+            one, default = field_parameter(child, file), file.text(child).partition("=")[2]
             yield Parameter(one.name, one.type, default.strip())
         elif child.type == "params":
             modifier = "params "
         elif node.field_name_for_child(index) == "type":
-            kind = modifier + found.text(child)
+            kind = modifier + file.text(child)
         elif node.field_name_for_child(index) == "name":
-            yield Parameter(found.text(child), kind)
+            yield Parameter(file.text(child), kind)
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    text = found.text(node).removeprefix("global ").rstrip("; \n").partition("=")
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    text = file.text(node).removeprefix("global ").rstrip("; \n").partition("=")
     words = (text[2] or text[0]).split()
     return [Import(words[-1])] if words else ()
 
 
-def _is_entry(symbols: Sequence[Symbol], _found: Found) -> bool:
+def _is_entry(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
     return any(_MAIN.search(symbol.signature) for symbol in symbols)
 
+
+_WORDS = """
+    abstract as async await base bool break byte case catch char checked class const continue
+    decimal default delegate do double dynamic else enum event explicit extern false finally fixed
+    float for foreach get global goto if implicit in init int interface internal is lock long
+    nameof namespace new null object operator out override params partial private protected public
+    readonly record ref required return sbyte sealed set short sizeof stackalloc static string
+    struct switch this throw true try typeof uint ulong unchecked unsafe ushort using value var
+    virtual void volatile when where while with yield Action ArgumentException
+    ArgumentNullException Array Attribute Boolean Byte CancellationToken Console DateTime
+    DateTimeOffset Dictionary Enum Enumerable EventArgs EventHandler Exception Func Guid HashSet
+    IAsyncEnumerable ICollection IDictionary IDisposable IEnumerable IEnumerator IList
+    IReadOnlyCollection IReadOnlyDictionary IReadOnlyList Int32 Int64 InvalidOperationException
+    KeyValuePair Lazy List Math Memory NotImplementedException NotSupportedException Nullable
+    Object Predicate Queue Span Stack Stream String StringBuilder Task TimeSpan Tuple Type Uri
+    ValueTask Main ToString Equals GetHashCode Dispose
+"""
 
 C_SHARP = Rules(
     public=_public,
@@ -61,4 +80,5 @@ C_SHARP = Rules(
     parameters=_parameters,
     markup=without_xml,
     is_entry=_is_entry,
+    words=_WORDS,
 )

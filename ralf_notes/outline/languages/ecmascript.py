@@ -4,77 +4,106 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _COMMENT = re.compile(r"//|/\*")
 
 
-def _kind(definition: Definition, found: Found) -> str:
-    kind = plain_kind(definition, found)
+def _kind(definition: Definition, file: ParsedFile) -> str:
+    kind = plain_kind(definition, file)
     if kind == "method" and definition.name == "constructor":
         return "constructor"
-    if kind == "method" and head_words(definition, found) & {"get", "set"}:
+    if kind == "method" and head_words(definition, file) & {"get", "set"}:
         return "property"
     return kind
 
 
-def _public(definition: Definition, found: Found) -> bool:
-    words = head_words(definition, found)
+def _public(definition: Definition, file: ParsedFile) -> bool:
+    words = head_words(definition, file)
     if definition.parent and definition.parent.kind != "module":
         return not definition.name.startswith("#") and not words & {"private", "protected"}
-    return not found.exporting or "export" in words or definition.name in found.exports
+    return not file.exporting or "export" in words or definition.name in file.exports
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     if node.type not in ("formal_parameters",):
-        yield Parameter(found.text(node))
+        yield Parameter(file.text(node))
         return
     for child in node.named_children:
         if child.type != "comment":
-            yield _parameter(child, found)
+            yield _parameter(child, file)
 
 
-def _parameter(node: Node, found: Found) -> Parameter:
+def _parameter(node: Node, file: ParsedFile) -> Parameter:
     if node.type == "assignment_pattern":
         left, right = first_field(node, "left"), first_field(node, "right")
-        return Parameter(found.text(left), "", found.text(right))
-    name = found.text(first_field(node, "pattern") or node)
+        return Parameter(file.text(left), "", file.text(right))
+    name = file.text(first_field(node, "pattern") or node)
     return Parameter(
         name + ("?" if node.type == "optional_parameter" else ""),
-        found.text(first_field(node, "type")).lstrip(": "),
-        found.text(first_field(node, "value")),
+        file.text(first_field(node, "type")).lstrip(": "),
+        file.text(first_field(node, "value")),
     )
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     """Read `import`, `export from`, `require()` and `import()` with a literal."""
     source = first_field(node, "source")
     if source is None:
         arguments = first_field(node, "arguments")
-        literal = found.text(arguments).strip("() \n") if arguments else ""
+        literal = file.text(arguments).strip("() \n") if arguments else ""
         return [Import(unquoted(literal))]
-    return [Import(unquoted(found.text(source)), tuple(_names(node, found)))]
+    return [Import(unquoted(file.text(source)), tuple(_names(node, file)))]
 
 
-def _names(node: Node, found: Found) -> Iterator[str]:
+def _names(node: Node, file: ParsedFile) -> Iterator[str]:
     for child in node.named_children:
         if child.type in ("import_clause", "named_imports", "export_clause"):
-            yield from _names(child, found)
+            yield from _names(child, file)
         elif child.type in ("import_specifier", "export_specifier"):
-            yield found.text(first_field(child, "name"))
+            yield file.text(first_field(child, "name"))
         elif child.type == "identifier":
             yield "default"
 
 
-JAVASCRIPT = TYPESCRIPT = TSX = Rules(
+_WORDS = """
+    async await break case catch class const constructor continue debugger default delete do else
+    export extends false finally for from function get if import in instanceof let new null of
+    return set static super switch this throw true try typeof undefined var void while with yield
+    Array ArrayBuffer BigInt Boolean Buffer DOMException Date Error Event EventTarget FormData
+    Function Headers Infinity Int32Array Intl JSON Map Math NaN Number Object Promise Proxy
+    RangeError ReferenceError Reflect RegExp Request Response Set String Symbol SyntaxError
+    TypeError URL URLSearchParams Uint8Array WeakMap WeakRef WeakSet console document exports fetch
+    globalThis module process prototype require setTimeout setInterval clearTimeout window
+    clearInterval localStorage sessionStorage WebSocket AbortController AbortSignal JavaScript
+    parseInt parseFloat isNaN encodeURIComponent decodeURIComponent queueMicrotask
+"""
+
+_TYPESCRIPT_WORDS = (
+    _WORDS
+    + """
+    abstract any as asserts bigint boolean declare enum implements infer interface is keyof
+    namespace never number object override private protected public readonly satisfies string
+    symbol type unique unknown Awaited Exclude Extract InstanceType NonNullable Omit Parameters
+    Partial Pick PromiseLike Readonly ReadonlyArray Record Required ReturnType TypeScript
+"""
+)
+
+JAVASCRIPT = Rules(
     public=_public,
     imports=_imports,
     documents=_COMMENT,
     kind=_kind,
     parameters=_parameters,
+    words=_WORDS,
 )
+TYPESCRIPT = replace(JAVASCRIPT, words=_TYPESCRIPT_WORDS)
+TSX = replace(JAVASCRIPT, words=_TYPESCRIPT_WORDS + " JSX React")

@@ -4,38 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, defines_main, first_field, unquoted
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
-def _public(definition: Definition, _found: Found) -> bool:
+
+def _public(definition: Definition, _file: ParsedFile) -> bool:
     receiver = definition.owner.rpartition(".")[2]
     return definition.name[:1].isupper() and (not receiver or receiver[:1].isupper())
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "comment":
             continue
         dots = "..." if child.type.startswith("variadic") else ""
-        kind = dots + found.text(first_field(child, "type"))
+        kind = dots + file.text(first_field(child, "type"))
         names = child.children_by_field_name("name")
-        yield from (Parameter(found.text(name), kind) for name in names)
+        yield from (Parameter(file.text(name), kind) for name in names)
         if not names:
             yield Parameter("_", kind)
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    return [Import(unquoted(found.text(first_field(node, "path"))))]
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    return [Import(unquoted(file.text(first_field(node, "path"))))]
 
 
-def _is_entry(symbols: Sequence[Symbol], found: Found) -> bool:
-    return found.package == "main" and defines_main(symbols, found)
+def _is_entry(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    return file.package == "main" and defines_main(symbols, file)
 
+
+_WORDS = """
+    break case chan const continue default defer else fallthrough for func go goto if import
+    interface map package range return select struct switch type var any append bool byte cap
+    clear close comparable complex complex64 complex128 copy delete error false float32 float64
+    imag int int8 int16 int32 int64 iota len make max min new nil panic print println real recover
+    rune string true uint uint8 uint16 uint32 uint64 uintptr main init fmt os io errors context
+    sync time http bytes strings Context Reader Writer Mutex RWMutex WaitGroup Duration Time
+    Stringer Handler ResponseWriter goroutine goroutines GOPATH GOOS GOARCH
+"""
 
 GO = Rules(
     public=_public,
@@ -43,4 +55,5 @@ GO = Rules(
     documents=re.compile(r"//|/\*"),
     parameters=_parameters,
     is_entry=_is_entry,
+    words=_WORDS,
 )

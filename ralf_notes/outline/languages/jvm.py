@@ -4,48 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, defines_main, field_parameter, head_words
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 _DOCUMENTS = re.compile(r"/\*\*|///")
-_WORDS = re.compile(r"^import\s+(?:static\s+|module\s+)?|\s+as\s+\w+$|;$")
+_IMPORT_WORDS = re.compile(r"^import\s+(?:static\s+|module\s+)?|\s+as\s+\w+$|;$")
 _JAVA_MAIN = re.compile(r"\bstatic\b[^(]*\bvoid\s+main\s*\(")
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    text = " ".join(found.text(node).split())
-    text = _WORDS.sub("", _WORDS.sub("", text.rstrip("; ")))
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    text = " ".join(file.text(node).split())
+    text = _IMPORT_WORDS.sub("", _IMPORT_WORDS.sub("", text.rstrip("; ")))
     return [Import(text.replace(" ", ""))]
 
 
-def _java_public(definition: Definition, found: Found) -> bool:
-    words = head_words(definition, found)
+def _java_public(definition: Definition, file: ParsedFile) -> bool:
+    words = head_words(definition, file)
     in_interface = bool(definition.parent and definition.parent.kind == "interface")
     return "public" in words or (in_interface and "private" not in words)
 
 
-def _java_parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _java_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "spread_parameter":
-            kind, _, name = found.text(child).rpartition("...")
+            kind, _, name = file.text(child).rpartition("...")
             yield Parameter(name.strip(), kind.strip() + "...")
         elif child.type == "formal_parameter":
-            yield field_parameter(child, found)
+            yield field_parameter(child, file)
 
 
-def _java_entry(symbols: Sequence[Symbol], _found: Found) -> bool:
+def _java_entry(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
     return any(_JAVA_MAIN.search(symbol.signature) for symbol in symbols)
 
 
-def _kotlin_public(definition: Definition, found: Found) -> bool:
-    return not head_words(definition, found) & {"private", "protected", "internal"}
+def _kotlin_public(definition: Definition, file: ParsedFile) -> bool:
+    return not head_words(definition, file) & {"private", "protected", "internal"}
 
 
-def _kotlin_parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     """Read parameters whose default and `vararg` stand beside them in the list."""
     pieces: list[str] = []
     for child in node.children[1:]:
@@ -54,7 +56,7 @@ def _kotlin_parameters(node: Node, found: Found) -> Iterator[Parameter]:
                 yield _kotlin_parameter(" ".join(pieces))
             pieces = []
         elif "comment" not in child.type:
-            pieces.append(found.text(child))
+            pieces.append(file.text(child))
 
 
 def _kotlin_parameter(text: str) -> Parameter:
@@ -65,12 +67,43 @@ def _kotlin_parameter(text: str) -> Parameter:
     return Parameter(words[-1], vararg + kind.strip(), default.strip())
 
 
+_JAVA_WORDS = """
+    abstract assert boolean break byte case catch char class const continue default do double else
+    enum extends false final finally float for goto if implements import instanceof int interface
+    long native new null package permits private protected public record return sealed short static
+    strictfp super switch synchronized this throw throws transient true try var void volatile while
+    yield String Object Integer Long Double Float Boolean Byte Short Character Number Math System
+    Thread Runnable Callable Class Enum Exception RuntimeException Error Throwable Iterable Iterator
+    Collection Collections List ArrayList LinkedList Map HashMap TreeMap LinkedHashMap
+    ConcurrentHashMap Set HashSet TreeSet Deque ArrayDeque Queue Optional Stream Collectors Arrays
+    Objects StringBuilder Override Deprecated FunctionalInterface SuppressWarnings Comparable
+    Comparator Function Supplier Consumer Predicate BiFunction Future CompletableFuture
+    ExecutorService AutoCloseable Closeable InputStream OutputStream IOException File Path Files
+    Duration Instant LocalDate LocalDateTime UUID BigDecimal BigInteger NullPointerException
+    IllegalArgumentException IllegalStateException IndexOutOfBoundsException
+    UnsupportedOperationException InterruptedException main args toString equals hashCode
+"""
+
+_KOTLIN_WORDS = """
+    abstract actual annotation as break by catch class companion const constructor continue
+    crossinline data do dynamic else enum expect external false field final finally for fun get if
+    import in infix init inline inner interface internal is it lateinit noinline null object open
+    operator out override package private protected public reified return sealed set super suspend
+    tailrec this throw true try typealias val value var vararg when where while Any Array Boolean
+    Byte Char Double Float Int Long Nothing Number Short String Unit List MutableList Map MutableMap
+    Set MutableSet Sequence Pair Triple Exception Throwable IllegalArgumentException
+    IllegalStateException Iterable Iterator Comparable Lazy Result Regex Flow StateFlow
+    CoroutineScope Job Deferred JvmStatic JvmField JvmOverloads println listOf mapOf setOf
+    mutableListOf mutableMapOf let run also apply with require check error lazy main
+"""
+
 JAVA = Rules(
     public=_java_public,
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_java_parameters,
     is_entry=_java_entry,
+    words=_JAVA_WORDS,
 )
 KOTLIN = Rules(
     public=_kotlin_public,
@@ -78,4 +111,5 @@ KOTLIN = Rules(
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,
     is_entry=defines_main,
+    words=_KOTLIN_WORDS,
 )

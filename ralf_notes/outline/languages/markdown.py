@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from tree_sitter import Node
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import unique
-from ralf_notes.outline.digests import digest, outside
-from ralf_notes.outline.grammar import matches
+from ralf_notes.outline.digests import text_digest, text_outside
+from ralf_notes.outline.grammar import query_matches
 from ralf_notes.outline.model import Symbol
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
@@ -32,7 +35,7 @@ class _Heading:
     name: str = ""
 
 
-def plain(text: str) -> str:
+def without_markup(text: str) -> str:
     """Return inline Markdown as text: links by their words, no images, emphasis or tags."""
     text = text[:_CHARACTERS]
     text = re.sub(r"\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", "", text)
@@ -40,17 +43,21 @@ def plain(text: str) -> str:
     return " ".join(_EMPHASIS.sub(r"\2", text).split())
 
 
-def outline_of(source: bytes, root: Node) -> tuple[tuple[Symbol, ...], str, str]:
+def outline_markdown(source: bytes) -> tuple[tuple[Symbol, ...], str, str]:
     """Return the sections, the purpose, and the text outside of all sections."""
     headings: list[_Heading] = []
     paragraphs: list[Node] = []
-    for captures in matches("markdown", root):
+    for captures in query_matches("markdown", source):
         paragraphs += captures.get("paragraph", ())
         headings += (_heading(node, source) for node in captures.get("heading", ()))
     headings.sort(key=lambda heading: heading.start)
     _nest(headings, len(source))
-    rest = outside(source, 0, headings[0].start if headings else len(source), ())
-    return tuple(_symbols(headings, source)), _purpose(headings, paragraphs, source), rest
+    top = text_outside(source, 0, headings[0].start if headings else len(source), ())
+    # The purpose is the first paragraph after the first heading that is no image or badge.
+    after = headings[0].line_end if headings else 0
+    paragraphs.sort(key=lambda node: node.start_byte)
+    texts = (without_markup(_text(source, p)) for p in paragraphs if p.start_byte >= after)
+    return tuple(_symbols(headings, source)), next(filter(None, texts), ""), top
 
 
 def _heading(node: Node, source: bytes) -> _Heading:
@@ -64,7 +71,7 @@ def _heading(node: Node, source: bytes) -> _Heading:
         end=len(source),
         line_end=node.end_byte,
         level=int(level[0]) if level else 1,
-        title=plain(title) or "…",
+        title=without_markup(title) or "…",
     )
 
 
@@ -73,6 +80,7 @@ def _text(source: bytes, node: Node) -> str:
 
 
 def _nest(headings: Sequence[_Heading], size: int) -> None:
+    """Give each section its name, its end, and the section that it is in."""
     counts: dict[str, int] = {}
     stack: list[_Heading] = []
     for heading in headings:
@@ -85,9 +93,8 @@ def _nest(headings: Sequence[_Heading], size: int) -> None:
 
 
 def _symbols(headings: Sequence[_Heading], source: bytes) -> Iterator[Symbol]:
-    for index, heading in enumerate(headings):
-        following = headings[index + 1].start if index + 1 < len(headings) else heading.end
-        own = outside(source, heading.start, min(heading.end, following), ())
+    for heading, following in zip_longest(headings, headings[1:]):
+        end = min(heading.end, following.start) if following else heading.end
         signature = source[heading.start : heading.line_end].decode("utf-8", "replace").strip()
         yield Symbol(
             name=heading.name,
@@ -98,15 +105,6 @@ def _symbols(headings: Sequence[_Heading], source: bytes) -> Iterator[Symbol]:
             parameters=(),
             start=heading.start,
             end=heading.end,
-            digest=digest(own),
+            digest=text_digest(text_outside(source, heading.start, end, ())),
             parent=heading.parent.name if heading.parent else "",
         )
-
-
-def _purpose(headings: Sequence[_Heading], paragraphs: Sequence[Node], source: bytes) -> str:
-    """Return the first paragraph after the first heading that is more than images and badges."""
-    first = headings[0].line_end if headings else 0
-    for node in sorted(paragraphs, key=lambda node: node.start_byte):
-        if node.start_byte >= first and (text := plain(_text(source, node))):
-            return text
-    return ""

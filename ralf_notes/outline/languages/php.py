@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, head_words, plain_kind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _DIRECTORY = re.compile(r"^(?:__DIR__|dirname\(__FILE__\))\s*\.\s*")
 _LITERAL = re.compile(r"^(['\"])([^'\"$]+)\1$")
@@ -17,28 +19,28 @@ _ALIAS = re.compile(r"\s+as\s+\w+$", re.IGNORECASE)
 _CLAUSE = re.compile(r"^(?:function|const)\s+", re.IGNORECASE)
 
 
-def _public(definition: Definition, found: Found) -> bool:
-    return not head_words(definition, found) & {"private", "protected"}
+def _public(definition: Definition, file: ParsedFile) -> bool:
+    return not head_words(definition, file) & {"private", "protected"}
 
 
-def _kind(definition: Definition, found: Found) -> str:
-    kind = plain_kind(definition, found)
+def _kind(definition: Definition, file: ParsedFile) -> str:
+    kind = plain_kind(definition, file)
     return "constructor" if kind == "method" and definition.name == "__construct" else kind
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "comment":
             continue
-        one = field_parameter(child, found)
+        one = field_parameter(child, file)
         dots = "..." if child.type == "variadic_parameter" else ""
         yield Parameter(dots + one.name, one.type, one.default)
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     if node.type == "namespace_use_declaration":
-        return _used(node, found)
-    expression = found.text(node.named_children[0]) if node.named_children else ""
+        return _used(node, file)
+    expression = file.text(node.named_children[0]) if node.named_children else ""
     literal = _LITERAL.match(_DIRECTORY.sub("", expression.strip("() ")))
     if not literal:
         return ()
@@ -46,18 +48,31 @@ def _imports(node: Node, found: Found) -> Iterable[Import]:
     return [Import(path if path.startswith(".") else f"./{path.lstrip('/')}")]
 
 
-def _used(node: Node, found: Found) -> Iterator[Import]:
+def _used(node: Node, file: ParsedFile) -> Iterator[Import]:
     """Yield the names of `use A\\B, C` and of `use A\\{B, C}`."""
     group = first_field(node, "body")
     prefix = ""
     if group:
         prefixes = [child for child in node.named_children if child.type == "namespace_name"]
-        prefix = f"{found.text(prefixes[0])}\\" if prefixes else ""
+        prefix = f"{file.text(prefixes[0])}\\" if prefixes else ""
     for child in (group or node).named_children:
         if child.type == "namespace_use_clause":
-            name = _CLAUSE.sub("", _ALIAS.sub("", found.text(child)))
+            name = _CLAUSE.sub("", _ALIAS.sub("", file.text(child)))
             yield Import(prefix + name.lstrip("\\"))
 
+
+_WORDS = """
+    abstract and array as break callable case catch class clone const continue declare default do
+    echo else elseif empty enum extends false final finally fn for foreach function global goto if
+    implements include include_once instanceof insteadof interface isset list match mixed namespace
+    new null or parent print private protected public readonly require require_once return self
+    static switch this throw trait true try unset use var void while xor yield bool float int
+    iterable never object string __construct __destruct __get __set __call __invoke __toString
+    __DIR__ __FILE__ __CLASS__ Exception Error Throwable TypeError ValueError ArrayAccess Closure
+    Countable DateTime DateTimeImmutable Generator Iterator IteratorAggregate JsonSerializable
+    InvalidArgumentException LogicException RuntimeException Stringable stdClass PDO count strlen
+    array_map array_filter array_merge in_array json_encode json_decode sprintf
+"""
 
 PHP = Rules(
     public=_public,
@@ -66,4 +81,5 @@ PHP = Rules(
     documents=re.compile(r"/\*\*|//"),
     kind=_kind,
     parameters=_parameters,
+    words=_WORDS,
 )

@@ -6,12 +6,14 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, plain_kind
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _NOTHING = re.compile(r"(?!)")
 _LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
@@ -23,38 +25,38 @@ _PROPERTY = re.compile(
 
 def docstring(literal: str) -> str:
     """Return what a docstring says, without quotes and indentation (PEP 257)."""
-    found = _LITERAL.match(literal.strip())
-    return inspect.cleandoc(found[2].replace("\r\n", "\n")).strip() if found else ""
+    file = _LITERAL.match(literal.strip())
+    return inspect.cleandoc(file[2].replace("\r\n", "\n")).strip() if file else ""
 
 
-def _doc(definition: Definition, found: Found) -> str:
+def _doc(definition: Definition, file: ParsedFile) -> str:
     body = definition.node("body")
     for child in body.named_children[:4] if body else ():
         if child.type == "expression_statement" and child.named_child_count == 1:
             string = child.named_children[0]
-            return docstring(found.text(string)) if string.type == "string" else ""
+            return docstring(file.text(string)) if string.type == "string" else ""
         if child.type != "comment":
             return ""
     return ""
 
 
-def _kind(definition: Definition, found: Found) -> str:
-    kind = plain_kind(definition, found)
+def _kind(definition: Definition, file: ParsedFile) -> str:
+    kind = plain_kind(definition, file)
     if kind != "method":
         return kind
     if definition.name in ("__init__", "__new__"):
         return "constructor"
-    head = found.slice(definition.start, definition.name_start)
+    head = file.slice(definition.start, definition.name_start)
     return "property" if _PROPERTY.search(head) else "method"
 
 
-def _public(definition: Definition, found: Found) -> bool:
-    if found.exports and definition.parent is None:
-        return definition.name in found.exports
+def _public(definition: Definition, file: ParsedFile) -> bool:
+    if file.exports and definition.parent is None:
+        return definition.name in file.exports
     return not definition.name.startswith("_")
 
 
-def _fields(definition: Definition, found: Found) -> Iterator[str]:
+def _fields(definition: Definition, file: ParsedFile) -> Iterator[str]:
     """Yield the annotated attributes of a class as written, and the docstrings below them."""
     body = definition.node("body") if definition.kind == "class" else None
     follows = False
@@ -62,7 +64,7 @@ def _fields(definition: Definition, found: Found) -> Iterator[str]:
         inner = child.named_children[0] if child.named_child_count == 1 else None
         is_field = inner is not None and inner.type == "assignment" and _is_typed(inner)
         if is_field or (follows and inner is not None and inner.type == "string"):
-            text = found.text(child)
+            text = file.text(child)
             yield textwrap.indent(textwrap.dedent(" " * child.start_point[1] + text), "    ")
         follows = is_field
 
@@ -71,36 +73,61 @@ def _is_typed(assignment: Node) -> bool:
     return assignment.child_by_field_name("type") is not None
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for index, child in enumerate(node.named_children):
-        parameter = _parameter(child, found)
+        parameter = _parameter(child, file)
         if child.type != "comment" and not (index == 0 and parameter.name in ("self", "cls")):
             yield parameter
 
 
-def _parameter(node: Node, found: Found) -> Parameter:
+def _parameter(node: Node, file: ParsedFile) -> Parameter:
     if node.type != "typed_parameter":
-        return field_parameter(node, found)
-    return Parameter(found.text(node.named_children[0]), found.text(first_field(node, "type")))
+        return field_parameter(node, file)
+    return Parameter(file.text(node.named_children[0]), file.text(first_field(node, "type")))
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    names = [_imported(child, found) for child in node.children_by_field_name("name")]
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    names = [_imported(child, file) for child in node.children_by_field_name("name")]
     if node.type == "import_statement":
         return [Import(name) for name in names]
     if any(child.type == "wildcard_import" for child in node.named_children):
         names = ["*"]
-    module = found.text(first_field(node, "module_name")) or "__future__"
+    module = file.text(first_field(node, "module_name")) or "__future__"
     return [Import("".join(module.split()), tuple(names))]
 
 
-def _imported(node: Node, found: Found) -> str:
-    return found.text(first_field(node, "name") or node)
+def _imported(node: Node, file: ParsedFile) -> str:
+    return file.text(first_field(node, "name") or node)
 
 
-def _is_entry(_symbols: Sequence[Symbol], found: Found) -> bool:
-    return bool(_MAIN.search(found.source))
+def _is_entry(_symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    return bool(_MAIN.search(file.source))
 
+
+_WORDS = """
+    False None True and as assert async await break case class continue def del elif else except
+    finally for from global if import in is lambda match nonlocal not or pass raise return try
+    while with yield self cls __init__ __main__ __name__ __file__ __all__ __doc__ __enter__ __exit__
+    __call__ __iter__ __next__ __repr__ __str__ __eq__ __hash__ __len__ __getitem__ __setitem__
+    __getattr__ __setattr__ __new__ __post_init__ __slots__ __dict__ __class__ __version__
+    abs all any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex
+    delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals
+    hasattr hash help hex id input int isinstance issubclass iter len list locals map max memoryview
+    min next object oct open ord pow print property range repr reversed round set setattr slice
+    sorted staticmethod str sum super tuple type vars zip
+    ArithmeticError AssertionError AttributeError BaseException BlockingIOError BrokenPipeError
+    ConnectionError ConnectionRefusedError ConnectionResetError EOFError Exception ExceptionGroup
+    FileExistsError FileNotFoundError GeneratorExit IOError ImportError IndentationError IndexError
+    InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError
+    ModuleNotFoundError NameError NotADirectoryError NotImplemented NotImplementedError OSError
+    OverflowError PermissionError RecursionError RuntimeError RuntimeWarning StopAsyncIteration
+    StopIteration SyntaxError SystemExit TimeoutError TypeError UnicodeDecodeError
+    UnicodeEncodeError UnicodeError UserWarning ValueError Warning DeprecationWarning
+    ZeroDivisionError Any Callable ClassVar Counter Ellipsis Enum Final Generator Generic Iterable
+    Iterator Literal Mapping NamedTuple Optional OrderedDict Path Protocol Sequence TypeVar
+    TypedDict Union abstractmethod asyncio contextmanager dataclass dataclasses datetime deque
+    defaultdict functools itertools json logging namedtuple os pathlib re sys typing
+"""
 
 PYTHON = Rules(
     public=_public,
@@ -112,4 +139,5 @@ PYTHON = Rules(
     purpose=docstring,
     is_entry=_is_entry,
     fields=_fields,
+    words=_WORDS,
 )

@@ -4,61 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, field_parameter, first_field
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _PUB = re.compile(r"^\s*pub\s(?!\s*\()|\bpub\s(?!\s*\()")
 _ATTRIBUTES_BYTES = 300
 
 
-def _public(definition: Definition, found: Found) -> bool:
+def _public(definition: Definition, file: ParsedFile) -> bool:
     """Say whether it is `pub`; what a trait asks for is as public as the trait."""
     if definition.kind == "macro":
-        above = found.source[max(0, definition.start - _ATTRIBUTES_BYTES) : definition.start]
+        above = file.source[max(0, definition.start - _ATTRIBUTES_BYTES) : definition.start]
         return b"macro_export" in above.rpartition(b"}")[2]
     in_trait = bool(definition.parent and definition.parent.kind == "trait")
     if in_trait or "contract" in definition.captures:
         return True
-    return bool(_PUB.search(found.slice(definition.start, definition.name_start)))
+    return bool(_PUB.search(file.slice(definition.start, definition.name_start)))
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "parameter":
-            yield field_parameter(child, found)
+            yield field_parameter(child, file)
         elif child.type == "variadic_parameter":
             yield Parameter("...")
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     if node.type == "mod_item":
-        return [Import(f"mod {found.text(first_field(node, 'name'))}")]
+        return [Import(f"mod {file.text(first_field(node, 'name'))}")]
     argument = first_field(node, "argument")
-    return _used(argument, found) if argument else ()
+    return _used(argument, file) if argument else ()
 
 
-def _used(tree: Node, found: Found) -> Iterator[Import]:
+def _used(tree: Node, file: ParsedFile) -> Iterator[Import]:
     """Yield one import for each path of a tree like `a::{self, b::C}`."""
     pending = [("", tree)]
     while pending:
         prefix, node = pending.pop()
         if node.type in ("use_list", "scoped_use_list"):
-            path = _joined(prefix, found.text(first_field(node, "path")))
+            path = _joined(prefix, file.text(first_field(node, "path")))
             inner = first_field(node, "list") or node
             pending += ((path, child) for child in reversed(inner.named_children))
         elif node.type == "self":
             yield Import(prefix)
         elif "comment" not in node.type:
-            yield _path(prefix, node, found)
+            yield _path(prefix, node, file)
 
 
-def _path(prefix: str, node: Node, found: Found) -> Import:
+def _path(prefix: str, node: Node, file: ParsedFile) -> Import:
     alias_of = first_field(node, "path") if node.type == "use_as_clause" else None
-    path = _joined(prefix, "".join(found.text(alias_of or node).split()))
+    path = _joined(prefix, "".join(file.text(alias_of or node).split()))
     module, _, name = path.rpartition("::")
     return Import(module, (name,)) if module else Import(path)
 
@@ -67,6 +69,18 @@ def _joined(prefix: str, path: str) -> str:
     return "::".join(filter(None, (prefix, path)))
 
 
+_WORDS = """
+    as async await break const continue crate dyn else enum extern false fn for if impl in let loop
+    match mod move mut pub ref return self Self static struct super trait true type union unsafe
+    use where while bool char f32 f64 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize
+    String Vec Option Some None Result Ok Err Box Rc Arc Cell RefCell Mutex RwLock HashMap HashSet
+    BTreeMap BTreeSet VecDeque Cow Path PathBuf OsStr OsString Iterator IntoIterator From Into
+    TryFrom TryInto AsRef Borrow Clone Copy Debug Default Deref DerefMut Display Drop Eq Error Fn
+    FnMut FnOnce Future Hash Ord PartialEq PartialOrd Pin Send Sized Sync ToOwned ToString
+    Duration Instant Read Write main println eprintln format panic vec assert assert_eq
+    debug_assert derive cfg unwrap expect macro_rules
+"""
+
 RUST = Rules(
     public=_public,
     imports=_imports,
@@ -74,4 +88,5 @@ RUST = Rules(
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
     parameters=_parameters,
     is_entry=defines_main,
+    words=_WORDS,
 )

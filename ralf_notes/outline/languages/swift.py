@@ -4,44 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
-
-from ralf_notes.outline.definitions import Definition, Found
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
-def _public(definition: Definition, found: Found) -> bool:
+
+def _public(definition: Definition, file: ParsedFile) -> bool:
     """Say whether other files see it: in a library by `public`, else all that is not private."""
-    words = head_words(definition, found)
+    words = head_words(definition, file)
     if definition.parent and definition.parent.kind == "interface":
         return True
-    if found.exporting:
+    if file.exporting:
         return bool(words & {"public", "open"})
     return not words & {"private", "fileprivate"}
 
 
-def _parameters(node: Node, found: Found) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     """Read parameters that are children of the function itself, each default behind its own."""
     children = node.children
     for index, child in enumerate(children):
         if child.type != "parameter":
             continue
-        label = found.text(first_field(child, "external_name"))
-        name = found.text(first_field(child, "name"))
-        kind = found.text(child).partition(":")[2].strip()
+        label = file.text(first_field(child, "external_name"))
+        name = file.text(first_field(child, "name"))
+        kind = file.text(child).partition(":")[2].strip()
         default = children[index + 2 : index + 3] if children[index + 1].type == "=" else []
-        yield Parameter(f"{label} {name}".strip(), kind, found.text(default[0]) if default else "")
+        yield Parameter(f"{label} {name}".strip(), kind, file.text(default[0]) if default else "")
 
 
-def _imports(node: Node, found: Found) -> Iterable[Import]:
-    return [Import(found.text(node).split()[-1])]
+def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    return [Import(file.text(node).split()[-1])]
 
+
+_WORDS = """
+    actor any as associatedtype async await break case catch class continue convenience default
+    defer deinit didSet do else enum extension fallthrough false fileprivate final for func get
+    guard if import in indirect infix init inout internal is isolated lazy let mutating nil
+    nonisolated nonmutating open operator optional override postfix prefix private protocol public
+    repeat required rethrows return self Self set some static struct subscript super switch throw
+    throws true try typealias unowned var weak where while willSet Any AnyObject Array Bool
+    Character Codable Comparable Data Date Decodable Dictionary Double Encodable Equatable Error
+    Float Hashable Identifiable Int Int32 Int64 Never Optional Range Result Sendable Sequence Set
+    String Substring Task UInt UInt8 URL UUID Void MainActor ObservableObject Published State
+    Binding View UIView UIViewController NSObject DispatchQueue Foundation SwiftUI UIKit print
+"""
 
 SWIFT = Rules(
     public=_public,
     imports=_imports,
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
+    words=_WORDS,
 )

@@ -1,4 +1,4 @@
-"""Git's conflict markers in a text: the text as each of the two sides has it. Pure."""
+"""Git's conflict markers in a text, and the text as each of the two sides has it. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def has_conflict(text: str) -> bool:
-    """Tell whether a conflict begins in a text."""
+    """Return whether a conflict begins in a text."""
     return "<<<<<<<" in text and _START.search(text) is not None
 
 
 def sides(text: str) -> tuple[str, str] | None:
-    """Return the text as our and as their side has it, None if it has no conflict to tell apart.
+    """Return the text as our side has it and as their side has it, None without a clear conflict.
 
-    What the two had in common before (the part that `merge.conflictStyle=diff3` adds) is left out.
+    The common ancestor that `merge.conflictStyle=diff3` adds is left out.
     Source: git-merge(1), "How conflicts are presented".
     """
     if not has_conflict(text):
@@ -27,8 +27,8 @@ def sides(text: str) -> tuple[str, str] | None:
     size = 0
     for line in _LINE.findall(text):
         if hunk is None:
-            if begun := _START.match(line):
-                hunk, size = [], len(begun[1])
+            if start := _START.match(line):
+                hunk, size = [], len(start[1])
             else:
                 ours.append(line)
                 theirs.append(line)
@@ -44,7 +44,7 @@ def sides(text: str) -> tuple[str, str] | None:
 
 
 def _halves(hunk: list[str], size: int) -> tuple[list[str], list[str]] | None:
-    """Return the two sides of one conflict, None where it cannot be told which line divides it."""
+    """Return the two sides of one conflict, None where it is not clear which line divides them."""
     kinds = [_kind(line, size) for line in hunk]
     if kinds.count("=") != 1 or kinds.count("|") > 1 or "<" in kinds:
         return None

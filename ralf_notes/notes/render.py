@@ -1,4 +1,4 @@
-"""A note's body from what the parser knows and what the model said: Jinja2 templates, pure."""
+"""Renders notes with Jinja2, from what the parser found and what the model wrote. Pure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What is known about one file."""
+    """What the note of a file is made of, beside its prose."""
 
     path: str
     kind: Kind
@@ -70,12 +70,12 @@ class Child:
 
     path: str
     description: str
-    """One sentence, code-like names in backticks."""
+    """One sentence, with code-like names in backticks."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderFacts:
-    """What is known about one folder; the one with path '' is the repository."""
+    """What the note of a folder is made of, beside its prose; the path '' is the repository."""
 
     path: str
     name: str

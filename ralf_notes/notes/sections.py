@@ -16,6 +16,7 @@ from ralf_notes.text import first_sentence
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
+_BAR = re.compile(r"(?<!\\)\|")
 _ROOM = 24_000
 """Bytes of a note that symbols may take in full; the rest are listed by name."""
 _MOST_CONSTANTS = 40
@@ -94,6 +95,7 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
     """
     rows = shown_parameters(symbol)
     described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
+    described = [re.sub(r"``([^`]+)``", r"`\1`", text) for text in described]
     is_described = any(row.default for row in rows) or any(described)
     if not is_described and not (len(rows) > 1 and any(row.type for row in rows)):
         return ""
@@ -101,18 +103,12 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(row.type) for row in rows]),
         ("default", [markdown.code_cell(row.default) for row in rows]),
-        ("what it is", [_cell(text) for text in described]),
+        ("what it is", [re.sub(_BAR, r"\|", markdown.prose(text)) for text in described]),
     ]
     filled = [(title, cells) for title, cells in columns if any(cells)]
     lines = [[title for title, _ in filled], ["---"] * len(filled)]
     lines += [list(cells) for cells in zip(*(cells for _, cells in filled), strict=True)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _cell(text: str) -> str:
-    """Return an author's words for a cell of a table, with the code in them as code."""
-    inline = markdown.prose(re.sub(r"``([^`]+)``", r"`\1`", text))
-    return re.sub(r"(?<!\\)\|", r"\|", inline)
 
 
 def constants_block(outline: Outline, kind: Kind, fence: str) -> str:

@@ -1,6 +1,6 @@
 """Outlines: golden files for each language, the rules that are easy to get wrong, and any text.
 
-Run as a script, it writes the golden files again: python -m tests.test_outline
+Run as a script, it writes the golden files again: python tests/outline/test_outline.py
 """
 
 # ruff: noqa: E501  one case of a table is one line
@@ -55,7 +55,7 @@ def public(path: str, text: str) -> set[str]:
 @pytest.mark.parametrize("source", SOURCES)
 def test_outline_is_as_recorded(source: str) -> None:
     expected = (GOLDEN / f"{source}{SUFFIX}").read_text(encoding="utf-8")
-    assert golden(source) == expected, "if intended: python -m tests.test_outline"
+    assert golden(source) == expected, "if intended: python tests/outline/test_outline.py"
 
 
 def test_every_parsed_language_has_a_golden_outline() -> None:

@@ -68,7 +68,7 @@ def notes(vault: Path, sources: Sequence[str]) -> Iterator[tuple[FileNote, str]]
     """Yield the files of some sources that have prose, with their notes, and whose prose it is."""
     config = load_config(None, {"source_paths": sources, "target_dir": vault}, {}).config
     with cache.Cache(cache.default_path()) as store:
-        scope = Scope(config, store, vault, routing.of(config))
+        scope = Scope(config, store, vault, routing.from_config(config))
         for tree in walk(config).trees:
             for file in score.file_notes(scope, plan.make(scope, survey.survey(tree, store))):
                 if file.note.prose:

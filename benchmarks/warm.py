@@ -20,9 +20,9 @@ from pathlib import Path
 import headline
 
 from ralf_notes.config import addresses
+from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask, Reply, Runner
 from ralf_notes.models.engines.ollama import Ollama
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import questions
 
 ROOT = Path(__file__).parent.parent

@@ -174,7 +174,7 @@ class Rule:
     """One of `TIERS`, or `none`."""
 
 
-def rule(text: str) -> Rule:
+def parse_rule(text: str) -> Rule:
     """Return a rule from its text. Raises ValueError with the words for what is allowed."""
     found = _RULE_PATTERN.fullmatch(text.strip())
     if found is None:
@@ -189,7 +189,7 @@ def _rule_text(value: object) -> str:
         value = f"{key}: {rest}"
     if not isinstance(value, str):
         raise ValueError(_RULE_EXPECTED)
-    rule(value)
+    parse_rule(value)
     return value
 
 

@@ -2,61 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from ralf_notes.config.keys import Config
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
-from ralf_notes.source.walk import Tree
+from ralf_notes.models import memory
 
+if TYPE_CHECKING:
+    from ralf_notes.config.keys import Config
+    from ralf_notes.models.engines import Model
+    from ralf_notes.source.walk import Tree
+
+BYTES_PER_TOKEN = 3
+"""The fixed estimate. Never calibrated: that would move borders, and with them what is asked."""
 SMALLEST, LARGEST = 4096, 16384
 """Bounds of the context window that is chosen by itself, in tokens."""
 _MOST_WHOLE = 0.9
 """Share of the files that should fit the window whole."""
-_OVERHEAD = 600
+OVERHEAD = 600
 """Tokens of system prompt, question and answer around a file."""
 
 
+def of_model(model: Model, trees: Sequence[Tree], config: Config) -> tuple[int, str]:
+    """Return the context window of a model that a run uses, in tokens, and why it is that.
+
+    Args:
+        model: as the engine describes it.
+        trees: the sources.
+        config: the run's.
+    """
+    room = memory.room_for(config) if config.num_ctx == "auto" else None
+
+    def fits(num_ctx: int) -> bool:
+        return room is None or memory.need(model, num_ctx).total <= room.size
+
+    unknown = LARGEST if config.num_ctx == "auto" else config.num_ctx
+    return num_ctx(trees, config, model.context_length or unknown, fits)
+
+
 def num_ctx(
-    trees: Iterable[Tree],
+    trees: Sequence[Tree],
     config: Config,
     longest: int,
     fits: Callable[[int], bool] = lambda num_ctx: True,
 ) -> tuple[int, str]:
-    """Return the run's context window in tokens, and why it is that.
+    """Return the context window of a run in tokens, and why it is that.
 
-    It is chosen from the sizes of all files, changed or not, so that it stays the same from run to
-    run; a power of two that most files fit whole.
+    It is a power of two that most files fit whole. All files count, changed or not, so that it
+    stays the same from run to run.
 
     Args:
-        trees: the trees of the run.
+        trees: the sources.
         config: the run's.
-        longest: the model's own `context_length`.
-        fits: tells whether the machine has memory for the model with a window. It must not depend
-            on what else runs now.
+        longest: the longest window that the model was made for.
+        fits: whether the machine has memory for the model with a window. It must not depend on
+            what else runs now.
     """
     if config.num_ctx != "auto":
         chosen = min(config.num_ctx, longest)
-        return chosen, f"num_ctx {chosen}: as configured" + _clamped(chosen, config.num_ctx)
+        return chosen, f"num_ctx {chosen}: as configured" + _limited(chosen, config.num_ctx)
     files = (file for tree in trees for file in tree.files)
     sizes = sorted(file.size for file in files if file.size and config.asks_about(file.kind))
     typical = sizes[int(len(sizes) * _MOST_WHOLE)] if sizes else 0
-    needed = typical // BYTES_PER_TOKEN + _OVERHEAD
-    chosen = SMALLEST
-    while chosen < needed and chosen < LARGEST:
-        chosen *= 2
-    asked = min(chosen, longest)
-    taken = asked
-    while taken > SMALLEST and not fits(taken):
-        taken //= 2
-    why = f"num_ctx {taken}: nine in ten files need at most {needed} tokens"
-    why += f" (there is no memory for {asked})" if taken < asked else ""
-    return taken, why + _clamped(asked, chosen)
+    needed = typical // BYTES_PER_TOKEN + OVERHEAD
+    wanted = SMALLEST
+    while wanted < needed and wanted < LARGEST:
+        wanted *= 2
+    possible = min(wanted, longest)
+    chosen = possible
+    while chosen > SMALLEST and not fits(chosen):
+        chosen //= 2
+    why = f"num_ctx {chosen}: nine in ten files need at most {needed} tokens"
+    why += f" (there is no memory for {possible})" if chosen < possible else ""
+    return chosen, why + _limited(possible, wanted)
 
 
-def longest_unknown(config: Config) -> int:
-    """Return the longest context window, in tokens, of a model that tells none."""
-    return LARGEST if config.num_ctx == "auto" else config.num_ctx
-
-
-def _clamped(chosen: int, asked: int) -> str:
-    return f" (the model's own limit; {asked} was asked for)" if chosen < asked else ""
+def _limited(possible: int, wanted: int) -> str:
+    return f" (the model's own limit; {wanted} was asked for)" if possible < wanted else ""

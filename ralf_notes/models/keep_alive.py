@@ -1,4 +1,4 @@
-"""How long a model should stay in memory after a request. Pure; spans are in seconds."""
+"""How long a model should stay in memory after a request. Pure; times are in seconds."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from ralf_notes.config.durations import keep_alive_seconds
 
 _HOUR = 3600
 _BY_MODELS = ((1, "1h"), (3, "30m"))
-"""Up to so many models of a run: as long. More than these: a quarter of an hour."""
+"""The number of models of a run, at most, and what suits it."""
 _MANY = "15m"
+"""What suits more models."""
 _CAUTION = 3
-"""A gap may take so many times as long as planned: plans are made for a fast machine."""
+"""How many times as long as planned a gap may take: plans are made for a fast machine."""
 
 
 def advised(models: int, gap: float = 0.0) -> str:
@@ -32,16 +33,16 @@ def advised(models: int, gap: float = 0.0) -> str:
     return f"{math.floor(longest / _HOUR) + 1}h"
 
 
-def longest_gap(stretches: Iterable[tuple[str, float]]) -> float:
+def longest_idle(work: Iterable[tuple[str, float]]) -> float:
     """Return the longest time that a model waits for its next request.
 
     Args:
-        stretches: the work in order: who does it, and how long it takes. All models may be
-            loaded at its beginning.
+        work: in order, which model does it and how long it takes. All models may be loaded at
+            its beginning.
     """
     now, longest = 0.0, 0.0
     ends: dict[str, float] = {}
-    for model, seconds in stretches:
+    for model, seconds in work:
         longest = max(longest, now - ends.get(model, 0.0))
         now += seconds
         ends[model] = now

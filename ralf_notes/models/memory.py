@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ralf_notes.config.keys import Config
 from ralf_notes.machine import hardware
+from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models.engines import LoadedModel, Model, Shape
 
 HEADINGS = (
@@ -91,8 +92,11 @@ def fit_together(first: Need, second: Need, room: int) -> bool:
 def fitting(models: Iterable[str], needs: Mapping[str, Need], room: int) -> Iterator[str]:
     """Yield models as long as all of them fit together; the first in any case.
 
-    The order is that of their work: one that is loaded before its turn though one before it does
-    not fit beside it would be thrown out again.
+    Args:
+        models: in the order of their work. A model that is loaded before its turn would be pushed
+            out again if one before it does not fit beside it.
+        needs: what each takes.
+        room: memory for models, in bytes.
     """
     taken = 0
     for number, model in enumerate(models):
@@ -102,33 +106,29 @@ def fitting(models: Iterable[str], needs: Mapping[str, Need], room: int) -> Iter
         yield model
 
 
-def table_rows(
-    needs: Mapping[str, tuple[int, Need]], room: int | None, words: Callable[[float], str]
-) -> Iterator[tuple[str, ...]]:
+def rows_of(needs: Mapping[str, tuple[int, Need]], room: int | None) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a table, one text for each of `HEADINGS`.
 
     Args:
         needs: context window and need of each model.
-        room: memory for models; None if it is not known.
-        words: writes a size.
+        room: memory for models, in bytes; None if it is not known.
     """
-    for name, (num_ctx, each) in needs.items():
-        others = [
-            other
-            for other, (_, that) in needs.items()
-            if room is not None and other != name and fit_together(each, that, room)
-        ]
-        about = "about " if each.is_rough else ""
-        sizes = (words(each.weights), words(each.cache), words(each.buffers))
-        beside = "all others" if len(others) == len(needs) - 1 > _SHOWN else _some(others)
-        yield (
-            name,
-            str(num_ctx),
-            *sizes,
-            about + words(each.total),
-            _fits(each, room),
-            beside,
-        )
+    for name, (num_ctx, mine) in needs.items():
+        alone, others = "?", ""
+        if room is not None:
+            alone = "yes" if mine.total <= room else "no"
+            beside = [
+                other
+                for other, (_, theirs) in needs.items()
+                if other != name and fit_together(mine, theirs, room)
+            ]
+            more = len(beside) - _SHOWN
+            others = ", ".join(beside[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+            if len(beside) == len(needs) - 1 > _SHOWN:
+                others = "all others"
+        sizes = [gigabytes(size) for size in (mine.weights, mine.cache, mine.buffers)]
+        total = ("about " if mine.is_rough else "") + gigabytes(mine.total)
+        yield name, str(num_ctx), *sizes, total, alone, others
 
 
 def _buffers(shape: Shape, num_ctx: int) -> int:
@@ -140,12 +140,3 @@ def _buffers(shape: Shape, num_ctx: int) -> int:
     logits = shape.embedding + (shape.vocabulary or _VOCABULARY)
     scores = 4 * shape.embedding + num_ctx * (shape.heads + 1)
     return _F32 * _BATCH * max(logits, scores)
-
-
-def _fits(each: Need, room: int | None) -> str:
-    return "?" if room is None else "yes" if each.total <= room else "no"
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import in_words, keep_alive_seconds
 from ralf_notes.config.engines import Traits
 from ralf_notes.config.keys import Config
+from ralf_notes.config.types import MOST_PARALLEL
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
-from ralf_notes.models import context_window, keep_alive, memory, session
+from ralf_notes.models import context_window, keep_alive, session
 from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
-from ralf_notes.models.parallel import requests_at_once
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
 
@@ -72,6 +73,32 @@ _ENGINES: dict[str, Callable[[Endpoint], Engine]] = {
 }
 
 
+def parallel_requests(config: Config, environ: Mapping[str, str], engine: Engine) -> int:
+    """Return how many requests a run with an open engine has under way at a time."""
+    if config.is_distributed:
+        from ralf_notes.models.engines.fleet import Fleet
+
+        assert isinstance(engine, Fleet)
+        return max(1, engine.slots)
+    return requests_at_once(config, environ)
+
+
+def requests_at_once(config: Config, environ: Mapping[str, str]) -> int:
+    """Return how many requests are under way at a time.
+
+    Args:
+        config: the run's; `parallel: auto` takes what a server on this machine was started with.
+        environ: has the server's own setting, such as `OLLAMA_NUM_PARALLEL`, which no API tells.
+    """
+    if config.parallel != "auto":
+        return config.parallel
+    server = config.traits.server
+    if server is None or not is_here(config.host):
+        return 1
+    slots = environ.get(server.slots_variable, "").strip()
+    return min(max(int(slots), 1), MOST_PARALLEL) if slots.isdecimal() else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What a run needs of its engine."""
@@ -115,7 +142,7 @@ def open_sessions(
         common = Common(tell, used=dict.fromkeys(models, -math.inf))
         sessions: dict[str, Session] = {}
         for name, model in models.items():
-            num_ctx, why = context_window_of(model, demand.trees, config)
+            num_ctx, why = context_window.of_model(model, demand.trees, config)
             tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
             runner = Runner(model.name, num_ctx, config.temperature, stay, model.thinks)
             sessions[name] = Session(engine, runner, demand.system, model, attempts, common)
@@ -123,23 +150,6 @@ def open_sessions(
     except BaseException:
         engine.close()
         raise
-
-
-def context_window_of(model: Model, trees: Sequence[Tree], config: Config) -> tuple[int, str]:
-    """Return the context window of a model that a run uses, in tokens, and why it is that.
-
-    Args:
-        model: as the engine describes it.
-        trees: the sources.
-        config: the run's.
-    """
-    room = memory.room_for(config) if config.num_ctx == "auto" else None
-
-    def fits(num_ctx: int) -> bool:
-        return room is None or memory.need(model, num_ctx).total <= room.size
-
-    longest = model.context_length or context_window.longest_unknown(config)
-    return context_window.num_ctx(trees, config, longest, fits)
 
 
 def cuts_silently(traits: Traits, version: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ralf_notes.config.keys import Config
-from ralf_notes.config.types import TIERS, Rule, rule
+from ralf_notes.config.types import TIERS, Rule, parse_rule
 from ralf_notes.source.classify import Kind
 
 _SIGNS: dict[str, Callable[[int, int], bool]] = {
@@ -52,29 +52,34 @@ class Routing:
         return self.folder if folder else self.overview
 
     def of_file(self, kind: Kind, size: int, users: int) -> Route:
-        """Return who is asked about a file; the first rule that fits it decides.
+        """Return which models are asked about a file; the first rule that fits it decides.
 
         Args:
             kind: of the file.
             size: in bytes.
             users: how many files use it.
         """
-        for each in self.rules:
-            if _fits(each, kind, size, users):
-                model = self.tiers.get(each.tier)
+        for rule in self.rules:
+            if rule.what == "kind":
+                fits = kind.value == rule.value
+            else:
+                number = {"size": size, "used_by": users}[rule.what]
+                fits = _SIGNS[rule.sign](number, int(rule.value))
+            if fits:
+                model = self.tiers.get(rule.tier)
                 return Route(model, model)
         return Route(self.part if self.file is not None else None, self.file)
 
 
-def of(config: Config) -> Routing:
+def from_config(config: Config) -> Routing:
     """Return the routing of a run."""
     if not config.traits.asks:
         return Routing({}, None, None, None, None)
-    given = config.model_names
-    if not given:
-        tiers = dict.fromkeys(TIERS, config.model_name)
+    named = config.model_names
+    if named:
+        tiers = {tier: next(named[t] for t in _NEAREST[tier] if t in named) for tier in TIERS}
     else:
-        tiers = {tier: next(given[t] for t in _NEAREST[tier] if t in given) for tier in TIERS}
+        tiers = dict.fromkeys(TIERS, config.model_name)
     tasks = config.routing
     return Routing(
         tiers,
@@ -82,12 +87,12 @@ def of(config: Config) -> Routing:
         tiers.get(tasks.file),
         tiers.get(tasks.folder),
         tiers.get(tasks.overview),
-        tuple(map(rule, tasks.rules)),
+        tuple(map(parse_rule, tasks.rules)),
     )
 
 
-def stretches(routing: Routing, routes: Iterable[Route]) -> tuple[tuple[str, str], ...]:
-    """Return the order of the work: what is asked, `part`, `file`, `folder` or `overview`, of whom.
+def order_of_work(routing: Routing, routes: Iterable[Route]) -> tuple[tuple[str, str], ...]:
+    """Return what is asked, `part`, `file`, `folder` or `overview`, and of which model, in order.
 
     Args:
         routing: of the run.
@@ -97,24 +102,24 @@ def stretches(routing: Routing, routes: Iterable[Route]) -> tuple[tuple[str, str
     rank = {model: TIERS.index(tier) for tier, model in reversed(routing.tiers.items())}
     parts = {r.part for r in routes if r.part is not None and r.part != r.whole}
     files = {r.whole for r in routes if r.whole is not None}
-    found = [("part", model) for model in sorted(parts, key=lambda m: rank[m])]
-    found += [("file", model) for model in sorted(files, key=lambda m: rank[m])]
-    found += [("folder", routing.folder)] if routing.folder is not None else []
-    found += [("overview", routing.overview)] if routing.overview is not None else []
-    return tuple(found)
+    order = [("part", model) for model in sorted(parts, key=lambda m: rank[m])]
+    order += [("file", model) for model in sorted(files, key=lambda m: rank[m])]
+    order += [("folder", routing.folder)] if routing.folder is not None else []
+    order += [("overview", routing.overview)] if routing.overview is not None else []
+    return tuple(order)
 
 
 def all_models(routing: Routing) -> tuple[str, ...]:
     """Return every model that the routing may ask, the smallest first."""
-    tasks = {routing.part, routing.file, routing.folder, routing.overview}
-    tasks |= {routing.tiers.get(each.tier) for each in routing.rules}
-    return tuple(model for model in dict.fromkeys(routing.tiers.values()) if model in tasks)
+    asked = {routing.part, routing.file, routing.folder, routing.overview}
+    asked |= {routing.tiers.get(rule.tier) for rule in routing.rules}
+    return tuple(model for model in dict.fromkeys(routing.tiers.values()) if model in asked)
 
 
 def returns(order: Iterable[tuple[str, str]]) -> Iterator[bool]:
-    """Yield for each step whether its model worked before and another one in between.
+    """Yield for each step whether its model comes back after another one has worked.
 
-    Where they do not fit into memory together, it is loaded again then.
+    Where the two do not fit into memory together, it is loaded again then.
     """
     done: set[str] = set()
     last = ""
@@ -122,10 +127,3 @@ def returns(order: Iterable[tuple[str, str]]) -> Iterator[bool]:
         yield model != last and model in done
         done.add(model)
         last = model
-
-
-def _fits(rule: Rule, kind: Kind, size: int, users: int) -> bool:
-    if rule.what == "kind":
-        return kind.value == rule.value
-    number = {"size": size, "used_by": users}[rule.what]
-    return _SIGNS[rule.sign](number, int(rule.value))

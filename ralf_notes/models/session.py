@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Event as Flag
-from threading import Lock
 
 from ralf_notes.errors import (
     AskError,
@@ -94,7 +93,7 @@ class Session:
         self.seed, self.clock = attempts.seed, common.clock
         self.is_warm = False
         self._attempts, self._tell = attempts, common.tell
-        self._stopped, self._one = Flag(), Lock()
+        self._stopped, self._one = threading.Event(), threading.Lock()
         self._sleep = common.sleep or self._stopped.wait
         self._residency = Residency(runner, one_model=engine.traits.one_model, used=common.used)
         self._usage = Usage(runner.model, runner.num_ctx, counts_loads=engine.traits.counts_loads)

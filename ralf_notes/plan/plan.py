@@ -77,7 +77,7 @@ def make(scope: Scope, project: Project) -> TreePlan:
 def order(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
     """Return the order of the work: what is asked, and of which model."""
     routes = [file.route for planned in plans for file in planned.queue()]
-    order = routing.stretches(scope.routing, routes)
+    order = routing.order_of_work(scope.routing, routes)
     folders = {"overview" if not folder else "folder" for p in plans for folder in p.due}
     return tuple(each for each in order if each[0] in ("part", "file") or each[0] in folders)
 

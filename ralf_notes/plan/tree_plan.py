@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.routing import Route
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
 from ralf_notes.plan.earlier_prose import Written

@@ -48,7 +48,7 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
         raise UsageError(f"{target} does not exist: ralf-notes generate writes the notes")
     walked = owners.without_strangers(walk(config), target)
     with cache.Cache(cache.default_path()) as store:
-        scope = Scope(config, store, target, routing.of(config))
+        scope = Scope(config, store, target, routing.from_config(config))
         plans = [plan.make(scope, survey.survey(tree, store)) for tree in walked.trees]
         quality = score_notes(scope, plans, first_names)
     return replace(quality, source_failures=walked.failures)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import EngineError, ServerDown
-from ralf_notes.models import parallel
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.live import Models, Monitor
-from ralf_notes.models.opening import Demand, open_sessions
+from ralf_notes.models.opening import Demand, open_sessions, parallel_requests
 from ralf_notes.plan import plan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -77,7 +76,7 @@ def check(
         system = questions.system(config.language, config.instructions)
         demand = Demand(names, walked.trees, system, gap, wait)
         sessions = open_sessions(engine, config, demand, ledger.tell)
-        at_once = parallel.of_run(config, os.environ, engine)
+        at_once = parallel_requests(config, os.environ, engine)
         return Models(nothing.monitor, sessions, at_once)
 
     try:

@@ -101,7 +101,7 @@ def _scope(request: Request, cache: Cache) -> Scope:
         request.config,
         cache,
         request.target,
-        routing.of(request.config),
+        routing.from_config(request.config),
         force=request.force,
         refresh=request.refresh,
         limit=request.limit,

@@ -170,9 +170,9 @@ def test_the_advice_is_always_above_the_gap(models: int, gap: float) -> None:
 
 
 def test_a_gap_begins_at_the_start_or_where_the_model_was_used_last() -> None:
-    assert keep_alive.longest_gap([("a", 10), ("b", 20), ("a", 5)]) == 20
-    assert keep_alive.longest_gap([("a", 10), ("b", 20), ("c", 5)]) == 30
-    assert keep_alive.longest_gap([("a", 10), ("a", 20)]) == 0
+    assert keep_alive.longest_idle([("a", 10), ("b", 20), ("a", 5)]) == 20
+    assert keep_alive.longest_idle([("a", 10), ("b", 20), ("c", 5)]) == 30
+    assert keep_alive.longest_idle([("a", 10), ("a", 20)]) == 0
 
 
 def stays(server: OllamaServer) -> set[Any]:

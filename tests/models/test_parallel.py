@@ -20,7 +20,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import BreakerOpen
 from ralf_notes.machine import threads
 from ralf_notes.models.engines import Ask, Reply, Runner
-from ralf_notes.models.parallel import requests_at_once
+from ralf_notes.models.opening import requests_at_once
 from ralf_notes.prose.questions import Question, request
 from ralf_notes.run.hours import Clock
 

@@ -173,7 +173,7 @@ def _opened(engine: Engine, config: Config, walked: Walk) -> tuple[list[Session]
     """Open the run's models; return them, and what was chosen for them."""
     events: list[Event] = []
     system = questions.system(config.language, config.instructions)
-    demand = Demand(routing.all_models(routing.of(config)), walked.trees, system)
+    demand = Demand(routing.all_models(routing.from_config(config)), walked.trees, system)
     sessions = list(open_sessions(engine, config, demand, events.append).values())
     findings = [Finding("ok", event.text) for event in events if isinstance(event, Notice)]
     for session in sessions:
@@ -247,7 +247,7 @@ def _table(
         model, num_ctx = session.model, session.runner.num_ctx
         if not model.remote_host:
             needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded)
-    table = memory.table_rows(needs, room.size if room else None, gigabytes)
+    table = memory.rows_of(needs, room.size if room else None)
     heading, *lines = columns(memory.HEADINGS, table)
     if lines:
         yield Finding("ok", heading)

@@ -11,9 +11,8 @@ from ralf_notes.config.engines import short_name
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, ModelMissing, RalfError, UsageError
 from ralf_notes.machine.hardware import gigabytes
-from ralf_notes.models import keep_alive, memory, routing
+from ralf_notes.models import context_window, keep_alive, memory, routing
 from ralf_notes.models.engines import Engine, LoadedModel, Model, hints
-from ralf_notes.models.opening import context_window_of
 from ralf_notes.source.walk import walk
 
 HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
@@ -98,10 +97,10 @@ def _needs(
     needs = {}
     for model in models:
         if not model.remote_host:
-            num_ctx, _ = context_window_of(model, trees, config)
+            num_ctx, _ = context_window.of_model(model, trees, config)
             needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded)
     room = memory.room_for(config)
-    return tuple(memory.table_rows(needs, room.size if room else None, gigabytes))
+    return tuple(memory.rows_of(needs, room.size if room else None))
 
 
 def _lines(config: Config) -> Iterator[str]:
@@ -112,7 +111,7 @@ def _lines(config: Config) -> Iterator[str]:
     else:
         yield f"What fits is not known here: {config.host} is another machine."
     if config.traits.obeys_keep_alive:
-        used = len(routing.all_models(routing.of(config)))
+        used = len(routing.all_models(routing.from_config(config)))
         who = "one model" if used == 1 else f"{used} models"
         stay = keep_alive.advised(used) + (" (or -1, for ever)" if used == 1 else "")
         yield (

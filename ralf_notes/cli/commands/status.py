@@ -90,7 +90,7 @@ def _compare(config: Config) -> Status:
             return Status(
                 str(target), len(known), tuple(_known_rows(config, walked, known)), walked.failures
             )
-        run = Scope(config, store, target, routing.of(config))
+        run = Scope(config, store, target, routing.from_config(config))
         plans = [plan.make(run, survey.survey(tree, store)) for tree in walked.trees]
         rows = tuple(row for planned in plans for row in _rows(run, planned))
     notes = sum(len(planned.files) + len(planned.folders) for planned in plans)
@@ -207,7 +207,7 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
 
 def _recipes(config: Config) -> set[str]:
     """Return the recipes that a run may write prose by: of each model, and of any two together."""
-    models = routing.all_models(routing.of(config))
+    models = routing.all_models(routing.from_config(config))
     writers = {prompt_version.writer(config, *pair) for pair in product(models, repeat=2)}
     return {prompt_version.of(config, writer) for writer in writers}
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import (
-    CancelledError,
-    Future,
-    wait,
-)
+from concurrent.futures import CancelledError, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,7 +22,7 @@ _NAP = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What a function gave, and where it was called."""
+    """What a function returned, and where it was called."""
 
     result: Any
     worker: str
@@ -52,7 +48,8 @@ class Cluster:
             raise EngineError(f"workers on Dask: it is not installed. Install it with: {_INSTALL}")
         import distributed
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong, we say
+        # Our own messages say what is wrong.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         self._where = scheduler
         self._one = Lock()
         self._under_way: set[Future[Any]] = set()
@@ -118,7 +115,7 @@ class Cluster:
     def everywhere(
         self, function: Callable[..., object], *arguments: object, patience: float
     ) -> dict[str, Any]:
-        """Call a function on every worker; return what it gave, by those that did in time."""
+        """Call a function on every worker; return the results of those that come in time."""
         futures = {
             worker: self._client.get_executor(pure=False, workers=[worker]).submit(
                 function, *arguments
@@ -136,7 +133,7 @@ class Cluster:
         return {w: future.result() for w, future in done.items() if not future.exception()}
 
     def drop(self, function: Callable[..., object], *arguments: object) -> None:
-        """Give up all that is under way; a function that ends it is called beside it."""
+        """Give up all calls that are under way, and call a function that ends their work."""
         with self._one:
             futures = list(self._under_way)
         for future in futures:

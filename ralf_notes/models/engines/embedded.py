@@ -9,6 +9,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Lock
+from time import perf_counter
 from typing import Any
 
 from ralf_notes.config.engines import ENGINES, INSTALL_SMALL_MODEL, small_model
@@ -32,7 +33,7 @@ class Embedded:
                 f"engine embedded: the package xllamacpp is not installed. "
                 f"Install it with: {_INSTALL_ENGINE}"
             )
-        # llama.cpp works outside the main thread, which so hears Ctrl-C at once.
+        # llama.cpp works on another thread, so that the main thread hears Ctrl-C at once.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")
         self._one, self._stop = Lock(), Event()
         self._server: Any = None
@@ -67,16 +68,35 @@ class Embedded:
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request; the first one, or another runner, loads the model."""
         with self._one:
-            load_seconds = self._load(runner)
+            load_seconds = 0.0
+            if self._runner != runner:
+                self.close()
+                self._server, load_seconds = _start(runner)
+                self._runner = runner
             chunks = self._stream(_body(runner, ask))
             if self._stop.is_set():
                 raise Transient("the request was interrupted")
         last = chunks[-1] if chunks else {}
-        if "error" in last:
-            raise _translate(last["error"], runner)
+        if error := last.get("error"):
+            if error.get("type") == "exceed_context_size_error":
+                raise PromptTooLong(
+                    f"{error.get('n_prompt_tokens')} tokens do not fit the context window of "
+                    f"{runner.num_ctx} tokens"
+                )
+            raise Refused(f"llama.cpp refused the request: {error.get('message', error)}")
         if "timings" not in last:
             raise Refused("llama.cpp ended its answer before it was complete")
-        return _reply(chunks, load_seconds)
+        choices = [choice for chunk in chunks for choice in chunk["choices"]]
+        timings, usage = last["timings"], last["usage"]
+        return Reply(
+            text="".join(choice["delta"].get("content") or "" for choice in choices),
+            cut=choices[-1]["finish_reason"] == "length",
+            prompt_tokens=usage["prompt_tokens"],
+            answer_tokens=usage["completion_tokens"],
+            prompt_seconds=timings["prompt_ms"] / 1000,
+            answer_seconds=timings["predicted_ms"] / 1000,
+            load_seconds=load_seconds,
+        )
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the model in memory; its size is that of its file."""
@@ -114,18 +134,10 @@ class Embedded:
             raise
         return chunks
 
-    def _load(self, runner: Runner) -> float:
-        if self._runner == runner:
-            return 0.0
-        self.unload(runner.model)
-        server, seconds = _start(runner)
-        self._server, self._runner = server, runner
-        return seconds
-
 
 def _start(runner: Runner) -> tuple[Any, float]:
-    from time import perf_counter
-
+    """Load a model; return llama.cpp's server, and how many seconds that took."""
+    import psutil
     import xllamacpp
 
     begun = perf_counter()
@@ -137,7 +149,12 @@ def _start(runner: Runner) -> tuple[Any, float]:
     params.ctx_shift = False
     params.verbosity = -1  # llama.cpp writes its log to stderr otherwise
     params.cache_ram_mib = 0  # prompts are kept in the context window alone
-    _share_cores(params)
+    # Prompts are read on all cores, answers are written on all but one: at each token llama.cpp's
+    # threads wait for each other in busy loops, so one that has to share its core holds up all:
+    # with one of two cores taken, two threads write 2 tokens/s and one 30.
+    cores = psutil.cpu_count(logical=False) or 1
+    params.cpuparams.n_threads = max(1, cores - 1)
+    params.cpuparams_batch.n_threads = cores
     try:
         server = xllamacpp.Server(params)
     except (RuntimeError, ValueError) as exc:
@@ -146,19 +163,6 @@ def _start(runner: Runner) -> tuple[Any, float]:
             "Is it a whole GGUF file, and is there memory for it? A smaller num_ctx takes less."
         ) from exc
     return server, perf_counter() - begun
-
-
-def _share_cores(params: Any) -> None:
-    """Read prompts on all cores, and write answers on all but one.
-
-    At each token llama.cpp's threads wait for each other in busy loops, so one that has to share
-    its core holds up all: with one of two cores taken, two threads write 2 tokens/s and one 30.
-    """
-    import psutil
-
-    cores = psutil.cpu_count(logical=False) or 1
-    params.cpuparams.n_threads = max(1, cores - 1)
-    params.cpuparams_batch.n_threads = cores
 
 
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
@@ -181,29 +185,6 @@ def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
     return body
 
 
-def _reply(chunks: list[dict[str, Any]], load_seconds: float) -> Reply:
-    choices = [choice for chunk in chunks for choice in chunk["choices"]]
-    timings, usage = chunks[-1]["timings"], chunks[-1]["usage"]
-    return Reply(
-        text="".join(choice["delta"].get("content") or "" for choice in choices),
-        cut=choices[-1]["finish_reason"] == "length",
-        prompt_tokens=usage["prompt_tokens"],
-        answer_tokens=usage["completion_tokens"],
-        prompt_seconds=timings["prompt_ms"] / 1000,
-        answer_seconds=timings["predicted_ms"] / 1000,
-        load_seconds=load_seconds,
-    )
-
-
-def _translate(error: dict[str, Any], runner: Runner) -> PromptTooLong | Refused:
-    if error.get("type") == "exceed_context_size_error":
-        return PromptTooLong(
-            f"{error.get('n_prompt_tokens')} tokens do not fit the context window of "
-            f"{runner.num_ctx} tokens"
-        )
-    return Refused(f"llama.cpp refused the request: {error.get('message', error)}")
-
-
 def _header(path: Path) -> dict[str, Any]:
     """Return the architecture and the whole numbers of a GGUF file's header.
 
@@ -218,7 +199,7 @@ def _header(path: Path) -> dict[str, Any]:
     size = int.from_bytes(head[named.start(1) - 8 : named.start(1)], "little")
     arch = arch[:size]
     # A key is followed by the kind of its value, 4 for a whole number of 32 bits, and the value.
-    found = re.finditer(re.escape(arch) + rb"\.([a-z_.]+)\x04\0\0\0(.{4})", head, re.DOTALL)
-    numbers = {m[1].decode(): int.from_bytes(m[2], "little") for m in found}
+    fields = re.finditer(re.escape(arch) + rb"\.([a-z_.]+)\x04\0\0\0(.{4})", head, re.DOTALL)
+    numbers = {each[1].decode(): int.from_bytes(each[2], "little") for each in fields}
     name = arch.decode()
     return {"general.architecture": name} | {f"{name}.{k}": v for k, v in numbers.items()}

@@ -76,25 +76,26 @@ class Fleet:
         """Return the models that every worker has."""
         first, *others = self._everywhere("models").values()
         names = [{model.name for model in models} for models in others]
-        return tuple(model for model in first if all(model.name in there for there in names))
+        return tuple(model for model in first if all(model.name in each for each in names))
 
     def show(self, name: str) -> Model:
         """Return a model; raise ModelMissing when a worker has none of that name."""
-        told = self._everywhere("show", name)
-        if len({model.name for model in told.values()}) > 1:
-            paths = ", ".join(f"{model.name} on {worker}" for worker, model in told.items())
+        by_worker = self._everywhere("show", name)
+        if len({model.name for model in by_worker.values()}) > 1:
+            paths = ", ".join(f"{model.name} on {worker}" for worker, model in by_worker.items())
             raise EngineError(
                 f"the workers have the model in different places: {paths}. Name a file whose path "
                 "is the same everywhere: model: /path/to/model.gguf"
             )
-        models: list[Model] = list(told.values())
-        return next((m for m in models if m.remote_host), min(models, key=_window))
+        models: list[Model] = list(by_worker.values())
+        smallest = min(models, key=lambda model: model.context_length)
+        return next((model for model in models if model.remote_host), smallest)
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return one worker's answer; a warm-up goes to all, and the slowest one's is returned."""
         if ask.schema is None:
-            told = self._everywhere("ask", runner, ask, patience=self._load_timeout)
-            replies: list[Reply] = list(told.values())
+            by_worker = self._everywhere("ask", runner, ask, patience=self._load_timeout)
+            replies: list[Reply] = list(by_worker.values())
             return max(replies, key=lambda reply: reply.load_seconds)
         placed = self._cluster.call(
             use, self._remote, "ask", runner, ask, among=[*self._choice(ask)]
@@ -103,13 +104,14 @@ class Fleet:
         if isinstance(placed.result, ServerDown):
             self._down[placed.worker] = time.monotonic() + _PASSED_OVER
         if isinstance(placed.result, RalfError):
-            raise _told_by(placed.worker, placed.result)
+            raise _from_worker(placed.worker, placed.result)
         reply: Reply = placed.result
         return reply
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in memory, of all workers."""
-        return tuple(each for told in self._everywhere("loaded").values() for each in told)
+        by_worker = self._everywhere("loaded")
+        return tuple(model for loaded in by_worker.values() for model in loaded)
 
     def unload(self, model: str) -> None:
         """Free the model's memory everywhere."""
@@ -126,9 +128,10 @@ class Fleet:
         self._cluster.close()
 
     def _choice(self, ask: Ask) -> Iterator[str]:
-        """Yield the workers to choose from: of a text asked about again, who has it in its cache.
+        """Yield the workers to choose from; none means any.
 
-        Without those whose server was down a moment ago.
+        For another question about the same text this is the worker that has the text in its
+        prompt cache; else all but those whose server was down a moment ago.
         """
         now = time.monotonic()
         down = {worker for worker, until in tuple(self._down.items()) if until > now}
@@ -141,14 +144,15 @@ class Fleet:
     def _everywhere(
         self, method: str, *arguments: object, patience: float = _QUICK
     ) -> dict[str, Any]:
-        told = self._cluster.everywhere(use, self._remote, method, *arguments, patience=patience)
-        if not told:
+        """Return what a method gives on each worker; raise their errors as one."""
+        results = self._cluster.everywhere(use, self._remote, method, *arguments, patience=patience)
+        if not results:
             raise ServerDown("no worker answers")
-        failed = {w: result for w, result in told.items() if isinstance(result, RalfError)}
-        if failed:
-            kind = type(next(iter(failed.values())))
-            raise kind("\n".join(str(_told_by(w, error)) for w, error in failed.items()))
-        return told
+        errors = {w: result for w, result in results.items() if isinstance(result, RalfError)}
+        if errors:
+            kind = type(next(iter(errors.values())))
+            raise kind("\n".join(str(_from_worker(w, error)) for w, error in errors.items()))
+        return results
 
 
 _engines: dict[Remote, Engine] = {}
@@ -184,10 +188,6 @@ def _engine(remote: Remote) -> Engine:
         return _engines[remote]
 
 
-def _told_by(worker: str, error: RalfError) -> RalfError:
+def _from_worker(worker: str, error: RalfError) -> RalfError:
     """Return an error with the worker that it is from."""
     return type(error)(f"worker {worker}: {error}")
-
-
-def _window(model: Model) -> int:
-    return model.context_length

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,15 +24,7 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
-from ralf_notes.models.engines import (
-    Ask,
-    LoadedModel,
-    Model,
-    Reply,
-    Runner,
-    full_name,
-    shape_of,
-)
+from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner, full_name, shape_of
 from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
 _TOO_LONG = (
@@ -45,6 +37,8 @@ _PASSING = (
     "connection refused", "timed out waiting for llama runner",
 )  # fmt: skip
 """Words of errors that a retry cures: the runner died, or the server had too much to do."""
+_LONGEST = 200
+"""Characters of a server's words in a message."""
 
 
 class Ollama:
@@ -79,26 +73,30 @@ class Ollama:
         return str(self._get("/api/version").get("version", "?"))
 
     def models(self) -> tuple[Model, ...]:
-        """Return the models on the server's disk; their context length is not told here."""
-        found = self._get("/api/tags").get("models") or []
+        """Return the models on the server's disk, without their context lengths."""
         return tuple(
-            Model(m["name"], 0, int(m.get("size", 0)), remote_host=m.get("remote_host") or "")
-            for m in found
+            Model(
+                entry["name"],
+                0,
+                int(entry.get("size", 0)),
+                remote_host=entry.get("remote_host") or "",
+            )
+            for entry in self._get("/api/tags").get("models") or ()
         )
 
     def show(self, name: str) -> Model:
         """Return one model; raise ModelMissing with the line to type and the nearest names."""
         with self._needing(name):
-            told = self._request("POST", "/api/show", {"model": name})
-        info = told.get("model_info") or {}
+            answer = self._request("POST", "/api/show", {"model": name})
+        info = answer.get("model_info") or {}
         length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
         size = next((m.size for m in self.models() if full_name(m.name) == full_name(name)), 0)
         return Model(
             name,
             int(length),
             size,
-            thinks="thinking" in (told.get("capabilities") or ()),
-            remote_host=told.get("remote_host") or "",
+            thinks="thinking" in (answer.get("capabilities") or ()),
+            remote_host=answer.get("remote_host") or "",
             shape=shape_of(info),
         )
 
@@ -130,16 +128,15 @@ class Ollama:
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in the server's memory."""
-        found = self._get("/api/ps").get("models") or []
         return tuple(
             LoadedModel(
-                m["name"],
-                int(m.get("size", 0)),
-                int(m.get("context_length", 0)),
-                str(m.get("expires_at", "")),
-                int(m.get("size_vram") or 0),
+                entry["name"],
+                int(entry.get("size", 0)),
+                int(entry.get("context_length", 0)),
+                str(entry.get("expires_at", "")),
+                int(entry.get("size_vram") or 0),
             )
-            for m in found
+            for entry in self._get("/api/ps").get("models") or ()
         )
 
     def unload(self, model: str) -> None:
@@ -161,6 +158,7 @@ class Ollama:
             return self._request("GET", path)
 
     def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Return the JSON object that answers a request; errors are not translated yet."""
         try:
             response = self._http.request(method, path, json=body)
         except httpx.TimeoutException as exc:
@@ -183,7 +181,7 @@ class Ollama:
 
     @contextmanager
     def _needing(self, name: str) -> Iterator[None]:
-        """Translate the errors of a request that needs a model: it may be missing at any time."""
+        """Translate the errors of a request that needs a model, which may be missing any time."""
         with _translated(self.host):
             try:
                 yield
@@ -228,6 +226,7 @@ class _Transport(httpx.HTTPTransport):
 
 
 def _collected(stream: Iterator[ollama.ChatResponse]) -> Reply:
+    """Return a streamed answer as a whole."""
     pieces, last = [], None
     for part in stream:
         pieces.append(part.message.content or "")
@@ -270,24 +269,15 @@ def _translated(host: str) -> Iterator[None]:
 
 
 def _from_response(exc: ollama.ResponseError) -> AskError:
-    said = _words(str(exc.error).strip())
-    words = said.lower()
-    if any(told in words for told in _TOO_LONG):
-        return PromptTooLong(said)
-    if exc.status_code == 503 or any(passing in words for passing in _PASSING):
-        return Transient(f"the server said: {_short(said)}")
+    """Return the error that the server's words and status stand for."""
+    text = str(exc.error).strip()
+    with suppress(ValueError, TypeError, KeyError):
+        text = str(json.loads(text)["error"]["message"])  # the runner's words, as JSON
+    if any(words in text.lower() for words in _TOO_LONG):
+        return PromptTooLong(text)
+    line = " ".join(text.split())
+    line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    if exc.status_code == 503 or any(words in text.lower() for words in _PASSING):
+        return Transient(f"the server said: {line}")
     status = f" ({exc.status_code})" if exc.status_code > 0 else ""
-    return Refused(f"the server said{status}: {_short(said)}")
-
-
-def _words(error: str) -> str:
-    """Return what an error says: the runner's own stand as JSON in the server's."""
-    try:
-        return str(json.loads(error)["error"]["message"])
-    except (ValueError, TypeError, KeyError):
-        return error
-
-
-def _short(said: str) -> str:
-    line = " ".join(said.split())
-    return line if len(line) <= 200 else f"{line[:199]}…"
+    return Refused(f"the server said{status}: {line}")

@@ -14,8 +14,8 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
+from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose.parts import Budget
 from ralf_notes.text import one_line
 

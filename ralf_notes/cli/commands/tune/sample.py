@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import SourceUnreadable, UsageError
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
+from ralf_notes.models.context_window import BYTES_PER_TOKEN, OVERHEAD
 from ralf_notes.outline import parse
 from ralf_notes.plan.staleness import undocumented
 from ralf_notes.prose.summarize import FileTask
@@ -16,8 +16,6 @@ from ralf_notes.source.walk import SourceFile, Tree
 
 _SMALL = 0.1
 """Share of the files that are smaller than the smallest one of a sample."""
-_OVERHEAD = 600
-"""Tokens of system prompt, question and answer around a file."""
 
 
 def sample(trees: Sequence[Tree], config: Config, count: int, window: int) -> tuple[FileTask, ...]:
@@ -38,7 +36,7 @@ def sample(trees: Sequence[Tree], config: Config, count: int, window: int) -> tu
         if file.path in tree.selected and file.size and config.asks_about(file.kind)
     ]
     files.sort(key=lambda each: each[1].size)
-    largest = (window - _OVERHEAD) * BYTES_PER_TOKEN
+    largest = (window - OVERHEAD) * BYTES_PER_TOKEN
     files = [each for each in files if each[1].size <= largest] or files
     chosen: dict[int, FileTask] = {}
     for number in range(min(count, len(files))):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from ralf_notes.cli.commands.tune.figures import Measurement
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, BreakerOpen
+from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask, Engine, Reply, Runner
 from ralf_notes.models.session import Attempts, Session
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import asking, questions, summarize
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.summarize import FileTask

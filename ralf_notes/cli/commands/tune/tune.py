@@ -18,11 +18,10 @@ from ralf_notes.config.yaml_file import quoted
 from ralf_notes.errors import AskError, EngineError, UsageError
 from ralf_notes.machine import hardware
 from ralf_notes.models import context_window
-from ralf_notes.models.context_window import LARGEST, SMALLEST
+from ralf_notes.models.context_window import BYTES_PER_TOKEN, LARGEST, SMALLEST
 from ralf_notes.models.engines import Engine, Model, hints
 from ralf_notes.models.opening import Demand, open_sessions
 from ralf_notes.models.session import Session
-from ralf_notes.models.tokens import BYTES_PER_TOKEN
 from ralf_notes.prose import questions, summarize
 from ralf_notes.prose.parts import Part
 from ralf_notes.prose.summarize import FileTask

@@ -1,6 +1,6 @@
 """The openai engine: any server that speaks `/v1/chat/completions`, its limits asked for.
 
-llama.cpp's own server, LM Studio, vLLM and Ray Serve. Sources of what they tell about a model:
+llama.cpp's own server, LM Studio, vLLM and Ray Serve. What they say about a model:
 https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md (`/props`),
 https://lmstudio.ai/docs/developer/rest/endpoints (`/api/v0/models`),
 https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html (`max_model_len`).
@@ -19,10 +19,15 @@ from ralf_notes.config.engines import ENGINES, short_name
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
 from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.openai.http import Http
-from ralf_notes.models.engines.openai.reply import checked, read
+from ralf_notes.models.engines.openai.reply import checked, streamed_answer
 
 _TEMPLATE_TOKENS = 64
-"""What a chat template and a message without words take at most."""
+"""The most that a chat template and a message without words take."""
+_SERVERS = {
+    "llamacpp": "llama.cpp", "vllm": "vLLM", "organization-owner": "Ray Serve",
+    "lmstudio": "LM Studio", "organization_owner": "LM Studio",
+}  # fmt: skip
+"""The servers by what they say in `owned_by`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,11 @@ class _Listed:
 
     id: str
     server: str
-    """What serves it, as far as it can be told."""
+    """The name of the server, with its version if it says one."""
     window: int
-    """The context window that it is run with, in tokens; 0 if it is not told."""
+    """The context window that it is run with, in tokens; 0 if it is not known."""
     size: int
-    """Bytes; 0 if it is not told."""
+    """Bytes; 0 if they are not known."""
     loaded: bool
 
 
@@ -77,7 +82,7 @@ class OpenAI:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
         try:
             with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-                answer = read(stream, self._timeout, ask.num_predict)
+                answer = streamed_answer(stream, self._timeout, ask.num_predict)
         except Refused as refusal:
             # Servers word it in many ways that they lack a model; their list says it plainly.
             try:
@@ -91,7 +96,7 @@ class OpenAI:
         return checked(answer, ask, runner.num_ctx)
 
     def loaded(self) -> tuple[LoadedModel, ...]:
-        """Return the models that the server has in memory; what they take is not told."""
+        """Return the models that the server has in memory; what they take is not known."""
         return tuple(
             LoadedModel(listed.id, 0, listed.window, "")
             for listed in self._listed()
@@ -112,7 +117,9 @@ class OpenAI:
         """Make sure, once a model is loaded, that its window is as big as the run believes."""
         if runner in self._verified:
             return
-        window = self._find(runner.model).window or self._measured(runner)
+        window = self._find(runner.model).window
+        if not window and self._reads_whole_window(runner):
+            window = runner.num_ctx
         if window < runner.num_ctx:
             raise Refused(
                 f"the server runs {runner.model} with a context of {window or 'fewer'} tokens, "
@@ -120,39 +127,46 @@ class OpenAI:
             )
         self._verified.add(runner)
 
-    def _measured(self, runner: Runner) -> int:
-        """Return `num_ctx` if a prompt of that length is read whole, 0 if it is cut or refused."""
+    def _reads_whole_window(self, runner: Runner) -> bool:
+        """Whether a prompt as long as the context window is read whole, not cut or refused."""
         # A letter and a blank are one token to any tokenizer, so what was read can be counted.
         ask = Ask("", "a " * (runner.num_ctx - _TEMPLATE_TOKENS), None, 1, 1)
         try:
             with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-                checked(read(stream, self._timeout, ask.num_predict), ask, runner.num_ctx)
+                answer = streamed_answer(stream, self._timeout, ask.num_predict)
+            checked(answer, ask, runner.num_ctx)
         except PromptTooLong:
-            return 0
-        return runner.num_ctx
+            return False
+        return True
 
     def _model(self, listed: _Listed) -> Model:
         elsewhere = "" if is_private(self.host) else urlsplit(self.host).netloc
         return Model(listed.id, listed.window, listed.size, remote_host=elsewhere)
 
     def _find(self, name: str) -> _Listed:
-        there = self._listed()
-        found = next((listed for listed in there if name and name == listed.id), None)
-        found = found or next((listed for listed in there if name == short_name(listed.id)), None)
-        if found is not None:
-            return found
+        """Return a model by its name, or by the file name of its path; raise ModelMissing."""
+        models = self._listed()
+        by_id = [listed for listed in models if name and name == listed.id]
+        by_file = [listed for listed in models if name == short_name(listed.id)]
+        if by_id or by_file:
+            return (by_id or by_file)[0]
+        names = [short_name(listed.id) for listed in models]
+        near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
         what = f"model {name} is not on" if name else "no model is named (--model, or model:) for"
-        raise ModelMissing(f"{what} the server at {self.host}. {_known(name, there)}")
+        raise ModelMissing(
+            f"{what} the server at {self.host}. "
+            + (f"It has: {', '.join(near)}." if near else "It has no models: load one there.")
+        )
 
     def _listed(self) -> tuple[_Listed, ...]:
-        """Return the server's models, with what its own paths tell beyond the common list."""
-        told = self._http.get("/v1/models").get("data")
-        if not isinstance(told, list):
+        """Return the server's models, with what its own paths say beyond the common list."""
+        entries = self._http.get("/v1/models").get("data")
+        if not isinstance(entries, list):
             raise EngineError(
                 f"what answers at {self.host} does not speak the OpenAI API: /v1/models has no "
                 "list. Is the port right? llama.cpp has 8080, LM Studio 1234, vLLM 8000."
             )
-        entries = [entry for entry in told if isinstance(entry, dict) and entry.get("id")]
+        entries = [entry for entry in entries if isinstance(entry, dict) and entry.get("id")]
         if any(entry.get("owned_by") == "library" for entry in entries):
             raise EngineError(
                 f"what answers at {self.host} is Ollama, which cuts long prompts unseen when "
@@ -160,17 +174,17 @@ class OpenAI:
             )
         if entries and not any(_window(entry) for entry in entries):
             entries = self._of_lm_studio() or entries
-        return tuple(self._describe(entry) for entry in entries)
+        return tuple(self._described(entry) for entry in entries)
 
     def _of_lm_studio(self) -> list[dict[str, Any]]:
         """Return LM Studio's own list, [] from any other server."""
-        told = self._http.get("/api/v0/models").get("data")
-        if not isinstance(told, list):
+        entries = self._http.get("/api/v0/models").get("data")
+        if not isinstance(entries, list):
             return []
-        writers = [entry for entry in told if entry.get("type") != "embeddings"]
+        writers = [entry for entry in entries if entry.get("type") != "embeddings"]
         return [{"owned_by": "lmstudio", **entry} for entry in writers if entry.get("id")]
 
-    def _describe(self, entry: Mapping[str, Any]) -> _Listed:
+    def _described(self, entry: Mapping[str, Any]) -> _Listed:
         name, owner = str(entry["id"]), str(entry.get("owned_by") or "server")
         server, window = _SERVERS.get(owner, owner), _window(entry)
         status = entry.get("status")  # llama.cpp's, where it serves several models
@@ -183,14 +197,8 @@ class OpenAI:
         return _Listed(name, server, window, _number(entry, "meta", "size"), loaded)
 
 
-_SERVERS = {
-    "llamacpp": "llama.cpp", "vllm": "vLLM", "organization-owner": "Ray Serve",
-    "lmstudio": "LM Studio", "organization_owner": "LM Studio",
-}  # fmt: skip
-
-
 def _window(entry: Mapping[str, Any]) -> int:
-    """Return the context window that a listed model is run with, 0 if it is not told.
+    """Return the context window that a listed model is run with, 0 if the entry has none.
 
     LM Studio's `max_context_length` and llama.cpp's `n_ctx_train` are what a model could have: not
     what it is run with.
@@ -203,16 +211,11 @@ def _window(entry: Mapping[str, Any]) -> int:
     )
 
 
-def _number(told: Any, *keys: str) -> int:
+def _number(value: Any, *keys: str) -> int:
+    """Return a whole number in nested mappings, 0 if there is none."""
     for key in keys:
-        told = told.get(key) if isinstance(told, Mapping) else None
-    return told if isinstance(told, int) else 0
-
-
-def _known(name: str, there: tuple[_Listed, ...]) -> str:
-    names = [short_name(listed.id) for listed in there]
-    near = get_close_matches(name, names, n=len(names), cutoff=0.0)
-    return f"It has: {', '.join(near)}." if near else "It has no models: load one there."
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, int) else 0
 
 
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:

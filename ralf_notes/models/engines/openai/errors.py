@@ -1,4 +1,4 @@
-"""What servers that speak `/v1/chat/completions` say when they refuse, as errors of ours.
+"""The words with which servers of `/v1/chat/completions` refuse, as errors of ours.
 
 Each has a form of its own: llama.cpp and vLLM `{"error": {"message": ...}}`, older vLLM
 `{"object": "error", "message": ...}`, LM Studio `{"error": "..."}`, FastAPI `{"detail": ...}`.
@@ -19,37 +19,35 @@ _TOO_LONG = (
 )  # fmt: skip
 """Words of the servers for a prompt that does not fit the context window."""
 _LONGEST = 200
+"""Characters of a server's words in a message."""
 
 
-def from_status(status: int, said: str) -> AskError:
+def error_for(status: int, message: str) -> AskError:
     """Return the error that a status and the server's words stand for.
 
     Args:
         status: of HTTP; 200 for an error inside an answer.
-        said: the server's words, as `words` returns them.
+        message: the server's words, as `message_of` returns them.
     """
-    if any(told in said.lower() for told in _TOO_LONG):
-        return PromptTooLong(said)
+    if any(words in message.lower() for words in _TOO_LONG):
+        return PromptTooLong(message)
     if status in (408, 425, 429) or status >= 500:
-        return Transient(f"the server said ({status}): {said}")
+        return Transient(f"the server said ({status}): {message}")
     where = f" ({status})" if status != 200 else ""
-    return Refused(f"the server said{where}: {said}")
+    return Refused(f"the server said{where}: {message}")
 
 
-def words(text: str) -> str:
-    """Return what the body of an error says, in one line."""
+def message_of(text: str) -> str:
+    """Return in one line what the body of an error says."""
     try:
-        told = json.loads(text)
+        value: Any = json.loads(text)
     except ValueError:
-        told = text
-    line = " ".join(_message(told).split()) or "nothing"
+        value = text
+    while isinstance(value, dict):
+        inner = next((value[key] for key in ("error", "message", "detail") if value.get(key)), None)
+        if inner is None:
+            break
+        value = inner
+    message = value if isinstance(value, str) else json.dumps(value)
+    line = " ".join(message.split()) or "nothing"
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-
-
-def _message(told: Any) -> str:
-    while isinstance(told, dict):
-        found = next((told[key] for key in ("error", "message", "detail") if told.get(key)), None)
-        if found is None:
-            return json.dumps(told)
-        told = found
-    return told if isinstance(told, str) else json.dumps(told)

@@ -1,6 +1,6 @@
 """HTTP to one server that speaks `/v1/chat/completions`: no proxies, no redirects, a key if any.
 
-The standard library's client is used as its timeout can change when the first token has come.
+The standard library's client is used because its timeout can change once the first token has come.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
-from ralf_notes.errors import AskError, EngineError, Refused, ServerDown, Transient
-from ralf_notes.models.engines.openai.errors import from_status, words
+from ralf_notes.errors import EngineError, Refused, ServerDown, Transient
+from ralf_notes.models.engines.openai.errors import error_for, message_of
 from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
 KEY_VARIABLE = "RALF_API_KEY"
@@ -52,15 +52,17 @@ class Http:
         self._sockets = Sockets()
         self._api_key = api_key.strip()
         if not (self._api_key.isascii() and self._api_key.isprintable()):
-            raise EngineError(f"{KEY_VARIABLE} is not a key: it has characters that no header may")
+            raise EngineError(
+                f"{KEY_VARIABLE} is not a key: it has characters that no header can hold"
+            )
 
     def get(self, path: str) -> dict[str, Any]:
-        """Return what a path tells, {} where it tells nothing: other servers lack it.
+        """Return the JSON object at a path, {} where there is none: not every server has each path.
 
         Raises ServerDown, and EngineError when the key is wrong.
         """
         try:
-            with self._answer("GET", path, None, QUICK) as (response, _):
+            with self._response("GET", path, None, QUICK) as (response, _):
                 status, content = response.status, response.read()
         except Transient as exc:
             raise ServerDown(
@@ -70,7 +72,7 @@ class Http:
             raise EngineError(self._key_is_wrong(status))
         if status == 503:
             raise ServerDown(
-                f"the server at {self.host} is not ready: {self._said(content)}. "
+                f"the server at {self.host} is not ready: {self._message(content)}. "
                 "It may still be loading its model: try again in a moment."
             )
         if 300 <= status < 400:
@@ -78,7 +80,11 @@ class Http:
                 f"the server at {self.host} sends requests elsewhere ({status}), which is never "
                 "followed: name that server as the host"
             )
-        return _object(content) if status == 200 else {}
+        try:
+            answer = json.loads(content) if status == 200 else {}
+        except ValueError:
+            return {}
+        return answer if isinstance(answer, dict) else {}
 
     @contextmanager
     def stream(self, path: str, body: Mapping[str, Any]) -> Iterator[Stream]:
@@ -88,31 +94,33 @@ class Http:
         """
         content = json.dumps(body).encode()
         patience = until_first_token(self._load_timeout, len(content))
-        with self._answer("POST", path, content, patience) as (response, wait_at_most):
+        with self._response("POST", path, content, patience) as (response, wait_at_most):
+            if response.status in (401, 403):
+                raise Refused(self._key_is_wrong(response.status))
             if response.status != 200 or "event-stream" not in response.headers.get_content_type():
-                raise self._refusal(response.status, response.read())
+                raise error_for(response.status, self._message(response.read()))
             yield Stream(iter(response), wait_at_most)
 
     def interrupt(self) -> None:
         """End the requests that are under way on other threads."""
         self._sockets.shut()
 
-    def masked(self, text: str) -> str:
-        """Return a text of the server without our key, which some repeat."""
-        return text.replace(self._api_key, "***") if self._api_key else text
-
     @contextmanager
-    def _answer(
+    def _response(
         self, method: str, path: str, content: bytes | None, timeout: float
     ) -> Iterator[tuple[HTTPResponse, Callable[[float], None]]]:
+        """Send a request; yield its response, and what changes the timeout of the connection."""
         connection = self._connected()
+        headers = {"Content-Type": "application/json", "Accept": "*/*"}
+        if self._api_key:
+            headers["Authorization"] = f"Bearer {self._api_key}"
         response = None
         try:
             # Kept here: the connection forgets its socket when the server is to close it.
             wait_at_most = connection.sock.settimeout
             self._sockets.add(connection.sock)
             wait_at_most(timeout)
-            connection.request(method, self._url.path + path, content, self._headers())
+            connection.request(method, self._url.path + path, content, headers)
             response = connection.getresponse()
             yield response, wait_at_most
         except TimeoutError as exc:
@@ -135,17 +143,10 @@ class Http:
             raise ServerDown(f"no server answers at {self.host}: {exc}. {_START}") from exc
         return connection
 
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "*/*"}
-        return headers | ({"Authorization": f"Bearer {self._api_key}"} if self._api_key else {})
-
-    def _refusal(self, status: int, content: bytes) -> AskError:
-        if status in (401, 403):
-            return Refused(self._key_is_wrong(status))
-        return from_status(status, self._said(content))
-
-    def _said(self, content: bytes) -> str:
-        return self.masked(words(content.decode(errors="replace")))
+    def _message(self, content: bytes) -> str:
+        """Return what a server says, without our key, which some repeat."""
+        message = message_of(content.decode(errors="replace"))
+        return message.replace(self._api_key, "***") if self._api_key else message
 
     def _key_is_wrong(self, status: int) -> str:
         how = "refuses the key" if self._api_key else "wants a key"
@@ -153,11 +154,3 @@ class Http:
             f"the server at {self.host} {how} ({status}). "
             f"Set the environment variable {KEY_VARIABLE}: no file and no option holds it."
         )
-
-
-def _object(content: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(content)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}

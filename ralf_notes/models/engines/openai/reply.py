@@ -14,7 +14,7 @@ from typing import Any
 
 from ralf_notes.errors import PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Ask, Reply
-from ralf_notes.models.engines.openai.errors import from_status, words
+from ralf_notes.models.engines.openai.errors import error_for, message_of
 from ralf_notes.models.engines.openai.http import Stream
 
 _RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]+")
@@ -25,8 +25,8 @@ _SPARE_PIECES = 16
 
 
 @dataclass(slots=True)
-class Answer:
-    """What came so far."""
+class StreamedAnswer:
+    """What has come of an answer."""
 
     text: list[str] = field(default_factory=list)
     thought: bool = False
@@ -36,22 +36,33 @@ class Answer:
     done: bool = False
     usage: Mapping[str, Any] = field(default_factory=dict)
     timings: Mapping[str, Any] = field(default_factory=dict)
-    """llama.cpp's own; other servers tell none."""
+    """llama.cpp's own; other servers send none."""
     prompt_seconds: float = 0.0
     answer_seconds: float = 0.0
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether a token has come."""
-        return bool(self.text) or self.thought
+    def add(self, event: Mapping[str, Any]) -> None:
+        """Add one event of the stream; raise what an error in it stands for."""
+        if error := event.get("error"):
+            code = error.get("code") if isinstance(error, dict) else None
+            status = code if isinstance(code, int) else 200
+            raise error_for(status, message_of(json.dumps(event)))
+        self.done = self.done or bool(event.get("done"))
+        self.usage = event.get("usage") or self.usage
+        self.timings = event.get("timings") or self.timings
+        for choice in event.get("choices") or ():
+            delta = choice.get("delta") or {}
+            if delta.get("content"):
+                self.text.append(str(delta["content"]))
+                self.pieces += 1
+            if delta.get("reasoning_content") or delta.get("reasoning"):
+                self.thought = True
+                self.pieces += 1
+            self.finish = choice.get("finish_reason") or self.finish
 
 
-def read(
-    stream: Stream,
-    timeout: float,
-    most: int,
-    clock: Callable[[], float] = time.perf_counter,
-) -> Answer:
+def streamed_answer(
+    stream: Stream, timeout: float, most: int, clock: Callable[[], float] = time.perf_counter
+) -> StreamedAnswer:
     """Read an answer to its end.
 
     Args:
@@ -60,15 +71,15 @@ def read(
         most: tokens, the cap that was asked for.
         clock: seconds, ever growing.
 
-    Raises PromptTooLong, Refused or Transient for errors in its midst, Transient for its lack of an
-    end, and Refused when it goes on far beyond its cap.
+    Raises PromptTooLong, Refused or Transient for an error inside the answer, Transient if it has
+    no end, and Refused if it goes on far beyond its cap.
     """
-    answer, begun, first = Answer(), clock(), None
+    answer, begun, first = StreamedAnswer(), clock(), None
     for event in _events(stream.lines):
-        _take(answer, event)
+        answer.add(event)
         if answer.pieces > 2 * most + _SPARE_PIECES:  # one piece has a token or more
             raise Refused(f"the server does not end its answer at max_tokens ({most})")
-        if first is None and answer.has_begun:
+        if first is None and answer.pieces:
             first = clock()
             stream.wait_at_most(timeout)
     if not answer.finish or not (answer.usage or answer.done):
@@ -79,7 +90,7 @@ def read(
     return answer
 
 
-def checked(answer: Answer, ask: Ask, num_ctx: int) -> Reply:
+def checked(answer: StreamedAnswer, ask: Ask, num_ctx: int) -> Reply:
     """Return an answer as a reply, once it is sure that all was read and the schema obeyed.
 
     Args:
@@ -88,11 +99,11 @@ def checked(answer: Answer, ask: Ask, num_ctx: int) -> Reply:
         num_ctx: the run's context window, in tokens.
 
     Raises PromptTooLong when the server has, or may have, cut the prompt silently; Refused when
-    that cannot be told, or when the answer is not what the schema says.
+    that is not known, or when the answer is not what the schema says.
     """
     text = "".join(answer.text)
     cut = answer.finish == "length"
-    _check_read_whole(answer.usage, ask, num_ctx)
+    _check_read_whole(_count(answer.usage, "prompt_tokens"), ask, num_ctx)
     if answer.thought and not text:
         raise Refused(
             "the model thinks and never came to its answer: start the server without thinking "
@@ -119,23 +130,23 @@ def least_tokens(text: str) -> int:
     return sum(1 for _ in _RUN.finditer(text))
 
 
-def _check_read_whole(usage: Mapping[str, Any], ask: Ask, num_ctx: int) -> None:
-    read = _count(usage, "prompt_tokens")
-    if not read:
+def _check_read_whole(tokens: int, ask: Ask, num_ctx: int) -> None:
+    """Raise PromptTooLong unless the server has read so many tokens that none can be missing."""
+    if not tokens:
         raise Refused(
             "the server does not tell how much of the prompt it read (stream_options "
             "include_usage), so it might cut prompts unseen: a newer version of it may tell"
         )
-    if read + ask.num_predict > num_ctx:
+    if tokens + ask.num_predict > num_ctx:
         # What a server cut fills the window; what fits it leaves room for the answer.
         raise PromptTooLong(
-            f"a prompt of {read} tokens and an answer of up to {ask.num_predict} do not fit the "
+            f"a prompt of {tokens} tokens and an answer of up to {ask.num_predict} do not fit the "
             f"context window of {num_ctx} tokens"
         )
     least = least_tokens(ask.system) + least_tokens(ask.prompt)
-    if read < least:
+    if tokens < least:
         raise PromptTooLong(
-            f"the server read {read} tokens of a prompt that has {least} at least: it cuts "
+            f"the server read {tokens} tokens of a prompt that has {least} at least: it cuts "
             "prompts without a word"
         )
 
@@ -152,49 +163,22 @@ def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         if data.strip() == "[DONE]":
             yield {"done": True}
             return
-        event = _loaded(data)
+        try:
+            event = json.loads(data)
+        except ValueError as exc:
+            raise Refused(f"the server's answer is not JSON: {message_of(data)}") from exc
+        if not isinstance(event, dict):
+            raise Refused(f"the server's answer is not an object: {message_of(data)}")
         yield {"error": event} if name == "error" else event
 
 
-def _loaded(data: str) -> dict[str, Any]:
-    try:
-        event = json.loads(data)
-    except ValueError as exc:
-        raise Refused(f"the server's answer is not JSON: {words(data)}") from exc
-    if not isinstance(event, dict):
-        raise Refused(f"the server's answer is not an object: {words(data)}")
-    return event
-
-
-def _take(answer: Answer, event: dict[str, Any]) -> None:
-    if event.get("error"):
-        raise from_status(_status(event["error"]), words(json.dumps(event)))
-    answer.done = answer.done or bool(event.get("done"))
-    answer.usage = event.get("usage") or answer.usage
-    answer.timings = event.get("timings") or answer.timings
-    for choice in event.get("choices") or ():
-        delta = choice.get("delta") or {}
-        if delta.get("content"):
-            answer.text.append(str(delta["content"]))
-            answer.pieces += 1
-        if delta.get("reasoning_content") or delta.get("reasoning"):
-            answer.thought = True
-            answer.pieces += 1
-        answer.finish = choice.get("finish_reason") or answer.finish
-
-
-def _status(error: Any) -> int:
-    code = error.get("code") if isinstance(error, dict) else None
-    return code if isinstance(code, int) else 200
-
-
 def _obeys(text: str, schema: Mapping[str, Any]) -> bool:
-    """Tell whether a text is an object with the keys that a schema requires."""
+    """Whether a text is a JSON object with the keys that a schema requires."""
     try:
-        told = json.loads(text)
+        answer = json.loads(text)
     except ValueError:
         return False
-    return isinstance(told, dict) and set(schema.get("required", ())) <= set(told)
+    return isinstance(answer, dict) and set(schema.get("required", ())) <= set(answer)
 
 
 def _count(usage: Mapping[str, Any], key: str) -> int:

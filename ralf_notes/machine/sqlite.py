@@ -17,8 +17,10 @@ WAIT = 10.0
 """Seconds to wait for another process that is writing."""
 _APPLICATION = 0x52414C46
 """`RALF`: tells our files from those of other programs."""
-_VERSION = 1
+_VERSION = 2
 """Of the schema."""
+_WITH_CHECKSUMS = 1
+"""The earlier schema: a checksum of 4 bytes before each value, and other rows about files."""
 _SYNC_EVERY = 60.0
 """Seconds of commits that a power cut may take. A killed process loses none."""
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -185,11 +187,23 @@ def _is_made(db: sqlite3.Connection) -> bool:
     ).fetchone()
     if application == _APPLICATION and version == _VERSION:
         return True
+    if application == _APPLICATION and version == _WITH_CHECKSUMS:
+        _upgrade(db)
+        return True
     if application == _APPLICATION:
         raise _Unusable(f"another version of ralf-notes made it, schema {version}", False)
     if tables:
         raise _Unusable("it is another program's: name a folder with RALF_CACHE_DIR", True)
     return False
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Keep what took long to get: outlines, prose and answers."""
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("DELETE FROM entries WHERE what IN (2, 3)")
+    db.execute("UPDATE entries SET value = substr(value, 5)")
+    db.execute(f"PRAGMA user_version={_VERSION}")
+    db.execute("COMMIT")
 
 
 def _make(db: sqlite3.Connection, schema: Sequence[str]) -> None:

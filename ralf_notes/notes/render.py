@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from ralf_notes.outline.imports import Resolved
 
+VERSION = 1
+"""Of what notes look like: it grows whenever the same facts and prose give another note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
 _MOST_USERS = 8

@@ -62,10 +62,12 @@ def markdown_files(root: Path, below: str = "") -> Iterator[str]:
         root: the folder that the paths count from.
         below: a folder in it, to which the search is limited.
     """
+    start = len(os.fspath(root)) + 1
     for folder, folders, names in os.walk(root / below):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        inside = Path(folder).relative_to(root)
-        yield from ((inside / name).as_posix() for name in sorted(names) if name.endswith(".md"))
+        inside = folder[start:].replace(os.sep, "/")
+        prefix = f"{inside}/" if inside else ""
+        yield from (f"{prefix}{name}" for name in sorted(names) if name.endswith(".md"))
 
 
 def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:

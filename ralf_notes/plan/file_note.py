@@ -10,19 +10,18 @@ from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.models.routing import Route
 from ralf_notes.notes import render, vault
 from ralf_notes.notes.kept import Kept, kept_of
+from ralf_notes.notes.links import Links
 from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import DIGEST_SHOWN, FileFacts
-from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.orphans import Gone
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import Wanted, changed, reconciled, true_prose, wanted
+from ralf_notes.plan.standing import digest
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
-
-_USES_NOTHING = Resolved("", (), ())
 
 
 def file_plan(
@@ -38,7 +37,7 @@ def file_plan(
         moved: the note of an earlier path, which goes with the file.
     """
     entry, config = project.entries[path], scope.config
-    users = len(project.used_by.get(path, ()))
+    users = len(project.neighbours.used_by(path))
     try:
         document = read(scope, note_path, moved)
         outline = survey.outline_of(project, path, scope.cache)
@@ -74,11 +73,11 @@ def route(scope: Scope, project: Project, path: str) -> Route:
     entry = project.entries[path]
     if not scope.config.asks_about(entry.kind):
         return Route(None, None)
-    return scope.routing.of_file(entry.kind, entry.file.size, len(project.used_by.get(path, ())))
+    return scope.routing.of_file(entry.kind, entry.file.size, len(project.neighbours.used_by(path)))
 
 
 def file_facts(
-    scope: Scope, planned: TreePlan, path: str, outline: Outline, kept: Kept, digest: str
+    scope: Scope, planned: TreePlan, path: str, outline: Outline, kept: Kept, content: str
 ) -> FileFacts:
     """Return what a file's note says beside its prose."""
     project = planned.project
@@ -86,14 +85,23 @@ def file_facts(
     return FileFacts(
         path=path,
         kind=project.entries[path].kind,
-        digest=digest,
+        digest=content,
         outline=outline,
-        resolved=project.resolved.get(path, _USES_NOTHING),
-        used_by=project.used_by.get(path, ()),
+        resolved=project.neighbours.resolved(path),
+        used_by=project.neighbours.used_by(path),
         source_url=source_url(scope.config, project, path),
         pending=asked and outline.size > 0 and not kept.state.summary,
         outdated=changed(outline, kept.state) if kept.state.summary else (),
     )
+
+
+def near(project: Project, links: Links, path: str) -> str:
+    """Return the hash of what a file's note is made of beside its source and its prose."""
+    resolved, users = project.neighbours.resolved(path), project.neighbours.used_by(path)
+    shown = [use.path for use in resolved.uses] + [*users]
+    places = [f"{other}\0{links.files.get(other, '')}" for other in shown]
+    kind = project.entries[path].kind.value
+    return digest(project.standing.settings, kind, repr(resolved), *places)
 
 
 def source_url(config: Config, project: Project, path: str) -> str:
@@ -118,17 +126,17 @@ def _true_prose(
     prose = replace(prose, kept=true_prose(outline, prose.kept))
     if not wanted(outline, entry.kind, prose.kept):
         return prose
-    digest = entry.digest[:DIGEST_SHOWN]
-    earlier = earlier_prose.recall(scope.cache, project.tree.name, path, digest)
+    content = entry.digest[:DIGEST_SHOWN]
+    earlier = earlier_prose.recall(scope.cache, project.tree.name, path, content)
     if earlier is None or wanted(outline, entry.kind, earlier.kept):
         return prose
     return earlier
 
 
-def _status(document: Document | None, digest: str, config: Config) -> str:
+def _status(document: Document | None, content: str, config: Config) -> str:
     if document is None:
         return "new"
     if document.edited and config.on_edited == "keep":
         return "edited"
-    is_current = digest[:DIGEST_SHOWN] in document.front and document.other_body is None
+    is_current = content[:DIGEST_SHOWN] in document.front and document.other_body is None
     return "unchanged" if is_current else "changed"

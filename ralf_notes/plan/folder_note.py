@@ -8,17 +8,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
+from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, note, render, vault
 from ralf_notes.notes.kept import Kept, kept_of
 from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import Child, FolderFacts
-from ralf_notes.outline import imports, languages
+from ralf_notes.outline import languages
+from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.file_note import read
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import children_digest
-from ralf_notes.plan.survey import Project
+from ralf_notes.plan.standing import digest
+from ralf_notes.plan.survey import Project, below
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.source.classify import Kind
@@ -26,25 +29,61 @@ from ralf_notes.source.classify import Kind
 _MOST_LISTED = 7
 
 
-def stale(scope: Scope, planned: TreePlan) -> frozenset[str]:
-    """Learn what stands for each file and folder before any question.
+def look_at_folders(scope: Scope, planned: TreePlan, *, is_linked_as_before: bool) -> TreePlan:
+    """Return a plan with the folders that need work, and those whose note stands as it is.
 
-    Returns the folders whose summary is not about the children that they have now.
+    Learns the sentence that stands for each folder before any question.
+
+    Args:
+        scope: the run's.
+        planned: a plan whose folders are all those that have notes, deepest first.
+        is_linked_as_before: nothing changed in what the links of the tree depend on.
     """
+    standing = planned.project.standing
     sentences = planned.descriptions.sentences
     sentences |= {file.path: file.sentence for file in planned.files.values()}
-    asked = set()
+    work, settled, stale = [], set(planned.settled), set()
+    changed = all_folders(planned.files) if planned.files else set()
     for folder in planned.folders:
+        key = f"{folder}/"
+        row = standing.notes.get(key)
+        may_stand = not scope.looks_at_all and folder not in changed
+        if may_stand and row is not None and standing.stands(key, row.digest):
+            now = None if is_linked_as_before else folder_facts(scope, planned, folder)
+            if now is None or made_of(planned, now) == (row.digest, row.near):
+                settled.add(key)
+                planned.descriptions.rows[key] = row
+                continue
+        work.append(folder)
+        changed.update((*folders_above(folder), ""))
+        facts = folder_facts(scope, planned, folder)
         try:
             document = read_folder(scope, planned, folder)
-            facts = folder_facts(scope, planned, folder)
             kept = folder_prose(scope, planned, facts, document).kept
         except NoteBlocked:
             continue
-        sentences[f"{folder}/"] = render.folder_description(facts, kept)
+        sentences[key] = render.folder_description(facts, kept)
         if needs_summary(scope, facts, kept) and planned.is_asked(folder):
-            asked.add(folder)
-    return frozenset(asked)
+            stale.add(folder)
+    queue = [file.path for file in planned.open_work()]
+    asks = bool(routing.all_models(scope.routing))
+    return replace(
+        planned,
+        folders=tuple(work),
+        settled=frozenset(settled),
+        stale=frozenset(stale),
+        due=frozenset(stale | (all_folders(queue) if queue and asks else set())),
+    )
+
+
+def made_of(planned: TreePlan, facts: FolderFacts) -> tuple[str, str]:
+    """Return the hashes of what a folder's note says, and of where its links lead."""
+    folders, files = planned.links.folders, planned.links.files
+    places = [folders.get(child.path, "") for child in facts.folders]
+    places += [files.get(child.path, "") for child in facts.files]
+    places += [files.get(path, "") for path in (*facts.most_used, *facts.entries)]
+    settings = planned.project.standing.settings
+    return digest(repr(facts)), digest(settings, repr(facts.edges), *places)
 
 
 def read_folder(scope: Scope, planned: TreePlan, folder: str) -> Document | None:
@@ -95,18 +134,18 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     """Return what a folder's note says beside its prose."""
     project, name = planned.project, planned.name
     folders, files = _children(scope, planned, folder)
-    own = [path for path in project.below(folder) if path in planned.files]
+    shape = project.neighbours.shape(folder)
     return FolderFacts(
         path=folder,
         name=name,
         purpose=survey.readme_of(project, folder, scope.cache),
         folders=folders,
         files=files,
-        most_used=tuple(_most_used(project, own)),
-        entries=tuple(_entries(project, own)) if not folder else (),
-        languages=tuple(_languages(project, own)),
-        packages=tuple(_packages(project, own)) if not folder else (),
-        edges=tuple(_edges(project, folder, own)),
+        most_used=shape.most_used,
+        entries=shape.entries if not folder else (),
+        languages=tuple(_languages(project, below(project.noted, folder))),
+        packages=shape.packages if not folder else (),
+        edges=shape.edges,
         unread=tuple(_unread(planned, folder)),
         pending=scope.routing.of_folder(folder) is not None,
     )
@@ -131,29 +170,17 @@ def _children(
 
 def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
     """Return what stands for a child; for one that this run leaves alone, what its note says."""
-    sentences = planned.descriptions.sentences
-    if path not in sentences:
+    sentence = planned.descriptions.sentence(path)
+    if sentence is None:
         notes = planned.links.folders if path.endswith("/") else planned.links.files
         try:
             document = vault.read(scope.target, notes[path.removesuffix("/")])
             description = frontmatter.read(document.front).get("description") if document else ""
         except NoteBlocked:
             description = ""
-        sentences[path] = description if isinstance(description, str) else ""
-    return sentences[path]
-
-
-def _most_used(project: Project, paths: Iterable[str]) -> list[str]:
-    used = [(len(project.used_by.get(path, ())), path) for path in paths]
-    most = sorted((-users, path) for users, path in used if users > 1)
-    return [path for _, path in most[:_MOST_LISTED]]
-
-
-def _entries(project: Project, paths: Iterable[str]) -> list[str]:
-    starts = [
-        p for p in paths if project.entries[p].is_entry and project.entries[p].kind is Kind.CODE
-    ]
-    return sorted(starts, key=lambda path: (path.count("/"), path))[:_MOST_LISTED]
+        sentence = description if isinstance(description, str) else ""
+        planned.descriptions.sentences[path] = sentence
+    return sentence
 
 
 def _languages(project: Project, paths: Iterable[str]) -> list[str]:
@@ -165,29 +192,11 @@ def _languages(project: Project, paths: Iterable[str]) -> list[str]:
     return [title for title, _ in sizes.most_common(_MOST_LISTED)]
 
 
-def _packages(project: Project, paths: Iterable[str]) -> list[str]:
-    users = Counter(
-        p for path in paths if path in project.resolved for p in project.resolved[path].packages
-    )
-    return sorted(users, key=lambda name: (-users[name], name))[:40]
-
-
-def _edges(project: Project, folder: str, paths: Iterable[str]) -> list[tuple[str, str]]:
-    """Return which child uses which: the heaviest first, and of equals those of busy children."""
-    resolved = [project.resolved[path] for path in paths if path in project.resolved]
-    counts = imports.folder_edges(resolved, folder)
-    busy: Counter[str] = Counter()
-    for (user, used), weight in counts.items():
-        busy[user] += weight
-        busy[used] += weight
-    return sorted(counts, key=lambda edge: (-counts[edge], -busy[edge[0]] - busy[edge[1]], edge))
-
-
 def _unread(planned: TreePlan, folder: str) -> Iterator[tuple[str, str]]:
     """Yield the files right in a folder that were not read, or not to the end, and why."""
     yield from planned.project.unread.get(folder, ())
     for path in planned.children.get(folder, ((), ()))[1]:
-        for why in planned.descriptions.unread.get(path, ()):
+        for why in planned.descriptions.unread_of(path):
             yield posixpath.basename(path), why
 
 

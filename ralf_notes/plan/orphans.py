@@ -48,10 +48,13 @@ def find(target: Path, layout: Layout, tags_prefix: str) -> Found:
         layout: where the notes of the tree's files and folders are now.
         tags_prefix: of our tags.
     """
-    expected = {folded(path) for path in (*layout.files.values(), *layout.folders.values())}
+    exact = {*layout.files.values(), *layout.folders.values()}
+    expected: set[str] = set()  # for disks that ignore letters' case: made where it is needed
     gone, there = [], 0
     for path in vault.markdown_files(target, layout.folders[""].partition("/")[0]):
-        if folded(path) in expected:
+        if path not in exact:
+            expected = expected or {folded(each) for each in exact}
+        if path in exact or folded(path) in expected:
             there += 1
             continue
         found = _gone(target, path, tags_prefix)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
@@ -17,12 +15,13 @@ from ralf_notes.notes.render import DIGEST_SHOWN
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import absence, folder_note, moves, orphans, removal
 from ralf_notes.plan.absence import Absences
-from ralf_notes.plan.file_note import file_plan
+from ralf_notes.plan.file_note import file_plan, near
 from ralf_notes.plan.orphans import Found, Gone
 from ralf_notes.plan.removal import Removal
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.standing import Recorder
 from ralf_notes.plan.survey import Project
-from ralf_notes.plan.tree_plan import FilePlan, TreePlan
+from ralf_notes.plan.tree_plan import Descriptions, FilePlan, TreePlan
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.git_log import changed_since, last_changed
 
@@ -33,45 +32,71 @@ def make_all(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
 
 
 def make(scope: Scope, project: Project) -> TreePlan:
-    """Compare a tree with the notes that are there."""
-    config, target = scope.config, scope.target
-    layout = note_paths(
-        project.tree.name,
-        [p for p, e in project.entries.items() if e.kind is not Kind.SKIPPED],
-        config.folder_note_style,
-        owner=lambda path: _owner(target, path),
-    )
-    noted = project.noted()
-    there = orphans.find(target, layout, config.tags_prefix)
-    absent = absence.absences(project.tree, [each.source for each in there.gone])
-    moved = _followed(scope, project, layout, there, absent)
-    files = {
-        path: file_plan(scope, project, path, layout.files[path], moved.get(path)) for path in noted
+    """Compare a tree with the notes that are there.
+
+    A note is looked at where its source changed, where the note itself did, or where what it shows
+    of other files did; the others stand as they are.
+    """
+    standing, entries = project.standing, project.entries
+    header = standing.header
+    # Then links, layout and the shape of folders are as the rows of the notes have them.
+    is_linked_as_before = (header.settings, header.joint) == (standing.settings, project.joint)
+    layout = _layout(scope, project, is_linked_as_before)
+    stands = {
+        path
+        for path in project.noted
+        if not scope.looks_at_all and standing.stands(path, entries[path].digest)
     }
-    folders = all_folders(noted)
-    links = _links(layout, files, folders, config, target)
-    deepest_first = sorted(folders, key=lambda path: (-path.count("/") - bool(path), path))
+    found = orphans.find(scope.target, layout, scope.config.tags_prefix)
+    absent = absence.absences(project.tree, [each.source for each in found.gone])
+    moved = _followed(scope, project, layout, found, absent)
+
+    def look_at(paths: Iterable[str]) -> dict[str, FilePlan]:
+        return {p: file_plan(scope, project, p, layout.files[p], moved.get(p)) for p in paths}
+
+    files = look_at(path for path in project.noted if path not in stands)
+    links = _links(scope, project, layout, files)
+    if not is_linked_as_before or any(path not in links.files for path in files):
+        others = [p for p in stands if standing.notes[p].near != near(project, links, p)]
+        files = dict(sorted({**files, **look_at(others)}.items()))
+        stands.difference_update(others)
     planned = TreePlan(
         project,
         layout,
         links,
         files,
-        tuple(deepest_first),
+        tuple(sorted(project.folders, key=lambda path: (-path.count("/") - bool(path), path))),
+        frozenset(stands),
         _children(links),
         moved,
-        _removal(scope, there, absent, moved),
+        _removal(scope, found, absent, moved),
+        Descriptions({path: standing.notes[path] for path in standing.notes if path in stands}),
+        Recorder(standing),
         changed_since(project.tree.root, scope.changed_since, project.tree.commit)
         if scope.changed_since
         else None,
         scope.limit,
         last_changed(project.tree.root, project.tree.commit) if scope.newest_first else {},
     )
-    if not routing.all_models(scope.routing):
-        return planned
-    stale = folder_note.stale(scope, planned)
-    queue = [file.path for file in planned.open_work()]
-    due = stale | (all_folders(queue) if queue else set())
-    return replace(planned, stale=stale, due=due)
+    return folder_note.look_at_folders(scope, planned, is_linked_as_before=is_linked_as_before)
+
+
+def _layout(scope: Scope, project: Project, is_linked_as_before: bool) -> Layout:
+    """Return where the notes of a tree are; as the cache has it, if that is still so."""
+    name, notes = project.tree.name, project.standing.notes
+    paths = [path for path, entry in project.entries.items() if entry.kind is not Kind.SKIPPED]
+    if is_linked_as_before:
+        is_all = len(paths) == len(project.noted)
+        folders = project.folders if is_all else frozenset(all_folders(paths))
+        keys = {folder: f"{folder}/" for folder in folders}
+        if all(path in notes for path in paths) and all(key in notes for key in keys.values()):
+            return Layout(
+                {path: notes[path].note for path in paths},
+                {folder: notes[key].note for folder, key in keys.items()},
+            )
+    return note_paths(
+        name, paths, scope.config.folder_note_style, owner=lambda path: _owner(scope.target, path)
+    )
 
 
 def order(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
@@ -89,8 +114,9 @@ def _followed(
     deleted = set(absent.deleted)
     fresh = {
         path: project.entries[path].digest[:DIGEST_SHOWN]
-        for path in project.noted()
-        if not os.path.lexists(scope.target / layout.files[path])
+        for path in project.noted
+        if not project.standing.stands(path, project.entries[path].digest)
+        and not os.path.lexists(scope.target / layout.files[path])
     }
     moved = moves.find([each for each in there.gone if each.source in deleted], fresh)
     return {path: each for path, each in moved.items() if _is_free(scope.target, layout, path)}
@@ -135,22 +161,29 @@ def _children(links: Links) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]
     }
 
 
-def _links(
-    layout: Layout, files: Mapping[str, FilePlan], folders: set[str], config: Config, target: Path
-) -> Links:
-    """Return the links of a tree: to what this run writes, and to what is there already."""
-    there = {
-        path: note_path
-        for path, note_path in layout.files.items()
-        if (path in files and files[path].status != "blocked") or os.path.isfile(target / note_path)
-    }
+def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, FilePlan]) -> Links:
+    """Return the links of a tree: to what this run writes or leaves, and to what is there already.
+
+    Args:
+        scope: the run's.
+        project: the tree.
+        layout: where its notes are.
+        files: those that are looked at; the other selected ones have their note.
+    """
+    config, target, selected = scope.config, scope.target, project.tree.selected
+
+    def has_note(path: str, note_path: str) -> bool:
+        is_written = path in selected and (path not in files or files[path].status != "blocked")
+        return is_written or os.path.isfile(target / note_path)
+
+    notes = {path: at for path, at in layout.files.items() if has_note(path, at)}
     folder_notes = {
-        path: note_path
-        for path, note_path in layout.folders.items()
-        if path in folders or os.path.isfile(target / note_path)
+        path: at
+        for path, at in layout.folders.items()
+        if path in project.folders or os.path.isfile(target / at)
     }
     prefix = ""
     if config.vault_root is not None:
         relative = target.resolve().relative_to(config.vault_root.resolve()).as_posix()
         prefix = "" if relative == "." else relative
-    return Links(there, folder_notes, config.links, prefix)
+    return Links(notes, folder_notes, config.links, prefix)

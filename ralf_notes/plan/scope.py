@@ -35,6 +35,11 @@ class Scope:
     """The notes of deleted sources go, however many they are."""
 
     @property
+    def looks_at_all(self) -> bool:
+        """Whether every note is looked at, though nothing about it changed."""
+        return self.force or bool(self.refresh)
+
+    @property
     def is_partial(self) -> bool:
         """Whether only chosen files are worked on, so that no note is removed."""
         return self.limit is not None or bool(self.changed_since)

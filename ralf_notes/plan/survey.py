@@ -1,7 +1,7 @@
 """The project: what is known about every file of a tree before any model is asked.
 
-Of a big tree only paths, hashes, one sentence and import edges are held; texts and outlines are
-read again, or taken from the cache, when a note is written.
+Of a big tree only paths, hashes and what the cache keeps of each file are held; texts and outlines
+are read again, or taken from the cache, when a note is written.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine.cache import Cache, Seen
-from ralf_notes.notes import render
-from ralf_notes.notes.kept import Kept
-from ralf_notes.outline import imports, languages, parse
+from ralf_notes.machine.cache import Cache, What
+from ralf_notes.outline import languages, parse
 from ralf_notes.outline.model import Outline
+from ralf_notes.paths import all_folders
+from ralf_notes.plan import entry as entries
+from ralf_notes.plan.entry import Entry
+from ralf_notes.plan.neighbours import Neighbours
+from ralf_notes.plan.standing import Standing, digest, seen_table, selection
 from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_text
@@ -28,94 +31,106 @@ _BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a tree, in short."""
-
-    file: SourceFile
-    kind: Kind
-    reason: str
-    """Why it is skipped, or ''."""
-    digest: str
-    language: str
-    is_entry: bool
-    purpose: str
-    """The author's opening words, for folder notes."""
-    sentence: str
-    """What stands for the file as long as no model has said anything."""
-
-
-@dataclass(frozen=True, slots=True)
 class Project:
     """One tree, outlined and linked."""
 
     tree: Tree
+    standing: Standing
+    """How the tree and its notes stood to the cache before the run."""
     entries: Mapping[str, Entry]
     """By path, in the tree's order."""
-    resolved: Mapping[str, imports.Resolved]
-    used_by: Mapping[str, tuple[str, ...]]
+    neighbours: Neighbours
     failures: Mapping[str, str]
     """Files that could not be read, and why."""
     paths: tuple[str, ...]
     """All of `entries`, sorted."""
+    noted: tuple[str, ...]
+    """The selected files that get a note, sorted."""
+    folders: frozenset[str]
+    """The folders of `noted`, '' included."""
     unread: Mapping[str, tuple[tuple[str, str], ...]]
     """By folder: the selected files right in it that get no note, and why."""
     seconds: float
     """How long it took."""
 
-    def below(self, folder: str) -> tuple[str, ...]:
-        """Return the paths of all files below a folder."""
-        if not folder:
-            return self.paths
-        first, end = f"{folder}/", f"{folder}0"  # "0" follows "/"
-        return self.paths[bisect_left(self.paths, first) : bisect_left(self.paths, end)]
-
-    def noted(self) -> list[str]:
-        """Return the selected files that get a note, sorted."""
-        selected = self.tree.selected
-        return [
-            path
-            for path, entry in self.entries.items()
-            if path in selected and entry.kind is not Kind.SKIPPED
-        ]
+    @property
+    def joint(self) -> str:
+        """The hash of all that links, layout and the shape of folders depend on."""
+        return self.neighbours.joint
 
 
-def survey(tree: Tree, cache: Cache) -> Project:
-    """Read and outline what is new in a tree, take the rest from the cache, and resolve imports."""
-    begun = time.monotonic()
-    known = cache.seen(tree.root)
-    entries: dict[str, Entry] = {}
-    facts: list[imports.Declarations] = []
+def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
+    """Return those of some sorted paths that are below a folder."""
+    if not folder:
+        return paths
+    first, end = f"{folder}/", f"{folder}0"  # "0" follows "/"
+    return paths[bisect_left(paths, first) : bisect_left(paths, end)]
+
+
+def survey(standing: Standing, cache: Cache) -> Project:
+    """Read and outline what is new in a tree, and take the rest from the cache."""
+    begun, tree = time.monotonic(), standing.tree
+    known, failures = _entries(standing, cache)
+    noted = tuple(
+        path
+        for path, entry in known.items()
+        if entry.kind is not Kind.SKIPPED and path in tree.selected
+    )
+    joints = [f"{path}\0{entry.joint}" for path, entry in known.items()]
+    neighbours = Neighbours(
+        cache,
+        f"{tree.root.as_posix()}\1{tree.name}",
+        digest(standing.settings, selection(tree), *joints),
+        known,
+        lambda folder: below(noted, folder),
+        lambda path: read_text(tree, path),
+    )
+    return Project(
+        tree, standing, known, neighbours, failures, tuple(known), noted,
+        frozenset(all_folders(noted)), _unread(tree, known, failures), time.monotonic() - begun,
+    )  # fmt: skip
+
+
+def _entries(standing: Standing, cache: Cache) -> tuple[dict[str, Entry], dict[str, str]]:
+    """Return the entry of each file, and why some files have none."""
+    tree, table = standing.tree, seen_table(standing.tree)
+    known: dict[str, Entry] = {}
     failures: dict[str, str] = {}
-    fresh: dict[str, Seen] = {}
+    fresh: dict[str, str | None] = {}
     for file in tree.files:
-        try:
-            entry, found, seen = _examine(tree, file, known.get(file.path), cache)
-        except SourceUnreadable as exc:
-            failures[file.path] = str(exc)
+        path = file.path
+        if path not in standing.changed:
+            known[path] = entries.from_row(file, standing.seen[path])
             continue
-        entries[file.path] = entry
-        if found is not None:
-            facts.append(_import_facts(file.path, found))
-        if seen is not None:
-            fresh[file.path] = seen
+        try:
+            known[path] = _examined(tree, file, cache)
+            fresh[path] = entries.to_row(known[path])
+        except SourceUnreadable as exc:
+            failures[path] = str(exc)
+            fresh[path] = None
         if len(fresh) >= _BATCH:
-            cache.put_seen(tree.root, fresh)
+            cache.put_rows(What.SEEN, table, fresh)
             cache.commit()
             fresh.clear()
-    cache.put_seen(tree.root, fresh)
+    gone = standing.seen.keys() - known.keys()
+    cache.put_rows(What.SEEN, table, {**dict.fromkeys(gone), **fresh})
     cache.commit()
-    resolver = imports.index(facts, lambda path: read_text(tree, path))
-    resolved = {fact.path: resolver.resolve(fact) for fact in facts}
-    return Project(
-        tree,
-        entries,
-        resolved,
-        imports.used_by(resolved.values()),
-        failures,
-        tuple(sorted(entries)),
-        _unread(tree, entries, failures),
-        time.monotonic() - begun,
-    )
+    return known, failures
+
+
+def _examined(tree: Tree, file: SourceFile, cache: Cache) -> Entry:
+    """Return the entry of a file that is new, or is not as the cache knows it."""
+    if file.kind is Kind.SKIPPED:
+        return entries.of_skipped(file, "", file.reason)
+    content = read_content(tree, file)
+    if content.kind is Kind.SKIPPED:
+        return entries.of_skipped(file, content.digest, content.reason)
+    key = _key(file.path, content.digest)
+    outline = _kept_outline(key, cache)
+    if outline is None:
+        outline = parse.outline(file.path, content.text)
+        cache.put_outline(key, parse.encode(outline))
+    return entries.of_outline(file, content.digest, outline)
 
 
 def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
@@ -124,16 +139,14 @@ def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
     Raises SourceUnreadable, e.g. when the file has vanished since the walk.
     """
     content = read_content(project.tree, project.entries[path].file)
-    key = _key(path, content.digest)
-    encoded = cache.outline(key)
-    found = parse.decode(encoded) if encoded else parse.outline(path, content.text)
-    return content, found
+    outline = _kept_outline(_key(path, content.digest), cache)
+    return content, outline or parse.outline(path, content.text)
 
 
 def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     """Return the outline of a file as surveyed, without reading the file if the cache has it."""
-    encoded = cache.outline(_key(path, project.entries[path].digest))
-    return parse.decode(encoded) if encoded else load(project, path, cache)[1]
+    outline = _kept_outline(_key(path, project.entries[path].digest), cache)
+    return outline or load(project, path, cache)[1]
 
 
 def readme_of(project: Project, folder: str, cache: Cache) -> str:
@@ -149,66 +162,18 @@ def readme_of(project: Project, folder: str, cache: Cache) -> str:
     return ""
 
 
-def _examine(
-    tree: Tree, file: SourceFile, known: Seen | None, cache: Cache
-) -> tuple[Entry, Outline | None, Seen | None]:
-    """Return a file's entry, its outline, and what is new to remember about it."""
-    if file.kind is Kind.SKIPPED:
-        return Entry(file, file.kind, file.reason, "", "text", False, "", ""), None, None
-    if known is not None and known.stat == file.version:
-        entry = _from_cache(file, known, cache)
-        if entry:
-            return *entry, None
-    content = read_content(tree, file)
-    seen = Seen(file.version, content.digest, content.kind.value, content.reason)
-    if content.kind is Kind.SKIPPED:
-        return _entry(file, seen, None), None, seen
-    key = _key(file.path, content.digest)
+def _kept_outline(key: str, cache: Cache) -> Outline | None:
     encoded = cache.outline(key)
-    found = parse.decode(encoded) if encoded else parse.outline(file.path, content.text)
-    if encoded is None:
-        cache.put_outline(key, parse.encode(found))
-    return _entry(file, seen, found), found, seen
-
-
-def _from_cache(file: SourceFile, known: Seen, cache: Cache) -> tuple[Entry, Outline | None] | None:
-    if known.kind == Kind.SKIPPED.value:
-        return _entry(file, known, None), None
-    encoded = cache.outline(_key(file.path, known.digest))
-    if encoded is None:
+    try:
+        return parse.decode(encoded) if encoded else None
+    except (ValueError, KeyError, TypeError):  # damaged on disk
         return None
-    found = parse.decode(encoded)
-    return _entry(file, known, found), found
 
 
-def _entry(file: SourceFile, seen: Seen, found: Outline | None) -> Entry:
-    # A file's content can show that it is to be skipped; what else it is, its path says.
-    kind = Kind.SKIPPED if seen.kind == Kind.SKIPPED.value else file.kind
-    if found is None:
-        return Entry(file, kind, seen.reason, seen.digest, "text", False, "", "")
-    sentence = render.description(found, kind, Kept())
-    purpose = found.purpose if _stands_for_folder(file.path) else ""
-    return Entry(file, kind, "", seen.digest, found.language, found.is_entry, purpose, sentence)
-
-
-def _stands_for_folder(path: str) -> bool:
-    name = posixpath.basename(path).lower()
-    stem = name.partition(".")[0]
-    return stem in ("readme", "__init__", "mod", "lib", "doc", "package-info", "index")
-
-
-def _key(path: str, digest: str) -> str:
+def _key(path: str, content: str) -> str:
     """Return what an outline is cached by: its recipe, the text, and what the name says of it."""
     recipe = f"{parse.VERSION}.{secrets.VERSION}"
-    return f"{recipe} {digest} {languages.for_path(path).key} {posixpath.basename(path)}"
-
-
-def _import_facts(path: str, found: Outline) -> imports.Declarations:
-    """Return what resolving needs of a file: its names only where they need not match its path."""
-    names: tuple[str, ...] = ()
-    if languages.get(found.language).named_freely:
-        names = tuple(symbol.name for symbol in found.symbols if not symbol.parent)
-    return imports.Declarations(path, found.language, found.package, found.imports, names)
+    return f"{recipe} {content} {languages.for_path(path).key} {posixpath.basename(path)}"
 
 
 def _unread(

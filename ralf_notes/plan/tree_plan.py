@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.orphans import Gone
 from ralf_notes.plan.removal import Removal
 from ralf_notes.plan.staleness import Wanted
+from ralf_notes.plan.standing import NoteRow, Recorder
 from ralf_notes.plan.survey import Project
 from ralf_notes.prose.questions import DESCRIPTION, SUMMARY
 
@@ -59,10 +61,29 @@ class FilePlan:
 class Descriptions:
     """What folder notes say of the files and folders in them; it follows as notes are written."""
 
+    rows: dict[str, NoteRow]
+    """What the cache knows of notes that this run leaves as they are."""
     sentences: dict[str, str] = field(default_factory=dict)
     """The one sentence that stands for a path; a folder's path ends with a slash."""
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What of a file could not be read, in words."""
+    recipes: dict[str, str] = field(default_factory=dict)
+    """What the prose of a note was written by."""
+
+    def sentence(self, path: str) -> str | None:
+        """Return what stands for a path, None where only its note can say."""
+        self._learn(path)
+        return self.sentences.get(path)
+
+    def unread_of(self, path: str) -> tuple[str, ...]:
+        """Return what of a file could not be read."""
+        self._learn(path)
+        return self.unread.get(path, ())
+
+    def _learn(self, path: str) -> None:
+        if path not in self.sentences and path in self.rows:
+            sentence, unread = json.loads(self.rows[path].shown)
+            self.sentences[path], self.unread[path] = sentence, tuple(unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +94,25 @@ class TreePlan:
     layout: Layout
     links: Links
     files: Mapping[str, FilePlan]
-    """The selected files, by path."""
+    """The selected files whose notes are looked at, by path."""
     folders: tuple[str, ...]
-    """Folders whose notes are written, deepest first, '' last."""
+    """Folders whose notes are looked at, deepest first, '' last."""
+    settled: frozenset[str]
+    """The selected files and folders (with a slash at their end) whose notes stand as they are."""
     children: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """By folder: the subfolders and the files right in it that have notes."""
     moves: Mapping[str, Gone]
     """By new source path (of a folder with a slash at its end): the note that goes with it."""
     removal: Removal
+    descriptions: Descriptions
+    recorder: Recorder
+    """Gets the rows of notes for the cache."""
     chosen: frozenset[str] | None = None
     """The paths that the model is asked about; None for all."""
     limit: int | None = None
     """How many files the model is asked about in this run; None for all."""
     changed: Mapping[str, int] = field(default_factory=dict)
     """When files were last changed, where that is known and there is not time for all of them."""
-    descriptions: Descriptions = field(default_factory=Descriptions)
     stale: frozenset[str] = frozenset()
     """The folders whose summary is not about the children that they have now."""
     due: frozenset[str] = frozenset()

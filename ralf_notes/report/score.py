@@ -11,7 +11,7 @@ from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.kept import parse_body
-from ralf_notes.plan import folder_note, owners, plan, survey
+from ralf_notes.plan import folder_note, owners, plan, standing, survey
 from ralf_notes.plan.file_note import route
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -49,7 +49,8 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
     walked = owners.without_strangers(walk(config), target)
     with cache.Cache(cache.default_path()) as store:
         scope = Scope(config, store, target, routing.from_config(config))
-        plans = [plan.make(scope, survey.survey(tree, store)) for tree in walked.trees]
+        standings = standing.of_walk(store, config, walked)
+        plans = plan.make_all(scope, [survey.survey(each, store) for each in standings])
         quality = score_notes(scope, plans, first_names)
     return replace(quality, source_failures=walked.failures)
 
@@ -84,7 +85,7 @@ def first_names(report: Report) -> dict[str, Share]:
 
 def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
     """Yield the files of a tree with what their notes say."""
-    for path in planned.files:
+    for path in planned.project.noted:
         entry = planned.project.entries[path]
         if not scope.config.traits.asks:  # then the files count that a model would be asked about
             is_asked = entry.kind.value in scope.config.prose_for
@@ -123,9 +124,7 @@ def _tree_quality(scope: Scope, planned: TreePlan) -> Iterator[NoteQuality]:
     roots = LinkRoots(str(scope.target), str(scope.config.vault_root or scope.target))
     for file in file_notes(scope, planned):
         yield file_quality(file, roots)
-    if not planned.descriptions.sentences:  # a run has them, and has kept them up to date
-        folder_note.stale(scope, planned)
-    for folder in planned.folders:
+    for folder in sorted(planned.project.folders):
         note = read_note(scope, planned.layout.folders[folder])
         if note.exists:
             folder_facts = folder_note.folder_facts(scope, planned, folder)

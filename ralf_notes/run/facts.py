@@ -62,10 +62,14 @@ def save_file(scope: Scope, planned: TreePlan, facts: FileFacts, prose: Written)
     descriptions = planned.descriptions
     descriptions.sentences[facts.path] = render.description(facts.outline, facts.kind, prose.kept)
     descriptions.unread[facts.path] = prose.kept.state.unread
+    descriptions.recipes[facts.path] = prose.kept.state.recipe
     rendered = render.render_file(
         facts, prose.kept, planned.links, prose.model, scope.config.tags_prefix
     )
-    return vault.save(scope.target, planned.layout.files[facts.path], rendered, scope.config)
+    note_path = planned.layout.files[facts.path]
+    written = vault.save(scope.target, note_path, rendered, scope.config)
+    planned.recorder.wrote(facts.path, note_path)
+    return written
 
 
 def write_folder(
@@ -101,10 +105,12 @@ def write_folder(
                 prose = replace(prose, kept=Kept())  # it is about other children
         description = render.folder_description(facts, prose.kept)
         planned.descriptions.sentences[f"{folder}/"] = description
+        planned.descriptions.recipes[f"{folder}/"] = prose.kept.state.recipe
         if document and document.edited and scope.config.on_edited == "keep":
             row = replace(row, state="edited", error="its generated block was edited by hand")
         else:
             wanted = facts.pending and needs_summary(scope, facts, prose.kept)
+            (ledger.open.add if wanted else ledger.open.discard)((planned.name, f"{folder}/"))
             pending = _is_pending(document, model is not None, wanted)
             written = _save_folder(scope, planned, replace(facts, pending=pending), prose, document)
             state = "new" if document is None else "changed" if written else row.state
@@ -126,7 +132,10 @@ def _save_folder(
     rendered = render.render_folder(
         facts, prose.kept, planned.links, prose.model, scope.config.tags_prefix
     )
-    return vault.save(scope.target, planned.layout.folders[facts.path], rendered, scope.config)
+    note_path = planned.layout.folders[facts.path]
+    written = vault.save(scope.target, note_path, rendered, scope.config)
+    planned.recorder.wrote(f"{facts.path}/", note_path)
+    return written
 
 
 def _file_row(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:

@@ -213,6 +213,8 @@ def _write_one(
         error="; ".join(said.failures),
     )
     ledger.left.discard(key)
+    if not said.failures and not wanted(task.outline, facts.kind, kept):
+        ledger.open.discard(key)
     ledger.tell(_finished(ready, said))
 
 

@@ -13,7 +13,8 @@ from ralf_notes.events import Event
 from ralf_notes.machine import lock
 from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.machine.process import kept_awake
-from ralf_notes.plan import fingerprint
+from ralf_notes.plan import standing
+from ralf_notes.plan.standing import Standing
 from ralf_notes.report.report import Report, run_exit_code
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.run.request import Request
@@ -44,7 +45,9 @@ def generate(
     with Cache(default_path(), ledger.warn) as cache:
         walked = walk(request.config)
         ledger.failures(walked.failures)
-        if request.is_routine and fingerprint.is_unchanged(cache, request.config, walked):
+        standings = standing.of_walk(cache, request.config, walked)
+        if request.is_routine and standing.is_unchanged(standings):
+            cache.shrink(request.config.cache_size)
             return _finished(Report(str(request.target)), request, walked, ledger)
 
         # A run with nothing to do ends before parsers, templates and engines are imported.
@@ -53,9 +56,9 @@ def generate(
         from ralf_notes.run import check, dry_run, facts, files, folders, outcome, tidy, warming
         from ralf_notes.run.hours import Hours
 
-        with _locked(request, walked, ledger) as walked:
+        with _locked(request, walked, standings, ledger, cache) as (walked, standings):
             scope = _scope(request, cache)
-            projects = [ledger.surveyed(survey.survey(tree, cache)) for tree in walked.trees]
+            projects = [ledger.surveyed(survey.survey(each, cache)) for each in standings]
             plans = plan.make_all(scope, projects)
             if request.dry_run:
                 plan_only = dry_run.report(scope, walked, plans)
@@ -73,24 +76,27 @@ def generate(
                     files.write(scope, plans, asker, ledger, hours)
                     folders.write(scope, plans, asker, ledger, hours)
                 report = outcome.report(scope, walked, plans, ledger, checked.models)
-            outcome.remember(scope, walked, plans, report)
+            outcome.remember(scope, plans, ledger, report)
             return _finished(report, request, walked, ledger, (scope, plans))
 
 
 @contextmanager
-def _locked(request: Request, walked: Walk, ledger: Ledger) -> Iterator[Walk]:
+def _locked(
+    request: Request, walked: Walk, standings: list[Standing], ledger: Ledger, cache: Cache
+) -> Iterator[tuple[Walk, list[Standing]]]:
     """Keep other runs from the target; yield the walk without trees that are not ours there."""
     if request.dry_run:
-        yield walked
+        yield walked, standings
         return
     from ralf_notes.plan import owners
 
     with lock.held(request.target, request.wait, ledger.warn) as waited:
-        # Another run may have taken minutes.
-        walked = walk(request.config) if waited else walked
+        if waited:  # another run may have taken minutes
+            walked = walk(request.config)
+            standings = standing.of_walk(cache, request.config, walked)
         ours = owners.without_strangers(walked, request.target)
         ledger.failures(ours.failures[len(walked.failures) :])
-        yield ours
+        yield ours, [each for each in standings if each.tree in ours.trees]
 
 
 def _scope(request: Request, cache: Cache) -> Scope:

@@ -36,6 +36,8 @@ class Ledger:
     """Notes that went to the trash."""
     left: set[Key] = field(default_factory=set)
     """The files that the model is still to be asked about."""
+    open: set[Key] = field(default_factory=set)
+    """The files and folders (with a slash at their end) about which there is still to ask."""
     due: frozenset[Key] = frozenset()
     """The folders that may have to be summed up."""
     warnings: list[str] = field(default_factory=list)
@@ -68,6 +70,9 @@ class Ledger:
     def begin(self, plans: Sequence[TreePlan]) -> None:
         """Write down what there is to ask."""
         self.left = {(plan.name, file.path) for plan in plans for file in plan.open_work()}
+        self.open = {
+            (plan.name, path) for plan in plans for path in plan.files if plan.files[path].wanted
+        }
         self.due = frozenset((plan.name, folder) for plan in plans for folder in plan.due)
         queue = [file for plan in plans for file in plan.queue()]
         self.tell(Planned(len(queue), sum(file.tokens for file in queue)))

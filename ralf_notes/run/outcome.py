@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ralf_notes.models.live import Models
-from ralf_notes.plan import fingerprint
+from ralf_notes.plan.file_note import near
+from ralf_notes.plan.folder_note import folder_facts, made_of
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.standing import NoteRow
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.report.report import FileRow, Report
 from ralf_notes.run import folders, tidy
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk
+
+_RIGHT = ("new", "moved", "changed", "unchanged")
+"""The states of notes that are as they should be."""
 
 
 def report(
@@ -24,8 +30,8 @@ def report(
     return Report(
         target=str(scope.target),
         open_first=plans[0].layout.folders.get("", "") if plans else "",
-        files=(*rows, *_skipped(plans)),
-        folders=tuple(_folder_rows(scope, plans, ledger)),
+        files=(*rows, *_standing_files(plans), *_skipped(plans)),
+        folders=(*_folder_rows(scope, plans, ledger), *_standing_folders(plans)),
         source_failures=walked.failures,
         models=tuple(session.usage() for session in models.sessions.values()),
         stopped=ledger.stopped,
@@ -37,18 +43,46 @@ def report(
     )
 
 
-def remember(scope: Scope, walked: Walk, plans: Sequence[TreePlan], report: Report) -> None:
-    """Remember a run that left nothing to do, so that the next one ends at once."""
-    if not scope.is_partial and _left_nothing(report, plans):
-        notes = [row.note for row in (*report.files, *report.folders) if row.note]
-        fingerprint.remember(scope.cache, scope.config, walked, notes)
+def remember(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, report: Report) -> None:
+    """Record what the notes are made of, so that the next run looks at those alone that change."""
+    errors = any(row.error for row in (*report.files, *report.folders))
+    is_stopped = bool(report.stopped or report.source_failures)
+    for planned in plans:
+        is_final = planned.removal.is_final and not scope.is_partial
+        _record_notes(scope, planned, ledger)
+        places = dict(planned.layout.files)
+        places |= {f"{folder}/": note for folder, note in planned.layout.folders.items()}
+        planned.project.neighbours.keep(planned.project.folders)
+        planned.recorder.commit(
+            scope.cache, places, planned.project.joint,
+            is_whole=is_final and not (errors or is_stopped),
+        )  # fmt: skip
+    scope.cache.commit()
     scope.cache.shrink(scope.config.cache_size)
 
 
-def _left_nothing(report: Report, plans: Sequence[TreePlan]) -> bool:
-    errors = any(row.error for row in (*report.files, *report.folders))
-    postponed = not all(planned.removal.is_final for planned in plans)
-    return not (errors or report.stopped or report.source_failures or postponed)
+def _record_notes(scope: Scope, planned: TreePlan, ledger: Ledger) -> None:
+    """Record what each note that was looked at is made of, if nothing is left to do about it."""
+    project, recorder, descriptions = planned.project, planned.recorder, planned.descriptions
+
+    def record(key: str, row: FileRow | None, note_path: str, made: tuple[str, str]) -> None:
+        is_right = row is not None and row.state in _RIGHT and not row.error
+        stat = recorder.stats.get(key, "")
+        if not is_right or not stat or (planned.name, key) in ledger.open:
+            recorder.rows[key] = NoteRow(note_path)
+            return
+        coverage = "" if row is None or row.coverage is None else str(row.coverage)
+        shown = [descriptions.sentences.get(key, ""), descriptions.unread.get(key, ())]
+        recipe = descriptions.recipes.get(key, "")
+        recorder.rows[key] = NoteRow(note_path, stat, *made, coverage, recipe, json.dumps(shown))
+
+    for path in planned.files:
+        made = project.entries[path].digest, near(project, planned.links, path)
+        record(path, ledger.files.get((planned.name, path)), planned.layout.files[path], made)
+    for folder in planned.folders:
+        made = made_of(planned, folder_facts(scope, planned, folder))
+        row = ledger.folders.get((planned.name, folder))
+        record(f"{folder}/", row, planned.layout.folders[folder], made)
 
 
 def _folder_rows(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:
@@ -60,11 +94,29 @@ def _folder_rows(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Ite
         yield replace(row, left=left)
 
 
+def _standing_files(plans: Sequence[TreePlan]) -> Iterator[FileRow]:
+    """Yield the rows of files whose notes stood as they were."""
+    for planned in plans:
+        notes = planned.project.standing.notes
+        for path in planned.project.noted:
+            if path in planned.settled:
+                row = notes[path]
+                coverage = float(row.coverage) if row.coverage else None
+                yield FileRow(planned.name, path, "unchanged", row.note, coverage=coverage)
+
+
+def _standing_folders(plans: Sequence[TreePlan]) -> Iterator[FileRow]:
+    for planned in plans:
+        for key in sorted(key for key in planned.settled if key.endswith("/")):
+            folder = key.removesuffix("/")
+            yield FileRow(planned.name, folder, "unchanged", planned.layout.folders[folder])
+
+
 def _skipped(plans: Sequence[TreePlan]) -> list[FileRow]:
     rows = []
     for planned in plans:
         tree = planned.project.tree
-        for path in sorted(tree.selected.difference(planned.files)):
+        for path in sorted(tree.selected.difference(planned.project.noted)):
             state, why = without_note(planned, path)
             rows.append(FileRow(planned.name, path, state, error=why if state == "failed" else ""))
     return rows

@@ -22,7 +22,8 @@ def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> None:
         vault.prepare(scope.target)
         owners.record_owners(walked, scope.target)
     vault.sweep(scope.target, [planned.name for planned in plans])
-    scope.cache.forget_run(scope.target)
+    for planned in plans:
+        planned.recorder.begin(scope.cache)
 
 
 def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:

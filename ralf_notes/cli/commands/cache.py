@@ -13,9 +13,10 @@ from ralf_notes.machine.cache import Cache, What
 _NAMES = {
     What.ANSWER: "answers of models",
     What.PROSE: "earlier prose of notes",
-    What.RUN: "finished runs",
+    What.NOTE: "notes by what they are made of",
     What.SEEN: "files by size and time",
     What.OUTLINE: "outlines",
+    What.LINKS: "links between files",
 }
 
 
@@ -36,7 +37,7 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
         for held in cache.holdings():
             day = datetime.fromtimestamp(held.oldest, UTC).date().isoformat()
             what, size = _NAMES[held.what], _megabytes(held.size)
-            yield f"{held.count:>9} {what}, {size}, the oldest used about {day}"
+            yield f"{held.count:>9} {what}, {size}, the oldest of {day}"
 
 
 def clear(path: Path) -> str:

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.machine import cache
-from ralf_notes.machine.cache import Cache
+from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.models import routing
 from ralf_notes.notes import vault
 from ralf_notes.notes.kept import parse_body
-from ralf_notes.notes.layout import note_paths
 from ralf_notes.plan import (
     absence,
-    fingerprint,
     folder_note,
     orphans,
     plan,
+    standing,
     survey,
 )
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.standing import Standing
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
-from ralf_notes.source.classify import Kind
-from ralf_notes.source.walk import Walk, walk
+from ralf_notes.source.walk import walk
 
 EXIT_STALE = 5
 _MOST_SHOWN = 10
@@ -84,17 +81,17 @@ def status(config: Config) -> Status:
 def _compare(config: Config) -> Status:
     target = config.target()
     walked = walk(config)
-    with cache.Cache(cache.default_path()) as store:
-        if fingerprint.is_unchanged(store, config, walked):
-            known = _remembered(store, target)
-            return Status(
-                str(target), len(known), tuple(_known_rows(config, walked, known)), walked.failures
-            )
-        run = Scope(config, store, target, routing.from_config(config))
-        plans = [plan.make(run, survey.survey(tree, store)) for tree in walked.trees]
-        rows = tuple(row for planned in plans for row in _rows(run, planned))
-    notes = sum(len(planned.files) + len(planned.folders) for planned in plans)
-    return Status(str(target), notes, rows, walked.failures)
+    with Cache(default_path()) as cache:
+        standings = standing.of_walk(cache, config, walked)
+        if standing.is_unchanged(standings):
+            count = sum(len(each.selected_notes()) for each in standings)
+            older = [row for each in standings for row in _older_standing(config, each)]
+            return Status(str(target), count, tuple(older), walked.failures)
+        scope = Scope(config, cache, target, routing.from_config(config))
+        plans = plan.make_all(scope, [survey.survey(each, cache) for each in standings])
+        rows = tuple(row for planned in plans for row in _rows(scope, planned))
+    count = sum(len(each.files) + len(each.folders) + len(each.settled) for each in plans)
+    return Status(str(target), count, rows, walked.failures)
 
 
 def exit_code(found: Status, fail_if_stale: bool) -> int:
@@ -127,7 +124,7 @@ def _line(row: Row) -> str:
     return f"{place} ({row.why})" if row.why else place
 
 
-def _rows(run: Scope, planned: TreePlan) -> Iterator[Row]:
+def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     """Yield the rows of one tree."""
     tree = planned.project.tree.name
     for path, why in planned.project.failures.items():
@@ -135,9 +132,10 @@ def _rows(run: Scope, planned: TreePlan) -> Iterator[Row]:
             yield Row("failed", tree, path, why)
     for file in planned.files.values():
         yield from _file_rows(tree, file)
-    yield from _folder_rows(run, planned)
-    yield from _gone(run, planned)
-    yield from _older(run.config, tree, _notes(planned))
+    yield from _folder_rows(scope, planned)
+    yield from _gone(scope, planned)
+    yield from _older(scope.config, tree, _notes(planned))
+    yield from _older_standing(scope.config, planned.project.standing, planned.settled)
 
 
 def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
@@ -147,12 +145,12 @@ def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
         yield Row("prose", tree, file.path)
 
 
-def _folder_rows(run: Scope, planned: TreePlan) -> Iterator[Row]:
-    tree, config = planned.project.tree.name, run.config
+def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
+    tree, config = planned.project.tree.name, scope.config
     for folder in planned.folders:
         shown = _shown(folder)
         try:
-            document = folder_note.read_folder(run, planned, folder)
+            document = folder_note.read_folder(scope, planned, folder)
         except NoteBlocked as exc:
             yield Row("blocked", tree, shown, str(exc))
             continue
@@ -164,10 +162,10 @@ def _folder_rows(run: Scope, planned: TreePlan) -> Iterator[Row]:
             yield Row("prose", tree, shown)
 
 
-def _gone(run: Scope, planned: TreePlan) -> Iterator[Row]:
+def _gone(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     """Yield the notes in the tree's folder whose source has no note any more."""
     found = planned.project
-    notes = orphans.find(run.target, planned.layout, run.config.tags_prefix).gone
+    notes = orphans.find(scope.target, planned.layout, scope.config.tags_prefix).gone
     absent = absence.absences(found.tree, [each.source for each in notes])
     removal = planned.removal
     goes = {each.note for each in (*removal.goes, *removal.too_many)}
@@ -205,6 +203,29 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
             yield Row("older", tree, path)
 
 
+def _older_standing(
+    config: Config, tree: Standing, settled: Collection[str] | None = None
+) -> Iterator[Row]:
+    """Yield the notes with older prose among those that need no look.
+
+    Args:
+        config: the run's.
+        tree: the rows of its notes.
+        settled: the notes that need no look; None for all of the tree.
+    """
+    if config.engine == "none":
+        return
+    now = _recipes(config)
+    # Files first, then folders from the deepest up, as a comparison with the sources has them.
+    notes = sorted(
+        tree.selected_notes().items(),
+        key=lambda note: (note[0][-1] == "/", -note[0].count("/") * (note[0][-1] == "/"), note[0]),
+    )
+    for key, row in notes:
+        if row.recipe and row.recipe not in now and (settled is None or key in settled):
+            yield Row("older", tree.tree.name, "./" if key == "/" else key)
+
+
 def _recipes(config: Config) -> set[str]:
     """Return the recipes that a run may write prose by: of each model, and of any two together."""
     models = routing.all_models(routing.from_config(config))
@@ -220,28 +241,3 @@ def _notes(planned: TreePlan) -> dict[str, str]:
 
 def _shown(folder: str) -> str:
     return f"{folder}/" if folder else "./"
-
-
-def _remembered(store: Cache, target: Path) -> list[str]:
-    last = store.run(target)
-    return last[1].split("\n") if last and last[1] else []
-
-
-def _known_rows(config: Config, walked: Walk, known: list[str]) -> Iterator[Row]:
-    """Yield the rows of notes that are as the last run left them: only prose can be older."""
-    older = list(_older(config, "", {path: path for path in known}))
-    names = _names(config, walked) if older else {}
-    for row in older:
-        tree, path = names.get(row.path, ("", row.path))
-        yield Row("older", tree, path)
-
-
-def _names(config: Config, walked: Walk) -> dict[str, tuple[str, str]]:
-    """Return what is shown of the sources, by note path: tree and path."""
-    names: dict[str, tuple[str, str]] = {}
-    for tree in walked.trees:
-        paths = [file.path for file in tree.files if file.kind is not Kind.SKIPPED]
-        layout = note_paths(tree.name, paths, config.folder_note_style)
-        names |= {note_path: (tree.name, path) for path, note_path in layout.files.items()}
-        names |= {where: (tree.name, _shown(path)) for path, where in layout.folders.items()}
-    return names

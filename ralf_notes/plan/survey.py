@@ -23,7 +23,7 @@ from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.standing import Standing, digest, seen_table, selection
 from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
-from ralf_notes.source.reading import Content, read_content, read_text
+from ralf_notes.source.reading import Content, read_content, read_small_file
 from ralf_notes.source.walk import SourceFile, Tree
 
 _BATCH = 200
@@ -83,7 +83,7 @@ def survey(standing: Standing, cache: Cache) -> Project:
         digest(standing.settings, selection(tree), *joints),
         known,
         lambda folder: below(noted, folder),
-        lambda path: read_text(tree, path),
+        lambda path: read_small_file(tree, path),
     )
     return Project(
         tree, standing, known, neighbours, failures, tuple(known), noted,

@@ -57,7 +57,7 @@ def read_content(tree: Tree, file: SourceFile) -> Content:
     return Content(secrets.mask(text, file.path), digest, file.kind)
 
 
-def read_text(tree: Tree, path: str) -> str | None:
+def read_small_file(tree: Tree, path: str) -> str | None:
     """Return the text of a small file of a tree, such as a manifest; None if it cannot be read."""
     try:
         if tree.objects is None:

@@ -35,7 +35,7 @@ class _Heading:
     name: str = ""
 
 
-def without_markup(text: str) -> str:
+def inline_text(text: str) -> str:
     """Return inline Markdown as text: links by their words, no images, emphasis or tags."""
     text = text[:_CHARACTERS]
     text = re.sub(r"\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", "", text)
@@ -56,7 +56,7 @@ def outline_markdown(source: bytes) -> tuple[tuple[Symbol, ...], str, str]:
     # The purpose is the first paragraph after the first heading that is no image or badge.
     after = headings[0].line_end if headings else 0
     paragraphs.sort(key=lambda node: node.start_byte)
-    texts = (without_markup(_text(source, p)) for p in paragraphs if p.start_byte >= after)
+    texts = (inline_text(_text(source, p)) for p in paragraphs if p.start_byte >= after)
     return tuple(_symbols(headings, source)), next(filter(None, texts), ""), top
 
 
@@ -71,7 +71,7 @@ def _heading(node: Node, source: bytes) -> _Heading:
         end=len(source),
         line_end=node.end_byte,
         level=int(level[0]) if level else 1,
-        title=without_markup(title) or "…",
+        title=inline_text(title) or "…",
     )
 
 

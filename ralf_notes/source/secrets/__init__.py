@@ -1,7 +1,7 @@
-"""Secrets in a text -> marked placeholders; the lines stay as many, all other text as it is.
+"""Mask secrets in a text: each becomes a placeholder; the lines stay as many, all other text as is.
 
-What finds them: detect-secrets' plugins, and `credentials` for what those leave out. Text without
-secrets comes back byte for byte, and masked text is masked no further.
+detect-secrets' plugins find them, and `credentials` what those leave out. Text without secrets
+comes back byte for byte, and masked text is not masked again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -19,31 +19,39 @@ from ralf_notes.source.secrets.credentials import Span
 from ralf_notes.text import ZERO_WIDTH
 
 if TYPE_CHECKING:
-    from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
+    from detect_secrets.plugins.base import RegexBasedDetector
     from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 
 VERSION = 1
-"""Of the rules: it grows whenever the same text would be masked otherwise."""
+"""Raise it whenever the same text would be masked differently."""
 
+_IN_TEXT = "<secret: {}>"
+_IN_NOTE = f"<{ZERO_WIDTH}secret: {{}}>"
+"""What Markdown makes of `_IN_TEXT` when it is escaped."""
 _PLACEHOLDER = re.compile(r"<secret: [^<>\n]{1,40}>")
 _UNSEEN = re.compile(rf"\\(?=[!-/:-@\[-`{{-~])|{ZERO_WIDTH}|^<!-- ralf:state .* -->$", re.MULTILINE)
-"""Of a note: what stands there for Markdown, and the hashes."""
+"""What a note holds for Markdown alone, and its line of hashes."""
 _RUN = re.compile(r"[A-Za-z0-9_+/=.~-]{16,}")
-"""What a token is at least: detect-secrets' expressions are tried on lines that have such a run."""
-_TELLING = re.compile(
+"""What a token is at least: only lines with such a run are tried with detect-secrets' patterns."""
+_TOKEN_LIKE = re.compile(
     r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}"
     r"|A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ|hooks\.slack|SG\.|npm_|sk-|AIza|hf_|whsec_"
 )
-"""Of a run: that it is no mere word or path."""
+"""Matches a run that is more than a word or a path."""
 _LONGEST_LINE = 4000
-"""Characters of a line that are searched at a time: some expressions take quadratic time."""
+"""Characters of a line that are searched at a time: some patterns take quadratic time."""
 _OVERLAP = 400
 
-_NO_SECRETS = frozenset({"IPPublicDetector"})
-_DONE_BETTER = frozenset({"BasicAuthDetector", "PrivateKeyDetector"})
-"""Of a private key only the first line is found, of a password in a URL only some."""
+_UNUSED = frozenset(
+    (
+        "IPPublicDetector",  # an address is no secret
+        "BasicAuthDetector",  # finds only some of the passwords in URLs
+        "PrivateKeyDetector",  # finds only the first line of a key
+    )
+)
+"""Plugins of detect-secrets that are not used."""
 _BLANKS = re.compile(r"(?<=\S)[ \t]{20,}")
-"""Some expressions take time with the third power of the blanks between a name and its value."""
+"""Some patterns take time with the third power of the blanks between a name and its value."""
 _NAMES = ("key", "pw", "pass", "token", "secret")
 _SIGNS = {
     "CloudantDetector": (*_NAMES, "cloudant"),
@@ -56,11 +64,11 @@ _SIGNS = {
     "SlackDetector": ("xox", "slack"),
     "StripeDetector": ("k_live_",),
 }
-"""What a line must have, in lower case, for the expressions that take longest to have a chance."""
+"""What a line must have, in lower case, for the slowest patterns to have a chance."""
 _NEED_DIGITS = frozenset({"Artifactory Credentials", "Cloudant Credentials"})
-"""Their expressions match words as well."""
+"""Their patterns match words as well."""
 _SHORTEST_GROUP = 12
-"""A shorter group of an expression is a prefix of the secret, not the secret."""
+"""A shorter group of a pattern is a prefix of the secret, not the secret."""
 _NAMED = re.compile(
     r"pass|pwd|secret|token|key|auth|cred|salt|sign|cookie|session|bearer|webhook", re.IGNORECASE
 )
@@ -74,16 +82,16 @@ _HASH_NAMED = re.compile(
 def mask(text: str, path: str = "") -> str:
     """Return a text with `<secret: ...>` in place of each secret.
 
-    A comment that allows a secret (`pragma: allowlist secret`) is not heeded: a source must not
+    A comment that allows a secret (`pragma: allowlist secret`) has no effect: a source must not
     unmask itself.
 
     Args:
-        text: of a file, a prompt, an answer or a note.
-        path: of the file, if it is one: it tells whether a password needs quotes.
+        text: A file, a prompt, an answer or a note.
+        path: The path of the file, if it is one: in some files a password needs no quotes.
     """
-    text = private_keys.masked(text, _in_text("private key"))
-    while spans := _new(_found(text, path), text):
-        text = _replaced(text, spans, _in_text)
+    text = private_keys.mask_private_keys(text, _IN_TEXT.format("private key"))
+    while spans := _unmasked(_secrets(text, path), text):
+        text = _replaced(text, spans, _IN_TEXT)
     return text
 
 
@@ -92,15 +100,21 @@ def mask_note(body: str) -> str:
 
     The hidden line of hashes stays as it is.
     """
-    body = private_keys.masked(body, _in_note("private key"))
-    while spans := _new(_found(seen := _UNSEEN.sub("", body), ""), seen):
-        places = _places(body)
-        body = _replaced(body, [(places[a], places[b], of) for a, b, of in spans], _in_note)
+    body = private_keys.mask_private_keys(body, _IN_NOTE.format("private key"))
+    while spans := _unmasked(_secrets(seen := _UNSEEN.sub("", body), ""), seen):
+        # Where each character that is seen stands in the body.
+        places: list[int] = []
+        at = 0
+        for match in _UNSEEN.finditer(body):
+            places += range(at, match.start())
+            at = match.end()
+        places += range(at, len(body) + 1)
+        body = _replaced(body, [(places[a], places[b], of) for a, b, of in spans], _IN_NOTE)
     return body
 
 
 def mask_json(text: str) -> str:
-    """Return JSON with the secrets in its strings masked; what is none is masked as text."""
+    """Return JSON with the secrets in its strings masked; other text is masked as text."""
     if mask(text) == text:
         return text
     try:
@@ -118,49 +132,15 @@ def mask_values(value: Any) -> Any:
     return mask(value) if isinstance(value, str) else value
 
 
-def _in_text(label: str) -> str:
-    return f"<secret: {label}>"
+def _replaced(text: str, spans: Iterable[Span], placeholder: str) -> str:
+    parts, at = [], 0
+    for start, end, label in spans:
+        parts += [text[at:start], placeholder.format(label)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
-def _in_note(label: str) -> str:
-    """Return what Markdown makes of `_in_text` when it is escaped."""
-    return f"<{ZERO_WIDTH}secret: {label}>"
-
-
-def _places(body: str) -> list[int]:
-    """Return where each character of a note stands that is left without escapes and hashes."""
-    places: list[int] = []
-    at = 0
-    for match in _UNSEEN.finditer(body):
-        places += range(at, match.start())
-        at = match.end()
-    return [*places, *range(at, len(body) + 1)]
-
-
-def _found(text: str, path: str) -> Iterator[Span]:
-    """Yield what is found, what names a secret best first; what is masked finds nothing."""
-    if "<secret: " in text:
-        text = _PLACEHOLDER.sub(lambda masked: "\0" * len(masked[0]), text)
-    lines = _telling_lines(text)
-    if not lines and not credentials.may_hold_any(text):
-        return
-    yield from _shifted(text, lines, _by_shape)
-    yield from credentials.found(text, path)
-    named = (piece for line in credentials.named_lines(text) for piece in _pieces(*line).items())
-    yield from _shifted(text, named, _by_keyword)
-    yield from _shifted(text, lines, _by_entropy)
-
-
-def _shifted(
-    text: str, lines: Iterable[tuple[int, int]], search: Callable[[str], Iterator[Span]]
-) -> Iterator[Span]:
-    """Yield what is found in some lines, by its place in the text."""
-    for start, end in lines:
-        for a, b, label in search(text[start:end]):
-            yield start + a, start + b, label
-
-
-def _new(spans: Iterable[Span], text: str) -> list[Span]:
+def _unmasked(spans: Iterable[Span], text: str) -> list[Span]:
     """Return the spans joined where they overlap, without those that are masked already."""
     joined: list[Span] = []
     for start, end, label in sorted(spans, key=itemgetter(0)):
@@ -177,26 +157,44 @@ def _new(spans: Iterable[Span], text: str) -> list[Span]:
     return [span for span in joined if after[bisect_right(ends, span[0])][0] >= span[1]]
 
 
-def _replaced(text: str, spans: Iterable[Span], placeholder: Callable[[str], str]) -> str:
-    parts, at = [], 0
-    for start, end, label in spans:
-        parts += [text[at:start], placeholder(label)]
-        at = end
-    return "".join([*parts, text[at:]])
+# --- search -----------------------------------------------------------------------------------
 
 
-def _telling_lines(text: str) -> list[tuple[int, int]]:
-    """Return where the lines are in which a token may stand, long ones in overlapping pieces."""
-    found: dict[int, int] = {}
+def _secrets(text: str, path: str) -> Iterator[Span]:
+    """Yield the secrets of a text, those with the most exact label first."""
+    if "<secret: " in text:
+        text = _PLACEHOLDER.sub(lambda masked: "\0" * len(masked[0]), text)
+    lines = _token_lines(text)
+    if not lines and not credentials.may_hold_any(text):
+        return
+    yield from _in_lines(text, lines, _by_shape)
+    yield from credentials.assigned_secrets(text, path)
+    named = (piece for line in credentials.named_lines(text) for piece in _pieces(*line).items())
+    yield from _in_lines(text, named, _by_keyword)
+    yield from _in_lines(text, lines, _by_entropy)
+
+
+def _in_lines(
+    text: str, lines: Iterable[tuple[int, int]], search: Callable[[str], Iterator[Span]]
+) -> Iterator[Span]:
+    """Yield what a search finds in some lines, by its place in the text."""
+    for start, end in lines:
+        for a, b, label in search(text[start:end]):
+            yield start + a, start + b, label
+
+
+def _token_lines(text: str) -> list[tuple[int, int]]:
+    """Return where the lines are that may hold a token, long ones in overlapping pieces."""
+    lines: dict[int, int] = {}
     done = 0
     for run in _RUN.finditer(text):
-        if run.start() < done or not _TELLING.search(run[0]):
+        if run.start() < done or not _TOKEN_LIKE.search(run[0]):
             continue
         start = text.rfind("\n", 0, run.start()) + 1
         end = text.find("\n", run.start())
         done = len(text) if end < 0 else end
-        found |= _pieces(start, done)
-    return list(found.items())
+        lines |= _pieces(start, done)
+    return list(lines.items())
 
 
 def _pieces(start: int, end: int) -> dict[int, int]:
@@ -207,15 +205,15 @@ def _pieces(start: int, end: int) -> dict[int, int]:
 
 
 # --- detect-secrets ---------------------------------------------------------------------------
-# Its own scan is not used: it tells no columns, its settings are global to the process, and it may
-# ask a service whether a secret is valid. What is used of a plugin is what it looks for.
+# Its own scan is not used: it reports no columns, its settings are global to the process, and it
+# may ask a service whether a secret is valid. Only the patterns of its plugins are used.
 
 
 def _by_shape(line: str) -> Iterator[Span]:
-    yield from credentials.tokens(line)
+    yield from credentials.known_tokens(line)
     line = _BLANKS.sub(lambda blanks: "\0" * len(blanks[0]), line)
     lower = line.lower()
-    for plugin in _regex_plugins():
+    for plugin in _plugins()[0]:
         signs = _SIGNS.get(type(plugin).__name__)
         if signs is not None and not any(sign in lower for sign in signs):
             continue
@@ -226,45 +224,43 @@ def _by_shape(line: str) -> Iterator[Span]:
 
 
 def _token(plugin: RegexBasedDetector, line: str, match: re.Match[str]) -> Span | None:
-    """Return the secret that an expression of a plugin found, without what stands around it."""
+    """Return the secret that a pattern of a plugin matched, without what stands around it."""
     groups = [n for n, text in enumerate(match.groups(), 1) if len(text or "") >= _SHORTEST_GROUP]
     start, end = match.span(groups[0] if groups else 0)
-    found = credentials.TOKEN.search(line, start, end)
-    if found is None or not credentials.is_varied(found["token"]):
+    token = credentials.TOKEN.search(line, start, end)
+    if token is None or not credentials.is_varied(token["token"]):
         return None
-    if plugin.secret_type in _NEED_DIGITS and not credentials.is_random(found["token"], least=16):
+    if plugin.secret_type in _NEED_DIGITS and not credentials.is_random(token["token"], least=16):
         return None
     is_valid = getattr(plugin, "is_formally_valid", None)
     if is_valid is not None and not is_valid(match[0]):
         return None
-    return *found.span("token"), plugin.secret_type
+    return *token.span("token"), plugin.secret_type
 
 
 def _by_entropy(line: str) -> Iterator[Span]:
-    if '"' in line or "'" in line:
-        for plugin in _entropy_plugins():
-            yield from _random(plugin, line)
-
-
-def _random(plugin: HighEntropyStringsPlugin, line: str) -> Iterator[Span]:
-    """Yield the quoted strings of high entropy that a telling name stands before."""
+    """Yield the quoted strings of high entropy after a name that may be that of a secret."""
+    if '"' not in line and "'" not in line:
+        return
     from detect_secrets.filters import heuristic
 
-    for match in plugin.regex.finditer(line):
-        value = match[2]
-        before = line[max(0, match.start() - 80) : match.start()]
-        if (
-            len(value) >= 16
-            and _is_named(before)
-            and plugin.calculate_shannon_entropy(value) > plugin.entropy_limit
-            and not heuristic.is_sequential_string(value)
-            and credentials.is_random(value, least=16)
-        ):
-            yield *match.span(2), "high entropy string"
+    for plugin in _plugins()[1]:
+        for match in plugin.regex.finditer(line):
+            value = match[2]
+            before = line[max(0, match.start() - 80) : match.start()]
+            if (
+                len(value) >= 16
+                and _NAMED.search(before)
+                and not _HASH_NAMED.search(before)
+                and plugin.calculate_shannon_entropy(value) > plugin.entropy_limit
+                and not heuristic.is_sequential_string(value)
+                and credentials.is_random(value, least=16)
+            ):
+                yield *match.span(2), "high entropy string"
 
 
 def _by_keyword(line: str) -> Iterator[Span]:
-    """Yield what the keyword plugin finds, its regexes alone: it looks for one secret a line."""
+    """Yield what the patterns of the keyword plugin match; the plugin stops at one in a line."""
     if '"' not in line and "'" not in line:
         return
     from detect_secrets.plugins import keyword
@@ -275,28 +271,15 @@ def _by_keyword(line: str) -> Iterator[Span]:
                 yield *match.span(group), "key or token"
 
 
-def _is_named(before: str) -> bool:
-    return bool(_NAMED.search(before)) and not _HASH_NAMED.search(before)
-
-
 @cache
-def _plugins() -> tuple[BasePlugin, ...]:
+def _plugins() -> tuple[tuple[RegexBasedDetector, ...], tuple[HighEntropyStringsPlugin, ...]]:
+    """Return the plugins that look for shapes, and those that look for entropy."""
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
-
-    classes: Collection[type[BasePlugin]] = get_mapping_from_secret_type_to_class().values()
-    unused = _NO_SECRETS | _DONE_BETTER
-    return tuple(each() for each in classes if each.__name__ not in unused)
-
-
-@cache
-def _regex_plugins() -> tuple[RegexBasedDetector, ...]:
-    from detect_secrets.plugins.base import RegexBasedDetector
-
-    return tuple(plugin for plugin in _plugins() if isinstance(plugin, RegexBasedDetector))
-
-
-@cache
-def _entropy_plugins() -> tuple[HighEntropyStringsPlugin, ...]:
+    from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
     from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 
-    return tuple(plugin for plugin in _plugins() if isinstance(plugin, HighEntropyStringsPlugin))
+    classes: Iterable[type[BasePlugin]] = get_mapping_from_secret_type_to_class().values()
+    plugins = [each() for each in classes if each.__name__ not in _UNUSED]
+    shapes = (plugin for plugin in plugins if isinstance(plugin, RegexBasedDetector))
+    entropy = (plugin for plugin in plugins if isinstance(plugin, HighEntropyStringsPlugin))
+    return tuple(shapes), tuple(entropy)

@@ -1,4 +1,4 @@
-"""What a secret looks like where detect-secrets does not tell: tokens, URLs, names."""
+"""What detect-secrets leaves out: more tokens, passwords in URLs, what a name calls a secret."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _SIGNS = ("pass", "pwd", "secret", "token", "credential", "key", "salt", "contra
 
 
 def may_hold_any(text: str) -> bool:
-    """Tell whether a text has any word that `found` and `named_lines` look for."""
+    """Whether a text has any word that `assigned_secrets` and `named_lines` look for."""
     lower = text.lower()
     return any(sign in lower for sign in _SIGNS)
 
 
 def named_lines(text: str) -> list[tuple[int, int]]:
-    """Return where the lines are with a name that calls something a secret."""
+    """Return where the lines are that have a name of a secret."""
     lines = _lines_with(_lowered(text), _NEEDLES)
     return [(start, end) for start, end in lines if _NAME.search(text, start, end)]
 
 
-def found(text: str, path: str = "") -> Iterator[Span]:
-    """Yield passwords in URLs and connection strings, and what names call a secret.
+def assigned_secrets(text: str, path: str = "") -> Iterator[Span]:
+    """Yield passwords in URLs and connection strings, and the values of names of secrets.
 
     Args:
-        text: what is searched.
-        path: of its file, if it is one: in a file of settings a password needs no quotes.
+        text: What is searched.
+        path: The path of its file, if it is one: in a file of settings a password needs no quotes.
     """
     lower = _lowered(text)
     yield from _in_urls(text)
@@ -68,8 +68,8 @@ _TOKENS = {
 }
 
 
-def tokens(line: str) -> Iterator[Span]:
-    """Yield the tokens that a line holds, told by their shape alone."""
+def known_tokens(line: str) -> Iterator[Span]:
+    """Yield the tokens in a line that are known by their shape alone."""
     for label, pattern in _TOKENS.items():
         for match in pattern.finditer(line):
             if is_varied(match[0]) and not _is_words(match[0]):
@@ -138,7 +138,7 @@ def _label(name: str) -> str:
 
 _NEEDLES = ("passw", "passphrase", "passcode", "pwd", "secret", "token", "credential", "key",
             "_pass", "-pass", "salt", "contrase")  # fmt: skip
-"""What a name that calls its value a secret has in it, in lower case."""
+"""What the name of a secret has in it, in lower case."""
 _SETTINGS = re.compile(
     r"\.(?:ya?ml|toml|ini|cfg|conf|cnf|properties|env|sh|bash|zsh|fish|tf|tfvars|hcl|example|sample"
     r"|dist|dockerfile)$|(?:^|/)(?:\.env|Dockerfile|Containerfile)[^/]*$",
@@ -177,7 +177,7 @@ _BARE = re.compile(
     (?P<value>[^\s"'`,;()\[\]<>|\\]{4,200})(?=[\s,;<\\]|\Z)""",
     re.VERBOSE,
 )
-_SAID = re.compile(
+_PLAIN = re.compile(
     r"""[ \t]+(?:(?:is|was|of|to|as)[ \t]+)?["'`]?
     (?P<value>[^\s"'`,;()\[\]{}<>|]{8,200}?)(?=[.,;:!?]*(?:["'`\s)]|\Z))""",
     re.VERBOSE,
@@ -185,7 +185,7 @@ _SAID = re.compile(
 
 
 def _assigned(text: str, lower: str, is_settings: bool) -> Iterator[Span]:
-    """Yield what is assigned to a name that calls it a secret: in code quoted, elsewhere bare."""
+    """Yield the values of names of secrets: quoted in code, bare in settings."""
     for start, end in _lines_with(lower, _NEEDLES):
         for name in _NAME.finditer(text, start, end):
             if value := _value(text, name, start, end, is_settings):
@@ -203,12 +203,12 @@ def _value(
     if bare := _BARE.match(text, name.end(), end):
         before = text[max(start, name.start() - 80) : name.end()]
         return bare if _is_setting(before, name, bare["value"], is_settings) else None
-    said = _SAID.match(text, name.end(), end)
-    return said if said and _is_jumbled(said["value"]) else None
+    plain = _PLAIN.match(text, name.end(), end)
+    return plain if plain and _is_jumbled(plain["value"]) else None
 
 
 def _is_literal(name: re.Match[str], value: str, sep: str) -> bool:
-    """Tell whether a quoted text is a secret; after a comma it may be the next of many names."""
+    """Whether a quoted text is a secret; after a comma it may be the next of many names."""
     if _is_placeholder(value) or _is_reference(value):
         return False
     is_named = bool(_ORDINARY_SUFFIX.fullmatch(name["suffix"]))
@@ -223,8 +223,10 @@ def _is_literal(name: re.Match[str], value: str, sep: str) -> bool:
 
 
 def _is_setting(before: str, name: re.Match[str], value: str, is_settings: bool) -> bool:
-    """Tell whether an unquoted value is a secret, and no variable or word."""
-    if _is_placeholder(value) or _is_reference(value) or _is_path(value):
+    """Whether an unquoted value is a secret, and not a variable or a word."""
+    if _is_placeholder(value) or _is_reference(value):
+        return False
+    if _FOLDER.match(value) and _is_words(value):
         return False
     if not _ORDINARY_SUFFIX.fullmatch(name["suffix"]) or not _STARTS.fullmatch(before):
         return is_random(value, least=12) and not _is_expression(value)
@@ -278,22 +280,22 @@ def _is_placeholder(value: str) -> bool:
 
 
 def _is_reference(value: str) -> bool:
-    """Tell whether a value only says where the secret comes from: `${TOKEN}`, `{{ token }}`."""
+    """Whether a value only names where the secret comes from: `${TOKEN}`, `{{ token }}`."""
     return bool(_REFERENCE.fullmatch(value))
 
 
 def is_secret(value: str) -> bool:
-    """Tell whether a value may be the secret that its name promises."""
+    """Whether a value may be the secret that its name promises."""
     return is_random(value, 8) and not _is_placeholder(value) and not _is_reference(value)
 
 
 def is_varied(value: str) -> bool:
-    """Tell whether a value is no filler such as `xxxxxxxx`."""
+    """Whether a value is more than a filler such as `xxxxxxxx`."""
     return len(set(value.lower())) >= 8 and not re.search(r"(.)\1{5}", value)
 
 
 def is_random(value: str, least: int) -> bool:
-    """Tell whether a value looks made by chance: letters and digits mixed, no words or paths."""
+    """Whether a value looks random: letters and digits mixed, no words or paths."""
     if len(value) < least or re.search(r"\s", value) or len(set(value.lower())) < min(6, least - 2):
         return False
     if not re.search("[0-9]", value):
@@ -301,12 +303,8 @@ def is_random(value: str, least: int) -> bool:
     return len(re.findall("[A-Za-z]", value)) >= 2 and not _is_words(value)
 
 
-def _is_path(value: str) -> bool:
-    return bool(_FOLDER.match(value)) and _is_words(value)
-
-
 def _is_expression(value: str) -> bool:
-    """Tell whether a value is a variable or an attribute, as far as its look goes."""
+    """Whether a value looks like a variable or an attribute."""
     return bool(_EXPRESSION.search(value)) and not _is_jumbled(value)
 
 
@@ -315,18 +313,18 @@ def _is_words(value: str) -> bool:
 
 
 def _is_jumbled(value: str) -> bool:
-    """Tell whether a value changes between kinds of characters as no word does."""
+    """Whether a value changes between kinds of characters more often than words do."""
     return is_random(value, least=8) and len(_KINDS.findall(value)) >= max(5, len(value) // 5)
 
 
 def _lines_with(lower: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return where the lines are that hold one of some words."""
-    found: dict[int, int] = {}
+    """Return where the lines are that hold one of the needles."""
+    lines: dict[int, int] = {}
     for needle in needles:
         at = lower.find(needle)
         while at >= 0:
             start, end = lower.rfind("\n", 0, at) + 1, lower.find("\n", at)
             end = len(lower) if end < 0 else end
-            found[start] = end
+            lines[start] = end
             at = lower.find(needle, end)
-    return list(found.items())
+    return list(lines.items())

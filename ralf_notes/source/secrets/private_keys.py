@@ -20,20 +20,17 @@ _PUTTY = re.compile(
 )
 
 
-def masked(text: str, placeholder: str) -> str:
-    """Return a text with private keys (PEM, OpenSSH, PGP, SSH2, PuTTY) replaced, line by line.
-
-    A mere mention of a key's first line stays.
-    """
+def mask_private_keys(text: str, placeholder: str) -> str:
+    """Return a text with private keys replaced, line by line. A mention of a first line stays."""
     if "Private-Lines: " in text:
-        text = _PUTTY.sub(lambda match: _emptied(match[0], placeholder), text)
+        text = _PUTTY.sub(lambda match: placeholder + _without_key(match[0]), text)
     if "PRIVATE KEY" not in text:
         return text
     parts, at = [], 0
     for begin in _BEGIN.finditer(text):
         end = _key_end(text, begin.end())
         if begin.start() >= at and end:
-            parts += [text[at : begin.start()], placeholder, _emptied(text[begin.end() : end], "")]
+            parts += [text[at : begin.start()], placeholder, _without_key(text[begin.end() : end])]
             at = end
     return "".join([*parts, text[at:]])
 
@@ -46,23 +43,23 @@ def _key_end(text: str, start: int) -> int:
     at = 0
     lines = re.compile(r"[^\n]*\n?").finditer(text, start, start + _LONGEST)
     for number, line in enumerate(lines):
-        said = line[0].strip()
+        words = line[0].strip()
         if len(line[0]) <= _LONGEST_LINE and _LINE.fullmatch(line[0]):
             at = line.end() - line[0].endswith("\n")
-        elif (said and not _HEADER.match(said) and number) or not line[0]:
+        elif (words and not _HEADER.match(words) and number) or not line[0]:
             break
     return at
 
 
 def _is_key(body: str) -> bool:
-    """Tell whether nearly all of a text is base64."""
-    said = _HEADER.sub("", body)
-    runs = [run for run in _RUN.findall(said) if not run.startswith("\\")]
-    long = sum(len(run) for run in runs if len(run) >= 16)
-    return long >= 32 and long >= 0.6 * sum(map(len, runs))
+    """Whether nearly all of a text is base64."""
+    runs = _RUN.findall(_HEADER.sub("", body))
+    sizes = [len(run) for run in runs if not run.startswith("\\")]
+    long = sum(size for size in sizes if size >= 16)
+    return long >= 32 and long >= 0.6 * sum(sizes)
 
 
-def _emptied(key: str, first: str) -> str:
-    """Return the lines of a key without it; what is quotes or line ends stays."""
-    marks = _END.sub("", _HEADER.sub("", key))
-    return first + _RUN.sub(lambda run: run[0] if run[0].startswith("\\") else "", marks)
+def _without_key(lines: str) -> str:
+    """Return the lines of a key without it; quotes and line ends stay."""
+    marks = _END.sub("", _HEADER.sub("", lines))
+    return _RUN.sub(lambda run: run[0] if run[0].startswith("\\") else "", marks)

@@ -13,7 +13,7 @@ from textwrap import dedent
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8").partition("\n## An engine")[0]
 BLOCKS = re.findall(r'^    ```\w+ title="([^"]+)"\n(.*?)^    ```$', PAGE, re.MULTILINE | re.DOTALL)
 
 MAIN = """\
@@ -43,9 +43,9 @@ def extended(tmp_path: Path) -> Path:
     for path, block in BLOCKS:
         file, text = package.parent / path, dedent(block)
         if file.exists():
-            code = file.read_text(encoding="utf-8")
+            code, entry = file.read_text(encoding="utf-8"), text.removesuffix("    ...,\n)\n")
             assert code.count("\nPARSED = (\n") == 1
-            text = code.replace("\nPARSED = (\n", f"\nPARSED = (\n{text}")
+            text = code.replace("\nPARSED = (\n", f"\n{entry}")
         file.write_text(text, encoding="utf-8")
     return package.parent
 

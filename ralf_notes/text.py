@@ -46,7 +46,7 @@ _OPEN = re.compile(
     rf"\.\.\.$|…$|{_BEFORE}(?:etc|no|sec|ms|max|min|avg|misc|dept|corp|inc|ltd|jr|sr)\.$",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(r"\s*(?:[^\W\d_A-Z][^\W\d_]*\b(?![_.(])|\d)")
+_CONTINUES = re.compile(r"\s*(?:[^\W\d_A-Z][^\W\d_]*\b(?![_(]|\.\w)|\d)")
 _LONGEST_ABBREVIATION = 20
 _TICKS = re.compile("`+")
 _LONGEST_SENTENCE = 240

@@ -25,7 +25,7 @@ GROUPS = {
         "guarantees/test_user_text.py::test_the_users_bytes_survive_a_new_block",
         f"{ANY}file_is_ours_in_parts_or_left_alone", f"{ANY}hidden_line_is_a_state",
         "guarantees/test_any_input.py::test_the_sides_of_any_text_have_no_conflict",
-        "notes/test_note.py",
+        "notes/test_note.py", "notes/test_frontmatter.py",
     ),
     "runs": ("guarantees/test_user_text.py::test_the_users_bytes_survive_a_run",),
     "frontmatter": (f"{ANY}frontmatter_is_kept_current_or_refused",),
@@ -34,7 +34,10 @@ GROUPS = {
     "splitting": (
         "prose/test_parts.py", "prose/test_summarize.py::test_any_text_is_read_to_its_last_byte",
     ),
-    "prose": (f"{ANY}answer_gives_grounded_prose_or_none", "prose/test_grounding.py"),
+    "prose": (
+        f"{ANY}answer_gives_grounded_prose_or_none", "prose/test_cleaning.py",
+        "prose/test_names.py", "prose/test_sameness.py",
+    ),
     "markdown": ("notes/test_markdown.py", "notes/test_render.py"),
     "links": (f"{ANY}link_leads_to_its_note", "outline/test_imports.py"),
     "outlines": (

@@ -44,10 +44,10 @@ def read(front: str) -> dict[str, Value]:
 
     Raises NoteBlocked when it is not the YAML of a mapping.
     """
-    entries = parsed(front).entries
-    if ZERO_WIDTH not in front:
-        return {entry.key: entry.value for entry in entries}
-    return {entry.key: _each(entry.value, lambda text: _BROKEN.sub("", text)) for entry in entries}
+    return {
+        entry.key: _each(entry.value, lambda text: _BROKEN.sub("", text))
+        for entry in parsed(front).entries
+    }
 
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:

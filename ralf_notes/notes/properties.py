@@ -19,10 +19,11 @@ _AS_IS = (
 SPECIAL = re.compile(f"[^ -~{_AS_IS}]")
 """Characters that we write as escapes only."""
 _PLAIN = rf"[ !#-\[\]-~{_AS_IS}]*+"
-_OUR_TEXT = rf'"{_PLAIN}(?:\\["\\]{_PLAIN})*+"'
+_ESCAPE = r'\\(["\\]|u[0-9a-f]{4}|x[0-9a-f]{2})'
+_OUR_TEXT = rf'"{_PLAIN}(?:{_ESCAPE.replace("(", "(?:")}{_PLAIN})*+"'
 _OUR_LINE = re.compile(rf"([a-z_]+): ({_OUR_TEXT}|\[(?:{_OUR_TEXT}(?:, {_OUR_TEXT})*)?\])\r?\n")
 _OUR_ITEM = re.compile(_OUR_TEXT)
-_OUR_ESCAPE = re.compile(r'\\(["\\])')
+_OUR_ESCAPE = re.compile(_ESCAPE)
 # What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read though
 # Obsidian does not. Only where it stands matters here, so another character stands in for it.
 _UNREADABLE = re.compile(
@@ -111,7 +112,7 @@ def _as_we_write(front: str) -> Properties | None:
             return None
         start, end = line.span(2)
         items = tuple(
-            Item(_OUR_ESCAPE.sub(r"\1", item[0][1:-1]), item.start(), item.end(), "")
+            Item(_OUR_ESCAPE.sub(_unescaped, item[0][1:-1]), item.start(), item.end(), "")
             for item in _OUR_ITEM.finditer(front, start, end)
         )
         colon = line.end(1) + 1
@@ -125,6 +126,10 @@ def _as_we_write(front: str) -> Properties | None:
             entries.append(Property(line[1], text, at, colon, start, end, "", kind="scalar"))
         at = line.end()
     return Properties(tuple(entries), "")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return match[1] if match[1] in '"\\' else chr(int(match[1][1:], 16))
 
 
 # --- any YAML ---------------------------------------------------------------------------------

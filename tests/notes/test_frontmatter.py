@@ -73,6 +73,7 @@ def outcome(front: str) -> Properties | str:
 @given(st.lists(LINE, min_size=1, max_size=4).map("".join))
 @example('title: "a \\"b\\" \\\\ c"\naliases: ["a", "b"]\ntags: []\n')
 @example('title: "a"\ntitle: "b"\r\n')
+@example('title: "\\x3c% a:\\u200b//b \\ud800"\n')
 def test_a_block_in_our_own_form_is_read_as_any_yaml_is(front: str) -> None:
     """A comment is not in our form, so with one below, the YAML parser reads the block."""
     assert outcome(front) == outcome(f"{front}# a comment\n")

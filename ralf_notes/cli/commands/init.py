@@ -25,7 +25,8 @@ from ralf_notes.source.listing import toplevel
 DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
 """The settings of a file that nobody was asked about."""
 _OWN_FOLDER = "code"
-_ENGINES = ("ollama", "embedded", "none")
+_ENGINES = [name for name, traits in ENGINES.items() if not traits.needs_host]
+"""The engines that a first run needs no address for."""
 
 
 class Dialog(Protocol):

@@ -14,7 +14,7 @@ from typing import Any
 
 from ralf_notes.config.engines import ENGINES, INSTALL_SMALL_MODEL, small_model
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
-from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner, shape_of
+from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner, shape_of
 
 _INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
 _CONTEXT_LENGTH = 8192
@@ -133,6 +133,11 @@ class Embedded:
             self._stop.set()
             raise
         return chunks
+
+
+def connect(_endpoint: Endpoint) -> Embedded:
+    """Open the engine; no model is loaded yet."""
+    return Embedded()
 
 
 def _start(runner: Runner) -> tuple[Any, float]:

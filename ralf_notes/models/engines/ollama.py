@@ -24,7 +24,16 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
-from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner, full_name, shape_of
+from ralf_notes.models.engines import (
+    Ask,
+    Endpoint,
+    LoadedModel,
+    Model,
+    Reply,
+    Runner,
+    full_name,
+    shape_of,
+)
 from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
 _TOO_LONG = (
@@ -195,6 +204,11 @@ class Ollama:
                     f"ollama pull {name}  "
                     + (f"It has: {', '.join(near)}." if near else "It has no models yet.")
                 ) from exc
+
+
+def connect(endpoint: Endpoint) -> Ollama:
+    """Open the engine; nothing is sent yet."""
+    return Ollama(endpoint.host, endpoint.timeout, endpoint.load_timeout)
 
 
 class _Transport(httpx.HTTPTransport):

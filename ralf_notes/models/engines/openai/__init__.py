@@ -8,6 +8,7 @@ https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html (`max_model
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,8 +18,8 @@ from urllib.parse import quote, urlsplit
 from ralf_notes.config.addresses import is_private
 from ralf_notes.config.engines import ENGINES, short_name
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
-from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner
-from ralf_notes.models.engines.openai.http import Http
+from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.engines.openai.http import KEY_VARIABLE, Http
 from ralf_notes.models.engines.openai.reply import checked, streamed_answer
 
 _TEMPLATE_TOKENS = 64
@@ -195,6 +196,12 @@ class OpenAI:
             server = f"{server} {props.get('build_info', '')}".strip()
             window = _number(props, "default_generation_settings", "n_ctx") or window
         return _Listed(name, server, window, _number(entry, "meta", "size"), loaded)
+
+
+def connect(endpoint: Endpoint) -> OpenAI:
+    """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
+    api_key = os.environ.get(KEY_VARIABLE, "")
+    return OpenAI(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key)
 
 
 def _window(entry: Mapping[str, Any]) -> int:

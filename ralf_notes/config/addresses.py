@@ -1,4 +1,4 @@
-"""Where the server is: addresses as `OLLAMA_HOST` may write them, and whose network it is in."""
+"""The address of the server, as `OLLAMA_HOST` may write it, and the network that it is in."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _ADDRESS = re.compile(r"(?:([^:\[\]]*)|\[([^\[\]]+)\])(?::([0-9]{1,6}))?")
 def server_url(text: str) -> str:
     """Complete an address by Ollama's own rules.
 
-    No scheme means http and port 11434; a scheme without a port means the scheme's own port. Other
-    than Ollama, which falls back to the default port, a port that is none is refused.
+    No scheme means http and port 11434; a scheme without a port means the scheme's own port. Ollama
+    takes the default port for one that is not valid; here it is refused.
     Source: `Host` in https://github.com/ollama/ollama/blob/main/envconfig/config.go
 
     Args:
-        text: e.g. ``, `0.0.0.0`, `example.com:1234/path`, `[::1]:11434`, `https://example.com`.
+        text: Such as ``, `0.0.0.0`, `example.com:1234/path`, `[::1]:11434`, `https://example.com`.
 
     Returns:
         A URL with scheme, host and port, without a slash at its end.
@@ -45,21 +45,21 @@ def server_url(text: str) -> str:
 
 
 def is_private(url: str) -> bool:
-    """Tell whether a server is on this machine or in a private network, by all its addresses.
+    """Whether all addresses of a server are on this machine or in a private network.
 
-    Private are those that no router of the internet passes on: e.g. 10.0.0.0/8, 192.168.0.0/16,
-    100.64.0.0/10 (Tailscale), fd00::/8.
+    Private addresses are those that no router of the internet passes on, such as 10.0.0.0/8,
+    192.168.0.0/16, 100.64.0.0/10 (Tailscale), fd00::/8.
     Source: https://www.iana.org/assignments/iana-ipv4-special-registry
 
     Args:
-        url: as `server_url` returns it. A name that leads nowhere is not private.
+        url: As `server_url` returns it. A name that leads nowhere is not private.
     """
     parts = urlsplit(url)
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return False
-    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in infos]
     return bool(addresses) and not any(address.is_global for address in addresses)
 
 
@@ -87,7 +87,7 @@ def _host_and_port(address: str, default_port: int) -> tuple[str, int]:
 
 
 def _reachable(host: str) -> str:
-    """Return a host as a URL writes it; what a server listens on by 0.0.0.0 or :: is loopback."""
+    """Return a host as a URL writes it; 0.0.0.0 and ::, where servers listen, become loopback."""
     ip = _ip(host)
     if ip is None:
         return host

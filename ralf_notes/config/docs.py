@@ -1,7 +1,7 @@
-"""What people and editors read about the configuration: an example, a JSON Schema, a reference.
+"""The configuration for people and editors: an example, a JSON Schema, a reference.
 
-All come from `Config`, so they cannot say anything else. `python -m ralf_notes.config.docs` writes
-them anew.
+All are made from `Config`, so they cannot differ from it. `python -m ralf_notes.config.docs` writes
+them again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,10 @@ _AS_CODE = re.compile(
     | \[[^\]]+\] | (?:https?|vscode)://\S+[^\s.,] | \{[a-z]+\} | \b[\w/]+\.(?:md|yaml)\b""",
     re.VERBOSE,
 )
-"""What stands in a docstring as plain words and is code."""
+"""Code that stands in a docstring as plain words."""
 
 
-def schema() -> dict[str, Any]:
+def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a config file."""
     made = Config.model_json_schema()
     sources = made["properties"]["source_paths"]
@@ -61,9 +61,8 @@ def example(given: dict[str, object], schema_file: str | Path = SCHEMA_FILE) -> 
     """Return a config file with every key: its comment, and its value.
 
     Args:
-        given: Keys to set, with the values to write. The others stand there as comments, with
-            their defaults.
-        schema_file: The schema's path or URL as an editor shall find it.
+        given: Keys to set, with the values to write. The others are comments with their defaults.
+        schema_file: The schema's path or URL, for editors.
     """
     defaults = Config().model_dump(mode="json")
     entries = (
@@ -87,7 +86,7 @@ def reference() -> str:
 
 def main() -> None:
     """Write the schema into the package, example and reference beside the package."""
-    SCHEMA_FILE.write_text(json.dumps(schema(), indent=2) + "\n", encoding="utf-8")
+    SCHEMA_FILE.write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
     top = SCHEMA_FILE.parents[2]
     text = example(_EXAMPLE, SCHEMA_FILE.relative_to(top).as_posix())
     (top / "config.example.yaml").write_text(text, encoding="utf-8")
@@ -96,26 +95,19 @@ def main() -> None:
 
 
 def _explained(key: str, field: FieldInfo, default: object) -> str:
-    """Return what one key means, what it is by default, and what it may be."""
+    """Return what one key means, its default, and what it may be."""
     lines = [_marked_up(field.description or ""), "", f"- Default: {_shown(default)}"]
-    allowed = _allowed(field)
-    lines += [f"- Allowed: {_marked_up(allowed)}"] if allowed else []
+    expected = next((each for each in field.metadata if isinstance(each, Expected)), None)
+    if expected:
+        lines.append(f"- Allowed: {_marked_up(expected.text)}")
     if not isinstance(field.default, tuple | BaseModel):
         lines.append(f"- Environment: `RALF_{key.upper()}`")
     if key in _BELOW:
-        lines += ["", "| key | default | description |", "| --- | --- | --- |", *_rows(_BELOW[key])]
+        lines += ["", "| key | default | description |", "| --- | --- | --- |"]
+        for name, inner in _BELOW[key].model_fields.items():
+            shown = "required" if inner.is_required() else _shown(inner.default)
+            lines.append(f"| `{name}` | {shown} | {_marked_up(inner.description or '')} |")
     return "\n".join(lines) + "\n"
-
-
-def _rows(model: type[BaseModel]) -> Iterator[str]:
-    for key, field in model.model_fields.items():
-        default = "required" if field.is_required() else _shown(field.default)
-        yield f"| `{key}` | {default} | {_marked_up(field.description or '')} |"
-
-
-def _allowed(field: FieldInfo) -> str:
-    found = [each for each in field.metadata if isinstance(each, Expected)]
-    return found[0].text if found else ""
 
 
 def _shown(value: object) -> str:
@@ -130,11 +122,11 @@ def _shown(value: object) -> str:
 
 def _marked_up(text: str) -> str:
     """Return plain text as Markdown: what looks like code as code, all else as it is."""
-    plain = " ".join(text.split())
     parts, end = [], 0
-    for found in _AS_CODE.finditer(plain):
-        parts += [_escaped(plain[end : found.start()]), "`{}`".format(found[0].strip("`"))]
-        end = found.end()
+    plain = " ".join(text.split())
+    for code in _AS_CODE.finditer(plain):
+        parts += [_escaped(plain[end : code.start()]), "`{}`".format(code[0].strip("`"))]
+        end = code.end()
     return "".join([*parts, _escaped(plain[end:])])
 
 
@@ -143,7 +135,7 @@ def _escaped(text: str) -> str:
 
 
 def _line(key: str, value: object, is_given: bool) -> str:
-    """Return a key and its value as YAML, as a comment when it is but the default."""
+    """Return a key and its value as YAML, as a comment if the value is not given."""
     plain = str(value) if isinstance(value, Path) else value
     flow = None if isinstance(plain, list | tuple) else False
     # PyYAML writes U+0085 and its like raw, and reads them back as line breaks.
@@ -160,7 +152,7 @@ def _line(key: str, value: object, is_given: bool) -> str:
 
 
 def _comment(text: str) -> str:
-    """Return a text as lines of comment; `##` tells it from a key that is commented out."""
+    """Return a text as lines of comment, with `##`: a key that is commented out has one `#`."""
     lines = textwrap.wrap(" ".join(text.split()), width=95, break_on_hyphens=False)
     return "".join(f"## {line}\n" for line in lines)
 

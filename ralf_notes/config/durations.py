@@ -15,7 +15,7 @@ TIME_OF_DAY_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
 _LONGEST = 9_000_000_000
 """Seconds: 2,500,000 hours. Go's durations are 64-bit nanoseconds, and end a little above."""
 _FOREVER = timedelta(days=36_500)
-"""Ollama writes "for ever" as a date in the year 2319."""
+"""Ollama writes "forever" as a date in the year 2319."""
 _UNITS = {
     "ns": 1e-9,
     "us": 1e-6,
@@ -35,10 +35,10 @@ _DURATION = re.compile(DURATION_PATTERN)
 
 
 def normalise_keep_alive(value: object) -> str | int | float:
-    """Bring `keep_alive` to a form that no server refuses.
+    """Return a `keep_alive` in a form that no server refuses.
 
-    A server answers 400 to a string without a unit, so `"-1"` and `"5"` become numbers. Every
-    writing of zero becomes 0 and every negative value -1, which is for ever.
+    A server answers 400 to a string without a unit, so `"-1"` and `"5"` become numbers. Every way
+    to write zero becomes 0 and every negative value -1, which is forever.
 
     Args:
         value: Go's duration (https://pkg.go.dev/time#ParseDuration), or a number of seconds.
@@ -47,7 +47,7 @@ def normalise_keep_alive(value: object) -> str | int | float:
         0, -1, a positive number of seconds, or a positive Go duration.
 
     Raises:
-        ValueError: with what is allowed, when a server would refuse the value.
+        ValueError: with what is allowed, if a server would refuse the value.
     """
     number = _number(value)
     seconds = _seconds(value) if number is None else number
@@ -61,7 +61,7 @@ def normalise_keep_alive(value: object) -> str | int | float:
 
 
 def keep_alive_seconds(value: str | int | float) -> float:
-    """Return a `keep_alive` in seconds; infinity for negative ones, which mean for ever."""
+    """Return a `keep_alive` in seconds; infinity for a negative one, which means forever."""
     normal = normalise_keep_alive(value)
     if normal == -1:
         return math.inf
@@ -69,9 +69,9 @@ def keep_alive_seconds(value: str | int | float) -> float:
 
 
 def span_seconds(value: object) -> float:
-    """Return a span of time in seconds, of a Go duration or a number of seconds.
+    """Return a Go duration, or a number of seconds, in seconds.
 
-    Raises ValueError for what is neither, is not more than 0, or is longer than Go allows.
+    Raises ValueError for anything else, for 0 or less, and for more than Go allows.
     """
     number = _number(value)
     seconds = _seconds(value) if number is None else number
@@ -94,8 +94,8 @@ def until(expires_at: str, now: datetime) -> str:
     """Return how long a model stays in memory, in words.
 
     Args:
-        expires_at: as Ollama's `/api/ps` tells it; '' for a model that stays.
-        now: with a time zone.
+        expires_at: As Ollama's `/api/ps` reports it; '' for a model that stays.
+        now: The time, with a time zone.
     """
     try:
         left = datetime.fromisoformat(expires_at) - now
@@ -108,7 +108,7 @@ def until(expires_at: str, now: datetime) -> str:
 
 
 def _number(value: object) -> int | float | None:
-    """Return a number, or a text that is one; None for all else."""
+    """Return a number, also from a text that is one; None for all else."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         number = float(value)
         return int(number) if number.is_integer() else number

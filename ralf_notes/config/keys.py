@@ -18,6 +18,7 @@ from pydantic import (
 from ralf_notes.config import types
 from ralf_notes.config.addresses import DEFAULT_HOST, is_here
 from ralf_notes.config.engines import ENGINES, Traits
+from ralf_notes.config.routing_rules import TIERS
 from ralf_notes.config.yaml_file import printable
 from ralf_notes.errors import UsageError
 
@@ -66,7 +67,7 @@ class ModelsConfig(BaseModel):
 
     def given(self) -> dict[str, str]:
         """Return the models that are given, by tier."""
-        named = {tier: getattr(self, tier) for tier in types.TIERS}
+        named = {tier: getattr(self, tier) for tier in TIERS}
         return {tier: model for tier, model in named.items() if model}
 
 

@@ -1,6 +1,6 @@
-"""The kinds of values in a config, each with what it allows in the words of an error message.
+"""The types of values in a config, each with what it allows in the words of an error message.
 
-The ValueError of a check here says what is allowed; `config_error` makes the whole message.
+The ValueError of a check here says what is allowed; `message` makes the whole message.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, PlainValidator
 
 from ralf_notes.config.addresses import HOST_EXPECTED, server_url
 from ralf_notes.config.durations import (
@@ -24,6 +24,7 @@ from ralf_notes.config.durations import (
     span_seconds,
 )
 from ralf_notes.config.engines import EngineName
+from ralf_notes.config.routing_rules import RULE_EXPECTED, ProseKind, Tier, parse_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,57 +131,19 @@ def _tag(value: str) -> str:
 
 
 def _url_template(value: str) -> str:
-    is_url = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+", value)
-    if value and not (is_url and _has_known_fields(value)):
-        raise ValueError(
-            "a URL with {path}, and perhaps {name} and {root}, "
-            "such as https://github.com/me/it/blob/main/{path}"
-        )
-    return value
-
-
-def _has_known_fields(template: str) -> bool:
-    try:
-        parsed = [(name, spec, how) for _, name, spec, how in Formatter().parse(template)]
-    except ValueError:
-        return False
-    fields = [part for part in parsed if part[0] is not None]
-    plain = all(
-        name in ("path", "name", "root") and not (spec or how) for name, spec, how in fields
+    expected = ValueError(
+        "a URL with {path}, and perhaps {name} and {root}, "
+        "such as https://github.com/me/it/blob/main/{path}"
     )
-    return plain and any(name == "path" for name, _, _ in fields)
-
-
-TIERS = ("fast", "balanced", "quality")
-"""What models are for, the smallest first."""
-_RULE_EXPECTED = (
-    "a rule such as used_by >= 5 -> quality, size > 200 kB -> fast or kind: test -> none"
-)
-_RULE_PATTERN = re.compile(
-    r"(kind|size|used_by)\s*(:|=|>=|<=|>|<)\s*(.+?)\s*->\s*(fast|balanced|quality|none)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Which tier is asked about the files that fit."""
-
-    what: str
-    """`kind`, `size` (in bytes) or `used_by` (number of files)."""
-    sign: str
-    """`=`, `>=`, `<=`, `>` or `<`."""
-    value: str
-    tier: str
-    """One of `TIERS`, or `none`."""
-
-
-def parse_rule(text: str) -> Rule:
-    """Return a rule from its text. Raises ValueError with the words for what is allowed."""
-    found = _RULE_PATTERN.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(_RULE_EXPECTED)
-    what, sign, value, tier = found.groups()
-    return Rule(what, "=" if sign == ":" else sign, _rule_value(what, sign, value), tier)
+    try:
+        fields = [part[1:] for part in Formatter().parse(value) if part[1] is not None]
+    except ValueError:  # a brace is not closed
+        raise expected from None
+    plain = {(name, "", None) for name in ("path", "name", "root")}
+    is_url = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+", value)
+    if value and not (is_url and plain.issuperset(fields) and ("path", "", None) in fields):
+        raise expected
+    return value
 
 
 def _rule_text(value: object) -> str:
@@ -188,23 +151,11 @@ def _rule_text(value: object) -> str:
         ((key, rest),) = value.items()
         value = f"{key}: {rest}"
     if not isinstance(value, str):
-        raise ValueError(_RULE_EXPECTED)
+        raise ValueError(RULE_EXPECTED)
     parse_rule(value)
     return value
 
 
-def _rule_value(what: str, sign: str, text: str) -> str:
-    if what == "kind":
-        if sign not in (":", "=") or text not in get_args(ProseKind):
-            raise ValueError(_RULE_EXPECTED)
-        return text
-    try:
-        return str(int(TypeAdapter(ByteSize).validate_python(text) if what == "size" else text))
-    except ValueError:
-        raise ValueError(_RULE_EXPECTED) from None
-
-
-ProseKind = Literal["code", "docs", "test", "data"]
 LinkStyle = Literal["wikilink", "markdown"]
 FolderNote = Literal["auto", "name", "readme", "index"]
 OnEdited = Literal["keep", "rebuild"]
@@ -221,7 +172,6 @@ ProseKinds = Annotated[
     Expected("a list of code, docs, test, data", item=f"one of {', '.join(get_args(ProseKind))}"),
 ]
 
-Tier = Literal["fast", "balanced", "quality", "none"]
 TierChoice = Annotated[Tier, _one_of(Tier)]
 ModelName = Annotated[str | None, Expected("a model's name")]
 Rules = Annotated[
@@ -229,7 +179,7 @@ Rules = Annotated[
         Annotated[str, PlainValidator(_rule_text, json_schema_input_type=str | dict[str, str])], ...
     ],
     Field(strict=False),
-    Expected("a list of rules such as used_by >= 5 -> quality", item=_RULE_EXPECTED),
+    Expected("a list of rules such as used_by >= 5 -> quality", item=RULE_EXPECTED),
 ]
 
 SomePath = Annotated[

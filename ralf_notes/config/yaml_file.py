@@ -27,7 +27,7 @@ _PLAIN = {
     _FLOAT: re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})\Z"),
     _NULL: re.compile(r"(?:~|null|Null|NULL|)\Z"),
 }
-"""What a text without quotes is when it is not text."""
+"""The forms of values without quotes that are not text."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -42,13 +42,13 @@ for _tag, _pattern in _PLAIN.items():
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a file says, and on which lines."""
+    """The values of a file, and their lines."""
 
     values: dict[str, object] = field(default_factory=dict)
     lines: dict[Location, int] = field(default_factory=dict)
 
     def line(self, location: Location) -> int:
-        """Return the line of a value, counted from 1; of what it stands in when it is not there."""
+        """Return the line of a value, counted from 1, or of the nearest value around it."""
         while location and location not in self.lines:
             location = location[:-1]
         return self.lines.get(location, 1)
@@ -60,11 +60,7 @@ def read_settings(path: Path) -> Settings:
     Raises:
         ConfigError: in one line, with the file, the line, and what to do.
     """
-    return parse_settings(path, _read(path))
-
-
-def parse_settings(path: Path, text: str) -> Settings:
-    """Read the text of a file of settings, as `read_settings` does."""
+    text = _read(path)
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as exc:
@@ -86,17 +82,17 @@ def parse_settings(path: Path, text: str) -> Settings:
 
 
 def printable(text: str) -> str:
-    """Return a text fit for one line: as it is, or escaped when it holds line breaks and such."""
+    """Return a text that fits in one line: as it is, or escaped if it has line breaks and such."""
     return text if text.isprintable() else json.dumps(text)
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, fit for one line."""
+    """Return a text in double quotes, in one line."""
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def scalar(text: str) -> object:
-    """Read one plain value as a file would: true, 5, 0.2, or the text itself."""
+    """Read one value as if it stood in a file: true, 5, 0.2, or the text itself."""
     tag = next((tag for tag, pattern in _PLAIN.items() if pattern.match(text)), _STR)
     return _construct(tag, text)
 
@@ -120,7 +116,7 @@ def _read(path: Path) -> str:
 
 
 def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
-    """Yield keys as written and their values; refuse a key that comes twice."""
+    """Yield keys as written and their values. Raises ConfigError for a key that comes twice."""
     seen: dict[str, int] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
@@ -140,7 +136,7 @@ def _key_lines(node: yaml.MappingNode) -> Iterator[tuple[str, int]]:
 
 
 def _value(path: Path, node: yaml.Node, at: Location, lines: dict[Location, int]) -> object:
-    """Return a node's value, and note the line of all that is in it."""
+    """Return a node's value; add the line of everything in it to `lines`."""
     lines[at] = node.start_mark.line + 1
     if len(at) > _DEEPEST:
         raise ConfigError(f"{path}:{lines[at]}: nested too deep for a config file")
@@ -173,15 +169,13 @@ def _construct(tag: str, text: str) -> object:
 def _kind_of(node: yaml.Node) -> str:
     if isinstance(node, yaml.SequenceNode):
         return "a list"
-    return (
-        "a mapping"
-        if isinstance(node, yaml.MappingNode)
-        else f"the text {json.dumps(node.value[:40])}"
-    )
+    if isinstance(node, yaml.MappingNode):
+        return "a mapping"
+    return f"the text {json.dumps(node.value[:40])}"
 
 
 def _syntax_message(path: Path, text: str, error: yaml.YAMLError) -> str:
-    """Say in one line where YAML ends to be YAML, and what most often cures it."""
+    """Return in one line where the text is not YAML, and what most often mends it."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:  # a character that YAML does not allow at all
         position = getattr(error, "position", 0)
@@ -192,8 +186,13 @@ def _syntax_message(path: Path, text: str, error: yaml.YAMLError) -> str:
     context = getattr(error, "context", None) or ""
     lines = text.splitlines()
     written = lines[mark.line] if mark.line < len(lines) else ""
-    hint = _hint(f"{context} {problem}", written, mark.column)
-    return f"{path}:{mark.line + 1}: not YAML: {problem}{hint}"
+    char = written[mark.column : mark.column + 1]
+    indent = written[: len(written) - len(written.lstrip())]
+    words = f"{context} {problem}"
+    hint = next((hint for key, hint in _HINTS.items() if key in words), "").format(char=char)
+    if "\t" in (char, *indent):
+        hint = "indent with spaces, not tabs"
+    return f"{path}:{mark.line + 1}: not YAML: {problem}" + (f"; {hint}" if hint else "")
 
 
 _HINTS = {
@@ -210,13 +209,4 @@ _HINTS = {
     "flow": "a bracket is not closed, or a text that starts with [ or {{ needs quotes",
     "another document": "leave one of the parts between the lines ---",
 }
-"""What most often is behind PyYAML's words."""
-
-
-def _hint(problem: str, written: str, column: int) -> str:
-    char = written[column : column + 1]
-    indent = written[: len(written) - len(written.lstrip())]
-    if "\t" in (char, *indent):
-        return "; indent with spaces, not tabs"
-    found = next((hint for words, hint in _HINTS.items() if words in problem), "")
-    return f"; {found.format(char=char)}" if found else ""
+"""What is most often behind PyYAML's words."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ralf_notes.config.keys import Config
-from ralf_notes.config.types import TIERS, Rule, parse_rule
+from ralf_notes.config.routing_rules import TIERS, RoutingRule, parse_rule
 from ralf_notes.source.classify import Kind
 
 _SIGNS: dict[str, Callable[[int, int], bool]] = {
@@ -45,7 +45,7 @@ class Routing:
     file: str | None
     folder: str | None
     overview: str | None
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RoutingRule, ...] = ()
 
     def of_folder(self, folder: str) -> str | None:
         """Return the model that is asked about a folder; the one with path '' is the repository."""

@@ -616,8 +616,8 @@ def test_the_example_names_a_schema_that_is_there() -> None:
 
 
 def test_the_schema_accepts_the_example_and_refuses_what_we_refuse() -> None:
-    validator = jsonschema.Draft202012Validator(docs.schema())
-    validator.check_schema(docs.schema())
+    validator = jsonschema.Draft202012Validator(docs.json_schema())
+    validator.check_schema(docs.json_schema())
     assert validator.is_valid(uncommented(EXAMPLE_FILE.read_text(encoding="utf-8")))
     assert validator.is_valid({"source_paths": ["a", {"path": "b", "name": "B"}]})
     for wrong in (

@@ -1,4 +1,4 @@
-"""Input that nobody would write: it is read, or refused in words, and never does harm.
+"""Input that nobody would write is read, or refused with a reason, and never does harm.
 
 `python tests/fuzz.py` runs these and the other property tests for minutes; see CONTRIBUTING.md.
 """
@@ -14,7 +14,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from notes.test_vault import PATHS, SEGMENT, STYLES
+from notes.test_layout import PATHS, SEGMENT, STYLES
 from outline.test_outline import GOLDEN, SOURCES, assert_sound
 
 from guarantees.test_user_text import ODD_LINES, TEXTS
@@ -94,7 +94,7 @@ def test_any_frontmatter_is_kept_current_or_refused(front: str) -> None:
 
 
 def assert_users_part_is_kept(front: str, merged: str) -> None:
-    """Check with another reader of YAML that what is not ours means the same."""
+    """Check with another YAML parser that the user's properties mean the same."""
     try:
         before = yaml.load(front, Loader=yaml.BaseLoader) or {}
     except (yaml.YAMLError, RecursionError):

@@ -1,4 +1,4 @@
-"""A model whose every answer is an attack: what it says is plain text in notes, or not there."""
+"""A model whose every answer is an attack: its words are plain text in notes, or left out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_nothing_of_an_answer_is_active_in_a_note(hostile: Outcome) -> None:
 
 
 def test_attacks_come_as_far_as_the_notes(hostile: Outcome) -> None:
-    """Else the judge would have had nothing to judge: about half of the sentences are kept."""
+    """About half of the sentences are kept; without them the other tests would prove nothing."""
     said = [prose for text in notes(hostile).values() for prose in prose_of(text)]
     assert len(said) > hostile.tried / 2
     assert sum("`" in prose for prose in said) > 10
@@ -51,7 +51,7 @@ def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
 
 
 def test_a_second_run_asks_nothing_and_changes_nothing(hostile: Outcome) -> None:
-    """The test has a cache of its own: the prose is read back from the notes."""
+    """The test has its own cache, so the prose is read back from the notes."""
     before = contents(hostile.target)
     with OllamaServer() as server:
         again = generate(hostile.root, "-o", hostile.target, server=server)
@@ -61,7 +61,7 @@ def test_a_second_run_asks_nothing_and_changes_nothing(hostile: Outcome) -> None
 
 @pytest.mark.parametrize("shape", ["alone"])
 def test_the_judge_finds_attacks_that_nobody_escaped(hostile: Outcome, shape: str) -> None:
-    """Most are: of the rest, what is hidden or is for the model alone is no mark in a note."""
+    """Most of them: hidden text and instructions to a model do not mark a note."""
     path, text = next(item for item in notes(hostile).items() if item[0].endswith("/f0.py.md"))
     body = note.take_apart(text).body
     found = 0

@@ -93,7 +93,7 @@ def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
 def test_a_second_run_asks_nothing_and_changes_nothing(
     hostile: Outcome, server: OllamaServer
 ) -> None:
-    """The test has a cache of its own: all is read again, from the sources and from the notes."""
+    """The test has its own cache, so sources and notes are all read again."""
     before = contents(hostile.target)
     again = generate(hostile.root, "-o", hostile.target, server=server)
     assert again.exit_code == 0, again.stderr
@@ -112,7 +112,7 @@ def test_no_source_ends_its_fence_or_its_turn(hostile: Outcome) -> None:
 
 
 def fenced(message: str) -> tuple[str, str, str]:
-    """Return the fence of a message, what stands in it, and what comes after it."""
+    """Return the fence of a message, the text inside, and the text after it."""
     found = re.search(r"^(`{3,})\n", message, re.MULTILINE)
     assert found
     body, end, task = message[found.end() :].rpartition(f"\n{found[1]}\n")
@@ -140,7 +140,7 @@ def test_plain_code_reaches_the_model_as_it_is(text: str) -> None:
 def test_a_folder_with_a_hostile_name_stays_in_the_target(
     tmp_path: Path, server: OllamaServer
 ) -> None:
-    """Names of sources come from the configuration, which may be of the repository too."""
+    """Names of sources come from the configuration, which the repository itself may hold."""
     names = [
         re.sub(r"[/\\\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", " ", a) for a in ATTACKS.values()
     ]

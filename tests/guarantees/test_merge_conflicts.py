@@ -1,4 +1,4 @@
-"""A git merge that ends in conflict inside our block: the block is written anew, nothing is lost.
+"""A git merge with a conflict inside our block: the block is written anew, nothing is lost.
 
 The conflicts are git's own: two branches of a vault, each with notes of another source.
 """

@@ -1,7 +1,7 @@
-"""What the user writes into a note survives every run byte for byte; what Obsidian does is no edit.
+"""What the user writes into a note survives every run; what Obsidian changes is no edit.
 
-The tests know what they wrote around a generated note, and what the generator makes of the changed
-source alone: the note after a run has to be those bytes put together.
+The tests know what they wrote around a generated note, and which note the changed source alone
+gives: after a run, the note must be those bytes put together.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def test_the_users_bytes_survive_a_run(
 
 
 def notes_of(folder: Path, files: Mapping[str, str | bytes]) -> dict[str, bytes]:
-    """Return the notes that files get, by file, without a model."""
+    """Return the notes that files get without a model, by file."""
     root = repository(folder / "tree", files)
     done = generate(root, "-o", folder / "vault", "--engine", "none")
     assert done.exit_code == 0, done.stderr
@@ -159,14 +159,14 @@ def notes_of(folder: Path, files: Mapping[str, str | bytes]) -> dict[str, bytes]
 
 @pytest.fixture
 def clock(tmp_path: Path) -> Path:
-    """Make the note of a file; its source has changed since."""
+    """Make the note of a file whose source changes afterwards."""
     notes_of(tmp_path, {"clock.py": BEFORE})
     put(tmp_path / "tree/clock.py", AFTER)
     return tmp_path / "vault/tree/clock.py.md"
 
 
 def again(clock: Path, *args: str, expect: int = 0) -> str:
-    """Run on the tree of a note; return what is said."""
+    """Run on the tree of a note, and return the output."""
     target = clock.parents[1]
     done = generate(target.parent / "tree", "-o", target, "--engine", "none", *args)
     assert done.exit_code == expect, done.stderr

@@ -1,4 +1,4 @@
-"""Golden notes: for each language a small source tree beside the vault that becomes of it.
+"""Golden notes: for each language a small source tree, beside the vault that it gives.
 
 Run as a script, it writes the vaults again: python tests/notes/test_golden_notes.py
 """
@@ -60,7 +60,7 @@ def test_notes_are_as_recorded(case: str, tmp_path: Path) -> None:
         assert text == expected[path], f"{path}: {AGAIN}"
 
 
-# What holds of every one of them
+# What is true of each of them
 
 
 @pytest.mark.parametrize("path", NOTES)
@@ -161,7 +161,7 @@ def test_the_prose_is_read_back_from_the_note(path: str) -> None:
 
 
 def vault_of(case: str, work: Path) -> Path:
-    """Make the vault of a case's sources; return its folder."""
+    """Make the vault of a case's sources, and return its folder."""
     source = GOLDEN / case / "source"
     root = repository(work / case, contents(source))
     config = GOLDEN / case / "config.yaml"
@@ -173,7 +173,7 @@ def vault_of(case: str, work: Path) -> Path:
 
 
 def scripted(request: Request) -> str:
-    """Return an answer that hangs from what is asked about alone, not from how it is worded."""
+    """Return an answer that depends on the material only, not on the wording of the question."""
     about = request.user.partition("\n")[0]
     told = {name: prose(f"{about} {name}", 0, 120) for name in asked_names(request)}
     answer: dict[str, object] = {"symbols": told} if told else {}

@@ -1,4 +1,4 @@
-"""A note's text and back: what is kept is read back exactly, the user's text stays as it is."""
+"""A note taken apart: what it keeps is read back exactly, the user's text stays as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes from facts and prose: whatever these hold, what is kept is read back from the text."""
+"""Notes made of any facts and prose: what they keep is read back from their text."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PARAMETER = st.builds(Parameter, LINE.filter(bool), LINE, LINE)
 VOCABULARY = Vocabulary.of("Bucket take client", names=["Bucket.take", "app/limits.py"])
 SAID = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=4).map(" ".join)
 PROSE = SAID.map(lambda text: cleaning.clean(text, VOCABULARY) or "Keeps one row.")
-# To clean prose takes time, on a machine that does other things too.
+# Cleaning takes time, more so on a busy machine.
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

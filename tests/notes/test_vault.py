@@ -1,104 +1,15 @@
-"""Where notes are: no two share a place, none leaves the target, every system takes the names."""
+"""The vault on disk: notes are written whole or not at all, and only below the target."""
 
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked, TargetError
-from ralf_notes.notes import vault
-from ralf_notes.notes.layout import note_paths
-
-ODD = (
-    "a", "A", "é", "e\u0301", "É", "ß", "ss", "ﬁ", "fi", "İ", "i̇", "K", "k", "con", "CON.py",
-    "aux.tar.gz", "nul",
-    "..", ".git", "...", " x", "x ", "x.", "a:b", "a|b", "a#b", "a^b", "[x]", "a\\b", 'q"', "a%%b",
-    "a?", "a*",
-    "\n", "\t", "😀", "\u202e", "\udcff", "x" * 255, "é" * 127, "a.md", "a.py", "a.py.md", "README",
-    "index",
-    "README.md", "index.md", "tree", "tree.md", "_", "__", "-", "~", "%", "a-b1c2d3",
-)  # fmt: skip
-ANY = st.text(st.characters(exclude_characters="/\0"), max_size=6)
-SEGMENT = (st.sampled_from(ODD) | ANY).filter(lambda name: name not in ("", ".", ".."))
-PATHS = st.lists(
-    st.lists(SEGMENT, min_size=1, max_size=3).map("/".join), max_size=12, unique=True
-).map(
-    # A file is no folder.
-    lambda paths: [p for p in paths if not any(q.startswith(f"{p}/") for q in paths)]
-)
-STYLES = st.sampled_from(["name", "readme", "index"])
-_REFUSED = re.compile(
-    r'[\x00-\x1f<>:"/\\|?*#^\[\]]|%%|[ .]$|^\.|^(?i:con|prn|aux|nul|com\d|lpt\d)(\.|$)'
-)
-
-
-@given(SEGMENT, PATHS, STYLES)
-def test_no_two_notes_share_a_place(name: str, paths: list[str], style: str) -> None:
-    placed = note_paths(name, paths, style)
-    assert set(placed.files) == set(paths)
-    notes = [*placed.files.values(), *placed.folders.values()]
-    folded = [unicodedata.normalize("NFC", path.casefold()) for path in notes]
-    assert len(set(folded)) == len(folded)
-    folders = {
-        "/".join(path.split("/")[:n]) for path in folded for n in range(1, path.count("/") + 1)
-    }
-    assert not folders & set(folded)
-
-
-@given(SEGMENT, PATHS, STYLES)
-def test_no_note_leaves_the_target_and_every_system_takes_its_name(
-    name: str, paths: list[str], style: str
-) -> None:
-    placed = note_paths(name, paths, style)
-    for path in [*placed.files.values(), *placed.folders.values()]:
-        assert path.endswith(".md")
-        assert os.path.normpath(path) == path
-        for segment in path.split("/"):
-            assert segment
-            assert not _REFUSED.search(segment), segment
-            assert len(segment.encode()) <= 250
-
-
-@given(PATHS, STYLES, st.randoms())
-def test_the_order_of_the_paths_does_not_matter(
-    paths: list[str], style: str, random: object
-) -> None:
-    shuffled = [*paths]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert note_paths("t", paths, style) == note_paths("t", shuffled, style)
-
-
-@given(PATHS, STYLES)
-def test_a_note_that_is_there_keeps_its_name(paths: list[str], style: str) -> None:
-    placed = note_paths("t", paths, style)
-    owners = {note_path: source for source, note_path in placed.files.items()}
-    again = note_paths("t", reversed(paths), style, owner=owners.get)
-    assert again.files == placed.files
-
-
-def test_plain_names_stay_as_they_are() -> None:
-    placed = note_paths("gate", ["src/limits/bucket.py", "README.md"], "name")
-    assert placed.files == {
-        "src/limits/bucket.py": "gate/src/limits/bucket.py.md",
-        "README.md": "gate/README.md.md",
-    }
-    assert placed.folders == {
-        "": "gate/gate.md",
-        "src": "gate/src/src.md",
-        "src/limits": "gate/src/limits/limits.md",
-    }
-
-
-@pytest.mark.parametrize(("style", "name"), [("readme", "README.md"), ("index", "index.md")])
-def test_folder_notes_have_the_name_that_other_tools_show(style: str, name: str) -> None:
-    assert note_paths("gate", ["src/a.py"], style).folders["src"] == f"gate/src/{name}"
+from ralf_notes.notes import note, vault
 
 
 def link_out(target: Path, elsewhere: Path) -> None:
@@ -123,7 +34,7 @@ def test_nothing_is_written_through_a_link(
     assert list(elsewhere.iterdir()) == []
 
 
-def test_a_failed_write_leaves_the_old_note_and_no_rest(
+def test_a_failed_write_leaves_the_old_note_and_no_temporary_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vault.write(tmp_path, "a.md", "old")
@@ -139,7 +50,7 @@ def test_a_failed_write_leaves_the_old_note_and_no_rest(
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"\x00", b"words"])
-def test_what_is_no_note_of_ours_is_not_taken_for_one(tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_is_no_note_of_ours_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.md").write_bytes(data)
     with pytest.raises(NoteBlocked):
         vault.read(tmp_path, "a.md")
@@ -151,6 +62,26 @@ def test_a_file_where_a_folder_should_be_blocks_the_note(tmp_path: Path) -> None
         vault.write(tmp_path, "tree/a.md", "text")
     with pytest.raises(NoteBlocked, match="a file stands"):
         vault.read(tmp_path, "tree/a.md")
+
+
+def test_markdown_files_are_all_but_those_in_hidden_folders(tmp_path: Path) -> None:
+    for path in ("a.md", "tree/b.md", "tree/c.txt", "tree/x/d.md", ".trash/e.md", "tree/.x/f.md"):
+        vault.write(tmp_path, path, "text")
+    assert list(vault.markdown_files(tmp_path)) == ["a.md", "tree/b.md", "tree/x/d.md"]
+    assert list(vault.markdown_files(tmp_path, below="tree/x")) == ["tree/x/d.md"]
+
+
+def test_only_links_of_the_user_to_moved_notes_are_broken(tmp_path: Path) -> None:
+    text = "[[old/a.py.md|a]] [[a.py]] [b](old/a.py.md) \\[c\\](old/a.py.md) [[other]]\n"
+    vault.write(tmp_path, "mine.md", text)
+    vault.write(tmp_path, "ours.md", note.block("[[old/a.py.md]]\n") + f"\n{text}")
+    broken = list(vault.backlinks(tmp_path, {"old/a.py.md": "new/b.py.md"}))
+    assert [(link.note, link.link) for link in broken] == [
+        (path, link)
+        for path in ("mine.md", "ours.md")
+        for link in ("old/a.py.md", "a.py", "old/a.py.md")
+    ]
+    assert {link.now for link in broken} == {"new/b.py.md"}
 
 
 def test_a_missing_note_is_none(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Models and their engines."""
+"""Models, the memory that they need, and the engines that run them."""

@@ -1,4 +1,4 @@
-"""The context window of a run: one size for all requests, chosen from the sizes of the files."""
+"""The context window of a run: one size for all requests, chosen by the sizes of the files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 BYTES_PER_TOKEN = 3
 """The fixed estimate. Never calibrated: that would move borders, and with them what is asked."""
 SMALLEST, LARGEST = 4096, 16384
-"""Bounds of the context window that is chosen by itself, in tokens."""
+"""Bounds of `num_ctx: auto`, in tokens."""
 _MOST_WHOLE = 0.9
-"""Share of the files that should fit the window whole."""
+"""Share of the files that should fit the window as a whole."""
 OVERHEAD = 600
 """Tokens of system prompt, question and answer around a file."""
 

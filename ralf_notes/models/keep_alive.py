@@ -9,9 +9,9 @@ from ralf_notes.config.durations import keep_alive_seconds
 
 _HOUR = 3600
 _BY_MODELS = ((1, "1h"), (3, "30m"))
-"""The number of models of a run, at most, and what suits it."""
+"""`keep_alive` for runs with up to so many models."""
 _MANY = "15m"
-"""What suits more models."""
+"""`keep_alive` for runs with more models."""
 _CAUTION = 3
 """How many times as long as planned a gap may take: plans are made for a fast machine."""
 
@@ -19,8 +19,8 @@ _CAUTION = 3
 def advised(models: int, gap: float = 0.0) -> str:
     """Return the `keep_alive` that suits a run.
 
-    The fewer models share the memory, the longer each may stay; never less than a gap in which a
-    model has nothing to do, or it would be loaded twice.
+    The fewer models share the memory, the longer each may stay. It is always longer than the gap in
+    which a model has nothing to do, because the model would be loaded twice otherwise.
 
     Args:
         models: how many models the run uses.

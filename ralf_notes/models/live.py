@@ -15,22 +15,22 @@ from ralf_notes.models.engines import LoadedModel
 from ralf_notes.models.session import Session
 
 _EVERY = 60.0
-"""Seconds between two looks while one model is at work."""
+"""Seconds between two looks at the memory while one model works."""
 
 
 @dataclass(slots=True)
 class Monitor:
-    """Tells what is in memory at each look, and once of each model that another client uses."""
+    """Reports what is in memory at each look, and each model of other clients once."""
 
     tell: Callable[[Event], None]
     _last: float = 0.0
     _model: str = ""
     _one: Lock = field(default_factory=Lock)
     """Held by the thread that looks."""
-    _strangers: frozenset[str] = frozenset()
+    _others: frozenset[str] = frozenset()
 
     def look(self, sessions: Collection[Session]) -> None:
-        """Ask the server what is loaded, and let each session know."""
+        """Ask the server what is loaded, and report it to each session."""
         first = next(iter(sessions), None)
         if first is None or first.engine.traits.manages_memory:
             return
@@ -42,13 +42,13 @@ class Monitor:
         for session in sessions:
             session.saw(loaded)
         ours = [session.runner.model for session in sessions]
-        strangers = {each.name for each in loaded if not any(map(each.is_called, ours))}
-        for name in sorted(strangers - self._strangers):
+        others = {each.name for each in loaded if not any(map(each.is_called, ours))}
+        for name in sorted(others - self._others):
             self.tell(Notice(f"another client uses the server: {name} is in memory too"))
-        self._strangers |= strangers
+        self._others |= others
 
     def before(self, model: str, sessions: Mapping[str, Session]) -> None:
-        """Look, if another model than the last one is to be asked, or a minute has gone by."""
+        """Look if another model than the last one is asked next, or a minute has passed."""
         with self._one:
             is_other = model != self._model
             self._model = model
@@ -58,7 +58,7 @@ class Monitor:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Open models that share one engine; none where there is nothing to ask."""
+    """Open models that share one engine; none if there is nothing to ask."""
 
     monitor: Monitor
     """Looks at the server's memory now and then."""
@@ -75,17 +75,17 @@ class Models:
         self.monitor.look(self.sessions.values())
 
     def look_before(self, model: str) -> None:
-        """Look at the server's memory where another model's turn comes, or a minute is over."""
+        """Look at the server's memory if another model is asked next, or a minute has passed."""
         self.monitor.before(model, self.sessions)
 
     def stop(self, reason: BaseException) -> None:
-        """Give up requests that are under way; when only time is over, they still finish."""
+        """Give up requests that are under way; when only the time is over, let them finish."""
         if not isinstance(reason, OutOfTime):
             for session in self.sessions.values():
                 session.stop()
 
     def close(self, *, unload: bool) -> None:
-        """Let go of the engine.
+        """Close the engine.
 
         Args:
             unload: free the models' memory first.

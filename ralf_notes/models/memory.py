@@ -1,4 +1,4 @@
-"""How much memory models take, how much there is, and which fit together. Sizes are in bytes."""
+"""How much memory models need, how much there is, and which fit together. Sizes are in bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _F32 = 4
 _BATCH = 512
 """Tokens of a prompt that a server evaluates in one go."""
 _VOCABULARY = 150_000
-"""Tokens that a model knows if it does not say how many: newer ones know 128,000 to 262,000."""
+"""Tokens of a model whose vocabulary is not known: newer ones have 128,000 to 262,000."""
 _OVERHEAD = 0.2
 """Memory beside the weights of a model whose shape is not known, as a share of them."""
 _PER_TOKEN = 131_072
@@ -31,20 +31,19 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a model takes when it is loaded."""
+    """The memory that a loaded model takes."""
 
     weights: int
     cache: int
     """The keys and values of a full context window."""
     buffers: int
-    """What the computation of a batch takes. A server without a GPU does not count it among what
-    `/api/ps` reports."""
+    """The working memory for a batch. Without a GPU, Ollama leaves it out of `/api/ps`."""
     is_rough: bool = False
-    """The model's shape is not known."""
+    """Whether the model's shape is not known."""
 
     @property
     def total(self) -> int:
-        """All of it."""
+        """The sum."""
         return self.weights + self.cache + self.buffers
 
 
@@ -55,13 +54,13 @@ def room_for(config: Config) -> hardware.Room | None:
 
 
 def need(model: Model, num_ctx: int, loaded: Iterable[LoadedModel] = ()) -> Need:
-    """Estimate what a model takes.
+    """Estimate the memory that a model needs.
 
     Args:
         model: as the engine describes it.
         num_ctx: context window, in tokens.
-        loaded: what is in memory. Where the model is among it, perhaps with another window, what
-            it really takes stands in for the estimate of its weights.
+        loaded: the models in memory. If the model is one of them, perhaps with another window,
+            its weights are computed from what it really takes.
     """
     if model.shape is None:
         return Need(model.size, num_ctx * _PER_TOKEN, int(model.size * _OVERHEAD), is_rough=True)
@@ -70,13 +69,13 @@ def need(model: Model, num_ctx: int, loaded: Iterable[LoadedModel] = ()) -> Need
     if now is None or not now.size:
         return Need(model.size, cache, buffers)
     weights = now.size - cache_size(model.shape, now.context_length)
-    if now.on_gpu:  # there the server counts the buffers too
+    if now.on_gpu:  # then the server counts the buffers too
         weights -= _buffers(model.shape, now.context_length)
     return Need(max(weights, 0), cache, buffers)
 
 
 def cache_size(shape: Shape, num_ctx: int) -> int:
-    """Return what the keys and values of a context window take, in 16-bit numbers.
+    """Return the memory for the keys and values of a context window, as 16-bit numbers.
 
     Source: https://github.com/ggml-org/llama.cpp, `llama_kv_cache`. Layers that look back over a
     short window only (Gemma 3, gpt-oss) take less than this.
@@ -132,7 +131,7 @@ def rows_of(needs: Mapping[str, tuple[int, Need]], room: int | None) -> Iterator
 
 
 def _buffers(shape: Shape, num_ctx: int) -> int:
-    """Estimate what the computation takes: the logits of a batch, or the scores of its attention.
+    """Estimate the working memory: the logits of a batch, or the scores of its attention.
 
     It is an upper bound: with flash attention the scores are never held as a whole.
     Source: https://github.com/ollama/ollama/blob/main/fs/ggml/ggml.go, `GraphSize`.

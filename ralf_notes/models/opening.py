@@ -1,4 +1,4 @@
-"""How a run's models are opened: the engine answers, each model is there, each has one window."""
+"""Opens the engine and the models of a run, after checking that they are there."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
 
 _LONGEST_PAUSE = 5.0
-"""Seconds between two looks for a server that is not there yet."""
+"""Seconds, at most, between two attempts to reach a server that has not started yet."""
 _DURING = "30m"
-"""`keep_alive` during a run whose user wants 0: the model is unloaded at the end instead."""
+"""`keep_alive` of the requests of a run with `keep_alive: 0`, which unloads at its end instead."""
 
 
 def open_engine(config: Config, environ: Mapping[str, str]) -> Engine:
     """Return a run's engine: its own, or those of the workers of a cluster.
 
-    Raises EngineError: what it needs is not installed, or no worker is there.
+    Raises EngineError: what it needs is not installed, or no worker is connected.
     """
     endpoint = Endpoint(config.engine, config.host, config.timeout, config.load_timeout)
     if not config.is_distributed:
@@ -64,7 +64,8 @@ def requests_at_once(config: Config, environ: Mapping[str, str]) -> int:
 
     Args:
         config: the run's; `parallel: auto` takes what a server on this machine was started with.
-        environ: has the server's own setting, such as `OLLAMA_NUM_PARALLEL`, which no API tells.
+        environ: may hold the server's own setting, such as `OLLAMA_NUM_PARALLEL`, which the
+            server's API does not report.
     """
     if config.parallel != "auto":
         return config.parallel
@@ -81,13 +82,13 @@ class Demand:
 
     models: Sequence[str]
     trees: Sequence[Tree]
-    """The sources, which the context window is chosen for."""
+    """The sources: the context window is chosen for their sizes."""
     system: str
     """The run's one system prompt."""
     gap: float = 0.0
     """The longest time, in seconds, that the plan leaves one of the models idle."""
     wait: float = 0.0
-    """Seconds to wait for a server that is not there yet."""
+    """Seconds to wait for a server that has not started yet."""
 
 
 def open_sessions(
@@ -99,7 +100,7 @@ def open_sessions(
         engine: what runs the models; closed when this fails.
         config: the run's.
         demand: what the run needs.
-        tell: gets what is chosen, and what to know.
+        tell: gets what was chosen, and warnings.
 
     Raises EngineError: `ServerDown`, `ModelMissing` for all that are missing at once, or for a
     model that runs elsewhere.
@@ -129,7 +130,7 @@ def open_sessions(
 
 
 def cuts_silently(traits: Traits, version: str) -> bool:
-    """Whether a server of this version cuts prompts that are too long without a word."""
+    """Whether a server of this version cuts prompts that are too long silently."""
     if traits.server is None:
         return False
     numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
@@ -165,8 +166,8 @@ def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None])
 def _warnings(traits: Traits, version: str, config: Config, demand: Demand) -> Iterator[str]:
     if cuts_silently(traits, version):
         yield (
-            f"Ollama {version} is older than 0.12.6: it cuts prompts that are too long without "
-            "saying so, which is only noticed afterwards. Update it."
+            f"{traits.title} {version} cuts prompts that are too long silently, which is only "
+            "noticed afterwards. Update it."
         )
     gap = demand.gap
     if config.keep_alive == 0 and not traits.manages_memory:
@@ -180,7 +181,7 @@ def _warnings(traits: Traits, version: str, config: Config, demand: Demand) -> I
 
 
 def _checked(engine: Engine, config: Config, names: Sequence[str]) -> dict[str, Model]:
-    """Return the run's models by name, once the engine has all of them and runs them here."""
+    """Return the run's models by name; raise if one is missing or runs elsewhere."""
     models: dict[str, Model] = {}
     missing: list[str] = []
     for name in names:
@@ -198,9 +199,8 @@ def _checked(engine: Engine, config: Config, names: Sequence[str]) -> dict[str, 
         is_unknown = engine.traits.manages_memory and not model.context_length
         if is_unknown and config.num_ctx == "auto":
             raise EngineError(
-                "the server does not tell the context window that it runs "
-                f"{model.name} with. Load the model there first, or set num_ctx to the number of "
-                "tokens that you gave it"
+                f"the server does not report the context window of {model.name}. Load the model "
+                "there first, or set num_ctx to the number of tokens that you gave it"
             )
     if missing:
         raise ModelMissing("\n".join(missing))

@@ -11,7 +11,7 @@ from ralf_notes.models.engines import LoadedModel, Runner
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known about a model that had been in memory."""
+    """What a run has seen of a model that had been in memory."""
 
     idle: float
     """Seconds since it was last asked."""
@@ -52,10 +52,10 @@ def why_gone(seen: Circumstances) -> str:
 
 
 class Residency:
-    """Whether one model of a run is in memory, as far as the run has seen. Not for two threads."""
+    """Whether one model of a run is in memory, as far as the run has seen. Not thread-safe."""
 
     def __init__(self, runner: Runner, *, one_model: bool, used: dict[str, float]) -> None:
-        """Begin with a model that is not loaded.
+        """Start with the model not loaded.
 
         Args:
             runner: the model's.
@@ -71,12 +71,12 @@ class Residency:
         return next((each for each in loaded if each.is_called(self._runner.model)), None)
 
     def answered(self, now: float) -> None:
-        """Take note of an answer: the model is in memory now."""
+        """Record an answer: the model is in memory now."""
         self._used[self._runner.model] = now
         self.is_loaded, self.broke_off = True, False
 
     def saw(self, loaded: Sequence[LoadedModel], now: float) -> str:
-        """Take note of what is in memory; return why the model has gone, or '' if it has not."""
+        """Record what is in memory; return why the model has gone, or '' if it has not."""
         self._others = self._strangers(loaded)
         was_loaded, self.is_loaded = self.is_loaded, self.of_ours(loaded) is not None
         return self._why_gone(now) if was_loaded and not self.is_loaded else ""

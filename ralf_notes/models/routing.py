@@ -1,4 +1,4 @@
-"""Which model is asked about what: a tier for each task, and rules for files. Pure.
+"""Which model is asked for what: a tier for each task, and rules for files. Pure.
 
 The work goes part -> file -> folder -> overview, so that each model does all of its work in one
 stretch.
@@ -22,7 +22,7 @@ _NEAREST = {
     "balanced": ("balanced", "quality", "fast"),
     "quality": ("quality", "balanced", "fast"),
 }
-"""What stands in for a tier that no model is given for."""
+"""The tiers that may stand in for one, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Route:
     """The models that are asked about one file."""
 
     part: str | None
-    """About pieces of it, if it does not fit whole; None for nothing."""
+    """Asked about its pieces, if it does not fit whole; None if none is asked."""
     whole: str | None
-    """About all of it, and to sum up its pieces."""
+    """Asked about the whole file, and to sum up its pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """The model of each task; None where none is asked."""
+    """The model for each task; None if none is asked."""
 
     tiers: dict[str, str]
-    """Model name by tier; the names of tiers that are not given lead to the nearest."""
+    """Model by tier; a tier without a model of its own has the nearest one."""
     part: str | None
     file: str | None
     folder: str | None

@@ -1,4 +1,4 @@
-"""A run's use of one model: the same options on every request, retries, and an end to failures."""
+"""Asks one model for a run: with the same options each time, with retries, up to a limit."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What the sessions of one run share."""
+    """What all sessions of a run share."""
 
     tell: Callable[[Event], None] = lambda event: None
     """Gets a warning when a model was loaded again."""
@@ -108,7 +108,7 @@ class Session:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the model is in memory, as far as was seen."""
+        """Whether the model is in memory, as far as the run has seen."""
         return self._residency.is_loaded
 
     def warm_up(self) -> WarmUp:
@@ -158,7 +158,7 @@ class Session:
         return replace(reply, text=reply.text[: _LONGEST_TOKEN * ask.num_predict])
 
     def stop(self) -> None:
-        """Let what is asked on other threads end at once, unanswered; nothing is asked after."""
+        """End all requests at once, unanswered, also those of other threads. No other follows."""
         self._stopped.set()
         self.engine.interrupt()
 
@@ -170,14 +170,14 @@ class Session:
         return replace(self._usage, memory_after=now.size if now else 0)
 
     def in_memory(self) -> tuple[LoadedModel, ...] | None:
-        """Return all that the engine has in memory; None if it gives no answer."""
+        """Return the models in memory; None if the engine gives no answer."""
         try:
             return self.engine.loaded()
         except (AskError, EngineError):
             return None
 
     def saw(self, loaded: Sequence[LoadedModel]) -> None:
-        """Take note of what is in memory, and tell why this model has gone, if it has."""
+        """Record what is in memory; report why this model has gone, if it has."""
         with self._one:
             why = self._residency.saw(loaded, self.clock())
             if why:
@@ -232,7 +232,7 @@ class Session:
                 self._loads.noticed(self.clock())
             if loaded and usage.requests:
                 why = self._residency.why_reloaded(self.in_memory() or (), begun)
-                if why not in usage.reloads:  # a person is told each reason once
+                if why not in usage.reloads:  # each reason is reported once
                     self._tell(Warned(f"{self.runner.model} was loaded again: {why}"))
             self._residency.answered(self.clock())
             self._usage = counted(usage, reply, loaded=loaded, reloaded=why)

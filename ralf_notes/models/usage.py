@@ -1,4 +1,4 @@
-"""What a run uses a model for: requests, tokens, and how often the model was loaded."""
+"""How much a run uses a model: requests, tokens, and how often it was loaded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEAST_LOAD = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a run used a model for."""
+    """How much a run has used a model."""
 
     model: str
     num_ctx: int
@@ -33,11 +33,11 @@ class Usage:
     memory_after: int = 0
     """Bytes in memory at the end."""
     counts_loads: bool = True
-    """Whether the engine reports loads; where it does not, `loads` of 0 means nothing."""
+    """Whether the engine reports loads. If it does not, `loads` may be 0 all the same."""
 
 
 class LoadDetector:
-    """Decides from the times that an engine reports whether it loaded a model for a reply."""
+    """Recognises loads of a model by the times that its engine reports."""
 
     def __init__(self) -> None:
         self._usual = 0.0
@@ -61,7 +61,7 @@ class LoadDetector:
         return is_long and begun >= self._noticed_at
 
     def noticed(self, now: float) -> None:
-        """Take note that a load was counted."""
+        """Record that a load was counted."""
         self._noticed_at = now
 
 

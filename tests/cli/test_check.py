@@ -62,8 +62,8 @@ def test_where_all_is_well_every_line_says_so(server: OllamaServer) -> None:
         "keep_alive 30m",
         "target",
     )
-    for told in words:
-        assert only(lines, told)
+    for word in words:
+        assert only(lines, word)
 
 
 def test_no_model_is_asked_and_nothing_is_written(server: OllamaServer, work: Path) -> None:
@@ -106,7 +106,7 @@ def test_without_any_source_the_rest_is_looked_at_too(server: OllamaServer) -> N
     assert only(lines, "target_dir vault").startswith("ok")
 
 
-def test_a_target_inside_a_source_is_told(server: OllamaServer) -> None:
+def test_a_target_inside_a_source_is_mentioned(server: OllamaServer) -> None:
     args = ("check", ".", "-o", "vault", "--host", server.host, "-m", SMALL)
     assert "left out" in only(run(*args).splitlines(), "source ")
 
@@ -246,7 +246,7 @@ def test_models_of_other_clients_are_a_warning(
         ("-1", "ok", "for ever"),
     ],
 )
-def test_each_keep_alive_is_told(
+def test_each_keep_alive_is_judged(
     server: OllamaServer, keep_alive: str, level: str, words: str
 ) -> None:
     line = only(check(server, "--keep-alive", keep_alive), "keep_alive ")
@@ -334,7 +334,7 @@ def test_a_target_that_is_not_there_is_not_left_behind(server: OllamaServer, wor
     assert not (work / "deep").exists()
 
 
-def test_a_target_that_is_there_stays_as_it_is(server: OllamaServer, work: Path) -> None:
+def test_an_existing_target_stays_as_it_is(server: OllamaServer, work: Path) -> None:
     (work / "vault").mkdir()
     (work / "vault" / "mine.md").write_text("mine", encoding="utf-8")
     check(server)
@@ -355,7 +355,7 @@ def test_no_target_is_an_error_of_the_configuration(server: OllamaServer) -> Non
 
 
 @pytest.mark.parametrize(("free", "level", "code"), [(10**7, "warning", 0), (1000, "error", 4)])
-def test_a_full_disk_is_told(
+def test_a_full_disk_is_reported(
     server: OllamaServer, monkeypatch: pytest.MonkeyPatch, free: int, level: str, code: int
 ) -> None:
     usage = namedtuple("usage", "total used free")

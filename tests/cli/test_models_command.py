@@ -1,4 +1,4 @@
-"""`models` shows what an engine has on disk, and what of it is in memory until when."""
+"""`models` shows what an engine has on disk, and which of it is in memory and for how long."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_loaded_model_comes_first_with_its_memory_context_and_time(server: Oll
     assert f"{server.loaded[0].size / 1e6:.0f} MB" in row
 
 
-def test_a_model_that_stays_is_there_for_ever(server: OllamaServer) -> None:
+def test_a_model_that_is_never_unloaded_stays_for_ever(server: OllamaServer) -> None:
     load(server.host, SMALL, 2048, -1)
     assert models(server)[1].endswith("for ever")
 
@@ -132,7 +132,7 @@ def test_the_engine_none_has_no_models() -> None:
         (timedelta(seconds=-3), "now"),
     ],
 )
-def test_the_time_that_a_model_stays_is_told_in_words(left: timedelta, words: str) -> None:
+def test_the_time_that_a_model_stays_is_in_words(left: timedelta, words: str) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert until((now + left).isoformat(), now) == words
 

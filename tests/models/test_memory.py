@@ -114,17 +114,17 @@ def test_what_a_loaded_model_took_makes_the_estimate_of_another_window_exact(oth
 def test_on_a_gpu_the_buffers_are_in_what_the_server_reports() -> None:
     model, taken = recorded()
     size = taken[4096].size + memory.need(model, 4096).buffers
-    there = replace(taken[4096], size=size, on_gpu=size)
-    assert memory.need(model, 4096, [there]).total == size
+    loaded = replace(taken[4096], size=size, on_gpu=size)
+    assert memory.need(model, 4096, [loaded]).total == size
 
 
-def test_a_model_that_tells_nothing_gets_a_rough_estimate() -> None:
+def test_a_model_of_unknown_shape_gets_a_rough_estimate() -> None:
     estimate = memory.need(Described("x", 8192, 4_000_000_000), 4096)
     assert estimate.is_rough
     assert estimate.total == 4_000_000_000 * 1.2 + 4096 * 131_072
 
 
-def test_the_embedded_engine_tells_the_same_shape_as_the_server() -> None:
+def test_the_embedded_engine_reads_the_same_shape_as_the_server() -> None:
     from ralf_notes.models.engines.embedded import Embedded
 
     assert Embedded().show("").shape == recorded()[0].shape
@@ -137,15 +137,15 @@ def test_a_shape_needs_its_numbers(left_out: str) -> None:
         "x.attention.head_count": 4, "x.attention.head_count_kv": 2,
     }  # fmt: skip
     assert shape_of(info) == Shape(4, 4, 2, 16, 16, 64)
-    # One that differs from layer to layer is null there: as many as there are heads, at most.
+    # A value that differs from layer to layer is null: it is at most the number of heads.
     assert shape_of(info | {"x.attention.head_count_kv": None}) == Shape(4, 4, 4, 16, 16, 64)
     assert shape_of({key: value for key, value in info.items() if key != f"x.{left_out}"}) is None
 
 
 @given(st.integers(512, 2**20), st.integers(0, 2**20), st.booleans())
-def test_more_context_never_takes_less(num_ctx: int, more: int, known: bool) -> None:
+def test_more_context_never_takes_less(num_ctx: int, more: int, has_shape: bool) -> None:
     model, _ = recorded()
-    model = model if known else replace(model, shape=None)
+    model = model if has_shape else replace(model, shape=None)
     small, big = memory.need(model, num_ctx), memory.need(model, num_ctx + more)
     assert small.total <= big.total
     assert small.cache < big.cache or not more
@@ -247,15 +247,15 @@ def test_check_shows_the_table_for_all_models_of_the_run(
         app.parent / "config.yaml",
         f"host: {server.host}\nmodels: {{balanced: {FAST}, quality: {QUALITY}}}\n",
     )
-    told = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
-    lines = told.splitlines()
+    output = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
+    lines = output.splitlines()
     at = next(n for n, line in enumerate(lines) if "KV CACHE" in line)
     assert lines[at + 1].startswith(f"ok       {FAST}")
     assert lines[at + 2].startswith(f"ok       {QUALITY}")
-    assert "for 2 models 30m is advised" in told
+    assert "for 2 models 30m is advised" in output
     memory_of(monkeypatch, 6)
-    told = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
-    (row,) = (line for line in told.splitlines() if line.split()[1] == QUALITY and "GB" in line)
+    output = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
+    (row,) = (line for line in output.splitlines() if line.split()[1] == QUALITY and "GB" in line)
     assert row.startswith("warning")
 
 
@@ -264,9 +264,9 @@ def test_another_machines_memory_is_not_guessed(
 ) -> None:
     work_folder(tmp_path, monkeypatch)
     monkeypatch.setattr("ralf_notes.config.keys.is_here", lambda host: False)
-    told = run("models", "--host", server.host)
-    assert "?" in told
-    assert "another machine" in told
+    output = run("models", "--host", server.host)
+    assert "?" in output
+    assert "another machine" in output
 
 
 # Loaded again, pushed out
@@ -323,7 +323,7 @@ def test_another_client_that_pushes_a_model_out_is_named(app: Path) -> None:
     assert why in done.stderr
 
 
-def test_a_model_whose_keep_alive_was_over_is_told(app: Path) -> None:
+def test_an_expired_keep_alive_is_reported(app: Path) -> None:
     def slow(request: Request) -> None:
         if "lib/b.py (" in request.user:
             server.clock.advance(3600)  # type: ignore[attr-defined]
@@ -343,7 +343,7 @@ def test_with_unload_the_report_still_has_the_memory_at_the_end(
     assert usage(done, FAST)["memory_after"] == usage(done, FAST)["memory_before"] > 1e9
 
 
-def test_verbose_tells_what_is_in_memory(app: Path, server: OllamaServer) -> None:
+def test_verbose_shows_what_is_in_memory(app: Path, server: OllamaServer) -> None:
     load(server.host, THIRD, 4096, "30m")
     done = routed(app, server, "", "--verbose")
     lines = [line for line in done.stderr.splitlines() if line.startswith("in memory: ")]

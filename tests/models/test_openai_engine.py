@@ -145,8 +145,8 @@ def test_a_prompt_that_the_server_finds_too_long_is_split(gate: Path, kind: str)
 
 
 def fits(asked: Asked, server: OpenAIServer) -> bool:
-    said = sum(tokens(message["content"]) + 6 for message in asked.body["messages"])
-    return said + int(asked.body["max_tokens"]) <= server.window
+    read = sum(tokens(message["content"]) + 6 for message in asked.body["messages"])
+    return read + int(asked.body["max_tokens"]) <= server.window
 
 
 def test_what_may_pass_is_asked_again(gate: Path, server: OpenAIServer) -> None:
@@ -170,7 +170,7 @@ def test_the_window_is_asked_for(gate: Path, kind: str) -> None:
     assert "3000" in done.stderr
 
 
-def test_older_llama_cpp_tells_its_window_elsewhere() -> None:
+def test_older_llama_cpp_has_its_window_in_another_place() -> None:
     with OpenAIServer("llama.cpp", window=3000) as server:
         server.tells_window = False
         assert engine(server).show(MODEL).context_length == 3000
@@ -218,9 +218,9 @@ def test_lm_studio_must_have_loaded_the_model_to_tell_its_window(gate: Path) -> 
 def test_a_prompt_that_was_cut_without_a_word_counts_as_too_long() -> None:
     with OpenAIServer("lmstudio", window=1000) as server:
         server.cuts = True
-        said = "The gate keeps out what comes too often. " * 300
+        text = "The gate keeps out what comes too often. " * 300
         with pytest.raises(PromptTooLong, match="cuts prompts without a word"):
-            engine(server).ask(runner(1000), Ask("", said, None, 1, 1))
+            engine(server).ask(runner(1000), Ask("", text, None, 1, 1))
         dense = "1,2;3:" * 400
         with pytest.raises(PromptTooLong, match="do not fit"):
             engine(server).ask(runner(1000), Ask("", dense, SCHEMA, 60, 1))
@@ -302,7 +302,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong.fault.kind}-{wrong.words}")
-def test_what_goes_wrong_is_told(wrong: Wrong) -> None:
+def test_each_problem_is_reported(wrong: Wrong) -> None:
     with OpenAIServer("vllm") as server:
         server.fault = lambda asked: wrong.fault if asked.method == "POST" else None
         with pytest.raises(wrong.error, match=wrong.words):
@@ -324,7 +324,7 @@ def test_only_after_the_first_token_is_the_next_one_due_soon() -> None:
     "fault",
     [page(200, "<h1>Sign in</h1>"), page(404, "no"), failed(200, [1]), failed(200, {"data": 1})],
 )
-def test_what_is_no_such_server_is_told(fault: Fault) -> None:
+def test_something_else_that_answers_is_reported(fault: Fault) -> None:
     with OpenAIServer("vllm") as server:
         server.fault = lambda asked: fault
         with pytest.raises(EngineError, match=r"does not speak the OpenAI API.*Is the port right"):
@@ -347,7 +347,7 @@ def test_proxies_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
         assert proxy.asked == []
 
 
-def test_a_server_that_is_loading_or_gone_is_told() -> None:
+def test_a_server_that_is_loading_or_gone_is_reported() -> None:
     with OpenAIServer("llama.cpp") as server:
         server.fault = lambda asked: failed(503, {"error": {"message": "Loading model"}})
         with pytest.raises(ServerDown, match="Loading model"):
@@ -393,8 +393,8 @@ def test_a_missing_model_comes_with_the_names_that_are_there(gate: Path) -> None
 
 def test_seconds_are_llama_cpps_own_or_measured(server: OpenAIServer) -> None:
     reply = engine(server).ask(runner(), ASK)
-    told = (reply.prompt_seconds, reply.answer_seconds)
-    assert told == (1.5, 2.5) if server.kind == "llama.cpp" else 0 < sum(told) < 1.5
+    seconds = (reply.prompt_seconds, reply.answer_seconds)
+    assert seconds == (1.5, 2.5) if server.kind == "llama.cpp" else 0 < sum(seconds) < 1.5
     assert reply.prompt_tokens > 10
     assert (reply.answer_tokens > 0, reply.cut, reply.load_seconds) == (True, False, 0.0)
     assert json.loads(reply.text)["summary"]
@@ -516,10 +516,10 @@ def test_check_says_what_serves_and_what_it_leaves_to_it(gate: Path, server: Ope
     named = ("--engine", "openai", "--host", server.host, "--model", MODEL)
     lines = run("check", gate, "--target-dir", "vault", *named).splitlines()
     assert {line.split()[0] for line in lines} == {"ok"}
-    known = {"llama.cpp": "llama.cpp b7000", "lmstudio": "LM Studio", "ray": "Ray Serve"}
-    told = [line for line in lines if "keep_alive, unloading" in line]
-    assert len(told) == 1
-    assert known.get(server.kind, "vLLM") in told[0]
+    servers = {"llama.cpp": "llama.cpp b7000", "lmstudio": "LM Studio", "ray": "Ray Serve"}
+    managed = [line for line in lines if "keep_alive, unloading" in line]
+    assert len(managed) == 1
+    assert servers.get(server.kind, "vLLM") in managed[0]
     assert not any(asked.method == "POST" for asked in server.asked)
     deep = run("check", gate, "--target-dir", "vault", *named, "--deep", "--keep-alive", "0")
     assert "answers, after" in deep

@@ -87,7 +87,7 @@ def test_a_prompt_that_is_too_long_is_refused_at_once(engine: OpenAI) -> None:
     assert "{" not in str(raised.value)
 
 
-def test_the_server_tells_its_model_and_window(host: str, engine: OpenAI) -> None:
+def test_the_server_reports_its_model_and_window(host: str, engine: OpenAI) -> None:
     assert engine.version().startswith("llama.cpp b")
     [listed] = engine.models()
     assert listed == engine.show(NAME)
@@ -109,7 +109,7 @@ def test_the_server_tells_its_model_and_window(host: str, engine: OpenAI) -> Non
         ("/v1/chat/completions", {"messages": MESSAGES, "max_tokens": 1}, KEY),
     ],
 )
-def test_the_double_tells_what_the_real_server_tells(
+def test_the_double_answers_what_the_real_server_answers(
     host: str, path: str, body: dict[str, Any] | None, key: str
 ) -> None:
     more = {"model": "small-1b", "stream": True, "seed": 1, "max_tokens": 9}
@@ -117,26 +117,26 @@ def test_the_double_tells_what_the_real_server_tells(
     sent = more | body if body else None
     with OpenAIServer("llama.cpp", WINDOW) as double:
         double.key = KEY
-        status, told = fetch(double.host, path, sent, key)
+        status, answer = fetch(double.host, path, sent, key)
     real_status, real = fetch(host, path, sent, key)
     assert status == real_status
-    assert told
-    assert covers(told, real), (told, real)
+    assert answer
+    assert covers(answer, real), (answer, real)
 
 
-def covers(told: Any, real: Any) -> bool:
+def covers(answer: Any, real: Any) -> bool:
     """Tell whether the real answer has all that the double's has, each of the same type."""
-    if isinstance(told, dict):
+    if isinstance(answer, dict):
         return isinstance(real, dict) and all(
-            key in real and covers(value, real[key]) for key, value in told.items()
+            key in real and covers(value, real[key]) for key, value in answer.items()
         )
-    if isinstance(told, list):
+    if isinstance(answer, list):
         return isinstance(real, list) and all(
-            any(covers(one, other) for other in real) for one in told
+            any(covers(one, other) for other in real) for one in answer
         )
-    if told is None or isinstance(told, int | float):
-        return type(told) is type(real) or isinstance(real, int | float)
-    return isinstance(real, type(told)) or real is None
+    if answer is None or isinstance(answer, int | float):
+        return type(answer) is type(real) or isinstance(real, int | float)
+    return isinstance(real, type(answer)) or real is None
 
 
 def fetch(host: str, path: str, body: dict[str, Any] | None, key: str) -> tuple[int, Any]:

@@ -45,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("impatient")
 
 
 class Meeting:
-    """Holds the first questions until all of them are there; then the last one goes on first."""
+    """Holds the first questions until all have come; then the last one goes on first."""
 
     def __init__(self, count: int) -> None:
         self.count, self.most = count, 0
@@ -128,16 +128,16 @@ def test_pieces_of_big_files_and_their_summaries_too(
     """With a model for pieces and another for files, each does its work in one stretch."""
     config = tmp_path / "config.yaml"
     config.write_text("models: {fast: small:1b, quality: ministral-3:3b}\nnum_ctx: 4096\n")
-    said = {}
+    requests = {}
     for count in ("1", "4"):
         monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / f"cache{count}"))
         with OllamaServer() as server:
             args = ["-c", config, "-o", tmp_path / count, "--host", server.host]
             assert generate(shop, *args, "--parallel", count).exit_code == 0
-            said[count] = sorted((r.body or {})["model"] + r.user for r in questions(server))
+            requests[count] = sorted((r.body or {})["model"] + r.user for r in questions(server))
             assert server.loads() == 2
-    assert {each.startswith("small") for each in said["1"]} == {True, False}
-    assert said["1"] == said["4"]
+    assert {each.startswith("small") for each in requests["1"]} == {True, False}
+    assert requests["1"] == requests["4"]
     assert contents(tmp_path / "1") == contents(tmp_path / "4")
 
 
@@ -209,9 +209,9 @@ def test_a_signal_drops_what_is_under_way(shop: Path, tmp_path: Path) -> None:
         run.send_signal(signal.SIGINT)
         assert run.wait(PATIENCE) == 130
         assert run.stderr is not None
-        told = run.stderr.read()
-        assert "Stopped early: interrupted" in told
-        assert "Traceback" not in told
+        shown = run.stderr.read()
+        assert "Stopped early: interrupted" in shown
+        assert "Traceback" not in shown
         for path in finished:
             assert "yet" not in (tmp_path / "v/shop" / f"{path}.md").read_text(encoding="utf-8")
         count = len(questions(server))

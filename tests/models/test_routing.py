@@ -174,14 +174,16 @@ def test_the_plan_says_who_would_be_asked_and_which_model_comes_back(
 
 
 @pytest.mark.parametrize(
-    ("rule", "told"),
+    ("rule", "words"),
     [("used_by -> fast", "used_by >= 5 -> quality"), ("kind: nothing -> fast", "kind: test"),
      ("size > big -> fast", "size > 200 kB"), ("used_by > 2 -> best", "-> quality")],
 )  # fmt: skip
-def test_a_rule_that_is_none_is_told(app: Path, server: OllamaServer, rule: str, told: str) -> None:
+def test_an_invalid_rule_is_reported(
+    app: Path, server: OllamaServer, rule: str, words: str
+) -> None:
     done = routed(app, server, f"{ALL}routing: {{rules: ['{rule}']}}\n")
     assert done.exit_code == 2
-    assert told in done.stderr
+    assert words in done.stderr
     assert "config.yaml:4: routing.rules[0]" in done.stderr
 
 
@@ -214,7 +216,7 @@ def test_a_model_that_does_not_fit_is_warmed_when_its_turn_comes(
         assert [server.loads(model.name) for model in MODELS] == [1, 1, 1]
 
 
-def test_all_missing_models_are_told_before_any_work(app: Path, server: OllamaServer) -> None:
+def test_all_missing_models_are_named_before_any_work(app: Path, server: OllamaServer) -> None:
     models = "models: {fast: gone:1b, balanced: balanced:3b, quality: lost:7b}\n"
     done = routed(app, server, models)
     assert done.exit_code == 3

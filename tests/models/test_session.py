@@ -35,7 +35,7 @@ REPLY = Reply("{}", False, 100, 20, 1.0, 2.0, 0.03)
 
 @dataclass
 class Fake:
-    """An engine that fails as told, on a clock of its own."""
+    """An engine that fails as planned, on a clock of its own."""
 
     fails: list[RalfError] = field(default_factory=list)
     asked: list[Ask] = field(default_factory=list)
@@ -210,7 +210,7 @@ def test_a_model_that_is_warm_with_another_window_is_loaded(
     assert on_server.usage().loads == 1
 
 
-def test_a_model_that_another_client_drove_out_is_loaded_twice_and_why_is_told() -> None:
+def test_a_model_that_another_client_pushed_out_is_loaded_twice_and_the_report_says_why() -> None:
     with OllamaServer(max_loaded_models=1) as server:
         engine = Ollama(server.host)
         used = Session(engine, RUNNER, "system")
@@ -225,7 +225,7 @@ def test_a_model_that_another_client_drove_out_is_loaded_twice_and_why_is_told()
     assert len(usage.reloads) == 1
 
 
-def test_a_model_that_another_client_uses_with_another_window_is_told(
+def test_a_model_that_another_client_uses_with_another_window_is_reported(
     server: OllamaServer, on_server: Session
 ) -> None:
     on_server.warm_up()

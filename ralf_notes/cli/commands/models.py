@@ -20,14 +20,14 @@ HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What there is to show, in words."""
+    """What `models` shows, in words."""
 
     rows: tuple[tuple[str, ...], ...]
     """One text for each of `HEADINGS`, for each model: those in memory first, then by name."""
     needs: tuple[tuple[str, ...], ...]
     """One text for each of `memory.HEADINGS`, for each model whose context window is known."""
     lines: tuple[str, ...]
-    """What to know or to do."""
+    """Remarks below the tables."""
 
 
 def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Inventory:
@@ -37,7 +37,7 @@ def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Invent
         config: names the engine, and a GGUF file that an engine has without listing it.
         open_engine: opens the engine.
 
-    Raises EngineError when the engine is not there or what answers is something else.
+    Raises EngineError when the engine is missing, or something else answers.
     """
     if not config.traits.asks:
         raise UsageError(f"engine {config.engine} has no models: name another one with --engine")
@@ -63,7 +63,7 @@ def _on_disk(engine: Engine, config: Config) -> Mapping[str, Model]:
     if config.model and config.traits.model_is == "file":
         models.append(engine.show(config.model_name))
     for number, model in enumerate(models):
-        # A list without context lengths tells less than `show`, which takes a request.
+        # A list without context lengths lacks what `show` has; that takes a request.
         if not (model.context_length or model.remote_host or engine.traits.manages_memory):
             try:
                 models[number] = engine.show(model.name)
@@ -87,7 +87,7 @@ def _row(name: str, model: Model | None, loaded: LoadedModel | None) -> tuple[st
 def _needs(
     models: Iterable[Model], loaded: Iterable[LoadedModel], config: Config
 ) -> tuple[tuple[str, ...], ...]:
-    """Return what the models take that this machine may load."""
+    """Return the memory that the models need, if a run chooses their context windows."""
     if config.traits.manages_memory:
         return ()
     try:

@@ -1,4 +1,4 @@
-"""Engines: what runs the models. Here is their protocol, and the values that it speaks of."""
+"""Engines run the models. This is their protocol, and the values that cross it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Reply:
 
     text: str
     cut: bool
-    """The answer ended at a cap instead of by itself."""
+    """Whether the answer reached its cap instead of its own end."""
     prompt_tokens: int
     answer_tokens: int
     prompt_seconds: float
@@ -38,7 +38,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What of a model's architecture decides how much memory it takes."""
+    """The part of a model's architecture that decides how much memory it takes."""
 
     layers: int
     heads: int
@@ -50,12 +50,12 @@ class Shape:
     embedding: int
     """Numbers in the vector of a token."""
     vocabulary: int = 0
-    """Tokens that the model knows; 0 if it does not tell."""
+    """How many tokens the model has; 0 if that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What an engine knows about a model that it has."""
+    """A model that an engine has."""
 
     name: str
     context_length: int
@@ -64,9 +64,9 @@ class Model:
     """Bytes on disk."""
     thinks: bool = False
     remote_host: str = ""
-    """Set when the model does not run on the engine's machine."""
+    """Where the model runs, if that is not the engine's own machine."""
     shape: Shape | None = None
-    """None where it is not told."""
+    """None if it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class LoadedModel:
     context_length: int
     expires_at: str
     on_gpu: int = 0
-    """Bytes of it in the memory of a GPU."""
+    """Bytes in the memory of a GPU, a part of `size`."""
 
     def is_called(self, name: str) -> bool:
         """Whether a name is this model's."""
@@ -87,13 +87,13 @@ class LoadedModel:
 
 
 def full_name(name: str) -> str:
-    """Return a model's name with its tag: without one it means `latest`, as Ollama has it."""
+    """Return a model's name with its tag. As in Ollama, a name without one means `latest`."""
     return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """What a model is run with. The same for all requests of a run: a change reloads the model."""
+    """The options that a model is run with, the same for all requests: a change reloads it."""
 
     model: str
     num_ctx: int
@@ -117,23 +117,23 @@ class Endpoint:
 
 
 class Engine(Protocol):
-    """What a run needs of an engine. All raise `errors.EngineError` or `errors.AskError`."""
+    """What a run needs of an engine. All methods may raise `EngineError` and `AskError`."""
 
     @property
     def traits(self) -> Traits:
-        """In what it differs from other engines."""
+        """How it differs from other engines."""
 
     def version(self) -> str:
         """Return the engine's version; raise `ServerDown` when nothing answers."""
 
     def models(self) -> tuple[Model, ...]:
-        """Return the models that are there (context length 0 where asking would take a request)."""
+        """Return the models that it has; a context length of 0 means that only `show` knows it."""
 
     def show(self, name: str) -> Model:
         """Return one model; raise `ModelMissing` with the nearest names and the line to type."""
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
-        """Return the answer; raise `PromptTooLong`, `Transient` or `Refused`."""
+        """Return the answer; raise `PromptTooLong`, `Transient`, `Refused` or `ModelMissing`."""
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in memory."""
@@ -145,23 +145,23 @@ class Engine(Protocol):
         """End the requests that are under way on other threads; they raise `Transient`."""
 
     def close(self) -> None:
-        """Let go of connections and memory."""
+        """Close connections and free memory."""
 
 
 def shape_of(info: Mapping[str, Any]) -> Shape | None:
-    """Return a model's shape from the keys of its GGUF file; None if they do not tell it.
+    """Return a model's shape from the keys of its GGUF file; None if they lack a part of it.
 
     Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
     Args:
-        info: values by key, such as `llama.block_count`. One that differs from layer to layer is
-            None in what a server tells: then the largest that it can be is taken.
+        info: values by key, such as `llama.block_count`. A server gives None for a value that
+            differs from layer to layer: then the largest possible one is taken.
     """
     arch = str(info.get("general.architecture", ""))
 
     def number(key: str, default: int = 0) -> int:
-        told = info.get(f"{arch}.{key}")
-        return told if isinstance(told, int) and not isinstance(told, bool) else default
+        value = info.get(f"{arch}.{key}")
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
 
     layers, embedding = number("block_count"), number("embedding_length")
     heads = number("attention.head_count")

@@ -15,9 +15,9 @@ from ralf_notes.errors import EngineError, Refused, ServerDown, Transient
 
 _INSTALL = "pip install 'ralf-notes[dask]'"
 _CONNECT = 30.0
-"""Seconds until a scheduler and a worker are there."""
+"""Seconds to wait for a scheduler, and for a worker."""
 _NAP = 2.0
-"""Seconds between two looks for the workers while an answer is waited for."""
+"""Seconds between two checks that there are workers, while an answer is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Cluster:
             scheduler: its address, such as tcp://mini:8786; '' for workers on this machine.
             processes: how many of those.
 
-        Raises EngineError when Dask is not installed, ServerDown when nothing is there.
+        Raises EngineError when Dask is not installed, ServerDown when no scheduler or
+        worker answers.
         """
         if find_spec("distributed") is None:
             raise EngineError(f"workers on Dask: it is not installed. Install it with: {_INSTALL}")
@@ -95,10 +96,10 @@ class Cluster:
         Args:
             function: of a module that the workers have too.
             arguments: for it.
-            among: workers to choose from, as long as one of them is there; empty for any.
+            among: workers to choose from, as long as one of them is connected; empty for any.
 
-        Raises ServerDown when there is no worker, Refused when all that tried it died, Transient
-        when it was given up.
+        Raises ServerDown when there is no worker, Refused when all workers that tried it died,
+        Transient when `drop` gave it up.
         """
         chosen = {"workers": [*among], "allow_other_workers": True} if among else {}
         future = self._client.get_executor(pure=False, **chosen).submit(
@@ -142,7 +143,7 @@ class Cluster:
             self._client.run(function, *arguments, on_error="ignore")
 
     def close(self) -> None:
-        """Let go of the workers; end those that were started here."""
+        """Disconnect from the workers; end those that were started here."""
         self._client.close()
         if self._local is not None:
             self._local.close()

@@ -44,7 +44,7 @@ class Embedded:
         return f"xllamacpp {metadata.version('xllamacpp')}"
 
     def models(self) -> tuple[Model, ...]:
-        """Return the installed small model, if it is there."""
+        """Return the small model, if it is installed."""
         path = small_model()
         return (self.show(str(path)),) if path else ()
 

@@ -1,7 +1,6 @@
-"""A fleet: the engine of each worker of a cluster, used as one.
+"""A fleet: the engines of a cluster's workers, used as one.
 
-Only requests and replies travel. Prompts are made, and answers checked, kept and written, where the
-run is.
+Only requests and replies travel. Prompts are made and answers are checked on the run's own machine.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from ralf_notes.models.engines import Ask, Endpoint, Engine, LoadedModel, Model,
 from ralf_notes.models.engines.cluster import Cluster
 
 _QUICK = 30.0
-"""Seconds for what needs no model."""
+"""Seconds for calls that need no model."""
 _PASSED_OVER = 60.0
 """Seconds in which a worker whose server was down is not asked."""
 _BEGINNING = 1000
-"""Characters at the start of two prompts that show that they are about the same text."""
+"""Characters; prompts that begin with the same ones are about the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,13 @@ class Remote:
     """The engine of a worker, for one run."""
 
     endpoint: Endpoint
-    """Its host is '' for what the worker's own OLLAMA_HOST says."""
+    """Its host is '' where the worker's own OLLAMA_HOST names the server."""
     open_engine: Callable[[Endpoint], Engine]
     """Called on the worker."""
     version: str
-    """Of the tool, the same on all sides."""
+    """The version of the tool; the workers must have the same."""
     run: str
-    """Two runs share no engine."""
+    """The run's own mark: two runs share no engine."""
 
 
 class Fleet:
@@ -69,7 +68,7 @@ class Fleet:
         return self._cluster.slots()
 
     def version(self) -> str:
-        """Return the versions of the engines; raise ServerDown when one is not there."""
+        """Return the versions of the engines; raise ServerDown when one does not answer."""
         return ", ".join(sorted(set(self._everywhere("version").values())))
 
     def models(self) -> tuple[Model, ...]:
@@ -122,7 +121,7 @@ class Fleet:
         self._cluster.drop(use, self._remote, "interrupt")
 
     def close(self) -> None:
-        """Let the workers let go of their engines, and let go of the workers."""
+        """Close the engines, then the connection to the workers."""
         if not self._cluster.is_local:
             self._cluster.everywhere(leave, self._remote, patience=_QUICK)
         self._cluster.close()
@@ -160,9 +159,9 @@ _opening = Lock()
 
 
 def use(remote: Remote, method: str, *arguments: object) -> object:
-    """Call a method of this process's engine, which is opened once; return an error, not raise it.
+    """Call a method of this process's engine, which is opened once. Called on a worker.
 
-    Called on a worker.
+    An error is returned, not raised: it is a result that travels.
     """
     try:
         return getattr(_engine(remote), method)(*arguments)

@@ -1,4 +1,4 @@
-"""What to do where an engine or a model is not there, for messages. No engine is imported."""
+"""Advice for messages about a missing engine or model. No engine is imported here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def how_to_get_a_model(config: Config) -> str:
 
 
 def something_else_answers(config: Config, exc: AskError) -> EngineError:
-    """Return the error for a server that answers, but not as the engine's server would."""
+    """Return the error for a server that does not answer as the engine's own would."""
     return EngineError(
         f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
     )

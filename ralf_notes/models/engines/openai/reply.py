@@ -18,15 +18,15 @@ from ralf_notes.models.engines.openai.errors import error_for, message_of
 from ralf_notes.models.engines.openai.http import Stream
 
 _RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]+")
-"""What takes a token at least: tokenizers split at blanks, at signs, between letters and digits.
-Some take `don't` as one, and some a tag such as `</div>`, so signs are not counted."""
+"""A piece of text that is one token or more: tokenizers split at blanks, at signs, and between
+letters and digits. Some take `don't` or a tag such as `</div>` as one, so signs are not counted."""
 
 _SPARE_PIECES = 16
 
 
 @dataclass(slots=True)
 class StreamedAnswer:
-    """What has come of an answer."""
+    """The part of an answer that has come."""
 
     text: list[str] = field(default_factory=list)
     thought: bool = False
@@ -91,15 +91,15 @@ def streamed_answer(
 
 
 def checked(answer: StreamedAnswer, ask: Ask, num_ctx: int) -> Reply:
-    """Return an answer as a reply, once it is sure that all was read and the schema obeyed.
+    """Return an answer as a reply, if the whole prompt was read and the schema obeyed.
 
     Args:
-        answer: a whole one.
+        answer: a complete one.
         ask: what was asked.
         num_ctx: the run's context window, in tokens.
 
     Raises PromptTooLong when the server has, or may have, cut the prompt silently; Refused when
-    that is not known, or when the answer is not what the schema says.
+    nobody can know, or when the answer does not obey the schema.
     """
     text = "".join(answer.text)
     cut = answer.finish == "length"
@@ -134,8 +134,8 @@ def _check_read_whole(tokens: int, ask: Ask, num_ctx: int) -> None:
     """Raise PromptTooLong unless the server has read so many tokens that none can be missing."""
     if not tokens:
         raise Refused(
-            "the server does not tell how much of the prompt it read (stream_options "
-            "include_usage), so it might cut prompts unseen: a newer version of it may tell"
+            "the server does not report how much of the prompt it read (stream_options "
+            "include_usage), so it might cut prompts unseen: a newer version may report it"
         )
     if tokens + ask.num_predict > num_ctx:
         # What a server cut fills the window; what fits it leaves room for the answer.

@@ -1,4 +1,4 @@
-"""Paths with `/`, as text: the folders above one, and the key under which two are the same."""
+"""Paths as text, with `/`: the folders above a path, and one key for all its spellings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 
 def folded(path: str) -> str:
-    """Return one key for all spellings that a disk which ignores letters' case takes for a path."""
+    """Return the key that all spellings of a path share on a disk that ignores case."""
     return unicodedata.normalize("NFC", path.casefold())
 
 
 def folders_above(path: str) -> Iterator[str]:
-    """Yield the folders that a path is in, the nearest first; the root, '', is left out."""
+    """Yield the folders above a path, the nearest first, without the root."""
     while path := path.rpartition("/")[0]:
         yield path
 

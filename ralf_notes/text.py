@@ -1,4 +1,4 @@
-"""Plain text: what of it is visible, on one line or on several, and where its sentences end."""
+"""Plain text: its visible characters, on one line or on several, and its sentences."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"  # surrogates, tags and selectors that carry hidden text
 )
-# Joiners belong to emoji and to scripts such as Persian; beside ASCII they only hide something.
+# Joiners belong to emoji and to scripts such as Persian; next to ASCII they only hide something.
 _JOINERS = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f])")
 
 
 def visible(text: str) -> str:
-    """Return the text without characters that are not seen; line ends become `\\n`, tabs stay."""
+    """Return the text without invisible characters; line ends become `\\n`, tabs stay."""
     if text.isascii() and text.isprintable():
         return text  # nearly all text: three searches less
     return _JOINERS.sub("", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def hidden_as(mark: str, text: str) -> str:
-    """Return the text with a mark for each character that is not seen, line ends and tabs too."""
+    """Return the text with a mark for each invisible character, line end and tab."""
     return _JOINERS.sub(mark, _HIDDEN.sub(mark, _LINE_ENDS.sub(mark, re.sub("[\t\n]", mark, text))))
 
 
 def one_line(text: str) -> str:
-    """Return what is visible of the text, with line ends and tabs as spaces."""
+    """Return the visible text, with line ends and tabs as spaces."""
     return visible(text).replace("\n", " ").replace("\t", " ")
 
 
@@ -53,10 +53,10 @@ _LONGEST_SENTENCE = 240
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, white space folded.
+    """Return the sentences of a text, with white space folded.
 
-    None ends inside backticks, after an abbreviation (`e.g.`, `i.e.`) or an initial, or after `...`
-    and `etc.` where a word in lower case or a number follows.
+    No sentence ends inside backticks or after an abbreviation (`e.g.`) or an initial. After `...`,
+    `etc.` or a closing bracket it goes on if a word in lower case or a number follows.
     """
     text = " ".join(text.split())
     all_ticks, ticks = len(_TICKS.findall(text)), 0
@@ -65,7 +65,7 @@ def sentences(text: str) -> list[str]:
     for end in _SENTENCE_END.finditer(text):
         ticks += len(_TICKS.findall(text, at, end.end()))
         at, mark = end.end(), end.start() + 1
-        if ticks % 2 and ticks < all_ticks:  # the last one of an odd number opens no code
+        if ticks % 2 and ticks < all_ticks:  # the last of an odd number opens no code
             continue
         first = max(start, mark - _LONGEST_ABBREVIATION)
         is_closing = at > mark  # a bracket or quote, which may stand in the middle of a sentence

@@ -51,26 +51,26 @@ def read(front: str) -> dict[str, Value]:
 
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
-    """Return a frontmatter block without our keys, and what is in the lists that we share."""
+    """Return a frontmatter block without our keys, and the items of the lists that we share."""
     entries = [entry for entry in parsed(front).entries if entry.key in KEYS]
     shared = {e.key: frozenset(_texts(e.value)) for e in entries if e.key in _SHARED}
     return _edited(front, [_removal(front, e.first, e.end) for e in entries]), shared
 
 
 def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str = "\n") -> str:
-    """Return a frontmatter block with our keys at their values and all else as it was.
+    """Return a frontmatter block with our keys up to date and everything else as it was.
 
-    Values are compared as values: another quoting or list style is no change. In `tags` and
-    `aliases` what is not ours stays.
+    Only a different value is a change, not another way of quoting it or of writing a list. In
+    `tags` and `aliases` the user's items stay.
 
     Args:
         front: the lines between the two `---`, or ''.
-        ours: our keys; of those that are missing here, the ones that begin with `ralf_` go. What
-            would be active in a value is broken by a zero-width space, which `read` takes out.
-        tags_prefix: the tags of our closed set below it are ours.
+        ours: our keys. A key in the block that is missing here is removed if it begins with
+            `ralf_`. Active text in a value is broken by a zero-width space, which `read` removes.
+        tags_prefix: of our tags.
         newline: the line ending for lines that we write.
 
-    Raises NoteBlocked when the block cannot be changed without harm to what is the user's.
+    Raises NoteBlocked when the block cannot be changed without harm to the user's part.
     """
     ours = {
         key: _each(value, lambda text: _ACTIVE.sub(rf"\g<0>{ZERO_WIDTH}", text))
@@ -91,8 +91,8 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
         return front
     merged = _edited(front, edits)
     after = parsed(merged)
-    # A property of the user may refer to one of ours (`*name`), or be written in a way that an edit
-    # in place breaks: then the note is left alone.
+    # A property of the user can refer to one of ours (`*name`), or be written in a way that an edit
+    # in place breaks. Then the note is left alone.
     values = {entry.key: set(_texts(entry.value)) for entry in after.entries}
     is_current = all(set(_texts(ours[key])) <= values.get(key, set()) for key in ours)
     if not is_current or _of_others(front, before) != _of_others(merged, after):
@@ -189,7 +189,7 @@ def _replacement(front: str, entry: Property, written: str) -> Iterator[_Edit]:
 
 
 def _removal(front: str, start: int, end: int) -> _Edit:
-    """Return the edit that removes whole lines, or, where a comment follows, all before it."""
+    """Return the edit that removes whole lines, or the text in front of a comment."""
     following = next_line(front, end)
     if front[end:following].strip():
         return start, end, ""

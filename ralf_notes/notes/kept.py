@@ -1,4 +1,4 @@
-"""What only a note holds: the model's prose, and what it was written about. Pure."""
+"""What only a note holds: the model's prose, and hashes of what it describes. Pure."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def shown_name(name: str) -> str:
 
 
 def kept_of(document: Document | None) -> tuple[Kept, ...]:
-    """Return what a note keeps; of a note with a git conflict, what each side keeps."""
+    """Return what a note keeps; for a note with a git conflict, what each side keeps."""
     if document is None:
         return (Kept(),)
     bodies = (document.body, document.other_body)
@@ -120,20 +120,20 @@ def _read(sections: Iterable[str]) -> Iterator[Section]:
 
 
 def _split(body: str) -> list[str]:
-    """Return the text above the first heading below the title, then each section; without code."""
+    """Return a body's head and then its sections, all without fenced code."""
     body = _FENCE.sub("", body)
     bounds = [0, *(match.start() for match in _HEADING.finditer(body)), len(body)]
     return [body[start:end] for start, end in pairwise(bounds)]
 
 
 def _prose(section: str) -> list[str]:
-    """Return the paragraphs of a section that are neither quote, table, list nor set phrase."""
+    """Return the paragraphs of a section that are no quote, table, list or set phrase."""
     paragraphs = (paragraph.strip() for paragraph in section.split("\n\n"))
     return [each for each in paragraphs if each and not each.startswith(_NOT_PROSE)]
 
 
 def _state(body: str) -> State:
-    """Return the state in a block's hidden line; an empty one where we cannot have written it."""
+    """Return the state in a block's hidden line; an empty one if we cannot have written it."""
     lines = _STATE.findall(body)
     try:
         values = json.loads(lines[-1]) if lines else {}

@@ -37,8 +37,8 @@ def note_paths(
 ) -> Layout:
     """Return where the notes of a tree are.
 
-    No two notes share a path, also where letters' case and Unicode form do not count. A clash is
-    cured with a short hash of the source path; an existing note keeps its name.
+    No two notes share a path, even on a disk that ignores case and Unicode form. In a clash, one
+    note gets a short hash of its source path; an existing note keeps its name.
 
     Args:
         name: the tree's folder in the target.
@@ -63,7 +63,7 @@ def note_paths(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The path that the note of one file or folder has if nothing else wants it."""
+    """The path that the note of a file or folder gets if no other note has it."""
 
     note_path: str
     source: str
@@ -71,7 +71,7 @@ class _Place:
 
 
 def _displaced(wanted: list[_Place], owner: Callable[[str], str | None]) -> Iterator[_Place]:
-    """Yield the places that another note keeps, or that a folder takes."""
+    """Yield the notes that need another path, because a note or a folder has theirs."""
     clashing: dict[str, list[_Place]] = defaultdict(list)
     for place in wanted:
         clashing[folded(place.note_path)].append(place)
@@ -80,7 +80,7 @@ def _displaced(wanted: list[_Place], owner: Callable[[str], str | None]) -> Iter
         if key in directories:
             yield from group
         elif len(group) > 1:
-            # It stays where its note is already; else folders come first, then the alphabet.
+            # An existing note stays, else a folder's comes first, else the alphabet decides.
             owners = {place.note_path: owner(place.note_path) for place in group}
             first = min(group, key=lambda place: (not place.is_folder, place.source))
             keeper = next((p for p in group if owners[p.note_path] == p.source), first)

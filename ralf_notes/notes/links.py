@@ -1,4 +1,4 @@
-"""Links between notes: written in the two styles that the tools read, and found in text. Pure."""
+"""Links between notes, in the two styles that the tools read: written, and found in text. Pure."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Links:
     files: Mapping[str, str]
     """Note path below the target, by source path: the notes that exist."""
     folders: Mapping[str, str]
-    """The same for folders, '' being the tree."""
+    """The same for folders; '' is the tree."""
     style: str
     """`wikilink` or `markdown`."""
     prefix: str = ""
-    """Path of the target below the vault's root, from which wikilinks count."""
+    """Path of the target below the vault's root: wikilinks start at the root."""
 
     def file(self, at: str, path: str, label: str = "") -> str:
         """Return the link to a file's note from the note at path `at`, else its name as code."""
@@ -67,13 +67,13 @@ def short_name(path: str) -> str:
 
 
 def relative(at: str, note_path: str) -> str:
-    """Return the URL of a note as seen from another; `./` or `../` first, for every tool."""
+    """Return the relative URL of a note; it begins with `./` or `../`, which every tool reads."""
     path = posixpath.relpath(note_path, posixpath.dirname(at) or ".")
     return quote(path if path.startswith("../") else f"./{path}")
 
 
 def wikilinks(body: str) -> Iterator[str]:
-    """Yield where the wikilinks of a block of ours lead, as written."""
+    """Yield the targets of the wikilinks in a block of ours, as written."""
     yield from (match[1] for match in _WIKILINK.finditer(_linking(body)))
 
 

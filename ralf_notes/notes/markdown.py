@@ -1,9 +1,9 @@
-"""Makes text safe in a note: what it says is shown, and none of it becomes active.
+"""Makes text safe for a note: it is shown as it is, and nothing in it becomes active.
 
-A note is read by Obsidian (with Dataview and Templater, perhaps), GitHub, Quartz and MkDocs. Where
-all of them honour a backslash, a backslash it is. Quartz looks for links, tags and highlights in
-text that is already unescaped, and Python-Markdown knows no backslash before `<`, so what those
-read is broken by a zero-width space, which no text has that came through `visible`.
+Notes are read by Obsidian (perhaps with Dataview and Templater), GitHub, Quartz and MkDocs. A
+backslash escapes whatever all of them honour it for. Quartz looks for links, tags and highlights
+in unescaped text, and Python-Markdown ignores a backslash before `<`: there a zero-width space
+breaks the mark. No other zero-width space gets into a note, because `visible` removes them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _ODD_START = re.compile(r"^(?=\s|:(?:[\s-]|$)|\?\?\?)|(?<=\s)$")
 
 
 def escape(text: str) -> str:
-    """Return Markdown that renders as exactly this line of plain text, wherever it stands.
+    """Return Markdown that renders as exactly this line of plain text, in any place.
 
     Source: CommonMark 0.31 section 2.4 and the GFM spec; for the rest see the module's docstring.
     """
@@ -51,7 +51,7 @@ def escape(text: str) -> str:
 
 
 def escape_inline(line: str) -> str:
-    """Return a part of a line as `escape` does; its start and end are not guarded."""
+    """Escape a part of a line, which may begin and end with anything."""
     return _ACTIVE.sub(_inert, line)
 
 

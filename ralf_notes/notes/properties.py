@@ -1,4 +1,4 @@
-"""The YAML of a note's frontmatter as it stands: which property is where, to change it in place."""
+"""Finds the properties in a note's frontmatter, so that they can be changed in place."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _OUR_TEXT = rf'"{_PLAIN}(?:{_ESCAPE.replace("(", "(?:")}{_PLAIN})*+"'
 _OUR_LINE = re.compile(rf"([a-z_]+): ({_OUR_TEXT}|\[(?:{_OUR_TEXT}(?:, {_OUR_TEXT})*)?\])\r?\n")
 _OUR_ITEM = re.compile(_OUR_TEXT)
 _OUR_ESCAPE = re.compile(_ESCAPE)
-# What PyYAML takes for a line break although YAML 1.2 does not, and what it refuses to read though
-# Obsidian does not. Only where it stands matters here, so another character stands in for it.
+# Characters that PyYAML takes for a line break and YAML 1.2 does not, and those that it refuses but
+# Obsidian reads. Only their places matter here, so another character is read instead.
 _UNREADABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -44,7 +44,7 @@ class Item:
     """One entry of a list."""
 
     text: str
-    """'' for what is no scalar."""
+    """'' for anything but a scalar."""
     start: int
     end: int
     anchor: str
@@ -53,7 +53,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property, and where its key and value stand."""
+    """One property, and where its key and value are."""
 
     key: str
     value: Value
@@ -99,10 +99,9 @@ def next_line(text: str, at: int) -> int:
 
 
 def _as_we_write(front: str) -> Properties | None:
-    """Return the properties of a block that is exactly in the form in which we write it.
+    """Return the properties of a block in exactly the form in which we write it, None for others.
 
-    Nearly all are, and this takes a fiftieth of the time that a YAML parser does. None for any
-    other block, even one that means the same.
+    Nearly all notes have it, and this is over ten times as fast as a YAML parser.
     """
     entries = []
     at = 0
@@ -148,12 +147,12 @@ class _Event:
     name: str
     """Of its anchor, or of the anchor that an alias refers to; or ''."""
     is_flow: bool
-    """Whether a list or a mapping stands in brackets."""
+    """Whether a list or a mapping is written in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A value, and where it stands."""
+    """A value, and where it is."""
 
     value: Value
     start: int
@@ -187,7 +186,7 @@ def _events(text: str) -> Sequence[_Event]:
     """Return the events of a text. Raises NoteBlocked where it is not YAML."""
     import yaml
 
-    # Not libyaml's parser, which is faster: it accepts other texts, and not every wheel has it.
+    # libyaml is faster, but it accepts other texts than PyYAML, and not every wheel has it.
     events, anchors = [], set()
     try:
         for event in yaml.parse(text, Loader=yaml.BaseLoader):

@@ -1,4 +1,4 @@
-"""An author's docstring as a block quote: code in it as code, all else as plain text. Pure."""
+"""Quotes an author's docstring: its code as code, everything else as plain text. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*#*$")
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
-# `:param x: ...`, `@param x ...`, and below a line such as `Args:` also `x (int): ...`
+# `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
 _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
 _ENTRY = re.compile(r"\s+\*{0,2}\w[\w.]*(?: \([^)]*\))?: ")
 _INLINE = re.compile(
@@ -115,7 +115,7 @@ def _inline_code(match: re.Match[str]) -> str:
 
 
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
-    """Return the number of the line after a block of code that starts here, and it as a fence."""
+    """Return the number of the line after a block of code at a line, and the block; None for none."""
     line, language = lines[at], ""
     first = end = at
     if opening := _FENCE.match(line):
@@ -141,7 +141,7 @@ def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
 
 
 def _code_indent(lines: list[str], at: int) -> int:
-    """Return the indentation from which a line after a blank one is code; 0 where none can be."""
+    """Return the least indentation that makes a line code; 0 if it cannot be code."""
     if at == 0 or lines[at - 1].strip() or not lines[at].strip():
         return 0
     before = next((line for line in reversed(lines[:at]) if line.strip()), "")

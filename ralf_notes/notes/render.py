@@ -42,7 +42,7 @@ _MERMAID = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A note as it should be."""
+    """What a note should contain."""
 
     properties: Mapping[str, Value]
     body: str
@@ -61,7 +61,7 @@ class FileFacts:
     source_url: str
     """Where its code can be seen, or ''."""
     pending: bool
-    """The model has yet to sum it up."""
+    """Whether the model has yet to sum it up."""
     outdated: tuple[str, ...] = ()
     """Symbols that changed since the model read the file."""
 
@@ -100,7 +100,7 @@ class FolderFacts:
 
     @property
     def only_child(self) -> Child | None:
-        """What a folder holds if it is one thing only: then there is nothing to sum up."""
+        """The child of a folder that holds nothing else, and so needs no summary."""
         children = (*self.folders, *self.files)
         return children[0] if self.path and len(children) == 1 else None
 
@@ -123,7 +123,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:
-    """Return the one sentence that stands for a folder."""
+    """Return the sentence that stands for a folder."""
     if facts.purpose and (sentence := first_sentence(facts.purpose)):
         return sentence
     if kept.summary:
@@ -140,7 +140,7 @@ def render_file(
 
     Args:
         facts: what the parser knows.
-        kept: the prose, and what it is about.
+        kept: the prose, and hashes of what it describes.
         links: the notes that exist.
         model: who wrote the prose, '' for nobody.
         tags_prefix: of our tags.
@@ -279,7 +279,7 @@ def _unread(unread: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _edge_lines(edges: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what the diagram shows in words, one line for each part that uses others."""
+    """Return the diagram in words, one line for each part that uses others."""
     uses: dict[str, list[str]] = {}
     for user, used in edges:
         uses.setdefault(user, []).append(used)

@@ -1,4 +1,4 @@
-"""The part of a file's note about its symbols: which get a section, and what stands in it. Pure."""
+"""The symbols in a file's note: which get a section, and what it shows. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LISTED = frozenset({"constant", "variable"})
 
 @dataclass(frozen=True, slots=True)
 class SymbolView:
-    """The section of one symbol as the template shows it: Markdown, '' for what it lacks."""
+    """The section of one symbol for the template: pieces of Markdown, some of them ''."""
 
     heading: str
     fence: str
@@ -121,7 +121,7 @@ def constants_block(outline: Outline, kind: Kind, fence: str) -> str:
 
 
 def constant_lines(outline: Outline, kind: Kind) -> list[str]:
-    """Return a line for each constant that its author describes: the first sentence of that."""
+    """Return a line for each constant with a description: the first sentence of it."""
     described = [symbol for symbol in _constants(outline, kind) if symbol.doc]
     return [
         f"{markdown.code_span(symbol.name)}: {markdown.prose(first_sentence(symbol.doc))}"

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ralf_notes.notes.render import Rendered
 
 _WORDED = ("title", "aliases", "description")
-"""Our properties that hold words of others; the rest are paths, hashes and names that we choose."""
+"""Our properties that hold somebody's words; the others are paths, hashes and names of ours."""
 _TRASH = ".trash"
 _TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
-"""What `NamedTemporaryFile` calls the files that become notes."""
+"""Names that `NamedTemporaryFile` gives to files before they become notes."""
 
 
 def read(target: Path, note_path: str) -> note.Document | None:
@@ -127,7 +127,7 @@ def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bo
     if document is not None and document.edited and config.on_edited == "keep":
         raise NoteBlocked("its generated block was edited by hand while this run went on")
     if document is not None and (document.edited or document.other_body is not None):
-        keep_copy(target, note_path, before or "")
+        _keep_copy(target, note_path, before or "")
     write(target, note_path, text)
     return True
 
@@ -207,7 +207,7 @@ def discard(target: Path, note_path: str) -> None:
     text = read_text(target / note_path)
     if text is None:
         return
-    keep_copy(target, note_path, text)
+    _keep_copy(target, note_path, text)
     try:
         _check_inside(target, target / note_path)
         os.unlink(target / note_path)
@@ -237,7 +237,7 @@ def prepare(target: Path) -> None:
         ) from exc
 
 
-def keep_copy(target: Path, note_path: str, text: str) -> None:
+def _keep_copy(target: Path, note_path: str, text: str) -> None:
     """Save a note that is about to be replaced, in the target's `.trash` folder."""
     digest = sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
     write(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)

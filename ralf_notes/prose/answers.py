@@ -20,7 +20,7 @@ AskModel = Callable[[Question, str, int], Reply]
 _FEWEST_WORDS = 3
 """Anything shorter is no sentence: `This file.`"""
 _BROKEN = object()
-# A name is at most so long: otherwise a text of quotes alone would take hours.
+# Names have a limit because a text of nothing but quotes would take hours otherwise.
 _PAIR = re.compile(r'"((?:[^"\\]|\\.){0,300})"\s*:\s*"((?:[^"\\]|\\.)*+)(?:"|\Z)', re.DOTALL)
 
 
@@ -43,8 +43,8 @@ class _Attempt:
 def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
     """Return what can be used of the model's answers to one question.
 
-    Whatever is missing, degenerate or names what does not exist is asked for once more; sentences
-    that offend again are left out.
+    The model is asked once more for whatever is missing, degenerate or names what does not exist.
+    Sentences that offend again are left out.
 
     Args:
         question: what to ask.
@@ -76,7 +76,15 @@ def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
 def _attempt(
     question: Question, task: str, ask: AskModel, number: int, vocabulary: Vocabulary
 ) -> _Attempt:
-    """Ask once. The arguments are those of `answer`, and how this attempt is worded and counted."""
+    """Ask once, and check the answer.
+
+    Args:
+        question: what to ask.
+        task: its wording in this attempt.
+        ask: the model.
+        number: of the attempt, from 0.
+        vocabulary: the names that exist.
+    """
     reply = ask(question, task, number)
     raw = read_answer(reply.text, question)
     checks = {name: check(text, vocabulary) for name, text in raw.items()}
@@ -139,7 +147,7 @@ def _loaded(text: str) -> object:
 
 
 def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> str:
-    """Return what is of use in one string of an answer.
+    """Return the usable part of one string of an answer.
 
     Args:
         text: the string.

@@ -165,7 +165,7 @@ def _blocks(text: str) -> list[_Block]:
 
 
 def _closed(text: str) -> str:
-    """Return a paragraph that another one can follow."""
+    """Return a paragraph with an end, so that another one can follow."""
     return text if _is_finished(text) or text.endswith(":") else f"{text.rstrip(',;')}."
 
 
@@ -193,7 +193,7 @@ _FILLER = re.compile(
     r"|please (?:provide|let|feel)\b|(?:if|do) you (?:have|need|want)\b"
     r"|(?:here|below)(?:'s|’s| is| are)\b"
     r"(?:[^.]*:$|.*\b(?:summary|description|overview|explanation)\b)"
-    r"|[,;:)\]}]"  # the end of something that is lost
+    r"|[,;:)\]}]"  # the end of a sentence whose start is lost
     r"|(?:user|system|assistant):|(?:your|the) task is\b|ignore (?:all|the|previous)\b",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ralf_notes.text import visible
 
-# A model's prose is capped at some hundred characters; no pattern here has to bear a megabyte.
+# A model's prose is capped at some hundred characters, so no pattern here meets a megabyte.
 _LONGEST = 20_000
 
 _THOUGHT = re.compile(

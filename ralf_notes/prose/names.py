@@ -93,7 +93,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How well prose is grounded: the rate is `1 - len(offenders) / names`."""
+    """How many code-like names prose has, and which of them do not exist."""
 
     names: int
     """Code-like names, each occurrence counted."""

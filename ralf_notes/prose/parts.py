@@ -98,13 +98,13 @@ def halve(data: bytes, part: Part, outline: Outline) -> tuple[Part, Part] | None
 
 
 def _cost(piece: _Piece, budget: Budget) -> int:
-    """Return what a piece takes of the room, with the answers about it."""
+    """Return the bytes that a piece and the answers about it take."""
     answers = sum(len(name.encode()) + _ASK_OVERHEAD + budget.per_symbol for name in piece.asked)
     return piece.end - piece.start + answers
 
 
 class _Tiling:
-    """Tiles a file with pieces: whole symbols where they fit, else what is in and between them."""
+    """Tiles a file with pieces: whole symbols where they fit, else their parts."""
 
     def __init__(self, outline: Outline, asked: frozenset[str], budget: Budget) -> None:
         self.asked = asked
@@ -172,12 +172,12 @@ def _cut_before(data: bytes, start: int, limit: int) -> int:
 
 
 def _packed(data: bytes, pieces: list[_Piece], budget: Budget) -> Iterator[list[_Piece]]:
-    """Group neighbours into parts: full at most, ended early where the content marks it."""
+    """Group neighbours into parts, as full as they may be; some end early at a marked border."""
     group: list[_Piece] = []
     cost = 0
     for piece in pieces:
         more = _cost(piece, budget)
-        # One piece in four marks a border: there parts end wherever those before them do.
+        # One piece in four marks a border by its content, wherever the parts before it end.
         is_marked = sha256(data[piece.start : piece.end][:80]).digest()[0] % 4 == 0
         is_early = is_marked and cost * 2 > budget.room
         if group and (cost + more > budget.room or is_early):

@@ -33,12 +33,12 @@ def writer(config: Config, *models: str | None) -> str:
 
 
 def is_outdated(written: str, now: Collection[str], refresh: Refresh) -> bool:
-    """Tell whether prose of one recipe is to be asked again.
+    """Return whether to ask again for prose of one recipe.
 
     Args:
         written: the recipe of the prose; '' where there is none.
         now: the recipes that this run may write it by.
-        refresh: what the user asked for; with '' nothing is.
+        refresh: what the user asked for; '' asks for nothing again.
     """
     if not written or not refresh:
         return False

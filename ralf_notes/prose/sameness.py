@@ -1,4 +1,4 @@
-"""Prose that says nothing of its own: degenerate, copied, or alike for different symbols. Pure."""
+"""Recognizes prose that says nothing: degenerate, copied, or alike for several symbols. Pure."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _runs(source: str) -> frozenset[tuple[str, ...]]:
 
 
 def without_repetition(text: str) -> str:
-    """Return the sentences of a text whose words are not mostly those of one before them."""
+    """Return the sentences of a text that do not repeat most words of an earlier one."""
     kept: list[set[str]] = []
     fresh = []
     for sentence in sentences(text):

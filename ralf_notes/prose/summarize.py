@@ -1,4 +1,4 @@
-"""The recursive summarizer: a file from its parts, a folder from its children, by one fold."""
+"""Sums up files from their parts and folders from their children, both by the same fold."""
 
 from __future__ import annotations
 

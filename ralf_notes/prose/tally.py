@@ -1,4 +1,4 @@
-"""What requests to the model came to: counts that add up from part to file to run."""
+"""Counts of requests to the model, which add up from part to file to run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the requests about one thing came to."""
+    """Counts of the requests about one thing."""
 
     requests: int = 0
     retries: int = 0

@@ -154,7 +154,7 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
     Args:
         num_ctx: context window, in tokens.
         system_prompt: the run's own.
-        path: stands in the material and in the question.
+        path: of the file, which is part of the material and of the question.
     """
     longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
     fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
@@ -164,12 +164,12 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
 
 
 def _in_words(name: str) -> str:
-    """Return a path or a symbol's name as it may stand outside the fence: it begins no line."""
+    """Return a path or a symbol's name made safe outside the fence: on one line, no backtick."""
     return one_line(name).replace("`", "'")
 
 
 def _fenced(text: str) -> str:
-    """Return a text between two lines of backticks, more than it has anywhere in a run."""
+    """Return a text between two lines of more backticks than it has in a row."""
     longest = max(map(len, re.findall("`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}\n{text}\n{fence}"

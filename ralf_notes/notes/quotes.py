@@ -115,7 +115,7 @@ def _inline_code(match: re.Match[str]) -> str:
 
 
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
-    """Return the number of the line after a block of code at a line, and the block; None for none."""
+    """Return the line after a block of code, and the block as a fence; None for other lines."""
     line, language = lines[at], ""
     first = end = at
     if opening := _FENCE.match(line):

@@ -19,7 +19,7 @@ from ralf_notes.config.loading import load_config
 from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes.sections import describable
-from ralf_notes.outline.digests import outside
+from ralf_notes.outline.digests import text_outside
 from ralf_notes.plan import plan, survey
 from ralf_notes.plan.scope import Scope
 from ralf_notes.report import score
@@ -115,7 +115,7 @@ def descriptions_tell_apart(file: FileNote) -> Share:
     for symbol in describable(file.outline, file.kind):
         if file.section(symbol):
             inside = [(s.start, s.end) for s in file.outline.symbols if s.parent == symbol.name]
-            texts[symbol.name] = outside(data, symbol.start, symbol.end, inside)
+            texts[symbol.name] = text_outside(data, symbol.start, symbol.end, inside)
     return telling_apart(file.note.kept.symbols, texts)
 
 

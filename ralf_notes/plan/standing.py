@@ -19,7 +19,7 @@ from ralf_notes.machine.cache import Cache, What
 from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
-FORMAT = "1.1.1"
+FORMAT = "2.1.1"
 """The versions of outlines, of masking and of notes: rows of another format count for nothing."""
 _HOW = {
     "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",

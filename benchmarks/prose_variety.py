@@ -20,7 +20,7 @@ from ralf_notes.machine import cache
 from ralf_notes.models import routing
 from ralf_notes.notes.sections import describable
 from ralf_notes.outline.digests import text_outside
-from ralf_notes.plan import plan, survey
+from ralf_notes.plan import plan, standing, survey
 from ralf_notes.plan.scope import Scope
 from ralf_notes.report import score
 from ralf_notes.report.measure import FileNote
@@ -69,8 +69,8 @@ def notes(vault: Path, sources: Sequence[str]) -> Iterator[tuple[FileNote, str]]
     config = load_config(None, {"source_paths": sources, "target_dir": vault}, {}).config
     with cache.Cache(cache.default_path()) as store:
         scope = Scope(config, store, vault, routing.from_config(config))
-        for tree in walk(config).trees:
-            for file in score.file_notes(scope, plan.make(scope, survey.survey(tree, store))):
+        for each in standing.of_walk(store, config, walk(config)):
+            for file in score.file_notes(scope, plan.make(scope, survey.survey(each, store))):
                 if file.note.prose:
                     yield file, file.note.model
 

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from itertools import chain, islice
@@ -19,8 +19,10 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, TargetError
 from ralf_notes.machine import permissions
 from ralf_notes.notes import frontmatter, links, note
+from ralf_notes.notes.kept import Kept, is_pending, kept_of
 from ralf_notes.notes.layout import segment
 from ralf_notes.notes.links import Backlink
+from ralf_notes.notes.note import Document
 from ralf_notes.paths import folders_above
 from ralf_notes.source import secrets
 
@@ -34,7 +36,7 @@ _TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
 """Names that `NamedTemporaryFile` gives to files before they become notes."""
 
 
-def read(target: Path, note_path: str) -> note.Document | None:
+def read(target: Path, note_path: str) -> Document | None:
     """Return a note taken apart, None if there is no file. Raises NoteBlocked if it is not ours."""
     text = read_text(target / note_path)
     return None if text is None else note.take_apart(text)
@@ -91,45 +93,120 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
             yield from links.broken_links(path, text, moved)
 
 
-def joined(document: note.Document | None, rendered: Rendered, tags_prefix: str) -> str:
-    """Return the text of a note: our part as rendered, the user's part as it was.
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note as a run found it on disk: it is parsed once, however often the run rewrites it."""
 
-    Args:
-        document: the note on disk, None for a new one.
-        rendered: the note as it should be.
-        tags_prefix: of our tags.
-    """
-    if document is None:
-        front = frontmatter.merge("", rendered.properties, tags_prefix)
-        return f"---\n{front}---\n{note.block(rendered.body)}\n"
-    opening, closing = document.opening, document.closing
-    if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
-        opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
-    newline = opening[len(opening.rstrip("\r\n")) :]
-    front = frontmatter.merge(document.front, rendered.properties, tags_prefix, newline)
-    block = note.block(rendered.body, document.newline)
-    return f"{opening}{front}{closing}{document.before}{block}{document.after}"
+    digest: str
+    """Of its bytes: as long as they are the same, the rest is still true."""
+    frame: Document
+    """All that is the user's. Our block's text is left out: of many notes it would fill memory."""
+    prose: tuple[Kept, ...]
+    """What the note keeps; of a note with a git conflict, what each side keeps."""
+    model: str
+    """The model that the note names for its prose, or ''."""
+    about: str
+    """The hash of the source that the note names, or ''."""
+    is_pending: bool
+    """Whether it says that its summary is to come."""
 
 
-def save(target: Path, note_path: str, rendered: Rendered, config: Config) -> bool:
-    """Write a note unless its bytes would stay the same, and return whether it was written.
+def load(target: Path, note_path: str) -> StoredNote | None:
+    """Return a note, None if there is no file. Raises NoteBlocked if it is not ours."""
+    text = read_text(target / note_path)
+    if text is None:
+        return None
+    document = note.take_apart(text)
+    properties = frontmatter.read(document.front)
+    model, about = (properties.get(key, "") for key in ("ralf_model", "ralf_source"))
+    return StoredNote(
+        _digest(text),
+        replace(document, body="", other_body=None if document.other_body is None else ""),
+        kept_of(document),
+        model if isinstance(model, str) else "",
+        about if isinstance(about, str) else "",
+        is_pending(document.body),
+    )
+
+
+def joined(document: Document | None, rendered: Rendered, tags_prefix: str) -> str:
+    """Return the text of a note: ours as rendered, all that is the user's as it was."""
+    return _text(_frame(document, rendered, tags_prefix), rendered)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a note that was to be written."""
+
+    written: bool
+    """Whether its bytes changed."""
+    digest: str
+    """Of its bytes now."""
+    frame: Document
+    """All that is the user's in it."""
+
+
+def save(
+    target: Path,
+    note_path: str,
+    rendered: Rendered,
+    config: Config,
+    stored: StoredNote | None = None,
+) -> Saved:
+    """Write a note unless its bytes would stay the same.
 
     A block that was edited by hand is replaced only with `on_edited: rebuild`. A copy of such a
     note, and of one with a git conflict in it, is kept in `.trash`.
+
+    Args:
+        target: the folder of all notes.
+        note_path: where the note is in it.
+        rendered: the note as it should be.
+        config: the run's.
+        stored: the note as the run knows it: as long as it is so on disk, it is not parsed again.
+
     Raises NoteBlocked or TargetError.
     """
     before = read_text(target / note_path)
-    document = None if before is None else note.take_apart(before)
+    document = None
+    if before is not None:
+        is_known = stored is not None and stored.digest == _digest(before)
+        document = stored.frame if stored is not None and is_known else note.take_apart(before)
     rendered = _masked(rendered)
-    text = joined(document, rendered, config.tags_prefix)
-    if text == before:
-        return False
+    frame = _frame(document, rendered, config.tags_prefix)
+    text = _text(frame, rendered)
+    saved = Saved(text != before, _digest(text), frame)
+    if not saved.written:
+        return saved
     if document is not None and document.edited and config.on_edited == "keep":
         raise NoteBlocked("its generated block was edited by hand while this run went on")
     if document is not None and (document.edited or document.other_body is not None):
         _keep_copy(target, note_path, before or "")
     write(target, note_path, text)
-    return True
+    return saved
+
+
+def _frame(document: Document | None, rendered: Rendered, tags_prefix: str) -> Document:
+    """Return a note with the properties as rendered and without our block, as it is to be."""
+    if document is None:
+        front = frontmatter.merge("", rendered.properties, tags_prefix)
+        return Document("---\n", front, "---\n", "", "", "\n", "\n", edited=False)
+    opening, closing = document.opening, document.closing
+    if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
+        opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
+    newline = opening[len(opening.rstrip("\r\n")) :]
+    front = frontmatter.merge(document.front, rendered.properties, tags_prefix, newline)
+    ours = replace(document, opening=opening, front=front, closing=closing, body="")
+    return replace(ours, edited=False, other_body=None)
+
+
+def _text(frame: Document, rendered: Rendered) -> str:
+    block = note.block(rendered.body, frame.newline)
+    return f"{frame.opening}{frame.front}{frame.closing}{frame.before}{block}{frame.after}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()
 
 
 def _masked(rendered: Rendered) -> Rendered:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
 from ralf_notes.notes.kept import Kept, State, parse_body
+from ralf_notes.notes.vault import StoredNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ def written(document: note.Document | None) -> Written:
         return Written()
     model = frontmatter.read(document.front).get("ralf_model", "")
     return Written(parse_body(document.body), model if isinstance(model, str) else "")
+
+
+def stored(found: StoredNote | None) -> Written:
+    """Return the prose of a note that a run has loaded."""
+    return Written() if found is None else Written(found.prose[0], found.model)
 
 
 def remember(cache: Cache, tree: str, path: str, about: str, prose: Written) -> None:

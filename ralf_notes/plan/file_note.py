@@ -9,10 +9,10 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.models.routing import Route
 from ralf_notes.notes import render, vault
-from ralf_notes.notes.kept import Kept, kept_of
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.note import Document
 from ralf_notes.notes.render import DIGEST_SHOWN, FileFacts
+from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
@@ -39,15 +39,15 @@ def file_plan(
     entry, config = project.entries[path], scope.config
     users = len(project.neighbours.used_by(path))
     try:
-        document = read(scope, note_path, moved)
+        stored = load(scope, note_path, moved)
         outline = survey.outline_of(project, path, scope.cache)
-        prose = _true_prose(scope, project, path, outline, document)
+        prose = _true_prose(scope, project, path, outline, stored)
     except (NoteBlocked, SourceUnreadable) as exc:
         problem = f"note {note_path}: {exc}" if isinstance(exc, NoteBlocked) else str(exc)
         return FilePlan(path, note_path, "blocked", Wanted(), 0, users, entry.sentence, problem)
     sentence = render.description(outline, entry.kind, prose.kept)
-    status = "moved" if moved else _status(document, entry.digest, config)
-    if moved and document and document.edited and config.on_edited == "keep":
+    status = "moved" if moved else _status(stored, entry.digest, config)
+    if moved and stored and stored.frame.edited and config.on_edited == "keep":
         status = "edited"
     if status == "edited":
         problem = "its generated block was edited by hand: left alone"
@@ -58,14 +58,15 @@ def file_plan(
         again = scope.asks_again(prose.kept, models.part, models.whole)
         questions = wanted(outline, entry.kind, prose.kept, again)
     return FilePlan(
-        path, note_path, status, questions, outline.size, users, sentence, route=models, prose=prose
-    )
+        path, note_path, status, questions, outline.size, users, sentence,
+        route=models, prose=prose, stored=stored,
+    )  # fmt: skip
 
 
-def read(scope: Scope, note_path: str, moved: Gone | None) -> Document | None:
+def load(scope: Scope, note_path: str, moved: Gone | None) -> StoredNote | None:
     """Return a note, whether or not it has followed its source yet. Raises NoteBlocked."""
-    document = vault.read(scope.target, note_path)
-    return vault.read(scope.target, moved.note) if document is None and moved else document
+    stored = vault.load(scope.target, note_path)
+    return vault.load(scope.target, moved.note) if stored is None and moved else stored
 
 
 def route(scope: Scope, project: Project, path: str) -> Route:
@@ -113,14 +114,15 @@ def source_url(config: Config, project: Project, path: str) -> str:
 
 
 def _true_prose(
-    scope: Scope, project: Project, path: str, outline: Outline, document: Document | None
+    scope: Scope, project: Project, path: str, outline: Outline, stored: StoredNote | None
 ) -> Written:
     """Return what a note keeps: its prose that is still true, or that of an earlier state.
 
     Where no model will write, nothing is thrown away.
     """
-    entry, prose = project.entries[path], earlier_prose.written(document)
-    prose = replace(prose, kept=reconciled(outline, kept_of(document)))
+    entry, prose = project.entries[path], earlier_prose.stored(stored)
+    if stored is not None:
+        prose = replace(prose, kept=reconciled(outline, stored.prose))
     if route(scope, project, path).whole is None:
         return prose
     prose = replace(prose, kept=true_prose(outline, prose.kept))
@@ -133,10 +135,10 @@ def _true_prose(
     return earlier
 
 
-def _status(document: Document | None, content: str, config: Config) -> str:
-    if document is None:
+def _status(stored: StoredNote | None, content: str, config: Config) -> str:
+    if stored is None:
         return "new"
-    if document.edited and config.on_edited == "keep":
+    if stored.frame.edited and config.on_edited == "keep":
         return "edited"
-    is_current = content[:DIGEST_SHOWN] in document.front and document.other_body is None
+    is_current = content[:DIGEST_SHOWN] == stored.about and stored.frame.other_body is None
     return "unchanged" if is_current else "changed"

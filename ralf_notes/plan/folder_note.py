@@ -9,15 +9,15 @@ from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
-from ralf_notes.notes import frontmatter, note, render, vault
-from ralf_notes.notes.kept import Kept, kept_of
-from ralf_notes.notes.note import Document
+from ralf_notes.notes import frontmatter, render, vault
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import Child, FolderFacts
+from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
 from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
-from ralf_notes.plan.file_note import read
+from ralf_notes.plan.file_note import load
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import children_digest
 from ralf_notes.plan.standing import digest
@@ -58,8 +58,8 @@ def look_at_folders(scope: Scope, planned: TreePlan, *, is_linked_as_before: boo
         changed.update((*folders_above(folder), ""))
         facts = folder_facts(scope, planned, folder)
         try:
-            document = read_folder(scope, planned, folder)
-            kept = folder_prose(scope, planned, facts, document).kept
+            stored = load_folder(scope, planned, folder)
+            kept = folder_prose(scope, planned, facts, stored).kept
         except NoteBlocked:
             continue
         sentences[key] = render.folder_description(facts, kept)
@@ -86,12 +86,18 @@ def made_of(planned: TreePlan, facts: FolderFacts) -> tuple[str, str]:
     return digest(repr(facts)), digest(settings, repr(facts.edges), *places)
 
 
-def read_folder(scope: Scope, planned: TreePlan, folder: str) -> Document | None:
+def load_folder(scope: Scope, planned: TreePlan, folder: str) -> StoredNote | None:
     """Return the note of a folder, whether or not it has followed its folder yet.
 
     Raises NoteBlocked when it is not ours.
     """
-    return read(scope, planned.layout.folders[folder], planned.moves.get(f"{folder}/"))
+    key = f"{folder}/"
+    if key not in planned.stored:
+        stored = load(scope, planned.layout.folders[folder], planned.moves.get(key))
+        if stored is None:
+            return None
+        planned.stored[key] = stored
+    return planned.stored[key]
 
 
 def needs_summary(scope: Scope, facts: FolderFacts, kept: Kept) -> bool:
@@ -105,11 +111,12 @@ def needs_summary(scope: Scope, facts: FolderFacts, kept: Kept) -> bool:
 
 
 def folder_prose(
-    scope: Scope, planned: TreePlan, facts: FolderFacts, document: note.Document | None
+    scope: Scope, planned: TreePlan, facts: FolderFacts, stored: StoredNote | None
 ) -> Written:
     """Return the prose of a folder's note, or an earlier one that is about its children as now."""
-    prose, digest = earlier_prose.written(document), fold_digest(facts)
-    true = (kept for kept in kept_of(document) if kept.state.summary == digest)
+    prose, digest = earlier_prose.stored(stored), fold_digest(facts)
+    sides = stored.prose if stored is not None else ()
+    true = (kept for kept in sides if kept.state.summary == digest)
     prose = replace(prose, kept=next(true, prose.kept))  # of a git conflict, the side that is true
     if scope.routing.of_folder(facts.path) is None:
         return prose
@@ -131,14 +138,18 @@ def _names_what_left(planned: TreePlan, facts: FolderFacts, summary: str) -> boo
 
 
 def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
-    """Return what a folder's note says beside its prose."""
-    project, name = planned.project, planned.name
+    """Return what a folder's note says beside its prose, made anew if its children changed."""
     folders, files = _children(scope, planned, folder)
+    unread = tuple(_unread(planned, folder))
+    made = planned.made.get(folder)
+    if made is not None and (made.folders, made.files, made.unread) == (folders, files, unread):
+        return made
+    project = planned.project
     shape = project.neighbours.shape(folder)
-    return FolderFacts(
+    planned.made[folder] = FolderFacts(
         path=folder,
-        name=name,
-        purpose=survey.readme_of(project, folder, scope.cache),
+        name=planned.name,
+        purpose=survey.readme_of(project, folder),
         folders=folders,
         files=files,
         most_used=shape.most_used,
@@ -146,9 +157,10 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         languages=tuple(_languages(project, below(project.noted, folder))),
         packages=shape.packages if not folder else (),
         edges=shape.edges,
-        unread=tuple(_unread(planned, folder)),
+        unread=unread,
         pending=scope.routing.of_folder(folder) is not None,
     )
+    return planned.made[folder]
 
 
 def fold_digest(facts: FolderFacts) -> str:

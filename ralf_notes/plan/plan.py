@@ -72,6 +72,8 @@ def make(scope: Scope, project: Project) -> TreePlan:
         _removal(scope, found, absent, moved),
         Descriptions({path: standing.notes[path] for path in standing.notes if path in stands}),
         Recorder(standing),
+        {},
+        {},
         changed_since(project.tree.root, scope.changed_since, project.tree.commit)
         if scope.changed_since
         else None,

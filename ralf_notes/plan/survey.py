@@ -149,7 +149,7 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     return outline or load(project, path, cache)[1]
 
 
-def readme_of(project: Project, folder: str, cache: Cache) -> str:
+def readme_of(project: Project, folder: str) -> str:
     """Return the author's words on a folder: of its README, or its package's docstring."""
     for name in ("README.md", "readme.md", "Readme.md", "README.rst", "README.txt", "README"):
         entry = project.entries.get(posixpath.join(folder, name))

@@ -10,6 +10,8 @@ from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.routing import Route
 from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.render import FolderFacts
+from ralf_notes.notes.vault import StoredNote
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.orphans import Gone
 from ralf_notes.plan.removal import Removal
@@ -42,6 +44,8 @@ class FilePlan:
     """Who is asked about it."""
     prose: Written = Written()
     """What its note keeps: the prose that is still true."""
+    stored: StoredNote | None = None
+    """Its note as it was when the plan was made."""
 
     @property
     def is_ours(self) -> bool:
@@ -107,6 +111,10 @@ class TreePlan:
     descriptions: Descriptions
     recorder: Recorder
     """Gets the rows of notes for the cache."""
+    stored: dict[str, StoredNote]
+    """Notes that the run has loaded and may write again, by the key of their row."""
+    made: dict[str, FolderFacts]
+    """What the notes of folders say, as it was last made."""
     chosen: frozenset[str] | None = None
     """The paths that the model is asked about; None for all."""
     limit: int | None = None

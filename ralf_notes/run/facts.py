@@ -8,14 +8,20 @@ from dataclasses import replace
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.events import FactsWritten, Failed
 from ralf_notes.machine import threads
-from ralf_notes.notes import frontmatter, render, vault
-from ralf_notes.notes.kept import Kept, is_pending
-from ralf_notes.notes.note import Document
+from ralf_notes.notes import render, vault
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import FileFacts, FolderFacts
+from ralf_notes.notes.vault import StoredNote
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
 from ralf_notes.plan.file_note import file_facts
-from ralf_notes.plan.folder_note import fold_digest, folder_facts, folder_prose, needs_summary
+from ralf_notes.plan.folder_note import (
+    fold_digest,
+    folder_facts,
+    folder_prose,
+    load_folder,
+    needs_summary,
+)
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import coverage
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
@@ -57,7 +63,9 @@ def _file_rows(scope: Scope, planned: TreePlan) -> Iterator[FileRow]:
     )
 
 
-def save_file(scope: Scope, planned: TreePlan, facts: FileFacts, prose: Written) -> bool:
+def save_file(
+    scope: Scope, planned: TreePlan, facts: FileFacts, prose: Written, stored: StoredNote | None
+) -> bool:
     """Write a file's note if it differs from what is there; return whether it did."""
     descriptions = planned.descriptions
     descriptions.sentences[facts.path] = render.description(facts.outline, facts.kind, prose.kept)
@@ -67,9 +75,14 @@ def save_file(scope: Scope, planned: TreePlan, facts: FileFacts, prose: Written)
         facts, prose.kept, planned.links, prose.model, scope.config.tags_prefix
     )
     note_path = planned.layout.files[facts.path]
-    written = vault.save(scope.target, note_path, rendered, scope.config)
+    saved = vault.save(scope.target, note_path, rendered, scope.config, stored)
     planned.recorder.wrote(facts.path, note_path)
-    return written
+    if planned.files[facts.path].wanted:  # it is written again with what the model says
+        about = facts.digest[: render.DIGEST_SHOWN]
+        planned.stored[facts.path] = StoredNote(
+            saved.digest, saved.frame, (prose.kept,), prose.model, about, facts.pending
+        )
+    return saved.written
 
 
 def write_folder(
@@ -95,25 +108,25 @@ def write_folder(
     note_path = planned.layout.folders[folder]
     row = ledger.folders.get(key) or FileRow(*key, "unchanged", note_path)
     try:
-        document = vault.read(scope.target, note_path)
+        stored = load_folder(scope, planned, folder)
         facts = folder_facts(scope, planned, folder)
         model = scope.routing.of_folder(folder)
         prose = Written(kept or Kept(), prompt_version.writer(scope.config, model))
         if kept is None:
-            prose = folder_prose(scope, planned, facts, document)
+            prose = folder_prose(scope, planned, facts, stored)
             if asks and model is not None and prose.kept.state.summary != fold_digest(facts):
                 prose = replace(prose, kept=Kept())  # it is about other children
         description = render.folder_description(facts, prose.kept)
         planned.descriptions.sentences[f"{folder}/"] = description
         planned.descriptions.recipes[f"{folder}/"] = prose.kept.state.recipe
-        if document and document.edited and scope.config.on_edited == "keep":
+        if stored and stored.frame.edited and scope.config.on_edited == "keep":
             row = replace(row, state="edited", error="its generated block was edited by hand")
         else:
             wanted = facts.pending and needs_summary(scope, facts, prose.kept)
             (ledger.open.add if wanted else ledger.open.discard)((planned.name, f"{folder}/"))
-            pending = _is_pending(document, model is not None, wanted)
-            written = _save_folder(scope, planned, replace(facts, pending=pending), prose, document)
-            state = "new" if document is None else "changed" if written else row.state
+            pending = _is_pending(stored, model is not None, wanted)
+            written = _save_folder(scope, planned, replace(facts, pending=pending), prose, stored)
+            state = "new" if stored is None else "changed" if written else row.state
             row = replace(row, written=row.written or written, state=state)
     except NoteBlocked as exc:
         row = replace(row, state="blocked", error=str(exc))
@@ -122,10 +135,10 @@ def write_folder(
 
 
 def _save_folder(
-    scope: Scope, planned: TreePlan, facts: FolderFacts, prose: Written, document: Document | None
+    scope: Scope, planned: TreePlan, facts: FolderFacts, prose: Written, stored: StoredNote | None
 ) -> bool:
     """Write a folder's note if it differs from what is there; return whether it did."""
-    before, about = earlier_prose.written(document), prose.kept.state.summary
+    before, about = earlier_prose.stored(stored), prose.kept.state.summary
     if before.kept.state.summary != about:  # the note is about to lose it
         path, lost = f"{facts.path}/", before.kept.state.summary
         earlier_prose.remember(scope.cache, planned.name, path, lost, before)
@@ -133,9 +146,12 @@ def _save_folder(
         facts, prose.kept, planned.links, prose.model, scope.config.tags_prefix
     )
     note_path = planned.layout.folders[facts.path]
-    written = vault.save(scope.target, note_path, rendered, scope.config)
+    saved = vault.save(scope.target, note_path, rendered, scope.config, stored)
     planned.recorder.wrote(f"{facts.path}/", note_path)
-    return written
+    planned.stored[f"{facts.path}/"] = StoredNote(
+        saved.digest, saved.frame, (prose.kept,), prose.model, "", facts.pending
+    )
+    return saved.written
 
 
 def _file_row(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
@@ -144,27 +160,24 @@ def _file_row(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
     if not file.is_ours:
         return row
     try:
-        document = vault.read(scope.target, file.note)
+        stored = file.stored
         outline = survey.outline_of(planned.project, file.path, scope.cache)
         digest = planned.project.entries[file.path].digest
         kept = file.prose.kept
         facts = file_facts(scope, planned, file.path, outline, kept, digest)
         asked = file.route.whole is not None
-        facts = replace(facts, pending=_is_pending(document, asked, facts.pending))
-        if file.status == "changed" and document is not None:
-            about = frontmatter.read(document.front).get("ralf_source")
-            if isinstance(about, str):  # the note is about to lose what describes another source
-                before = earlier_prose.written(document)
-                earlier_prose.remember(scope.cache, planned.name, file.path, about, before)
-        written = save_file(scope, planned, facts, file.prose)
+        facts = replace(facts, pending=_is_pending(stored, asked, facts.pending))
+        if file.status == "changed" and stored is not None and stored.about:
+            # The note is about to lose what describes another source.
+            before = earlier_prose.stored(stored)
+            earlier_prose.remember(scope.cache, planned.name, file.path, stored.about, before)
+        written = save_file(scope, planned, facts, file.prose, stored)
         share = coverage(outline, kept.state) if asked else None
         return replace(row, written=written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
         return replace(row, state="failed", error=str(exc))
 
 
-def _is_pending(document: Document | None, asked: bool, wanted: bool) -> bool:
+def _is_pending(stored: StoredNote | None, asked: bool, wanted: bool) -> bool:
     """Return whether a note says that its summary is to come; without a model, what it said."""
-    if not asked:
-        return document is not None and is_pending(document.body)
-    return wanted
+    return wanted if asked else stored is not None and stored.is_pending

@@ -196,7 +196,7 @@ def _write_one(
     facts = file_facts(scope, planned, task.path, task.outline, kept, ready.digest)
     prose = Written(kept, prompt_version.writer(scope.config, *writers))
     try:
-        written = save_file(scope, planned, facts, prose)
+        written = save_file(scope, planned, facts, prose, planned.stored.get(task.path))
     except NoteBlocked as exc:
         ledger.fail(key, str(exc))
         return

@@ -16,8 +16,8 @@ from ralf_notes.plan.folder_note import (
     folder_facts,
     folder_prose,
     lines,
+    load_folder,
     needs_summary,
-    read_folder,
     vocabulary_of,
 )
 from ralf_notes.plan.scope import Scope
@@ -121,9 +121,9 @@ def is_wanted(scope: Scope, planned: TreePlan, folder: str) -> bool:
     if not planned.is_asked(folder):
         return False
     try:
-        document = read_folder(scope, planned, folder)
+        stored = load_folder(scope, planned, folder)
         facts = folder_facts(scope, planned, folder)
-        kept = folder_prose(scope, planned, facts, document).kept
+        kept = folder_prose(scope, planned, facts, stored).kept
     except NoteBlocked:
         return False
     return needs_summary(scope, facts, kept)

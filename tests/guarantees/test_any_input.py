@@ -150,7 +150,7 @@ def test_any_file_is_ours_in_parts_or_left_alone(tmp_path: Path, data: bytes) ->
     if document.other_body is None:
         parts = (document.opening, document.front, document.closing, document.before)
         assert data.startswith("".join(parts).encode(errors="surrogateescape"))
-    assert not vault.save(tmp_path, "a.md", NEW, config)
+    assert not vault.save(tmp_path, "a.md", NEW, config).written
 
 
 @given(st.lists(PIECES, max_size=12).map(b"".join))

@@ -118,11 +118,11 @@ def test_the_users_bytes_survive_a_new_block(tmp_path: Path, dress: Dress) -> No
         vault.save(tmp_path, plain.name, version, config)
         made.append(dress.around(plain.read_bytes()))
     path.write_bytes(made[0])
-    assert not vault.save(tmp_path, path.name, OLD, config)
+    assert not vault.save(tmp_path, path.name, OLD, config).written
     assert path.read_bytes() == made[0]
-    assert vault.save(tmp_path, path.name, NEW, config)
+    assert vault.save(tmp_path, path.name, NEW, config).written
     assert path.read_bytes() == made[1]
-    assert not vault.save(tmp_path, path.name, NEW, config)
+    assert not vault.save(tmp_path, path.name, NEW, config).written
 
 
 FILES = 12

@@ -18,7 +18,7 @@ from material.repository import generate, put, questions
 
 from ralf_notes.notes import note, render
 from ralf_notes.outline import parse
-from ralf_notes.plan import standing
+from ralf_notes.plan import folder_note, standing
 from ralf_notes.source import secrets
 
 SOURCES = {
@@ -201,7 +201,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     def counting(name: str, function: Callable[..., Any], key: Callable[..., str]) -> Any:
         def counter(*args: Any, **named: Any) -> Any:
-            counted[f"{name} {key(*args)}"] += 1
+            counted[f"{name} {key(*args, **named)}"] += 1
             return function(*args, **named)
 
         return counter
@@ -209,6 +209,10 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     monkeypatch.setattr(
         note, "take_apart", counting("parsed", note.take_apart, lambda text: str(hash(text)))
     )
+    monkeypatch.setattr(
+        folder_note, "FolderFacts",
+        counting("made", folder_note.FolderFacts, lambda **facts: repr(sorted(facts.items()))),
+    )  # fmt: skip
     return counted
 
 
@@ -217,7 +221,9 @@ def test_a_note_is_parsed_once_in_a_run_and_only_where_something_changed(
 ) -> None:
     tree, target = made(tmp_path), tmp_path / "vault"
     generate(tree, "-o", target, "--engine", "none")
-    assert not count  # there was none
+    assert parsed(count) == []  # there was none
+    assert set(count.values()) == {1}
+    count.clear()
     generate(tree, "-o", target, "--engine", "none")
     assert not count
     put(tree / "shop/cart.py", SOURCES["shop/cart.py"] + "\n\ndef more():\n    return 2\n")
@@ -225,15 +231,22 @@ def test_a_note_is_parsed_once_in_a_run_and_only_where_something_changed(
     written = [row["note"] for row in done.report["files"] if row["written"]]
     assert written == ["tree/shop/cart.py.md"]
     assert set(count.values()) == {1}
-    assert len(count) == 3  # of the file, and of the folders above it
+    assert len(parsed(count)) == 3  # of the file, and of the folders above it
+    assert len(count) == 5
 
 
 def test_a_run_with_a_model_parses_each_note_once(tmp_path: Path, count: Counter[str]) -> None:
     tree, target = made(tmp_path), tmp_path / "vault"
     generate(tree, "-o", target, "--engine", "none")
+    count.clear()
     with OllamaServer() as server:
         done = generate(tree, "-o", target, server=server)
         assert questions(server)
     assert done.exit_code == 0
     assert set(count.values()) == {1}
-    assert len(count) == len([path for path in notes(target) if path.endswith(".md")])
+    assert len(parsed(count)) == len([path for path in notes(target) if path.endswith(".md")])
+
+
+def parsed(count: Counter[str]) -> list[str]:
+    """Return what was counted as parsed."""
+    return [key for key in count if key.startswith("parsed")]

@@ -150,13 +150,13 @@ def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     for folder in planned.folders:
         shown = _shown(folder)
         try:
-            document = folder_note.read_folder(scope, planned, folder)
+            stored = folder_note.load_folder(scope, planned, folder)
         except NoteBlocked as exc:
             yield Row("blocked", tree, shown, str(exc))
             continue
-        if document is not None and document.edited and config.on_edited == "keep":
+        if stored is not None and stored.frame.edited and config.on_edited == "keep":
             yield Row("edited", tree, shown)
-        elif document is None:
+        elif stored is None:
             yield Row("new", tree, shown)
         elif folder in planned.stale:
             yield Row("prose", tree, shown)

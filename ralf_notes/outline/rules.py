@@ -29,6 +29,13 @@ def plain_kind(definition: Definition, _file: ParsedFile) -> str:
     return definition.kind
 
 
+def marked_public(definition: Definition, file: ParsedFile) -> bool:
+    """Whether it is marked `public`, or stands in an interface and is not marked `private`."""
+    words = head_words(definition, file)
+    in_interface = bool(definition.parent and definition.parent.kind == "interface")
+    return "public" in words or (in_interface and "private" not in words)
+
+
 def defines_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
     """Whether there is a top-level function `main`."""
     return any(symbol.name == "main" and symbol.kind == "function" for symbol in symbols)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
@@ -87,10 +88,6 @@ def _identifier(node: Node) -> Node | None:
     return declarator
 
 
-def _cpp_name(text: str) -> str:
-    return _TEMPLATE_ARGUMENTS.sub("", text)
-
-
 _C_WORDS = """
     auto break case char const continue default define do double else enum extern float for goto
     if ifdef ifndef include inline int long register restrict return short signed sizeof static
@@ -129,7 +126,7 @@ CPP = Rules(
     public=_cpp_public,
     imports=_imports,
     separator="::",
-    rename=_cpp_name,
+    rename=partial(_TEMPLATE_ARGUMENTS.sub, ""),
     documents=_DOCUMENTS,
     kind=_cpp_kind,
     parameters=_parameters,

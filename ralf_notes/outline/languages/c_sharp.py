@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
-from ralf_notes.outline.rules import Rules, field_parameter, head_words
+from ralf_notes.outline.rules import Rules, field_parameter, marked_public
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,12 +24,6 @@ def without_xml(text: str) -> str:
     text = _PARAMETER.sub(r"\1: ", _REFERENCE.sub(r"\1", text))
     lines = (line.strip() for line in _TAG.sub("", text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def _public(definition: Definition, file: ParsedFile) -> bool:
-    words = head_words(definition, file)
-    in_interface = bool(definition.parent and definition.parent.kind == "interface")
-    return "public" in words or (in_interface and "private" not in words)
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -74,7 +68,7 @@ _WORDS = """
 """
 
 C_SHARP = Rules(
-    public=_public,
+    public=marked_public,
     imports=_imports,
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,

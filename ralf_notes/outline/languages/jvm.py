@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
-from ralf_notes.outline.rules import Rules, defines_main, field_parameter, head_words
+from ralf_notes.outline.rules import Rules, defines_main, field_parameter, head_words, marked_public
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,12 +22,6 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     text = " ".join(file.text(node).split())
     text = _IMPORT_WORDS.sub("", _IMPORT_WORDS.sub("", text.rstrip("; ")))
     return [Import(text.replace(" ", ""))]
-
-
-def _java_public(definition: Definition, file: ParsedFile) -> bool:
-    words = head_words(definition, file)
-    in_interface = bool(definition.parent and definition.parent.kind == "interface")
-    return "public" in words or (in_interface and "private" not in words)
 
 
 def _java_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -98,7 +92,7 @@ _KOTLIN_WORDS = """
 """
 
 JAVA = Rules(
-    public=_java_public,
+    public=marked_public,
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_java_parameters,

@@ -24,9 +24,9 @@ _PROPERTY = re.compile(
 
 
 def docstring(literal: str) -> str:
-    """Return what a docstring says, without quotes and indentation (PEP 257)."""
-    file = _LITERAL.match(literal.strip())
-    return inspect.cleandoc(file[2].replace("\r\n", "\n")).strip() if file else ""
+    """Return the text of a docstring without quotes and indentation (PEP 257)."""
+    quoted = _LITERAL.match(literal.strip())
+    return inspect.cleandoc(quoted[2].replace("\r\n", "\n")).strip() if quoted else ""
 
 
 def _doc(definition: Definition, file: ParsedFile) -> str:
@@ -61,43 +61,37 @@ def _fields(definition: Definition, file: ParsedFile) -> Iterator[str]:
     body = definition.node("body") if definition.kind == "class" else None
     follows = False
     for child in body.named_children if body else ():
-        inner = child.named_children[0] if child.named_child_count == 1 else None
-        is_field = inner is not None and inner.type == "assignment" and _is_typed(inner)
-        if is_field or (follows and inner is not None and inner.type == "string"):
+        if child.named_child_count != 1:
+            follows = False
+            continue
+        inner = child.named_children[0]
+        is_field = inner.type == "assignment" and first_field(inner, "type") is not None
+        if is_field or (follows and inner.type == "string"):
             text = file.text(child)
             yield textwrap.indent(textwrap.dedent(" " * child.start_point[1] + text), "    ")
         follows = is_field
 
 
-def _is_typed(assignment: Node) -> bool:
-    return assignment.child_by_field_name("type") is not None
-
-
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for index, child in enumerate(node.named_children):
-        parameter = _parameter(child, file)
+        if child.type == "typed_parameter":
+            name, kind = child.named_children[0], first_field(child, "type")
+            parameter = Parameter(file.text(name), file.text(kind))
+        else:
+            parameter = field_parameter(child, file)
         if child.type != "comment" and not (index == 0 and parameter.name in ("self", "cls")):
             yield parameter
 
 
-def _parameter(node: Node, file: ParsedFile) -> Parameter:
-    if node.type != "typed_parameter":
-        return field_parameter(node, file)
-    return Parameter(file.text(node.named_children[0]), file.text(first_field(node, "type")))
-
-
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    names = [_imported(child, file) for child in node.children_by_field_name("name")]
+    children = node.children_by_field_name("name")
+    names = [file.text(first_field(child, "name") or child) for child in children]
     if node.type == "import_statement":
         return [Import(name) for name in names]
     if any(child.type == "wildcard_import" for child in node.named_children):
         names = ["*"]
     module = file.text(first_field(node, "module_name")) or "__future__"
     return [Import("".join(module.split()), tuple(names))]
-
-
-def _imported(node: Node, file: ParsedFile) -> str:
-    return file.text(first_field(node, "name") or node)
 
 
 def _is_entry(_symbols: Sequence[Symbol], file: ParsedFile) -> bool:

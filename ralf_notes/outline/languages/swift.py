@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
-    """Say whether other files see it: in a library by `public`, else all that is not private."""
+    """Whether other files see it: in a library by `public`, else all that is not private."""
     words = head_words(definition, file)
     if definition.parent and definition.parent.kind == "interface":
         return True

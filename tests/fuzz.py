@@ -29,8 +29,8 @@ GROUPS = {
     ),
     "runs": ("guarantees/test_user_text.py::test_the_users_bytes_survive_a_run",),
     "frontmatter": (f"{ANY}frontmatter_is_kept_current_or_refused",),
-    "config": (f"{ANY}bytes_are_a_config_or_one_line", "config/test_config.py"),
-    "paths": ("notes/test_layout.py", "source/test_walk.py"),
+    "config": (f"{ANY}bytes_are_a_config_or_one_line", "config/"),
+    "paths": ("notes/test_layout.py", "source/test_classify.py", "source/test_reading.py"),
     "splitting": (
         "prose/test_parts.py", "prose/test_summarize.py::test_any_text_is_read_to_its_last_byte",
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ralf_notes.config.keys import Config, SourceConfig
@@ -44,3 +46,17 @@ def walked(*sources: Path | SourceConfig, **keys: object) -> Walk:
         each if isinstance(each, SourceConfig) else SourceConfig(path=each) for each in sources
     ]
     return walk(Config.model_validate({"source_paths": entries, **keys}))
+
+
+@contextmanager
+def unreadable(file: Path) -> Iterator[None]:
+    """Take away the right to read, from the administrator as well."""
+    file.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        file.chmod(0o700)

@@ -1,28 +1,20 @@
-"""The walk against real git and real files, what each file is, and how it is read."""
+"""The walk against real git and real files: sources become trees."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from material.git_trees import git, repository, walked, write
+from material.git_trees import git, repository, unreadable, walked, write
 
 from ralf_notes.config.keys import SourceConfig
-from ralf_notes.errors import SourceUnreadable, UsageError
-from ralf_notes.source.classify import Kind, kind_by_path
-from ralf_notes.source.decode import decode_text, notebook_source
-from ralf_notes.source.reading import Content, read_content
-from ralf_notes.source.walk import SourceFile, Tree, Walk
+from ralf_notes.errors import UsageError
+from ralf_notes.source.reading import read_content
+from ralf_notes.source.walk import Tree, Walk
 
 
 def only(result: Walk) -> Tree:
@@ -480,250 +472,7 @@ if sys.platform == "linux":  # elsewhere the file system refuses such names
         assert walked(root, exclude=["caf*"]).failures == ()
 
 
-# --- what a file is ---------------------------------------------------------------------------
-
-KINDS = {
-    "code": "a.py src/x.go Makefile Dockerfile CMakeLists.txt q.scm t.j2 page.html run secrets.py "
-    "credentials.go "
-    "contest.py src/latest.java attestation.ts testing/util.py .eslintrc.js README.py",
-    "docs": "README README.md docs/x.rst LICENSE LICENSE-MIT notes.txt CHANGELOG a.adoc tests/R.md",
-    "test": "tests/a.py test_a.py a_test.go a.test.ts a.spec.tsx FooTest.java x_spec.rb "
-    "conftest.py src/__tests__/a.js spec/a.rb FooTests/Bar.swift src/test/java/A.java tests.py",
-    "data": "a.csv a.json a.yml pyproject.toml a.sql n.ipynb fixtures/a.py tests/testdata/a.go "
-    "x/__snapshots__/a.snap requirements-dev.txt .gitignore .env.example go.mod tests/words.txt "
-    "id_rsa.pub id_ed25519.pub credentials.example.json prod.tfvars.example secretary.json",
-}
-SKIPPED = {
-    "vendored": "vendor/a.go x/node_modules/y/z.js third_party/a.c",
-    "lock file": "package-lock.json poetry.lock Cargo.lock go.sum yarn.lock uv.lock sub/bun.lockb",
-    "minified": "a.min.js b.js.map c.min.css",
-    "binary": "a.png b.so c.zip x.pyc f.woff2 m.gguf",
-    "secrets": ".env .env.local .envrc prod.env vendor/.env a.pem "
-    "s.key id_rsa id_ed25519 id_rsa.old id_ecdsa_sk x.p8 x.p12 x.pfx x.jks x.keystore x.ppk x.kdbx "
-    ".netrc .npmrc .pypirc .pgpass "
-    ".git-credentials aws/credentials credentials.json app-secrets.yaml secrets.prod.toml "
-    "client_secret_1.json service-account.json prod.tfvars a.tfstate kubeconfig",
-}
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [(path, (kind, "")) for kind, names in KINDS.items() for path in names.split()]
-    + [(path, ("skipped", reason)) for reason, names in SKIPPED.items() for path in names.split()],
-)
-def test_kind_by_path(path: str, expected: tuple[str, str]) -> None:
-    assert kind_by_path(path) == expected
-
-
-@given(st.text())
-def test_any_path_has_a_kind_and_a_reason_only_if_skipped(path: str) -> None:
-    kind, reason = kind_by_path(path)
-    assert bool(reason) == (kind is Kind.SKIPPED)
-
-
-# --- reading ----------------------------------------------------------------------------------
-
-
-def put(root: Path, path: str, data: bytes) -> SourceFile:
-    (root / path).write_bytes(data)
-    return SourceFile(path, len(data), 0, *kind_by_path(path))
-
-
-def content(root: Path, path: str, data: bytes) -> Content:
-    return read(root, put(root, path, data))
-
-
-def read(root: Path, file: SourceFile) -> Content:
-    return read_content(Tree(root, "r", (file,), frozenset({file.path})), file)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_marked_encodings_are_read_and_line_endings_kept(tmp_path: Path, encoding: str) -> None:
-    text = "grüße = '😀'\r\nx\rlast\n"
-    data = text.encode(encoding)
-    assert content(tmp_path, "a.py", data) == Content(
-        text, hashlib.sha256(data).hexdigest()[:16], Kind.CODE
-    )
-
-
-def test_other_encodings_are_guessed(tmp_path: Path) -> None:
-    text = "# Die Größe der Straße wird hier in Metern geführt, für jede Fläche.\nx = 1\n" * 3
-    assert content(tmp_path, "a.py", text.encode("cp1252")).text == text
-
-
-def test_a_broken_byte_in_utf8_does_not_garble_the_rest(tmp_path: Path) -> None:
-    data = "naïve café".encode() + b" \xff " + "déjà vu".encode()
-    assert content(tmp_path, "a.py", data).text == "naïve café \ufffd déjà vu"
-
-
-@pytest.mark.parametrize("data", [b"ab\0cd", b"\xff\xfea", bytes(range(128, 256)) * 8])
-def test_what_is_no_text_is_skipped_as_binary(tmp_path: Path, data: bytes) -> None:
-    found = content(tmp_path, "a.py", data)
-    assert (found.text, found.kind, found.reason) == ("", Kind.SKIPPED, "binary")
-    assert found.digest == hashlib.sha256(data).hexdigest()[:16]
-
-
-@pytest.mark.parametrize(("path", "kind"), [("a.py", "code"), ("a.md", "docs"), ("a.csv", "data")])
-def test_empty_file_keeps_its_kind(tmp_path: Path, path: str, kind: str) -> None:
-    found = content(tmp_path, path, b"")
-    assert (found.text, found.kind, found.reason) == ("", kind, "")
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "// Code generated by protoc-gen-go. DO NOT EDIT.\n",
-        "#!/usr/bin/python\n# coding: utf-8\n# This file was automatically generated.\n",
-        "/**\n * @generated\n */\n",
-        "// <auto-generated>\n",
-        "<!-- Do not edit: made from the schema -->\n",
-        '"""Autogenerated by Thrift"""\n',
-    ],
-)
-def test_a_generators_mark_in_a_comment_skips_the_file(tmp_path: Path, head: str) -> None:
-    found = content(tmp_path, "a.py", head.encode() + b"x = 1\n")
-    assert (found.text, found.kind, found.reason) == ("", Kind.SKIPPED, "generated")
-    assert content(tmp_path, "a.json", head.encode()).kind is Kind.DATA
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "MARK = 'DO NOT EDIT'\n",
-        "\n" * 30 + "# DO NOT EDIT\n",
-        "# Makes the code that is generated for a schema.\n",
-        "# @generatedBy is our own decorator\n",
-    ],
-)
-def test_a_mark_elsewhere_does_not(tmp_path: Path, text: str) -> None:
-    assert content(tmp_path, "a.py", text.encode()).text == text
-
-
-def test_our_own_modules_are_not_taken_for_generated() -> None:
-    package = Path(__file__).parents[2] / "ralf_notes"
-    tree = only(walked(package))
-    found = [read_content(tree, each) for each in tree.files if each.path.endswith(".py")]
-    assert len(found) > 5
-    assert not [each for each in found if each.kind is Kind.SKIPPED]
-
-
-def test_long_lines_are_minified_in_javascript_only(tmp_path: Path) -> None:
-    data = b"var a=1;" * 400
-    assert content(tmp_path, "a.js", data).reason == "minified"
-    assert content(tmp_path, "a.py", data).reason == ""
-    assert content(tmp_path, "b.js", b"var a = 1;\n" * 400).reason == ""
-
-
-def test_notebook_gives_its_cells_without_outputs(tmp_path: Path) -> None:
-    cells = [
-        {"cell_type": "markdown", "source": ["# Title\n", "text"]},
-        {"cell_type": "code", "source": "print(1)\ud800", "outputs": [{"text": ["LEAK"]}]},
-    ]
-    found = content(tmp_path, "n.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
-    assert (found.text, found.kind) == ("# Title\ntext\n\nprint(1)?", Kind.DATA)
-    old = {"worksheets": [{"cells": [{"input": "print(2)", "outputs": ["LEAK"]}]}]}
-    assert notebook_source(json.dumps(old)) == "print(2)"
-
-
-@given(st.recursive(
-    st.none() | st.text() | st.integers(),
-    lambda inner: st.lists(inner) | st.dictionaries(
-        st.sampled_from(["cells", "worksheets", "source", "input"]) | st.text(), inner
-    ),
-))  # fmt: skip
-def test_no_json_breaks_the_notebook_reader(value: object) -> None:
-    notebook_source(json.dumps(value)).encode("utf-8")
-
-
-def test_broken_notebook_is_read_as_it_is(tmp_path: Path) -> None:
-    assert content(tmp_path, "n.ipynb", b"{ no json").text == "{ no json"
-    deep = "[" * 100_000
-    assert notebook_source(deep) == deep
-
-
-@given(st.text().filter(lambda text: "\0" not in text and not text.startswith("\ufeff")))
-def test_any_text_comes_back_from_utf8(text: str) -> None:
-    assert decode_text(text.encode("utf-8")) == text
-    assert decode_text(text.encode("utf-8-sig")) == text
-
-
-@settings(deadline=None)  # the first guess of an encoding imports the tables
-@given(st.binary())
-def test_any_bytes_decode_to_text_that_can_be_written_or_to_none(data: bytes) -> None:
-    text = decode_text(data)
-    assert text is None or text.encode("utf-8").decode("utf-8") == text
-
-
-def test_skipped_file_is_not_opened(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / ".env")
-    secret = SourceFile(".env", 0, 0, *kind_by_path(".env"))
-    assert read(tmp_path, secret) == Content("", "", Kind.SKIPPED, "secrets")
-
-
-# --- what changes between walk and read -------------------------------------------------------
-
-
-@contextmanager
-def unreadable(file: Path) -> Iterator[None]:
-    """Take away the right to read, from the administrator as well."""
-    file.chmod(0)
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
-        file.chmod(0o700)
-
-
-def test_file_that_is_gone_says_so(tmp_path: Path) -> None:
-    file = put(tmp_path, "a.py", b"x")
-    (tmp_path / "a.py").unlink()
-    with pytest.raises(SourceUnreadable, match=r"a\.py: it is gone"):
-        read(tmp_path, file)
-
-
-def test_file_whose_folder_is_a_file_now_is_gone(tmp_path: Path) -> None:
-    (tmp_path / "d").mkdir()
-    file = put(tmp_path, "d/a.py", b"x")
-    (tmp_path / "d" / "a.py").unlink()
-    (tmp_path / "d").rmdir()
-    (tmp_path / "d").write_text("", encoding="utf-8")
-    with pytest.raises(SourceUnreadable, match="gone"):
-        read(tmp_path, file)
-
-
-def test_file_without_permission_says_so(tmp_path: Path) -> None:
-    file = put(tmp_path, "a.py", b"x")
-    with unreadable(tmp_path / "a.py"), pytest.raises(SourceUnreadable, match="permission"):
-        read(tmp_path, file)
-
-
-def test_file_that_is_a_folder_or_a_pipe_now_is_not_read(tmp_path: Path) -> None:
-    for path, make in (("a.py", os.mkdir), ("b.py", os.mkfifo)):
-        file = put(tmp_path, path, b"x")
-        (tmp_path / path).unlink()
-        make(tmp_path / path)
-        with pytest.raises(SourceUnreadable, match=path):
-            read(tmp_path, file)
-
-
-@pytest.mark.parametrize("replaced", ["d", "d/a.py"])
-def test_link_put_in_place_meanwhile_is_not_followed(tmp_path: Path, replaced: str) -> None:
-    (tmp_path / "d").mkdir()
-    file = put(tmp_path, "d/a.py", b"x")
-    (tmp_path / replaced).rename(tmp_path / "moved")
-    (tmp_path / replaced).symlink_to(tmp_path / "moved")
-    with pytest.raises(SourceUnreadable, match="symbolic link"):
-        read(tmp_path, file)
-
-
-def test_root_may_be_given_through_a_link(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    file = put(tmp_path / "real", "a.py", b"x")
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert read(tmp_path / "link", file).text == "x"
+# --- what cannot be listed ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("in_git", [True, False])

@@ -120,6 +120,34 @@ def test_outside_git_the_files_are_those_that_git_would_show(
         assert found == shown(root)
 
 
+AWKWARD = (
+    "* !*/ !*.py /* !/a !/a/ b/** !b/** b/**|!b/keep a/**/c !a/**/c !d/e /a/* !/a/b !a/b/ **/ !**/ "
+    "*/ ** **/b **/b/ b/ !b/ b !b a/*/b a/b/* !a/b/c/ *.py *.txt keep !keep a/** !a/** **/a/** "
+    "x.* [a-c] [!a] [ab]/ ? !?/ c/ !c/x.py /c/**/keep !/c/**/keep \\#k #k \\!n [z] \\[z\\] [ ! / "
+    "a/**b **b */b !*/b */* */*/ !*/*/ a*/ ./a a/.. \\* .* !.h b/c/** !b/c/y.txt d/* !d/a **/*"
+).replace("|", "\n").split(" ")  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_awkward_patterns_hide_outside_git_what_they_hide_in_it(tmp_path: Path, seed: int) -> None:
+    """Lists in which later patterns bring back what earlier ones hid, in several folders."""
+    chance = random.Random(seed)
+    names = ("x.py", "y.txt", "keep", ".h", "a b", "#k", "!n")
+    folders = [f"{a}{b}{c}" for a in ("", "a/", "b/", "[z]/") for b in ("", "a/", "b/", "c/")
+               for c in ("", "b/", "d/")]  # fmt: skip
+    write(tmp_path / "r", *(folder + name for folder in folders for name in names))
+    git(tmp_path / "r", "init", "-q", "--separate-git-dir", str(tmp_path / "git"))
+    (tmp_path / "r" / ".git").unlink()
+    show = ("--git-dir", str(tmp_path / "git"), "--work-tree", ".", "ls-files", "-o", "-z",
+            "--exclude-per-directory=.gitignore")  # fmt: skip
+    for _ in range(25):
+        for folder in ("", "a/", "b/", "[z]/", "a/b/"):
+            lines = chance.choices(AWKWARD, k=chance.randint(0, 8))
+            write(tmp_path / "r", f"{folder}.gitignore", text="\n".join(lines))
+        expected = set(git(tmp_path / "r", *show).split("\0")) - {""}
+        assert set(list_folder(str(tmp_path / "r")).files) == expected
+
+
 def made(path: Path) -> bool:
     """Make a file if its place is free."""
     try:

@@ -61,6 +61,6 @@ def test_host_by_the_rules_of_ollama(text: str, url: str) -> None:
         "://",
     ],
 )
-def test_a_host_that_is_none_is_refused(text: str) -> None:
+def test_an_invalid_host_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="an address such as"):
         server_url(text)

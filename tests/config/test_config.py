@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -279,7 +281,7 @@ def test_a_wrong_key_or_value_is_one_line_with_place_and_remedy(text: str, words
         ("[" * 5000, "nested too deep"),
     ],
 )
-def test_what_is_no_yaml_is_one_line_with_place_and_remedy(text: str, words: str) -> None:
+def test_invalid_yaml_is_one_line_with_place_and_remedy(text: str, words: str) -> None:
     assert words in error_of(text)
 
 
@@ -306,7 +308,7 @@ def test_the_hint_at_another_programs_file_is_left_out_for_a_named_one() -> None
     assert "--config" not in str(caught.value)
 
 
-def test_a_target_or_a_source_that_is_not_named_is_told_when_it_is_needed() -> None:
+def test_a_missing_target_or_source_is_reported_when_it_is_needed() -> None:
     with pytest.raises(UsageError, match="--target-dir"):
         Config().target()
     with pytest.raises(UsageError, match="ralf-notes generate PATH"):
@@ -365,3 +367,12 @@ def test_a_vault_may_be_the_target_or_hold_it() -> None:
     vault = Path("vault")
     for target in (vault, vault / "code", Path(os.curdir) / "vault" / "x"):
         assert Config(target_dir=target, vault_root=vault).vault_root == vault
+
+
+def test_the_keys_load_nothing_of_the_walk() -> None:
+    code = "import sys, ralf_notes.config.loading; print(*sys.modules, sep='\\n')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert "ralf_notes.config.keys" in done.stdout.split()
+    assert [name for name in done.stdout.split() if "ralf_notes.source" in name] == []

@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import KINDS, Import, Outline, Symbol
 from ralf_notes.outline.parse import decode, encode, outline
-from ralf_notes.outline.rules import words_of
 
 GOLDEN = Path(__file__).parents[1] / "testdata" / "outline"
 SUFFIX = ".outline.json"
@@ -170,55 +169,13 @@ def test_outline_of_plain_files_loads_no_grammar() -> None:
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
 
 
-# Languages
-
-
-@pytest.mark.parametrize(
-    ("path", "first_line", "key"),
-    [
-        ("src/a.py", "", "python"),
-        ("A.PY", "", "python"),
-        ("types.d.ts", "", "typescript"),
-        ("view.tsx", "", "tsx"),
-        ("Dockerfile", "", "dockerfile"),
-        ("Dockerfile.dev", "", "dockerfile"),
-        ("GNUmakefile", "", "makefile"),
-        ("CMakeLists.txt", "", "cmake"),
-        ("Program.cs", "", "c_sharp"),
-        ("bin/run", "#!/usr/bin/env -S python3.11 -u", "python"),
-        ("bin/run", "#! /bin/sh", "bash"),
-        ("bin/run", "#!/usr/bin/env LANG=C node", "javascript"),
-        ("bin/run.py", "#!/bin/sh", "python"),
-        ("LICENSE", "MIT License", "text"),
-        ("notes.unknown", "", "text"),
-        ("", "", "text"),
-    ],
-)
-def test_language_is_known_by_name_then_by_shebang(path: str, first_line: str, key: str) -> None:
-    assert languages.for_path(path, first_line).key == key
+# Names, nesting, spans
 
 
 def test_header_is_cpp_when_it_reads_like_it() -> None:
     assert outline("a.h", "int f(int a);\nstruct s { int namespace; };\n").language == "c"
     cpp = outline("a.h", "namespace n {\nclass A {\n public:\n  void m();\n};\n}\n")
     assert cpp.language == "cpp"
-
-
-def test_languages_are_told_apart() -> None:
-    every = languages.all_languages()
-    assert len({language.key for language in every}) == len(every)
-    assert all(languages.get(language.key) is language for language in every)
-    assert all(language.title and language.fence for language in every)
-    for language in languages.PARSED:
-        assert words_of(language.key) or language.key == "markdown"
-
-
-@given(st.text())
-def test_every_path_has_a_language(path: str) -> None:
-    assert languages.for_path(path, path) in languages.all_languages()
-
-
-# Names, nesting, spans
 
 
 def test_overloads_are_numbered_and_locals_are_left_out() -> None:

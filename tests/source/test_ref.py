@@ -273,7 +273,7 @@ def test_unknown_ref_fails_that_source_alone(shop: Path, tmp_path: Path) -> None
     assert (tmp_path / "vault/other/a.py.md").exists()
 
 
-def test_ref_where_there_can_be_none_is_told(
+def test_ref_where_there_can_be_none_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "plain", "a.py")
@@ -287,7 +287,7 @@ def test_ref_where_there_can_be_none_is_told(
 
 
 @pytest.mark.parametrize("ref", ["--output=x", " ", "a:b", 3, "x\ny"])
-def test_ref_that_is_none_is_a_config_error(shop: Path, tmp_path: Path, ref: object) -> None:
+def test_invalid_ref_is_a_config_error(shop: Path, tmp_path: Path, ref: object) -> None:
     done = document(tmp_path, {"path": str(shop), "ref": ref})
     assert done.exit_code == 2
     assert "ref" in done.stderr

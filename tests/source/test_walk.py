@@ -139,7 +139,7 @@ def test_source_that_the_patterns_empty_fails_alone(tmp_path: Path) -> None:
     assert source == str(root / "b") and "include and exclude" in message
 
 
-def test_pattern_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+def test_invalid_pattern_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="'!'"):
         walked(repository(tmp_path / "r", "a.py"), exclude=["!"])
 
@@ -231,7 +231,7 @@ def test_submodule_that_is_not_checked_out_is_no_failure(tmp_path: Path) -> None
     assert paths(only(walked(root))) == [".gitmodules", "a.py"]
 
 
-def test_broken_nested_repository_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_broken_nested_repository_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
     library = repository(tmp_path / "library", "lib.py")
     root = repository(tmp_path / "r", "a.py")
     git(root, "submodule", "add", "-q", str(library), "sub")
@@ -399,7 +399,7 @@ def test_missing_and_empty_sources_are_failures_of_their_own(tmp_path: Path) -> 
     assert all(f"{path}: {told[str(path)]}" in str(error.value) for path in bad)
 
 
-def test_no_source_at_all_says_where_to_name_one() -> None:
+def test_without_any_source_the_error_says_where_to_name_one() -> None:
     with pytest.raises(UsageError, match="source_paths"):
         walked()
 
@@ -476,7 +476,7 @@ if sys.platform == "linux":  # elsewhere the file system refuses such names
 
 
 @pytest.mark.parametrize("in_git", [True, False])
-def test_folder_that_cannot_be_opened_is_told(
+def test_folder_that_cannot_be_opened_is_reported(
     in_git: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -496,7 +496,7 @@ def test_folder_that_cannot_be_opened_is_told(
     assert "closed/" in message and "Permission denied" in message
 
 
-def test_attributes_outside_git_are_nobody_s_to_read(tmp_path: Path) -> None:
+def test_attributes_outside_git_are_not_read(tmp_path: Path) -> None:
     """An unpacked archive of a repository has them, and git does not answer about it."""
     (tmp_path / "zip").mkdir()
     (tmp_path / "zip/.gitattributes").write_text("*.py linguist-generated\n", encoding="utf-8")

@@ -92,7 +92,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class NameCheck:
     """How many code-like names prose has, and which of them do not exist."""
 
     names: int
@@ -163,7 +163,7 @@ def _is_code_word(word: str) -> bool:
     return "_" in word or bool(_CAMEL.fullmatch(word))
 
 
-def check(text: str, vocabulary: Vocabulary) -> Check:
+def check(text: str, vocabulary: Vocabulary) -> NameCheck:
     """Return how many code-like names prose has, and which of them do not exist.
 
     Args:
@@ -172,4 +172,4 @@ def check(text: str, vocabulary: Vocabulary) -> Check:
     """
     names = code_names(without_markup(text))
     offenders = tuple(name.text for name in names if not exists(name.text, vocabulary))
-    return Check(len(names), offenders)
+    return NameCheck(len(names), offenders)

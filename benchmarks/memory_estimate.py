@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ralf_notes.models import memory
-from ralf_notes.models.engines import LoadedModel, Model, shape_of
+from ralf_notes.models.engines import LoadedModel, Model, architecture_of
 
 RECORDS = Path(__file__).parent.parent / "tests" / "testdata" / "ollama" / "exchanges.json"
 MODEL = "smollm2:135m"
@@ -46,7 +46,9 @@ def described(records: list[dict[str, Any]]) -> Model:
     answers = {record["name"]: record.get("response") for record in records}
     listed = next(each for each in answers["tags"]["models"] if each["name"] == MODEL)
     info = answers["show"]["model_info"]
-    return Model(MODEL, info["llama.context_length"], listed["size"], shape=shape_of(info))
+    return Model(
+        MODEL, info["llama.context_length"], listed["size"], architecture=architecture_of(info)
+    )
 
 
 def loaded(records: list[dict[str, Any]]) -> dict[int, LoadedModel]:

@@ -188,7 +188,7 @@ def check_command(
         from ralf_notes.cli.commands import check
 
         loaded = _load(config, _settings(context))
-        findings = check.check(loaded, _open_engine, os.environ, deep=deep)
+        findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
     for finding in findings:
         level = typer.style(f"{finding.level:<9}", fg=_COLOURS[finding.level])
         typer.echo(f"{level}{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}")

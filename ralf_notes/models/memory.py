@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ralf_notes.config.keys import Config
 from ralf_notes.machine import hardware
 from ralf_notes.machine.hardware import gigabytes
-from ralf_notes.models.engines import LoadedModel, Model, Shape
+from ralf_notes.models.engines import Architecture, LoadedModel, Model
 
 HEADINGS = (
     "MODEL", "NUM_CTX", "WEIGHTS", "KV CACHE", "BUFFERS", "TOTAL", "ALONE", "TOGETHER WITH",
@@ -21,7 +21,7 @@ _BATCH = 512
 _VOCABULARY = 150_000
 """Tokens of a model whose vocabulary is not known: newer ones have 128,000 to 262,000."""
 _OVERHEAD = 0.2
-"""Memory beside the weights of a model whose shape is not known, as a share of them."""
+"""Memory beside the weights of a model whose architecture is not known, as a share of them."""
 _PER_TOKEN = 131_072
 """KV cache of a token of such a model: 32 layers of 8 heads of 128 numbers, twice, as in one of
 8B parameters. Smaller ones take less."""
@@ -39,7 +39,7 @@ class Need:
     buffers: int
     """The working memory for a batch. Without a GPU, Ollama leaves it out of `/api/ps`."""
     is_rough: bool = False
-    """Whether the model's shape is not known."""
+    """Whether the model's architecture is not known."""
 
     @property
     def total(self) -> int:
@@ -62,25 +62,31 @@ def need(model: Model, num_ctx: int, loaded: Iterable[LoadedModel] = ()) -> Need
         loaded: the models in memory. If the model is one of them, perhaps with another window,
             its weights are computed from what it really takes.
     """
-    if model.shape is None:
+    if model.architecture is None:
         return Need(model.size, num_ctx * _PER_TOKEN, int(model.size * _OVERHEAD), is_rough=True)
-    cache, buffers = cache_size(model.shape, num_ctx), _buffers(model.shape, num_ctx)
+    cache, buffers = cache_size(model.architecture, num_ctx), _buffers(model.architecture, num_ctx)
     now = next((each for each in loaded if each.is_called(model.name)), None)
     if now is None or not now.size:
         return Need(model.size, cache, buffers)
-    weights = now.size - cache_size(model.shape, now.context_length)
+    weights = now.size - cache_size(model.architecture, now.context_length)
     if now.on_gpu:  # then the server counts the buffers too
-        weights -= _buffers(model.shape, now.context_length)
+        weights -= _buffers(model.architecture, now.context_length)
     return Need(max(weights, 0), cache, buffers)
 
 
-def cache_size(shape: Shape, num_ctx: int) -> int:
+def cache_size(architecture: Architecture, num_ctx: int) -> int:
     """Return the memory for the keys and values of a context window, as 16-bit numbers.
 
     Source: https://github.com/ggml-org/llama.cpp, `llama_kv_cache`. Layers that look back over a
     short window only (Gemma 3, gpt-oss) take less than this.
     """
-    return num_ctx * shape.layers * shape.kv_heads * (shape.key + shape.value) * _F16
+    return (
+        num_ctx
+        * architecture.layers
+        * architecture.kv_heads
+        * (architecture.key + architecture.value)
+        * _F16
+    )
 
 
 def fit_together(first: Need, second: Need, room: int) -> bool:
@@ -130,12 +136,12 @@ def rows_of(needs: Mapping[str, tuple[int, Need]], room: int | None) -> Iterator
         yield name, str(num_ctx), *sizes, total, alone, others
 
 
-def _buffers(shape: Shape, num_ctx: int) -> int:
+def _buffers(architecture: Architecture, num_ctx: int) -> int:
     """Estimate the working memory: the logits of a batch, or the scores of its attention.
 
     It is an upper bound: with flash attention the scores are never held as a whole.
     Source: https://github.com/ollama/ollama/blob/main/fs/ggml/ggml.go, `GraphSize`.
     """
-    logits = shape.embedding + (shape.vocabulary or _VOCABULARY)
-    scores = 4 * shape.embedding + num_ctx * (shape.heads + 1)
+    logits = architecture.embedding + (architecture.vocabulary or _VOCABULARY)
+    scores = 4 * architecture.embedding + num_ctx * (architecture.heads + 1)
     return _F32 * _BATCH * max(logits, scores)

@@ -19,7 +19,7 @@ from material.repository import Done, generate, put, questions, repository
 
 from ralf_notes.machine import hardware
 from ralf_notes.models import keep_alive, memory
-from ralf_notes.models.engines import LoadedModel, Shape, shape_of
+from ralf_notes.models.engines import Architecture, LoadedModel, architecture_of
 from ralf_notes.models.engines import Model as Described
 
 FAST, QUALITY, THIRD = "fast:1b", "quality:7b", "third:1b"
@@ -79,13 +79,13 @@ def recorded() -> tuple[Described, dict[int, LoadedModel]]:
     """Return the recorded model, and what it took by context window."""
     by_name = {record.name: record.last for record in records(frozenset(_UNREADABLE))}
     listed = by_name["tags"]["models"][0]
-    shape = shape_of(by_name["show"]["model_info"])
+    architecture = architecture_of(by_name["show"]["model_info"])
     found = [by_name[name]["models"][0] for name in ("ps-after-warm-up", "ps-4096", "ps-100000")]
     taken = {
         m["context_length"]: LoadedModel(m["name"], m["size"], m["context_length"], "")
         for m in found
     }
-    return Described(listed["name"], 8192, listed["size"], shape=shape), taken
+    return Described(listed["name"], 8192, listed["size"], architecture=architecture), taken
 
 
 _UNREADABLE = (
@@ -118,34 +118,39 @@ def test_on_a_gpu_the_buffers_are_in_what_the_server_reports() -> None:
     assert memory.need(model, 4096, [loaded]).total == size
 
 
-def test_a_model_of_unknown_shape_gets_a_rough_estimate() -> None:
+def test_a_model_of_unknown_architecture_gets_a_rough_estimate() -> None:
     estimate = memory.need(Described("x", 8192, 4_000_000_000), 4096)
     assert estimate.is_rough
     assert estimate.total == 4_000_000_000 * 1.2 + 4096 * 131_072
 
 
-def test_the_embedded_engine_reads_the_same_shape_as_the_server() -> None:
+def test_the_embedded_engine_reads_the_same_architecture_as_the_server() -> None:
     from ralf_notes.models.engines.embedded import Embedded
 
-    assert Embedded().show("").shape == recorded()[0].shape
+    assert Embedded().show("").architecture == recorded()[0].architecture
 
 
 @pytest.mark.parametrize("left_out", ["block_count", "embedding_length", "attention.head_count"])
-def test_a_shape_needs_its_numbers(left_out: str) -> None:
+def test_an_architecture_needs_its_numbers(left_out: str) -> None:
     info = {
         "general.architecture": "x", "x.block_count": 4, "x.embedding_length": 64,
         "x.attention.head_count": 4, "x.attention.head_count_kv": 2,
     }  # fmt: skip
-    assert shape_of(info) == Shape(4, 4, 2, 16, 16, 64)
+    assert architecture_of(info) == Architecture(4, 4, 2, 16, 16, 64)
     # A value that differs from layer to layer is null: it is at most the number of heads.
-    assert shape_of(info | {"x.attention.head_count_kv": None}) == Shape(4, 4, 4, 16, 16, 64)
-    assert shape_of({key: value for key, value in info.items() if key != f"x.{left_out}"}) is None
+    assert architecture_of(info | {"x.attention.head_count_kv": None}) == Architecture(
+        4, 4, 4, 16, 16, 64
+    )
+    assert (
+        architecture_of({key: value for key, value in info.items() if key != f"x.{left_out}"})
+        is None
+    )
 
 
 @given(st.integers(512, 2**20), st.integers(0, 2**20), st.booleans())
-def test_more_context_never_takes_less(num_ctx: int, more: int, has_shape: bool) -> None:
+def test_more_context_never_takes_less(num_ctx: int, more: int, is_known: bool) -> None:
     model, _ = recorded()
-    model = model if has_shape else replace(model, shape=None)
+    model = model if is_known else replace(model, architecture=None)
     small, big = memory.need(model, num_ctx), memory.need(model, num_ctx + more)
     assert small.total <= big.total
     assert small.cache < big.cache or not more

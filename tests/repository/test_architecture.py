@@ -17,6 +17,7 @@ from material.command_line import run
 from material.repository import generate, repository
 
 from ralf_notes.cli.app import app
+from ralf_notes.config.engines import ENGINES
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "ralf_notes"
@@ -127,6 +128,18 @@ def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
                 yield node
             if isinstance(node, ast.ClassDef):
                 yield from public(node.body)
+
+
+def test_no_code_asks_for_the_name_of_an_engine() -> None:
+    """Engines differ in the traits of `config/engines.py`: a new one changes no other code."""
+    asking = [
+        f"{name}:{node.lineno}: {ast.unparse(node)}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and "engine" in ast.unparse(node)
+        if {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)} & {*ENGINES}
+    ]
+    assert asking == []
 
 
 # The command line's own words

@@ -47,7 +47,7 @@ class Finding:
     """Of an error: the exit code that a run would end with."""
 
 
-def check(
+def examine(
     loaded: LoadedConfig,
     open_engine: Callable[[Config], Engine],
     environ: Mapping[str, str],

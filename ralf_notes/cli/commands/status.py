@@ -213,7 +213,7 @@ def _older_standing(
         tree: the rows of its notes.
         settled: the notes that need no look; None for all of the tree.
     """
-    if config.engine == "none":
+    if not config.traits.asks:
         return
     now = _recipes(config)
     # Files first, then folders from the deepest up, as a comparison with the sources has them.

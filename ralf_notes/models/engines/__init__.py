@@ -37,8 +37,8 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """The part of a model's architecture that decides how much memory it takes."""
+class Architecture:
+    """The numbers of a model that decide how much memory it takes."""
 
     layers: int
     heads: int
@@ -65,7 +65,7 @@ class Model:
     thinks: bool = False
     remote_host: str = ""
     """Where the model runs, if that is not the engine's own machine."""
-    shape: Shape | None = None
+    architecture: Architecture | None = None
     """None if it is not known."""
 
 
@@ -148,8 +148,8 @@ class Engine(Protocol):
         """Close connections and free memory."""
 
 
-def shape_of(info: Mapping[str, Any]) -> Shape | None:
-    """Return a model's shape from the keys of its GGUF file; None if they lack a part of it.
+def architecture_of(info: Mapping[str, Any]) -> Architecture | None:
+    """Return a model's architecture from the keys of its GGUF file; None if they lack a part of it.
 
     Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 
@@ -170,4 +170,4 @@ def shape_of(info: Mapping[str, Any]) -> Shape | None:
     kv_heads = number("attention.head_count_kv", heads)
     if min(layers, heads, kv_heads, embedding) <= 0:
         return None
-    return Shape(layers, heads, kv_heads, key, value, embedding, number("vocab_size"))
+    return Architecture(layers, heads, kv_heads, key, value, embedding, number("vocab_size"))

@@ -14,7 +14,15 @@ from typing import Any
 
 from ralf_notes.config.engines import ENGINES, INSTALL_SMALL_MODEL, small_model
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
-from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner, shape_of
+from ralf_notes.models.engines import (
+    Ask,
+    Endpoint,
+    LoadedModel,
+    Model,
+    Reply,
+    Runner,
+    architecture_of,
+)
 
 _INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
 _CONTEXT_LENGTH = 8192
@@ -62,7 +70,10 @@ class Embedded:
         info = _header(path)
         length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
         return Model(
-            str(path), length or _CONTEXT_LENGTH, path.stat().st_size, shape=shape_of(info)
+            str(path),
+            length or _CONTEXT_LENGTH,
+            path.stat().st_size,
+            architecture=architecture_of(info),
         )
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:

@@ -31,8 +31,8 @@ from ralf_notes.models.engines import (
     Model,
     Reply,
     Runner,
+    architecture_of,
     full_name,
-    shape_of,
 )
 from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
@@ -106,7 +106,7 @@ class Ollama:
             size,
             thinks="thinking" in (answer.get("capabilities") or ()),
             remote_host=answer.get("remote_host") or "",
-            shape=shape_of(info),
+            architecture=architecture_of(info),
         )
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:

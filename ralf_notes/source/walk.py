@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ralf_notes.config.keys import Config
 from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.source import commit
 from ralf_notes.source.classify import Kind, kind_by_path
@@ -22,6 +22,9 @@ from ralf_notes.source.selection import (
     paths_outside_target,
     select,
 )
+
+if TYPE_CHECKING:
+    from ralf_notes.config.keys import Config
 
 
 @dataclass(frozen=True, slots=True)

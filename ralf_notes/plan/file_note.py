@@ -16,7 +16,7 @@ from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import Written
-from ralf_notes.plan.orphans import Gone
+from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import Wanted, changed, reconciled, true_prose, wanted
 from ralf_notes.plan.standing import digest
@@ -25,7 +25,7 @@ from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 
 
 def file_plan(
-    scope: Scope, project: Project, path: str, note_path: str, moved: Gone | None
+    scope: Scope, project: Project, path: str, note_path: str, moved: Orphan | None
 ) -> FilePlan:
     """Compare a file with its note.
 
@@ -63,7 +63,7 @@ def file_plan(
     )  # fmt: skip
 
 
-def load(scope: Scope, note_path: str, moved: Gone | None) -> StoredNote | None:
+def load(scope: Scope, note_path: str, moved: Orphan | None) -> StoredNote | None:
     """Return a note, whether or not it has followed its source yet. Raises NoteBlocked."""
     stored = vault.load(scope.target, note_path)
     return vault.load(scope.target, moved.note) if stored is None and moved else stored

@@ -93,7 +93,7 @@ def load_folder(scope: Scope, planned: TreePlan, folder: str) -> StoredNote | No
     """
     key = f"{folder}/"
     if key not in planned.stored:
-        stored = load(scope, planned.layout.folders[folder], planned.moves.get(key))
+        stored = load(scope, planned.layout.folders[folder], planned.orphans.moves.get(key))
         if stored is None:
             return None
         planned.stored[key] = stored
@@ -128,7 +128,7 @@ def folder_prose(
 def _names_what_left(planned: TreePlan, facts: FolderFacts, summary: str) -> bool:
     """Tell whether a folder's summary speaks of a child by a name that it no longer has."""
     names = {posixpath.basename(child.path) for child in (*facts.folders, *facts.files)}
-    left = (each.source.rstrip("/") for each in planned.moves.values())
+    left = (each.source.rstrip("/") for each in planned.orphans.moves.values())
     return any(
         posixpath.dirname(path) == facts.path
         and (name := posixpath.basename(path)) not in names

@@ -11,13 +11,10 @@ from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.layout import Layout, note_paths
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.render import DIGEST_SHOWN
 from ralf_notes.paths import all_folders
-from ralf_notes.plan import absence, folder_note, moves, orphans, removal
-from ralf_notes.plan.absence import Absences
+from ralf_notes.plan import folder_note
 from ralf_notes.plan.file_note import file_plan, near
-from ralf_notes.plan.orphans import Found, Gone
-from ralf_notes.plan.removal import Removal
+from ralf_notes.plan.orphans.orphan_plan import plan_orphans
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.standing import Recorder
 from ralf_notes.plan.survey import Project
@@ -47,12 +44,12 @@ def make(scope: Scope, project: Project) -> TreePlan:
         for path in project.noted
         if not scope.looks_at_all and standing.stands(path, entries[path].digest)
     }
-    found = orphans.find(scope.target, layout, scope.config.tags_prefix)
-    absent = absence.absences(project.tree, [each.source for each in found.gone])
-    moved = _followed(scope, project, layout, found, absent)
+    orphans = plan_orphans(scope, project, layout)
 
     def look_at(paths: Iterable[str]) -> dict[str, FilePlan]:
-        return {p: file_plan(scope, project, p, layout.files[p], moved.get(p)) for p in paths}
+        return {
+            p: file_plan(scope, project, p, layout.files[p], orphans.moves.get(p)) for p in paths
+        }
 
     files = look_at(path for path in project.noted if path not in stands)
     links = _links(scope, project, layout, files)
@@ -68,8 +65,7 @@ def make(scope: Scope, project: Project) -> TreePlan:
         tuple(sorted(project.folders, key=lambda path: (-path.count("/") - bool(path), path))),
         frozenset(stands),
         _children(links),
-        moved,
-        _removal(scope, found, absent, moved),
+        orphans,
         Descriptions({path: standing.notes[path] for path in standing.notes if path in stands}),
         Recorder(standing),
         {},
@@ -107,37 +103,6 @@ def order(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...
     order = routing.order_of_work(scope.routing, routes)
     folders = {"overview" if not folder else "folder" for p in plans for folder in p.due}
     return tuple(each for each in order if each[0] in ("part", "file") or each[0] in folders)
-
-
-def _followed(
-    scope: Scope, project: Project, layout: Layout, there: Found, absent: Absences
-) -> dict[str, Gone]:
-    """Return the notes that go with sources which were moved, by the new path."""
-    deleted = set(absent.deleted)
-    fresh = {
-        path: project.entries[path].digest[:DIGEST_SHOWN]
-        for path in project.noted
-        if not project.standing.stands(path, project.entries[path].digest)
-        and not os.path.lexists(scope.target / layout.files[path])
-    }
-    moved = moves.find([each for each in there.gone if each.source in deleted], fresh)
-    return {path: each for path, each in moved.items() if _is_free(scope.target, layout, path)}
-
-
-def _is_free(target: Path, layout: Layout, source: str) -> bool:
-    """Tell whether there is no note yet of a file or (with a slash at its end) of a folder."""
-    notes = layout.folders if source.endswith("/") else layout.files
-    note_path = notes.get(source.rstrip("/"))
-    return note_path is not None and not os.path.lexists(target / note_path)
-
-
-def _removal(scope: Scope, there: Found, absent: Absences, moved: Mapping[str, Gone]) -> Removal:
-    """Decide about the notes of deleted sources; a run on chosen files decides nothing."""
-    if scope.is_partial:
-        return Removal()
-    followed = {each.note for each in moved.values()}
-    left = [each for each in there.gone if each.note not in followed]
-    return removal.decide(left, absent, there.there, scope.config.prune, scope.prunes)
 
 
 def _owner(target: Path, note_path: str) -> str | None:

@@ -13,8 +13,7 @@ from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.plan.earlier_prose import Written
-from ralf_notes.plan.orphans import Gone
-from ralf_notes.plan.removal import Removal
+from ralf_notes.plan.orphans.orphan_plan import OrphanPlan
 from ralf_notes.plan.staleness import Wanted
 from ralf_notes.plan.standing import NoteRow, Recorder
 from ralf_notes.plan.survey import Project
@@ -105,9 +104,8 @@ class TreePlan:
     """The selected files and folders (with a slash at their end) whose notes stand as they are."""
     children: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """By folder: the subfolders and the files right in it that have notes."""
-    moves: Mapping[str, Gone]
-    """By new source path (of a folder with a slash at its end): the note that goes with it."""
-    removal: Removal
+    orphans: OrphanPlan
+    """What becomes of the notes whose source is gone."""
     descriptions: Descriptions
     recorder: Recorder
     """Gets the rows of notes for the cache."""
@@ -135,7 +133,7 @@ class TreePlan:
     def has_work(self) -> bool:
         """Whether there is anything to write, to move, to remove or to ask."""
         is_settled = all(file.status == "unchanged" for file in self.files.values())
-        return bool(self.due or self.moves or self.removal.goes or not is_settled)
+        return bool(self.due or self.orphans.moves or self.orphans.removal.goes or not is_settled)
 
     def is_asked(self, path: str) -> bool:
         """Tell whether the model may be asked about a file, or about a folder for its files."""

@@ -130,7 +130,7 @@ def _tree_quality(scope: Scope, planned: TreePlan) -> Iterator[NoteQuality]:
             folder_facts = folder_note.folder_facts(scope, planned, folder)
             vocabulary = folder_note.vocabulary_of(scope, planned, folder_facts)
             yield folder_quality(note, vocabulary, roots)
-    for gone in (*planned.removal.goes, *planned.removal.too_many):
-        note = read_note(scope, gone.note)
+    for orphan in (*planned.orphans.removal.goes, *planned.orphans.removal.too_many):
+        note = read_note(scope, orphan.note)
         if note.exists:  # a run that has just ended may have removed it
             yield orphan_quality(note)

@@ -65,9 +65,11 @@ def stretches(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[
 
 
 def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:
-    name, removal = planned.name, planned.removal
-    for gone in removal.goes:
-        yield PlanRow(name, gone.source, "removed", f"its note goes to .trash: {gone.note}", 0, 0)
+    name, removal = planned.name, planned.orphans.removal
+    for orphan in removal.goes:
+        yield PlanRow(
+            name, orphan.source, "removed", f"its note goes to .trash: {orphan.note}", 0, 0
+        )
     for path, why in removal.stays():
         yield PlanRow(name, path, "kept", why, 0, 0)
 
@@ -78,7 +80,7 @@ def _plan_row(planned: TreePlan, path: str, window: int, *, is_asked: bool) -> P
     if file is not None:
         tokens = file.tokens if is_asked else 0
         parts = -(-tokens // window)
-        moved = planned.moves.get(path)
+        moved = planned.orphans.moves.get(path)
         why = f"with its note from {moved.source}" if moved else file.problem
         return PlanRow(name, path, file.status, why, parts, tokens)
     state, why = outcome.without_note(planned, path)

@@ -38,7 +38,7 @@ def report(
         exit_code=ledger.exit_code,
         moved=tuple(ledger.moved.items()),
         removed=tuple(ledger.removed),
-        kept=tuple(kept for planned in plans for kept in planned.removal.stays()),
+        kept=tuple(kept for planned in plans for kept in planned.orphans.removal.stays()),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
     )
 
@@ -48,7 +48,7 @@ def remember(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, report: Re
     errors = any(row.error for row in (*report.files, *report.folders))
     is_stopped = bool(report.stopped or report.source_failures)
     for planned in plans:
-        is_final = planned.removal.is_final and not scope.is_partial
+        is_final = planned.orphans.removal.is_final and not scope.is_partial
         _record_notes(scope, planned, ledger)
         places = dict(planned.layout.files)
         places |= {f"{folder}/": note for folder, note in planned.layout.folders.items()}

@@ -9,7 +9,7 @@ from ralf_notes.events import Failed
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.links import Backlink
 from ralf_notes.plan import earlier_prose, owners
-from ralf_notes.plan.orphans import Gone
+from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.run.ledger import Ledger
@@ -29,14 +29,31 @@ def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> None:
 def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
     """Move and remove notes as planned."""
     for planned in plans:
-        for source, gone in planned.moves.items():
-            _move(scope, planned, source, gone, ledger)
-        for gone in planned.removal.goes:
+        for source, orphan in planned.orphans.moves.items():
+            notes = planned.layout.folders if source.endswith("/") else planned.layout.files
+            note_path = notes[source.rstrip("/")]
             try:
-                _remove(scope, planned.name, gone)
-                ledger.removed.append(gone.note)
+                vault.move(scope.target, orphan.note, note_path)
+                ledger.moved[orphan.note] = note_path
             except NoteBlocked as exc:
-                ledger.tell(Failed(gone.note, str(exc)))
+                ledger.tell(Failed(orphan.note, str(exc)))
+        for orphan in planned.orphans.removal.goes:
+            try:
+                _remove(scope, planned.name, orphan)
+                ledger.removed.append(orphan.note)
+            except NoteBlocked as exc:
+                ledger.tell(Failed(orphan.note, str(exc)))
+
+
+def _remove(scope: Scope, tree: str, orphan: Orphan) -> None:
+    """Put a note into the trash; remember its prose, in case the source comes back."""
+    document = vault.read(scope.target, orphan.note)
+    if document is None:
+        return
+    prose = earlier_prose.written(document)
+    about = frontmatter.read(document.front).get("ralf_source") or prose.kept.state.summary
+    earlier_prose.remember(scope.cache, tree, orphan.source, str(about), prose)
+    vault.discard(scope.target, orphan.note)
 
 
 def broken_links(scope: Scope, moved: Mapping[str, str]) -> Iterator[Backlink]:
@@ -50,24 +67,3 @@ def broken_links(scope: Scope, moved: Mapping[str, str]) -> Iterator[Backlink]:
     prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
     prefix = "" if prefix == "." else f"{prefix}/"
     yield from vault.backlinks(root, {f"{prefix}{old}": f"{prefix}{moved[old]}" for old in moved})
-
-
-def _move(scope: Scope, planned: TreePlan, source: str, gone: Gone, ledger: Ledger) -> None:
-    notes = planned.layout.folders if source.endswith("/") else planned.layout.files
-    note_path = notes[source.rstrip("/")]
-    try:
-        vault.move(scope.target, gone.note, note_path)
-        ledger.moved[gone.note] = note_path
-    except NoteBlocked as exc:
-        ledger.tell(Failed(gone.note, str(exc)))
-
-
-def _remove(scope: Scope, tree: str, gone: Gone) -> None:
-    """Put a note into the trash; its prose is remembered, should the source come back."""
-    document = vault.read(scope.target, gone.note)
-    if document is None:
-        return
-    prose = earlier_prose.written(document)
-    about = frontmatter.read(document.front).get("ralf_source") or prose.kept.state.summary
-    earlier_prose.remember(scope.cache, tree, gone.source, str(about), prose)
-    vault.discard(scope.target, gone.note)

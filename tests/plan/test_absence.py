@@ -10,7 +10,7 @@ import pytest
 from material.git_trees import git, repository, walked, write
 
 from ralf_notes.config.keys import SourceConfig
-from ralf_notes.plan.absence import Absences, Why, absences
+from ralf_notes.plan.orphans.absence import Absences, Why, absences
 
 
 def ask(source: Path | SourceConfig, *paths: str, **options: list[str]) -> Absences:

@@ -17,7 +17,7 @@ from material.repository import Done, generate, put, questions
 
 from ralf_notes.config.keys import SourceConfig
 from ralf_notes.errors import SourceUnreadable, UsageError
-from ralf_notes.plan.absence import Why, absences
+from ralf_notes.plan.orphans.absence import Why, absences
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
 from ralf_notes.source.walk import Tree

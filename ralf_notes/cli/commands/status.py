@@ -12,14 +12,7 @@ from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.models import routing
 from ralf_notes.notes import vault
 from ralf_notes.notes.kept import parse_body
-from ralf_notes.plan import (
-    absence,
-    folder_note,
-    orphans,
-    plan,
-    standing,
-    survey,
-)
+from ralf_notes.plan import folder_note, plan, standing, survey
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.standing import Standing
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
@@ -133,7 +126,7 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     for file in planned.files.values():
         yield from _file_rows(tree, file)
     yield from _folder_rows(scope, planned)
-    yield from _gone(scope, planned)
+    yield from _orphan_rows(planned)
     yield from _older(scope.config, tree, _notes(planned))
     yield from _older_standing(scope.config, planned.project.standing, planned.settled)
 
@@ -162,24 +155,22 @@ def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
             yield Row("prose", tree, shown)
 
 
-def _gone(scope: Scope, planned: TreePlan) -> Iterator[Row]:
+def _orphan_rows(planned: TreePlan) -> Iterator[Row]:
     """Yield the notes in the tree's folder whose source has no note any more."""
-    found = planned.project
-    notes = orphans.find(scope.target, planned.layout, scope.config.tags_prefix).gone
-    absent = absence.absences(found.tree, [each.source for each in notes])
-    removal = planned.removal
-    goes = {each.note for each in (*removal.goes, *removal.too_many)}
-    moved = {each.note: source for source, each in planned.moves.items()}
-    stays = dict(removal.stays())
-    for each in notes:
-        entry = found.entries.get(each.source)
-        why = stays.get(each.note) or absent.hold or absent.why[each.source].value
+    orphans, tree = planned.orphans, planned.project.tree.name
+    goes = {each.note for each in (*orphans.removal.goes, *orphans.removal.too_many)}
+    moved = {each.note: source for source, each in orphans.moves.items()}
+    stays = dict(orphans.removal.stays())
+    for each in orphans.notes:
+        entry = planned.project.entries.get(each.source)
+        why = stays.get(each.note) or orphans.absences.hold
+        why = why or orphans.absences.why[each.source].value
         if each.note in moved:
             why = f"moved to {moved[each.note]}"
         elif entry is not None and entry.reason:
             why = f"is skipped now, {entry.reason}"
         kind = "gone" if each.note in goes or each.note in moved else "kept"
-        yield Row(kind, found.tree.name, each.source, f"{why}; note: {each.note}")
+        yield Row(kind, tree, each.source, f"{why}; note: {each.note}")
 
 
 def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Notes whose source is no longer documented: where they are, and what stands in them."""
+"""Finds the notes whose source is no longer documented, and reads what they say."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ralf_notes.paths import folded
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Orphan:
     """A note of ours whose source has no note in the tree as it is now."""
 
     source: str
-    """The path that it names; of a folder with a slash at its end."""
+    """The path that the note names; a folder's ends with a slash."""
     note: str
-    """Its own path below the target."""
+    """The note's own path below the target."""
     digest: str
-    """The hash of its source that it shows; '' for a folder's."""
+    """The hash of its source that the note shows; '' for a folder."""
     is_written_in: bool
-    """The user wrote in it: text, a property, a tag, an alias, or into our block."""
+    """The user wrote in it: text, a property, a tag, an alias, or inside our block."""
 
     @property
     def is_folder(self) -> bool:
@@ -31,45 +31,38 @@ class Gone:
         return self.source.endswith("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The notes in a tree's folder of the target."""
-
-    gone: tuple[Gone, ...]
-    there: int
-    """How many notes of ours there are, the gone ones included."""
-
-
-def find(target: Path, layout: Layout, tags_prefix: str) -> Found:
+def find_orphans(target: Path, layout: Layout, tags_prefix: str) -> tuple[tuple[Orphan, ...], int]:
     """Look through a tree's folder of the target for notes whose source is gone.
 
     Args:
         target: the folder of all notes.
         layout: where the notes of the tree's files and folders are now.
         tags_prefix: of our tags.
+
+    Returns the orphans, and how many notes of ours the folder holds, orphans included.
     """
     exact = {*layout.files.values(), *layout.folders.values()}
     expected: set[str] = set()  # for disks that ignore letters' case: made where it is needed
-    gone, there = [], 0
+    orphans: list[Orphan] = []
+    total = 0
     for path in vault.markdown_files(target, layout.folders[""].partition("/")[0]):
         if path not in exact:
             expected = expected or {folded(each) for each in exact}
         if path in exact or folded(path) in expected:
-            there += 1
+            total += 1
             continue
-        found = _gone(target, path, tags_prefix)
-        if found and not _is_documented(found, layout):
-            gone.append(found)
-            there += 1
-    return Found(tuple(gone), there)
+        orphan = _orphan(target, path, tags_prefix)
+        if orphan is None:
+            continue
+        # If its source has a note elsewhere, this one is a copy, or was moved by hand.
+        documented = layout.folders if orphan.is_folder else layout.files
+        if orphan.source.rstrip("/") not in documented:
+            orphans.append(orphan)
+            total += 1
+    return tuple(orphans), total
 
 
-def _is_documented(found: Gone, layout: Layout) -> bool:
-    """Tell whether the source has its note elsewhere: this one is a copy, or was moved by hand."""
-    return found.source.rstrip("/") in (layout.folders if found.is_folder else layout.files)
-
-
-def _gone(target: Path, path: str, tags_prefix: str) -> Gone | None:
+def _orphan(target: Path, path: str, tags_prefix: str) -> Orphan | None:
     """Return what a note says of itself; None for files that are not ours."""
     try:
         document = vault.read(target, path)
@@ -81,7 +74,7 @@ def _gone(target: Path, path: str, tags_prefix: str) -> Gone | None:
         return None
     source = "" if source == "." else source
     named = source if digest else f"{source}/"
-    return Gone(named, path, digest, _is_written_in(document, properties, tags_prefix))
+    return Orphan(named, path, digest, _is_written_in(document, properties, tags_prefix))
 
 
 def _is_written_in(document: note.Document, properties: dict[str, Value], tags_prefix: str) -> bool:

@@ -1,0 +1,69 @@
+"""What becomes of the notes whose source is gone: they follow it, go to the trash, or stay."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.notes.layout import Layout
+from ralf_notes.notes.render import DIGEST_SHOWN
+from ralf_notes.plan.orphans import moves, removal
+from ralf_notes.plan.orphans.absence import Absences, absences
+from ralf_notes.plan.orphans.notes import Orphan, find_orphans
+from ralf_notes.plan.orphans.removal import Removal
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.survey import Project
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanPlan:
+    """What becomes of one tree's notes whose source is gone."""
+
+    notes: tuple[Orphan, ...]
+    """All of them."""
+    absences: Absences
+    """Why each of their sources is gone."""
+    moves: Mapping[str, Orphan]
+    """The notes that follow a source which was moved, by its new path (a folder's ends in `/`)."""
+    removal: Removal
+    """What becomes of the others whose source was deleted."""
+
+
+def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
+    """Decide about the notes of a tree whose source is gone.
+
+    Args:
+        scope: the run's; a run on chosen files removes nothing.
+        project: the tree.
+        layout: where the notes of its files and folders are now.
+    """
+    orphans, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
+    reasons = absences(project.tree, [each.source for each in orphans])
+    deleted = set(reasons.deleted)
+    moved = _moved(scope, project, layout, [each for each in orphans if each.source in deleted])
+    if scope.is_partial:
+        return OrphanPlan(orphans, reasons, moved, Removal())
+    followed = {each.note for each in moved.values()}
+    left = [each for each in orphans if each.note not in followed]
+    share = 1.0 if scope.prunes else removal.USUAL_SHARE
+    removed = removal.decide(left, reasons, total, share if scope.config.prune else 0.0)
+    return OrphanPlan(orphans, reasons, moved, removed)
+
+
+def _moved(
+    scope: Scope, project: Project, layout: Layout, deleted: Sequence[Orphan]
+) -> dict[str, Orphan]:
+    """Return the notes that follow a moved source, by its new path, where none stands yet."""
+    fresh = {
+        path: project.entries[path].digest[:DIGEST_SHOWN]
+        for path in project.noted
+        if not project.standing.stands(path, project.entries[path].digest)
+        and not os.path.lexists(scope.target / layout.files[path])
+    }
+    moved = {}
+    for path, orphan in moves.find_moves(deleted, fresh).items():
+        note_path = (layout.folders if path.endswith("/") else layout.files).get(path.rstrip("/"))
+        if note_path is not None and not os.path.lexists(scope.target / note_path):
+            moved[path] = orphan
+    return moved

@@ -24,6 +24,8 @@ _PUT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)"
 _DELETE = "DELETE FROM entries WHERE what = ? AND key = ?"
 _REACHED = 1_000_000
 """Days that an answer is set back which has reached its note: it is the least needed."""
+_BATCH = 500
+"""Rows that are committed together."""
 _LEFT = 0.9
 """Share of the allowed size that is left when it was reached."""
 _DAY = 86_400
@@ -121,6 +123,18 @@ class Cache:
         for key, value in rows.items():
             encoded = None if value is None else _bytes(value)
             self._pending[what, _bytes(f"{table}\0{key}")] = encoded
+
+    def put_many(self, what: What, table: str, rows: Iterable[tuple[str, str | None]]) -> None:
+        """Set rows of a table and commit them, some at a time: a big tree's would fill memory."""
+        batch = {}
+        for key, value in rows:
+            batch[key] = value
+            if len(batch) >= _BATCH:
+                self.put_rows(what, table, batch)
+                self.commit()
+                batch.clear()
+        self.put_rows(what, table, batch)
+        self.commit()
 
     def outline(self, key: str) -> bytes | None:
         """Return an encoded outline."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ralf_notes.machine.cache import Cache, What
 from ralf_notes.outline import imports
@@ -75,7 +76,7 @@ class Neighbours:
             self._shapes[folder] = self._worked_out(folder) if row is None else _shape(row)
         return self._shapes[folder]
 
-    def keep(self, folders: Iterable[str]) -> None:
+    def keep(self, folders: Collection[str]) -> None:
         """Write the links into the cache, unless they are those that it has.
 
         Args:
@@ -84,13 +85,16 @@ class Neighbours:
         if self._row(_HEADER) is not None:
             return
         self._resolve_all()
-        rows = {path: self._file_row(path) for path in self.entries}
-        rows |= {f"{folder}/": _folder_row(self.shape(folder)) for folder in folders}
         before = self.cache.rows(What.LINKS, self.table)
-        gone: dict[str, str | None] = dict.fromkeys(before.keys() - rows.keys())
-        news = {key: row for key, row in rows.items() if before.get(key) != row}
-        self.cache.put_rows(What.LINKS, self.table, {**gone, **news, _HEADER: self.joint})
-        self.cache.commit()
+        shapes = ((f"{folder}/", _folder_row(self.shape(folder))) for folder in folders)
+        rows = chain(((path, self._file_row(path)) for path in self.entries), shapes)
+        keys = {*self.entries, *(f"{folder}/" for folder in folders)}
+        gone = ((key, None) for key in before if key not in keys)
+        news = ((key, row) for key, row in rows if before.get(key) != row)
+        # Without a header while they are written: a run that is killed leaves rows of both.
+        self.cache.put_many(What.LINKS, self.table, [(_HEADER, None)])
+        self.cache.put_many(What.LINKS, self.table, chain(gone, news))
+        self.cache.put_many(What.LINKS, self.table, [(_HEADER, self.joint)])
 
     def _row(self, key: str) -> str | None:
         """Return a row of the cache; None where its rows are of other links."""

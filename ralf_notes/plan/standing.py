@@ -8,9 +8,10 @@ and its note cost a stat and a row, and a run ends before anything else is impor
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 from ralf_notes import __version__
@@ -110,7 +111,6 @@ class Recorder:
     standing: Standing
     stats: dict[str, str] = field(default_factory=dict)
     """Of the notes that the run wrote or found right, as they were then."""
-    rows: dict[str, NoteRow] = field(default_factory=dict)
 
     def wrote(self, key: str, note: str) -> None:
         """Note down that a note is right now."""
@@ -121,27 +121,37 @@ class Recorder:
         cache.put_rows(What.NOTE, _notes_table(self.standing), {_HEADER: None})
         cache.commit()
 
-    def commit(
-        self, cache: Cache, places: Mapping[str, str], joint: str, *, is_whole: bool
+    def record(
+        self, cache: Cache, places: Mapping[str, str], rows: Iterable[tuple[str, NoteRow]]
     ) -> None:
-        """Record the rows, and that a run went over all notes of the tree.
+        """Record what notes are made of.
 
         Args:
             cache: where.
             places: the note of each file and folder of the tree, selected or not.
+            rows: of the notes that the run looked at.
+        """
+        before, table = self.standing.notes, _notes_table(self.standing)
+        gone = ((key, None) for key in before.keys() - places.keys())
+        places_alone = ((key, _row(NoteRow(places[key]))) for key in places.keys() - before.keys())
+        news = ((key, _row(row)) for key, row in rows if row != before.get(key))
+        cache.put_many(What.NOTE, table, chain(gone, places_alone, news))
+
+    def finish(self, cache: Cache, joint: str, *, is_whole: bool) -> None:
+        """Record that a run went over all notes of the tree.
+
+        Args:
+            cache: where.
             joint: the hash of the project.
             is_whole: the run left nothing to do.
         """
-        known = self.standing.notes
-        gone: dict[str, str | None] = dict.fromkeys(known.keys() - places.keys())
-        for key in places.keys() - known.keys() - self.rows.keys():
-            self.rows[key] = NoteRow(places[key])
-        rows = {key: "\0".join(row) for key, row in self.rows.items() if row != known.get(key)}
-        header = Header(
-            self.standing.settings, _sources(self.standing.tree), joint, "yes" if is_whole else ""
-        )
-        table = _notes_table(self.standing)
-        cache.put_rows(What.NOTE, table, {**gone, **rows, _HEADER: "\0".join(header)})
+        tree = self.standing.tree
+        header = Header(self.standing.settings, _sources(tree), joint, "yes" if is_whole else "")
+        cache.put_many(What.NOTE, _notes_table(self.standing), [(_HEADER, _row(header))])
+
+
+def _row(fields: Iterable[str]) -> str:
+    return "\0".join(fields)
 
 
 def of_walk(cache: Cache, config: Config, walked: Walk) -> list[Standing]:

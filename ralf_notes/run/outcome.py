@@ -49,40 +49,36 @@ def remember(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, report: Re
     is_stopped = bool(report.stopped or report.source_failures)
     for planned in plans:
         is_final = planned.orphans.removal.is_final and not scope.is_partial
-        _record_notes(scope, planned, ledger)
+        planned.project.neighbours.keep(planned.project.folders)
         places = dict(planned.layout.files)
         places |= {f"{folder}/": note for folder, note in planned.layout.folders.items()}
-        planned.project.neighbours.keep(planned.project.folders)
-        planned.recorder.commit(
-            scope.cache, places, planned.project.joint,
-            is_whole=is_final and not (errors or is_stopped),
-        )  # fmt: skip
-    scope.cache.commit()
+        planned.recorder.record(scope.cache, places, _note_rows(scope, planned, ledger))
+        is_whole = is_final and not (errors or is_stopped)
+        planned.recorder.finish(scope.cache, planned.project.joint, is_whole=is_whole)
     scope.cache.shrink(scope.config.cache_size)
 
 
-def _record_notes(scope: Scope, planned: TreePlan, ledger: Ledger) -> None:
-    """Record what each note that was looked at is made of, if nothing is left to do about it."""
-    project, recorder, descriptions = planned.project, planned.recorder, planned.descriptions
+def _note_rows(scope: Scope, planned: TreePlan, ledger: Ledger) -> Iterator[tuple[str, NoteRow]]:
+    """Yield what each note that was looked at is made of, if nothing is left to do about it."""
+    project, descriptions, name = planned.project, planned.descriptions, planned.name
 
-    def record(key: str, row: FileRow | None, note_path: str, made: tuple[str, str]) -> None:
-        is_right = row is not None and row.state in _RIGHT and not row.error
-        stat = recorder.stats.get(key, "")
-        if not is_right or not stat or (planned.name, key) in ledger.open:
-            recorder.rows[key] = NoteRow(note_path)
-            return
-        coverage = "" if row is None or row.coverage is None else str(row.coverage)
+    def note_row(key: str, row: FileRow | None, note_path: str, made: tuple[str, str]) -> NoteRow:
+        stat = planned.recorder.stats.get(key, "")
+        if row is None or row.state not in _RIGHT or row.error or (name, key) in ledger.open:
+            return NoteRow(note_path)
+        coverage = "" if row.coverage is None else str(row.coverage)
         shown = [descriptions.sentences.get(key, ""), descriptions.unread.get(key, ())]
         recipe = descriptions.recipes.get(key, "")
-        recorder.rows[key] = NoteRow(note_path, stat, *made, coverage, recipe, json.dumps(shown))
+        return NoteRow(note_path, stat, *made, coverage, recipe, json.dumps(shown))
 
     for path in planned.files:
         made = project.entries[path].digest, near(project, planned.links, path)
-        record(path, ledger.files.get((planned.name, path)), planned.layout.files[path], made)
+        row = ledger.files.get((name, path))
+        yield path, note_row(path, row, planned.layout.files[path], made)
     for folder in planned.folders:
         made = made_of(planned, folder_facts(scope, planned, folder))
-        row = ledger.folders.get((planned.name, folder))
-        record(f"{folder}/", row, planned.layout.folders[folder], made)
+        row, key = ledger.folders.get((name, folder)), f"{folder}/"
+        yield key, note_row(key, row, planned.layout.folders[folder], made)
 
 
 def _folder_rows(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:

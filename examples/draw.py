@@ -22,7 +22,7 @@ from markdown_it.token import Token
 HERE = Path(__file__).parent
 VAULT = HERE / "vault"
 PICTURES = HERE.parent / "docs" / "pictures"
-NOTE = VAULT / "ralf-notes/ralf_notes/changes.py.md"
+NOTE = VAULT / "ralf-notes/ralf_notes/machine/lock.py.md"
 
 SANS = "ui-sans-serif, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 MONO = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
@@ -237,16 +237,16 @@ def _window(path: Path, height: int) -> Iterator[str]:
     yield from (f'<circle cx="{20 + 18 * at}" cy="20" r="5.5" fill="#d9d9d9"/>' for at in range(3))
     yield _text(LEFT, 26, 13, INK, path.stem)
     yield _text(RIGHT, 26, 12, MUTED, "drawing of Obsidian's reading view", 'text-anchor="end"')
-    y = 64.0
-    for depth, name in enumerate(path.relative_to(VAULT).parts[:-1]):
-        yield _text(18 + 14 * depth, y, 13, MUTED, f"⌄ {name}")
-        y += 25
+    x, y = 18, 64.0
+    for name in path.relative_to(VAULT).parts[:-1]:
+        yield _text(x, y, 13, MUTED, f"⌄ {name}")
+        x, y = x + 14, y + 25
     names = sorted(each.stem for each in path.parent.glob("*.md"))
     start = max(0, names.index(path.stem) - 6)
     for name in names[start : start + int((height - y) // 25)]:
         if name == path.stem:
-            yield _box(34, y - 17, SIDE - 46, 24, "#e6e0fb", 5)
-        yield _text(48, y, 13, INK if name == path.stem else MUTED, name)
+            yield _box(x - 10, y - 17, SIDE - x - 2, 24, "#e6e0fb", 5)
+        yield _text(x + 2, y, 13, INK if name == path.stem else MUTED, name)
         y += 25
 
 

@@ -228,7 +228,7 @@ class Config(BaseModel):
     kind are refused, because your source would leave your machine."""
 
     cache_size: types.Size = ByteSize(1_000_000_000)
-    """How large the cache may grow (ralf-notes cache shows its size). What was unused for longest
+    """How large the cache may grow (ralf-notes cache shows its size). What was written first
     is dropped first; this costs time, never text."""
 
     @field_validator("vault_root")

@@ -26,6 +26,11 @@ FILES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
+FLOW = (
+    "walk", "survey.survey", "plan.make_all", "check.check", "facts.write", "warming.at_start",
+    "files.write", "folders.write", "outcome.report",
+)  # fmt: skip
+"""The steps of a run, in order, as `generate` calls them."""
 COMMANDS = sorted(typer.main.get_group(app).commands)
 
 _HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich",
@@ -104,6 +109,10 @@ def test_functions_are_short() -> None:
 def test_the_run_is_readable_in_one_function() -> None:
     (flow,) = (node for name, node in functions() if name == "ralf_notes.run.generate.generate")
     assert body_lines(flow) <= 40
+    calls = [node for node in ast.walk(flow) if isinstance(node, ast.Call)]
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    called = [ast.unparse(call.func) for call in calls]
+    assert [name for name in called if name in FLOW] == list(FLOW)
 
 
 def test_modules_are_short() -> None:

@@ -39,7 +39,7 @@ _Edit = tuple[int, int, str]
 """Start and end of what goes, and the text that takes its place."""
 
 
-def read(front: str) -> dict[str, Value]:
+def values(front: str) -> dict[str, Value]:
     """Return the properties of a frontmatter block (the lines between the two `---`).
 
     Raises NoteBlocked when it is not the YAML of a mapping.
@@ -66,7 +66,7 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     Args:
         front: the lines between the two `---`, or ''.
         ours: our keys. A key in the block that is missing here is removed if it begins with
-            `ralf_`. Active text in a value is broken by a zero-width space, which `read` removes.
+            `ralf_`. Active text in a value is broken by a zero-width space, which `values` removes.
         tags_prefix: of our tags.
         newline: the line ending for lines that we write.
 

@@ -40,7 +40,7 @@ class Links:
 
     def file(self, at: str, path: str, label: str = "") -> str:
         """Return the link to a file's note from the note at path `at`, else its name as code."""
-        return self._link(at, self.files.get(path), label or short_name(path), path)
+        return self._link(at, self.files.get(path), label or file_label(path), path)
 
     def folder(self, at: str, path: str, label: str) -> str:
         """Return the link to a folder's note from the note at path `at`, else its name as code."""
@@ -59,7 +59,7 @@ class Links:
         return f"[[{target}|{text.replace('%%', '%') or '_'}]]"
 
 
-def short_name(path: str) -> str:
+def file_label(path: str) -> str:
     """Return a file's name, with its folder where the name alone is common: `a/__init__.py`."""
     folder, _, name = path.rpartition("/")
     is_common = name.partition(".")[0].lower() in _COMMON_NAMES and folder
@@ -110,7 +110,7 @@ class Backlink:
     """Where the note is now, below the vault."""
 
 
-def broken_links(path: str, text: str, moved: Mapping[str, str]) -> Iterator[Backlink]:
+def links_to_moved(path: str, text: str, moved: Mapping[str, str]) -> Iterator[Backlink]:
     """Yield the links of the user in a file that led to notes which were moved.
 
     Args:

@@ -36,7 +36,7 @@ _TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
 """Names that `NamedTemporaryFile` gives to files before they become notes."""
 
 
-def read(target: Path, note_path: str) -> Document | None:
+def read_document(target: Path, note_path: str) -> Document | None:
     """Return a note taken apart, None if there is no file. Raises NoteBlocked if it is not ours."""
     text = read_text(target / note_path)
     return None if text is None else note.take_apart(text)
@@ -45,7 +45,7 @@ def read(target: Path, note_path: str) -> Document | None:
 def read_text(path: Path) -> str | None:
     """Return the text of a file with its line endings, None if there is none.
 
-    Bytes that are not UTF-8 become surrogates, which `write` turns back.
+    Bytes that are not UTF-8 become surrogates, which `write_text` turns back.
     """
     try:
         return path.read_bytes().decode(errors="surrogateescape")
@@ -90,7 +90,7 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
         # Most notes hold none of these names, and names are found much faster than links.
         plain = unquote(text)
         if any(name in plain for name in names):
-            yield from links.broken_links(path, text, moved)
+            yield from links.links_to_moved(path, text, moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,13 @@ class StoredNote:
     """Whether it says that its summary is to come."""
 
 
-def load(target: Path, note_path: str) -> StoredNote | None:
+def read_stored(target: Path, note_path: str) -> StoredNote | None:
     """Return a note, None if there is no file. Raises NoteBlocked if it is not ours."""
     text = read_text(target / note_path)
     if text is None:
         return None
     document = note.take_apart(text)
-    properties = frontmatter.read(document.front)
+    properties = frontmatter.values(document.front)
     model, about = (properties.get(key, "") for key in ("ralf_model", "ralf_source"))
     return StoredNote(
         _digest(text),
@@ -182,7 +182,7 @@ def save(
         raise NoteBlocked("its generated block was edited by hand while this run went on")
     if document is not None and (document.edited or document.other_body is not None):
         _keep_copy(target, note_path, before or "")
-    write(target, note_path, text)
+    write_text(target, note_path, text)
     return saved
 
 
@@ -221,7 +221,7 @@ def _masked(rendered: Rendered) -> Rendered:
     return replace(rendered, properties=properties, body=secrets.mask_note(rendered.body))
 
 
-def write(target: Path, note_path: str, text: str) -> None:
+def write_text(target: Path, note_path: str, text: str) -> None:
     """Write one file of the vault, whole or not at all; no other function writes text there.
 
     Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, and
@@ -293,7 +293,7 @@ def discard(target: Path, note_path: str) -> None:
         raise TargetError(f"cannot remove {target / note_path}: {exc.strerror or exc}") from exc
 
 
-def prepare(target: Path) -> None:
+def ensure_writable(target: Path) -> None:
     """Check that the target is a folder that can be written, by writing to it.
 
     Raises TargetError.
@@ -317,7 +317,7 @@ def prepare(target: Path) -> None:
 def _keep_copy(target: Path, note_path: str, text: str) -> None:
     """Save a note that is about to be replaced, in the target's `.trash` folder."""
     digest = sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
-    write(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
+    write_text(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
 
 
 def _check_inside(target: Path, path: Path) -> None:

@@ -23,7 +23,7 @@ def written(document: note.Document | None) -> Written:
     """Return the prose of a note as it stands there."""
     if document is None:
         return Written()
-    model = frontmatter.read(document.front).get("ralf_model", "")
+    model = frontmatter.values(document.front).get("ralf_model", "")
     return Written(parse_body(document.body), model if isinstance(model, str) else "")
 
 

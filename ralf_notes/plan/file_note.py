@@ -65,8 +65,8 @@ def file_plan(
 
 def load(scope: Scope, note_path: str, moved: Orphan | None) -> StoredNote | None:
     """Return a note, whether or not it has followed its source yet. Raises NoteBlocked."""
-    stored = vault.load(scope.target, note_path)
-    return vault.load(scope.target, moved.note) if stored is None and moved else stored
+    stored = vault.read_stored(scope.target, note_path)
+    return vault.read_stored(scope.target, moved.note) if stored is None and moved else stored
 
 
 def route(scope: Scope, project: Project, path: str) -> Route:

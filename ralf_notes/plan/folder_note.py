@@ -186,8 +186,8 @@ def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
     if sentence is None:
         notes = planned.links.folders if path.endswith("/") else planned.links.files
         try:
-            document = vault.read(scope.target, notes[path.removesuffix("/")])
-            description = frontmatter.read(document.front).get("description") if document else ""
+            document = vault.read_document(scope.target, notes[path.removesuffix("/")])
+            description = frontmatter.values(document.front).get("description") if document else ""
         except NoteBlocked:
             description = ""
         sentence = description if isinstance(description, str) else ""

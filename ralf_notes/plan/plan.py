@@ -108,8 +108,8 @@ def order(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...
 def _owner(target: Path, note_path: str) -> str | None:
     """Return the source path that an existing note names, None if it is not there or not ours."""
     try:
-        document = vault.read(target, note_path)
-        source = frontmatter.read(document.front).get("source") if document else None
+        document = vault.read_document(target, note_path)
+        source = frontmatter.values(document.front).get("source") if document else None
     except NoteBlocked:
         return None
     return source if isinstance(source, str) else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, questions, sameness
-from ralf_notes.prose.names import Vocabulary, check
+from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.tally import Tally
 
@@ -87,7 +87,7 @@ def _attempt(
     """
     reply = ask(question, task, number)
     raw = read_answer(reply.text, question)
-    checks = {name: check(text, vocabulary) for name, text in raw.items()}
+    checks = {name: check_names(text, vocabulary) for name, text in raw.items()}
     symbols = {
         name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.symbols
     }

@@ -163,7 +163,7 @@ def _is_code_word(word: str) -> bool:
     return "_" in word or bool(_CAMEL.fullmatch(word))
 
 
-def check(text: str, vocabulary: Vocabulary) -> NameCheck:
+def check_names(text: str, vocabulary: Vocabulary) -> NameCheck:
     """Return how many code-like names prose has, and which of them do not exist.
 
     Args:

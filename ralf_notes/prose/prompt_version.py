@@ -23,7 +23,7 @@ def of(config: Config, writer: str) -> str:
         writer: as `writer` names them.
     """
     system = questions.system(config.language, config.instructions)
-    return questions.digest(system)[:_DIGITS] + sha256(writer.encode()).hexdigest()[:_DIGITS]
+    return questions.prompt_digest(system)[:_DIGITS] + sha256(writer.encode()).hexdigest()[:_DIGITS]
 
 
 def writer(config: Config, *models: str | None) -> str:

@@ -147,7 +147,7 @@ def _completeness(file: FileNote) -> _Measured:
 
 def _names(note: Note, vocabulary: Vocabulary) -> _Measured:
     """Measure how many of the code-like names in the prose exist."""
-    checks = [names.check(text, vocabulary) for text in note.prose]
+    checks = [names.check_names(text, vocabulary) for text in note.prose]
     offenders = [name for check in checks for name in check.offenders]
     return _counted(sum(check.names for check in checks), offenders)
 

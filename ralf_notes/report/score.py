@@ -109,8 +109,8 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
 def read_note(scope: Scope, note_path: str) -> Note:
     """Return what a note says; nothing if it does not exist or is not ours."""
     try:
-        document = vault.read(scope.target, note_path)
-        properties = frontmatter.read(document.front) if document else {}
+        document = vault.read_document(scope.target, note_path)
+        properties = frontmatter.values(document.front) if document else {}
     except NoteBlocked:
         document = None
     if document is None:

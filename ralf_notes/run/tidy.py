@@ -19,7 +19,7 @@ from ralf_notes.source.walk import Walk
 def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> None:
     """Make the target ready for writing, if there is anything to write."""
     if any(planned.has_work for planned in plans):
-        vault.prepare(scope.target)
+        vault.ensure_writable(scope.target)
         owners.record_owners(walked, scope.target)
     vault.sweep(scope.target, [planned.name for planned in plans])
     for planned in plans:
@@ -47,11 +47,11 @@ def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
 
 def _remove(scope: Scope, tree: str, orphan: Orphan) -> None:
     """Put a note into the trash; remember its prose, in case the source comes back."""
-    document = vault.read(scope.target, orphan.note)
+    document = vault.read_document(scope.target, orphan.note)
     if document is None:
         return
     prose = earlier_prose.written(document)
-    about = frontmatter.read(document.front).get("ralf_source") or prose.kept.state.summary
+    about = frontmatter.values(document.front).get("ralf_source") or prose.kept.state.summary
     earlier_prose.remember(scope.cache, tree, orphan.source, str(about), prose)
     vault.discard(scope.target, orphan.note)
 

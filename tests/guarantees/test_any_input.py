@@ -81,7 +81,7 @@ def test_any_frontmatter_is_kept_current_or_refused(front: str) -> None:
         merged = frontmatter.merge(front, OURS, "code")
     except NoteBlocked:
         return
-    values = frontmatter.read(merged)
+    values = frontmatter.values(merged)
     for key, value in OURS.items():
         wanted = {value} if isinstance(value, str) else set(value)
         found = values[key]
@@ -136,7 +136,7 @@ def test_any_file_is_ours_in_parts_or_left_alone(tmp_path: Path, data: bytes) ->
     path.write_bytes(data)
     config = Config(target_dir=tmp_path, on_edited="rebuild")
     try:
-        document = vault.read(tmp_path, "a.md")
+        document = vault.read_document(tmp_path, "a.md")
         assert document is not None
         vault.save(tmp_path, "a.md", NEW, config)
     except NoteBlocked:

@@ -17,7 +17,7 @@ from ralf_notes.notes import note
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.outline import languages
 from ralf_notes.outline.rules import words_of
-from ralf_notes.prose.names import Vocabulary, check
+from ralf_notes.prose.names import Vocabulary, check_names
 
 _WIKILINK = re.compile(r"\[\[([^\]|]+)(?:\|[^\]]*)?\]\]")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -89,9 +89,9 @@ def check_prose(vault: Path, root: Path, report: Mapping[str, Any]) -> None:
     for row in (*report["files"], *report["folders"]):
         is_file = row["path"] in sources(root)
         known = _words_of(root, row["path"]) if is_file else _words_below(notes, row["note"])
-        assert check(f"It is `{_PLANTED}`.", known).offenders == (_PLANTED,)
+        assert check_names(f"It is `{_PLANTED}`.", known).offenders == (_PLANTED,)
         for prose in prose_of(notes[row["note"]]):
-            assert check(prose, known).offenders == (), (row["note"], prose)
+            assert check_names(prose, known).offenders == (), (row["note"], prose)
             said += 1
     assert said
 

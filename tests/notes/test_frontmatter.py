@@ -100,7 +100,7 @@ def test_user_properties_stay_as_written() -> None:
     merged = frontmatter.merge(front, RENDERED.properties, "code")
     assert "# a comment\nmine:   'quoted my way'\ntitle: a.py   # Obsidian took" in merged
     assert "# another\nnested: {a: 1}\n" in merged
-    values = frontmatter.read(merged)
+    values = frontmatter.values(merged)
     assert "tags:\n  - mine/too\n  - code/python\n" in merged
     assert values["tags"] == ("mine/too", "code/python")
     assert values["source"] == "a.py"
@@ -114,7 +114,11 @@ def test_properties_are_compared_as_values() -> None:
 def test_our_keys_come_in_a_fixed_order_wherever_the_user_put_them() -> None:
     front = "source: old.py\ntitle: old\n"
     merged = frontmatter.merge(front, RENDERED.properties, "code")
-    assert frontmatter.read(merged) == {"title": "a.py", "tags": ("code/python",), "source": "a.py"}
+    assert frontmatter.values(merged) == {
+        "title": "a.py",
+        "tags": ("code/python",),
+        "source": "a.py",
+    }
     assert frontmatter.merge(merged, RENDERED.properties, "code") == merged
 
 
@@ -129,13 +133,13 @@ def test_our_keys_come_in_a_fixed_order_wherever_the_user_put_them() -> None:
 def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) -> None:
     front = "".join(f"{key}: {yaml_string(value)}\n" for key, value in theirs.items())
     ours = {
-        "title": frontmatter.read(f"t: {yaml_string(title)}\n")["t"],
+        "title": frontmatter.values(f"t: {yaml_string(title)}\n")["t"],
         "tags": ("code/x",),
     }
     merged = frontmatter.merge(front, ours, "code")
     assert front in merged
     assert frontmatter.merge(merged, ours, "code") == merged
-    assert frontmatter.read(merged) == frontmatter.read(front) | ours
+    assert frontmatter.values(merged) == frontmatter.values(front) | ours
 
 
 def test_broken_frontmatter_is_left_to_its_owner() -> None:

@@ -169,7 +169,7 @@ def assert_sound(text: str, kept: Kept) -> None:
     assert not document.edited
     assert (document.before, document.after) == ("", "\n")
     assert parse_body(document.body) == kept
-    read = frontmatter.read(document.front)
+    read = frontmatter.values(document.front)
     for key, value in yaml.safe_load(document.front).items():
         told, there = (
             "\n".join(v) if isinstance(v, list | tuple) else v for v in (read[key], value)

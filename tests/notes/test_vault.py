@@ -30,21 +30,21 @@ def test_nothing_is_written_through_a_link(
     elsewhere.mkdir()
     make(target, elsewhere)
     with pytest.raises(NoteBlocked, match="symbolic link"):
-        vault.write(target, "tree/a.md", "text")
+        vault.write_text(target, "tree/a.md", "text")
     assert list(elsewhere.iterdir()) == []
 
 
 def test_a_failed_write_leaves_the_old_note_and_no_temporary_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault.write(tmp_path, "a.md", "old")
+    vault.write_text(tmp_path, "a.md", "old")
 
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(TargetError, match="No space left"):
-        vault.write(tmp_path, "a.md", "new")
+        vault.write_text(tmp_path, "a.md", "new")
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"
 
@@ -53,28 +53,28 @@ def test_a_failed_write_leaves_the_old_note_and_no_temporary_file(
 def test_a_file_that_is_no_note_of_ours_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.md").write_bytes(data)
     with pytest.raises(NoteBlocked):
-        vault.read(tmp_path, "a.md")
+        vault.read_document(tmp_path, "a.md")
 
 
 def test_a_file_where_a_folder_should_be_blocks_the_note(tmp_path: Path) -> None:
-    vault.write(tmp_path, "tree", "a file")
+    vault.write_text(tmp_path, "tree", "a file")
     with pytest.raises(NoteBlocked):
-        vault.write(tmp_path, "tree/a.md", "text")
+        vault.write_text(tmp_path, "tree/a.md", "text")
     with pytest.raises(NoteBlocked, match="a file stands"):
-        vault.read(tmp_path, "tree/a.md")
+        vault.read_document(tmp_path, "tree/a.md")
 
 
 def test_markdown_files_are_all_but_those_in_hidden_folders(tmp_path: Path) -> None:
     for path in ("a.md", "tree/b.md", "tree/c.txt", "tree/x/d.md", ".trash/e.md", "tree/.x/f.md"):
-        vault.write(tmp_path, path, "text")
+        vault.write_text(tmp_path, path, "text")
     assert list(vault.markdown_files(tmp_path)) == ["a.md", "tree/b.md", "tree/x/d.md"]
     assert list(vault.markdown_files(tmp_path, below="tree/x")) == ["tree/x/d.md"]
 
 
 def test_only_links_of_the_user_to_moved_notes_are_broken(tmp_path: Path) -> None:
     text = "[[old/a.py.md|a]] [[a.py]] [b](old/a.py.md) \\[c\\](old/a.py.md) [[other]]\n"
-    vault.write(tmp_path, "mine.md", text)
-    vault.write(tmp_path, "ours.md", note.block("[[old/a.py.md]]\n") + f"\n{text}")
+    vault.write_text(tmp_path, "mine.md", text)
+    vault.write_text(tmp_path, "ours.md", note.block("[[old/a.py.md]]\n") + f"\n{text}")
     broken = list(vault.backlinks(tmp_path, {"old/a.py.md": "new/b.py.md"}))
     assert [(link.note, link.link) for link in broken] == [
         (path, link)
@@ -85,5 +85,5 @@ def test_only_links_of_the_user_to_moved_notes_are_broken(tmp_path: Path) -> Non
 
 
 def test_a_missing_note_is_none(tmp_path: Path) -> None:
-    assert vault.read(tmp_path, "tree/a.md") is None
+    assert vault.read_document(tmp_path, "tree/a.md") is None
     assert vault.read_text(tmp_path / "a.md") is None

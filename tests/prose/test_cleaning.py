@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prose.test_names import VOCABULARY, names_in
 from ralf_notes.notes import markdown
 from ralf_notes.prose.cleaning import clean
-from ralf_notes.prose.names import Vocabulary, check, exists
+from ralf_notes.prose.names import Vocabulary, check_names, exists
 from ralf_notes.text import one_line
 
 
@@ -141,7 +141,7 @@ def test_cleaned_prose_is_grounded_one_line_and_stable(
     text: str, words: Vocabulary, cut: bool
 ) -> None:
     cleaned = clean(text, words, cut=cut)
-    assert check(cleaned, words).offenders == ()
+    assert check_names(cleaned, words).offenders == ()
     assert all(exists(name, words) for name in names_in(cleaned))
     assert clean(cleaned, words) == cleaned
     assert cleaned.count("`") % 2 == 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ralf_notes.prose.names import Vocabulary, check, code_names, exists
+from ralf_notes.prose.names import Vocabulary, check_names, code_names, exists
 
 SOURCE = '''
 """Token bucket rate limiter. See https://gate.example/limits for more."""
@@ -113,7 +113,7 @@ def test_a_plain_word_may_differ_in_case() -> None:
 
 
 def test_the_raw_rate_counts_every_occurrence() -> None:
-    result = check("`Bucket` uses RedisClient. RedisClient.put calls take().", VOCABULARY)
+    result = check_names("`Bucket` uses RedisClient. RedisClient.put calls take().", VOCABULARY)
     assert result.names == 4
     assert result.offenders == ("RedisClient", "RedisClient.put")
 

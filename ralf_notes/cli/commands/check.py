@@ -342,7 +342,7 @@ def _try_to_write(target: Path) -> None:
     folders = (target, *target.absolute().parents)
     missing = [folder for folder in folders if not os.path.lexists(folder)]
     try:
-        vault.prepare(target)
+        vault.ensure_writable(target)
     finally:
         for folder in missing:
             with suppress(OSError):

@@ -186,7 +186,7 @@ def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]
     now = _recipes(config)
     for path, note_path in notes.items():
         try:
-            document = vault.read(config.target(), note_path)
+            document = vault.read_document(config.target(), note_path)
         except NoteBlocked:
             continue
         written_by = parse_body(document.body).state.recipe if document else ""

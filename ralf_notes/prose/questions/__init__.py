@@ -76,7 +76,7 @@ def system(language: str, instructions: str = "") -> str:
     return f"{base}{instructions.strip()}\n" if instructions.strip() else base
 
 
-def digest(system_prompt: str) -> str:
+def prompt_digest(system_prompt: str) -> str:
     """Return the hash of all that the model is sent beside the material."""
     names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
     parts = [system_prompt, *(_text(name) for name in names)]

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from ralf_notes.config.loading import load_config
 from ralf_notes.machine import cache
-from ralf_notes.models import routing
 from ralf_notes.notes.sections import describable
 from ralf_notes.outline.digests import text_outside
-from ralf_notes.plan import plan, standing, survey
+from ralf_notes.plan import plan, survey, tree_changes
 from ralf_notes.plan.scope import Scope
 from ralf_notes.report import score
 from ralf_notes.report.measure import FileNote
@@ -68,9 +67,10 @@ def notes(vault: Path, sources: Sequence[str]) -> Iterator[tuple[FileNote, str]]
     """Yield the files of some sources that have prose, with their notes, and whose prose it is."""
     config = load_config(None, {"source_paths": sources, "target_dir": vault}, {}).config
     with cache.Cache(cache.default_path()) as store:
-        scope = Scope(config, store, vault, routing.from_config(config))
-        for each in standing.of_walk(store, config, walk(config)):
-            for file in score.file_notes(scope, plan.make(scope, survey.survey(each, store))):
+        scope = Scope.of_config(config, store)
+        changes = tree_changes.since_last_run(store, config, walk(config))
+        for planned in plan.compare(scope, survey.survey_all(changes, store)):
+            for file in score.file_notes(scope, planned):
                 if file.note.prose:
                     yield file, file.note.model
 

@@ -22,8 +22,8 @@ _SCHEMA = (
 )
 _PUT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)"
 _DELETE = "DELETE FROM entries WHERE what = ? AND key = ?"
-_REACHED = 1_000_000
-"""Days that an answer is set back which has reached its note: it is the least needed."""
+_SET_BACK = 1_000_000
+"""Days that an answer is set back once it stands in its note: it is the least needed."""
 _BATCH = 500
 """Rows that are committed together."""
 _LEFT = 0.9
@@ -44,7 +44,7 @@ class What(IntEnum):
 
     LINKS = 0
     OUTLINE = 1
-    SEEN = 2
+    FILE = 2
     NOTE = 3
     PROSE = 4
     ANSWER = 5
@@ -75,14 +75,14 @@ class Cache:
         self._storage = Storage(path, _SCHEMA, warn)
         self._today = int(time.time()) // _DAY
         self._pending: dict[tuple[What, bytes], bytes | None] = {}
-        self._reached: set[bytes] = set()
+        self._needed_least: set[bytes] = set()
 
     def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.commit()
-        self._set_back_reached()
+        self._set_back()
         self._storage.close()
 
     @property
@@ -162,9 +162,9 @@ class Cache:
         """Remember prose at once: its note is about to lose it."""
         self._put_now(What.PROSE, key, value)
 
-    def reached(self, keys: Iterable[str]) -> None:
-        """Learn which answers stand in their note: they are needed less than all others."""
-        self._reached.update(map(_bytes, keys))
+    def forget_first(self, keys: Iterable[str]) -> None:
+        """Mark answers that stand in their note by now: they are needed less than all others."""
+        self._needed_least.update(map(_bytes, keys))
 
     def size(self) -> int:
         """Return the bytes in use."""
@@ -174,7 +174,7 @@ class Cache:
         """Yield how much there is of each kind."""
         rows = self._storage.read(
             "SELECT what, COUNT(*), SUM(length(value)), "
-            f"MIN(used + (used < 0) * {_REACHED}) FROM entries GROUP BY what ORDER BY what DESC"
+            f"MIN(used + (used < 0) * {_SET_BACK}) FROM entries GROUP BY what ORDER BY what DESC"
         )
         for what, count, size, oldest in rows:
             yield Holding(What(what), count, size, float(oldest * _DAY))
@@ -182,7 +182,7 @@ class Cache:
     def shrink(self, most: int) -> None:
         """Forget what was written first, if there are more bytes than allowed."""
         self.commit()
-        self._set_back_reached()
+        self._set_back()
         before = 0
         while before != (size := self._storage.size()) > most:
             before = size
@@ -208,12 +208,12 @@ class Cache:
         row: Row = (what, _bytes(key), self._today, _bytes(value))
         self._storage.write((_PUT, [row]))
 
-    def _set_back_reached(self) -> None:
-        reached = [(self._today - _REACHED, What.ANSWER, key) for key in self._reached]
+    def _set_back(self) -> None:
+        reached = [(self._today - _SET_BACK, What.ANSWER, key) for key in self._needed_least]
         if reached:
             sql = "UPDATE entries SET used = ? WHERE what = ? AND key = ?"
             self._storage.write((sql, reached))
-        self._reached.clear()
+        self._needed_least.clear()
 
 
 def default_path() -> Path:

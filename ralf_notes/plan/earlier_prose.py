@@ -1,4 +1,4 @@
-"""Prose that a note loses, kept in the cache by what it describes: switching back asks nothing."""
+"""The prose of notes, kept in the cache when a note loses it: switching back asks nothing."""
 
 from __future__ import annotations
 
@@ -12,50 +12,44 @@ from ralf_notes.notes.vault import StoredNote
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NoteProse:
     """The prose of a note, and the model that the note names for it."""
 
     kept: Kept = Kept()
     model: str = ""
 
+    @classmethod
+    def of_note(cls, stored: StoredNote | None) -> NoteProse:
+        """Return the prose of a note that the run has loaded."""
+        return cls() if stored is None else cls(stored.prose[0], stored.model)
 
-def written(document: note.Document | None) -> Written:
-    """Return the prose of a note as it stands there."""
-    if document is None:
-        return Written()
-    model = frontmatter.values(document.front).get("ralf_model", "")
-    return Written(parse_body(document.body), model if isinstance(model, str) else "")
-
-
-def stored(found: StoredNote | None) -> Written:
-    """Return the prose of a note that a run has loaded."""
-    return Written() if found is None else Written(found.prose[0], found.model)
+    @classmethod
+    def of_document(cls, document: note.Document) -> NoteProse:
+        """Return the prose of a note as it stands in its file."""
+        model = frontmatter.values(document.front).get("ralf_model", "")
+        return cls(parse_body(document.body), model if isinstance(model, str) else "")
 
 
-def remember(cache: Cache, tree: str, path: str, about: str, prose: Written) -> None:
-    """Keep prose that its note is about to lose.
+def remember(cache: Cache, tree: str, path: str, about: str, prose: NoteProse) -> None:
+    """Keep prose that its note is about to lose; prose that no model wrote is not kept.
 
     Args:
-        cache: where.
+        cache: where it is kept.
         tree: the name of its tree.
         path: of its source.
-        about: the hash of what the prose describes.
-        prose: nothing is kept of what no model wrote.
+        about: the digest of what the prose describes.
+        prose: of the note.
     """
     if prose.kept.state.recipe:
-        cache.put_prose(_key(tree, path, about), json.dumps(asdict(prose)))
+        cache.put_prose(f"{tree}/{path} {about}", json.dumps(asdict(prose)))
 
 
-def recall(cache: Cache, tree: str, path: str, about: str) -> Written | None:
-    """Return the prose that once described what has this hash, None if none is known."""
-    found = cache.prose(_key(tree, path, about))
-    if found is None:
+def recall(cache: Cache, tree: str, path: str, about: str) -> NoteProse | None:
+    """Return the prose that once described what has this digest, None if the cache has none."""
+    row = cache.prose(f"{tree}/{path} {about}")
+    if row is None:
         return None
-    values = json.loads(found)
+    values = json.loads(row)
     state = values["kept"].pop("state")
     state["unread"] = tuple(state["unread"])
-    return Written(Kept(**values["kept"], state=State(**state)), values["model"])
-
-
-def _key(tree: str, path: str, about: str) -> str:
-    return f"{tree}/{path} {about}"
+    return NoteProse(Kept(**values["kept"], state=State(**state)), values["model"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
@@ -12,130 +12,112 @@ from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.layout import Layout, note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.paths import all_folders
-from ralf_notes.plan import folder_note
-from ralf_notes.plan.file_note import file_plan, near
+from ralf_notes.plan.file_note import plan_file, shown_digest
+from ralf_notes.plan.folder_note import plan_folders
 from ralf_notes.plan.orphans.orphan_plan import plan_orphans
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.standing import Recorder
 from ralf_notes.plan.survey import Project
+from ralf_notes.plan.tree_changes import NoteRecorder
 from ralf_notes.plan.tree_plan import Descriptions, FilePlan, TreePlan
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.git_log import changed_since, last_changed
 
 
-def make_all(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
-    """Compare all trees with the notes that are there."""
-    return [make(scope, project) for project in projects]
+def compare(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
+    """Compare surveyed trees with their notes."""
+    return [compare_tree(scope, project) for project in projects]
 
 
-def make(scope: Scope, project: Project) -> TreePlan:
-    """Compare a tree with the notes that are there.
+def compare_tree(scope: Scope, project: Project) -> TreePlan:
+    """Compare a tree with its notes.
 
-    A note is looked at where its source changed, where the note itself did, or where what it shows
-    of other files did; the others stand as they are.
+    A note is examined where its source changed, where the note itself did, or where what it shows
+    of other files did; the others stay as they are.
     """
-    standing, entries = project.standing, project.entries
-    header = standing.header
-    # Then links, layout and the shape of folders are as the rows of the notes have them.
-    is_linked_as_before = (header.settings, header.joint) == (standing.settings, project.joint)
-    layout = _layout(scope, project, is_linked_as_before)
-    stands = {
-        path
-        for path in project.noted
-        if not scope.looks_at_all and standing.stands(path, entries[path].digest)
-    }
+    changes = project.changes
+    layout = _layout(scope, project)
     orphans = plan_orphans(scope, project, layout)
 
-    def look_at(paths: Iterable[str]) -> dict[str, FilePlan]:
-        return {
-            p: file_plan(scope, project, p, layout.files[p], orphans.moves.get(p)) for p in paths
+    def plan_files(paths: Iterable[str]) -> dict[str, FilePlan]:
+        moved = orphans.moves
+        return {p: plan_file(scope, project, p, layout.files[p], moved.get(p)) for p in paths}
+
+    up_to_date = set()
+    if not scope.examines_all:
+        up_to_date = {
+            path
+            for path in project.documented
+            if changes.is_current(path, project.files[path].digest)
         }
-
-    files = look_at(path for path in project.noted if path not in stands)
+    files = plan_files(path for path in project.documented if path not in up_to_date)
     links = _links(scope, project, layout, files)
-    if not is_linked_as_before or any(path not in links.files for path in files):
-        others = [p for p in stands if standing.notes[p].near != near(project, links, p)]
-        files = dict(sorted({**files, **look_at(others)}.items()))
-        stands.difference_update(others)
+    if not project.is_linked_as_before or any(path not in links.files for path in files):
+        rows = changes.note_rows
+        others = [p for p in up_to_date if rows[p].shown_digest != shown_digest(project, links, p)]
+        files = dict(sorted({**files, **plan_files(others)}.items()))
+        up_to_date.difference_update(others)
+    tree, chosen = project.tree, None
+    if scope.changed_since:
+        chosen = changed_since(tree.root, scope.changed_since, tree.commit)
     planned = TreePlan(
-        project,
-        layout,
-        links,
-        files,
-        tuple(sorted(project.folders, key=lambda path: (-path.count("/") - bool(path), path))),
-        frozenset(stands),
-        _children(links),
-        orphans,
-        Descriptions({path: standing.notes[path] for path in standing.notes if path in stands}),
-        Recorder(standing),
-        {},
-        {},
-        changed_since(project.tree.root, scope.changed_since, project.tree.commit)
-        if scope.changed_since
-        else None,
-        scope.limit,
-        last_changed(project.tree.root, project.tree.commit) if scope.newest_first else {},
+        project=project,
+        layout=layout,
+        links=links,
+        files=files,
+        folders=tuple(sorted(project.folders, key=lambda p: (-p.count("/") - bool(p), p))),
+        up_to_date=frozenset(up_to_date),
+        children=_children(links),
+        orphans=orphans,
+        descriptions=Descriptions({path: changes.note_rows[path] for path in up_to_date}),
+        recorder=NoteRecorder(changes),
+        chosen=chosen,
+        limit=scope.limit,
+        last_changed=last_changed(tree.root, tree.commit) if scope.newest_first else {},
     )
-    return folder_note.look_at_folders(scope, planned, is_linked_as_before=is_linked_as_before)
+    return plan_folders(scope, planned)
 
 
-def _layout(scope: Scope, project: Project, is_linked_as_before: bool) -> Layout:
-    """Return where the notes of a tree are; as the cache has it, if that is still so."""
-    name, notes = project.tree.name, project.standing.notes
-    paths = [path for path, entry in project.entries.items() if entry.kind is not Kind.SKIPPED]
-    if is_linked_as_before:
-        is_all = len(paths) == len(project.noted)
-        folders = project.folders if is_all else frozenset(all_folders(paths))
-        keys = {folder: f"{folder}/" for folder in folders}
-        if all(path in notes for path in paths) and all(key in notes for key in keys.values()):
-            return Layout(
-                {path: notes[path].note for path in paths},
-                {folder: notes[key].note for folder, key in keys.items()},
-            )
-    return note_paths(
-        name, paths, scope.config.folder_note_style, owner=lambda path: _owner(scope.target, path)
-    )
-
-
-def order(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
-    """Return the order of the work: what is asked, and of which model."""
+def order_of_work(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
+    """Return the order of the work, as pairs: what is asked, and of which model."""
     routes = [file.route for planned in plans for file in planned.queue()]
-    order = routing.order_of_work(scope.routing, routes)
-    folders = {"overview" if not folder else "folder" for p in plans for folder in p.due}
-    return tuple(each for each in order if each[0] in ("part", "file") or each[0] in folders)
+    folders = [folder for planned in plans for folder in planned.folders_to_ask]
+    needed = {"part", "file", *("folder" if folder else "overview" for folder in folders)}
+    return tuple(each for each in routing.order_of_work(scope.routing, routes) if each[0] in needed)
 
 
-def _owner(target: Path, note_path: str) -> str | None:
-    """Return the source path that an existing note names, None if it is not there or not ours."""
-    try:
-        document = vault.read_document(target, note_path)
-        source = frontmatter.values(document.front).get("source") if document else None
-    except NoteBlocked:
-        return None
-    return source if isinstance(source, str) else None
+def _layout(scope: Scope, project: Project) -> Layout:
+    """Return where the notes of a tree are; from the cache, if its rows still hold."""
+    paths = [path for path, file in project.files.items() if file.kind is not Kind.SKIPPED]
+    rows = project.changes.note_rows
+    if project.is_linked_as_before:
+        is_all = len(paths) == len(project.documented)
+        folders = project.folders if is_all else frozenset(all_folders(paths))
+        if all(path in rows for path in paths) and all(f"{folder}/" in rows for folder in folders):
+            return Layout(
+                {path: rows[path].note for path in paths},
+                {folder: rows[f"{folder}/"].note for folder in folders},
+            )
 
+    def owner(note_path: str) -> str | None:
+        """Return the source path that an existing note names, None if there is none of ours."""
+        try:
+            document = vault.read_document(scope.target, note_path)
+            source = frontmatter.values(document.front).get("source") if document else None
+        except NoteBlocked:
+            return None
+        return source if isinstance(source, str) else None
 
-def _children(links: Links) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    folders: dict[str, list[str]] = {}
-    files: dict[str, list[str]] = {}
-    for found, paths in ((folders, links.folders), (files, links.files)):
-        for path in sorted(paths):
-            if path:
-                found.setdefault(path.rpartition("/")[0], []).append(path)
-    return {
-        folder: (tuple(folders.get(folder, ())), tuple(files.get(folder, ())))
-        for folder in {*folders, *files}
-    }
+    return note_paths(project.tree.name, paths, scope.config.folder_note_style, owner)
 
 
 def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, FilePlan]) -> Links:
-    """Return the links of a tree: to what this run writes or leaves, and to what is there already.
+    """Return the links of a tree: to notes that this run writes or leaves, and to existing ones.
 
     Args:
         scope: the run's.
         project: the tree.
         layout: where its notes are.
-        files: those that are looked at; the other selected ones have their note.
+        files: those that are examined; the other selected ones have their note.
     """
     config, target, selected = scope.config, scope.target, project.tree.selected
 
@@ -143,14 +125,24 @@ def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, F
         is_written = path in selected and (path not in files or files[path].status != "blocked")
         return is_written or os.path.isfile(target / note_path)
 
-    notes = {path: at for path, at in layout.files.items() if has_note(path, at)}
+    notes = {path: note for path, note in layout.files.items() if has_note(path, note)}
     folder_notes = {
-        path: at
-        for path, at in layout.folders.items()
-        if path in project.folders or os.path.isfile(target / at)
+        path: note
+        for path, note in layout.folders.items()
+        if path in project.folders or os.path.isfile(target / note)
     }
     prefix = ""
     if config.vault_root is not None:
         relative = target.resolve().relative_to(config.vault_root.resolve()).as_posix()
         prefix = "" if relative == "." else relative
     return Links(notes, folder_notes, config.links, prefix)
+
+
+def _children(links: Links) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the subfolders and the files right in each folder that have notes."""
+    children: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for position, paths in enumerate((links.folders, links.files)):
+        for path in sorted(paths):
+            if path:
+                children[path.rpartition("/")[0]][position].append(path)
+    return {folder: (tuple(folders), tuple(files)) for folder, (folders, files) in children.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache
+from ralf_notes.models import routing
 from ralf_notes.models.routing import Routing
 from ralf_notes.notes.kept import Kept
 from ralf_notes.prose import prompt_version
@@ -34,9 +35,17 @@ class Scope:
     prunes: bool = False
     """The notes of deleted sources go, however many they are."""
 
+    @classmethod
+    def of_config(cls, config: Config, cache: Cache) -> Scope:
+        """Return what a run compares that is asked for nothing more than its configuration says.
+
+        Raises UsageError when no target is named.
+        """
+        return cls(config, cache, config.target(), routing.from_config(config))
+
     @property
-    def looks_at_all(self) -> bool:
-        """Whether every note is looked at, though nothing about it changed."""
+    def examines_all(self) -> bool:
+        """Whether every note is examined, even if nothing about it changed."""
         return self.force or bool(self.refresh)
 
     @property
@@ -44,18 +53,18 @@ class Scope:
         """Whether only chosen files are worked on, so that no note is removed."""
         return self.limit is not None or bool(self.changed_since)
 
-    def recipe(self, *models: str | None) -> str:
-        """Return the recipe of prose that some models write together."""
+    def prompt_version(self, *models: str | None) -> str:
+        """Return the version of the prompts, and of the models that write by them together."""
         return prompt_version.of(self.config, prompt_version.writer(self.config, *models))
 
     def asks_again(self, kept: Kept, *models: str | None) -> bool:
-        """Return whether prose is asked for again though what it describes has not changed.
+        """Whether to ask for prose again although what it describes has not changed.
 
         Args:
             kept: the prose.
-            models: who may write it now: the last alone, or all together.
+            models: those that may write it now: the last alone, or all together.
         """
         if self.force or not self.refresh:
             return self.force
-        now = (self.recipe(*models), self.recipe(models[-1]))
+        now = (self.prompt_version(*models), self.prompt_version(models[-1]))
         return prompt_version.is_outdated(kept.state.recipe, now, self.refresh)

@@ -1,4 +1,4 @@
-"""What of a note's prose still describes its source, and what has to be asked again. Pure."""
+"""Which prose of a note still describes its source, and what to ask again. Pure."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 SEEN_DIGITS = 6
+_SYMBOL_DIGITS = 8
 _MOST_UNITS = 200
-"""Hashes of what was read that a note keeps; neighbours share one where there are more."""
+"""Digests of what was read that a note keeps; neighbours share one where there are more."""
 _MOST_CHANGED = 0.2
 """Share of a file's bytes that may change before its summary is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedProse:
     """What the model is to be asked about one file."""
 
     summary: bool = False
@@ -31,24 +32,27 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
+    """A symbol, or several neighbours, whose reading a note records with one digest."""
+
     digest: str
     size: int
+    """Bytes, without those of nested symbols."""
     names: tuple[str, ...]
 
 
 def outline_digest(outline: Outline) -> str:
-    """Return the hash of a file's outline: its symbols' names, kinds and signatures, in order."""
+    """Return the digest of a file's outline: names, kinds and signatures of symbols, in order."""
     lines = (f"{s.kind} {s.name} {' '.join(s.signature.split())}" for s in outline.symbols)
     return _digest("\n".join(lines))
 
 
 def children_digest(sentences: Iterable[str]) -> str:
-    """Return the hash of a folder's children: what is said of them, whatever they are called."""
+    """Return the digest of a folder's children: of their descriptions, whatever their names."""
     return _digest("\n".join(sorted(sentences)))
 
 
-def wanted(outline: Outline, kind: Kind, kept: Kept, force: bool = False) -> Wanted:
-    """Return what has to be asked about a file.
+def wanted_prose(outline: Outline, kind: Kind, kept: Kept, *, force: bool = False) -> WantedProse:
+    """Return what to ask about a file.
 
     A description is asked when its symbol's own text is new or changed; the summary when the
     outline or the text outside symbols changed, or over a fifth of the bytes.
@@ -60,11 +64,14 @@ def wanted(outline: Outline, kind: Kind, kept: Kept, force: bool = False) -> Wan
         force: ask about all of it.
     """
     if not outline.size:
-        return Wanted()
+        return WantedProse()
     described = kept.state.symbols
-    asked = undocumented(outline, kind)
-    symbols = tuple(s.name for s in asked if force or described.get(s.name) != _short(s.digest))
-    return Wanted(force or not is_summary_true(outline, kept.state), symbols)
+    symbols = tuple(
+        symbol.name
+        for symbol in undocumented(outline, kind)
+        if force or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
+    )
+    return WantedProse(force or not is_summary_true(outline, kept.state), symbols)
 
 
 def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
@@ -73,16 +80,16 @@ def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
 
 
 def is_summary_true(outline: Outline, state: State) -> bool:
-    """Tell whether a summary written about an earlier text still holds."""
+    """Whether a summary of an earlier text still holds."""
     if state.summary != outline_digest(outline) or state.text != outline.text_digest:
         return False
-    changed = sum(unit.size for unit in _unseen(outline, state))
+    changed = sum(unit.size for unit in _unread_units(outline, state))
     return changed <= _MOST_CHANGED * outline.size
 
 
-def changed(outline: Outline, state: State) -> tuple[str, ...]:
+def unread_symbols(outline: Outline, state: State) -> tuple[str, ...]:
     """Return the symbols that the model has not read as they are now."""
-    return tuple(name for unit in _unseen(outline, state) for name in unit.names)
+    return tuple(name for unit in _unread_units(outline, state) for name in unit.names)
 
 
 def coverage(outline: Outline, state: State) -> float:
@@ -91,13 +98,13 @@ def coverage(outline: Outline, state: State) -> float:
         return 1.0
     if not (state.seen or state.summary):
         return 0.0
-    return 1.0 - sum(unit.size for unit in _unseen(outline, state)) / outline.size
+    return 1.0 - sum(unit.size for unit in _unread_units(outline, state)) / outline.size
 
 
 def true_prose(outline: Outline, kept: Kept) -> Kept:
-    """Return what is kept without the prose that describes what is no longer there."""
-    digests = {s.name: _short(s.digest) for s in outline.symbols}
-    asked = {n: d for n, d in kept.state.symbols.items() if digests.get(n) == d}
+    """Return what a note keeps, without prose that describes what is no longer there."""
+    digests = {s.name: s.digest[:_SYMBOL_DIGITS] for s in outline.symbols}
+    asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
     symbols = {name: text for name, text in kept.symbols.items() if name in asked}
     state = replace(kept.state, symbols=asked)
     if is_summary_true(outline, kept.state):
@@ -106,9 +113,9 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
 
 
 def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
-    """Return what the sides of a git conflict keep, of each piece the one that is true.
+    """Return what the sides of a git conflict keep: of each piece the one that is true.
 
-    What is true on no side is as the first has it.
+    A piece that is true on no side stays as the first side has it.
     """
     first = next((kept for kept in sides if is_summary_true(outline, kept.state)), sides[0])
     symbols, asked = first.symbols, first.state.symbols
@@ -124,8 +131,9 @@ def read_state(
     before: State,
     asked: Sequence[str],
     read: Sequence[tuple[int, int]],
-    summarised: bool,
-    recipe: str,
+    *,
+    is_whole: bool,
+    prompt_version: str,
 ) -> State:
     """Return the state of a note after the model has read some spans of its file.
 
@@ -134,82 +142,65 @@ def read_state(
         before: the state of the prose that stays.
         asked: the symbols that were asked about and answered, usably or not.
         read: the byte spans that were evaluated.
-        summarised: all parts were read, for a summary.
-        recipe: hash of the prompts and the model.
+        is_whole: whether all parts were read, for a summary.
+        prompt_version: of the prompts and the model.
     """
-    digests = {s.name: _short(s.digest) for s in outline.symbols}
+    digests = {s.name: s.digest[:_SYMBOL_DIGITS] for s in outline.symbols}
     symbols = dict(before.symbols) | {name: digests[name] for name in asked if name in digests}
-    seen = "".join(_read_units(outline, before, asked, read, summarised))
-    stays = (before.summary and not summarised) or before.symbols.keys() - set(asked)
-    if stays and before.recipe:
-        recipe = before.recipe  # the oldest counts: what is to be refreshed is found by it
-    if not summarised:
-        return replace(before, symbols=symbols, seen=seen, recipe=recipe)
-    return State(outline_digest(outline), outline.text_digest, seen, symbols, (), recipe)
-
-
-def _read_units(
-    outline: Outline,
-    before: State,
-    asked: Sequence[str],
-    read: Sequence[tuple[int, int]],
-    summarised: bool,
-) -> Iterable[str]:
-    known = _chunks(before.seen)
-    spans = {s.name: (s.start, s.end) for s in outline.symbols}
-    fresh = {
-        name
-        for name, (start, end) in spans.items()
-        if any(a <= start and end <= b for a, b in read)
+    read_now = {
+        s.name
+        for s in outline.symbols
+        if any(start <= s.start and s.end <= end for start, end in read)
     }
-    for unit in _units(outline):
-        if summarised or unit.digest in known or fresh.issuperset(unit.names):
-            yield unit.digest
+    read_before = _split_seen(before)
+    seen = "".join(
+        unit.digest
+        for unit in _units(outline)
+        if is_whole or unit.digest in read_before or read_now.issuperset(unit.names)
+    )
+    stays = (before.summary and not is_whole) or before.symbols.keys() - set(asked)
+    if stays and before.recipe:
+        prompt_version = before.recipe  # the oldest counts: `--refresh` goes by it
+    if not is_whole:
+        return replace(before, symbols=symbols, seen=seen, recipe=prompt_version)
+    return State(outline_digest(outline), outline.text_digest, seen, symbols, (), prompt_version)
 
 
-def _unseen(outline: Outline, state: State) -> list[_Unit]:
-    known = _chunks(state.seen)
-    return [unit for unit in _units(outline) if unit.digest not in known]
+def _unread_units(outline: Outline, state: State) -> list[_Unit]:
+    seen = _split_seen(state)
+    return [unit for unit in _units(outline) if unit.digest not in seen]
+
+
+def _split_seen(state: State) -> frozenset[str]:
+    """Return the digests that a state has run together."""
+    seen = state.seen
+    return frozenset(seen[i : i + SEEN_DIGITS] for i in range(0, len(seen), SEEN_DIGITS))
 
 
 def _units(outline: Outline) -> list[_Unit]:
-    """Return the symbols as hash and own size, neighbours joined where there are very many.
+    """Return the symbols as digest and own size, neighbours joined where there are very many.
 
-    A group ends where a symbol's own hash says so, so that an edit changes one group only.
+    A group ends where a symbol's own digest says so, so that an edit changes one group only.
     """
-    sizes = _own_sizes(outline)
-    every = max(1, len(outline.symbols) // _MOST_UNITS)
-    units: list[_Unit] = []
-    group: list[Symbol] = []
-    for symbol in outline.symbols:
-        group.append(symbol)
-        if every == 1 or int(symbol.digest[:4], 16) % (every * 2) == 0:
-            units.append(_unit(group, sizes))
-            group = []
-    return [*units, _unit(group, sizes)] if group else units
-
-
-def _unit(group: Sequence[Symbol], sizes: dict[str, int]) -> _Unit:
-    names = tuple(s.name for s in group)
-    joined = group[0].digest if len(group) == 1 else _digest(" ".join(s.digest for s in group))
-    return _Unit(joined[:SEEN_DIGITS], sum(sizes[name] for name in names), names)
-
-
-def _own_sizes(outline: Outline) -> dict[str, int]:
-    """Return the bytes of each symbol without those of the symbols nested in it."""
     sizes = {s.name: s.end - s.start for s in outline.symbols}
     for symbol in outline.symbols:
         if symbol.parent in sizes:
             sizes[symbol.parent] -= symbol.end - symbol.start
-    return sizes
-
-
-def _chunks(seen: str) -> frozenset[str]:
-    return frozenset(seen[i : i + SEEN_DIGITS] for i in range(0, len(seen), SEEN_DIGITS))
-
-
-def _short(digest: str) -> str:
-    return digest[:8]
+    every = max(1, len(outline.symbols) // _MOST_UNITS)
+    groups: list[list[Symbol]] = [[]]
+    for symbol in outline.symbols:
+        groups[-1].append(symbol)
+        if every == 1 or int(symbol.digest[:4], 16) % (every * 2) == 0:
+            groups.append([])
+    units = []
+    for group in groups:
+        if group:
+            names = tuple(s.name for s in group)
+            digests = [s.digest for s in group]
+            joined = digests[0] if len(group) == 1 else _digest(" ".join(digests))
+            size = sum(sizes[name] for name in names)
+            units.append(_Unit(joined[:SEEN_DIGITS], size, names))
+    return units
 
 
 def _digest(text: str) -> str:

@@ -1,6 +1,6 @@
-"""The project: what is known about every file of a tree before any model is asked.
+"""Reads and outlines what is new in a tree, before any model is asked.
 
-Of a big tree only paths, hashes and what the cache keeps of each file are held; texts and outlines
+Of a big tree it holds only paths, digests and what the cache keeps of each file; texts and outlines
 are read again, or taken from the cache, when a note is written.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import time
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
@@ -17,10 +17,10 @@ from ralf_notes.machine.cache import Cache, What
 from ralf_notes.outline import languages, parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
-from ralf_notes.plan import entry as entries
-from ralf_notes.plan.entry import Entry
+from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.neighbours import Neighbours
-from ralf_notes.plan.standing import Standing, digest, seen_table, selection
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.plan.tree_changes import TreeChanges, digest, file_table, selection_digest
 from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
@@ -28,6 +28,9 @@ from ralf_notes.source.walk import SourceFile, Tree
 
 _BATCH = 200
 """Files between two writes to the cache."""
+_READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README.txt", "README")
+_PACKAGES = ("__init__.py", "mod.rs", "lib.rs", "doc.go", "package-info.java", "index.ts")
+"""Files whose opening words describe their folder where it has no README."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +38,109 @@ class Project:
     """One tree, outlined and linked."""
 
     tree: Tree
-    standing: Standing
-    """How the tree and its notes stood to the cache before the run."""
-    entries: Mapping[str, Entry]
+    changes: TreeChanges
+    """What changed in it and its notes since the last run."""
+    files: Mapping[str, SurveyedFile]
     """By path, in the tree's order."""
     neighbours: Neighbours
     failures: Mapping[str, str]
     """Files that could not be read, and why."""
-    paths: tuple[str, ...]
-    """All of `entries`, sorted."""
-    noted: tuple[str, ...]
+    documented: tuple[str, ...]
     """The selected files that get a note, sorted."""
     folders: frozenset[str]
-    """The folders of `noted`, '' included."""
-    unread: Mapping[str, tuple[tuple[str, str], ...]]
+    """The folders of `documented`, '' included."""
+    left_out: Mapping[str, tuple[tuple[str, str], ...]]
     """By folder: the selected files right in it that get no note, and why."""
     seconds: float
-    """How long it took."""
+    """How long the survey took."""
 
     @property
-    def joint(self) -> str:
-        """The hash of all that links, layout and the shape of folders depend on."""
-        return self.neighbours.joint
+    def links_digest(self) -> str:
+        """The digest of all that links, layout and the shape of folders depend on."""
+        return self.neighbours.links_digest
+
+    @property
+    def is_linked_as_before(self) -> bool:
+        """Whether links, layout and the shape of folders are as the last run recorded them."""
+        now = self.changes.settings_digest, self.links_digest
+        last_run = self.changes.last_run
+        return now == (last_run.settings_digest, last_run.links_digest)
+
+
+def survey_all(changes: Iterable[TreeChanges], cache: Cache) -> Iterator[Project]:
+    """Survey trees, one after the other."""
+    return (survey(each, cache) for each in changes)
+
+
+def survey(changes: TreeChanges, cache: Cache) -> Project:
+    """Read and outline what is new in a tree, and take the rest from the cache."""
+    begun, tree = time.monotonic(), changes.tree
+    files, failures = _files(changes, cache)
+    documented = tuple(
+        path
+        for path, file in files.items()
+        if file.kind is not Kind.SKIPPED and path in tree.selected
+    )
+    links = [f"{path}\0{file.links_digest}" for path, file in files.items()]
+    neighbours = Neighbours(
+        cache,
+        f"{tree.root.as_posix()}\1{tree.name}",
+        digest(changes.settings_digest, selection_digest(tree), *links),
+        files,
+        lambda folder: below(documented, folder),
+        lambda path: read_small_file(tree, path),
+    )
+    reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
+    left_out: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(tree.selected & reasons.keys()):
+        folder, _, name = path.rpartition("/")
+        left_out.setdefault(folder, []).append((name, reasons[path]))
+    return Project(
+        tree, changes, files, neighbours, failures, documented, frozenset(all_folders(documented)),
+        {folder: tuple(names) for folder, names in left_out.items()}, time.monotonic() - begun,
+    )  # fmt: skip
+
+
+def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile], dict[str, str]]:
+    """Return what is known of each file, and why some files could not be read."""
+    tree, table = changes.tree, file_table(changes.tree)
+    files: dict[str, SurveyedFile] = {}
+    failures: dict[str, str] = {}
+    rows: dict[str, str | None] = {}
+    for source in tree.files:
+        path = source.path
+        if path not in changes.changed_files:
+            files[path] = surveyed_file.from_row(source, changes.file_rows[path])
+            continue
+        try:
+            files[path] = _examine(tree, source, cache)
+            rows[path] = surveyed_file.to_row(files[path])
+        except SourceUnreadable as exc:
+            failures[path] = str(exc)
+            rows[path] = None
+        if len(rows) >= _BATCH:
+            cache.put_rows(What.FILE, table, rows)
+            cache.commit()
+            rows.clear()
+    gone = changes.file_rows.keys() - files.keys()
+    cache.put_rows(What.FILE, table, {**dict.fromkeys(gone), **rows})
+    cache.commit()
+    return files, failures
+
+
+def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
+    """Read a file that is new, or not as the cache knows it."""
+    if source.kind is Kind.SKIPPED:
+        return surveyed_file.skipped(source, "", source.reason)
+    content = read_content(tree, source)
+    if content.kind is Kind.SKIPPED:
+        return surveyed_file.skipped(source, content.digest, content.reason)
+    key = _outline_key(source.path, content.digest)
+    outline = _kept_outline(key, cache)
+    if outline is None:
+        outline = parse.outline(source.path, content.text)
+        cache.put_outline(key, parse.encode(outline))
+    return surveyed_file.from_outline(source, content.digest, outline)
 
 
 def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
@@ -67,98 +151,31 @@ def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
     return paths[bisect_left(paths, first) : bisect_left(paths, end)]
 
 
-def survey(standing: Standing, cache: Cache) -> Project:
-    """Read and outline what is new in a tree, and take the rest from the cache."""
-    begun, tree = time.monotonic(), standing.tree
-    known, failures = _entries(standing, cache)
-    noted = tuple(
-        path
-        for path, entry in known.items()
-        if entry.kind is not Kind.SKIPPED and path in tree.selected
-    )
-    joints = [f"{path}\0{entry.joint}" for path, entry in known.items()]
-    neighbours = Neighbours(
-        cache,
-        f"{tree.root.as_posix()}\1{tree.name}",
-        digest(standing.settings, selection(tree), *joints),
-        known,
-        lambda folder: below(noted, folder),
-        lambda path: read_small_file(tree, path),
-    )
-    return Project(
-        tree, standing, known, neighbours, failures, tuple(known), noted,
-        frozenset(all_folders(noted)), _unread(tree, known, failures), time.monotonic() - begun,
-    )  # fmt: skip
-
-
-def _entries(standing: Standing, cache: Cache) -> tuple[dict[str, Entry], dict[str, str]]:
-    """Return the entry of each file, and why some files have none."""
-    tree, table = standing.tree, seen_table(standing.tree)
-    known: dict[str, Entry] = {}
-    failures: dict[str, str] = {}
-    fresh: dict[str, str | None] = {}
-    for file in tree.files:
-        path = file.path
-        if path not in standing.changed:
-            known[path] = entries.from_row(file, standing.seen[path])
-            continue
-        try:
-            known[path] = _examined(tree, file, cache)
-            fresh[path] = entries.to_row(known[path])
-        except SourceUnreadable as exc:
-            failures[path] = str(exc)
-            fresh[path] = None
-        if len(fresh) >= _BATCH:
-            cache.put_rows(What.SEEN, table, fresh)
-            cache.commit()
-            fresh.clear()
-    gone = standing.seen.keys() - known.keys()
-    cache.put_rows(What.SEEN, table, {**dict.fromkeys(gone), **fresh})
-    cache.commit()
-    return known, failures
-
-
-def _examined(tree: Tree, file: SourceFile, cache: Cache) -> Entry:
-    """Return the entry of a file that is new, or is not as the cache knows it."""
-    if file.kind is Kind.SKIPPED:
-        return entries.of_skipped(file, "", file.reason)
-    content = read_content(tree, file)
-    if content.kind is Kind.SKIPPED:
-        return entries.of_skipped(file, content.digest, content.reason)
-    key = _key(file.path, content.digest)
-    outline = _kept_outline(key, cache)
-    if outline is None:
-        outline = parse.outline(file.path, content.text)
-        cache.put_outline(key, parse.encode(outline))
-    return entries.of_outline(file, content.digest, outline)
-
-
 def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
     """Return the text and the outline of one file as they are now.
 
     Raises SourceUnreadable, e.g. when the file has vanished since the walk.
     """
-    content = read_content(project.tree, project.entries[path].file)
-    outline = _kept_outline(_key(path, content.digest), cache)
+    content = read_content(project.tree, project.files[path].source)
+    outline = _kept_outline(_outline_key(path, content.digest), cache)
     return content, outline or parse.outline(path, content.text)
 
 
 def outline_of(project: Project, path: str, cache: Cache) -> Outline:
-    """Return the outline of a file as surveyed, without reading the file if the cache has it."""
-    outline = _kept_outline(_key(path, project.entries[path].digest), cache)
+    """Return the outline of a file as surveyed; read the file only if the cache lacks it.
+
+    Raises SourceUnreadable, as `load` does.
+    """
+    outline = _kept_outline(_outline_key(path, project.files[path].digest), cache)
     return outline or load(project, path, cache)[1]
 
 
 def readme_of(project: Project, folder: str) -> str:
     """Return the author's words on a folder: of its README, or its package's docstring."""
-    for name in ("README.md", "readme.md", "Readme.md", "README.rst", "README.txt", "README"):
-        entry = project.entries.get(posixpath.join(folder, name))
-        if entry is not None and entry.purpose:
-            return entry.purpose
-    for name in ("__init__.py", "mod.rs", "lib.rs", "doc.go", "package-info.java", "index.ts"):
-        entry = project.entries.get(posixpath.join(folder, name))
-        if entry is not None and entry.purpose:
-            return entry.purpose
+    for name in (*_READMES, *_PACKAGES):
+        file = project.files.get(posixpath.join(folder, name))
+        if file is not None and file.purpose:
+            return file.purpose
     return ""
 
 
@@ -170,19 +187,7 @@ def _kept_outline(key: str, cache: Cache) -> Outline | None:
         return None
 
 
-def _key(path: str, content: str) -> str:
-    """Return what an outline is cached by: its recipe, the text, and what the name says of it."""
-    recipe = f"{parse.VERSION}.{secrets.VERSION}"
-    return f"{recipe} {content} {languages.for_path(path).key} {posixpath.basename(path)}"
-
-
-def _unread(
-    tree: Tree, entries: Mapping[str, Entry], failures: Mapping[str, str]
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    why = {path: entry.reason for path, entry in entries.items() if entry.reason} | dict(failures)
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path in sorted(why):
-        if path in tree.selected:
-            folder, _, name = path.rpartition("/")
-            found.setdefault(folder, []).append((name, why[path]))
-    return {folder: tuple(files) for folder, files in found.items()}
+def _outline_key(path: str, content_digest: str) -> str:
+    """Return the key of an outline: all that decides it, the file's name included."""
+    version = f"{parse.VERSION}.{secrets.VERSION}"
+    return f"{version} {content_digest} {languages.for_path(path).key} {posixpath.basename(path)}"

@@ -12,15 +12,15 @@ from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import FolderFacts
 from ralf_notes.notes.vault import StoredNote
-from ralf_notes.plan.earlier_prose import Written
+from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.orphan_plan import OrphanPlan
-from ralf_notes.plan.staleness import Wanted
-from ralf_notes.plan.standing import NoteRow, Recorder
+from ralf_notes.plan.staleness import WantedProse
 from ralf_notes.plan.survey import Project
+from ralf_notes.plan.tree_changes import NoteRecorder, NoteRow
 from ralf_notes.prose.questions import DESCRIPTION, SUMMARY
 
 _QUESTION = 80
-"""Tokens of a question, the system prompt being cached."""
+"""Tokens of a question when the system prompt is cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,18 @@ class FilePlan:
     note: str
     status: str
     """`new`, `moved`, `changed`, `unchanged`, `edited` (by hand: left alone) or `blocked`."""
-    wanted: Wanted
+    wanted: WantedProse
     size: int
     """Bytes of its text."""
     users: int
     """How many files use it: the more, the sooner it is asked about."""
     sentence: str = ""
-    """What stands for it in other notes, until the model says more."""
+    """Its description in other notes until the model says more."""
     problem: str = ""
     route: Route = Route(None, None)
-    """Who is asked about it."""
-    prose: Written = Written()
-    """What its note keeps: the prose that is still true."""
+    """The models that are asked about it."""
+    prose: NoteProse = NoteProse()
+    """The prose of its note that is still true."""
     stored: StoredNote | None = None
     """Its note as it was when the plan was made."""
 
@@ -62,30 +62,33 @@ class FilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """What folder notes say of the files and folders in them; it follows as notes are written."""
+    """What folder notes say of the files and folders in them; updated as notes are written.
+
+    Its keys are paths; a folder's path ends with a slash.
+    """
 
     rows: dict[str, NoteRow]
     """What the cache knows of notes that this run leaves as they are."""
     sentences: dict[str, str] = field(default_factory=dict)
-    """The one sentence that stands for a path; a folder's path ends with a slash."""
+    """One sentence for each file and folder."""
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What of a file could not be read, in words."""
-    recipes: dict[str, str] = field(default_factory=dict)
-    """What the prose of a note was written by."""
+    prompt_versions: dict[str, str] = field(default_factory=dict)
+    """The prompts and the model that wrote the prose of each note."""
 
     def sentence(self, path: str) -> str | None:
-        """Return what stands for a path, None where only its note can say."""
-        self._learn(path)
+        """Return the sentence for a path, None where only its note has it."""
+        self._read_row(path)
         return self.sentences.get(path)
 
     def unread_of(self, path: str) -> tuple[str, ...]:
         """Return what of a file could not be read."""
-        self._learn(path)
+        self._read_row(path)
         return self.unread.get(path, ())
 
-    def _learn(self, path: str) -> None:
+    def _read_row(self, path: str) -> None:
         if path not in self.sentences and path in self.rows:
-            sentence, unread = json.loads(self.rows[path].shown)
+            sentence, unread = json.loads(self.rows[path].in_folder_note)
             self.sentences[path], self.unread[path] = sentence, tuple(unread)
 
 
@@ -97,31 +100,31 @@ class TreePlan:
     layout: Layout
     links: Links
     files: Mapping[str, FilePlan]
-    """The selected files whose notes are looked at, by path."""
+    """The selected files whose notes are examined, by path."""
     folders: tuple[str, ...]
-    """Folders whose notes are looked at, deepest first, '' last."""
-    settled: frozenset[str]
-    """The selected files and folders (with a slash at their end) whose notes stand as they are."""
+    """The folders whose notes are examined, deepest first, '' last."""
+    up_to_date: frozenset[str]
+    """The selected files and folders whose notes stay as they are; a folder ends with a slash."""
     children: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
     """By folder: the subfolders and the files right in it that have notes."""
     orphans: OrphanPlan
     """What becomes of the notes whose source is gone."""
     descriptions: Descriptions
-    recorder: Recorder
-    """Gets the rows of notes for the cache."""
-    stored: dict[str, StoredNote]
+    recorder: NoteRecorder
+    """Collects the rows of notes for the cache."""
+    stored_notes: dict[str, StoredNote] = field(default_factory=dict)
     """Notes that the run has loaded and may write again, by the key of their row."""
-    made: dict[str, FolderFacts]
-    """What the notes of folders say, as it was last made."""
+    folder_facts: dict[str, FolderFacts] = field(default_factory=dict)
+    """The facts of each folder as they were made last."""
     chosen: frozenset[str] | None = None
     """The paths that the model is asked about; None for all."""
     limit: int | None = None
     """How many files the model is asked about in this run; None for all."""
-    changed: Mapping[str, int] = field(default_factory=dict)
-    """When files were last changed, where that is known and there is not time for all of them."""
-    stale: frozenset[str] = frozenset()
-    """The folders whose summary is not about the children that they have now."""
-    due: frozenset[str] = frozenset()
+    last_changed: Mapping[str, int] = field(default_factory=dict)
+    """When files were changed last; known where the run has no time for all of them."""
+    stale_folders: frozenset[str] = frozenset()
+    """The folders whose summary does not describe the children that they have now."""
+    folders_to_ask: frozenset[str] = frozenset()
     """The stale folders, and those above files to be asked about: they may become stale."""
 
     @property
@@ -132,22 +135,23 @@ class TreePlan:
     @property
     def has_work(self) -> bool:
         """Whether there is anything to write, to move, to remove or to ask."""
-        is_settled = all(file.status == "unchanged" for file in self.files.values())
-        return bool(self.due or self.orphans.moves or self.orphans.removal.goes or not is_settled)
+        if self.folders_to_ask or self.orphans.moves or self.orphans.removal.goes:
+            return True
+        return any(file.status != "unchanged" for file in self.files.values())
 
     def is_asked(self, path: str) -> bool:
-        """Tell whether the model may be asked about a file, or about a folder for its files."""
+        """Whether the model may be asked about a file, or about a folder because of its files."""
         if self.chosen is None or path in self.chosen:
             return True
         inside = f"{path}/" if path else ""
         return any(each.startswith(inside) for each in self.chosen)
 
-    def open_work(self) -> list[FilePlan]:
+    def files_to_ask(self) -> list[FilePlan]:
         """Return the files to ask about: the most used first, of equals the last changed."""
-        asked = [p for p in self.files.values() if p.wanted and p.is_ours and self.is_asked(p.path)]
-        asked.sort(key=lambda plan: (-plan.users, -self.changed.get(plan.path, 0), plan.path))
-        return asked
+        files = [p for p in self.files.values() if p.wanted and p.is_ours and self.is_asked(p.path)]
+        files.sort(key=lambda file: (-file.users, -self.last_changed.get(file.path, 0), file.path))
+        return files
 
     def queue(self) -> list[FilePlan]:
         """Return the files that this run asks about, in order."""
-        return self.open_work()[: self.limit]
+        return self.files_to_ask()[: self.limit]

@@ -8,11 +8,10 @@ from dataclasses import replace
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable, UsageError
 from ralf_notes.machine import cache
-from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.kept import parse_body
-from ralf_notes.plan import folder_note, owners, plan, standing, survey
-from ralf_notes.plan.file_note import route
+from ralf_notes.plan import folder_note, owners, plan, survey, tree_changes
+from ralf_notes.plan.file_note import route_of
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import summarize
@@ -48,9 +47,9 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
         raise UsageError(f"{target} does not exist: ralf-notes generate writes the notes")
     walked = owners.without_strangers(walk(config), target)
     with cache.Cache(cache.default_path()) as store:
-        scope = Scope(config, store, target, routing.from_config(config))
-        standings = standing.of_walk(store, config, walked)
-        plans = plan.make_all(scope, [survey.survey(each, store) for each in standings])
+        scope = Scope.of_config(config, store)
+        changes = tree_changes.since_last_run(store, config, walked)
+        plans = plan.compare(scope, survey.survey_all(changes, store))
         quality = score_notes(scope, plans, first_names)
     return replace(quality, source_failures=walked.failures)
 
@@ -85,19 +84,19 @@ def first_names(report: Report) -> dict[str, Share]:
 
 def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
     """Yield the files of a tree with what their notes say."""
-    for path in planned.project.noted:
-        entry = planned.project.entries[path]
+    for path in planned.project.documented:
+        kind = planned.project.files[path].kind
         if not scope.config.traits.asks:  # then the files count that a model would be asked about
-            is_asked = entry.kind.value in scope.config.prose_for
+            is_asked = kind.value in scope.config.prose_for
         else:
-            is_asked = route(scope, planned.project, path).whole is not None
+            is_asked = route_of(scope, planned.project, path).whole is not None
         try:
             content, outline = survey.load(planned.project, path, scope.cache)
         except SourceUnreadable:
             continue  # deleted meanwhile
         yield FileNote(
             note=read_note(scope, planned.layout.files[path]),
-            kind=entry.kind,
+            kind=kind,
             digest=content.digest,
             outline=outline,
             text=content.text,

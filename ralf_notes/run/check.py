@@ -11,76 +11,73 @@ from ralf_notes.errors import EngineError, ServerDown
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.live import Models, Monitor
 from ralf_notes.models.opening import Demand, open_sessions, parallel_requests
-from ralf_notes.plan import plan
+from ralf_notes.plan.plan import order_of_work
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import questions
 from ralf_notes.run import dry_run
 from ralf_notes.run.ledger import Ledger
-from ralf_notes.run.request import Request
 from ralf_notes.source.walk import Walk
 
 
 @dataclass(slots=True)
-class Check:
-    """The models that have something to do, closed at the end of the block."""
+class CheckedModels:
+    """The models that have something to do; they are closed at the end of the block."""
 
     config: Config
     models: Models
     """The open models; none where there is nothing to ask, or something is missing."""
     missing: EngineError | None = None
     """Why they could not be opened."""
-    opened: Callable[[float], Models] | None = None
-    """Opens them, after waiting some seconds for their server at most."""
+    reopen: Callable[[float], Models] | None = None
+    """Opens them after waiting at most some seconds for their server."""
 
-    def __enter__(self) -> Check:
+    def __enter__(self) -> CheckedModels:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.models.close(unload=self.config.unload or self.config.keep_alive == 0)
 
     def awaited(self, seconds: float) -> Models:
-        """Return the models; wait for a server that did not answer.
+        """Return the models; wait at most some seconds for a server that did not answer.
 
         Raises EngineError: what is missing.
         """
         if self.missing is None:
             return self.models
-        if self.opened is None or not isinstance(self.missing, ServerDown) or not seconds:
+        if self.reopen is None or not isinstance(self.missing, ServerDown) or not seconds:
             raise self.missing
-        self.models = self.opened(seconds)
+        self.models = self.reopen(seconds)
         return self.models
 
 
 def check(
-    request: Request,
     scope: Scope,
     walked: Walk,
     plans: Sequence[TreePlan],
     open_engine: Callable[[Config], Engine],
     ledger: Ledger,
-) -> Check:
+) -> CheckedModels:
     """Open the models that have something to do, all of them before any work.
 
-    What is missing is told at once; it keeps the run from asking, not from writing facts.
+    What is missing is reported at once; it keeps the run from asking, not from writing facts.
     """
-    nothing = Models(Monitor(ledger.tell))
-    if not any(planned.due for planned in plans):
-        return Check(request.config, nothing)
-    config = request.config
-    names = list(dict.fromkeys(model for _, model in plan.order(scope, plans)))
+    config, no_models = scope.config, Models(Monitor(ledger.tell))
+    if not any(planned.folders_to_ask for planned in plans):
+        return CheckedModels(config, no_models)
+    names = list(dict.fromkeys(model for _, model in order_of_work(scope, plans)))
     gap = dry_run.longest_gap(scope, walked, plans)
 
-    def opened(wait: float) -> Models:
+    def open_models(wait: float) -> Models:
         engine = open_engine(config)
         system = questions.system(config.language, config.instructions)
         demand = Demand(names, walked.trees, system, gap, wait)
         sessions = open_sessions(engine, config, demand, ledger.tell)
         at_once = parallel_requests(config, os.environ, engine)
-        return Models(nothing.monitor, sessions, at_once)
+        return Models(no_models.monitor, sessions, at_once)
 
     try:
-        return Check(config, opened(0.0))
+        return CheckedModels(config, open_models(0.0))
     except EngineError as exc:
         ledger.warn(str(exc))
-        return Check(config, nothing, exc, opened)
+        return CheckedModels(config, no_models, exc, open_models)

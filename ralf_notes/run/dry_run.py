@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ralf_notes.models import context_window, keep_alive, routing
-from ralf_notes.plan import plan
+from ralf_notes.plan.plan import order_of_work
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
@@ -21,18 +21,20 @@ _FOLDER = 1000
 def report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report:
     """Return what a run would do, file by file."""
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
-    asked = {(id(planned), file.path) for planned in plans for file in planned.queue()}
-    rows = [
-        _plan_row(planned, path, window, is_asked=(id(planned), path) in asked)
-        for planned in plans
-        for path in sorted(planned.project.tree.selected)
-    ]
-    rows += [row for planned in plans for row in _removal_rows(planned)]
+    rows: list[PlanRow] = []
+    for planned in plans:
+        rows += _file_rows(planned, window)
+    for planned in plans:
+        name, removal = planned.name, planned.orphans.removal
+        for orphan in removal.goes:
+            why = f"its note goes to .trash: {orphan.note}"
+            rows.append(PlanRow(name, orphan.source, "removed", why, 0, 0))
+        rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in removal.stays()]
     return Report(
         str(scope.target),
         source_failures=walked.failures,
         plan=tuple(rows),
-        routing=tuple(stretches(scope, plans, window)),
+        routing=tuple(_model_turns(scope, plans, window)),
     )
 
 
@@ -41,47 +43,48 @@ def longest_gap(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> float:
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
     return keep_alive.longest_idle(
         (each.model, (each.tokens or each.count * _FOLDER) / TOKENS_PER_SECOND)
-        for each in stretches(scope, plans, window)
+        for each in _model_turns(scope, plans, window)
     )
 
 
-def stretches(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[ModelTurn]:
+def _file_rows(planned: TreePlan, window: int) -> Iterator[PlanRow]:
+    """Yield the rows of one tree's selected files, sorted by path."""
+    name, queue = planned.name, {file.path for file in planned.queue()}
+    for path in sorted(planned.project.tree.selected):
+        file = planned.files.get(path)
+        if file is not None:
+            tokens = file.tokens if path in queue else 0
+            moved = planned.orphans.moves.get(path)
+            why = f"with its note from {moved.source}" if moved else file.problem
+            yield PlanRow(name, path, file.status, why, -(-tokens // window), tokens)
+        elif path in planned.up_to_date:
+            yield PlanRow(name, path, "unchanged", "", 0, 0)
+        else:
+            yield PlanRow(name, path, *outcome.without_note(planned, path), 0, 0)
+
+
+def _model_turns(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[ModelTurn]:
     """Yield what the models would be asked, in order."""
     queue = [file for planned in plans for file in planned.queue()]
-    order = plan.order(scope, plans)
-    for (task, model), again in zip(order, routing.returns(order), strict=True):
+    folders = [folder for planned in plans for folder in planned.folders_to_ask]
+    order = order_of_work(scope, plans)
+    for (task, model), is_return in zip(order, routing.returns(order), strict=True):
         big = [file for file in queue if file.tokens > window and file.route.part == model]
-        files = [file for file in queue if file.route.whole == model]
-        done = {"part": big, "file": files}.get(task, [])
-        folders = sum(
-            ("folder" if folder else "overview") == task for p in plans for folder in p.due
-        )
-        count = sum(-(-file.tokens // window) for file in big) if task == "part" else len(done)
-        tokens = sum(file.tokens for file in done if task == "part" or file not in big
-                     or file.route.part == file.route.whole)  # fmt: skip
-        if count or folders:
+        if task == "part":
+            count = sum(-(-file.tokens // window) for file in big)
+            tokens = sum(file.tokens for file in big)
+        elif task == "file":
+            files = [file for file in queue if file.route.whole == model]
+            count = len(files)
+            # The text of a big file is read by the model of its parts.
+            tokens = sum(
+                file.tokens
+                for file in files
+                if file not in big or file.route.part == file.route.whole
+            )
+        else:
+            count = sum(("folder" if folder else "overview") == task for folder in folders)
+            tokens = 0
+        if count:
             name = prompt_version.writer(scope.config, model)
-            yield ModelTurn(task, name, count or folders, tokens, again)
-
-
-def _removal_rows(planned: TreePlan) -> Iterator[PlanRow]:
-    name, removal = planned.name, planned.orphans.removal
-    for orphan in removal.goes:
-        yield PlanRow(
-            name, orphan.source, "removed", f"its note goes to .trash: {orphan.note}", 0, 0
-        )
-    for path, why in removal.stays():
-        yield PlanRow(name, path, "kept", why, 0, 0)
-
-
-def _plan_row(planned: TreePlan, path: str, window: int, *, is_asked: bool) -> PlanRow:
-    name = planned.name
-    file = planned.files.get(path)
-    if file is not None:
-        tokens = file.tokens if is_asked else 0
-        parts = -(-tokens // window)
-        moved = planned.orphans.moves.get(path)
-        why = f"with its note from {moved.source}" if moved else file.problem
-        return PlanRow(name, path, file.status, why, parts, tokens)
-    state, why = outcome.without_note(planned, path)
-    return PlanRow(name, path, state, why, 0, 0)
+            yield ModelTurn(task, name, count, tokens, is_return)

@@ -1,4 +1,4 @@
-"""The prose of files: what the model has to say, asked file by file and written as it comes."""
+"""The prose of files: asks the models file by file, and writes each note as its answer comes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
-from ralf_notes.plan.earlier_prose import Written
+from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
-from ralf_notes.plan.plan import order
+from ralf_notes.plan.plan import order_of_work
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import coverage, read_state, true_prose, undocumented, wanted
+from ralf_notes.plan.staleness import (
+    coverage,
+    read_state,
+    true_prose,
+    undocumented,
+    wanted_prose,
+)
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version, summarize
 from ralf_notes.prose.asking import Asker
@@ -43,38 +49,12 @@ class _Prepared:
 
     file: FilePlan
     task: FileTask | None
+    """None if the file could not be read."""
     parts: tuple[Part, ...] = ()
     kept: Kept = Kept()
+    """The prose of its note that is still true."""
     digest: str = ""
     problem: str = ""
-
-
-def write(
-    scope: Scope, plans: Sequence[TreePlan], asker: Asker, ledger: Ledger, hours: Hours
-) -> None:
-    """Ask about files, each model in one stretch, and write the notes as the answers come.
-
-    When what is left of the run's time is the folders', the rest of the files is left.
-
-    Args:
-        scope: the run's.
-        plans: what to ask.
-        asker: asks the models.
-        ledger: gets what becomes of each file.
-        hours: the run's time.
-
-    Raises BreakerOpen.
-    """
-    work = {"part": _read_parts, "file": _write_files}
-    for (task, model), planned in product(order(scope, plans), plans):
-        if task not in work:
-            continue
-        turn = _Turn(scope, planned, asker, ledger, hours, model)
-        try:
-            warming.warm(scope.config, asker.models, model, ledger.tell)
-            work[task](turn)
-        except OutOfTime as exc:
-            ledger.out_of_time = exc
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +69,39 @@ class _Turn:
     model: str
 
 
-def _read_parts(turn: _Turn) -> None:
-    """Ask one model about the pieces of big files that another one is to sum up.
+def write(
+    scope: Scope, plans: Sequence[TreePlan], asker: Asker, ledger: Ledger, hours: Hours
+) -> None:
+    """Ask about files, each model in one stretch, and write the notes as the answers come.
 
-    Its answers wait in the cache, so that each model does its work in one stretch. What fails is
-    asked again, and told, when the file's turn comes.
+    When only the time reserved for folders remains, the other files are left for a later run.
+
+    Args:
+        scope: the run's.
+        plans: what to ask.
+        asker: asks the models.
+        ledger: gets what becomes of each file.
+        hours: the run's time.
+
+    Raises BreakerOpen.
+    """
+    work = {"part": _read_parts, "file": _write_files}
+    for (task, model), planned in product(order_of_work(scope, plans), plans):
+        if task not in work:
+            continue
+        turn = _Turn(scope, planned, asker, ledger, hours, model)
+        try:
+            warming.warm(scope.config, asker.models, model, ledger.tell)
+            work[task](turn)
+        except OutOfTime as exc:
+            ledger.out_of_time = exc
+
+
+def _read_parts(turn: _Turn) -> None:
+    """Ask one model about the parts of big files that another one is to sum up.
+
+    Its answers wait in the cache, so that each model does its work in one stretch. A part that
+    fails is asked again, and its failure reported, when the file's turn comes.
     """
     queue = [
         file
@@ -103,165 +111,149 @@ def _read_parts(turn: _Turn) -> None:
 
     def read(ready: _Prepared) -> None:
         if ready.task is not None and not summarize.is_whole(ready.task, ready.parts):
-            asker = turn.asker.of_model(turn.model, [])
-            summarize.read_parts(ready.task, ready.parts, asker)
+            ask = turn.asker.of_model(turn.model, [])
+            summarize.read_parts(ready.task, ready.parts, ask)
 
     models = turn.asker.models
-    threads.side_by_side(read, _ahead(turn, queue), models.parallel, models.stop)
+    threads.side_by_side(read, _prepared_ahead(turn, queue), models.parallel, models.stop)
 
 
 def _write_files(turn: _Turn) -> None:
     """Ask one model about its files of one tree, the most used first, and write its answers."""
     queue = [file for file in turn.planned.queue() if file.route.whole == turn.model]
-    models = turn.asker.models
+    models, hours, ledger = turn.asker.models, turn.hours, turn.ledger
+
+    def begun() -> Iterator[_Prepared]:
+        for ready in _prepared_ahead(turn, queue):
+            hours.keep_for(_waiting_folders(ledger))
+            ledger.tell(Started(ready.file.path))
+            yield ready
+
     with threads.behind(_BEHIND) as later:
         threads.side_by_side(
-            lambda ready: later(_asked(turn, ready)),
-            _begun(turn, _ahead(turn, queue)),
-            models.parallel,
-            models.stop,
+            lambda ready: later(_ask(turn, ready)), begun(), models.parallel, models.stop
         )
 
 
-def _ahead(turn: _Turn, queue: Iterable[FilePlan]) -> Iterator[_Prepared]:
-    """Yield files ready to be asked about; a few of them are prepared ahead."""
-    count = max(_AHEAD, turn.asker.models.parallel)
-    return threads.ahead(lambda file: _prepare(turn, file), queue, count)
-
-
-def _begun(turn: _Turn, prepared: Iterable[_Prepared]) -> Iterator[_Prepared]:
-    """Yield files as their turn comes; time is kept for the folders that are finished by then."""
-    for ready in prepared:
-        turn.hours.keep_for(_finished_folders(turn))
-        turn.ledger.tell(Started(ready.file.path))
-        yield ready
-
-
-def _finished_folders(turn: _Turn) -> int:
-    """Return how many folders of the run's trees are to be summed up and wait for no file."""
-    left: dict[str, list[str]] = {}
-    for tree, path in tuple(turn.ledger.left):  # other threads take out what they have finished
-        left.setdefault(tree, []).append(path)
-    waiting = {
-        (tree, folder) for tree, paths in left.items() for folder in all_folders(paths) if folder
+def _waiting_folders(ledger: Ledger) -> int:
+    """Return how many folders of the run are to be summed up and wait for no file any more."""
+    paths: dict[str, list[str]] = {}
+    for tree, path in tuple(ledger.unasked_files):  # other threads take out what they finish
+        paths.setdefault(tree, []).append(path)
+    unfinished = {
+        (tree, folder) for tree, each in paths.items() for folder in all_folders(each) if folder
     }
-    return len(turn.ledger.due - waiting)
+    return len(ledger.folders_to_ask - unfinished)
+
+
+def _prepared_ahead(turn: _Turn, queue: Iterable[FilePlan]) -> Iterator[_Prepared]:
+    """Yield files ready to be asked about; prepare a few of them ahead."""
+    count = max(_AHEAD, turn.asker.models.parallel)
+    return threads.ahead(partial(_prepare, turn), queue, count)
 
 
 def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     scope, planned = turn.scope, turn.planned
+    part, whole = file.route.part, file.route.whole
+    assert whole is not None
     try:
         content, outline = survey.load(planned.project, file.path, scope.cache)
-        # The file may have changed since the plan was made.
-        kept = true_prose(outline, file.prose.kept)
-        kind = planned.project.entries[file.path].kind
-        part, whole = file.route.part, file.route.whole
-        ask = wanted(outline, kind, kept, scope.asks_again(kept, part, whole))
-        data = content.text.encode(errors="replace")
-        describable = tuple(symbol.name for symbol in undocumented(outline, kind))
-        task = FileTask(
-            file.path, outline.language, data, outline, ask.summary, ask.symbols, describable
-        )
-        assert whole is not None
-        parts = summarize.needed(task, turn.asker.budget(file.path, whole))
-        if part is not None and part != whole and not summarize.is_whole(task, parts):
-            parts = summarize.needed(task, turn.asker.budget(file.path, part))
-        return _Prepared(file, task, parts, kept, content.digest)
     except SourceUnreadable as exc:
         return _Prepared(file, None, problem=str(exc))
+    # The file may have changed since the plan was made.
+    kept = true_prose(outline, file.prose.kept)
+    kind = planned.project.files[file.path].kind
+    wanted = wanted_prose(outline, kind, kept, force=scope.asks_again(kept, part, whole))
+    task = FileTask(
+        path=file.path,
+        language=outline.language,
+        data=content.text.encode(errors="replace"),
+        outline=outline,
+        summary=wanted.summary,
+        symbols=wanted.symbols,
+        describable=tuple(symbol.name for symbol in undocumented(outline, kind)),
+    )
+    parts = summarize.needed(task, turn.asker.budget(file.path, whole))
+    if part is not None and part != whole and not summarize.is_whole(task, parts):
+        parts = summarize.needed(task, turn.asker.budget(file.path, part))
+    return _Prepared(file, task, parts, kept, content.digest)
 
 
-def _asked(turn: _Turn, ready: _Prepared) -> Callable[[], None]:
-    """Ask about one file; return what is left to do with the answer, for which no model waits."""
-    if ready.task is None:
-        return partial(turn.ledger.fail, (turn.planned.name, ready.file.path), ready.problem)
+def _ask(turn: _Turn, ready: _Prepared) -> Callable[[], None]:
+    """Ask about one file; return the rest of its work, for which no model has to wait."""
     task, route = ready.task, ready.file.route
+    if task is None:
+        return partial(turn.ledger.fail, (turn.planned.name, ready.file.path), ready.problem)
     assert route.whole is not None
     budget = turn.asker.budget(task.path, route.whole)
     answered: list[str] = []
-    asker = turn.asker.of_file(route, answered)
-    said = summarize.summarize_file(task, ready.parts, budget, asker)
-    return partial(_write_one, turn, ready, task, said, answered)
+    ask = turn.asker.of_file(route, answered)
+    prose = summarize.summarize_file(task, ready.parts, budget, ask)
+    return partial(_write_note, turn, ready, task, prose, answered)
 
 
-def _write_one(
-    turn: _Turn, ready: _Prepared, task: FileTask, said: Prose, answered: list[str]
+def _write_note(
+    turn: _Turn, ready: _Prepared, task: FileTask, prose: Prose, answered: list[str]
 ) -> None:
-    """Write the note of one file with what was said about it."""
+    """Write the note of one file with what the model wrote about it."""
     time.sleep(_LULL)
     scope, planned, ledger = turn.scope, turn.planned, turn.ledger
-    key = planned.name, task.path
-    writers = _writers(ready, task)
-    kept = _kept(ready, task, said, scope.recipe(*writers))
+    key, route, tally = (planned.name, task.path), ready.file.route, prose.tally
+    is_whole = summarize.is_whole(task, ready.parts)
+    writers = (route.whole,) if is_whole else (route.part, route.whole)
+    kept = _new_kept(ready, task, prose, scope.prompt_version(*writers))
     facts = file_facts(scope, planned, task.path, task.outline, kept, ready.digest)
-    prose = Written(kept, prompt_version.writer(scope.config, *writers))
+    note_prose = NoteProse(kept, prompt_version.writer(scope.config, *writers))
     try:
-        written = save_file(scope, planned, facts, prose, planned.stored.get(task.path))
+        stored = planned.stored_notes.get(task.path)
+        written = save_file(scope, planned, facts, note_prose, stored)
     except NoteBlocked as exc:
         ledger.fail(key, str(exc))
         return
-    if not said.failures:
-        scope.cache.reached(answered)
-    row = ledger.files[key]
+    if not prose.failures:
+        scope.cache.forget_first(answered)
+        if not wanted_prose(task.outline, facts.kind, kept):
+            ledger.incomplete.discard(key)
+    share = coverage(task.outline, kept.state)
+    if task.summary:
+        share = sum(b - a for a, b in prose.read) / len(task.data) if task.data else 1.0
+    row, problem = ledger.files[key], "; ".join(prose.failures)
     ledger.files[key] = replace(
         row,
         written=row.written or written,
-        state="failed" if said.failures else row.state,
+        state="failed" if prose.failures else row.state,
         parts=len(ready.parts),
-        coverage=_coverage(task, kept, said),
-        tally=row.tally + said.tally,
-        error="; ".join(said.failures),
+        coverage=share,
+        tally=row.tally + tally,
+        error=problem,
     )
-    ledger.left.discard(key)
-    if not said.failures and not wanted(task.outline, facts.kind, kept):
-        ledger.open.discard(key)
-    ledger.tell(_finished(ready, said))
+    ledger.unasked_files.discard(key)
+    ledger.tell(
+        Finished(
+            task.path, False, ready.file.tokens,
+            tally.prompt_tokens, tally.answer_tokens, tally.seconds, problem,
+        )
+    )  # fmt: skip
 
 
-def _writers(ready: _Prepared, task: FileTask) -> tuple[str | None, ...]:
-    """Return the models that write a file's prose."""
-    route = ready.file.route
-    is_whole = summarize.is_whole(task, ready.parts)
-    return (route.whole,) if is_whole else (route.part, route.whole)
-
-
-def _kept(ready: _Prepared, task: FileTask, said: Prose, written_by: str) -> Kept:
-    """Return what the note keeps: what was true before, and what has been said now."""
+def _new_kept(ready: _Prepared, task: FileTask, prose: Prose, version: str) -> Kept:
+    """Return what the note keeps: the prose that was still true, and the new prose."""
     before = ready.kept
-    answered = _answered(task, ready.parts, said)
-    is_whole = task.summary and not said.failures
-    state = read_state(task.outline, before.state, answered, said.read, is_whole, written_by)
-    if said.failures:
-        state = replace(state, unread=said.failures)
-    summary = said.summary if task.summary else before.summary
-    symbols = {n: t for n, t in before.symbols.items() if n not in answered} | dict(said.symbols)
-    return Kept(summary, symbols, state)
-
-
-def _answered(task: FileTask, parts: tuple[Part, ...], said: Prose) -> tuple[str, ...]:
-    """Return the symbols whose text was read, and which were so answered, usably or not."""
-    begins = {s.name: s.start for s in task.outline.symbols}
-    return tuple(
+    starts = {symbol.name: symbol.start for symbol in task.outline.symbols}
+    # The symbols that were asked about and whose text was read: answered, usably or not.
+    answered = tuple(
         name
-        for part in parts
+        for part in ready.parts
         for name in part.symbols
-        if any(a <= max(begins[name], part.start) < b for a, b in said.read)
+        if any(a <= max(starts[name], part.start) < b for a, b in prose.read)
     )
-
-
-def _coverage(task: FileTask, kept: Kept, said: Prose) -> float:
-    if not task.summary:
-        return coverage(task.outline, kept.state)
-    return sum(b - a for a, b in said.read) / len(task.data) if task.data else 1.0
-
-
-def _finished(ready: _Prepared, said: Prose) -> Finished:
-    return Finished(
-        ready.file.path,
-        False,
-        ready.file.tokens,
-        said.tally.prompt_tokens,
-        said.tally.answer_tokens,
-        said.tally.seconds,
-        "; ".join(said.failures),
-    )
+    is_whole = task.summary and not prose.failures
+    state = read_state(
+        task.outline, before.state, answered, prose.read,
+        is_whole=is_whole, prompt_version=version,
+    )  # fmt: skip
+    if prose.failures:
+        state = replace(state, unread=prose.failures)
+    summary = prose.summary if task.summary else before.summary
+    symbols = {name: text for name, text in before.symbols.items() if name not in answered}
+    return Kept(summary, symbols | dict(prose.symbols), state)

@@ -13,8 +13,8 @@ from ralf_notes.events import Event
 from ralf_notes.machine import lock
 from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.machine.process import kept_awake
-from ralf_notes.plan import standing
-from ralf_notes.plan.standing import Standing
+from ralf_notes.plan import tree_changes
+from ralf_notes.plan.tree_changes import TreeChanges
 from ralf_notes.report.report import Report, run_exit_code
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.run.request import Request
@@ -44,9 +44,9 @@ def generate(
     ledger = Ledger(tell)
     with Cache(default_path(), ledger.warn) as cache:
         walked = walk(request.config)
-        ledger.failures(walked.failures)
-        standings = standing.of_walk(cache, request.config, walked)
-        if request.is_routine and standing.is_unchanged(standings):
+        ledger.report_failures(walked.failures)
+        changes = tree_changes.since_last_run(cache, request.config, walked)
+        if request.is_routine and tree_changes.is_nothing_new(changes):
             cache.shrink(request.config.cache_size)
             return _finished(Report(str(request.target)), request, walked, ledger)
 
@@ -56,15 +56,15 @@ def generate(
         from ralf_notes.run import check, dry_run, facts, files, folders, outcome, tidy, warming
         from ralf_notes.run.hours import Hours
 
-        with _locked(request, walked, standings, ledger, cache) as (walked, standings):
-            scope = _scope(request, cache)
-            projects = [ledger.surveyed(survey.survey(each, cache)) for each in standings]
-            plans = plan.make_all(scope, projects)
+        with _locked(request, walked, changes, ledger, cache) as (walked, changes):
+            scope = request.scope(cache)
+            projects = survey.survey_all(changes, cache)
+            plans = plan.compare(scope, ledger.report_surveys(projects))
             if request.dry_run:
                 plan_only = dry_run.report(scope, walked, plans)
                 return _finished(plan_only, request, walked, ledger)
             ledger.begin(plans)
-            with check.check(request, scope, walked, plans, open_engine, ledger) as checked:
+            with check.check(scope, walked, plans, open_engine, ledger) as checked:
                 tidy.prepare(scope, walked, plans)
                 with ledger.until_stopped(), kept_awake():
                     tidy.follow(scope, plans, ledger)
@@ -72,7 +72,7 @@ def generate(
                     # From here on the vault is complete, whenever the run is stopped.
                     models, hours = checked.awaited(request.server_wait), Hours(request.deadline)
                     asker = Asker(request.config, cache, models, hours, request.force)
-                    warming.at_start(request.config, models, plan.order(scope, plans), ledger.tell)
+                    warming.at_start(scope, models, plans, ledger.tell)
                     files.write(scope, plans, asker, ledger, hours)
                     folders.write(scope, plans, asker, ledger, hours)
                 report = outcome.report(scope, walked, plans, ledger, checked.models)
@@ -82,39 +82,21 @@ def generate(
 
 @contextmanager
 def _locked(
-    request: Request, walked: Walk, standings: list[Standing], ledger: Ledger, cache: Cache
-) -> Iterator[tuple[Walk, list[Standing]]]:
+    request: Request, walked: Walk, changes: list[TreeChanges], ledger: Ledger, cache: Cache
+) -> Iterator[tuple[Walk, list[TreeChanges]]]:
     """Keep other runs from the target; yield the walk without trees that are not ours there."""
     if request.dry_run:
-        yield walked, standings
+        yield walked, changes
         return
     from ralf_notes.plan import owners
 
     with lock.held(request.target, request.wait, ledger.warn) as waited:
         if waited:  # another run may have taken minutes
             walked = walk(request.config)
-            standings = standing.of_walk(cache, request.config, walked)
+            changes = tree_changes.since_last_run(cache, request.config, walked)
         ours = owners.without_strangers(walked, request.target)
-        ledger.failures(ours.failures[len(walked.failures) :])
-        yield ours, [each for each in standings if each.tree in ours.trees]
-
-
-def _scope(request: Request, cache: Cache) -> Scope:
-    from ralf_notes.models import routing
-    from ralf_notes.plan.scope import Scope
-
-    return Scope(
-        request.config,
-        cache,
-        request.target,
-        routing.from_config(request.config),
-        force=request.force,
-        refresh=request.refresh,
-        limit=request.limit,
-        changed_since=request.changed_since,
-        newest_first=request.limit is not None or request.deadline is not None,
-        prunes=request.prune,
-    )
+        ledger.report_failures(ours.failures[len(walked.failures) :])
+        yield ours, [each for each in changes if each.tree in ours.trees]
 
 
 def _finished(

@@ -25,7 +25,8 @@ Key = tuple[str, str]
 class Ledger:
     """The rows of a run's report, written as the work goes on."""
 
-    teller: Callable[[Event], None]
+    show: Callable[[Event], None]
+    """Gets the events of the run."""
     begun: float = field(default_factory=time.monotonic)
     """When the run began, on the monotonic clock."""
     files: dict[Key, FileRow] = field(default_factory=dict)
@@ -34,12 +35,12 @@ class Ledger:
     """Old note path -> new one, of the notes that followed their source."""
     removed: list[str] = field(default_factory=list)
     """Notes that went to the trash."""
-    left: set[Key] = field(default_factory=set)
+    unasked_files: set[Key] = field(default_factory=set)
     """The files that the model is still to be asked about."""
-    open: set[Key] = field(default_factory=set)
-    """The files and folders (with a slash at their end) about which there is still to ask."""
-    due: frozenset[Key] = frozenset()
-    """The folders that may have to be summed up."""
+    folders_to_ask: frozenset[Key] = frozenset()
+    """The folders that the model may be asked about after their files."""
+    incomplete: set[Key] = field(default_factory=set)
+    """The files and folders (with a slash at their end) whose notes still lack prose."""
     warnings: list[str] = field(default_factory=list)
     out_of_time: OutOfTime | None = None
     """What ended the questions about files, while those about finished folders go on."""
@@ -54,46 +55,50 @@ class Ledger:
             self.warnings.append(event.text)
         elif isinstance(event, Warmed) and event.problem:
             self.warnings.append(f"warm-up of {event.model} failed: {event.problem}")
-        self.teller(event)
+        self.show(event)
 
     def warn(self, text: str) -> None:
-        """Tell a warning."""
+        """Report a warning."""
         self.tell(Warned(text))
 
-    def surveyed(self, project: Project) -> Project:
-        """Tell what came of outlining a tree; return it."""
-        self.tell(Surveyed(len(project.entries), project.seconds))
-        selected = project.tree.selected
-        self.failures((path, why) for path, why in project.failures.items() if path in selected)
-        return project
+    def report_failures(self, failures: Iterable[tuple[str, str]]) -> None:
+        """Report the sources that failed, and why."""
+        for path, why in failures:
+            self.tell(Failed(path, why))
+
+    def report_surveys(self, projects: Iterable[Project]) -> Iterator[Project]:
+        """Yield trees as they are outlined, and report what came of each."""
+        for project in projects:
+            self.tell(Surveyed(len(project.files), project.seconds))
+            selected = project.tree.selected
+            self.report_failures(each for each in project.failures.items() if each[0] in selected)
+            yield project
 
     def begin(self, plans: Sequence[TreePlan]) -> None:
-        """Write down what there is to ask."""
-        self.left = {(plan.name, file.path) for plan in plans for file in plan.open_work()}
-        self.open = {
-            (plan.name, path) for plan in plans for path in plan.files if plan.files[path].wanted
-        }
-        self.due = frozenset((plan.name, folder) for plan in plans for folder in plan.due)
+        """Take down what there is to ask, and report it."""
+        for plan in plans:
+            self.unasked_files |= {(plan.name, file.path) for file in plan.files_to_ask()}
+            self.incomplete |= {
+                (plan.name, path) for path, file in plan.files.items() if file.wanted
+            }
+        self.folders_to_ask = frozenset(
+            (plan.name, folder) for plan in plans for folder in plan.folders_to_ask
+        )
         queue = [file for plan in plans for file in plan.queue()]
         self.tell(Planned(len(queue), sum(file.tokens for file in queue)))
 
     def fail(self, key: Key, why: str) -> None:
-        """Note that nothing more comes of a file in this run."""
+        """Record that nothing more comes of a file in this run."""
         self.files[key] = replace(self.files[key], state="failed", error=why)
-        self.left.discard(key)
+        self.unasked_files.discard(key)
         self.tell(Failed(key[1], why))
 
     @contextmanager
     def until_stopped(self) -> Iterator[None]:
-        """Do the work of a block; what ends a run early ends the block, and is written down."""
+        """Run a block; an error that ends a run early ends the block, and is recorded."""
         try:
             yield
         except (BreakerOpen, EngineError, OutOfTime) as exc:
             self.stopped, self.exit_code = str(exc), exc.exit_code
         except KeyboardInterrupt:
             self.stopped, self.exit_code = "interrupted", EXIT_INTERRUPTED
-
-    def failures(self, failures: Iterable[tuple[str, str]]) -> None:
-        """Tell which sources failed, and why."""
-        for path, why in failures:
-            self.tell(Failed(path, why))

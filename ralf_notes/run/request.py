@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from ralf_notes.config.keys import Config
 from ralf_notes.run.hours import Deadline
 
 if TYPE_CHECKING:
+    from ralf_notes.machine.cache import Cache
+    from ralf_notes.plan.scope import Scope
     from ralf_notes.prose.prompt_version import Refresh
     from ralf_notes.report.gates import Gate
 
@@ -44,6 +46,20 @@ class Request:
     def target(self) -> Path:
         """The folder of all notes. Raises UsageError when none is named."""
         return self.config.target()
+
+    def scope(self, cache: Cache) -> Scope:
+        """Return what comparing sources with notes needs to know."""
+        from ralf_notes.plan.scope import Scope
+
+        return replace(
+            Scope.of_config(self.config, cache),
+            force=self.force,
+            refresh=self.refresh,
+            limit=self.limit,
+            changed_since=self.changed_since,
+            newest_first=self.limit is not None or self.deadline is not None,
+            prunes=self.prune,
+        )
 
     @property
     def is_partial(self) -> bool:

@@ -9,6 +9,7 @@ from ralf_notes.events import Failed
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.links import Backlink
 from ralf_notes.plan import earlier_prose, owners
+from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -23,7 +24,7 @@ def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> None:
         owners.record_owners(walked, scope.target)
     vault.sweep(scope.target, [planned.name for planned in plans])
     for planned in plans:
-        planned.recorder.begin(scope.cache)
+        planned.recorder.forget_last_run(scope.cache)
 
 
 def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
@@ -50,7 +51,7 @@ def _remove(scope: Scope, tree: str, orphan: Orphan) -> None:
     document = vault.read_document(scope.target, orphan.note)
     if document is None:
         return
-    prose = earlier_prose.written(document)
+    prose = NoteProse.of_document(document)
     about = frontmatter.values(document.front).get("ralf_source") or prose.kept.state.summary
     earlier_prose.remember(scope.cache, tree, orphan.source, str(about), prose)
     vault.discard(scope.target, orphan.note)

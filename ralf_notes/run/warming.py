@@ -9,31 +9,41 @@ from ralf_notes.events import Event, Warmed
 from ralf_notes.models import memory
 from ralf_notes.models.live import Models
 from ralf_notes.models.session import Session
+from ralf_notes.plan.plan import order_of_work
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
 
 
 def at_start(
-    config: Config, models: Models, order: Sequence[tuple[str, str]], tell: Callable[[Event], None]
+    scope: Scope, models: Models, plans: Sequence[TreePlan], tell: Callable[[Event], None]
 ) -> None:
-    """Load the models that fit together, as far as the order of their work goes; the biggest first.
+    """Load the models that fit together, as far as the order of their work goes; biggest first.
 
     A later one that does not fit is loaded when its turn comes: now it would push out another.
 
     Args:
-        config: the run's.
+        scope: the run's.
         models: the open models.
-        order: what is asked of whom, by task and model.
+        plans: what to ask of them.
         tell: gets the events of the run.
     """
-    chosen = _fitting(config, models, list(dict.fromkeys(model for _, model in order)))
+    config = scope.config
+    order = list(dict.fromkeys(model for _, model in order_of_work(scope, plans)))
+    room = memory.room_for(config)
+    if room is None or config.traits.one_model:
+        fitting = order[:1]  # one at a time there; another machine's memory is not known
+    else:
+        needs = {model: models.sessions[model].need for model in order}
+        fitting = list(memory.fitting(order, needs, room.size))
     loaded: list[Session] = []
-    for model in sorted(chosen, key=lambda model: -models.sessions[model].need.total):
+    for model in sorted(fitting, key=lambda model: -models.sessions[model].need.total):
         warm(config, models, model, tell)
-        gone = [session for session in loaded if not session.is_loaded]
-        for session in gone:
+        pushed_out = [session for session in loaded if not session.is_loaded]
+        for session in pushed_out:
             session.is_warm = False
-        if gone:
-            return  # the server has room for fewer: they wait for their turn
+        if pushed_out:
+            return  # the server has room for fewer: the others wait for their turn
         loaded += [models.sessions[model]] if models.sessions[model].is_loaded else []
 
 
@@ -47,12 +57,3 @@ def warm(config: Config, models: Models, model: str, tell: Callable[[Event], Non
     name = prompt_version.writer(config, model)
     tell(Warmed(name, warmed.seconds, warmed.was_loaded, warmed.problem))
     models.look()
-
-
-def _fitting(config: Config, models: Models, order: Sequence[str]) -> list[str]:
-    """Return the models that fit together, the first in any case."""
-    room = memory.room_for(config)
-    if room is None or config.traits.one_model:
-        return [*order[:1]]  # one at a time there; another machine's memory is not known
-    needs = {model: models.sessions[model].need for model in order}
-    return list(memory.fitting(order, needs, room.size))

@@ -18,7 +18,7 @@ from material.repository import generate, put, questions
 
 from ralf_notes.notes import note, render
 from ralf_notes.outline import parse
-from ralf_notes.plan import folder_note, standing
+from ralf_notes.plan import folder_note, tree_changes
 from ralf_notes.source import secrets
 
 SOURCES = {
@@ -188,7 +188,7 @@ def stamps(vault: Path) -> dict[str, int]:
 
 def test_rows_of_another_format_count_for_nothing() -> None:
     versions = (parse.VERSION, secrets.VERSION, render.VERSION)
-    assert ".".join(map(str, versions)) == standing.FORMAT
+    assert ".".join(map(str, versions)) == tree_changes.FORMAT
 
 
 # Work once

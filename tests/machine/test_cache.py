@@ -290,7 +290,7 @@ def test_answers_that_reached_their_note_go_before_all_others(
         for number in range(200):
             cache.put_answer(f"{number}", "x" * 1000)
     with on_day(monkeypatch, 20_030, file) as cache:
-        cache.reached(f"{number}" for number in range(100, 200) if cache.answer(f"{number}"))
+        cache.forget_first(f"{number}" for number in range(100, 200) if cache.answer(f"{number}"))
     with on_day(monkeypatch, 20_031, file) as cache:
         cache.shrink(cache.size() * 7 // 10)
         left = [number for number in range(200) if cache.answer(f"{number}")]

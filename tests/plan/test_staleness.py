@@ -11,15 +11,15 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.outline.parse import outline
 from ralf_notes.plan.staleness import (
     SEEN_DIGITS,
-    Wanted,
-    changed,
+    WantedProse,
     children_digest,
     coverage,
     is_summary_true,
     read_state,
     true_prose,
     undocumented,
-    wanted,
+    unread_symbols,
+    wanted_prose,
 )
 from ralf_notes.source.classify import Kind
 
@@ -42,22 +42,24 @@ def described(text: str) -> tuple[Outline, Kept]:
     """Return an outline and what a note keeps after the model has read all of it."""
     found = of(text)
     names = [symbol.name for symbol in undocumented(found, Kind.CODE)]
-    state = read_state(found, State(), names, [(0, found.size)], True, "recipe")
+    state = read_state(found, State(), names, [(0, found.size)], is_whole=True, prompt_version="v")
     return found, Kept("Sums up.", dict.fromkeys(names, "Does."), state)
 
 
-def asked(text: str, kept: Kept) -> Wanted:
+def asked(text: str, kept: Kept) -> WantedProse:
     found = of(text)
-    return wanted(found, Kind.CODE, true_prose(found, kept))
+    return wanted_prose(found, Kind.CODE, true_prose(found, kept))
 
 
 def test_a_new_file_is_asked_all_and_an_unchanged_one_nothing() -> None:
     found, kept = described(TEN)
-    assert wanted(found, Kind.CODE, Kept()) == Wanted(True, tuple(f"f{n}" for n in range(10)))
+    assert wanted_prose(found, Kind.CODE, Kept()) == WantedProse(
+        True, tuple(f"f{n}" for n in range(10))
+    )
     assert not asked(TEN, kept)
     assert true_prose(found, kept) == kept
     assert coverage(found, kept.state) == 1.0
-    assert wanted(found, Kind.CODE, kept, force=True).summary
+    assert wanted_prose(found, Kind.CODE, kept, force=True).summary
 
 
 @pytest.mark.parametrize(
@@ -78,8 +80,8 @@ def test_blank_space_asks_nothing(old: str, new: str) -> None:
 def test_a_symbol_that_changed_is_asked_about_alone() -> None:
     _, kept = described(TEN)
     text = TEN.replace("def f3(x):\n    total = 0", "def f3(x):\n    total = 1")
-    assert asked(text, kept) == Wanted(False, ("f3",))
-    assert changed(of(text), kept.state) == ("f3",)
+    assert asked(text, kept) == WantedProse(False, ("f3",))
+    assert unread_symbols(of(text), kept.state) == ("f3",)
     assert 0.8 < coverage(of(text), kept.state) < 1.0
     left = true_prose(of(text), kept)
     assert (left.summary, set(left.symbols)) == ("Sums up.", {f"f{n}" for n in range(10)} - {"f3"})
@@ -88,14 +90,14 @@ def test_a_symbol_that_changed_is_asked_about_alone() -> None:
 def test_over_a_fifth_of_the_bytes_asks_for_the_summary_too() -> None:
     _, kept = described(TEN)
 
-    def with_changed(count: int) -> Wanted:
+    def with_changed(count: int) -> WantedProse:
         text = TEN
         for number in range(count):
             text = edited(text, number)
         return asked(text, kept)
 
-    assert with_changed(2) == Wanted(False, ("f0", "f1"))
-    assert with_changed(3) == Wanted(True, ("f0", "f1", "f2"))
+    assert with_changed(2) == WantedProse(False, ("f0", "f1"))
+    assert with_changed(3) == WantedProse(True, ("f0", "f1", "f2"))
 
 
 def test_small_changes_add_up_over_several_runs() -> None:
@@ -105,10 +107,12 @@ def test_small_changes_add_up_over_several_runs() -> None:
         text = edited(text, number)
         found = of(text)
         kept = true_prose(found, kept)
-        if wanted(found, Kind.CODE, kept).summary:
+        if wanted_prose(found, Kind.CODE, kept).summary:
             break
         # The symbol is asked about, but the summary is about its old text.
-        state = read_state(found, kept.state, [f"f{number}"], [], False, "recipe")
+        state = read_state(
+            found, kept.state, [f"f{number}"], [], is_whole=False, prompt_version="v"
+        )
         kept = Kept(kept.summary, {**kept.symbols, f"f{number}": "Does."}, state)
     assert number == 2
 
@@ -127,7 +131,7 @@ def test_a_change_of_the_outline_or_of_the_text_around_asks_for_the_summary(
     old: str, new: str, symbols: tuple[str, ...]
 ) -> None:
     _, kept = described(TEN)
-    assert asked(TEN.replace(old, new), kept) == Wanted(True, symbols)
+    assert asked(TEN.replace(old, new), kept) == WantedProse(True, symbols)
 
 
 def test_a_symbol_that_moved_keeps_its_description() -> None:
@@ -145,7 +149,7 @@ def test_a_symbol_that_is_gone_loses_its_description() -> None:
     left = true_prose(of(without), kept)
     assert "f5" not in left.symbols
     assert "f5" not in left.state.symbols
-    assert asked(without, kept) == Wanted(True, ())
+    assert asked(without, kept) == WantedProse(True, ())
 
 
 def test_a_symbol_that_gets_a_docstring_is_not_asked_about() -> None:
@@ -164,17 +168,17 @@ def test_what_was_not_read_is_asked_again() -> None:
     found = of(TEN)
     half = found.symbols[5].start
     names = [symbol.name for symbol in found.symbols if symbol.start < half]
-    state = read_state(found, State(), names, [(0, half)], False, "recipe")
-    again = wanted(found, Kind.CODE, Kept("", {}, state))
+    state = read_state(found, State(), names, [(0, half)], is_whole=False, prompt_version="v")
+    again = wanted_prose(found, Kind.CODE, Kept("", {}, state))
     assert again.summary
     assert set(again.symbols) == {f"f{n}" for n in range(4, 10)} - {*names}
 
 
 @pytest.mark.parametrize("text", ["", "\n\n"])
 def test_an_empty_file_has_nothing_to_ask(text: str) -> None:
-    assert wanted(of(""), Kind.CODE, Kept()) == Wanted()
+    assert wanted_prose(of(""), Kind.CODE, Kept()) == WantedProse()
     assert coverage(of(""), State()) == 1.0
-    assert isinstance(asked(text, Kept()), Wanted)
+    assert isinstance(asked(text, Kept()), WantedProse)
 
 
 def many(count: int, edit: int = -1) -> str:
@@ -186,8 +190,8 @@ def test_the_state_of_very_many_symbols_stays_small_and_still_shows_an_edit() ->
     found, kept = described(many(1500))
     assert len(kept.state.seen) <= 300 * SEEN_DIGITS
     after = of(many(1500, edit=700))
-    assert "f700" in changed(after, kept.state)
-    assert len(changed(after, kept.state)) < 100
+    assert "f700" in unread_symbols(after, kept.state)
+    assert len(unread_symbols(after, kept.state)) < 100
     assert coverage(after, kept.state) > 0.9
     assert is_summary_true(found, kept.state)
 
@@ -197,7 +201,7 @@ def test_the_state_of_very_many_symbols_stays_small_and_still_shows_an_edit() ->
 def test_an_edit_of_one_symbol_is_seen_at_any_count(count: int, at: int) -> None:
     text, after = many(count), many(count, edit=at)
     _, kept = described(text)
-    told = changed(of(after), kept.state)
+    told = unread_symbols(of(after), kept.state)
     assert (f"f{at}" in told) == (text != after)
     assert bool(told) == (text != after)
 

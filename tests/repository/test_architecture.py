@@ -27,7 +27,7 @@ FILES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 FLOW = (
-    "walk", "survey.survey", "plan.make_all", "check.check", "facts.write", "warming.at_start",
+    "walk", "survey.survey_all", "plan.compare", "check.check", "facts.write", "warming.at_start",
     "files.write", "folders.write", "outcome.report",
 )  # fmt: skip
 """The steps of a run, in order, as `generate` calls them."""

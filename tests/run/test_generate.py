@@ -323,6 +323,15 @@ def test_a_dry_run_calls_nothing_and_writes_nothing(gate: Path, tmp_path: Path) 
     assert not (tmp_path / "vault").exists()
 
 
+def test_a_dry_run_after_a_run_counts_what_is_unchanged(gate: Path, tmp_path: Path) -> None:
+    options = (gate, "-o", tmp_path / "vault", "--engine", "none")
+    generate(*options)
+    put(gate / "app/clock.py", CLOCK.replace("1.0", "2.0"))
+    done = generate(*options, "--dry-run")
+    assert "changed (1):\n  app/clock.py\n" in done.stdout
+    assert "failed" not in done.stdout
+
+
 def test_a_dry_run_obeys_the_limit(gate: Path, tmp_path: Path, server: OllamaServer) -> None:
     options = (gate, "-o", tmp_path / "vault", "--dry-run")
     assert "1 file to ask about" in generate(*options, "--limit", "1", server=server).stdout

@@ -14,7 +14,7 @@ _NAMES = {
     What.ANSWER: "answers of models",
     What.PROSE: "earlier prose of notes",
     What.NOTE: "notes by what they are made of",
-    What.SEEN: "files by size and time",
+    What.FILE: "files by size and time",
     What.OUTLINE: "outlines",
     What.LINKS: "links between files",
 }

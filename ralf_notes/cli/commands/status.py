@@ -1,9 +1,9 @@
-"""`status`: how the vault stands to its sources. No model is asked, nothing is written there."""
+"""`status`: which notes differ from their sources. Asks no model, writes nothing to the vault."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import product
 
 from ralf_notes.config.keys import Config
@@ -12,10 +12,10 @@ from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.models import routing
 from ralf_notes.notes import vault
 from ralf_notes.notes.kept import parse_body
-from ralf_notes.plan import folder_note, plan, standing, survey
+from ralf_notes.plan import folder_note, plan, survey, tree_changes
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.standing import Standing
-from ralf_notes.plan.tree_plan import FilePlan, TreePlan
+from ralf_notes.plan.tree_changes import TreeChanges
+from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the vault stands. A note may have several rows."""
+    """The state of a vault. A note may have several rows."""
 
     target: str
     notes: int
@@ -68,167 +68,151 @@ def status(config: Config) -> Status:
 
     Raises UsageError when there is nothing to compare.
     """
-    return replace(_compare(config), last_run=history.last_run(config.target()))
-
-
-def _compare(config: Config) -> Status:
     target = config.target()
     walked = walk(config)
     with Cache(default_path()) as cache:
-        standings = standing.of_walk(cache, config, walked)
-        if standing.is_unchanged(standings):
-            count = sum(len(each.selected_notes()) for each in standings)
-            older = [row for each in standings for row in _older_standing(config, each)]
-            return Status(str(target), count, tuple(older), walked.failures)
-        scope = Scope(config, cache, target, routing.from_config(config))
-        plans = plan.make_all(scope, [survey.survey(each, cache) for each in standings])
-        rows = tuple(row for planned in plans for row in _rows(scope, planned))
-    count = sum(len(each.files) + len(each.folders) + len(each.settled) for each in plans)
-    return Status(str(target), count, rows, walked.failures)
+        changes = tree_changes.since_last_run(cache, config, walked)
+        if tree_changes.is_nothing_new(changes):
+            count = sum(len(each.selected_note_rows()) for each in changes)
+            rows = [row for each in changes for row in _older_unexamined(config, each)]
+        else:
+            scope = Scope.of_config(config, cache)
+            plans = plan.compare(scope, survey.survey_all(changes, cache))
+            count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
+            rows = [row for planned in plans for row in _rows(scope, planned)]
+    last_run = history.last_run(target)
+    return Status(str(target), count, tuple(rows), walked.failures, last_run)
 
 
-def exit_code(found: Status, fail_if_stale: bool) -> int:
+def exit_code(result: Status, fail_if_stale: bool) -> int:
     """Return 5 when facts in notes are stale and that is asked for, 1 when a source failed."""
-    if fail_if_stale and any(row.kind in _STALE for row in found.rows):
+    kinds = {row.kind for row in result.rows}
+    if fail_if_stale and not kinds.isdisjoint(_STALE):
         return EXIT_STALE
-    return 1 if found.source_failures or any(row.kind == "failed" for row in found.rows) else 0
+    return 1 if result.source_failures or "failed" in kinds else 0
 
 
-def lines(found: Status, verbose: bool) -> Iterator[str]:
+def lines(result: Status, verbose: bool) -> Iterator[str]:
     """Yield what a person reads: the paths of each kind, then the count of all."""
     for kind, heading in _HEADINGS.items():
-        rows = [row for row in found.rows if row.kind == kind]
+        rows = [row for row in result.rows if row.kind == kind]
         if rows:
             yield f"{heading} ({len(rows)}):"
-            yield from (f"  {_line(row)}" for row in (rows if verbose else rows[:_MOST_SHOWN]))
+        for row in rows if verbose else rows[:_MOST_SHOWN]:
+            place = f"{row.tree}: {row.path}" if row.tree else row.path
+            yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    troubled = {
-        (row.tree, row.path) for row in found.rows if row.kind not in ("gone", "kept", "older")
+    wrong = {
+        (row.tree, row.path) for row in result.rows if row.kind not in ("gone", "kept", "older")
     }
-    total = f"{found.notes} note{'' if found.notes == 1 else 's'}"
-    yield f"{total} in {found.target}, {found.notes - len(troubled)} of them up to date."
-    if found.last_run is not None:
-        yield history.last_run_line(found.last_run)
-
-
-def _line(row: Row) -> str:
-    place = f"{row.tree}: {row.path}" if row.tree else row.path
-    return f"{place} ({row.why})" if row.why else place
+    total = f"{result.notes} note{'' if result.notes == 1 else 's'}"
+    yield f"{total} in {result.target}, {result.notes - len(wrong)} of them up to date."
+    if result.last_run is not None:
+        yield history.last_run_line(result.last_run)
 
 
 def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     """Yield the rows of one tree."""
-    tree = planned.project.tree.name
+    tree = planned.name
     for path, why in planned.project.failures.items():
         if path in planned.project.tree.selected:
             yield Row("failed", tree, path, why)
     for file in planned.files.values():
-        yield from _file_rows(tree, file)
+        if file.status != "unchanged":
+            why = file.problem if file.status == "blocked" else ""
+            yield Row(file.status, tree, file.path, why)
+        if file.wanted and file.status in ("unchanged", "changed"):
+            yield Row("prose", tree, file.path)
     yield from _folder_rows(scope, planned)
     yield from _orphan_rows(planned)
-    yield from _older(scope.config, tree, _notes(planned))
-    yield from _older_standing(scope.config, planned.project.standing, planned.settled)
-
-
-def _file_rows(tree: str, file: FilePlan) -> Iterator[Row]:
-    if file.status != "unchanged":
-        yield Row(file.status, tree, file.path, file.problem if file.status == "blocked" else "")
-    if file.wanted and file.status in ("unchanged", "changed"):
-        yield Row("prose", tree, file.path)
+    yield from _older_examined(scope.config, planned)
+    yield from _older_unexamined(scope.config, planned.project.changes, planned.up_to_date)
 
 
 def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
-    tree, config = planned.project.tree.name, scope.config
+    tree = planned.name
     for folder in planned.folders:
-        shown = _shown(folder)
+        shown = f"{folder}/" if folder else "./"
         try:
             stored = folder_note.load_folder(scope, planned, folder)
         except NoteBlocked as exc:
             yield Row("blocked", tree, shown, str(exc))
             continue
-        if stored is not None and stored.frame.edited and config.on_edited == "keep":
-            yield Row("edited", tree, shown)
-        elif stored is None:
+        if stored is None:
             yield Row("new", tree, shown)
-        elif folder in planned.stale:
+        elif stored.frame.edited and scope.config.on_edited == "keep":
+            yield Row("edited", tree, shown)
+        elif folder in planned.stale_folders:
             yield Row("prose", tree, shown)
 
 
 def _orphan_rows(planned: TreePlan) -> Iterator[Row]:
     """Yield the notes in the tree's folder whose source has no note any more."""
-    orphans, tree = planned.orphans, planned.project.tree.name
+    orphans, tree = planned.orphans, planned.name
     goes = {each.note for each in (*orphans.removal.goes, *orphans.removal.too_many)}
     moved = {each.note: source for source, each in orphans.moves.items()}
     stays = dict(orphans.removal.stays())
     for each in orphans.notes:
-        entry = planned.project.entries.get(each.source)
+        file = planned.project.files.get(each.source)
         why = stays.get(each.note) or orphans.absences.hold
         why = why or orphans.absences.why[each.source].value
         if each.note in moved:
             why = f"moved to {moved[each.note]}"
-        elif entry is not None and entry.reason:
-            why = f"is skipped now, {entry.reason}"
+        elif file is not None and file.reason:
+            why = f"is skipped now, {file.reason}"
         kind = "gone" if each.note in goes or each.note in moved else "kept"
         yield Row(kind, tree, each.source, f"{why}; note: {each.note}")
 
 
-def _older(config: Config, tree: str, notes: Mapping[str, str]) -> Iterator[Row]:
-    """Yield the notes whose prose was written by another recipe than the one of a run now.
-
-    Args:
-        config: the run's.
-        tree: its name, for the rows.
-        notes: source path -> note path.
-    """
+def _older_examined(config: Config, planned: TreePlan) -> Iterator[Row]:
+    """Yield the examined notes whose prose was written by other prompts or models than now."""
     if not config.traits.asks:
         return
-    now = _recipes(config)
+    current = _current_versions(config)
+    notes = {file.path: file.note for file in planned.files.values()}
+    notes |= {
+        f"{folder}/" if folder else "./": planned.layout.folders[folder]
+        for folder in planned.folders
+    }
     for path, note_path in notes.items():
         try:
             document = vault.read_document(config.target(), note_path)
         except NoteBlocked:
             continue
-        written_by = parse_body(document.body).state.recipe if document else ""
-        if written_by and written_by not in now:
-            yield Row("older", tree, path)
+        version = parse_body(document.body).state.recipe if document else ""
+        if version and version not in current:
+            yield Row("older", planned.name, path)
 
 
-def _older_standing(
-    config: Config, tree: Standing, settled: Collection[str] | None = None
+def _older_unexamined(
+    config: Config, changes: TreeChanges, up_to_date: Collection[str] | None = None
 ) -> Iterator[Row]:
-    """Yield the notes with older prose among those that need no look.
+    """Yield the other notes with older prose, by the rows that the cache has of them.
 
     Args:
         config: the run's.
-        tree: the rows of its notes.
-        settled: the notes that need no look; None for all of the tree.
+        changes: the tree and the rows of its notes.
+        up_to_date: the notes that were not examined; None for all of the tree.
     """
     if not config.traits.asks:
         return
-    now = _recipes(config)
-    # Files first, then folders from the deepest up, as a comparison with the sources has them.
-    notes = sorted(
-        tree.selected_notes().items(),
-        key=lambda note: (note[0][-1] == "/", -note[0].count("/") * (note[0][-1] == "/"), note[0]),
-    )
-    for key, row in notes:
-        if row.recipe and row.recipe not in now and (settled is None or key in settled):
-            yield Row("older", tree.tree.name, "./" if key == "/" else key)
+    current = _current_versions(config)
+
+    def files_then_deepest_folders(key: str) -> tuple[bool, int, str]:
+        is_folder = key.endswith("/")
+        return is_folder, -key.count("/") if is_folder else 0, key
+
+    rows = changes.selected_note_rows()
+    for key in sorted(rows, key=files_then_deepest_folders):
+        version = rows[key].prompt_version
+        is_older = bool(version) and version not in current
+        if is_older and (up_to_date is None or key in up_to_date):
+            yield Row("older", changes.tree.name, "./" if key == "/" else key)
 
 
-def _recipes(config: Config) -> set[str]:
-    """Return the recipes that a run may write prose by: of each model, and of any two together."""
+def _current_versions(config: Config) -> set[str]:
+    """Return the versions that a run may write prose by: of each model, and of any two together."""
     models = routing.all_models(routing.from_config(config))
     writers = {prompt_version.writer(config, *pair) for pair in product(models, repeat=2)}
     return {prompt_version.of(config, writer) for writer in writers}
-
-
-def _notes(planned: TreePlan) -> dict[str, str]:
-    """Return where the notes of a tree are, by what is shown of their sources."""
-    folders = {_shown(folder): planned.layout.folders[folder] for folder in planned.folders}
-    return {path: file.note for path, file in planned.files.items()} | folders
-
-
-def _shown(folder: str) -> str:
-    return f"{folder}/" if folder else "./"

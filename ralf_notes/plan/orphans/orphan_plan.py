@@ -56,9 +56,9 @@ def _moved(
 ) -> dict[str, Orphan]:
     """Return the notes that follow a moved source, by its new path, where none stands yet."""
     fresh = {
-        path: project.entries[path].digest[:DIGEST_SHOWN]
-        for path in project.noted
-        if not project.standing.stands(path, project.entries[path].digest)
+        path: project.files[path].digest[:DIGEST_SHOWN]
+        for path in project.documented
+        if not project.changes.is_current(path, project.files[path].digest)
         and not os.path.lexists(scope.target / layout.files[path])
     }
     moved = {}

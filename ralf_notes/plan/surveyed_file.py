@@ -1,0 +1,113 @@
+"""What a run knows of a file, its text apart: read from the file once, then kept by the cache."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from dataclasses import asdict
+from typing import NamedTuple
+
+from ralf_notes.notes import render
+from ralf_notes.notes.kept import Kept
+from ralf_notes.outline import languages
+from ralf_notes.outline.imports import Declarations
+from ralf_notes.outline.model import Import, Outline
+from ralf_notes.plan.tree_changes import digest, row_prefix
+from ralf_notes.source.classify import Kind
+from ralf_notes.source.walk import SourceFile
+
+_KINDS = {kind.value: kind for kind in Kind}
+_DECIDES_IMPORTS = ("go.mod", ".json", ".toml")
+"""How the names of files end whose text can decide where imports lead."""
+_SPEAKS_FOR_FOLDER = ("readme", "__init__", "mod", "lib", "doc", "package-info", "index")
+"""The stems of files whose opening words describe their folder."""
+
+
+class SurveyedFile(NamedTuple):
+    """One file of a tree, as a tuple: each run makes one for every file."""
+
+    source: SourceFile
+    digest: str
+    """Of its bytes; '' for a file that is skipped by its path."""
+    kind: Kind
+    reason: str
+    """Why it is skipped, or ''."""
+    language: str
+    is_entry_point: bool
+    links_digest: str
+    """The digest of what the links of other files depend on."""
+    parsed: str
+    """JSON: purpose, sentence, package, imports, names; '' for a file without an outline."""
+
+    @property
+    def purpose(self) -> str:
+        """The author's opening words, where they describe the folder."""
+        return str(json.loads(self.parsed)[0]) if self.parsed else ""
+
+    @property
+    def sentence(self) -> str:
+        """The file's description as long as no model has written one."""
+        return str(json.loads(self.parsed)[1]) if self.parsed else ""
+
+    def declarations(self) -> Declarations | None:
+        """Return what resolving imports needs; None for a file without an outline."""
+        if not self.parsed:
+            return None
+        _, _, package, uses, names = json.loads(self.parsed)
+        imports = tuple(Import(module, tuple(what)) for module, what in uses)
+        return Declarations(self.source.path, self.language, package, imports, tuple(names))
+
+
+def from_row(file: SourceFile, row: str) -> SurveyedFile:
+    """Read a file's row of the cache."""
+    _, _, content_digest, kind, reason, language, starts, links_digest, parsed = row.split("\0", 8)
+    return SurveyedFile(
+        file, content_digest, _KINDS[kind], reason, language, bool(starts), links_digest, parsed
+    )
+
+
+def to_row(file: SurveyedFile) -> str:
+    """Return the row of a file for the cache."""
+    fields = (
+        file.digest, file.kind.value, file.reason, file.language,
+        "1" if file.is_entry_point else "", file.links_digest, file.parsed,
+    )  # fmt: skip
+    return row_prefix(file.source) + "\0".join(fields)
+
+
+def from_outline(file: SourceFile, content_digest: str, outline: Outline) -> SurveyedFile:
+    """Return what is known of a file that has been outlined.
+
+    Args:
+        file: as walked.
+        content_digest: of its bytes.
+        outline: of its text.
+    """
+    stem = posixpath.basename(file.path).lower().partition(".")[0]
+    purpose = outline.purpose if stem in _SPEAKS_FOR_FOLDER else ""
+    sentence = render.description(outline, file.kind, Kept())
+    names: tuple[str, ...] = ()
+    if languages.get(outline.language).named_freely:
+        names = tuple(symbol.name for symbol in outline.symbols if not symbol.parent)
+    uses = [list(asdict(each).values()) for each in outline.imports]
+    declared = json.dumps([outline.package, uses, names])
+    links = [file.kind.value, outline.language, str(outline.is_entry), declared]
+    links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
+    parsed = json.dumps([purpose, sentence, outline.package, uses, names])
+    return SurveyedFile(
+        file, content_digest, file.kind, "",
+        outline.language, outline.is_entry, digest(*links), parsed,
+    )  # fmt: skip
+
+
+def skipped(file: SourceFile, content_digest: str, reason: str) -> SurveyedFile:
+    """Return what is known of a file that gets no note.
+
+    Args:
+        file: as walked.
+        content_digest: of its bytes; '' if its path alone decides.
+        reason: why it is skipped.
+    """
+    decides = file.path.endswith(_DECIDES_IMPORTS)
+    links_digest = digest(Kind.SKIPPED.value, (content_digest or file.version) if decides else "")
+    return SurveyedFile(file, content_digest, Kind.SKIPPED, reason, "text", False, links_digest, "")

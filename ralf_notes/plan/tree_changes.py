@@ -1,0 +1,228 @@
+"""What changed in a tree and its notes since the last run, by the rows that the cache keeps.
+
+A row for each file holds what reading it showed, for as long as its stat stays the same. A row for
+each note holds where it is, its own stat, and digests of what it was made of. Where all of that is
+unchanged, a file and its note cost a stat and a row, and a run ends before anything else is
+imported.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import chain
+from typing import NamedTuple
+
+from ralf_notes import __version__
+from ralf_notes.config.keys import Config
+from ralf_notes.machine.cache import Cache, What
+from ralf_notes.paths import all_folders
+from ralf_notes.source.walk import SourceFile, Tree, Walk
+
+FORMAT = "2.1.1"
+"""The versions of outlines, of masking and of notes: rows of another format count for nothing."""
+_NOT_IN_NOTES = {
+    "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",
+    "workers", "scheduler", "cache_size",
+}  # fmt: skip
+"""Settings that say how a run works, and change no note."""
+_LAST_RUN = ""
+"""The key of the row about the last run over a tree's notes."""
+
+
+class RunRow(NamedTuple):
+    """What the last run over a tree's notes recorded at its end."""
+
+    settings_digest: str = ""
+    """The digest of the settings that notes depend on."""
+    sources_digest: str = ""
+    """The digest of the paths and stats of all files, and of which are selected."""
+    links_digest: str = ""
+    """The digest of what links, layout and folders depend on: all files together."""
+    is_complete: str = ""
+    """`yes` if the run left nothing to do."""
+
+
+class NoteRow(NamedTuple):
+    """What is known of a note since a run wrote it, or left it as it was."""
+
+    note: str
+    """Its path below the target."""
+    stat: str = ""
+    """Its size and mtime, or '' if the next run has to examine it in any case."""
+    content_digest: str = ""
+    """The digest of its source; for a folder, of everything that its note says."""
+    shown_digest: str = ""
+    """The digest of the settings, and of what the note shows of other files."""
+    coverage: str = ""
+    """The share of its file that a model has read, or ''."""
+    prompt_version: str = ""
+    """The prompts and the model that wrote its prose, or ''."""
+    in_folder_note: str = '["", []]'
+    """JSON: its one-sentence description, and what of its source could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeChanges:
+    """A tree and its notes, compared with the rows of the cache."""
+
+    tree: Tree
+    target: str
+    """The absolute path of the folder of all notes."""
+    settings_digest: str
+    """The digest of all that notes depend on, apart from the sources."""
+    last_run: RunRow
+    file_rows: Mapping[str, str]
+    """By path; some may describe files that are gone or changed."""
+    changed_files: frozenset[str]
+    """The files whose row does not describe what is there now."""
+    note_rows: Mapping[str, NoteRow]
+    """By path of the source; a folder's ends with a slash."""
+    changed_notes: frozenset[str]
+    """The keys of `note_rows` whose note is no longer as the row says."""
+
+    def selected_note_rows(self) -> dict[str, NoteRow]:
+        """Return the rows of the notes that a run on the selected files writes."""
+        files = {path for path in self.tree.selected if path in self.note_rows}
+        folders = {f"{folder}/" for folder in all_folders(files)} if files else set()
+        return {key: row for key, row in self.note_rows.items() if key in files or key in folders}
+
+    def is_current(self, key: str, content_digest: str) -> bool:
+        """Whether a note is as its row says, and its source too."""
+        row = self.note_rows.get(key)
+        is_same = row is not None and bool(row.stat) and row.content_digest == content_digest
+        return is_same and key not in self.changed_notes
+
+
+@dataclass(slots=True)
+class NoteRecorder:
+    """Collects the rows of the notes that a run writes, or finds up to date."""
+
+    changes: TreeChanges
+    stats: dict[str, str] = field(default_factory=dict)
+    """The stats of these notes at that moment, by the keys of the rows."""
+
+    def record_stat(self, key: str, note: str) -> None:
+        """Record that a note is right as it is on disk now."""
+        self.stats[key] = _note_stat(f"{self.changes.target}/{note}")
+
+    def forget_last_run(self, cache: Cache) -> None:
+        """Drop the row of the last run: a run that is killed from here on proves nothing."""
+        self._put(cache, [(_LAST_RUN, None)])
+
+    def record_notes(
+        self, cache: Cache, places: Mapping[str, str], rows: Iterable[tuple[str, NoteRow]]
+    ) -> None:
+        """Record what notes are made of.
+
+        Args:
+            cache: where the rows are kept.
+            places: the note of each file and folder of the tree, selected or not.
+            rows: of the notes that the run examined.
+        """
+        before = self.changes.note_rows
+        gone = ((key, None) for key in before.keys() - places.keys())
+        new = ((key, NoteRow(places[key])) for key in places.keys() - before.keys())
+        changed = ((key, row) for key, row in rows if row != before.get(key))
+        self._put(cache, chain(gone, new, changed))
+
+    def record_run(self, cache: Cache, links_digest: str, *, is_complete: bool) -> None:
+        """Record that a run went over all notes of the tree.
+
+        Args:
+            cache: where the row is kept.
+            links_digest: of the tree.
+            is_complete: whether the run left nothing to do.
+        """
+        sources = _sources_digest(self.changes.tree)
+        complete = "yes" if is_complete else ""
+        row = RunRow(self.changes.settings_digest, sources, links_digest, complete)
+        self._put(cache, [(_LAST_RUN, row)])
+
+    def _put(self, cache: Cache, rows: Iterable[tuple[str, NoteRow | RunRow | None]]) -> None:
+        table = _note_table(self.changes.target, self.changes.tree)
+        joined = ((key, None if row is None else "\0".join(row)) for key, row in rows)
+        cache.put_many(What.NOTE, table, joined)
+
+
+def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChanges]:
+    """Compare each tree of a walk, and its notes, with the rows of the cache."""
+    target = os.path.abspath(config.target())
+    settings = config.model_dump_json(exclude=_NOT_IN_NOTES)
+    return [_tree_changes(cache, tree, target, settings) for tree in walked.trees]
+
+
+def is_nothing_new(changes: Sequence[TreeChanges]) -> bool:
+    """Whether sources, notes and settings are unchanged since a run that left nothing to do."""
+    return all(
+        each.last_run.is_complete == "yes"
+        and each.last_run.settings_digest == each.settings_digest
+        and each.last_run.sources_digest == _sources_digest(each.tree)
+        and not each.changed_notes
+        for each in changes
+    )
+
+
+def row_prefix(file: SourceFile) -> str:
+    """Return how the row of a file begins as long as it describes what is there now."""
+    return f"{file.version}\0{file.kind.value}\0"
+
+
+def file_table(tree: Tree) -> str:
+    """Return the name of the table of a tree's files: of what is on disk, or of commits."""
+    return f"{tree.root.as_posix()}\1{tree.name if tree.commit else ''}\1{__version__}.{FORMAT}"
+
+
+def selection_digest(tree: Tree) -> str:
+    """Return the digest of what is selected of a tree, '' for all of it."""
+    if len(tree.selected) == len(tree.files):
+        return ""
+    return digest(*sorted(tree.selected))
+
+
+def digest(*texts: str) -> str:
+    """Return the digest of some texts."""
+    data = "\0".join(texts).encode(errors="surrogatepass")
+    return blake2b(data, digest_size=12).hexdigest()
+
+
+def _tree_changes(cache: Cache, tree: Tree, target: str, settings: str) -> TreeChanges:
+    file_rows = cache.rows(What.FILE, file_table(tree))
+    changed_files = [
+        file.path
+        for file in tree.files
+        if not file_rows.get(file.path, "").startswith(row_prefix(file))
+    ]
+    settings = digest(settings, tree.root.as_posix(), tree.name, __version__, FORMAT)
+    rows = cache.rows(What.NOTE, _note_table(target, tree))
+    last_run = RunRow(*rows.pop(_LAST_RUN).split("\0")) if _LAST_RUN in rows else RunRow()
+    note_rows = {key: NoteRow._make(row.split("\0", 6)) for key, row in rows.items()}
+    changed_notes = [
+        key
+        for key, row in note_rows.items()
+        if row.stat and _note_stat(f"{target}/{row.note}") != row.stat
+    ]
+    return TreeChanges(
+        tree, target, settings, last_run,
+        file_rows, frozenset(changed_files), note_rows, frozenset(changed_notes),
+    )  # fmt: skip
+
+
+def _note_table(target: str, tree: Tree) -> str:
+    return f"{target}\1{tree.name}"
+
+
+def _sources_digest(tree: Tree) -> str:
+    stats = (f"{file.path}\0{row_prefix(file)}" for file in tree.files)
+    return digest(selection_digest(tree), *stats)
+
+
+def _note_stat(path: str) -> str:
+    """Return the size and mtime of a note, '' if it is not there."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return ""
+    return f"{stat.st_size} {stat.st_mtime_ns}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from doubles.ollama.server import OllamaServer
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from material.command_line import contents
 from material.repository import generate, put, questions
@@ -133,47 +133,76 @@ def made(folder: Path) -> Path:
     return tree
 
 
+@dataclass(frozen=True)
+class Round:
+    """What changes, and how the run after it is called."""
+
+    steps: list[Named]
+    options: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+ROUNDS = st.builds(
+    Round,
+    st.lists(STEPS, min_size=1, max_size=3),
+    st.sampled_from(
+        ((), (), (), ("--exclude", "go/**"), ("--limit", "1"), ("--prune",), ("--engine", "none"))
+    ),
+    st.sampled_from(
+        ((), (), (), (("RALF_LINKS", "markdown"),), (("RALF_FOLDER_NOTE", "readme"),),
+         (("RALF_ON_EDITED", "rebuild"),), (("RALF_TAGS_PREFIX", "src"),))
+    ),
+)  # fmt: skip
+
+
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rounds=st.lists(st.lists(STEPS, min_size=1, max_size=3), min_size=1, max_size=4))
+@example(
+    rounds=[  # a place in the layout that only the whole tree has
+        Round([], ("--exclude", "go/**"), (("RALF_FOLDER_NOTE", "readme"),)),
+        Round([_append("Kit/Bag.kt")], ("--exclude", "go/**"), (("RALF_FOLDER_NOTE", "readme"),)),
+    ]
+)
+@given(rounds=st.lists(ROUNDS, min_size=1, max_size=4))
 def test_many_small_runs_come_to_what_runs_without_a_cache_come_to(
-    rounds: list[list[Named]], tmp_path_factory: pytest.TempPathFactory
+    rounds: list[Round], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    check(rounds, tmp_path_factory.mktemp("work"), lambda: ["--engine", "none"])
+    check(rounds, tmp_path_factory.mktemp("work"), "--engine", "none")
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rounds=st.lists(st.lists(STEPS, min_size=1, max_size=2), min_size=1, max_size=3))
+@given(rounds=st.lists(ROUNDS, min_size=1, max_size=3))
 def test_so_do_they_with_a_model(
-    rounds: list[list[Named]], tmp_path_factory: pytest.TempPathFactory
+    rounds: list[Round], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with OllamaServer() as server:
-        check(rounds, tmp_path_factory.mktemp("work"), lambda: ["--host", server.host])
+        check(rounds, tmp_path_factory.mktemp("work"), "--host", server.host, "--model", "small:1b")
 
 
-def check(rounds: list[list[Named]], folder: Path, options: Callable[[], list[str]]) -> None:
+def check(rounds: list[Round], folder: Path, *options: str) -> None:
     """Run after each round, with a cache that stays and with none; the vaults must be alike."""
     tree, kept, bare = made(folder), folder / "kept", folder / "bare"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RALF_SERVER_WAIT", "0")
-        patch.setattr("ralf_notes.models.session.FIRST_PAUSE", 0.0, raising=False)
 
-        def run(vault: Path, cache: Path) -> None:
+    def run(vault: Path, cache: Path, how: Round) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("RALF_SERVER_WAIT", "0")
             patch.setenv("RALF_CACHE_DIR", str(cache))
-            model = [] if "none" in options() else ["--model", "small:1b"]
-            generate(tree, "-o", vault, *options(), *model)
+            for name, value in how.variables:
+                patch.setenv(name, value)
+            generate(tree, "-o", vault, *options, *how.options)
 
-        for steps in [[], *rounds]:
-            for step in steps:
-                step.do(tree, (kept, bare))
-            run(kept, folder / "cache")
-            shutil.rmtree(folder / "none", ignore_errors=True)
-            run(bare, folder / "none")
-            assert notes(kept) == notes(bare), steps
-        before = stamps(kept)
-        run(kept, folder / "cache")
-        assert stamps(kept) == before  # nothing is left to do
-        run(kept, folder / "another")
-        assert notes(kept) == notes(bare)
+    usual = Round([])
+    for how in [usual, *rounds, usual]:
+        for step in how.steps:
+            step.do(tree, (kept, bare))
+        run(kept, folder / "cache", how)
+        shutil.rmtree(folder / "none", ignore_errors=True)
+        run(bare, folder / "none", how)
+        assert notes(kept) == notes(bare), how
+    before = stamps(kept)
+    run(kept, folder / "cache", usual)
+    assert stamps(kept) == before  # nothing is left to do
+    run(kept, folder / "another", usual)
+    assert notes(kept) == notes(bare)
 
 
 def notes(vault: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""The address of the server, as `OLLAMA_HOST` may write it, and the network that it is in."""
+"""The server's address, in any form that `OLLAMA_HOST` allows, and the network that it is in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def server_url(text: str) -> str:
     """Complete an address by Ollama's own rules.
 
     No scheme means http and port 11434; a scheme without a port means the scheme's own port. Ollama
-    takes the default port for one that is not valid; here it is refused.
+    replaces an invalid port by the default one; here it is an error.
     Source: `Host` in https://github.com/ollama/ollama/blob/main/envconfig/config.go
 
     Args:
@@ -27,7 +27,7 @@ def server_url(text: str) -> str:
         A URL with scheme, host and port, without a slash at its end.
 
     Raises:
-        ValueError: with what is allowed.
+        ValueError: if it is no address; its text says what is allowed.
     """
     text = text.strip().strip("\"'").strip()
     if not text:
@@ -47,12 +47,12 @@ def server_url(text: str) -> str:
 def is_private(url: str) -> bool:
     """Whether all addresses of a server are on this machine or in a private network.
 
-    Private addresses are those that no router of the internet passes on, such as 10.0.0.0/8,
+    Private addresses are those that are not routed on the internet, such as 10.0.0.0/8,
     192.168.0.0/16, 100.64.0.0/10 (Tailscale), fd00::/8.
     Source: https://www.iana.org/assignments/iana-ipv4-special-registry
 
     Args:
-        url: As `server_url` returns it. A name that leads nowhere is not private.
+        url: As `server_url` returns it. A name that does not resolve is not private.
     """
     parts = urlsplit(url)
     try:
@@ -64,7 +64,7 @@ def is_private(url: str) -> bool:
 
 
 def is_here(url: str) -> bool:
-    """Whether a server's URL is one of this machine."""
+    """Whether a server's URL names this machine."""
     name = urlsplit(url).hostname or ""
     return name in ("localhost", "::1") or name.startswith("127.")
 
@@ -87,7 +87,7 @@ def _host_and_port(address: str, default_port: int) -> tuple[str, int]:
 
 
 def _reachable(host: str) -> str:
-    """Return a host as a URL writes it; 0.0.0.0 and ::, where servers listen, become loopback."""
+    """Return a host as a URL writes it; 0.0.0.0 and ::, for listening alone, become loopback."""
     ip = _ip(host)
     if ip is None:
         return host

@@ -13,7 +13,7 @@ SPAN_EXPECTED = "a duration such as 4h, 1h30m or 3600 (seconds), more than 0"
 TIME_OF_DAY_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
 """A time of day such as 02:00."""
 _LONGEST = 9_000_000_000
-"""Seconds: 2,500,000 hours. Go's durations are 64-bit nanoseconds, and end a little above."""
+"""Seconds: 2,500,000 hours. Go counts nanoseconds in 64 bits, which allows little more."""
 _FOREVER = timedelta(days=36_500)
 """Ollama writes "forever" as a date in the year 2319."""
 _UNITS = {
@@ -30,7 +30,7 @@ _AMOUNT = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
 _PART = re.compile(rf"({_AMOUNT})({'|'.join(_UNITS)})")
 _NUMBER = re.compile(rf"[-+]?{_AMOUNT}")
 DURATION_PATTERN = rf"[-+]?(?:{_AMOUNT}(?:{'|'.join(_UNITS)})?|(?:{_PART.pattern})+)"
-"""What a written duration matches: Go's rule, and numbers without a unit, which are seconds."""
+"""A duration as Go writes it, or a number without a unit, which means seconds."""
 _DURATION = re.compile(DURATION_PATTERN)
 
 
@@ -49,23 +49,20 @@ def normalise_keep_alive(value: object) -> str | int | float:
     Raises:
         ValueError: with what is allowed, if a server would refuse the value.
     """
-    number = _number(value)
-    seconds = _seconds(value) if number is None else number
+    seconds = _seconds(value)
     if not seconds <= _LONGEST:  # so that NaN is refused too
         raise ValueError(f"{KEEP_ALIVE_EXPECTED}; at most 2500000h")
     if seconds < 0:
         return -1
     if seconds < _UNITS["ns"]:
         return 0
-    return str(value).strip() if number is None else number
+    return value.strip() if isinstance(value, str) and _PART.search(value) else seconds
 
 
 def keep_alive_seconds(value: str | int | float) -> float:
     """Return a `keep_alive` in seconds; infinity for a negative one, which means forever."""
     normal = normalise_keep_alive(value)
-    if normal == -1:
-        return math.inf
-    return _seconds(normal) if isinstance(normal, str) else float(normal)
+    return math.inf if normal == -1 else float(_seconds(normal))
 
 
 def span_seconds(value: object) -> float:
@@ -73,8 +70,10 @@ def span_seconds(value: object) -> float:
 
     Raises ValueError for anything else, for 0 or less, and for more than Go allows.
     """
-    number = _number(value)
-    seconds = _seconds(value) if number is None else number
+    try:
+        seconds = _seconds(value)
+    except ValueError:
+        raise ValueError(SPAN_EXPECTED) from None
     if not 0 < seconds <= _LONGEST:
         raise ValueError(SPAN_EXPECTED)
     return float(seconds)
@@ -107,18 +106,14 @@ def until(expires_at: str, now: datetime) -> str:
     return in_words(seconds) if seconds > 0 else "now"
 
 
-def _number(value: object) -> int | float | None:
-    """Return a number, also from a text that is one; None for all else."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        number = float(value)
-        return int(number) if number.is_integer() else number
+def _seconds(value: object) -> int | float:
+    """Return the seconds of a number, of a text that is a number, or of a Go duration."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    return None
-
-
-def _seconds(value: object) -> float:
     text = value.strip() if isinstance(value, str) else ""
+    if _NUMBER.fullmatch(text):
+        number = float(text)
+        return int(number) if number.is_integer() else number
     if not _DURATION.fullmatch(text):
         raise ValueError(KEEP_ALIVE_EXPECTED)
     total = sum(float(amount) * _UNITS[unit] for amount, unit in _PART.findall(text))

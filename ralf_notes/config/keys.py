@@ -46,11 +46,10 @@ class SourceConfig(BaseModel):
     for a commit, such as main or origin/main. Nothing is checked out, fetched or written."""
 
 
-def _source(value: object) -> object:
-    return {"path": value} if isinstance(value, str | Path) else value
-
-
-_Source = Annotated[SourceConfig, BeforeValidator(_source)]
+_Source = Annotated[
+    SourceConfig,
+    BeforeValidator(lambda value: {"path": value} if isinstance(value, str | Path) else value),
+]
 
 
 class ModelsConfig(BaseModel):

@@ -29,13 +29,13 @@ def load_config(
 ) -> LoadedConfig:
     """Load a run's configuration.
 
-    Relative paths in the file count from the file's folder, others from the current one.
+    Relative paths in the file count from its folder, all others from the current one.
 
     Args:
         path: The file; None takes `config.yaml` here, else the one in the user's config
             directory, else none.
-        options: By key; None and an empty sequence mean that an option is not given.
-        environ: `OLLAMA_HOST`, and `RALF_<KEY>` for the keys with a single value.
+        options: Their values by key; None or an empty sequence means that an option is not given.
+        environ: Environment variables: `OLLAMA_HOST`, and `RALF_<KEY>` for keys with one value.
 
     Raises:
         ConfigError: in one line, with the place, the key, what was found and what is allowed.
@@ -75,7 +75,7 @@ def _default_file() -> Path | None:
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
-    """Return the name and value of the variable for each key that has one."""
+    """Return the environment variable of each key that has one: its name and its value."""
     variables: dict[str, tuple[str, object]] = {}
     if environ.get("OLLAMA_HOST", "").strip():
         variables["host"] = ("OLLAMA_HOST", environ["OLLAMA_HOST"])
@@ -89,30 +89,32 @@ def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
 
 
 def _from_folder(values: Mapping[str, object], folder: Path, is_local: bool) -> dict[str, object]:
-    """Return a file's values without the empty ones, relative paths counted from its folder."""
+    """Return a file's values without empty ones; relative paths count from the file's folder."""
     rebased = {key: value for key, value in values.items() if value is not None}
     for key in ("target_dir", "vault_root"):
         if key in rebased:
             rebased[key] = _rebased(rebased[key], folder)
     model = rebased.get("model")
-    # A server elsewhere has names of its own for its models: one may look like a file here.
+    # A server names its models as it likes: a name may look like a file on this machine.
     if is_local and isinstance(model, str) and model.lower().endswith(".gguf"):
         rebased["model"] = _rebased(model, folder)
     sources = rebased.get("source_paths")
     if isinstance(sources, list):
-        rebased["source_paths"] = [_rebased_source(source, folder) for source in sources]
+        rebased["source_paths"] = [
+            {
+                key: _rebased(value, folder) if key == "path" else value
+                for key, value in source.items()
+                if value is not None
+            }
+            if isinstance(source, dict)
+            else _rebased(source, folder)
+            for source in sources
+        ]
     return rebased
 
 
-def _rebased_source(source: object, folder: Path) -> object:
-    if not isinstance(source, dict):
-        return _rebased(source, folder)
-    given = {key: value for key, value in source.items() if value is not None}
-    return given | ({"path": _rebased(given["path"], folder)} if "path" in given else {})
-
-
 def _rebased(path: object, folder: Path) -> object:
-    """Return a path counted from a folder; the validation judges what is no path or has a `~`."""
+    """Return a path counted from a folder; what is no path, or has a `~`, is left to validation."""
     if not isinstance(path, str) or not path.strip() or path.startswith("~"):
         return path
     return str(folder / path)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
 from ralf_notes.config.types import Expected
 from ralf_notes.config.yaml_file import Location, Settings, printable, quoted
@@ -25,12 +24,12 @@ class KeyOrigins:
     file: Path | None
     settings: Settings
     labels: Mapping[str, str]
-    """The option or environment variable of each key that is not from the file."""
+    """The option or environment variable that each key outside the file comes from."""
     is_named: bool
-    """The user named the file; else it was found in its usual place."""
+    """Whether the user named the file; otherwise it was found in one of its usual places."""
 
     def line(self, location: Location) -> int:
-        """Return the line in the file; 0 for what is not from the file."""
+        """Return the line in the file, or 0 if the value is not from the file."""
         return 0 if location[0] in self.labels else self.settings.line(location)
 
     def describe(self, location: Location) -> str:
@@ -50,13 +49,13 @@ def option_name(key: str) -> str:
 def error_message(
     error: ValidationError, origins: KeyOrigins, top: Fields, below: Mapping[str, Fields]
 ) -> str:
-    """Return where the first error is, what stands there, and what is allowed.
+    """Return where the first error is, what is there, and what is allowed.
 
     Args:
-        error: Pydantic's.
+        error: What pydantic raised.
         origins: Where each key was given.
         top: The keys of the config.
-        below: For keys whose values are mappings, or lists of them: the keys of these.
+        below: For each key whose value is a mapping or a list of mappings, the keys in it.
     """
     details = min(error.errors(include_url=False), key=lambda each: origins.line(each["loc"]))
     location = details["loc"]
@@ -64,31 +63,22 @@ def error_message(
     fields = below.get(keys[0], top) if len(keys) > 1 else top
     where = origins.describe(location)
     if details["type"] == "extra_forbidden":
-        return f"{where}: {_unknown(location, fields, origins)}"
-    expected = _expected(details, location, fields)
+        near = difflib.get_close_matches(str(location[-1]).replace("-", "_").lower(), fields, n=1)
+        if near:
+            return f"{where}: unknown key; did you mean {near[0]}?"
+        is_guessed = location[0] not in origins.labels and not origins.is_named
+        hint = "; if the file is another program's, name yours with --config" if is_guessed else ""
+        return f"{where}: unknown key, expected one of {', '.join(fields)}{hint}"
+    reason = details.get("ctx", {}).get("error")
+    if isinstance(reason, ValueError):  # from one of our own validators
+        expected = str(reason)
+    else:
+        key = [part for part in keys if part in fields][-1]
+        allowed = next(each for each in fields[key].metadata if isinstance(each, Expected))
+        expected = allowed.item if isinstance(location[-1], int) else allowed.text
     if details["type"] == "missing":
         return f"{where}: not given, expected {expected}"
     return f"{where}: found {_shown(details['input'])}, expected {expected}"
-
-
-def _unknown(location: Location, fields: Fields, origins: KeyOrigins) -> str:
-    key = str(location[-1]).replace("-", "_").lower()
-    near = difflib.get_close_matches(key, fields, n=1)
-    if near:
-        return f"unknown key; did you mean {near[0]}?"
-    is_found = location[0] not in origins.labels and not origins.is_named
-    hint = "; if the file is another program's, name yours with --config" if is_found else ""
-    return f"unknown key, expected one of {', '.join(fields)}{hint}"
-
-
-def _expected(details: ErrorDetails, location: Location, fields: Fields) -> str:
-    reason = details.get("ctx", {}).get("error")
-    if isinstance(reason, ValueError):
-        return str(reason)
-    names = [part for part in location if isinstance(part, str) and part in fields]
-    metadata = fields[names[-1]].metadata
-    expected = next(note for note in metadata if isinstance(note, Expected))
-    return expected.item if isinstance(location[-1], int) else expected.text
 
 
 def _shown(value: object) -> str:

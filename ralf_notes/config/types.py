@@ -1,6 +1,6 @@
-"""The types of values in a config, each with what it allows in the words of an error message.
+"""The types of values in a config, each with the words of an error message for what it allows.
 
-The ValueError of a check here says what is allowed; `message` makes the whole message.
+The ValueError of a check here says only what is allowed; `message` adds the rest.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from ralf_notes.config.addresses import HOST_EXPECTED, server_url
 from ralf_notes.config.durations import (
     DURATION_PATTERN,
     KEEP_ALIVE_EXPECTED,
-    SPAN_EXPECTED,
     TIME_OF_DAY_PATTERN,
     normalise_keep_alive,
     span_seconds,
@@ -49,10 +48,6 @@ def _path(value: object) -> Path:
         raise ValueError("a path; there is no such user on this machine") from None
 
 
-def _path_or_none(value: object) -> Path | None:
-    return None if value is None else _path(value)
-
-
 def _num_ctx(value: object) -> int | Literal["auto"]:
     if value == "auto":
         return "auto"
@@ -70,7 +65,7 @@ def _keep_alive(value: object) -> str | int | float:
 
 
 MOST_PARALLEL = 64
-"""Requests at once that the connections to a server are enough for."""
+"""The most requests at once; the connections to a server are enough for these."""
 
 
 def _parallel(value: object) -> int | Literal["auto"]:
@@ -94,13 +89,6 @@ def _time_of_day(value: object) -> str | None:
     if not isinstance(value, str) or not re.fullmatch(TIME_OF_DAY_PATTERN, value):
         raise ValueError("a time of day such as 02:00 or 23:30")
     return value.rjust(5, "0")
-
-
-def _max_time(value: object) -> float | None:
-    try:
-        return None if value is None else span_seconds(value)
-    except ValueError:
-        raise ValueError(SPAN_EXPECTED) from None
 
 
 def _command(value: object) -> tuple[str, ...]:
@@ -189,7 +177,9 @@ SomePath = Annotated[
 ]
 Folder = Annotated[
     Path | None,
-    PlainValidator(_path_or_none, json_schema_input_type=str | None),
+    PlainValidator(
+        lambda value: None if value is None else _path(value), json_schema_input_type=str | None
+    ),
     Expected("the path of a folder"),
 ]
 Text = Annotated[str, Expected("a text")]
@@ -266,7 +256,7 @@ TimeOfDay = Annotated[
 MaxTime = Annotated[
     float | None,
     PlainValidator(
-        _max_time,
+        lambda value: None if value is None else span_seconds(value),
         json_schema_input_type=float
         | Annotated[str, Field(pattern=f"^{DURATION_PATTERN}$")]
         | None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ralf_notes.errors import ConfigError
 from ralf_notes.machine.permissions import remedy
 
 Location = tuple[str | int, ...]
-"""Where a value stands: keys and list indexes from the top."""
+"""The path to a value: keys and list indexes from the top."""
 
 _DEEPEST = 6
 _BOOL, _INT, _FLOAT, _NULL, _STR = (
@@ -27,7 +26,7 @@ _PLAIN = {
     _FLOAT: re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})\Z"),
     _NULL: re.compile(r"(?:~|null|Null|NULL|)\Z"),
 }
-"""The forms of values without quotes that are not text."""
+"""How values that are not text are written: without quotes, in one of these forms."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -74,20 +73,17 @@ def read_settings(path: Path) -> Settings:
         raise ConfigError(
             f"{path}:{line}: found {_kind_of(node)}, expected lines such as `target_dir: vault`"
         )
-    settings = Settings()
-    for key, value in _pairs(path, node):
-        settings.values[key] = _value(path, value, (key,), settings.lines)
-    settings.lines.update(((key,), line) for key, line in _key_lines(node))
-    return settings
+    lines: dict[Location, int] = {}
+    return Settings(_mapping(path, node, (), lines), lines)
 
 
 def printable(text: str) -> str:
-    """Return a text that fits in one line: as it is, or escaped if it has line breaks and such."""
+    """Return a text on one line: unchanged if it is printable, else as JSON."""
     return text if text.isprintable() else json.dumps(text)
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, in one line."""
+    """Return a text in double quotes, on one line."""
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
@@ -115,35 +111,35 @@ def _read(path: Path) -> str:
         ) from exc
 
 
-def _pairs(path: Path, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
-    """Yield keys as written and their values. Raises ConfigError for a key that comes twice."""
-    seen: dict[str, int] = {}
+def _mapping(
+    path: Path, node: yaml.MappingNode, at: Location, lines: dict[Location, int]
+) -> dict[str, object]:
+    """Return the values of a mapping, and add the line of each key to `lines`.
+
+    Raises ConfigError for a key that comes twice.
+    """
+    values: dict[str, object] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             raise ConfigError(f"{path}:{line}: found {_kind_of(key)} as a key, expected a name")
-        if key.value in seen:
+        if key.value in values:
             raise ConfigError(
                 f"{path}:{line}: {printable(key.value)}: given twice, "
-                f"first in line {seen[key.value]}; leave one of them"
+                f"first in line {lines[*at, key.value]}; leave one of them"
             )
-        seen[key.value] = line
-        yield key.value, value
-
-
-def _key_lines(node: yaml.MappingNode) -> Iterator[tuple[str, int]]:
-    return ((key.value, key.start_mark.line + 1) for key, _ in node.value)
+        values[key.value] = _value(path, value, (*at, key.value), lines)
+        lines[*at, key.value] = line
+    return values
 
 
 def _value(path: Path, node: yaml.Node, at: Location, lines: dict[Location, int]) -> object:
-    """Return a node's value; add the line of everything in it to `lines`."""
+    """Return a node's value, and add the line of everything in it to `lines`."""
     lines[at] = node.start_mark.line + 1
     if len(at) > _DEEPEST:
         raise ConfigError(f"{path}:{lines[at]}: nested too deep for a config file")
     if isinstance(node, yaml.MappingNode):
-        values = {key: _value(path, value, (*at, key), lines) for key, value in _pairs(path, node)}
-        lines.update(((*at, key), line) for key, line in _key_lines(node))
-        return values
+        return _mapping(path, node, at, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_value(path, item, (*at, index), lines) for index, item in enumerate(node.value)]
     try:
@@ -175,7 +171,7 @@ def _kind_of(node: yaml.Node) -> str:
 
 
 def _syntax_message(path: Path, text: str, error: yaml.YAMLError) -> str:
-    """Return in one line where the text is not YAML, and what most often mends it."""
+    """Return in one line where the text is not YAML, and the most likely remedy."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:  # a character that YAML does not allow at all
         position = getattr(error, "position", 0)
@@ -209,4 +205,4 @@ _HINTS = {
     "flow": "a bracket is not closed, or a text that starts with [ or {{ needs quotes",
     "another document": "leave one of the parts between the lines ---",
 }
-"""What is most often behind PyYAML's words."""
+"""Words in PyYAML's messages, and the most likely remedy for each."""

@@ -1,4 +1,4 @@
-"""What kind of file it is, by its path and by the beginning of its text."""
+"""The kind of a file, by its path and by the beginning of its text."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ class Kind(StrEnum):
 
 
 def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
-    """Classify a file without opening it. A name that no table has is code.
+    """Classify a file without opening it. It is code if its name is in none of the tables.
 
     Args:
         path: Relative to the root of its tree, with `/`.
-        is_ours: The file is known not to be vendored, whatever its folder is called.
+        is_ours: Whether the file is not vendored, whatever its folder is called.
 
     Returns:
         The kind and, for SKIPPED, the reason.
     """
     folder, _, name = path.rpartition("/")
     lower = name.lower()
-    reason = _skip_reason(lower)
-    if not reason and not is_ours and _is_vendor_folder(folder):
-        reason = "vendored"
-    if reason:
+    if reason := _skip_reason(lower):
         return Kind.SKIPPED, reason
+    if not is_ours and not _VENDOR_FOLDERS.isdisjoint(folder.lower().split("/")):
+        return Kind.SKIPPED, "vendored"
     return _kind_of_name(name, lower, _kind_of_folder(folder)), ""
 
 
@@ -53,7 +52,7 @@ def _skip_reason(lower: str) -> str:
     extension = _extension(lower)
     if lower in _SECRET_NAMES or extension in _SECRETS:
         return "secrets"
-    # The hint is quick, and nearly all names end here.
+    # The first pattern is quick, and sorts out nearly all names.
     may_hold_secrets = _SECRET_HINT.search(lower) and _SECRET_SETTINGS.fullmatch(lower)
     if may_hold_secrets and not _SAMPLE.search(lower):
         return "secrets"
@@ -62,11 +61,6 @@ def _skip_reason(lower: str) -> str:
     if extension == "map" or lower.endswith(_MINIFIED_ENDINGS):
         return "minified"
     return "binary" if extension in _BINARY else ""
-
-
-@lru_cache(maxsize=4096)
-def _is_vendor_folder(folder: str) -> bool:
-    return not _VENDOR_FOLDERS.isdisjoint(folder.lower().split("/"))
 
 
 @lru_cache(maxsize=4096)
@@ -161,7 +155,7 @@ _SECRET_NAMES = _set(
     ".dockerconfigjson .vault-token .s3cfg .boto kubeconfig credentials .credentials"
 )
 _SECRET_HINT = re.compile(r"env|secret|credential|id_|tfvars|tfstate|account|adminsdk")
-"""Every name that `_SECRET_SETTINGS` matches has one of these."""
+"""Matches part of every name that `_SECRET_SETTINGS` matches."""
 _SECRET_SETTINGS = re.compile(
     r"\.env|\.envrc|\.env[.-].*|.*\.env"
     r"|.*\.tfvars(?:\.json)?|.*\.tfstate\..*"
@@ -170,7 +164,7 @@ _SECRET_SETTINGS = re.compile(
     r"\.(?:json|ya?ml|toml|ini|cfg|conf|properties|xml|csv|txt|env|enc|db)"
     r"|(?:client[_-]secret|service[_-]?account).*\.json|.*firebase-adminsdk.*\.json"
 )
-"""Settings that hold little but secrets; their examples hold none."""
+"""Names of settings that hold little but secrets; examples of them hold none."""
 _SAMPLE = re.compile(r"example|sample|template|dist\b|defaults?\b")
 
 _BINARY = _set(

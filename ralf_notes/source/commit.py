@@ -15,18 +15,18 @@ from ralf_notes.source import git
 from ralf_notes.source.listing import Listing, ask_linguist, mentions_linguist, toplevel
 from ralf_notes.source.roots import Place, path_below
 
-# A partial clone would otherwise fetch what it lacks, and so be written to.
+# Otherwise git would fetch what a partial clone lacks, and so write to it.
 _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 
 
 class Objects:
     """The contents of a repository's objects, by one `git cat-file --batch` for all threads.
 
-    The process starts with the first question, and ends with this object or with the program.
+    The process starts with the first call of `read`, and ends with this object or the program.
     """
 
     def __init__(self, root: str) -> None:
-        """Get ready to read from the repository of a work tree, or from a bare one."""
+        """Prepare to read from the repository of a work tree, or from a bare one."""
         self._root = root
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,13 +36,24 @@ class Objects:
         """Return the bytes of a blob by its id. Raises `SourceUnreadable` if git cannot read it."""
         with self._lock:
             try:
-                return _read_blob(self._running(), blob)
+                process = self._running()
+                assert process.stdin is not None and process.stdout is not None
+                # One object, as in git-cat-file(1), "BATCH OUTPUT".
+                process.stdin.write(f"{blob}\n".encode())
+                process.stdin.flush()
+                header = process.stdout.readline().split()
+                if len(header) != 3:
+                    raise ValueError("no such object")
+                data = process.stdout.read(int(header[2]) + 1)
+                if len(data) != int(header[2]) + 1:
+                    raise ValueError("cut short")
+                return data[:-1]
             except (OSError, ValueError) as error:
                 self._end()
                 raise SourceUnreadable(
                     f"git cannot read its content ({blob[:12]}): git fsck tells what is missing"
                 ) from error
-            except BaseException:  # a signal: half an answer would be taken for the next one
+            except BaseException:  # a signal: the rest of this answer would begin the next one
                 self._end()
                 raise
 
@@ -61,7 +72,7 @@ class Objects:
         return self._process
 
     def _end(self) -> None:
-        """End the process; the next question starts another."""
+        """End the process; the next call of `read` starts another."""
         self._process = None
         self._stop()
 
@@ -72,28 +83,14 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         pass
 
 
-def _read_blob(process: subprocess.Popen[bytes], blob: str) -> bytes:
-    """Ask for one object, as in git-cat-file(1), "BATCH OUTPUT"."""
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(f"{blob}\n".encode())
-    process.stdin.flush()
-    header = process.stdout.readline().split()
-    if len(header) != 3:
-        raise ValueError("no such object")
-    data = process.stdout.read(int(header[2]) + 1)
-    if len(data) != int(header[2]) + 1:
-        raise ValueError("cut short")
-    return data[:-1]
-
-
 # --- places -----------------------------------------------------------------------------------
 
 
 def locate_in_commit(source: Path, ref: str) -> Place:
-    """Find a source path in a commit; on disk it need not exist.
+    """Find a source path in a commit. It need not exist on disk.
 
-    The root is that of the work tree around it, or the folder of a bare repository. Raises
-    `SourceUnreadable` if there is no repository, no such ref, or no such path in it.
+    Its tree is the work tree around it, or the folder of a bare repository. Raises
+    `SourceUnreadable` if there is no repository, no such ref, or no such path in the commit.
     """
     if not git.is_installed():
         raise SourceUnreadable("its ref needs git, which is not installed: install git")
@@ -121,16 +118,16 @@ def locate_in_commit(source: Path, ref: str) -> Place:
 
 
 def _root(folder: str) -> str:
-    if _is(folder, "--is-inside-work-tree"):
+    """Return the work tree around a folder or around its `.git`, or the bare repository."""
+    asked = git.ask(
+        folder, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--absolute-git-dir"
+    )
+    in_work_tree, is_bare, path = os.fsdecode(asked.stdout.removesuffix(b"\n")).split("\n", 2)
+    if in_work_tree == "true":
         return toplevel(folder) or folder
-    asked = git.ask(folder, "rev-parse", "--absolute-git-dir")
-    git_dir = os.path.realpath(os.fsdecode(asked.stdout.removesuffix(b"\n")))
-    is_bare = _is(folder, "--is-bare-repository") or os.path.basename(git_dir) != ".git"
-    return git_dir if is_bare else os.path.dirname(git_dir)
-
-
-def _is(folder: str, question: str) -> bool:
-    return git.ask(folder, "rev-parse", question).stdout.strip() == b"true"
+    git_dir = os.path.realpath(path)
+    has_work_tree = is_bare != "true" and os.path.basename(git_dir) == ".git"
+    return os.path.dirname(git_dir) if has_work_tree else git_dir
 
 
 def _resolve(root: str, ref: str) -> str:
@@ -170,12 +167,12 @@ def list_commit(root: str, commit: str) -> Listing:
 def linguist_in_commit(
     root: str, commit: str, blobs: Mapping[str, str], objects: Objects
 ) -> dict[str, str]:
-    """Return what the `.gitattributes` of a commit say, as `linguist_in_folder` does on disk."""
+    """Return what `linguist_in_folder` does, but from the `.gitattributes` of a commit."""
     names = (path for path in blobs if path.endswith(".gitattributes"))
     texts = (objects.read(blobs[path]).decode(errors="replace") for path in names)
     if not any(map(mentions_linguist, texts)):
         return {}
-    # git reads attributes from a commit since 2.40 only, but from an index since long before.
+    # Only git 2.40 or later reads attributes from a commit; every git reads them from an index.
     with tempfile.TemporaryDirectory(prefix="ralf-") as folder:
         extra = {"GIT_INDEX_FILE": os.path.join(folder, "index"), **_OFFLINE}
         git.ask(root, "-c", "core.splitIndex=false", "read-tree", commit, extra=extra)
@@ -183,7 +180,7 @@ def linguist_in_commit(
 
 
 def not_listed(root: str, commit: str) -> dict[str, bool]:
-    """Return the paths in a commit that `list_commit` leaves out; True for those of submodules."""
+    """Return the paths in a commit that `list_commit` leaves out, with True for submodules."""
     asked = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE)
     entries = (line.partition("\t") for line in os.fsdecode(asked.stdout).split("\0")[:-1])
     return {

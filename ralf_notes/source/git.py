@@ -1,4 +1,4 @@
-"""Questions to git: they write nothing to a repository and run no program of its config."""
+"""Ask git: no question writes to a repository or runs a program that its config names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
 
-# With these variables of a hook, git would answer for the repository that the hook runs in.
+# git sets these for a hook. With them it would answer for the repository of the hook.
 _HOOK_VARIABLES = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -25,18 +25,18 @@ class NoRepository(Exception):
 
 
 def is_installed() -> bool:
-    """Whether there is a git on this machine."""
+    """Whether git is installed on this machine."""
     return shutil.which("git") is not None
 
 
 def command(folder: str, *args: str) -> list[str]:
     """Return the command line of a question to the repository around `folder`."""
-    # A repository's own config can name a program as file system monitor: it is not ours to run.
+    # A repository's config can name a program as file system monitor: we must not run it.
     return ["git", "-C", folder, "-c", "core.fsmonitor=false", *args]
 
 
 def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
-    """Return git's environment, with `extra` variables: git takes no lock and speaks English."""
+    """Return git's environment with `extra` variables: no optional locks, messages in English."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
     return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
 
@@ -68,8 +68,8 @@ def attempt(
 
 
 def _failure(folder: str, stderr: str) -> Exception:
-    """Return the exception for what git wrote to stderr when it failed."""
-    # macOS prints the second instead of running git until the developer tools are installed.
+    """Return the exception for a failure of git, by what git wrote to stderr."""
+    # Without its developer tools, macOS does not run git, and names xcode-select instead.
     if "not a git repository (or any" in stderr or "xcode-select" in stderr:
         return NoRepository(folder)
     if "dubious ownership" in stderr:

@@ -1,4 +1,4 @@
-"""What git's history says of files: which changed since a revision, and when each last changed."""
+"""The history of files in git: which changed since a revision, and when each last changed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.source import git
 
 _MOST_COMMITS = 2000
-"""How far back the log is read: older changes count as equally old."""
+"""How many commits of the log are read: files that changed before count as equally old."""
 _LONGEST = 20
 """Seconds that git may take."""
 
 
 def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]:
-    """Return the paths that differ from a revision, staged, unstaged and untracked ones included.
+    """Return the paths that differ from a revision, including staged, unstaged and untracked ones.
 
     Args:
         root: The top of a git work tree.
@@ -50,12 +50,12 @@ def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]
 def last_changed(root: Path, commit: str = "") -> dict[str, int]:
     """Return when files below a folder were last committed, in seconds since 1970.
 
-    Only the order of the work depends on it, so it is empty where there is no git, no commit yet,
-    or git takes too long.
+    Only the order of the work depends on it, so the result is empty if there is no git or no commit
+    yet, or if git takes too long.
 
     Args:
         root: A folder.
-        commit: The id of a commit: the times are those of its history, and of all its files.
+        commit: The id of a commit, to return the times of all its files by its own history.
     """
     command = git.command(
         str(root), "-c", "log.showSignature=false", "log", "--relative", "-z", "--name-only",
@@ -72,7 +72,7 @@ def last_changed(root: Path, commit: str = "") -> dict[str, int]:
     log = os.fsdecode(done.stdout) if done.returncode == 0 else ""
     for entry in log.split("\x01")[1:]:  # the newest commit first
         time, _, names = entry.partition("\0")
-        if time.isdigit():  # else a file's name holds the separator, and that file does not matter
+        if time.isdigit():  # else a file's name has the separator in it: leave that file out
             for path in filter(None, names.removeprefix("\n").split("\0")):
                 times.setdefault(path, int(time))
     return times

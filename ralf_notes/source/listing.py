@@ -1,4 +1,4 @@
-"""Which files a folder has: in git what git shows, elsewhere what no `.gitignore` hides."""
+"""The files of a folder: in git, those that git lists; elsewhere, all that are not ignored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Listing:
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Path relative to the folder, with `/` -> size in bytes, modification time in ns."""
     problems: list[str] = field(default_factory=list)
-    """One message for people per folder in it that could not be listed."""
+    """For each folder in it that could not be listed, a message for people."""
     blobs: dict[str, str] = field(default_factory=dict)
     """For the files of a commit: path -> id of its content. The files of a folder have none."""
 
@@ -35,8 +35,8 @@ class Listing:
 def toplevel(folder: str) -> str | None:
     """Return the root of the git work tree that `folder` is in, or None outside git.
 
-    Without git on the machine it is the nearest folder upwards that holds a `.git`, so that paths
-    count from the same place. Raises `SourceUnreadable` when git refuses the folder.
+    If git is not installed, it is the nearest folder above that holds a `.git`, so that paths count
+    from the same place. Raises `SourceUnreadable` if git refuses the folder.
     """
     if git.is_installed():
         try:
@@ -56,8 +56,8 @@ def list_folder(root: str) -> Listing:
     """List a folder: by git if it is the root of a work tree, else by its `.gitignore` files.
 
     Submodules and nested repositories are listed by their own rules. Linked work trees inside a
-    work tree are left out, because they hold the same files again. No symbolic link is followed or
-    listed. Raises `SourceUnreadable` when git refuses the folder.
+    work tree are left out, because they hold the same files again. Symbolic links are neither
+    followed nor listed. Raises `SourceUnreadable` if git refuses the folder.
     """
     if os.path.lexists(os.path.join(root, ".git")) and git.is_installed():
         try:
@@ -67,7 +67,7 @@ def list_folder(root: str) -> Listing:
     return _list_by_gitignore(root)
 
 
-# --- what .gitattributes say ------------------------------------------------------------------
+# --- .gitattributes ---------------------------------------------------------------------------
 
 
 def linguist_in_folder(root: str, paths: Collection[str]) -> dict[str, str]:
@@ -83,7 +83,7 @@ def linguist_in_folder(root: str, paths: Collection[str]) -> dict[str, str]:
 
 
 def mentions_linguist(attributes: str) -> bool:
-    """Whether the text of a `.gitattributes` may say anything that `ask_linguist` returns."""
+    """Whether the text of a `.gitattributes` may set an attribute that `ask_linguist` returns."""
     return "linguist-" in attributes
 
 
@@ -95,7 +95,7 @@ def ask_linguist(
     Args:
         root: The root of the repository.
         paths: Its files, relative to the root.
-        options: Those of `git check-attr`: where it looks for `.gitattributes`.
+        options: Options of `git check-attr` that say where it looks for `.gitattributes`.
         extra: Environment variables for git.
     """
     names = ("linguist-generated", "linguist-vendored")
@@ -103,7 +103,7 @@ def ask_linguist(
     command = ("check-attr", "--stdin", "-z", *options, *names)
     try:
         words = git.ask(root, *command, data=stdin, extra=extra).stdout.split(b"\0")
-    except git.NoRepository:  # e.g. an unpacked archive: only git reads its attributes
+    except git.NoRepository:  # such as an unpacked archive, whose attributes only git would read
         return {}
     attributes: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
@@ -120,7 +120,7 @@ def ask_linguist(
 def _list_by_git(root: str) -> Listing:
     listing = Listing()
     asked = git.ask(root, "ls-files", "-co", "--exclude-standard", "-z")
-    # git warns of folders that it passed over, e.g. for lack of permission.
+    # git warns of folders that it skipped, for instance because it may not read them.
     warned = (line.removeprefix("warning: ") for line in os.fsdecode(asked.stderr).splitlines())
     listing.problems.extend(line for line in warned if line.startswith("could not open directory"))
     real_folders = {"": True}
@@ -138,7 +138,7 @@ def _list_by_git(root: str) -> Listing:
 
 
 def _is_real(root: str, folder: str, checked: dict[str, bool]) -> bool:
-    """Whether a folder is reached through no symbolic link; `checked` keeps the answers."""
+    """Whether no symbolic link is on the way to a folder; `checked` keeps the answers."""
     if folder not in checked:
         status = _lstat(f"{root}/{folder}")
         is_folder = status is not None and stat.S_ISDIR(status.st_mode)
@@ -147,7 +147,7 @@ def _is_real(root: str, folder: str, checked: dict[str, bool]) -> bool:
 
 
 def _lstat(path: str) -> os.stat_result | None:
-    """Return the status of a path itself; None for what git knows but the disk does not have."""
+    """Return the status of a path itself, or None if git lists it and the disk does not have it."""
     try:
         return os.lstat(path)
     except (OSError, ValueError):
@@ -155,7 +155,7 @@ def _lstat(path: str) -> os.stat_result | None:
 
 
 def _add_nested(listing: Listing, root: str, folder: str) -> None:
-    """Add the files of a submodule or nested repository; nothing if it is not checked out."""
+    """Add the files of a submodule or nested repository, if it is checked out."""
     inner = f"{root}/{folder}"
     if not os.path.lexists(f"{inner}/.git"):
         return
@@ -169,7 +169,7 @@ def _add_nested(listing: Listing, root: str, folder: str) -> None:
 
 
 def _is_linked_work_tree(folder: str) -> bool:
-    """Whether `git worktree add` made this folder, by the layout in gitrepository-layout(5)."""
+    """Whether `git worktree add` made this folder, see gitrepository-layout(5)."""
     pointer = _read_small(os.path.join(folder, ".git")).strip()
     if not pointer.startswith("gitdir:"):
         return False
@@ -206,8 +206,8 @@ class _Ignored:
 
     files: GitIgnoreSpec
     folders: GitIgnoreSpec
-    """The same patterns without a slash at their end. A folder is asked for without its slash too:
-    to a path with one, pathspec lets `*` win over a later `!*/`, and `b/**` hide `b/` itself."""
+    """The same patterns without a slash at their end, for folders without one: for a path that ends
+    in a slash, pathspec lets `*` win over a later `!*/`, and `b/**` hide `b/` itself."""
 
 
 def _list_by_gitignore(root: str) -> Listing:
@@ -257,10 +257,10 @@ def _with_gitignore(root: str, prefix: str, above: _Ignored | None) -> _Ignored:
     files = [*above.files.patterns] if above else []
     folders = [*above.folders.patterns] if above else []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # of a regular expression with `[[`
+        warnings.simplefilter("ignore", FutureWarning)  # about `[[` in a regular expression
         for line in _read_small(f"{root}/{prefix}.gitignore").split("\n"):
             pattern = _from_root(line, prefix)
-            with suppress(ValueError):  # git too passes over a line that is no pattern
+            with suppress(ValueError):  # like git, skip a line that is not a valid pattern
                 compiled = GitIgnoreSpec.from_lines([pattern]).patterns
                 bare = pattern.removesuffix("/")
                 is_bare = bare == pattern
@@ -270,10 +270,10 @@ def _with_gitignore(root: str, prefix: str, above: _Ignored | None) -> _Ignored:
 
 
 def _from_root(line: str, prefix: str) -> str:
-    """Return a line of the `.gitignore` in the folder `prefix` as that in the root would have it.
+    """Return a line of the `.gitignore` in the folder `prefix` as it would stand in the root's.
 
-    All patterns together then follow gitignore(5): the last that matches decides, and those of a
-    deeper file come later.
+    In one list, the patterns then follow gitignore(5): the last one that matches decides, and those
+    of deeper folders come later.
     """
     line = line if line.endswith("\\ ") else line.rstrip()
     sign, pattern = ("!", line[1:]) if line.startswith("!") else ("", line)

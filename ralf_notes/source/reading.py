@@ -17,21 +17,21 @@ from ralf_notes.source.walk import SourceFile, Tree
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The text of one file, and what reading it showed."""
+    """The text of one file, and its kind now that it has been read."""
 
     text: str
-    """Its secrets are masked: nothing after this sees them."""
+    """With its secrets masked: nothing after this sees them."""
     digest: str
     """SHA-256 of the bytes on disk, 16 hex digits."""
     kind: Kind
-    """As in `SourceFile`, or SKIPPED when the content shows it: binary, generated, minified."""
+    """As in `SourceFile`, or SKIPPED if the content proves to be binary, generated or minified."""
     reason: str = ""
 
 
 def read_content(tree: Tree, file: SourceFile) -> Content:
-    """Read one file of a tree; its content may show that it is not worth describing.
+    """Read one file of a tree. Its content may turn out not to be worth describing.
 
-    A skipped file is not opened: its content is empty, and so is its digest.
+    A skipped file is not opened: its text is empty, and so is its digest.
 
     Raises:
         SourceUnreadable: if the file is gone, is no longer a regular file, is now reached through
@@ -51,7 +51,7 @@ def read_content(tree: Tree, file: SourceFile) -> Content:
 
     reason = "" if file.kind is Kind.DATA else reason_by_text(file.path, text)
     if not reason and secrets.mask(file.path) != file.path:
-        reason = "secrets"  # one in its name, which its note would have to show
+        reason = "secrets"  # in its name, which its note would have to show
     if reason:
         return Content("", digest, Kind.SKIPPED, reason)
     return Content(secrets.mask(text, file.path), digest, file.kind)
@@ -78,7 +78,7 @@ def _read_bytes(tree: Tree, file: SourceFile) -> bytes:
         full = os.path.join(root, *file.path.split("/"))
         if os.path.normcase(os.path.realpath(full)) != os.path.normcase(full):
             raise SourceUnreadable("a symbolic link is in its way now: it is not followed")
-        # Opening must neither block on a pipe nor follow a link that was put there meanwhile.
+        # Opening must neither block on a pipe nor follow a link that has just been put there.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(full, "rb", opener=lambda name, _: os.open(name, flags)) as opened:

@@ -1,4 +1,4 @@
-"""Which tree a source path belongs to, and what each tree is called in the vault."""
+"""The tree that each source path belongs to, and the name of each tree in the vault."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Place:
     tree: str | None
     """The root of the git work tree around it, else the folder itself; None for a file alone."""
     commit: str = ""
-    """The id of the commit that it is read from; '' for the disk."""
+    """The id of the commit to read; '' for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,27 @@ def locate_on_disk(source: Path) -> Place:
 def settle(place: Place, trees: Iterable[str], listings: dict[str, Listing]) -> str:
     """Return the root of the tree that a source is a filter on.
 
-    That is the outermost of `trees` that lists something of it. Where there is none, the source is
-    a tree of its own; so is a source that git ignores.
+    That is the outermost of `trees` that lists the source or a file in it. If there is none, for
+    instance because git ignores the source, the source is a tree of its own.
 
     Args:
         place: The source.
         trees: The roots of work trees.
-        listings: By root; what had to be listed is added, the returned root's in any case.
+        listings: By root. New listings are added, so the returned root always has one.
 
     Raises:
         SourceUnreadable: if the source has no files at all.
     """
     for root in sorted(trees, key=len):
         below = path_below(root, place.path)
-        if below is not None and _lists(_listing(root, listings), below):
+        if below is None:
+            continue
+        inside = below and below + "/"
+        files = _listing(root, listings).files
+        if below in files or any(path.startswith(inside) for path in files):
             return root
     if not place.is_folder:
-        # A tree of this one file: its folder is not walked, because it might be a whole home.
+        # A tree of this one file. Its folder is not walked: it might be a whole home folder.
         folder, name = os.path.split(place.path)
         status = os.lstat(place.path)
         files = listings.setdefault(folder, Listing()).files
@@ -93,12 +97,6 @@ def path_below(root: str, path: str) -> str | None:
     return path[len(prefix) :].replace(os.sep, "/") if path.startswith(prefix) else None
 
 
-def _lists(listing: Listing, path: str) -> bool:
-    """Whether a listing has a file at a path, or any file in a folder at that path."""
-    prefix = path and path + "/"
-    return path in listing.files or any(each.startswith(prefix) for each in listing.files)
-
-
 def _listing(root: str, listings: dict[str, Listing]) -> Listing:
     if root not in listings:
         listings[root] = list_folder(root)
@@ -109,23 +107,30 @@ def _listing(root: str, listings: dict[str, Listing]) -> Listing:
 
 
 def name_trees(given: Mapping[Origin, str]) -> dict[Origin, str]:
-    """Name the trees: by the name that is given for each, else by the name of its folder.
+    """Name each tree: by the name that a source gives it, else by its folder.
 
-    Equal names, which a vault on a case-insensitive file system would mix, get the names of the
-    folders above in front, as many as it takes.
+    Names that are equal on a case-insensitive file system are preceded by the names of the folders
+    above, as many as it takes.
     """
     depth = dict.fromkeys(given, 0)
     while True:
-        names = {tree: _name(tree, name, depth[tree]) for tree, name in given.items()}
+        names = {}
+        for tree, name in given.items():
+            parts = Path(tree.root).parts[:-1]
+            folder = os.path.basename(tree.root)
+            # The folder of a bare repository is usually called `name.git`.
+            folder = folder.removesuffix(".git") if tree.ref else folder
+            above = parts[len(parts) - depth[tree] :]
+            names[tree] = "-".join((*above, name or folder or "root"))
         count = Counter(folded(name) for name in names.values())
         chosen = Counter(folded(name) for tree, name in names.items() if given[tree])
         deeper = [
             tree
             for tree, name in names.items()
             if count[folded(name)] > 1
-            # A name that was given stays if it can.
+            # A given name stays unless another tree was given the same.
             and not (given[tree] and chosen[folded(name)] == 1)
-            # The folders between `/` and the root are all that can stand in front.
+            # Only the folders between `/` and the root can precede a name.
             and depth[tree] < len(Path(tree.root).parts) - 2
         ]
         if not deeper:
@@ -134,16 +139,8 @@ def name_trees(given: Mapping[Origin, str]) -> dict[Origin, str]:
             depth[tree] += 1
 
 
-def _name(tree: Origin, given: str, depth: int) -> str:
-    parts = Path(tree.root).parts
-    above = parts[len(parts) - 1 - depth : -1] if depth else ()
-    folder = os.path.basename(tree.root)
-    folder = folder.removesuffix(".git") if tree.ref else folder  # as bare repositories are called
-    return "-".join((*above, given or folder or "root"))
-
-
 def _numbered(names: Mapping[Origin, str]) -> dict[Origin, str]:
-    """Number what is still equal: `/a-b/c` and `/a/b-c`."""
+    """Number the names that are still equal, such as those of `/a-b/c` and `/a/b-c`."""
     taken: set[str] = set()
     unique: dict[Origin, str] = {}
     for tree, name in names.items():

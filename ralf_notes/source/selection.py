@@ -1,4 +1,4 @@
-"""Which files of a tree its sources stand for: folders, single files, and patterns."""
+"""The files of a tree that its sources select: by folder, by single file, and by pattern."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 Failures = list[tuple[str, str]]
-"""Source as given, and a message for people."""
+"""Pairs of a source, as the user wrote it, and a message for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class Source:
 
 
 def compile_patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
-    """Compile include or exclude patterns; None without any. Raises `UsageError`."""
+    """Compile include or exclude patterns; return None if there are none. Raises `UsageError`."""
     if not lines:
         return None
     from pathspec import GitIgnoreSpec
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # of a regular expression with `[[`
+            warnings.simplefilter("ignore", FutureWarning)  # about `[[` in a regular expression
             return GitIgnoreSpec.from_lines(lines)
     except ValueError as error:
         raise UsageError(f"include or exclude: {error}") from error
@@ -51,7 +51,7 @@ def compile_patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
 def paths_outside_target(
     files: Iterable[str], root: str, name: str, target: Path | None
 ) -> list[str]:
-    """Return the sorted paths that are not in the target, so that no note is taken for a source.
+    """Return the sorted paths that are not in the target, so that notes are never sources.
 
     Args:
         files: Paths relative to `root`.
@@ -80,7 +80,7 @@ def paths_outside_target(
 def select(
     sources: Sequence[Source], root: str, paths: Sequence[str], failures: Failures
 ) -> frozenset[str]:
-    """Return the paths of a tree that its sources stand for; add to `failures` what is wrong."""
+    """Return the paths of a tree that its sources select; add to `failures` what is wrong."""
     selected: frozenset[str] = frozenset()
     for source in sources:
         try:
@@ -107,12 +107,12 @@ def outermost_folders(sources: Iterable[Source], root: str) -> tuple[str, ...]:
 
 
 def is_unicode(path: str) -> bool:
-    """Whether a name can be written down: a name that is not UTF-8 on disk cannot."""
+    """Whether a path can be written as UTF-8, which a name that is not UTF-8 on disk cannot."""
     return path.isascii() or path.encode("utf-8", errors="ignore").decode("utf-8") == path
 
 
 def _selected_by(source: Source, root: str, paths: Iterable[str]) -> frozenset[str]:
-    """Return the paths that a source stands for. Raises `SourceUnreadable` if there are none."""
+    """Return the paths that a source selects. Raises `SourceUnreadable` if there are none."""
     place = path_below(root, source.place.path) or ""
     if source.place.is_folder:
         folder = place and place + "/"
@@ -135,7 +135,7 @@ def _selected_by(source: Source, root: str, paths: Iterable[str]) -> frozenset[s
 
 
 def _matches(patterns: GitIgnoreSpec, path: str, from_source: str) -> bool:
-    """Let the last pattern decide that matches the path, counted from the root or the source."""
+    """Let the last pattern decide that matches the path from the root or from the source."""
     results = [patterns.check_file(each) for each in {path, from_source}]
     last = max(results, key=lambda result: -1 if result.index is None else result.index)
     return bool(last.include)

@@ -1,8 +1,8 @@
-"""The walk: which files the source trees of a run have, and what each file is by its path."""
+"""The walk: which files the source trees of a run have, and the kind of each by its path."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ class SourceFile:
 
     @property
     def version(self) -> str:
-        """A text that changes whenever the content does, known without opening the file."""
+        """A text that changes with the content, and that needs no look into the file."""
         return self.blob or f"{self.size} {self.mtime_ns}"
 
 
@@ -82,11 +82,11 @@ def walk(config: Config) -> Walk:
     A source inside a git work tree is a filter on the whole tree, and a source inside another
     source's tree is a filter on that tree, unless it has a name of its own. A source that git
     ignores is a tree of its own. A source with a ref is a filter on that commit, which is a tree
-    of its own, read from git's objects. Files in the target are no sources. `include` and
-    `exclude` patterns match the path both from the source and from the root; the last pattern that
-    matches decides.
+    of its own and is read from git's objects. Files in the target are never sources. `include` and
+    `exclude` patterns are matched against the path from the source and the path from the root; the
+    last pattern that matches decides.
 
-    A source that yields nothing is a failure of that source alone: the others are walked.
+    If one source yields nothing, that is a failure of this source alone: the others are walked.
 
     Raises:
         UsageError: if a pattern is not valid, no source is named, or no tree is left at all.
@@ -201,22 +201,14 @@ def _tree(group: _Group, name: str, config: Config, failures: Failures) -> Tree:
         attributes = commit.linguist_in_commit(root, commit_id, listing.blobs, objects)
     else:
         attributes = linguist_in_folder(root, paths)
-    files = _classified(paths, listing, attributes, config.max_file_size)
-    outermost = outermost_folders(sources, root)
-    return Tree(Path(root), name, files, selected, outermost, commit_id, objects)
-
-
-def _classified(
-    paths: Collection[str], listing: Listing, attributes: Mapping[str, str], max_file_size: int
-) -> tuple[SourceFile, ...]:
-    """Return the files with their kinds; `attributes` are those of `linguist_in_folder`."""
     files = []
     for path in filter(is_unicode, paths):
         size, mtime_ns = listing.files[path]
         attribute = attributes.get(path)
         kind, reason = kind_by_path(path, is_ours=attribute == "")
-        if kind is not Kind.SKIPPED and (attribute or size > max_file_size):
+        if kind is not Kind.SKIPPED and (attribute or size > config.max_file_size):
             kind, reason = Kind.SKIPPED, attribute or "too large"
         blob = listing.blobs.get(path, "")
         files.append(SourceFile(path, size, mtime_ns, kind, reason, blob))
-    return tuple(files)
+    outermost = outermost_folders(sources, root)
+    return Tree(Path(root), name, tuple(files), selected, outermost, commit_id, objects)

@@ -1,7 +1,7 @@
-"""Mask secrets in a text: each becomes a placeholder; the lines stay as many, all other text as is.
+"""Mask secrets in a text: replace each by a placeholder, and keep all other text and line ends.
 
-detect-secrets' plugins find them, and `credentials` what those leave out. Text without secrets
-comes back byte for byte, and masked text is not masked again.
+The plugins of detect-secrets find them, and `credentials` finds more. Text without secrets stays
+the same byte for byte, and masked text is not masked again.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ VERSION = 1
 
 _IN_TEXT = "<secret: {}>"
 _IN_NOTE = f"<{ZERO_WIDTH}secret: {{}}>"
-"""What Markdown makes of `_IN_TEXT` when it is escaped."""
+"""`_IN_TEXT` as it is escaped in Markdown."""
 _PLACEHOLDER = re.compile(r"<secret: [^<>\n]{1,40}>")
 _UNSEEN = re.compile(rf"\\(?=[!-/:-@\[-`{{-~])|{ZERO_WIDTH}|^<!-- ralf:state .* -->$", re.MULTILINE)
-"""What a note holds for Markdown alone, and its line of hashes."""
+"""The parts of a note that are there for Markdown alone, and its line of hashes."""
 _RUN = re.compile(r"[A-Za-z0-9_+/=.~-]{16,}")
-"""What a token is at least: only lines with such a run are tried with detect-secrets' patterns."""
+"""Part of every token: detect-secrets' patterns are tried only on lines with such a run."""
 _TOKEN_LIKE = re.compile(
     r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}"
     r"|A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ|hooks\.slack|SG\.|npm_|sk-|AIza|hf_|whsec_"
 )
-"""Matches a run that is more than a word or a path."""
+"""Matches in a run that is more than a word or a path."""
 _LONGEST_LINE = 4000
-"""Characters of a line that are searched at a time: some patterns take quadratic time."""
+"""How many characters of a line to search at a time: some patterns take quadratic time."""
 _OVERLAP = 400
 
 _UNUSED = frozenset(
@@ -49,9 +49,9 @@ _UNUSED = frozenset(
         "PrivateKeyDetector",  # finds only the first line of a key
     )
 )
-"""Plugins of detect-secrets that are not used."""
+"""Plugins of detect-secrets that we do not use."""
 _BLANKS = re.compile(r"(?<=\S)[ \t]{20,}")
-"""Some patterns take time with the third power of the blanks between a name and its value."""
+"""The time of some patterns grows with the cube of the blanks between a name and its value."""
 _NAMES = ("key", "pw", "pass", "token", "secret")
 _SIGNS = {
     "CloudantDetector": (*_NAMES, "cloudant"),
@@ -64,11 +64,11 @@ _SIGNS = {
     "SlackDetector": ("xox", "slack"),
     "StripeDetector": ("k_live_",),
 }
-"""What a line must have, in lower case, for the slowest patterns to have a chance."""
+"""For the slowest plugins: a line has one of these, in lower case, or they find nothing in it."""
 _NEED_DIGITS = frozenset({"Artifactory Credentials", "Cloudant Credentials"})
-"""Their patterns match words as well."""
+"""The patterns of these also match words."""
 _SHORTEST_GROUP = 12
-"""A shorter group of a pattern is a prefix of the secret, not the secret."""
+"""A group of a pattern that matches fewer characters is not the secret but its prefix."""
 _NAMED = re.compile(
     r"pass|pwd|secret|token|key|auth|cred|salt|sign|cookie|session|bearer|webhook", re.IGNORECASE
 )
@@ -87,7 +87,7 @@ def mask(text: str, path: str = "") -> str:
 
     Args:
         text: A file, a prompt, an answer or a note.
-        path: The path of the file, if it is one: in some files a password needs no quotes.
+        path: The path of the file, if any: in some files, passwords need no quotes.
     """
     text = private_keys.mask_private_keys(text, _IN_TEXT.format("private key"))
     while spans := _unmasked(_secrets(text, path), text):
@@ -96,13 +96,13 @@ def mask(text: str, path: str = "") -> str:
 
 
 def mask_note(body: str) -> str:
-    """Return the body of a note with its secrets masked, whether or not Markdown escapes them.
+    """Return the body of a note with its secrets masked, also those that are escaped in Markdown.
 
     The hidden line of hashes stays as it is.
     """
     body = private_keys.mask_private_keys(body, _IN_NOTE.format("private key"))
     while spans := _unmasked(_secrets(seen := _UNSEEN.sub("", body), ""), seen):
-        # Where each character that is seen stands in the body.
+        # The place in the body of each character that a reader sees.
         places: list[int] = []
         at = 0
         for match in _UNSEEN.finditer(body):
@@ -114,7 +114,7 @@ def mask_note(body: str) -> str:
 
 
 def mask_json(text: str) -> str:
-    """Return JSON with the secrets in its strings masked; other text is masked as text."""
+    """Return JSON with the secrets in its strings masked; mask what is not JSON as text."""
     if mask(text) == text:
         return text
     try:
@@ -124,7 +124,7 @@ def mask_json(text: str) -> str:
 
 
 def mask_values(value: Any) -> Any:
-    """Return JSON's values with the secrets in their strings masked, the keys as they are."""
+    """Return values of JSON with the secrets in their strings masked; the keys stay."""
     if isinstance(value, dict):
         return {key: mask_values(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -141,7 +141,7 @@ def _replaced(text: str, spans: Iterable[Span], placeholder: str) -> str:
 
 
 def _unmasked(spans: Iterable[Span], text: str) -> list[Span]:
-    """Return the spans joined where they overlap, without those that are masked already."""
+    """Join the spans that overlap, and leave out those that are masked already."""
     joined: list[Span] = []
     for start, end, label in sorted(spans, key=itemgetter(0)):
         if joined and start < joined[-1][1]:
@@ -161,7 +161,7 @@ def _unmasked(spans: Iterable[Span], text: str) -> list[Span]:
 
 
 def _secrets(text: str, path: str) -> Iterator[Span]:
-    """Yield the secrets of a text, those with the most exact label first."""
+    """Yield the secrets of a text, first those with the most exact labels."""
     if "<secret: " in text:
         text = _PLACEHOLDER.sub(lambda masked: "\0" * len(masked[0]), text)
     lines = _token_lines(text)
@@ -177,14 +177,14 @@ def _secrets(text: str, path: str) -> Iterator[Span]:
 def _in_lines(
     text: str, lines: Iterable[tuple[int, int]], search: Callable[[str], Iterator[Span]]
 ) -> Iterator[Span]:
-    """Yield what a search finds in some lines, by its place in the text."""
+    """Yield what a search finds in some lines, with its place in the text."""
     for start, end in lines:
         for a, b, label in search(text[start:end]):
             yield start + a, start + b, label
 
 
 def _token_lines(text: str) -> list[tuple[int, int]]:
-    """Return where the lines are that may hold a token, long ones in overlapping pieces."""
+    """Return the start and end of each line that may hold a token; cut long ones into pieces."""
     lines: dict[int, int] = {}
     done = 0
     for run in _RUN.finditer(text):
@@ -198,6 +198,7 @@ def _token_lines(text: str) -> list[tuple[int, int]]:
 
 
 def _pieces(start: int, end: int) -> dict[int, int]:
+    """Return a line's start and end, or those of overlapping pieces of a long line."""
     if end - start <= _LONGEST_LINE:
         return {start: end}
     step = _LONGEST_LINE - _OVERLAP
@@ -205,11 +206,12 @@ def _pieces(start: int, end: int) -> dict[int, int]:
 
 
 # --- detect-secrets ---------------------------------------------------------------------------
-# Its own scan is not used: it reports no columns, its settings are global to the process, and it
-# may ask a service whether a secret is valid. Only the patterns of its plugins are used.
+# Only the patterns of its plugins are used. Its own scan reports no columns, has settings that are
+# global to the process, and may ask a service whether a secret is valid.
 
 
 def _by_shape(line: str) -> Iterator[Span]:
+    """Yield the tokens that their shape alone gives away."""
     yield from credentials.known_tokens(line)
     line = _BLANKS.sub(lambda blanks: "\0" * len(blanks[0]), line)
     lower = line.lower()
@@ -224,7 +226,7 @@ def _by_shape(line: str) -> Iterator[Span]:
 
 
 def _token(plugin: RegexBasedDetector, line: str, match: re.Match[str]) -> Span | None:
-    """Return the secret that a pattern of a plugin matched, without what stands around it."""
+    """Return the secret in the match of a plugin's pattern, without the text around it."""
     groups = [n for n, text in enumerate(match.groups(), 1) if len(text or "") >= _SHORTEST_GROUP]
     start, end = match.span(groups[0] if groups else 0)
     token = credentials.TOKEN.search(line, start, end)
@@ -239,7 +241,7 @@ def _token(plugin: RegexBasedDetector, line: str, match: re.Match[str]) -> Span 
 
 
 def _by_entropy(line: str) -> Iterator[Span]:
-    """Yield the quoted strings of high entropy after a name that may be that of a secret."""
+    """Yield quoted strings of high entropy that follow what may be the name of a secret."""
     if '"' not in line and "'" not in line:
         return
     from detect_secrets.filters import heuristic
@@ -260,7 +262,7 @@ def _by_entropy(line: str) -> Iterator[Span]:
 
 
 def _by_keyword(line: str) -> Iterator[Span]:
-    """Yield what the patterns of the keyword plugin match; the plugin stops at one in a line."""
+    """Yield all matches of the keyword plugin's patterns; the plugin itself takes one per line."""
     if '"' not in line and "'" not in line:
         return
     from detect_secrets.plugins import keyword
@@ -273,7 +275,7 @@ def _by_keyword(line: str) -> Iterator[Span]:
 
 @cache
 def _plugins() -> tuple[tuple[RegexBasedDetector, ...], tuple[HighEntropyStringsPlugin, ...]]:
-    """Return the plugins that look for shapes, and those that look for entropy."""
+    """Return the plugins that look for shapes, and the plugins that look for high entropy."""
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
     from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin

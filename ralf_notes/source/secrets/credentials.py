@@ -1,4 +1,4 @@
-"""What detect-secrets leaves out: more tokens, passwords in URLs, what a name calls a secret."""
+"""Secrets that detect-secrets does not look for: more tokens, passwords in URLs, named values."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 from collections.abc import Iterator
 
 Span = tuple[int, int, str]
-"""Where a secret starts and ends, and what it is."""
+"""Where a secret starts and ends, and its label."""
 
 TOKEN = re.compile(
     r"""[\s=:"']*(?:AccountKey=)?(?P<token>[^\s"'`,;<>\\]{8,})""",
 )
-"""A secret in a longer match."""
+"""The secret itself, in a match that includes its name."""
 _SIGNS = ("pass", "pwd", "secret", "token", "credential", "key", "salt", "contrase", "://", "sig",
           "bearer ", "basic ", "curl ", "jdbc:")  # fmt: skip
 
 
 def may_hold_any(text: str) -> bool:
-    """Whether a text has any word that `assigned_secrets` and `named_lines` look for."""
+    """Whether a text has any of the words that `assigned_secrets` and `named_lines` look for."""
     lower = text.lower()
     return any(sign in lower for sign in _SIGNS)
 
 
 def named_lines(text: str) -> list[tuple[int, int]]:
-    """Return where the lines are that have a name of a secret."""
+    """Return the start and end of each line that has the name of a secret."""
     lines = _lines_with(_lowered(text), _NEEDLES)
     return [(start, end) for start, end in lines if _NAME.search(text, start, end)]
 
@@ -32,19 +32,23 @@ def assigned_secrets(text: str, path: str = "") -> Iterator[Span]:
     """Yield passwords in URLs and connection strings, and the values of names of secrets.
 
     Args:
-        text: What is searched.
-        path: The path of its file, if it is one: in a file of settings a password needs no quotes.
+        text: The text to search.
+        path: The path of its file, if any: in a file of settings, passwords need no quotes.
     """
     lower = _lowered(text)
-    yield from _in_urls(text)
     yield from _after_users(text)
     yield from _parameters(text, lower)
-    yield from _assigned(text, lower, bool(_SETTINGS.search(path)))
+    # The values of names of secrets: quoted in code, bare in settings.
+    is_settings = bool(_SETTINGS.search(path))
+    for start, end in _lines_with(lower, _NEEDLES):
+        for name in _NAME.finditer(text, start, end):
+            if value := _value(text, name, start, end, is_settings):
+                yield *value.span("value"), _label(name["name"])
 
 
 def _lowered(text: str) -> str:
     lower = text.lower()
-    return lower if len(lower) == len(text) else text  # one letter becomes two in lower case
+    return lower if len(lower) == len(text) else text  # the lower case of `İ` is two characters
 
 
 # --- tokens by their shape --------------------------------------------------------------------
@@ -69,7 +73,7 @@ _TOKENS = {
 
 
 def known_tokens(line: str) -> Iterator[Span]:
-    """Yield the tokens in a line that are known by their shape alone."""
+    """Yield the tokens in a line that their shape alone gives away."""
     for label, pattern in _TOKENS.items():
         for match in pattern.finditer(line):
             if is_varied(match[0]) and not _is_words(match[0]):
@@ -86,7 +90,8 @@ _CURL_USER = re.compile(r"""\s(?:-u|--user)[ =]["']?[\w.@-]+:(?P<password>[^\s"'
 _ORACLE = re.compile(r"""jdbc:oracle:\w+:[^\s/"'@]+/(?P<password>[^\s"'@]+)@""")
 
 
-def _in_urls(text: str) -> Iterator[Span]:
+def _after_users(text: str) -> Iterator[Span]:
+    """Yield passwords after the name of a user, and tokens in its place."""
     if "@" in text and "://" in text:
         for match in _URL_PASSWORD.finditer(text):
             if not _is_placeholder(match["password"]):
@@ -94,9 +99,6 @@ def _in_urls(text: str) -> Iterator[Span]:
         for match in _URL_TOKEN.finditer(text):
             if is_random(match["password"], least=20):
                 yield *match.span("password"), "token"
-
-
-def _after_users(text: str) -> Iterator[Span]:
     for sign, pattern in (("jdbc:oracle", _ORACLE), ("curl ", _CURL_USER)):
         for match in pattern.finditer(text) if sign in text else ():
             if not _is_placeholder(match["password"]) and not _is_reference(match["password"]):
@@ -117,7 +119,7 @@ _AUTHORIZATION = re.compile(
 
 
 def _parameters(text: str, lower: str) -> Iterator[Span]:
-    """Yield passwords in queries (`?token=x`), ADO and JDBC strings (`;Password=x;`), headers."""
+    """Yield passwords in queries (`?token=x`), headers, ADO and JDBC strings (`;Password=x;`)."""
     for start, end in _lines_with(lower, ("key=", "pwd=", "password=", "secret=", "token=", "sig=",
                                           "signature=", "passwd=", "passphrase=")):  # fmt: skip
         if any(sign in lower[start:end] for sign in _STRING_SIGNS):
@@ -138,7 +140,7 @@ def _label(name: str) -> str:
 
 _NEEDLES = ("passw", "passphrase", "passcode", "pwd", "secret", "token", "credential", "key",
             "_pass", "-pass", "salt", "contrase")  # fmt: skip
-"""What the name of a secret has in it, in lower case."""
+"""Parts of the names of secrets, in lower case."""
 _SETTINGS = re.compile(
     r"\.(?:ya?ml|toml|ini|cfg|conf|cnf|properties|env|sh|bash|zsh|fish|tf|tfvars|hcl|example|sample"
     r"|dist|dockerfile)$|(?:^|/)(?:\.env|Dockerfile|Containerfile)[^/]*$",
@@ -184,18 +186,10 @@ _PLAIN = re.compile(
 )
 
 
-def _assigned(text: str, lower: str, is_settings: bool) -> Iterator[Span]:
-    """Yield the values of names of secrets: quoted in code, bare in settings."""
-    for start, end in _lines_with(lower, _NEEDLES):
-        for name in _NAME.finditer(text, start, end):
-            if value := _value(text, name, start, end, is_settings):
-                yield *value.span("value"), _label(name["name"])
-
-
 def _value(
     text: str, name: re.Match[str], start: int, end: int, is_settings: bool
 ) -> re.Match[str] | None:
-    """Return the secret that follows a name in its line, or quoted in the next."""
+    """Return the secret that follows a name on its line, or in quotes on the next."""
     if _OTHER_SUFFIX.search(name["suffix"]):
         return None
     if quoted := _QUOTED.match(text, name.end()):
@@ -208,7 +202,7 @@ def _value(
 
 
 def _is_literal(name: re.Match[str], value: str, sep: str) -> bool:
-    """Whether a quoted text is a secret; after a comma it may be the next of many names."""
+    """Whether a quoted text is a secret. After a comma, it may be one more name of a list."""
     if _is_placeholder(value) or _is_reference(value):
         return False
     is_named = bool(_ORDINARY_SUFFIX.fullmatch(name["suffix"]))
@@ -228,19 +222,21 @@ def _is_setting(before: str, name: re.Match[str], value: str, is_settings: bool)
         return False
     if _FOLDER.match(value) and _is_words(value):
         return False
+    is_expression = bool(_EXPRESSION.search(value)) and not _is_jumbled(value)
     if not _ORDINARY_SUFFIX.fullmatch(name["suffix"]) or not _STARTS.fullmatch(before):
-        return is_random(value, least=12) and not _is_expression(value)
+        return is_random(value, least=12) and not is_expression
     if is_settings and _PASSWORD.search(name["name"]):
         return True
-    return is_random(value, least=8) and (is_settings or not _is_expression(value))
+    return is_random(value, least=8) and (is_settings or not is_expression)
 
 
 _FOLDER = re.compile(r"/|~/|\.{1,2}(?:/|$)|[A-Za-z]:\\")
 _STARTS = re.compile(r"\W*(?:(?:export|set|ENV|ARG)\s+)?[\w.-]+")
-"""What stands before the value of a setting: its name and nothing else."""
+"""The text before the value of a setting: its name and nothing else."""
 _EXPRESSION = re.compile(
     r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[A-Za-z_]+[0-9]?$|^[a-z]+(?:_[a-z0-9]+)+$"
 )
+"""A variable or an attribute."""
 
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[^-_./:{}\[\]]+|(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).+")
 
@@ -280,12 +276,12 @@ def _is_placeholder(value: str) -> bool:
 
 
 def _is_reference(value: str) -> bool:
-    """Whether a value only names where the secret comes from: `${TOKEN}`, `{{ token }}`."""
+    """Whether a value only refers to a secret: `${TOKEN}`, `{{ token }}`."""
     return bool(_REFERENCE.fullmatch(value))
 
 
 def is_secret(value: str) -> bool:
-    """Whether a value may be the secret that its name promises."""
+    """Whether a value may be a secret, given that its name is that of one."""
     return is_random(value, 8) and not _is_placeholder(value) and not _is_reference(value)
 
 
@@ -295,17 +291,12 @@ def is_varied(value: str) -> bool:
 
 
 def is_random(value: str, least: int) -> bool:
-    """Whether a value looks random: letters and digits mixed, no words or paths."""
+    """Whether a value looks random: it mixes letters and digits, and is no word or path."""
     if len(value) < least or re.search(r"\s", value) or len(set(value.lower())) < min(6, least - 2):
         return False
     if not re.search("[0-9]", value):
         return len(value) >= 20 and len(_KINDS.findall(value)) > 0.4 * len(value)
     return len(re.findall("[A-Za-z]", value)) >= 2 and not _is_words(value)
-
-
-def _is_expression(value: str) -> bool:
-    """Whether a value looks like a variable or an attribute."""
-    return bool(_EXPRESSION.search(value)) and not _is_jumbled(value)
 
 
 def _is_words(value: str) -> bool:
@@ -318,7 +309,7 @@ def _is_jumbled(value: str) -> bool:
 
 
 def _lines_with(lower: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return where the lines are that hold one of the needles."""
+    """Return the start and end of each line that has one of the needles."""
     lines: dict[int, int] = {}
     for needle in needles:
         at = lower.find(needle)

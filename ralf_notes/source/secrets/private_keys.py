@@ -21,7 +21,7 @@ _PUTTY = re.compile(
 
 
 def mask_private_keys(text: str, placeholder: str) -> str:
-    """Return a text with private keys replaced, line by line. A mention of a first line stays."""
+    """Return a text with its private keys masked. A first line that no key follows stays."""
     if "Private-Lines: " in text:
         text = _PUTTY.sub(lambda match: placeholder + _without_key(match[0]), text)
     if "PRIVATE KEY" not in text:
@@ -36,10 +36,14 @@ def mask_private_keys(text: str, placeholder: str) -> str:
 
 
 def _key_end(text: str, start: int) -> int:
-    """Return where the key ends whose first marker ends at `start`; 0 if no key follows it."""
+    """Return the end of the key that follows the marker which ends at `start`; 0 if none does."""
     end = _END.search(text, start, start + _LONGEST)
-    if end and _is_key(text[start : end.start()]):
+    runs = _RUN.findall(_HEADER.sub("", text[start : end.start()])) if end else []
+    sizes = [len(run) for run in runs if not run.startswith("\\")]
+    base64 = sum(size for size in sizes if size >= 16)
+    if end and base64 >= 32 and base64 >= 0.6 * sum(sizes):
         return end.end()
+    # There is no last marker, or something else stands between the two: follow the lines of a key.
     at = 0
     lines = re.compile(r"[^\n]*\n?").finditer(text, start, start + _LONGEST)
     for number, line in enumerate(lines):
@@ -51,15 +55,7 @@ def _key_end(text: str, start: int) -> int:
     return at
 
 
-def _is_key(body: str) -> bool:
-    """Whether nearly all of a text is base64."""
-    runs = _RUN.findall(_HEADER.sub("", body))
-    sizes = [len(run) for run in runs if not run.startswith("\\")]
-    long = sum(size for size in sizes if size >= 16)
-    return long >= 32 and long >= 0.6 * sum(sizes)
-
-
 def _without_key(lines: str) -> str:
-    """Return the lines of a key without it; quotes and line ends stay."""
+    """Return what the lines of a key hold beside it: quotes and line ends."""
     marks = _END.sub("", _HEADER.sub("", lines))
     return _RUN.sub(lambda run: run[0] if run[0].startswith("\\") else "", marks)

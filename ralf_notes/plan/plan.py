@@ -77,7 +77,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
     return plan_folders(scope, planned)
 
 
-def order_of_work(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
+def model_turns(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
     """Return the order of the work, as pairs: what is asked, and of which model."""
     routes = [file.route for planned in plans for file in planned.queue()]
     folders = [folder for planned in plans for folder in planned.folders_to_ask]

@@ -11,7 +11,7 @@ from ralf_notes.errors import EngineError, ServerDown
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.live import Models, Monitor
 from ralf_notes.models.opening import Demand, open_sessions, parallel_requests
-from ralf_notes.plan.plan import order_of_work
+from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import questions
@@ -65,7 +65,7 @@ def check(
     config, no_models = scope.config, Models(Monitor(ledger.tell))
     if not any(planned.folders_to_ask for planned in plans):
         return CheckedModels(config, no_models)
-    names = list(dict.fromkeys(model for _, model in order_of_work(scope, plans)))
+    names = list(dict.fromkeys(model for _, model in model_turns(scope, plans)))
     gap = dry_run.longest_gap(scope, walked, plans)
 
     def open_models(wait: float) -> Models:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ralf_notes.models import context_window, keep_alive, routing
-from ralf_notes.plan.plan import order_of_work
+from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
@@ -18,7 +18,7 @@ _FOLDER = 1000
 """Tokens that a folder usually takes, to evaluate and to generate."""
 
 
-def report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report:
+def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report:
     """Return what a run would do, file by file."""
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
     rows: list[PlanRow] = []
@@ -34,7 +34,7 @@ def report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report:
         str(scope.target),
         source_failures=walked.failures,
         plan=tuple(rows),
-        routing=tuple(_model_turns(scope, plans, window)),
+        routing=tuple(_expected_turns(scope, plans, window)),
     )
 
 
@@ -43,7 +43,7 @@ def longest_gap(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> float:
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
     return keep_alive.longest_idle(
         (each.model, (each.tokens or each.count * _FOLDER) / TOKENS_PER_SECOND)
-        for each in _model_turns(scope, plans, window)
+        for each in _expected_turns(scope, plans, window)
     )
 
 
@@ -63,11 +63,11 @@ def _file_rows(planned: TreePlan, window: int) -> Iterator[PlanRow]:
             yield PlanRow(name, path, *outcome.without_note(planned, path), 0, 0)
 
 
-def _model_turns(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[ModelTurn]:
+def _expected_turns(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[ModelTurn]:
     """Yield what the models would be asked, in order."""
     queue = [file for planned in plans for file in planned.queue()]
     folders = [folder for planned in plans for folder in planned.folders_to_ask]
-    order = order_of_work(scope, plans)
+    order = model_turns(scope, plans)
     for (task, model), is_return in zip(order, routing.returns(order), strict=True):
         big = [file for file in queue if file.tokens > window and file.route.part == model]
         if task == "part":

@@ -16,7 +16,7 @@ from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
-from ralf_notes.plan.plan import order_of_work
+from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import (
     coverage,
@@ -86,7 +86,7 @@ def write(
     Raises BreakerOpen.
     """
     work = {"part": _read_parts, "file": _write_files}
-    for (task, model), planned in product(order_of_work(scope, plans), plans):
+    for (task, model), planned in product(model_turns(scope, plans), plans):
         if task not in work:
             continue
         turn = _Turn(scope, planned, asker, ledger, hours, model)

@@ -61,7 +61,7 @@ def generate(
             projects = survey.survey_all(changes, cache)
             plans = plan.compare(scope, ledger.report_surveys(projects))
             if request.dry_run:
-                plan_only = dry_run.report(scope, walked, plans)
+                plan_only = dry_run.plan_report(scope, walked, plans)
                 return _finished(plan_only, request, walked, ledger)
             ledger.begin(plans)
             with check.check(scope, walked, plans, open_engine, ledger) as checked:
@@ -76,7 +76,7 @@ def generate(
                     files.write(scope, plans, asker, ledger, hours)
                     folders.write(scope, plans, asker, ledger, hours)
                 report = outcome.report(scope, walked, plans, ledger, checked.models)
-            outcome.remember(scope, plans, ledger, report)
+            outcome.record_for_next_run(scope, plans, ledger, report)
             return _finished(report, request, walked, ledger, (scope, plans))
 
 

@@ -89,7 +89,9 @@ def without_note(planned: TreePlan, path: str) -> tuple[str, str]:
     return "failed", planned.project.failures.get(path, "")
 
 
-def remember(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, report: Report) -> None:
+def record_for_next_run(
+    scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, report: Report
+) -> None:
     """Record what each note is made of, so that the next run examines only notes that change."""
     has_errors = any(row.error for row in (*report.files, *report.folders))
     is_done = not (has_errors or report.stopped or report.source_failures or scope.is_partial)

@@ -9,7 +9,7 @@ from ralf_notes.events import Event, Warmed
 from ralf_notes.models import memory
 from ralf_notes.models.live import Models
 from ralf_notes.models.session import Session
-from ralf_notes.plan.plan import order_of_work
+from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
@@ -29,7 +29,7 @@ def at_start(
         tell: gets the events of the run.
     """
     config = scope.config
-    order = list(dict.fromkeys(model for _, model in order_of_work(scope, plans)))
+    order = list(dict.fromkeys(model for _, model in model_turns(scope, plans)))
     room = memory.room_for(config)
     if room is None or config.traits.one_model:
         fitting = order[:1]  # one at a time there; another machine's memory is not known

@@ -7,6 +7,7 @@ import json
 import statistics
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,40 @@ def test_the_run_is_readable_in_one_function() -> None:
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
     called = [ast.unparse(call.func) for call in calls]
     assert [name for name in called if name in FLOW] == list(FLOW)
+
+
+def parameters_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[list[ast.arg], int]:
+    """Return the parameters of a function without `self`, and how many are by position."""
+    by_position = [*node.args.posonlyargs, *node.args.args]
+    by_position = [each for each in by_position if each.arg not in ("self", "cls")]
+    return [*by_position, *node.args.kwonlyargs], len(by_position)
+
+
+def test_few_parameters_and_no_two_flags_that_a_call_could_mix_up() -> None:
+    many, flags = [], []
+    for name, node in functions():
+        parameters, count = parameters_of(node)
+        # The parameters of a command are its options.
+        if len(parameters) > 6 and not name.startswith("ralf_notes.cli.app."):
+            many.append(name)
+        annotations = [each.annotation and ast.unparse(each.annotation) for each in parameters]
+        if annotations[:count].count("bool") > 1:
+            flags.append(name)
+    assert (many, flags) == ([], [])
+
+
+def test_no_folder_holds_more_than_13_modules() -> None:
+    counts = Counter(path.parent for path in FILES.values() if path.name != "__init__.py")
+    assert {folder.name: count for folder, count in counts.items() if count > 13} == {}
+
+
+def test_no_class_name_stands_in_two_modules() -> None:
+    modules: dict[str, set[str]] = {}
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                modules.setdefault(node.name, set()).add(name)
+    assert {name: both for name, both in modules.items() if len(both) > 1} == {}
 
 
 def test_modules_are_short() -> None:

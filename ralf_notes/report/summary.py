@@ -46,10 +46,11 @@ def summary_lines(report: Report) -> Iterator[str]:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping_lines(report)
     yield from (f"A gate was missed: {why}." for why in report.missed)
-    if report.stopped:
-        yield f"Stopped early: {report.stopped}{_left(report)}"
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
+    yield from _left(report)
+    if report.stopped:
+        yield f"Stopped early: {report.stopped}"
 
 
 def _usage_line(usage: Usage) -> str:
@@ -89,12 +90,13 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         yield f"Kept although the source was deleted, because {why}: {_some(paths)}."
 
 
-def _left(report: Report) -> str:
-    """Return how much a run that was stopped has left for the next one."""
+def _left(report: Report) -> Iterator[str]:
+    """Yield what a run that stopped early leaves for the next one."""
     files = sum(row.left for row in report.files)
     folders = sum(row.left for row in report.folders)
     counts = [_count(files, "file")] * bool(files) + [_count(folders, "folder")] * bool(folders)
-    return f". Left for the next run: {' and '.join(counts)}." if counts else ""
+    if report.stopped and counts:
+        yield f"Left for the next run: {' and '.join(counts)}."
 
 
 def plan_lines(report: Report) -> Iterator[str]:

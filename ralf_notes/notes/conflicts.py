@@ -1,4 +1,4 @@
-"""Git's conflict markers in a text, and the text as each of the two sides has it. Pure."""
+"""Finds git's conflict markers in a text, and returns the text of each side. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def has_conflict(text: str) -> bool:
-    """Return whether a conflict begins in a text."""
+    """Return whether a text contains the start of a conflict."""
     return "<<<<<<<" in text and _START.search(text) is not None
 
 
 def sides(text: str) -> tuple[str, str] | None:
-    """Return the text as our side has it and as their side has it, None without a clear conflict.
+    """Return our side of a text and their side, None if it has no conflict or an unclear one.
 
-    The common ancestor that `merge.conflictStyle=diff3` adds is left out.
+    The common ancestor, which `merge.conflictStyle=diff3` adds, is left out.
     Source: git-merge(1), "How conflicts are presented".
     """
     if not has_conflict(text):
@@ -32,29 +32,21 @@ def sides(text: str) -> tuple[str, str] | None:
             else:
                 ours.append(line)
                 theirs.append(line)
-        elif _kind(line, size) != ">":
+        elif _marker(line, size) != ">":
             hunk.append(line)
-        elif halves := _halves(hunk, size):
-            ours += halves[0]
-            theirs += halves[1]
-            hunk = None
         else:
-            return None
+            markers = [_marker(each, size) for each in hunk]
+            if "".join(markers) not in ("=", "|="):
+                return None  # it is not clear which line divides the two sides
+            middle = markers.index("=")
+            ours += hunk[: markers.index("|") if "|" in markers else middle]
+            theirs += hunk[middle + 1 :]
+            hunk = None
     return ("".join(ours), "".join(theirs)) if hunk is None else None
 
 
-def _halves(hunk: list[str], size: int) -> tuple[list[str], list[str]] | None:
-    """Return the two sides of one conflict, None where it is not clear which line divides them."""
-    kinds = [_kind(line, size) for line in hunk]
-    if kinds.count("=") != 1 or kinds.count("|") > 1 or "<" in kinds:
-        return None
-    middle = kinds.index("=")
-    base = kinds.index("|") if "|" in kinds else middle
-    return (hunk[:base], hunk[middle + 1 :]) if base <= middle else None
-
-
-def _kind(line: str, size: int) -> str:
-    """Return the character of a marker of this size, '' for any other line."""
+def _marker(line: str, size: int) -> str:
+    """Return the character of a marker that is `size` characters long, '' for any other line."""
     head, rest = line[:size], line[size:]
     is_labelled = not rest.strip() or rest[0] in " \t"
     kind = next((c for c in "<|=>" if head == c * size), "")

@@ -1,4 +1,4 @@
-"""A note's properties: our keys are kept current, what the user added stays byte for byte."""
+"""A note's properties: our keys are kept current; the user's stay byte for byte."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from functools import cache
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes.properties import (
     SPECIAL,
-    Item,
-    Properties,
     Property,
     Value,
     line_start,
@@ -42,7 +40,7 @@ _Edit = tuple[int, int, str]
 def values(front: str) -> dict[str, Value]:
     """Return the properties of a frontmatter block (the lines between the two `---`).
 
-    Raises NoteBlocked when it is not the YAML of a mapping.
+    Raises NoteBlocked when they are not a YAML mapping.
     """
     return {
         entry.key: _each(entry.value, lambda text: _BROKEN.sub("", text))
@@ -51,7 +49,7 @@ def values(front: str) -> dict[str, Value]:
 
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
-    """Return a frontmatter block without our keys, and the items of the lists that we share."""
+    """Return a frontmatter block without our keys, and the items of the lists we share by key."""
     entries = [entry for entry in parsed(front).entries if entry.key in KEYS]
     shared = {e.key: frozenset(_texts(e.value)) for e in entries if e.key in _SHARED}
     return _edited(front, [_removal(front, e.first, e.end) for e in entries]), shared
@@ -60,14 +58,14 @@ def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
 def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str = "\n") -> str:
     """Return a frontmatter block with our keys up to date and everything else as it was.
 
-    Only a different value is a change, not another way of quoting it or of writing a list. In
-    `tags` and `aliases` the user's items stay.
+    A value that is only quoted differently, or a list that is only written differently, stays as it
+    is. In `tags` and `aliases` the user's items stay.
 
     Args:
         front: the lines between the two `---`, or ''.
-        ours: our keys. A key in the block that is missing here is removed if it begins with
-            `ralf_`. Active text in a value is broken by a zero-width space, which `values` removes.
-        tags_prefix: of our tags.
+        ours: values by key. A key of ours that is missing here is removed from the block if it
+            begins with `ralf_`. A zero-width space breaks active text; `values` removes it.
+        tags_prefix: the first part of our tags.
         newline: the line ending for lines that we write.
 
     Raises NoteBlocked when the block cannot be changed without harm to the user's part.
@@ -93,16 +91,15 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     after = parsed(merged)
     # A property of the user can refer to one of ours (`*name`), or be written in a way that an edit
     # in place breaks. Then the note is left alone.
-    values = {entry.key: set(_texts(entry.value)) for entry in after.entries}
-    is_current = all(set(_texts(ours[key])) <= values.get(key, set()) for key in ours)
-    if not is_current or _of_others(front, before) != _of_others(merged, after):
+    present = {entry.key: set(_texts(entry.value)) for entry in after.entries}
+    is_current = all(set(_texts(ours[key])) <= present.get(key, set()) for key in ours)
+    theirs_before, theirs_after = (
+        [(entry.key, text[entry.first : entry.end]) for entry in entries if entry.key not in KEYS]
+        for text, entries in ((front, before.entries), (merged, after.entries))
+    )
+    if not is_current or theirs_before != theirs_after:
         raise NoteBlocked("its frontmatter cannot be changed in place: write one property a line")
     return merged
-
-
-def _of_others(front: str, properties: Properties) -> list[tuple[str, str]]:
-    entries = (entry for entry in properties.entries if entry.key not in KEYS)
-    return [(entry.key, front[entry.first : entry.end]) for entry in entries]
 
 
 def _changes(
@@ -113,19 +110,19 @@ def _changes(
     Args:
         front: the frontmatter.
         entries: the properties with this key, usually one.
-        wanted: the value, None where the note should not have this key.
-        tags: all that can be ours.
+        wanted: the new value, None if the note should not have this key.
+        tags: every tag that can be ours.
         newline: the line ending for lines that we write.
     """
     first, *others = entries
     if front[line_start(front, first.first) : first.first].strip():
-        raise NoteBlocked(f"its property {first.key} does not begin a line: mend it by hand")
+        raise NoteBlocked(f"its property {first.key} does not begin a line: fix it by hand")
     if wanted is None:
         if first.key.startswith("ralf_"):
             yield from (_removal(front, entry.first, entry.end) for entry in entries)
     elif first.key in _SHARED:
         if others:
-            raise NoteBlocked(f"its frontmatter has {first.key} twice: mend it by hand")
+            raise NoteBlocked(f"its frontmatter has {first.key} twice: fix it by hand")
         own = tags if first.key == "tags" else ()
         yield from _list_changes(front, first, _texts(wanted), own, newline)
     else:
@@ -137,7 +134,7 @@ def _changes(
 def _list_changes(
     front: str, entry: Property, wanted: tuple[str, ...], own: Collection[str], newline: str
 ) -> Iterator[_Edit]:
-    """Yield the edits that put our items into a list, in the place of those that we no longer want.
+    """Yield the edits that replace the items of ours in a list that are no longer wanted.
 
     own: the items that are ours, wanted or not; the other arguments are those of `_changes`.
     """
@@ -151,31 +148,22 @@ def _list_changes(
     stale = [item for item in entry.items if item.text in own and item.text not in wanted]
     for item, text in zip(stale, missing, strict=False):
         yield item.start, item.end, f"{item.anchor}{yaml_string(text)}"
-    if new := missing[len(stale) :]:
-        yield _insertion(front, entry, new, newline)
-    for item in stale[len(missing) :]:
-        yield _deletion(front, entry, item)
-
-
-def _insertion(front: str, entry: Property, texts: list[str], newline: str) -> _Edit:
-    """Return the edit that puts items before the first one of a list."""
-    quoted = [yaml_string(text) for text in texts]
-    if entry.kind == "flow":
+    new = [yaml_string(text) for text in missing[len(stale) :]]  # they go before the first item
+    if new and entry.kind == "flow":
         at = front.index("[", entry.start) + 1
-        return at, at, ", ".join([*quoted, ""] if entry.items else quoted)
-    at = front.rindex("-", entry.start, entry.items[0].start)
-    indent = front[line_start(front, at) : at]
-    return at, at, "".join(f"- {text}{newline}{indent}" for text in quoted)
-
-
-def _deletion(front: str, entry: Property, item: Item) -> _Edit:
-    """Return the edit that takes one item out of a list that keeps others."""
-    if entry.kind == "block":
-        return _removal(front, front.rindex("-", entry.start, item.start), item.end)
-    if after := _COMMA_AFTER.match(front, item.end):
-        return item.start, after.end(), ""
-    before = _COMMA_BEFORE.search(front[: item.start])
-    return before.start() if before else item.start, item.end, ""
+        yield at, at, ", ".join([*new, ""] if entry.items else new)
+    elif new:
+        at = front.rindex("-", entry.start, entry.items[0].start)
+        indent = front[line_start(front, at) : at]
+        yield at, at, "".join(f"- {text}{newline}{indent}" for text in new)
+    for item in stale[len(missing) :]:
+        if entry.kind == "block":
+            yield _removal(front, front.rindex("-", entry.start, item.start), item.end)
+        elif after := _COMMA_AFTER.match(front, item.end):
+            yield item.start, after.end(), ""
+        else:
+            before = _COMMA_BEFORE.search(front[: item.start])
+            yield before.start() if before else item.start, item.end, ""
 
 
 def _replacement(front: str, entry: Property, written: str) -> Iterator[_Edit]:
@@ -189,7 +177,7 @@ def _replacement(front: str, entry: Property, written: str) -> Iterator[_Edit]:
 
 
 def _removal(front: str, start: int, end: int) -> _Edit:
-    """Return the edit that removes whole lines, or the text in front of a comment."""
+    """Return the edit that removes whole lines, or only the text before a comment."""
     following = next_line(front, end)
     if front[end:following].strip():
         return start, end, ""
@@ -197,7 +185,7 @@ def _removal(front: str, start: int, end: int) -> _Edit:
 
 
 def _edited(front: str, edits: list[_Edit]) -> str:
-    """Return the text after some edits, which do not overlap."""
+    """Return the text with all edits made; they do not overlap."""
     for start, end, text in sorted(edits, key=lambda edit: edit[:2])[::-1]:
         front = f"{front[:start]}{text}{front[end:]}"
     return front
@@ -222,28 +210,28 @@ def yaml_string(text: str) -> str:
 
     Source: YAML 1.2.2 section 5.7; `\\u` and `\\U` mean the same in YAML 1.1.
     """
+
+    def escaped(match: re.Match[str]) -> str:
+        code = ord(match[0])
+        return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
     quoted = json.dumps(text, ensure_ascii=False)
     # Templater, Liquid and Jinja look for their marks in the whole file.
     quoted = re.sub(r"<(?=[%!])|\{(?=[{%])", lambda match: f"\\x{ord(match[0]):02x}", quoted)
-    return SPECIAL.sub(_escaped, quoted)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return SPECIAL.sub(escaped, quoted)
 
 
 # --- tags -------------------------------------------------------------------------------------
 
 
 def language_tag(key: str) -> str:
-    """Return the last part of a language's tag: Obsidian takes no `+` and no `#` in one."""
+    """Return the last part of a language's tag: Obsidian allows neither `+` nor `#` in a tag."""
     return key.replace("+", "p").replace("#", "sharp")
 
 
 @cache
 def own_tags(prefix: str) -> frozenset[str]:
-    """Return every tag that a note of ours can have: a closed set, so all others are the user's."""
+    """Return every tag that we write; all other tags in a note are the user's."""
     names = {language_tag(language.key) for language in languages.all_languages()}
     names |= {kind.value for kind in Kind} | {"folder", "overview"}
     return frozenset(f"{prefix}/{name}" for name in names)

@@ -1,4 +1,4 @@
-"""What only a note holds: the model's prose, and hashes of what it describes. Pure."""
+"""The content that only a note holds: the model's prose, and hashes of its subject. Pure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.note import Document
 
 PENDING = "*Not summarised yet.*"
 UNUSABLE = "*The model read this, and what it said of it could not be used.*"
 
 _STATE = re.compile(r"^<!-- ralf:state (\{.*\}) -->$", re.MULTILINE)
-# Marks that would end the comment, or that Templater, Obsidian and Quartz look for within it.
+# Marks that would end the comment, or that Templater, Obsidian and Quartz look for inside it.
 _IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
@@ -26,25 +25,25 @@ _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Hashes of what the prose of a note was written about, in one hidden line of the note."""
+    """Hashes of the material that a note's prose describes, in one hidden line of the note."""
 
     summary: str = ""
-    """Hash of the outline, or of the children's descriptions, that the summary is about."""
+    """Hash of the outline, or of the children's descriptions, that the summary was made from."""
     text: str = ""
-    """Hash of the text outside symbols."""
+    """Hash of the text outside of symbols."""
     seen: str = ""
-    """Short hashes of everything that the model has read, run together."""
+    """Short hashes of everything that the model has read, joined without a separator."""
     symbols: Mapping[str, str] = field(default_factory=dict)
-    """Hash of each symbol that was asked about, whether or not the answer could be used."""
+    """Hash of each symbol that a model was asked about, by name, even if no answer was usable."""
     unread: tuple[str, ...] = ()
-    """What could not be read, in words."""
+    """For a person: what the model could not read, and why."""
     recipe: str = ""
     """Hash of the prompts and the model that wrote the prose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What cannot be computed from the source: read back from a note, and written into it again."""
+    """What a note cannot get from its source: each version takes it from the one before."""
 
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
@@ -53,20 +52,20 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a note says about one symbol, beside its signature."""
+    """What a note says about one symbol, apart from its signature."""
 
     name: str
     """As `shown_name` returns it."""
     prose: str
     """The model's description, or ''."""
     quote: str
-    """The author's, as the note shows it, or ''."""
+    """The author's description as the note shows it, or ''."""
     table: tuple[str, ...]
     """The lines of the table of parameters."""
 
 
 def state_line(state: State) -> str:
-    """Return the hidden line that holds a state."""
+    """Return a state as the hidden line of a note."""
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
     text = _IN_STATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
@@ -74,8 +73,8 @@ def state_line(state: State) -> str:
 
 
 def is_pending(body: str) -> bool:
-    """Return whether a block says that the model has yet to sum up."""
-    return f"\n\n{PENDING}\n\n" in body  # an author's text is escaped, so it cannot be the same
+    """Return whether a block says that its summary is still to come."""
+    return f"\n\n{PENDING}\n\n" in body  # an author's text is escaped, so it never equals this
 
 
 def shown_name(name: str) -> str:
@@ -83,21 +82,13 @@ def shown_name(name: str) -> str:
     return markdown.un_code_span(markdown.code_span(name))
 
 
-def kept_of(document: Document | None) -> tuple[Kept, ...]:
-    """Return what a note keeps; for a note with a git conflict, what each side keeps."""
-    if document is None:
-        return (Kept(),)
-    bodies = (document.body, document.other_body)
-    return tuple(parse_body(body) for body in bodies if body is not None)
-
-
 def parse_body(body: str) -> Kept:
-    """Return what a block's text keeps; for a body that we rendered, exactly what went in."""
+    """Return what a block keeps: for a block of ours, exactly what it was rendered from."""
     state = _state(body)
     exact = {shown_name(name): name for name in state.symbols}
     head, *sections = _split(body)
     paragraphs = _prose(head)
-    # The last one is the line of facts below the summary.
+    # The last paragraph is the line of facts below the summary.
     summary = markdown.plain(paragraphs[0]) if len(paragraphs) > 1 else ""
     symbols = {exact.get(s.name, s.name): s.prose for s in _read(sections) if s.prose}
     return Kept(summary, symbols, state)
@@ -120,20 +111,20 @@ def _read(sections: Iterable[str]) -> Iterator[Section]:
 
 
 def _split(body: str) -> list[str]:
-    """Return a body's head and then its sections, all without fenced code."""
+    """Return the head of a block, then its sections, all without fenced code."""
     body = _FENCE.sub("", body)
     bounds = [0, *(match.start() for match in _HEADING.finditer(body)), len(body)]
     return [body[start:end] for start, end in pairwise(bounds)]
 
 
 def _prose(section: str) -> list[str]:
-    """Return the paragraphs of a section that are no quote, table, list or set phrase."""
+    """Return the paragraphs of a section, without quotes, tables, lists and set phrases."""
     paragraphs = (paragraph.strip() for paragraph in section.split("\n\n"))
-    return [each for each in paragraphs if each and not each.startswith(_NOT_PROSE)]
+    return [text for text in paragraphs if text and not text.startswith(_NOT_PROSE)]
 
 
 def _state(body: str) -> State:
-    """Return the state in a block's hidden line; an empty one if we cannot have written it."""
+    """Return the state in a block's hidden line; an empty one if we did not write the line."""
     lines = _STATE.findall(body)
     try:
         values = json.loads(lines[-1]) if lines else {}

@@ -13,11 +13,11 @@ from hashlib import sha256
 from ralf_notes.paths import all_folders, folded
 from ralf_notes.text import hidden_as
 
-# What Obsidian or Windows refuses, and the backtick: in a wikilink it would begin a code span.
+# Characters that Obsidian or Windows refuses, and the backtick: it starts code in a wikilink.
 _REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 230
-"""Bytes of a file name without `.md`: file systems allow 255, and a temporary name needs some."""
+"""Bytes of a file name without `.md`: file systems allow 255, and temporary names are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Layout:
 
     files: Mapping[str, str]
     folders: Mapping[str, str]
-    """By folder path; '' is the tree itself, whose note is the overview."""
+    """Keys are folder paths; '' is the tree itself, whose note is the overview."""
 
 
 def note_paths(
@@ -37,13 +37,13 @@ def note_paths(
 ) -> Layout:
     """Return where the notes of a tree are.
 
-    No two notes share a path, even on a disk that ignores case and Unicode form. In a clash, one
-    note gets a short hash of its source path; an existing note keeps its name.
+    No two notes share a path, even on a disk that ignores case and Unicode form. Where two would,
+    one gets a short hash of its source path in its name; an existing note keeps its name.
 
     Args:
         name: the tree's folder in the target.
         paths: its files.
-        folder_note: the name of a folder's note: `name` (that of the folder), `readme` or `index`.
+        folder_note: how a folder's note is named: `name` (after the folder), `readme` or `index`.
         owner: returns the source path of the note at a path, None if there is no note.
     """
     top = segment(name)
@@ -63,7 +63,7 @@ def note_paths(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The path that the note of a file or folder gets if no other note has it."""
+    """The path that the note of a file or folder gets, unless another note needs it more."""
 
     note_path: str
     source: str
@@ -80,14 +80,14 @@ def _displaced(wanted: list[_Place], owner: Callable[[str], str | None]) -> Iter
         if key in directories:
             yield from group
         elif len(group) > 1:
-            # An existing note stays, else a folder's comes first, else the alphabet decides.
+            # An existing note stays where it is; otherwise folders come first, then the alphabet.
             owners = {place.note_path: owner(place.note_path) for place in group}
             first = min(group, key=lambda place: (not place.is_folder, place.source))
             keeper = next((p for p in group if owners[p.note_path] == p.source), first)
             yield from (place for place in group if place != keeper)
 
 
-@lru_cache(maxsize=4096)  # a tree's folders stand in the paths of all their files
+@lru_cache(maxsize=4096)  # the names of folders recur in the paths of all their files
 def segment(name: str) -> str:
     """Return one path segment as Obsidian and Windows accept it."""
     clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))

@@ -1,4 +1,4 @@
-"""Links between notes, in the two styles that the tools read: written, and found in text. Pure."""
+"""Links between notes: writes wikilinks and Markdown links, and finds both in text. Pure."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LIKENESS = str.maketrans("[]|`<>", "()/'()")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where the notes of a tree are, and how a link to one is written."""
+    """Where the notes of a tree are, and how links to them are written."""
 
     files: Mapping[str, str]
-    """Note path below the target, by source path: the notes that exist."""
+    """Path of each existing note below the target, by source path."""
     folders: Mapping[str, str]
     """The same for folders; '' is the tree."""
     style: str
@@ -39,11 +39,11 @@ class Links:
     """Path of the target below the vault's root: wikilinks start at the root."""
 
     def file(self, at: str, path: str, label: str = "") -> str:
-        """Return the link to a file's note from the note at path `at`, else its name as code."""
+        """Return the link from the note at `at` to a file's note; without one, its path as code."""
         return self._link(at, self.files.get(path), label or file_label(path), path)
 
     def folder(self, at: str, path: str, label: str) -> str:
-        """Return the link to a folder's note from the note at path `at`, else its name as code."""
+        """Return the link to a folder's note; the same as `file` otherwise."""
         return self._link(at, self.folders.get(path), label, path)
 
     def _link(self, at: str, note_path: str | None, label: str, path: str) -> str:
@@ -52,7 +52,7 @@ class Links:
         if self.style == "markdown":
             return f"[{markdown.escape(label)}]({relative(at, note_path)})"
         target = f"{self.prefix}/{note_path}" if self.prefix else note_path
-        # A wikilink's label has no escapes, so what it cannot hold is replaced.
+        # A wikilink's label has no escapes, so characters that it cannot hold are replaced.
         text = one_line(label).translate(_LIKENESS)
         if text.count("$") > 1:
             text = text.replace("$", "＄")  # two of them would be a formula
@@ -60,7 +60,7 @@ class Links:
 
 
 def file_label(path: str) -> str:
-    """Return a file's name, with its folder where the name alone is common: `a/__init__.py`."""
+    """Return a file's name, after its folder if many files have that name: `a/__init__.py`."""
     folder, _, name = path.rpartition("/")
     is_common = name.partition(".")[0].lower() in _COMMON_NAMES and folder
     return f"{posixpath.basename(folder)}/{name}" if is_common else name
@@ -74,24 +74,24 @@ def relative(at: str, note_path: str) -> str:
 
 def wikilinks(body: str) -> Iterator[str]:
     """Yield the targets of the wikilinks in a block of ours, as written."""
-    yield from (match[1] for match in _WIKILINK.finditer(_linking(body)))
+    yield from (match[1] for match in _WIKILINK.finditer(_without_code(body)))
 
 
 def relative_links(at: str, body: str) -> Iterator[tuple[str, str]]:
-    """Yield the relative Markdown links of a block of ours, as written and as paths.
+    """Yield each relative Markdown link of a block of ours, as written and as a path.
 
     Args:
-        at: the path of the note that it stands in.
-        body: the block.
+        at: the path of the note.
+        body: its block.
     """
-    for match in _MARKDOWN_LINK.finditer(_linking(body)):
+    for match in _MARKDOWN_LINK.finditer(_without_code(body)):
         if not _SCHEME.match(match[1]):
             path = posixpath.join(posixpath.dirname(at), unquote(match[1]))
             yield match[1], posixpath.normpath(path)
 
 
-def _linking(body: str) -> str:
-    """Return a block without what cannot link: code, and the author's words."""
+def _without_code(body: str) -> str:
+    """Return a block without code and quotes of the author: nothing in them is a link."""
     return _CODE.sub("", _QUOTED.sub("", body))
 
 
@@ -100,25 +100,25 @@ def _linking(body: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A link of the user that leads nowhere since a note was moved."""
+    """A link of the user to a note that has moved, so that it leads nowhere."""
 
     note: str
     """The path of the file that holds the link, below the vault."""
     link: str
-    """Its target as written there."""
+    """The target of the link, as written in that file."""
     now: str
-    """Where the note is now, below the vault."""
+    """The path of the note now, below the vault."""
 
 
 def links_to_moved(path: str, text: str, moved: Mapping[str, str]) -> Iterator[Backlink]:
-    """Yield the links of the user in a file that led to notes which were moved.
+    """Yield the user's links in a file to notes that were moved.
 
     Args:
-        path: of the file, below the vault.
-        text: of the file; the links in a block of ours are left out, because it is written anew.
+        path: the file's path below the vault.
+        text: the file's text; links in a block of ours do not count, because it is rewritten.
         moved: old note path -> new one, below the vault.
     """
-    with suppress(NoteBlocked):  # no note of ours: all of it is the user's
+    with suppress(NoteBlocked):  # not a note of ours: all of it is the user's
         document = note.take_apart(text)
         text = f"{document.front}\n{document.before}\n{document.after}"
     for match in _WIKILINK.finditer(text):
@@ -133,6 +133,6 @@ def links_to_moved(path: str, text: str, moved: Mapping[str, str]) -> Iterator[B
 
 
 def _leads_to(target: str, path: str) -> bool:
-    """Return whether a wikilink leads to a note: by its path in the vault, or by the end of it."""
+    """Return whether a wikilink leads to a note: it names the note's path, or the end of it."""
     wanted = target if target.endswith(".md") else f"{target}.md"
     return path == wanted or path.endswith(f"/{wanted.lstrip('/')}")

@@ -52,13 +52,13 @@ def escape(text: str) -> str:
 
 def escape_inline(line: str) -> str:
     """Escape a part of a line, which may begin and end with anything."""
-    return _ACTIVE.sub(_inert, line)
 
+    def inert(match: re.Match[str]) -> str:
+        if match.lastgroup == "slash":
+            return "".join(f"\\{character}" for character in match[0])
+        return match[0] + ZERO_WIDTH if match.lastgroup == "after" else ZERO_WIDTH + match[0]
 
-def _inert(match: re.Match[str]) -> str:
-    if match.lastgroup == "slash":
-        return "".join(f"\\{character}" for character in match[0])
-    return match[0] + ZERO_WIDTH if match.lastgroup == "after" else ZERO_WIDTH + match[0]
+    return _ACTIVE.sub(inert, line)
 
 
 def guard(markdown: str) -> str:

@@ -5,24 +5,28 @@
     <!-- ralf:state {"v":1,...} -->
     <!-- ralf:end - what you write below stays yours -->
 
-The sum leaves out line endings, trailing blanks and link targets. So a block still counts as ours
-after a formatter changed its white space, or after Obsidian renamed a note that it links to.
-A block with a git conflict in it is not lost: both sides are read, and it is written anew.
+The sum ignores line endings, trailing blanks and link targets. So a block does not count as edited
+after a formatter changes its white space, or after Obsidian renames a note that it links to.
+A block with a git conflict in it is not lost: both sides are read, and the block is written again.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import conflicts, frontmatter
+from ralf_notes.notes.properties import Value
 
 END = "<!-- ralf:end - what you write below stays yours -->"
 
 _BREAK = r"(?:\r\n|\r|\n)"
 _LINE_START = r"(?:(?<=[\r\n])|\A|(?<=\A\ufeff))"
+_AT_LINE_START = re.compile(_LINE_START)
 _MARKER = re.compile(r"<!-- ralf:(begin|end)\b[^\r\n]*?-->")
 _SUM = re.compile(r"<!-- ralf:begin sum=([0-9a-f]{8}) -->")
 _REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
@@ -41,7 +45,7 @@ _TARGET_OR_CODE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The pieces of a note as it is on disk; joined, they are its text."""
+    """The pieces of a note on disk; joined, they are its text."""
 
     opening: str
     """The `---` line that opens the frontmatter, or ''."""
@@ -68,7 +72,7 @@ def begin(body: str) -> str:
 
 def checksum(body: str) -> str:
     """Return the hash of a block's text without line endings, trailing blanks and link targets."""
-    # What looks like a link in code is none, so code counts as it is.
+    # What looks like a link inside code is not one, so code counts unchanged.
     text = _TARGET_OR_CODE.sub(lambda m: m["code"] or m["link"] or "]()", unified(body))
     lines = (line.rstrip(" \t") for line in text.split("\n"))
     return sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()[:8]
@@ -85,45 +89,74 @@ def block(body: str, newline: str = "\n") -> str:
     return text if newline == "\n" else text.replace("\n", newline)
 
 
+def framed(
+    document: Document | None, properties: Mapping[str, Value], tags_prefix: str
+) -> Document:
+    """Return a note without the text of our block: our properties are new, the rest is as it was.
+
+    Args:
+        document: the note as it is now, None for a new one.
+        properties: our properties, as for `frontmatter.merge`.
+        tags_prefix: the first part of our tags.
+
+    Raises NoteBlocked when the properties cannot be changed without harm to the user's.
+    """
+    if document is None:
+        front = frontmatter.merge("", properties, tags_prefix)
+        return Document("---\n", front, "---\n", "", "", "\n", "\n", edited=False)
+    opening, closing = document.opening, document.closing
+    if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
+        opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
+    newline = opening[len(opening.rstrip("\r\n")) :]
+    front = frontmatter.merge(document.front, properties, tags_prefix, newline)
+    ours = replace(document, opening=opening, front=front, closing=closing, body="")
+    return replace(ours, edited=False, other_body=None)
+
+
+def joined(frame: Document, body: str) -> str:
+    """Return the text of a note: a frame as `framed` returns it, and the text of our block."""
+    marked = block(body, frame.newline)
+    return f"{frame.opening}{frame.front}{frame.closing}{frame.before}{marked}{frame.after}"
+
+
 def take_apart(text: str) -> Document:
     """Return the pieces of a note.
 
     Raises NoteBlocked when it is not a note of ours, when its markers are damaged, or when a git
-    conflict reaches into something else than our block and our properties.
+    conflict reaches beyond our block and our properties.
     """
     both = conflicts.sides(text)
     if both is None:
         return _document(text)
-    try:
+    with suppress(NoteBlocked):  # the conflict may cut through our markers
         document = _document(text)
-    except NoteBlocked:
-        pass  # the conflict cuts through our markers
-    else:
         if not any(map(conflicts.has_conflict, (document.front, document.body))):
             return document  # the conflict is in the user's text, and stays there
     ours, theirs = map(_document, both)
-    if _of_user(ours) != _of_user(theirs):
+    kept_by_user = [(d.before, d.after, frontmatter.of_user(d.front)) for d in (ours, theirs)]
+    if kept_by_user[0] != kept_by_user[1]:
         raise NoteBlocked("a git conflict reaches into text or properties of yours: resolve it")
     return replace(ours, edited=False, other_body=theirs.body)
-
-
-def _of_user(document: Document) -> tuple[object, ...]:
-    return document.before, document.after, frontmatter.of_user(document.front)
 
 
 def _document(text: str) -> Document:
     """Return the pieces of a note without a git conflict."""
     # The pattern does not check that a marker begins a line: it would take 40 times as long.
-    markers = [m for m in _MARKER.finditer(text) if _is_at_line_start(text, m.start())]
+    markers = [m for m in _MARKER.finditer(text) if _AT_LINE_START.match(text, m.start())]
     if not markers:
         raise NoteBlocked("it is not a note of ralf-notes: move it away, or exclude the source")
     if [m[1] for m in markers] != ["begin", "end"]:
         raise NoteBlocked(
-            "its ralf markers are missing, doubled or nested: mend them, or move the note away"
+            "its ralf markers are missing, doubled or nested: fix them, or move the note away"
         )
     begins, ends = markers
     head = text[: begins.start()]
-    opening, front, closing = _front(head)
+    if match := _FRONT.match(head):
+        opening, front, closing = match.groups()
+    elif _OUR_KEY.search(head):
+        raise NoteBlocked("its properties are not between two `---` lines at the top: fix it")
+    else:
+        opening, front, closing = "\ufeff" if head.startswith("\ufeff") else "", "", ""
     before = head[len(opening) + len(front) + len(closing) :]
     line_end = _REST_OF_LINE.match(text, begins.end())
     body = unified(text[line_end.end() if line_end else begins.end() : ends.start()])
@@ -131,16 +164,3 @@ def _document(text: str) -> Document:
     edited = not line_end or total is None or total[1] != checksum(body)
     newline = line_end[0].lstrip(" \t") if line_end else "\n"
     return Document(opening, front, closing, before, body, text[ends.end() :], newline, edited)
-
-
-def _is_at_line_start(text: str, at: int) -> bool:
-    return not at or text[at - 1] in "\r\n" or (at == 1 and text[0] == "\ufeff")
-
-
-def _front(head: str) -> tuple[str, str, str]:
-    """Return the opening line, the lines and the closing line of the frontmatter above a block."""
-    if match := _FRONT.match(head):
-        return match[1], match[2], match[3]
-    if _OUR_KEY.search(head):
-        raise NoteBlocked("its properties are not between two `---` lines at the top: mend it")
-    return "\ufeff" if head.startswith("\ufeff") else "", "", ""

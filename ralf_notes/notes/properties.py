@@ -1,4 +1,4 @@
-"""Finds the properties in a note's frontmatter, so that they can be changed in place."""
+"""Parses a note's frontmatter into properties with their places, to change them in place."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _AS_IS = (
     "\U00010000-\U0001fffd\U00020000-\U0002fffd"
 )
 SPECIAL = re.compile(f"[^ -~{_AS_IS}]")
-"""Characters that we write as escapes only."""
+"""Characters that we always write as escapes."""
 _PLAIN = rf"[ !#-\[\]-~{_AS_IS}]*+"
 _ESCAPE = r'\\(["\\]|u[0-9a-f]{4}|x[0-9a-f]{2})'
 _OUR_TEXT = rf'"{_PLAIN}(?:{_ESCAPE.replace("(", "(?:")}{_PLAIN})*+"'
 _OUR_LINE = re.compile(rf"([a-z_]+): ({_OUR_TEXT}|\[(?:{_OUR_TEXT}(?:, {_OUR_TEXT})*)?\])\r?\n")
 _OUR_ITEM = re.compile(_OUR_TEXT)
 _OUR_ESCAPE = re.compile(_ESCAPE)
-# Characters that PyYAML takes for a line break and YAML 1.2 does not, and those that it refuses but
-# Obsidian reads. Only their places matter here, so another character is read instead.
+# Characters that are line breaks to PyYAML but not in YAML 1.2, and characters that PyYAML refuses
+# but Obsidian reads. Only places matter here, so the parser gets another character instead.
 _UNREADABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -48,12 +48,12 @@ class Item:
     start: int
     end: int
     anchor: str
-    """`&name ` if other places of the frontmatter refer to this value, else ''."""
+    """`&name ` if the value is named, so that other places can refer to it; else ''."""
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property, and where its key and value are."""
+    """One property, and the offsets of its key and value."""
 
     key: str
     value: Value
@@ -72,37 +72,59 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """A frontmatter block taken apart."""
+    """A parsed frontmatter block."""
 
     entries: tuple[Property, ...]
     indent: str
-    """Of the keys."""
+    """The blanks before each key."""
 
 
 def parsed(front: str) -> Properties:
     """Return the properties of a frontmatter block (the lines between the two `---`).
 
-    Raises NoteBlocked when it is not the YAML of a mapping, one property a line.
+    Raises NoteBlocked when they are not a YAML mapping with one property a line.
     """
-    return _as_we_write(front) or _of_any_yaml(front)
+    if ours := _as_we_write(front):
+        return ours
+    text = _TAB.sub(lambda blanks: " " * len(blanks[0]), _UNREADABLE.sub("\ufffd", front))
+    events = _events(text)
+    if not events:
+        return Properties((), "")
+    top = events[1]
+    is_alone = sum(event.kind == "document" for event in events) == 1
+    if not is_alone or top.kind != "{" or top.is_flow:
+        raise NoteBlocked("its frontmatter is not a list of properties: fix it by hand")
+    stream, anchors = iter(events[2:]), dict[str, Value]()
+    entries = []
+    while (event := next(stream)).kind != "}":
+        entries.append(_property(text, event, stream, anchors))
+    first = line_start(text, entries[0].first)
+    column = entries[0].first - first
+    if text[first:][:column].strip() or not _BLANK_OR_COMMENT.match(text[:first]):
+        raise NoteBlocked("its frontmatter does not begin with a property: fix it by hand")
+    return Properties(tuple(entries), " " * column)
 
 
 def line_start(text: str, at: int) -> int:
-    """Return where the line around a place begins."""
+    """Return the offset at which the line of another offset begins."""
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def next_line(text: str, at: int) -> int:
-    """Return where the line after the one around a place begins."""
+    """Return the offset at which the line after that of another offset begins."""
     end = _BREAK.search(text, at)
     return end.end() if end else len(text)
 
 
 def _as_we_write(front: str) -> Properties | None:
-    """Return the properties of a block in exactly the form in which we write it, None for others.
+    """Return the properties of a block that has exactly the form we write; None for any other.
 
-    Nearly all notes have it, and this is over ten times as fast as a YAML parser.
+    Nearly all blocks have this form, and a YAML parser takes over ten times as long.
     """
+
+    def unescaped(match: re.Match[str]) -> str:
+        return match[1] if match[1] in '"\\' else chr(int(match[1][1:], 16))
+
     entries = []
     at = 0
     while at < len(front):
@@ -111,24 +133,17 @@ def _as_we_write(front: str) -> Properties | None:
             return None
         start, end = line.span(2)
         items = tuple(
-            Item(_OUR_ESCAPE.sub(_unescaped, item[0][1:-1]), item.start(), item.end(), "")
+            Item(_OUR_ESCAPE.sub(unescaped, item[0][1:-1]), item.start(), item.end(), "")
             for item in _OUR_ITEM.finditer(front, start, end)
         )
         colon = line.end(1) + 1
-        if front[start] == "[":
-            value = tuple(item.text for item in items)
-            entries.append(
-                Property(line[1], value, at, colon, start, end, "", kind="flow", items=items)
-            )
-        else:
-            text = items[0].text
-            entries.append(Property(line[1], text, at, colon, start, end, "", kind="scalar"))
+        value: Value = tuple(item.text for item in items)
+        kind = "flow"
+        if front[start] != "[":
+            kind, value, items = "scalar", value[0], ()
+        entries.append(Property(line[1], value, at, colon, start, end, "", kind, items))
         at = line.end()
     return Properties(tuple(entries), "")
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return match[1] if match[1] in '"\\' else chr(int(match[1][1:], 16))
 
 
 # --- any YAML ---------------------------------------------------------------------------------
@@ -145,48 +160,16 @@ class _Event:
     text: str
     """The value of a scalar."""
     name: str
-    """Of its anchor, or of the anchor that an alias refers to; or ''."""
+    """The name of its anchor, or of the anchor that an alias refers to; or ''."""
     is_flow: bool
     """Whether a list or a mapping is written in brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A value, and where it is."""
-
-    value: Value
-    start: int
-    end: int
-    anchor: str
-    kind: str
-    items: tuple[Item, ...] = ()
-
-
-def _of_any_yaml(front: str) -> Properties:
-    text = _TAB.sub(lambda blanks: " " * len(blanks[0]), _UNREADABLE.sub("\ufffd", front))
-    events = _events(text)
-    if not events:
-        return Properties((), "")
-    top = events[1]
-    is_alone = sum(event.kind == "document" for event in events) == 1
-    if not is_alone or top.kind != "{" or top.is_flow:
-        raise NoteBlocked("its frontmatter is not a list of properties: mend it by hand")
-    stream, anchors = iter(events[2:]), dict[str, Value]()
-    entries = []
-    while (event := next(stream)).kind != "}":
-        entries.append(_property(text, event, stream, anchors))
-    first = line_start(text, entries[0].first)
-    column = entries[0].first - first
-    if text[first:][:column].strip() or not _BLANK_OR_COMMENT.match(text[:first]):
-        raise NoteBlocked("its frontmatter does not begin with a property: mend it by hand")
-    return Properties(tuple(entries), " " * column)
-
-
 def _events(text: str) -> Sequence[_Event]:
-    """Return the events of a text. Raises NoteBlocked where it is not YAML."""
+    """Return the YAML events of a text. Raises NoteBlocked when it is not YAML."""
     import yaml
 
-    # libyaml is faster, but it accepts other texts than PyYAML, and not every wheel has it.
+    # libyaml is faster, but it does not accept the same texts, and not every wheel includes it.
     events, anchors = [], set()
     try:
         for event in yaml.parse(text, Loader=yaml.BaseLoader):
@@ -201,9 +184,7 @@ def _events(text: str) -> Sequence[_Event]:
                 events.append(_Event(kind, start, end, value, name, bool(is_flow)))
     except yaml.YAMLError as exc:
         problem = getattr(exc, "problem", None) or "it cannot be parsed"
-        raise NoteBlocked(
-            f"its frontmatter is not valid YAML ({problem}): mend it by hand"
-        ) from exc
+        raise NoteBlocked(f"its frontmatter is not valid YAML ({problem}): fix it by hand") from exc
     return events
 
 
@@ -212,42 +193,37 @@ def _property(
 ) -> Property:
     """Return the property whose key is an event; its value is taken from the stream.
 
-    anchors: what they mean; those of this property are added.
+    anchors: the value of each anchor so far; those of this property are added.
     """
     key = _item(event, stream, anchors)
     event = next(stream)
-    between = text[key.end : event.start]
+    start, end = event.start, event.end
+    between = text[key.end : start]
     colon = key.end + between.find(":") + 1 if ":" in between else key.end
-    node = _node(event, stream, anchors)
-    end = node.start + len(text[node.start : node.end].rstrip())
-    if node.anchor:
-        anchors[event.name] = node.value
-    return Property(
-        key.text, node.value, key.start, colon, node.start, end, node.anchor, node.kind, node.items
-    )
-
-
-def _node(event: _Event, stream: Iterator[_Event], anchors: dict[str, Value]) -> _Node:
-    """Return the value that begins with an event; the rest of it is taken from the stream."""
-    anchor = f"&{event.name} " if event.name else ""
+    anchor = f"&{event.name} " if event.name and event.kind != "alias" else ""
+    kind, items = "other", list[Item]()
+    value: Value = event.text
     if event.kind == "scalar":
-        return _Node(event.text, event.start, event.end, anchor, "scalar")
-    if event.kind == "alias":
-        return _Node(anchors.get(event.name, ""), event.start, event.end, "", "other")
-    if event.kind != "[":
-        return _Node((), event.start, _end_of(event, stream), anchor, "other")
-    items = []
-    while (inner := next(stream)).kind != "]":
-        items.append(_item(inner, stream, anchors))
-    kind, end = "flow", inner.end
-    if not event.is_flow:  # its end is at the next property
-        kind, end = "block", items[-1].end if items else inner.end
-    texts = tuple(item.text for item in items)
-    return _Node(texts, event.start, end, anchor, kind, tuple(items))
+        kind = "scalar"
+    elif event.kind == "alias":
+        value = anchors.get(event.name, "")
+    elif event.kind == "[":
+        while (inner := next(stream)).kind != "]":
+            items.append(_item(inner, stream, anchors))
+        kind, end = "flow" if event.is_flow else "block", inner.end
+        if items and not event.is_flow:  # the end of a block list is at the next property
+            end = items[-1].end
+        value = tuple(item.text for item in items)
+    else:
+        value, end = (), _end_of(event, stream)
+    if anchor:
+        anchors[event.name] = value
+    end = start + len(text[start:end].rstrip())
+    return Property(key.text, value, key.start, colon, start, end, anchor, kind, tuple(items))
 
 
 def _item(event: _Event, stream: Iterator[_Event], anchors: dict[str, Value]) -> Item:
-    """Return the entry of a list that begins with an event."""
+    """Return the key or the entry of a list that begins with an event."""
     anchor = f"&{event.name} " if event.name else ""
     if event.kind == "scalar":
         if anchor:
@@ -260,11 +236,11 @@ def _item(event: _Event, stream: Iterator[_Event], anchors: dict[str, Value]) ->
 
 
 def _end_of(event: _Event, stream: Iterator[_Event]) -> int:
-    """Return where a list or a mapping ends; all that is in it is taken from the stream."""
+    """Return where a list or a mapping ends; its content is taken from the stream."""
     depth, end = 0, event.start
     while True:
         depth += (event.kind in ("[", "{")) - (event.kind in ("]", "}"))
-        if event.end > event.start:  # the end of a block has no text
+        if event.end > event.start:  # the event that ends a block covers no text
             end = event.end
         if not depth:
             return end

@@ -1,4 +1,4 @@
-"""Quotes an author's docstring: its code as code, everything else as plain text. Pure."""
+"""Quotes an author's docstring: code as code, everything else as plain text. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textwrap import dedent
 from ralf_notes.notes.markdown import code_span, escape_inline, fence, guard
 from ralf_notes.text import visible
 
-# An author's fence may ask for a renderer (`dataviewjs`, `mermaid`), so only these names are kept.
+# A fence can start a renderer (`dataviewjs`, `mermaid`), so only these languages are kept.
 _FENCE_LANGUAGES_TEXT = """
     bash c console cpp csharp css diff go html ini java javascript js json jsx kotlin php python rb
     rs ruby rust scala sh shell sql swift text toml ts tsx typescript xml yaml yml
@@ -35,13 +35,13 @@ _INLINE = re.compile(
 def quote(doc: str, max_lines: int = 0) -> str:
     """Return an author's docstring as a block quote, '' for a docstring without text.
 
-    max_lines: lines of the docstring that are shown; what is longer ends in `…`. 0 shows all.
+    max_lines: lines of the docstring to show; a longer one ends in `…`. 0 shows all lines.
     """
     lines = visible(doc).expandtabs(4).strip("\n").split("\n")
     is_cut = 0 < max_lines < len(lines)
     blocks: list[str] = []
     for block in _blocks(lines[:max_lines] if is_cut else lines):
-        if block or (blocks and blocks[-1]):  # one blank line between two, none at the top
+        if block or (blocks and blocks[-1]):  # one blank line between blocks, none at the top
             blocks.append(block)
     shown = [line for block in blocks for line in block.split("\n")]
     while shown and not shown[-1]:
@@ -52,21 +52,25 @@ def quote(doc: str, max_lines: int = 0) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
-    """Yield lines of Markdown, and blocks of code each as one string, so that blank lines stay."""
+    """Yield lines of Markdown; a block of code is one string, so that its blank lines stay."""
     at, in_item = 0, False
     while at < len(lines):
         line = lines[at]
         was_item, in_item = in_item, False
+        title, bullet = _TITLE.match(line), _BULLET.match(line)
+        around = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
         if code := _code_at(lines, at):
             at, block = code
             yield from ("", block, "")
-        elif title := _title_at(lines, at):
-            yield from ("", f"**{_inline(title)}**", "")
+        elif title and not any(map(str.strip, around)):  # a Markdown heading stands alone
+            yield from ("", f"**{_inline(title[1])}**", "")
             at += 1
         elif line.strip() and at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
             yield from ("", f"**{_inline(line.strip())}**", "")
             at += 2
-        elif item := _item(line):
+        elif bullet or _FIELD.match(line) or _ENTRY.match(line):
+            text = line[bullet.end() :].rstrip() if bullet else line.strip()
+            item = f"{bullet[1] or '-' if bullet else '-'} {guard(_inline(text))}"
             yield from (item,) if was_item else ("", item)
             at, in_item = at + 1, True
         else:
@@ -78,44 +82,27 @@ def _blocks(lines: list[str]) -> Iterator[str]:
             at += 1
 
 
-def _title_at(lines: list[str], at: int) -> str:
-    """Return the text of a Markdown heading that stands alone, '' if there is none."""
-    around = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
-    title = _TITLE.match(lines[at])
-    return title[1] if title and not any(map(str.strip, around)) else ""
-
-
-def _item(line: str) -> str:
-    """Return the line as an item of a list, '' if it is none."""
-    if bullet := _BULLET.match(line):
-        return f"{bullet[1] or '-'} {guard(_inline(line[bullet.end() :].rstrip()))}"
-    is_field = _FIELD.match(line) or _ENTRY.match(line)
-    return f"- {guard(_inline(line.strip()))}" if is_field else ""
-
-
 def _inline(line: str) -> str:
     """Return a line of a docstring as Markdown: code spans, roles and `{@code}` as code spans."""
     pieces, at = [], 0
     for match in _INLINE.finditer(line):
-        pieces += [escape_inline(line[at : match.start()]), _inline_code(match)]
+        pieces.append(escape_inline(line[at : match.start()]))
         at = match.end()
+        code = str(match["code"] or match["literal"] or match["target"]).strip()
+        is_reference = match["link"] or match["role"]
+        if match["label"]:
+            pieces.append(escape_inline(match["label"].strip()))
+        elif is_reference and (titled := re.fullmatch(r"(.+?)\s*<[^<>]+>", code)):
+            pieces.append(escape_inline(titled[1]))
+        else:
+            if is_reference:  # Sphinx shows the last part of `~a.b`, and does not link `!a`
+                code = code.rpartition(".")[2] if code.startswith("~") else code.removeprefix("!")
+            pieces.append(code_span(code))
     return "".join(pieces) + escape_inline(line[at:])
 
 
-def _inline_code(match: re.Match[str]) -> str:
-    if match["label"]:
-        return escape_inline(match["label"].strip())
-    code = str(match["code"] or match["literal"] or match["target"]).strip()
-    if match["link"] or match["role"]:
-        if titled := re.fullmatch(r"(.+?)\s*<[^<>]+>", code):
-            return escape_inline(titled[1])
-        # Sphinx shows the last part of `~a.b`, and makes no link of `!a`.
-        code = code.rpartition(".")[2] if code.startswith("~") else code.removeprefix("!")
-    return code_span(code)
-
-
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
-    """Return the line after a block of code, and the block as a fence; None for other lines."""
+    """Return the index after a block of code, and the block fenced; None if no code begins here."""
     line, language = lines[at], ""
     first = end = at
     if opening := _FENCE.match(line):
@@ -141,7 +128,7 @@ def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
 
 
 def _code_indent(lines: list[str], at: int) -> int:
-    """Return the least indentation that makes a line code; 0 if it cannot be code."""
+    """Return the indentation from which a line is code; 0 if the line cannot begin code."""
     if at == 0 or lines[at - 1].strip() or not lines[at].strip():
         return 0
     before = next((line for line in reversed(lines[:at]) if line.strip()), "")

@@ -1,4 +1,4 @@
-"""Renders notes with Jinja2, from what the parser found and what the model wrote. Pure."""
+"""Renders notes with Jinja2, from facts of the parser and prose of the model. Pure."""
 
 from __future__ import annotations
 
@@ -26,15 +26,14 @@ if TYPE_CHECKING:
     from ralf_notes.outline.imports import Resolved
 
 VERSION = 1
-"""Of what notes look like: it grows whenever the same facts and prose give another note."""
+"""Grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
 _MOST_USERS = 8
 _MOST_EDGES = 20
 _MOST_NAMES = 6
-_MOST_SKIPPED = 40
-_MOST_CONTENTS = 200
-# Mermaid takes these in a node's text as character codes only.
+_MOST_UNREAD = 40
+# In the text of a node, Mermaid needs these characters as codes.
 _MERMAID = str.maketrans(
     {"#": "#35;", '"': "#quot;", "`": "#96;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
 )
@@ -42,7 +41,7 @@ _MERMAID = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a note should contain."""
+    """Our part of a note, as it should be."""
 
     properties: Mapping[str, Value]
     body: str
@@ -50,7 +49,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What the note of a file is made of, beside its prose."""
+    """The content of a file's note, apart from its prose."""
 
     path: str
     kind: Kind
@@ -59,16 +58,16 @@ class FileFacts:
     resolved: Resolved
     used_by: tuple[str, ...]
     source_url: str
-    """Where its code can be seen, or ''."""
+    """The web address of its code, or ''."""
     pending: bool
-    """Whether the model has yet to sum it up."""
+    """Whether a model is still to sum it up."""
     outdated: tuple[str, ...] = ()
-    """Symbols that changed since the model read the file."""
+    """Symbols that have changed since a model read the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One file or folder of a folder."""
+    """One file or folder directly inside a folder."""
 
     path: str
     description: str
@@ -77,7 +76,7 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class FolderFacts:
-    """What the note of a folder is made of, beside its prose; the path '' is the repository."""
+    """The content of a folder's note, apart from its prose; the path '' is the repository."""
 
     path: str
     name: str
@@ -86,27 +85,27 @@ class FolderFacts:
     folders: tuple[Child, ...]
     files: tuple[Child, ...]
     most_used: tuple[str, ...]
-    """Paths of the files that most others use."""
+    """Paths of the files that most other files use."""
     entries: tuple[str, ...]
     """Paths of the files where programs start."""
     languages: tuple[str, ...]
-    """Titles, most bytes first."""
+    """Their titles, the one with the most bytes first."""
     packages: tuple[str, ...]
     edges: tuple[tuple[str, str], ...]
-    """Which direct child uses which, heaviest first."""
+    """Pairs of direct children of which the first uses the second, heaviest use first."""
     unread: tuple[tuple[str, str], ...]
-    """Paths that were not read, and why."""
+    """Paths that were not read, each with the reason."""
     pending: bool
 
     @property
     def only_child(self) -> Child | None:
-        """The child of a folder that holds nothing else, and so needs no summary."""
+        """The child of a folder with a single one, so that the folder needs no summary."""
         children = (*self.folders, *self.files)
         return children[0] if self.path and len(children) == 1 else None
 
 
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
-    """Return the sentence that stands for a file: the author's, the model's, or a fact."""
+    """Return the one-sentence description of a file: the author's, the model's, or a fact."""
     if outline.purpose and (sentence := first_sentence(outline.purpose)):
         return sentence
     if kept.summary:
@@ -123,7 +122,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:
-    """Return the sentence that stands for a folder."""
+    """Return the one-sentence description of a folder."""
     if facts.purpose and (sentence := first_sentence(facts.purpose)):
         return sentence
     if kept.summary:
@@ -139,11 +138,11 @@ def render_file(
     """Return the note of a file.
 
     Args:
-        facts: what the parser knows.
-        kept: the prose, and hashes of what it describes.
+        facts: the content of the note.
+        kept: the prose, and hashes of its subject.
         links: the notes that exist.
-        model: who wrote the prose, '' for nobody.
-        tags_prefix: of our tags.
+        model: the name of the model that wrote the prose, or ''.
+        tags_prefix: the first part of our tags.
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language = languages.get(outline.language)
@@ -162,10 +161,8 @@ def render_file(
         constants=sections.constants_block(outline, kind, language.fence),
         constant_docs=sections.constant_lines(outline, kind),
         more=sections.other_symbols(outline, shown, kind),
-        contents=_contents(outline),
-        uses=[_use(links, at, use.path, use.names) for use in facts.resolved.uses],
-        users=_users(links, at, facts.used_by),
-        packages=markdown.code_spans(facts.resolved.packages),
+        contents=sections.contents(outline),
+        links=_link_lines(facts, links),
         unread=[markdown.escape(reason) for reason in kept.state.unread],
         state=state_line(kept.state),
     )
@@ -194,6 +191,13 @@ def render_folder(
     parent = posixpath.dirname(facts.path)
     inside = f"{facts.path}/"
     edges = [(a.removeprefix(inside), b.removeprefix(inside)) for a, b in facts.edges[:_MOST_EDGES]]
+    diagram, uses = _graph(edges)
+    unread = [
+        f"{markdown.code_span(path)}: {markdown.escape(why)}"
+        for path, why in facts.unread[:_MOST_UNREAD]
+    ]
+    if len(facts.unread) > _MOST_UNREAD:
+        unread.append(f"and {len(facts.unread) - _MOST_UNREAD} more")
     body = _template("folder").render(
         title=markdown.escape(facts.path or facts.name),
         purpose=quote(facts.purpose, QUOTED_LINES),
@@ -205,9 +209,9 @@ def render_folder(
         most_used=[links.file(at, path, path) for path in facts.most_used],
         languages=", ".join(facts.languages) if not facts.path else "",
         packages=markdown.code_spans(facts.packages) if not facts.path else "",
-        diagram=_diagram(edges),
-        edges=_edge_lines(edges),
-        unread=_unread(facts.unread),
+        diagram=diagram,
+        edges=uses,
+        unread=unread,
         state=state_line(kept.state),
     )
     properties: dict[str, Value] = {
@@ -229,7 +233,7 @@ def _summary(kept: Kept, pending: bool) -> str:
 
 
 def _writer(model: str, kept: Kept) -> dict[str, Value]:
-    """Return the property that names the model; a note without prose has none."""
+    """Return the property that names the model, or none for a note without prose."""
     return {"ralf_model": model} if model and (kept.summary or kept.symbols) else {}
 
 
@@ -240,31 +244,20 @@ def _some(names: Sequence[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def _contents(outline: Outline) -> list[str]:
-    """Return the headings of a document as a nested list."""
-    headings = [symbol for symbol in outline.symbols if symbol.kind == "section"]
-    depth = {"": -1}
-    lines = []
-    for heading in headings[:_MOST_CONTENTS]:
-        depth[heading.name] = depth.get(heading.parent, -1) + 1
-        name, mark, number = heading.name.rpartition("#")  # the second of one name is `name#2`
-        title = name if mark and number.isdigit() else heading.name
-        lines.append(f"{'  ' * depth[heading.name]}- {markdown.escape(title)}")
-    return lines
-
-
-def _use(links: Links, at: str, path: str, names: Sequence[str]) -> str:
-    link = links.file(at, path)
-    if not names:
-        return link
-    more = ", …" if len(names) > _MOST_NAMES else ""
-    return f"{link} ({markdown.code_spans(names[:_MOST_NAMES])}{more})"
-
-
-def _users(links: Links, at: str, paths: Sequence[str]) -> str:
-    shown = ", ".join(links.file(at, path) for path in paths[:_MOST_USERS])
-    more = len(paths) - _MOST_USERS
-    return f"{shown} and {more} more" if more > 0 else shown
+def _link_lines(facts: FileFacts, links: Links) -> list[str]:
+    """Return the lines about the files that a file uses, the files that use it, and packages."""
+    at = links.files[facts.path]
+    uses = []
+    for use in facts.resolved.uses:
+        more = ", …" if len(use.names) > _MOST_NAMES else ""
+        names = f" ({markdown.code_spans(use.names[:_MOST_NAMES])}{more})" if use.names else ""
+        uses.append(f"{links.file(at, use.path)}{names}")
+    users = ", ".join(links.file(at, path) for path in facts.used_by[:_MOST_USERS])
+    if len(facts.used_by) > _MOST_USERS:
+        users += f" and {len(facts.used_by) - _MOST_USERS} more"
+    packages = markdown.code_spans(facts.resolved.packages)
+    lines = (("Uses", ", ".join(uses)), ("Used by", users), ("Packages:", packages))
+    return [f"{head} {text}" for head, text in lines if text]
 
 
 def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
@@ -272,32 +265,22 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
     return f"{link(at, child.path, label)}: {markdown.prose(child.description)}"
 
 
-def _unread(unread: Sequence[tuple[str, str]]) -> list[str]:
-    lines = [f"{markdown.code_span(path)}: {markdown.escape(why)}" for path, why in unread]
-    more = len(lines) - _MOST_SKIPPED
-    return [*lines[:_MOST_SKIPPED], f"and {more} more"] if more > 0 else lines
-
-
-def _edge_lines(edges: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the diagram in words, one line for each part that uses others."""
-    uses: dict[str, list[str]] = {}
-    for user, used in edges:
-        uses.setdefault(user, []).append(used)
-    return [
-        f"{markdown.code_span(user)} uses {markdown.code_spans(used)}"
-        for user, used in uses.items()
-    ]
-
-
-def _diagram(edges: Sequence[tuple[str, str]]) -> str:
-    """Return the Mermaid flowchart of some edges."""
+def _graph(edges: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
+    """Return the edges as a Mermaid flowchart, and in words: a line for each part that uses any."""
     if not edges:
-        return ""
+        return "", []
     names = dict.fromkeys(name for edge in edges for name in edge)
     nodes = {name: f"n{number}" for number, name in enumerate(names, 1)}
     lines = [f'  {key}["{one_line(name).translate(_MERMAID)}"]' for name, key in nodes.items()]
     lines += [f"  {nodes[a]} --> {nodes[b]}" for a, b in edges]
-    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid")
+    uses: dict[str, list[str]] = {}
+    for user, used in edges:
+        uses.setdefault(user, []).append(used)
+    in_words = [
+        f"{markdown.code_span(user)} uses {markdown.code_spans(used)}"
+        for user, used in uses.items()
+    ]
+    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid"), in_words
 
 
 @cache
@@ -307,7 +290,7 @@ def _template(name: str) -> Template:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ralf_notes.notes", "templates"),
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # Markdown: what goes in is escaped by markdown.py
+        autoescape=False,  # the output is Markdown, and markdown.py escapes every value
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

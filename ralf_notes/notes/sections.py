@@ -1,4 +1,4 @@
-"""The symbols in a file's note: which get a section, and what it shows. Pure."""
+"""The symbols in a file's note: which ones get a section, and what each section shows. Pure."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
 _BAR = re.compile(r"(?<!\\)\|")
 _ROOM = 24_000
-"""Bytes of a note that symbols may take in full; the rest are listed by name."""
+"""Bytes that the sections of symbols may fill in a note; further symbols are listed by name."""
 _MOST_CONSTANTS = 40
+_MOST_CONTENTS = 200
 _LISTED = frozenset({"constant", "variable"})
-"""Kinds that share one block, because their text says what they are."""
+"""Kinds that share one block, because their own text says what they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class SymbolView:
-    """The section of one symbol for the template: pieces of Markdown, some of them ''."""
+    """The section of one symbol for the template: pieces of Markdown, each may be ''."""
 
     heading: str
     fence: str
@@ -36,7 +37,7 @@ class SymbolView:
 
 
 def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that get a section of their own: the public ones, as far as room goes."""
+    """Return the symbols that get a section of their own: public ones, while there is room."""
     if kind is Kind.TEST:
         return ()
     room, symbols = _ROOM, []
@@ -54,7 +55,7 @@ def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[Symb
     """Return the sections of some symbols.
 
     Args:
-        symbols: the `describable` ones of a file, in its order.
+        symbols: the `describable` ones of a file, in their order in it.
         kept: the model's prose about them.
         fence: the name of their language in a fenced block.
     """
@@ -79,17 +80,17 @@ def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[Symb
 
 
 def docstring_of(symbol: Symbol) -> Docstring:
-    """Return the docstring of a symbol taken apart."""
+    """Return the parsed docstring of a symbol."""
     return read_docstring(symbol.doc, [row.name for row in symbol.parameters])
 
 
 def shown_parameters(symbol: Symbol) -> list[Parameter]:
-    """Return the parameters that a table lists: not Python's bare `*` and `/`."""
+    """Return the parameters that a table lists: all but Python's bare `*` and `/`."""
     return [row for row in symbol.parameters if bare_name(row.name)]
 
 
 def parameter_table(symbol: Symbol, doc: Docstring) -> str:
-    """Return the table of parameters, '' where it would say no more than the signature.
+    """Return the table of a symbol's parameters, or '' if it would say no more than the signature.
 
     doc: the symbol's own docstring.
     """
@@ -121,7 +122,7 @@ def constants_block(outline: Outline, kind: Kind, fence: str) -> str:
 
 
 def constant_lines(outline: Outline, kind: Kind) -> list[str]:
-    """Return a line for each constant with a description: the first sentence of it."""
+    """Return a line for each constant with a description, of which it shows the first sentence."""
     described = [symbol for symbol in _constants(outline, kind) if symbol.doc]
     return [
         f"{markdown.code_span(symbol.name)}: {markdown.prose(first_sentence(symbol.doc))}"
@@ -130,11 +131,10 @@ def constant_lines(outline: Outline, kind: Kind) -> list[str]:
 
 
 def _constants(outline: Outline, kind: Kind) -> list[Symbol]:
-    return [symbol for symbol in outline.symbols if symbol.public and _is_listed(symbol, kind)]
-
-
-def _is_listed(symbol: Symbol, kind: Kind) -> bool:
-    return symbol.kind in _LISTED and not symbol.parent and kind is not Kind.TEST
+    """Return the public constants and variables of a file; a test's do not count."""
+    if kind is Kind.TEST:
+        return []
+    return [s for s in outline.symbols if s.public and s.kind in _LISTED and not s.parent]
 
 
 def other_symbols(outline: Outline, shown: Iterable[Symbol], kind: Kind) -> list[str]:
@@ -142,9 +142,22 @@ def other_symbols(outline: Outline, shown: Iterable[Symbol], kind: Kind) -> list
 
     shown: the symbols with a section.
     """
-    names = {symbol.name for symbol in shown}
+    names = {symbol.name for symbol in (*shown, *_constants(outline, kind))}
     rest = [s for s in outline.symbols if s.name not in names and s.kind != "section"]
-    public = [s.name for s in rest if s.public and not _is_listed(s, kind)]
+    public = [s.name for s in rest if s.public]
     private = [s.name for s in rest if not s.public]
     lines = [markdown.code_spans(public)] if public else []
     return lines + ([f"{markdown.code_spans(private)} (private)"] if private else [])
+
+
+def contents(outline: Outline) -> list[str]:
+    """Return the headings of a document as a nested list."""
+    headings = [symbol for symbol in outline.symbols if symbol.kind == "section"]
+    depth = {"": -1}
+    lines = []
+    for heading in headings[:_MOST_CONTENTS]:
+        depth[heading.name] = depth.get(heading.parent, -1) + 1
+        name, mark, number = heading.name.rpartition("#")  # the second `name` is `name#2`
+        title = name if mark and number.isdigit() else heading.name
+        lines.append(f"{'  ' * depth[heading.name]}- {markdown.escape(title)}")
+    return lines

@@ -1,4 +1,4 @@
-"""The vault on disk: reading, merging, writing, moving and the trash; nothing else writes to it."""
+"""The vault on disk: reads, writes and moves notes, and trashes them. Nothing else writes there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, TargetError
 from ralf_notes.machine import permissions
 from ralf_notes.notes import frontmatter, links, note
-from ralf_notes.notes.kept import Kept, is_pending, kept_of
+from ralf_notes.notes.kept import Kept, is_pending, parse_body
 from ralf_notes.notes.layout import segment
 from ralf_notes.notes.links import Backlink
 from ralf_notes.notes.note import Document
@@ -30,39 +30,44 @@ if TYPE_CHECKING:
     from ralf_notes.notes.render import Rendered
 
 _WORDED = ("title", "aliases", "description")
-"""Our properties that hold somebody's words; the others are paths, hashes and names of ours."""
+"""Our properties that hold free text; the others are paths, hashes and names that we choose."""
 _TRASH = ".trash"
 _TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
 """Names that `NamedTemporaryFile` gives to files before they become notes."""
 
 
 def read_document(target: Path, note_path: str) -> Document | None:
-    """Return a note taken apart, None if there is no file. Raises NoteBlocked if it is not ours."""
+    """Return the pieces of a note, None if there is no file.
+
+    Raises NoteBlocked when the file is not a note of ours, or cannot be read.
+    """
     text = read_text(target / note_path)
     return None if text is None else note.take_apart(text)
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a file with its line endings, None if there is none.
+    """Return the text of a file with its line endings, None if there is no file.
 
-    Bytes that are not UTF-8 become surrogates, which `write_text` turns back.
+    Bytes that are not UTF-8 become surrogates; `write_text` turns these back into the same bytes.
+
+    Raises NoteBlocked when the file cannot be read.
     """
     try:
         return path.read_bytes().decode(errors="surrogateescape")
     except FileNotFoundError:
         return None
     except NotADirectoryError:
-        raise NoteBlocked("a file stands where its folder should be: move it away") from None
+        raise NoteBlocked("a file has the name of its folder: move the file away") from None
     except OSError as exc:
         raise NoteBlocked(f"it cannot be read: {exc}") from exc
 
 
 def markdown_files(root: Path, below: str = "") -> Iterator[str]:
-    """Yield the paths of all Markdown files in a vault, with `/`; hidden folders are left out.
+    """Yield the paths of all Markdown files in a vault, with `/`, but none in hidden folders.
 
     Args:
-        root: the folder that the paths count from.
-        below: a folder in it, to which the search is limited.
+        root: the folder that the paths are relative to.
+        below: the path of the folder to search, below the root.
     """
     start = len(os.fspath(root)) + 1
     for folder, folders, names in os.walk(root / below):
@@ -73,7 +78,7 @@ def markdown_files(root: Path, below: str = "") -> Iterator[str]:
 
 
 def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
-    """Yield the links in the user's text that led to notes which were moved.
+    """Yield the user's links to notes that were moved, from every file of a vault.
 
     Args:
         root: the vault.
@@ -87,7 +92,7 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
             text = read_text(root / path) or ""
         except NoteBlocked:
             continue
-        # Most notes hold none of these names, and names are found much faster than links.
+        # Most files contain none of these names, and to look for names is much faster.
         plain = unquote(text)
         if any(name in plain for name in names):
             yield from links.links_to_moved(path, text, moved)
@@ -95,55 +100,54 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A note as a run found it on disk: it is parsed once, however often the run rewrites it."""
+    """What a run needs of a note on disk: it is parsed once, however often the run rewrites it."""
 
     digest: str
-    """Of its bytes: as long as they are the same, the rest is still true."""
+    """Hash of its bytes: while it is the same, everything else here is still true."""
     frame: Document
-    """All that is the user's. Our block's text is left out: of many notes it would fill memory."""
+    """The pieces of the note but for the text of our block, which would fill memory."""
     prose: tuple[Kept, ...]
-    """What the note keeps; of a note with a git conflict, what each side keeps."""
+    """What the note keeps; if it has a git conflict, what each side keeps."""
     model: str
-    """The model that the note names for its prose, or ''."""
+    """The model that the note names as the writer of its prose, or ''."""
     about: str
-    """The hash of the source that the note names, or ''."""
+    """The hash of its source that the note shows, or ''."""
     is_pending: bool
-    """Whether it says that its summary is to come."""
+    """Whether the note says that its summary is still to come."""
 
 
 def read_stored(target: Path, note_path: str) -> StoredNote | None:
-    """Return a note, None if there is no file. Raises NoteBlocked if it is not ours."""
+    """Return what a run needs of a note, None if there is no file.
+
+    Raises NoteBlocked when the file is not a note of ours, or cannot be read.
+    """
     text = read_text(target / note_path)
     if text is None:
         return None
     document = note.take_apart(text)
     properties = frontmatter.values(document.front)
+    bodies = (document.body, document.other_body)
     model, about = (properties.get(key, "") for key in ("ralf_model", "ralf_source"))
     return StoredNote(
         _digest(text),
         replace(document, body="", other_body=None if document.other_body is None else ""),
-        kept_of(document),
+        tuple(parse_body(body) for body in bodies if body is not None),
         model if isinstance(model, str) else "",
         about if isinstance(about, str) else "",
         is_pending(document.body),
     )
 
 
-def joined(document: Document | None, rendered: Rendered, tags_prefix: str) -> str:
-    """Return the text of a note: ours as rendered, all that is the user's as it was."""
-    return _text(_frame(document, rendered, tags_prefix), rendered)
-
-
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a note that was to be written."""
+    """The result of `save`."""
 
     written: bool
-    """Whether its bytes changed."""
+    """Whether the bytes of the note changed."""
     digest: str
-    """Of its bytes now."""
+    """Hash of its bytes now."""
     frame: Document
-    """All that is the user's in it."""
+    """Its pieces but for the text of our block."""
 
 
 def save(
@@ -153,56 +157,39 @@ def save(
     config: Config,
     stored: StoredNote | None = None,
 ) -> Saved:
-    """Write a note unless its bytes would stay the same.
+    """Write a note, unless its bytes would stay the same.
 
-    A block that was edited by hand is replaced only with `on_edited: rebuild`. A copy of such a
-    note, and of one with a git conflict in it, is kept in `.trash`.
+    A block that was edited by hand is replaced only with `on_edited: rebuild`. Before a note with
+    such a block, or with a git conflict in it, is replaced, a copy goes to `.trash`.
 
     Args:
         target: the folder of all notes.
-        note_path: where the note is in it.
-        rendered: the note as it should be.
-        config: the run's.
-        stored: the note as the run knows it: as long as it is so on disk, it is not parsed again.
+        note_path: the path of the note in it.
+        rendered: our properties and block, as they should be.
+        config: the run's configuration.
+        stored: the note as the run last read it; it is parsed again only if it has changed since.
 
     Raises NoteBlocked or TargetError.
     """
     before = read_text(target / note_path)
-    document = None
-    if before is not None:
-        is_known = stored is not None and stored.digest == _digest(before)
-        document = stored.frame if stored is not None and is_known else note.take_apart(before)
+    if before is None:
+        document = None
+    elif stored is not None and stored.digest == _digest(before):
+        document = stored.frame
+    else:
+        document = note.take_apart(before)
     rendered = _masked(rendered)
-    frame = _frame(document, rendered, config.tags_prefix)
-    text = _text(frame, rendered)
+    frame = note.framed(document, rendered.properties, config.tags_prefix)
+    text = note.joined(frame, rendered.body)
     saved = Saved(text != before, _digest(text), frame)
     if not saved.written:
         return saved
     if document is not None and document.edited and config.on_edited == "keep":
-        raise NoteBlocked("its generated block was edited by hand while this run went on")
+        raise NoteBlocked("its generated block was edited by hand during this run")
     if document is not None and (document.edited or document.other_body is not None):
         _keep_copy(target, note_path, before or "")
     write_text(target, note_path, text)
     return saved
-
-
-def _frame(document: Document | None, rendered: Rendered, tags_prefix: str) -> Document:
-    """Return a note with the properties as rendered and without our block, as it is to be."""
-    if document is None:
-        front = frontmatter.merge("", rendered.properties, tags_prefix)
-        return Document("---\n", front, "---\n", "", "", "\n", "\n", edited=False)
-    opening, closing = document.opening, document.closing
-    if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
-        opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
-    newline = opening[len(opening.rstrip("\r\n")) :]
-    front = frontmatter.merge(document.front, rendered.properties, tags_prefix, newline)
-    ours = replace(document, opening=opening, front=front, closing=closing, body="")
-    return replace(ours, edited=False, other_body=None)
-
-
-def _text(frame: Document, rendered: Rendered) -> str:
-    block = note.block(rendered.body, frame.newline)
-    return f"{frame.opening}{frame.front}{frame.closing}{frame.before}{block}{frame.after}"
 
 
 def _digest(text: str) -> str:
@@ -210,7 +197,7 @@ def _digest(text: str) -> str:
 
 
 def _masked(rendered: Rendered) -> Rendered:
-    """Return a note without secrets: prose of an earlier version can hold some."""
+    """Return a note without secrets, which prose by an earlier version may contain."""
     properties = {**rendered.properties}
     for key in _WORDED:
         value = properties.get(key, ())
@@ -224,8 +211,8 @@ def _masked(rendered: Rendered) -> Rendered:
 def write_text(target: Path, note_path: str, text: str) -> None:
     """Write one file of the vault, whole or not at all; no other function writes text there.
 
-    Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, and
-    TargetError when the disk is full or the target cannot be written.
+    Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, or
+    something else has the path, and TargetError when the target cannot be written.
     """
     path = target / note_path
     try:
@@ -233,26 +220,26 @@ def write_text(target: Path, note_path: str, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, text.encode(errors="surrogateescape"))
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
-        raise NoteBlocked(f"something else stands in its place: {exc}") from exc
+        raise NoteBlocked(f"its path is taken: {exc}") from exc
     except OSError as exc:
         raise TargetError(
-            f"cannot write {path}: {exc.strerror or exc}. All notes are whole; the next run goes "
-            f"on from here as soon as the target can be written again{permissions.remedy(exc)}"
+            f"cannot write {path}: {exc.strerror or exc}. All notes are intact; once the target "
+            f"can be written again, the next run continues from here{permissions.remedy(exc)}"
         ) from exc
 
 
 def sweep(target: Path, names: Iterable[str]) -> None:
-    """Remove the temporary files that killed runs have left.
+    """Remove temporary files that killed runs left behind.
 
-    Call it only while no other run writes to the target: then all of them are stale.
+    Call it only while no other run writes to the target: then all these files are stale.
 
     Args:
-        target: the folder of the notes.
-        names: of the trees whose notes are in it; nothing is removed from other folders.
+        target: the folder of all notes.
+        names: the names of the trees whose folders to search; the rest may be the user's.
     """
     tops = [target / top for top in (_TRASH, *map(segment, names))]
     walks = (os.walk(top) for top in tops if not top.is_symlink())
-    own = islice(os.walk(target), 1)  # the target's own folder alone
+    own = islice(os.walk(target), 1)  # the target itself, without its folders
     for folder, _, files in chain(own, *walks):
         for name in filter(_TEMPORARY.fullmatch, files):
             with suppress(OSError):
@@ -260,17 +247,17 @@ def sweep(target: Path, names: Iterable[str]) -> None:
 
 
 def move(target: Path, old: str, new: str) -> None:
-    """Give a note another path in one step, without a change to its bytes.
+    """Move a note to another path in one step; its bytes stay the same.
 
     Raises NoteBlocked when a path leads out of the target or the new one is taken, and TargetError
-    when the disk refuses.
+    when the target cannot be written.
     """
     try:
         _check_inside(target, target / old)
         _check_inside(target, target / new)
         (target / new).parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(target / new):
-            raise NoteBlocked(f"{new} is in its way")
+            raise NoteBlocked(f"it cannot be moved to {new}: that path is taken")
         os.rename(target / old, target / new)
         _drop_empty_folders(target, old)
     except (FileExistsError, FileNotFoundError, NotADirectoryError) as exc:
@@ -280,7 +267,7 @@ def move(target: Path, old: str, new: str) -> None:
 
 
 def discard(target: Path, note_path: str) -> None:
-    """Put a note into the target's `.trash` folder. Raises NoteBlocked or TargetError."""
+    """Move a note to the target's `.trash` folder. Raises NoteBlocked or TargetError."""
     text = read_text(target / note_path)
     if text is None:
         return
@@ -294,9 +281,9 @@ def discard(target: Path, note_path: str) -> None:
 
 
 def ensure_writable(target: Path) -> None:
-    """Check that the target is a folder that can be written, by writing to it.
+    """Create the target if necessary, and write a temporary file to it as a test.
 
-    Raises TargetError.
+    Raises TargetError when either fails.
     """
     if target.exists() and not target.is_dir():
         raise TargetError(f"target_dir {target} is a file: name a folder")
@@ -306,18 +293,16 @@ def ensure_writable(target: Path) -> None:
             probe.write(b"x")
             probe.flush()
     except OSError as exc:
-        mend = (
-            permissions.remedy(exc) or ". Name another with --target-dir, or mend its permissions."
-        )
+        fix = ". Name another with --target-dir, or change its permissions."
         raise TargetError(
-            f"target_dir {target} cannot be written: {exc.strerror or exc}{mend}"
+            f"target_dir {target} cannot be written: {exc.strerror or exc}"
+            f"{permissions.remedy(exc) or fix}"
         ) from exc
 
 
 def _keep_copy(target: Path, note_path: str, text: str) -> None:
-    """Save a note that is about to be replaced, in the target's `.trash` folder."""
-    digest = sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
-    write_text(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{digest}.md", text)
+    """Save a copy of a note in the target's `.trash` folder."""
+    write_text(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{_digest(text)[:8]}.md", text)
 
 
 def _check_inside(target: Path, path: Path) -> None:
@@ -326,7 +311,7 @@ def _check_inside(target: Path, path: Path) -> None:
 
 
 def _drop_empty_folders(target: Path, note_path: str) -> None:
-    """Remove the folders that are empty now that a note is gone."""
+    """Remove the folders above a note that has gone, as far as they are empty."""
     for folder in folders_above(note_path):
         try:
             os.rmdir(target / folder)

@@ -32,7 +32,7 @@ from ralf_notes.outline.parse import outline
 from ralf_notes.plan.staleness import true_prose
 from ralf_notes.prose import questions
 from ralf_notes.prose.answers import answer
-from ralf_notes.prose.names import Vocabulary, check
+from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
 from ralf_notes.source.decode import decode_text
 
@@ -239,7 +239,7 @@ def test_any_answer_gives_grounded_prose_or_none(first: str, second: str) -> Non
     said = answer(asked, ask, vocabulary)
     assert set(said.symbols) <= {"f", "g"}
     for text in (said.summary, *said.symbols.values()):
-        assert check(text, vocabulary).offenders == ()
+        assert check_names(text, vocabulary).offenders == ()
         assert text == " ".join(text.split())
         text.encode()
 

@@ -1,4 +1,4 @@
-"""A note taken apart: what it keeps is read back exactly, the user's text stays as it is."""
+"""Notes as text: what a note keeps is read back exactly, and the user's text stays as it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import note
 from ralf_notes.notes.kept import State, parse_body, state_line
 from ralf_notes.notes.render import Rendered
-from ralf_notes.notes.vault import joined
 
 LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=200)
 STATES = st.builds(
@@ -29,6 +28,12 @@ RENDERED = Rendered(
 )
 
 
+def text_of(rendered: Rendered, document: note.Document | None = None) -> str:
+    """Return the text of a note that is new, or takes the place of a document."""
+    frame = note.framed(document, rendered.properties, "code")
+    return note.joined(frame, rendered.body)
+
+
 @given(STATES)
 def test_a_state_is_read_back(state: State) -> None:
     line = state_line(state)
@@ -39,11 +44,11 @@ def test_a_state_is_read_back(state: State) -> None:
 
 @given(LINES.filter(lambda t: "ralf:" not in t), LINES.filter(lambda t: "ralf:" not in t))
 def test_text_around_the_block_stays_byte_for_byte(before: str, after: str) -> None:
-    first = joined(None, RENDERED, "code")
+    first = text_of(RENDERED)
     head, _, tail = first.partition("---\n<!--")
     text = f"{head}---\n{before}\n<!--{tail}{after}"
     changed = Rendered(RENDERED.properties, "# a.py\n\nOther text.\n")
-    again = joined(note.take_apart(text), changed, "code")
+    again = text_of(changed, note.take_apart(text))
     assert again == text.replace("Text.", "Other text.").replace(
         note.begin(RENDERED.body), note.begin(changed.body)
     )
@@ -56,19 +61,19 @@ def test_any_file_is_ours_or_refused_never_changed_by_reading(text: str, newline
         document = note.take_apart(text)
     except NoteBlocked:
         return
-    assert joined(document, RENDERED, "code").endswith(document.after)
+    assert text_of(RENDERED, document).endswith(document.after)
 
 
 def test_windows_line_endings_stay() -> None:
-    text = joined(None, RENDERED, "code").replace("\n", "\r\n") + "mine\r\n"
+    text = text_of(RENDERED).replace("\n", "\r\n") + "mine\r\n"
     document = note.take_apart(text)
     assert not document.edited
-    assert joined(document, RENDERED, "code") == text
+    assert text_of(RENDERED, document) == text
 
 
 def test_a_renamed_link_is_no_edit_of_the_block() -> None:
     rendered = Rendered({}, "# a\n\nSee [[x/b.py.md|b.py]] and [c](./c.py.md).\n")
-    text = joined(None, rendered, "code")
+    text = text_of(rendered)
     renamed = text.replace("x/b.py.md", "y/z.py.md").replace("./c.py.md", "../d.md")
     assert not note.take_apart(renamed).edited
     assert note.take_apart(text.replace("See", "Look at")).edited

@@ -26,7 +26,6 @@ from ralf_notes.notes.render import (
     render_folder,
 )
 from ralf_notes.notes.sections import describable
-from ralf_notes.notes.vault import joined
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
 from ralf_notes.prose import cleaning
@@ -151,7 +150,7 @@ def test_a_files_prose_is_read_back(made: tuple[FileFacts, Kept, Links]) -> None
     facts, kept, links = made
     rendered = render_file(facts, kept, links, "small:1b", "code")
     assert parse_body(rendered.body) == kept
-    assert_sound(joined(None, rendered, "code"), kept)
+    assert_sound(note.joined(note.framed(None, rendered.properties, "code"), rendered.body), kept)
 
 
 @SLOW
@@ -160,7 +159,7 @@ def test_a_folders_prose_is_read_back(made: tuple[FolderFacts, Kept, Links]) -> 
     facts, kept, links = made
     rendered = render_folder(facts, kept, links, "small:1b", "code")
     assert parse_body(rendered.body) == kept
-    assert_sound(joined(None, rendered, "code"), kept)
+    assert_sound(note.joined(note.framed(None, rendered.properties, "code"), rendered.body), kept)
 
 
 def assert_sound(text: str, kept: Kept) -> None:

@@ -60,7 +60,7 @@ def test_a_file_where_a_folder_should_be_blocks_the_note(tmp_path: Path) -> None
     vault.write_text(tmp_path, "tree", "a file")
     with pytest.raises(NoteBlocked):
         vault.write_text(tmp_path, "tree/a.md", "text")
-    with pytest.raises(NoteBlocked, match="a file stands"):
+    with pytest.raises(NoteBlocked, match="a file has the name of its folder"):
         vault.read_document(tmp_path, "tree/a.md")
 
 

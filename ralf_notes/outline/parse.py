@@ -39,7 +39,9 @@ def outline(path: str, text: str) -> Outline:
         language = languages.get("cpp")
     source = text.encode("utf-8", "replace")
     if language.key == "markdown":
-        result = _markdown(source)
+        from ralf_notes.outline.languages.markdown import outline_markdown
+
+        result = outline_markdown(source)
     elif language.grammar:
         result = _parsed(language, text, source)
     else:
@@ -54,21 +56,6 @@ def outline(path: str, text: str) -> Outline:
         )
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == "__main__.py"
     return replace(result, is_entry=True) if is_program else result
-
-
-def _markdown(source: bytes) -> Outline:
-    from ralf_notes.outline.languages.markdown import outline_markdown
-
-    symbols, purpose, rest = outline_markdown(source)
-    return Outline(
-        language="markdown",
-        purpose=purpose,
-        symbols=symbols,
-        imports=(),
-        package="",
-        text_digest=text_digest(rest),
-        size=len(source),
-    )
 
 
 def _parsed(language: Language, text: str, source: bytes) -> Outline:

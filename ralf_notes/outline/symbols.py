@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.outline import comments
@@ -150,21 +150,17 @@ def _line_before(source: bytes, start: int) -> bytes | None:
 def _doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
     if rules.doc:
         return rules.doc(definition, file)
-    cleaned = map(comments.comment_text, _joined_lines(lead.comments))
-    texts = [comments.without_pragmas(text) for text in cleaned]
-    texts = [text for text in texts if not comments.is_notice(text)]
-    return rules.markup("\n\n".join(texts)).strip()
-
-
-def _joined_lines(texts: Iterable[str]) -> list[str]:
-    """Join line comments that follow each other; a block comment stays for itself."""
+    # Line comments that follow each other are one; a block comment stays by itself.
     runs: list[str] = []
-    for text in texts:
+    for text in lead.comments:
         if runs and not text.startswith("/*") and not runs[-1].startswith("/*"):
             runs[-1] += "\n" + text
         else:
             runs.append(text)
-    return runs
+    cleaned = map(comments.comment_text, runs)
+    texts = [comments.without_pragmas(text) for text in cleaned]
+    texts = [text for text in texts if not comments.is_notice(text)]
+    return rules.markup("\n\n".join(texts)).strip()
 
 
 def _signature(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:

@@ -13,7 +13,6 @@ from ralf_notes.outline.imports.tree import (
     Declarations,
     Lookup,
     Outside,
-    TreeIndex,
     Use,
     index_tree,
 )
@@ -81,16 +80,12 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     lookups: dict[str, Lookup] = {}
     for language in languages.PARSED:
         if language.imports and language.key in tree.languages:
-            made[language.imports] = made.get(language.imports) or _lookup(language.imports, tree)
+            if language.imports not in made:
+                module, _, function = language.imports.partition(":")
+                make = getattr(import_module(f"{__name__}.{module}"), function)
+                made[language.imports] = make(tree)
             lookups[language.key] = made[language.imports]
     return Resolver(lookups)
-
-
-def _lookup(name: str, tree: TreeIndex) -> Lookup:
-    module, _, function = name.partition(":")
-    make = getattr(import_module(f"{__name__}.{module}"), function)
-    lookup: Lookup = make(tree)
-    return lookup
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ _INCLUDED = (
     ".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp", ".def",
     ".c", ".cc", ".cpp", ".cxx", ".cu", ".cuh",
 )  # fmt: skip
+_HEADER_FOLDERS = ("include/", "src/", "")
 
 
 def c_family(tree: TreeIndex) -> Lookup:
@@ -38,7 +39,12 @@ def c_family(tree: TreeIndex) -> Lookup:
         path, quoted = written.strip('"<>').replace("\\", "/"), written.startswith('"')
         if not path or path.startswith("/") or (not quoted and _is_standard(path)):
             return
-        file = first(tree, (it for it in _include_places(importer, path, quoted) if it != importer))
+        # A header is beside the file, or in the usual folders above it.
+        beside = folder_of(importer)
+        starts = [(beside, "")] if quoted else []
+        starts += ((above, inner) for above in ancestors(beside) for inner in _HEADER_FOLDERS)
+        places = (join(folder, inner + path) for folder, inner in starts)
+        file = first(tree, (place for place in places if place and place != importer))
         if file is None and ".." not in path:
             unique = with_suffix(index, path, 2)
             file = unique[0] if len(unique) == 1 else None
@@ -48,16 +54,6 @@ def c_family(tree: TreeIndex) -> Lookup:
             yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
 
     return lookup
-
-
-def _include_places(importer: str, path: str, quoted: bool) -> Iterator[str]:
-    """Yield where a header may be: beside the file, then in the usual folders above it."""
-    beside = folder_of(importer)
-    if quoted:
-        yield join(beside, path) or ""
-    for folder in ancestors(beside):
-        for inner in ("include/", "src/", ""):
-            yield join(folder, inner + path) or ""
 
 
 def _is_standard(path: str) -> bool:

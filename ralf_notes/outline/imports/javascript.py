@@ -162,19 +162,14 @@ def _package(files: _Files, folder: str, manifest: dict[str, Any]) -> _Package:
     written = [text for key in _ENTRIES for text in all_strings(manifest.get(key))]
     if not inner:
         written += all_strings(exports)
-    places = (join(folder, it) for it in (*written, "src/index", "index", "src/main"))
-    entry = next((file for it in places if it and (file := _built(files, folder, it))), None)
-    return _Package(folder, entry, patterns)
-
-
-def _built(files: _Files, folder: str, path: str) -> str | None:
-    """Return the file at `path`, or the one in `src` that it is built from."""
-    inner = path[len(folder) :].lstrip("/")
-    for start in _BUILT:
-        if inner.startswith(start):
-            source = under(folder, f"src/{inner[len(start) :]}")
-            return _probe(files, path) or _probe(files, source)
-    return _probe(files, path)
+    places = []
+    for path in (join(folder, it) for it in (*written, "src/index", "index", "src/main")):
+        below = path[len(folder) :].lstrip("/") if path else ""
+        built = next((start for start in _BUILT if below.startswith(start)), None)
+        # The tree seldom has what a build writes, but it has what it is built from.
+        source = under(folder, f"src/{below.removeprefix(built)}") if built else None
+        places += [path, source]
+    return _Package(folder, _first_probed(files, places), patterns)
 
 
 def _guesses(paths: Iterable[str]) -> dict[str, str]:
@@ -249,21 +244,18 @@ def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None
 
 
 def _matched(files: _Files, patterns: tuple[_Pattern, ...], module: str) -> str | None:
-    return _first_probed(files, (to for pattern in patterns for to in _targets(pattern, module)))
-
-
-def _targets(pattern: _Pattern, module: str) -> Iterator[str]:
-    if pattern.after is None:
-        yield from pattern.targets if module == pattern.before else ()
-        return
-    size = len(pattern.before) + len(pattern.after)
-    fits = module.startswith(pattern.before) and module.endswith(pattern.after)
-    if fits and len(module) >= size:
-        middle = module[len(pattern.before) : len(module) - len(pattern.after)]
-        for target in pattern.targets:
-            path = join("", target.replace("*", middle, 1))
-            if path:
-                yield path
+    """Return the first file that one of the patterns leads to."""
+    for pattern in patterns:
+        before, after = pattern.before, pattern.after
+        targets: Iterable[str | None] = ()
+        if after is None:
+            targets = pattern.targets if module == before else ()
+        elif module.startswith(before) and module[len(before) :].endswith(after):
+            middle = module[len(before) : len(module) - len(after)]
+            targets = [join("", to.replace("*", middle, 1)) for to in pattern.targets]
+        if file := _first_probed(files, targets):
+            return file
+    return None
 
 
 def _first_probed(files: _Files, places: Iterable[str | None]) -> str | None:

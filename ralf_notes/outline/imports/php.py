@@ -44,18 +44,14 @@ def php(tree: TreeIndex) -> Lookup:
     """Return the lookup for PHP."""
     folders: defaultdict[str, list[str]] = defaultdict(list)
     for path in tree.configs.get("composer.json", ()):
-        for prefix, folder in _psr4(read_json(tree, path), folder_of(path)):
-            folders[prefix].append(folder)
+        manifest = read_json(tree, path)
+        for section in ("autoload", "autoload-dev"):
+            for prefix, value in as_table(as_table(manifest.get(section)).get("psr-4")).items():
+                for written in all_strings(value):
+                    folder = join(folder_of(path), written)
+                    if folder is not None:
+                        folders[prefix.strip("\\")].append(folder)
     return partial(_hits, _Classes(tree, declared_names(tree, ("php",), "\\"), folders))
-
-
-def _psr4(manifest: dict[str, object], root: str) -> Iterator[tuple[str, str]]:
-    for section in ("autoload", "autoload-dev"):
-        for prefix, value in as_table(as_table(manifest.get(section)).get("psr-4")).items():
-            for written in all_strings(value):
-                folder = join(root, written)
-                if folder is not None:
-                    yield prefix.strip("\\"), folder
 
 
 def _hits(classes: _Classes, importer: str, item: Import) -> Iterator[Hit]:
@@ -70,9 +66,11 @@ def _hits(classes: _Classes, importer: str, item: Import) -> Iterator[Hit]:
         use = _autoloaded(classes, importer, name) or member(classes.names, importer, name)
         if use:
             yield use
-        elif not _is_ours(classes, name):
+        elif not is_ours(classes.names, name):
+            parts = name.split("\\")
+            begins = {"\\".join(parts[:end]) for end in range(1, len(parts) + 1)}
             # The package is its first two parts; a name in no namespace is PHP's own.
-            package = name.split("\\")[:-1][:2]
+            package = parts[:-1][:2] if begins.isdisjoint(classes.folders) else []
             if package and all(part.isidentifier() for part in package):
                 yield Outside("\\".join(package))
 
@@ -86,9 +84,3 @@ def _autoloaded(classes: _Classes, importer: str, name: str) -> Use | None:
         if files:
             return Use(nearest(files, importer))
     return None
-
-
-def _is_ours(classes: _Classes, name: str) -> bool:
-    parts = name.split("\\")
-    begins = {"\\".join(parts[:end]) for end in range(1, len(parts) + 1)}
-    return not begins.isdisjoint(classes.folders) or is_ours(classes.names, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from ralf_notes.outline.imports.tree import (
     Hit,
@@ -51,7 +50,11 @@ def rust(tree: TreeIndex) -> Lookup:
     dependencies: set[str] = set()
     for path in tree.configs.get("Cargo.toml", ()):
         manifest, folder = read_toml(tree, path), folder_of(path)
-        dependencies.update(_dependencies(manifest))
+        targets = as_table(manifest.get("target")).values()
+        for part in (manifest, as_table(manifest.get("workspace")), *map(as_table, targets)):
+            for kind in ("dependencies", "dev-dependencies", "build-dependencies"):
+                names = as_table(part.get(kind))
+                dependencies.update(name.replace("-", "_") for name in names)
         package, library = as_table(manifest.get("package")), as_table(manifest.get("lib"))
         name = str(library.get("name") or package.get("name") or "").replace("-", "_")
         root = join(folder, str(library.get("path") or "src/lib.rs"))
@@ -59,13 +62,6 @@ def rust(tree: TreeIndex) -> Lookup:
         if name and file:
             roots.setdefault(name, file)
     return partial(_hits, _Crates(tree, roots, frozenset(dependencies)))
-
-
-def _dependencies(manifest: dict[str, Any]) -> Iterator[str]:
-    targets = as_table(manifest.get("target")).values()
-    for part in (manifest, as_table(manifest.get("workspace")), *map(as_table, targets)):
-        for kind in ("dependencies", "dev-dependencies", "build-dependencies"):
-            yield from (name.replace("-", "_") for name in as_table(part.get(kind)))
 
 
 def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
@@ -81,8 +77,15 @@ def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
         start = _start(crates, importer, parts)
         if start:
             yield _deepest(crates.tree, *start)
-        elif _is_outside(crates, parts[0]):
-            yield Outside(parts[0])
+            continue
+        crate = parts[0]
+        is_outside = crate in crates.dependencies
+        if "Cargo.toml" not in crates.tree.configs:
+            # Crates are lower case; `Kind::*` of an enum in the same file is not.
+            is_crate = crate.isidentifier() and crate.islower()
+            is_outside = is_crate and crate not in _WORDS and crate not in _STANDARD
+        if is_outside:
+            yield Outside(crate)
 
 
 def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, list[str]] | None:
@@ -163,10 +166,3 @@ def _above(tree: TreeIndex, own: _Module, parts: list[str]) -> tuple[_Module, li
             return None
         own = _Module(file, folder)
     return own, rest
-
-
-def _is_outside(crates: _Crates, name: str) -> bool:
-    if "Cargo.toml" in crates.tree.configs:
-        return name in crates.dependencies
-    # Crates are lower case; `Kind::*` of an enum in the same file is not.
-    return name.isidentifier() and name.islower() and name not in _WORDS and name not in _STANDARD

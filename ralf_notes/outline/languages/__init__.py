@@ -1,4 +1,4 @@
-"""The languages that files are written in: how a file is recognised, shown and parsed."""
+"""The languages of files: how to recognise, show and parse each of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. What parses it is loaded only when a file of it is parsed."""
+    """One language. Its grammar and rules are loaded only when one of its files is parsed."""
 
     key: str
     title: str
@@ -27,11 +27,11 @@ class Language:
     """Python module of the tree-sitter grammar, with `:function` if that is not `language`; '' when
     nothing parses the language."""
     rules: str = ""
-    """Module in `outline/languages` that holds its `Rules`, a constant named as the key."""
+    """Module in `outline/languages` that holds its `Rules`: a constant with the key as its name."""
     imports: str = ""
     """`module:function` in `outline/imports` that resolves its imports."""
     named_freely: bool = False
-    """A file's name need not match what the file defines."""
+    """Whether a file's name need not match what the file defines."""
 
     @property
     def fence(self) -> str:
@@ -273,13 +273,8 @@ TEXT = Language("text", "Text", ".txt", ("#", "//", "--", ";", "/*"))
 
 
 @cache
-def _by_key() -> dict[str, Language]:
-    return {language.key: language for language in all_languages()}
-
-
-@cache
 def _by_name() -> dict[str, Language]:
-    """Extensions, whole names and `#!program`s in one table: no two kinds of key can clash."""
+    """Return one table of extensions, whole names and `#!program`s, which can never be equal."""
     table: dict[str, Language] = {}
     for language in all_languages():
         programs = [f"#!{program}" for program in language.shebangs.split()]
@@ -294,9 +289,10 @@ def all_languages() -> tuple[Language, ...]:
     return (*PARSED, *FORMATS, TEXT)
 
 
+@cache
 def get(key: str) -> Language:
-    """Return the language with this key. Raises KeyError when there is none."""
-    return _by_key()[key]
+    """Return the language with this key. Raises KeyError if there is none."""
+    return {language.key: language for language in all_languages()}[key]
 
 
 def for_path(path: str, first_line: str = "") -> Language:

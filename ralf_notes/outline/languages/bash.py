@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import
 from ralf_notes.outline.rules import Rules, first_field, unquoted
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-
-def _public(definition: Definition, _file: ParsedFile) -> bool:
-    return not definition.name.startswith("_")
-
-
-def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    return [Import(unquoted(file.text(first_field(node, "argument"))))]
-
 
 _WORDS = """
     case coproc do done elif else esac fi for function if in select then time until while alias bg
@@ -31,8 +16,8 @@ _WORDS = """
 """
 
 BASH = Rules(
-    public=_public,
-    imports=_imports,
+    public=lambda definition, _: not definition.name.startswith("_"),
+    imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "argument"))))],
     documents=re.compile(r"#"),
     words=_WORDS,
 )

@@ -44,7 +44,7 @@ def _cpp_kind(definition: Definition, file: ParsedFile) -> str:
 
 
 def _cpp_public(definition: Definition, file: ParsedFile) -> bool:
-    """Go by the access section; outside of classes only `static` and nameless scopes hide."""
+    """Whether its access section is public; outside classes, whether nothing makes it local."""
     parent = definition.parent
     if parent and parent.kind in ("class", "struct", "union"):
         default = "private" if parent.kind == "class" else "public"
@@ -63,29 +63,20 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 
 def _parameter(node: Node, file: ParsedFile) -> Parameter:
-    """Split `const char *names[]` into its name and what is left: the type."""
+    """Split `const char *names[]` into its name and the rest, which is its type."""
     default = first_field(node, "default_value")
-    end = default.start_byte if default else node.end_byte
-    name = _identifier(node)
-    if name is None:
-        return Parameter("_", _spaced(file.slice(node.start_byte, end)), file.text(default))
-    before = file.slice(node.start_byte, name.start_byte)
-    kind = _spaced(before + file.slice(name.end_byte, end))
-    return Parameter(file.text(name), kind, file.text(default))
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split()).removesuffix("=").strip()
-
-
-def _identifier(node: Node) -> Node | None:
-    """Return the name in a declarator: the identifier at the end of the declarators in it."""
-    declarator = first_field(node, "declarator")
-    while declarator and declarator.type != "identifier":
-        inner = first_field(declarator, "declarator")
-        children = declarator.named_children
-        declarator = inner or (children[-1] if children else None)
-    return declarator
+    # The name is the identifier at the end of the declarators.
+    name = first_field(node, "declarator")
+    while name and name.type != "identifier":
+        inner = first_field(name, "declarator")
+        children = name.named_children
+        name = inner or (children[-1] if children else None)
+    start, end = node.start_byte, default.start_byte if default else node.end_byte
+    kind = file.slice(start, end)
+    if name:
+        kind = file.slice(start, name.start_byte) + file.slice(name.end_byte, end)
+    kind = " ".join(kind.split()).removesuffix("=").strip()
+    return Parameter(file.text(name) if name else "_", kind, file.text(default))
 
 
 _C_WORDS = """

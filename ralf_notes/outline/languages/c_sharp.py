@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import ParsedFile
-from ralf_notes.outline.model import Import, Parameter, Symbol
+from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _MAIN = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
 
 
 def without_xml(text: str) -> str:
-    """Return a documentation comment as plain text, names of parameters and references kept."""
+    """Return a documentation comment as plain text; names of parameters and references stay."""
     text = _PARAMETER.sub(r"\1: ", _REFERENCE.sub(r"\1", text))
     lines = (line.strip() for line in _TAG.sub("", text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -46,10 +46,6 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     return [Import(words[-1])] if words else ()
 
 
-def _is_entry(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
-    return any(_MAIN.search(symbol.signature) for symbol in symbols)
-
-
 _WORDS = """
     abstract as async await base bool break byte case catch char checked class const continue
     decimal default delegate do double dynamic else enum event explicit extern false finally fixed
@@ -73,6 +69,6 @@ C_SHARP = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     markup=without_xml,
-    is_entry=_is_entry,
+    is_entry=lambda symbols, _: any(_MAIN.search(symbol.signature) for symbol in symbols),
     words=_WORDS,
 )

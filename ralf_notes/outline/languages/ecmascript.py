@@ -34,24 +34,20 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
-    if node.type not in ("formal_parameters",):
+    if node.type != "formal_parameters":  # `x => x`
         yield Parameter(file.text(node))
         return
     for child in node.named_children:
-        if child.type != "comment":
-            yield _parameter(child, file)
-
-
-def _parameter(node: Node, file: ParsedFile) -> Parameter:
-    if node.type == "assignment_pattern":
-        left, right = first_field(node, "left"), first_field(node, "right")
-        return Parameter(file.text(left), "", file.text(right))
-    name = file.text(first_field(node, "pattern") or node)
-    return Parameter(
-        name + ("?" if node.type == "optional_parameter" else ""),
-        file.text(first_field(node, "type")).lstrip(": "),
-        file.text(first_field(node, "value")),
-    )
+        if child.type == "assignment_pattern":
+            left, right = first_field(child, "left"), first_field(child, "right")
+            yield Parameter(file.text(left), "", file.text(right))
+        elif child.type != "comment":
+            name = file.text(first_field(child, "pattern") or child)
+            yield Parameter(
+                name + ("?" if child.type == "optional_parameter" else ""),
+                file.text(first_field(child, "type")).lstrip(": "),
+                file.text(first_field(child, "value")),
+            )
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter, Symbol
+from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, first_field, unquoted
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def _public(definition: Definition, _file: ParsedFile) -> bool:
+    """Whether its name, and for a method the name of its type, starts with a capital letter."""
     receiver = definition.owner.rpartition(".")[2]
     return definition.name[:1].isupper() and (not receiver or receiver[:1].isupper())
 
@@ -31,14 +32,6 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter("_", kind)
 
 
-def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    return [Import(unquoted(file.text(first_field(node, "path"))))]
-
-
-def _is_entry(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    return file.package == "main" and defines_main(symbols, file)
-
-
 _WORDS = """
     break case chan const continue default defer else fallthrough for func go goto if import
     interface map package range return select struct switch type var any append bool byte cap
@@ -51,9 +44,9 @@ _WORDS = """
 
 GO = Rules(
     public=_public,
-    imports=_imports,
+    imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "path"))))],
     documents=re.compile(r"//|/\*"),
     parameters=_parameters,
-    is_entry=_is_entry,
+    is_entry=lambda symbols, file: file.package == "main" and defines_main(symbols, file),
     words=_WORDS,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter, Symbol
+from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, field_parameter, head_words, marked_public
 
 if TYPE_CHECKING:
@@ -33,32 +33,20 @@ def _java_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield field_parameter(child, file)
 
 
-def _java_entry(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
-    return any(_JAVA_MAIN.search(symbol.signature) for symbol in symbols)
-
-
-def _kotlin_public(definition: Definition, file: ParsedFile) -> bool:
-    return not head_words(definition, file) & {"private", "protected", "internal"}
-
-
 def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
-    """Read parameters whose default and `vararg` stand beside them in the list."""
+    """Read parameters whose defaults and `vararg` are nodes beside them in the list."""
     pieces: list[str] = []
     for child in node.children[1:]:
         if child.type in (",", ")"):
             if pieces:
-                yield _kotlin_parameter(" ".join(pieces))
+                name, _, rest = " ".join(pieces).partition(":")
+                kind, _, default = re.sub(r"\s+=(?!=)\s*", "\0", rest, count=1).partition("\0")
+                words = name.split() or ["_"]
+                vararg = "vararg " if "vararg" in words else ""
+                yield Parameter(words[-1], vararg + kind.strip(), default.strip())
             pieces = []
         elif "comment" not in child.type:
             pieces.append(file.text(child))
-
-
-def _kotlin_parameter(text: str) -> Parameter:
-    name, _, rest = text.partition(":")
-    kind, _, default = re.sub(r"\s+=(?!=)\s*", "\0", rest, count=1).partition("\0")
-    words = name.split() or ["_"]
-    vararg = "vararg " if "vararg" in words else ""
-    return Parameter(words[-1], vararg + kind.strip(), default.strip())
 
 
 _JAVA_WORDS = """
@@ -96,11 +84,13 @@ JAVA = Rules(
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_java_parameters,
-    is_entry=_java_entry,
+    is_entry=lambda symbols, _: any(_JAVA_MAIN.search(symbol.signature) for symbol in symbols),
     words=_JAVA_WORDS,
 )
 KOTLIN = Rules(
-    public=_kotlin_public,
+    public=lambda definition, file: (
+        not head_words(definition, file) & {"private", "protected", "internal"}
+    ),
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.definitions import unique
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.grammar import query_matches
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import Outline, Symbol
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,7 +27,7 @@ _LEVEL = re.compile(r"[1-6]")
 class _Heading:
     start: int
     end: int
-    """Of its section: where the next heading of the same or a higher level starts."""
+    """The end of its section: where the next heading of the same or a higher level starts."""
     line_end: int
     level: int
     title: str
@@ -43,27 +43,48 @@ def inline_text(text: str) -> str:
     return " ".join(_EMPHASIS.sub(r"\2", text).split())
 
 
-def outline_markdown(source: bytes) -> tuple[tuple[Symbol, ...], str, str]:
-    """Return the sections, the purpose, and the text outside of all sections."""
+def outline_markdown(source: bytes) -> Outline:
+    """Return the outline of a Markdown file."""
     headings: list[_Heading] = []
     paragraphs: list[Node] = []
     for captures in query_matches("markdown", source):
         paragraphs += captures.get("paragraph", ())
         headings += (_heading(node, source) for node in captures.get("heading", ()))
     headings.sort(key=lambda heading: heading.start)
-    _nest(headings, len(source))
+    # Each section gets a unique name, its end, and the section that it is in.
+    counts: dict[str, int] = {}
+    stack: list[_Heading] = []
+    for heading in headings:
+        while stack and stack[-1].level >= heading.level:
+            stack.pop().end = heading.start
+        heading.parent = stack[-1] if stack else None
+        heading.name = unique(heading.title, counts)
+        stack.append(heading)
     top = text_outside(source, 0, headings[0].start if headings else len(source), ())
-    # The purpose is the first paragraph after the first heading that is no image or badge.
+    # The purpose is the first paragraph after the first heading, unless it is only an image.
     after = headings[0].line_end if headings else 0
     paragraphs.sort(key=lambda node: node.start_byte)
-    texts = (inline_text(_text(source, p)) for p in paragraphs if p.start_byte >= after)
-    return tuple(_symbols(headings, source)), next(filter(None, texts), ""), top
+    texts = (
+        inline_text(source[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+        for node in paragraphs
+        if node.start_byte >= after
+    )
+    return Outline(
+        language="markdown",
+        purpose=next(filter(None, texts), ""),
+        symbols=tuple(_symbols(headings, source)),
+        imports=(),
+        package="",
+        text_digest=text_digest(top),
+        size=len(source),
+    )
 
 
 def _heading(node: Node, source: bytes) -> _Heading:
     marker = next(c for c in node.children if c.type.endswith(("_marker", "_underline")))
     content = node.child_by_field_name("heading_content")
-    text = _text(source, content) if content else ""
+    span = slice(content.start_byte, content.end_byte) if content else slice(0)
+    text = source[span].decode("utf-8", "replace")
     title = re.sub(r"(?:^|\s)#+\s*$", "", text) if node.type == "atx_heading" else text
     level = _LEVEL.search(marker.type)
     return _Heading(
@@ -73,23 +94,6 @@ def _heading(node: Node, source: bytes) -> _Heading:
         level=int(level[0]) if level else 1,
         title=inline_text(title) or "…",
     )
-
-
-def _text(source: bytes, node: Node) -> str:
-    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
-
-def _nest(headings: Sequence[_Heading], size: int) -> None:
-    """Give each section its name, its end, and the section that it is in."""
-    counts: dict[str, int] = {}
-    stack: list[_Heading] = []
-    for heading in headings:
-        while stack and stack[-1].level >= heading.level:
-            stack.pop().end = heading.start
-        heading.parent = stack[-1] if stack else None
-        heading.name = unique(heading.title, counts)
-        heading.end = size
-        stack.append(heading)
 
 
 def _symbols(headings: Sequence[_Heading], source: bytes) -> Iterator[Symbol]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
@@ -17,10 +17,6 @@ _DIRECTORY = re.compile(r"^(?:__DIR__|dirname\(__FILE__\))\s*\.\s*")
 _LITERAL = re.compile(r"^(['\"])([^'\"$]+)\1$")
 _ALIAS = re.compile(r"\s+as\s+\w+$", re.IGNORECASE)
 _CLAUSE = re.compile(r"^(?:function|const)\s+", re.IGNORECASE)
-
-
-def _public(definition: Definition, file: ParsedFile) -> bool:
-    return not head_words(definition, file) & {"private", "protected"}
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
@@ -37,19 +33,14 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
         yield Parameter(dots + one.name, one.type, one.default)
 
 
-def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    if node.type == "namespace_use_declaration":
-        return _used(node, file)
-    expression = file.text(node.named_children[0]) if node.named_children else ""
-    literal = _LITERAL.match(_DIRECTORY.sub("", expression.strip("() ")))
-    if not literal:
-        return ()
-    path = literal[2]
-    return [Import(path if path.startswith(".") else f"./{path.lstrip('/')}")]
-
-
-def _used(node: Node, file: ParsedFile) -> Iterator[Import]:
-    """Yield the names of `use A\\B, C` and of `use A\\{B, C}`."""
+def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
+    """Yield a required file, or the names of `use A\\B, C` and of `use A\\{B, C}`."""
+    if node.type != "namespace_use_declaration":
+        expression = file.text(node.named_children[0]) if node.named_children else ""
+        if literal := _LITERAL.match(_DIRECTORY.sub("", expression.strip("() "))):
+            path = literal[2]
+            yield Import(path if path.startswith(".") else f"./{path.lstrip('/')}")
+        return
     group = first_field(node, "body")
     prefix = ""
     if group:
@@ -75,7 +66,7 @@ _WORDS = """
 """
 
 PHP = Rules(
-    public=_public,
+    public=lambda definition, file: not head_words(definition, file) & {"private", "protected"},
     imports=_imports,
     separator="::",
     documents=re.compile(r"/\*\*|//"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter, Symbol
+from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, plain_kind
 
 if TYPE_CHECKING:
@@ -57,19 +57,19 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _fields(definition: Definition, file: ParsedFile) -> Iterator[str]:
-    """Yield the annotated attributes of a class as written, and the docstrings below them."""
+    """Yield the annotated attributes of a class as they are written, with the docstrings below."""
     body = definition.node("body") if definition.kind == "class" else None
-    follows = False
+    after_field = False
     for child in body.named_children if body else ():
         if child.named_child_count != 1:
-            follows = False
+            after_field = False
             continue
         inner = child.named_children[0]
         is_field = inner.type == "assignment" and first_field(inner, "type") is not None
-        if is_field or (follows and inner.type == "string"):
+        if is_field or (after_field and inner.type == "string"):
             text = file.text(child)
             yield textwrap.indent(textwrap.dedent(" " * child.start_point[1] + text), "    ")
-        follows = is_field
+        after_field = is_field
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -92,10 +92,6 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
         names = ["*"]
     module = file.text(first_field(node, "module_name")) or "__future__"
     return [Import("".join(module.split()), tuple(names))]
-
-
-def _is_entry(_symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    return bool(_MAIN.search(file.source))
 
 
 _WORDS = """
@@ -131,7 +127,7 @@ PYTHON = Rules(
     parameters=_parameters,
     doc=_doc,
     purpose=docstring,
-    is_entry=_is_entry,
+    is_entry=lambda _, file: bool(_MAIN.search(file.source)),
     fields=_fields,
     words=_WORDS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
@@ -36,37 +36,26 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter("...")
 
 
-def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
+    """Yield a module, or one import for each path of a tree like `a::{self, b::C}`."""
     if node.type == "mod_item":
-        return [Import(f"mod {file.text(first_field(node, 'name'))}")]
+        yield Import(f"mod {file.text(first_field(node, 'name'))}")
+        return
     argument = first_field(node, "argument")
-    return _used(argument, file) if argument else ()
-
-
-def _used(tree: Node, file: ParsedFile) -> Iterator[Import]:
-    """Yield one import for each path of a tree like `a::{self, b::C}`."""
-    pending = [("", tree)]
+    pending = [("", argument)] if argument else []
     while pending:
-        prefix, node = pending.pop()
-        if node.type in ("use_list", "scoped_use_list"):
-            path = _joined(prefix, file.text(first_field(node, "path")))
-            inner = first_field(node, "list") or node
+        prefix, tree = pending.pop()
+        if tree.type in ("use_list", "scoped_use_list"):
+            path = "::".join(filter(None, (prefix, file.text(first_field(tree, "path")))))
+            inner = first_field(tree, "list") or tree
             pending += ((path, child) for child in reversed(inner.named_children))
-        elif node.type == "self":
+        elif tree.type == "self":
             yield Import(prefix)
-        elif "comment" not in node.type:
-            yield _path(prefix, node, file)
-
-
-def _path(prefix: str, node: Node, file: ParsedFile) -> Import:
-    alias_of = first_field(node, "path") if node.type == "use_as_clause" else None
-    path = _joined(prefix, "".join(file.text(alias_of or node).split()))
-    module, _, name = path.rpartition("::")
-    return Import(module, (name,)) if module else Import(path)
-
-
-def _joined(prefix: str, path: str) -> str:
-    return "::".join(filter(None, (prefix, path)))
+        elif "comment" not in tree.type:
+            alias_of = first_field(tree, "path") if tree.type == "use_as_clause" else None
+            path = "::".join(filter(None, (prefix, "".join(file.text(alias_of or tree).split()))))
+            module, _, name = path.rpartition("::")
+            yield Import(module, (name,)) if module else Import(path)
 
 
 _WORDS = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether other files see it: in a library by `public`, else all that is not private."""
+    """Whether other files see it: in a library if it is `public`, else if it is not private."""
     words = head_words(definition, file)
     if definition.parent and definition.parent.kind == "interface":
         return True
@@ -25,7 +25,7 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
-    """Read parameters that are children of the function itself, each default behind its own."""
+    """Read parameters that are children of the function itself, each followed by its default."""
     children = node.children
     for index, child in enumerate(children):
         if child.type != "parameter":
@@ -35,10 +35,6 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
         kind = file.text(child).partition(":")[2].strip()
         default = children[index + 2 : index + 3] if children[index + 1].type == "=" else []
         yield Parameter(f"{label} {name}".strip(), kind, file.text(default[0]) if default else "")
-
-
-def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    return [Import(file.text(node).split()[-1])]
 
 
 _WORDS = """
@@ -56,7 +52,7 @@ _WORDS = """
 
 SWIFT = Rules(
     public=_public,
-    imports=_imports,
+    imports=lambda node, file: [Import(file.text(node).split()[-1])],
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     words=_WORDS,

@@ -1,20 +1,20 @@
-"""What saves time and may be deleted at any moment: what was seen, outlined, answered, written.
+"""What saves time and may be deleted at any moment: files read, outlines, answers, notes written.
 
-SQLite in the user's cache directory. The vault is the state; nothing here is needed to be right.
-An answer of the model is committed the moment it arrives: a killed process loses none, a power cut
-those of the last minute that are not in a note yet.
+It is SQLite in the user's cache directory. The vault is the state: no note depends on the cache. An
+answer of the model is committed the moment it arrives: a killed process loses none, and a power cut
+loses only those of the last minute that are not in a note yet.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-from ralf_notes.machine.sqlite import Row, Storage
+from ralf_notes.machine.sqlite import Storage
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entries (what INTEGER, key BLOB, used INTEGER NOT NULL, "
@@ -23,13 +23,13 @@ _SCHEMA = (
 _PUT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)"
 _DELETE = "DELETE FROM entries WHERE what = ? AND key = ?"
 _SET_BACK = 1_000_000
-"""Days that an answer is set back once it stands in its note: it is the least needed."""
+"""Days that an answer is set back once it stands in its note: then it is needed least."""
 _BATCH = 500
 """Rows that are committed together."""
-_LEFT = 0.9
-"""Share of the allowed size that is left when it was reached."""
+_KEPT = 0.9
+"""Share of the allowed size that stays once the size is reached."""
 _DAY = 86_400
-_OLDEST = """
+_DELETE_OLDEST = """
 DELETE FROM entries WHERE (what, key) IN (
     SELECT what, key FROM (
         SELECT what, key, SUM(length(key) + length(value)) OVER (ORDER BY used, what, key) AS sum
@@ -39,8 +39,8 @@ DELETE FROM entries WHERE (what, key) IN (
 """
 
 
-class What(IntEnum):
-    """A kind of entry; what is made anew at the least cost comes first."""
+class EntryKind(IntEnum):
+    """A kind of entry; what costs least to make anew comes first."""
 
     LINKS = 0
     OUTLINE = 1
@@ -54,7 +54,7 @@ class What(IntEnum):
 class Holding:
     """How much of one kind a cache holds."""
 
-    what: What
+    kind: EntryKind
     count: int
     size: int
     """Bytes of the values, without what keeps them in order."""
@@ -63,7 +63,7 @@ class Holding:
 
 
 class Cache:
-    """An open cache. Answers and prose are committed at once, all else by `commit`."""
+    """An open cache. Outlines are committed with the next rows, everything else at once."""
 
     def __init__(self, path: Path | None, warn: Callable[[str], None] = lambda text: None) -> None:
         """Open the cache.
@@ -74,97 +74,86 @@ class Cache:
         """
         self._storage = Storage(path, _SCHEMA, warn)
         self._today = int(time.time()) // _DAY
-        self._pending: dict[tuple[What, bytes], bytes | None] = {}
+        self._pending: dict[tuple[EntryKind, bytes], bytes | None] = {}
         self._needed_least: set[bytes] = set()
 
     def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.commit()
-        self._set_back()
+        self._commit()
         self._storage.close()
 
     @property
     def problem(self) -> str:
-        """Why the file cannot be used, so that nothing that is put stays; or ''."""
+        """Why the file cannot be used, so that nothing stays that is put into it; or ''."""
         return self._storage.problem
 
-    def commit(self) -> None:
-        """Make what was put durable."""
-        pending, self._pending = self._pending, {}
-        puts = [(*key, self._today, value) for key, value in pending.items() if value is not None]
-        drops = [key for key, value in pending.items() if value is None]
-        if pending:
-            self._storage.write((_PUT, puts), (_DELETE, drops))
-
-    def rows(self, what: What, table: str) -> dict[str, str]:
-        """Return all rows of a table: one folder's files, or one vault's notes.
+    def rows(self, kind: EntryKind, table: str) -> dict[str, str]:
+        """Return all rows of a table, by key.
 
         Args:
-            what: the kind of entry.
-            table: names the table; without NUL characters.
+            kind: of the entries.
+            table: the name of the table, e.g. of one tree's files; without NUL characters.
         """
         prefix = _bytes(f"{table}\0")
         rows = self._storage.read(
             "SELECT key, value FROM entries WHERE what = ? AND key >= ? AND key < ?",
-            (what, prefix, prefix[:-1] + b"\1"),
+            (kind, prefix, prefix[:-1] + b"\1"),
         )
         start = len(prefix)
         return {_text(key[start:]): _text(value) for key, value in rows}
 
-    def row(self, what: What, table: str, key: str) -> str | None:
+    def row(self, kind: EntryKind, table: str, key: str) -> str | None:
         """Return one row of a table."""
-        value = self._get(what, f"{table}\0{key}")
+        value = self._get(kind, f"{table}\0{key}")
         return None if value is None else _text(value)
 
-    def put_rows(self, what: What, table: str, rows: Mapping[str, str | None]) -> None:
-        """Set rows of a table; None drops one."""
-        for key, value in rows.items():
-            encoded = None if value is None else _bytes(value)
-            self._pending[what, _bytes(f"{table}\0{key}")] = encoded
+    def put_rows(self, kind: EntryKind, table: str, rows: Iterable[tuple[str, str | None]]) -> None:
+        """Set rows of a table and commit them in batches, because a big tree's would fill memory.
 
-    def put_many(self, what: What, table: str, rows: Iterable[tuple[str, str | None]]) -> None:
-        """Set rows of a table and commit them, some at a time: a big tree's would fill memory."""
-        batch = {}
+        Args:
+            kind: of the entries.
+            table: the name of the table.
+            rows: keys and values; None deletes a row.
+        """
         for key, value in rows:
-            batch[key] = value
-            if len(batch) >= _BATCH:
-                self.put_rows(what, table, batch)
-                self.commit()
-                batch.clear()
-        self.put_rows(what, table, batch)
-        self.commit()
+            self._pending[kind, _bytes(f"{table}\0{key}")] = (
+                None if value is None else _bytes(value)
+            )
+            if len(self._pending) >= _BATCH:
+                self._commit()
+        self._commit()
 
     def outline(self, key: str) -> bytes | None:
         """Return an encoded outline."""
-        return self._get(What.OUTLINE, key)
+        return self._get(EntryKind.OUTLINE, key)
 
     def put_outline(self, key: str, encoded: bytes) -> None:
         """Remember an encoded outline."""
-        self._pending[What.OUTLINE, _bytes(key)] = encoded
+        self._pending[EntryKind.OUTLINE, _bytes(key)] = encoded
 
     def answer(self, key: str) -> str | None:
         """Return a remembered answer of a model."""
-        value = self._get(What.ANSWER, key)
+        value = self._get(EntryKind.ANSWER, key)
         return None if value is None else _text(value)
 
     def put_answer(self, key: str, value: str) -> None:
         """Remember an answer at once: it took long to get."""
-        self._put_now(What.ANSWER, key, value)
-
-    def prose(self, key: str) -> str | None:
-        """Return remembered prose of a note."""
-        value = self._get(What.PROSE, key)
-        return None if value is None else _text(value)
-
-    def put_prose(self, key: str, value: str) -> None:
-        """Remember prose at once: its note is about to lose it."""
-        self._put_now(What.PROSE, key, value)
+        self._put_at_once(EntryKind.ANSWER, key, value)
 
     def forget_first(self, keys: Iterable[str]) -> None:
         """Mark answers that stand in their note by now: they are needed less than all others."""
         self._needed_least.update(map(_bytes, keys))
+
+    def prose(self, key: str) -> str | None:
+        """Return remembered prose of a note."""
+        value = self._get(EntryKind.PROSE, key)
+        return None if value is None else _text(value)
+
+    def put_prose(self, key: str, value: str) -> None:
+        """Remember prose at once: its note is about to lose it."""
+        self._put_at_once(EntryKind.PROSE, key, value)
 
     def size(self) -> int:
         """Return the bytes in use."""
@@ -176,44 +165,46 @@ class Cache:
             "SELECT what, COUNT(*), SUM(length(value)), "
             f"MIN(used + (used < 0) * {_SET_BACK}) FROM entries GROUP BY what ORDER BY what DESC"
         )
-        for what, count, size, oldest in rows:
-            yield Holding(What(what), count, size, float(oldest * _DAY))
+        for kind, count, size, oldest in rows:
+            yield Holding(EntryKind(kind), count, size, float(oldest * _DAY))
 
     def shrink(self, most: int) -> None:
-        """Forget what was written first, if there are more bytes than allowed."""
-        self.commit()
-        self._set_back()
+        """Delete what was written first, if there are more bytes than allowed."""
+        self._commit()
         before = 0
         while before != (size := self._storage.size()) > most:
             before = size
-            self._storage.write((_OLDEST, [(1 - _LEFT * most / size,)]))
+            self._storage.write((_DELETE_OLDEST, [(1 - _KEPT * most / size,)]))
         if before:
-            self._storage.give_back()
+            self._storage.release_space()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         self._storage.write(("DELETE FROM entries", [()]))
-        self._storage.give_back()
+        self._storage.release_space()
 
-    def _get(self, what: What, key: str) -> bytes | None:
+    def _get(self, kind: EntryKind, key: str) -> bytes | None:
         encoded = _bytes(key)
-        if (what, encoded) in self._pending:
-            return self._pending[what, encoded]
+        if (kind, encoded) in self._pending:
+            return self._pending[kind, encoded]
         rows = self._storage.read(
-            "SELECT value FROM entries WHERE what = ? AND key = ?", (what, encoded)
+            "SELECT value FROM entries WHERE what = ? AND key = ?", (kind, encoded)
         )
         return bytes(rows[0][0]) if rows else None
 
-    def _put_now(self, what: What, key: str, value: str) -> None:
-        row: Row = (what, _bytes(key), self._today, _bytes(value))
-        self._storage.write((_PUT, [row]))
+    def _put_at_once(self, kind: EntryKind, key: str, value: str) -> None:
+        self._storage.write((_PUT, [(kind, _bytes(key), self._today, _bytes(value))]))
 
-    def _set_back(self) -> None:
-        reached = [(self._today - _SET_BACK, What.ANSWER, key) for key in self._needed_least]
-        if reached:
+    def _commit(self) -> None:
+        """Make durable what waits for it, and set back what is needed least."""
+        pending, self._pending = self._pending, {}
+        needed_least, self._needed_least = self._needed_least, set()
+        puts = [(*key, self._today, value) for key, value in pending.items() if value is not None]
+        deletions = [key for key, value in pending.items() if value is None]
+        set_back = [(self._today - _SET_BACK, EntryKind.ANSWER, key) for key in needed_least]
+        if pending or set_back:
             sql = "UPDATE entries SET used = ? WHERE what = ? AND key = ?"
-            self._storage.write((sql, reached))
-        self._needed_least.clear()
+            self._storage.write((_PUT, puts), (_DELETE, deletions), (sql, set_back))
 
 
 def default_path() -> Path:

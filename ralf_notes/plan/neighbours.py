@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from itertools import chain
 
-from ralf_notes.machine.cache import Cache, What
+from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import imports
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.plan.surveyed_file import SurveyedFile
@@ -92,14 +92,14 @@ class Neighbours:
         if self._row(_DIGEST) is not None:
             return
         self._resolve_all()
-        before = self.cache.rows(What.LINKS, self.table)
+        before = self.cache.rows(EntryKind.LINKS, self.table)
         keys = {*self.files, *(f"{folder}/" for folder in folders)}
         gone = ((key, None) for key in before if key not in keys)
         changed = ((key, row) for key, row in self._rows(folders) if before.get(key) != row)
         # Without the digest while they are written: a run that is killed leaves rows of both.
-        self.cache.put_many(What.LINKS, self.table, [(_DIGEST, None)])
-        self.cache.put_many(What.LINKS, self.table, chain(gone, changed))
-        self.cache.put_many(What.LINKS, self.table, [(_DIGEST, self.links_digest)])
+        self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGEST, None)])
+        self.cache.put_rows(EntryKind.LINKS, self.table, chain(gone, changed))
+        self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGEST, self.links_digest)])
 
     def _rows(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield the rows of all files and folders for the cache, by key."""
@@ -113,9 +113,9 @@ class Neighbours:
     def _row(self, key: str) -> str | None:
         """Return a row of the cache; None where its rows hold other links."""
         if self._is_kept is None:
-            kept = self.cache.row(What.LINKS, self.table, _DIGEST)
+            kept = self.cache.row(EntryKind.LINKS, self.table, _DIGEST)
             self._is_kept = kept == self.links_digest
-        return self.cache.row(What.LINKS, self.table, key) if self._is_kept else None
+        return self.cache.row(EntryKind.LINKS, self.table, key) if self._is_kept else None
 
     def _load(self, path: str) -> None:
         """Make the links of a file known, from its row or by resolving all."""

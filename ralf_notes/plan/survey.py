@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine.cache import Cache, What
+from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import languages, parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
@@ -26,8 +26,6 @@ from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
 from ralf_notes.source.walk import SourceFile, Tree
 
-_BATCH = 200
-"""Files between two writes to the cache."""
 _READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README.txt", "README")
 _PACKAGES = ("__init__.py", "mod.rs", "lib.rs", "doc.go", "package-info.java", "index.ts")
 """Files whose opening words describe their folder where it has no README."""
@@ -103,28 +101,25 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
 
 def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile], dict[str, str]]:
     """Return what is known of each file, and why some files could not be read."""
-    tree, table = changes.tree, file_table(changes.tree)
+    tree = changes.tree
     files: dict[str, SurveyedFile] = {}
     failures: dict[str, str] = {}
-    rows: dict[str, str | None] = {}
-    for source in tree.files:
-        path = source.path
-        if path not in changes.changed_files:
-            files[path] = surveyed_file.from_row(source, changes.file_rows[path])
-            continue
-        try:
-            files[path] = _examine(tree, source, cache)
-            rows[path] = surveyed_file.to_row(files[path])
-        except SourceUnreadable as exc:
-            failures[path] = str(exc)
-            rows[path] = None
-        if len(rows) >= _BATCH:
-            cache.put_rows(What.FILE, table, rows)
-            cache.commit()
-            rows.clear()
-    gone = changes.file_rows.keys() - files.keys()
-    cache.put_rows(What.FILE, table, {**dict.fromkeys(gone), **rows})
-    cache.commit()
+
+    def new_rows() -> Iterator[tuple[str, str | None]]:
+        for source in tree.files:
+            path = source.path
+            if path not in changes.changed_files:
+                files[path] = surveyed_file.from_row(source, changes.file_rows[path])
+                continue
+            try:
+                files[path] = _examine(tree, source, cache)
+                yield path, surveyed_file.to_row(files[path])
+            except SourceUnreadable as exc:
+                failures[path] = str(exc)
+        for path in changes.file_rows.keys() - files.keys():
+            yield path, None
+
+    cache.put_rows(EntryKind.FILE, file_table(tree), new_rows())
     return files, failures
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ralf_notes import __version__
 from ralf_notes.config.keys import Config
-from ralf_notes.machine.cache import Cache, What
+from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
@@ -148,7 +148,7 @@ class NoteRecorder:
     def _put(self, cache: Cache, rows: Iterable[tuple[str, NoteRow | RunRow | None]]) -> None:
         table = _note_table(self.changes.target, self.changes.tree)
         joined = ((key, None if row is None else "\0".join(row)) for key, row in rows)
-        cache.put_many(What.NOTE, table, joined)
+        cache.put_rows(EntryKind.NOTE, table, joined)
 
 
 def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChanges]:
@@ -193,14 +193,14 @@ def digest(*texts: str) -> str:
 
 
 def _tree_changes(cache: Cache, tree: Tree, target: str, settings: str) -> TreeChanges:
-    file_rows = cache.rows(What.FILE, file_table(tree))
+    file_rows = cache.rows(EntryKind.FILE, file_table(tree))
     changed_files = [
         file.path
         for file in tree.files
         if not file_rows.get(file.path, "").startswith(row_prefix(file))
     ]
     settings = digest(settings, tree.root.as_posix(), tree.name, __version__, FORMAT)
-    rows = cache.rows(What.NOTE, _note_table(target, tree))
+    rows = cache.rows(EntryKind.NOTE, _note_table(target, tree))
     last_run = RunRow(*rows.pop(_LAST_RUN).split("\0")) if _LAST_RUN in rows else RunRow()
     note_rows = {key: NoteRow._make(row.split("\0", 6)) for key, row in rows.items()}
     changed_notes = [

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ralf_notes.errors import RalfError
-from ralf_notes.machine.cache import Cache, What
+from ralf_notes.machine.cache import Cache, EntryKind
 
 _NAMES = {
-    What.ANSWER: "answers of models",
-    What.PROSE: "earlier prose of notes",
-    What.NOTE: "notes by what they are made of",
-    What.FILE: "files by size and time",
-    What.OUTLINE: "outlines",
-    What.LINKS: "links between files",
+    EntryKind.ANSWER: "answers of models",
+    EntryKind.PROSE: "earlier prose of notes",
+    EntryKind.NOTE: "notes by what they are made of",
+    EntryKind.FILE: "files by size and time",
+    EntryKind.OUTLINE: "outlines",
+    EntryKind.LINKS: "links between files",
 }
 
 
@@ -36,7 +36,7 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
         yield f"{path}: {_megabytes(cache.size())}, at most {_megabytes(largest)}"
         for held in cache.holdings():
             day = datetime.fromtimestamp(held.oldest, UTC).date().isoformat()
-            what, size = _NAMES[held.what], _megabytes(held.size)
+            what, size = _NAMES[held.kind], _megabytes(held.size)
             yield f"{held.count:>9} {what}, {size}, the oldest of {day}"
 
 

@@ -53,7 +53,7 @@ class NoteRow(NamedTuple):
     stat: str = ""
     """Its size and mtime, or '' if the next run has to examine it in any case."""
     content_digest: str = ""
-    """The digest of its source; for a folder, of everything that its note says."""
+    """The digest of its source; for a folder, of decisive that its note says."""
     shown_digest: str = ""
     """The digest of the settings, and of what the note shows of other files."""
     coverage: str = ""
@@ -155,7 +155,30 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
     """Compare each tree of a walk, and its notes, with the rows of the cache."""
     target = os.path.abspath(config.target())
     settings = config.model_dump_json(exclude=_NOT_IN_NOTES)
-    return [_tree_changes(cache, tree, target, settings) for tree in walked.trees]
+    all_changes = []
+    for tree in walked.trees:
+        file_rows = cache.rows(EntryKind.FILE, file_table(tree))
+        changed_files = frozenset(
+            file.path
+            for file in tree.files
+            if not file_rows.get(file.path, "").startswith(row_prefix(file))
+        )
+        rows = cache.rows(EntryKind.NOTE, _note_table(target, tree))
+        last_run = RunRow(*rows.pop(_LAST_RUN).split("\0")) if _LAST_RUN in rows else RunRow()
+        note_rows = {key: NoteRow._make(row.split("\0", 6)) for key, row in rows.items()}
+        changed_notes = frozenset(
+            key
+            for key, row in note_rows.items()
+            if row.stat and _note_stat(f"{target}/{row.note}") != row.stat
+        )
+        decisive = (settings, tree.root.as_posix(), tree.name, __version__, FORMAT)
+        all_changes.append(
+            TreeChanges(
+                tree, target, digest(*decisive), last_run,
+                file_rows, changed_files, note_rows, changed_notes,
+            )
+        )  # fmt: skip
+    return all_changes
 
 
 def is_nothing_new(changes: Sequence[TreeChanges]) -> bool:
@@ -190,28 +213,6 @@ def digest(*texts: str) -> str:
     """Return the digest of some texts."""
     data = "\0".join(texts).encode(errors="surrogatepass")
     return blake2b(data, digest_size=12).hexdigest()
-
-
-def _tree_changes(cache: Cache, tree: Tree, target: str, settings: str) -> TreeChanges:
-    file_rows = cache.rows(EntryKind.FILE, file_table(tree))
-    changed_files = [
-        file.path
-        for file in tree.files
-        if not file_rows.get(file.path, "").startswith(row_prefix(file))
-    ]
-    settings = digest(settings, tree.root.as_posix(), tree.name, __version__, FORMAT)
-    rows = cache.rows(EntryKind.NOTE, _note_table(target, tree))
-    last_run = RunRow(*rows.pop(_LAST_RUN).split("\0")) if _LAST_RUN in rows else RunRow()
-    note_rows = {key: NoteRow._make(row.split("\0", 6)) for key, row in rows.items()}
-    changed_notes = [
-        key
-        for key, row in note_rows.items()
-        if row.stat and _note_stat(f"{target}/{row.note}") != row.stat
-    ]
-    return TreeChanges(
-        tree, target, settings, last_run,
-        file_rows, frozenset(changed_files), note_rows, frozenset(changed_notes),
-    )  # fmt: skip
 
 
 def _note_table(target: str, tree: Tree) -> str:

@@ -125,7 +125,7 @@ def _write_files(turn: _Turn) -> None:
 
     def begun() -> Iterator[_Prepared]:
         for ready in _prepared_ahead(turn, queue):
-            hours.keep_for(_waiting_folders(ledger))
+            hours.reserve_for(_waiting_folders(ledger))
             ledger.tell(Started(ready.file.path))
             yield ready
 

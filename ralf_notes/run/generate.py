@@ -1,4 +1,4 @@
-"""The flow of a run: walk, outline, plan, check, facts, warm up, prose, folds, report."""
+"""The flow of a run: walk, survey, plan, check, facts, warm-up, files, folders, report."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def generate(
     """Bring the vault up to date with the sources.
 
     Args:
-        request: what is asked for.
-        open_engine: called when there is something to ask.
+        request: what the user asked for.
+        open_engine: opens the engine; called when there is something to ask.
         tell: gets the events of the run.
 
     Returns what was done; for a dry run what would be done.
 
-    Raises `UsageError` and `TargetError` before anything is written; the last also when another run
-    writes to the target.
+    Raises `UsageError` and `TargetError` before anything is written; `TargetError` also when
+    another run writes to the target.
     """
     ledger = Ledger(tell)
     with Cache(default_path(), ledger.warn) as cache:
@@ -119,7 +119,9 @@ def _finished(
     from ralf_notes.report import gates, score
 
     names = score.first_names(report)
-    if compared is None or request.is_partial:  # a partial run knows no notes of deleted sources
+    if (
+        compared is None or compared[0].is_partial
+    ):  # a partial run knows no notes of deleted sources
         quality = score.score_sources(request.config, names)
     else:
         quality = score.score_notes(*compared, names)

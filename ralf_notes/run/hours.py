@@ -1,25 +1,25 @@
-"""When a run may work: a window of the day in local time, and a longest time."""
+"""When a run may work: in a window of the day in local time, and for how long at most."""
 
 from __future__ import annotations
 
 import math
-import time as clocks
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from threading import Lock
+from time import monotonic, sleep
 
 from ralf_notes.errors import OutOfTime
 
 _NAP = 30.0
-"""Seconds between two looks at the clock: after sleep, and after a change of the clock."""
+"""Seconds between two looks at the clock: the machine may sleep, and its clock may be set."""
 _STILL = timedelta(hours=1)
 """How long after `start_at` a run without `stop_at` still begins at once: schedulers run late."""
 _RETRIES = 1.5
 """Requests per question, with room to spare."""
-_MOST_KEPT = 0.5
-"""Share of a run's time that is kept for folders at most."""
+_MOST_RESERVED = 0.5
+"""Share of a run's time that is reserved for folders at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,16 @@ class Clock:
     """The time, and how to wait."""
 
     now: Callable[[], datetime]
-    """The date and time on the wall, local, without a zone."""
+    """Local date and time, without a zone."""
     monotonic: Callable[[], float]
-    """Seconds of work, ever growing."""
+    """Seconds of work; never set back."""
     sleep: Callable[[float], object]
-    """Waits for some seconds."""
+    """Waits some seconds."""
 
 
 def system_clock() -> Clock:
     """Return the clock of this machine."""
-    return Clock(datetime.now, clocks.monotonic, clocks.sleep)
+    return Clock(datetime.now, monotonic, sleep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Window:
     def wait(self, clock: Clock, tell: Callable[[str], None]) -> None:
         """Wait until a run may begin.
 
-        The machine may sleep meanwhile and its clock may be set, so the wall clock is read again
-        and again. A start that the machine slept through is made up for where no stop is missed.
+        The machine may sleep meanwhile and its clock may be set, so the clock is read again and
+        again. If the machine slept through the start, the run begins late, if no stop has passed.
 
         Args:
             clock: the time.
@@ -97,19 +97,19 @@ class Window:
 
 
 def _last(moment: time, now: datetime) -> datetime:
-    """Return when it was that time of day last: now, or earlier."""
+    """Return the last moment with that time of day: now, or earlier."""
     today = datetime.combine(now.date(), moment)
     return today if today <= now else today - timedelta(days=1)
 
 
 def _next(moment: time, now: datetime) -> datetime:
-    """Return when it will be that time of day next, later than now."""
+    """Return the next moment with that time of day, later than now."""
     return _last(moment, now) + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When a run has to end: at a time on the wall, or after some seconds of work."""
+    """When a run has to end: at a local time, or after some seconds of work."""
 
     clock: Clock
     begun: float
@@ -145,7 +145,7 @@ class Hours:
     deadline: Deadline | None
     """When the run has to end, if ever."""
     reserve: float = 0.0
-    """Seconds before the deadline that are kept for folders while files are asked about."""
+    """Seconds before the deadline that are reserved for folders while files are asked about."""
     questions: int = 0
     """How many went to a model; not counted without a deadline."""
     asking: float = 0.0
@@ -171,8 +171,8 @@ class Hours:
                 self.questions += 1
                 self.asking += self.deadline.clock.monotonic() - begun
 
-    def keep_for(self, folders: int) -> None:
-        """Keep the time that some folders will take, judging by the questions so far."""
+    def reserve_for(self, folders: int) -> None:
+        """Reserve the time that some folders will take, judging by the questions so far."""
         if self.deadline is not None and self.questions:
             needed = folders * _RETRIES * self.asking / self.questions
-            self.reserve = min(needed, _MOST_KEPT * (self.deadline.spent + self.deadline.left))
+            self.reserve = min(needed, _MOST_RESERVED * (self.deadline.spent + self.deadline.left))

@@ -26,27 +26,11 @@ def report(
     scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledger, models: Models
 ) -> Report:
     """Return the report of a run that has done its work, or was stopped in it."""
-    file_rows = [
-        replace(row, left=key in ledger.unasked_files) for key, row in ledger.files.items()
-    ]
-    folder_rows = list(_written_folders(scope, plans, ledger))
-    for planned in plans:
-        file_rows += _up_to_date_files(planned)
-        for key in sorted(key for key in planned.up_to_date if key.endswith("/")):
-            folder = key.removesuffix("/")
-            note = planned.layout.folders[folder]
-            folder_rows.append(FileRow(planned.name, folder, "unchanged", note))
-    for planned in plans:
-        tree = planned.project.tree
-        for path in sorted(tree.selected.difference(planned.project.documented)):
-            state, why = without_note(planned, path)
-            error = why if state == "failed" else ""
-            file_rows.append(FileRow(planned.name, path, state, error=error))
     return Report(
         target=str(scope.target),
         open_first=plans[0].layout.folders.get("", "") if plans else "",
-        files=tuple(file_rows),
-        folders=tuple(folder_rows),
+        files=tuple(_file_rows(plans, ledger)),
+        folders=tuple(_folder_rows(scope, plans, ledger)),
         source_failures=walked.failures,
         models=tuple(session.usage() for session in models.sessions.values()),
         stopped=ledger.stopped,
@@ -58,27 +42,38 @@ def report(
     )
 
 
-def _written_folders(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:
-    """Yield the rows of examined folders; after a run that was stopped with what it has left."""
+def _file_rows(plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:
+    """Yield the rows of files: examined ones, those up to date, and those without a note."""
+    for key, row in ledger.files.items():
+        yield replace(row, left=key in ledger.unasked_files)
+    for planned in plans:
+        for path in planned.project.documented:
+            if path in planned.up_to_date:
+                note = planned.project.changes.note_rows[path]
+                coverage = float(note.coverage) if note.coverage else None
+                yield FileRow(planned.name, path, "unchanged", note.note, coverage=coverage)
+    for planned in plans:
+        for path in sorted(planned.project.tree.selected.difference(planned.project.documented)):
+            state, why = without_note(planned, path)
+            yield FileRow(planned.name, path, state, error=why if state == "failed" else "")
+
+
+def _folder_rows(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:
+    """Yield the rows of folders: examined ones, then those up to date."""
     by_name = {planned.name: planned for planned in plans}
-    for key, row in ledger.folders.items():
-        tree, folder = key
-        may_be_left = bool(ledger.stopped) and key in ledger.folders_to_ask
+    for (tree, folder), row in ledger.folders.items():
+        # Only a run that was stopped leaves a folder that it could have asked about.
+        may_be_left = bool(ledger.stopped) and not row.tally.requests
         is_left = (
             may_be_left
-            and not row.tally.requests
+            and (tree, folder) in ledger.folders_to_ask
             and folders.is_wanted(scope, by_name[tree], folder)
         )
         yield replace(row, left=is_left)
-
-
-def _up_to_date_files(planned: TreePlan) -> Iterator[FileRow]:
-    """Yield the rows of files whose notes were not examined."""
-    for path in planned.project.documented:
-        if path in planned.up_to_date:
-            row = planned.project.changes.note_rows[path]
-            coverage = float(row.coverage) if row.coverage else None
-            yield FileRow(planned.name, path, "unchanged", row.note, coverage=coverage)
+    for planned in plans:
+        for key in sorted(key for key in planned.up_to_date if key.endswith("/")):
+            folder = key.removesuffix("/")
+            yield FileRow(planned.name, folder, "unchanged", planned.layout.folders[folder])
 
 
 def without_note(planned: TreePlan, path: str) -> tuple[str, str]:

@@ -62,11 +62,6 @@ class Request:
         )
 
     @property
-    def is_partial(self) -> bool:
-        """Whether only chosen files are worked on, so that no note is removed."""
-        return self.limit is not None or bool(self.changed_since)
-
-    @property
     def is_routine(self) -> bool:
         """Whether the run may end at once where nothing has changed since the last one."""
         wants_more = self.force or self.refresh or self.prune or self.dry_run or self.changed_since

@@ -1,4 +1,4 @@
-"""A run that nobody watches: it keeps its hours, is recorded, and reports when it fails."""
+"""A run that nobody watches: it keeps its hours, is recorded, and reports a failure."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ralf_notes.notes.layout import Layout
@@ -39,22 +39,9 @@ def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
         layout: where the notes of its files and folders are now.
     """
     orphans, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
-    reasons = absences(project.tree, [each.source for each in orphans])
+    reasons = absences(project.tree, [orphan.source for orphan in orphans])
     deleted = set(reasons.deleted)
-    moved = _moved(scope, project, layout, [each for each in orphans if each.source in deleted])
-    if scope.is_partial:
-        return OrphanPlan(orphans, reasons, moved, Removal())
-    followed = {each.note for each in moved.values()}
-    left = [each for each in orphans if each.note not in followed]
-    share = 1.0 if scope.prunes else removal.USUAL_SHARE
-    removed = removal.decide(left, reasons, total, share if scope.config.prune else 0.0)
-    return OrphanPlan(orphans, reasons, moved, removed)
-
-
-def _moved(
-    scope: Scope, project: Project, layout: Layout, deleted: Sequence[Orphan]
-) -> dict[str, Orphan]:
-    """Return the notes that follow a moved source, by its new path, where none stands yet."""
+    # Files that have no note: they are new, or were moved here.
     fresh = {
         path: project.files[path].digest[:DIGEST_SHOWN]
         for path in project.documented
@@ -62,8 +49,15 @@ def _moved(
         and not os.path.lexists(scope.target / layout.files[path])
     }
     moved = {}
-    for path, orphan in moves.find_moves(deleted, fresh).items():
+    renamed = moves.find_moves([each for each in orphans if each.source in deleted], fresh)
+    for path, orphan in renamed.items():
         note_path = (layout.folders if path.endswith("/") else layout.files).get(path.rstrip("/"))
         if note_path is not None and not os.path.lexists(scope.target / note_path):
             moved[path] = orphan
-    return moved
+    if scope.is_partial:
+        return OrphanPlan(orphans, reasons, moved, Removal())
+    followed = {orphan.note for orphan in moved.values()}
+    left = [orphan for orphan in orphans if orphan.note not in followed]
+    share = 1.0 if scope.prunes else removal.USUAL_SHARE
+    removed = removal.decide(left, reasons, total, share if scope.config.prune else 0.0)
+    return OrphanPlan(orphans, reasons, moved, removed)

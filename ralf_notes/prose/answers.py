@@ -1,10 +1,11 @@
-"""One question to the model: ask, check the answer, ask again once about what is wrong."""
+"""One question to a model: ask, check the answer, and ask once more about its faults."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError
@@ -15,36 +16,31 @@ from ralf_notes.prose.questions import Question
 from ralf_notes.prose.tally import Tally
 
 AskModel = Callable[[Question, str, int], Reply]
-"""(question, its task as worded now, number of the attempt) -> reply."""
+"""(question, wording of its task, number of the attempt) -> reply."""
+Offenders = Mapping[str, tuple[str, ...]]
+"""Names that do not exist, by the symbol whose description uses them; '' is the summary."""
 
 _FEWEST_WORDS = 3
-"""Anything shorter is no sentence: `This file.`"""
+"""A shorter text is not a sentence: `This file.`"""
 _BROKEN = object()
-# Names have a limit because a text of nothing but quotes would take hours otherwise.
+# The limit for names matters: without it, a text of nothing but quotes takes hours.
 _PAIR = re.compile(r'"((?:[^"\\]|\\.){0,300})"\s*:\s*"((?:[^"\\]|\\.)*+)(?:"|\Z)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The prose that one question brought, cleaned."""
+    """The cleaned prose from one question."""
 
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = Tally()
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    usable: Answer
-    offenders: Mapping[str, tuple[str, ...]]
-    """Invented names by field; the summary's field is ''."""
-
-
 def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
-    """Return what can be used of the model's answers to one question.
+    """Return the usable prose of a model's answers to one question.
 
-    The model is asked once more for whatever is missing, degenerate or names what does not exist.
-    Sentences that offend again are left out.
+    The model is asked once more for texts that are missing, degenerate, or use names that do not
+    exist. Sentences that still do so are left out.
 
     Args:
         question: what to ask.
@@ -53,36 +49,40 @@ def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
 
     Raises PromptTooLong and the other `AskError`s of the first attempt.
     """
-    first = _attempt(question, question.task, ask, 0, vocabulary)
+    first, offenders = _attempt(question, question.task, ask, 0, vocabulary)
     wrong = replace(
         question,
-        summary=question.summary and (not first.usable.summary or "" in first.offenders),
-        symbols=tuple(
-            name
-            for name in question.symbols
-            if name not in first.usable.symbols or name in first.offenders
-        ),
+        summary=question.summary and (not first.summary or "" in offenders),
+        symbols=tuple(n for n in question.symbols if n not in first.symbols or n in offenders),
     )
     if not (wrong.summary or wrong.symbols):
-        return first.usable
-    offenders = {name for names in first.offenders.values() for name in names}
-    try:
-        second = _attempt(wrong, questions.retry(wrong, offenders), ask, 1, vocabulary).usable
-    except AskError:
-        second = Answer()
-    return _merged(question, first.usable, second)
+        return first
+    invented = {name for names in offenders.values() for name in names}
+    second = Answer()
+    with suppress(AskError):
+        second, _ = _attempt(wrong, questions.retry(wrong, invented), ask, 1, vocabulary)
+    summary = second.summary or first.summary
+    symbols = sameness.distinct({**first.symbols, **second.symbols})
+    tally = replace(
+        first.tally + second.tally,
+        retries=1,
+        names=first.tally.names,
+        invented=first.tally.invented,
+        dropped=len(question.symbols) - len(symbols) + (question.summary and not summary),
+    )
+    return Answer(summary, symbols, tally)
 
 
 def _attempt(
     question: Question, task: str, ask: AskModel, number: int, vocabulary: Vocabulary
-) -> _Attempt:
-    """Ask once, and check the answer.
+) -> tuple[Answer, Offenders]:
+    """Ask once, and return the usable prose and the names in the raw answer that do not exist.
 
     Args:
         question: what to ask.
         task: its wording in this attempt.
         ask: the model.
-        number: of the attempt, from 0.
+        number: the number of the attempt, from 0.
         vocabulary: the names that exist.
     """
     reply = ask(question, task, number)
@@ -105,14 +105,13 @@ def _attempt(
         sameness.distinct({name: text for name, text in symbols.items() if text}),
         tally,
     )
-    offenders = {name: each.offenders for name, each in checks.items() if each.offenders}
-    return _Attempt(usable, offenders)
+    return usable, {name: each.offenders for name, each in checks.items() if each.offenders}
 
 
 def read_answer(text: str, question: Question) -> dict[str, str]:
-    """Return the strings of an answer by symbol name, the summary under ''.
+    """Return the strings of an answer by symbol name; the summary has the key ''.
 
-    An answer that was cut or is not quite JSON still gives the pairs that can be made out.
+    If the answer was cut or is not quite JSON, all pairs that can be recognized are returned.
     """
     values = _loaded(text)
     if values is _BROKEN:
@@ -139,7 +138,7 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _loaded(text: str) -> object:
-    """Return the value of a JSON text, `_BROKEN` for one that is none or nested without end."""
+    """Return the value of a JSON text; `_BROKEN` for a text that is not JSON, or too nested."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -155,7 +154,7 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
         question: what was asked.
         vocabulary: the names that exist.
     """
-    # At its cap a text breaks off in the middle of a sentence.
+    # A text that reaches its cap usually ends in the middle of a sentence.
     is_cut = len(text) >= (questions.DESCRIPTION if name else questions.SUMMARY)
     cleaned = cleaning.clean(text, vocabulary, cut=is_cut)
     if len(cleaned.split()) < _FEWEST_WORDS:
@@ -164,16 +163,3 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
     if sameness.is_degenerate(cleaned, shown, name):
         return ""
     return sameness.without_repetition(cleaned)
-
-
-def _merged(question: Question, first: Answer, second: Answer) -> Answer:
-    summary = second.summary or first.summary
-    symbols = sameness.distinct({**first.symbols, **second.symbols})
-    tally = replace(
-        first.tally + second.tally,
-        retries=1,
-        names=first.tally.names,
-        invented=first.tally.invented,
-        dropped=len(question.symbols) - len(symbols) + (question.summary and not summary),
-    )
-    return Answer(summary, symbols, tally)

@@ -1,9 +1,8 @@
-"""Questions on their way to a model: masked, within the run's hours, each answered once."""
+"""Sends questions to models: masked, within the run's hours, and each only once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -23,7 +22,7 @@ from ralf_notes.source import secrets
 
 
 class TimeLimit(Protocol):
-    """How long a run may ask."""
+    """The time in which a run may ask models."""
 
     def check(self) -> None:
         """Raise OutOfTime when no new question may begin."""
@@ -41,10 +40,10 @@ class Asker:
     models: Models
     hours: TimeLimit
     asks_again: bool = False
-    """Whether an answer that the cache keeps from an earlier run counts for nothing."""
+    """Whether to ignore answers that the cache keeps from earlier runs."""
 
     def budget(self, path: str, model: str) -> Budget:
-        """Return what one request to a model about a path may hold."""
+        """Return how much one request to a model about a path may hold."""
         session = self.models.sessions[model]
         return questions.budget(session.runner.num_ctx, session.system, path)
 
@@ -52,17 +51,17 @@ class Asker:
         """Return a function that asks one model.
 
         Args:
-            model: its name.
-            answered: gets the keys under which the cache keeps the answers.
+            model: the name of the model.
+            answered: each answer's key in the cache is appended to it.
         """
         return lambda question, task, attempt: self._ask(model, question, task, attempt, answered)
 
     def of_file(self, route: Route, answered: list[str]) -> AskModel:
-        """Return a function that asks about one file: pieces of one model, the whole of another.
+        """Return a function that asks about one file: one model about parts, another about the rest.
 
         Args:
             route: the models.
-            answered: gets the keys under which the cache keeps the answers.
+            answered: each answer's key in the cache is appended to it.
         """
         part, whole = route.part or route.whole, route.whole
         assert part is not None and whole is not None
@@ -73,7 +72,7 @@ class Asker:
     def _ask(
         self, model: str, question: Question, task: str, attempt: int, answered: list[str]
     ) -> Reply:
-        """Return the model's answer, or the same one from an earlier run that did not finish.
+        """Return the model's answer, or the answer that the cache keeps from an earlier run.
 
         Raises OutOfTime when the run's time is over, and what `Session.ask` raises.
         """
@@ -83,35 +82,37 @@ class Asker:
         kept = None if self.asks_again else self._kept(key, question)
         if kept is not None:
             return kept
-        if attempt == 0:  # a second attempt finishes the first
+        if attempt == 0:  # a second attempt belongs to the first, which began in time
             self.hours.check()
         self.models.look_before(model)
         with self.hours.timed():
             reply = send(self.models.sessions[model], question, task, attempt)
         reply = replace(reply, text=secrets.mask_json(reply.text))
-        # This run has paid for the answer: a later one that takes it from the cache pays nothing.
+        # This run counts the time of the answer: for a run that takes it from the cache it is free.
         free = replace(reply, prompt_seconds=0.0, answer_seconds=0.0, load_seconds=0.0)
         asked = {"summary": question.summary, "symbols": question.symbols}
         self.cache.put_answer(key, json.dumps({**asked, "reply": asdict(free)}))
         return reply
 
     def _kept(self, key: str, question: Question) -> Reply | None:
-        """Return the answer of an earlier run, if it covers all that this question asks."""
+        """Return the answer of an earlier run if it covers everything that this question asks."""
         text = self.cache.answer(key)
         if text is None:
             return None
         try:
-            values: Mapping[str, object] = json.loads(text)
-            return _reply(values, question)
+            values = json.loads(text)
+            covers = bool(values["summary"]) >= question.summary
+            covers = covers and {*values["symbols"]}.issuperset(question.symbols)
+            return Reply(**values["reply"]) if covers else None
         except (ValueError, KeyError, TypeError):  # another version of the tool wrote it
             return None
 
     def _key(self, model: str, question: Question, task: str, attempt: int) -> str:
         """Return the key of an answer in the cache.
 
-        A first question is known by its material alone: a later run may ask less about a part,
-        because the note has the rest by then. A retry is known by its words too, which name what
-        was wrong.
+        The key of a first question depends on its material alone: a later run may ask less about a
+        part, because the note has the rest by then. That of a retry depends on its wording too,
+        which names the faults of the first answer.
         """
         version = prompt_version.of(self.config, prompt_version.writer(self.config, model))
         words = (task, *question.symbols) if attempt else ()
@@ -120,18 +121,10 @@ class Asker:
 
 
 def masked(question: Question, task: str) -> tuple[Question, str]:
-    """Return a question without secrets: paths and children's sentences were not masked before."""
+    """Return a question and its task without secrets, which paths and descriptions may contain."""
     return replace(question, material=secrets.mask(question.material)), secrets.mask(task)
 
 
 def send(session: Session, question: Question, task: str, attempt: int) -> Reply:
-    """Ask a model a masked question; each attempt has a seed of its own."""
+    """Ask a model a masked question; each attempt has its own seed."""
     return session.ask(questions.request(session.system, question, task, session.seed + attempt))
-
-
-def _reply(values: Mapping[str, object], question: Question) -> Reply | None:
-    symbols, reply = values["symbols"], values["reply"]
-    if not isinstance(symbols, list) or not isinstance(reply, dict):
-        return None
-    covers = bool(values["summary"]) >= question.summary and {*question.symbols} <= {*symbols}
-    return Reply(**reply) if covers else None

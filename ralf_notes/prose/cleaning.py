@@ -1,4 +1,4 @@
-"""Turns what a model wrote into whole sentences with names that exist, and without filler."""
+"""Cleans a model's prose: whole sentences, only names that exist, no markup and no filler."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names import COMMON, PHRASE, URL, Vocabulary, code_names, exists
 from ralf_notes.text import sentences
 
-# Each pass takes a layer away (HTML written as entities, a list in a list); real prose needs two.
+# Each pass removes a layer (HTML written as entities, a list in a list); real prose needs two.
 _PASSES = 20
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
 _CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
@@ -20,19 +20,39 @@ _DANGLING = re.compile(
     r"|whether|its|this|each|any|be|it))*[\s,;:(–—-]*$",
     re.IGNORECASE,
 )
+# Words about the answer itself: `Here is the summary:`
+_OPENING = r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem)"
+_FILLER = re.compile(
+    rf"{_OPENING}[!.,\s]*$|i hope\b|let me know\b|feel free\b|as an ai\b|as a language model\b"
+    r"|i(?:'m| am) (?:sorry|unable|happy)\b|i (?:cannot|can't|will|have)\b"
+    r"|please (?:provide|let|feel)\b|(?:if|do) you (?:have|need|want)\b"
+    r"|(?:here|below)(?:'s|’s| is| are)\b"
+    r"(?:[^.]*:$|.*\b(?:summary|description|overview|explanation)\b)"
+    r"|[,;:)\]}]"  # the end of a sentence that has lost its start
+    r"|(?:user|system|assistant):|(?:your|the) task is\b|ignore (?:all|the|previous)\b",
+    re.IGNORECASE,
+)
+_FILLER_START = re.compile(
+    rf"(?:{_OPENING}\b[!,.:]*\s+)?"
+    r"(?:here(?:'s|’s| is| are)|below is|the following is)\b[^:.`]{0,80}:\s+"
+    rf"|{_OPENING}[!,.:]+\s+"
+    r"|(?:summary|description|answer|response|output|purpose|overview|explanation|assistant)\s*:\s+"
+    r"|(?:in summary|in short|in conclusion|overall|to summarize)\s*,\s+",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str, vocabulary: Vocabulary, *, cut: bool = False) -> str:
     """Return a model's prose as one line of sentences whose code-like names all exist; or ''.
 
-    Markup, template tokens, JSON and filler go, and names that exist get backticks. A sentence goes
-    if one of its names does not exist, if it says nothing new, or if it is the last of several and
-    unfinished. Cleaning clean prose changes nothing.
+    Markup, template tokens, JSON and filler are removed, and names that exist get backticks. A
+    sentence is dropped if one of its names does not exist, if it says nothing new, or if it is the
+    last of several and unfinished. Clean prose stays as it is.
 
     Args:
         text: the prose.
         vocabulary: the names that exist.
-        cut: whether the text ended at a cap: then its last word may be half a word.
+        cut: whether the text ended at a cap, so that its last word may be incomplete.
     """
     cleaned = _clean_once(text, vocabulary, cut)
     for _ in range(_PASSES):
@@ -47,15 +67,21 @@ def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
     def is_grounded(part: str) -> bool:
         return all(exists(name.text, vocabulary) for name in code_names(part))
 
-    found = sentences(_flowing(without_markup(text), is_grounded, cut))
-    if len(found) == 1:
-        found = [_finished(found[0], cut)]
-    elif found and not _is_finished(found[-1]):
-        found = found[:-1]
+    candidates = sentences(_flowing(without_markup(text), is_grounded, cut))
+    if len(candidates) == 1:
+        candidates = [_finished(candidates[0], cut)]
+    elif candidates and not _is_finished(candidates[-1]):
+        candidates = candidates[:-1]
     kept: list[str] = []
     words_before: list[set[str]] = []
-    for sentence in found:
-        ticked = _with_ticks(_without_filler(sentence), vocabulary)
+    for sentence in candidates:
+        start = _FILLER_START.match(sentence)
+        bare = sentence[start.end() :] if start else sentence
+        if _FILLER.match(bare):
+            continue
+        if start and re.match(r"[a-z]+(?=[\s,.])", bare):  # a plain word, not a name
+            bare = bare[0].upper() + bare[1:]
+        ticked = _with_ticks(bare, vocabulary)
         words = set(re.findall(r"\w+", ticked.lower()))
         is_news = not any(words <= earlier for earlier in words_before)
         if re.search(r"[^\W\d_]{2}", ticked) and is_grounded(ticked) and is_news:
@@ -65,7 +91,7 @@ def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
 
 
 def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
-    """Put names that exist in backticks, and take those around plain words away."""
+    """Return a sentence with backticks around names that exist, and none around plain words."""
 
     def ticked(match: re.Match[str]) -> str:
         name = match[1]
@@ -84,12 +110,12 @@ def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
 
 
 def _is_finished(sentence: str) -> bool:
-    """Return whether a sentence has its end mark."""
+    """Return whether a sentence has an end mark."""
     return bool(_END.search(sentence))
 
 
 def _finished(sentence: str, cut: bool) -> str:
-    """Return a sentence with an end mark; a cut one ends after its last whole clause or word."""
+    """Return a sentence with an end mark; a cut one ends after its last complete clause or word."""
     if _is_finished(sentence):
         return sentence
     if cut:
@@ -121,12 +147,12 @@ class _Block:
 
 
 def _flowing(text: str, keep: Callable[[str], bool], cut: bool) -> str:
-    """Return text of several lines as sentences: a list joins the line that leads to it.
+    """Return text of several lines as sentences: a list joins the line that introduces it.
 
     Args:
         text: the lines.
-        keep: returns whether an item of a list stays.
-        cut: whether the text ended at a cap; then the last item goes.
+        keep: returns whether to keep an item of a list.
+        cut: whether the text ended at a cap; then the last item is dropped.
     """
     blocks = _blocks(text)
     if cut and len(blocks) > 1 and blocks[-1].is_item:
@@ -134,17 +160,23 @@ def _flowing(text: str, keep: Callable[[str], bool], cut: bool) -> str:
     done: list[str] = []
     for is_item, group in groupby(blocks, key=lambda block: block.is_item):
         texts = [block.text for block in group]
-        if is_item:
-            done[-1:] = _listed(done[-1:], [text for text in texts if keep(text)])
-        else:
+        items = [text for text in texts if keep(text)] if is_item else []
+        if not is_item:
             done += map(_closed, texts)
+        elif not done or not done[-1].endswith(":"):
+            done += [_closed(item.rstrip(":")) for item in items]
+        elif any(len(sentences(item)) != 1 for item in items):
+            done[-1:] = [f"{done[-1][:-1]}.", *map(_closed, items)]
+        else:
+            listed = "; ".join(item.rstrip(".,;:") for item in items)
+            done[-1:] = [f"{done[-1]} {listed}."] if items else []
     if blocks and not blocks[-1].is_item:
-        done[-1] = blocks[-1].text  # as it is: the caller finds out whether it is whole
+        done[-1] = blocks[-1].text  # unchanged: the caller checks whether it is finished
     return " ".join(done)
 
 
 def _blocks(text: str) -> list[_Block]:
-    """Return the paragraphs and items of a text, without headings and lines that say nothing."""
+    """Return the paragraphs and items of a text, without headings and lines without content."""
     blocks: list[_Block] = []
     is_open = False
     for line in text.split("\n"):
@@ -165,53 +197,5 @@ def _blocks(text: str) -> list[_Block]:
 
 
 def _closed(text: str) -> str:
-    """Return a paragraph with an end, so that another one can follow."""
+    """Return a paragraph with an end mark, so that another one can follow."""
     return text if _is_finished(text) or text.endswith(":") else f"{text.rstrip(',;')}."
-
-
-def _listed(lead: list[str], items: list[str]) -> list[str]:
-    """Return a list as sentences.
-
-    Args:
-        lead: the paragraph above it, if any.
-        items: its items.
-    """
-    if not lead or not lead[0].endswith(":"):
-        return lead + [_closed(item.rstrip(":")) for item in items]
-    if all(len(sentences(item)) == 1 for item in items):
-        listed = "; ".join(item.rstrip(".,;:") for item in items)
-        return [f"{lead[0]} {listed}."] if items else []
-    return [f"{lead[0][:-1]}.", *map(_closed, items)]
-
-
-# --- filler -----------------------------------------------------------------------------------
-
-_OPENING = r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem)"
-_FILLER = re.compile(
-    rf"{_OPENING}[!.,\s]*$|i hope\b|let me know\b|feel free\b|as an ai\b|as a language model\b"
-    r"|i(?:'m| am) (?:sorry|unable|happy)\b|i (?:cannot|can't|will|have)\b"
-    r"|please (?:provide|let|feel)\b|(?:if|do) you (?:have|need|want)\b"
-    r"|(?:here|below)(?:'s|’s| is| are)\b"
-    r"(?:[^.]*:$|.*\b(?:summary|description|overview|explanation)\b)"
-    r"|[,;:)\]}]"  # the end of a sentence whose start is lost
-    r"|(?:user|system|assistant):|(?:your|the) task is\b|ignore (?:all|the|previous)\b",
-    re.IGNORECASE,
-)
-_FILLER_START = re.compile(
-    rf"(?:{_OPENING}\b[!,.:]*\s+)?"
-    r"(?:here(?:'s|’s| is| are)|below is|the following is)\b[^:.`]{0,80}:\s+"
-    rf"|{_OPENING}[!,.:]+\s+"
-    r"|(?:summary|description|answer|response|output|purpose|overview|explanation|assistant)\s*:\s+"
-    r"|(?:in summary|in short|in conclusion|overall|to summarize)\s*,\s+",
-    re.IGNORECASE,
-)
-
-
-def _without_filler(sentence: str) -> str:
-    """Return the sentence without words about the answer itself (`Here is the summary:`); or ''."""
-    start = _FILLER_START.match(sentence)
-    bare = sentence[start.end() :] if start else sentence
-    if _FILLER.match(bare):
-        return ""
-    is_plain = re.match(r"[a-z]+(?=[\s,.])", bare)
-    return bare[0].upper() + bare[1:] if start and is_plain else bare

@@ -1,4 +1,4 @@
-"""Takes the markup out of what a model wrote: template tokens, JSON, HTML, Markdown. Pure."""
+"""Removes the markup from a model's text: template tokens, JSON, HTML, Markdown. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ralf_notes.text import visible
 
-# A model's prose is capped at some hundred characters, so no pattern here meets a megabyte.
+# A model's prose is capped at a few hundred characters; a longer text would only cost time.
 _LONGEST = 20_000
 
 _THOUGHT = re.compile(
@@ -52,9 +52,13 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
 def without_markup(text: str) -> str:
     """Return a model's text without template tokens, JSON, HTML and Markdown; code spans stay.
 
-    A link becomes its text, a fenced block goes. Backticks come out in pairs, within a line.
+    A link becomes its text, and a fenced block is removed. Backticks that remain are in pairs on
+    one line.
     """
-    text = _without_json(_own_turn(visible(html.unescape(text[:_LONGEST]))))
+    text = visible(html.unescape(text[:_LONGEST]))
+    text = _THOUGHT_END.sub("", _THOUGHT.sub("", text))
+    # The first turn is the model's own; it invented any further ones.
+    text = _without_json(next((turn for turn in _TURN.split(text) if turn.strip()), ""))
     spans: list[str] = []
 
     def stashed(match: re.Match[str]) -> str:
@@ -70,14 +74,8 @@ def without_markup(text: str) -> str:
     return re.sub("\x00([0-9]+)\x00", lambda match: spans[int(match[1])], text)
 
 
-def _own_turn(text: str) -> str:
-    """Return the model's own turn: no thoughts, and nothing of a turn that it made up."""
-    text = _THOUGHT_END.sub("", _THOUGHT.sub("", text))
-    return next((turn for turn in _TURN.split(text) if turn.strip()), "")
-
-
 def _without_json(text: str) -> str:
-    """Return the strings of a text that is JSON, or was meant to be."""
+    """Return a text; if it is JSON, or was meant to be, only its strings."""
     if text.lstrip()[:1] not in ("{", "[", '"'):
         return text
     try:

@@ -1,4 +1,4 @@
-"""Code-like names in prose, and whether they exist: the vocabulary of a source."""
+"""Finds code-like names in prose, and checks whether a source has them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ralf_notes.prose.markup import without_markup
 
-# Plain words that look like code.
+# Proper names and plain words that look like code.
 _PLAIN_TEXT = """
     GitHub GitLab BitBucket JavaScript TypeScript CoffeeScript ECMAScript ActionScript PowerShell
     PostgreSQL MySQL SQLite NoSQL MongoDB MariaDB DynamoDB CouchDB GraphQL RabbitMQ OpenAPI MacOS
@@ -20,7 +20,7 @@ _PLAIN_TEXT = """
     Nuxt.js React.js Express.js D3.js Three.js ASP.NET VB.NET
 """
 _PLAIN = frozenset(_PLAIN_TEXT.split())
-# Words that languages share: in backticks they claim nothing about the source.
+# Words that many languages share: in backticks they say nothing about the source.
 _COMMON_TEXT = """
     True False None true false null nil undefined self this super int str bool float double char
     byte bytes string list dict map set tuple array object void any async await return yield if else
@@ -30,7 +30,7 @@ _COMMON_TEXT = """
 """
 COMMON = frozenset(_COMMON_TEXT.split())
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
-_STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is no name
+_STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name
 _CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
 URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]*://|www\.)[^\s`\"'<>()\[\]{}|]+")
 _TOKEN = re.compile(
@@ -79,7 +79,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, *texts: str, names: Iterable[str] = ()) -> Vocabulary:
-        """Return all identifiers of some texts, comments included, and names with their parts.
+        """Return the identifiers in some texts, comments included, and some names and their parts.
 
         names: qualified names, paths, modules: `Bucket.take`, `src/bucket.py`, `java.util.List`.
         """
@@ -102,10 +102,10 @@ class NameCheck:
 
 
 def exists(name: str, vocabulary: Vocabulary) -> bool:
-    """Return whether the vocabulary has a name, as a whole or each identifier in it.
+    """Return whether the vocabulary has a name: the whole of it, or each identifier in it.
 
-    Case counts, but a plain word in lower case (`bucket`) also means one in another case
-    (`Bucket`), and `--dry-run` also means `dry_run`. A name without an identifier (`404`) exists.
+    Case matters, but a plain word in lower case (`bucket`) also matches one in another case
+    (`Bucket`), and `--dry-run` also matches `dry_run`. A name without an identifier (`404`) exists.
     """
     bare = name.strip("` ").removesuffix("()")
     if bare in vocabulary.words or bare in _PLAIN:
@@ -120,7 +120,7 @@ def exists(name: str, vocabulary: Vocabulary) -> bool:
     return all(part in vocabulary.words or part in COMMON for part in parts)
 
 
-@lru_cache(maxsize=64)  # each pass of cleaning looks at the same sentences again
+@lru_cache(maxsize=64)  # each pass of cleaning reads the same sentences again
 def code_names(text: str) -> tuple[Name, ...]:
     """Return the code-like names in prose, in order.
 
@@ -146,7 +146,13 @@ def _names_in_word(word: str, start: int) -> Iterator[Name]:
     bare = word.lstrip("'~+^&%\\:#")
     start += len(word) - len(bare)
     bare = re.sub(r"(?:'s?|[.:/\\~+^&%#-])+$", "", bare)
-    parts = [match for match in _IDENTIFIER.finditer(bare) if _is_code_word(match[0])]
+    parts = [
+        match
+        for match in _IDENTIFIER.finditer(bare)
+        if match[0] not in _PLAIN
+        and match[0].strip("_")
+        and ("_" in match[0] or _CAMEL.fullmatch(match[0]))
+    ]
     is_shaped = any(shape.fullmatch(bare) for shape in (_NUMBER, _INITIALS, _ALTERNATIVES))
     if not bare or bare in _PLAIN or (is_shaped and not parts):
         return
@@ -157,17 +163,11 @@ def _names_in_word(word: str, start: int) -> Iterator[Name]:
         yield Name(part[0], start + part.start(), start + part.end(), ticked=False)
 
 
-def _is_code_word(word: str) -> bool:
-    if word in _PLAIN or not word.strip("_"):
-        return False
-    return "_" in word or bool(_CAMEL.fullmatch(word))
-
-
 def check_names(text: str, vocabulary: Vocabulary) -> NameCheck:
     """Return how many code-like names prose has, and which of them do not exist.
 
     Args:
-        text: the prose, raw or cleaned; names in markup (a tag, a link's target) do not count.
+        text: the prose, raw or cleaned; names in markup (a tag, the target of a link) do not count.
         vocabulary: the names that exist.
     """
     names = code_names(without_markup(text))

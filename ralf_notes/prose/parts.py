@@ -1,7 +1,7 @@
-"""Splits a file into parts that fit the context window: spans that tile its bytes.
+"""Splits a file into parts that fit the context window: spans that together cover all its bytes.
 
-Borders are at symbols, else at blank lines, else at lines, else between characters. Where there is
-a choice, the content at a border decides, so that an edit moves few borders.
+Borders are at symbols if possible, else at blank lines, else at lines, else between characters.
+Where there is a choice, the content at a border decides, so that an edit moves few borders.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ASK_OVERHEAD = 12
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What one request may hold beside its fixed text, in bytes of estimate."""
+    """How much one request may hold beside its fixed text, in estimated bytes."""
 
     room: int
     """Bytes for source and descriptions together."""
@@ -38,14 +38,14 @@ class Part:
     start: int
     end: int
     symbols: tuple[str, ...]
-    """Names of the symbols to describe that begin in this part."""
+    """Names of the symbols that begin in this part and need a description."""
     inside: str = ""
-    """The name of the symbol that the part begins in the middle of, or ''."""
+    """The name of the symbol in whose middle the part begins, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run of bytes that stays whole where it fits, and the symbols to describe in it."""
+    """A run of bytes that stays whole if it fits, and the symbols to describe in it."""
 
     start: int
     end: int
@@ -54,13 +54,13 @@ class _Piece:
 
 
 def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -> tuple[Part, ...]:
-    """Return the parts of a file; their spans tile it.
+    """Return the parts of a file; their spans cover all of it without overlap.
 
     Args:
         data: the text in UTF-8.
-        outline: its outline; spans count in the same bytes.
+        outline: its outline, whose spans are offsets into `data`.
         asked: names of the symbols that need a description.
-        budget: what fits into one request.
+        budget: how much one request may hold.
     """
     if _cost(_Piece(0, len(data), tuple(asked), ""), budget) <= budget.room:
         return (Part(0, len(data), tuple(asked)),)
@@ -78,9 +78,9 @@ def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -
 
 
 def halve(data: bytes, part: Part, outline: Outline) -> tuple[Part, Part] | None:
-    """Return a part cut in two near its middle, at the best border; None for one character.
+    """Return the two halves of a part, cut at the best border; None for a single character.
 
-    The arguments are those of `split`, and one of its parts.
+    The arguments are those of `split`, and one of the parts that it returns.
     """
     middle = (part.start + part.end) // 2
     cuts = [s.start for s in outline.symbols if part.start < s.start < part.end]
@@ -104,7 +104,7 @@ def _cost(piece: _Piece, budget: Budget) -> int:
 
 
 class _Tiling:
-    """Tiles a file with pieces: whole symbols where they fit, else their parts."""
+    """Cuts a file into pieces: whole symbols if they fit, else their parts."""
 
     def __init__(self, outline: Outline, asked: frozenset[str], budget: Budget) -> None:
         self.asked = asked
@@ -114,12 +114,12 @@ class _Tiling:
             self.children.setdefault(symbol.parent, []).append(symbol)
 
     def of_span(self, parent: str, start: int, end: int) -> Iterator[_Piece]:
-        """Tile one symbol's span, or the file's for ''."""
+        """Yield the pieces of one symbol's span; '' is the whole file."""
         own = (parent,) if parent in self.asked else ()
         at = start
         for symbol in self.children.get(parent, ()):
             if symbol.start < at or symbol.end > end:
-                continue  # overlaps what is already tiled: its bytes go with their neighbours
+                continue  # it overlaps earlier pieces: its bytes belong to its neighbours
             if at < symbol.start:
                 yield _Piece(at, symbol.start, own, parent if at > start else "")
                 own = ()
@@ -133,14 +133,14 @@ class _Tiling:
             yield _Piece(at, end, own, parent if at > start else "")
 
     def asked_in(self, symbol: Symbol) -> tuple[str, ...]:
-        """Return the names to describe of a symbol and all below it."""
+        """Return which names need a description, of a symbol and all symbols inside it."""
         own = (symbol.name,) if symbol.name in self.asked else ()
         nested = self.children.get(symbol.name, ())
         return own + tuple(name for child in nested for name in self.asked_in(child))
 
 
 def _fitting(data: bytes, piece: _Piece, budget: Budget) -> Iterator[_Piece]:
-    """Cut one piece that is too big: at blank lines, lines or characters."""
+    """Yield one piece, cut at blank lines, lines or characters if it is too big."""
     asked, start, inside = piece.asked, piece.start, piece.inside
     while _cost(_Piece(start, piece.end, asked, inside), budget) > budget.room:
         room = budget.room - _cost(_Piece(0, 0, asked[:1], ""), budget)
@@ -154,7 +154,7 @@ def _fitting(data: bytes, piece: _Piece, budget: Budget) -> Iterator[_Piece]:
 
 
 def _cut_before(data: bytes, start: int, limit: int) -> int:
-    """Return the best border in (start, limit]: blank line, line, else a character's."""
+    """Return the best border in (start, limit]: at a blank line, a line, or else a character."""
     floor = start + (limit - start) // 2
     for pattern in (_BLANK_LINE, _LINE):
         ends = [match.end() for match in pattern.finditer(data, floor, limit)]
@@ -172,12 +172,12 @@ def _cut_before(data: bytes, start: int, limit: int) -> int:
 
 
 def _packed(data: bytes, pieces: list[_Piece], budget: Budget) -> Iterator[list[_Piece]]:
-    """Group neighbours into parts, as full as they may be; some end early at a marked border."""
+    """Group adjacent pieces into parts that are as full as possible, but end at marked borders."""
     group: list[_Piece] = []
     cost = 0
     for piece in pieces:
         more = _cost(piece, budget)
-        # One piece in four marks a border by its content, wherever the parts before it end.
+        # By its content, one piece in four marks a border, wherever the parts before it end.
         is_marked = sha256(data[piece.start : piece.end][:80]).digest()[0] % 4 == 0
         is_early = is_marked and cost * 2 > budget.room
         if group and (cost + more > budget.room or is_early):

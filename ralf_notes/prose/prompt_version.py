@@ -1,4 +1,4 @@
-"""What decides how prose is worded, apart from the source: the prompts and the model, as a hash."""
+"""The recipe of prose: a hash of its prompts and of the model that wrote it."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from ralf_notes.config.keys import Config
 from ralf_notes.prose import questions
 
 Refresh = Literal["", "model", "prompt", "all"]
-"""Which older prose is asked again: by another model, by other prompts, or by either."""
+"""Which older prose to ask for again: that of other models, of other prompts, or of either."""
 
 _DIGITS = 6
 
 
 def of(config: Config, writer: str) -> str:
-    """Return a recipe: hex digits of the run's prompts, then as many of who writes by them.
+    """Return a recipe: hex digits for the prompts, then as many for the writer.
 
     Args:
-        config: the run's.
-        writer: as `writer` names them.
+        config: the run's configuration, which decides the prompts.
+        writer: the models that write, as `writer` names them.
     """
     system = questions.system(config.language, config.instructions)
     return questions.prompt_digest(system)[:_DIGITS] + sha256(writer.encode()).hexdigest()[:_DIGITS]
 
 
 def writer(config: Config, *models: str | None) -> str:
-    """Return who writes, as it stands in notes: the names of one or several models."""
+    """Return the names of the models that write, as notes show them."""
     names = (config.traits.written_name(model) for model in models if model is not None)
     return ", ".join(dict.fromkeys(names))
 
 
 def is_outdated(written: str, now: Collection[str], refresh: Refresh) -> bool:
-    """Return whether to ask again for prose of one recipe.
+    """Return whether to ask again for prose that was written by one recipe.
 
     Args:
-        written: the recipe of the prose; '' where there is none.
-        now: the recipes that this run may write it by.
-        refresh: what the user asked for; '' asks for nothing again.
+        written: the recipe of the prose, '' if there is no prose.
+        now: the recipes that this run may use for it.
+        refresh: which older prose the user wants to be written again.
     """
     if not written or not refresh:
         return False

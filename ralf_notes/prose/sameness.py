@@ -1,4 +1,4 @@
-"""Recognizes prose that says nothing: degenerate, copied, or alike for several symbols. Pure."""
+"""Recognizes useless prose: degenerate, copied, or the same for several symbols. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _COPY_RUN = 8
 """Words in a row that no two texts share by chance."""
 _REPEATED = 0.75
-"""Share of a sentence's words that make it a repetition of an earlier one."""
+"""A sentence repeats an earlier one if it shares at least this part of its words."""
 _NEAR = 0.9
-"""Share of common words from which on two descriptions count as one."""
+"""Two descriptions count as the same if they share at least this part of all their words."""
 _EMPTY_WORDS_TEXT = """
     a an the this that it its is are of for in to and or with by as on method function class
     constant variable attribute property module file type interface struct enum field parameter
@@ -26,12 +26,12 @@ _EMPTY_WORDS = frozenset(_EMPTY_WORDS_TEXT.split())
 
 
 def is_degenerate(text: str, source: str = "", name: str = "") -> str:
-    """Return why prose is of no use, or '' if it may be.
+    """Return why prose is useless, or '' if it may be useful.
 
     Args:
         text: the prose.
-        source: what the model was shown; prose that is mostly copied from it is no summary.
-        name: of the symbol that is described; prose that only repeats it says nothing.
+        source: the material that the model had; prose that is mostly copied from it is useless.
+        name: the symbol that the prose describes; prose that only repeats the name is useless.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     letters = sum(character.isalpha() for character in text)
@@ -44,7 +44,8 @@ def is_degenerate(text: str, source: str = "", name: str = "") -> str:
     is_monotonous = len(words) >= 12 and len(set(words)) < 0.35 * len(words)
     if is_monotonous or (most >= 3 and most * 3 >= 0.3 * len(words)):
         return "repeats itself"
-    if name and not _stems(words) - _EMPTY_WORDS - _name_words(name):
+    in_name = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name) + _WORD.findall(name)
+    if name and not _stems(words) - _EMPTY_WORDS - _stems(map(str.lower, in_name)):
         return "only repeats the name"
     return "copies the source" if source and _copied_share(words, source) >= 0.6 else ""
 
@@ -53,13 +54,8 @@ def _stems(words: Iterable[str]) -> set[str]:
     return {word if word in _EMPTY_WORDS else word.removesuffix("s") for word in words}
 
 
-def _name_words(name: str) -> set[str]:
-    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name)
-    return _stems(part.lower() for part in [*parts, *_WORD.findall(name)])
-
-
 def _copied_share(words: list[str], source: str) -> float:
-    """Return the share of the words that are in runs which the source has verbatim."""
+    """Return the share of the words that are part of a run of words in the source."""
     runs = _runs(source)
     copied: set[int] = set()
     for at in range(len(words) - _COPY_RUN + 1):
@@ -87,12 +83,16 @@ def without_repetition(text: str) -> str:
 
 
 def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
-    """Return the descriptions without those that are (nearly) the same for different symbols.
+    """Return the descriptions, without those that are (nearly) the same for different symbols.
 
-    A symbol's own name and letters' case do not count: `The put method.` is `The get method.`
-    again. Overloads (`take`, `take#2`) may share theirs.
+    A symbol's own name and letter case are ignored: `The put method.` equals `The get method.`
+    Overloads (`take`, `take#2`) may have the same description.
     """
-    tokens = {name: _tokens(name, text) for name, text in descriptions.items()}
+    tokens: dict[str, frozenset[str]] = {}
+    for name, text in descriptions.items():
+        own = {name.lower(), name.rpartition(".")[2].partition("#")[0].lower()}
+        in_text = re.findall(r"[\w.]*\w", text.lower())
+        tokens[name] = frozenset("@" if word in own else word for word in in_text)
     groups: dict[frozenset[str], set[str]] = defaultdict(set)
     for name, words in tokens.items():
         groups[words].add(name.partition("#")[0])
@@ -101,14 +101,8 @@ def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
     for at, words in enumerate(ordered):
         for other in ordered[at + 1 :]:
             if len(other) * _NEAR > len(words):
-                break  # too long to be near, and so are all after it
+                break  # it has too many words to be nearly the same, and so have all after it
             shared = len(words & other)
             if shared >= _NEAR * (len(words) + len(other) - shared):
                 alike |= {words, other}
     return {name: text for name, text in descriptions.items() if tokens[name] not in alike}
-
-
-def _tokens(name: str, text: str) -> frozenset[str]:
-    own = {name.lower(), name.rpartition(".")[2].partition("#")[0].lower()}
-    words = re.findall(r"[\w.]*\w", text.lower())
-    return frozenset("@" if word in own else word for word in words)

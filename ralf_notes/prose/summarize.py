@@ -1,4 +1,4 @@
-"""Sums up files from their parts and folders from their children, both by the same fold."""
+"""Sums up files from their parts, and folders from their children, both with `fold`."""
 
 from __future__ import annotations
 
@@ -22,30 +22,34 @@ class FileTask:
 
     path: str
     language: str
-    """Key of its language."""
+    """The key of its language."""
     data: bytes
-    """Its text in UTF-8."""
+    """The text of the file in UTF-8."""
     outline: Outline
     summary: bool
     symbols: tuple[str, ...]
     describable: tuple[str, ...]
-    """All symbols that could be asked about: the parts do not depend on which are asked now."""
+    """All symbols that could be asked about. They decide the parts, whatever is asked this time."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the names that prose about the file may use."""
+        return file_vocabulary(self.path, self.outline, self.data.decode(errors="replace"))
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What the model wrote about one file or folder."""
+    """A model's prose about one file or folder."""
 
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     read: tuple[tuple[int, int], ...] = ()
-    """Byte spans that the model evaluated uncut."""
+    """The byte spans that the model has read completely."""
     failures: tuple[str, ...] = ()
     tally: Tally = Tally()
 
 
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
-    """Return the parts of a file to send: all for a summary, else those with a symbol to ask."""
+    """Return the parts of a file to send: all for a summary, else only those with symbols."""
     asked = frozenset(task.symbols)
     parts = [
         replace(part, symbols=tuple(name for name in part.symbols if name in asked))
@@ -55,16 +59,16 @@ def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
 
 
 def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
-    """Return whether a file is asked about in one piece."""
+    """Return whether the parts of a file are a single one that covers it."""
     return len(parts) == 1 and (parts[0].start, parts[0].end) == (0, len(task.data))
 
 
 def read_parts(task: FileTask, parts: Sequence[Part], ask: AskModel) -> None:
-    """Ask about the parts of a file, for answers that `ask` remembers.
+    """Ask about the parts of a file; `ask` keeps the answers, which are not returned.
 
     Raises BreakerOpen and OutOfTime.
     """
-    _read(task, parts, ask, _vocabulary(task))
+    _read(task, parts, ask, task.vocabulary())
 
 
 def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: AskModel) -> Prose:
@@ -73,13 +77,12 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     Args:
         task: what to ask.
         parts: its `needed` parts.
-        budget: what one request may hold.
+        budget: how much one request may hold.
         ask: the model.
 
-    Raises BreakerOpen and OutOfTime, and no other error: `failures` says what went wrong with a
-    part.
+    Raises BreakerOpen and OutOfTime; other errors are in the `failures` of the prose.
     """
-    vocabulary = _vocabulary(task)
+    vocabulary = task.vocabulary()
     answers, read, failures = _read(task, parts, ask, vocabulary)
     symbols = {name: text for each in answers for name, text in each.symbols.items()}
     summary = Prose()
@@ -135,15 +138,15 @@ def fold(
     ask: AskModel,
     vocabulary: Vocabulary,
 ) -> Prose:
-    """Return one summary of many notes, level by level until they fit into one request.
+    """Return one summary of many notes, summed up level by level until one request can hold them.
 
     Args:
         kind: the question of the last level: `fold`, `folder` or `overview`.
-        path: what the notes are about.
-        lines: one note each.
-        budget: what one request may hold.
+        path: the file or folder that the notes are about.
+        lines: the notes, one line each.
+        budget: how much one request may hold.
         ask: the model.
-        vocabulary: the names that exist in it.
+        vocabulary: the names that the summary may use.
     """
     tally = Tally()
     while len(groups := list(_groups(lines, budget.room))) > 1:
@@ -168,7 +171,7 @@ def fold(
 
 
 def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:
-    """Group neighbouring lines so that each group fits into a request."""
+    """Group adjacent lines so that each group fits into one request."""
     group: list[str] = []
     size = 0
     for line in lines:
@@ -179,10 +182,6 @@ def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:
         group.append(line)
         size += more
     yield group
-
-
-def _vocabulary(task: FileTask) -> Vocabulary:
-    return file_vocabulary(task.path, task.outline, task.data.decode(errors="replace"))
 
 
 def file_vocabulary(path: str, outline: Outline, text: str) -> Vocabulary:

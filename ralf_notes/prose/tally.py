@@ -1,4 +1,4 @@
-"""Counts of requests to the model, which add up from part to file to run."""
+"""Counts of requests to models, which add up from parts to files to the run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Tally:
     names: int = 0
     """Code-like names in the model's first answers."""
     invented: int = 0
-    """Those of them that do not exist."""
+    """How many of these names do not exist."""
     broken: int = 0
     """Answers that were not the JSON asked for."""
     dropped: int = 0

@@ -1,7 +1,7 @@
-"""What the model is sent: the system prompt and the questions, as text files beside this one.
+"""Builds the requests to models from the system prompt and the questions, text files beside this.
 
-The material comes first and the question last, so that a server's prompt cache can reuse what two
-requests share.
+The material comes first and the question last, so that a server's prompt cache can reuse the
+beginning that two requests share.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _JSON_OVERHEAD = 40
 _TEMPLATE_TOKENS = 48
 """Tokens that a chat template puts around system prompt and message."""
 _RETRY_BYTES = 240
-"""Room for naming what a first answer got wrong."""
+"""Room for the names that a first answer invented."""
 # Control tokens of chat models: `<|im_end|>`, `<turn|>`, `<｜User｜>`, `</s>`, `[INST]`.
 _CONTROL = re.compile(
     r"""
@@ -48,7 +48,7 @@ _CONTROL = re.compile(
 )
 
 _LONGEST_NAME = 120
-"""Characters of the name of the symbol around a part: one of 100 kB would fill the window."""
+"""Characters of the name of the symbol around a part: a name of 100 kB would fill the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Question:
     """A question about one piece of material."""
 
     kind: str
-    """The text file that words it: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
+    """The text file with its wording: `file`, `part`, `fold`, `group`, `folder` or `overview`."""
     material: str
     task: str
     summary: bool
@@ -70,31 +70,31 @@ def system(language: str, instructions: str = "") -> str:
 
     Args:
         language: the language of the prose, e.g. `English`.
-        instructions: the user's plain words, appended.
+        instructions: the user's own instructions, appended.
     """
     base = _text("system").format(language=language)
     return f"{base}{instructions.strip()}\n" if instructions.strip() else base
 
 
 def prompt_digest(system_prompt: str) -> str:
-    """Return the hash of all that the model is sent beside the material."""
+    """Return the hash of everything that models are sent apart from the material."""
     names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
     parts = [system_prompt, *(_text(name) for name in names)]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def message(question: Question, task: str) -> str:
-    """Return what a model is sent: the material, then its task, and no control token in either.
+    """Return the message to a model: the material, then the task, without control tokens.
 
-    Servers put the message into the model's chat template and look for control tokens in the whole
+    Servers put the message into the model's chat template and look for control tokens in the result
     (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
-    so a source could end its turn and begin one of the system. A blank breaks each mark up.
+    so a source could end the user's turn and begin one of the system. A blank breaks each token.
     """
     return _CONTROL.sub(r"\g<0> ", question.material + task)
 
 
 def request(system: str, question: Question, task: str, seed: int) -> Ask:
-    """Return what a model is sent to answer a question."""
+    """Return the request that asks a model a question."""
     return Ask(system, message(question, task), schema(question), num_predict(question), seed)
 
 
@@ -110,7 +110,7 @@ def about_file(
 def about_part(
     path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
-    """Return the question about one part of a bigger file; `inside` names the symbol around it."""
+    """Return the question about one part of a file; `inside` is the symbol around its beginning."""
     path, around = _in_words(path), _in_words(inside)
     short = around if len(around) <= _LONGEST_NAME else f"{around[:_LONGEST_NAME]}…"
     place = f", inside {short}" if inside else ""
@@ -119,13 +119,13 @@ def about_part(
 
 
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
-    """Return the question that folds notes into one; kind: fold, group, folder or overview."""
+    """Return the question that sums up several notes; kind: fold, group, folder or overview."""
     path, notes = _in_words(path), _fenced("\n".join(lines))
     return Question(kind, f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
 
 
 def retry(question: Question, offenders: Iterable[str]) -> str:
-    """Return the task of a second attempt, which names what the first one invented."""
+    """Return the task of a second attempt, with the names that the first one invented."""
     names = ", ".join(sorted(offenders))[: _RETRY_BYTES - 60]
     return question.task + (_text("retry").format(names=names) if names else "")
 
@@ -149,12 +149,12 @@ def num_predict(question: Question) -> int:
 
 
 def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
-    """Return what a request about one file may hold beside its fixed text.
+    """Return how much a request about one file may hold beside its fixed text.
 
     Args:
         num_ctx: context window, in tokens.
-        system_prompt: the run's own.
-        path: of the file, which is part of the material and of the question.
+        system_prompt: the run's system prompt.
+        path: the file's path, which is part of both material and task.
     """
     longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
     fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
@@ -164,12 +164,12 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
 
 
 def _in_words(name: str) -> str:
-    """Return a path or a symbol's name made safe outside the fence: on one line, no backtick."""
+    """Return a path or a symbol's name that is safe outside a fence: one line, no backticks."""
     return one_line(name).replace("`", "'")
 
 
 def _fenced(text: str) -> str:
-    """Return a text between two lines of more backticks than it has in a row."""
+    """Return a text in a fence with more backticks than the text has in a row."""
     longest = max(map(len, re.findall("`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}\n{text}\n{fence}"

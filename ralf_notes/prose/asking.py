@@ -57,7 +57,7 @@ class Asker:
         return lambda question, task, attempt: self._ask(model, question, task, attempt, answered)
 
     def of_file(self, route: Route, answered: list[str]) -> AskModel:
-        """Return a function that asks about one file: one model about parts, another about the rest.
+        """Return a function that asks one model about parts of a file, and another about the rest.
 
         Args:
             route: the models.

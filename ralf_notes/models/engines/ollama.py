@@ -200,7 +200,7 @@ class Ollama:
                 names = [model.name for model in self.models()]
                 near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
                 raise ModelMissing(
-                    f"model {name} is not on the server at {self.host}. Get it with: "
+                    f"model {name} was not found on the server at {self.host}. Get it with: "
                     f"ollama pull {name}  "
                     + (f"It has: {', '.join(near)}." if near else "It has no models yet.")
                 ) from exc

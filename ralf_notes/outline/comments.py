@@ -1,4 +1,4 @@
-"""Comments: their text without marks, and which of them are licences or pragmas."""
+"""Comments: their text without marks, and whether they are licences or pragmas."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Comment:
 
 
 def comment_text(comment: str) -> str:
-    """Return the text of a comment without marks, drawn lines and shared indentation."""
+    """Return the text of a comment without its marks, drawn lines and common indentation."""
     comment = comment.strip().replace("\r\n", "\n").replace("\r", "\n")
     if _OPENING.match(comment):
         inner = _CLOSING.sub("", _OPENING.sub("", comment))
@@ -70,31 +70,31 @@ def comment_text(comment: str) -> str:
 
 
 def is_notice(text: str) -> bool:
-    """Whether the text of a comment is a licence or an order to a tool, and describes nothing."""
+    """Whether the text of a comment describes nothing: it is a licence, or only for tools."""
     return bool(_LICENCE.search(text)) or not without_pragmas(text)
 
 
 def without_pragmas(text: str) -> str:
-    """Return the text of a comment without the lines that are orders to linters and compilers."""
+    """Return the text of a comment without the lines for linters and compilers."""
     kept = [line for line in text.split("\n") if not _PRAGMA.match(line.strip())]
     return "\n".join(kept).strip()
 
 
 def without_file_tags(text: str) -> str:
-    """Return the text of a comment without the tags that mark it as one about the file."""
+    """Return the text of a comment without tags that say it is about the file."""
     return _FILE_TAG.sub("", text).strip()
 
 
 def leading(text: str, marks: tuple[str, ...]) -> Iterator[Comment]:
-    """Yield the comments that stand before anything else in a file.
+    """Yield the comments before anything else in a file.
 
     Args:
         text: The text of the file.
-        marks: What starts a comment in its language, see `Language.comments`.
+        marks: The marks that start a comment in its language, see `Language.comments`.
     """
     position = 0
     while True:
-        # What may stand above a purpose is passed over, and white space.
+        # Skip white space, and lines that may precede the comment about the file.
         while skipped := _SKIPPED.match(text, position):
             position = skipped.end()
         while position < len(text) and text[position].isspace():
@@ -116,7 +116,7 @@ def _comment_end(text: str, start: int, marks: tuple[str, ...]) -> int:
     mark = next(line_marks, "")
     if not mark:
         return start
-    # The lines below belong to it as long as they are of the same kind: `///` is another than `//`.
+    # The lines below belong to it as long as they have the same mark: `///` is not `//`.
     flavour = _FLAVOUR.match(text, start)
     mark = flavour[0] if flavour else mark
     end = start

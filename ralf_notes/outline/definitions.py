@@ -1,4 +1,4 @@
-"""The definitions of a file: what the query captured, in order, nested and named."""
+"""The definitions of a file, as its query captured them: in order, nested and named."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ _CONTAINERS = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
 )
 _RANKS = {"constant": 0, "variable": 0, "type": 1, "function": 2}
-"""Of two kinds for one name the more special counts: `const f = () => {}` is a function."""
+"""If one name has two kinds, the higher rank wins: `const f = () => {}` is a function."""
 _PLACED = (*KINDS, "scope", "local", "access")
 
 
 @dataclass(slots=True)
 class Definition:
-    """A match of the query that has a place: a definition, a scope or a local block."""
+    """A match of the query with a place in the file: a definition, a scope or a local block."""
 
     kind: str
-    """One of KINDS; `scope` names what is inside it, `local` hides it, `access` sets a default."""
+    """One of KINDS, or `scope`, which qualifies the names inside it, `local`, which hides them, or
+    `access`, which sets their access."""
     start: int
     end: int
     name: str
@@ -37,11 +38,11 @@ class Definition:
     """Its own span, or that of the declaration that it shares with other names (`int a, b`)."""
     parent: Definition | None = None
     owner: str = ""
-    """What the name is qualified with: the names of the scopes around it, or the receiver's."""
+    """What qualifies its name: the names of the scopes around it, or of the receiver."""
     access: str = ""
-    """The access section (`private:`) that it stands in."""
+    """The access section (`private:`) that it is in."""
     section: str = ""
-    """The access section that has begun inside it."""
+    """The access section inside it that was begun last."""
     path: str = ""
     """The qualified name, unique in the file."""
 
@@ -58,19 +59,19 @@ class ParsedFile:
     definitions: list[Definition] = field(default_factory=list)
     """In source order; a nested one follows its parent."""
     comments: dict[int, int] = field(default_factory=dict)
-    """Start of each comment by its end (white space at the end left out)."""
+    """The start of each comment by its end, not counting white space at the end."""
     attributes: dict[int, int] = field(default_factory=dict)
-    """The same for attributes that stand above a definition."""
+    """The same for the attributes above definitions."""
     imports: list[Node] = field(default_factory=list)
     package: str = ""
     purpose: str = ""
-    """The file's opening docstring, where the language has such a thing."""
+    """The file's opening docstring, if the language has such a thing."""
     exports: frozenset[str] = frozenset()
     """Names that the file itself exports."""
     hidden: frozenset[str] = frozenset()
     """Names that the file itself hides."""
     exporting: bool = False
-    """The file has a list or a mark of what it exports."""
+    """Whether the file lists or marks what it exports."""
 
     def text(self, node: Node | None) -> str:
         """Return the source of a node, or ''."""
@@ -84,13 +85,13 @@ class ParsedFile:
 def parsed_file(
     source: bytes, matches: Iterable[Captures], separator: str, rename: Callable[[str], str]
 ) -> ParsedFile:
-    """Return what a query captured in a source.
+    """Return what the query captured in a file.
 
     Args:
         source: The text of the file in UTF-8.
-        matches: What the query matched, each as its captures by name.
-        separator: What stands between the parts of a qualified name.
-        rename: Makes a name of the text that the query captured as one.
+        matches: The matches of the query, each as its captures by name.
+        separator: The text between the parts of a qualified name.
+        rename: Turns the text that the query captured as a name into the name.
     """
     file = ParsedFile(source)
     placed: dict[int, Definition] = {}
@@ -121,7 +122,7 @@ def parsed_file(
 
 
 def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures: Captures) -> None:
-    """Keep for each name the widest match and, of equal ones, the one that says more."""
+    """Keep the widest match for each name and, among equals, the one that says most."""
 
     def rank(start: int, end: int, kind: str, captures: Captures) -> tuple[int, int, int]:
         return (end - start, _RANKS.get(kind, 3), len(captures))
@@ -141,7 +142,7 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
 
 
 def _stripped_end(source: bytes, node: Node) -> int:
-    """Return where a node ends without white space: some grammars count the line's end in."""
+    """Return where a node ends without white space: some grammars include the end of the line."""
     start, end = node.start_byte, min(node.end_byte, len(source))
     while end > start and source[end - 1] in b" \t\r\n":
         end -= 1
@@ -151,7 +152,7 @@ def _stripped_end(source: bytes, node: Node) -> int:
 def _nested(
     ordered: Sequence[Definition], separator: str, rename: Callable[[str], str]
 ) -> list[Definition]:
-    """Return the definitions that are not local to a function, each with its parent and path."""
+    """Return the definitions that are not local, each with its parent and path."""
     kept: list[Definition] = []
     stack: list[Definition] = []
     counts: dict[str, int] = {}
@@ -193,7 +194,7 @@ def unique(name: str, counts: dict[str, int]) -> str:
 
     Args:
         name: The name.
-        counts: How often each name was asked for so far; it is updated.
+        counts: How often each name was used so far; this call is added.
     """
     candidate = name
     while candidate in counts:

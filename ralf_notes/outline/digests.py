@@ -1,4 +1,4 @@
-"""Hashes of text in which blank space does not count."""
+"""Hashes of text that do not depend on its white space."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 
 def text_digest(text: str) -> str:
-    """Return a hash of a text in which blank space is folded: 12 hex digits."""
+    """Return 12 hex digits: the hash of a text with each run of white space as one space."""
     folded = " ".join(text.split()).encode("utf-8", "replace")
     return hashlib.sha256(folded).hexdigest()[:12]
 
 
 def text_outside(source: bytes, start: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
-    """Return the text between two byte offsets without some spans in it.
+    """Return the text between two byte offsets, without some spans.
 
-    The spans are sorted by their start; one may be inside the one before it.
+    The spans are sorted by their starts; a span may be inside the one before it.
     """
     pieces = []
     for inner_start, inner_end in spans:

@@ -1,4 +1,4 @@
-"""Docstrings taken apart, where their style is known: the text, and the parameters."""
+"""Docstrings in a known style, split into their text and their parameters."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _SWIFT_ENTRY = re.compile(r"^[ \t]+- (\w+):", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Docstring:
-    """A docstring without what stands in the table of parameters."""
+    """A docstring, and the descriptions of parameters that were in it."""
 
     text: str
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -56,13 +56,13 @@ def bare_name(name: str) -> str:
 
 
 def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
-    """Take a docstring apart: in the Google, NumPy or reST style, with tags, or Swift's lists.
+    """Split a docstring in the Google, NumPy or reST style, with tags, or with Swift's lists.
 
-    A docstring that follows none of them, or that cannot be read, is its text as it stands.
+    A docstring in none of these styles, or one that cannot be parsed, stays as it is.
 
     Args:
-        doc: As the author wrote it, dedented.
-        names: The parameters; descriptions of others stay in the text.
+        doc: The author's text, dedented.
+        names: The names of the parameters; descriptions of other names stay in the text.
     """
     tagged = _SWIFT_LIST.sub(lambda match: _SWIFT_ENTRY.sub(r"@param \1", match[1]), doc)
     for pattern, tag in _SWIFT:
@@ -78,7 +78,7 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
         f"- `{name}`: {text}" for name, text in parameters.items() if bare_name(name) not in own
     ]
     table = {bare_name(n): text for n, text in parameters.items() if bare_name(n) in own}
-    # Descriptions of names that the signature does not have go before the results.
+    # Descriptions of names that are not in the signature go before the results.
     at = next(
         (n for n, part in enumerate(paragraphs) if part.startswith(_RESULTS)), len(paragraphs)
     )
@@ -87,7 +87,7 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
 
 
 def _read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
-    """Return the paragraphs of a docstring with sections or fields, and what parameters are."""
+    """Return the paragraphs and the parameters of a docstring with sections or fields."""
     import docstring_parser
 
     try:
@@ -110,7 +110,7 @@ def _read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
 
 
 def _read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
-    """Return the paragraphs of a docstring with tags, results last, and what parameters are."""
+    """Return the paragraphs, results last, and the parameters of a docstring with tags."""
     starts = list(_TAG.finditer(doc))
     ends = [match.start() for match in starts] + [len(doc)]
     text, results, parameters = [doc[: ends[0]].strip()], [], {}

@@ -19,9 +19,9 @@ def _grammar(key: str) -> Language:
 
 @cache
 def query(key: str) -> Query:
-    """Return our query for a language: `queries/<key>.scm` after what it names with `; inherits:`.
+    """Return our query for a language: `queries/<key>.scm`, preceded by the one it inherits from.
 
-    Raises tree_sitter.QueryError when the query names a node that the grammar does not have.
+    Raises tree_sitter.QueryError if the query names a node that the grammar does not have.
     """
 
     def text(key: str) -> str:
@@ -36,7 +36,7 @@ def query(key: str) -> Query:
 def query_matches(key: str, source: bytes) -> list[dict[str, list[Node]]]:
     """Return the matches of the language's query in a source, each as its captures by name.
 
-    What the grammar cannot read becomes ERROR nodes.
+    Text that the grammar cannot parse becomes ERROR nodes.
     """
     # The tree covers a line break after the source: tree-sitter-kotlin 1.1.0 never returns from an
     # annotation in the last line when nothing follows it.

@@ -1,4 +1,4 @@
-"""What the parser knows about one file, as values."""
+"""The outline of a file: its symbols and imports, as values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a function, as written in the source."""
+    """One parameter of a function, as the source writes it."""
 
     name: str
     type: str = ""
@@ -19,21 +19,21 @@ class Symbol:
     """One named definition of a file."""
 
     name: str
-    """Qualified, unique in the file: `Bucket.take`; a second one is `Bucket.take#2`."""
+    """Qualified, and unique in the file: `Bucket.take`, and `Bucket.take#2` for a second one."""
     kind: str
     """One of KINDS."""
     signature: str
-    """As written, without the body, decorators included; dedented, line breaks kept."""
+    """Its source without the body but with decorators and line breaks, dedented."""
     doc: str
-    """The author's docstring or doc comment in full, without marks and indentation; or ''."""
+    """The author's docstring or doc comment in full, without marks or indentation, or ''."""
     public: bool
-    """By the language's own rule."""
+    """Whether it is public by the rules of its language."""
     parameters: tuple[Parameter, ...]
     start: int
-    """Byte offset in the text's UTF-8 bytes; decorators and the doc comment above are included."""
+    """Byte offset in the text's UTF-8 bytes, where its decorators or doc comment start."""
     end: int
     digest: str
-    """Hash of its own text: nested symbols are left out, blank space is folded."""
+    """Hash of its own text without nested symbols; it does not depend on white space."""
     parent: str = ""
     """The name of the enclosing symbol, or ''."""
 
@@ -43,14 +43,14 @@ class Import:
     """One import of a file, before it is resolved."""
 
     module: str
-    """As the language writes it: `..limits.bucket`, `./x`, `crate::a`, `java.io.File`, `"x.h"`."""
+    """As the source writes it: `..limits.bucket`, `./x`, `crate::a`, `java.io.File`, `"x.h"`."""
     names: tuple[str, ...] = ()
-    """What is imported from it by name; empty for the module as a whole."""
+    """The names that are imported from it; empty for the module as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """All that the parser knows about one file."""
+    """What the parser knows about one file."""
 
     language: str
     """Key of the language in `outline.languages`; `text` when nothing parses it."""
@@ -62,11 +62,11 @@ class Outline:
     package: str
     """The package or namespace that the file declares, or ''."""
     text_digest: str
-    """Hash of the text outside all symbols, blank lines left out."""
+    """Hash of the text outside all symbols; it does not depend on white space."""
     size: int
-    """Bytes of the text in UTF-8."""
+    """The length of the text in UTF-8, in bytes."""
     is_entry: bool = False
-    """The program starts in this file: it has a main function, `__main__` or a shebang."""
+    """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
 
 
 KINDS = (

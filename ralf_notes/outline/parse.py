@@ -14,7 +14,7 @@ from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Import, Outline, Parameter, Symbol
 
 VERSION = 2
-"""Raise it whenever the same text gives another outline, or the encoding changes."""
+"""Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {
     each: [field.name for field in fields(each)] for each in (Outline, Symbol, Parameter, Import)
@@ -27,11 +27,11 @@ _OPENING_COMMENTS = 20
 
 
 def outline(path: str, text: str) -> Outline:
-    """Return what the parser knows about a file. It never raises, whatever the text is.
+    """Return what the parser knows about a file. It raises no error, whatever the text is.
 
     Args:
-        path: With `/`; it decides the language, together with a `#!` line.
-        text: As decoded, line endings as they are; offsets count its UTF-8 bytes.
+        path: The path, with `/`. Together with a `#!` line, it decides the language.
+        text: The decoded text with its own line endings; offsets count its UTF-8 bytes.
     """
     first_line = text.partition("\n")[0]
     language = languages.for_path(path, first_line)
@@ -59,7 +59,7 @@ def outline(path: str, text: str) -> Outline:
 
 
 def _parsed(language: Language, text: str, source: bytes) -> Outline:
-    # Grammars are loaded when a file is parsed, not when its outline comes from the cache.
+    # Load grammars only to parse a file, not if its outline comes from the cache.
     from ralf_notes.outline import grammar
     from ralf_notes.outline.definitions import parsed_file
     from ralf_notes.outline.rules import rules_for
@@ -84,7 +84,7 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline:
 
 
 def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...]) -> str:
-    """Return the first comment of a file that is no licence and describes no symbol."""
+    """Return the first comment of a file that is not a licence and not about a symbol."""
     for comment in islice(comments.leading(text, language.comments), _OPENING_COMMENTS):
         start = len(text[: comment.start].encode("utf-8", "replace"))
         words = comments.comment_text(comment.text)
@@ -103,7 +103,7 @@ def encode(outline: Outline) -> bytes:
     def values(item: Outline | Symbol | Parameter | Import) -> list[Any]:
         return [getattr(item, name) for name in _FIELDS[type(item)]]
 
-    # Not `astuple`: it copies every value deeply, which takes longer than to parse.
+    # `astuple` copies every value deeply, which takes longer than parsing the file.
     return json.dumps(outline, default=values, separators=(",", ":")).encode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""What differs between languages once the query has captured the definitions."""
+"""The rules of a language for the definitions that its query captured."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+")
 
 
 def plain_kind(definition: Definition, _file: ParsedFile) -> str:
-    """Return the query's kind; a function inside a type is a method."""
+    """Return the query's kind, or `method` for a function inside a type."""
     inside = bool(definition.parent and definition.parent.kind in _TYPES)
     if definition.kind == "function" and (inside or "receiver" in definition.captures):
         return "method"
@@ -30,7 +30,7 @@ def plain_kind(definition: Definition, _file: ParsedFile) -> str:
 
 
 def marked_public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether it is marked `public`, or stands in an interface and is not marked `private`."""
+    """Whether it is marked `public`, or is in an interface and not marked `private`."""
     words = head_words(definition, file)
     in_interface = bool(definition.parent and definition.parent.kind == "interface")
     return "public" in words or (in_interface and "private" not in words)
@@ -42,14 +42,14 @@ def defines_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
 
 
 def field_parameters(node: Node, file: ParsedFile) -> Iterable[Parameter]:
-    """Return the parameters by the field names that most grammars share."""
+    """Yield the parameters by the field names that most grammars share."""
     for child in node.named_children:
         if child.type not in ("comment", "line_comment", "block_comment"):
             yield field_parameter(child, file)
 
 
 def field_parameter(node: Node, file: ParsedFile) -> Parameter:
-    """Return one parameter by its fields `name` or `pattern`, `type`, `value`."""
+    """Return one parameter by its fields `name` or `pattern`, `type` and `value`."""
     name = first_field(node, "name", "pattern", "declarator")
     return Parameter(
         file.text(name or node).lstrip(": "),
@@ -59,19 +59,19 @@ def field_parameter(node: Node, file: ParsedFile) -> Parameter:
 
 
 def first_field(node: Node, *names: str) -> Node | None:
-    """Return the child in the first of these fields that the node has."""
+    """Return the node's child in the first of these fields that it has."""
     fields = (node.child_by_field_name(name) for name in names)
     return next((child for child in fields if child), None)
 
 
 def head_words(definition: Definition, file: ParsedFile) -> frozenset[str]:
-    """Return the words before the name: modifiers and the like, no arguments of annotations."""
+    """Return the words before the name, such as modifiers, without arguments of annotations."""
     head = _QUOTED.sub(" ", file.slice(definition.declared[0], definition.name_start))
     return frozenset(_WORD.findall(head))
 
 
 def unquoted(text: str) -> str:
-    """Return a string literal's text without its quotes."""
+    """Return the text of a string literal."""
     return text.strip().strip("'\"`")
 
 
@@ -80,26 +80,26 @@ class Rules:
     """The rules of one language."""
 
     public: Callable[[Definition, ParsedFile], bool]
-    """By the definition's own marks; what is inside something hidden is hidden anyway."""
+    """Whether it is public by its own marks; everything inside a hidden definition is hidden."""
     imports: Callable[[Node, ParsedFile], Iterable[Import]] | None = None
-    """The imports of one node that the query captured as `import`."""
+    """Returns the imports of a node that the query captured as `import`."""
     separator: str = "."
     rename: Callable[[str], str] = str
-    """Makes a name of the text that the query captured as one."""
+    """Turns the text that the query captured as a name into the name."""
     documents: re.Pattern[str] = field(default=re.compile(r""))
-    """Matches the start of comments that describe what stands below them."""
+    """Matches the start of a comment that describes the definition below it."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
     fields: Callable[[Definition, ParsedFile], Iterable[str]] | None = None
-    """Lines of a body that belong to the signature: the fields of a class."""
+    """Returns lines of a body that belong to the signature: the fields of a class."""
     doc: Callable[[Definition, ParsedFile], str] | None = None
-    """How to find the description when it does not stand above."""
+    """Finds the description if it is not above the definition."""
     purpose: Callable[[str], str] = str
-    """Takes the marks off what the query captured as `purpose`."""
+    """Removes the marks from the text that the query captured as `purpose`."""
     markup: Callable[[str], str] = str
-    """Takes the markup out of a cleaned doc comment."""
+    """Removes the markup from the text of a doc comment."""
     is_entry: Callable[[Sequence[Symbol], ParsedFile], bool] | None = None
-    """Whether the program starts in the file, where the language has a sign of it."""
+    """Whether the program starts in the file, if the language has a sign of that."""
     words: str = ""
     """Keywords, common builtins and standard types, which prose may use as names."""
 
@@ -115,5 +115,5 @@ def rules_for(key: str) -> Rules:
 
 @cache
 def words_of(key: str) -> frozenset[str]:
-    """Return the words of a language that prose may use as names; none for a mere format."""
+    """Return the words of a language that prose may use as names; a format has none."""
     return frozenset(rules_for(key).words.split() if languages.get(key).rules else ())

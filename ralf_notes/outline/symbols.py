@@ -1,4 +1,4 @@
-"""The symbols of a file: definitions with their text, description, visibility and hash."""
+"""The symbols of a file: definitions with their signature, description, visibility and hash."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SHORT = frozenset(("constant", "variable", "property", "macro"))
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
 _GAP_BYTES = 400
-"""How far to look back for what stands above: keeps files of one long line from taking forever."""
+"""How far to look back for comments: otherwise a file of one long line would take forever."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """What stands directly above a definition and belongs to it."""
+    """The comments and attributes directly above a definition, which belong to it."""
 
     start: int
     comments: tuple[str, ...]
@@ -60,10 +60,10 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
 
 
 def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str]:
-    """Return the parent of each symbol: by its name (`Type::method`), else by where it stands."""
+    """Return the parent of each symbol: by its name (`Type::method`), else by its place."""
 
     def is_inside(name: str, path: str) -> bool:
-        # A symbol that is, or is inside of, the one at `path` cannot be its parent.
+        # The symbol at `path`, and all symbols inside it, cannot be its parent.
         while name and name != path:
             name = parents.get(name, "")
         return name == path
@@ -82,7 +82,7 @@ def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str
 
 
 def _public(file: ParsedFile, rules: Rules, parents: Mapping[str, str]) -> set[str]:
-    """Return the names of the symbols that are public and inside public symbols only."""
+    """Return the names of the public symbols, without those inside symbols that are not."""
     open_names = {d.path for d in file.definitions if rules.public(d, file)}
     public = set()
     for name in open_names:
@@ -94,11 +94,11 @@ def _public(file: ParsedFile, rules: Rules, parents: Mapping[str, str]) -> set[s
     return public
 
 
-# --- what stands above ------------------------------------------------------------------------
+# --- what is above ----------------------------------------------------------------------------
 
 
 def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
-    """Return what stands above each definition, never reaching into the one before it."""
+    """Return what is above each definition, up to the end of the one before it."""
     floors: dict[int, int] = {}
     result = []
     for definition in file.definitions:
@@ -110,7 +110,7 @@ def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
 
 
 def _above(start: int, floor: int, file: ParsedFile, rules: Rules) -> _Above:
-    """Go up over comments and attributes that follow each other without an empty line."""
+    """Collect the comments and attributes above a definition, up to the first empty line."""
     described: list[str] = []
     attributes: list[str] = []
     top = position = start
@@ -121,7 +121,7 @@ def _above(start: int, floor: int, file: ParsedFile, rules: Rules) -> _Above:
         opening = file.comments.get(end, file.attributes.get(end, -1))
         if opening < floor:
             break
-        # A comment after code is about that code: nothing may be left of it on its line.
+        # A comment after code on the same line is about that code.
         before = _line_before(file.source, opening)
         if before is None or before.strip() not in (b"", b"<?php"):
             break
@@ -137,7 +137,7 @@ def _above(start: int, floor: int, file: ParsedFile, rules: Rules) -> _Above:
 
 
 def _line_before(source: bytes, start: int) -> bytes | None:
-    """Return what is left of an offset on its line, or None for one in a very long line."""
+    """Return the part of a line before an offset, or None if it is very long."""
     floor = max(0, start - _GAP_BYTES)
     window = source[floor:start]
     newline = window.rfind(b"\n")
@@ -169,7 +169,7 @@ def _signature(definition: Definition, lead: _Above, file: ParsedFile, rules: Ru
         end = stop.end_byte
     elif body := definition.node("body"):
         end = body.start_byte
-    # The first line's indentation is not in its text: it is taken from the lines after it.
+    # The text starts after the first line's indentation: remove the same from the other lines.
     line = (_line_before(file.source, start) or b"").decode("utf-8", "replace")
     indent = line[: len(line) - len(line.lstrip())]
     first, *rest = file.slice(start, end).split("\n")

@@ -33,11 +33,22 @@ def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
         return Kind.SKIPPED, reason
     if not is_ours and not _VENDOR_FOLDERS.isdisjoint(folder.lower().split("/")):
         return Kind.SKIPPED, "vendored"
-    return _kind_of_name(name, lower, _kind_of_folder(folder)), ""
+    place = _kind_of_folder(folder)
+    if place is Kind.DATA or lower in _CODE_NAMES:
+        return place, ""
+    extension = _extension(lower)
+    if extension in _DATA or lower in _DATA_NAMES or (lower.startswith(".") and not extension):
+        return Kind.DATA, ""
+    if extension == "txt" and (place is Kind.TEST or lower.startswith(_DATA_TEXTS)):
+        return Kind.DATA, ""
+    is_document = not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
+    if is_document or extension in _DOCS:
+        return Kind.DOCS, ""
+    return Kind.TEST if _TEST_NAME.search(name) else place, ""
 
 
 def reason_by_text(path: str, text: str) -> str:
-    """Return why code, tests or docs are not worth describing: `generated`, `minified`, or ''."""
+    """Return why code, tests or docs are not worth describing: `generated`, `minified` or ''."""
     # A generator leaves its mark in a comment near the top.
     head = text[:1000].splitlines()[:10]
     if any(_COMMENT.match(line) and _GENERATED.search(line) for line in head):
@@ -65,7 +76,7 @@ def _skip_reason(lower: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _kind_of_folder(folder: str) -> Kind:
-    """Return the kind that a folder gives its files; CODE when its name says nothing."""
+    """Return the kind of the files in a folder; CODE if the names in its path say nothing."""
     names = folder.split("/")
     lowers = frozenset(name.lower() for name in names)
     if lowers & _DATA_FOLDERS:
@@ -73,20 +84,6 @@ def _kind_of_folder(folder: str) -> Kind:
     if lowers & _TEST_FOLDERS or any(name.endswith("Tests") for name in names):
         return Kind.TEST
     return Kind.CODE
-
-
-def _kind_of_name(name: str, lower: str, place: Kind) -> Kind:
-    if place is Kind.DATA or lower in _CODE_NAMES:
-        return place
-    extension = _extension(lower)
-    if extension in _DATA or lower in _DATA_NAMES or (lower.startswith(".") and not extension):
-        return Kind.DATA
-    if extension == "txt" and (place is Kind.TEST or lower.startswith(_DATA_TEXTS)):
-        return Kind.DATA
-    is_document = not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
-    if is_document or extension in _DOCS:
-        return Kind.DOCS
-    return Kind.TEST if _TEST_NAME.search(name) else place
 
 
 def _extension(lower: str) -> str:

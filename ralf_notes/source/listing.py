@@ -132,8 +132,14 @@ def _list_by_git(root: str) -> Listing:
             continue
         if stat.S_ISREG(status.st_mode):
             listing.files[path] = status.st_size, status.st_mtime_ns
-        elif stat.S_ISDIR(status.st_mode) and not _is_linked_work_tree(f"{root}/{path}"):
-            _add_nested(listing, root, path.rstrip("/"))
+        elif stat.S_ISDIR(status.st_mode):
+            # The `.git` of a linked work tree leads to a folder with a `commondir`, see
+            # gitrepository-layout(5); that of a submodule does not.
+            pointer = _read_small(f"{root}/{path}/.git").strip()
+            git_dir = pointer.removeprefix("gitdir:").strip()
+            common = os.path.join(root, path, git_dir, "commondir")
+            if not (pointer.startswith("gitdir:") and os.path.exists(common)):
+                _add_nested(listing, root, path.rstrip("/"))
     return listing
 
 
@@ -166,15 +172,6 @@ def _add_nested(listing: Listing, root: str, folder: str) -> None:
         return
     listing.files.update((f"{folder}/{path}", status) for path, status in nested.files.items())
     listing.problems.extend(f"{folder}: {problem}" for problem in nested.problems)
-
-
-def _is_linked_work_tree(folder: str) -> bool:
-    """Whether `git worktree add` made this folder, see gitrepository-layout(5)."""
-    pointer = _read_small(os.path.join(folder, ".git")).strip()
-    if not pointer.startswith("gitdir:"):
-        return False
-    git_dir = os.path.join(folder, pointer.removeprefix("gitdir:").strip())
-    return os.path.exists(os.path.join(git_dir, "commondir"))
 
 
 def _read_small(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Imports -> files of the tree: what each file uses, who uses it, and the packages from outside."""
+"""Resolve imports: the files that each file uses, the files that use it, and outside packages."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ __all__ = [
 ]
 
 _LONGEST_MODULE = 1000
-"""Characters; what is longer, such as a `data:` address, is no path and no package."""
+"""In characters: a longer text, such as a `data:` address, is neither a path nor a package."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What one file imports."""
+    """The files and packages that one file imports."""
 
     path: str
     uses: tuple[Use, ...]
     """Other files of the tree, each once, sorted by path."""
     packages: tuple[str, ...]
-    """Packages from outside by name, sorted; not what the language brings along."""
+    """The names of outside packages, sorted, without the language's standard library."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Resolves imports in one tree. It keeps paths and declared names, no imports."""
+    """Resolves imports in one tree. It keeps paths and declared names, but no imports."""
 
     lookups: Mapping[str, Lookup]
     """By language."""
 
     def resolve(self, file: Declarations) -> Resolved:
-        """Return what the file uses; an import that leads nowhere is left out."""
+        """Return what the file uses, without imports that lead nowhere."""
         lookup = self.lookups.get(file.language)
         if lookup is None:
             return Resolved(file.path, (), ())
@@ -71,9 +71,9 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     """Prepare to resolve the imports of a tree.
 
     Args:
-        files: All files of the tree, also those that import nothing or have no parser.
-        read: Gives the text of a small config file of the tree (CONFIG_FILES, and what those
-            extend), or None. It is called here only, never later.
+        files: All files of the tree, including those without imports or a parser.
+        read: Returns the text of a small config file of the tree (CONFIG_FILES, and files that
+            those extend), or None. It is not called after this function returns.
     """
     tree = index_tree(files, read)
     made: dict[str, Lookup] = {}  # languages of one family share a lookup
@@ -89,7 +89,7 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:
-    """Return for each file that is used the files that use it, sorted."""
+    """Return the files that use each file, sorted, for every file that is used."""
     users: defaultdict[str, set[str]] = defaultdict(set)
     for file in resolved:
         for use in file.uses:
@@ -108,8 +108,8 @@ def folder_edges(
         depth: How many levels below the folder a part is; 1 means its direct children.
 
     Returns:
-        (user, used) -> imports, sorted, each end the full path of a file or a folder. What crosses
-        the border of the folder, or stays inside one part, is not counted.
+        (user, used) -> number of imports, sorted. Both are full paths of files or folders. Imports
+        within one part, and from or to files outside the folder, are not counted.
     """
     start = f"{folder}/" if folder else ""
 

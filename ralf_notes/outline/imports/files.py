@@ -1,4 +1,4 @@
-"""C, C++, Ruby, Bash and Swift: imports that name files, or folders of them, by path."""
+"""C, C++, Ruby, Bash and Swift: imports that name files, or folders of files, by path."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def c_family(tree: TreeIndex) -> Lookup:
 
 
 def _is_standard(path: str) -> bool:
-    """Whether a header belongs to C, to C++ (those have no ending) or to the system."""
+    """Whether a header belongs to C, to C++ (where it has no ending) or to the system."""
     top, slash, _ = path.partition("/")
     if slash:
         return top in C_FOLDERS
@@ -73,7 +73,7 @@ def ruby(tree: TreeIndex) -> Lookup:
     index = suffix_index(path for path in tree.ordered if path.endswith(".rb"))
 
     def in_lib(importer: str, written: str) -> str | None:
-        # The usual folders above the file come first, then any `lib` of the tree.
+        # First in the usual folders above the file, then in any `lib` of the tree.
         name = written.removesuffix(".rb") + ".rb"
         folders = ancestors(folder_of(importer))
         places = (join(folder, root + name) for folder in folders for root in _RUBY_FOLDERS)
@@ -103,7 +103,7 @@ _SHELL_FOLDER = re.compile(r"^(?:\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`)/")
 
 
 def bash(tree: TreeIndex) -> Lookup:
-    """Return the lookup for `source`; a variable in front is a folder at or above the script."""
+    """Return the lookup for `source`; a leading variable is a folder at or above the script."""
 
     def lookup(importer: str, item: Import) -> Iterator[Hit]:
         written = _SHELL_FOLDER.sub("", item.module.replace('"', "").replace("'", "").strip())
@@ -119,7 +119,7 @@ def bash(tree: TreeIndex) -> Lookup:
 def swift(tree: TreeIndex) -> Lookup:
     """Return the lookup for Swift: a module is a folder in `Sources`, shown by one of its files.
 
-    That is the one named like the module, else the first by path.
+    The file is the one with the module's name, else the first by path.
     """
     faces: dict[str, str] = {}
     for path in tree.ordered:

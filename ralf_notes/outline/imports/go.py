@@ -1,4 +1,4 @@
-"""Go: an import names a package, which is a folder below the module of a `go.mod`."""
+"""Go: an import names a package, which is a folder in the module of a `go.mod`."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _REQUIRED = re.compile(r"^[ \t]*(?:require[ \t]+)?([^\s()]+)[ \t]+v\d\S*", re.MU
 def go(tree: TreeIndex) -> Lookup:
     """Return the lookup for Go.
 
-    Which names are used is not known, so a package is shown by one file: the one named like the
-    folder or the package, else `doc.go`, else the first by name; tests never.
+    An import does not say which names it uses, so one file stands for a package: the one with the
+    name of the folder or the package, else `doc.go`, else the first by name, but never a test.
     """
     texts = {folder_of(path): tree.read(path) or "" for path in tree.configs.get("go.mod", ())}
     modules: dict[str, str] = {}
@@ -44,14 +44,16 @@ def go(tree: TreeIndex) -> Lookup:
             face = faces.get(under(modules[owner], rest))
             if face:
                 yield Use(face)
-        elif "." in path.partition("/")[0].strip("."):  # no dot there: the standard library
+        elif "." in path.partition("/")[0].strip(
+            "."
+        ):  # without a dot there, it is the standard library
             yield Outside(_longest(path, required) or path)
 
     return lookup
 
 
 def _faces(tree: TreeIndex) -> dict[str, str]:
-    """Return for each folder the file that stands for its package."""
+    """Return the file that stands for the package in each folder."""
     files: defaultdict[str, list[str]] = defaultdict(list)
     for path in tree.ordered:
         if path.endswith(".go") and not path.endswith("_test.go"):
@@ -66,7 +68,7 @@ def _faces(tree: TreeIndex) -> dict[str, str]:
 
 
 def _longest(path: str, modules: Collection[str]) -> str:
-    """Return the longest beginning of `path`, at a slash, that is one of the modules; or ''."""
+    """Return the longest of the modules that `path` is or lies in, or ''."""
     while path and path not in modules:
         path = path.rpartition("/")[0]
     return path

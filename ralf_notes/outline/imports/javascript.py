@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript: relative files, tsconfig paths, packages of the same workspace."""
+"""JavaScript and TypeScript: relative files, tsconfig paths, packages of the workspace."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _ENDINGS = (
     ".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".json",
     ".vue", ".svelte",
 )  # fmt: skip
-"""What an import leaves out; what comes first wins."""
+"""The endings that an import may leave out; the first one wins."""
 _COMPILED = (".js", ".jsx", ".mjs", ".cjs")
-"""ECMAScript modules name the file that will be there when the TypeScript is compiled."""
+"""Endings of files that ECMAScript modules import, but that TypeScript has yet to compile."""
 _BUILT = ("dist/", "build/", "lib/", "out/")
 _ENTRIES = ("source", "module", "main", "types", "browser")
 
@@ -40,7 +40,7 @@ _ENTRIES = ("source", "module", "main", "types", "browser")
 class _Files:
     paths: frozenset[str]
     guesses: Mapping[str, str]
-    """What may be written for a file -> the file."""
+    """A path as imports may write it, without its ending or index file -> the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +49,27 @@ class _Pattern:
 
     before: str
     after: str | None
-    """What follows the star; None if there is no star."""
+    """The text after the star; None if there is no star."""
     targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Aliases:
-    """What a tsconfig.json says about imports."""
+    """The settings of a tsconfig.json for imports."""
 
     base: str | None
-    """Folder that plain names are looked up in."""
+    """The folder that plain names count from."""
     patterns: tuple[_Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Package:
-    """What a package.json says about imports."""
+    """The settings of a package.json for imports."""
 
     folder: str
     entry: str | None
     patterns: tuple[_Pattern, ...]
-    """Of `exports`, with the name of the package in front, and of `imports`."""
+    """Those of `exports`, after the name of the package, and those of `imports`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,13 @@ def javascript(tree: TreeIndex) -> Lookup:
     return partial(_hits, _Workspace(files, aliases, packages, folders))
 
 
-# --- what config files say --------------------------------------------------------------------
+# --- config files -----------------------------------------------------------------------------
 
 
 def _aliases(tree: TreeIndex, path: str, configs: dict[str, _Aliases]) -> _Aliases:
-    """Read a tsconfig.json, and for what it leaves out those that it extends or splits into.
+    """Read a tsconfig.json and, for settings it leaves out, those that it extends or refers to.
 
-    `configs` holds what was read so far, by path, and grows: configs may extend each other.
+    `configs` holds those read so far, by path, and grows: configs may extend each other.
     """
     if path in configs:
         return configs[path]
@@ -124,7 +124,7 @@ def _aliases(tree: TreeIndex, path: str, configs: dict[str, _Aliases]) -> _Alias
 
 
 def _other_configs(tree: TreeIndex, folder: str, data: dict[str, Any]) -> Iterator[str]:
-    """Yield the configs that a tsconfig.json extends, the last first, and those it refers to."""
+    """Yield the configs that a tsconfig.json extends, the last one first, then its references."""
 
     def config_at(written: str) -> str | None:
         path = join(folder, written) if written.startswith(".") else None
@@ -142,7 +142,7 @@ def _other_configs(tree: TreeIndex, folder: str, data: dict[str, Any]) -> Iterat
 
 
 def _patterns(entries: object, folder: str, prefix: str = "") -> tuple[_Pattern, ...]:
-    """Read `{pattern: targets}`; the longest beginning comes first, because it wins."""
+    """Read `{pattern: targets}`, the longest beginnings first, because they win."""
     patterns = []
     for written, value in as_table(entries).items():
         before, star, after = (prefix + written.removeprefix("." if prefix else "")).partition("*")
@@ -166,14 +166,14 @@ def _package(files: _Files, folder: str, manifest: dict[str, Any]) -> _Package:
     for path in (join(folder, it) for it in (*written, "src/index", "index", "src/main")):
         below = path[len(folder) :].lstrip("/") if path else ""
         built = next((start for start in _BUILT if below.startswith(start)), None)
-        # The tree seldom has what a build writes, but it has what it is built from.
+        # The tree seldom has the files that a build writes, but it has those in `src`.
         source = under(folder, f"src/{below.removeprefix(built)}") if built else None
         places += [path, source]
     return _Package(folder, _first_probed(files, places), patterns)
 
 
 def _guesses(paths: Iterable[str]) -> dict[str, str]:
-    """Map what may be written for a file, its path without the ending or its folder, to it."""
+    """Return the file for each path without an ending, and for each folder with an index file."""
     guesses: dict[str, str] = {}
     scripts = [path for path in paths if path.endswith(_ENDINGS)]
     for ending in _ENDINGS:
@@ -203,7 +203,7 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     if file:
         yield Use(file, item.names)
         return
-    # A package of a registry is no file, alias or address, and no package of this workspace.
+    # What remains is a package of a registry, unless it is an address or one of the workspace.
     name = _package_name(module)
     is_scoped = name.startswith("@") and len(name) > 1 and name[1] != "/" and "/" in name[1:]
     is_plain = name[:1].isalnum() and ":" not in module
@@ -212,7 +212,7 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
 
 
 def _aliased(workspace: _Workspace, importer: str, module: str) -> str | None:
-    """Return the file for a name by the paths of the tsconfig.json files above the importer."""
+    """Return the file for a name by the tsconfig.json files above the importer."""
     for folder in ancestors(folder_of(importer)):
         aliases = workspace.aliases.get(folder)
         if aliases is None:
@@ -226,11 +226,12 @@ def _aliased(workspace: _Workspace, importer: str, module: str) -> str | None:
 
 
 def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None:
+    """Return the file for a name by the package.json files of the workspace."""
     files, folders = workspace.files, ancestors(folder_of(importer))
     own = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
     if own and module.startswith("#"):
         return _matched(files, own.patterns, module)
-    if own and module.startswith(("@/", "~/")):  # what bundlers take for the source folder
+    if own and module.startswith(("@/", "~/")):  # what bundlers read as the source folder
         return _first_probed(files, (join(own.folder, at + module[2:]) for at in ("src/", "")))
     name = _package_name(module)
     package = workspace.packages.get(name)
@@ -263,7 +264,7 @@ def _first_probed(files: _Files, places: Iterable[str | None]) -> str | None:
 
 
 def _probe(files: _Files, path: str) -> str | None:
-    """Return the file that an import of `path` finds: itself, with an ending, or an index."""
+    """Return the file that an import of `path` means: itself, with an ending, or its index."""
     if path in files.paths:
         return path
     stem, dot, ending = path.rpartition(".")

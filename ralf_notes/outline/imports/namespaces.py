@@ -1,4 +1,4 @@
-"""Java, Kotlin and C# (and for PHP): qualified names lead to the files that declare them."""
+"""Java, Kotlin, C# and PHP: qualified names lead to the files that declare them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from ralf_notes.outline.imports.tree import (
 from ralf_notes.outline.model import Import
 
 _MOST_FILES = 5
-"""How many files a wildcard or a namespace leads to at most; more say nothing."""
+"""The most files that a wildcard or a namespace leads to: more would mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the files of one family of languages declare."""
+    """The names that the files of one family of languages declare."""
 
     separator: str
     members: Mapping[str, list[str]]
@@ -31,11 +31,11 @@ class Names:
     packages: Mapping[str, list[str]]
     """Package or namespace -> its files, sorted."""
     known: frozenset[str]
-    """All packages and what they are in."""
+    """All packages, and the packages around them."""
 
 
 def declared_names(tree: TreeIndex, languages: tuple[str, ...], separator: str) -> Names:
-    """Collect what the files in `languages` declare: what they export, and what they are named."""
+    """Collect what the files in some languages declare: their exports, and their own names."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     packages: defaultdict[str, list[str]] = defaultdict(list)
     for path, file in sorted(tree.declared.items()):
@@ -50,7 +50,7 @@ def declared_names(tree: TreeIndex, languages: tuple[str, ...], separator: str) 
 
 
 def member(names: Names, importer: str, qualified: str) -> Use | None:
-    """Return the file that declares `qualified`, or the class that it is in."""
+    """Return the file that declares a qualified name, or the class that it is in."""
     parts = qualified.split(names.separator)
     for end in range(len(parts), 1, -1):
         files = names.members.get(names.separator.join(parts[:end]))
@@ -60,14 +60,14 @@ def member(names: Names, importer: str, qualified: str) -> Use | None:
 
 
 def is_ours(names: Names, qualified: str) -> bool:
-    """Whether the name belongs to a package of the tree, even if no file of it is found."""
+    """Whether a name belongs to a package of the tree, even if no file declares it."""
     parts = qualified.split(names.separator)
     begins = {names.separator.join(parts[:end]) for end in range(1, len(parts) + 1)}
     return qualified in names.known or not begins.isdisjoint(names.packages)
 
 
 def qualified_names(item: Import, separator: str) -> Iterator[str]:
-    """Yield each name that is imported, in full; that of the package for a wildcard."""
+    """Yield each imported name in full; for a wildcard, the name of the package."""
     module = item.module.partition(" as ")[0].strip().strip(separator)
     for name in item.names or ("",):
         whole = module if name in ("", "*") else f"{module}{separator}{name}"
@@ -115,5 +115,5 @@ def csharp(tree: TreeIndex) -> Lookup:
 
 
 def first_files(names: Names, package: str) -> Iterator[Use]:
-    """Yield the files that stand for a package."""
+    """Return the files that stand for a package."""
     return (Use(path) for path in names.packages[package][:_MOST_FILES])

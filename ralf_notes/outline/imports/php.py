@@ -1,4 +1,4 @@
-"""PHP: names by composer's PSR-4 folders or as files declare them, and required files."""
+"""PHP: names by composer's PSR-4 folders or by the files that declare them; required files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Classes:
     tree: TreeIndex
     names: Names
     folders: Mapping[str, list[str]]
-    """Prefix of PSR-4 without the last backslash -> its folders."""
+    """A PSR-4 prefix without the last backslash -> its folders."""
 
 
 def php(tree: TreeIndex) -> Lookup:
@@ -56,7 +56,7 @@ def php(tree: TreeIndex) -> Lookup:
 
 def _hits(classes: _Classes, importer: str, item: Import) -> Iterator[Hit]:
     if "/" in item.module or item.module.endswith((".php", ".inc")):
-        # A required file: beside this one, else below a folder above it, the application's root.
+        # A required file: beside this one, or below a folder above it, which may be the root.
         places = (join(folder, item.module) for folder in ancestors(folder_of(importer)))
         file = first(classes.tree, (place for place in places if place))
         if file:

@@ -24,9 +24,9 @@ from ralf_notes.outline.model import Import
 from ralf_notes.paths import all_folders
 
 _ENDINGS = ("/__init__.py", "/__init__.pyi", ".py", ".pyi", ".pyx")
-"""Of the files of a module, the one that counts first."""
+"""The endings of a module's file; if there are several, the first one counts."""
 _OTHER_ROOTS = 8
-"""How many roots that are not above the importing file are tried at most."""
+"""The most roots to try that are not above the importing file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class _Modules:
     roots: Mapping[str, list[str]]
     """Top-level name -> the folders that it can be imported from, sorted."""
     tops: frozenset[str]
-    """Paths of what can be imported as top-level modules and packages."""
+    """The paths of top-level modules and packages."""
 
 
 def python(tree: TreeIndex) -> Lookup:
-    """Return the lookup for Python. Any folder that is no package itself may be on `sys.path`."""
+    """Return the lookup for Python. Any folder that is not a package may be on `sys.path`."""
     files: dict[str, str] = {}
     for ending in _ENDINGS:
         for path in tree.ordered:
@@ -62,7 +62,7 @@ def python(tree: TreeIndex) -> Lookup:
 
 
 def _is_package(files: Mapping[str, str], folder: str) -> bool:
-    """Whether a folder is a regular package; the root of the tree is never taken for one."""
+    """Whether a folder is a regular package, which the root of the tree never is."""
     return bool(folder) and "/__init__." in files.get(folder, "")
 
 
@@ -73,39 +73,35 @@ def _hits(modules: _Modules, importer: str, item: Import) -> Iterable[Hit]:
     path = dotted.replace(".", "/")
     if dotted and not all(part.isidentifier() for part in dotted.split(".")):
         return ()
-    if not dots:
-        return _absolute(modules, importer, path, item.names) if path else ()
-    folder = next(islice(ancestors(folder_of(importer)), dots - 1, None), None)
-    return () if folder is None else _module(modules, under(folder, path), item.names)
-
-
-def _absolute(modules: _Modules, importer: str, path: str, names: tuple[str, ...]) -> Iterable[Hit]:
+    if dots:  # relative
+        folder = next(islice(ancestors(folder_of(importer)), dots - 1, None), None)
+        return () if folder is None else _module(modules, under(folder, path), item.names)
     top = path.partition("/")[0]
-    standard = top in sys.stdlib_module_names
+    is_standard = top in sys.stdlib_module_names
     roots = modules.roots.get(top, [])
-    for root in _candidates(modules, importer, top, standard) if roots else ():
-        uses = _module(modules, under(root, path), names)
-        if uses:
+    for root in _candidates(modules, importer, top, is_standard) if roots else ():
+        if uses := _module(modules, under(root, path), item.names):
             return uses
-    ours = any(_is_package(modules.files, under(root, top)) for root in roots[:_OTHER_ROOTS])
-    return () if standard or ours else (Outside(top),)
+    is_ours = any(_is_package(modules.files, under(root, top)) for root in roots[:_OTHER_ROOTS])
+    return () if not top or is_standard or is_ours else (Outside(top),)
 
 
-def _candidates(modules: _Modules, importer: str, top: str, standard: bool) -> Iterator[str]:
-    """Yield roots that hold `top`: those above the importing file, then near it, then any.
+def _candidates(modules: _Modules, importer: str, top: str, is_standard: bool) -> Iterator[str]:
+    """Yield roots that hold `top`: those above the importing file, then the nearest, then any.
 
     Only a regular module or package above the file shadows one of the standard library.
     """
     for folder in ancestors(folder_of(importer)):
         module = under(folder, top)
-        if module in modules.tops and (not standard or module in modules.files):
+        if module in modules.tops and (not is_standard or module in modules.files):
             yield folder
-    if not standard:
+    if not is_standard:
         yield nearest(modules.roots[top], importer)
         yield from modules.roots[top][:_OTHER_ROOTS]
 
 
 def _module(modules: _Modules, module: str, names: tuple[str, ...]) -> list[Use]:
+    """Return the files that an import of some names from a module uses."""
     own = modules.files.get(module)
     if not names:
         return [Use(own)] if own else []

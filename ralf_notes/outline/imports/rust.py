@@ -1,4 +1,4 @@
-"""Rust: `mod`, and paths from the crate, the module, its parent, or another crate of the tree."""
+"""Rust: `mod`, and paths from the crate, the module, its parent, or another crate."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ _TARGET_FOLDERS = frozenset(("tests", "examples", "benches"))
 class _Crates:
     tree: TreeIndex
     roots: Mapping[str, str]
-    """Name of a crate of the tree, as code writes it -> its root file."""
+    """The name of each crate of the tree, as code writes it -> its root file."""
     dependencies: frozenset[str]
-    """Crates that some `Cargo.toml` asks for, as code writes them."""
+    """The crates that any `Cargo.toml` depends on, as code writes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Module:
     file: str
     folder: str
-    """Where the files of its inner modules are."""
+    """The folder with the files of its inner modules."""
 
 
 def rust(tree: TreeIndex) -> Lookup:
-    """Return the lookup for Rust. What follows the longest path that is a file is a name in it."""
+    """Return the lookup for Rust: the longest path that is a file; the rest is a name in it."""
     roots: dict[str, str] = {}
     dependencies: set[str] = set()
     for path in tree.configs.get("Cargo.toml", ()):
@@ -73,7 +73,7 @@ def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
     for name in item.names or ("",):
         parts = [part for part in (*path, name) if part and part != "*"]
         if not parts or parts == ["super"]:
-            continue  # `super::*` is what a `mod tests` in the same file writes
+            continue  # `super::*` in a `mod tests` means the same file
         start = _start(crates, importer, parts)
         if start:
             yield _deepest(crates.tree, *start)
@@ -89,7 +89,7 @@ def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
 
 
 def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, list[str]] | None:
-    """Return the module that the path starts from, and what is left of the path."""
+    """Return the module that the path starts from, and the rest of the path."""
     head, rest = parts[0], parts[1:]
     own = _module_of(crates.tree, importer)
     if head == "crate":
@@ -153,11 +153,11 @@ def _crate_root(tree: TreeIndex, importer: str) -> _Module:
 
 
 def _above(tree: TreeIndex, own: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
-    """Follow `super::super::...`; above the root of a crate there is nothing."""
+    """Follow `super::super::...`, which leads nowhere above the root of a crate."""
     rest = parts
     while rest and rest[0] == "super":
         if _is_root(tree, own.file):
-            # Only a module inside this file can write that: it means the file itself.
+            # Only a module inside this file can do that, so it means the file itself.
             return own, [part for part in rest if part != "super"]
         folder, rest = folder_of(own.folder), rest[1:]
         beside = (under(folder, name) for name in ("mod.rs", *_ROOT_FILES))

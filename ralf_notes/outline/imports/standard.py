@@ -1,4 +1,4 @@
-"""The standard libraries of the languages, which are no outside packages."""
+"""The standard libraries of the languages, which do not count as outside packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree in which imports are resolved: its paths, declared packages and small config files."""
+"""The tree to resolve imports in: its paths, declared packages and small config files."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ralf_notes.paths import folders_above
 CONFIG_FILES = frozenset(
     ("go.mod", "tsconfig.json", "jsconfig.json", "package.json", "Cargo.toml", "composer.json")
 )
-"""Names of the files that say where imports lead."""
+"""Names of files that say where imports lead."""
 
 MANY = 32
-"""How many files or folders of the same name are compared at most."""
+"""The most files or folders of one name to compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What one file declares: all that is needed to resolve imports from it and to it."""
+    """What resolving imports from and to one file needs to know about it."""
 
     path: str
     """Relative to the root of the tree, with `/`."""
@@ -56,12 +56,12 @@ class Outside:
 
 Hit: TypeAlias = Use | Outside
 Lookup: TypeAlias = Callable[[str, Import], Iterable[Hit]]
-"""Path of a file, one of its imports -> what that leads to; each language has its own."""
+"""Path of a file, one of its imports -> what the import leads to. Each language has its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeIndex:
-    """All files of a tree, as the lookups of the languages need them."""
+    """The files of a tree, in the forms that lookups need."""
 
     paths: frozenset[str]
     ordered: tuple[str, ...]
@@ -71,7 +71,7 @@ class TreeIndex:
     declared: Mapping[str, Declarations]
     """Package and exports of the files that declare a package; imports are not kept."""
     configs: Mapping[str, tuple[str, ...]]
-    """Name of a config file -> its paths, nearest to the root first."""
+    """Name of a config file -> its paths, those nearest to the root first."""
     read: Callable[[str], str | None]
 
 
@@ -117,12 +117,12 @@ def ancestors(folder: str) -> Iterator[str]:
 
 
 def under(folder: str, path: str) -> str:
-    """Return `path`, which has no dots in it, as seen from the root."""
+    """Return the path from the root for a `path` from `folder` that has no `.` or `..` in it."""
     return f"{folder}/{path}" if folder and path else folder or path
 
 
 def join(folder: str, relative: str) -> str | None:
-    """Return where `relative` leads from `folder`, or None if that is outside the tree."""
+    """Return the path that `relative` means in `folder`, or None if it is outside the tree."""
     parts = folder.split("/") if folder else []
     for part in relative.split("/"):
         if part == "..":
@@ -147,13 +147,13 @@ def nearest(candidates: list[str], path: str) -> str:
     if len(candidates) == 1:
         return candidates[0]
     place = bisect_left(candidates, path)
-    # In sorted order the longest common beginning is that of a neighbour.
+    # In sorted order, a neighbour has the longest common beginning.
     best = max(candidates[max(place - 1, 0) : place + 1], key=lambda it: _shared(it, path))
     return best if _shared(best, path) else min(candidates[:MANY], key=_depth)
 
 
 def _shared(one: str, other: str) -> int:
-    """Count the folders, from the root on, that two paths have in common."""
+    """Count the folders that two paths have in common, from the root on."""
     pairs = zip(one.split("/"), other.split("/"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
@@ -164,7 +164,7 @@ def suffix_index(paths: Iterable[str]) -> list[str]:
 
 
 def with_suffix(index: list[str], suffix: str, limit: int) -> list[str]:
-    """Return the paths, `limit` at most, whose last parts are those of `suffix`; sorted."""
+    """Return at most `limit` paths whose last parts are those of `suffix`, sorted."""
     wanted = f"/{suffix}"[::-1]
     start = bisect_left(index, wanted)
     near = index[start : start + limit]
@@ -195,12 +195,12 @@ def read_toml(tree: TreeIndex, path: str) -> dict[str, Any]:
 
 
 def as_table(value: object) -> dict[str, Any]:
-    """Return the value if it is a table, else an empty one: config files may hold anything."""
+    """Return the value if it is a table, else an empty table: config files may hold anything."""
     return value if isinstance(value, dict) else {}
 
 
 def all_strings(value: object) -> list[str]:
-    """Return all strings in a value of a config file, in order: its own, of lists, of tables."""
+    """Return all strings in a value of a config file, in order, also those in lists and tables."""
     texts: list[str] = []
     waiting = [value]
     while waiting:

@@ -146,7 +146,7 @@ def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
     return paths[bisect_left(paths, first) : bisect_left(paths, end)]
 
 
-def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
+def read_file(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
     """Return the text and the outline of one file as they are now.
 
     Raises SourceUnreadable, e.g. when the file has vanished since the walk.
@@ -159,10 +159,10 @@ def load(project: Project, path: str, cache: Cache) -> tuple[Content, Outline]:
 def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     """Return the outline of a file as surveyed; read the file only if the cache lacks it.
 
-    Raises SourceUnreadable, as `load` does.
+    Raises SourceUnreadable, as `read_file` does.
     """
     outline = _kept_outline(_outline_key(path, project.files[path].digest), cache)
-    return outline or load(project, path, cache)[1]
+    return outline or read_file(project, path, cache)[1]
 
 
 def readme_of(project: Project, folder: str) -> str:

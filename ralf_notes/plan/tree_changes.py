@@ -181,7 +181,7 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
     return all_changes
 
 
-def is_nothing_new(changes: Sequence[TreeChanges]) -> bool:
+def nothing_changed(changes: Sequence[TreeChanges]) -> bool:
     """Whether sources, notes and settings are unchanged since a run that left nothing to do."""
     return all(
         each.last_run.is_complete == "yes"

@@ -91,7 +91,7 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
         else:
             is_asked = route_of(scope, planned.project, path).whole is not None
         try:
-            content, outline = survey.load(planned.project, path, scope.cache)
+            content, outline = survey.read_file(planned.project, path, scope.cache)
         except SourceUnreadable:
             continue  # deleted meanwhile
         yield FileNote(

@@ -157,7 +157,7 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     part, whole = file.route.part, file.route.whole
     assert whole is not None
     try:
-        content, outline = survey.load(planned.project, file.path, scope.cache)
+        content, outline = survey.read_file(planned.project, file.path, scope.cache)
     except SourceUnreadable as exc:
         return _Prepared(file, None, problem=str(exc))
     # The file may have changed since the plan was made.

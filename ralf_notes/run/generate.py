@@ -46,7 +46,7 @@ def generate(
         walked = walk(request.config)
         ledger.report_failures(walked.failures)
         changes = tree_changes.since_last_run(cache, request.config, walked)
-        if request.is_routine and tree_changes.is_nothing_new(changes):
+        if request.is_routine and tree_changes.nothing_changed(changes):
             cache.shrink(request.config.cache_size)
             return _finished(Report(str(request.target)), request, walked, ledger)
 

@@ -1,4 +1,4 @@
-"""`status` tells how the notes stand to their sources, without a model and without writing."""
+"""`status` shows which notes differ from their sources; it asks no model and writes nothing."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def write(path: str, text: str) -> None:
 
 
 def status(*args: str, expect: int = 0) -> dict[str, list[str]]:
-    """Return the paths that are shown, by the first word of their heading, and the total.
+    """Return the paths shown, by the first word of their heading, and the total.
 
-    When the last run was is tested where runs are.
+    The line about the last run is left out: other tests check it.
     """
     lines = run("status", "src", *args, expect=expect).splitlines()
     if lines[-1].startswith("Last run: "):
@@ -78,7 +78,7 @@ def test_after_a_run_all_is_up_to_date() -> None:
     assert is_up_to_date(status(*FACTS, "--exit-code"), notes=4)
 
 
-def test_without_what_the_last_run_remembered_it_says_the_same(server: OllamaServer) -> None:
+def test_without_the_cache_it_says_the_same(server: OllamaServer) -> None:
     write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
     run("generate", "src")
     write("config.yaml", f"host: {server.host}\nmodel: ministral-3:3b\ntarget_dir: vault\n")
@@ -133,7 +133,7 @@ def test_notes_of_others_and_notes_that_were_moved_are_not_gone(work: Path) -> N
     assert shown["new"] == ["src: a.py"]
 
 
-def test_an_edited_note_is_told_but_not_stale() -> None:
+def test_an_edited_note_is_shown_but_not_stale() -> None:
     run("generate", "src", *FACTS)
     note = note_of("src/a.py")
     text = note.read_text(encoding="utf-8")
@@ -155,7 +155,7 @@ def test_a_file_of_others_in_the_way_is_blocked() -> None:
     assert line.startswith("src: a.py (")
 
 
-def test_a_part_of_a_tree_is_looked_at_alone(work: Path) -> None:
+def test_only_the_named_part_of_a_tree_is_compared(work: Path) -> None:
     run("generate", "src", *FACTS)
     write("src/a.py", "def other():\n    return 1\n")
     assert "changed" in status(*FACTS)
@@ -203,7 +203,7 @@ def test_prose_that_is_no_longer_true_waits(server: OllamaServer) -> None:
 @pytest.mark.parametrize(
     "change", ["model: ministral-3:3b", "model: small:1b\ninstructions: For beginners."]
 )
-def test_prose_of_older_recipes_is_told_but_not_stale(server: OllamaServer, change: str) -> None:
+def test_older_prose_is_shown_but_not_stale(server: OllamaServer, change: str) -> None:
     here = f"host: {server.host}\ntarget_dir: vault\n"
     write("config.yaml", f"{here}model: small:1b\n")
     run("generate", "src")
@@ -217,7 +217,7 @@ def test_prose_of_older_recipes_is_told_but_not_stale(server: OllamaServer, chan
 # Failures
 
 
-def test_a_missing_source_is_told_beside_those_that_are_there() -> None:
+def test_a_missing_source_is_reported_and_the_others_are_compared() -> None:
     run("generate", "src", *FACTS)
     output = run("status", "src", "nowhere", *FACTS, expect=1)
     assert "nowhere: it does not exist" in output

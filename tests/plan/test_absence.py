@@ -1,4 +1,4 @@
-"""Which old sources are deleted, and which are merely not here: told against real git."""
+"""Which old sources are deleted, and which are merely not here: tested with real git."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def ask(source: Path | SourceConfig, *paths: str, **options: list[str]) -> Absen
 
 
 def why(source: Path | SourceConfig, path: str, **options: list[str]) -> Why:
-    found = ask(source, path, **options)
-    assert found.hold == ""
-    return found.why[path]
+    result = ask(source, path, **options)
+    assert result.hold == ""
+    return result.why[path]
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def shop(tmp_path: Path) -> Path:
 def test_what_nobody_has_is_deleted(shop: Path, command: str) -> None:
     git(shop, *command.split())
     (shop / "lib/b.py").unlink(missing_ok=True)
-    found = ask(shop, "lib/b.py", "never/was.py")
-    assert found.deleted == ("lib/b.py", "never/was.py")
+    result = ask(shop, "lib/b.py", "never/was.py")
+    assert result.deleted == ("lib/b.py", "never/was.py")
 
 
 def test_what_the_user_removed_without_telling_git_is_deleted(shop: Path) -> None:
@@ -68,8 +68,8 @@ def test_in_a_repository_without_a_commit_what_is_gone_is_deleted(tmp_path: Path
 def test_sparse_checkout_deletes_nothing(shop: Path) -> None:
     git(shop, "sparse-checkout", "set", "--cone", "lib")
     assert not (shop / "app").exists()
-    found = ask(shop, "app/d.py", "app/", "lib/gone.py")
-    assert found.why == {
+    result = ask(shop, "app/d.py", "app/", "lib/gone.py")
+    assert result.why == {
         "app/d.py": Why.NOT_CHECKED_OUT, "app/": Why.NOT_CHECKED_OUT, "lib/gone.py": Why.DELETED,
     }  # fmt: skip
     git(shop, "sparse-checkout", "set", "--sparse-index", "--cone", "lib")
@@ -168,8 +168,8 @@ def test_on_a_disk_that_ignores_case_the_old_spelling_is_deleted(
         return real(path.replace("/lib/", "/Lib/").replace("/a.py", "/A.py"))
 
     monkeypatch.setattr(os, "lstat", in_any_case)
-    found = ask(shop, "a.py", "lib/b.py", "lib/", "ignored.py")
-    assert found.deleted == ("a.py", "lib/", "lib/b.py")
+    result = ask(shop, "a.py", "lib/b.py", "lib/", "ignored.py")
+    assert result.deleted == ("a.py", "lib/", "lib/b.py")
 
 
 def test_folder_that_may_be_passed_but_not_listed_deletes_nothing(
@@ -199,8 +199,8 @@ def test_folder_goes_with_the_last_file_in_it(shop: Path) -> None:
     write(shop, "lib/__pycache__/b.pyc")
     write(shop, ".gitignore", text="__pycache__/\n")
     (shop / "lib/c.py").unlink()
-    found = ask(shop, "lib/b.py", "lib/c.py", "lib/", "")
-    assert found.deleted == ("lib/", "lib/b.py", "lib/c.py")
+    result = ask(shop, "lib/b.py", "lib/c.py", "lib/", "")
+    assert result.deleted == ("lib/", "lib/b.py", "lib/c.py")
     assert ask(shop, "lib/").deleted == ("lib/",)
 
 
@@ -242,11 +242,11 @@ def _no_checkout(root: Path) -> None:
 def _wipe(root: Path) -> None:
     for path in ("a.py", "lib/b.py", "lib/c.py", "app/d.py"):
         (root / path).unlink()
-    write(root, "lost+found/x")
+    write(root, "lost+result/x")
 
 
 @pytest.mark.parametrize(
-    ("half_done", "told"),
+    ("half_done", "hints"),
     [
         (lambda root: git(root, "checkout", "-q", "--detach"), "git switch"),
         (lambda root: _conflict(root, "merge"), "git merge --abort|git merge --continue"),
@@ -261,21 +261,21 @@ def _wipe(root: Path) -> None:
     ],
 )
 def test_nothing_is_deleted_while_the_work_tree_is_half_done(
-    shop: Path, half_done: Callable[[Path], object], told: str
+    shop: Path, half_done: Callable[[Path], object], hints: str
 ) -> None:
     half_done(shop)
-    found = ask(shop, "gone.py", "lib/gone.py", "old/")
-    assert found.deleted == ()
-    assert any(each in found.hold for each in told.split("|"))
+    result = ask(shop, "gone.py", "lib/gone.py", "old/")
+    assert result.deleted == ()
+    assert any(each in result.hold for each in hints.split("|"))
 
 
 def test_without_git_nothing_of_a_repository_is_deleted(
     shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(shop))
-    found = ask(shop, "gone.py")
-    assert "git" in found.hold
-    assert found.deleted == ()
+    result = ask(shop, "gone.py")
+    assert "git" in result.hold
+    assert result.deleted == ()
 
 
 def test_linked_work_tree_has_its_own_state(shop: Path) -> None:

@@ -40,26 +40,28 @@ def edited(text: str, number: int) -> str:
 
 def described(text: str) -> tuple[Outline, Kept]:
     """Return an outline and what a note keeps after the model has read all of it."""
-    found = of(text)
-    names = [symbol.name for symbol in undocumented(found, Kind.CODE)]
-    state = read_state(found, State(), names, [(0, found.size)], is_whole=True, prompt_version="v")
-    return found, Kept("Sums up.", dict.fromkeys(names, "Does."), state)
+    parsed = of(text)
+    names = [symbol.name for symbol in undocumented(parsed, Kind.CODE)]
+    state = read_state(
+        parsed, State(), names, [(0, parsed.size)], is_whole=True, prompt_version="v"
+    )
+    return parsed, Kept("Sums up.", dict.fromkeys(names, "Does."), state)
 
 
 def asked(text: str, kept: Kept) -> WantedProse:
-    found = of(text)
-    return wanted_prose(found, Kind.CODE, true_prose(found, kept))
+    parsed = of(text)
+    return wanted_prose(parsed, Kind.CODE, true_prose(parsed, kept))
 
 
 def test_a_new_file_is_asked_all_and_an_unchanged_one_nothing() -> None:
-    found, kept = described(TEN)
-    assert wanted_prose(found, Kind.CODE, Kept()) == WantedProse(
+    parsed, kept = described(TEN)
+    assert wanted_prose(parsed, Kind.CODE, Kept()) == WantedProse(
         True, tuple(f"f{n}" for n in range(10))
     )
     assert not asked(TEN, kept)
-    assert true_prose(found, kept) == kept
-    assert coverage(found, kept.state) == 1.0
-    assert wanted_prose(found, Kind.CODE, kept, force=True).summary
+    assert true_prose(parsed, kept) == kept
+    assert coverage(parsed, kept.state) == 1.0
+    assert wanted_prose(parsed, Kind.CODE, kept, force=True).summary
 
 
 @pytest.mark.parametrize(
@@ -101,17 +103,17 @@ def test_over_a_fifth_of_the_bytes_asks_for_the_summary_too() -> None:
 
 
 def test_small_changes_add_up_over_several_runs() -> None:
-    found, kept = described(TEN)
+    parsed, kept = described(TEN)
     text = TEN
     for number in range(3):
         text = edited(text, number)
-        found = of(text)
-        kept = true_prose(found, kept)
-        if wanted_prose(found, Kind.CODE, kept).summary:
+        parsed = of(text)
+        kept = true_prose(parsed, kept)
+        if wanted_prose(parsed, Kind.CODE, kept).summary:
             break
         # The symbol is asked about, but the summary is about its old text.
         state = read_state(
-            found, kept.state, [f"f{number}"], [], is_whole=False, prompt_version="v"
+            parsed, kept.state, [f"f{number}"], [], is_whole=False, prompt_version="v"
         )
         kept = Kept(kept.summary, {**kept.symbols, f"f{number}": "Does."}, state)
     assert number == 2
@@ -165,11 +167,11 @@ def test_an_answer_that_could_not_be_used_is_not_asked_for_again() -> None:
 
 
 def test_what_was_not_read_is_asked_again() -> None:
-    found = of(TEN)
-    half = found.symbols[5].start
-    names = [symbol.name for symbol in found.symbols if symbol.start < half]
-    state = read_state(found, State(), names, [(0, half)], is_whole=False, prompt_version="v")
-    again = wanted_prose(found, Kind.CODE, Kept("", {}, state))
+    parsed = of(TEN)
+    half = parsed.symbols[5].start
+    names = [symbol.name for symbol in parsed.symbols if symbol.start < half]
+    state = read_state(parsed, State(), names, [(0, half)], is_whole=False, prompt_version="v")
+    again = wanted_prose(parsed, Kind.CODE, Kept("", {}, state))
     assert again.summary
     assert set(again.symbols) == {f"f{n}" for n in range(4, 10)} - {*names}
 
@@ -187,13 +189,13 @@ def many(count: int, edit: int = -1) -> str:
 
 
 def test_the_state_of_very_many_symbols_stays_small_and_still_shows_an_edit() -> None:
-    found, kept = described(many(1500))
+    parsed, kept = described(many(1500))
     assert len(kept.state.seen) <= 300 * SEEN_DIGITS
     after = of(many(1500, edit=700))
     assert "f700" in unread_symbols(after, kept.state)
     assert len(unread_symbols(after, kept.state)) < 100
     assert coverage(after, kept.state) > 0.9
-    assert is_summary_true(found, kept.state)
+    assert is_summary_true(parsed, kept.state)
 
 
 @settings(max_examples=20, deadline=None)
@@ -201,9 +203,9 @@ def test_the_state_of_very_many_symbols_stays_small_and_still_shows_an_edit() ->
 def test_an_edit_of_one_symbol_is_seen_at_any_count(count: int, at: int) -> None:
     text, after = many(count), many(count, edit=at)
     _, kept = described(text)
-    told = unread_symbols(of(after), kept.state)
-    assert (f"f{at}" in told) == (text != after)
-    assert bool(told) == (text != after)
+    unread = unread_symbols(of(after), kept.state)
+    assert (f"f{at}" in unread) == (text != after)
+    assert bool(unread) == (text != after)
 
 
 def test_a_folder_is_stale_when_a_child_came_went_or_says_something_else() -> None:

@@ -1,4 +1,4 @@
-"""`generate` on a server: what is asked, what is written, and what a second run leaves alone."""
+"""`generate` with a server: what it asks, what it writes, what a second run leaves alone."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_a_prompt_that_the_server_finds_too_long_is_split(gate: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("fault", [Fault.RUNNER_DIES, Fault.SERVER_DIES])
-def test_a_death_in_mid_answer_is_survived(
+def test_a_server_that_dies_in_mid_answer_is_asked_again(
     gate: Path, tmp_path: Path, server: OllamaServer, fault: Fault
 ) -> None:
     def dies_once(request: Request) -> Fault | None:
@@ -248,7 +248,7 @@ def test_five_failures_in_a_row_stop_the_run(gate: Path, tmp_path: Path) -> None
     assert (tmp_path / "vault/gate/app/limits.py.md").exists()
 
 
-def test_a_missing_model_is_told_with_the_line_to_type(
+def test_a_missing_model_is_reported_with_the_command_that_gets_it(
     gate: Path, tmp_path: Path, server: OllamaServer
 ) -> None:
     done = generate(gate, "-o", tmp_path / "vault", "--host", server.host, "--model", "smal:1b")
@@ -260,7 +260,7 @@ def test_a_missing_model_is_told_with_the_line_to_type(
     assert "## " in facts  # the facts need no model
 
 
-def test_a_server_that_has_no_models_yet_is_told(gate: Path, tmp_path: Path) -> None:
+def test_a_server_that_has_no_models_yet_is_reported(gate: Path, tmp_path: Path) -> None:
     with OllamaServer(models=[]) as server:
         done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 3
@@ -275,13 +275,13 @@ def test_without_a_server_both_ways_out_are_named(gate: Path, tmp_path: Path) ->
     for way in ("ollama serve", "--engine embedded", "--engine none"):
         assert way in done.stderr
     assert "Traceback" not in done.stderr
-    # What is missing is told before the facts are written, and they are written all the same.
+    # What is missing is reported before the facts are written, and they are written all the same.
     assert done.stderr.index("no server answers") < done.stderr.index("notes written with")
     assert (tmp_path / "vault/gate/gate.md").exists()
 
 
 @pytest.mark.parametrize("fault", [Fault.GARBAGE, Fault.HTML])
-def test_what_is_not_ollama_is_told(gate: Path, tmp_path: Path, fault: Fault) -> None:
+def test_a_server_that_is_not_ollama_is_reported(gate: Path, tmp_path: Path, fault: Fault) -> None:
     with OllamaServer() as server:
         server.fault = lambda r: fault
         done = generate(gate, "-o", tmp_path / "vault", server=server)
@@ -338,12 +338,12 @@ def test_a_dry_run_obeys_the_limit(gate: Path, tmp_path: Path, server: OllamaSer
     assert "0 files to ask about" in generate(*options, "--limit", "0", server=server).stdout
 
 
-def test_a_report_that_cannot_be_written_is_told_before_the_work(
+def test_a_report_that_cannot_be_written_is_refused_before_the_work(
     gate: Path, tmp_path: Path
 ) -> None:
     vault, report = tmp_path / "vault", tmp_path / "nowhere/r.json"
-    told = run("generate", gate, "-o", vault, "--engine", "none", "--report", report, expect=2)
-    assert "there is no folder" in told
+    output = run("generate", gate, "-o", vault, "--engine", "none", "--report", report, expect=2)
+    assert "there is no folder" in output
     assert not vault.exists()
 
 

@@ -21,15 +21,15 @@ between = Window.between
 
 @dataclass
 class Wall:
-    """A clock on the wall that passes when somebody sleeps."""
+    """A wall clock whose time passes only while something sleeps."""
 
     seconds: float = 0.0
     begin: datetime = EVENING
     jump: Callable[[datetime], timedelta] = lambda shown: timedelta()
-    """What somebody sets the clock by, seen from what it would show."""
+    """How far somebody has set the clock from what it would show."""
     naps: list[float] = field(default_factory=list)
     oversleep: float = 0.0
-    """Seconds that the machine is asleep after the first nap."""
+    """Seconds that the machine sleeps on after the first nap."""
     lines: list[str] = field(default_factory=list)
     """What a waiting run prints."""
 
@@ -201,7 +201,7 @@ def test_whenever_it_is_started_it_begins_inside_and_has_time(
         assert not hours.holds(end.stop) or start is None
 
 
-# As it is configured
+# Configured hours
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("start_at: 25:00", "config.yaml:1: start_at: found \"25:00\", expected a time of day"),
         ("start_at: 2", "start_at: found 2, expected a time of day such as 02:00"),
@@ -222,11 +222,13 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("on_failure: 5", "expected a command"),
     ],
 )  # fmt: skip
-def test_what_is_no_time_is_refused_with_what_is_one(work: Path, text: str, says: str) -> None:
+def test_a_value_that_is_no_time_is_refused_with_an_example(
+    work: Path, text: str, message: str
+) -> None:
     (work / "config.yaml").write_text(text, encoding="utf-8")
-    assert says in run("generate", ".", "-o", "vault", "--engine", "none", expect=2)
+    assert message in run("generate", ".", "-o", "vault", "--engine", "none", expect=2)
 
 
-def test_options_are_checked_alike(work: Path) -> None:
-    said = run("generate", ".", "-o", "vault", "--max-time", "soon", expect=2)
-    assert '--max-time: found "soon", expected a duration such as 4h' in said
+def test_options_are_checked_like_keys(work: Path) -> None:
+    output = run("generate", ".", "-o", "vault", "--max-time", "soon", expect=2)
+    assert '--max-time: found "soon", expected a duration such as 4h' in output

@@ -72,7 +72,7 @@ def status(config: Config) -> Status:
     walked = walk(config)
     with Cache(default_path()) as cache:
         changes = tree_changes.since_last_run(cache, config, walked)
-        if tree_changes.is_nothing_new(changes):
+        if tree_changes.nothing_changed(changes):
             count = sum(len(each.selected_note_rows()) for each in changes)
             rows = [row for each in changes for row in _older_unexamined(config, each)]
         else:

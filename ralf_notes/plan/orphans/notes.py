@@ -21,7 +21,7 @@ class Orphan:
     note: str
     """The note's own path below the target."""
     digest: str
-    """The hash of its source that the note shows; '' for a folder."""
+    """The digest of its source that the note shows; '' for a folder."""
     is_written_in: bool
     """The user wrote in it: text, a property, a tag, an alias, or inside our block."""
 

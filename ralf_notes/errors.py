@@ -1,6 +1,6 @@
-"""The errors of ralf-notes. Each says what failed, on what, why, and what to do about it.
+"""The errors of ralf-notes. Each message says what failed, where, why, and what to do about it.
 
-RalfError                     a person reads its message; `exit_code` is the process's
+RalfError                     a person reads its message; `exit_code` is that of the process
  ├─ UsageError            2   a wrong option, or a source that does not exist
  │   └─ ConfigError       2   a wrong key, type or value in a config file
  ├─ EngineError           3   the server or the model is not available
@@ -9,8 +9,8 @@ RalfError                     a person reads its message; `exit_code` is the pro
  │   └─ BreakerOpen       3   too many failures in a row: the run stops
  ├─ OutOfTime             0   the run's time is over: it stops as configured
  ├─ TargetError           4   the vault cannot be written
- ├─ SourceUnreadable          one file cannot be read: it is reported, the run goes on
- ├─ NoteBlocked               one note cannot be written: it is reported, the run goes on
+ ├─ SourceUnreadable          one file cannot be read: it is reported, and the run continues
+ ├─ NoteBlocked               one note cannot be written: it is reported, and the run continues
  └─ AskError                  one request failed
      ├─ PromptTooLong         the prompt exceeds the context window: split it
      ├─ Transient             may succeed later: ask again after a pause
@@ -49,7 +49,7 @@ class ModelMissing(EngineError):
 
 
 class BreakerOpen(EngineError):
-    """Too many requests failed in a row, for reasons that lie outside of the files."""
+    """Too many requests in a row failed for reasons that no file causes."""
 
 
 class OutOfTime(RalfError):
@@ -69,7 +69,7 @@ class SourceUnreadable(RalfError):
 
 
 class NoteBlocked(RalfError):
-    """A note cannot be written, e.g. because a file of the user is in its place."""
+    """A note cannot be written, e.g. because a file of the user has its path."""
 
 
 class AskError(RalfError):
@@ -85,4 +85,4 @@ class Transient(AskError):
 
 
 class Refused(AskError):
-    """The request failed, and a retry would fail, too."""
+    """The request failed, and would fail again."""

@@ -20,12 +20,12 @@ class Planned:
     questions: int
     """Files that a model will be asked about."""
     tokens: int
-    """Estimate of all tokens, of prompts and answers."""
+    """Estimated tokens of all prompts and answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warmed:
-    """A model is loaded, or could not be warmed up."""
+    """A model was warmed up: it is loaded, or that failed."""
 
     model: str
     seconds: float
@@ -36,7 +36,7 @@ class Warmed:
 
 @dataclass(frozen=True, slots=True)
 class FactsWritten:
-    """Every note has its facts: the vault is complete but for prose."""
+    """Every note has its facts: the vault is complete except for prose."""
 
     notes: int
     changed: int
@@ -52,7 +52,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The prose of a file or folder is in its note."""
+    """The questions about a file or folder are answered, and its note is written."""
 
     path: str
     is_folder: bool
@@ -67,7 +67,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """One file, folder or source failed; the run goes on."""
+    """One file, folder or source failed; the run continues."""
 
     path: str
     why: str
@@ -82,7 +82,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that is shown with `--verbose` only."""
+    """Something that only `--verbose` shows."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""Paths as text, with `/`: the folders above a path, and one key for all its spellings."""
+"""Paths as text, with `/`: the folders above a path, and one key for all spellings of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def folders_above(path: str) -> Iterator[str]:
 
 
 def all_folders(paths: Iterable[str]) -> set[str]:
-    """Return every folder that holds one of the paths, and those above it, '' included."""
+    """Return every folder above any of the paths, and '' for the root."""
     folders = {""}
     for path in paths:
         for folder in folders_above(path):

@@ -1,4 +1,4 @@
-"""Plain text: its visible characters, on one line or on several, and its sentences."""
+"""Plain text: visible characters, single lines, sentences, and counts of things."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"  # surrogates, tags and selectors that carry hidden text
 )
-# Joiners belong to emoji and to scripts such as Persian; next to ASCII they only hide something.
+# Joiners are part of emoji and of scripts such as Persian; next to ASCII they only hide text.
 _JOINERS = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f])")
 
 
 def visible(text: str) -> str:
     """Return the text without invisible characters; line ends become `\\n`, tabs stay."""
     if text.isascii() and text.isprintable():
-        return text  # nearly all text: three searches less
+        return text  # nearly all texts, which so need no search
     return _JOINERS.sub("", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def hidden_as(mark: str, text: str) -> str:
-    """Return the text with a mark for each invisible character, line end and tab."""
+    """Return the text with a mark in place of each invisible character, line end and tab."""
     return _JOINERS.sub(mark, _HIDDEN.sub(mark, _LINE_ENDS.sub(mark, re.sub("[\t\n]", mark, text))))
 
 
@@ -41,7 +41,7 @@ _ABBREVIATION = re.compile(
     r"|w\.r\.t|z\.b|d\.h|(?:[^\W\d_]\.)*[^\W\d_])\.$",
     re.IGNORECASE,
 )
-# These end a sentence as often as not: the next word decides.
+# These may or may not end a sentence: the next word decides.
 _OPEN = re.compile(
     rf"\.\.\.$|…$|{_BEFORE}(?:etc|no|sec|ms|max|min|avg|misc|dept|corp|inc|ltd|jr|sr)\.$",
     re.IGNORECASE,
@@ -53,10 +53,10 @@ _LONGEST_SENTENCE = 240
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, with white space folded.
+    """Return the sentences of a text, with single blanks for white space.
 
     No sentence ends inside backticks or after an abbreviation (`e.g.`) or an initial. After `...`,
-    `etc.` or a closing bracket it goes on if a word in lower case or a number follows.
+    `etc.` or a closing bracket it continues if a word in lower case or a number follows.
     """
     text = " ".join(text.split())
     all_ticks, ticks = len(_TICKS.findall(text)), 0
@@ -65,10 +65,10 @@ def sentences(text: str) -> list[str]:
     for end in _SENTENCE_END.finditer(text):
         ticks += len(_TICKS.findall(text, at, end.end()))
         at, mark = end.end(), end.start() + 1
-        if ticks % 2 and ticks < all_ticks:  # the last of an odd number opens no code
+        if ticks % 2 and ticks < all_ticks:  # an odd last backtick opens no code
             continue
         first = max(start, mark - _LONGEST_ABBREVIATION)
-        is_closing = at > mark  # a bracket or quote, which may stand in the middle of a sentence
+        is_closing = at > mark  # a bracket or quote, which may be in the middle of a sentence
         if not is_closing and _ABBREVIATION.search(text, first, mark):
             continue
         if (is_closing or _OPEN.search(text, first, mark)) and _CONTINUES.match(text, at):
@@ -87,3 +87,8 @@ def first_sentence(text: str) -> str:
         return sentence
     cut = sentence[: _LONGEST_SENTENCE - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun, which takes an `s` unless the number is 1."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

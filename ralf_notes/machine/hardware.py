@@ -16,7 +16,7 @@ _RESERVE_ON_SMALL_MAC, _RESERVE_ON_MAC = 4_000_000_000, 6_000_000_000
 _RESERVE_ON_CARD = 1_000_000_000
 """Bytes of a graphics card's memory for its driver and the screen."""
 _GB16, _GB36 = 17_500_000_000, 39_000_000_000
-"""A little above 16 and 36 GiB, sizes in which memory is sold."""
+"""A little more than 16 and 36 GiB, two usual sizes of memory."""
 _PATIENCE = 5
 """Seconds to wait for `nvidia-smi`."""
 
@@ -27,7 +27,7 @@ class Memory:
 
     total: int
     available: int
-    """What a program can get without swapping others out."""
+    """The part that a program can use before others are swapped out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Room:
     size: int
     """In bytes."""
     words: str
-    """Where the size comes from."""
+    """For a person: how the size was computed."""
 
 
 def memory() -> Memory:
@@ -49,7 +49,7 @@ def memory() -> Memory:
 
 
 def room() -> Room:
-    """Return how much memory this machine has for models, whatever else runs now.
+    """Return how much memory this machine has for models, regardless of what else runs now.
 
     On Apple silicon the GPU may use two thirds of the memory, or three quarters with more than
     36 GB (Metal's `recommendedMaxWorkingSetSize`). Elsewhere it is the memory of the graphics
@@ -99,5 +99,5 @@ def free_space(path: Path) -> int:
 
 
 def gigabytes(size: float) -> str:
-    """Return a number of bytes in words, as `ollama list` writes it."""
+    """Return a number of bytes in GB or MB, as `ollama list` shows it."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

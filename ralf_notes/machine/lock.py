@@ -1,11 +1,10 @@
-"""One run at a time per target: a lock in the user's state directory, gone with its holder."""
+"""One run at a time per target: a lock in the state directory that ends with its process."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from ralf_notes.errors import TargetError
@@ -14,12 +13,12 @@ from ralf_notes.machine import state
 
 @contextmanager
 def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool]:
-    """Hold a target's lock during a block; gives whether the lock had to be waited for.
+    """Hold a target's lock during a block; the value is whether it had to wait for the lock.
 
     Args:
         target: the folder of the notes; it need not exist.
-        wait: wait for another run that holds it, instead of raising.
-        tell: gets one line for people before the wait.
+        wait: whether to wait for another run that holds the lock, instead of raising.
+        tell: called with a line for a person before the wait.
 
     Raises TargetError when another run holds it, or the lock file cannot be made.
     """
@@ -34,12 +33,15 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            holder = f"{target} is being written by another run{_holder(record)}"
+            busy = f"{target} is being written by another run"
+            with suppress(KeyError, TypeError):  # the other run may not have recorded itself
+                holder = record.read("locks")
+                busy += f" (process {holder['pid']}, since {holder['since']})"
             if not wait:
                 raise TargetError(
-                    f"{holder}. Wait for it with --wait, or choose another target."
+                    f"{busy}. Wait for it with --wait, or choose another target."
                 ) from None
-            tell(f"{holder}: waiting for it to end")
+            tell(f"{busy}: waiting for it to end")
             waited = True
             lock.acquire()
     except OSError as exc:
@@ -48,19 +50,9 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
             "written with the environment variable RALF_STATE_DIR."
         ) from exc
     try:
-        since = datetime.now().astimezone().isoformat(" ", "seconds")
-        record.write("locks", {"pid": os.getpid(), "since": since})
+        record.write("locks", {"pid": os.getpid(), "since": state.timestamp()})
         yield waited
     finally:
         with suppress(OSError):
             record.path("locks").unlink()
         lock.release()
-
-
-def _holder(record: state.Record) -> str:
-    """Return who holds a lock, in words; '' if that is not written down."""
-    try:
-        holder = record.read("locks")
-        return f" (process {holder['pid']}, since {holder['since']})"
-    except (KeyError, TypeError):
-        return ""

@@ -1,4 +1,4 @@
-"""macOS's privacy settings: what they keep from a program, and how to allow it."""
+"""The privacy settings of macOS: the error that they cause, and how to allow access."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 import sys
 
 NOT_PERMITTED = "Operation not permitted"
-"""The error of macOS where its settings forbid something that the file's own permissions allow."""
+"""The error of macOS when these settings forbid something that a file's permissions allow."""
 
 
 def how_to_permit() -> str:
-    """Return what to do where this program may not read or write something on a Mac."""
+    """Return what to do when these settings keep this program from reading or writing."""
     return (
         "macOS's privacy settings forbid that, as they do to programs that launchd starts. Allow "
         f"it for {os.path.realpath(sys.executable)} under System Settings, Privacy & Security, "

@@ -1,4 +1,4 @@
-"""The process of a long run: kept from sleep, and interrupted in good order."""
+"""The process of a long run: keeps the machine awake, and handles signals."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ EXIT_INTERRUPTED = 130
 
 @contextmanager
 def kept_awake() -> Iterator[None]:
-    """Keep a Mac from falling asleep until the end of the block or of the process.
+    """Keep a Mac awake until the end of the block or of the process.
 
-    `caffeinate` ends by itself when this process dies (-w). -i holds off idle sleep, -s all sleep
-    on mains power. Source: caffeinate(8).
+    `caffeinate` ends when this process does (-w). It prevents idle sleep (-i), and all sleep on
+    mains power (-s). Source: caffeinate(8).
     """
     program = shutil.which("caffeinate") if platform.system() == "Darwin" else None
     if program is None:
@@ -45,10 +45,16 @@ def interruptible() -> Iterator[None]:
 
     A signal that the caller ignores, as `nohup` does, stays ignored.
     """
+
+    def interrupt(number: int, frame: object) -> None:
+        for other in _heeded():
+            signal.signal(other, lambda number, frame: os._exit(EXIT_INTERRUPTED))
+        raise KeyboardInterrupt
+
     before = {number: signal.getsignal(number) for number in _heeded()}
     try:
         for number in before:
-            signal.signal(number, _interrupt)
+            signal.signal(number, interrupt)
         yield
     finally:
         for number, handler in before.items():
@@ -56,19 +62,9 @@ def interruptible() -> Iterator[None]:
 
 
 def _heeded() -> list[int]:
-    """Return the signals that interrupt a run; none on a thread that may not set handlers."""
+    """Return the signals that interrupt a run; none on a thread that cannot set handlers."""
     if threading.current_thread() is not threading.main_thread():
         return []
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
-
-
-def _interrupt(number: int, frame: object) -> None:
-    for other in _heeded():
-        signal.signal(other, _exit)
-    raise KeyboardInterrupt
-
-
-def _exit(number: int, frame: object) -> None:
-    os._exit(EXIT_INTERRUPTED)

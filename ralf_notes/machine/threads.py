@@ -1,4 +1,4 @@
-"""Threads: work ahead of where it is needed, side by side, and behind."""
+"""Work on threads: results computed ahead, calls side by side, calls that run behind."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _POLL = 0.1
-"""Seconds between two calls of `stop` while calls under way come to their end."""
+"""Seconds between two calls of `stop`, until all calls under way have ended."""
 
 
 def ahead(
     function: Callable[[Item], Result], items: Iterable[Item], count: int, threads: int = 1
 ) -> Iterator[Result]:
-    """Yield `function(item)` for each item in order, with `count` of them computed ahead.
+    """Yield `function(item)` for each item in order, while `count` more are computed ahead.
 
-    With one thread, they are also computed in order.
+    One thread computes them in order, too.
     """
     with ThreadPoolExecutor(threads, thread_name_prefix="ralf-ahead") as executor:
         waiting: deque[Future[Result]] = deque()
@@ -43,15 +43,15 @@ def side_by_side(
     count: int,
     stop: Callable[[BaseException], object],
 ) -> None:
-    """Call a function on every item, with `count` calls under way at a time.
+    """Call a function on every item, with up to `count` calls under way at a time.
 
-    One at a time run on this thread and in order.
+    With a count of 1, the calls run on this thread and in order.
 
     Args:
-        function: called on other threads.
-        items: taken one by one, whenever a call may begin.
-        count: the most calls under way.
-        stop: called with the first error, again and again until no call is under way any more.
+        function: the function, which runs on other threads.
+        items: each item is taken when its call can begin.
+        count: the most calls that are under way at a time.
+        stop: called with the first error, repeatedly until no call is under way.
 
     Raises the first error of a call or of this thread. No call begins after an error.
     """
@@ -73,7 +73,7 @@ def side_by_side(
 
 
 def _finish(under_way: set[Future[object]], most: int) -> None:
-    """Wait until only so many calls are under way. Raises what a finished one raised."""
+    """Wait until at most `most` calls are under way. Raises the error of a finished call."""
     while len(under_way) > most:
         done, _ = wait(under_way, return_when=FIRST_COMPLETED)
         under_way -= done
@@ -83,10 +83,10 @@ def _finish(under_way: set[Future[object]], most: int) -> None:
 
 @contextmanager
 def behind(count: int) -> Iterator[Callable[[Callable[[], object]], None]]:
-    """Give a function that queues functions, which one other thread calls in order.
+    """Provide a function that queues functions, which one other thread calls in order.
 
-    Any thread may use it; it blocks while `count` functions wait. An error of one of them is raised
-    by a later use, or at the end of the block, when all of them have been called.
+    Any thread may use it; it blocks while `count` functions wait. If a function fails, a later use
+    raises its error, or the end of the block does, when all functions have been called.
     """
     waiting: deque[Future[object]] = deque()
     lock = Lock()

@@ -13,7 +13,7 @@ from ralf_notes.text import sentences
 
 # Each pass removes a layer (HTML written as entities, a list in a list); real prose needs two.
 _PASSES = 20
-_END = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
+_END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
 _CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
 _DANGLING = re.compile(
     r"(?:[\s,;:(–—-]+(?:a|an|the|and|or|but|of|to|in|on|for|with|by|from|as|at|that|which|is|are|if|when"
@@ -70,7 +70,7 @@ def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
     candidates = sentences(_flowing(without_markup(text), is_grounded, cut))
     if len(candidates) == 1:
         candidates = [_finished(candidates[0], cut)]
-    elif candidates and not _is_finished(candidates[-1]):
+    elif candidates and not _END_MARK.search(candidates[-1]):
         candidates = candidates[:-1]
     kept: list[str] = []
     words_before: list[set[str]] = []
@@ -109,14 +109,9 @@ def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
     return sentence
 
 
-def _is_finished(sentence: str) -> bool:
-    """Return whether a sentence has an end mark."""
-    return bool(_END.search(sentence))
-
-
 def _finished(sentence: str, cut: bool) -> str:
     """Return a sentence with an end mark; a cut one ends after its last complete clause or word."""
-    if _is_finished(sentence):
+    if _END_MARK.search(sentence):
         return sentence
     if cut:
         ends = [match.start() for match in _CLAUSE_END.finditer(sentence)]
@@ -125,7 +120,7 @@ def _finished(sentence: str, cut: bool) -> str:
     if sentence.count("`") % 2:
         sentence = sentence.rpartition("`")[0]
     sentence = _DANGLING.sub("", sentence)
-    return f"{sentence}." if sentence and not _is_finished(sentence) else sentence
+    return f"{sentence}." if sentence and not _END_MARK.search(sentence) else sentence
 
 
 # --- lines ------------------------------------------------------------------------------------
@@ -182,7 +177,7 @@ def _blocks(text: str) -> list[_Block]:
     for line in text.split("\n"):
         line = re.sub(r"^\s*(?:>\s*)+", "", line)
         heading = _HEADING.match(line)
-        if _NOISE.fullmatch(line) or (heading and not _is_finished(line.rstrip())):
+        if _NOISE.fullmatch(line) or (heading and not _END_MARK.search(line.rstrip())):
             is_open = False
             continue
         item = _ITEM.match(line)
@@ -198,4 +193,4 @@ def _blocks(text: str) -> list[_Block]:
 
 def _closed(text: str) -> str:
     """Return a paragraph with an end mark, so that another one can follow."""
-    return text if _is_finished(text) or text.endswith(":") else f"{text.rstrip(',;')}."
+    return text if _END_MARK.search(text) or text.endswith(":") else f"{text.rstrip(',;')}."

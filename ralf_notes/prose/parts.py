@@ -52,6 +52,11 @@ class _Piece:
     asked: tuple[str, ...]
     inside: str
 
+    def cost(self, budget: Budget) -> int:
+        """Return the bytes that the piece and the answers about it take."""
+        fixed = _ASK_OVERHEAD + budget.per_symbol
+        return self.end - self.start + sum(len(name.encode()) + fixed for name in self.asked)
+
 
 def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -> tuple[Part, ...]:
     """Return the parts of a file; their spans cover all of it without overlap.
@@ -62,7 +67,7 @@ def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -
         asked: names of the symbols that need a description.
         budget: how much one request may hold.
     """
-    if _cost(_Piece(0, len(data), tuple(asked), ""), budget) <= budget.room:
+    if _Piece(0, len(data), tuple(asked), "").cost(budget) <= budget.room:
         return (Part(0, len(data), tuple(asked)),)
     spans = _Tiling(outline, frozenset(asked), budget).of_span("", 0, len(data))
     pieces = [piece for span in spans for piece in _fitting(data, span, budget)]
@@ -97,12 +102,6 @@ def halve(data: bytes, part: Part, outline: Outline) -> tuple[Part, Part] | None
     return Part(part.start, cut, early, part.inside), Part(cut, part.end, late, inside)
 
 
-def _cost(piece: _Piece, budget: Budget) -> int:
-    """Return the bytes that a piece and the answers about it take."""
-    answers = sum(len(name.encode()) + _ASK_OVERHEAD + budget.per_symbol for name in piece.asked)
-    return piece.end - piece.start + answers
-
-
 class _Tiling:
     """Cuts a file into pieces: whole symbols if they fit, else their parts."""
 
@@ -124,7 +123,7 @@ class _Tiling:
                 yield _Piece(at, symbol.start, own, parent if at > start else "")
                 own = ()
             whole = _Piece(symbol.start, symbol.end, self.asked_in(symbol), parent)
-            if _cost(whole, self.budget) <= self.budget.room or symbol.name not in self.children:
+            if whole.cost(self.budget) <= self.budget.room or symbol.name not in self.children:
                 yield whole
             else:
                 yield from self.of_span(symbol.name, symbol.start, symbol.end)
@@ -142,8 +141,8 @@ class _Tiling:
 def _fitting(data: bytes, piece: _Piece, budget: Budget) -> Iterator[_Piece]:
     """Yield one piece, cut at blank lines, lines or characters if it is too big."""
     asked, start, inside = piece.asked, piece.start, piece.inside
-    while _cost(_Piece(start, piece.end, asked, inside), budget) > budget.room:
-        room = budget.room - _cost(_Piece(0, 0, asked[:1], ""), budget)
+    while _Piece(start, piece.end, asked, inside).cost(budget) > budget.room:
+        room = budget.room - _Piece(0, 0, asked[:1], "").cost(budget)
         cut = _cut_before(data, start, min(start + max(room, 1), piece.end))
         if not start < cut < piece.end:
             break
@@ -176,7 +175,7 @@ def _packed(data: bytes, pieces: list[_Piece], budget: Budget) -> Iterator[list[
     group: list[_Piece] = []
     cost = 0
     for piece in pieces:
-        more = _cost(piece, budget)
+        more = piece.cost(budget)
         # By its content, one piece in four marks a border, wherever the parts before it end.
         is_marked = sha256(data[piece.start : piece.end][:80]).digest()[0] % 4 == 0
         is_early = is_marked and cost * 2 > budget.room

@@ -1,4 +1,4 @@
-"""Gates: what the notes must reach, else a run or `score` fails."""
+"""Gates: the values that metrics of the notes must reach, or else a run or `score` fails."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ralf_notes.report.metrics import METRICS, Quality, shown_value, total
 from ralf_notes.report.report import Report
 
 _MOVED = ("variety", "own_words", "telling_apart")
-"""Metrics of earlier versions that compare models, and say of no note what is amiss."""
+"""Metrics of earlier versions: they compare models, and find no fault in a single note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a metric must reach."""
+    """The least value that a metric must have."""
 
     metric: str
     least: float
 
 
 def parse_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
-    """Return the gates that are written as `completeness=0.8`. Raises UsageError."""
+    """Return gates from texts such as `completeness=0.8`. Raises UsageError."""
     gates = []
     for text in texts:
         metric, _, number = text.partition("=")
@@ -46,7 +46,7 @@ def parse_gates(texts: Iterable[str]) -> tuple[Gate, ...]:
 def missed_gates(quality: Quality, gates: Iterable[Gate]) -> tuple[str, ...]:
     """Return a line for a person about each gate that the notes missed.
 
-    A metric with nothing to measure misses no gate.
+    A metric without anything to measure misses no gate.
     """
     shares = total(quality.notes)
     return tuple(
@@ -57,7 +57,7 @@ def missed_gates(quality: Quality, gates: Iterable[Gate]) -> tuple[str, ...]:
 
 
 def judged(report: Report, quality: Quality, gates: Iterable[Gate]) -> Report:
-    """Return a run's report with how good its notes are, and the gates that they missed."""
+    """Return a run's report with the quality of its notes and the gates that they missed."""
     missed = missed_gates(quality, gates)
     code = report.exit_code or (1 if missed else 0)
     return replace(report, quality=quality, missed=missed, exit_code=code)

@@ -1,4 +1,4 @@
-"""When the last run on a target was and how it ended: nobody reads what a scheduler mails."""
+"""Records when the last run on a target was and how it ended, for runs that nobody watches."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ralf_notes.machine import state
 from ralf_notes.report.report import Report
+from ralf_notes.text import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +20,19 @@ class LastRun:
     began: str
     """Date and time with the zone, in ISO 8601."""
     ended: str = ""
-    """'' for a run that has not ended, or died."""
+    """The same; '' for a run that goes on or was killed."""
     exit_code: int = 0
     stopped: str = ""
     written: int = 0
     """Notes."""
     failed: int = 0
     left: int = 0
-    """Files and folders that the model is still to be asked about."""
+    """Files and folders that a model is still to be asked about."""
 
 
 def record_begin(target: Path) -> LastRun:
     """Record that a run begins, and return it."""
-    run = LastRun(os.getpid(), _now())
+    run = LastRun(os.getpid(), state.timestamp())
     _record(target, run)
     return run
 
@@ -40,7 +41,7 @@ def record_end(target: Path, run: LastRun, report: Report) -> None:
     """Record how a run ended."""
     ended = replace(
         run,
-        ended=_now(),
+        ended=state.timestamp(),
         exit_code=report.exit_code,
         stopped=report.stopped,
         written=sum(row.written for row in report.rows),
@@ -59,9 +60,9 @@ def last_run(target: Path) -> LastRun | None:
 
 
 def is_running(run: LastRun) -> bool:
-    """Whether another process is still at work on a run.
+    """Whether a run still goes on in another process.
 
-    A process that is younger than the run has only got the same number.
+    A process that started after the run only has the same number by chance.
     """
     if run.ended or run.pid == os.getpid():
         return False
@@ -75,12 +76,12 @@ def is_running(run: LastRun) -> bool:
 
 
 def last_run_line(run: LastRun) -> str:
-    """Return one line about a run for people."""
-    began = f"Last run: began {run.began[:16]}"  # to the minute, as the clock on the wall showed it
+    """Return a line about a run for a person."""
+    began = f"Last run: began {run.began[:16]}"  # the local time, to the minute
     if not run.ended:
         running = f"and is still running (process {run.pid})"
         return f"{began} {running if is_running(run) else 'and never ended: it was killed'}."
-    counts = [f"{run.written} note{'' if run.written == 1 else 's'} written"]
+    counts = [f"{count_of(run.written, 'note')} written"]
     counts += [f"{run.failed} failed"] * bool(run.failed) + [f"{run.left} left"] * bool(run.left)
     stopped = f"; {run.stopped}" if run.stopped else ""
     how = f"exit code {run.exit_code}: {', '.join(counts)}{stopped}"
@@ -88,11 +89,7 @@ def last_run_line(run: LastRun) -> str:
 
 
 def _record(target: Path, run: LastRun) -> None:
-    """Record a run, unless another one is at work: the record is then that one's."""
+    """Record a run, unless another one goes on: the record is then of that one."""
     before = last_run(target)
     if before is None or not is_running(before):
         state.record(target).write("runs", asdict(run))
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(" ", "seconds")

@@ -1,4 +1,4 @@
-"""What a run did as Markdown, for the summary page that a CI system shows of a job."""
+"""A run's results as Markdown, for the summary page of a job in a CI system."""
 
 from __future__ import annotations
 
@@ -9,20 +9,28 @@ from ralf_notes.report.report import Report
 from ralf_notes.report.summary import plan_lines, summary_lines
 
 _MOST_LISTED = 50
-"""Rows of each list: GitHub refuses a summary of more than 1 MiB."""
+"""Rows of each list: GitHub refuses a summary larger than 1 MiB."""
 _LONGEST = 500
 """Characters of a reason."""
 
 
 def job_summary(report: Report) -> str:
-    """Return what was done, what failed and which notes changed, or the plan of a dry run."""
+    """Return the results, the failures and the changed notes of a run, or the plan of a dry run."""
     if report.plan:
         *rows, files, tokens = plan_lines(report)
-        lines = [*rows[:_MOST_LISTED], *_rest(rows), files, tokens]
-        return _joined(["## ralf-notes: what a run would do", fence("\n".join(lines), "text")])
-    blocks = [f"## ralf-notes: {_verdict(report)}"]
-    blocks += _items(escape(line) for line in summary_lines(report))
+        lines = "\n".join([*rows[:_MOST_LISTED], *_rest(rows), files, tokens])
+        return f"## ralf-notes: what a run would do\n\n{fence(lines, 'text')}\n\n"
     failures = report.failures
+    if report.stopped:
+        verdict = "stopped early"
+    elif failures:
+        verdict = f"done, but {len(failures)} failed"
+    elif report.missed:
+        verdict = "done, but a gate was missed"
+    else:
+        has_worked = any(row.written or row.tally.requests for row in report.rows)
+        verdict = "done" if has_worked else "nothing to do"
+    blocks = [f"## ralf-notes: {verdict}", *_items(escape(s) for s in summary_lines(report))]
     if failures:
         rows = [f"| {code_cell(path)} | {escape(why[:_LONGEST])} |" for path, why in failures]
         table = ["| failed | why |", "| --- | --- |", *rows[:_MOST_LISTED]]
@@ -31,23 +39,12 @@ def job_summary(report: Report) -> str:
     if written:
         notes = (f"{code_span(row.note)} ({row.state})" for row in written[:_MOST_LISTED])
         blocks += [f"### Changed notes ({len(written)})", *_items(notes), *_rest(written)]
-    return _joined(blocks)
+    return "\n\n".join(blocks) + "\n\n"
 
 
 def error_summary(error: str) -> str:
-    """Return the summary of a run that could not begin."""
-    return _joined(["## ralf-notes: nothing was done", escape(error[:_LONGEST])])
-
-
-def _verdict(report: Report) -> str:
-    if report.stopped:
-        return "stopped early"
-    if report.failures:
-        return f"done, but {len(report.failures)} failed"
-    if report.missed:
-        return "done, but a gate was missed"
-    has_worked = any(row.written or row.tally.requests for row in report.rows)
-    return "done" if has_worked else "nothing to do"
+    """Return the summary of a run that ended with an error."""
+    return f"## ralf-notes: nothing was done\n\n{escape(error[:_LONGEST])}\n\n"
 
 
 def _items(lines: Iterable[str]) -> list[str]:
@@ -56,9 +53,5 @@ def _items(lines: Iterable[str]) -> list[str]:
 
 
 def _rest(rows: Sequence[object]) -> list[str]:
-    """Return a line about the rows that are not listed, if there are any."""
+    """Return a line with the number of rows that are not listed, if there are any."""
     return [f"and {len(rows) - _MOST_LISTED} more"] if len(rows) > _MOST_LISTED else []
-
-
-def _joined(blocks: Sequence[str]) -> str:
-    return "\n\n".join(blocks) + "\n\n"

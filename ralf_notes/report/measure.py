@@ -21,51 +21,51 @@ from ralf_notes.source.classify import Kind
 from ralf_notes.text import one_line
 
 _NEEDS_NO_DESCRIPTION = frozenset({"constant", "variable", "section"})
-"""Kinds of symbols whose own text says what they are: no model is asked to describe them."""
+"""Kinds of symbols whose own text explains them: no model is asked to describe them."""
 _TITLES = ("parameter", "type", "default")
-"""Columns of a table of parameters that come from the signature."""
+"""The columns of a table of parameters that repeat the signature."""
 _BAR = re.compile(r"(?<!\\)\|")
 
 _Measured = tuple[Share, Sequence[str]]
-"""The value of a metric, and what is wrong."""
+"""The value of a metric, and a text about each thing that is wrong."""
 _Row = tuple[str, str, str, str]
 """Symbol, parameter, type and default."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRoots:
-    """The folders that links of notes count from."""
+    """The folders that contain the targets of links."""
 
     target: str
-    """For relative links: the folder of all notes."""
+    """The folder of all notes: relative links stay in it."""
     vault: str
-    """For wikilinks: the vault."""
+    """The vault: wikilinks are relative to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a note says."""
+    """The content of a note, or a note that does not exist."""
 
     path: str
-    """Below the target."""
+    """Its path below the target."""
     body: str = ""
     """The text of our block."""
     kept: Kept = Kept()
     model: str = ""
-    """Which model wrote its prose."""
+    """The model that wrote its prose."""
     source_digest: str = ""
-    """The hash of its source that it shows."""
+    """The hash of its source, as the note shows it."""
     exists: bool = True
 
     @property
     def prose(self) -> tuple[str, ...]:
-        """The model's words in it: the summary, and the descriptions."""
+        """The texts that a model wrote: the summary and the descriptions."""
         return tuple(text for text in (self.kept.summary, *self.kept.symbols.values()) if text)
 
 
 @dataclass(frozen=True)
 class FileNote:
-    """A file, and its note."""
+    """A file and its note."""
 
     note: Note
     kind: Kind
@@ -79,7 +79,7 @@ class FileNote:
 
     @cached_property
     def sections(self) -> Mapping[str, Section]:
-        """The sections of the note, by the symbol's name as it is shown."""
+        """The sections of the note, by the name of their symbol as the note shows it."""
         return {section.name: section for section in symbol_sections(self.note.body)}
 
     def section(self, symbol: Symbol) -> Section | None:
@@ -88,12 +88,14 @@ class FileNote:
 
 
 def file_quality(file: FileNote, roots: LinkRoots) -> NoteQuality:
-    """Return how good a file's note is; a missing one says nothing."""
+    """Return the quality of a file's note; a note that does not exist describes nothing."""
+    is_fresh = file.note.source_digest == file.digest[: render.DIGEST_SHOWN]
+    stale = "its source has changed" if file.note.exists else "its source has no note yet"
     measured: dict[str, _Measured] = {
         "completeness": _completeness(file),
         "names": _names(file.note, file.vocabulary),
         "links": _links(file.note, roots),
-        "freshness": _freshness(file),
+        "freshness": _counted(1, [] if file.note.exists and is_fresh else [stale]),
         **_parameters(file),
     }
     if file.is_asked and file.outline.size:
@@ -103,18 +105,18 @@ def file_quality(file: FileNote, roots: LinkRoots) -> NoteQuality:
 
 
 def folder_quality(note: Note, vocabulary: Vocabulary, roots: LinkRoots) -> NoteQuality:
-    """Return how good a folder's note is.
+    """Return the quality of a folder's note.
 
     Args:
         note: the note.
         vocabulary: the names that its prose may use.
-        roots: where links count from.
+        roots: the folders that contain the targets of links.
     """
     return _quality(note, {"names": _names(note, vocabulary), "links": _links(note, roots)})
 
 
 def orphan_quality(note: Note) -> NoteQuality:
-    """Return how good a note without a source is: it is not fresh, and nothing else is known."""
+    """Return the quality of a note without a source: it is stale, and nothing else is measured."""
     return _quality(note, {"freshness": (Share(0, 1), ["its source is gone"])})
 
 
@@ -127,7 +129,7 @@ def _quality(note: Note, measured: Mapping[str, _Measured]) -> NoteQuality:
 
 
 def _counted(count: int, wrong: Sequence[str]) -> _Measured:
-    """Return the share of a number of things that are not wrong."""
+    """Return the share of things that are right, given their number and what is wrong."""
     return Share(count - len(wrong), count), wrong
 
 
@@ -139,7 +141,7 @@ def _completeness(file: FileNote) -> _Measured:
     silent = []
     for symbol in public:
         section = file.section(symbol)
-        # The author's description may be one of the parameters alone: it is in the table.
+        # An author may describe only the parameters: then the description is in the table.
         if not section or not (section.quote or section.prose or (symbol.doc and section.table)):
             silent.append(symbol.name)
     return _counted(len(public), silent)
@@ -153,7 +155,7 @@ def _names(note: Note, vocabulary: Vocabulary) -> _Measured:
 
 
 def _links(note: Note, roots: LinkRoots) -> _Measured:
-    """Measure how many of the links lead to a file."""
+    """Measure how many of the links lead to an existing file."""
     count, broken = 0, []
     for link in links.wikilinks(note.body):
         count += 1
@@ -165,14 +167,6 @@ def _links(note: Note, roots: LinkRoots) -> _Measured:
         if not os.path.isfile(f"{roots.target}/{path}"):
             broken.append(link)
     return _counted(count, broken)
-
-
-def _freshness(file: FileNote) -> _Measured:
-    """Measure whether the note was written from the source as it is now."""
-    if not file.note.exists:
-        return Share(0, 1), ["its source has no note yet"]
-    is_fresh = file.note.source_digest == file.digest[: render.DIGEST_SHOWN]
-    return (Share(1, 1), []) if is_fresh else (Share(0, 1), ["its source has changed"])
 
 
 # --- parameters -------------------------------------------------------------------------------
@@ -194,8 +188,11 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
         for cells in parameter_rows(section.table)
     ]
     added, missing = Counter(listed) - Counter(wanted), Counter(wanted) - Counter(listed)
-    wrong = [f"{row[0]}: its signature has no {_shown_row(row)}" for row in added.elements()]
-    wrong += [f"{row[0]}: its table has no {_shown_row(row)}" for row in missing.elements()]
+    wrong = [
+        f"{symbol}: {lacks} {name}{f': {kind}' if kind else ''}{f' = {default}' if default else ''}"
+        for rows, lacks in ((added, "its signature has no"), (missing, "its table has no"))
+        for symbol, name, kind, default in rows.elements()
+    ]
     precision, recall, f1 = agreement(listed, wanted)
     return {
         "parameter_precision": (precision, ()),
@@ -205,11 +202,11 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
 
 
 def parameter_rows(table: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield parameter, type and default of each row of a table of parameters, given in lines."""
+    """Yield parameter, type and default from each row of a table, which is given as lines."""
     if len(table) < 3:
         return
     titles, *lines = ([cell.strip() for cell in _BAR.split(line.strip())[1:-1]] for line in table)
-    for line in lines[1:]:  # the first one is the rule below the titles
+    for line in lines[1:]:  # the first line is the rule below the titles
         cells = dict(zip(titles, line, strict=False))
         code = (cells.get(title, "").replace("\\|", "|") for title in _TITLES)
         name, kind, default = map(markdown.un_code_span, code)
@@ -217,11 +214,11 @@ def parameter_rows(table: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def agreement(listed: Iterable[object], wanted: Iterable[object]) -> tuple[Share, Share, Share]:
-    """Return precision, recall and F1 of a list; an item counts as often as it is listed.
+    """Return precision, recall and F1 of a list; repeated items count each time.
 
     Args:
-        listed: what a note lists.
-        wanted: what it should list.
+        listed: the items that a note lists.
+        wanted: the items that it should list.
     """
     ours, theirs = Counter(listed), Counter(wanted)
     right, ours_all, theirs_all = (ours & theirs).total(), ours.total(), theirs.total()
@@ -230,8 +227,3 @@ def agreement(listed: Iterable[object], wanted: Iterable[object]) -> tuple[Share
         Share(right, theirs_all),
         Share(2 * right, ours_all + theirs_all),
     )
-
-
-def _shown_row(row: _Row) -> str:
-    _, name, kind, default = row
-    return f"{name}{f': {kind}' if kind else ''}{f' = {default}' if default else ''}"

@@ -1,4 +1,4 @@
-"""How good notes are, as data: shares by metric, for each note, each model, and in total."""
+"""The quality of notes as data: shares by metric, for each note, each model, and in total."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ METRICS: Mapping[str, str] = {
     "coverage": "files for a model",
     "freshness": "sources and their notes",
 }
-"""The metrics, and what each is a share of. Each goes from 0 to 1, and more is better."""
+"""The metrics, and the things that each is a share of. Each is from 0 to 1; more is better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How much of what was measured is good; shares add up."""
+    """How many of the measured things are good. Shares can be added."""
 
     part: float = 0.0
     whole: float = 0.0
@@ -32,7 +32,7 @@ class Share:
 
     @property
     def value(self) -> float | None:
-        """From 0 to 1; None where there was nothing to measure."""
+        """The share from 0 to 1; None if there was nothing to measure."""
         return self.part / self.whole if self.whole else None
 
 
@@ -48,12 +48,12 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class NoteQuality:
-    """How good one note is."""
+    """The quality of one note."""
 
     note: str
     """Its path below the target."""
     model: str = ""
-    """Which model wrote its prose; '' for none."""
+    """The model that wrote its prose, or ''."""
     shares: Mapping[str, Share] = field(default_factory=dict)
     """By metric."""
     defects: tuple[Defect, ...] = ()
@@ -61,16 +61,16 @@ class NoteQuality:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How good the notes of a target are."""
+    """The quality of the notes of a target."""
 
     target: str
     notes: tuple[NoteQuality, ...] = ()
     source_failures: tuple[tuple[str, str], ...] = ()
-    """Source as given, and why its notes could not be measured."""
+    """Sources as given, each with the reason why its notes could not be measured."""
 
 
 def total(notes: Sequence[NoteQuality]) -> dict[str, Share]:
-    """Return each metric of some notes taken together."""
+    """Return each metric for some notes together."""
     shares = dict.fromkeys(METRICS, Share())
     for note in notes:
         for metric, share in note.shares.items():
@@ -79,7 +79,7 @@ def total(notes: Sequence[NoteQuality]) -> dict[str, Share]:
 
 
 def by_model(quality: Quality) -> dict[str, dict[str, Share]]:
-    """Return each metric for the notes of each model; '' for the notes that no model wrote in."""
+    """Return each metric for the notes of each model; '' stands for notes without a model."""
     groups: dict[str, list[NoteQuality]] = {}
     for note in quality.notes:
         groups.setdefault(note.model, []).append(note)
@@ -103,5 +103,5 @@ def _shares_data(shares: Mapping[str, Share]) -> dict[str, Any]:
 
 
 def shown_value(share: Share) -> str:
-    """Return a value with three decimals, rounded down: it is 1.000 only if nothing is missing."""
+    """Return the value with three decimals, rounded down, so that 1.000 means exactly 1."""
     return "-" if share.value is None else f"{int(share.value * 1000 + 1e-9) / 1000:.3f}"

@@ -1,4 +1,4 @@
-"""Writes what a run came to into the files that were asked for: JSON report, job summary."""
+"""Writes the results of a run into the files that the user named: JSON report, job summary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ralf_notes.report.report import Report, report_json
 
 
 def check_folders(*files: Path | None) -> None:
-    """Raise UsageError for a file that cannot be written because its folder does not exist."""
+    """Check that the folders of some files exist. Raises UsageError."""
     for file in files:
         if file is not None and not file.absolute().parent.is_dir():
             raise UsageError(f"{file} cannot be written: there is no folder {file.parent}")
@@ -19,20 +19,20 @@ def check_folders(*files: Path | None) -> None:
 
 @contextmanager
 def errors_in_summary(summary: Path | None) -> Iterator[None]:
-    """Write an error that ends a run into the job summary, too."""
+    """Write an error that ends the block into the job summary, too."""
     try:
         yield
     except RalfError as exc:
         if summary is not None:
             from ralf_notes.report.job_summary import error_summary
 
-            with suppress(OSError):  # the first error is the one to tell
+            with suppress(OSError):  # the user should see the first error
                 _append(summary, error_summary(str(exc)))
         raise
 
 
 def write_outputs(done: Report, report: Path | None, summary: Path | None) -> None:
-    """Write the report, and append the summary to what other steps of the job have written.
+    """Write the report, and append the summary to those of other steps of the job.
 
     Raises RalfError when a file cannot be written.
     """

@@ -1,4 +1,4 @@
-"""The report of a run: its rows and totals as data, and as JSON for programs."""
+"""The report of a run: rows and totals as data, and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """What became of one file or folder."""
+    """The result of a run for one file or folder."""
 
     tree: str
     path: str
@@ -28,16 +28,16 @@ class FileRow:
     written: bool = False
     parts: int = 0
     coverage: float | None = None
-    """Share of the file's present bytes that a model has read; None where none is to read it."""
+    """Share of the file's bytes that a model has read; None if no model is to read the file."""
     tally: Tally = Tally()
     error: str = ""
     left: bool = False
-    """The run ended before the model was asked about it: a later one goes on with it."""
+    """Whether the run ended before a model was asked about it; the next run continues with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """What a run would do with one file."""
+    """The plan of a run for one file."""
 
     tree: str
     path: str
@@ -49,7 +49,7 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class ModelTurn:
-    """What one model would do before another one has its turn."""
+    """The questions to one model before the next model has its turn."""
 
     task: str
     """`part`, `file`, `folder` or `overview`."""
@@ -57,20 +57,20 @@ class ModelTurn:
     count: int
     tokens: int
     is_return: bool
-    """The model has had a turn before: it may have to be loaded again."""
+    """Whether the model has had a turn before, so that it may have to be loaded again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run."""
+    """The report of one run."""
 
     target: str = ""
     open_first: str = ""
-    """The note to start reading at, below the target."""
+    """The path below the target of the note to read first."""
     files: tuple[FileRow, ...] = ()
     folders: tuple[FileRow, ...] = ()
     source_failures: tuple[tuple[str, str], ...] = ()
-    """Source as given, and why it failed."""
+    """Sources as given, each with the reason of its failure."""
     models: tuple[Usage, ...] = ()
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -78,18 +78,18 @@ class Report:
     """Why the run ended early, or ''."""
     exit_code: int = 0
     moved: tuple[tuple[str, str], ...] = ()
-    """Old and new path of the notes that followed their source."""
+    """Old and new paths of notes that followed their source."""
     removed: tuple[str, ...] = ()
-    """Notes that went to `.trash`."""
+    """Notes that were moved to `.trash`."""
     kept: tuple[tuple[str, str], ...] = ()
-    """Notes of deleted sources that stay, and why."""
+    """Notes of deleted sources that were kept, each with the reason."""
     broken_links: tuple[Backlink, ...] = ()
     """The user's own links to notes that were moved."""
     plan: tuple[PlanRow, ...] = ()
     routing: tuple[ModelTurn, ...] = ()
-    """What the models would be asked, in order."""
+    """The turns of the models, in order."""
     quality: Quality | None = None
-    """How good the notes are, where gates were set."""
+    """The quality of the notes, if there are gates."""
     missed: tuple[str, ...] = ()
     """The gates that the notes missed."""
 
@@ -100,26 +100,26 @@ class Report:
 
     @property
     def failures(self) -> tuple[tuple[str, str], ...]:
-        """What failed, and why."""
+        """Everything that failed, each with the reason."""
         failed = [row for row in self.rows if row.error and row.state != "edited"]
         return (*self.source_failures, *((row.path or row.tree, row.error) for row in failed))
 
     @property
     def tally(self) -> Tally:
-        """What all requests to models came to."""
+        """The sum of all requests to models."""
         return sum((row.tally for row in self.rows), Tally())
 
 
 def run_exit_code(report: Report) -> int:
-    """Return the code that the run was stopped with, else 1 when something failed, else 0.
+    """Return the exit code of a run that was stopped, else 1 if anything failed, else 0.
 
-    A run that stopped because its time was over is no failure.
+    A run that stops because its time is over has not failed.
     """
     return report.exit_code or (1 if report.failures else 0)
 
 
 def report_json(report: Report) -> str:
-    """Return the report as JSON; `schema_version` grows when a field changes its meaning."""
+    """Return the report as JSON; `schema_version` grows when the meaning of a field changes."""
     from ralf_notes.report import metrics
     from ralf_notes.source import secrets
 

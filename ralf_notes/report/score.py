@@ -1,4 +1,4 @@
-"""Measures the notes of a vault against their sources. No model is asked, nothing is written."""
+"""Measures the notes of a vault against their sources. Asks no model and writes nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ralf_notes.source.walk import walk
 
 
 def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
-    """Compare the sources of a configuration with their notes, and measure these.
+    """Compare the sources of a configuration with their notes, and measure the notes.
 
     Args:
         config: names the sources and the target.
@@ -57,25 +57,37 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
 def score_notes(
     scope: Scope, plans: Sequence[TreePlan], first_names: Mapping[str, Share]
 ) -> Quality:
-    """Measure the notes of trees that have been compared with them.
+    """Measure the notes of some trees: of files, of folders, and of deleted sources.
 
     Args:
-        scope: what the trees were compared in.
-        plans: of the trees; a run may have written their notes since.
+        scope: the scope in which the trees were compared with their notes.
+        plans: the plans of the trees; a run may have written their notes since.
         first_names: for each note path, the share of the names in a model's first answers that
-            exist. Only the report of the run has it.
+            exist. Only the report of the run contains it.
     """
-    notes = []
+    roots = LinkRoots(str(scope.target), str(scope.config.vault_root or scope.target))
+    notes: list[NoteQuality] = []
     for planned in plans:
-        for quality in _tree_quality(scope, planned):
-            share = first_names.get(quality.note)
-            shares = quality.shares if share is None else {**quality.shares, "raw_names": share}
-            notes.append(replace(quality, shares=shares))
+        notes += [file_quality(file, roots) for file in file_notes(scope, planned)]
+        for folder in sorted(planned.project.folders):
+            note = read_note(scope, planned.layout.folders[folder])
+            if note.exists:
+                folder_facts = folder_note.folder_facts(scope, planned, folder)
+                vocabulary = folder_note.vocabulary_of(scope, planned, folder_facts)
+                notes.append(folder_quality(note, vocabulary, roots))
+        for orphan in (*planned.orphans.removal.goes, *planned.orphans.removal.too_many):
+            note = read_note(scope, orphan.note)
+            if note.exists:  # a run that has just ended may have removed it
+                notes.append(orphan_quality(note))
+    for at, quality in enumerate(notes):
+        if quality.note in first_names:
+            shares = {**quality.shares, "raw_names": first_names[quality.note]}
+            notes[at] = replace(quality, shares=shares)
     return Quality(str(scope.target), tuple(notes))
 
 
 def first_names(report: Report) -> dict[str, Share]:
-    """Return the share of existing names in first answers, by note, from a run's report."""
+    """Return the share of names in first answers that exist, by note, from a run's report."""
     return {
         row.note: Share(row.tally.names - row.tally.invented, row.tally.names)
         for row in report.rows
@@ -83,17 +95,17 @@ def first_names(report: Report) -> dict[str, Share]:
 
 
 def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
-    """Yield the files of a tree with what their notes say."""
+    """Yield the files of a tree with the content of their notes."""
     for path in planned.project.documented:
         kind = planned.project.files[path].kind
-        if not scope.config.traits.asks:  # then the files count that a model would be asked about
+        if not scope.config.traits.asks:  # all files count that a model could be asked about
             is_asked = kind.value in scope.config.prose_for
         else:
             is_asked = route_of(scope, planned.project, path).whole is not None
         try:
             content, outline = survey.read_file(planned.project, path, scope.cache)
         except SourceUnreadable:
-            continue  # deleted meanwhile
+            continue  # it was deleted meanwhile
         yield FileNote(
             note=read_note(scope, planned.layout.files[path]),
             kind=kind,
@@ -106,7 +118,7 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
 
 
 def read_note(scope: Scope, note_path: str) -> Note:
-    """Return what a note says; nothing if it does not exist or is not ours."""
+    """Return the content of a note, which counts as missing if it is not ours."""
     try:
         document = vault.read_document(scope.target, note_path)
         properties = frontmatter.values(document.front) if document else {}
@@ -116,20 +128,3 @@ def read_note(scope: Scope, note_path: str) -> Note:
         return Note(note_path, exists=False)
     model, digest = (str(properties.get(key, "")) for key in ("ralf_model", "ralf_source"))
     return Note(note_path, document.body, parse_body(document.body), model, digest)
-
-
-def _tree_quality(scope: Scope, planned: TreePlan) -> Iterator[NoteQuality]:
-    """Yield the quality of each note of one tree: of files, of folders, of deleted sources."""
-    roots = LinkRoots(str(scope.target), str(scope.config.vault_root or scope.target))
-    for file in file_notes(scope, planned):
-        yield file_quality(file, roots)
-    for folder in sorted(planned.project.folders):
-        note = read_note(scope, planned.layout.folders[folder])
-        if note.exists:
-            folder_facts = folder_note.folder_facts(scope, planned, folder)
-            vocabulary = folder_note.vocabulary_of(scope, planned, folder_facts)
-            yield folder_quality(note, vocabulary, roots)
-    for orphan in (*planned.orphans.removal.goes, *planned.orphans.removal.too_many):
-        note = read_note(scope, orphan.note)
-        if note.exists:  # a run that has just ended may have removed it
-            yield orphan_quality(note)

@@ -1,4 +1,4 @@
-"""What a run did, or would do, in lines for a person."""
+"""The results of a run, or its plan, in lines for a person."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.config.engines import short_name
-from ralf_notes.report.report import ModelTurn, PlanRow, Report
+from ralf_notes.report.report import PlanRow, Report
+from ralf_notes.text import count_of
 
 if TYPE_CHECKING:
     from ralf_notes.models.usage import Usage
 
 TOKENS_PER_SECOND = 250
-"""What a 3B model manages on a small machine, prompt and answer taken together."""
+"""The speed of a 3B model on a small machine, for prompts and answers together."""
 _STATES = (
     "new", "moved", "changed", "unchanged", "edited", "blocked", "skipped", "failed", "removed",
     "kept",
 )  # fmt: skip
 _MOST_NAMED = 5
-"""Paths that a line names."""
+"""The most paths in one line."""
 
 
 def summary_lines(report: Report) -> Iterator[str]:
-    """Yield what a run did; nothing when there was nothing to do."""
+    """Yield the results of a run; nothing if there was nothing to do."""
     rows = [row for row in report.rows if row.note]
     written = sum(row.written for row in rows)
     if written or any(row.tally.requests for row in rows):
-        rest = _count(len(rows) - written, "note")
-        yield f"{_count(written, 'note')} written, {rest} unchanged, in {report.seconds:.0f} s."
+        rest = count_of(len(rows) - written, "note")
+        yield f"{count_of(written, 'note')} written, {rest} unchanged, in {report.seconds:.0f} s."
     for usage in report.models:
         yield _usage_line(usage)
     tally = report.tally
@@ -39,7 +40,7 @@ def summary_lines(report: Report) -> Iterator[str]:
             "in the notes: 100 %."
         )
     if tally.dropped:
-        dropped = _count(tally.dropped, "piece")
+        dropped = count_of(tally.dropped, "piece")
         yield f"{dropped} of prose left out: the model's answers could not be used."
     edited = [row.path for row in rows if row.state == "edited"]
     if edited:
@@ -48,27 +49,30 @@ def summary_lines(report: Report) -> Iterator[str]:
     yield from (f"A gate was missed: {why}." for why in report.missed)
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
-    yield from _left(report)
     if report.stopped:
+        files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
+        left = [count_of(n, noun) for n, noun in ((files, "file"), (folders, "folder")) if n]
+        if left:
+            yield f"Left for the next run: {' and '.join(left)}."
         yield f"Stopped early: {report.stopped}"
 
 
 def _usage_line(usage: Usage) -> str:
-    """Return what one model was used for."""
+    """Return how much one model was used."""
     read = usage.prompt_tokens / usage.prompt_seconds if usage.prompt_seconds else 0
     written = usage.answer_tokens / usage.answer_seconds if usage.answer_seconds else 0
     facts = []
     if usage.loads:
         facts.append(f"loaded {usage.loads}× ({usage.load_seconds:.1f} s)")
     elif usage.requests and usage.counts_loads:
-        # Without an answer, or from an engine that reports no loads, nobody knows.
+        # Without an answer, or with an engine that reports no loads, nobody knows.
         facts.append("was loaded already")
     memory, before = usage.memory_after, usage.memory_before
     if memory:
         has_grown = before and memory > 1.05 * before
         grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
         facts.append(f"{memory / 1e9:.1f} GB{grown} in memory")
-    facts.append(_count(usage.requests, "request"))
+    facts.append(count_of(usage.requests, "request"))
     facts.append(f"{usage.prompt_tokens} tokens read at {read:.0f}/s")
     facts.append(f"{usage.answer_tokens} written at {written:.0f}/s")
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
@@ -76,33 +80,24 @@ def _usage_line(usage: Usage) -> str:
 
 
 def _housekeeping_lines(report: Report) -> Iterator[str]:
-    """Yield what became of notes whose source was moved or deleted."""
+    """Yield the lines about notes whose source was moved or deleted."""
     if report.moved:
         moved = [f"{old} -> {new}" for old, new in report.moved]
-        yield f"{_count(len(moved), 'note')} followed their source: {_some(moved)}."
+        yield f"{count_of(len(moved), 'note')} followed their source: {_some(moved)}."
     for link in report.broken_links:
         yield f"Your link to {link.link} in {link.note} leads nowhere now: it is {link.now}"
     if report.removed:
-        removed = _count(len(report.removed), "note")
+        removed = count_of(len(report.removed), "note")
         yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
     for why in dict.fromkeys(why for _, why in report.kept):
         paths = [path for path, reason in report.kept if reason == why]
         yield f"Kept although the source was deleted, because {why}: {_some(paths)}."
 
 
-def _left(report: Report) -> Iterator[str]:
-    """Yield what a run that stopped early leaves for the next one."""
-    files = sum(row.left for row in report.files)
-    folders = sum(row.left for row in report.folders)
-    counts = [_count(files, "file")] * bool(files) + [_count(folders, "folder")] * bool(folders)
-    if report.stopped and counts:
-        yield f"Left for the next run: {' and '.join(counts)}."
-
-
 def plan_lines(report: Report) -> Iterator[str]:
-    """Yield what a run would do: the files of each state, the models' turns, two lines of totals.
+    """Yield a run's plan: the files of each state, the turns of the models, two lines of totals.
 
-    Files that would stay as they are are counted and not listed.
+    Files that would not change are only counted.
     """
     groups: dict[str, list[PlanRow]] = {state: [] for state in _STATES}
     for row in report.plan:
@@ -111,36 +106,26 @@ def plan_lines(report: Report) -> Iterator[str]:
         if rows and state != "unchanged":
             yield f"{state} ({len(rows)}):"
             for row in rows:
-                cost = f" [{_count(row.parts, 'part')}, about {row.tokens} tokens]"
+                cost = f" [{count_of(row.parts, 'part')}, about {row.tokens} tokens]"
                 why = f": {row.why}" if row.why else ""
                 yield f"  {row.path}{cost if row.tokens else ''}{why}"
-    yield from _routing_lines(report.routing)
+    if len({turn.model for turn in report.routing}) > 1:
+        yield "models, in this order:"
+        for turn in report.routing:
+            time = f", about {in_words(turn.tokens / TOKENS_PER_SECOND)}" if turn.tokens else ""
+            again = "; comes back: loads again where not all fit" if turn.is_return else ""
+            yield f"  {turn.model}: {count_of(turn.count, turn.task)}{time}{again}"
     asked = [row for row in report.plan if row.tokens]
     tokens = sum(row.tokens for row in asked)
     others = sum(len(groups[state]) for state in ("skipped", "removed", "kept"))
-    files, unchanged = _count(len(report.plan) - others, "file"), len(groups["unchanged"])
-    parts = _count(sum(row.parts for row in asked), "part")
-    yield f"{files}, {unchanged} unchanged; {_count(len(asked), 'file')} to ask about in {parts}."
+    files, unchanged = count_of(len(report.plan) - others, "file"), len(groups["unchanged"])
+    parts = count_of(sum(row.parts for row in asked), "part")
+    yield f"{files}, {unchanged} unchanged; {count_of(len(asked), 'file')} to ask about in {parts}."
     time = in_words(tokens / TOKENS_PER_SECOND)
     yield f"About {tokens} tokens: {time} at {TOKENS_PER_SECOND} tokens/s."
 
 
-def _routing_lines(routing: Sequence[ModelTurn]) -> Iterator[str]:
-    """Yield which model would be asked what; nothing where there is one model only."""
-    if len({turn.model for turn in routing}) < 2:
-        return
-    yield "models, in this order:"
-    for turn in routing:
-        time = f", about {in_words(turn.tokens / TOKENS_PER_SECOND)}" if turn.tokens else ""
-        again = "; comes back: loads again where not all fit" if turn.is_return else ""
-        yield f"  {turn.model}: {_count(turn.count, turn.task)}{time}{again}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _some(paths: Sequence[str]) -> str:
-    """Return the first of some paths, and how many more there are."""
+    """Return the first paths, and the number of the others."""
     more = len(paths) - _MOST_NAMED
     return ", ".join(paths[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

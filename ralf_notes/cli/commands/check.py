@@ -28,6 +28,7 @@ from ralf_notes.notes import obsidian, vault
 from ralf_notes.prose import questions
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk, walk
+from ralf_notes.text import count_of
 
 _SHORTEST_STAY = 300
 """Seconds of `keep_alive` that outlast the gaps between two requests of a run."""
@@ -101,7 +102,7 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
         chosen = [file for file in tree.files if file.path in tree.selected]
         skipped = sum(file.kind is Kind.SKIPPED for file in chosen)
         at = f" at {tree.commit[:10]}" if tree.commit else ""
-        what = f"source {tree.root}{at}: {len(chosen)} file{'' if len(chosen) == 1 else 's'}"
+        what = f"source {tree.root}{at}: {count_of(len(chosen), 'file')}"
         what += f", {skipped} of them skipped" if skipped else ""
         if config.target_dir and config.target_dir.resolve().is_relative_to(tree.root):
             what += "; target_dir lies in it and is left out"

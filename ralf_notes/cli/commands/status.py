@@ -20,6 +20,7 @@ from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
 from ralf_notes.source.walk import walk
+from ralf_notes.text import count_of
 
 EXIT_STALE = 5
 _MOST_SHOWN = 10
@@ -106,7 +107,7 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
     wrong = {
         (row.tree, row.path) for row in result.rows if row.kind not in ("gone", "kept", "older")
     }
-    total = f"{result.notes} note{'' if result.notes == 1 else 's'}"
+    total = count_of(result.notes, "note")
     yield f"{total} in {result.target}, {result.notes - len(wrong)} of them up to date."
     if result.last_run is not None:
         yield history.last_run_line(result.last_run)

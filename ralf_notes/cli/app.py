@@ -1,4 +1,4 @@
-"""The command line: options become a configuration, one call runs the command, errors exit."""
+"""The command line: turns options into a configuration, calls the command, reports errors."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def _exit_on_error(debug: bool) -> Iterator[None]:
 @app.command(
     "generate",
     epilog="Example: ralf-notes generate src --target-dir ~/Vaults/code --model qwen2.5-coder:7b   "
-    "Exit codes: 0 done, 1 something failed, 2 usage or configuration, 3 server or model, "
-    "4 target, 130 interrupted.",
+    "Exit codes: 0 done, 1 something failed, 2 wrong usage or configuration, 3 server or model not "
+    "available, 4 target not usable, 130 interrupted.",
 )
 def generate_command(
     context: typer.Context,
@@ -167,7 +167,8 @@ def generate_command(
 
 @app.command(
     "check",
-    epilog="Exit codes: 0 fine, 2 configuration or source, 3 server or model, 4 target.",
+    epilog="Exit codes: 0 fine, 2 wrong configuration or source, 3 server or model not available, "
+    "4 target not usable.",
 )
 def check_command(
     context: typer.Context,
@@ -183,7 +184,7 @@ def check_command(
     deep: options.Deep = False,
     debug: options.Debug = False,
 ) -> None:
-    """Check all that a run needs, and say how to get what is missing."""
+    """Check everything that a run needs, and say how to fix what is wrong."""
     with _exit_on_error(debug):
         from ralf_notes.cli.commands import check
 
@@ -208,7 +209,7 @@ def models_command(
     interval: options.Interval = "",
     debug: options.Debug = False,
 ) -> None:
-    """List the models: what is in memory and until when, what each takes, which fit together."""
+    """List models: which are in memory and until when, the memory they need, which fit together."""
     with _exit_on_error(debug):
         from ralf_notes.cli import tables
         from ralf_notes.cli.commands import models
@@ -246,7 +247,7 @@ def status_command(
 @app.command(
     "score",
     epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8   "
-    "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 usage or configuration.",
+    "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 wrong usage or configuration.",
 )
 def score_command(
     vault: options.Vault = None,
@@ -288,8 +289,8 @@ def score_command(
 
 @app.command(
     "schedule",
-    epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 usage or "
-    "configuration; with --install those of check.",
+    epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 wrong usage or "
+    "configuration; with --install, those of check.",
 )
 def schedule_command(
     config: options.ConfigFile = None,
@@ -320,7 +321,7 @@ def schedule_command(
 @app.command(
     "tune",
     epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b   "
-    "Exit codes: 0 done, 2 usage or configuration, 3 server or model.",
+    "Exit codes: 0 done, 2 wrong usage or configuration, 3 server or model not available.",
 )
 def tune_command(
     context: typer.Context,

@@ -6,31 +6,33 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperGroup
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
 
 
 class CommandGroup(TyperGroup):
-    """The commands; their help shows no type for flags, which take no value."""
+    """The commands; their help shows no types for flags, which take no value, and for arguments."""
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options of `ralf-notes` itself."""
-        return _without_types_of_flags(super().get_params(ctx))
+        return _without_types(super().get_params(ctx))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command by its name, None if there is no such command."""
         command = super().get_command(ctx, cmd_name)
         if command is not None:
-            _without_types_of_flags(command.get_params(ctx))
+            _without_types(command.get_params(ctx))
         return command
 
 
-def _without_types_of_flags(parameters: list[Any]) -> list[Any]:
+def _without_types(parameters: list[Any]) -> list[Any]:
     for parameter in parameters:
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""
+        elif isinstance(parameter, TyperArgument):
+            parameter.display_type_rich = lambda ctx: None
     return parameters
 
 
@@ -55,7 +57,7 @@ def _flag(names: str, panel: str | None, words: str) -> Any:
 
 
 def removed(name: str, instead: str) -> Any:
-    """Return an option that no longer exists: it is refused with what replaces it.
+    """Return an option that no longer exists; using it is an error that names the replacement.
 
     Args:
         name: such as `--write`.
@@ -87,8 +89,8 @@ Exclude = Annotated[list[str] | None, _value("--exclude", "GLOB", WHAT,
 # --- the model ------------------------------------------------------------------------------------
 
 ModelName = Annotated[str | None, _value("--model -m", "NAME", MODEL,
-    "Model name (ollama, openai) or GGUF file (embedded). Default: ministral-3:3b, or the "
-    "installed small model.")]
+    "Model name (ollama, openai) or GGUF file (embedded). Default: ministral-3:3b with ollama, the "
+    "installed small model with embedded.")]
 ModelNames = Annotated[list[str] | None, _value("--model -m", "NAME", MODEL,
     "Model name (ollama, openai) or GGUF file (embedded). Repeatable. Default: the models of the "
     "configuration, else every installed model that fits into memory.")]
@@ -99,11 +101,11 @@ Host = Annotated[str | None, _value("--host", "URL", MODEL,
     "Address of the server. Default for ollama: OLLAMA_HOST, else http://127.0.0.1:11434.")]
 KeepAlive = Annotated[str | None, _value("--keep-alive", "DURATION", MODEL,
     "How long the model stays loaded after a request: 30m (default), auto, 0 (until the run "
-    "ends) or -1 (for ever).")]
+    "ends) or -1 (forever).")]
 WarmUp = Annotated[bool | None, _flag("--warm-up/--no-warm-up", MODEL,
     "Load the model before the first question, with a request for one token. Default: yes.")]
 Parallel = Annotated[str | None, _value("--parallel", "N", MODEL,
-    "Number of requests at once, or auto (OLLAMA_NUM_PARALLEL, if it is set here). Default: 1.")]
+    "Number of requests at once, or auto (from OLLAMA_NUM_PARALLEL, if set). Default: 1.")]
 SchedulerAddress = Annotated[str | None, _value("--scheduler", "URL", MODEL,
     "Send requests to the workers of this Dask scheduler. Default: none.")]
 Deep = Annotated[bool, _flag("--deep", RUN,
@@ -121,8 +123,8 @@ RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refr
     "Ask again about prose that another model or another prompt produced, or about both (all). "
     "Default: keep it.")]
 Prune = Annotated[bool | None, _flag("--prune/--no-prune", RUN,
-    "Remove the notes of deleted sources: all of them, or none. Default: up to a fifth of a "
-    "source's notes.")]
+    "Remove all notes of deleted sources, or none. Default: none if more than a fifth of a source's "
+    "notes would go at once, otherwise all.")]
 OverwriteEdited = Annotated[bool, _flag("--overwrite-edited", RUN,
     "Replace generated blocks that were edited by hand; .trash keeps the old notes.")]
 DryRun = Annotated[bool, _flag("--dry-run", RUN,
@@ -139,7 +141,7 @@ Now = Annotated[bool, _flag("--now", RUN, "Start at once, whatever start_at says
 Wait = Annotated[bool, _flag("--wait", RUN,
     "Wait for another run on the same target to end, instead of exiting with code 4.")]
 SampleFiles = Annotated[int, _value("--files", "N", RUN,
-    "Number of your files to ask about, from small to large. Default: 4.", min=1)]
+    "Number of files to ask about, from small to large. Default: 4.", min=1)]
 TrialSeconds = Annotated[float, _value("--seconds", "SECONDS", RUN,
     "After this many seconds, ask each model about one file at most. Default: 600.", min=0)]
 
@@ -153,10 +155,10 @@ FailUnder = Annotated[list[str] | None, _value("--fail-under", "METRIC=NUMBER", 
     "Exit with code 1 if a metric of the notes is below this number from 0 to 1, e.g. "
     "completeness=0.8. Repeatable. Default: no gate.")]
 Quiet = Annotated[bool, _flag("--quiet -q", OUTPUT, "Show failures only.")]
-Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what is chosen and why.")]
+Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what the run decides, and why.")]
 Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error.")]
 ExitCode = Annotated[bool, _flag("--exit-code", OUTPUT,
-    "Exit with code 5 if sources are new, changed or gone.")]
+    "Exit with code 5 if sources were added, changed or deleted.")]
 AllPaths = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show all paths.")]
 
 # --- options of earlier versions ------------------------------------------------------------------
@@ -194,4 +196,4 @@ NewConfigFile = Annotated[Path | None, _argument("PATH",
 Overwrite = Annotated[bool, _flag("--force", None, "Overwrite an existing file.")]
 Yes = Annotated[bool, _flag("--yes -y", None, "Ask no questions; write the defaults.")]
 Clear = Annotated[bool, _flag("--clear", None,
-    "Delete what it holds. This costs time, but no text.")]
+    "Empty the cache. This costs time, but no text.")]

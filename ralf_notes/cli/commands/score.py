@@ -63,11 +63,7 @@ def quality_table(quality: Quality) -> tuple[tuple[str, ...], list[tuple[str, ..
     for metric, unit in METRICS.items():
         whole = everything[metric].whole
         is_elsewhere = metric == "raw_names" and not whole
-        of = (
-            "not in notes: --report FILE of the run knows"
-            if is_elsewhere
-            else f"{whole:.0f} {unit}"
-        )
+        of = "needs --report FILE of a run" if is_elsewhere else f"{whole:.0f} {unit}"
         values = (shown_value(shares[metric]) for shares in (everything, *models.values()))
         rows.append((metric, *values, of))
     return ("METRIC", "TOTAL", *(name or "no model" for name in models), "SHARE OF"), rows

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperArgument, TyperGroup
+from typer.core import TyperGroup
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
@@ -31,7 +31,7 @@ def _without_types(parameters: list[Any]) -> list[Any]:
     for parameter in parameters:
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""
-        elif isinstance(parameter, TyperArgument):
+        elif parameter.param_type_name == "argument":
             parameter.display_type_rich = lambda ctx: None
     return parameters
 
@@ -123,8 +123,8 @@ RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refr
     "Ask again about prose that another model or another prompt produced, or about both (all). "
     "Default: keep it.")]
 Prune = Annotated[bool | None, _flag("--prune/--no-prune", RUN,
-    "Remove all notes of deleted sources, or none. Default: none if more than a fifth of a source's "
-    "notes would go at once, otherwise all.")]
+    "Remove all notes of deleted sources, or none. Default: all, but none if more than a fifth of "
+    "a source's notes would go at once.")]
 OverwriteEdited = Annotated[bool, _flag("--overwrite-edited", RUN,
     "Replace generated blocks that were edited by hand; .trash keeps the old notes.")]
 DryRun = Annotated[bool, _flag("--dry-run", RUN,

@@ -1,1 +1,1 @@
-"""Sources and notes compared."""
+"""Compares sources with notes: what changed, and what each note will say."""

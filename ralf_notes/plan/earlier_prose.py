@@ -25,7 +25,7 @@ class NoteProse:
 
     @classmethod
     def of_document(cls, document: note.Document) -> NoteProse:
-        """Return the prose of a note as it stands in its file."""
+        """Return the prose of a note that was read from its file."""
         model = frontmatter.values(document.front).get("ralf_model", "")
         return cls(parse_body(document.body), model if isinstance(model, str) else "")
 
@@ -45,7 +45,7 @@ def remember(cache: Cache, tree: str, path: str, about: str, prose: NoteProse) -
 
 
 def recall(cache: Cache, tree: str, path: str, about: str) -> NoteProse | None:
-    """Return the prose that once described what has this digest, None if the cache has none."""
+    """Return earlier prose about something with this digest, None if the cache has none."""
     row = cache.prose(f"{tree}/{path} {about}")
     if row is None:
         return None

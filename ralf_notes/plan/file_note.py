@@ -1,4 +1,4 @@
-"""What becomes of a file's note: the prose it keeps, what is asked, the facts beside the prose."""
+"""What becomes of a file's note: the prose it keeps, what is asked, the facts besides the prose."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def route_of(scope: Scope, project: Project, path: str) -> Route:
 def file_facts(
     scope: Scope, planned: TreePlan, path: str, outline: Outline, kept: Kept, content_digest: str
 ) -> FileFacts:
-    """Return what a file's note says beside its prose."""
+    """Return what a file's note says besides its prose."""
     project = planned.project
     is_asked = route_of(scope, project, path).whole is not None
     source_url = ""
@@ -114,7 +114,7 @@ def file_facts(
 
 
 def shown_digest(project: Project, links: Links, path: str) -> str:
-    """Return the digest of what a file's note depends on beside its source and its prose."""
+    """Return the digest of what a file's note depends on besides its source and its prose."""
     resolved, users = project.neighbours.resolved(path), project.neighbours.used_by(path)
     others = [use.path for use in resolved.uses] + [*users]
     places = [f"{other}\0{links.files.get(other, '')}" for other in others]

@@ -116,7 +116,7 @@ def needs_summary(scope: Scope, facts: FolderFacts, kept: Kept) -> bool:
 def folder_prose(
     scope: Scope, planned: TreePlan, facts: FolderFacts, stored: StoredNote | None
 ) -> NoteProse:
-    """Return the prose of a folder's note, or an earlier one that describes its children as now."""
+    """Return the prose of a folder's note, or earlier prose that describes its current children."""
     prose, about = NoteProse.of_note(stored), summary_digest(facts)
     for side in stored.prose if stored is not None else ():
         if side.state.summary == about:  # of a git conflict, the side that is true
@@ -142,7 +142,7 @@ def summary_digest(facts: FolderFacts) -> str:
 
 
 def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
-    """Return what a folder's note says beside its prose; make it anew if its children changed."""
+    """Return what a folder's note says besides its prose; computed anew if its children changed."""
     project = planned.project
     subfolders, paths = planned.children.get(folder, ((), ()))
     folders = tuple(Child(path, _sentence(scope, planned, f"{path}/")) for path in subfolders)

@@ -1,4 +1,4 @@
-"""Which files of a tree use which, and what these links come to for each folder.
+"""Which files of a tree use which, and a summary of these links for each folder.
 
 All links of a tree depend on each other: one new file can lead an import of another elsewhere. So
 they are resolved for all files at once when anything that decides them changed, and kept in the
@@ -28,7 +28,7 @@ _DIGEST = ""
 
 @dataclass(frozen=True, slots=True)
 class FolderLinks:
-    """What the links of a folder's files come to."""
+    """A summary of the links of a folder's files."""
 
     most_used: tuple[str, ...]
     """Files in it that more than one other uses, the most used first."""
@@ -37,7 +37,7 @@ class FolderLinks:
     packages: tuple[str, ...]
     """Packages from outside, the most used first."""
     edges: tuple[tuple[str, str], ...]
-    """Which child uses which: the heaviest first, and of equals those of busy children."""
+    """Which child uses which: most links first; among equals, those of children with most links."""
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Neighbours:
     cache: Cache
     table: str
     links_digest: str
-    """The digest of all that decides the links."""
+    """The digest of everything that decides the links."""
     files: Mapping[str, SurveyedFile]
     below: Callable[[str], Iterable[str]]
     """Returns the files below a folder that have notes."""
@@ -70,7 +70,7 @@ class Neighbours:
         return self._used_by.get(path, ())
 
     def of_folder(self, folder: str) -> FolderLinks:
-        """Return what the links of a folder's files come to."""
+        """Return a summary of the links of a folder's files."""
         if folder not in self._folders:
             row = self._row(f"{folder}/")
             if row is None:
@@ -118,7 +118,7 @@ class Neighbours:
         return self.cache.row(EntryKind.LINKS, self.table, key) if self._is_kept else None
 
     def _load(self, path: str) -> None:
-        """Make the links of a file known, from its row or by resolving all."""
+        """Load the links of a file from its row, or resolve all links."""
         if path in self._resolved or path not in self.files:
             return
         row = self._row(path)

@@ -1,4 +1,4 @@
-"""Which repository's notes a folder of a target holds: two of one name do not mix there."""
+"""Which repository each folder of a target belongs to: two with one name do not mix there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run will do: sources and notes compared, before anything is asked or written."""
+"""Plans a run: compares sources with notes before anything is asked or written."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def compare(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
 def compare_tree(scope: Scope, project: Project) -> TreePlan:
     """Compare a tree with its notes.
 
-    A note is examined where its source changed, where the note itself did, or where what it shows
-    of other files did; the others stay as they are.
+    A note is examined if its source changed, if the note itself changed, or if what it shows of
+    other files changed; the others stay as they are.
     """
     changes = project.changes
     layout = _layout(scope, project)
@@ -78,7 +78,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
 
 
 def model_turns(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:
-    """Return the order of the work, as pairs: what is asked, and of which model."""
+    """Return the order of the work as pairs: the task, and the model that does it."""
     routes = [file.route for planned in plans for file in planned.queue()]
     folders = [folder for planned in plans for folder in planned.folders_to_ask]
     needed = {"part", "file", *("folder" if folder else "overview" for folder in folders)}

@@ -1,4 +1,4 @@
-"""What comparing sources with notes needs to know."""
+"""What is needed to compare sources with notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ralf_notes.prose.prompt_version import Refresh
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose notes are compared with what, and how much of it."""
+    """What to compare, how much of it, and when to ask again."""
 
     config: Config
     cache: Cache
@@ -37,7 +37,7 @@ class Scope:
 
     @classmethod
     def of_config(cls, config: Config, cache: Cache) -> Scope:
-        """Return what a run compares that is asked for nothing more than its configuration says.
+        """Return the scope of a run that follows its configuration alone.
 
         Raises UsageError when no target is named.
         """
@@ -54,7 +54,7 @@ class Scope:
         return self.limit is not None or bool(self.changed_since)
 
     def prompt_version(self, *models: str | None) -> str:
-        """Return the version of the prompts, and of the models that write by them together."""
+        """Return the version that marks prose written by these models together."""
         return prompt_version.of(self.config, prompt_version.writer(self.config, *models))
 
     def asks_again(self, kept: Kept, *models: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Which prose of a note still describes its source, and what to ask again. Pure."""
+"""Which prose of a note still describes its source, and what to ask for again. Pure."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ralf_notes.source.classify import Kind
 SEEN_DIGITS = 6
 _SYMBOL_DIGITS = 8
 _MOST_UNITS = 200
-"""Digests of what was read that a note keeps; neighbours share one where there are more."""
+"""Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
-"""Share of a file's bytes that may change before its summary is asked again."""
+"""Share of a file's bytes that may change before its summary is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def children_digest(sentences: Iterable[str]) -> str:
 def wanted_prose(outline: Outline, kind: Kind, kept: Kept, *, force: bool = False) -> WantedProse:
     """Return what to ask about a file.
 
-    A description is asked when its symbol's own text is new or changed; the summary when the
-    outline or the text outside symbols changed, or over a fifth of the bytes.
+    A description is asked for if its symbol's own text is new or changed; the summary if the
+    outline, the text outside symbols, or over a fifth of the bytes changed.
 
     Args:
         outline: of the file as it is.
@@ -102,7 +102,7 @@ def coverage(outline: Outline, state: State) -> float:
 
 
 def true_prose(outline: Outline, kept: Kept) -> Kept:
-    """Return what a note keeps, without prose that describes what is no longer there."""
+    """Return what a note keeps, without prose about text that is no longer there."""
     digests = {s.name: s.digest[:_SYMBOL_DIGITS] for s in outline.symbols}
     asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
     symbols = {name: text for name, text in kept.symbols.items() if name in asked}
@@ -113,7 +113,7 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
 
 
 def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
-    """Return what the sides of a git conflict keep: of each piece the one that is true.
+    """Merge the sides of a git conflict: keep of each piece the version that is true.
 
     A piece that is true on no side stays as the first side has it.
     """
@@ -172,7 +172,7 @@ def _unread_units(outline: Outline, state: State) -> list[_Unit]:
 
 
 def _split_seen(state: State) -> frozenset[str]:
-    """Return the digests that a state has run together."""
+    """Return the digests that a state keeps joined in one text."""
     seen = state.seen
     return frozenset(seen[i : i + SEEN_DIGITS] for i in range(0, len(seen), SEEN_DIGITS))
 

@@ -124,7 +124,7 @@ def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile],
 
 
 def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
-    """Read a file that is new, or not as the cache knows it."""
+    """Read a file that is new, or has changed since the cache saw it."""
     if source.kind is Kind.SKIPPED:
         return surveyed_file.skipped(source, "", source.reason)
     content = read_content(tree, source)

@@ -1,4 +1,4 @@
-"""What a run knows of a file, its text apart: read from the file once, then kept by the cache."""
+"""What a run knows about a file besides its text: read once, then kept by the cache."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ralf_notes.source.walk import SourceFile
 
 _KINDS = {kind.value: kind for kind in Kind}
 _DECIDES_IMPORTS = ("go.mod", ".json", ".toml")
-"""How the names of files end whose text can decide where imports lead."""
+"""Endings of the names of files whose text can decide where imports lead."""
 _SPEAKS_FOR_FOLDER = ("readme", "__init__", "mod", "lib", "doc", "package-info", "index")
 """The stems of files whose opening words describe their folder."""
 
 
 class SurveyedFile(NamedTuple):
-    """One file of a tree, as a tuple: each run makes one for every file."""
+    """One file of a tree; a tuple, because each run makes one for every file."""
 
     source: SourceFile
     digest: str

@@ -1,6 +1,6 @@
 """What changed in a tree and its notes since the last run, by the rows that the cache keeps.
 
-A row for each file holds what reading it showed, for as long as its stat stays the same. A row for
+A row for each file holds what was read from it, valid as long as its stat stays the same. A row for
 each note holds where it is, its own stat, and digests of what it was made of. Where all of that is
 unchanged, a file and its note cost a stat and a row, and a run ends before anything else is
 imported.
@@ -22,7 +22,7 @@ from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
 FORMAT = "2.1.1"
-"""The versions of outlines, of masking and of notes: rows of another format count for nothing."""
+"""The versions of outlines, of masking and of notes: rows of another format are ignored."""
 _NOT_IN_NOTES = {
     "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",
     "workers", "scheduler", "cache_size",
@@ -46,7 +46,7 @@ class RunRow(NamedTuple):
 
 
 class NoteRow(NamedTuple):
-    """What is known of a note since a run wrote it, or left it as it was."""
+    """What a run recorded about a note that it wrote, or left as it was."""
 
     note: str
     """Its path below the target."""
@@ -90,7 +90,7 @@ class TreeChanges:
         return {key: row for key, row in self.note_rows.items() if key in files or key in folders}
 
     def is_current(self, key: str, content_digest: str) -> bool:
-        """Whether a note is as its row says, and its source too."""
+        """Whether a note and its source are still as the note's row says."""
         row = self.note_rows.get(key)
         is_same = row is not None and bool(row.stat) and row.content_digest == content_digest
         return is_same and key not in self.changed_notes
@@ -105,11 +105,11 @@ class NoteRecorder:
     """The stats of these notes at that moment, by the keys of the rows."""
 
     def record_stat(self, key: str, note: str) -> None:
-        """Record that a note is right as it is on disk now."""
+        """Record that a note is correct as it is on disk now."""
         self.stats[key] = _note_stat(f"{self.changes.target}/{note}")
 
     def forget_last_run(self, cache: Cache) -> None:
-        """Drop the row of the last run: a run that is killed from here on proves nothing."""
+        """Drop the row of the last run: it does not hold once this run has begun to write."""
         self._put(cache, [(_LAST_RUN, None)])
 
     def record_notes(

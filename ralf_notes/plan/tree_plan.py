@@ -62,7 +62,7 @@ class FilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """What folder notes say of the files and folders in them; updated as notes are written.
+    """What folder notes say about the files and folders in them; updated as notes are written.
 
     Its keys are paths; a folder's path ends with a slash.
     """

@@ -1,4 +1,4 @@
-"""Whether the server and the models of a run are there, before they are needed."""
+"""Checks that the server and the models of a run are available, before they are needed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from ralf_notes.source.walk import Walk
 
 @dataclass(slots=True)
 class CheckedModels:
-    """The models that have something to do; they are closed at the end of the block."""
+    """The models that have work to do; leaving the `with` block closes them."""
 
     config: Config
     models: Models
-    """The open models; none where there is nothing to ask, or something is missing."""
+    """The open models; none if there is nothing to ask or something is missing."""
     missing: EngineError | None = None
     """Why they could not be opened."""
     reopen: Callable[[float], Models] | None = None
@@ -41,7 +41,7 @@ class CheckedModels:
     def awaited(self, seconds: float) -> Models:
         """Return the models; wait at most some seconds for a server that did not answer.
 
-        Raises EngineError: what is missing.
+        Raises EngineError, which says what is missing.
         """
         if self.missing is None:
             return self.models
@@ -60,7 +60,7 @@ def check(
 ) -> CheckedModels:
     """Open the models that have something to do, all of them before any work.
 
-    What is missing is reported at once; it keeps the run from asking, not from writing facts.
+    A missing server or model is reported at once; the run writes facts all the same.
     """
     config, no_models = scope.config, Models(Monitor(ledger.tell))
     if not any(planned.folders_to_ask for planned in plans):

@@ -39,7 +39,7 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
 
 
 def longest_gap(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> float:
-    """Return the longest time, in seconds, that a model of the run has nothing to do."""
+    """Return the longest time, in seconds, that a model of the run is idle."""
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
     return keep_alive.longest_idle(
         (each.model, (each.tokens or each.count * _FOLDER) / TOKENS_PER_SECOND)

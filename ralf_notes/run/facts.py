@@ -35,13 +35,13 @@ _WRITERS = 8
 
 
 def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool) -> None:
-    """Bring all notes up to date in all that needs no model.
+    """Bring all notes up to date, except for what needs a model.
 
     Args:
         scope: the run's.
         plans: the trees.
         ledger: gets a row for each note.
-        asks: whether models are open, so that prose that is no longer true will be written anew.
+        asks: whether models are open and will rewrite prose that is no longer true.
     """
     for planned in plans:
         write_file = partial(_write_file, scope, planned)
@@ -57,7 +57,7 @@ def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool
 
 
 def _write_file(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
-    """Write the facts of a file's note if it is ours to write; return what became of it."""
+    """Write the facts of a file's note, if the run may write it; return its row."""
     row = FileRow(planned.name, file.path, file.status, file.note, error=file.problem)
     if not file.is_ours:
         return row
@@ -109,7 +109,7 @@ def write_folder(
     *,
     asks: bool = True,
 ) -> None:
-    """Write a folder's note: with newer prose, or with the prose that it has.
+    """Write a folder's note: with new prose, or with the prose that it already has.
 
     Args:
         scope: the run's.

@@ -38,7 +38,7 @@ from ralf_notes.run.ledger import Ledger
 _AHEAD = 2
 """Files that are read and split while the model works on another."""
 _BEHIND = 2
-"""Files whose notes may be still to write while the model works on another."""
+"""Files whose notes may still be unwritten while the model works on another."""
 _LULL = 0.01
 """Seconds that a note is held back so that the next request goes out first."""
 
@@ -80,7 +80,7 @@ def write(
         scope: the run's.
         plans: what to ask.
         asker: asks the models.
-        ledger: gets what becomes of each file.
+        ledger: gets the result of each file.
         hours: the run's time.
 
     Raises BreakerOpen.
@@ -98,7 +98,7 @@ def write(
 
 
 def _read_parts(turn: _Turn) -> None:
-    """Ask one model about the parts of big files that another one is to sum up.
+    """Ask one model about the parts of big files that another one will sum up.
 
     Its answers wait in the cache, so that each model does its work in one stretch. A part that
     fails is asked again, and its failure reported, when the file's turn comes.
@@ -136,7 +136,7 @@ def _write_files(turn: _Turn) -> None:
 
 
 def _waiting_folders(ledger: Ledger) -> int:
-    """Return how many folders of the run are to be summed up and wait for no file any more."""
+    """Return how many folders are still to be summed up and no longer wait for any file."""
     paths: dict[str, list[str]] = {}
     for tree, path in tuple(ledger.unasked_files):  # other threads take out what they finish
         paths.setdefault(tree, []).append(path)
@@ -180,7 +180,7 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
 
 
 def _ask(turn: _Turn, ready: _Prepared) -> Callable[[], None]:
-    """Ask about one file; return the rest of its work, for which no model has to wait."""
+    """Ask about one file; return the rest of the work, which no model has to wait for."""
     task, route = ready.task, ready.file.route
     if task is None:
         return partial(turn.ledger.fail, (turn.planned.name, ready.file.path), ready.problem)

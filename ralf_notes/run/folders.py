@@ -1,4 +1,4 @@
-"""The prose of folders from their files', and of the repository from its folders': done last."""
+"""Sums up folders from their files, and the repository from its folders: the last step."""
 
 from __future__ import annotations
 
@@ -47,16 +47,16 @@ def write(
 ) -> None:
     """Sum up the folders whose children changed, and each repository after its folders.
 
-    When the time for files is over, only those whose files are all done.
+    Once the time for files is over, only folders whose files are all done are summed up.
 
     Args:
         scope: the run's.
         plans: the trees.
         asker: asks the models.
-        ledger: gets what becomes of each folder.
-        hours: the run's time; nothing of it is reserved any more.
+        ledger: gets the result of each folder.
+        hours: the run's time; no part of it is reserved any more.
 
-    Raises BreakerOpen, and OutOfTime when all notes are right again but not all are summed up.
+    Raises BreakerOpen, and OutOfTime once all notes are consistent, if some are not summed up.
     """
     if not asker.models:
         return
@@ -74,7 +74,7 @@ def write(
 
 
 def is_wanted(scope: Scope, planned: TreePlan, folder: str) -> bool:
-    """Whether to sum up a folder: its summary does not describe its present children."""
+    """Whether to sum up a folder: its summary does not describe its current children."""
     if not planned.is_asked(folder):
         return False
     try:

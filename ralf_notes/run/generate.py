@@ -36,7 +36,7 @@ def generate(
         open_engine: opens the engine; called when there is something to ask.
         tell: gets the events of the run.
 
-    Returns what was done; for a dry run what would be done.
+    Returns what was done or, for a dry run, what would be done.
 
     Raises `UsageError` and `TargetError` before anything is written; `TargetError` also when
     another run writes to the target.
@@ -84,7 +84,7 @@ def generate(
 def _locked(
     request: Request, walked: Walk, changes: list[TreeChanges], ledger: Ledger, cache: Cache
 ) -> Iterator[tuple[Walk, list[TreeChanges]]]:
-    """Keep other runs from the target; yield the walk without trees that are not ours there."""
+    """Lock the target; yield the walk without trees whose folder there is another repository's."""
     if request.dry_run:
         yield walked, changes
         return
@@ -106,7 +106,7 @@ def _finished(
     ledger: Ledger,
     compared: tuple[Scope, list[TreePlan]] | None = None,
 ) -> Report:
-    """Return a report with what is known at the end: time, warnings, the exit code, the gates."""
+    """Return a report completed with the time, the warnings, the exit code and the gates."""
     report = replace(
         report,
         source_failures=walked.failures,
@@ -121,7 +121,7 @@ def _finished(
     names = score.first_names(report)
     if (
         compared is None or compared[0].is_partial
-    ):  # a partial run knows no notes of deleted sources
+    ):  # a partial run has not looked for notes of deleted sources
         quality = score.score_sources(request.config, names)
     else:
         quality = score.score_notes(*compared, names)

@@ -147,7 +147,7 @@ class Hours:
     reserve: float = 0.0
     """Seconds before the deadline that are reserved for folders while files are asked about."""
     questions: int = 0
-    """How many went to a model; not counted without a deadline."""
+    """How many questions went to a model; not counted without a deadline."""
     asking: float = 0.0
     """Seconds that they took."""
     _counting: Lock = field(default_factory=Lock)

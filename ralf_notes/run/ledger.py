@@ -67,7 +67,7 @@ class Ledger:
             self.tell(Failed(path, why))
 
     def report_surveys(self, projects: Iterable[Project]) -> Iterator[Project]:
-        """Yield trees as they are outlined, and report what came of each."""
+        """Yield trees as they are outlined, and report the result of each."""
         for project in projects:
             self.tell(Surveyed(len(project.files), project.seconds))
             selected = project.tree.selected
@@ -75,7 +75,7 @@ class Ledger:
             yield project
 
     def begin(self, plans: Sequence[TreePlan]) -> None:
-        """Take down what there is to ask, and report it."""
+        """Record what the model is to be asked, and report it."""
         for plan in plans:
             self.unasked_files |= {(plan.name, file.path) for file in plan.files_to_ask()}
             self.incomplete |= {
@@ -88,7 +88,7 @@ class Ledger:
         self.tell(Planned(len(queue), sum(file.tokens for file in queue)))
 
     def fail(self, key: Key, why: str) -> None:
-        """Record that nothing more comes of a file in this run."""
+        """Record that a file failed in this run."""
         self.files[key] = replace(self.files[key], state="failed", error=why)
         self.unasked_files.discard(key)
         self.tell(Failed(key[1], why))

@@ -1,4 +1,4 @@
-"""What a run came to: its report, and what the cache keeps of it for the next run."""
+"""The result of a run: its report, and what the cache keeps for the next run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RIGHT = ("new", "moved", "changed", "unchanged")
 def report(
     scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledger, models: Models
 ) -> Report:
-    """Return the report of a run that has done its work, or was stopped in it."""
+    """Return the report of a run that has finished, or was stopped early."""
     return Report(
         target=str(scope.target),
         open_first=plans[0].layout.folders.get("", "") if plans else "",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A run's configuration, and what else the user wants of this run."""
+    """A run's configuration, and what the user asks of this run alone."""
 
     config: Config
     force: bool = False
@@ -40,7 +40,7 @@ class Request:
     gates: tuple[Gate, ...] = ()
     """What the notes must reach, else the run fails."""
     is_watched: bool = False
-    """Whether a person waits at a terminal, who would rather start a missing server."""
+    """Whether a person waits at a terminal and can start a missing server."""
 
     @property
     def target(self) -> Path:
@@ -48,7 +48,7 @@ class Request:
         return self.config.target()
 
     def scope(self, cache: Cache) -> Scope:
-        """Return what comparing sources with notes needs to know."""
+        """Return what is needed to compare sources with notes."""
         from ralf_notes.plan.scope import Scope
 
         return replace(

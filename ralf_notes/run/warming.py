@@ -1,4 +1,4 @@
-"""Which models are loaded when: what fits together at the start, others when their turn comes."""
+"""Loads models: those that fit together at the start, the others when their turn comes."""
 
 from __future__ import annotations
 

@@ -307,7 +307,7 @@ def test_the_raw_rate_of_names_comes_from_the_report(gate: Gate, tmp_path: Path)
 
 
 def test_without_a_report_the_raw_rate_is_not_known(gate: Gate, tmp_path: Path) -> None:
-    assert "not in notes: --report FILE" in gate.printed()
+    assert "needs --report FILE of a run" in gate.printed()
     assert "--report FILE" in gate.printed("--fail-under", "raw_names=0", expect=2)
     for text in ("{", "[]", '{"files": [{}], "folders": []}'):
         put(tmp_path / "odd.json", text)

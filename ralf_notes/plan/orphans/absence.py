@@ -23,7 +23,7 @@ class Why(StrEnum):
     DELETED = "deleted"
     LEFT_OUT = "still there, but left out"
     NOT_CHECKED_OUT = "tracked by git, but not checked out"
-    OUT_OF_REACH = "below a folder that cannot be looked into"
+    OUT_OF_REACH = "below a folder that cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _with_index(root: str, hold: str) -> _Checkout:
 
 
 def _reasons_in_commit(tree: Tree) -> Callable[[str], Why]:
-    """Return what gives the reason for a path: all of a commit is known, but for submodules."""
+    """Return a function that gives the reason for a path: a commit shows all but submodules."""
     other = commit.not_listed(str(tree.root), tree.commit)
 
     def reason_of(path: str) -> Why:

@@ -16,8 +16,8 @@ _EMPTY = sha256().hexdigest()
 def find_moves(deleted: Iterable[Orphan], fresh: Mapping[str, str]) -> dict[str, Orphan]:
     """Return the notes of sources that were moved, by new path (a folder's ends in `/`).
 
-    A file was moved if its content was that of one deleted file alone, and is that of one file
-    alone that has no note. A folder was moved if its moved files all went to the same place; files
+    A file was moved if exactly one deleted file had its content, and exactly one file without a
+    note has it now. A folder was moved if its moved files all went to the same place; files
     whose content is not unique go with their folder.
 
     Args:

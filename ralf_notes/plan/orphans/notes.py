@@ -63,7 +63,7 @@ def find_orphans(target: Path, layout: Layout, tags_prefix: str) -> tuple[tuple[
 
 
 def _orphan(target: Path, path: str, tags_prefix: str) -> Orphan | None:
-    """Return what a note says of itself; None for files that are not ours."""
+    """Return what a note says about itself; None for files that are not ours."""
     try:
         document = vault.read_document(target, path)
         properties = frontmatter.values(document.front) if document else {}

@@ -21,7 +21,7 @@ class Removal:
     written_in: tuple[Orphan, ...] = ()
     """They stay, because the user wrote in them."""
     too_many: tuple[Orphan, ...] = ()
-    """They stay until the user allows that so many go."""
+    """They stay until the user allows this many removals."""
     total: int = 0
     """How many notes of ours the tree's folder holds."""
     is_final: bool = True

@@ -47,7 +47,7 @@ def normalise_keep_alive(value: object) -> str | int | float:
         0, -1, a positive number of seconds, or a positive Go duration.
 
     Raises:
-        ValueError: with what is allowed, if a server would refuse the value.
+        ValueError: if a server would refuse the value; its text says what is allowed.
     """
     seconds = _seconds(value)
     if not seconds <= _LONGEST:  # so that NaN is refused too

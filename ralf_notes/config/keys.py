@@ -253,7 +253,7 @@ class Config(BaseModel):
         traits = ENGINES[info.data.get("engine", "none")]
         if traits.needs_host and value == DEFAULT_HOST:
             raise ValueError(
-                "the address of your server such as http://127.0.0.1:8080, as the engine is "
+                "the address of your server such as http://127.0.0.1:8080, because the engine is "
                 f"{traits.name}"
             )
         return value
@@ -267,19 +267,19 @@ class Config(BaseModel):
         is_file = value.lower().endswith(".gguf")
         if traits.model_is == "file" and not is_file:
             raise ValueError(
-                f"the path of a *.gguf file, as the engine is {traits.name}, "
+                f"the path of a *.gguf file, because the engine is {traits.name}, "
                 'or "" for the small model'
             )
         if traits.model_is == "name" and is_file:
             raise ValueError(
-                f"a name such as {traits.default_model}, as the engine is {traits.name}; "
+                f"a name such as {traits.default_model}, because the engine is {traits.name}; "
                 "a GGUF file runs with engine: embedded"
             )
         return value
 
     @property
     def traits(self) -> Traits:
-        """In what the engine differs from others."""
+        """How the engine differs from others."""
         return ENGINES[self.engine]
 
     @property
@@ -296,7 +296,7 @@ class Config(BaseModel):
 
     @property
     def model_names(self) -> dict[str, str]:
-        """The models by tier, as the engine is asked for them; `model` overrides them all."""
+        """The names to ask the engine for, by tier; `model` overrides them all."""
         given = {} if self.model else self.models.given()
         if self.traits.model_is == "file":
             return {tier: str(Path(model).expanduser()) for tier, model in given.items()}

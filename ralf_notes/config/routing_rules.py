@@ -12,7 +12,7 @@ ProseKind = Literal["code", "docs", "test", "data"]
 """The kinds of files that a model may write about."""
 Tier = Literal["fast", "balanced", "quality", "none"]
 TIERS = ("fast", "balanced", "quality")
-"""What models are for, the smallest first."""
+"""What the models of a run are for, those for the smallest model first."""
 RULE_EXPECTED = (
     "a rule such as used_by >= 5 -> quality, size > 200 kB -> fast or kind: test -> none"
 )
@@ -23,7 +23,7 @@ _PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RoutingRule:
-    """Which tier is asked about the files that match."""
+    """The tier of model that is asked about the files which match."""
 
     what: str
     """`kind`, `size` (in bytes) or `used_by` (number of files)."""
@@ -35,7 +35,7 @@ class RoutingRule:
 
 
 def parse_rule(text: str) -> RoutingRule:
-    """Return a rule from its text. Raises ValueError with the words for what is allowed."""
+    """Return a rule from its text. The text of the ValueError it raises says what is allowed."""
     match = _PATTERN.fullmatch(text.strip())
     if match is None:
         raise ValueError(RULE_EXPECTED)

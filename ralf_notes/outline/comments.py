@@ -76,8 +76,8 @@ def is_notice(text: str) -> bool:
 
 def without_pragmas(text: str) -> str:
     """Return the text of a comment without the lines for linters and compilers."""
-    kept = [line for line in text.split("\n") if not _PRAGMA.match(line.strip())]
-    return "\n".join(kept).strip()
+    lines = [line for line in text.split("\n") if not _PRAGMA.match(line.strip())]
+    return "\n".join(lines).strip()
 
 
 def without_file_tags(text: str) -> str:

@@ -130,8 +130,8 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
     node = captures[kind][0]
     name = captures.get("name", [node])[0]
     start, end = node.start_byte, _stripped_end(file.source, node)
-    kept = placed.get(name.start_byte)
-    if kept and rank(kept.start, kept.end, kept.kind, kept.captures) >= rank(
+    previous = placed.get(name.start_byte)
+    if previous and rank(previous.start, previous.end, previous.kind, previous.captures) >= rank(
         start, end, kind, captures
     ):
         return

@@ -51,7 +51,7 @@ class Objects:
             except (OSError, ValueError) as error:
                 self._end()
                 raise SourceUnreadable(
-                    f"git cannot read its content ({blob[:12]}): git fsck tells what is missing"
+                    f"git cannot read its content ({blob[:12]}): git fsck shows what is missing"
                 ) from error
             except BaseException:  # a signal: the rest of this answer would begin the next one
                 self._end()
@@ -104,14 +104,14 @@ def locate_in_commit(source: Path, ref: str) -> Place:
         root = _root(folder)
     except git.NoRepository:
         raise SourceUnreadable(
-            f"it is in no git repository, so there is no ref {ref}: leave ref away"
+            f"it is in no git repository, so there is no ref {ref}: leave out ref"
         ) from None
     below = path_below(root, path) or ""
     commit = _resolve(root, ref)
     kind = "tree"
     if below:
-        asked = git.attempt(root, "cat-file", "-t", f"{commit}:{below}", extra=_OFFLINE)
-        kind = asked.stdout.decode().strip()
+        answer = git.attempt(root, "cat-file", "-t", f"{commit}:{below}", extra=_OFFLINE)
+        kind = answer.stdout.decode().strip()
     if kind not in ("tree", "blob"):
         raise SourceUnreadable(f"there is no {below} in {ref}")
     return Place(path, kind == "tree", root, commit)
@@ -119,10 +119,10 @@ def locate_in_commit(source: Path, ref: str) -> Place:
 
 def _root(folder: str) -> str:
     """Return the work tree around a folder or around its `.git`, or the bare repository."""
-    asked = git.ask(
+    answer = git.ask(
         folder, "rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--absolute-git-dir"
     )
-    in_work_tree, is_bare, path = os.fsdecode(asked.stdout.removesuffix(b"\n")).split("\n", 2)
+    in_work_tree, is_bare, path = os.fsdecode(answer.stdout.removesuffix(b"\n")).split("\n", 2)
     if in_work_tree == "true":
         return toplevel(folder) or folder
     git_dir = os.path.realpath(path)
@@ -132,16 +132,16 @@ def _root(folder: str) -> str:
 
 def _resolve(root: str, ref: str) -> str:
     """Return the id of the commit that a ref names."""
-    asked = git.attempt(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}", extra=_OFFLINE)
-    if asked.returncode == 0:
-        return asked.stdout.decode().strip()
+    answer = git.attempt(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}", extra=_OFFLINE)
+    if answer.returncode == 0:
+        return answer.stdout.decode().strip()
     remotes = git.attempt(
         root, "for-each-ref", "--format=%(refname:lstrip=2)", f"refs/remotes/*/{ref}"
     )
     remote = next(iter(os.fsdecode(remotes.stdout).splitlines()), "")
-    hint = f"write ref: {remote}" if remote else "git fetch brings what is on the remote"
+    hint = f"write ref: {remote}" if remote else "git fetch gets the commits of the remote"
     raise SourceUnreadable(
-        f"it has no commit that is called {ref}: {hint}; git branch -a and git tag list them all"
+        f"it has no commit called {ref}: {hint}; git branch -a and git tag list them all"
     )
 
 
@@ -154,8 +154,8 @@ def list_commit(root: str, commit: str) -> Listing:
     Symbolic links and submodules are left out. Raises `SourceUnreadable`.
     """
     listing = Listing()
-    asked = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, extra=_OFFLINE)
-    for line in os.fsdecode(asked.stdout).split("\0")[:-1]:
+    answer = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, extra=_OFFLINE)
+    for line in os.fsdecode(answer.stdout).split("\0")[:-1]:
         about, _, path = line.partition("\t")
         mode, _, blob, size = about.split()
         if mode.startswith("100"):
@@ -181,8 +181,8 @@ def linguist_in_commit(
 
 def not_listed(root: str, commit: str) -> dict[str, bool]:
     """Return the paths in a commit that `list_commit` leaves out, with True for submodules."""
-    asked = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE)
-    entries = (line.partition("\t") for line in os.fsdecode(asked.stdout).split("\0")[:-1])
+    answer = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE)
+    entries = (line.partition("\t") for line in os.fsdecode(answer.stdout).split("\0")[:-1])
     return {
         path: about.startswith("160000")
         for about, _, path in entries

@@ -48,10 +48,10 @@ def ask(
 
     Raises `NoRepository`, and `SourceUnreadable` if git fails for another reason.
     """
-    done = attempt(folder, *args, data=data, extra=extra)
-    if done.returncode:
-        raise _failure(folder, os.fsdecode(done.stderr))
-    return done
+    result = attempt(folder, *args, data=data, extra=extra)
+    if result.returncode:
+        raise _failure(folder, os.fsdecode(result.stderr))
+    return result
 
 
 def attempt(
@@ -81,13 +81,13 @@ def _failure(folder: str, stderr: str) -> Exception:
     if "must be run in a work tree" in stderr:
         return SourceUnreadable(
             "it is a bare git repository or a .git folder, which has no files to read. "
-            "Make a work tree of it with git clone, or name what to read of it: "
+            "Make a work tree with git clone, or name the commit to read: "
             "source_paths: [{path: ..., ref: main}]"
         )
     if "from promisor remote" in stderr:
         return SourceUnreadable(
-            "it is a partial clone without all of that commit, and nothing is fetched here: "
-            "git checkout it once, or clone without --filter"
+            "it is a partial clone that lacks part of that commit, and nothing is fetched here: "
+            "check the commit out once with git checkout, or clone without --filter"
         )
     why = (stderr.strip() or "it gives no reason") + permissions.remedy(stderr)
     return SourceUnreadable(f"git cannot list it: {why}")

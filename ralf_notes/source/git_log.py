@@ -28,10 +28,10 @@ def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]
     """
     folder = str(root)
     try:
-        asked = git.ask(
+        answer = git.ask(
             folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"
         )
-        base = asked.stdout.decode().strip()
+        base = answer.stdout.decode().strip()
         compared = (base, commit) if commit else (base,)
         question = ("diff", "--name-only", "--no-renames", "-z", *compared, "--")
         changed = git.ask(folder, *question).stdout
@@ -63,13 +63,13 @@ def last_changed(root: Path, commit: str = "") -> dict[str, int]:
         *([commit, "--"] if commit else ["--", "."]),
     )  # fmt: skip
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             command, capture_output=True, env=git.environment(), timeout=_LONGEST, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return {}
     times: dict[str, int] = {}
-    log = os.fsdecode(done.stdout) if done.returncode == 0 else ""
+    log = os.fsdecode(result.stdout) if result.returncode == 0 else ""
     for entry in log.split("\x01")[1:]:  # the newest commit first
         time, _, names = entry.partition("\0")
         if time.isdigit():  # else a file's name has the separator in it: leave that file out

@@ -119,12 +119,14 @@ def ask_linguist(
 
 def _list_by_git(root: str) -> Listing:
     listing = Listing()
-    asked = git.ask(root, "ls-files", "-co", "--exclude-standard", "-z")
+    answer = git.ask(root, "ls-files", "-co", "--exclude-standard", "-z")
     # git warns of folders that it skipped, for instance because it may not read them.
-    warned = (line.removeprefix("warning: ") for line in os.fsdecode(asked.stderr).splitlines())
-    listing.problems.extend(line for line in warned if line.startswith("could not open directory"))
+    messages = (line.removeprefix("warning: ") for line in os.fsdecode(answer.stderr).splitlines())
+    listing.problems.extend(
+        line for line in messages if line.startswith("could not open directory")
+    )
     real_folders = {"": True}
-    for path in set(os.fsdecode(asked.stdout).split("\0")) - {""}:
+    for path in set(os.fsdecode(answer.stdout).split("\0")) - {""}:
         if not _is_real(root, path.rpartition("/")[0], real_folders):
             continue
         status = _lstat(f"{root}/{path}")
@@ -213,8 +215,8 @@ def _list_by_gitignore(root: str) -> Listing:
     while pending:
         prefix, ignored = pending.pop()
         try:
-            with os.scandir(f"{root}/{prefix}") as scanned:
-                entries = list(scanned)
+            with os.scandir(f"{root}/{prefix}") as scan:
+                entries = list(scan)
         except OSError as error:
             why = f"{error.strerror}{permissions.remedy(error)}"
             listing.problems.append(f"{prefix or '.'}: the folder cannot be opened: {why}")

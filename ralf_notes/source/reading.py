@@ -77,7 +77,7 @@ def _read_bytes(tree: Tree, file: SourceFile) -> bytes:
         root = os.path.realpath(tree.root)
         full = os.path.join(root, *file.path.split("/"))
         if os.path.normcase(os.path.realpath(full)) != os.path.normcase(full):
-            raise SourceUnreadable("a symbolic link is in its way now: it is not followed")
+            raise SourceUnreadable("it is now behind a symbolic link, which is not followed")
         # Opening must neither block on a pipe nor follow a link that has just been put there.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -93,7 +93,7 @@ def _read_bytes(tree: Tree, file: SourceFile) -> bytes:
 
 def _why(error: OSError) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "it is gone since the files were listed"
+        return "it is gone: it was there when the files were listed"
     if isinstance(error, IsADirectoryError):
         return "it is a folder now"
     if mend := permissions.remedy(error):

@@ -452,14 +452,16 @@ def test_the_host_may_end_in_v1(server: OpenAIServer, suffix: str) -> None:
 
 def test_the_host_must_be_named_and_is_not_ollamas() -> None:
     for environ in ({}, {"OLLAMA_HOST": "127.0.0.1:9999"}):
-        with pytest.raises(ConfigError, match=r"^--host: found .*as the engine is openai"):
+        with pytest.raises(ConfigError, match=r"^--host: found .*because the engine is openai"):
             load_config(None, {"engine": "openai"}, environ)
-    with pytest.raises(ConfigError, match=r"^environment: RALF_HOST: .*as the engine is openai"):
+    with pytest.raises(
+        ConfigError, match=r"^environment: RALF_HOST: .*because the engine is openai"
+    ):
         load_config(None, {"engine": "openai"}, {"RALF_HOST": "127.0.0.1"})
     ours = {"OLLAMA_HOST": "127.0.0.1:9999", "RALF_HOST": "127.0.0.1:8080"}
     assert load_config(None, {"engine": "openai"}, ours).config.host == "http://127.0.0.1:8080"
     Path("config.yaml").write_text("engine: openai\nhost:\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"host: .*as the engine is openai"):
+    with pytest.raises(ConfigError, match=r"host: .*because the engine is openai"):
         load_config(None, {}, {})
     Path("config.yaml").write_text("engine: openai\nhost: 10.0.0.5:8000\n", encoding="utf-8")
     ollama = {"OLLAMA_HOST": "127.0.0.1:9999"}

@@ -76,15 +76,15 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
             those extend), or None. It is not called after this function returns.
     """
     tree = index_tree(files, read)
-    made: dict[str, Lookup] = {}  # languages of one family share a lookup
+    by_name: dict[str, Lookup] = {}  # languages of one family share a lookup
     lookups: dict[str, Lookup] = {}
     for language in languages.PARSED:
         if language.imports and language.key in tree.languages:
-            if language.imports not in made:
+            if language.imports not in by_name:
                 module, _, function = language.imports.partition(":")
                 make = getattr(import_module(f"{__name__}.{module}"), function)
-                made[language.imports] = make(tree)
-            lookups[language.key] = made[language.imports]
+                by_name[language.imports] = make(tree)
+            lookups[language.key] = by_name[language.imports]
     return Resolver(lookups)
 
 

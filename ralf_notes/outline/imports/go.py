@@ -30,9 +30,9 @@ def go(tree: TreeIndex) -> Lookup:
     texts = {folder_of(path): tree.read(path) or "" for path in tree.configs.get("go.mod", ())}
     modules: dict[str, str] = {}
     for folder, text in texts.items():
-        named = _MODULE.search(text)
-        if named:
-            modules.setdefault(named[1], folder)
+        match = _MODULE.search(text)
+        if match:
+            modules.setdefault(match[1], folder)
     required = {name for text in texts.values() for name in _REQUIRED.findall(text)}
     faces = _faces(tree)
 
@@ -44,9 +44,8 @@ def go(tree: TreeIndex) -> Lookup:
             face = faces.get(under(modules[owner], rest))
             if face:
                 yield Use(face)
-        elif "." in path.partition("/")[0].strip(
-            "."
-        ):  # without a dot there, it is the standard library
+        # Packages of the standard library have no dot there.
+        elif "." in path.partition("/")[0].strip("."):
             yield Outside(_longest(path, required) or path)
 
     return lookup
@@ -62,8 +61,8 @@ def _faces(tree: TreeIndex) -> dict[str, str]:
     for folder, paths in files.items():
         declared = {tree.declared[path].package for path in paths if path in tree.declared}
         names = (folder.rpartition("/")[2], *sorted(declared), "doc")
-        wanted = (under(folder, f"{name}.go") for name in names)
-        faces[folder] = next((path for path in wanted if path in paths), paths[0])
+        candidates = (under(folder, f"{name}.go") for name in names)
+        faces[folder] = next((path for path in candidates if path in paths), paths[0])
     return faces
 
 

@@ -147,8 +147,8 @@ def _patterns(entries: object, folder: str, prefix: str = "") -> tuple[_Pattern,
     for written, value in as_table(entries).items():
         before, star, after = (prefix + written.removeprefix("." if prefix else "")).partition("*")
         targets = (join(folder, target) for target in all_strings(value))
-        kept = tuple(target for target in targets if target)
-        patterns.append(_Pattern(before, after if star else None, kept))
+        inside = tuple(target for target in targets if target)
+        patterns.append(_Pattern(before, after if star else None, inside))
     return tuple(sorted(patterns, key=lambda it: (it.after is not None, -len(it.before))))
 
 

@@ -30,7 +30,7 @@ class Names:
     """Qualified name -> the files that declare it, sorted."""
     packages: Mapping[str, list[str]]
     """Package or namespace -> its files, sorted."""
-    known: frozenset[str]
+    all_packages: frozenset[str]
     """All packages, and the packages around them."""
 
 
@@ -45,8 +45,8 @@ def declared_names(tree: TreeIndex, languages: tuple[str, ...], separator: str) 
             for name in {stem, *file.exports}:
                 members[f"{file.package}{separator}{name}"].append(path)
     parts = [name.split(separator) for name in packages]
-    known = {separator.join(it[:end]) for it in parts for end in range(1, len(it) + 1)}
-    return Names(separator, members, packages, frozenset(known))
+    all_packages = {separator.join(it[:end]) for it in parts for end in range(1, len(it) + 1)}
+    return Names(separator, members, packages, frozenset(all_packages))
 
 
 def member(names: Names, importer: str, qualified: str) -> Use | None:
@@ -63,7 +63,7 @@ def is_ours(names: Names, qualified: str) -> bool:
     """Whether a name belongs to a package of the tree, even if no file declares it."""
     parts = qualified.split(names.separator)
     begins = {names.separator.join(parts[:end]) for end in range(1, len(parts) + 1)}
-    return qualified in names.known or not begins.isdisjoint(names.packages)
+    return qualified in names.all_packages or not begins.isdisjoint(names.packages)
 
 
 def qualified_names(item: Import, separator: str) -> Iterator[str]:

@@ -165,10 +165,10 @@ def suffix_index(paths: Iterable[str]) -> list[str]:
 
 def with_suffix(index: list[str], suffix: str, limit: int) -> list[str]:
     """Return at most `limit` paths whose last parts are those of `suffix`, sorted."""
-    wanted = f"/{suffix}"[::-1]
-    start = bisect_left(index, wanted)
+    reverse = f"/{suffix}"[::-1]
+    start = bisect_left(index, reverse)
     near = index[start : start + limit]
-    return sorted(path[::-1][1:] for path in near if path.startswith(wanted))
+    return sorted(path[::-1][1:] for path in near if path.startswith(reverse))
 
 
 _JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)

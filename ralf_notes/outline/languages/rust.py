@@ -18,7 +18,7 @@ _ATTRIBUTES_BYTES = 300
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether it is `pub`; what a trait asks for is as public as the trait."""
+    """Whether it is `pub`; the items of a trait are as public as the trait."""
     if definition.kind == "macro":
         above = file.source[max(0, definition.start - _ATTRIBUTES_BYTES) : definition.start]
         return b"macro_export" in above.rpartition(b"}")[2]

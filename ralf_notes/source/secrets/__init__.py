@@ -186,14 +186,14 @@ def _in_lines(
 def _token_lines(text: str) -> list[tuple[int, int]]:
     """Return the start and end of each line that may hold a token; cut long ones into pieces."""
     lines: dict[int, int] = {}
-    done = 0
+    searched = 0
     for run in _RUN.finditer(text):
-        if run.start() < done or not _TOKEN_LIKE.search(run[0]):
+        if run.start() < searched or not _TOKEN_LIKE.search(run[0]):
             continue
         start = text.rfind("\n", 0, run.start()) + 1
         end = text.find("\n", run.start())
-        done = len(text) if end < 0 else end
-        lines |= _pieces(start, done)
+        searched = len(text) if end < 0 else end
+        lines |= _pieces(start, searched)
     return list(lines.items())
 
 

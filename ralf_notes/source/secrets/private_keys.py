@@ -43,7 +43,7 @@ def _key_end(text: str, start: int) -> int:
     base64 = sum(size for size in sizes if size >= 16)
     if end and base64 >= 32 and base64 >= 0.6 * sum(sizes):
         return end.end()
-    # There is no last marker, or something else stands between the two: follow the lines of a key.
+    # The key has no last marker, or other text before it: follow the lines of the key.
     at = 0
     lines = re.compile(r"[^\n]*\n?").finditer(text, start, start + _LONGEST)
     for number, line in enumerate(lines):

@@ -39,9 +39,19 @@ def server_url(text: str) -> str:
     if scheme not in _DEFAULT_PORTS or any(char.isspace() or char in "?#@\\" for char in rest):
         raise ValueError(HOST_EXPECTED)
     address, _, path = rest.partition("/")
-    host, port = _host_and_port(address, _DEFAULT_PORTS[scheme] if has_scheme else 11434)
+    port = _DEFAULT_PORTS[scheme] if has_scheme else 11434
+    host = address.removeprefix("[").removesuffix("]")
+    if not _ip(host):  # `host`, `host:port`, `:port` or `[::1]:port`
+        match = _ADDRESS.fullmatch(address)
+        name, bracketed, digits = match.groups() if match else ("", "", None)
+        if match is None or (bracketed and not _ip(bracketed)):
+            raise ValueError(HOST_EXPECTED)
+        host = bracketed or name or "127.0.0.1"
+        port = port if digits is None else int(digits)
+        if not 1 <= port <= 65535:
+            raise ValueError(f"{HOST_EXPECTED}, with a port from 1 to 65535")
     path = path.strip("/")
-    return f"{scheme}://{host}:{port}" + (f"/{path}" if path else "")
+    return f"{scheme}://{_reachable(host)}:{port}" + (f"/{path}" if path else "")
 
 
 def is_private(url: str) -> bool:
@@ -67,23 +77,6 @@ def is_here(url: str) -> bool:
     """Whether a server's URL names this machine."""
     name = urlsplit(url).hostname or ""
     return name in ("localhost", "::1") or name.startswith("127.")
-
-
-def _host_and_port(address: str, default_port: int) -> tuple[str, int]:
-    """Split `host`, `host:port`, `:port`, `::1`, `[::1]` or `[::1]:port`."""
-    bare = address.removeprefix("[").removesuffix("]")
-    if _ip(bare):
-        return _reachable(bare), default_port
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(HOST_EXPECTED)
-    host, bracketed, digits = match.groups()
-    if bracketed and not _ip(bracketed):
-        raise ValueError(HOST_EXPECTED)
-    port = default_port if digits is None else int(digits)
-    if not 1 <= port <= 65535:
-        raise ValueError(f"{HOST_EXPECTED}, with a port from 1 to 65535")
-    return _reachable(bracketed or host or "127.0.0.1"), port
 
 
 def _reachable(host: str) -> str:

@@ -98,42 +98,37 @@ def _public(file: ParsedFile, rules: Rules, parents: Mapping[str, str]) -> set[s
 
 
 def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
-    """Return what is above each definition, up to the end of the one before it."""
+    """Return what is above each definition: comments and attributes, without an empty line."""
     floors: dict[int, int] = {}
     result = []
     for definition in file.definitions:
         parent = definition.parent
+        # No comment belongs to two definitions: stop at the end of the one before.
         floor = floors.get(id(parent), parent.name_start if parent else 0)
-        result.append(_above(definition.start, floor, file, rules))
         floors[id(parent)] = definition.end
+        described: list[str] = []
+        attributes: list[str] = []
+        top = position = definition.start
+        while True:
+            window = file.source[max(0, position - _GAP_BYTES) : position]
+            gap = window[len(window.rstrip()) :]
+            end = -1 if gap.count(b"\n") > 1 else position - len(gap)
+            position = file.comments.get(end, file.attributes.get(end, -1))
+            if position < floor:
+                break
+            # A comment after code on the same line is about that code.
+            before = _line_before(file.source, position)
+            if before is None or before.strip() not in (b"", b"<?php"):
+                break
+            text = file.slice(position, end)
+            if end in file.attributes:
+                attributes.append(text)
+                top = position
+            elif rules.documents.match(text):
+                described.append(text)
+                top = position
+        result.append(_Above(top, tuple(reversed(described)), tuple(reversed(attributes))))
     return result
-
-
-def _above(start: int, floor: int, file: ParsedFile, rules: Rules) -> _Above:
-    """Collect the comments and attributes above a definition, up to the first empty line."""
-    described: list[str] = []
-    attributes: list[str] = []
-    top = position = start
-    while True:
-        window = file.source[max(0, position - _GAP_BYTES) : position]
-        gap = window[len(window.rstrip()) :]
-        end = -1 if gap.count(b"\n") > 1 else position - len(gap)
-        opening = file.comments.get(end, file.attributes.get(end, -1))
-        if opening < floor:
-            break
-        # A comment after code on the same line is about that code.
-        before = _line_before(file.source, opening)
-        if before is None or before.strip() not in (b"", b"<?php"):
-            break
-        text = file.slice(opening, end)
-        position = opening
-        if end in file.attributes:
-            attributes.append(text)
-            top = opening
-        elif rules.documents.match(text):
-            described.append(text)
-            top = opening
-    return _Above(top, tuple(reversed(described)), tuple(reversed(attributes)))
 
 
 def _line_before(source: bytes, start: int) -> bytes | None:

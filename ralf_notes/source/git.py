@@ -49,9 +49,31 @@ def ask(
     Raises `NoRepository`, and `SourceUnreadable` if git fails for another reason.
     """
     result = attempt(folder, *args, data=data, extra=extra)
-    if result.returncode:
-        raise _failure(folder, os.fsdecode(result.stderr))
-    return result
+    if not result.returncode:
+        return result
+    stderr = os.fsdecode(result.stderr)
+    # Without its developer tools, macOS does not run git, and names xcode-select instead.
+    if "not a git repository (or any" in stderr or "xcode-select" in stderr:
+        raise NoRepository(folder)
+    if "dubious ownership" in stderr:
+        lines = (line.strip() for line in stderr.splitlines())
+        remedy = next((line for line in lines if line.startswith("git config")), stderr)
+        raise SourceUnreadable(
+            f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
+        )
+    if "must be run in a work tree" in stderr:
+        raise SourceUnreadable(
+            "it is a bare git repository or a .git folder, which has no files to read. "
+            "Make a work tree with git clone, or name the commit to read: "
+            "source_paths: [{path: ..., ref: main}]"
+        )
+    if "from promisor remote" in stderr:
+        raise SourceUnreadable(
+            "it is a partial clone that lacks part of that commit, and nothing is fetched here: "
+            "check the commit out once with git checkout, or clone without --filter"
+        )
+    why = (stderr.strip() or "it gives no reason") + permissions.remedy(stderr)
+    raise SourceUnreadable(f"git cannot list it: {why}")
 
 
 def attempt(
@@ -65,29 +87,3 @@ def attempt(
         env=environment(extra),
         check=False,
     )
-
-
-def _failure(folder: str, stderr: str) -> Exception:
-    """Return the exception for a failure of git, by what git wrote to stderr."""
-    # Without its developer tools, macOS does not run git, and names xcode-select instead.
-    if "not a git repository (or any" in stderr or "xcode-select" in stderr:
-        return NoRepository(folder)
-    if "dubious ownership" in stderr:
-        lines = (line.strip() for line in stderr.splitlines())
-        remedy = next((line for line in lines if line.startswith("git config")), stderr)
-        return SourceUnreadable(
-            f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
-        )
-    if "must be run in a work tree" in stderr:
-        return SourceUnreadable(
-            "it is a bare git repository or a .git folder, which has no files to read. "
-            "Make a work tree with git clone, or name the commit to read: "
-            "source_paths: [{path: ..., ref: main}]"
-        )
-    if "from promisor remote" in stderr:
-        return SourceUnreadable(
-            "it is a partial clone that lacks part of that commit, and nothing is fetched here: "
-            "check the commit out once with git checkout, or clone without --filter"
-        )
-    why = (stderr.strip() or "it gives no reason") + permissions.remedy(stderr)
-    return SourceUnreadable(f"git cannot list it: {why}")

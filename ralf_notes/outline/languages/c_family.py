@@ -53,30 +53,24 @@ def _cpp_public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
+    """Split each parameter, such as `const char *names[]`, into its name and its type."""
     for child in node.named_children:
-        if child.type == "identifier":
-            yield Parameter(file.text(child))
-        elif child.type == "variadic_parameter":
-            yield Parameter("...")
+        if child.type in ("identifier", "variadic_parameter"):
+            yield Parameter("..." if child.type == "variadic_parameter" else file.text(child))
         elif child.type != "comment" and file.text(child) != "void":
-            yield _parameter(child, file)
-
-
-def _parameter(node: Node, file: ParsedFile) -> Parameter:
-    """Split `const char *names[]` into its name and the rest, which is its type."""
-    default = first_field(node, "default_value")
-    # The name is the identifier at the end of the declarators.
-    name = first_field(node, "declarator")
-    while name and name.type != "identifier":
-        inner = first_field(name, "declarator")
-        children = name.named_children
-        name = inner or (children[-1] if children else None)
-    start, end = node.start_byte, default.start_byte if default else node.end_byte
-    kind = file.slice(start, end)
-    if name:
-        kind = file.slice(start, name.start_byte) + file.slice(name.end_byte, end)
-    kind = " ".join(kind.split()).removesuffix("=").strip()
-    return Parameter(file.text(name) if name else "_", kind, file.text(default))
+            default = first_field(child, "default_value")
+            # The name is the identifier at the end of the declarators; the rest is the type.
+            name = first_field(child, "declarator")
+            while name and name.type != "identifier":
+                inner = first_field(name, "declarator")
+                children = name.named_children
+                name = inner or (children[-1] if children else None)
+            start, end = child.start_byte, default.start_byte if default else child.end_byte
+            kind = file.slice(start, end)
+            if name:
+                kind = file.slice(start, name.start_byte) + file.slice(name.end_byte, end)
+            kind = " ".join(kind.split()).removesuffix("=").strip()
+            yield Parameter(file.text(name) if name else "_", kind, file.text(default))
 
 
 _C_WORDS = """

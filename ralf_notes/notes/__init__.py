@@ -1,1 +1,1 @@
-"""Notes and the vault."""
+"""Notes as text, and the vault on disk."""

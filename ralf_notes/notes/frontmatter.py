@@ -25,16 +25,16 @@ KEYS = (
 )  # fmt: skip
 """Our keys, in the order in which they are written."""
 _SHARED = ("aliases", "tags")
-"""Our keys whose lists the user adds to."""
+"""Our keys with lists to which the user may add."""
 _COMMA_AFTER = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r",\s*\Z")
 
-# Obsidian makes a link of a property that holds one, and Dataview renders every value as Markdown.
+# Obsidian shows links in properties as links, and Dataview renders every value as Markdown.
 _ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)")
 _BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
 
 _Edit = tuple[int, int, str]
-"""Start and end of what goes, and the text that takes its place."""
+"""Start and end of the text to replace, and its replacement."""
 
 
 def values(front: str) -> dict[str, Value]:
@@ -134,7 +134,7 @@ def _changes(
 def _list_changes(
     front: str, entry: Property, wanted: tuple[str, ...], own: Collection[str], newline: str
 ) -> Iterator[_Edit]:
-    """Yield the edits that replace the items of ours in a list that are no longer wanted.
+    """Yield the edits that replace our unwanted items in a list by the wanted ones.
 
     own: the items that are ours, wanted or not; the other arguments are those of `_changes`.
     """

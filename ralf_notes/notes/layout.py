@@ -22,11 +22,11 @@ _LONGEST = 230
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each file and folder of one tree has its note, relative to the target, with `/`."""
+    """The paths of the notes of one tree, relative to the target, with `/`."""
 
     files: Mapping[str, str]
     folders: Mapping[str, str]
-    """Keys are folder paths; '' is the tree itself, whose note is the overview."""
+    """By folder path; the key '' is the tree itself, whose note is the overview."""
 
 
 def note_paths(
@@ -63,7 +63,7 @@ def note_paths(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The path that the note of a file or folder gets, unless another note needs it more."""
+    """The path that the note of a file or folder gets, unless it clashes with another."""
 
     note_path: str
     source: str
@@ -71,7 +71,7 @@ class _Place:
 
 
 def _displaced(wanted: list[_Place], owner: Callable[[str], str | None]) -> Iterator[_Place]:
-    """Yield the notes that need another path, because a note or a folder has theirs."""
+    """Yield the notes that need another path, because another note or a folder has theirs."""
     clashing: dict[str, list[_Place]] = defaultdict(list)
     for place in wanted:
         clashing[folded(place.note_path)].append(place)
@@ -89,7 +89,7 @@ def _displaced(wanted: list[_Place], owner: Callable[[str], str | None]) -> Iter
 
 @lru_cache(maxsize=4096)  # the names of folders recur in the paths of all their files
 def segment(name: str) -> str:
-    """Return one path segment as Obsidian and Windows accept it."""
+    """Return one path segment in a form that Obsidian and Windows accept."""
     clean = _REFUSED.sub("_", hidden_as("_", unicodedata.normalize("NFC", name)))
     bare = clean.lstrip(".")
     clean = "_" * (len(clean) - len(bare)) + bare

@@ -100,7 +100,7 @@ def _without_code(body: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A link of the user to a note that has moved, so that it leads nowhere."""
+    """A user's link that leads nowhere because its note has moved."""
 
     note: str
     """The path of the file that holds the link, below the vault."""

@@ -1,9 +1,9 @@
 """Makes text safe for a note: it is shown as it is, and nothing in it becomes active.
 
 Notes are read by Obsidian (perhaps with Dataview and Templater), GitHub, Quartz and MkDocs. A
-backslash escapes whatever all of them honour it for. Quartz looks for links, tags and highlights
-in unescaped text, and Python-Markdown ignores a backslash before `<`: there a zero-width space
-breaks the mark. No other zero-width space gets into a note, because `visible` removes them.
+backslash escapes a mark if all of them honour it. But Quartz looks for links, tags and highlights
+before it handles backslashes, and Python-Markdown ignores a backslash before `<`: such marks are
+broken by a zero-width space. A note has no others, because `visible` removes them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ACTIVE = re.compile(
       | &(?=\#?\w+;)                        # entity
       | \#(?=[\w/-]|[^\x00-\x7f]) | \^(?=\S)  # tag; block id, footnote
       | %(?=%) | =(?==)                     # comment; highlight
-      | (?<=\[)!(?=[\w-])                   # callout: Quartz looks for it in unescaped text
+      | (?<=\[)!(?=[\w-])                   # callout: Quartz ignores a backslash here
       | :(?=:|//|[a-z+-][\w+-]*:)           # Dataview field; link; emoji
       | (?i:www)(?=\.)
     )
@@ -43,7 +43,7 @@ _ODD_START = re.compile(r"^(?=\s|:(?:[\s-]|$)|\?\?\?)|(?<=\s)$")
 
 
 def escape(text: str) -> str:
-    """Return Markdown that renders as exactly this line of plain text, in any place.
+    """Return Markdown that renders as exactly this line of plain text, wherever it is.
 
     Source: CommonMark 0.31 section 2.4 and the GFM spec; for the rest see the module's docstring.
     """
@@ -62,7 +62,7 @@ def escape_inline(line: str) -> str:
 
 
 def guard(markdown: str) -> str:
-    """Return a line that opens no block, and that keeps the blanks at its ends."""
+    """Return a line that starts no block, and that keeps the white space at its ends."""
     return _ODD_START.sub(ZERO_WIDTH, _BLOCK_START.sub(r"\g<0>\\", markdown))
 
 
@@ -73,7 +73,7 @@ _IN_CODE = re.compile(r"<(?=%|!--\s*ralf:)", re.IGNORECASE)
 
 
 def code_span(text: str) -> str:
-    """Return a code span that shows exactly this text, on one line; nothing for no text."""
+    """Return a code span that shows exactly this text on one line; '' for an empty text."""
     code = _IN_CODE.sub(f"<{ZERO_WIDTH}", one_line(text))
     if not code:
         return ""
@@ -82,14 +82,15 @@ def code_span(text: str) -> str:
     ticks, runs = "`", set(re.findall("`+", code))
     while ticks in runs:
         ticks += "`"
-    # Renderers take one blank off code that has one at each end, and a backtick would join ours.
+    # Renderers remove one space from each end of code with spaces at both ends, and a backtick at
+    # an end would join ours.
     loses_blanks = code[0] == code[-1] == " " and code.strip(" ")
     pad = " " if loses_blanks or "`" in (code[0], code[-1]) else ""
     return f"{ticks}{pad}{code}{pad}{ticks}"
 
 
 def code_spans(names: Iterable[str]) -> str:
-    """Return names as code spans with commas between them."""
+    """Return names as code spans, separated by commas."""
     return ", ".join(map(code_span, names))
 
 
@@ -112,7 +113,7 @@ def fence(code: str, language: str) -> str:
 
     Args:
         code: its text.
-        language: the name of its language, one of ours: it is not escaped.
+        language: the name of its language, which must be one of ours: it is not escaped.
     """
     body = _IN_CODE.sub(f"<{ZERO_WIDTH}", visible(code)).rstrip("\n")
     longest = max(map(len, re.findall("`+", body)), default=0)

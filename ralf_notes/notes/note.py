@@ -92,7 +92,7 @@ def block(body: str, newline: str = "\n") -> str:
 def framed(
     document: Document | None, properties: Mapping[str, Value], tags_prefix: str
 ) -> Document:
-    """Return a note without the text of our block: our properties are new, the rest is as it was.
+    """Return a note with new values for our properties, and without the text of our block.
 
     Args:
         document: the note as it is now, None for a new one.

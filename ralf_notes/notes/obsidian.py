@@ -1,4 +1,4 @@
-"""Obsidian vaults on this machine, found by their folder `.obsidian`."""
+"""Finds the Obsidian vaults on this machine by their folder `.obsidian`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _USUAL = (
 """Where people keep vaults, below the home folder; the last one is for iCloud Drive."""
 _DEEPEST = 3
 _MOST_FOLDERS = 2_000
-"""Folders that are searched in each place: a home can hold millions."""
+"""The most folders to search in each place: a home can contain millions."""
 
 
 def vaults(home: Path, here: Path) -> tuple[Path, ...]:
@@ -23,7 +23,7 @@ def vaults(home: Path, here: Path) -> tuple[Path, ...]:
 
     Args:
         home: the user's home folder.
-        here: the folder to begin at.
+        here: the folder to start from.
     """
     around = vault_around(here)
     paths = [around] if around else []
@@ -33,18 +33,18 @@ def vaults(home: Path, here: Path) -> tuple[Path, ...]:
 
 
 def vault_around(folder: Path) -> Path | None:
-    """Return the vault that a folder is or is in; the folder need not exist."""
+    """Return the vault that a folder is or belongs to, if any; the folder need not exist."""
     folder = folder.absolute()
     return next((p for p in (folder, *folder.parents) if (p / ".obsidian").is_dir()), None)
 
 
 def is_personal(vault: Path) -> bool:
-    """Return whether a vault holds notes already."""
+    """Return whether a vault already contains notes."""
     return any(name.endswith(".md") for _, names in _folders(vault) for name in names)
 
 
 def _folders(top: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield folders, shallow ones first, each with all names in it; hidden ones are left out."""
+    """Yield folders that are not hidden, the shallow ones first, each with all names in it."""
     level = [str(top)]
     left = _MOST_FOLDERS
     for _ in range(_DEEPEST + 1):

@@ -60,7 +60,7 @@ class Property:
     first: int
     """Where its key begins."""
     colon: int
-    """After the colon."""
+    """The offset after the colon."""
     start: int
     """Where its value begins, at its anchor if it has one."""
     end: int
@@ -106,12 +106,12 @@ def parsed(front: str) -> Properties:
 
 
 def line_start(text: str, at: int) -> int:
-    """Return the offset at which the line of another offset begins."""
+    """Return the start of the line around an offset."""
     return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
 
 
 def next_line(text: str, at: int) -> int:
-    """Return the offset at which the line after that of another offset begins."""
+    """Return the start of the line after the one around an offset."""
     end = _BREAK.search(text, at)
     return end.end() if end else len(text)
 

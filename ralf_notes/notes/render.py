@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.imports import Resolved
 
 VERSION = 1
-"""Grows whenever the same facts and prose would give a different note."""
+"""It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
 _MOST_USERS = 8
@@ -41,7 +41,7 @@ _MERMAID = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Our part of a note, as it should be."""
+    """Our part of a note: its properties, and the text of its block."""
 
     properties: Mapping[str, Value]
     body: str
@@ -99,7 +99,7 @@ class FolderFacts:
 
     @property
     def only_child(self) -> Child | None:
-        """The child of a folder with a single one, so that the folder needs no summary."""
+        """The only child of a folder, which then needs no summary; None if it has several."""
         children = (*self.folders, *self.files)
         return children[0] if self.path and len(children) == 1 else None
 
@@ -266,7 +266,7 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
 
 
 def _graph(edges: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
-    """Return the edges as a Mermaid flowchart, and in words: a line for each part that uses any."""
+    """Return a Mermaid flowchart of some edges, and a line in words for each part with edges."""
     if not edges:
         return "", []
     names = dict.fromkeys(name for edge in edges for name in edge)

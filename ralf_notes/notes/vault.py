@@ -1,4 +1,4 @@
-"""The vault on disk: reads, writes and moves notes, and trashes them. Nothing else writes there."""
+"""The vault on disk: reads, writes, moves and discards notes. Nothing else writes to it."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
             text = read_text(root / path) or ""
         except NoteBlocked:
             continue
-        # Most files contain none of these names, and to look for names is much faster.
+        # Most files contain none of these names, and a search for names is much faster.
         plain = unquote(text)
         if any(name in plain for name in names):
             yield from links.links_to_moved(path, text, moved)
@@ -105,7 +105,7 @@ class StoredNote:
     digest: str
     """Hash of its bytes: while it is the same, everything else here is still true."""
     frame: Document
-    """The pieces of the note but for the text of our block, which would fill memory."""
+    """The pieces of the note, without the text of our block: those of many would fill memory."""
     prose: tuple[Kept, ...]
     """What the note keeps; if it has a git conflict, what each side keeps."""
     model: str
@@ -147,7 +147,7 @@ class Saved:
     digest: str
     """Hash of its bytes now."""
     frame: Document
-    """Its pieces but for the text of our block."""
+    """Its pieces, without the text of our block."""
 
 
 def save(
@@ -235,7 +235,7 @@ def sweep(target: Path, names: Iterable[str]) -> None:
 
     Args:
         target: the folder of all notes.
-        names: the names of the trees whose folders to search; the rest may be the user's.
+        names: the names of the trees whose folders to search; other folders may be the user's.
     """
     tops = [target / top for top in (_TRASH, *map(segment, names))]
     walks = (os.walk(top) for top in tops if not top.is_symlink())
@@ -311,7 +311,7 @@ def _check_inside(target: Path, path: Path) -> None:
 
 
 def _drop_empty_folders(target: Path, note_path: str) -> None:
-    """Remove the folders above a note that has gone, as far as they are empty."""
+    """Remove the folders above a note that are empty without it."""
     for folder in folders_above(note_path):
         try:
             os.rmdir(target / folder)

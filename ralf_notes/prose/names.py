@@ -1,4 +1,4 @@
-"""Finds code-like names in prose, and checks whether a source has them."""
+"""Finds code-like names in prose, and checks whether they exist in a source."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def _packed(data: bytes, pieces: list[_Piece], budget: Budget) -> Iterator[list[
     cost = 0
     for piece in pieces:
         more = piece.cost(budget)
-        # By its content, one piece in four marks a border, wherever the parts before it end.
+        # One piece in four marks a border: its content decides, not where earlier parts end.
         is_marked = sha256(data[piece.start : piece.end][:80]).digest()[0] % 4 == 0
         is_early = is_marked and cost * 2 > budget.room
         if group and (cost + more > budget.room or is_early):

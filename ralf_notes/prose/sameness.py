@@ -11,7 +11,7 @@ from ralf_notes.text import sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _COPY_RUN = 8
-"""Words in a row that no two texts share by chance."""
+"""Two texts do not share this many words in a row by chance."""
 _REPEATED = 0.75
 """A sentence repeats an earlier one if it shares at least this part of its words."""
 _NEAR = 0.9
@@ -55,7 +55,7 @@ def _stems(words: Iterable[str]) -> set[str]:
 
 
 def _copied_share(words: list[str], source: str) -> float:
-    """Return the share of the words that are part of a run of words in the source."""
+    """Return the share of the words that belong to runs of words copied from the source."""
     runs = _runs(source)
     copied: set[int] = set()
     for at in range(len(words) - _COPY_RUN + 1):

@@ -29,7 +29,7 @@ class FileTask:
     summary: bool
     symbols: tuple[str, ...]
     describable: tuple[str, ...]
-    """All symbols that could be asked about. They decide the parts, whatever is asked this time."""
+    """All symbols that could be asked about. The parts depend on these, not on `symbols`."""
 
     def vocabulary(self) -> Vocabulary:
         """Return the names that prose about the file may use."""
@@ -59,7 +59,7 @@ def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
 
 
 def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
-    """Return whether the parts of a file are a single one that covers it."""
+    """Return whether a file has a single part that covers all of it."""
     return len(parts) == 1 and (parts[0].start, parts[0].end) == (0, len(task.data))
 
 

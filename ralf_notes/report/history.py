@@ -20,7 +20,7 @@ class LastRun:
     began: str
     """Date and time with the zone, in ISO 8601."""
     ended: str = ""
-    """The same; '' for a run that goes on or was killed."""
+    """The same; '' for a run that is still going on, or was killed."""
     exit_code: int = 0
     stopped: str = ""
     written: int = 0
@@ -60,9 +60,9 @@ def last_run(target: Path) -> LastRun | None:
 
 
 def is_running(run: LastRun) -> bool:
-    """Whether a run still goes on in another process.
+    """Whether a run is still going on in another process.
 
-    A process that started after the run only has the same number by chance.
+    A process that started after the run has the same number only by chance.
     """
     if run.ended or run.pid == os.getpid():
         return False
@@ -89,7 +89,7 @@ def last_run_line(run: LastRun) -> str:
 
 
 def _record(target: Path, run: LastRun) -> None:
-    """Record a run, unless another one goes on: the record is then of that one."""
+    """Record a run, unless another one is still going on, whose record then stays."""
     before = last_run(target)
     if before is None or not is_running(before):
         state.record(target).write("runs", asdict(run))

@@ -85,7 +85,7 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         moved = [f"{old} -> {new}" for old, new in report.moved]
         yield f"{count_of(len(moved), 'note')} followed their source: {_some(moved)}."
     for link in report.broken_links:
-        yield f"Your link to {link.link} in {link.note} leads nowhere now: it is {link.now}"
+        yield f"Your link to {link.link} in {link.note} leads nowhere now: the note is {link.now}"
     if report.removed:
         removed = count_of(len(report.removed), "note")
         yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
@@ -113,7 +113,7 @@ def plan_lines(report: Report) -> Iterator[str]:
         yield "models, in this order:"
         for turn in report.routing:
             time = f", about {in_words(turn.tokens / TOKENS_PER_SECOND)}" if turn.tokens else ""
-            again = "; comes back: loads again where not all fit" if turn.is_return else ""
+            again = "; comes back: loads again if not all models fit" if turn.is_return else ""
             yield f"  {turn.model}: {count_of(turn.count, turn.task)}{time}{again}"
     asked = [row for row in report.plan if row.tokens]
     tokens = sum(row.tokens for row in asked)

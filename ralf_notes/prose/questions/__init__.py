@@ -88,7 +88,7 @@ def message(question: Question, task: str) -> str:
 
     Servers put the message into the model's chat template and look for control tokens in the result
     (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
-    so a source could end the user's turn and begin one of the system. A blank breaks each token.
+    so a source could end the user's turn and begin one of the system. A space breaks each token.
     """
     return _CONTROL.sub(r"\g<0> ", question.material + task)
 
@@ -102,7 +102,7 @@ def about_file(
     path: str, language: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about a file that is sent whole."""
-    path = _in_words(path)
+    path = _safe_name(path)
     material = f"{path} ({language})\n\n{_fenced(text)}\n\n"
     return _question("file", path, material, symbols, summary)
 
@@ -111,7 +111,7 @@ def about_part(
     path: str, inside: str, text: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     """Return the question about one part of a file; `inside` is the symbol around its beginning."""
-    path, around = _in_words(path), _in_words(inside)
+    path, around = _safe_name(path), _safe_name(inside)
     short = around if len(around) <= _LONGEST_NAME else f"{around[:_LONGEST_NAME]}…"
     place = f", inside {short}" if inside else ""
     material = f"Part of {path}{place}\n\n{_fenced(text)}\n\n"
@@ -120,7 +120,7 @@ def about_part(
 
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that sums up several notes; kind: fold, group, folder or overview."""
-    path, notes = _in_words(path), _fenced("\n".join(lines))
+    path, notes = _safe_name(path), _fenced("\n".join(lines))
     return Question(kind, f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
 
 
@@ -132,13 +132,22 @@ def retry(question: Question, offenders: Iterable[str]) -> str:
 
 def schema(question: Question) -> Mapping[str, Any]:
     """Return the JSON Schema of the answer: its keys are the real names, its lengths are capped."""
+
+    def strict(properties: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "properties": dict(properties),
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
     properties: dict[str, Any] = {}
     if question.summary:
         properties["summary"] = {"type": "string", "minLength": 1, "maxLength": SUMMARY}
     if question.symbols:
         description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
-        properties["symbols"] = _object(dict.fromkeys(question.symbols, description))
-    return _object(properties)
+        properties["symbols"] = strict(dict.fromkeys(question.symbols, description))
+    return strict(properties)
 
 
 def num_predict(question: Question) -> int:
@@ -163,7 +172,7 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
     return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
 
 
-def _in_words(name: str) -> str:
+def _safe_name(name: str) -> str:
     """Return a path or a symbol's name that is safe outside a fence: one line, no backticks."""
     return one_line(name).replace("`", "'")
 
@@ -181,15 +190,6 @@ def _question(
     task = _text(name).format(path=path) if summary else ""
     task += _text("symbols") if symbols else ""
     return Question(name, material, task, summary, tuple(symbols))
-
-
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 @cache

@@ -12,7 +12,7 @@ from ralf_notes.machine import threads
 from ralf_notes.notes import render, vault
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import FileFacts, FolderFacts
-from ralf_notes.notes.vault import StoredNote
+from ralf_notes.notes.vault import Saved, StoredNote
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
@@ -73,17 +73,22 @@ def _write_file(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
             # The note is about to lose the prose of another source.
             lost = NoteProse.of_note(stored)
             earlier_prose.remember(scope.cache, planned.name, file.path, stored.about, lost)
-        written = save_file(scope, planned, facts, file.prose, stored)
+        saved = save_file(scope, planned, facts, file.prose, stored)
+        if file.wanted:  # it is written again with what the model says
+            about, model = digest[: render.DIGEST_SHOWN], file.prose.model
+            planned.stored_notes[file.path] = StoredNote(
+                saved.digest, saved.frame, (kept,), model, about, facts.pending
+            )
         share = coverage(outline, kept.state) if is_asked else None
-        return replace(row, written=written, coverage=share)
+        return replace(row, written=saved.written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
         return replace(row, state="failed", error=str(exc))
 
 
 def save_file(
     scope: Scope, planned: TreePlan, facts: FileFacts, prose: NoteProse, stored: StoredNote | None
-) -> bool:
-    """Write a file's note if it differs from the one on disk; return whether it did."""
+) -> Saved:
+    """Write a file's note if it differs from the one on disk."""
     path, kept, descriptions = facts.path, prose.kept, planned.descriptions
     descriptions.sentences[path] = render.description(facts.outline, facts.kind, kept)
     descriptions.unread[path] = kept.state.unread
@@ -92,12 +97,7 @@ def save_file(
     note_path = planned.layout.files[path]
     saved = vault.save(scope.target, note_path, rendered, scope.config, stored)
     planned.recorder.record_stat(path, note_path)
-    if planned.files[path].wanted:  # it is written again with what the model says
-        about = facts.digest[: render.DIGEST_SHOWN]
-        planned.stored_notes[path] = StoredNote(
-            saved.digest, saved.frame, (kept,), prose.model, about, facts.pending
-        )
-    return saved.written
+    return saved
 
 
 def write_folder(

@@ -205,8 +205,8 @@ def _write_note(
     facts = file_facts(scope, planned, task.path, task.outline, kept, ready.digest)
     note_prose = NoteProse(kept, prompt_version.writer(scope.config, *writers))
     try:
-        stored = planned.stored_notes.get(task.path)
-        written = save_file(scope, planned, facts, note_prose, stored)
+        stored = planned.stored_notes.pop(task.path, None)
+        written = save_file(scope, planned, facts, note_prose, stored).written
     except NoteBlocked as exc:
         ledger.fail(key, str(exc))
         return

@@ -43,7 +43,7 @@ _SPECIAL = re.compile(
     | [\\`*_<>\[\]|]""",
     re.VERBOSE,
 )
-"""Code that stands in a docstring as plain words, and characters that Markdown would interpret."""
+"""Code that a docstring does not mark as such, and characters that Markdown interprets."""
 
 
 def json_schema() -> dict[str, Any]:

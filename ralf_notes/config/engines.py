@@ -44,7 +44,7 @@ class Traits:
     in_process: bool = False
     """Whether the model runs in this process, without a server."""
     manages_memory: bool = False
-    """Whether its server alone decides which models to load, with which window, and how long."""
+    """Whether its server alone decides which models to load, with which window and for how long."""
     counts_loads: bool = True
     """Whether `Reply.load_seconds` shows that a request loaded the model."""
     one_model: bool = False

@@ -12,7 +12,7 @@ ProseKind = Literal["code", "docs", "test", "data"]
 """The kinds of files that a model may write about."""
 Tier = Literal["fast", "balanced", "quality", "none"]
 TIERS = ("fast", "balanced", "quality")
-"""What the models of a run are for, those for the smallest model first."""
+"""What the models of a run are for, from the smallest model to the largest."""
 RULE_EXPECTED = (
     "a rule such as used_by >= 5 -> quality, size > 200 kB -> fast or kind: test -> none"
 )
@@ -23,7 +23,7 @@ _PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RoutingRule:
-    """The tier of model that is asked about the files which match."""
+    """The files that a rule matches, and the tier of the model for them."""
 
     what: str
     """`kind`, `size` (in bytes) or `used_by` (number of files)."""

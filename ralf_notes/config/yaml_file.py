@@ -88,7 +88,7 @@ def quoted(text: str) -> str:
 
 
 def scalar(text: str) -> object:
-    """Read one value as if it stood in a file: true, 5, 0.2, or the text itself."""
+    """Read one value as from a file: true, 5, 0.2, or the text itself."""
     tag = next((tag for tag, pattern in _PLAIN.items() if pattern.match(text)), _STR)
     return _construct(tag, text)
 

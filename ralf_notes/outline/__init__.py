@@ -1,1 +1,1 @@
-"""What the parser knows."""
+"""Outlines of files: their symbols, their imports, and which file uses which."""

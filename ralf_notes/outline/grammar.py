@@ -38,7 +38,7 @@ def query_matches(key: str, source: bytes) -> list[dict[str, list[Node]]]:
 
     Text that the grammar cannot parse becomes ERROR nodes.
     """
-    # The tree covers a line break after the source: tree-sitter-kotlin 1.1.0 never returns from an
-    # annotation in the last line when nothing follows it.
+    # Add a line break: tree-sitter-kotlin 1.1.0 never returns from an annotation on the last
+    # line if nothing follows it.
     root = Parser(_grammar(key)).parse(source + b"\n").root_node
     return [captures for _, captures in QueryCursor(query(key)).matches(root)]

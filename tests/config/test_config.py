@@ -1,4 +1,4 @@
-"""The configuration: where it comes from, what it allows, and how it says no."""
+"""The configuration: where it comes from, what it allows, and how it refuses the rest."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_an_empty_file_or_value_is_the_default(text: str) -> None:
     assert from_yaml(text) == Config()
 
 
-def test_a_byte_order_mark_is_no_matter() -> None:
+def test_a_byte_order_mark_is_ignored() -> None:
     Path("config.yaml").write_bytes(b"\xef\xbb\xbfseed: 5\r\nretries: 1\r\n")
     config = load_config(None, {}, {}).config
     assert (config.seed, config.retries) == (5, 1)

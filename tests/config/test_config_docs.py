@@ -1,4 +1,4 @@
-"""The example, the schema and the reference are made from the keys, and say what is so."""
+"""The example, the schema and the reference are generated from the keys and agree with them."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def test_example_schema_and_reference_are_current(
     assert json.loads(docs.SCHEMA_FILE.read_text(encoding="utf-8")) == json.loads(
         shipped.read_text(encoding="utf-8")
     ), remedy
-    made = (tmp_path / EXAMPLE_FILE.name).read_text(encoding="utf-8").splitlines()
-    there = EXAMPLE_FILE.read_text(encoding="utf-8").splitlines()
-    assert made[1:] == there[1:], remedy
+    generated = (tmp_path / EXAMPLE_FILE.name).read_text(encoding="utf-8").splitlines()
+    committed = EXAMPLE_FILE.read_text(encoding="utf-8").splitlines()
+    assert generated[1:] == committed[1:], remedy
     page = Path("docs") / "configuration.md"
     assert (tmp_path / page).read_text(encoding="utf-8") == (EXAMPLE_FILE.parent / page).read_text(
         encoding="utf-8"

@@ -102,5 +102,5 @@ def test_what_is_accepted_is_a_number_or_a_duration_to_go(value: str | float) ->
 
 
 def keep_alive_is_huge(text: str) -> bool:
-    """Tell whether a duration is in the last percents below Go's own limit."""
+    """Whether a duration is within a few percent of Go's own limit."""
     return any(len(part) > 6 for part in text.replace(".", " ").split())

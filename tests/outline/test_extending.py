@@ -1,4 +1,4 @@
-"""A language is added by the page that explains it, and by nothing else."""
+"""The page on adding a language says everything that it takes."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def resolve(
     tree: Iterable[str | Declarations],
     configs: Mapping[str, str] | None = None,
 ) -> Resolved:
-    """Resolve one import of a file that stands in a tree."""
+    """Resolve one import of a file in a tree."""
     texts = configs or {}
     files = [it if isinstance(it, Declarations) else facts(it) for it in (*tree, *texts)]
     user = facts(importer, Import(module, names))
@@ -47,7 +47,7 @@ def used(result: Resolved) -> dict[str, tuple[str, ...]]:
     return {use.path: use.names for use in result.uses}
 
 
-# What is the same for all languages
+# The same for all languages
 
 
 def test_uses_are_merged_sorted_and_never_the_file_itself() -> None:

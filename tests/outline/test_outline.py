@@ -179,7 +179,7 @@ def test_header_is_cpp_when_it_reads_like_it() -> None:
 
 
 def test_overloads_are_numbered_and_locals_are_left_out() -> None:
-    found = symbols(
+    by_name = symbols(
         "a.py",
         """
         def f(): pass
@@ -191,8 +191,8 @@ def test_overloads_are_numbered_and_locals_are_left_out() -> None:
             def m(self): pass
         """,
     )
-    assert list(found) == ["f", "f#2", "A", "A.m", "A.m#2"]
-    assert found["A.m#2"].parent == "A"
+    assert list(by_name) == ["f", "f#2", "A", "A.m", "A.m#2"]
+    assert by_name["A.m#2"].parent == "A"
 
 
 def test_span_has_decorators_and_doc_comment() -> None:
@@ -212,10 +212,10 @@ def test_offsets_count_bytes() -> None:
 
 
 def test_one_declaration_of_several_names_is_shared_out() -> None:
-    found = symbols("A.java", "class A { public static final int LOW = 1, HIGH = 2; }")
-    assert found["A.LOW"].end <= found["A.HIGH"].start
-    assert found["A.HIGH"].public is False, "its class is not public"
-    assert found["A.HIGH"].signature == "public static final int LOW = 1, HIGH = 2;"
+    by_name = symbols("A.java", "class A { public static final int LOW = 1, HIGH = 2; }")
+    assert by_name["A.LOW"].end <= by_name["A.HIGH"].start
+    assert by_name["A.HIGH"].public is False, "its class is not public"
+    assert by_name["A.HIGH"].signature == "public static final int LOW = 1, HIGH = 2;"
 
 
 def test_members_defined_outside_belong_to_their_type() -> None:
@@ -488,8 +488,8 @@ def test_long_constant_is_capped_and_says_so() -> None:
 
 
 def test_signature_is_dedented_and_keeps_its_lines() -> None:
-    found = symbols("a.py", "class A:\n    def m(\n        self,\n        a,\n    ): ...\n")
-    assert found["A.m"].signature == "def m(\n    self,\n    a,\n):"
+    by_name = symbols("a.py", "class A:\n    def m(\n        self,\n        a,\n    ): ...\n")
+    assert by_name["A.m"].signature == "def m(\n    self,\n    a,\n):"
 
 
 # Imports, packages, entries
@@ -618,12 +618,12 @@ def test_sections_nest_by_level_and_have_unique_names() -> None:
     text = (
         "# One\n\ntext\n\n## Use\n\n```\n# no heading\n```\n\n# Two\n\n## Use ##\n\nThree\n=====\n"
     )
-    found = {symbol.name: symbol for symbol in outline("a.md", text).symbols}
-    assert list(found) == ["One", "Use", "Two", "Use#2", "Three"]
-    assert found["Use"].parent == "One"
-    assert found["Use#2"].parent == "Two"
-    assert text[found["One"].start : found["One"].end].endswith("```\n\n")
-    assert found["Three"].end == len(text)
+    by_name = {symbol.name: symbol for symbol in outline("a.md", text).symbols}
+    assert list(by_name) == ["One", "Use", "Two", "Use#2", "Three"]
+    assert by_name["Use"].parent == "One"
+    assert by_name["Use#2"].parent == "Two"
+    assert text[by_name["One"].start : by_name["One"].end].endswith("```\n\n")
+    assert by_name["Three"].end == len(text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How a file is read: encodings, what its content shows, and what changes after the walk."""
+"""How files are read: encodings, kinds that only the content shows, changes after the walk."""
 
 from __future__ import annotations
 
@@ -62,16 +62,16 @@ def test_a_broken_byte_in_utf8_does_not_garble_the_rest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("data", [b"ab\0cd", b"\xff\xfea", bytes(range(128, 256)) * 8])
-def test_what_is_no_text_is_skipped_as_binary(tmp_path: Path, data: bytes) -> None:
-    found = content(tmp_path, "a.py", data)
-    assert (found.text, found.kind, found.reason) == ("", Kind.SKIPPED, "binary")
-    assert found.digest == hashlib.sha256(data).hexdigest()[:16]
+def test_data_that_is_not_text_is_skipped_as_binary(tmp_path: Path, data: bytes) -> None:
+    result = content(tmp_path, "a.py", data)
+    assert (result.text, result.kind, result.reason) == ("", Kind.SKIPPED, "binary")
+    assert result.digest == hashlib.sha256(data).hexdigest()[:16]
 
 
 @pytest.mark.parametrize(("path", "kind"), [("a.py", "code"), ("a.md", "docs"), ("a.csv", "data")])
 def test_empty_file_keeps_its_kind(tmp_path: Path, path: str, kind: str) -> None:
-    found = content(tmp_path, path, b"")
-    assert (found.text, found.kind, found.reason) == ("", kind, "")
+    result = content(tmp_path, path, b"")
+    assert (result.text, result.kind, result.reason) == ("", kind, "")
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_empty_file_keeps_its_kind(tmp_path: Path, path: str, kind: str) -> None
     ],
 )
 def test_a_generators_mark_in_a_comment_skips_the_file(tmp_path: Path, head: str) -> None:
-    found = content(tmp_path, "a.py", head.encode() + b"x = 1\n")
-    assert (found.text, found.kind, found.reason) == ("", Kind.SKIPPED, "generated")
+    result = content(tmp_path, "a.py", head.encode() + b"x = 1\n")
+    assert (result.text, result.kind, result.reason) == ("", Kind.SKIPPED, "generated")
     assert content(tmp_path, "a.json", head.encode()).kind is Kind.DATA
 
 
@@ -107,9 +107,9 @@ def test_a_mark_elsewhere_does_not(tmp_path: Path, text: str) -> None:
 def test_our_own_modules_are_not_taken_for_generated() -> None:
     package = Path(__file__).parents[2] / "ralf_notes"
     tree = only(walked(package))
-    found = [read_content(tree, each) for each in tree.files if each.path.endswith(".py")]
-    assert len(found) > 5
-    assert not [each for each in found if each.kind is Kind.SKIPPED]
+    contents = [read_content(tree, each) for each in tree.files if each.path.endswith(".py")]
+    assert len(contents) > 5
+    assert not [each for each in contents if each.kind is Kind.SKIPPED]
 
 
 def test_long_lines_are_minified_in_javascript_only(tmp_path: Path) -> None:
@@ -124,8 +124,8 @@ def test_notebook_gives_its_cells_without_outputs(tmp_path: Path) -> None:
         {"cell_type": "markdown", "source": ["# Title\n", "text"]},
         {"cell_type": "code", "source": "print(1)\ud800", "outputs": [{"text": ["LEAK"]}]},
     ]
-    found = content(tmp_path, "n.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
-    assert (found.text, found.kind) == ("# Title\ntext\n\nprint(1)?", Kind.DATA)
+    result = content(tmp_path, "n.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
+    assert (result.text, result.kind) == ("# Title\ntext\n\nprint(1)?", Kind.DATA)
     old = {"worksheets": [{"cells": [{"input": "print(2)", "outputs": ["LEAK"]}]}]}
     assert notebook_source(json.dumps(old)) == "print(2)"
 

@@ -36,17 +36,17 @@ def shop(tmp_path: Path) -> Path:
 
 
 def tree(path: Path, ref: str = "main", **options: object) -> Tree:
-    found = walked(SourceConfig(path=path, ref=ref, **options))  # type: ignore[arg-type]
-    assert found.failures == ()
-    return found.trees[0]
+    walk = walked(SourceConfig(path=path, ref=ref, **options))  # type: ignore[arg-type]
+    assert walk.failures == ()
+    return walk.trees[0]
 
 
-def paths(found: Tree) -> list[str]:
-    return [file.path for file in found.files]
+def paths(tree: Tree) -> list[str]:
+    return [file.path for file in tree.files]
 
 
-def texts(found: Tree) -> dict[str, str]:
-    return {file.path: read_content(found, file).text for file in found.files}
+def texts(tree: Tree) -> dict[str, str]:
+    return {file.path: read_content(tree, file).text for file in tree.files}
 
 
 def refused(path: Path, ref: str) -> str:
@@ -160,9 +160,9 @@ def test_remote_branch_is_read_as_it_was_fetched(shop: Path, tmp_path: Path) -> 
 def test_bare_repository_is_read_by_its_ref(shop: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "-q", "--bare", str(shop), "stock.git")
     put(shop / "x.py", "x = 1\n")
-    found = tree(tmp_path / "stock.git")
-    assert (found.name, found.root) == ("stock", tmp_path / "stock.git")
-    assert texts(found)["app/b.py"] == HELPER
+    bare = tree(tmp_path / "stock.git")
+    assert (bare.name, bare.root) == ("stock", tmp_path / "stock.git")
+    assert texts(bare)["app/b.py"] == HELPER
     assert tree(tmp_path / "stock.git" / "app").selected == {"app/a.py", "app/b.py"}
     assert tree(shop / ".git").root == shop
     assert "ref: main" in refused(tmp_path / "stock.git", "")
@@ -171,8 +171,8 @@ def test_bare_repository_is_read_by_its_ref(shop: Path, tmp_path: Path) -> None:
 def test_linked_work_tree_reads_the_same_refs(shop: Path, tmp_path: Path) -> None:
     git(shop, "worktree", "add", "-q", str(tmp_path / "wt"), "-b", "side")
     (tmp_path / "wt/run").unlink()
-    found = tree(tmp_path / "wt")
-    assert (found.name, "run" in paths(found)) == ("wt", True)
+    linked = tree(tmp_path / "wt")
+    assert (linked.name, "run" in paths(linked)) == ("wt", True)
 
 
 def test_links_and_submodules_in_a_commit_are_left_out(shop: Path, tmp_path: Path) -> None:
@@ -297,11 +297,11 @@ def test_invalid_ref_is_a_config_error(shop: Path, tmp_path: Path, ref: object) 
 def test_lost_content_fails_its_file_alone(shop: Path, tmp_path: Path) -> None:
     blob = git(shop, "rev-parse", "main:app/b.py").strip()
     object_file = shop / ".git/objects" / blob[:2] / blob[2:]
-    found = tree(shop)
+    broken = tree(shop)
     object_file.unlink()
     with pytest.raises(SourceUnreadable, match=r"app/b\.py: .*git fsck"):
-        texts(found)
-    assert read_content(found, found.files[0]).text.startswith("from app.b")
+        texts(broken)
+    assert read_content(broken, broken.files[0]).text.startswith("from app.b")
 
 
 def test_nothing_in_the_repository_is_written(shop: Path, tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_all_files_are_read_by_one_process_whatever_the_number_of_threads(
     for number in range(300):
         put(root / f"d{number % 7}/f{number}.py", f"x = {number}\n" * number)
     repository(root)
-    found = tree(root)
+    big = tree(root)
     started: list[list[str]] = []
     start = subprocess.Popen
     monkeypatch.setattr(
@@ -358,8 +358,8 @@ def test_all_files_are_read_by_one_process_whatever_the_number_of_threads(
         lambda command, **options: started.append(command) or start(command, **options),
     )
     with ThreadPoolExecutor(8) as threads:
-        read = list(threads.map(lambda file: read_content(found, file).text, found.files))
-    numbers = [int(file.path.rpartition("/f")[2][:-3]) for file in found.files]
+        read = list(threads.map(lambda file: read_content(big, file).text, big.files))
+    numbers = [int(file.path.rpartition("/f")[2][:-3]) for file in big.files]
     assert read == [f"x = {number}\n" * number for number in numbers]
     (command,) = started
     assert command[1:3] == ["-C", str(root)]
@@ -379,5 +379,5 @@ def test_the_last_changed_come_first_by_the_history_of_the_commit(
     config.write_text(yaml.safe_dump(settings), encoding="utf-8")
     with OllamaServer() as server:
         assert generate("--config", config, "--max-time", "4h", server=server).exit_code == 0
-        asked = [request.user.partition(" ")[0] for request in questions(server)]
-    assert asked.index("zoo.py") < asked.index("app/early.py")
+        files = [request.user.partition(" ")[0] for request in questions(server)]
+    assert files.index("zoo.py") < files.index("app/early.py")

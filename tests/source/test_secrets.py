@@ -63,8 +63,8 @@ def echoes(request: Request) -> str:
 def knows(request: Request) -> str:
     """Answer with secrets of the corpus, whether or not the request shows any."""
     short = [s for s in SECRETS if len(s.written) < 100]  # what is longer than an answer is cut
-    said = short[request.number % len(short)]
-    return _says(request, f"It logs in with {said.name} = '{said.written}' and goes on.")
+    secret = short[request.number % len(short)]
+    return _says(request, f"It logs in with {secret.name} = '{secret.written}' and goes on.")
 
 
 def _says(request: Request, text: str) -> str:
@@ -80,8 +80,8 @@ def test_no_seeded_secret_reaches_the_model_a_note_the_report_or_the_cache(
     tmp_path: Path, isolated: Path, answer: Callable[[Request], str]
 ) -> None:
     files = sources(SECRETS)
-    there = "\n".join(files.values())
-    assert all(any(piece in there for piece in secret.pieces) for secret in SECRETS)
+    all_sources = "\n".join(files.values())
+    assert all(any(piece in all_sources for piece in secret.pieces) for secret in SECRETS)
     assert len({s.format for s in SECRETS}) == len(FORMATS) == 12
     root = repository(tmp_path / "gate", files)
     put(tmp_path / "ralf.yaml", "prose_for: [code, docs, test, data]\n")
@@ -89,7 +89,7 @@ def test_no_seeded_secret_reaches_the_model_a_note_the_report_or_the_cache(
         args = [root, "-o", tmp_path / "vault", "--config", tmp_path / "ralf.yaml"]
         done = generate(*args, server=server)
         assert done.exit_code == 0, done.stderr
-        asked = [text for r in server.requests for text in strings(r.body)]
+        requested = [text for r in server.requests for text in strings(r.body)]
         about = {r.user.partition(" (")[0] for r in questions(server)}
         notes = contents(tmp_path / "vault")
         count = len(server.requests)
@@ -97,8 +97,8 @@ def test_no_seeded_secret_reaches_the_model_a_note_the_report_or_the_cache(
         assert (again.exit_code, len(server.requests)) == (0, count)
     assert contents(tmp_path / "vault") == notes
     assert about >= set(files)
-    assert sum(text.count(PLACEHOLDER) for text in asked) >= len(SECRETS)
-    assert [leak for text in asked for leak in leaked(text)] == []
+    assert sum(text.count(PLACEHOLDER) for text in requested) >= len(SECRETS)
+    assert [leak for text in requested for leak in leaked(text)] == []
     assert {path.removesuffix(".md").removeprefix("gate/") for path in notes} >= set(files)
     assert [leak for data in notes.values() for leak in leaked(data.decode())] == []
     assert [leak for text in strings(done.report) for leak in leaked(text)] == []
@@ -139,15 +139,15 @@ def test_a_secret_in_a_file_name_or_a_folders_name_is_not_shown(tmp_path: Path) 
     with OllamaServer() as server:
         summary = ["--summary", tmp_path / "summary.md"]
         done = generate(root, "-o", tmp_path / "vault", *summary, server=server)
-        asked = [text for r in server.requests for text in strings(r.body)]
+        requested = [text for r in server.requests for text in strings(r.body)]
     assert done.exit_code == 0, done.stderr
     notes = contents(tmp_path / "vault")
     assert "gate/c.py.md" in notes
-    told = (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert told
+    job_summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert job_summary
     shown = [
-        told,
-        *asked,
+        job_summary,
+        *requested,
         *notes,
         *(data.decode() for data in notes.values()),
         *strings(done.report),
@@ -195,9 +195,9 @@ def test_a_description_that_the_model_is_told_of_a_child_is_masked(tmp_path: Pat
     put(path, described)
     with OllamaServer() as server:
         generate(root / "b", "-o", tmp_path / "vault", server=server)
-        told = [r.user for r in questions(server) if "Pays with" in r.user]
-    assert told
-    assert [leak for text in told for leak in leaked(text, [secret])] == []
+        prompts = [r.user for r in questions(server) if "Pays with" in r.user]
+    assert prompts
+    assert [leak for text in prompts for leak in leaked(text, [secret])] == []
 
 
 # --- masking ----------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_only_the_secret_is_replaced() -> None:
         ("a.sh", "export PWD=/home/app\nTOKEN=$(cat token)\nKEY=$API_KEY"),
     ],
 )
-def test_what_is_no_secret_stays(path: str, text: str) -> None:
+def test_text_that_is_not_a_secret_stays(path: str, text: str) -> None:
     assert secrets.mask(text, path) == text
 
 
@@ -318,7 +318,7 @@ names = st.sampled_from(["password = '", "token: ", '"api_key": "', "://u:", "# 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(texts | pieces | names, max_size=6).map("".join), st.sampled_from(["", "a.yaml"]))
-def test_lines_stay_as_many_and_masked_text_is_masked_no_further(text: str, path: str) -> None:
+def test_masking_keeps_the_number_of_lines_and_leaves_masked_text(text: str, path: str) -> None:
     masked = secrets.mask(text, path)
     assert masked.count("\n") == text.count("\n")
     assert secrets.mask(masked, path) == masked

@@ -246,17 +246,17 @@ def test_attributes_for_linguist_win_over_names(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "api.py", "vendor/ours.py", "vendor/theirs.py", "copy/x.py")
     rules = ("api.py linguist-generated", "vendor/ours.py -linguist-vendored")
     write(root, ".gitattributes", text="\n".join([*rules, "copy/** linguist-vendored=true\n"]))
-    found = kinds(only(walked(root)))
-    assert found["api.py"] == ("skipped", "generated")
-    assert found["vendor/ours.py"] == ("code", "")
-    assert found["vendor/theirs.py"] == found["copy/x.py"] == ("skipped", "vendored")
+    by_path = kinds(only(walked(root)))
+    assert by_path["api.py"] == ("skipped", "generated")
+    assert by_path["vendor/ours.py"] == ("code", "")
+    assert by_path["vendor/theirs.py"] == by_path["copy/x.py"] == ("skipped", "vendored")
 
 
 def test_file_over_the_limit_is_skipped(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "a.py")
     write(root, "big.py", "big.lock", text="x" * 101)
-    found = kinds(only(walked(root, max_file_size=100)))
-    assert found == {
+    by_path = kinds(only(walked(root, max_file_size=100)))
+    assert by_path == {
         "a.py": ("code", ""),
         "big.lock": ("skipped", "lock file"),
         "big.py": ("skipped", "too large"),
@@ -367,7 +367,7 @@ def test_plain_sources_inside_each_other_are_counted_once(tmp_path: Path) -> Non
     assert tree.selected == {"a.py", "sub/b.py"}
 
 
-def test_without_git_on_the_machine_ignore_files_are_read_from_the_same_root(
+def test_if_git_is_not_installed_ignore_files_are_read_from_the_same_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = repository(tmp_path / "r", "a.py", "lib/b.py")
@@ -389,14 +389,14 @@ def test_missing_and_empty_sources_are_failures_of_their_own(tmp_path: Path) -> 
     bad = [tmp_path / name for name in ("missing", "empty", "pipe")]
     result = walked(bad[0], root, bad[1], bad[2])
     assert [tree.name for tree in result.trees] == ["r"]
-    told = dict(result.failures)
-    assert set(told) == set(map(str, bad))
-    assert "does not exist" in told[str(bad[0])]
-    assert "no files" in told[str(bad[1])]
-    assert "regular file" in told[str(bad[2])]
+    failures = dict(result.failures)
+    assert set(failures) == set(map(str, bad))
+    assert "does not exist" in failures[str(bad[0])]
+    assert "no files" in failures[str(bad[1])]
+    assert "regular file" in failures[str(bad[2])]
     with pytest.raises(UsageError) as error:
         walked(*bad)
-    assert all(f"{path}: {told[str(path)]}" in str(error.value) for path in bad)
+    assert all(f"{path}: {failures[str(path)]}" in str(error.value) for path in bad)
 
 
 def test_without_any_source_the_error_says_where_to_name_one() -> None:
@@ -435,7 +435,7 @@ WEIRD = [
 
 
 def normal(path: str) -> str:
-    """Return a path as macOS and Linux agree on it."""
+    """Return a path in the form that macOS and Linux agree on."""
     return unicodedata.normalize("NFC", path)
 
 
@@ -497,7 +497,7 @@ def test_folder_that_cannot_be_opened_is_reported(
 
 
 def test_attributes_outside_git_are_not_read(tmp_path: Path) -> None:
-    """An unpacked archive of a repository has them, and git does not answer about it."""
+    """An unpacked archive of a repository may have them, but git does not answer about it."""
     (tmp_path / "zip").mkdir()
     (tmp_path / "zip/.gitattributes").write_text("*.py linguist-generated\n", encoding="utf-8")
     (tmp_path / "zip/a.py").write_text("A = 1\n", encoding="utf-8")

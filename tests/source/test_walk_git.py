@@ -1,4 +1,4 @@
-"""The walk finds what git would show: over random trees, and in the corners of real git."""
+"""The walk lists the files that git shows, in random trees and in unusual repositories."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from ralf_notes.source.walk import Tree
 
 
 def tree(path: Path, name: str = "") -> Tree:
-    found = walked(SourceConfig(path=path, name=name))
-    assert found.failures == ()
-    return found.trees[0]
+    walk = walked(SourceConfig(path=path, name=name))
+    assert walk.failures == ()
+    return walk.trees[0]
 
 
-def paths(found: Tree) -> list[str]:
-    return [file.path for file in found.files]
+def paths(tree: Tree) -> list[str]:
+    return [file.path for file in tree.files]
 
 
 def shown(root: Path) -> list[str]:
@@ -84,8 +84,8 @@ def test_the_files_are_those_that_git_would_show(
         root = Path(os.path.realpath(name), "r")
         root.mkdir()
         git(root, "init", "-q")
-        there = [path for path in files if made(root / path)]
-        some = [path for path, add in zip(there, tracked, strict=False) if add]
+        written = [path for path in files if made(root / path)]
+        some = [path for path, add in zip(written, tracked, strict=False) if add]
         if some:
             git(root, "--literal-pathspecs", "add", "-f", "--", *some)
         for folder, lines in ignores.items():
@@ -115,9 +115,9 @@ def test_outside_git_the_files_are_those_that_git_would_show(
         for folder, lines in ignores.items():
             if (root / folder).is_dir():
                 put(root / folder / ".gitignore", "\n".join(lines))
-        found = sorted(list_folder(str(root)).files)
+        listed = sorted(list_folder(str(root)).files)
         git(root, "init", "-q")
-        assert found == shown(root)
+        assert listed == shown(root)
 
 
 AWKWARD = (
@@ -130,7 +130,7 @@ AWKWARD = (
 
 @pytest.mark.parametrize("seed", range(3))
 def test_awkward_patterns_hide_outside_git_what_they_hide_in_it(tmp_path: Path, seed: int) -> None:
-    """Lists in which later patterns bring back what earlier ones hid, in several folders."""
+    """Later patterns bring back what earlier ones hide, in several folders."""
     chance = random.Random(seed)
     names = ("x.py", "y.txt", "keep", ".h", "a b", "#k", "!n")
     folders = [f"{a}{b}{c}" for a in ("", "a/", "b/", "[z]/") for b in ("", "a/", "b/", "c/")
@@ -158,7 +158,7 @@ def made(path: Path) -> bool:
 
 
 def test_the_random_trees_have_files_of_every_kind() -> None:
-    """Git agrees with itself that the patterns hide some files, show others, and track some."""
+    """By git's own lists, the patterns hide some files and show others, and some are tracked."""
     with tempfile.TemporaryDirectory() as name:
         root = repository(Path(name), "lib/b.py", "build/c.log")
         write(root, "lib/c.log", "a", "build/b.py", "A")
@@ -189,10 +189,10 @@ def test_lists_of_what_to_keep_work_outside_git_as_in_it(
     root = tmp_path / "r"
     write(root, "a.py", "n.txt", "deep/er.py", "deep/n.txt", "deep/x.py/y.py", "deep/x.py/z.txt")
     put(root / ".gitignore", rules)
-    found = paths(tree(root))
+    outside_git = paths(tree(root))
     git(root, "init", "-q")
-    assert found == shown(root) == paths(tree(root))
-    assert found == expected
+    assert outside_git == shown(root) == paths(tree(root))
+    assert outside_git == expected
 
 
 def test_ignore_file_that_ignores_all_around_it_hides_its_folder(tmp_path: Path) -> None:
@@ -277,8 +277,8 @@ def test_part_of_a_bigger_repository_counts_paths_and_rules_from_its_top(tmp_pat
     put(root / ".gitignore", "/packages/shop/gen/\n")
     put(root / "packages/.gitignore", "*.log\n")
     write(root, "packages/shop/gen/x.py", "packages/shop/y.log", "packages/shop/src/new.py")
-    found = tree(root / "packages" / "shop")
-    assert (found.name, found.selected) == (
+    shop = tree(root / "packages" / "shop")
+    assert (shop.name, shop.selected) == (
         "mono", {"packages/shop/src/a.py", "packages/shop/src/new.py"},
     )  # fmt: skip
     assert tree(root / "packages/shop/gen").name == "gen", "named by itself, it is a tree"
@@ -318,7 +318,7 @@ def test_names_in_both_unicode_forms_are_listed_as_git_does(tmp_path: Path) -> N
     }
 
 
-# --- what is no regular file ------------------------------------------------------------------
+# --- other than regular files -----------------------------------------------------------------
 
 
 def _socket(path: Path) -> None:
@@ -330,7 +330,7 @@ def _socket(path: Path) -> None:
 
 
 def _device(path: Path) -> None:
-    """Make /dev/zero again, which would never end; who may not do that makes a pipe."""
+    """Make another /dev/zero, which never ends, or a pipe if we may not make devices."""
     try:
         os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 5))
     except OSError as error:
@@ -349,7 +349,7 @@ def _ring(path: Path) -> None:
 
 @pytest.mark.parametrize("in_git", [True, False])
 @pytest.mark.parametrize("make", [os.mkfifo, _socket, _device, _loop, _ring])
-def test_what_is_no_regular_file_is_left_out_and_opened_by_nobody(
+def test_files_that_are_not_regular_are_left_out_and_never_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], in_git: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -383,7 +383,7 @@ def test_the_work_of_a_walk_grows_as_its_files_do(
 def _counted(
     folder: Path, monkeypatch: pytest.MonkeyPatch, files: int, in_git: bool
 ) -> Counter[str]:
-    """Walk a tree; count its files, the lines of ours that ran, the stats, and the processes."""
+    """Walk a tree, and count files, lines of our code that ran, stats and processes."""
     root = folder / f"{files}-{in_git}"
     write(root, *(f"d{number % 20}/e{number % 40}/f{number}.py" for number in range(files)))
     if in_git:
@@ -420,7 +420,7 @@ def _tracer(count: Counter[str]) -> Callable[..., object]:
 
 
 def test_same_walk_gives_the_same_tree(tmp_path: Path) -> None:
-    """The order in which a disk lists files does not show."""
+    """The result does not depend on the order in which a disk lists files."""
     names = [f"d{number % 3}/f{number}.py" for number in range(60)]
     random.Random(1).shuffle(names)
     write(tmp_path / "one" / "r", *names)

@@ -1,4 +1,4 @@
-"""Plain text and paths: what is visible, where sentences end, which spellings are one path."""
+"""Plain text and paths: visible characters, ends of sentences, and spellings of one path."""
 
 from __future__ import annotations
 

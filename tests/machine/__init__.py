@@ -1,1 +1,1 @@
-"""What the tool needs of the machine."""
+"""What the tool uses of the machine: memory, files, threads."""

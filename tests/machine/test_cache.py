@@ -1,4 +1,4 @@
-"""The cache saves time and is never in the way: damaged, locked, deleted, full, at any moment."""
+"""The cache saves time and never stops a run: damaged, locked, deleted or full, at any moment."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def file(isolated: Path) -> Path:
 
 
 def overwrite(file: Path, start: float, end: float) -> None:
-    """Put random bytes into a stretch of a file."""
+    """Overwrite a part of a file with random bytes."""
     size = file.stat().st_size
     with open(file, "r+b") as opened:
         opened.seek(int(size * start))
@@ -100,7 +100,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The vault after a run to whose cache nothing happens."""
+    """Return the vault after a run with an undamaged cache."""
     folder = tmp_path_factory.mktemp("expected")
     with pytest.MonkeyPatch.context() as patch, OllamaServer() as server:
         patch.setenv("RALF_CACHE_DIR", str(folder / "cache"))
@@ -183,7 +183,7 @@ def test_answers_are_kept_where_a_cache_is_deleted_during_a_run(
     server.answer = lambda r: answer_to(r.user, r.seed, r.schema)
     assert generate(gate, "-o", work / "vault", server=server).exit_code == 0
     asked_again = [r.user for r in questions(server)[len(first) :] if r.user in first]
-    # What was answered before the deletion is lost with it, what came after is not.
+    # The answers before the deletion are lost with the cache, the later ones are not.
     assert first[2] not in asked_again
 
 
@@ -205,17 +205,17 @@ def test_a_locked_cache_does_not_stop_a_run(
 def test_a_cache_can_be_cleared_while_a_run_uses_it(
     gate: Path, server: OllamaServer, work: Path, expected: dict[str, bytes]
 ) -> None:
-    said = []
+    outputs = []
 
     def answer(request: Request) -> str:
-        if not is_warm_up(request) and not said:
+        if not is_warm_up(request) and not outputs:
             command = [sys.executable, "-m", "ralf_notes", "cache", "--clear"]
-            said.append(subprocess.run(command, capture_output=True, check=True).stdout)
+            outputs.append(subprocess.run(command, capture_output=True, check=True).stdout)
         return answer_to(request.user, request.seed, request.schema)
 
     server.answer = answer
     done = generate(gate, "-o", work / "vault", server=server)
-    assert b"cleared" in said[0]
+    assert b"cleared" in outputs[0]
     assert (done.exit_code, "the cache" in done.stderr) == (0, False)
     assert contents(work / "vault") == expected
     assert "answers of models" in run("cache")

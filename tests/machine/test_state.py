@@ -1,4 +1,4 @@
-"""What is remembered of a target: one record for all spellings of its path, and earlier records."""
+"""Records of a target: one for all spellings of its path; those of earlier versions are read."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ def app(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def other_app(tmp_path: Path) -> Path:
-    """Another repository of the same name, so that its notes would be in the same folder."""
+    """Return another repository with the same name, so that its notes have the same folder."""
     return repository(tmp_path / "two" / "app", SOURCES)
 
 
 @pytest.fixture
 def disk_ignores_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have files below the test's folder looked up as on a Mac, where case does not count."""
+    """Make lookups below the test's folder ignore case, as on a Mac."""
     look = os.lstat
 
     def lstat(path: str | os.PathLike[str], **options: int) -> os.stat_result:
-        found = Path(path)
-        if found.is_relative_to(tmp_path):
+        place = Path(path)
+        if place.is_relative_to(tmp_path):
             at = tmp_path
-            for name in found.relative_to(tmp_path).parts:
+            for name in place.relative_to(tmp_path).parts:
                 entries = {folded(entry): entry for entry in os.listdir(at)}
                 at /= entries.get(folded(name), name)
             return look(at, **options)
@@ -53,7 +53,7 @@ def folded(name: str) -> str:
 
 
 def last_run(app: Path, target: Path) -> str:
-    """Return what `status` prints of the last run, '' for nothing."""
+    """Return the line of `status` about the last run, or ''."""
     line = run("status", app, "-o", target, *FACTS).splitlines()[-1]
     return line if line.startswith("Last run") else ""
 

@@ -1,4 +1,4 @@
-"""Calls side by side: each item once, never too many, and an error stops the rest."""
+"""Calls side by side: each item once, never too many at a time, and an error stops the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATIENCE = 30.0
 
 
 class Work:
-    """Is done to numbers, and fails on one of them."""
+    """A call on numbers, which fails on one of them."""
 
     def __init__(self, failing: int | None) -> None:
         self.failing, self.most = failing, 0

@@ -1,4 +1,4 @@
-"""A note's properties: read as YAML reads them, changed in place, the user's left as they are."""
+"""A note's properties: parsed like YAML and changed in place; the user's stay as they are."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_yaml_string_is_inert_and_readable() -> None:
     assert not [word for word in ("<%", "{{", "<!--") if word in active]
 
 
-# Nearly our own form, and the characters that mean something in it.
+# Text that is nearly in our own form, and the characters with a meaning in it.
 PIECE = st.text("ab \\\"'[],#:\u00e9\u200b\u2028\ufeff\x85\t\r", max_size=6)
 VALUE = (
     LINES.map(yaml_string)
@@ -75,7 +75,7 @@ def outcome(front: str) -> Properties | str:
 @example('title: "a"\ntitle: "b"\r\n')
 @example('title: "\\x3c% a:\\u200b//b \\ud800"\n')
 def test_a_block_in_our_own_form_is_read_as_any_yaml_is(front: str) -> None:
-    """A comment is not in our form, so with one below, the YAML parser reads the block."""
+    """A comment is not part of our form, so a block with one is read by the YAML parser."""
     assert outcome(front) == outcome(f"{front}# a comment\n")
 
 

@@ -1,4 +1,4 @@
-"""Golden notes: for each language a small source tree, beside the vault that it gives.
+"""Golden notes: for each language a small source tree, and the vault that a run makes of it.
 
 Run as a script, it writes the vaults again: python tests/notes/test_golden_notes.py
 """
@@ -60,7 +60,7 @@ def test_notes_are_as_recorded(case: str, tmp_path: Path) -> None:
         assert text == expected[path], f"{path}: {AGAIN}"
 
 
-# What is true of each of them
+# Properties of every golden note
 
 
 @pytest.mark.parametrize("path", NOTES)
@@ -110,15 +110,15 @@ def test_diagrams_are_drawn_and_told(path: str) -> None:
         declared = {line.split("[")[0].strip() for line in lines if "[" in line}
         edges = [line.strip().split(" --> ") for line in lines if "-->" in line]
         assert {end for edge in edges for end in edge} == declared
-        told = re.findall(r"^- (`.*`) uses (`.*`)$", text, re.MULTILINE)
-        assert len(edges) == sum(len(used.split(", ")) for _, used in told) <= 20
+        in_words = re.findall(r"^- (`.*`) uses (`.*`)$", text, re.MULTILINE)
+        assert len(edges) == sum(len(used.split(", ")) for _, used in in_words) <= 20
 
 
 @pytest.mark.parametrize("path", NOTES)
 def test_there_is_no_html_but_the_markers(path: str) -> None:
-    found = [t for t in flat(tokens_of(path)) if t.type.startswith("html_")]
-    assert all(_MARKER.fullmatch(line) for t in found for line in t.content.strip().splitlines())
-    assert len(found) >= 2
+    html = [t for t in flat(tokens_of(path)) if t.type.startswith("html_")]
+    assert all(_MARKER.fullmatch(line) for t in html for line in t.content.strip().splitlines())
+    assert len(html) >= 2
 
 
 @pytest.mark.parametrize("path", NOTES)
@@ -161,7 +161,7 @@ def test_the_prose_is_read_back_from_the_note(path: str) -> None:
 
 
 def vault_of(case: str, work: Path) -> Path:
-    """Make the vault of a case's sources, and return its folder."""
+    """Write the vault for the sources of a case, and return its folder."""
     source = GOLDEN / case / "source"
     root = repository(work / case, contents(source))
     config = GOLDEN / case / "config.yaml"
@@ -173,10 +173,10 @@ def vault_of(case: str, work: Path) -> Path:
 
 
 def scripted(request: Request) -> str:
-    """Return an answer that depends on the material only, not on the wording of the question."""
+    """Return an answer that depends only on the material, not on the wording of the question."""
     about = request.user.partition("\n")[0]
-    told = {name: prose(f"{about} {name}", 0, 120) for name in asked_names(request)}
-    answer: dict[str, object] = {"symbols": told} if told else {}
+    descriptions = {name: prose(f"{about} {name}", 0, 120) for name in asked_names(request)}
+    answer: dict[str, object] = {"symbols": descriptions} if descriptions else {}
     if "summary" in (request.schema or {}).get("properties", {}):
         answer["summary"] = f"{prose(about, 0, 120)} {prose(about[::-1], 0, 120)}"
     return json.dumps(answer)
@@ -188,28 +188,28 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def tokens_of(path: str) -> list[Token]:
-    """Return what a Markdown reader makes of a note without its frontmatter."""
+    """Return the tokens of a Markdown parser for a note without its frontmatter."""
     text = (GOLDEN / path).read_text(encoding="utf-8").split("---\n", 2)[2]
     return MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
 
 
 def flat(tokens: list[Token]) -> Iterator[Token]:
-    """Yield the tokens and those inside them."""
+    """Yield the tokens, and the tokens inside them."""
     for token in tokens:
         yield token
         yield from flat(token.children or [])
 
 
 def links(path: str) -> list[tuple[str, str]]:
-    """Return the style and the target of each link of a note, those to the source apart."""
-    found = []
+    """Return the style and the target of each link of a note, except links to the source."""
+    targets = []
     for token in flat(tokens_of(path)):
         if token.type == "inline":
             plain = _CODE_SPAN.sub("", token.content)
-            found += [("wikilink", target) for target in _WIKILINK.findall(plain)]
+            targets += [("wikilink", target) for target in _WIKILINK.findall(plain)]
         if token.type == "link_open" and not str(token.attrs["href"]).startswith("https://"):
-            found.append(("markdown", unquote(str(token.attrs["href"]))))
-    return found
+            targets.append(("markdown", unquote(str(token.attrs["href"]))))
+    return targets
 
 
 def rewrite() -> None:

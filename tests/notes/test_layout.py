@@ -1,4 +1,4 @@
-"""Where notes are: no two share a path, none leaves the target, every system takes the names."""
+"""Where notes are: no two share a path, none leaves the target, all systems accept the names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SEGMENT = (st.sampled_from(ODD) | ANY).filter(lambda name: name not in ("", ".",
 PATHS = st.lists(
     st.lists(SEGMENT, min_size=1, max_size=3).map("/".join), max_size=12, unique=True
 ).map(
-    # No file is a folder, too.
+    # No path is both a file and a folder.
     lambda paths: [p for p in paths if not any(q.startswith(f"{p}/") for q in paths)]
 )
 STYLES = st.sampled_from(["name", "readme", "index"])

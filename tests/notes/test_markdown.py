@@ -1,4 +1,4 @@
-"""Text made safe for a note: what a renderer makes of it."""
+"""Text that was made safe for a note, as a renderer shows it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ TEXT = st.lists(st.sampled_from(NASTY) | st.text() | ALPHABET, max_size=12).map(
 
 def renderers() -> list[MarkdownIt]:
     gfm = MarkdownIt("gfm-like")
-    # Obsidian, GitHub and Quartz link what has a scheme, `www.` or an `@`, but not a bare `foo.py`.
+    # Obsidian, GitHub and Quartz link text with a scheme, `www.` or `@`, but not a bare `foo.py`.
     gfm.linkify.set({"fuzzy_link": False})  # type: ignore[union-attr]
     extended = MarkdownIt("gfm-like")
     extended.linkify.set({"fuzzy_link": False})  # type: ignore[union-attr]
@@ -64,7 +64,7 @@ PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 
 
 def shown(tokens: list[Token]) -> str:
-    """Return the text of the only inline token, which must hold plain text and nothing else."""
+    """Return the text of the only inline token, which must contain nothing but plain text."""
     inlines = [token for token in tokens if token.type == "inline"]
     assert len(inlines) <= 1
     children = [child for token in inlines for child in token.children or []]

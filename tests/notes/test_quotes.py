@@ -1,4 +1,4 @@
-"""An author's docstring as a quote: its code is code, its text is text, and nothing is active."""
+"""An author's docstring as a quote: code stays code, text stays text, and nothing is active."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes made of any facts and prose: what they keep is read back from their text."""
+"""Notes from any facts and prose: what they keep can be read back from their text."""
 
 from __future__ import annotations
 
@@ -170,10 +170,10 @@ def assert_sound(text: str, kept: Kept) -> None:
     assert parse_body(document.body) == kept
     read = frontmatter.values(document.front)
     for key, value in yaml.safe_load(document.front).items():
-        told, there = (
+        shown, expected = (
             "\n".join(v) if isinstance(v, list | tuple) else v for v in (read[key], value)
         )
-        assert told.replace(ZERO_WIDTH, "") == there.replace(ZERO_WIDTH, "")
+        assert shown.replace(ZERO_WIDTH, "") == expected.replace(ZERO_WIDTH, "")
     tokens = MarkdownIt("commonmark").parse(text.split("---\n", 2)[2])
     html = [token.content for token in tokens if token.type == "html_block"]
     assert all(line.startswith("<!-- ralf:") for block in html for line in block.splitlines())

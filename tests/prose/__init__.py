@@ -1,1 +1,1 @@
-"""What a model is asked, and what is kept of its answers."""
+"""Questions to models, and the prose from their answers."""

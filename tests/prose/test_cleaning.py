@@ -1,4 +1,4 @@
-"""What is left of a model's prose: whole sentences, with names that exist."""
+"""Cleaned prose: whole sentences, with names that exist."""
 
 from __future__ import annotations
 

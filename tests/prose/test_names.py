@@ -1,4 +1,4 @@
-"""Code-like names in prose: which there are, and whether the source has them."""
+"""Code-like names in prose: finding them, and checking whether the source has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Splitting: spans tile any text, fit the budget, and move little when the text is edited."""
+"""Parts of a file: they cover any text, fit the budget, and move little after an edit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prose that says nothing of its own is recognized, and descriptions that are alike go."""
+"""Useless prose is recognized, and descriptions that are the same are left out."""
 
 from __future__ import annotations
 

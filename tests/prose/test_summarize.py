@@ -1,4 +1,4 @@
-"""The recursive summarizer on a plain function: what it asks, and what it makes of any answer."""
+"""The recursive summarizer with a function as its model: its questions, and its use of answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.summarize import FileTask, Prose
 
-Said = str | Exception
+TextOrError = str | Exception
 
 ROOM = Budget(9000, questions.DESCRIPTION)
 FIRST, SECOND = "Keeps the given rows for later.", "Counts what comes in and tells the caller."
@@ -29,33 +29,33 @@ FIRST, SECOND = "Keeps the given rows for later.", "Counts what comes in and tel
 
 @dataclass
 class Model:
-    """A model that answers by a function, and keeps what it was asked."""
+    """A model that answers with a function, and records its questions."""
 
-    say: Callable[[Question, int], Said]
+    say: Callable[[Question, int], TextOrError]
     asked: list[tuple[Question, str, int]] = field(default_factory=list)
 
     def __call__(self, question: Question, task: str, attempt: int) -> Reply:
         self.asked.append((question, task, attempt))
-        said = self.say(question, attempt)
-        if isinstance(said, Exception):
-            raise said
-        return Reply(said, False, 10, 5, 0.1, 0.1, 0.0)
+        reply = self.say(question, attempt)
+        if isinstance(reply, Exception):
+            raise reply
+        return Reply(reply, False, 10, 5, 0.1, 0.1, 0.0)
 
 
 def good(question: Question, attempt: int) -> str:
-    """Return a usable answer, another one for each name and each material."""
+    """Return a usable answer, which differs for each name and each material."""
     salt = question.material
-    told = {name: prose(f"{salt}{name}{attempt}", 0, 160) for name in question.symbols}
-    values: dict[str, object] = {"symbols": told} if told else {}
+    descriptions = {name: prose(f"{salt}{name}{attempt}", 0, 160) for name in question.symbols}
+    values: dict[str, object] = {"symbols": descriptions} if descriptions else {}
     if question.summary:
         values["summary"] = prose(salt + str(attempt), 0, 400)
     return json.dumps(values)
 
 
 def task(text: str, symbols: bool = True, summary: bool = True, path: str = "a.py") -> FileTask:
-    found = parse.outline(path, text)
-    names = tuple(s.name for s in found.symbols) if symbols else ()
-    return FileTask(path, found.language, text.encode(), found, summary, names, names)
+    outline = parse.outline(path, text)
+    names = tuple(s.name for s in outline.symbols) if symbols else ()
+    return FileTask(path, outline.language, text.encode(), outline, summary, names, names)
 
 
 def read(task: FileTask, model: Model, budget: Budget = ROOM) -> Prose:
@@ -78,9 +78,9 @@ def question(*symbols: str, summary: bool = True) -> Question:
     return questions.about_file("a.py", "python", "def f(): ...\ndef g(): ...\n", symbols, summary)
 
 
-def ask(said: list[Said], *symbols: str, summary: bool = True) -> tuple[Answer, Model]:
-    """Ask one question of a model that says these things in turn."""
-    model = Model(lambda question, attempt: said[attempt])
+def ask(replies: list[TextOrError], *symbols: str, summary: bool = True) -> tuple[Answer, Model]:
+    """Ask one question to a model that gives these replies in turn."""
+    model = Model(lambda question, attempt: replies[attempt])
     asked = question(*symbols, summary=summary)
     vocabulary = Vocabulary.of(asked.material, names=symbols)
     return answer(asked, model, vocabulary), model
@@ -91,22 +91,22 @@ def ask(said: list[Said], *symbols: str, summary: bool = True) -> tuple[Answer, 
 
 def test_a_file_that_fits_is_one_request_with_the_source_first_and_the_question_last() -> None:
     model = Model(good)
-    said = read(task("def f():\n    return 1\n"), model)
+    result = read(task("def f():\n    return 1\n"), model)
     ((asked, words, attempt),) = model.asked
     assert (asked.material.index("def f()") > 0, attempt) == (True, 0)
     assert "summary" in words
-    assert said.summary
-    assert list(said.symbols) == ["f"]
-    assert said.tally.requests == 1
+    assert result.summary
+    assert list(result.symbols) == ["f"]
+    assert result.tally.requests == 1
 
 
 def test_three_hundred_symbols_are_all_described_and_all_is_read() -> None:
     text, model = functions(300), Model(good)
-    said = read(task(text), model)
-    assert_tiles(said.read, len(text))
-    assert said.failures == ()
-    assert len(said.symbols) > 290  # some of the double's sentences are too much alike
-    assert said.tally.dropped == 300 - len(said.symbols)
+    result = read(task(text), model)
+    assert_tiles(result.read, len(text))
+    assert result.failures == ()
+    assert len(result.symbols) > 290  # some of the model's sentences are too similar
+    assert result.tally.dropped == 300 - len(result.symbols)
     for asked, _, _ in model.asked:
         answers = len(asked.symbols) * questions.DESCRIPTION
         assert len(asked.material) + answers <= ROOM.room + 400
@@ -114,10 +114,10 @@ def test_three_hundred_symbols_are_all_described_and_all_is_read() -> None:
 
 def test_parts_are_folded_into_one_summary() -> None:
     model = Model(good)
-    said = read(task(functions(300)), model)
+    result = read(task(functions(300)), model)
     last = model.asked[-1][0]
     assert "notes on the parts of a.py" in last.task
-    assert said.summary == json.loads(good(last, 0))["summary"]
+    assert result.summary == json.loads(good(last, 0))["summary"]
 
 
 def test_without_a_summary_only_the_parts_with_symbols_are_sent() -> None:
@@ -125,61 +125,61 @@ def test_without_a_summary_only_the_parts_with_symbols_are_sent() -> None:
     whole = task(text)
     one = replace(whole, summary=False, symbols=("f300",))
     model = Model(good)
-    said = read(one, model)
+    result = read(one, model)
     assert [q.symbols for q, _, _ in model.asked] == [("f300",)]
-    assert (list(said.symbols), said.summary) == (["f300"], "")
+    assert (list(result.symbols), result.summary) == (["f300"], "")
 
 
 def test_prompts_that_are_too_long_are_halved_until_they_fit() -> None:
     text = functions(60)
     seen: list[int] = []
 
-    def tight(question: Question, attempt: int) -> Said:
+    def tight(question: Question, attempt: int) -> TextOrError:
         seen.append(len(question.material))
         return PromptTooLong("too long") if len(question.material) > 700 else good(question, 0)
 
-    said = read(task(text), Model(tight))
-    assert_tiles(said.read, len(text))
-    assert said.failures == ()
-    assert len(said.symbols) > 55
+    result = read(task(text), Model(tight))
+    assert_tiles(result.read, len(text))
+    assert result.failures == ()
+    assert len(result.symbols) > 55
     assert max(seen) > 700
 
 
 def test_a_server_that_finds_the_first_prompts_too_long_is_obeyed() -> None:
     left = [PromptTooLong("too long")] * 3
 
-    def tight(question: Question, attempt: int) -> Said:
+    def tight(question: Question, attempt: int) -> TextOrError:
         return left.pop() if left else good(question, attempt)
 
     text = functions(20)
-    said = read(task(text), Model(tight))
-    assert_tiles(said.read, len(text))
-    assert said.failures == ()
+    result = read(task(text), Model(tight))
+    assert_tiles(result.read, len(text))
+    assert result.failures == ()
 
 
 def test_what_is_always_too_long_is_told_and_ends() -> None:
     model = Model(lambda question, attempt: PromptTooLong("it does not fit"))
-    said = read(task("x = 1\ny = 2\n"), model)
-    assert (said.read, said.summary) == ((), "")
-    assert all("it does not fit" in failure for failure in said.failures)
-    assert 1 <= len(said.failures) <= 12
+    result = read(task("x = 1\ny = 2\n"), model)
+    assert (result.read, result.summary) == ((), "")
+    assert all("it does not fit" in failure for failure in result.failures)
+    assert 1 <= len(result.failures) <= 12
 
 
 @pytest.mark.parametrize("error", [Refused("no such thing"), Transient("lost")])
 def test_a_part_that_is_refused_is_told_and_the_others_are_read(error: Exception) -> None:
     text = functions(300)
 
-    def refuses(question: Question, attempt: int) -> Said:
+    def refuses(question: Question, attempt: int) -> TextOrError:
         return error if "f150" in question.symbols else good(question, attempt)
 
-    said = read(task(text), Model(refuses))
-    (failure,) = said.failures
+    result = read(task(text), Model(refuses))
+    (failure,) = result.failures
     start, end = map(int, failure.partition(" were")[0].removeprefix("bytes ").split(" to "))
     assert text[start:end].count("def f150(") == 1
     assert str(error) in failure
-    assert_tiles((*said.read, (start, end)), len(text))
-    assert "f150" not in said.symbols
-    assert len(said.symbols) > 200
+    assert_tiles((*result.read, (start, end)), len(text))
+    assert "f150" not in result.symbols
+    assert len(result.symbols) > 200
 
 
 def test_the_breaker_is_not_a_failure_of_the_file() -> None:
@@ -190,8 +190,8 @@ def test_the_breaker_is_not_a_failure_of_the_file() -> None:
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=3000), st.integers(600, 3000))
 def test_any_text_is_read_to_its_last_byte(text: str, room: int) -> None:
     made = task(text, path="a.txt")
-    said = read(made, Model(good), Budget(room, questions.DESCRIPTION))
-    assert_tiles(said.read, len(made.data))
+    result = read(made, Model(good), Budget(room, questions.DESCRIPTION))
+    assert_tiles(result.read, len(made.data))
 
 
 # Answers
@@ -200,27 +200,27 @@ WHOLE = {"summary": FIRST, "symbols": {"f": FIRST.replace("rows", "values"), "g"
 
 
 def test_a_good_answer_is_asked_for_once() -> None:
-    said, model = ask([json.dumps(WHOLE)], "f", "g")
-    assert (said.summary, said.symbols) == (FIRST, WHOLE["symbols"])
+    result, model = ask([json.dumps(WHOLE)], "f", "g")
+    assert (result.summary, result.symbols) == (FIRST, WHOLE["symbols"])
     assert len(model.asked) == 1
 
 
 def test_json_that_was_cut_is_repaired_and_the_rest_asked_for() -> None:
     text = json.dumps(WHOLE)
-    said, model = ask(
+    result, model = ask(
         [text[: text.index('"g"') + 3], json.dumps({"symbols": {"g": SECOND}})], "f", "g"
     )
     assert [q.symbols for q, _, _ in model.asked] == [("f", "g"), ("g",)]
     assert not model.asked[1][0].summary
-    assert (said.summary, said.symbols) == (FIRST, WHOLE["symbols"])
+    assert (result.summary, result.symbols) == (FIRST, WHOLE["symbols"])
 
 
 @given(st.integers(0, len(json.dumps(WHOLE))))
 def test_an_answer_cut_anywhere_gives_no_half_names_and_no_error(length: int) -> None:
     text = json.dumps(WHOLE)[:length]
-    said, _ = ask([text, text], "f", "g")
-    assert set(said.symbols) <= {"f", "g"}
-    assert '"' not in said.summary
+    result, _ = ask([text, text], "f", "g")
+    assert set(result.symbols) <= {"f", "g"}
+    assert '"' not in result.summary
 
 
 @pytest.mark.parametrize(
@@ -233,10 +233,10 @@ def test_an_answer_cut_anywhere_gives_no_half_names_and_no_error(length: int) ->
     ],
 )
 def test_json_in_prose_is_found(around: str) -> None:
-    said, model = ask([around.replace("{}", json.dumps(WHOLE))], "f", "g")
-    assert (said.summary, said.symbols) == (FIRST, WHOLE["symbols"])
+    result, model = ask([around.replace("{}", json.dumps(WHOLE))], "f", "g")
+    assert (result.summary, result.symbols) == (FIRST, WHOLE["symbols"])
     assert len(model.asked) == 1
-    assert said.tally.broken == 1
+    assert result.tally.broken == 1
 
 
 @pytest.mark.parametrize(
@@ -251,44 +251,44 @@ def test_json_in_prose_is_found(around: str) -> None:
     ],
 )  # fmt: skip
 def test_what_says_nothing_is_asked_again_once_and_then_left_out(text: str) -> None:
-    said, model = ask([text, text])
+    result, model = ask([text, text])
     assert [attempt for _, _, attempt in model.asked] == [0, 1]
-    assert said.summary == ""
-    assert (said.tally.retries, said.tally.dropped) == (1, 1)
-    said, _ = ask([text, json.dumps({"summary": SECOND})])
-    assert said.summary == SECOND
-    assert said.tally.dropped == 0
+    assert result.summary == ""
+    assert (result.tally.retries, result.tally.dropped) == (1, 1)
+    result, _ = ask([text, json.dumps({"summary": SECOND})])
+    assert result.summary == SECOND
+    assert result.tally.dropped == 0
 
 
 def test_the_same_text_for_different_symbols_describes_none_of_them() -> None:
     same = json.dumps({"symbols": dict.fromkeys(("f", "g"), FIRST)})
     other = json.dumps({"symbols": {"f": FIRST, "g": SECOND}})
-    said, _ = ask([same, same], "f", "g", summary=False)
-    assert len(said.symbols) < 2
-    said, _ = ask([same, other], "f", "g", summary=False)
-    assert said.symbols == {"f": FIRST, "g": SECOND}
+    result, _ = ask([same, same], "f", "g", summary=False)
+    assert len(result.symbols) < 2
+    result, _ = ask([same, other], "f", "g", summary=False)
+    assert result.symbols == {"f": FIRST, "g": SECOND}
 
 
 def test_invented_names_are_named_in_the_second_question() -> None:
     bad = json.dumps({"summary": "It calls `frobnicate_all` first."})
-    said, model = ask([bad, json.dumps({"summary": SECOND})])
+    result, model = ask([bad, json.dumps({"summary": SECOND})])
     assert "frobnicate_all" not in model.asked[0][1]
     assert "Do not mention frobnicate_all" in model.asked[1][1]
-    assert (said.tally.names, said.tally.invented) == (1, 1)
+    assert (result.tally.names, result.tally.invented) == (1, 1)
 
 
 def test_a_second_question_that_fails_costs_nothing_of_the_first() -> None:
     half = json.dumps({"summary": FIRST, "symbols": {"f": SECOND}})
-    said, _ = ask([half, Refused("gone")], "f", "g")
-    assert (said.summary, said.symbols) == (FIRST, {"f": SECOND})
-    assert said.tally.dropped == 1
+    result, _ = ask([half, Refused("gone")], "f", "g")
+    assert (result.summary, result.symbols) == (FIRST, {"f": SECOND})
+    assert result.tally.dropped == 1
 
 
 def test_names_that_were_not_asked_for_are_left_out() -> None:
-    said, _ = ask(
+    result, _ = ask(
         [json.dumps({"summary": FIRST, "symbols": {"f": SECOND, "__init__": FIRST}})], "f"
     )
-    assert said.symbols == {"f": SECOND}
+    assert result.symbols == {"f": SECOND}
 
 
 # Folds
@@ -302,8 +302,8 @@ def fold(lines: list[str], model: Model, budget: Budget = ROOM) -> Prose:
 def test_two_thousand_children_are_folded_in_several_levels() -> None:
     lines = [f"- m{n}.py: {prose(str(n), 0, 120)}" for n in range(2000)]
     model = Model(good)
-    said = fold(lines, model, Budget(3000, questions.DESCRIPTION))
-    assert (bool(said.summary), said.failures) == (True, ())
+    result = fold(lines, model, Budget(3000, questions.DESCRIPTION))
+    assert (bool(result.summary), result.failures) == (True, ())
     sent = "".join(q.material for q, _, _ in model.asked)
     assert all(line in sent for line in lines)
     tasks = [q.task for q, _, _ in model.asked]
@@ -313,27 +313,27 @@ def test_two_thousand_children_are_folded_in_several_levels() -> None:
     assert max(len(q.material) for q, _, _ in model.asked) <= 3000 + 30
     levels = [q.material.startswith("src\n\n```\n- m") for q, _, _ in model.asked]
     assert levels.count(False) >= 3  # the first level's summaries did not fit into one request
-    assert said.tally.requests == len(model.asked)
+    assert result.tally.requests == len(model.asked)
 
 
 def test_a_fold_that_is_too_long_for_the_server_is_folded_in_halves() -> None:
-    def tight(question: Question, attempt: int) -> Said:
+    def tight(question: Question, attempt: int) -> TextOrError:
         return (
             PromptTooLong("too long") if len(question.material) > 900 else good(question, attempt)
         )
 
     lines = [f"- m{n}.py: {prose(str(n), 0, 120)}" for n in range(40)]
-    said = fold(lines, Model(tight))
-    assert (bool(said.summary), said.failures) == (True, ())
+    result = fold(lines, Model(tight))
+    assert (bool(result.summary), result.failures) == (True, ())
 
 
 def test_a_fold_that_is_refused_is_told() -> None:
-    said = fold(["- a.py: Keeps rows."], Model(lambda question, attempt: Refused("no")))
-    assert (said.summary, said.failures) == ("", ("no",))
+    result = fold(["- a.py: Keeps rows."], Model(lambda question, attempt: Refused("no")))
+    assert (result.summary, result.failures) == ("", ("no",))
 
 
 def test_a_window_that_holds_no_two_notes_is_told_and_ends() -> None:
     lines = [f"- m{n}.py: {prose(str(n), 0, 120)}" for n in range(9)]
-    said = fold(lines, Model(good), Budget(50, questions.DESCRIPTION))
-    assert said.summary == ""
-    assert "num_ctx is too small" in said.failures[0]
+    result = fold(lines, Model(good), Budget(50, questions.DESCRIPTION))
+    assert result.summary == ""
+    assert "num_ctx is too small" in result.failures[0]

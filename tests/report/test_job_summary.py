@@ -1,4 +1,4 @@
-"""`generate --summary` appends what a run did, as Markdown without active content."""
+"""`generate --summary` appends the results of a run, as Markdown without active content."""
 
 from __future__ import annotations
 

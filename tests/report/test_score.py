@@ -1,4 +1,4 @@
-"""`score`: each metric falls when its defect is put into notes that were good, and no other."""
+"""`score`: a defect that is put into good notes lowers its own metric, and no other."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from ralf_notes.text import one_line
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a work tree and its good notes."""
+    """Return a folder with a work tree and good notes on it."""
     folder = tmp_path_factory.mktemp("good")
     make_good_notes(folder)
     return folder
@@ -56,7 +56,7 @@ def gate(made: Path, tmp_path: Path) -> Gate:
     return Gate(tmp_path / "gate", tmp_path / "vault")
 
 
-# What good notes are worth
+# The score of good notes
 
 
 def test_good_notes_have_what_they_should(gate: Gate) -> None:
@@ -93,7 +93,7 @@ def test_it_asks_nobody_and_writes_nothing(gate: Gate, tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
-# Defects put in on purpose
+# Deliberate defects
 
 Defect = Callable[[Gate], None]
 
@@ -165,10 +165,10 @@ def source_deleted(gate: Gate) -> None:
 
 
 LISTED = {"completeness", "names", "parameter_f1", "links", "freshness"}
-"""The metrics whose single defects are listed."""
+"""The metrics for which `score` lists each defect."""
 PARAMETERS = {"parameter_precision", "parameter_recall", "parameter_f1"}
 DEFECTS: list[tuple[Defect, set[str], set[str]]] = [
-    # what is done, the metrics that must fall, those that may
+    # the change, the metrics that must fall, the metrics that may fall
     (description_removed, {"completeness"}, set()),
     (docstring_removed, {"completeness"}, set()),
     (section_removed, {"completeness"}, set()),
@@ -223,7 +223,7 @@ def put_config(folder: Path, text: str) -> Path:
 
 
 def linked_folder(vault: Path) -> str:
-    """Return the path of the note on the folder `app`, however folder notes are called."""
+    """Return the path of the note on the folder `app`, whatever folder notes are named."""
     (path,) = (p for p in vault.glob("gate/app/*.md") if p.name in ("app.md", "README.md"))
     return path.relative_to(vault).as_posix()
 
@@ -284,7 +284,7 @@ def test_notes_that_no_model_wrote_are_a_group_of_their_own(gate: Gate, tmp_path
 
 
 def invents(request: Request) -> str:
-    """Answer as a model does that makes one name up in its first answers."""
+    """Answer like a model that invents a name in each first answer."""
     answer = says(request)
     first = "frobnicate_all" not in request.user and request.user.startswith("app/clock.py ")
     return answer.replace("Always gives", "`frobnicate_all` gives") if first else answer
@@ -405,7 +405,7 @@ def test_a_dry_run_and_a_run_that_could_not_work_have_no_gates(gate: Gate, tmp_p
     assert "gate was missed" not in done.stderr
 
 
-# What a person sees
+# Output for a person
 
 
 def test_a_table_in_plain_columns_and_on_a_terminal(gate: Gate) -> None:
@@ -441,21 +441,21 @@ def test_the_page_says_what_each_metric_means() -> None:
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [*METRICS]
 
 
-# The measures alone
+# The measures without a vault
 
-QUICK = settings(max_examples=50, deadline=None)  # a busy machine is no defect
+QUICK = settings(max_examples=50, deadline=None)  # a slow machine is not a defect
 
 
 @QUICK
 @given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
-def test_agreement_is_the_harmonic_mean_of_both_sides(found: list[int], right: list[int]) -> None:
-    precision, recall, f1 = measure.agreement(found, right)
+def test_agreement_is_the_harmonic_mean_of_both_sides(listed: list[int], right: list[int]) -> None:
+    precision, recall, f1 = measure.agreement(listed, right)
     assert all(map(is_share, (precision, recall, f1)))
     p, r = precision.value or 0, recall.value or 0
     if p and r:
         assert f1.value == pytest.approx(2 * p * r / (p + r))
-    assert measure.agreement(found, found)[2].part == 2 * len(found)
-    assert measure.agreement(right, found)[:2] == (recall, precision)
+    assert measure.agreement(listed, listed)[2].part == 2 * len(listed)
+    assert measure.agreement(right, listed)[:2] == (recall, precision)
 
 
 CELL = st.text(max_size=30).map(lambda text: one_line(text).strip())

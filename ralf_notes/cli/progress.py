@@ -20,6 +20,7 @@ from ralf_notes.events import (
     Warmed,
     Warned,
 )
+from ralf_notes.text import count_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -80,7 +81,7 @@ class Live:
             self._bar.console.print(line, markup=False, highlight=False)
 
     def close(self) -> None:
-        """Take the live line off the screen."""
+        """Remove the live line from the screen."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
@@ -130,13 +131,14 @@ def describe(event: Event, verbose: bool) -> str:
     """Return an event as one line, '' for an event that is not worth a line."""
     match event:
         case Surveyed() if verbose:
-            return f"{event.files} files read in {event.seconds:.1f} s"
+            return f"{count_of(event.files, 'file')} read in {event.seconds:.1f} s"
         case Notice() if verbose:
             return event.text
         case Planned() if event.questions:
-            return f"{event.questions} files to ask the model about, about {event.tokens} tokens"
+            files = count_of(event.questions, "file")
+            return f"{files} to ask the model about ({event.tokens} tokens, estimated)"
         case FactsWritten() if event.changed:
-            notes = f"{event.changed} of {event.notes} notes"
+            notes = f"{event.changed} of {count_of(event.notes, 'note')}"
             return f"{notes} written with facts from the code, in {event.target}"
         case Warned():
             return event.text

@@ -30,7 +30,7 @@ class _Terminal:
 def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
     """Ask for what a first config file needs; return its settings.
 
-    Raises KeyboardInterrupt when the person breaks off.
+    Raises KeyboardInterrupt when the person cancels.
     """
     from ralf_notes.cli.commands import init
 

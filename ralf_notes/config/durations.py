@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 KEEP_ALIVE_EXPECTED = (
-    "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)"
+    "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep forever)"
 )
 SPAN_EXPECTED = "a duration such as 4h, 1h30m or 3600 (seconds), more than 0"
 TIME_OF_DAY_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
@@ -82,7 +82,7 @@ def span_seconds(value: object) -> float:
 def in_words(seconds: float) -> str:
     """Return a span of time in words."""
     if math.isinf(seconds):
-        return "for ever"
+        return "forever"
     if seconds < 100:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
@@ -101,7 +101,7 @@ def until(expires_at: str, now: datetime) -> str:
     except (ValueError, TypeError):
         return expires_at
     if left > _FOREVER:
-        return "for ever"
+        return "forever"
     seconds = left.total_seconds()
     return in_words(seconds) if seconds > 0 else "now"
 

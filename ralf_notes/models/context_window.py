@@ -23,7 +23,7 @@ OVERHEAD = 600
 
 
 def of_model(model: Model, trees: Sequence[Tree], config: Config) -> tuple[int, str]:
-    """Return the context window of a model that a run uses, in tokens, and why it is that.
+    """Return the context window of a model that a run uses, in tokens, and the reason.
 
     Args:
         model: as the engine describes it.
@@ -45,7 +45,7 @@ def num_ctx(
     longest: int,
     fits: Callable[[int], bool] = lambda num_ctx: True,
 ) -> tuple[int, str]:
-    """Return the context window of a run in tokens, and why it is that.
+    """Return the context window of a run in tokens, and the reason.
 
     It is a power of two that most files fit whole. All files count, changed or not, so that it
     stays the same from run to run.

@@ -9,7 +9,7 @@ from ralf_notes.config.durations import keep_alive_seconds
 
 _HOUR = 3600
 _BY_MODELS = ((1, "1h"), (3, "30m"))
-"""`keep_alive` for runs with up to so many models."""
+"""`keep_alive` for runs with up to this many models."""
 _MANY = "15m"
 """`keep_alive` for runs with more models."""
 _CAUTION = 3
@@ -19,12 +19,12 @@ _CAUTION = 3
 def advised(models: int, gap: float = 0.0) -> str:
     """Return the `keep_alive` that suits a run.
 
-    The fewer models share the memory, the longer each may stay. It is always longer than the gap in
-    which a model has nothing to do, because the model would be loaded twice otherwise.
+    The fewer models share the memory, the longer each may stay. It is always longer than the time
+    in which a model is idle; otherwise the model would be loaded twice.
 
     Args:
         models: how many models the run uses.
-        gap: the longest time between two requests to one of them.
+        gap: the longest time, in seconds, between two requests to one of them.
     """
     usual = next((stay for most, stay in _BY_MODELS if models <= most), _MANY)
     longest = gap * _CAUTION

@@ -79,7 +79,7 @@ class Models:
         self.monitor.before(model, self.sessions)
 
     def stop(self, reason: BaseException) -> None:
-        """Give up requests that are under way; when only the time is over, let them finish."""
+        """Give up requests under way; if the run is merely out of time, let them finish."""
         if not isinstance(reason, OutOfTime):
             for session in self.sessions.values():
                 session.stop()

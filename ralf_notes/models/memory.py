@@ -21,7 +21,7 @@ _BATCH = 512
 _VOCABULARY = 150_000
 """Tokens of a model whose vocabulary is not known: newer ones have 128,000 to 262,000."""
 _OVERHEAD = 0.2
-"""Memory beside the weights of a model whose architecture is not known, as a share of them."""
+"""Memory besides the weights of a model whose architecture is not known, as a share of them."""
 _PER_TOKEN = 131_072
 """KV cache of a token of such a model: 32 layers of 8 heads of 128 numbers, twice, as in one of
 8B parameters. Smaller ones take less."""

@@ -30,7 +30,7 @@ _DURING = "30m"
 def open_engine(config: Config, environ: Mapping[str, str]) -> Engine:
     """Return a run's engine: its own, or those of the workers of a cluster.
 
-    Raises EngineError: what it needs is not installed, or no worker is connected.
+    Raises EngineError if something that it needs is not installed, or no worker is connected.
     """
     endpoint = Endpoint(config.engine, config.host, config.timeout, config.load_timeout)
     if not config.is_distributed:
@@ -78,7 +78,7 @@ def requests_at_once(config: Config, environ: Mapping[str, str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a run needs of its engine."""
+    """What a run needs from its engine."""
 
     models: Sequence[str]
     trees: Sequence[Tree]

@@ -1,4 +1,4 @@
-"""Whether a run's model is in the engine's memory, and why it has gone if it is not."""
+"""Whether a run's model is in the engine's memory and, if not, why it has gone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ralf_notes.models.engines import LoadedModel, Runner
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a run has seen of a model that had been in memory."""
+    """What a run knows about a model that is no longer in memory."""
 
     idle: float
     """Seconds since it was last asked."""

@@ -23,7 +23,7 @@ from ralf_notes.models.residency import Residency
 from ralf_notes.models.usage import LoadDetector, Usage, counted
 
 _BREAKER = 5
-"""Failures in a row, for reasons that are not the file's own, after which a run stops."""
+"""Failures in a row, not caused by the files themselves, after which a run stops."""
 FIRST_PAUSE = 1.0
 """Seconds before a request is sent again; each further pause is twice as long."""
 _LONGEST_TOKEN = 16
@@ -49,9 +49,9 @@ class Common:
     tell: Callable[[Event], None] = lambda event: None
     """Gets a warning when a model was loaded again."""
     clock: Callable[[], float] = time.monotonic
-    """Seconds, ever growing."""
+    """Seconds; never goes back."""
     sleep: Callable[[float], object] | None = None
-    """Waits some seconds; None waits no longer than until the session is stopped."""
+    """Waits some seconds; None stands for a wait that ends early if the session is stopped."""
     used: dict[str, float] = field(default_factory=dict)
     """When each of the run's models was used last, by the clock."""
 
@@ -134,7 +134,7 @@ class Session:
         return WarmUp(self.clock() - begun, was_loaded)
 
     def ask(self, ask: Ask) -> Reply:
-        """Return the model's answer to a request, without what goes beyond its cap.
+        """Return the model's answer to a request, cut off at its cap.
 
         Raises PromptTooLong, Refused or Transient for this one request; ModelMissing, or another
         EngineError, when no other request can succeed either; BreakerOpen when too many in a row
@@ -158,7 +158,7 @@ class Session:
         return replace(reply, text=reply.text[: _LONGEST_TOKEN * ask.num_predict])
 
     def stop(self) -> None:
-        """End all requests at once, unanswered, also those of other threads. No other follows."""
+        """End all requests at once, including those of other threads, and allow no others."""
         self._stopped.set()
         self.engine.interrupt()
 
@@ -182,10 +182,10 @@ class Session:
             why = self._residency.saw(loaded, self.clock())
             if why:
                 self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
-                self._tell(Notice(f"{self.runner.model} is not in memory any more: {why}"))
+                self._tell(Notice(f"{self.runner.model} is no longer in memory: {why}"))
 
     def unload(self) -> None:
-        """Free the model's memory; a server that is gone by now has done so itself."""
+        """Free the model's memory; a server that is gone has done so itself."""
         self._usage = self.usage()
         self._is_unloaded = True
         try:

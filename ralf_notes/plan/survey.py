@@ -54,7 +54,7 @@ class Project:
 
     @property
     def links_digest(self) -> str:
-        """The digest of all that links, layout and the shape of folders depend on."""
+        """The digest of everything that links, layout and the shape of folders depend on."""
         return self.neighbours.links_digest
 
     @property
@@ -100,7 +100,7 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
 
 
 def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile], dict[str, str]]:
-    """Return what is known of each file, and why some files could not be read."""
+    """Return a row for each file that could be read, and why the others could not."""
     tree = changes.tree
     files: dict[str, SurveyedFile] = {}
     failures: dict[str, str] = {}
@@ -183,6 +183,6 @@ def _kept_outline(key: str, cache: Cache) -> Outline | None:
 
 
 def _outline_key(path: str, content_digest: str) -> str:
-    """Return the key of an outline: all that decides it, the file's name included."""
+    """Return the key of an outline: everything that decides it, including the file's name."""
     version = f"{parse.VERSION}.{secrets.VERSION}"
     return f"{version} {content_digest} {languages.for_path(path).key} {posixpath.basename(path)}"

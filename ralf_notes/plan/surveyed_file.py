@@ -76,7 +76,7 @@ def to_row(file: SurveyedFile) -> str:
 
 
 def from_outline(file: SourceFile, content_digest: str, outline: Outline) -> SurveyedFile:
-    """Return what is known of a file that has been outlined.
+    """Return the row of a file that has been outlined.
 
     Args:
         file: as walked.
@@ -101,7 +101,7 @@ def from_outline(file: SourceFile, content_digest: str, outline: Outline) -> Sur
 
 
 def skipped(file: SourceFile, content_digest: str, reason: str) -> SurveyedFile:
-    """Return what is known of a file that gets no note.
+    """Return the row of a file that gets no note.
 
     Args:
         file: as walked.

@@ -72,7 +72,7 @@ class TreeChanges:
     target: str
     """The absolute path of the folder of all notes."""
     settings_digest: str
-    """The digest of all that notes depend on, apart from the sources."""
+    """The digest of everything that notes depend on, apart from the sources."""
     last_run: RunRow
     file_rows: Mapping[str, str]
     """By path; some may describe files that are gone or changed."""

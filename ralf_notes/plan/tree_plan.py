@@ -147,7 +147,7 @@ class TreePlan:
         return any(each.startswith(inside) for each in self.chosen)
 
     def files_to_ask(self) -> list[FilePlan]:
-        """Return the files to ask about: the most used first, of equals the last changed."""
+        """Return the files to ask about: the most used first; among equals, the last changed."""
         files = [p for p in self.files.values() if p.wanted and p.is_ours and self.is_asked(p.path)]
         files.sort(key=lambda file: (-file.users, -self.last_changed.get(file.path, 0), file.path))
         return files

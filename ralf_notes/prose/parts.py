@@ -23,7 +23,7 @@ _ASK_OVERHEAD = 12
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much one request may hold beside its fixed text, in estimated bytes."""
+    """How much one request may hold besides its fixed text, in estimated bytes."""
 
     room: int
     """Bytes for source and descriptions together."""

@@ -120,7 +120,7 @@ def test_a_server_that_is_down_says_how_to_start_it(server: OllamaServer) -> Non
     assert line.startswith("error")
     assert server.host in line
     assert "ollama serve" in line
-    assert f"Is port {server.port} right? Ollama's own is 11434" in line
+    assert f"Is port {server.port} right? Ollama's default is 11434" in line
     assert server_log(Config()) in line
 
 
@@ -243,7 +243,7 @@ def test_models_of_other_clients_are_a_warning(
         ("299", "warning", "again and again"),
         ("5m", "ok", "keep_alive 5m"),
         ("30m", "ok", "keep_alive 30m"),
-        ("-1", "ok", "for ever"),
+        ("-1", "ok", "forever"),
     ],
 )
 def test_each_keep_alive_is_judged(

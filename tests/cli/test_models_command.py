@@ -55,7 +55,7 @@ def test_a_loaded_model_comes_first_with_its_memory_context_and_time(server: Oll
 
 def test_a_model_that_is_never_unloaded_stays_for_ever(server: OllamaServer) -> None:
     load(server.host, SMALL, 2048, -1)
-    assert models(server)[1].endswith("for ever")
+    assert models(server)[1].endswith("forever")
 
 
 def test_a_remote_model_says_where_it_runs(server: OllamaServer) -> None:
@@ -128,7 +128,7 @@ def test_the_engine_none_has_no_models() -> None:
         (timedelta(minutes=28), "28 min"),
         (timedelta(seconds=50), "50 s"),
         (timedelta(hours=5, minutes=7), "5 h 7 min"),
-        (timedelta(days=100_000), "for ever"),
+        (timedelta(days=100_000), "forever"),
         (timedelta(seconds=-3), "now"),
     ],
 )
@@ -140,7 +140,7 @@ def test_the_time_that_a_model_stays_is_in_words(left: timedelta, words: str) ->
 def test_times_with_nanoseconds_and_zones_are_read() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert until("2026-01-01T01:28:00.932248962+01:00", now) == "28 min"
-    assert until("2318-03-07T00:00:00.12345678Z", now) == "for ever"
+    assert until("2318-03-07T00:00:00.12345678Z", now) == "forever"
     assert until("", now) == ""
 
 

@@ -402,7 +402,7 @@ def test_what_it_prints_is_a_configuration(serve: Serve) -> None:
 
 def test_a_keep_alive_of_ones_own_stays(serve: Serve) -> None:
     file = Path("config.yaml")
-    file.write_text("keep_alive: -1  # for ever\n", encoding="utf-8")
+    file.write_text("keep_alive: -1  # forever\n", encoding="utf-8")
     with serve() as server:
         assert pasted(tuned(server))["keep_alive"] == -1
 

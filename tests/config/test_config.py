@@ -195,7 +195,7 @@ def test_a_config_is_a_value() -> None:
         (
             "\n\nkeep_alive: abc",
             'config.yaml:3: keep_alive: found "abc", expected auto, or a duration such as 30m, '
-            "1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep for ever)",
+            "1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep forever)",
         ),
         ("kep_alive: 5m", "config.yaml:1: kep_alive: unknown key; did you mean keep_alive?"),
         ("target-dir: x", "config.yaml:1: target-dir: unknown key; did you mean target_dir?"),

@@ -50,7 +50,7 @@ def test_keep_alive(value: object, sent: object, seconds: float) -> None:
     ],
 )
 def test_keep_alive_that_a_server_refuses_is_refused_here(value: object) -> None:
-    with pytest.raises(ValueError, match=r"0 \(unload after the run\) or -1 \(keep for ever\)"):
+    with pytest.raises(ValueError, match=r"0 \(unload after the run\) or -1 \(keep forever\)"):
         normalise_keep_alive(value)
 
 

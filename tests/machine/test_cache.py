@@ -335,8 +335,8 @@ def test_the_command_shows_what_is_there(
     assert counts == {
         "answers of models": len(questions(server)),
         "links between files": len(SOURCES) + 3,
-        "notes by what they are made of": len(SOURCES) + 3,
-        "files by size and time": len(SOURCES),
+        "records of notes": len(SOURCES) + 3,
+        "records of source files": len(SOURCES),
         "outlines": len(SOURCES),
     }
 

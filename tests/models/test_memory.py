@@ -299,7 +299,7 @@ def test_two_that_do_not_fit_push_each_other_out_which_is_explained(
     assert "OLLAMA_MAX_LOADED_MODELS" in why
     assert len(usage(done, FAST)["unloads"]) == 1
     assert usage(done, QUALITY)["memory_after"] == 0
-    assert f"{FAST} is not in memory any more" in done.stderr
+    assert f"{FAST} is no longer in memory" in done.stderr
     assert any(f"{FAST} was loaded again: {why}" == text for text in done.report["warnings"])
 
 

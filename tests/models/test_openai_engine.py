@@ -219,7 +219,7 @@ def test_a_prompt_that_was_cut_without_a_word_counts_as_too_long() -> None:
     with OpenAIServer("lmstudio", window=1000) as server:
         server.cuts = True
         text = "The gate keeps out what comes too often. " * 300
-        with pytest.raises(PromptTooLong, match="cuts prompts without a word"):
+        with pytest.raises(PromptTooLong, match="cuts prompts silently"):
             engine(server).ask(runner(1000), Ask("", text, None, 1, 1))
         dense = "1,2;3:" * 400
         with pytest.raises(PromptTooLong, match="do not fit"):

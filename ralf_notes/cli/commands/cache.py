@@ -13,8 +13,8 @@ from ralf_notes.machine.cache import Cache, EntryKind
 _NAMES = {
     EntryKind.ANSWER: "answers of models",
     EntryKind.PROSE: "earlier prose of notes",
-    EntryKind.NOTE: "notes by what they are made of",
-    EntryKind.FILE: "files by size and time",
+    EntryKind.NOTE: "records of notes",
+    EntryKind.FILE: "records of source files",
     EntryKind.OUTLINE: "outlines",
     EntryKind.LINKS: "links between files",
 }
@@ -37,7 +37,7 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
         for held in cache.holdings():
             day = datetime.fromtimestamp(held.oldest, UTC).date().isoformat()
             what, size = _NAMES[held.kind], _megabytes(held.size)
-            yield f"{held.count:>9} {what}, {size}, the oldest of {day}"
+            yield f"{held.count:>9} {what}, {size}, the oldest from {day}"
 
 
 def clear(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""`check`: everything that can keep a run from working, each finding with its remedy."""
+"""`check`: everything that can stop a run from working, each finding with its remedy."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from ralf_notes.text import count_of
 _SHORTEST_STAY = 300
 """Seconds of `keep_alive` that outlast the gaps between two requests of a run."""
 _LEAST_SPACE = 50_000_000
-"""Bytes on disk that notes of any tree may need."""
+"""Bytes on disk that the notes of even a small tree may need."""
 _MAX_LOADED = "OLLAMA_MAX_LOADED_MODELS"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One result of a check: what it says, how serious it is, and what to do."""
 
     level: Literal["ok", "warning", "error"]
     what: str
@@ -55,7 +55,7 @@ def examine(
     *,
     deep: bool = False,
 ) -> tuple[Finding, ...]:
-    """Look at all that a run needs; nothing is changed, and no model is asked unless `deep`.
+    """Check everything that a run needs; change nothing, and ask no model unless `deep`.
 
     Args:
         loaded: the run's configuration.
@@ -141,7 +141,7 @@ def _engine(
     except ServerDown as exc:
         down, start = _failure(exc), hints.how_to_start(config)
         ways = [down.remedy, hints.right_port(config)]
-        ways += [f"Here it starts with: {start}", hints.server_log(config)] if start else []
+        ways += [f"To start it here: {start}", hints.server_log(config)] if start else []
         yield Finding("error", down.what, _sentences(*ways), exc.exit_code)
     except EngineError as exc:
         yield _failure(exc)
@@ -154,7 +154,7 @@ def _engine(
 
 
 def _server(engine: Engine, config: Config) -> Iterator[Finding]:
-    """Yield whether the server has a version that can be relied upon."""
+    """Yield whether the server's version is one that can be relied on."""
     traits, version = config.traits, engine.version()
     if traits.server is None:
         return
@@ -165,7 +165,7 @@ def _server(engine: Engine, config: Config) -> Iterator[Finding]:
     if not re.search("[1-9]", version):
         yield Finding("warning", f"{what}: its version is not known", update)
     elif cuts_silently(traits, version):
-        yield Finding("warning", f"{what}: it cuts long prompts without a word", update)
+        yield Finding("warning", f"{what}: it silently cuts long prompts", update)
     else:
         yield Finding("ok", what)
 
@@ -199,7 +199,7 @@ def _models(
             what = f"{version} answers at {config.host} and has {model}"
             if not any(each.name == model for each in loaded):
                 what += ", which it loads when asked"
-            own = "keep_alive, unloading and the count of loads are the server's own matter"
+            own = "keep_alive, unloading and the count of loads are up to the server"
             yield Finding("ok", f"{what}; {own}")
         return
     for session in sessions:
@@ -265,12 +265,12 @@ def _keep_alive(config: Config, models: int) -> Iterator[Finding]:
     usual = 'keep_alive: "30m" keeps it between runs'
     if seconds == 0:
         what = "keep_alive 0 unloads the model after the run: each run loads it again"
-        yield Finding("warning", what, f"{usual}, -1 for ever")
+        yield Finding("warning", what, f"{usual}, -1 forever")
     elif seconds < _SHORTEST_STAY:
-        what = f"keep_alive {config.keep_alive} may be over in a gap of a run"
+        what = f"keep_alive {config.keep_alive} may expire between two requests of a run"
         yield Finding("warning", f"{what}: the model would be loaded again and again", usual)
     elif config.keep_alive == -1:
-        what = "keep_alive -1 keeps the model in memory for ever"
+        what = "keep_alive -1 keeps the model in memory forever"
         yield Finding("ok", what, "ollama stop MODEL frees it")
     else:
         advice = f"for {models} models" if models > 1 else "for one model"

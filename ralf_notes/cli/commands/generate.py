@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ResultFiles:
-    """Where the results of a run go beside the terminal; None for nowhere."""
+    """Where the results of a run go besides the terminal; None for nowhere."""
 
     report: Path | None
     """For the results as JSON."""

@@ -26,7 +26,7 @@ DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
 """The settings of a file that nobody was asked about."""
 _OWN_FOLDER = "code"
 _ENGINES = [name for name, traits in ENGINES.items() if not traits.needs_host]
-"""The engines that a first run needs no address for."""
+"""The engines that need no address."""
 
 
 class Dialog(Protocol):
@@ -234,7 +234,7 @@ def usable(models: tuple[Model, ...], is_here: bool) -> tuple[Model, ...]:
     return tuple(
         model
         for model in models
-        # A model for embeddings cannot write; only its name in the list tells it apart.
+        # A model for embeddings cannot write; in the list, only its name shows what it is.
         if not (model.remote_host or "embed" in model.name)
         and (not is_here or memory.need(model, LARGEST).total < room)
     )

@@ -1,4 +1,4 @@
-"""`models`: what an engine has on disk, what of it is in memory, and what fits together."""
+"""`models`: which models an engine has on disk and in memory, and which fit together."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Invent
 
 
 def _on_disk(engine: Engine, config: Config) -> Mapping[str, Model]:
-    """Return by name what an engine lists, and the GGUF file that is configured."""
+    """Return the models that an engine lists, and the configured GGUF file, by name."""
     models = list(engine.models())
     if config.model and config.traits.model_is == "file":
         models.append(engine.show(config.model_name))
@@ -68,7 +68,7 @@ def _on_disk(engine: Engine, config: Config) -> Mapping[str, Model]:
             try:
                 models[number] = engine.show(model.name)
             except (AskError, ModelMissing):
-                continue  # it is broken, or was removed just now
+                continue  # it is broken, or has just been removed
     return {model.name: model for model in models}
 
 
@@ -113,7 +113,7 @@ def _lines(config: Config) -> Iterator[str]:
     if config.traits.obeys_keep_alive:
         used = len(routing.all_models(routing.from_config(config)))
         who = "one model" if used == 1 else f"{used} models"
-        stay = keep_alive.advised(used) + (" (or -1, for ever)" if used == 1 else "")
+        stay = keep_alive.advised(used) + (" (or -1, forever)" if used == 1 else "")
         yield (
             f"Advised for the {who} of a run: keep_alive {stay}; "
             "keep_alive: auto takes it, or more where a plan needs it."

@@ -80,7 +80,7 @@ def log_folder() -> Path:
 
 
 def launcher(name: str, system: str) -> Launcher:
-    """Return the launcher of this name; by default the one that the system has.
+    """Return the launcher of this name; by default, the usual one of the system.
 
     Args:
         name: `launchd`, `cron`, `systemd`, or ''.

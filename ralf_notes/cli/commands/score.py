@@ -31,8 +31,8 @@ def score(config: Config, gates: Sequence[Gate], report: Path | None) -> Quality
         gates: what the notes must reach.
         report: what `generate --report` wrote, for the metric `raw_names`.
 
-    Raises UsageError when there is nothing to measure, for a report that cannot be read, and for
-    a gate on what only a report has when there is none.
+    Raises UsageError when there is nothing to measure, when the report cannot be read, and when a
+    gate needs a report but none is given.
     """
     if report is None and any(gate.metric == "raw_names" for gate in gates):
         raise UsageError(
@@ -86,7 +86,7 @@ def problems(quality: Quality, gates: Sequence[Gate]) -> list[str]:
 
 
 def to_json(quality: Quality, gates: Sequence[Gate]) -> str:
-    """Return all of it for programs; `schema_version` grows when a field changes its meaning."""
+    """Return everything as JSON; `schema_version` grows when a field changes its meaning."""
     data = {
         "schema_version": SCHEMA_VERSION,
         "exit_code": 1 if problems(quality, gates) else 0,

@@ -26,7 +26,7 @@ EXIT_STALE = 5
 _MOST_SHOWN = 10
 """Paths of each kind that are shown without `verbose`."""
 _HEADINGS = {
-    "new": "new: without a note so far",
+    "new": "new: no note yet",
     "changed": "changed since the note was written",
     "moved": "moved or renamed: the note follows in the next run",
     "gone": "gone: notes whose source was deleted or moved",
@@ -34,7 +34,7 @@ _HEADINGS = {
     "edited": "edited by hand: left alone (generate --overwrite-edited replaces them)",
     "blocked": "blocked: the note cannot be written",
     "failed": "failed: the source cannot be read",
-    "prose": "prose to be written or renewed by the model",
+    "prose": "prose missing or out of date: the next run asks the model",
     "older": "older prose, by another model or prompt (generate --refresh all asks again)",
 }
 _STALE = ("new", "changed", "moved", "gone")
@@ -48,7 +48,7 @@ class Row:
     """`new`, `changed`, `gone`, `kept`, `edited`, `blocked`, `failed`, `prose` or `older`."""
     tree: str
     path: str
-    """Of the source below the root of its tree; of a folder with a slash at its end."""
+    """The path of the source below the root of its tree; a folder's ends with a slash."""
     why: str = ""
 
 
@@ -86,7 +86,7 @@ def status(config: Config) -> Status:
 
 
 def exit_code(result: Status, fail_if_stale: bool) -> int:
-    """Return 5 when facts in notes are stale and that is asked for, 1 when a source failed."""
+    """Return 5 if `fail_if_stale` and facts in notes are stale, else 1 if a source failed."""
     kinds = {row.kind for row in result.rows}
     if fail_if_stale and not kinds.isdisjoint(_STALE):
         return EXIT_STALE

@@ -117,7 +117,7 @@ class Endpoint:
 
 
 class Engine(Protocol):
-    """What a run needs of an engine. All methods may raise `EngineError` and `AskError`."""
+    """What a run needs from an engine. All methods may raise `EngineError` and `AskError`."""
 
     @property
     def traits(self) -> Traits:

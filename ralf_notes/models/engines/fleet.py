@@ -25,7 +25,7 @@ _QUICK = 30.0
 _PASSED_OVER = 60.0
 """Seconds in which a worker whose server was down is not asked."""
 _BEGINNING = 1000
-"""Characters; prompts that begin with the same ones are about the same text."""
+"""Characters at the start of a prompt: if they are equal, two prompts are about the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Remote:
     version: str
     """The version of the tool; the workers must have the same."""
     run: str
-    """The run's own mark: two runs share no engine."""
+    """An identifier of the run: two runs share no engine."""
 
 
 class Fleet:
@@ -48,7 +48,7 @@ class Fleet:
     def __init__(
         self, cluster: Cluster, endpoint: Endpoint, open_engine: Callable[[Endpoint], Engine]
     ) -> None:
-        """Prepare for a cluster that is connected; it is closed with this.
+        """Prepare for a connected cluster, which `close` disconnects.
 
         Args:
             cluster: the workers.
@@ -188,5 +188,5 @@ def _engine(remote: Remote) -> Engine:
 
 
 def _from_worker(worker: str, error: RalfError) -> RalfError:
-    """Return an error with the worker that it is from."""
+    """Return an error that names its worker."""
     return type(error)(f"worker {worker}: {error}")

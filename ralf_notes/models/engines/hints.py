@@ -31,7 +31,7 @@ def right_port(config: Config) -> str:
     server, port = config.traits.server, urlsplit(config.host).port
     if server is None or port == server.port:
         return ""
-    return f"Is port {port} right? {config.traits.title}'s own is {server.port}."
+    return f"Is port {port} right? {config.traits.title}'s default is {server.port}."
 
 
 def how_to_get_a_model(config: Config) -> str:
@@ -42,7 +42,7 @@ def how_to_get_a_model(config: Config) -> str:
 def something_else_answers(config: Config, exc: AskError) -> EngineError:
     """Return the error for a server that does not answer as the engine's own would."""
     return EngineError(
-        f"what answers at {config.host} is not what the engine {config.engine} asks: {exc}"
+        f"what answers at {config.host} is not a server for the engine {config.engine}: {exc}"
     )
 
 

@@ -184,7 +184,7 @@ class Ollama:
         if not isinstance(answer, dict):
             raise EngineError(
                 f"what answers at {self.host} is not Ollama: {path} gave no JSON. "
-                "Is the port right? Ollama's own is 11434."
+                "Is the port right? Ollama's default is 11434."
             )
         return answer
 
@@ -283,7 +283,7 @@ def _translated(host: str) -> Iterator[None]:
 
 
 def _from_response(exc: ollama.ResponseError) -> AskError:
-    """Return the error that the server's words and status stand for."""
+    """Return the error that the server's words and status mean."""
     text = str(exc.error).strip()
     with suppress(ValueError, TypeError, KeyError):
         text = str(json.loads(text)["error"]["message"])  # the runner's words, as JSON

@@ -11,7 +11,7 @@ from weakref import WeakSet
 QUICK = 10.0
 """Seconds for a connection, and for requests that need no model."""
 _SLOWEST_PROMPT = 60
-"""Bytes of prompt a second that any machine manages: 20 tokens of 3 bytes."""
+"""Bytes of prompt that any machine reads per second: 20 tokens of 3 bytes."""
 STALLED = "the model stalled: no token came in time (settings: timeout, load_timeout)"
 
 
@@ -35,7 +35,7 @@ class Sockets:
         self._open: WeakSet[socket.socket] = WeakSet()
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Take note of a connection, called by httpcore as its `trace` extension.
+        """Record a connection, called by httpcore as its `trace` extension.
 
         Source: https://www.encode.io/httpcore/extensions/#trace
         """
@@ -43,7 +43,7 @@ class Sockets:
             self.add(info["return_value"].get_extra_info("socket"))
 
     def add(self, opened: socket.socket) -> None:
-        """Take note of an open socket."""
+        """Record an open socket."""
         self._open.add(opened)
 
     def shut(self) -> None:

@@ -56,6 +56,6 @@ def _key_end(text: str, start: int) -> int:
 
 
 def _without_key(lines: str) -> str:
-    """Return what the lines of a key hold beside it: quotes and line ends."""
+    """Return what the lines of a key hold besides it: quotes and line ends."""
     marks = _END.sub("", _HEADER.sub("", lines))
     return _RUN.sub(lambda run: run[0] if run[0].startswith("\\") else "", marks)

@@ -1,4 +1,4 @@
-"""What follows from measuring models: a table, remarks, and settings."""
+"""Presents measured models: a table, remarks, and recommended settings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def table_rows(engine: str, measured: Sequence[ModelFigures]) -> Iterator[tuple[
 
 
 def settings(config: Config, measured: Sequence[ModelFigures]) -> dict[str, object]:
-    """Return what to set, by key; None for a key that must go back to its default."""
+    """Return the recommended settings by key; None for a key to set back to its default."""
     chosen = figures.choice(measured)
     windows = [m.best.num_ctx for m in measured if m.best and m.model in chosen.values()]
     if not windows:

@@ -1,4 +1,4 @@
-"""What measuring models gave, and which settings follow from it. Pure."""
+"""The figures of measured models, and which settings follow from them. Pure."""
 
 from __future__ import annotations
 
@@ -98,13 +98,13 @@ def windows(choices: Iterable[int], needed: int, longest: int) -> tuple[int, ...
 
 
 def best_window(measurements: Iterable[Measurement], room: float) -> Measurement | None:
-    """Return the measurement with the window to use.
+    """Return the measurement with the best context window.
 
     Of the windows that fit into memory and are nearly as fast as the fastest, it is the largest:
     it splits the fewest files.
 
     Args:
-        measurements: all of one model.
+        measurements: all measurements of one model.
         room: bytes of memory for a model.
     """
     usable = [m for m in measurements if m.files and not m.problem and m.memory <= room]
@@ -116,8 +116,8 @@ def best_window(measurements: Iterable[Measurement], room: float) -> Measurement
 def choice(measured: Iterable[ModelFigures]) -> dict[str, str]:
     """Return the model of each tier, or one model under '' if it is the best in everything.
 
-    `quality` is the model with the least trouble (of equals the largest), `fast` the fastest, and
-    `balanced` the one with the least trouble of those in between. A model that does not answer as
+    `quality` is the model with the least trouble (among equals, the largest), `fast` the fastest,
+    and `balanced` the one with the least trouble in between. A model that does not answer as
     asked is left out, however fast it is, unless there is no other.
     """
     fitting = [each for each in measured if each.best is not None]

@@ -1,4 +1,4 @@
-"""`tune`: measures models on the user's own files, and says what to set."""
+"""`tune`: measures models on the user's own files, and recommends settings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TuneOptions:
     """How much is measured."""
 
     models: tuple[str, ...] = ()
-    """The models to measure. By default those of the configuration, else all that fit."""
+    """The models to measure. By default, those of the configuration, else all that fit."""
     files: int = 4
     seconds: float = 600.0
     """After this time each model is asked about one file at most."""

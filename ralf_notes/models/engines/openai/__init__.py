@@ -1,4 +1,4 @@
-"""The openai engine: any server that speaks `/v1/chat/completions`, its limits asked for.
+"""The openai engine: any server that speaks `/v1/chat/completions`; asks it for its limits.
 
 llama.cpp's own server, LM Studio, vLLM and Ray Serve. What they say about a model:
 https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md (`/props`),
@@ -23,7 +23,7 @@ from ralf_notes.models.engines.openai.http import KEY_VARIABLE, Http
 from ralf_notes.models.engines.openai.reply import checked, streamed_answer
 
 _TEMPLATE_TOKENS = 64
-"""The most that a chat template and a message without words take."""
+"""Tokens that a chat template and an empty message take at most."""
 _SERVERS = {
     "llamacpp": "llama.cpp", "vllm": "vLLM", "organization-owner": "Ray Serve",
     "lmstudio": "LM Studio", "organization_owner": "LM Studio",
@@ -67,7 +67,7 @@ class OpenAI:
         self._verified: set[Runner] = set()
 
     def version(self) -> str:
-        """Return what serves; raise ServerDown when nothing answers."""
+        """Return the name of the server; raise ServerDown when nothing answers."""
         listed = self._listed()
         return listed[0].server if listed else "server"
 
@@ -85,7 +85,7 @@ class OpenAI:
             with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
                 answer = streamed_answer(stream, self._timeout, ask.num_predict)
         except Refused as refusal:
-            # Servers word it in many ways that they lack a model; their list says it plainly.
+            # Servers report a missing model in many different words; their list is clear.
             try:
                 self._find(runner.model)
             except ModelMissing:
@@ -115,7 +115,7 @@ class OpenAI:
         """Do nothing: each request has closed its own connection."""
 
     def _verify(self, runner: Runner) -> None:
-        """Make sure, once a model is loaded, that its window is as big as the run believes."""
+        """Make sure, once a model is loaded, that its window is as big as the run assumes."""
         if runner in self._verified:
             return
         window = self._find(runner.model).window
@@ -170,7 +170,7 @@ class OpenAI:
         entries = [entry for entry in entries if isinstance(entry, dict) and entry.get("id")]
         if any(entry.get("owned_by") == "library" for entry in entries):
             raise EngineError(
-                f"what answers at {self.host} is Ollama, which cuts long prompts unseen when "
+                f"what answers at {self.host} is Ollama, which silently cuts long prompts when "
                 "asked this way: use engine: ollama"
             )
         if entries and not any(_window(entry) for entry in entries):

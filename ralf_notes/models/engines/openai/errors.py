@@ -1,4 +1,4 @@
-"""The words with which servers of `/v1/chat/completions` refuse, as errors of ours.
+"""Turns refusals of servers that speak `/v1/chat/completions` into our errors.
 
 Each has a form of its own: llama.cpp and vLLM `{"error": {"message": ...}}`, older vLLM
 `{"object": "error", "message": ...}`, LM Studio `{"error": "..."}`, FastAPI `{"detail": ...}`.
@@ -23,7 +23,7 @@ _LONGEST = 200
 
 
 def error_for(status: int, message: str) -> AskError:
-    """Return the error that a status and the server's words stand for.
+    """Return the error that a status and the server's words mean.
 
     Args:
         status: of HTTP; 200 for an error inside an answer.
@@ -38,7 +38,7 @@ def error_for(status: int, message: str) -> AskError:
 
 
 def message_of(text: str) -> str:
-    """Return in one line what the body of an error says."""
+    """Return the message in the body of an error, as one line."""
     try:
         value: Any = json.loads(text)
     except ValueError:

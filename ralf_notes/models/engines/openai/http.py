@@ -1,6 +1,6 @@
 """HTTP to one server that speaks `/v1/chat/completions`: no proxies, no redirects, a key if any.
 
-The standard library's client is used because its timeout can change once the first token has come.
+The standard library's client is used because its timeout can change after the first token.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _START = (
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """An answer that is coming."""
+    """An answer that is arriving."""
 
     lines: Iterator[bytes]
     wait_at_most: Callable[[float], None]

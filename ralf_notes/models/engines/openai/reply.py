@@ -26,7 +26,7 @@ _SPARE_PIECES = 16
 
 @dataclass(slots=True)
 class StreamedAnswer:
-    """The part of an answer that has come."""
+    """The part of an answer that has arrived."""
 
     text: list[str] = field(default_factory=list)
     thought: bool = False
@@ -41,7 +41,7 @@ class StreamedAnswer:
     answer_seconds: float = 0.0
 
     def add(self, event: Mapping[str, Any]) -> None:
-        """Add one event of the stream; raise what an error in it stands for."""
+        """Add one event of the stream; if it reports an error, raise that."""
         if error := event.get("error"):
             code = error.get("code") if isinstance(error, dict) else None
             status = code if isinstance(code, int) else 200
@@ -69,7 +69,7 @@ def streamed_answer(
         stream: the answer as it comes.
         timeout: seconds without a token, once the first has come, after which it has stalled.
         most: tokens, the cap that was asked for.
-        clock: seconds, ever growing.
+        clock: seconds; never goes back.
 
     Raises PromptTooLong, Refused or Transient for an error inside the answer, Transient if it has
     no end, and Refused if it goes on far beyond its cap.
@@ -94,12 +94,12 @@ def checked(answer: StreamedAnswer, ask: Ask, num_ctx: int) -> Reply:
     """Return an answer as a reply, if the whole prompt was read and the schema obeyed.
 
     Args:
-        answer: a complete one.
-        ask: what was asked.
+        answer: the complete answer.
+        ask: the request.
         num_ctx: the run's context window, in tokens.
 
-    Raises PromptTooLong when the server has, or may have, cut the prompt silently; Refused when
-    nobody can know, or when the answer does not obey the schema.
+    Raises PromptTooLong when the server has, or may have, cut the prompt silently; Refused when it
+    does not report how much it read, or when the answer does not obey the schema.
     """
     text = "".join(answer.text)
     cut = answer.finish == "length"
@@ -126,16 +126,16 @@ def checked(answer: StreamedAnswer, ask: Ask, num_ctx: int) -> Reply:
 
 
 def least_tokens(text: str) -> int:
-    """Return how many tokens a text has at least, by any tokenizer in use."""
+    """Return the least number of tokens that any tokenizer in use makes of a text."""
     return sum(1 for _ in _RUN.finditer(text))
 
 
 def _check_read_whole(tokens: int, ask: Ask, num_ctx: int) -> None:
-    """Raise PromptTooLong unless the server has read so many tokens that none can be missing."""
+    """Raise PromptTooLong unless the server has read enough tokens for the whole prompt."""
     if not tokens:
         raise Refused(
             "the server does not report how much of the prompt it read (stream_options "
-            "include_usage), so it might cut prompts unseen: a newer version may report it"
+            "include_usage), so it might cut prompts silently: a newer version may report it"
         )
     if tokens + ask.num_predict > num_ctx:
         # What a server cut fills the window; what fits it leaves room for the answer.
@@ -147,7 +147,7 @@ def _check_read_whole(tokens: int, ask: Ask, num_ctx: int) -> None:
     if tokens < least:
         raise PromptTooLong(
             f"the server read {tokens} tokens of a prompt that has {least} at least: it cuts "
-            "prompts without a word"
+            "prompts silently"
         )
 
 

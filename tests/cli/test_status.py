@@ -108,7 +108,7 @@ def test_the_notes_of_a_source_that_is_gone_are_stale(work: Path) -> None:
     run("generate", "src", *FACTS)
     shutil.rmtree(work / "src" / "deep")
     gone = status(*FACTS, "--exit-code", expect=STALE)["gone"]
-    too_many = "2 of 4 notes would go at once: --prune removes them"
+    too_many = "2 of 4 notes would go at once; --prune removes them"
     assert gone == [
         f"src: deep/b.py ({too_many}; note: src/deep/b.py.md)",
         f"src: deep/ ({too_many}; note: src/deep/deep.md)",

@@ -41,7 +41,7 @@ SPEEDS = {
     SLOW.name: Speeds(prompt_tokens_per_second=300, answer_tokens_per_second=40),
     FAST.name: Speeds(prompt_tokens_per_second=750, answer_tokens_per_second=100),
 }
-PASTE = "For config.yaml, in place of the lines that it has for these keys:"
+PASTE = "Paste this into config.yaml, in place of its lines for these keys:"
 
 
 def python_file(functions: int) -> str:

@@ -114,7 +114,7 @@ def test_never_more_than_a_fifth_without_prune(lib: Path, vault: Path) -> None:
         (lib / f"lib/m{number}.py").unlink()
     done = generate(lib, "-o", vault, *FACTS)
     assert done.exit_code == 0
-    assert "3 of 14 notes would go at once: --prune removes them" in done.stderr
+    assert "3 of 14 notes would go at once; --prune removes them" in done.stderr
     assert all(is_there(vault, f"lib/m{number}.py") for number in range(3))
     assert generate(lib, "-o", vault, *FACTS).exit_code == 0
     generate(lib, "-o", vault, *FACTS, "--prune")

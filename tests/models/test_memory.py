@@ -257,7 +257,7 @@ def test_check_shows_the_table_for_all_models_of_the_run(
     at = next(n for n, line in enumerate(lines) if "KV CACHE" in line)
     assert lines[at + 1].startswith(f"ok       {FAST}")
     assert lines[at + 2].startswith(f"ok       {QUALITY}")
-    assert "for 2 models 30m is advised" in output
+    assert "for 2 models, 30m is recommended" in output
     memory_of(monkeypatch, 6)
     output = run("check", app, "-c", app.parent / "config.yaml", "-o", app.parent / "vault")
     (row,) = (line for line in output.splitlines() if line.split()[1] == QUALITY and "GB" in line)

@@ -375,14 +375,14 @@ def test_a_model_that_is_removed_in_mid_run_ends_the_run(gate: Path) -> None:
 
         server.fault = remove
         done = document(gate, server, "--no-warm-up")
-    assert (done.exit_code, "It has: org/other" in done.report["stopped"]) == (3, True)
+    assert (done.exit_code, "which has org/other" in done.report["stopped"]) == (3, True)
     assert done.stderr.count("is not on the server") == 1
 
 
 def test_a_missing_model_comes_with_the_names_that_are_there(gate: Path) -> None:
     with OpenAIServer("vllm", model="org/writer-3b") as server:
         done = document(gate, server, "--model", "writer-3")
-        assert (done.exit_code, "It has: org/writer-3b" in done.stderr) == (3, True)
+        assert (done.exit_code, "which has org/writer-3b" in done.stderr) == (3, True)
         with pytest.raises(ModelMissing, match=r"no model is named.*org/writer-3b"):
             engine(server).show("")
     assert (gate.parent / "vault/gate/clock.py.md").is_file()  # facts need no model

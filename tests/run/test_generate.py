@@ -264,7 +264,7 @@ def test_a_server_that_has_no_models_yet_is_reported(gate: Path, tmp_path: Path)
     with OllamaServer(models=[]) as server:
         done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 3
-    assert "ollama pull small:1b  It has no models yet." in done.stderr
+    assert "which has no models yet. Get it with: ollama pull small:1b" in done.stderr
 
 
 def test_without_a_server_both_ways_out_are_named(gate: Path, tmp_path: Path) -> None:

@@ -274,8 +274,8 @@ def _keep_alive(config: Config, models: int) -> Iterator[Finding]:
         yield Finding("ok", what, "ollama stop MODEL frees it")
     else:
         advice = f"for {models} models" if models > 1 else "for one model"
-        advised = keep_alive.advised(models)
-        yield Finding("ok", f"keep_alive {config.keep_alive}; {advice} {advised} is advised")
+        advice += f", {keep_alive.advised(models)} is recommended"
+        yield Finding("ok", f"keep_alive {config.keep_alive}; {advice}")
 
 
 def _other_models(

@@ -14,6 +14,7 @@ from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import context_window, keep_alive, memory, routing
 from ralf_notes.models.engines import Engine, LoadedModel, Model, hints
 from ralf_notes.source.walk import walk
+from ralf_notes.text import count_of
 
 HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
 
@@ -112,9 +113,8 @@ def _lines(config: Config) -> Iterator[str]:
         yield f"What fits is not known here: {config.host} is another machine."
     if config.traits.obeys_keep_alive:
         used = len(routing.all_models(routing.from_config(config)))
-        who = "one model" if used == 1 else f"{used} models"
         stay = keep_alive.advised(used) + (" (or -1, forever)" if used == 1 else "")
         yield (
-            f"Advised for the {who} of a run: keep_alive {stay}; "
-            "keep_alive: auto takes it, or more where a plan needs it."
+            f"Recommended for a run with {count_of(used, 'model')}: keep_alive {stay}. "
+            "keep_alive: auto chooses this, or longer if the plan needs it."
         )

@@ -200,9 +200,8 @@ class Ollama:
                 names = [model.name for model in self.models()]
                 near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
                 raise ModelMissing(
-                    f"model {name} was not found on the server at {self.host}. Get it with: "
-                    f"ollama pull {name}  "
-                    + (f"It has: {', '.join(near)}." if near else "It has no models yet.")
+                    f"model {name} was not found on the server at {self.host}, which has "
+                    f"{', '.join(near) or 'no models yet'}. Get it with: ollama pull {name}"
                 ) from exc
 
 

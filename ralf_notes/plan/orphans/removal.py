@@ -30,7 +30,7 @@ class Removal:
     def stays(self) -> Iterator[tuple[str, str]]:
         """Yield the notes that stay although their source was deleted, and why, in words."""
         yield from ((each.note, "you wrote in it") for each in self.written_in)
-        why = f"{len(self.too_many)} of {self.total} notes would go at once: --prune removes them"
+        why = f"{len(self.too_many)} of {self.total} notes would go at once; --prune removes them"
         yield from ((each.note, why) for each in self.too_many)
 
 

@@ -26,6 +26,7 @@ from ralf_notes.prose import questions, summarize
 from ralf_notes.prose.parts import Part
 from ralf_notes.prose.summarize import FileTask
 from ralf_notes.source.walk import Tree, walk
+from ralf_notes.text import count_of
 
 HEADINGS = advice.HEADINGS
 _WINDOWS = (SMALLEST, 2 * SMALLEST, LARGEST)
@@ -112,7 +113,7 @@ def conclusions(tuned: Tuned) -> Iterator[str]:
     """Yield the remarks, and the lines to paste into a config file."""
     yield from tuned.remarks
     if tuned.settings:
-        yield "\nFor config.yaml, in place of the lines that it has for these keys:\n"
+        yield "\nPaste this into config.yaml, in place of its lines for these keys:\n"
     for key, value in tuned.settings.items():
         match value:
             case None:
@@ -171,9 +172,9 @@ def _announcement(
     tokens = sum(part.end - part.start for part in parts) / BYTES_PER_TOKEN
     estimate = tokens / _READS + len(parts) * _ANSWER / _WRITES
     yield (
-        f"About {len(parts)} questions: {in_words(estimate)} at {_READS} tokens a second read and "
-        f"{_WRITES} written. After {in_words(seconds)} (--seconds) each model is asked about the "
-        "first file only. Nothing is written to the vault."
+        f"About {count_of(len(parts), 'question')}: {in_words(estimate)}, if {_READS} tokens are "
+        f"read and {_WRITES} written per second. After {in_words(seconds)} (--seconds), each model "
+        "is asked about the first file only. Nothing is written to the vault."
     )
 
 

@@ -155,8 +155,8 @@ class OpenAI:
         near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
         what = f"model {name} is not on" if name else "no model is named (--model, or model:) for"
         raise ModelMissing(
-            f"{what} the server at {self.host}. "
-            + (f"It has: {', '.join(near)}." if near else "It has no models: load one there.")
+            f"{what} the server at {self.host}, which has "
+            + (", ".join(near) or "no models: load one there")
         )
 
     def _listed(self) -> tuple[_Listed, ...]:

@@ -92,7 +92,7 @@ def example(given: dict[str, object], schema_file: str | Path = SCHEMA_FILE) -> 
 def reference() -> str:
     """Return the page of the documentation that explains every key."""
     defaults = Config().model_dump(mode="json")
-    pages = [f"# Configuration\n\n{_REFERENCE_NOTE}\n\n{_marked_up(_INTRO)}\n"]
+    parts = [f"# Configuration\n\n{_REFERENCE_NOTE}\n\n{_marked_up(_INTRO)}\n"]
     for key, field in Config.model_fields.items():
         lines = [f"\n## {key}\n", _marked_up(field.description or ""), ""]
         lines.append(f"- Default: {_default(defaults[key])}")
@@ -106,8 +106,8 @@ def reference() -> str:
             for name, inner in _BELOW[key].model_fields.items():
                 default = "required" if inner.is_required() else _default(inner.default)
                 lines.append(f"| `{name}` | {default} | {_marked_up(inner.description or '')} |")
-        pages.append("\n".join(lines) + "\n")
-    return "".join(pages)
+        parts.append("\n".join(lines) + "\n")
+    return "".join(parts)
 
 
 def main() -> None:

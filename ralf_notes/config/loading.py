@@ -100,21 +100,18 @@ def _from_folder(values: Mapping[str, object], folder: Path, is_local: bool) -> 
         rebased["model"] = _rebased(model, folder)
     sources = rebased.get("source_paths")
     if isinstance(sources, list):
-        rebased["source_paths"] = [
-            {
-                key: _rebased(value, folder) if key == "path" else value
-                for key, value in source.items()
-                if value is not None
-            }
-            if isinstance(source, dict)
-            else _rebased(source, folder)
-            for source in sources
-        ]
+        rebased["source_paths"] = [_rebased(source, folder) for source in sources]
     return rebased
 
 
-def _rebased(path: object, folder: Path) -> object:
-    """Return a path counted from a folder; what is no path, or has a `~`, is left to validation."""
-    if not isinstance(path, str) or not path.strip() or path.startswith("~"):
-        return path
-    return str(folder / path)
+def _rebased(value: object, folder: Path) -> object:
+    """Return a path, or a source with its path, counted from a folder.
+
+    What is not a path, or starts with a `~`, is left to validation.
+    """
+    if isinstance(value, dict):
+        given = {key: item for key, item in value.items() if item is not None}
+        return given | ({"path": _rebased(given["path"], folder)} if "path" in given else {})
+    if not isinstance(value, str) or not value.strip() or value.startswith("~"):
+        return value
+    return str(folder / value)

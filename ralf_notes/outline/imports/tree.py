@@ -146,16 +146,16 @@ def nearest(candidates: list[str], path: str) -> str:
     """
     if len(candidates) == 1:
         return candidates[0]
+
+    def shared(candidate: str) -> int:
+        """Count the folders that it has in common with `path`, from the root on."""
+        pairs = zip(candidate.split("/"), path.split("/"), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
     place = bisect_left(candidates, path)
     # In sorted order, a neighbour has the longest common beginning.
-    best = max(candidates[max(place - 1, 0) : place + 1], key=lambda it: _shared(it, path))
-    return best if _shared(best, path) else min(candidates[:MANY], key=_depth)
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the folders that two paths have in common, from the root on."""
-    pairs = zip(one.split("/"), other.split("/"), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    best = max(candidates[max(place - 1, 0) : place + 1], key=shared)
+    return best if shared(best) else min(candidates[:MANY], key=_depth)
 
 
 def suffix_index(paths: Iterable[str]) -> list[str]:

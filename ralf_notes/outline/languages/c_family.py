@@ -55,8 +55,10 @@ def _cpp_public(definition: Definition, file: ParsedFile) -> bool:
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     """Split each parameter, such as `const char *names[]`, into its name and its type."""
     for child in node.named_children:
-        if child.type in ("identifier", "variadic_parameter"):
-            yield Parameter("..." if child.type == "variadic_parameter" else file.text(child))
+        if child.type == "identifier":
+            yield Parameter(file.text(child))
+        elif child.type == "variadic_parameter":
+            yield Parameter("...")
         elif child.type != "comment" and file.text(child) != "void":
             default = first_field(child, "default_value")
             # The name is the identifier at the end of the declarators; the rest is the type.

@@ -12,7 +12,7 @@ METRICS: Mapping[str, str] = {
     "names": "names in prose",
     "parameter_precision": "rows of tables",
     "parameter_recall": "parameters of signatures",
-    "parameter_f1": "both together",
+    "parameter_f1": "rows and parameters",
     "links": "links",
     "coverage": "files for a model",
     "freshness": "sources and their notes",

@@ -83,7 +83,7 @@ def write(
         ledger: gets the result of each file.
         hours: the run's time.
 
-    Raises BreakerOpen.
+    Raises BreakerOpen when too many requests in a row have failed.
     """
     work = {"part": _read_parts, "file": _write_files}
     for (task, model), planned in product(model_turns(scope, plans), plans):

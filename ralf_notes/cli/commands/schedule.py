@@ -47,7 +47,7 @@ def job(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str]) -> 
         at: times of day such as `02:00`; by default `start_at` of the configuration.
         environ: the environment to take PATH and OLLAMA_HOST from.
 
-    Raises UsageError.
+    Raises UsageError when there is no configuration file or no valid time.
     """
     if loaded.file is None:
         raise UsageError(
@@ -86,7 +86,7 @@ def launcher(name: str, system: str) -> Launcher:
         name: `launchd`, `cron`, `systemd`, or ''.
         system: the system's name as `platform.system()` returns it.
 
-    Raises UsageError.
+    Raises UsageError for any other name.
     """
     by_system: dict[str, Launcher] = {"Darwin": "launchd", "Linux": "systemd"}
     for each in get_args(Launcher):

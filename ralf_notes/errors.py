@@ -49,7 +49,7 @@ class ModelMissing(EngineError):
 
 
 class BreakerOpen(EngineError):
-    """Too many requests in a row failed for reasons that no file causes."""
+    """Too many requests in a row failed, not because of the files asked about."""
 
 
 class OutOfTime(RalfError):

@@ -20,7 +20,7 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
         wait: whether to wait for another run that holds the lock, instead of raising.
         tell: called with a line for a person before the wait.
 
-    Raises TargetError when another run holds it, or the lock file cannot be made.
+    Raises TargetError when another run holds it, or the lock file cannot be created.
     """
     from filelock import FileLock, Timeout
 
@@ -46,8 +46,8 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
             lock.acquire()
     except OSError as exc:
         raise TargetError(
-            f"the lock {path} cannot be made: {exc.strerror or exc}. Name a folder that can be "
-            "written with the environment variable RALF_STATE_DIR."
+            f"the lock {path} cannot be created: {exc.strerror or exc}. Set the environment "
+            "variable RALF_STATE_DIR to a folder that can be written."
         ) from exc
     try:
         record.write("locks", {"pid": os.getpid(), "since": state.timestamp()})

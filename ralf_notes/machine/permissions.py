@@ -13,7 +13,7 @@ NOT_PERMITTED = "Operation not permitted"
 def how_to_permit() -> str:
     """Return what to do when these settings keep this program from reading or writing."""
     return (
-        "macOS's privacy settings forbid that, as they do to programs that launchd starts. Allow "
+        "macOS's privacy settings forbid it, as they do for programs that launchd starts. Allow "
         f"it for {os.path.realpath(sys.executable)} under System Settings, Privacy & Security, "
         "Full Disk Access; or keep sources, notes and this program outside of Documents, Desktop, "
         "Downloads, iCloud Drive and other disks."
@@ -24,7 +24,7 @@ def remedy(error: OSError | str) -> str:
     """Return what to do about an error that these settings cause, '' for any other error.
 
     Args:
-        error: the error, or what another program printed about it.
+        error: the error, or the text that another program printed about it.
     """
     import platform
 

@@ -47,11 +47,11 @@ def interruptible() -> Iterator[None]:
     """
 
     def interrupt(number: int, frame: object) -> None:
-        for other in _heeded():
+        for other in _handled_signals():
             signal.signal(other, lambda number, frame: os._exit(EXIT_INTERRUPTED))
         raise KeyboardInterrupt
 
-    before = {number: signal.getsignal(number) for number in _heeded()}
+    before = {number: signal.getsignal(number) for number in _handled_signals()}
     try:
         for number in before:
             signal.signal(number, interrupt)
@@ -61,7 +61,7 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _heeded() -> list[int]:
+def _handled_signals() -> list[int]:
     """Return the signals that interrupt a run; none on a thread that cannot set handlers."""
     if threading.current_thread() is not threading.main_thread():
         return []

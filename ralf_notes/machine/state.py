@@ -30,8 +30,9 @@ def directory() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record of one target. Each part is a file with one JSON value: they are separate because
-    some are written without the lock.
+    """The record of one target.
+
+    Each part is a file of its own with one JSON value, because some are written without the lock.
     """
 
     key: str
@@ -73,11 +74,11 @@ def record(target: Path) -> Record:
     with two records.
     """
     path = os.path.realpath(target)
-    return Record(_key(folded(path) if _ignores_case(path) else path), _key(path))
-
-
-def _key(path: str) -> str:
-    return sha256(path.encode(errors="surrogateescape")).hexdigest()[:16]
+    spellings = (folded(path) if _ignores_case(path) else path, path)
+    key, earlier_key = (
+        sha256(spelling.encode(errors="surrogateescape")).hexdigest()[:16] for spelling in spellings
+    )
+    return Record(key, earlier_key)
 
 
 def _ignores_case(path: str) -> bool:

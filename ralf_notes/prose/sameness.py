@@ -47,21 +47,16 @@ def is_degenerate(text: str, source: str = "", name: str = "") -> str:
     in_name = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name) + _WORD.findall(name)
     if name and not _stems(words) - _EMPTY_WORDS - _stems(map(str.lower, in_name)):
         return "only repeats the name"
-    return "copies the source" if source and _copied_share(words, source) >= 0.6 else ""
-
-
-def _stems(words: Iterable[str]) -> set[str]:
-    return {word if word in _EMPTY_WORDS else word.removesuffix("s") for word in words}
-
-
-def _copied_share(words: list[str], source: str) -> float:
-    """Return the share of the words that belong to runs of words copied from the source."""
     runs = _runs(source)
     copied: set[int] = set()
     for at in range(len(words) - _COPY_RUN + 1):
         if tuple(words[at : at + _COPY_RUN]) in runs:
             copied.update(range(at, at + _COPY_RUN))
-    return len(copied) / len(words)
+    return "copies the source" if len(copied) / len(words) >= 0.6 else ""
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    return {word if word in _EMPTY_WORDS else word.removesuffix("s") for word in words}
 
 
 @lru_cache(maxsize=2)  # all symbols of a file are compared with the same source

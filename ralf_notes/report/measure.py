@@ -34,12 +34,12 @@ _Row = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class LinkRoots:
-    """The folders that contain the targets of links."""
+    """The folders in which the targets of links are looked up."""
 
     target: str
-    """The folder of all notes: relative links stay in it."""
+    """The folder of all notes, for relative links."""
     vault: str
-    """The vault: wikilinks are relative to it."""
+    """The vault, for wikilinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def folder_quality(note: Note, vocabulary: Vocabulary, roots: LinkRoots) -> Note
     Args:
         note: the note.
         vocabulary: the names that its prose may use.
-        roots: the folders that contain the targets of links.
+        roots: the folders in which the targets of links are looked up.
     """
     return _quality(note, {"names": _names(note, vocabulary), "links": _links(note, roots)})
 

@@ -236,12 +236,12 @@ def status_command(
     with _exit_on_error(debug):
         from ralf_notes.cli.commands import status
 
-        standing = status.status(_load(config, _settings(context)).config)
-    for line in status.lines(standing, verbose):
+        result = status.status(_load(config, _settings(context)).config)
+    for line in status.lines(result, verbose):
         typer.echo(line)
-    for source, why in standing.source_failures:
+    for source, why in result.source_failures:
         typer.echo(f"ralf-notes: {source}: {why}", err=True)
-    raise typer.Exit(status.exit_code(standing, exit_code))
+    raise typer.Exit(status.exit_code(result, exit_code))
 
 
 @app.command(
@@ -306,7 +306,7 @@ def schedule_command(
         from ralf_notes.cli.commands import schedule
 
         times = at or (["00:00"] if remove else [])  # removing a job needs no time
-        job = schedule.job(_load(config, {}), times, os.environ)
+        job = schedule.job_for(_load(config, {}), times, os.environ)
         kind = schedule.launcher(launcher, platform.system())
         if install or remove:
             schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
@@ -343,8 +343,8 @@ def tune_command(
         from ralf_notes.cli.commands.tune import tune
 
         loaded = _load(config, _settings(context) | {"model": None})
-        asked = tune.TuneOptions(tuple(model or ()), files, seconds)
-        tuned = tune.tune(loaded.config, asked, _open_engine, lambda s: typer.echo(s, err=True))
+        limits = tune.TuneOptions(tuple(model or ()), files, seconds)
+        tuned = tune.tune(loaded.config, limits, _open_engine, lambda s: typer.echo(s, err=True))
         tables.show_table(tune.HEADINGS, tuned.rows)
         for line in tune.conclusions(tuned):
             typer.echo(line)

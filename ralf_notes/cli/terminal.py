@@ -35,7 +35,7 @@ def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> d
     from ralf_notes.cli.commands import init
 
     try:
-        around = init.look_around(folder, os.environ, open_engine)
-        return init.interview(around, folder, _Terminal())
+        surroundings = init.look_around(folder, os.environ, open_engine)
+        return init.interview(surroundings, folder, _Terminal())
     except typer.Abort:
         raise KeyboardInterrupt from None

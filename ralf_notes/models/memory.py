@@ -65,12 +65,12 @@ def need(model: Model, num_ctx: int, loaded: Iterable[LoadedModel] = ()) -> Need
     if model.architecture is None:
         return Need(model.size, num_ctx * _PER_TOKEN, int(model.size * _OVERHEAD), is_rough=True)
     cache, buffers = cache_size(model.architecture, num_ctx), _buffers(model.architecture, num_ctx)
-    now = next((each for each in loaded if each.is_called(model.name)), None)
-    if now is None or not now.size:
+    in_memory = next((each for each in loaded if each.is_called(model.name)), None)
+    if in_memory is None or not in_memory.size:
         return Need(model.size, cache, buffers)
-    weights = now.size - cache_size(model.architecture, now.context_length)
-    if now.on_gpu:  # then the server counts the buffers too
-        weights -= _buffers(model.architecture, now.context_length)
+    weights = in_memory.size - cache_size(model.architecture, in_memory.context_length)
+    if in_memory.on_gpu:  # then the server counts the buffers too
+        weights -= _buffers(model.architecture, in_memory.context_length)
     return Need(max(weights, 0), cache, buffers)
 
 

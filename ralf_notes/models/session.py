@@ -129,8 +129,8 @@ class Session:
         except (AskError, EngineError) as exc:
             return WarmUp(self.clock() - begun, False, str(exc))
         self._count(reply, begun, loaded=not was_loaded)
-        now = self._in_memory()
-        self._usage = replace(self._usage, memory_before=now.size if now else 0)
+        loaded = self._in_memory()
+        self._usage = replace(self._usage, memory_before=loaded.size if loaded else 0)
         return WarmUp(self.clock() - begun, was_loaded)
 
     def ask(self, ask: Ask) -> Reply:
@@ -166,8 +166,8 @@ class Session:
         """Return what the model was used for so far, and its memory now, or before `unload`."""
         if self._is_unloaded:
             return self._usage
-        now = self._in_memory()
-        return replace(self._usage, memory_after=now.size if now else 0)
+        loaded = self._in_memory()
+        return replace(self._usage, memory_after=loaded.size if loaded else 0)
 
     def in_memory(self) -> tuple[LoadedModel, ...] | None:
         """Return the models in memory; None if the engine gives no answer."""

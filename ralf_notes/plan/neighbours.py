@@ -94,11 +94,11 @@ class Neighbours:
         self._resolve_all()
         before = self.cache.rows(EntryKind.LINKS, self.table)
         keys = {*self.files, *(f"{folder}/" for folder in folders)}
-        gone = ((key, None) for key in before if key not in keys)
+        dropped = ((key, None) for key in before if key not in keys)
         changed = ((key, row) for key, row in self._rows(folders) if before.get(key) != row)
         # Without the digest while they are written: a run that is killed leaves rows of both.
         self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGEST, None)])
-        self.cache.put_rows(EntryKind.LINKS, self.table, chain(gone, changed))
+        self.cache.put_rows(EntryKind.LINKS, self.table, chain(dropped, changed))
         self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGEST, self.links_digest)])
 
     def _rows(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -66,5 +66,5 @@ class Scope:
         """
         if self.force or not self.refresh:
             return self.force
-        now = (self.prompt_version(*models), self.prompt_version(models[-1]))
-        return prompt_version.is_outdated(kept.state.recipe, now, self.refresh)
+        versions = (self.prompt_version(*models), self.prompt_version(models[-1]))
+        return prompt_version.is_outdated(kept.state.recipe, versions, self.refresh)

@@ -60,9 +60,9 @@ class Project:
     @property
     def is_linked_as_before(self) -> bool:
         """Whether links, layout and the shape of folders are as the last run recorded them."""
-        now = self.changes.settings_digest, self.links_digest
+        digests = self.changes.settings_digest, self.links_digest
         last_run = self.changes.last_run
-        return now == (last_run.settings_digest, last_run.links_digest)
+        return digests == (last_run.settings_digest, last_run.links_digest)
 
 
 def survey_all(changes: Iterable[TreeChanges], cache: Cache) -> Iterator[Project]:

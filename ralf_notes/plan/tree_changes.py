@@ -123,14 +123,14 @@ class NoteRecorder:
             rows: of the notes that the run examined.
         """
         before = self.changes.note_rows
-        gone = ((key, None) for key in before.keys() - places.keys())
+        dropped = ((key, None) for key in before.keys() - places.keys())
         moved = (
             (key, NoteRow(place))
             for key, place in places.items()
             if key not in before or before[key].note != place
         )
         changed = ((key, row) for key, row in rows if row != before.get(key))
-        self._put(cache, chain(gone, moved, changed))
+        self._put(cache, chain(dropped, moved, changed))
 
     def record_run(self, cache: Cache, links_digest: str, *, is_complete: bool) -> None:
         """Record that a run went over all notes of the tree.

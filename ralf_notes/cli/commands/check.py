@@ -199,8 +199,8 @@ def _models(
             what = f"{version} answers at {config.host} and has {model}"
             if not any(each.name == model for each in loaded):
                 what += ", which it loads when asked"
-            own = "keep_alive, unloading and the count of loads are up to the server"
-            yield Finding("ok", f"{what}; {own}")
+            managed = "keep_alive, unloading and the count of loads are up to the server"
+            yield Finding("ok", f"{what}; {managed}")
         return
     for session in sessions:
         yield from _memory(config, session, loaded)
@@ -213,11 +213,11 @@ def _models(
 def _memory(config: Config, session: Session, loaded: Sequence[LoadedModel]) -> Iterator[Finding]:
     """Yield what a model takes, or whether it fits this machine if it is not loaded yet."""
     runner, model = session.runner, session.model
-    now = next((each for each in loaded if each.is_called(runner.model)), None)
-    if now is not None and now.context_length == runner.num_ctx:
-        yield Finding("ok", f"{now.name} is loaded and takes {gigabytes(now.size)}")
-    elif now is not None:
-        what = f"{now.name} is loaded with a context of {now.context_length} tokens"
+    in_memory = next((each for each in loaded if each.is_called(runner.model)), None)
+    if in_memory is not None and in_memory.context_length == runner.num_ctx:
+        yield Finding("ok", f"{in_memory.name} is loaded and takes {gigabytes(in_memory.size)}")
+    elif in_memory is not None:
+        what = f"{in_memory.name} is loaded with a context of {in_memory.context_length} tokens"
         yield Finding(
             "warning", f"{what}, not {runner.num_ctx}: a run loads it again, once",
             "If another client keeps using it, give both the same num_ctx",
@@ -230,8 +230,8 @@ def _memory(config: Config, session: Session, loaded: Sequence[LoadedModel]) -> 
         what = f"the model needs about {gigabytes(needed)} of memory; of {gigabytes(here.total)}, "
         what += f"{gigabytes(here.available)} is free"
         ways = "Choose a smaller model or num_ctx, or close other programs"
-        sure = "--deep loads it to be sure (a graphics card has memory of its own)"
-        remedy = _sentences(ways, sure, hints.server_log(config))
+        trial = "--deep loads it to be sure (a graphics card has memory of its own)"
+        remedy = _sentences(ways, trial, hints.server_log(config))
         fits = needed <= here.available
         yield Finding("ok" if fits else "warning", what, "" if fits else remedy)
 
@@ -331,11 +331,11 @@ def _target(config: Config, walked: Walk) -> Iterator[Finding]:
         return
     yield Finding("ok", f"target_dir {target} can be written")
     yield from _space(target, walked)
-    around = obsidian.vault_around(target)
+    vault = obsidian.vault_around(target)
     root = config.vault_root or target
-    if around and around.resolve() != root.resolve() and config.links == "wikilink":
-        what = f"target_dir lies in the Obsidian vault {around}, but links count from {root}"
-        yield Finding("warning", what, f"vault_root: {around}")
+    if vault and vault.resolve() != root.resolve() and config.links == "wikilink":
+        what = f"target_dir lies in the Obsidian vault {vault}, but links count from {root}"
+        yield Finding("warning", what, f"vault_root: {vault}")
 
 
 def _try_to_write(target: Path) -> None:

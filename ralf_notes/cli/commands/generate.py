@@ -34,7 +34,7 @@ class ResultFiles:
 
 
 def generate_notes(
-    request: Callable[[], Request],
+    load_request: Callable[[], Request],
     files: ResultFiles,
     open_engine: Callable[[Config], Engine],
     tell: Callable[[Event], None],
@@ -44,7 +44,7 @@ def generate_notes(
     """Bring the notes up to date, and return what was done.
 
     Args:
-        request: loads the configuration, and returns what the run is asked to do.
+        load_request: loads the configuration, and returns what the run is asked to do.
         files: where its results go; an error goes into the job summary, too.
         open_engine: called when there is something to ask.
         tell: gets the events of the run.
@@ -54,9 +54,9 @@ def generate_notes(
     """
     outputs.check_folders(files.report, files.summary)
     with outputs.errors_in_summary(files.summary):
-        asked = request()
+        request = load_request()
         with interruptible():
-            return unattended.run(asked, open_engine, tell, at_once=at_once)
+            return unattended.run(request, open_engine, tell, at_once=at_once)
 
 
 def final_lines(report: Report, *, dry_run: bool, quiet: bool) -> Iterator[str]:

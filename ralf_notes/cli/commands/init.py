@@ -90,28 +90,28 @@ def look_around(
     return Surroundings(_source(folder), vaults, host, engine, model, reason)
 
 
-def interview(around: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
+def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
     """Ask for what a first run needs; return the settings by key.
 
     Args:
-        around: the defaults.
+        surroundings: the defaults.
         folder: where the config file will be; relative paths count from it.
         dialog: asks the person.
 
     Raises UsageError for an answer that is not a valid setting.
     """
-    answer = dialog.ask("Folders or files to document, separated by commas", around.source)
+    answer = dialog.ask("Folders or files to document, separated by commas", surroundings.source)
     sources = [path.strip() for path in answer.split(",") if path.strip()]
     settings: dict[str, object] = {"source_paths": sources}
-    settings |= _ask_for_target(around, folder, dialog)
-    dialog.tell(around.reason)
-    engine = dialog.ask(f"Engine: {', '.join(_ENGINES)}", around.engine)
+    settings |= _ask_for_target(surroundings, folder, dialog)
+    dialog.tell(surroundings.reason)
+    engine = dialog.ask(f"Engine: {', '.join(_ENGINES)}", surroundings.engine)
     settings["engine"] = engine
     default_model = ENGINES[engine].default_model if engine in ENGINES else ""
     if default_model:
-        model = around.model if around.engine == engine else ""
+        model = surroundings.model if surroundings.engine == engine else ""
         settings["model"] = dialog.ask("Model", model or default_model)
-        settings |= {"host": around.host} if around.host != DEFAULT_HOST else {}
+        settings |= {"host": surroundings.host} if surroundings.host != DEFAULT_HOST else {}
     try:
         Config.model_validate(settings)
     except ValidationError as exc:
@@ -160,9 +160,9 @@ def _source(folder: Path) -> str:
         return str(Path(top))
 
 
-def _ask_for_target(around: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
+def _ask_for_target(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
     """Ask where the notes go; return the settings for it."""
-    answer = dialog.ask("Folder for the notes", _proposed_target(around.vaults, dialog))
+    answer = dialog.ask("Folder for the notes", _proposed_target(surroundings.vaults, dialog))
     target = folder / os.path.expanduser(answer)
     if (target / ".obsidian").is_dir() and obsidian.is_personal(target):
         inside = Path(answer) / _OWN_FOLDER

@@ -25,20 +25,20 @@ _TRIES = 10
 """How often launchd is asked again to take a job."""
 
 
-def set_up(made: Job, tell: Callable[[str], None]) -> int:
+def set_up(job: Job, tell: Callable[[str], None]) -> int:
     """Install a job, let launchd try it, and return the exit code of the trial.
 
     Args:
-        made: the job.
+        job: what to install.
         tell: gets a line for each thing that a person should know.
 
     Raises RalfError when launchd or the disk refuses the job.
     """
-    file = install(made)
-    times = ", ".join(f"{hour:02}:{minute:02}" for hour, minute in made.times)
-    tell(f"Installed {file}: runs every day at {times} and logs to {made.log}")
+    file = install(job)
+    times = ", ".join(f"{hour:02}:{minute:02}" for hour, minute in job.times)
+    tell(f"Installed {file}: runs every day at {times} and logs to {job.log}")
     tell("Checked, as launchd runs it:")
-    output, code = try_once(made)
+    output, code = try_once(job)
     for line in output.splitlines():
         tell(f"  {line}")
     if permissions.NOT_PERMITTED in output:
@@ -51,24 +51,24 @@ def set_up(made: Job, tell: Callable[[str], None]) -> int:
     return code
 
 
-def install(made: Job) -> Path:
+def install(job: Job) -> Path:
     """Install a job and load it; return its file. Raises RalfError."""
-    file = job_file(made)
+    file = job_file(job)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        made.log.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(plistlib.dumps(schedule.plist(made), sort_keys=False))
+        job.log.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(plistlib.dumps(schedule.plist(job), sort_keys=False))
     except OSError as exc:
         raise RalfError(f"{file} cannot be written: {exc.strerror or exc}") from exc
-    _unload(made.name)
+    _unload(job.name)
     _load(file)
     return file
 
 
-def take_out(made: Job, tell: Callable[[str], None]) -> int:
+def take_out(job: Job, tell: Callable[[str], None]) -> int:
     """Unload a job, delete its file, and return the exit code. Raises RalfError."""
-    _unload(made.name)
-    file = job_file(made)
+    _unload(job.name)
+    file = job_file(job)
     try:
         file.unlink()
     except FileNotFoundError:
@@ -76,16 +76,16 @@ def take_out(made: Job, tell: Callable[[str], None]) -> int:
     except OSError as exc:
         raise RalfError(f"{file} cannot be deleted: {exc.strerror or exc}") from exc
     else:
-        tell(f"Removed {file}; its log stays: {made.log}")
+        tell(f"Removed {file}; its log stays: {job.log}")
     return 0
 
 
-def job_file(made: Job) -> Path:
+def job_file(job: Job) -> Path:
     """Return the file in which launchd looks for a user's job."""
-    return Path.home() / "Library" / "LaunchAgents" / f"{made.name}.plist"
+    return Path.home() / "Library" / "LaunchAgents" / f"{job.name}.plist"
 
 
-def try_once(made: Job) -> tuple[str, int | None]:
+def try_once(job: Job) -> tuple[str, int | None]:
     """Let launchd run `check` once, with the program, folder and environment of a job.
 
     macOS lets a terminal read files that a launchd job may not; only such a trial shows it.
@@ -93,9 +93,9 @@ def try_once(made: Job) -> tuple[str, int | None]:
     Returns the output and the exit code, which is None if the check did not end in time.
     """
     with TemporaryDirectory(prefix="ralf-notes-") as folder:
-        command = (*made.command[:-3], "check", *made.command[-2:])
+        command = (*job.command[:-3], "check", *job.command[-2:])
         log = Path(folder) / "check.log"
-        trial = replace(made, name=f"{made.name}.check", command=command, times=(), log=log)
+        trial = replace(job, name=f"{job.name}.check", command=command, times=(), log=log)
         file = Path(folder) / f"{trial.name}.plist"
         file.write_bytes(plistlib.dumps(schedule.plist(trial)))
         _unload(trial.name)

@@ -39,7 +39,7 @@ class Job:
     log: Path
 
 
-def job(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str]) -> Job:
+def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str]) -> Job:
     """Return the job that runs `generate` with a configuration.
 
     Args:
@@ -97,50 +97,50 @@ def launcher(name: str, system: str) -> Launcher:
     return by_system.get(system, "cron")
 
 
-def text(made: Job, kind: Launcher) -> str:
+def text(job: Job, kind: Launcher) -> str:
     """Return what a launcher reads, with a line that says where to put it."""
     if kind == "launchd":
-        return plistlib.dumps(plist(made), sort_keys=False).decode()
+        return plistlib.dumps(plist(job), sort_keys=False).decode()
     if kind == "cron":
-        return "\n".join(["# Type crontab -e, and paste:", *crontab(made), ""])
-    start = f"systemctl --user daemon-reload && systemctl --user enable --now {made.name}.timer"
-    files = {f"{made.name}.service": service(made), f"{made.name}.timer": timer(made)}
+        return "\n".join(["# Type crontab -e, and paste:", *crontab(job), ""])
+    start = f"systemctl --user daemon-reload && systemctl --user enable --now {job.name}.timer"
+    files = {f"{job.name}.service": service(job), f"{job.name}.timer": timer(job)}
     parts = [f"# ~/.config/systemd/user/{name}\n{body}" for name, body in files.items()]
     return "\n".join([*parts, f"# Save both, then type: {start}", ""])
 
 
-def plist(made: Job) -> dict[str, Any]:
+def plist(job: Job) -> dict[str, Any]:
     """Return a job for launchd. Source: launchd.plist(5)."""
     when: dict[str, Any] = {"RunAtLoad": True}
-    if made.times:
-        times = [{"Hour": hour, "Minute": minute} for hour, minute in made.times]
+    if job.times:
+        times = [{"Hour": hour, "Minute": minute} for hour, minute in job.times]
         when = {"StartCalendarInterval": times}
     return {
-        "Label": made.name,
-        "ProgramArguments": list(made.command),
-        "WorkingDirectory": str(made.folder),
-        "EnvironmentVariables": dict(made.environment),
+        "Label": job.name,
+        "ProgramArguments": list(job.command),
+        "WorkingDirectory": str(job.folder),
+        "EnvironmentVariables": dict(job.environment),
         **when,
-        "StandardOutPath": str(made.log),
-        "StandardErrorPath": str(made.log),
+        "StandardOutPath": str(job.log),
+        "StandardErrorPath": str(job.log),
     }
 
 
-def crontab(made: Job) -> list[str]:
+def crontab(job: Job) -> list[str]:
     """Return the lines of a crontab, one for each time. Source: crontab(5)."""
-    words = [f"{key}={shlex.quote(value)}" for key, value in made.environment.items()]
-    line = " ".join([*words, shlex.join(made.command), ">>", shlex.quote(str(made.log)), "2>&1"])
+    words = [f"{key}={shlex.quote(value)}" for key, value in job.environment.items()]
+    line = " ".join([*words, shlex.join(job.command), ">>", shlex.quote(str(job.log)), "2>&1"])
     # cron ends a command at a bare %, and hands an escaped one to the shell without the backslash.
-    command = f"cd {shlex.quote(str(made.folder))} && {line}".replace("%", "\\%")
-    return [f"{minute} {hour} * * * {command}" for hour, minute in made.times]
+    command = f"cd {shlex.quote(str(job.folder))} && {line}".replace("%", "\\%")
+    return [f"{minute} {hour} * * * {command}" for hour, minute in job.times]
 
 
-def service(made: Job) -> str:
+def service(job: Job) -> str:
     """Return the systemd service of a job. Source: systemd.service(5), systemd.exec(5)."""
-    assignments = [_unit_word(f"{key}={value}") for key, value in made.environment.items()]
+    assignments = [_unit_word(f"{key}={value}") for key, value in job.environment.items()]
     # In a unit `%` begins a specifier, in a command `$` begins a variable, too.
-    folder, log = (str(path).replace("%", "%%") for path in (made.folder, made.log))
-    words = [_unit_word(word).replace("$", "$$") for word in made.command]
+    folder, log = (str(path).replace("%", "%%") for path in (job.folder, job.log))
+    words = [_unit_word(word).replace("$", "$$") for word in job.command]
     return "\n".join(
         [
             "[Unit]",
@@ -159,18 +159,18 @@ def service(made: Job) -> str:
     )
 
 
-def timer(made: Job) -> str:
+def timer(job: Job) -> str:
     """Return the systemd timer of a job. Source: systemd.timer(5)."""
-    times = [f"OnCalendar=*-*-* {hour:02}:{minute:02}:00" for hour, minute in made.times]
+    times = [f"OnCalendar=*-*-* {hour:02}:{minute:02}:00" for hour, minute in job.times]
     head = ["[Unit]", "Description=ralf-notes, notes on source code", ""]
     return "\n".join([*head, "[Timer]", *times, "", "[Install]", "WantedBy=timers.target", ""])
 
 
-def refuse_elsewhere(made: Job, kind: Launcher, system: str, *, install: bool) -> None:
+def refuse_elsewhere(job: Job, kind: Launcher, system: str, *, install: bool) -> None:
     """Raise UsageError with what to do instead, unless this is a job for launchd on a Mac."""
     if kind == "launchd" and system == "Darwin":
         return
-    how = (_HOW_TO_INSTALL if install else _HOW_TO_REMOVE)[kind].format(name=made.name)
+    how = (_HOW_TO_INSTALL if install else _HOW_TO_REMOVE)[kind].format(name=job.name)
     option = "--install" if install else "--remove"
     raise UsageError(f"{option} is for launchd on macOS. Instead, {how}")
 

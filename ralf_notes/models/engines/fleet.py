@@ -57,8 +57,8 @@ class Fleet:
         """
         self.traits = ENGINES[endpoint.engine]
         self._cluster, self._load_timeout = cluster, endpoint.load_timeout
-        here = endpoint if cluster.is_local else replace(endpoint, host="")
-        self._remote = Remote(here, open_engine, __version__, uuid4().hex)
+        of_workers = endpoint if cluster.is_local else replace(endpoint, host="")
+        self._remote = Remote(of_workers, open_engine, __version__, uuid4().hex)
         self._last = local()
         self._down: dict[str, float] = {}
 

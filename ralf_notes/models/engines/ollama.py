@@ -198,10 +198,10 @@ class Ollama:
                 if exc.status_code != 404 or "not found" not in str(exc.error):
                     raise
                 names = [model.name for model in self.models()]
-                near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
+                nearest = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
                 raise ModelMissing(
                     f"model {name} was not found on the server at {self.host}, which has "
-                    f"{', '.join(near) or 'no models yet'}. Get it with: ollama pull {name}"
+                    f"{', '.join(nearest) or 'no models yet'}. Get it with: ollama pull {name}"
                 ) from exc
 
 

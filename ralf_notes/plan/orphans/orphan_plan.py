@@ -57,7 +57,7 @@ def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
     if scope.is_partial:
         return OrphanPlan(orphans, reasons, moved, Removal())
     followed = {orphan.note for orphan in moved.values()}
-    left = [orphan for orphan in orphans if orphan.note not in followed]
+    others = [orphan for orphan in orphans if orphan.note not in followed]
     share = 1.0 if scope.prunes else removal.USUAL_SHARE
-    removed = removal.decide(left, reasons, total, share if scope.config.prune else 0.0)
+    removed = removal.decide(others, reasons, total, share if scope.config.prune else 0.0)
     return OrphanPlan(orphans, reasons, moved, removed)

@@ -41,8 +41,8 @@ def sample(trees: Sequence[Tree], config: Config, count: int, window: int) -> tu
     chosen: dict[int, FileTask] = {}
     for number in range(min(count, len(files))):
         share = 0.5 if count == 1 else _SMALL + (1 - _SMALL) * number / (count - 1)
-        wanted = share * (len(files) - 1)
-        for index in sorted(range(len(files)), key=lambda index: abs(index - wanted)):
+        position = share * (len(files) - 1)
+        for index in sorted(range(len(files)), key=lambda index: abs(index - position)):
             task = None if index in chosen else _task(*files[index])
             if task is not None:
                 chosen[index] = task

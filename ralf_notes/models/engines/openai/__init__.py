@@ -152,11 +152,11 @@ class OpenAI:
         if by_id or by_file:
             return (by_id or by_file)[0]
         names = [short_name(listed.id) for listed in models]
-        near = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
+        nearest = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
         what = f"model {name} is not on" if name else "no model is named (--model, or model:) for"
         raise ModelMissing(
             f"{what} the server at {self.host}, which has "
-            + (", ".join(near) or "no models: load one there")
+            + (", ".join(nearest) or "no models: load one there")
         )
 
     def _listed(self) -> tuple[_Listed, ...]:

@@ -20,7 +20,13 @@ from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.surveyed_file import SurveyedFile
-from ralf_notes.plan.tree_changes import TreeChanges, digest, file_table, selection_digest
+from ralf_notes.plan.tree_changes import (
+    TreeChanges,
+    digest,
+    file_table,
+    row_prefix,
+    selection_digest,
+)
 from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
@@ -102,21 +108,23 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
 def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile], dict[str, str]]:
     """Return a row for each file that could be read, and why the others could not."""
     tree = changes.tree
+    rows = cache.rows(EntryKind.FILE, file_table(tree))
     files: dict[str, SurveyedFile] = {}
     failures: dict[str, str] = {}
 
     def new_rows() -> Iterator[tuple[str, str | None]]:
         for source in tree.files:
             path = source.path
-            if path not in changes.changed_files:
-                files[path] = surveyed_file.from_row(source, changes.file_rows[path])
+            row = rows.get(path, "")
+            if row.startswith(row_prefix(source)):
+                files[path] = surveyed_file.from_row(source, row)
                 continue
             try:
                 files[path] = _examine(tree, source, cache)
                 yield path, surveyed_file.to_row(files[path])
             except SourceUnreadable as exc:
                 failures[path] = str(exc)
-        for path in changes.file_rows.keys() - files.keys():
+        for path in rows.keys() - files.keys():
             yield path, None
 
     cache.put_rows(EntryKind.FILE, file_table(tree), new_rows())

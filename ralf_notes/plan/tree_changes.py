@@ -73,11 +73,9 @@ class TreeChanges:
     """The absolute path of the folder of all notes."""
     settings_digest: str
     """The digest of everything that notes depend on, apart from the sources."""
+    sources_digest: str
+    """The digest of the paths and stats of all files, and of which are selected."""
     last_run: RunRow
-    file_rows: Mapping[str, str]
-    """By path; some may describe files that are gone or changed."""
-    changed_files: frozenset[str]
-    """The files whose row does not describe what is there now."""
     note_rows: Mapping[str, NoteRow]
     """By path of the source; a folder's ends with a slash."""
     changed_notes: frozenset[str]
@@ -140,9 +138,8 @@ class NoteRecorder:
             links_digest: of the tree.
             is_complete: whether the run left nothing to do.
         """
-        sources = _sources_digest(self.changes.tree)
-        complete = "yes" if is_complete else ""
-        row = RunRow(self.changes.settings_digest, sources, links_digest, complete)
+        changes, complete = self.changes, "yes" if is_complete else ""
+        row = RunRow(changes.settings_digest, changes.sources_digest, links_digest, complete)
         self._put(cache, [(_LAST_RUN, row)])
 
     def _put(self, cache: Cache, rows: Iterable[tuple[str, NoteRow | RunRow | None]]) -> None:
@@ -157,12 +154,7 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
     settings = config.model_dump_json(exclude=_NOT_IN_NOTES)
     all_changes = []
     for tree in walked.trees:
-        file_rows = cache.rows(EntryKind.FILE, file_table(tree))
-        changed_files = frozenset(
-            file.path
-            for file in tree.files
-            if not file_rows.get(file.path, "").startswith(row_prefix(file))
-        )
+        stats = (f"{file.path}\0{row_prefix(file)}" for file in tree.files)
         rows = cache.rows(EntryKind.NOTE, _note_table(target, tree))
         last_run = RunRow(*rows.pop(_LAST_RUN).split("\0")) if _LAST_RUN in rows else RunRow()
         note_rows = {key: NoteRow._make(row.split("\0", 6)) for key, row in rows.items()}
@@ -174,8 +166,8 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
         decisive = (settings, tree.root.as_posix(), tree.name, __version__, FORMAT)
         all_changes.append(
             TreeChanges(
-                tree, target, digest(*decisive), last_run,
-                file_rows, changed_files, note_rows, changed_notes,
+                tree, target, digest(*decisive), digest(selection_digest(tree), *stats),
+                last_run, note_rows, changed_notes,
             )
         )  # fmt: skip
     return all_changes
@@ -186,7 +178,7 @@ def nothing_changed(changes: Sequence[TreeChanges]) -> bool:
     return all(
         each.last_run.is_complete == "yes"
         and each.last_run.settings_digest == each.settings_digest
-        and each.last_run.sources_digest == _sources_digest(each.tree)
+        and each.last_run.sources_digest == each.sources_digest
         and not each.changed_notes
         for each in changes
     )
@@ -217,11 +209,6 @@ def digest(*texts: str) -> str:
 
 def _note_table(target: str, tree: Tree) -> str:
     return f"{target}\1{tree.name}"
-
-
-def _sources_digest(tree: Tree) -> str:
-    stats = (f"{file.path}\0{row_prefix(file)}" for file in tree.files)
-    return digest(selection_digest(tree), *stats)
 
 
 def _note_stat(path: str) -> str:

@@ -21,7 +21,7 @@ test: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadscope
 
 docs: $(VENV)/docs
 	$(BIN)/mkdocs build --strict

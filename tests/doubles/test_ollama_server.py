@@ -7,7 +7,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped,unused-ignore]
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doubles.ollama.answers import answer_to, is_schema
+from doubles.ollama.client import SMALL, Got, ask, loaded, read, send
 from doubles.ollama.clock import FOREVER, parse_duration
 from doubles.ollama.exchanges import (
     BYTES_PER_TOKEN,
@@ -38,8 +38,6 @@ from doubles.ollama.server import (
     default_models,
 )
 
-SMALL = "small:1b"
-
 _IN_BETWEEN = "asked in the milliseconds in which the runner was being unloaded"
 NOT_REPLAYED = {
     "ps-keep_alive-'0'": _IN_BETWEEN,
@@ -51,46 +49,6 @@ NOT_REPLAYED = {
     "one-slot-server-gone": "no answer: test_a_dying_server_cuts_the_stream",
 }
 REPLAYED = records(frozenset(NOT_REPLAYED))
-
-
-@dataclass(frozen=True, slots=True)
-class Got:
-    """One answer of the double."""
-
-    status: int
-    kind: str
-    text: str
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.text.splitlines()]
-
-    @property
-    def json(self) -> Any:
-        return self.lines[-1]
-
-
-def send(server: OllamaServer, method: str, path: str, content: bytes = b"") -> Got:
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
-        return read(connection, method, path, content)
-
-
-def read(
-    connection: http.client.HTTPConnection, method: str, path: str, content: bytes = b""
-) -> Got:
-    connection.request(method, path, content)
-    answer = connection.getresponse()
-    return Got(answer.status, answer.headers["Content-Type"], answer.read().decode())
-
-
-def ask(server: OllamaServer, prompt: str = "Say hello.", **body: Any) -> Got:
-    asked = {"model": SMALL, "prompt": prompt, "stream": False} | body
-    return send(server, "POST", "/api/generate", json.dumps(asked).encode())
-
-
-def loaded(server: OllamaServer) -> list[str]:
-    listed = send(server, "GET", "/api/ps").json["models"]
-    return [model["name"] for model in listed]
 
 
 def kinds(server: OllamaServer) -> list[str]:

@@ -46,13 +46,32 @@ def is_schema(schema: object) -> bool:
     return all(k is None or k in _TYPES for k in kinds) and all(map(is_schema, _below(schema)))
 
 
+def unknown_reference(schema: object) -> str:
+    """Return a local `$ref` of a schema that leads nowhere, or ''."""
+
+    def leads_nowhere(node: object) -> str:
+        if isinstance(node, list):
+            return next(filter(None, map(leads_nowhere, node)), "")
+        if not isinstance(node, Mapping):
+            return ""
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            try:
+                _resolve(reference, schema)  # type: ignore[arg-type]
+            except (KeyError, TypeError):
+                return reference
+        return next(filter(None, map(leads_nowhere, node.values())), "")
+
+    return leads_nowhere(schema)
+
+
 def _below(schema: Mapping[str, Any]) -> list[object]:
     below: list[object] = list(schema.get("properties", {}).values())
     below += [schema["items"]] if isinstance(schema.get("items"), Mapping) else []
     return [*below, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
 
 
-def answer_to(prompt: str, seed: int, schema: object) -> str:
+def answer_to(prompt: str, seed: object, schema: object) -> str:
     """Return the same answer for the same prompt, seed and schema; other keys get other text.
 
     A schema may have type, properties, items, enum, const, anyOf, oneOf, local $ref, and the limits

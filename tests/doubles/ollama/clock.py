@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Protocol
 
 FOREVER = (2**63 - 1) / 1e9
@@ -70,6 +71,11 @@ class RealClock:
 def timestamp(clock: Clock, seconds: float) -> str:
     """Return a moment as Go writes it in JSON."""
     return clock.date(seconds).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def http_date(clock: Clock) -> str:
+    """Return the present moment as an HTTP header has it."""
+    return format_datetime(clock.date(clock.now()), usegmt=True)
 
 
 def parse_duration(text: str) -> float:

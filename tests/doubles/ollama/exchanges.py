@@ -11,10 +11,12 @@ from typing import Any
 
 from doubles.ollama.runners import Model
 
-RECORDS = Path(__file__).parents[2] / "testdata" / "ollama" / "exchanges.json"
-BYTES_PER_TOKEN = 3220 / 1608
+_FOLDER = Path(__file__).parents[2] / "testdata" / "ollama"
+RECORDS, NEW_RECORDS = _FOLDER / "exchanges.json", _FOLDER / "exchanges-0.33.json"
+BYTES_PER_TOKEN, NEW_BYTES_PER_TOKEN = 3220 / 1608, 3220 / 1666
 """Of the repeated line of code that the recorded prompts are made of."""
 WEIGHTS = "533be46e54d7969ad3030e341e2af40736c3143137237f1f9d7fbb07fbc67607"
+NEW_WEIGHTS = "fd5f44c0b5aff6453726119fc560d73a8a995a55b4a49804bc24b1969ecf1794"
 _LINE = "def f123(a, b): return a + b\n"
 _SHORTENED = re.compile(r"<(\d+) characters.*>", re.DOTALL)
 _MOMENT = re.compile(r"(.*\.\d{1,6})\d*Z")
@@ -33,7 +35,10 @@ class Record:
     kind: str
     """The answer's content type."""
     response: Any
-    """The answer's JSON, its list of lines, or its text."""
+    """The answer's JSON, its list of lines (of 0.33: the first and the last), or its text."""
+    number: int = 0
+    is_load: bool | None = None
+    """Whether the runner was another process afterwards; None if that was not recorded."""
 
     @property
     def last(self) -> Any:
@@ -56,14 +61,32 @@ def recorded_models() -> list[Model]:
     return [small, replace(small, name="smollm2-b:135m"), gemma]
 
 
+def newly_recorded_models() -> list[Model]:
+    """Return the model of the recorded server of 0.33."""
+    old = recorded_models()[0]
+    return [replace(old, size=98_362_745, digest=NEW_WEIGHTS, buffers=14_362_571)]
+
+
+def tokens_of(text: str) -> int:
+    """Return the tokens that the recorded server of 0.33 counts in a recorded prompt."""
+    if text.startswith("cat "):
+        return text.count("cat") + 1
+    return -int(-len(text.encode()) // NEW_BYTES_PER_TOKEN)
+
+
 def names() -> list[str]:
     """Return the names of all records, in order."""
-    return [raw["name"] for raw in _raw()]
+    return [raw["name"] for raw in _raw(RECORDS)]
 
 
 def records(skip: frozenset[str]) -> list[Record]:
-    """Return the records in order, without those named."""
-    return [_record(raw) for raw in _raw() if raw["name"] not in skip]
+    """Return the records of 0.24 in order, without those named."""
+    return [_record(raw) for raw in _raw(RECORDS) if raw["name"] not in skip]
+
+
+def new_records(first: int, last: int) -> list[Record]:
+    """Return the records of 0.33 with these numbers, in order."""
+    return [_record(raw) for raw in _raw(NEW_RECORDS) if first <= raw["number"] <= last]
 
 
 def moment(text: str) -> datetime:
@@ -80,8 +103,8 @@ def long_text(size: int) -> str:
     return (_LINE * (size // len(_LINE) + 1))[: size - len(ending)] + ending
 
 
-def _raw() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(RECORDS.read_text(encoding="utf-8"))
+def _raw(file: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
@@ -90,7 +113,8 @@ def _record(raw: dict[str, Any]) -> Record:
     headers = {key.lower(): value for key, value in raw["headers"].items()}
     return Record(
         raw["name"], asked["method"], asked["path"], _content(body),
-        raw["status"], headers["content-type"], raw["response"],
+        raw["status"], headers["content-type"], raw["response"], raw.get("number", 0),
+        raw["runner"] == "new process" if "runner" in raw else None,
     )  # fmt: skip
 
 
@@ -106,4 +130,7 @@ def _whole(value: Any) -> Any:
     if isinstance(value, list):
         return [_whole(item) for item in value]
     found = _SHORTENED.fullmatch(value) if isinstance(value, str) else None
-    return long_text(int(found[1])) if found else value
+    if found is None:
+        return value
+    size = int(found[1])
+    return "cat " * (size // 4) if "'cat cat" in value else long_text(size)

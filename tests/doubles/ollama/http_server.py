@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
@@ -70,6 +71,16 @@ class Exchange(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
         return self.wfile.flush()
 
+    def end_loop(self, value: Any, *, stream: bool) -> None:
+        """Send an answer that ends without its last object."""
+        if not (stream or self._streaming):
+            return self.send(200, JSON, _dump(value))
+        self.wfile.write(b"0\r\n\r\n")
+        return self.wfile.flush()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return self.server.listener.date()
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
@@ -94,8 +105,12 @@ class _Sockets(ThreadingMixIn, TCPServer):
 class Listener:
     """A listening socket and its connections, each with a thread of its own."""
 
-    def __init__(self, serve: Callable[[Exchange], None]) -> None:
-        self.serve = serve
+    def __init__(
+        self,
+        serve: Callable[[Exchange], None],
+        date: Callable[[], str] = lambda: formatdate(usegmt=True),
+    ) -> None:
+        self.serve, self.date = serve, date
         self.alive = False
         self.port = 0
         self.errors: list[Exception] = []

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from doubles.ollama.answers import is_schema
-from doubles.ollama.runners import (
-    Model,
-    Refusal,
-    check_options,
-    parse_keep_alive,
-    runner_options,
-)
+from doubles.ollama.generation import Generation
+from doubles.ollama.names import find_model
+from doubles.ollama.refusal import Refusal
+from doubles.ollama.runners import Model, check_options, parse_keep_alive, runner_options
+
+RUNNER_DIED = "an error was encountered while running the model: unexpected EOF"
+WAITED_FOR_IT = "llama-server process no longer running: unknown "
+"""What those are told, from 0.30 on, who waited behind a runner that died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Request:
     """The text of the prompt, or of the last message of the user."""
     time: float
     """Of its arrival, on the server's clock."""
+    repeat_penalty: float = 1.1
+    """The one in force: as asked for, or the server's default."""
     status: int = 0
     """0 while it is not answered."""
     loads: int = 0
@@ -65,7 +67,14 @@ class Fault:
     text: str = ""
 
     RUNNER_DIES: ClassVar[Fault]
-    """In mid-answer, as for lack of memory; the next request loads the model again."""
+    """In mid-answer, as for lack of memory; the next request loads the model again. From 0.30 on,
+    requests that wait behind it are told that it is gone."""
+    DIES_READING: ClassVar[Fault]
+    """The runner dies while it reads the prompt: a status, even if a stream was asked for."""
+    DIES_LOADING: ClassVar[Fault]
+    """The runner dies before it is ready (the words of 0.30)."""
+    NO_MEMORY: ClassVar[Fault]
+    """There is no memory for the model (the words of 0.30)."""
     SERVER_DIES: ClassVar[Fault]
     """In mid-answer; then connections are refused until `OllamaServer.start`."""
     HANG: ClassVar[Fault]
@@ -80,7 +89,7 @@ class Fault:
     @property
     def at_the_door(self) -> bool:
         """It happens before a model is asked."""
-        return self.kind in ("status", "html", "garbage")
+        return self.kind in ("status", "html", "garbage", "dies loading")
 
     @staticmethod
     def status(code: int, text: str = "") -> Fault:
@@ -90,6 +99,17 @@ class Fault:
 
 
 Fault.RUNNER_DIES = Fault("runner dies")
+Fault.DIES_READING = Fault("dies reading", 500, RUNNER_DIED)
+Fault.DIES_LOADING = Fault(
+    "dies loading", 500, "llama-server process has terminated: signal: killed"
+)
+_NO_BUFFER = "ggml_aligned_malloc: insufficient memory (attempted to allocate  41.96 MB)"
+_ASSERTION = "GGML_ASSERT(ctx->mem_buffer != NULL) failed"
+Fault.NO_MEMORY = Fault(
+    "dies loading",
+    500,
+    f"llama-server process has terminated: {_NO_BUFFER}\n{_ASSERTION}: {_NO_BUFFER}\n{_ASSERTION}",
+)
 Fault.SERVER_DIES = Fault("server dies")
 Fault.HANG = Fault("hang")
 Fault.STALL = Fault("stall")
@@ -108,20 +128,28 @@ class Job:
     prompt: str
     """All that the model reads, with its template around it; '' to load or unload only."""
     options: Mapping[str, int]
-    """Those that the runner is started with."""
+    """Those that the runner is started with; from 0.30 on `shift` is one of them."""
     keep_alive: float | None
     num_predict: int
     stream: bool
     truncate: bool
     shift: bool
     raw: bool
-    thinks: bool
+    think: object
+    """`true`, `false`, a level, or None if it was left out."""
     schema: object
 
     @property
     def window(self) -> int:
         """The context window, in tokens."""
+        if self.model.format != "gguf":
+            return self.model.context_length
         return min(self.options["num_ctx"], self.model.context_length)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether the model thinks before it answers."""
+        return self.model.thinking and (self.model.always_thinks or self.think is not False)
 
 
 def parse_body(raw: bytes) -> dict[str, Any]:
@@ -155,7 +183,11 @@ def user_text(body: Mapping[str, Any] | None) -> str:
 
 
 def parse_job(
-    path: str, body: Mapping[str, Any], models: Mapping[str, Model], default_num_ctx: int
+    path: str,
+    body: Mapping[str, Any],
+    models: Mapping[str, Model],
+    default_num_ctx: int,
+    generation: Generation,
 ) -> Job:
     """Return the checked request; raise Refusal in the order of the real server's checks."""
     keep_alive = parse_keep_alive(body.get("keep_alive"))
@@ -165,36 +197,23 @@ def parse_job(
         raise Refusal(400, f'"{name}" does not support thinking')
     options = body.get("options") or {}
     check_options(options)
+    shift = body.get("shift") is not False
+    wanted = runner_options(options, default_num_ctx)
     return Job(
         model=model,
         name=name,
         chat=path == "/api/chat",
         prompt=_prompt(body),
-        options=runner_options(options, default_num_ctx),
+        options=generation.launched_with(wanted, model.context_length, shift),
         keep_alive=keep_alive,
         num_predict=int(options.get("num_predict", -1)),
         stream=body.get("stream") is not False,
         truncate=body.get("truncate") is not False,
-        shift=body.get("shift") is not False,
+        shift=shift,
         raw=bool(body.get("raw")),
-        thinks=model.thinking and body.get("think") is not False,
+        think=body.get("think"),
         schema=body.get("format") or None,
     )
-
-
-def find_model(name: str, models: Mapping[str, Model]) -> Model:
-    """Return the model; `name` and `name:latest` are the same."""
-    tagged = name if ":" in name else f"{name}:latest"
-    found = models.get(name) or models.get(tagged) or models.get(name.removesuffix(":latest"))
-    if found is None:
-        raise Refusal(404, f"model '{name}' not found")
-    return found
-
-
-def check_format(schema: object) -> None:
-    """Raise Refusal when no grammar can be made of the format."""
-    if schema not in (None, "json") and not is_schema(schema):
-        raise Refusal(500, "invalid JSON schema in format")
 
 
 def _prompt(body: Mapping[str, Any]) -> str:

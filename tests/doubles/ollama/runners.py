@@ -9,23 +9,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doubles.ollama.clock import FOREVER, Clock, parse_duration, timestamp
+from doubles.ollama.generation import OLD, Generation
+from doubles.ollama.refusal import Refusal
 
 DEFAULT_KEEP_ALIVE = 300.0
 _RUNNER_DEFAULTS: Mapping[str, int] = {
-    "num_ctx": 4096, "num_batch": 512, "num_gpu": -1, "main_gpu": 0, "num_thread": 0,
+    "num_ctx": 4096, "num_batch": 0, "num_gpu": -1, "main_gpu": 0, "num_thread": 0,
 }  # fmt: skip
 _INTEGERS = {*_RUNNER_DEFAULTS, "num_keep", "seed", "num_predict", "top_k", "repeat_last_n"}
 _FLOATS = {"temperature", "top_p", "min_p", "typical_p", "repeat_penalty", "presence_penalty"}
 _GO_TYPES = {bool: "bool", list: "[]interface {}", dict: "map[string]interface {}"}
 
 
-class Refusal(Exception):
-    """The server's answer is an error."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
+_NO_MEMORY = (
+    "llama-server process has terminated: exit status 1: ggml_aligned_malloc: insufficient memory "
+    "(attempted to allocate  {megabytes:.2f} MB)\n"
+    "ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size {size}\n"
+    "alloc_tensor_range: failed to allocate CPU buffer of size {size}\n"
+    "error loading model: unable to allocate CPU buffer"
+)
+"""What 0.30 says of a model that does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,21 @@ class Model:
     parameter_size: str = "1B"
     quantization: str = "Q4_K_M"
     thinking: bool = False
+    always_thinks: bool = False
+    """Whether `think: false` is ignored, as by gpt-oss, which takes `low`, `medium` or `high`."""
+    thought_tokens: int = 0
+    """How long it thinks, unless `think` is `low`; 0: one sentence."""
+    format: str = "gguf"
+    """`safetensors`: it is run by MLX, which knows neither `num_ctx` nor `format`."""
     remote_host: str = ""
     memory: int = 0
     """Bytes of the weights in memory; 0: as `size`."""
     memory_per_token: int = 20_000
     """Bytes for each token of the context window."""
+    buffers: int = 14_362_571
+    """Bytes of working memory for a batch of 512 tokens, which /api/ps counts from 0.30 on."""
+    buffers_per_token: int = 1024
+    """The same for each token of the context window."""
     layers: int = 10
     heads: int = 5
     kv_heads: int = 5
@@ -66,7 +79,7 @@ class Model:
         """Return `details` of /api/tags, /api/show and /api/ps."""
         return {
             "parent_model": "",
-            "format": "gguf",
+            "format": self.format,
             "family": self.family,
             "families": [self.family],
             "parameter_size": self.parameter_size,
@@ -97,25 +110,36 @@ class Runner:
     """As they were asked for: `num_ctx` may be more than the model's own context length."""
     keep_alive: float
     expires: float
+    size: int = 0
+    """Bytes in memory, as /api/ps tells: the prompt cache is not in it."""
     busy: bool = True
     cached: str = field(default="", repr=False)
-    """The text whose evaluation the prompt cache holds."""
+    """The text whose evaluation the slot holds."""
+    saved: list[str] = field(default_factory=list, repr=False)
+    """Earlier texts whose evaluation 0.30 keeps in main memory, up to 8 GiB."""
 
     @property
     def context_length(self) -> int:
         """The context window that it has, in tokens."""
         return min(self.options["num_ctx"], self.model.context_length)
 
-    @property
-    def size(self) -> int:
-        """Bytes in memory."""
-        return memory_of(self.model, self.options)
+    def evaluates(self, prompt: str, *, saves: bool) -> None:
+        """Have the slot hold another text; keep the one before, if that is switched on."""
+        if saves and self.cached and not prompt.startswith(self.cached):
+            self.saved.append(self.cached)
+        self.cached = prompt
 
 
-def memory_of(model: Model, options: Mapping[str, int]) -> int:
-    """Return the bytes that a runner with these options takes."""
+def memory_of(
+    model: Model, options: Mapping[str, int], generation: Generation = OLD, slots: int = 1
+) -> int:
+    """Return the bytes that a runner with these options takes, as /api/ps tells."""
     window = min(options["num_ctx"], model.context_length)
-    return (model.memory or model.size) + model.memory_per_token * window
+    size = (model.memory or model.size) + model.memory_per_token * window * slots
+    if not generation.is_new:
+        return size
+    buffers = model.buffers + model.buffers_per_token * window
+    return size + buffers * options["num_batch"] // 512
 
 
 def parse_keep_alive(value: object) -> float | None:
@@ -153,8 +177,18 @@ def runner_options(options: Mapping[str, Any], default_num_ctx: int) -> dict[str
 class Memory:
     """The runners that are loaded. Who loads must hold the server's turn; anyone may look."""
 
-    def __init__(self, clock: Clock, max_loaded_models: int, size: float) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        max_loaded_models: int,
+        size: float,
+        generation: Generation = OLD,
+        slots: int = 1,
+    ) -> None:
         self.events: list[Event] = []
+        self.unloaded: list[Runner] = []
+        """Those that were just unloaded: they may be listed for another moment."""
+        self._generation, self._slots = generation, slots
         self._clock = clock
         self._max = max_loaded_models
         self._size = size
@@ -174,7 +208,7 @@ class Memory:
         with self._lock:
             self._expire()
             runner = self._runners.get(model.digest)
-            if runner and runner.options != options:
+            if runner and _needs_reload(runner, model, options):
                 self.drop(runner, "replace")
                 runner = None
             fresh = runner is None
@@ -204,6 +238,9 @@ class Memory:
         with self._lock:
             del self._runners[runner.model.digest]
             self._tell(kind, runner)
+            if kind == "unload":
+                runner.expires = self._clock.now()
+                self.unloaded.append(runner)
 
     def clear(self) -> None:
         """Forget all runners: the server died."""
@@ -212,20 +249,35 @@ class Memory:
                 self.drop(runner, "die")
 
     def _load(self, model: Model, options: Mapping[str, int], keep_alive: float | None) -> Runner:
-        self._make_room(memory_of(model, options))
+        size = memory_of(model, options, self._generation, self._slots)
+        self._make_room(model, size)
         seconds = DEFAULT_KEEP_ALIVE if keep_alive is None else keep_alive
-        runner = Runner(model, dict(options), seconds, self._clock.now() + seconds)
+        runner = Runner(model, dict(options), seconds, self._clock.now() + seconds, size)
         self._runners[model.digest] = runner
+        self.unloaded.clear()
         self._tell("load", runner)
         return runner
 
-    def _make_room(self, need: int) -> None:
+    def _make_room(self, model: Model, need: int) -> None:
         if need > self._size:
-            needed, there = need / 2**30, self._size / 2**30
-            text = f"requires more system memory ({needed:.1f} GiB) than is available"
-            raise Refusal(500, f"model {text} ({there:.1f} GiB)")
-        while len(self._runners) >= self._max or self._used() + need > self._size:
+            raise self._no_memory(model, need)
+        while self._runners and not self._has_room(need):
             self.drop(min(self._runners.values(), key=lambda r: r.keep_alive), "evict")
+
+    def _has_room(self, need: int) -> bool:
+        free = self._size - self._used()
+        # 0.30 and later leave a fifth of what is free.
+        return len(self._runners) < self._max and need <= free * (
+            0.8 if self._generation.is_new else 1
+        )
+
+    def _no_memory(self, model: Model, need: int) -> Refusal:
+        if self._generation.is_new:
+            size = model.memory or model.size
+            return Refusal(500, _NO_MEMORY.format(megabytes=size / 2**20, size=size))
+        needed, there = need / 2**30, self._size / 2**30
+        text = f"requires more system memory ({needed:.1f} GiB) than is available"
+        return Refusal(500, f"model {text} ({there:.1f} GiB)")
 
     def _used(self) -> int:
         return sum(runner.size for runner in self._runners.values())
@@ -239,8 +291,19 @@ class Memory:
         self.events.append(Event(kind, runner.model.name, self._clock.now()))
 
 
-def listed(model: Model, modified_at: str) -> dict[str, Any]:
+def _needs_reload(runner: Runner, model: Model, options: Mapping[str, int]) -> bool:
+    if model.format != "gguf":  # MLX is never loaded again for other options
+        return runner.options.get("shift") != options.get("shift")
+    return runner.options != options
+
+
+def listed(model: Model, modified_at: str, generation: Generation = OLD) -> dict[str, Any]:
     """Return the model as /api/tags lists it."""
+    lengths = {
+        "context_length": model.context_length,
+        "embedding_length": model.heads * model.head_length,
+    }
+    more = {"capabilities": _capabilities(model)} if generation.is_new else {}
     remote = {"remote_model": model.name, "remote_host": model.remote_host}
     return {
         "name": model.name,
@@ -249,14 +312,16 @@ def listed(model: Model, modified_at: str) -> dict[str, Any]:
         "modified_at": modified_at,
         "size": model.size,
         "digest": model.digest,
-        "details": model.details(),
+        "details": {**model.details(), **(lengths if generation.is_new else {})},
+        **more,
     }
 
 
-def shown(model: Model, modified_at: str) -> dict[str, Any]:
+def shown(model: Model, modified_at: str, generation: Generation = OLD) -> dict[str, Any]:
     """Return the model as /api/show tells it."""
     remote = {"remote_model": model.name, "remote_host": model.remote_host}
     return {
+        **({"modelfile": f"FROM {model.name}"} if generation.is_new else {}),
         "parameters": "",
         "template": "{{ .Prompt }}",
         **(remote if model.remote_host else {}),
@@ -270,9 +335,14 @@ def shown(model: Model, modified_at: str) -> dict[str, Any]:
             f"{model.family}.embedding_length": model.heads * model.head_length,
             f"{model.family}.vocab_size": model.vocabulary,
         },
-        "capabilities": ["completion", *(["thinking"] if model.thinking else [])],
+        **({"tensors": []} if generation.is_new else {}),
+        "capabilities": _capabilities(model),
         "modified_at": modified_at,
     }
+
+
+def _capabilities(model: Model) -> list[str]:
+    return ["completion", *(["thinking"] if model.thinking else [])]
 
 
 def running(runner: Runner, clock: Clock) -> dict[str, Any]:

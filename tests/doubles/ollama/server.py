@@ -1,4 +1,7 @@
-"""A double of an Ollama 0.24 server on a real socket, with the real one's state and errors."""
+"""A double of an Ollama server on a real socket, with the real one's state and errors.
+
+`version` tells which one it is like: up to 0.29, or 0.30 and later, where the engine is another.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from doubles.ollama.answers import answer_to
-from doubles.ollama.clock import Clock, RealClock, VirtualClock, timestamp
+from doubles.ollama.clock import Clock, RealClock, VirtualClock, http_date, timestamp
+from doubles.ollama.generation import of_version
 from doubles.ollama.http_server import JSON, Exchange, Listener
+from doubles.ollama.names import Cloud, find_model, refuse_cloud, tagged, without_suffix
+from doubles.ollama.refusal import Refusal
 from doubles.ollama.request_queue import Queue
 from doubles.ollama.requests import (
+    RUNNER_DIED,
+    WAITED_FOR_IT,
     Fault,
     Job,
     Request,
-    check_format,
-    find_model,
     parse_body,
     parse_job,
     user_text,
@@ -25,7 +31,6 @@ from doubles.ollama.runners import (
     Event,
     Memory,
     Model,
-    Refusal,
     Runner,
     byte_tokens,
     listed,
@@ -42,11 +47,10 @@ __all__ = [
 Answer = Callable[[Request], str | Fault]
 
 _METHODS = {
-    "/": "GET", "/api/version": "GET", "/api/tags": "GET", "/api/ps": "GET",
+    "/": "GET", "/api/version": "GET", "/api/tags": "GET", "/api/ps": "GET", "/api/status": "GET",
     "/api/show": "POST", "/api/generate": "POST", "/api/chat": "POST",
 }  # fmt: skip
-_RUNNER_DIED = "an error was encountered while running the model: unexpected EOF"
-_TOO_LONG = "the input length exceeds the context length"
+_FIRST_WITH_CLOUD_NAMES = (0, 18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +98,23 @@ class OllamaServer:
         version: str = "0.24.0",
         parallel: int = 1,
         speeds_of: Mapping[str, Speeds] | None = None,
+        cloud: Cloud = "unreachable",
+        keeps_prompts: bool = True,
+        lingers: int = 0,
     ) -> None:
         """Make a server that does not listen yet.
 
         `tokens` counts the tokens of a text (default: a token is 3.5 bytes); `memory` is in bytes;
         `lines` is how many lines a streamed answer is sent in, at most; `speeds_of` has the models
         that are faster or slower than `speeds`. With `parallel` requests at once, time is right on
-        a real clock only.
+        a real clock only. `cloud` is how it stands with ollama.com, to which names such as
+        `x:cloud` are sent on; `keeps_prompts` is off with LLAMA_ARG_CACHE_RAM=0 (0.30 and later);
+        `lingers` is how many looks at /api/ps still list a model that was just unloaded.
         """
         self.models = {m.name: m for m in (default_models() if models is None else models)}
         self.clock: Clock = clock or VirtualClock()
-        self.speeds = speeds or Speeds()
+        self.generation = of_version(version)
+        self.speeds = speeds or Speeds(warm_seconds=self.generation.warm_seconds)
         self.speeds_of = dict(speeds_of or {})
         self.answer: Answer = answer or default_answer
         self.fault = fault
@@ -115,9 +125,13 @@ class OllamaServer:
         self.requests: list[Request] = []
         self.busy_seconds = 0.0
         """Time on the clock in which it worked, waiting for nobody."""
-        self._memory = Memory(self.clock, max_loaded_models, memory)
-        self._socket = Listener(self._serve)
+        self.cloud, self.lingers = cloud, lingers
+        self._keeps_prompts = keeps_prompts and self.generation.is_new
+        self._memory = Memory(self.clock, max_loaded_models, memory, self.generation, parallel)
+        self._socket = Listener(self._serve, lambda: http_date(self.clock))
         self._queue = Queue(parallel)
+        self._bereft: set[int] = set()
+        """The requests whose runner died while they waited for it."""
 
     # What a test asks and does
 
@@ -135,6 +149,14 @@ class OllamaServer:
     def loaded(self) -> list[Runner]:
         """The models in memory, the one that stays longest first."""
         return self._memory.loaded()
+
+    @property
+    def resident(self) -> int:
+        """The bytes that its runners really hold: with the prompts that they keep."""
+        return sum(
+            runner.size + sum(map(self.tokens, runner.saved)) * runner.model.memory_per_token
+            for runner in self.loaded
+        )
 
     @property
     def events(self) -> list[Event]:
@@ -211,7 +233,9 @@ class OllamaServer:
             body = None
         with self._queue.changed:
             number = len(self.requests)
-            request = Request(number, method, path, body, user_text(body), self.clock.now())
+            asked = Request(number, method, path, body, user_text(body), self.clock.now())
+            penalty = asked.options.get("repeat_penalty", self.generation.repeat_penalty)
+            request = replace(asked, repeat_penalty=penalty)
             self.requests.append(request)
             self._queue.changed.notify_all()
         return request
@@ -231,6 +255,8 @@ class OllamaServer:
 
     def _route(self, http: Exchange, request: Request, raw: bytes) -> None:
         allowed = _METHODS.get(request.path)
+        if request.path == "/api/status" and not self.generation.is_new:
+            allowed = None
         if allowed != request.method:
             status, text = (405, "method not allowed") if allowed else (404, "page not found")
             self._close(request, status)
@@ -251,26 +277,58 @@ class OllamaServer:
             case "/api/version":
                 return {"version": self.version}
             case "/api/tags":
-                return {"models": [listed(model, since) for model in self.models.values()]}
+                listing = [listed(m, since, self.generation) for m in self.models.values()]
+                return {"models": listing}
             case "/api/ps":
-                return {"models": [running(runner, self.clock) for runner in self.loaded]}
+                return {"models": [running(runner, self.clock) for runner in self._listed()]}
+            case "/api/status":
+                source = "env" if self.cloud == "off" else "none"
+                return {"cloud": {"disabled": self.cloud == "off", "source": source}}
         body = parse_body(raw)
         name = str(body.get("model") or body.get("name") or "")
-        return shown(find_model(name, self.models), since)
+        model = self._in_the_cloud(path, name)
+        missing = tagged(without_suffix(name)[0])
+        return shown(model or find_model(name, self.models, missing), since, self.generation)
+
+    def _listed(self) -> list[Runner]:
+        """Return the runners that /api/ps lists: for a moment, those too that were unloaded."""
+        leaving = self._memory.unloaded if self.lingers > 0 else []
+        self.lingers -= bool(leaving)
+        return [*self.loaded, *leaving]
+
+    def _in_the_cloud(self, path: str, name: str) -> Model | None:
+        """Return the model whose name is sent on to ollama.com, None for a local one."""
+        base, source = without_suffix(name)
+        numbers = tuple(int(number) for number in self.version.split(".")[:2])
+        if source != "cloud" or numbers < _FIRST_WITH_CLOUD_NAMES:
+            return None
+        refuse_cloud(path, self.cloud)
+        return Model(base, context_length=131_072)
 
     def _generate(self, http: Exchange, request: Request, body: Mapping[str, Any]) -> None:
-        job = parse_job(request.path, body, self.models, self.default_num_ctx)
+        name = str(body.get("model") or "")
+        elsewhere = self._in_the_cloud(request.path, name)
+        models = self.models
+        if elsewhere:
+            far = replace(elsewhere, remote_host="https://ollama.com:443")
+            models = {without_suffix(name)[0]: far}
+        job = parse_job(request.path, body, models, self.default_num_ctx, self.generation)
         work = Work()
         status, last = 200, None
         with self._turn(request.number):
             try:
+                if request.number in self._bereft:
+                    raise Refusal(500, WAITED_FOR_IT)
                 last = self._work(http, request, job, work)
             except Refusal as refusal:
                 status, last = refusal.status, {"error": refusal.text}
         if last is not None:
             self._close(request, status, work)
+            if status == 200 and work.is_looped:
+                return http.end_loop(last, stream=job.stream)
             # Loading and unloading are told in one object, streaming or not.
             http.end(status, last, stream=job.stream and status == 200 and bool(job.prompt))
+        return None
 
     @contextmanager
     def _turn(self, number: int) -> Iterator[None]:
@@ -293,20 +351,34 @@ class OllamaServer:
             self._memory.unload(job.model)
             return self._no_answer(job, work, "unload")
         work.prompt_tokens = self.tokens(job.prompt) if job.prompt else 0
-        too_long = work.prompt_tokens > job.window and not job.truncate
-        answer = "" if too_long or not job.prompt else self.answer(request)
+        answer = self.answer(request) if job.prompt and self._fits(job, work) else ""
         if isinstance(answer, Fault) and answer.at_the_door:
             self._goes_on(http, request, answer)
             return None
         with self._runner(job, work):
             if not job.prompt:
                 return self._no_answer(job, work, "load")
-            check_format(job.schema)
-            if too_long:
-                raise Refusal(400, _TOO_LONG)
+            if job.model.format == "gguf":
+                self.generation.refuse_format(job.schema)
+            self._refuse_long(job, work)
             self._evaluate(job, work)
             self._write(http, request, job, work, answer)
-        return ending(job, work, self._moment(), self.clock.now() - request.time)
+        seconds = self.clock.now() - request.time
+        return ending(job, work, self._moment(), seconds, self.generation)
+
+    def _fits(self, job: Job, work: Work) -> bool:
+        try:
+            self._refuse_long(job, work)
+        except Refusal:
+            return False
+        return True
+
+    def _refuse_long(self, job: Job, work: Work) -> None:
+        tokens, window = work.prompt_tokens, job.window
+        if job.model.format != "gguf" and tokens > window:
+            text = f"input length ({tokens} tokens) exceeds the model's maximum context length"
+            raise Refusal(500, f"{text} ({window} tokens)")
+        self.generation.refuse_long(tokens, window, truncate=job.truncate, shift=job.shift)
 
     def _no_answer(self, job: Job, work: Work, reason: str) -> dict[str, Any]:
         work.done_reason = reason
@@ -330,18 +402,20 @@ class OllamaServer:
             self._memory.release(runner, job.keep_alive)
 
     def _evaluate(self, job: Job, work: Work) -> None:
-        prompt = fit_prompt(job, work, self.tokens)
+        prompt = fit_prompt(job, work, self.tokens, self.generation)
         began = self.clock.now()
         self._rest(work.evaluated / self._speeds(job).prompt_tokens_per_second)
         work.prompt_seconds = self.clock.now() - began
         if work.runner:
-            work.runner.cached = prompt
+            work.runner.evaluates(prompt, saves=self._keeps_prompts)
 
     def _write(
         self, http: Exchange, request: Request, job: Job, work: Work, answer: str | Fault
     ) -> None:
         fault = answer if isinstance(answer, Fault) else None
-        fit_answer(job, work, self._text(request, answer), self.tokens)
+        fit_answer(job, work, self._text(request, answer), self.tokens, self.generation)
+        if fault and fault.kind == "dies reading":
+            self._break_off(http, work, fault)
         parts = pieces(job, work, self.lines)
         before = _pieces_before(fault, len(parts))
         began = self.clock.now()
@@ -394,7 +468,7 @@ class OllamaServer:
         if fault.kind == "server dies":
             self._die()
         self._close(request, fault.code)
-        if fault.kind == "status":
+        if fault.kind in ("status", "dies loading"):
             http.end(fault.code, {"error": fault.text})
         else:
             http.send(
@@ -410,7 +484,10 @@ class OllamaServer:
             return self._queue.hang(http.connection)
         if work.runner:
             self._memory.drop(work.runner, "die")
-        raise Refusal(500, _RUNNER_DIED)
+        if self.generation.is_new:
+            with self._queue.changed:
+                self._bereft.update(self._queue.numbers[self._queue.slots :])
+        raise Refusal(500, RUNNER_DIED)
 
     def _die(self) -> None:
         self._socket.cut()
@@ -425,7 +502,9 @@ def _pieces_before(fault: Fault | None, count: int) -> int:
 
 def default_answer(request: Request) -> str:
     """Return plain prose, or JSON under the request's schema; the same for the same request."""
-    return answer_to(request.user, request.seed, request.schema)
+    penalty = request.repeat_penalty
+    seed = request.seed if penalty == 1.1 else f"{request.seed}, penalty {penalty:g}"
+    return answer_to(request.user, seed, request.schema)
 
 
 def default_models() -> list[Model]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from doubles.ollama.generation import Generation
 from doubles.ollama.requests import Job
 from doubles.ollama.runners import Runner
 
@@ -28,31 +29,50 @@ class Work:
     load_seconds: float = 0.0
     prompt_seconds: float = 0.0
     answer_seconds: float = 0.0
+    is_looped: bool = False
+    """Whether the server broke the answer off, as the model repeated itself."""
 
 
-def fit_prompt(job: Job, work: Work, tokens: Callable[[str], int]) -> str:
+def fit_prompt(job: Job, work: Work, tokens: Callable[[str], int], generation: Generation) -> str:
     """Return the prompt as it fits the window, and count what of it must be evaluated."""
     prompt = job.prompt
-    if work.prompt_tokens > job.window:
-        prompt = prompt[-(len(prompt) * job.window // work.prompt_tokens) :]
-        work.prompt_tokens = job.window
-    known = common_start(prompt, work.runner.cached) if work.runner else 0
-    held = tokens(prompt[:known]) - (known < len(prompt)) if known else 0
-    work.evaluated = max(1, work.prompt_tokens - held)
+    if work.prompt_tokens > generation.longest_prompt(job.window):
+        kept = generation.kept(job.window)
+        prompt = prompt[-(len(prompt) * kept // work.prompt_tokens) :]
+        work.prompt_tokens = kept
+    held = [work.runner.cached, *work.runner.saved] if work.runner else []
+    known = max((common_start(prompt, text) for text in held), default=0)
+    spared = tokens(prompt[:known]) - (known < len(prompt)) if known else 0
+    work.evaluated = max(1, work.prompt_tokens - spared)
     return prompt
 
 
-def fit_answer(job: Job, work: Work, text: str, tokens: Callable[[str], int]) -> None:
+def fit_answer(
+    job: Job, work: Work, text: str, tokens: Callable[[str], int], generation: Generation
+) -> None:
     """Cut the answer where `num_predict`, or a full window without `shift`, says so."""
-    thought = _THINKING if job.thinks else ""
+    thought = _thought(job, tokens)
+    looped = generation.loop_end(text)
     whole = max(1, tokens(thought + text))
-    room = whole if job.shift else job.window + 1 - work.prompt_tokens
+    room = whole if job.shift else generation.longest_answer(job.window, work.prompt_tokens)
     allowed = min(whole, room, job.num_predict if job.num_predict > 0 else whole)
     length = len(thought + text)
-    said = (thought + text)[: length if allowed == whole else max(1, length * allowed // whole)]
+    ends = length if allowed == whole else max(1, length * allowed // whole)
+    if looped is not None and len(thought) + looped <= ends:
+        work.is_looped, ends = True, len(thought) + looped
+    said = (thought + text)[:ends]
     work.thinking, work.text = said[: len(thought)], said[len(thought) :]
     work.answer_tokens = allowed
     work.done_reason = "stop" if allowed == whole else "length"
+
+
+def _thought(job: Job, tokens: Callable[[str], int]) -> str:
+    """Return what the model thinks."""
+    if not job.thinks:
+        return ""
+    if job.think == "low" or not job.model.thought_tokens:
+        return _THINKING
+    return " ".join([_THINKING] * (job.model.thought_tokens // tokens(_THINKING) + 1))
 
 
 def pieces(job: Job, work: Work, lines: int) -> list[tuple[str, str]]:
@@ -78,9 +98,13 @@ def said(
     }
 
 
-def ending(job: Job, work: Work, created_at: str, total_seconds: float) -> dict[str, Any]:
+def ending(
+    job: Job, work: Work, created_at: str, total_seconds: float, generation: Generation
+) -> dict[str, Any]:
     """Return the last object of the answer. Counts of zero are left out, as the real one does."""
     text, thinking = ("", "") if job.stream else (work.text, work.thinking)
+    if work.is_looped:
+        return said(job, created_at, text, thinking=thinking)
     ids = 0 if job.chat or job.raw else work.prompt_tokens + work.answer_tokens
     counts = {
         "context": [0] * ids,
@@ -89,7 +113,9 @@ def ending(job: Job, work: Work, created_at: str, total_seconds: float) -> dict[
         "prompt_eval_count": work.prompt_tokens,
         "prompt_eval_duration": _nanoseconds(work.prompt_seconds),
         "eval_count": work.answer_tokens,
-        "eval_duration": _nanoseconds(work.answer_seconds) if work.answer_tokens > 1 else 0,
+        "eval_duration": _nanoseconds(work.answer_seconds)
+        if work.answer_tokens > 1
+        else generation.one_token_nanoseconds,
     }
     return {
         **said(job, created_at, text, thinking=thinking, done=True),

@@ -16,7 +16,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.config.types import MOST_PARALLEL
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
-from ralf_notes.models import context_window, keep_alive, session
+from ralf_notes.models import context_window, keep_alive, remote, session
 from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
@@ -106,6 +106,7 @@ def open_sessions(
     model that runs elsewhere.
     """
     try:
+        remote.refuse_cloud_names(config, demand.models)
         if demand.wait:
             _await_server(engine, demand.wait, tell)
         version = engine.version()
@@ -184,18 +185,14 @@ def _checked(engine: Engine, config: Config, names: Sequence[str]) -> dict[str, 
     """Return the run's models by name; raise if one is missing or runs elsewhere."""
     models: dict[str, Model] = {}
     missing: list[str] = []
+    remote.refuse_remote(engine, config, names)
     for name in names:
         try:
             model = models[name] = engine.show(name)
         except ModelMissing as exc:
             missing.append(str(exc))
             continue
-        if model.remote_host and name not in config.allow_remote_models:
-            raise EngineError(
-                f"model {model.name} runs at {model.remote_host}: your source would leave this "
-                "machine. Choose a local model, or allow it with allow_remote_models: "
-                f"[{model.name}]"
-            )
+        remote.refuse_shown(config, name, model)
         is_unknown = engine.traits.manages_memory and not model.context_length
         if is_unknown and config.num_ctx == "auto":
             raise EngineError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 from collections import namedtuple
@@ -191,6 +192,16 @@ def test_a_remote_model_is_refused_unless_allowed(server: OllamaServer) -> None:
     line = only(check(server, model="cloud:1b"), "ollama.com")
     assert line.startswith("warning")
     assert "leaves this machine" in line
+
+
+@pytest.mark.parametrize(("disabled", "word"), [(True, "off"), (False, "on")])
+def test_whether_the_servers_cloud_is_on_is_said(
+    server: OllamaServer, disabled: bool, word: str
+) -> None:
+    status = json.dumps({"cloud": {"disabled": disabled, "source": "env"}})
+    told = Fault("garbage", 200, status)
+    server.fault = lambda request: told if request.path == "/api/status" else None
+    assert f"cloud is {word}" in only(check(server), "the server's cloud is")
 
 
 def test_a_model_that_no_memory_holds_is_a_warning(server: OllamaServer) -> None:

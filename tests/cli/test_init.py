@@ -14,7 +14,7 @@ from material.command_line import run, run_on_terminal, work_folder
 from ralf_notes.cli.commands import init
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
-from ralf_notes.errors import UsageError
+from ralf_notes.errors import EngineError, UsageError
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.opening import open_engine
 
@@ -235,11 +235,19 @@ def test_a_model_that_does_not_fit_is_not_offered(work: Path) -> None:
     models = [
         Model("huge:1b", size=10**16),
         Model("cloud:1b", size=10**9, remote_host="https://ollama.com:443"),
+        Model("gpt-oss:120b-cloud", size=10**9),
+        Model("gpt-oss:CLOUD", size=10**9),
         Model("nomic-embed-text:latest", size=3 * 10**8),
         Model("small:1b", size=10**8),
     ]
     with OllamaServer(models=models) as server:
         assert interview(work, Person(), server.host).model == "small:1b"
+
+
+def test_a_cloud_model_is_not_written(work: Path, server: OllamaServer) -> None:
+    with pytest.raises(EngineError, match="allow_remote_models"):
+        interview(work, Person(("", "", "", "x:20b-cloud")), server.host)
+    assert not (work / "config.yaml").exists()
 
 
 def test_a_server_without_models_gets_the_default_one(work: Path) -> None:

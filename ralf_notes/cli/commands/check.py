@@ -168,6 +168,10 @@ def _server(engine: Engine, config: Config) -> Iterator[Finding]:
         yield Finding("warning", f"{what}: it silently cuts long prompts", update)
     else:
         yield Finding("ok", what)
+    cloud = engine.cloud()
+    if cloud is not None:
+        switch = "on: names that end in cloud are refused here unless allow_remote_models has them"
+        yield Finding("ok", f"the server's cloud is {switch if cloud else 'off'}")
 
 
 def _opened(engine: Engine, config: Config, walked: Walk) -> tuple[list[Session], list[Finding]]:

@@ -19,6 +19,7 @@ from ralf_notes.machine import hardware
 from ralf_notes.models import memory
 from ralf_notes.models.context_window import LARGEST
 from ralf_notes.models.engines import Engine, Model, hints
+from ralf_notes.models.remote import refuse_cloud_names
 from ralf_notes.notes import obsidian
 from ralf_notes.source.listing import toplevel
 
@@ -98,7 +99,7 @@ def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[
         folder: where the config file will be; relative paths count from it.
         dialog: asks the person.
 
-    Raises UsageError for an answer that is not a valid setting.
+    Raises UsageError for an answer that is not a valid setting, EngineError for a cloud model.
     """
     answer = dialog.ask("Folders or files to document, separated by commas", surroundings.source)
     sources = [path.strip() for path in answer.split(",") if path.strip()]
@@ -111,6 +112,7 @@ def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[
     if default_model:
         model = surroundings.model if surroundings.engine == engine else ""
         settings["model"] = dialog.ask("Model", model or default_model)
+        refuse_cloud_names(Config(engine=engine), [str(settings["model"])])
         settings |= {"host": surroundings.host} if surroundings.host != DEFAULT_HOST else {}
     try:
         Config.model_validate(settings)

@@ -34,6 +34,8 @@ class Reply:
     prompt_seconds: float
     answer_seconds: float
     load_seconds: float
+    thought: bool = False
+    """Whether the model also thought, which is not part of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Model:
     """Where the model runs, if that is not the engine's own machine."""
     architecture: Architecture | None = None
     """None if it is not known."""
+    digest: str = ""
+    """What identifies its weights and template, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,9 @@ class Engine(Protocol):
 
     def models(self) -> tuple[Model, ...]:
         """Return the models that it has; a context length of 0 means that only `show` knows it."""
+
+    def cloud(self) -> bool | None:
+        """Return whether its server passes requests to cloud models on; None if that is unknown."""
 
     def show(self, name: str) -> Model:
         """Return one model; raise `ModelMissing` with the nearest names and the line to type."""

@@ -51,6 +51,10 @@ class Embedded:
         """Return the version of the llama.cpp binding."""
         return f"xllamacpp {metadata.version('xllamacpp')}"
 
+    def cloud(self) -> bool | None:
+        """Return None: nothing of this kind is known here."""
+        return None
+
     def models(self) -> tuple[Model, ...]:
         """Return the small model, if it is installed."""
         path = small_model()

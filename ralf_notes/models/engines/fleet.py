@@ -71,11 +71,18 @@ class Fleet:
         """Return the versions of the engines; raise ServerDown when one does not answer."""
         return ", ".join(sorted(set(self._everywhere("version").values())))
 
+    def cloud(self) -> bool | None:
+        """Return whether a worker's server passes requests to cloud models on."""
+        said = [each for each in self._everywhere("cloud").values() if each is not None]
+        return any(said) if said else None
+
     def models(self) -> tuple[Model, ...]:
-        """Return the models that every worker has."""
+        """Return the models that every worker has, and those that run elsewhere for any of them."""
         first, *others = self._everywhere("models").values()
         names = [{model.name for model in models} for models in others]
-        return tuple(model for model in first if all(model.name in each for each in names))
+        remote = [m for models in (first, *others) for m in models if m.remote_host]
+        common = [m for m in first if all(m.name in each for each in names)]
+        return tuple({model.name: model for model in (*common, *remote)}.values())
 
     def show(self, name: str) -> Model:
         """Return a model; raise ModelMissing when a worker has none of that name."""

@@ -5,7 +5,7 @@ Source of behaviour: https://github.com/ollama/ollama/blob/main/docs/api.md
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import ollama
 
 from ralf_notes.config.engines import ENGINES
-from ralf_notes.errors import ModelMissing, PromptTooLong
+from ralf_notes.errors import AskError, EngineError, ModelMissing, PromptTooLong
 from ralf_notes.models.engines import (
     Ask,
     Endpoint,
@@ -28,6 +28,7 @@ from ralf_notes.models.engines.ollama.errors import translated
 from ralf_notes.models.engines.ollama.http import JsonClient, Transport
 from ralf_notes.models.engines.ollama.reply import collected
 from ralf_notes.models.engines.waiting import QUICK, Sockets
+from ralf_notes.models.remote import CLOUD, is_cloud_name
 
 
 class Ollama:
@@ -62,10 +63,23 @@ class Ollama:
                 entry["name"],
                 0,
                 int(entry.get("size", 0)),
-                remote_host=entry.get("remote_host") or "",
+                remote_host=_remote_host(entry),
+                digest=str(entry.get("digest") or ""),
             )
             for entry in self._get("/api/tags").get("models") or ()
         )
+
+    def cloud(self) -> bool | None:
+        """Return whether the server passes requests to cloud models on; None if it does not say.
+
+        Source: https://github.com/ollama/ollama/blob/main/server/routes.go (`StatusHandler`)
+        """
+        try:
+            status = self._get("/api/status")
+        except (AskError, EngineError):  # before 0.18 there is no such path
+            return None
+        disabled = (status.get("cloud") or {}).get("disabled")
+        return None if disabled is None else not disabled
 
     def show(self, name: str) -> Model:
         """Return one model; raise ModelMissing with the line to type and the nearest names."""
@@ -73,13 +87,15 @@ class Ollama:
             answer = self._json.request("POST", "/api/show", {"model": name})
         info = answer.get("model_info") or {}
         length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
-        size = next((m.size for m in self.models() if full_name(m.name) == full_name(name)), 0)
+        same = (model for model in self.models() if full_name(model.name) == full_name(name))
+        listed = next(same, Model(name, 0, 0))
         return Model(
             name,
             int(length),
-            size,
+            listed.size,
             thinks="thinking" in (answer.get("capabilities") or ()),
-            remote_host=answer.get("remote_host") or "",
+            remote_host=_remote_host({"name": name, **answer}),
+            digest=listed.digest,
             architecture=architecture_of(info),
         )
 
@@ -155,6 +171,14 @@ class Ollama:
                     f"model {name} was not found on the server at {self.host}, which has "
                     f"{', '.join(nearest) or 'no models yet'}. Get it with: ollama pull {name}"
                 ) from exc
+
+
+def _remote_host(entry: Mapping[str, Any]) -> str:
+    """Return where a model runs that a server describes, '' if that is the server itself."""
+    host = entry.get("remote_host") or entry.get("remote_model")
+    if host:
+        return str(host)
+    return CLOUD if is_cloud_name(str(entry.get("name", ""))) else ""
 
 
 def connect(endpoint: Endpoint) -> Ollama:

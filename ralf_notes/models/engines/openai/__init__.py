@@ -71,6 +71,10 @@ class OpenAI:
         listed = self._listed()
         return listed[0].server if listed else "server"
 
+    def cloud(self) -> bool | None:
+        """Return None: nothing of this kind is known here."""
+        return None
+
     def models(self) -> tuple[Model, ...]:
         """Return the models that the server lists."""
         return tuple(self._model(listed) for listed in self._listed())

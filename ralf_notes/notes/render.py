@@ -283,6 +283,12 @@ def _graph(edges: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
     return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid"), in_words
 
 
+def prepare() -> None:
+    """Compile the templates. Call it before threads render."""
+    _template("file")
+    _template("folder")
+
+
 @cache
 def _template(name: str) -> Template:
     import jinja2

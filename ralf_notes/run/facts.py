@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -29,9 +29,7 @@ from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import FileRow
 from ralf_notes.run.ledger import Ledger
-
-_WRITERS = 8
-"""Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
+from ralf_notes.run.libraries import WRITERS, writes_on_threads
 
 
 def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool) -> None:
@@ -44,9 +42,7 @@ def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool
         asks: whether models are open and will rewrite prose that is no longer true.
     """
     for planned in plans:
-        write_file = partial(_write_file, scope, planned)
-        files = planned.files.values()
-        for row in threads.ahead(write_file, files, 2 * _WRITERS, _WRITERS):
+        for row in _written_files(scope, planned):
             ledger.files[planned.name, row.path] = row
             if row.state in ("failed", "blocked"):
                 ledger.tell(Failed(row.path, row.error))
@@ -54,6 +50,15 @@ def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool
             write_folder(scope, planned, folder, ledger, asks=asks)
         rows = [*ledger.files.values(), *ledger.folders.values()]
         ledger.tell(FactsWritten(len(rows), sum(row.written for row in rows), str(scope.target)))
+
+
+def _written_files(scope: Scope, planned: TreePlan) -> Iterator[FileRow]:
+    """Write the facts of all files' notes; yield their rows."""
+    write_file = partial(_write_file, scope, planned)
+    files = planned.files.values()
+    if not writes_on_threads(planned):
+        return map(write_file, files)
+    return threads.ahead(write_file, files, 2 * WRITERS, WRITERS)
 
 
 def _write_file(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:

@@ -32,8 +32,8 @@ from ralf_notes.prose.parts import Part
 from ralf_notes.prose.summarize import FileTask, Prose
 from ralf_notes.run import warming
 from ralf_notes.run.facts import save_file
-from ralf_notes.run.hours import Hours
 from ralf_notes.run.ledger import Ledger
+from ralf_notes.run.nights.hours import Hours
 
 _AHEAD = 2
 """Files that are read and split while the model works on another."""

@@ -26,8 +26,8 @@ from ralf_notes.prose import summarize
 from ralf_notes.prose.asking import Asker
 from ralf_notes.run import warming
 from ralf_notes.run.facts import write_folder
-from ralf_notes.run.hours import Hours
 from ralf_notes.run.ledger import Ledger
+from ralf_notes.run.nights.hours import Hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def generate(
         from ralf_notes.plan import plan, survey
         from ralf_notes.prose.asking import Asker
         from ralf_notes.run import check, dry_run, facts, files, folders, outcome, tidy, warming
-        from ralf_notes.run.hours import Hours
+        from ralf_notes.run.libraries import load_for_threads
+        from ralf_notes.run.nights.hours import Hours
 
         with _locked(request, walked, changes, ledger, cache) as (walked, changes):
             scope = request.scope(cache)
@@ -66,6 +67,7 @@ def generate(
             ledger.begin(plans)
             with check.check(scope, walked, plans, open_engine, ledger) as checked:
                 tidy.prepare(scope, walked, plans)
+                load_for_threads(plans)
                 with ledger.until_stopped(), kept_awake():
                     tidy.follow(scope, plans, ledger)
                     facts.write(scope, plans, ledger, asks=bool(checked.models))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.keys import Config
-from ralf_notes.run.hours import Deadline
+from ralf_notes.run.nights.hours import Deadline
 
 if TYPE_CHECKING:
     from ralf_notes.machine.cache import Cache

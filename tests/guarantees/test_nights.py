@@ -18,7 +18,7 @@ from doubles.ollama.server import Fault, OllamaServer, Request
 from material.command_line import contents, run, run_on_terminal
 from material.repository import MODEL, generate, put, questions, repository
 
-from ralf_notes.run.hours import Clock
+from ralf_notes.run.nights.hours import Clock
 
 MIDNIGHT = datetime(2026, 3, 28)
 
@@ -34,7 +34,7 @@ def clock(server: OllamaServer, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Put a run on the server's clock, on which work and waits take no real time."""
     ticking = server.clock
     virtual = Clock(lambda: MIDNIGHT + timedelta(seconds=ticking.now()), ticking.now, ticking.sleep)
-    monkeypatch.setattr("ralf_notes.run.hours.system_clock", lambda: virtual)
+    monkeypatch.setattr("ralf_notes.run.nights.hours.system_clock", lambda: virtual)
     return virtual
 
 
@@ -409,7 +409,7 @@ def test_a_command_that_fails_is_reported_and_changes_no_exit_code(
     if "cat" in command:
         os.mkfifo(tmp_path / "never")
         command = f"sh -c 'exec cat {tmp_path / 'never'}'"
-        monkeypatch.setattr("ralf_notes.run.unattended._LONGEST", 0.2)
+        monkeypatch.setattr("ralf_notes.run.nights.unattended._LONGEST", 0.2)
     put(tmp_path / "vault/big/app/m1.py.md", "my own")
     config = configured(tmp_path, on_failure=command, engine="none")
     done = generate(big, "-o", tmp_path / "vault", "-c", config, "--quiet")

@@ -22,7 +22,7 @@ from ralf_notes.machine import threads
 from ralf_notes.models.engines import Ask, Reply, Runner
 from ralf_notes.models.opening import requests_at_once
 from ralf_notes.prose.questions import Question, request
-from ralf_notes.run.hours import Clock
+from ralf_notes.run.nights.hours import Clock
 
 BIG = "".join(f"def step_{n}(x):\n    return [x + {n}] * {n}\n\n\n" for n in range(300))
 SOURCES = {
@@ -176,7 +176,7 @@ def test_when_time_is_over_what_is_under_way_is_finished(
         ticking = server.clock
         begin = datetime(2026, 3, 28)
         clock = Clock(lambda: begin + timedelta(seconds=ticking.now()), ticking.now, ticking.sleep)
-        monkeypatch.setattr("ralf_notes.run.hours.system_clock", lambda: clock)
+        monkeypatch.setattr("ralf_notes.run.nights.hours.system_clock", lambda: clock)
         server.fault = lambda r: ticking.sleep(600) if r.path == "/api/chat" else None
         args = [shop, "-o", tmp_path / "many", "--parallel", "3"]
         done = generate(*args, "--max-time", "1h", server=server)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from material.command_line import run, work_folder
 
 from ralf_notes.errors import OutOfTime
-from ralf_notes.run.hours import Clock, Deadline, Window
+from ralf_notes.run.nights.hours import Clock, Deadline, Window
 
 EVENING = datetime(2026, 3, 28, 20)
 between = Window.between

@@ -12,7 +12,7 @@ from ralf_notes.events import Event
 from ralf_notes.machine.process import interruptible
 from ralf_notes.report import outputs, summary
 from ralf_notes.report.report import Report
-from ralf_notes.run import unattended
+from ralf_notes.run.nights import unattended
 from ralf_notes.run.request import Request
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import gc
 import re
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Lock
 from time import perf_counter
@@ -36,11 +35,13 @@ class Embedded:
     traits = ENGINES["embedded"]
 
     def __init__(self) -> None:
-        if find_spec("xllamacpp") is None:
+        try:
+            import xllamacpp  # noqa: F401 - threads ask, and do not import
+        except ImportError as exc:
             raise EngineError(
-                f"engine embedded: the package xllamacpp is not installed. "
+                f"engine embedded: the package xllamacpp cannot be imported ({exc}). "
                 f"Install it with: {_INSTALL_ENGINE}"
-            )
+            ) from exc
         # llama.cpp works on another thread, so that the main thread hears Ctrl-C at once.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")
         self._one, self._stop = Lock(), Event()

@@ -132,6 +132,17 @@ def mask_values(value: Any) -> Any:
     return mask(value) if isinstance(value, str) else value
 
 
+def prepare() -> None:
+    """Import the plugins of detect-secrets. Call it before threads use this module.
+
+    Its modules import each other in circles, which threads must not enter at several places.
+    """
+    from detect_secrets.filters import heuristic  # noqa: F401
+    from detect_secrets.plugins import keyword  # noqa: F401
+
+    _plugins()
+
+
 def _replaced(text: str, spans: Iterable[Span], placeholder: str) -> str:
     parts, at = [], 0
     for start, end, label in spans:

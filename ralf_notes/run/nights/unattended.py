@@ -15,8 +15,9 @@ from ralf_notes.events import Event, Failed, Warned
 from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report import history
 from ralf_notes.report.report import Report, report_json
-from ralf_notes.run import generate, hours
-from ralf_notes.run.hours import Window
+from ralf_notes.run import generate
+from ralf_notes.run.nights import hours
+from ralf_notes.run.nights.hours import Window
 from ralf_notes.run.request import Request
 
 if TYPE_CHECKING:

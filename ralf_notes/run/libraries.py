@@ -1,0 +1,58 @@
+"""Imports, before threads start, what functions on them import when they run.
+
+Two threads that enter a circle of imports at different places meet modules that are half imported,
+or a deadlock, and both are errors. `tests/repository/test_threads.py` holds the rule: a function
+that threads can reach imports only what is loaded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from ralf_notes.notes import render
+from ralf_notes.outline import languages
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.source import secrets
+
+WRITERS = 8
+"""Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
+IMPORTED_LATE = (
+    "charset_normalizer", "docstring_parser", "jinja2", "psutil", "tree_sitter", "yaml",
+    "ralf_notes.outline.definitions", "ralf_notes.outline.grammar", "ralf_notes.outline.rules",
+    "ralf_notes.outline.symbols", "ralf_notes.source.secrets",
+)  # fmt: skip
+"""Modules that functions on threads import, besides those of languages."""
+
+
+def load_for_threads(plans: Sequence[TreePlan]) -> None:
+    """Import what the threads of a run use, if it starts any.
+
+    Args:
+        plans: the trees: threads write many notes, and ask models.
+    """
+    if not any(writes_on_threads(planned) or planned.folders_to_ask for planned in plans):
+        return
+    for name in (*IMPORTED_LATE, *language_modules()):
+        import_module(name)
+    secrets.prepare()
+    render.prepare()
+
+
+def writes_on_threads(planned: TreePlan) -> bool:
+    """Whether the notes of a tree are so many that threads write them.
+
+    Fewer are written sooner than the threads would have what they need.
+    """
+    return len(planned.files) > WRITERS
+
+
+def language_modules() -> list[str]:
+    """Return the modules that hold the rules, the grammar and the imports of each language."""
+    names = []
+    for language in languages.PARSED:
+        names.append(language.grammar.partition(":")[0])
+        names.append(f"{languages.__name__}.{language.rules or language.key}")
+        if language.imports:
+            names.append(f"ralf_notes.outline.imports.{language.imports.partition(':')[0]}")
+    return list(dict.fromkeys(names))

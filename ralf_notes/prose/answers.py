@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,6 +11,7 @@ from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, questions, sameness
 from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
+from ralf_notes.prose.reading import is_json, read_answer
 from ralf_notes.prose.tally import Tally
 
 AskModel = Callable[[Question, str, int], Reply]
@@ -22,9 +21,6 @@ Offenders = Mapping[str, tuple[str, ...]]
 
 _FEWEST_WORDS = 3
 """A shorter text is not a sentence: `This file.`"""
-_BROKEN = object()
-# The limit for names matters: without it, a text of nothing but quotes takes hours.
-_PAIR = re.compile(r'"((?:[^"\\]|\\.){0,300})"\s*:\s*"((?:[^"\\]|\\.)*+)(?:"|\Z)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ def _attempt(
         seconds=reply.prompt_seconds + reply.answer_seconds,
         names=sum(each.names for each in checks.values()),
         invented=sum(len(each.offenders) for each in checks.values()),
-        broken=int(_loaded(reply.text) is _BROKEN),
+        broken=int(not is_json(reply.text)),
     )
     usable = Answer(
         _clean(raw.get("", ""), "", question, vocabulary),
@@ -106,43 +102,6 @@ def _attempt(
         tally,
     )
     return usable, {name: each.offenders for name, each in checks.items() if each.offenders}
-
-
-def read_answer(text: str, question: Question) -> dict[str, str]:
-    """Return the strings of an answer by symbol name; the summary has the key ''.
-
-    If the answer was cut or is not quite JSON, all pairs that can be recognized are returned.
-    """
-    values = _loaded(text)
-    if values is _BROKEN:
-        head, _, rest = text.partition('"symbols"')
-        values = {"summary": _pairs(head).get("summary"), "symbols": _pairs(rest)}
-    if not isinstance(values, dict):
-        return {}
-    summary, symbols = values.get("summary"), values.get("symbols")
-    given = symbols if isinstance(symbols, dict) else {}
-    strings = {name: given[name] for name in question.symbols if isinstance(given.get(name), str)}
-    return strings | ({"": summary} if question.summary and isinstance(summary, str) else {})
-
-
-def _pairs(text: str) -> dict[str, str]:
-    """Return the pairs of strings in a text that is not JSON."""
-
-    def unquoted(text: str) -> str:
-        try:
-            return str(json.loads(f'"{text}"', strict=False))
-        except ValueError:
-            return text.rstrip("\\")
-
-    return {unquoted(match[1]): unquoted(match[2]) for match in _PAIR.finditer(text)}
-
-
-def _loaded(text: str) -> object:
-    """Return the value of a JSON text; `_BROKEN` for a text that is not JSON, or too nested."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return _BROKEN
 
 
 def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> str:

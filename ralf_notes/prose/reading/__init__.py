@@ -1,0 +1,74 @@
+"""Reads an answer: the texts that it gives about what was asked, or why it gives none. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from ralf_notes.models.engines import Reply
+from ralf_notes.prose.questions import Question
+from ralf_notes.prose.reading.lines import read_lines
+from ralf_notes.prose.reading.reasoning import is_open_thought, without_reasoning
+from ralf_notes.prose.reading.shapes import Found, forms, json_values, read_json, read_pairs
+
+_BROKEN: Final = object()
+
+EMPTY = "empty"
+THINKING = "nothing but thinking"
+CUT = "cut at the cap before anything usable came"
+NOT_JSON = "not JSON, and not text of a known shape"
+
+
+def read_answer(text: str, question: Question) -> dict[str, str]:
+    """Return the texts of an answer by symbol name; the summary has the key ''.
+
+    A model that does not keep to the schema answers in other forms: JSON of another form or not
+    quite JSON, lines of `name: sentence`, Markdown. What it thought before that is no answer.
+
+    Args:
+        text: what the model answered.
+        question: what it was asked; other names are left out.
+    """
+    found = Found(forms(question.symbols), question.summary)
+    value = _loaded(text)
+    if value is not _BROKEN:
+        read_json(value, found)
+        return found.texts
+    answer = without_reasoning(text)
+    for value in json_values(answer):
+        read_json(value, found)
+    if not found.is_complete:
+        read_pairs(answer, found)
+    if not found.is_complete:
+        read_lines(answer, found)
+    return found.texts
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, and no deeper nested than Python reads it."""
+    return _loaded(text) is not _BROKEN
+
+
+def why_unusable(reply: Reply, texts: Mapping[str, str]) -> str:
+    """Return why nothing of an answer can be used, in words that fit after "it was"; else ''.
+
+    Args:
+        reply: the answer.
+        texts: what was read in it, before any of it was cleaned or refused.
+    """
+    if texts:
+        return ""
+    if not reply.text.strip():
+        return THINKING if reply.thought else EMPTY
+    if is_open_thought(reply.text):
+        return THINKING
+    return CUT if reply.cut else NOT_JSON
+
+
+def _loaded(text: str) -> object:
+    """Return the value of a JSON text; `_BROKEN` for a text that is not JSON, or too nested."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return _BROKEN

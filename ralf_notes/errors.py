@@ -15,6 +15,7 @@ RalfError                     a person reads its message; `exit_code` is that of
      ├─ PromptTooLong         the prompt exceeds the context window: split it
      ├─ Transient             may succeed later: ask again after a pause
      └─ Refused               will not succeed later: the message quotes the server
+         └─ FormatRefused     the server cannot keep this model's answers to a schema
 """
 
 
@@ -86,3 +87,7 @@ class Transient(AskError):
 
 class Refused(AskError):
     """The request failed, and would fail again."""
+
+
+class FormatRefused(Refused):
+    """The server cannot keep this model's answers to a schema; without one it may answer."""

@@ -122,7 +122,7 @@ def open_sessions(
         for name, model in models.items():
             num_ctx, why = context_window.of_model(model, demand.trees, config)
             tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
-            runner = Runner(model.name, num_ctx, config.temperature, stay, model.thinks)
+            runner = Runner(model.name, num_ctx, config.temperature, stay)
             sessions[name] = Session(engine, runner, demand.system, model, attempts, common)
         return sessions
     except BaseException:

@@ -19,6 +19,7 @@ from ralf_notes.errors import (
 from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.models import memory
 from ralf_notes.models.engines import Ask, Engine, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.manners import Manners, manner_of
 from ralf_notes.models.residency import Residency
 from ralf_notes.models.usage import LoadDetector, Usage, counted
 
@@ -98,6 +99,9 @@ class Session:
         self._residency = Residency(runner, one_model=engine.traits.one_model, used=common.used)
         self._usage = Usage(runner.model, runner.num_ctx, counts_loads=engine.traits.counts_loads)
         self._loads = LoadDetector()
+        self._manners = Manners(
+            manner_of(self.model, runner.num_ctx), runner.num_ctx, runner.model, self._tell
+        )
         self._failures = 0
         self._is_unloaded = False
 
@@ -105,6 +109,11 @@ class Session:
     def need(self) -> memory.Need:
         """The memory that the model takes."""
         return memory.need(self.model, self.runner.num_ctx)
+
+    @property
+    def room(self) -> int:
+        """Tokens for a prompt and its answer: the window without what the model may think."""
+        return self.runner.num_ctx - self._manners.manner.head_room
 
     @property
     def is_loaded(self) -> bool:
@@ -123,7 +132,8 @@ class Session:
         )
         begun = self.clock()
         try:
-            reply = self.engine.ask(self.runner, Ask(self.system, "Ready?", None, 1, self.seed))
+            ask = Ask(self.system, "Ready?", None, 1, self.seed, self._manners.manner.think)
+            reply = self.engine.ask(self.runner, ask)
         except ModelMissing:
             raise
         except (AskError, EngineError) as exc:
@@ -140,9 +150,8 @@ class Session:
         EngineError, when no other request can succeed either; BreakerOpen when too many in a row
         have failed, or after `stop`.
         """
-        begun = self.clock()
         try:
-            reply = self._persistent(ask)
+            reply = self._manners.ask(ask, self._counted)
         except (Transient, Refused) as exc:
             with self._one:
                 self._failures += 1
@@ -153,7 +162,6 @@ class Session:
                     f"is kept. The last one: {exc}"
                 ) from exc
             raise
-        self._count(reply, begun, loaded=None)
         # Not every server keeps to the cap.
         return replace(reply, text=reply.text[: _LONGEST_TOKEN * ask.num_predict])
 
@@ -192,6 +200,13 @@ class Session:
             self.engine.unload(self.runner.model)
         except (AskError, EngineError):
             return
+
+    def _counted(self, ask: Ask) -> Reply:
+        """Send a request, and count its reply."""
+        begun = self.clock()
+        reply = self._persistent(ask)
+        self._count(reply, begun, loaded=None)
+        return reply
 
     def _persistent(self, ask: Ask) -> Reply:
         """Send a request; send it again, with growing pauses, while the failure may pass."""

@@ -45,7 +45,7 @@ class Asker:
     def budget(self, path: str, model: str) -> Budget:
         """Return how much one request to a model about a path may hold."""
         session = self.models.sessions[model]
-        return questions.budget(session.runner.num_ctx, session.system, path)
+        return questions.budget(session.room, session.system, path)
 
     def of_model(self, model: str, answered: list[str]) -> AskModel:
         """Return a function that asks one model.

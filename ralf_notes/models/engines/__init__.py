@@ -16,10 +16,17 @@ class Ask:
     system: str
     prompt: str
     schema: Mapping[str, Any] | None
-    """JSON Schema that the answer obeys, or None for a warm-up."""
+    """JSON Schema that the server holds the answer to; None if it does not, or for a warm-up."""
     num_predict: int
     """Cap on the answer, in tokens."""
     seed: int
+    think: bool | str | None = None
+    """Whether, or how much, the model is to think before it answers; None leaves it to it."""
+
+    @property
+    def is_warm_up(self) -> bool:
+        """Whether it only loads the model."""
+        return self.schema is None and self.num_predict == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Model:
     """None if it is not known."""
     digest: str = ""
     """What identifies its weights and template, or ''."""
+    family: str = ""
+    """The architecture or line of models that it belongs to, in the engine's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,6 @@ class Runner:
     """Context window, in tokens."""
     temperature: float
     keep_alive: str | int | float
-    thinks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

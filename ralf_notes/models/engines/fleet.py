@@ -99,7 +99,7 @@ class Fleet:
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return one worker's answer; a warm-up goes to all, and the slowest one's is returned."""
-        if ask.schema is None:
+        if ask.is_warm_up:
             by_worker = self._everywhere("ask", runner, ask, patience=self._load_timeout)
             replies: list[Reply] = list(by_worker.values())
             return max(replies, key=lambda reply: reply.load_seconds)

@@ -10,7 +10,7 @@ from ralf_notes.cli.commands.tune.figures import Measurement
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, BreakerOpen
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
-from ralf_notes.models.engines import Ask, Engine, Reply, Runner
+from ralf_notes.models.engines import Ask, Engine, Model, Reply, Runner
 from ralf_notes.models.session import Attempts, Session
 from ralf_notes.prose import asking, questions, summarize
 from ralf_notes.prose.questions import Question
@@ -28,6 +28,8 @@ class Bench:
     """The system prompt of a run."""
     clock: Callable[[], float]
     """A monotonic clock, in seconds."""
+    model: Model | None = None
+    """The model that is measured, as the engine describes it."""
 
 
 def measure(bench: Bench, runner: Runner, tasks: Sequence[FileTask], until: float) -> Measurement:
@@ -41,7 +43,7 @@ def measure(bench: Bench, runner: Runner, tasks: Sequence[FileTask], until: floa
     """
     config = bench.config
     attempts = Attempts(config.seed, config.retries, config.server_wait)
-    session = Session(bench.engine, runner, bench.system, attempts=attempts)
+    session = Session(bench.engine, runner, bench.system, bench.model, attempts)
     measured = Measurement(runner.model, runner.num_ctx)
     warmed = session.warm_up()
     if warmed.problem:
@@ -84,7 +86,7 @@ def _with_file(
     measured: Measurement, task: FileTask, bench: Bench, session: Session, replies: list[Reply]
 ) -> Measurement:
     """Ask about one more file and add it to a measurement; raise AskError and BreakerOpen."""
-    budget = questions.budget(session.runner.num_ctx, session.system, task.path)
+    budget = questions.budget(session.room, session.system, task.path)
     parts = summarize.needed(task, budget)
 
     def ask(question: Question, words: str, attempt: int) -> Reply:

@@ -192,7 +192,7 @@ def _measured(
     for each in candidates:
         model, session = each.model, each.session
         was_loaded = any(loaded.is_called(model.name) for loaded in engine.loaded())
-        bench = Bench(engine, config, session.system, monotonic)
+        bench = Bench(engine, config, session.system, monotonic, session.model)
         measurements: list[Measurement] = []
         for window in each.windows:
             until = monotonic() + (end - monotonic()) / left

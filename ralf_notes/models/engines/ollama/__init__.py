@@ -96,6 +96,7 @@ class Ollama:
             thinks="thinking" in (answer.get("capabilities") or ()),
             remote_host=_remote_host({"name": name, **answer}),
             digest=listed.digest,
+            family=str((answer.get("details") or {}).get("family") or ""),
             architecture=architecture_of(info),
         )
 
@@ -109,7 +110,7 @@ class Ollama:
                     {"role": "user", "content": ask.prompt},
                 ],
                 stream=True,
-                think=False if runner.thinks else None,
+                think=ask.think,
                 format=dict(ask.schema) if ask.schema is not None else None,
                 options={
                     "num_ctx": runner.num_ctx,

@@ -9,7 +9,15 @@ from contextlib import contextmanager, suppress
 import httpx
 import ollama
 
-from ralf_notes.errors import AskError, EngineError, PromptTooLong, Refused, ServerDown, Transient
+from ralf_notes.errors import (
+    AskError,
+    EngineError,
+    FormatRefused,
+    PromptTooLong,
+    Refused,
+    ServerDown,
+    Transient,
+)
 from ralf_notes.models.engines.waiting import QUICK, STALLED
 
 _TOO_LONG = (
@@ -22,6 +30,11 @@ _PASSING = (
     "connection refused", "timed out waiting for llama runner",
 )  # fmt: skip
 """Words of errors that a retry cures: the runner died, or the server had too much to do."""
+_FORMAT = (
+    "vocabulary required for format", "grammar", "json_schema", "json schema", "invalid format",
+    "invalid json schema", "structured output", "does not support format", "response_format",
+)  # fmt: skip
+"""Words of the servers for a schema that they cannot hold a model's answer to."""
 _LONGEST = 200
 """Characters of a server's words in a message."""
 
@@ -62,4 +75,5 @@ def _from_response(exc: ollama.ResponseError) -> AskError:
     if exc.status_code == 503 or any(words in text.lower() for words in _PASSING):
         return Transient(f"the server said: {line}")
     status = f" ({exc.status_code})" if exc.status_code > 0 else ""
-    return Refused(f"the server said{status}: {line}")
+    is_format = any(words in text.lower() for words in _FORMAT)
+    return (FormatRefused if is_format else Refused)(f"the server said{status}: {line}")

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Configured:
+    """The configuration has been read from a file."""
+
+    file: str
+    at_once: bool
+    """Whether to say so even if the run has nothing else to say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surveyed:
     """The trees have been walked and outlined."""
 
@@ -87,4 +96,7 @@ class Notice:
     text: str
 
 
-Event = Surveyed | Planned | Warmed | FactsWritten | Started | Finished | Failed | Warned | Notice
+Event = (
+    Configured | Surveyed | Planned | Warmed | FactsWritten | Started | Finished | Failed | Warned
+    | Notice
+)  # fmt: skip

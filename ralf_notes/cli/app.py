@@ -66,10 +66,16 @@ def _settings(context: typer.Context) -> dict[str, Any]:
     return {key: value for key, value in context.params.items() if key in _SETTINGS}
 
 
-def _load(config: Path | None, settings: dict[str, Any]) -> LoadedConfig:
+def _load(config: Path | None, settings: dict[str, Any], *, quiet: bool = False) -> LoadedConfig:
+    """Load the configuration, and tell what of it does not count."""
     from ralf_notes.config.loading import load_config
 
-    return load_config(config, settings, os.environ)
+    loaded = load_config(config, settings, os.environ)
+    for line in () if quiet else loaded.notices:
+        typer.echo(f"ralf-notes: {line}", err=True)
+    if loaded.warning:
+        typer.echo(f"ralf-notes: {loaded.warning}", err=True)
+    return loaded
 
 
 def _open_engine(config: Config) -> Engine:
@@ -139,12 +145,17 @@ def generate_command(
     with _exit_on_error(debug):
         from ralf_notes.cli.commands import generate
         from ralf_notes.cli.progress import open_progress
+        from ralf_notes.events import Configured
         from ralf_notes.report.gates import parse_gates
         from ralf_notes.run.request import Request
 
         def request() -> Request:
+            loaded = _load(config, settings, quiet=quiet)
+            if loaded.origin:
+                progress(Configured(loaded.origin.file, at_once=dry_run or verbose))
             return Request(
-                _load(config, settings).config,
+                loaded.config,
+                origin=loaded.origin,
                 force=force,
                 refresh=refresh or "",
                 changed_since=changed_since or "",
@@ -357,7 +368,7 @@ def init_command(
     yes: options.Yes = False,
     debug: options.Debug = False,
 ) -> None:
-    """Write a first config.yaml. Asks questions on a terminal, otherwise takes the defaults."""
+    """Write a first ralf-notes.yaml. Asks questions on a terminal, else takes the defaults."""
     with _exit_on_error(debug):
         from ralf_notes.cli import terminal
         from ralf_notes.cli.commands import init
@@ -367,9 +378,25 @@ def init_command(
             init.refuse_existing(file)
         asks = sys.stdin.isatty() and not yes
         settings = terminal.ask_for_settings(file.parent, _open_engine) if asks else init.DEFAULTS
-        init.write_config(file, settings)
-    for line in init.next_steps(file):
+        why_untrusted = init.write_config(file, settings)
+    for line in init.next_steps(file, why_untrusted):
         typer.echo(line)
+
+
+@app.command("trust")
+def trust_command(
+    file: options.TrustedFile = None,
+    remove: options.RemoveTrust = False,
+    show: options.ListTrusted = False,
+    debug: options.Debug = False,
+) -> None:
+    """Trust a config file that was found in a repository, as long as it stays as it is now."""
+    with _exit_on_error(debug):
+        from ralf_notes.cli.commands import trust
+
+        command = trust.listed if show else trust.removed if remove else trust.trusted
+        for line in command(file):
+            typer.echo(line)
 
 
 @app.command("cache")

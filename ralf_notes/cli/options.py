@@ -76,7 +76,9 @@ def removed(name: str, instead: str) -> Any:
 # --- what to document -----------------------------------------------------------------------------
 
 ConfigFile = Annotated[Path | None, _value("--config -c", "FILE", None,
-    "Configuration file (YAML). Default: ./config.yaml, else the one in your config directory.")]
+    "Configuration file, which is then trusted. Default: ralf-notes.yaml, .ralf-notes.yaml or "
+    "[tool.ralf-notes] in pyproject.toml, in this folder or above it up to the top of the "
+    "repository, else the file in your config directory.")]
 Sources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
     "Folders or files to document. Default: source_paths of the configuration.")]
 TargetDir = Annotated[Path | None, _value("--target-dir -o", "DIR", WHAT,
@@ -167,7 +169,7 @@ Watch = Annotated[bool, removed("--watch", "Use: watch ralf-notes models.")]
 Interval = Annotated[str, removed("--interval",
     "Use: watch --interval SECONDS ralf-notes models.")]
 WriteSettings = Annotated[bool, removed("--write",
-    "tune prints the lines to paste into config.yaml.")]
+    "tune prints the lines to paste into your configuration.")]
 
 # --- score ----------------------------------------------------------------------------------------
 
@@ -181,7 +183,7 @@ RunReport = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
 AsJson = Annotated[bool, _flag("--json", OUTPUT, "Print the result as JSON.")]
 ShowDefects = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show what keeps each metric below 1.")]
 
-# --- schedule, init, cache ------------------------------------------------------------------------
+# --- schedule, init, trust, cache -----------------------------------------------------------------
 
 At = Annotated[list[str] | None, _value("--at", "HH:MM", None,
     "Time of day for the run. Repeatable. Default: start_at of the configuration.")]
@@ -192,8 +194,12 @@ Install = Annotated[bool, _flag("--install", None,
     "On macOS: install the job, and let launchd try it once.")]
 Remove = Annotated[bool, _flag("--remove", None, "On macOS: remove the job.")]
 NewConfigFile = Annotated[Path | None, _argument("PATH",
-    "File to write, or its folder. Default: ./config.yaml.")]
+    "File to write, or its folder. Default: ./ralf-notes.yaml.")]
 Overwrite = Annotated[bool, _flag("--force", None, "Overwrite an existing file.")]
 Yes = Annotated[bool, _flag("--yes -y", None, "Ask no questions; write the defaults.")]
+TrustedFile = Annotated[Path | None, _argument("FILE",
+    "Config file, or its folder. Default: the one that a run would find here.")]
+RemoveTrust = Annotated[bool, _flag("--remove", None, "Trust the file no longer.")]
+ListTrusted = Annotated[bool, _flag("--list", None, "Show the files that you trust.")]
 Clear = Annotated[bool, _flag("--clear", None,
     "Empty the cache. This costs time, but no text.")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.events import (
+    Configured,
     Event,
     FactsWritten,
     Failed,
@@ -37,10 +38,16 @@ class Lines:
     """Files that are finished."""
     planned: Planned = Planned(0, 0)
     started: float = field(default_factory=time.monotonic)
+    heading: str = ""
+    """The line that goes before the first one; a log of a run without any has none."""
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
         prefix = ""
+        if isinstance(event, Configured) and not self.quiet:
+            self.heading = f"configuration: {event.file}"
+            if event.at_once or self.stream.isatty():
+                self.show_heading()
         if isinstance(event, Planned):
             self.planned = event
         if isinstance(event, Finished) and not event.is_folder:
@@ -48,7 +55,14 @@ class Lines:
             prefix = f"[{self.done}/{self.planned.questions}] "
         line = describe(event, self.verbose)
         if line and (_is_failure(event) or not self.quiet):
+            self.show_heading()
             print(f"{prefix}{line}", file=self.stream, flush=True)
+
+    def show_heading(self) -> None:
+        """Show the heading, once."""
+        if self.heading:
+            print(self.heading, file=self.stream, flush=True)
+            self.heading = ""
 
     def close(self) -> None:
         """Do nothing: a log keeps its lines."""

@@ -16,7 +16,9 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from ralf_notes.config.harmless import harmless
 from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig
 from ralf_notes.config.types import Expected
 
@@ -25,10 +27,36 @@ SCHEMA_FILE = Path(__file__).with_name("config.schema.json")
 
 _EXAMPLE: dict[str, object] = {"source_paths": ["."], "target_dir": "vault"}
 _INTRO = """\
-The configuration of ralf-notes: config.yaml in the current folder, else in the user's config
-directory, or the file that --config names. Every key is shown with its default; a key without a
-value has that default. Relative paths count from this file's folder. RALF_<KEY> in the environment
-overrides a key with a single value, and a command-line option overrides both."""
+The configuration of ralf-notes. Every key is shown with its default; a key without a value has that
+default. Relative paths count from this file's folder. RALF_<KEY> in the environment overrides a key
+with a single value, and a command-line option overrides both."""
+_WHERE = """\
+One file counts, and nothing is merged. The first of these is read:
+
+1. the file that `--config` names;
+2. in the working directory, then in each folder above it up to the top of the git work tree:
+   `ralf-notes.yaml`, `.ralf-notes.yaml`, the table `[tool.ralf-notes]` of `pyproject.toml`, and
+   `config.yaml` if it has `target_dir` or `source_paths` (else it is another program's);
+3. `config.yaml` in your config directory (`~/.config/ralf-notes` on Linux,
+   `~/Library/Application Support/ralf-notes` on macOS).
+
+**Trust.** A file of the second kind may have come with a repository that somebody else wrote. Until
+you say that you trust it, it sets only keys that can do no harm: how notes look, and what is
+documented below its own folder. The run names the other keys, and goes on without them. To trust
+the file, read it and type:
+
+```sh
+ralf-notes trust            # the file that a run would find here, as it is now
+ralf-notes trust --list     # what you trust
+ralf-notes trust --remove   # no longer
+```
+
+A file whose content has changed since then is no longer trusted; of a `pyproject.toml`, our table
+is the content. `init` trusts the file that it writes. A file that you name with `--config` is
+trusted without more, and so is the one in your config directory, unless it lies in the repository
+itself, as in a home folder that is a git work tree. With `RALF_TRUST=never` in the environment, a
+file that `--config` names is not trusted either: for jobs that run on other people's commits.
+"""
 _BELOW: Mapping[str, type[BaseModel]] = {
     "source_paths": SourceConfig, "models": ModelsConfig, "routing": RoutingConfig,
 }  # fmt: skip
@@ -92,13 +120,14 @@ def example(given: dict[str, object], schema_file: str | Path = SCHEMA_FILE) -> 
 def reference() -> str:
     """Return the page of the documentation that explains every key."""
     defaults = Config().model_dump(mode="json")
-    parts = [f"# Configuration\n\n{_REFERENCE_NOTE}\n\n{_marked_up(_INTRO)}\n"]
+    parts = [f"# Configuration\n\n{_REFERENCE_NOTE}\n\n{_marked_up(_INTRO)}\n\n{_WHERE}"]
     for key, field in Config.model_fields.items():
         lines = [f"\n## {key}\n", _marked_up(field.description or ""), ""]
         lines.append(f"- Default: {_default(defaults[key])}")
         expected = next((each for each in field.metadata if isinstance(each, Expected)), None)
         if expected:
             lines.append(f"- Allowed: {_marked_up(expected.text)}")
+        lines.append(f"- Without trust: {_untrusted(field)}")
         if not isinstance(field.default, tuple | BaseModel):
             lines.append(f"- Environment: `RALF_{key.upper()}`")
         if key in _BELOW:
@@ -128,6 +157,14 @@ def _default(value: object) -> str:
     text = yaml.safe_dump(plain, default_flow_style=True, sort_keys=False, width=math.inf)
     # PyYAML ends a document that is a plain value with `...`.
     return f"`{text.strip().removesuffix('...').strip()}`"
+
+
+def _untrusted(field: FieldInfo) -> str:
+    """Return what a file that nobody trusts can set a key to."""
+    mark = harmless(field)
+    if mark is None:
+        return "cannot be set"
+    return _marked_up(mark.limit) if mark.limit else "any value"
 
 
 def _marked_up(text: str) -> str:

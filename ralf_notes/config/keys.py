@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,11 +12,12 @@ from pydantic import (
     ByteSize,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationInfo,
     field_validator,
 )
 
-from ralf_notes.config import types
+from ralf_notes.config import harmless, types
 from ralf_notes.config.addresses import DEFAULT_HOST, is_here
 from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.config.routing_rules import TIERS
@@ -25,6 +27,9 @@ from ralf_notes.errors import UsageError
 if TYPE_CHECKING:
     from ralf_notes.source.classify import Kind
 
+_PATTERNS = harmless.Harmless("few stars", harmless.slow_patterns)
+_BELOW = harmless.Harmless("a path below the file's folder", harmless.outside)
+
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
@@ -33,13 +38,13 @@ class SourceConfig(BaseModel):
 
     model_config = _STRICT
 
-    path: types.SomePath
+    path: Annotated[types.SomePath, _BELOW]
     """A folder or file; `~` is the home folder."""
-    name: types.FolderName = ""
+    name: Annotated[types.FolderName, harmless.Harmless()] = ""
     """The folder for its notes in the target. By default the name of the source's top folder."""
-    include: types.Globs = ()
+    include: Annotated[types.Globs, _PATTERNS] = ()
     """Only files that match one of these patterns or one of the top-level `include`."""
-    exclude: types.Globs = ()
+    exclude: Annotated[types.Globs, _PATTERNS] = ()
     """Leave out files that match one of these patterns or one of the top-level `exclude`."""
     ref: types.Ref = ""
     """Read this commit instead of the files on disk: a branch, a tag or any other name that git has
@@ -50,6 +55,18 @@ _Source = Annotated[
     SourceConfig,
     BeforeValidator(lambda value: {"path": value} if isinstance(value, str | Path) else value),
 ]
+
+
+def _source_dangers(value: object, folder: Path) -> str:
+    """Return why one of the sources needs trust, '' if none does."""
+    for number, entry in enumerate(value if isinstance(value, list) else []):
+        source = {"path": entry} if isinstance(entry, str) else entry
+        if not isinstance(source, dict):
+            continue
+        reasons = harmless.needing_trust(source, SourceConfig.model_fields, folder)
+        for key, why in reasons.items():
+            return f"[{number}].{key}" + (f": {why}" if why else "")
+    return ""
 
 
 class ModelsConfig(BaseModel):
@@ -99,13 +116,17 @@ class Config(BaseModel):
             "a list of paths, or of mappings with path, name, include, exclude, ref",
             item="a path, or a mapping with path, name, include, exclude, ref",
         ),
+        harmless.Harmless("paths below the file's folder, and no ref", _source_dangers),
     ] = ()
     """What to document: folders and files, or mappings with path, name, include, exclude and ref (a
     branch or tag to read instead of the disk). A path inside a git work tree selects part of that
     tree."""
-    target_dir: types.Folder = None
+    target_dir: Annotated[
+        types.Folder,
+        harmless.Harmless("a plain folder below the file's own", harmless.unfit_for_notes),
+    ] = None
     """The folder to write the notes to. Required."""
-    vault_root: types.Folder = None
+    vault_root: Annotated[types.Folder, _BELOW] = None
     """The Obsidian vault that contains target_dir; wikilinks count from its top. By default
     target_dir itself."""
     engine: types.EngineChoice = "ollama"
@@ -188,31 +209,38 @@ class Config(BaseModel):
     """A command to run if the exit code of generate is not 0. It gets the report as JSON on
     standard input and the exit code in RALF_EXIT_CODE. A text is split as a shell would split it,
     but no shell runs it: for pipes, write ["sh", "-c", "..."]. It may take up to a minute."""
-    include: types.Globs = ()
+    include: Annotated[types.Globs, _PATTERNS] = ()
     """Only files that match one of these patterns, as in .gitignore; empty means all files. Quote a
     pattern that starts with *: ["*.py"]"""
-    exclude: types.Globs = ()
+    exclude: Annotated[types.Globs, _PATTERNS] = ()
     """Leave out files that match one of these patterns, as in .gitignore."""
-    max_file_size: types.Size = ByteSize(1_000_000)
+    max_file_size: Annotated[
+        types.Size, harmless.Harmless("up to the default", harmless.at_most(1_000_000))
+    ] = ByteSize(1_000_000)
     """Larger files are skipped and named in their folder's note. A number of bytes, or a text such
     as 500 kB."""
-    prose_for: types.ProseKinds = ("code", "docs")
+    prose_for: Annotated[types.ProseKinds, harmless.Harmless()] = ("code", "docs")
     """The kinds of files that the model writes about, out of code, docs, test and data. The others
     get notes with facts only."""
     instructions: types.Text = ""
     """Your own instructions to the model about audience, scope and terms."""
-    links: types.LinkChoice = "wikilink"
+    links: Annotated[types.LinkChoice, harmless.Harmless()] = "wikilink"
     """How notes link to each other: wikilink (Obsidian) or markdown (GitHub, MkDocs, Quartz)."""
-    folder_note: types.FolderNoteChoice = "auto"
+    folder_note: Annotated[types.FolderNoteChoice, harmless.Harmless()] = "auto"
     """What a folder's note is called: name (src/src.md), readme (src/README.md) or index
     (src/index.md). auto means name with wikilinks and readme with Markdown links."""
-    source_url: types.UrlTemplate = ""
+    source_url: Annotated[
+        types.UrlTemplate,
+        harmless.Harmless("http and https, without {root}", harmless.unlike_a_page),
+    ] = ""
     """A link from each note to its source, such as https://github.com/me/it/blob/main/{path} or
     vscode://file{root}/{path}. {path} counts from {root}, the top folder of the source; {name} is
     the folder of its notes in the target. Empty means no link."""
-    tags_prefix: types.Tag = "code"
+    tags_prefix: Annotated[types.Tag, harmless.Harmless()] = "code"
     """What the tags of notes start with, as in code/python and code/test."""
-    language: types.LanguageName = "English"
+    language: Annotated[
+        types.LanguageName, harmless.Harmless("up to three words", harmless.unlike_a_language)
+    ] = "English"
     """The language that the model writes in."""
     on_edited: types.OnEditedChoice = "keep"
     """What to do with a generated block that was edited by hand: keep leaves it alone and reports
@@ -229,6 +257,8 @@ class Config(BaseModel):
     cache_size: types.Size = ByteSize(1_000_000_000)
     """How large the cache may grow (ralf-notes cache shows its size). What was written first
     is dropped first; this costs time, never text."""
+
+    _not_set: dict[str, str] = PrivateAttr(default_factory=dict)
 
     @field_validator("vault_root")
     @classmethod
@@ -318,12 +348,20 @@ class Config(BaseModel):
         """Whether the model writes about files of this kind."""
         return self.traits.asks and kind.value in self.prose_for
 
+    def explain_missing(self, keys: Collection[str], why: str) -> None:
+        """Keep why the file could not set some keys, for the error if one of them is needed."""
+        self._not_set = dict.fromkeys(keys, f"; {why}")
+
+    def why_missing(self, key: str) -> str:
+        """Return why the file could not set a key, to end an error's message with, or ''."""
+        return self._not_set.get(key, "")
+
     def sources(self) -> tuple[SourceConfig, ...]:
         """Return what to document. Raises UsageError when no source is named."""
         if not self.source_paths:
             raise UsageError(
                 "no source is named. Name one: ralf-notes generate PATH, or source_paths: [PATH] "
-                "in config.yaml (ralf-notes init writes one)"
+                "in ralf-notes.yaml (ralf-notes init writes one)" + self.why_missing("source_paths")
             )
         return self.source_paths
 
@@ -332,6 +370,6 @@ class Config(BaseModel):
         if self.target_dir is None:
             raise UsageError(
                 "no target is named. Name the folder for the notes: --target-dir DIR, "
-                "or target_dir: DIR in config.yaml"
+                "or target_dir: DIR in ralf-notes.yaml" + self.why_missing("target_dir")
             )
         return self.target_dir

@@ -1,19 +1,33 @@
-"""Put a run's configuration together: defaults < YAML file < environment < options."""
+"""Put a run's configuration together: defaults < config file < environment < options."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ralf_notes.config.engines import ENGINES
+from ralf_notes.config.files import places
+from ralf_notes.config.files.places import ConfigFile, Search
+from ralf_notes.config.files.trust import Trust, how_to_trust, trust_of
+from ralf_notes.config.harmless import needing_trust
 from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig
 from ralf_notes.config.message import KeyOrigins, error_message, option_name
-from ralf_notes.config.yaml_file import Settings, read_settings, scalar
+from ralf_notes.config.yaml_file import Settings, scalar
 from ralf_notes.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigOrigin:
+    """The file that a configuration was read from, as reports show it."""
+
+    file: str
+    trusted: bool
+    """Whether a person vouches for the file, so that all of its keys count."""
+    not_set: tuple[str, ...] = ()
+    """The keys in it that do not count for lack of trust, and that nothing else sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +36,11 @@ class LoadedConfig:
 
     config: Config
     file: Path | None
+    origin: ConfigOrigin | None = None
+    warning: str = ""
+    """The keys that the file cannot set, why, and how to trust it, in one line; '' if none."""
+    notices: tuple[str, ...] = ()
+    """About other files that may have been meant, each in one line."""
 
 
 def load_config(
@@ -29,49 +48,103 @@ def load_config(
 ) -> LoadedConfig:
     """Load a run's configuration.
 
-    Relative paths in the file count from its folder, all others from the current one.
+    Relative paths in the file count from its folder, all others from the current one. A file that
+    was found, and that no person trusts, sets only keys that can do no harm.
 
     Args:
-        path: The file; None takes `config.yaml` here, else the one in the user's config
-            directory, else none.
+        path: The file; None looks for it, see `places.search`.
         options: Their values by key; None or an empty sequence means that an option is not given.
-        environ: Environment variables: `OLLAMA_HOST`, and `RALF_<KEY>` for keys with one value.
+        environ: Environment variables: `OLLAMA_HOST`; `RALF_<KEY>` for keys with one value;
+            `RALF_TRUST`, which takes the trust even from `path`.
 
     Raises:
         ConfigError: in one line, with the place, the key, what was found and what is allowed.
     """
-    file = path or _default_file()
-    settings = read_settings(file) if file else Settings()
+    trusts_none = _trusts_none(environ)
+    found = _found(path, trusts_none)
+    trust = _trust(found.file, trusts_none)
+    settings, reasons = _what_counts(found.file, trust)
     variables = _variables(environ)
     given = {key: value for key, value in options.items() if value not in (None, (), [])}
-    chosen = settings.values | {key: value for key, (_, value) in variables.items()} | given
+    labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
+    labels |= {key: option_name(key) for key in given}
+    file = found.file.path if found.file else None
+    origins = KeyOrigins(file, settings, labels)
+    config = _config(origins, {key: value for key, (_, value) in variables.items()} | given)
+    if file is None:
+        return LoadedConfig(config, None, notices=found.notices)
+    not_set = {key: why for key, why in reasons.items() if key not in labels}
+    warning = ""
+    if not_set:
+        warning = _warning(file, not_set, trust, "" if trusts_none else how_to_trust(file))
+        config.explain_missing(not_set, warning)
+    origin = ConfigOrigin(str(file), trust == "trusted", tuple(not_set))
+    return LoadedConfig(config, file, origin, warning, found.notices)
+
+
+def _trusts_none(environ: Mapping[str, str]) -> bool:
+    """Whether no file counts as a person's. Raises ConfigError for a word that is not known."""
+    word = environ.get("RALF_TRUST", "").strip()
+    if word not in ("", "never"):
+        raise ConfigError(f'environment: RALF_TRUST: found "{word}", expected never')
+    return word == "never"
+
+
+def _found(path: Path | None, trusts_none: bool) -> Search:
+    if path is None:
+        return places.search()
+    return Search(places.read(path, "search" if trusts_none else "person"))
+
+
+def _trust(file: ConfigFile | None, trusts_none: bool) -> Trust:
+    if file is None or file.by == "person":
+        return "trusted"
+    return "unknown" if trusts_none else trust_of(file.path, file.digest, file.top)
+
+
+def _what_counts(file: ConfigFile | None, trust: Trust) -> tuple[Settings, dict[str, str]]:
+    """Return what a file sets, and the keys that it cannot set, as `needing_trust` does."""
+    if file is None:
+        return Settings(), {}
+    if trust == "trusted":
+        return file.settings, {}
+    reasons = needing_trust(file.settings.values, Config.model_fields, file.path.parent)
+    values = {key: value for key, value in file.settings.values.items() if key not in reasons}
+    return replace(file.settings, values=values), reasons
+
+
+def _warning(file: Path, not_set: Mapping[str, str], trust: Trust, remedy: str) -> str:
+    """Return which keys a file cannot set, and how to trust it."""
+    keys = [f"{key} ({why})" if why else key for key, why in not_set.items()]
+    state = "has changed since you trusted it" if trust == "changed" else "is not trusted"
+    return f"{file} {state}, so it cannot set {', '.join(keys)}{remedy}"
+
+
+def _config(origins: KeyOrigins, given: Mapping[str, object]) -> Config:
+    """Return the configuration of a file's settings and of what is given outside of it.
+
+    Raises ConfigError.
+    """
+    file, settings, labels = origins.file, origins.settings, dict(origins.labels)
+    values = dict(given)
+    chosen = settings.values | values
     needs_host = chosen.get("engine") in [t.name for t in ENGINES.values() if t.needs_host]
-    if needs_host and variables.get("host", ("",))[0] == "OLLAMA_HOST":
-        del variables["host"]  # Ollama's address is not that of another server
-    values: dict[str, object] = {"host": ""} if needs_host else {}
-    values |= _from_folder(settings.values, file.parent, not needs_host) if file else {}
-    values |= {key: value for key, (_, value) in variables.items()} | given
+    if needs_host and labels.get("host") == "environment: OLLAMA_HOST":
+        del values["host"], labels["host"]  # Ollama's address is not that of another server
+    base: dict[str, object] = {"host": ""} if needs_host else {}
+    base |= _from_folder(settings.values, file.parent, not needs_host) if file else {}
     try:
-        return LoadedConfig(Config.model_validate(values), file)
+        return Config.model_validate(base | values)
     except ValidationError as exc:
-        labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
-        labels |= {key: option_name(key) for key in given}
         labels |= {} if "host" in {**settings.values, **labels} else {"host": "--host"}
-        origins = KeyOrigins(file, settings, labels, is_named=path is not None)
         below = {
             "source_paths": SourceConfig.model_fields,
             "models": ModelsConfig.model_fields,
             "routing": RoutingConfig.model_fields,
         }
+        origins = replace(origins, labels=labels)
         message = error_message(exc, origins, Config.model_fields, below)
         raise ConfigError(message) from exc
-
-
-def _default_file() -> Path | None:
-    from platformdirs import user_config_path
-
-    places = (Path("config.yaml"), user_config_path("ralf-notes", appauthor=False) / "config.yaml")
-    return next((place for place in places if os.path.isfile(place)), None)
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
@@ -79,11 +152,11 @@ def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
     variables: dict[str, tuple[str, object]] = {}
     if environ.get("OLLAMA_HOST", "").strip():
         variables["host"] = ("OLLAMA_HOST", environ["OLLAMA_HOST"])
-    for key, field in Config.model_fields.items():
-        name = f"RALF_{key.upper()}"
+    for key, definition in Config.model_fields.items():
+        name, default = f"RALF_{key.upper()}", definition.default
         text = environ.get(name, "").strip()
-        if text and not isinstance(field.default, tuple):
-            is_text = isinstance(field.default, str) or field.default is None
+        if text and not isinstance(default, tuple):
+            is_text = isinstance(default, str) or default is None
             variables[key] = (name, text if is_text else scalar(text))
     return variables
 

@@ -25,8 +25,6 @@ class KeyOrigins:
     settings: Settings
     labels: Mapping[str, str]
     """The option or environment variable that each key outside the file comes from."""
-    is_named: bool
-    """Whether the user named the file; otherwise it was found in one of its usual places."""
 
     def line(self, location: Location) -> int:
         """Return the line in the file, or 0 if the value is not from the file."""
@@ -37,8 +35,9 @@ class KeyOrigins:
         if location[0] in self.labels:
             return self.labels[str(location[0])]
         parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
-        key = printable("".join(parts).removeprefix("."))
-        return f"{self.file}:{self.line(location)}: {key}"
+        key = printable(self.settings.table + "".join(parts).removeprefix("."))
+        line = f":{self.line(location)}" if self.settings.lines else ""
+        return f"{self.file}{line}: {key}"
 
 
 def option_name(key: str) -> str:
@@ -66,9 +65,7 @@ def error_message(
         near = difflib.get_close_matches(str(location[-1]).replace("-", "_").lower(), fields, n=1)
         if near:
             return f"{where}: unknown key; did you mean {near[0]}?"
-        is_guessed = location[0] not in origins.labels and not origins.is_named
-        hint = "; if the file is another program's, name yours with --config" if is_guessed else ""
-        return f"{where}: unknown key, expected one of {', '.join(fields)}{hint}"
+        return f"{where}: unknown key, expected one of {', '.join(fields)}"
     reason = details.get("ctx", {}).get("error")
     if isinstance(reason, ValueError):  # from one of our own validators
         expected = str(reason)

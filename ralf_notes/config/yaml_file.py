@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +10,13 @@ from pathlib import Path
 import yaml
 
 from ralf_notes.errors import ConfigError
-from ralf_notes.machine.permissions import remedy
 
 Location = tuple[str | int, ...]
 """The path to a value: keys and list indexes from the top."""
 
 _DEEPEST = 6
+_MOST_VALUES = 10_000
+"""Aliases let a short text stand for more values than memory can hold."""
 _BOOL, _INT, _FLOAT, _NULL, _STR = (
     f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str")
 )
@@ -45,6 +45,9 @@ class Settings:
 
     values: dict[str, object] = field(default_factory=dict)
     lines: dict[Location, int] = field(default_factory=dict)
+    """Empty for a file whose format does not tell them."""
+    table: str = ""
+    """What the keys are in, such as `tool.ralf-notes.`; '' if they are the whole file."""
 
     def line(self, location: Location) -> int:
         """Return the line of a value, counted from 1, or of the nearest value around it."""
@@ -53,13 +56,17 @@ class Settings:
         return self.lines.get(location, 1)
 
 
-def read_settings(path: Path) -> Settings:
-    """Read a YAML file with a mapping at its top; an empty file is an empty mapping.
+def parse_yaml(path: Path, data: bytes) -> Settings:
+    """Return what the bytes of a YAML file say; an empty file is an empty mapping.
+
+    Args:
+        path: The file, for messages.
+        data: Its content: a mapping in UTF-8.
 
     Raises:
         ConfigError: in one line, with the file, the line, and what to do.
     """
-    text = _read(path)
+    text = decoded(path, data)
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as exc:
@@ -77,6 +84,17 @@ def read_settings(path: Path) -> Settings:
     return Settings(_mapping(path, node, (), lines), lines)
 
 
+def decoded(path: Path, data: bytes) -> str:
+    """Return the text of a file. Raises ConfigError if it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise ConfigError(
+            f"{path}:{line}: not UTF-8 (byte 0x{data[exc.start]:02x}); save the file as UTF-8"
+        ) from exc
+
+
 def printable(text: str) -> str:
     """Return a text on one line: unchanged if it is printable, else as JSON."""
     return text if text.isprintable() else json.dumps(text)
@@ -91,24 +109,6 @@ def scalar(text: str) -> object:
     """Read one value as from a file: true, 5, 0.2, or the text itself."""
     tag = next((tag for tag, pattern in _PLAIN.items() if pattern.match(text)), _STR)
     return _construct(tag, text)
-
-
-def _read(path: Path) -> str:
-    if os.path.isdir(path):  # unlike Path.is_dir, it never raises
-        raise ConfigError(f"{path}: this is a folder, expected a YAML file")
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as exc:
-        raise ConfigError(f"{path}: there is no such file; `ralf-notes init` writes one") from exc
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read: {exc.strerror or exc}{remedy(exc)}") from exc
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        line = data.count(b"\n", 0, exc.start) + 1
-        raise ConfigError(
-            f"{path}:{line}: not UTF-8 (byte 0x{data[exc.start]:02x}); save the file as UTF-8"
-        ) from exc
 
 
 def _mapping(
@@ -138,6 +138,8 @@ def _value(path: Path, node: yaml.Node, at: Location, lines: dict[Location, int]
     lines[at] = node.start_mark.line + 1
     if len(at) > _DEEPEST:
         raise ConfigError(f"{path}:{lines[at]}: nested too deep for a config file")
+    if len(lines) > _MOST_VALUES:
+        raise ConfigError(f"{path}:{lines[at]}: over {_MOST_VALUES} values, aliases included")
     if isinstance(node, yaml.MappingNode):
         return _mapping(path, node, at, lines)
     if isinstance(node, yaml.SequenceNode):

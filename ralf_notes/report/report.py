@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ralf_notes.prose.tally import Tally
 
 if TYPE_CHECKING:
+    from ralf_notes.config.loading import ConfigOrigin
     from ralf_notes.models.usage import Usage
     from ralf_notes.notes.links import Backlink
     from ralf_notes.report.metrics import Quality
@@ -92,6 +93,8 @@ class Report:
     """The quality of the notes, if there are gates."""
     missed: tuple[str, ...] = ()
     """The gates that the notes missed."""
+    origin: ConfigOrigin | None = None
+    """The file of the run's configuration, None if it has none."""
 
     @property
     def rows(self) -> tuple[FileRow, ...]:
@@ -137,6 +140,7 @@ def report_json(report: Report) -> str:
         "stopped": report.stopped,
         "seconds": round(report.seconds, 3),
         "target": report.target,
+        "configuration": asdict(report.origin) if report.origin else None,
         "files": [_row_data(row) for row in report.files],
         "folders": [_row_data(row) for row in report.folders],
         "source_failures": [{"source": s, "error": e} for s, e in report.source_failures],

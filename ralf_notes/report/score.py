@@ -41,7 +41,7 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
     if not config.source_paths:
         raise UsageError(
             "no source is named to compare the notes with. Name one: --source PATH, or "
-            "source_paths: [PATH] in config.yaml"
+            "source_paths: [PATH] in ralf-notes.yaml" + config.why_missing("source_paths")
         )
     if not target.is_dir():
         raise UsageError(f"{target} does not exist: ralf-notes generate writes the notes")

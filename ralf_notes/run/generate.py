@@ -111,6 +111,7 @@ def _finished(
     """Return a report completed with the time, the warnings, the exit code and the gates."""
     report = replace(
         report,
+        origin=request.origin,
         source_failures=walked.failures,
         warnings=tuple(ledger.warnings),
         seconds=time.monotonic() - ledger.begun,

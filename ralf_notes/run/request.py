@@ -10,6 +10,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.run.nights.hours import Deadline
 
 if TYPE_CHECKING:
+    from ralf_notes.config.loading import ConfigOrigin
     from ralf_notes.machine.cache import Cache
     from ralf_notes.plan.scope import Scope
     from ralf_notes.prose.prompt_version import Refresh
@@ -39,6 +40,8 @@ class Request:
     """When to stop."""
     gates: tuple[Gate, ...] = ()
     """What the notes must reach, else the run fails."""
+    origin: ConfigOrigin | None = None
+    """The file of the configuration; None if it has none."""
     is_watched: bool = False
     """Whether a person waits at a terminal and can start a missing server."""
 

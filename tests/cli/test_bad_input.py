@@ -87,7 +87,7 @@ def test_a_wrong_option_is_named(gate: Path, tmp_path: Path, option: str) -> Non
 @pytest.mark.parametrize(
     ("args", "instead"),
     [
-        (["tune", "--write"], "tune prints the lines to paste into config.yaml"),
+        (["tune", "--write"], "tune prints the lines to paste into your configuration"),
         (["models", "--watch"], "watch ralf-notes models"),
         (["models", "--interval", "5"], "watch --interval SECONDS ralf-notes models"),
     ],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from doubles.ollama.server import Fault, Model, OllamaServer, Request
-from material.command_line import contents, load, run, work_folder
+from material.command_line import configure, contents, load, run, work_folder
 
 from ralf_notes.config.keys import Config
 from ralf_notes.machine import hardware
@@ -89,7 +89,7 @@ def test_the_config_file_is_named(server: OllamaServer) -> None:
 
 
 def test_a_wrong_config_is_one_line(server: OllamaServer) -> None:
-    Path("config.yaml").write_text("sed: 3\n", encoding="utf-8")
+    configure("sed: 3\n")
     (line,) = check(server, expect=2)
     assert "sed" in line
 
@@ -188,7 +188,7 @@ def test_a_missing_model_comes_with_the_line_to_type(server: OllamaServer) -> No
 def test_a_remote_model_is_refused_unless_allowed(server: OllamaServer) -> None:
     line = only(check(server, model="cloud:1b", expect=3), "ollama.com")
     assert "allow_remote_models" in line
-    Path("config.yaml").write_text("allow_remote_models: ['cloud:1b']\n", encoding="utf-8")
+    configure("allow_remote_models: ['cloud:1b']\n")
     line = only(check(server, model="cloud:1b"), "ollama.com")
     assert line.startswith("warning")
     assert "leaves this machine" in line
@@ -213,7 +213,7 @@ def test_a_model_that_no_memory_holds_is_a_warning(server: OllamaServer) -> None
 
 
 def test_a_window_longer_than_the_models_own_is_a_warning(server: OllamaServer) -> None:
-    Path("config.yaml").write_text("num_ctx: 100000\n", encoding="utf-8")
+    configure("num_ctx: 100000\n")
     line = only(check(server), "num_ctx 100000")
     assert line.startswith("warning")
     assert "8192" in line
@@ -379,7 +379,7 @@ def test_a_target_inside_a_vault_wants_its_root(server: OllamaServer, work: Path
     line = only(check(server, "--target-dir", "notes/code"), "Obsidian vault")
     assert line.startswith("warning")
     assert f"vault_root: {work / 'notes'}" in line
-    Path("config.yaml").write_text("vault_root: notes\n", encoding="utf-8")
+    configure("vault_root: notes\n")
     assert levels(check(server, "--target-dir", "notes/code")) == {"ok"}
 
 

@@ -65,7 +65,7 @@ def by_config(config: Config) -> Engine:
 def interview(work: Path, person: Person, host: str) -> Config:
     """Let a person answer; return the configuration that the written file holds."""
     around = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
-    file = work / "config.yaml"
+    file = work / "ralf-notes.yaml"
     init.write_config(file, init.interview(around, work, person))
     return load_config(file, {}, {}).config
 
@@ -90,7 +90,7 @@ def test_without_a_terminal_the_defaults_are_written(server: OllamaServer) -> No
 
 def test_the_file_documents_every_key() -> None:
     run("init")
-    text = Path("config.yaml").read_text(encoding="utf-8")
+    text = Path("ralf-notes.yaml").read_text(encoding="utf-8")
     for key in Config.model_fields:
         assert f"\n{key}:" in text or f"\n# {key}:" in text
     assert text.count("\n## ") > len(Config.model_fields)
@@ -104,7 +104,7 @@ def test_what_it_writes_is_enough_for_a_run(work: Path) -> None:
 
 
 def test_an_existing_file_stays_unless_forced() -> None:
-    file = Path("config.yaml")
+    file = Path("ralf-notes.yaml")
     file.write_text("seed: 7\n", encoding="utf-8")
     assert "--force" in run("init", expect=2)
     assert file.read_text(encoding="utf-8") == "seed: 7\n"
@@ -114,15 +114,15 @@ def test_an_existing_file_stays_unless_forced() -> None:
 
 def test_a_folder_or_a_file_can_be_named() -> None:
     Path("sub").mkdir()
-    assert '--config "sub' in run("init", "sub")
+    assert "--config sub/ralf-notes.yaml" in run("init", "sub")
     run("init", "mine.yaml")
-    assert Path("sub/config.yaml").is_file()
+    assert Path("sub/ralf-notes.yaml").is_file()
     assert Path("mine.yaml").is_file()
-    assert not Path("config.yaml").exists()
+    assert not Path("ralf-notes.yaml").exists()
 
 
 def test_a_place_that_cannot_be_written_is_an_error() -> None:
-    assert "cannot be written" in run("init", "nowhere/config.yaml", expect=2)
+    assert "cannot be written" in run("init", "nowhere/ralf-notes.yaml", expect=2)
 
 
 # The interview
@@ -247,7 +247,7 @@ def test_a_model_that_does_not_fit_is_not_offered(work: Path) -> None:
 def test_a_cloud_model_is_not_written(work: Path, server: OllamaServer) -> None:
     with pytest.raises(EngineError, match="allow_remote_models"):
         interview(work, Person(("", "", "", "x:20b-cloud")), server.host)
-    assert not (work / "config.yaml").exists()
+    assert not (work / "ralf-notes.yaml").exists()
 
 
 def test_a_server_without_models_gets_the_default_one(work: Path) -> None:

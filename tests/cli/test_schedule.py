@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from material.command_line import run, work_folder
+from material.command_line import configure, run, work_folder
 
 from ralf_notes.cli.commands import schedule
 from ralf_notes.cli.commands.schedule import Job
@@ -34,7 +34,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = work_folder(top, monkeypatch)
     (folder / "src").mkdir()
     (folder / "src" / "a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
-    (folder / "config.yaml").write_text(CONFIG, encoding="utf-8")
+    configure(CONFIG, folder / "ralf-notes.yaml")
     monkeypatch.setenv("OLLAMA_HOST", "http://mac%20mini:11434")
     return folder
 
@@ -66,7 +66,7 @@ def test_launchd_gets_the_command_the_times_the_environment_and_a_log(work: Path
     made = plistlib.loads(text.encode())
     program, *args = made["ProgramArguments"]
     assert Path(program).is_absolute()
-    assert args[-3:] == ["generate", "--config", str(work / "config.yaml")]
+    assert args[-3:] == ["generate", "--config", str(work / "ralf-notes.yaml")]
     assert made["StartCalendarInterval"] == [{"Hour": 2, "Minute": 0}, {"Hour": 23, "Minute": 30}]
     assert made["EnvironmentVariables"]["OLLAMA_HOST"] == "http://mac%20mini:11434"
     assert set(made["EnvironmentVariables"]["PATH"].split(":")) == set(
@@ -170,7 +170,7 @@ def test_install_puts_the_job_in_place_tries_it_and_shows_its_output(mac: Path, 
     made = plistlib.loads(file.read_bytes())
     assert jobs(mac) == [made["Label"]]
     assert made["StartCalendarInterval"] == [{"Hour": 2, "Minute": 0}]
-    assert f"  ok       configuration: {work / 'config.yaml'}" in output
+    assert f"  ok       configuration: {work / 'ralf-notes.yaml'}" in output
     assert "engine none" in output
     assert "every day at 02:00" in output
     assert not (work / "vault").exists()  # it was a check
@@ -293,7 +293,7 @@ def test_systemd_gets_a_service_and_its_timer(work: Path, tmp_path: Path) -> Non
     body = service.read_text(encoding="utf-8")
     assert 'Environment="OLLAMA_HOST=http://mac%%20mini:11434"' in body
     program, *args = unit_words(body)
-    assert args[-3:] == ["generate", "--config", str(work / "config.yaml")]
+    assert args[-3:] == ["generate", "--config", str(work / "ralf-notes.yaml")]
     assert os.access(program, os.X_OK)
     where = re.findall("^WorkingDirectory=(.*)$", body, re.M)
     assert where == [str(work).replace("%", "%%")]
@@ -332,7 +332,7 @@ def test_each_system_gets_its_own(work: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_start_at_is_the_time_by_default(work: Path) -> None:
-    (work / "config.yaml").write_text(f"{CONFIG}start_at: 22:30\n", encoding="utf-8")
+    configure(f"{CONFIG}start_at: 22:30\n")
     assert "OnCalendar=*-*-* 22:30:00" in run("schedule", "--for", "systemd")
 
 
@@ -357,5 +357,5 @@ def test_what_is_impossible_is_refused_with_what_to_do(
 
 
 def test_without_a_configuration_file_the_way_to_get_one_is_shown(work: Path) -> None:
-    (work / "config.yaml").unlink()
+    (work / "ralf-notes.yaml").unlink()
     assert "ralf-notes init" in run("schedule", "--at", "02:00", expect=2)

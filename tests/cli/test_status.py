@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from doubles.ollama.server import OllamaServer
-from material.command_line import contents, run, work_folder
+from material.command_line import configure, contents, run, work_folder
 
 STALE = 5
 FACTS = ("--engine", "none", "--target-dir", "vault")
@@ -79,9 +79,9 @@ def test_after_a_run_all_is_up_to_date() -> None:
 
 
 def test_without_the_cache_it_says_the_same(server: OllamaServer) -> None:
-    write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    configure(f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
     run("generate", "src")
-    write("config.yaml", f"host: {server.host}\nmodel: ministral-3:3b\ntarget_dir: vault\n")
+    configure(f"host: {server.host}\nmodel: ministral-3:3b\ntarget_dir: vault\n")
     run("generate", "src")  # changes nothing, and remembers that
     quick = status()
     shutil.rmtree(os.environ["RALF_CACHE_DIR"])
@@ -119,7 +119,7 @@ def test_the_note_of_a_source_that_is_skipped_now_is_kept() -> None:
     run("generate", "src", *FACTS)
     write("src/c.py", "N = 1\n")
     run("generate", "src", *FACTS)
-    write("config.yaml", "max_file_size: 20\n")
+    configure("max_file_size: 20\n")
     kept = status(*FACTS)["kept"]
     assert any("a.py (is skipped now, too large" in line for line in kept)
 
@@ -184,14 +184,14 @@ def test_notes_without_prose_wait_for_the_model(server: OllamaServer) -> None:
 def test_after_a_run_with_a_model_no_prose_waits_and_no_server_is_asked(
     server: OllamaServer,
 ) -> None:
-    write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    configure(f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
     run("generate", "src")
     server.stop()
     assert is_up_to_date(status("--exit-code"), notes=4)
 
 
 def test_prose_that_is_no_longer_true_waits(server: OllamaServer) -> None:
-    write("config.yaml", f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    configure(f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
     run("generate", "src")
     write("src/a.py", "def first(x, y, z):\n    return x + y + z\n")
     shown = status("--exit-code", expect=STALE)
@@ -205,10 +205,10 @@ def test_prose_that_is_no_longer_true_waits(server: OllamaServer) -> None:
 )
 def test_older_prose_is_shown_but_not_stale(server: OllamaServer, change: str) -> None:
     here = f"host: {server.host}\ntarget_dir: vault\n"
-    write("config.yaml", f"{here}model: small:1b\n")
+    configure(f"{here}model: small:1b\n")
     run("generate", "src")
     assert "older" not in status()
-    write("config.yaml", f"{here}{change}\n")
+    configure(f"{here}{change}\n")
     shown = status("--exit-code")
     assert any("a.py" in line for line in shown["older"])
     assert shown["total"] == ["4 notes in vault, 4 of them up to date."]

@@ -22,7 +22,7 @@ from doubles.ollama.server import (
 )
 from doubles.openai import MODEL as OPENAI
 from doubles.openai import OpenAIServer
-from material.command_line import contents, load, run, work_folder
+from material.command_line import configure, contents, load, run, work_folder
 from material.repository import repository
 
 from ralf_notes.cli.commands.tune import figures, tune
@@ -41,7 +41,7 @@ SPEEDS = {
     SLOW.name: Speeds(prompt_tokens_per_second=300, answer_tokens_per_second=40),
     FAST.name: Speeds(prompt_tokens_per_second=750, answer_tokens_per_second=100),
 }
-PASTE = "Paste this into config.yaml, in place of its lines for these keys:"
+PASTE = "Paste this into ralf-notes.yaml, in place of its lines for these keys:"
 
 
 def python_file(functions: int) -> str:
@@ -341,7 +341,7 @@ def test_missing_models_are_reported_with_their_pull_lines(serve: Serve) -> None
 
 
 def test_the_models_of_the_configuration_are_measured(serve: Serve) -> None:
-    Path("config.yaml").write_text(f'models: {{fast: "{FAST.name}"}}\n', encoding="utf-8")
+    configure(f'models: {{fast: "{FAST.name}"}}\n')
     with serve() as server:
         assert {row["MODEL"] for row in rows(tuned(server))} == {FAST.name}
         assert {row["MODEL"] for row in rows(tuned(server, "-m", SLOW.name))} == {SLOW.name}
@@ -358,7 +358,7 @@ def test_otherwise_all_models_that_fit_and_write_are_measured(serve: Serve) -> N
 
 
 def test_a_model_of_the_configuration_does_not_override_what_is_pasted(serve: Serve) -> None:
-    Path("config.yaml").write_text("model: old:1b\n", encoding="utf-8")
+    configure("model: old:1b\n")
     with serve() as server:
         settings = pasted(tuned(server, "-m", SLOW.name, "-m", FAST.name))
     assert settings["model"] is None
@@ -401,8 +401,7 @@ def test_what_it_prints_is_a_configuration(serve: Serve) -> None:
 
 
 def test_a_keep_alive_of_ones_own_stays(serve: Serve) -> None:
-    file = Path("config.yaml")
-    file.write_text("keep_alive: -1  # forever\n", encoding="utf-8")
+    configure("keep_alive: -1  # forever\n")
     with serve() as server:
         assert pasted(tuned(server))["keep_alive"] == -1
 

@@ -22,7 +22,7 @@ from ralf_notes.errors import ConfigError, UsageError
 def from_yaml(text: str, **options: object) -> Config:
     file = Path("config.yaml")
     file.write_text(text, encoding="utf-8")
-    return load_config(None, options, {}).config
+    return load_config(file, options, {}).config
 
 
 def error_of(text: str, **options: object) -> str:
@@ -44,9 +44,10 @@ def test_without_any_source_all_is_default() -> None:
 
 
 def test_later_layers_override_earlier_ones() -> None:
-    Path("config.yaml").write_text("model: a\nseed: 2\nretries: 3\n", encoding="utf-8")
+    file = Path("mine.yaml")
+    file.write_text("model: a\nseed: 2\nretries: 3\n", encoding="utf-8")
     environ = {"RALF_MODEL": "b", "RALF_SEED": "4"}
-    config = load_config(None, {"model": "c", "seed": None, "exclude": []}, environ).config
+    config = load_config(file, {"model": "c", "seed": None, "exclude": []}, environ).config
     assert (config.model, config.seed, config.retries, config.timeout) == ("c", 4, 3, 60)
 
 
@@ -60,8 +61,8 @@ def test_the_file_here_comes_before_the_users_and_a_named_one_before_both() -> N
     users.parent.mkdir(parents=True)
     users.write_text("model: users", encoding="utf-8")
     assert load_config(None, {}, {}).file == users
-    here = Path("config.yaml")
-    here.write_text("model: here", encoding="utf-8")
+    here = Path("ralf-notes.yaml")
+    here.write_text("language: here", encoding="utf-8")
     assert load_config(None, {}, {}).file == here
     named = Path("named.yaml")
     named.write_text("model: named", encoding="utf-8")
@@ -134,8 +135,9 @@ def test_an_empty_file_or_value_is_the_default(text: str) -> None:
 
 
 def test_a_byte_order_mark_is_ignored() -> None:
-    Path("config.yaml").write_bytes(b"\xef\xbb\xbfseed: 5\r\nretries: 1\r\n")
-    config = load_config(None, {}, {}).config
+    file = Path("config.yaml")
+    file.write_bytes(b"\xef\xbb\xbfseed: 5\r\nretries: 1\r\n")
+    config = load_config(file, {}, {}).config
     assert (config.seed, config.retries) == (5, 1)
 
 
@@ -200,7 +202,6 @@ def test_a_config_is_a_value() -> None:
         ("kep_alive: 5m", "config.yaml:1: kep_alive: unknown key; did you mean keep_alive?"),
         ("target-dir: x", "config.yaml:1: target-dir: unknown key; did you mean target_dir?"),
         ("port: 1", "config.yaml:1: port: unknown key, expected one of source_paths, target_dir"),
-        ("port: 1", "name yours with --config"),
         ("seed: 1\nlinks: wikilink\nseed: 2", "config.yaml:3: seed: given twice, first in line 1"),
         ("source_paths: [{path: a, path: b}]", "config.yaml:1: path: given twice"),
         ("warm_up: yes", 'found "yes", expected true or false (not yes, no, on or off)'),
@@ -286,26 +287,19 @@ def test_invalid_yaml_is_one_line_with_place_and_remedy(text: str, words: str) -
 
 
 def test_a_file_that_is_not_utf8() -> None:
-    Path("config.yaml").write_bytes("seed: 1\nlanguage: Français".encode("latin-1"))
+    file = Path("config.yaml")
+    file.write_bytes("seed: 1\nlanguage: Français".encode("latin-1"))
     with pytest.raises(ConfigError, match=r"^config\.yaml:2: not UTF-8 \(byte 0xe7\)"):
-        load_config(None, {}, {})
+        load_config(file, {}, {})
 
 
 def test_a_named_file_that_is_missing_a_folder_or_unreadable(own_folder: Path) -> None:
     with pytest.raises(ConfigError, match=r"nope\.yaml: there is no such file; `ralf-notes init`"):
         load_config(Path("nope.yaml"), {}, {})
-    with pytest.raises(ConfigError, match=r"this is a folder, expected a YAML file"):
+    with pytest.raises(ConfigError, match=r"this is a folder, expected a config file"):
         load_config(own_folder, {}, {})
     with pytest.raises(ConfigError, match=r": cannot be read: "):
         load_config(Path("n" * 5000), {}, {})
-
-
-def test_the_hint_at_another_programs_file_is_left_out_for_a_named_one() -> None:
-    file = Path("mine.yaml")
-    file.write_text("port: 1", encoding="utf-8")
-    with pytest.raises(ConfigError) as caught:
-        load_config(file, {}, {})
-    assert "--config" not in str(caught.value)
 
 
 def test_a_missing_target_or_source_is_reported_when_it_is_needed() -> None:

@@ -20,8 +20,9 @@ EXAMPLE_FILE = docs.SCHEMA_FILE.parents[2] / "config.example.yaml"
 
 
 def from_yaml(text: str) -> Config:
-    Path("config.yaml").write_text(text, encoding="utf-8")
-    return load_config(None, {}, {}).config
+    file = Path("config.yaml")
+    file.write_text(text, encoding="utf-8")
+    return load_config(file, {}, {}).config
 
 
 def uncommented(text: str) -> dict[str, object]:

@@ -28,6 +28,14 @@ def work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return work
 
 
+def configure(text: str, file: str | Path = "ralf-notes.yaml") -> Path:
+    """Write a config file that the user trusts; return it."""
+    path = Path(file)
+    path.write_text(text, encoding="utf-8")
+    run("trust", path)
+    return path
+
+
 def run(*args: str | Path, expect: int = 0, **extra: Any) -> str:
     """Run a command and return what it prints; its exit code must be `expect`."""
     result = CliRunner().invoke(app, [str(arg) for arg in args], **extra)

@@ -434,9 +434,10 @@ def test_a_key_that_no_header_may_hold_is_refused_unseen(key: str) -> None:
 
 
 def test_no_file_holds_a_key() -> None:
-    Path("config.yaml").write_text("api_key: x\n", encoding="utf-8")
+    file = Path("ralf-notes.yaml")
+    file.write_text("api_key: x\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="api_key"):
-        load_config(None, {}, {})
+        load_config(file, {}, {})
 
 
 # Where the server is
@@ -460,13 +461,14 @@ def test_the_host_must_be_named_and_is_not_ollamas() -> None:
         load_config(None, {"engine": "openai"}, {"RALF_HOST": "127.0.0.1"})
     ours = {"OLLAMA_HOST": "127.0.0.1:9999", "RALF_HOST": "127.0.0.1:8080"}
     assert load_config(None, {"engine": "openai"}, ours).config.host == "http://127.0.0.1:8080"
-    Path("config.yaml").write_text("engine: openai\nhost:\n", encoding="utf-8")
+    file = Path("ralf-notes.yaml")
+    file.write_text("engine: openai\nhost:\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"host: .*because the engine is openai"):
-        load_config(None, {}, {})
-    Path("config.yaml").write_text("engine: openai\nhost: 10.0.0.5:8000\n", encoding="utf-8")
+        load_config(file, {}, {})
+    file.write_text("engine: openai\nhost: 10.0.0.5:8000\n", encoding="utf-8")
     ollama = {"OLLAMA_HOST": "127.0.0.1:9999"}
-    assert load_config(None, {}, ollama).config.host == "http://10.0.0.5:8000"
-    assert load_config(None, {"engine": "ollama"}, ollama).config.host == "http://127.0.0.1:9999"
+    assert load_config(file, {}, ollama).config.host == "http://10.0.0.5:8000"
+    assert load_config(file, {"engine": "ollama"}, ollama).config.host == "http://127.0.0.1:9999"
 
 
 def test_a_model_file_is_the_servers() -> None:

@@ -199,7 +199,7 @@ def test_an_error_fails_the_step_and_is_in_the_summary(job: Job) -> None:
 
 
 def test_a_wrong_configuration_is_told_as_the_tool_tells_it(job: Job) -> None:
-    put(job.workspace / "config.yaml", "target_dri: notes\n")
+    put(job.workspace / "ralf-notes.yaml", "target_dri: notes\n")
     assert use(job, expect=2).outputs["exit-code"] == "2"
     assert "target_dri" in job.summary
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from material.command_line import run, work_folder
+from material.command_line import configure, run, work_folder
 
 from ralf_notes.errors import OutOfTime
 from ralf_notes.run.nights.hours import Clock, Deadline, Window
@@ -212,10 +212,10 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("start_at: 25:00", "config.yaml:1: start_at: found \"25:00\", expected a time of day"),
+        ("start_at: 25:00", "ralf-notes.yaml:1: start_at: found \"25:00\", expected a time of day"),
         ("start_at: 2", "start_at: found 2, expected a time of day such as 02:00"),
         ("stop_at: soon", "a time of day"),
-        ("start_at: 2:00\nstop_at: 02:00", "config.yaml:2: stop_at: found \"02:00\", expected ano"),
+        ("start_at: 2:00\nstop_at: 02:00", "ralf-notes.yaml:2: stop_at: found \"02:00\", expected"),
         ("max_time: 0", "max_time: found 0, expected a duration such as 4h"),
         ("max_time: -1h", "a duration such as 4h"),
         ("on_failure: 'mail \"me'", "on_failure: found \"mail \\\"me\", expected a command"),
@@ -225,7 +225,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_value_that_is_no_time_is_refused_with_an_example(
     work: Path, text: str, message: str
 ) -> None:
-    (work / "config.yaml").write_text(text, encoding="utf-8")
+    configure(text, work / "ralf-notes.yaml")
     assert message in run("generate", ".", "-o", "vault", "--engine", "none", expect=2)
 
 

@@ -85,6 +85,8 @@ def _config_file(loaded: LoadedConfig) -> Finding:
     if loaded.file is None:
         what = "configuration: no file; defaults, environment and options"
         return Finding("ok", what, "ralf-notes init writes one")
+    if loaded.warning:
+        return Finding("warning", f"configuration: {loaded.warning}")
     return Finding("ok", f"configuration: {loaded.file}")
 
 

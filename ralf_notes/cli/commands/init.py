@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +15,7 @@ from pydantic import ValidationError
 from ralf_notes.config import docs
 from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url
 from ralf_notes.config.engines import DEFAULT_MODEL, ENGINES
+from ralf_notes.config.files import places, trust
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, EngineError, RalfError, SourceUnreadable, UsageError
 from ralf_notes.machine import hardware
@@ -59,15 +62,22 @@ class Surroundings:
 
 
 def file_for(path: Path | None) -> Path:
-    """Return the file to write: `config.yaml` in the current folder or in the named one."""
-    named = path or Path("config.yaml")
-    return named / "config.yaml" if named.is_dir() else named
+    """Return the file to write: `ralf-notes.yaml` in the current folder or in the named one."""
+    named = path or Path(places.NAME)
+    return named / places.NAME if named.is_dir() else named
 
 
 def refuse_existing(file: Path) -> None:
-    """Raise UsageError if the file already exists."""
+    """Raise UsageError if the file already exists, or would take the place of another config."""
     if os.path.lexists(file):
         raise UsageError(f"{file} already exists; use --force to overwrite it")
+    if file.name == places.NAME:
+        others = [each for each in places.in_folder(file.parent) if each.name != places.NAME]
+        if others:
+            raise UsageError(
+                f"{others[0]} is a configuration of ralf-notes already; use --force to write "
+                f"{file}, which then counts instead"
+            )
 
 
 def look_around(
@@ -123,22 +133,36 @@ def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[
     return settings
 
 
-def write_config(file: Path, settings: Mapping[str, object]) -> None:
+def write_config(file: Path, settings: Mapping[str, object]) -> str:
     """Write a config file with every key, its comment, and its default or the given value.
 
-    Raises UsageError when the file cannot be written.
+    It is trusted as it is then.
+
+    Returns why it could not be trusted, or ''. Raises UsageError when it cannot be written.
     """
+    data = docs.example(dict(settings)).encode()
+    new = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
-        file.write_text(docs.example(dict(settings)), encoding="utf-8")
+        # A link of this name is replaced, not followed: it may lead anywhere.
+        with open(new, "xb") as stream:
+            stream.write(data)
+        os.replace(new, file)
     except OSError as exc:
+        new.unlink(missing_ok=True)
         raise UsageError(f"{file} cannot be written: {exc.strerror or exc}") from exc
+    try:
+        trust.remember(file, sha256(data).hexdigest(), places.top_of(file.parent))
+    except UsageError as exc:
+        return str(exc)
+    return ""
 
 
-def next_steps(file: Path) -> tuple[str, ...]:
+def next_steps(file: Path, why_untrusted: str) -> tuple[str, ...]:
     """Return the lines that say what to do with a new config file."""
-    is_default = file.absolute() == Path("config.yaml").absolute()
-    option = "" if is_default else f' --config "{file}"'
+    is_found = file.absolute() == Path(places.NAME).absolute() and not why_untrusted
+    option = "" if is_found else f" --config {shlex.quote(str(file))}"
     return (
+        *([why_untrusted] if why_untrusted else []),
         f"Wrote {file}. It documents every setting. Next:",
         f"  ralf-notes check{option}",
         f"  ralf-notes generate{option}",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from ralf_notes.config.durations import TIME_OF_DAY_PATTERN
+from ralf_notes.config.files.trust import how_to_trust
 from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import UsageError
 
@@ -47,12 +48,19 @@ def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str])
         at: times of day such as `02:00`; by default `start_at` of the configuration.
         environ: the environment to take PATH and OLLAMA_HOST from.
 
-    Raises UsageError when there is no configuration file or no valid time.
+    Raises UsageError when there is no configuration file, when it sets what needs trust and nobody
+    trusts it, or when there is no valid time.
     """
     if loaded.file is None:
         raise UsageError(
             "a scheduled run needs a configuration file: ralf-notes init writes one, "
             "--config names one that is elsewhere"
+        )
+    if loaded.origin is not None and loaded.origin.not_set:
+        # The job names the file, which trusts it: that takes more than that it lies here.
+        raise UsageError(
+            f"{loaded.file} is not trusted, and a scheduled run would do all that it says"
+            f"{how_to_trust(loaded.file)}"
         )
     file = Path(os.path.abspath(loaded.file))
     part = re.sub(r"[^A-Za-z0-9]+", "-", file.parent.name).strip("-").lower() or "root"

@@ -113,7 +113,7 @@ def conclusions(tuned: Tuned) -> Iterator[str]:
     """Yield the remarks, and the lines to paste into a config file."""
     yield from tuned.remarks
     if tuned.settings:
-        yield "\nPaste this into config.yaml, in place of its lines for these keys:\n"
+        yield "\nPaste this into ralf-notes.yaml, in place of its lines for these keys:\n"
     for key, value in tuned.settings.items():
         match value:
             case None:

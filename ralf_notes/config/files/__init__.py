@@ -1,0 +1,1 @@
+"""Config files: where they are looked for, how they are read, and which of them is trusted."""

@@ -27,8 +27,9 @@ END = "<!-- ralf:end - what you write below stays yours -->"
 _BREAK = r"(?:\r\n|\r|\n)"
 _LINE_START = r"(?:(?<=[\r\n])|\A|(?<=\A\ufeff))"
 _AT_LINE_START = re.compile(_LINE_START)
-_MARKER = re.compile(r"<!-- ralf:(begin|end)\b[^\r\n]*?-->")
-_SUM = re.compile(r"<!-- ralf:begin sum=([0-9a-f]{8}) -->")
+_MARKER = re.compile(r"<!--[ \t]*ralf:(begin|end)\b([^\r\n]*?)-->")
+_END_WORDS = re.compile(r"\s*(?:-\s*what you write below stays yours)?\s*")
+_SUM = re.compile(r"\s*sum=([0-9a-f]{8})\s*")
 _REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
 _FRONT = re.compile(
     rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
@@ -63,6 +64,8 @@ class Document:
     """Whether somebody changed our block."""
     other_body: str | None = None
     """The body on the other side of a git conflict, None without a conflict."""
+    raw: str = ""
+    """Our block as it stands in the file, with both markers."""
 
 
 def begin(body: str) -> str:
@@ -110,7 +113,7 @@ def framed(
     newline = opening[len(opening.rstrip("\r\n")) :]
     front = frontmatter.merge(document.front, properties, tags_prefix, newline)
     ours = replace(document, opening=opening, front=front, closing=closing, body="")
-    return replace(ours, edited=False, other_body=None)
+    return replace(ours, edited=False, other_body=None, raw="")
 
 
 def joined(frame: Document, body: str) -> str:
@@ -160,7 +163,14 @@ def _document(text: str) -> Document:
     before = head[len(opening) + len(front) + len(closing) :]
     line_end = _REST_OF_LINE.match(text, begins.end())
     body = unified(text[line_end.end() if line_end else begins.end() : ends.start()])
-    total = _SUM.fullmatch(begins[0])
+    total = _SUM.fullmatch(begins[2])
     edited = not line_end or total is None or total[1] != checksum(body)
     newline = line_end[0].lstrip(" \t") if line_end else "\n"
-    return Document(opening, front, closing, before, body, text[ends.end() :], newline, edited)
+    after, raw = _words_in(ends[2]) + text[ends.end() :], text[begins.start() : ends.end()]
+    return Document(opening, front, closing, before, body, after, newline, edited, raw=raw)
+
+
+def _words_in(end_marker: str) -> str:
+    """Return what somebody wrote into the comment of our end marker: it goes after the marker."""
+    words = _END_WORDS.sub("", end_marker, count=1).rstrip()
+    return f" {words}" if words else ""

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
-from itertools import chain, islice
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, TargetError
-from ralf_notes.machine import permissions
+from ralf_notes.machine import permissions, renaming
 from ralf_notes.notes import frontmatter, links, note
+from ralf_notes.notes.disk import below, leftovers, replacing, staging, taken, trash
 from ralf_notes.notes.kept import Kept, is_pending, parse_body
 from ralf_notes.notes.layout import segment
 from ralf_notes.notes.links import Backlink
@@ -31,9 +29,7 @@ if TYPE_CHECKING:
 
 _WORDED = ("title", "aliases", "description")
 """Our properties that hold free text; the others are paths, hashes and names that we choose."""
-_TRASH = ".trash"
-_TEMPORARY = re.compile(r"\.ralf-[a-z0-9_]{8}\.tmp")
-"""Names that `NamedTemporaryFile` gives to files before they become notes."""
+_BUSY = "another program keeps changing it: it is left as that program saved it"
 
 
 def read_document(target: Path, note_path: str) -> Document | None:
@@ -41,25 +37,24 @@ def read_document(target: Path, note_path: str) -> Document | None:
 
     Raises NoteBlocked when the file is not a note of ours, or cannot be read.
     """
-    text = read_text(target / note_path)
+    text = read_text(target, note_path)
     return None if text is None else note.take_apart(text)
 
 
-def read_text(path: Path) -> str | None:
-    """Return the text of a file with its line endings, None if there is no file.
+def read_text(target: Path, path: str) -> str | None:
+    """Return the text of a file below a folder with its line endings, None if there is no file.
 
     Bytes that are not UTF-8 become surrogates; `write_text` turns these back into the same bytes.
 
     Raises NoteBlocked when the file cannot be read.
     """
     try:
-        return path.read_bytes().decode(errors="surrogateescape")
-    except FileNotFoundError:
-        return None
+        data = below.read(target, path)
     except NotADirectoryError:
         raise NoteBlocked("a file has the name of its folder: move the file away") from None
     except OSError as exc:
         raise NoteBlocked(f"it cannot be read: {exc}") from exc
+    return None if data is None else _decoded(data)
 
 
 def markdown_files(root: Path, below: str = "") -> Iterator[str]:
@@ -89,7 +84,7 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
     names = {path.rpartition("/")[2].removesuffix(".md") for path in moved}
     for path in markdown_files(root):
         try:
-            text = read_text(root / path) or ""
+            text = read_text(root, path) or ""
         except NoteBlocked:
             continue
         # Most files contain none of these names, and a search for names is much faster.
@@ -121,7 +116,7 @@ def read_stored(target: Path, note_path: str) -> StoredNote | None:
 
     Raises NoteBlocked when the file is not a note of ours, or cannot be read.
     """
-    text = read_text(target / note_path)
+    text = read_text(target, note_path)
     if text is None:
         return None
     document = note.take_apart(text)
@@ -129,8 +124,8 @@ def read_stored(target: Path, note_path: str) -> StoredNote | None:
     bodies = (document.body, document.other_body)
     model, about = (properties.get(key, "") for key in ("ralf_model", "ralf_source"))
     return StoredNote(
-        _digest(text),
-        replace(document, body="", other_body=None if document.other_body is None else ""),
+        _digest(_encoded(text)),
+        replace(document, body="", raw="", other_body=None if document.other_body is None else ""),
         tuple(parse_body(body) for body in bodies if body is not None),
         model if isinstance(model, str) else "",
         about if isinstance(about, str) else "",
@@ -160,7 +155,8 @@ def save(
     """Write a note, unless its bytes would stay the same.
 
     A block that was edited by hand is replaced only with `on_edited: rebuild`. Before a note with
-    such a block, or with a git conflict in it, is replaced, a copy goes to `.trash`.
+    such a block, or with a git conflict in it, is replaced, a copy goes to `.trash`. If another
+    program changes the note at the same time, its version is read and merged as well.
 
     Args:
         target: the folder of all notes.
@@ -171,29 +167,66 @@ def save(
 
     Raises NoteBlocked or TargetError.
     """
-    before = read_text(target / note_path)
+    rendered = _masked(rendered)
+    blocked: NoteBlocked | None = None
+    with _errors_for_people(target / note_path):
+        for pause in replacing.PAUSES:
+            time.sleep(pause)
+            before = below.read(target, note_path)
+            try:
+                saved, data, is_copied = _merged(before, rendered, config, stored)
+            except NoteBlocked as exc:
+                blocked = exc
+                if stored is None or stored.digest == _digest(before or b""):
+                    break
+                continue  # an editor may be writing it
+            blocked = None
+            if before is not None and saved.written and is_copied:
+                trash.keep_copy(target, note_path, before)
+            if not saved.written or _put(target, note_path, before, data):
+                return saved
+    raise blocked or NoteBlocked(_BUSY)
+
+
+def _merged(
+    before: bytes | None, rendered: Rendered, config: Config, stored: StoredNote | None
+) -> tuple[Saved, bytes, bool]:
+    """Return what a note becomes, its bytes, and whether the trash gets a copy of the old one.
+
+    Args:
+        before: the note, None if there is none.
+        rendered: our properties and block, without secrets.
+        config: the run's configuration.
+        stored: the note as the run last read it.
+
+    Raises NoteBlocked when the note is to be left alone.
+    """
     if before is None:
         document = None
     elif stored is not None and stored.digest == _digest(before):
         document = stored.frame
     else:
-        document = note.take_apart(before)
-    rendered = _masked(rendered)
+        document = note.take_apart(_decoded(before))
     frame = note.framed(document, rendered.properties, config.tags_prefix)
-    text = note.joined(frame, rendered.body)
-    saved = Saved(text != before, _digest(text), frame)
-    if not saved.written:
-        return saved
-    if document is not None and document.edited and config.on_edited == "keep":
+    data = _encoded(note.joined(frame, rendered.body))
+    saved = Saved(data != before, _digest(data), frame)
+    is_edited = document is not None and document.edited
+    if saved.written and is_edited and config.on_edited == "keep":
         raise NoteBlocked("its generated block was edited by hand during this run")
-    if document is not None and (document.edited or document.other_body is not None):
-        _keep_copy(target, note_path, before or "")
-    write_text(target, note_path, text)
-    return saved
+    is_conflict = document is not None and document.other_body is not None
+    return saved, data, is_edited or is_conflict
 
 
-def _digest(text: str) -> str:
-    return sha256(text.encode(errors="surrogateescape")).hexdigest()
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode(errors="surrogateescape")
 
 
 def _masked(rendered: Rendered) -> Rendered:
@@ -209,16 +242,33 @@ def _masked(rendered: Rendered) -> Rendered:
 
 
 def write_text(target: Path, note_path: str, text: str) -> None:
-    """Write one file of the vault, whole or not at all; no other function writes text there.
+    """Write one file of the vault, whole or not at all, whatever is there now.
 
     Raises NoteBlocked when the path leads out of the target, e.g. through a symbolic link, or
     something else has the path, and TargetError when the target cannot be written.
     """
-    path = target / note_path
+    data = _encoded(text)
+    with _errors_for_people(target / note_path):
+        for pause in replacing.PAUSES:
+            time.sleep(pause)
+            before = below.read(target, note_path)
+            if before == data or _put(target, note_path, before, data):
+                return
+        raise NoteBlocked(_BUSY)
+
+
+def _put(target: Path, note_path: str, before: bytes | None, data: bytes) -> bool:
+    """Write a file that held some bytes, None for a new one; return whether it still did."""
+    if before is None:
+        return staging.create(target, note_path, data)
+    return replacing.replace(target, note_path, before, data)
+
+
+@contextmanager
+def _errors_for_people(path: Path) -> Iterator[None]:
+    """Raise NoteBlocked or TargetError for what goes wrong when a path is written."""
     try:
-        _check_inside(target, path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, text.encode(errors="surrogateescape"))
+        yield
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
         raise NoteBlocked(f"its path is taken: {exc}") from exc
     except OSError as exc:
@@ -228,22 +278,44 @@ def write_text(target: Path, note_path: str, text: str) -> None:
         ) from exc
 
 
-def sweep(target: Path, names: Iterable[str]) -> None:
-    """Remove temporary files that killed runs left behind.
+@contextmanager
+def opened(target: Path, tell: Callable[[str], None]) -> Iterator[None]:
+    """Work on a target for a block: it stays the folder that it was when it was first used.
+
+    At the end, what editors wrote to notes while these were replaced is brought into them.
+
+    Args:
+        target: the folder of all notes; it need not exist.
+        tell: is called with a line for a person when two versions of a note could not be merged.
+    """
+    with taken.watching(target, tell):
+        try:
+            yield
+        finally:
+            settle(target)
+
+
+def settle(target: Path) -> None:
+    """Bring what editors wrote to notes while these were replaced into the notes.
+
+    Raises NoteBlocked or TargetError.
+    """
+    with _errors_for_people(target):
+        replacing.settle_all(target)
+
+
+def sweep(target: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """Remove temporary files that killed runs left behind, and restore what editors wrote to them.
 
     Call it only while no other run writes to the target: then all these files are stale.
 
     Args:
         target: the folder of all notes.
         names: the names of the trees whose folders to search; other folders may be the user's.
+
+    Returns a line for a person for each version of a note that went to the trash.
     """
-    tops = [target / top for top in (_TRASH, *map(segment, names))]
-    walks = (os.walk(top) for top in tops if not top.is_symlink())
-    own = islice(os.walk(target), 1)  # the target itself, without its folders
-    for folder, _, files in chain(own, *walks):
-        for name in filter(_TEMPORARY.fullmatch, files):
-            with suppress(OSError):
-                os.unlink(os.path.join(folder, name))
+    return tuple(leftovers.sweep(target, [trash.FOLDER, *map(segment, names)]))
 
 
 def move(target: Path, old: str, new: str) -> None:
@@ -253,14 +325,19 @@ def move(target: Path, old: str, new: str) -> None:
     when the target cannot be written.
     """
     try:
-        _check_inside(target, target / old)
-        _check_inside(target, target / new)
-        (target / new).parent.mkdir(parents=True, exist_ok=True)
-        if os.path.lexists(target / new):
-            raise NoteBlocked(f"it cannot be moved to {new}: that path is taken")
-        os.rename(target / old, target / new)
+        with (
+            below.place(target, old) as (from_folder, name),
+            below.place(target, new, create=True) as (to_folder, new_name),
+        ):
+            file = below.open_file(from_folder, name)
+            if file is None:
+                raise NoteBlocked(f"it cannot be moved to {new}: it is gone")
+            os.close(file)
+            renaming.rename_new(from_folder, name, to_folder, new_name)
         _drop_empty_folders(target, old)
-    except (FileExistsError, FileNotFoundError, NotADirectoryError) as exc:
+    except FileExistsError:
+        raise NoteBlocked(f"it cannot be moved to {new}: that path is taken") from None
+    except (FileNotFoundError, NotADirectoryError) as exc:
         raise NoteBlocked(f"it cannot be moved to {new}: {exc.strerror}") from exc
     except OSError as exc:
         raise TargetError(f"cannot move {target / old} to {new}: {exc.strerror or exc}") from exc
@@ -268,13 +345,12 @@ def move(target: Path, old: str, new: str) -> None:
 
 def discard(target: Path, note_path: str) -> None:
     """Move a note to the target's `.trash` folder. Raises NoteBlocked or TargetError."""
-    text = read_text(target / note_path)
-    if text is None:
-        return
-    _keep_copy(target, note_path, text)
     try:
-        _check_inside(target, target / note_path)
-        os.unlink(target / note_path)
+        data = below.read(target, note_path)
+        if data is None:
+            return
+        if not trash.move_there(target, note_path, data):
+            raise NoteBlocked("another program changed it just now: it stays")
         _drop_empty_folders(target, note_path)
     except OSError as exc:
         raise TargetError(f"cannot remove {target / note_path}: {exc.strerror or exc}") from exc
@@ -289,9 +365,8 @@ def ensure_writable(target: Path) -> None:
         raise TargetError(f"target_dir {target} is a file: name a folder")
     try:
         target.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=target, prefix=".ralf-", suffix=".tmp") as probe:
-            probe.write(b"x")
-            probe.flush()
+        with below.folder(target, "") as top:
+            os.unlink(staging.write(top, b"x"), dir_fd=top)
     except OSError as exc:
         fix = ". Name another with --target-dir, or change its permissions."
         raise TargetError(
@@ -300,41 +375,11 @@ def ensure_writable(target: Path) -> None:
         ) from exc
 
 
-def _keep_copy(target: Path, note_path: str, text: str) -> None:
-    """Save a copy of a note in the target's `.trash` folder."""
-    write_text(target, f"{_TRASH}/{note_path.removesuffix('.md')}.{_digest(text)[:8]}.md", text)
-
-
-def _check_inside(target: Path, path: Path) -> None:
-    if path.is_symlink() or not path.parent.resolve().is_relative_to(target.resolve()):
-        raise NoteBlocked("its path leads out of the vault through a symbolic link")
-
-
 def _drop_empty_folders(target: Path, note_path: str) -> None:
     """Remove the folders above a note that are empty without it."""
     for folder in folders_above(note_path):
         try:
-            os.rmdir(target / folder)
-        except OSError:
+            with below.place(target, folder) as (above, name):
+                os.rmdir(name, dir_fd=above)
+        except (OSError, NoteBlocked):
             return
-
-
-def _replace(path: Path, data: bytes) -> None:
-    with NamedTemporaryFile(dir=path.parent, prefix=".ralf-", suffix=".tmp", delete=False) as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.chmod(file.name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-            os.replace(file.name, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(file.name)
-            raise
-
-
-@cache
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

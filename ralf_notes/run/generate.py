@@ -66,7 +66,7 @@ def generate(
                 return _finished(plan_only, request, walked, ledger)
             ledger.begin(plans)
             with check.check(scope, walked, plans, open_engine, ledger) as checked:
-                tidy.prepare(scope, walked, plans)
+                tidy.prepare(scope, walked, plans, ledger)
                 load_for_threads(plans)
                 with ledger.until_stopped(), kept_awake():
                     tidy.follow(scope, plans, ledger)
@@ -90,9 +90,13 @@ def _locked(
     if request.dry_run:
         yield walked, changes
         return
+    from ralf_notes.notes import vault
     from ralf_notes.plan import owners
 
-    with lock.held(request.target, request.wait, ledger.warn) as waited:
+    with (
+        lock.held(request.target, request.wait, ledger.warn) as waited,
+        vault.opened(request.target, ledger.warn),
+    ):
         if waited:  # another run may have taken minutes
             walked = walk(request.config)
             changes = tree_changes.since_last_run(cache, request.config, walked)

@@ -17,12 +17,13 @@ from ralf_notes.run.ledger import Ledger
 from ralf_notes.source.walk import Walk
 
 
-def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> None:
+def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledger) -> None:
     """Make the target ready for writing, if there is anything to write."""
     if any(planned.has_work for planned in plans):
         vault.ensure_writable(scope.target)
         owners.record_owners(walked, scope.target)
-    vault.sweep(scope.target, [planned.name for planned in plans])
+    for line in vault.sweep(scope.target, [planned.name for planned in plans]):
+        ledger.warn(line)
     for planned in plans:
         planned.recorder.forget_last_run(scope.cache)
 

@@ -24,7 +24,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from material.crash_scene import Scene, check_next_run, check_vault, scene
+from material.crash_scene import Scene, check_edits, check_next_run, check_vault, scene
 
 IN_CI = 10
 SEED = 1
@@ -49,6 +49,11 @@ def kill_at_time(made: Scene, seconds: float) -> None:
     made.forking.end()
     killer.cancel()
     killer.join()
+
+
+def kill_beside_an_editor(made: Scene, number: int) -> None:
+    """Kill before one change on disk, while an editor saves each note just before the run does."""
+    assert made.run(kill_at=number, edits=True).was_killed
 
 
 def _kill(pid: int) -> None:
@@ -84,6 +89,25 @@ def test_a_kill_during_a_request_loses_nothing(gate: Scene, share: float) -> Non
     check_next_run(gate)
 
 
+@pytest.fixture(scope="module")
+def edited(gate: Scene) -> int:
+    """Return how many changes a run makes while an editor saves each note."""
+    gate.reset()
+    ended = gate.run(edits=True)
+    assert (ended.status, ended.output) == (0, "")
+    check_edits(gate, gate.edited_lines())
+    return len(ended.changes)
+
+
+@pytest.mark.parametrize("share", _some_changes(IN_CI))
+def test_a_kill_loses_nothing_that_an_editor_saves_meanwhile(
+    gate: Scene, edited: int, share: float
+) -> None:
+    gate.reset()
+    kill_beside_an_editor(gate, 1 + int(share * (edited - 20)))  # the order is not always the same
+    check_edits(gate, gate.edited_lines())
+
+
 def main(times: int = 50, seed: int = SEED) -> None:
     """Kill at every change, at every request and at random times; print what was survived."""
     chance = random.Random(seed)
@@ -92,11 +116,17 @@ def main(times: int = 50, seed: int = SEED) -> None:
         kills: list[tuple[Callable[[Scene, Any], None], float]] = []
         kills += [(kill_at_change, n + 1) for n in range(len(made.changes))]
         kills += [(kill_at_request, n) for n in range(1 + len(made.asked))]
+        made.reset()
+        beside = len(made.run(edits=True).changes) - 20
+        kills += [(kill_beside_an_editor, n + 1) for n in range(beside)]
         kills += [(kill_at_time, chance.uniform(0, made.seconds)) for _ in range(times)]
         for number, (kill, where) in enumerate(kills, 1):
             made.reset()
             try:
                 kill(made, where)
+                if kill is kill_beside_an_editor:
+                    check_edits(made, made.edited_lines())
+                    continue
                 check_vault(made)
                 check_next_run(made)
             except AssertionError:
@@ -105,7 +135,8 @@ def main(times: int = 50, seed: int = SEED) -> None:
                 print(f"{number - len(failed)} of {number} survived", flush=True)
         print(
             f"survived {len(kills) - len(failed)} of {len(kills)} kills: {len(made.changes)} at "
-            f"changes, {1 + len(made.asked)} at requests, {times} at random times, seed {seed}"
+            f"changes, {1 + len(made.asked)} at requests, {beside} beside an editor, {times} at "
+            f"random times, seed {seed}"
         )
     print(*failed, sep="\n")
     sys.exit(bool(failed))

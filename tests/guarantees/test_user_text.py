@@ -359,3 +359,34 @@ def test_a_property_that_a_note_has_no_value_for_is_the_users(clock: Path) -> No
     folder.write_text(text, encoding="utf-8")
     again(clock)
     assert "\nlanguage: de\n" in folder.read_text(encoding="utf-8")
+
+
+# What is written into our own marker
+
+
+@pytest.mark.parametrize(("marker", "words"), [
+    ("<!-- ralf:end - what you write below stays yours MINE -->", " MINE"),
+    ("<!-- ralf:end - what you write below stays yours. And mine: a - b -->", ". And mine: a - b"),
+    ("<!-- ralf:end MINE -->", " MINE"),
+    ("<!-- ralf:end - my own words -->", " - my own words"),
+    ("<!-- ralf:end - what you write below stays yours -->", ""),
+    ("<!--ralf:end - what you write below stays yours-->", ""),
+    ("<!--  ralf:end  -->", ""),
+])  # fmt: skip
+def test_words_in_the_comment_of_the_end_marker_go_behind_it(
+    clock: Path, marker: str, words: str
+) -> None:
+    text = clock.read_text(encoding="utf-8").replace(note.END, marker)
+    clock.write_text(f"{text}Below.\n", encoding="utf-8")
+    again(clock)
+    text = clock.read_text(encoding="utf-8")
+    assert "`today`" in text
+    assert text.endswith(f"{note.END}{words and ' '}{words.lstrip()}\nBelow.\n")
+    assert again(clock) == ""
+
+
+def test_words_in_the_comment_of_the_begin_marker_are_an_edit(clock: Path) -> None:
+    text = re.sub(r"(<!-- ralf:begin .*) -->", r"\1 MINE -->", clock.read_text(encoding="utf-8"))
+    clock.write_text(text, encoding="utf-8")
+    assert "clock.py" in again(clock)
+    assert clock.read_text(encoding="utf-8") == text

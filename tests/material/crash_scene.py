@@ -78,6 +78,7 @@ class Scene:
         keep: Path | None = None,
         obey: bool = False,
         quiet: bool = True,
+        edits: bool = False,
     ) -> int:
         """Start a run; return its process id."""
         log = self.folder / "log"
@@ -86,13 +87,17 @@ class Scene:
         args = ["generate", self.folder / "gate", "-o", self.vault, "--host", self.server.host]
         options = ["--model", MODEL, *(["--quiet"] if quiet else [])]
         return self.forking.start(
-            [*map(str, args), *options], log, kill_at=kill_at, keep=keep, obey=obey
+            [*map(str, args), *options], log, kill_at=kill_at, keep=keep, obey=obey, edits=edits
         )
 
-    def run(self, kill_at: int = 0, keep: Path | None = None) -> Ended:
+    def run(self, kill_at: int = 0, keep: Path | None = None, edits: bool = False) -> Ended:
         """Run to the end, or until it kills itself."""
-        self.start(kill_at, keep)
+        self.start(kill_at, keep, edits=edits)
         return self.forking.end()
+
+    def edited_lines(self) -> list[bytes]:
+        """Return the lines that an editor saved during the last run that had one."""
+        return (self.folder / "log" / "edits").read_bytes().splitlines(keepends=True)
 
     def run_until(
         self,
@@ -241,3 +246,13 @@ def check_next_run(made: Scene) -> None:
     answered = first[:-1]
     assert [asked for asked in answered if both.count(asked) > 1] == []
     assert len(both) - len({*both}) <= 1
+
+
+def check_edits(made: Scene, lines: list[bytes]) -> None:
+    """What an editor saved during a killed run is in the notes after the next one, once."""
+    done = made.run()
+    assert (done.status, done.output) == (0, "")
+    notes = b"".join(data for path, data in contents(made.vault).items() if "/." not in f"/{path}")
+    assert [line for line in lines if notes.count(line) != 1] == []
+    assert [path for path in contents(made.vault) if _is_temporary(path)] == []
+    assert [text for text in _BY_USER if text not in notes] == []

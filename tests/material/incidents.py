@@ -13,14 +13,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_CHANGING = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate"))
+_CHANGING = frozenset((
+    "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link",
+))  # fmt: skip
 _READING = ("SELECT", "PRAGMA", "--")
 
 
@@ -61,6 +62,7 @@ class Runs:
         kill_at: int = 0,
         keep: Path | None = None,
         obey: bool = False,
+        edits: bool = False,
     ) -> int:
         """Start a run; return its process id.
 
@@ -70,8 +72,10 @@ class Runs:
             kill_at: kills itself before the change with this number, from 1; 0 for never.
             keep: where each file goes that becomes another one, and under `names` which.
             obey: as root, obey the permissions of files.
+            edits: an editor saves a line in each note at the last moment before the run replaces
+                it; `edits` in the folder lists these lines.
         """
-        order = {"args": [*args], "folder": str(folder), "kill_at": kill_at}
+        order = {"args": [*args], "folder": str(folder), "kill_at": kill_at, "edits": edits}
         self._say({**order, "keep": str(keep) if keep else "", "obey": obey})
         self._folder = folder
         return int(self._hear())
@@ -143,6 +147,8 @@ def _run(order: Mapping[str, Any]) -> None:
     if order["obey"]:
         _obey_permissions()
     _watch(order["kill_at"], f"{order['folder']}/changes", order["keep"])
+    if order["edits"]:
+        _edit_at_the_last_moment(f"{order['folder']}/edits")
     sys.argv = ["ralf-notes", *order["args"]]
     code: object = 0
     try:
@@ -162,8 +168,6 @@ def _run(order: Mapping[str, Any]) -> None:
 def _watch(kill_at: int, log: str, keep: str) -> None:
     """Count the changes on disk; end this process before the one with the number `kill_at`."""
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    replaced = os.open(f"{keep}/names", os.O_WRONLY | os.O_CREAT | os.O_APPEND) if keep else -1
-    kept = itertools.count()
     numbers = itertools.count(1)  # gives each number once, whichever thread asks
 
     def change(what: str) -> None:
@@ -177,18 +181,76 @@ def _watch(kill_at: int, log: str, keep: str) -> None:
             change(f"open {args[0]}")
         elif event in _CHANGING:
             change(f"{event} {args[0]}")
-        if event == "os.rename" and keep:
-            name = f"{next(kept)}"
-            os.link(args[0], f"{keep}/{name}")
-            os.write(replaced, f"{name} {args[1]}\n".encode())
 
     _count_calls(change)
+    _count_renames(change, keep)
     sys.addaudithook(audit)
+
+
+def _count_renames(change: Callable[[str], None], keep: str) -> None:
+    """Count the renames that Python does not know; keep each file that becomes a note."""
+    from ralf_notes.machine import renaming
+
+    exchange, rename_new = renaming.exchange, renaming.rename_new
+    replaced = os.open(f"{keep}/names", os.O_WRONLY | os.O_CREAT | os.O_APPEND) if keep else -1
+    kept = itertools.count()
+
+    def keep_file(old_folder: int, old: str, new_folder: int, new: str) -> None:
+        if keep:
+            name = f"{next(kept)}"
+            os.link(old, f"{keep}/{name}", src_dir_fd=old_folder)
+            os.write(replaced, f"{name} {path_of(new_folder)}/{new}\n".encode())
+
+    def counted_exchange(folder: int, one: str, other: str) -> None:
+        change(f"exchange {other}")
+        keep_file(folder, one, folder, other)
+        exchange(folder, one, other)
+
+    def counted_rename(old_folder: int, old: str, new_folder: int, new: str) -> None:
+        change(f"rename {new}")
+        keep_file(old_folder, old, new_folder, new)
+        rename_new(old_folder, old, new_folder, new)
+
+    renaming.exchange, renaming.rename_new = counted_exchange, counted_rename
+
+
+def path_of(folder: int) -> str:
+    """Return the path of an open folder."""
+    if sys.platform == "linux":
+        return os.readlink(f"/proc/self/fd/{folder}")
+    import fcntl
+
+    get_path = 50  # F_GETPATH, fcntl(2) of macOS
+    return os.fsdecode(fcntl.fcntl(folder, get_path, bytes(1024)).rstrip(b"\0"))
+
+
+def _edit_at_the_last_moment(log: str) -> None:
+    """Have an editor save a line in each note once, after the run has read it."""
+    from ralf_notes.machine import renaming
+
+    exchange = renaming.exchange
+    told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    edited: set[str] = set()
+
+    def after_an_edit(folder: int, one: str, other: str) -> None:
+        path = f"{path_of(folder)}/{other}"
+        if path not in edited:
+            edited.add(path)
+            line = f"Edited line {len(edited)}.\n".encode()
+            number = os.open(other, os.O_WRONLY | os.O_APPEND, dir_fd=folder)
+            os.write(number, line)
+            os.close(number)
+            os.write(told, line)
+        exchange(folder, one, other)
+
+    renaming.exchange = after_an_edit
 
 
 def _count_calls(change: Callable[[str], None]) -> None:
     """Count what has no audit event: half of a file written, fsync, each statement of SQLite."""
-    sync, connect, temporary = os.fsync, sqlite3.connect, tempfile.NamedTemporaryFile
+    from ralf_notes.notes.disk import staging
+
+    sync, connect, write_all = os.fsync, sqlite3.connect, staging.write_all
 
     def counted_sync(number: int) -> None:
         change("fsync")
@@ -199,23 +261,13 @@ def _count_calls(change: Callable[[str], None]) -> None:
         db.set_trace_callback(lambda sql: None if sql.startswith(_READING) else change(sql[:30]))
         return db
 
-    def halved(*args: Any, **options: Any) -> Any:
-        file = temporary(*args, **options)
-        write = file.write
-
-        def in_two(data: bytes) -> int:
-            write(data[: len(data) // 2])
-            file.flush()
-            change("write the other half")
-            return len(data) // 2 + int(write(data[len(data) // 2 :]))
-
-        file.write = in_two
-        return file
-
-    from ralf_notes.notes import vault
+    def halved(file: int, data: bytes) -> None:
+        write_all(file, data[: len(data) // 2])
+        change("write the other half")
+        write_all(file, data[len(data) // 2 :])
 
     os.fsync, sqlite3.connect = counted_sync, counted_connect
-    vault.NamedTemporaryFile = halved  # type: ignore[assignment]
+    staging.write_all = halved
 
 
 def _obey_permissions() -> None:

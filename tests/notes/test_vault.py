@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked, TargetError
 from ralf_notes.notes import note, vault
+from ralf_notes.notes.disk import merging
 
 
 def link_out(target: Path, elsewhere: Path) -> None:
@@ -42,7 +45,7 @@ def test_a_failed_write_leaves_the_old_note_and_no_temporary_file(
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(TargetError, match="No space left"):
         vault.write_text(tmp_path, "a.md", "new")
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
@@ -86,4 +89,50 @@ def test_only_links_of_the_user_to_moved_notes_are_broken(tmp_path: Path) -> Non
 
 def test_a_missing_note_is_none(tmp_path: Path) -> None:
     assert vault.read_document(tmp_path, "tree/a.md") is None
-    assert vault.read_text(tmp_path / "a.md") is None
+    assert vault.read_text(tmp_path, "a.md") is None
+
+
+def text_of(front: str = "", before: str = "", after: str = "", body: str = "# a\n") -> bytes:
+    return f"---\ntitle: a\n{front}---\n{before}{note.block(body)}\n{after}".encode()
+
+
+BASE = text_of("ralf_source: 1\n", "Top.\n", "One.\nTwo.\nThree.\n")
+OURS = text_of("ralf_source: 2\n", "Top.\n", "One.\nTwo.\nThree.\n", "# b\n")
+
+
+@pytest.mark.parametrize(("theirs", "now", "expected"), [
+    (BASE, OURS, OURS),
+    (BASE + b"Mine.\n", OURS, OURS + b"Mine.\n"),
+    (BASE + b"Mine.\n", OURS + b"Other.\n", OURS + b"Other.\nMine.\n"),
+    (BASE + b"Mine.", OURS + b"Other.", OURS + b"Other.\nMine."),
+    (BASE.replace(b"Two.\n", b""), OURS + b"Other.\n", OURS.replace(b"Two.\n", b"") + b"Other.\n"),
+    (BASE.replace(b"Top.", b"Head."), OURS, OURS.replace(b"Top.", b"Head.")),
+    (BASE.replace(b"title: a\n", b"title: a\nmine: 1\n"), OURS,
+     OURS.replace(b"title: a\n", b"title: a\nmine: 1\n")),
+    (BASE.replace(b": 1\n", b": 1\nmine: 1\n"), OURS, OURS.replace(b": 2\n", b": 2\nmine: 1\n")),
+    (BASE.replace(b": 1\n", b": 1\nmine: 1\n"), OURS.replace(b": 2\n", b": 2\nmine: 2\n"), None),
+    (BASE.replace(b"# a", b"# edited"), OURS, None),
+    (b"", OURS, None),
+    (BASE[:-60], OURS, None),
+])  # fmt: skip
+def test_versions_are_merged_line_by_line(
+    theirs: bytes, now: bytes, expected: bytes | None
+) -> None:
+    assert merging.merged(BASE, theirs, now) == expected
+
+
+LINE_LISTS = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"d\n"]), max_size=5).map(b"".join)
+
+
+@given(LINE_LISTS, LINE_LISTS, LINE_LISTS)
+def test_a_merge_loses_no_line_that_either_side_added(
+    old: bytes, theirs: bytes, now: bytes
+) -> None:
+    head = text_of()
+    mine, other = theirs + b"mine\n" + old, b"theirs\n" + now
+    merged = merging.merged(head + old, head + mine, head + other)
+    assert merged is not None
+    assert b"mine\n" in merged
+    assert b"theirs\n" in merged
+    assert merging.merged(head + old, head + mine, head + old) == head + mine
+    assert merging.merged(head + old, head + old, head + other) == head + other

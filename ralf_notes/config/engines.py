@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PureWindowsPath
@@ -26,6 +27,13 @@ class Server:
     """The environment variable that sets how many requests it works on at once."""
     refuses_long_prompts: tuple[int, ...]
     """The first version that refuses a prompt that does not fit. Older ones cut it silently."""
+    runs_llama_server: tuple[int, ...]
+    """The first version whose models are run by llama-server, which loads them with other options
+    and keeps earlier prompts in memory."""
+
+    def is_llama_server(self, version: str) -> bool:
+        """Whether a server of this version runs its models with llama-server."""
+        return version_numbers(version) >= self.runs_llama_server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +82,11 @@ class Traits:
         if self.model_is == "file":
             return PurePath(model or self.installed_model()).name
         return short_name(model)
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version such as `0.33.0-rc2`: major, minor and patch."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
 def short_name(model: str) -> str:
@@ -127,6 +140,7 @@ ENTRIES = (
             },
             slots_variable="OLLAMA_NUM_PARALLEL",
             refuses_long_prompts=(0, 12, 6),
+            runs_llama_server=(0, 30),
         ),
     ),
     Traits(

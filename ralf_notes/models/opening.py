@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from importlib import import_module
 
 from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import in_words, keep_alive_seconds
-from ralf_notes.config.engines import ENGINES, Traits
+from ralf_notes.config.engines import ENGINES, Traits, version_numbers
 from ralf_notes.config.keys import Config
 from ralf_notes.config.types import MOST_PARALLEL
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
@@ -122,7 +121,13 @@ def open_sessions(
         for name, model in models.items():
             num_ctx, why = context_window.of_model(model, demand.trees, config)
             tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
-            runner = Runner(model.name, num_ctx, config.temperature, stay)
+            runner = Runner(
+                model.name,
+                num_ctx,
+                config.temperature,
+                stay,
+                has_fixed_window=model.has_fixed_window,
+            )
             sessions[name] = Session(engine, runner, demand.system, model, attempts, common)
         return sessions
     except BaseException:
@@ -134,7 +139,7 @@ def cuts_silently(traits: Traits, version: str) -> bool:
     """Whether a server of this version cuts prompts that are too long silently."""
     if traits.server is None:
         return False
-    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    numbers = version_numbers(version)
     return any(numbers) and numbers < traits.server.refuses_long_prompts
 
 

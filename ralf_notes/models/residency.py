@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ralf_notes.config.durations import in_words, keep_alive_seconds
 from ralf_notes.models.engines import LoadedModel, Runner
 
+_OPTIONS = "num_ctx, num_batch, num_thread, num_gpu, or shift from Ollama 0.30 on"
+"""The options of a request for which Ollama loads a model again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -23,6 +26,8 @@ class Circumstances:
     """The run's own models that were used since."""
     others: Sequence[str]
     """Models in memory that the run does not use."""
+    window: int = 0
+    """The other context window with which it was seen in memory, or 0."""
     one_model: bool = False
     """Whether the engine holds one model at a time, however much memory there is."""
 
@@ -45,10 +50,29 @@ def why_gone(seen: Circumstances) -> str:
             f"pushed out by {' and '.join(by)}: there is no room for both (memory, or "
             "OLLAMA_MAX_LOADED_MODELS)"
         )
+    if seen.window:
+        return (
+            f"another client loaded it with num_ctx {seen.window}: give both the same num_ctx, or "
+            "stop that client during the run"
+        )
     return (
-        "another client unloaded it, loaded it with another num_ctx, or used another model where "
-        "there is room for one; or its runner had died"
+        f"another client unloaded it, loaded it with other options ({_OPTIONS}), or used another "
+        "model where there is room for one; or its runner had died"
     )
+
+
+def why_loaded_anew(before: LoadedModel, runner: Runner) -> str:
+    """Return why a model that was in memory at the start was loaded all the same.
+
+    Args:
+        before: as it was in memory.
+        runner: as the run wants it.
+    """
+    if before.context_length != runner.num_ctx:
+        other = f"with num_ctx {before.context_length}, not {runner.num_ctx}"
+    else:
+        other = f"with the same num_ctx, but with other options ({_OPTIONS})"
+    return f"{runner.model} was in memory {other}: the server loaded it again"
 
 
 class Residency:
@@ -62,9 +86,15 @@ class Residency:
             one_model: whether the engine holds one model at a time.
             used: when each of the run's models was used last; all of them share it.
         """
-        self.is_loaded = self.broke_off = False
+        self.is_loaded = self.broke_off = self._has_answered = False
         self._runner, self._one_model, self._used = runner, one_model, used
         self._others: frozenset[str] = frozenset()
+        self._window = 0
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was in memory earlier in the run, and not at the last look."""
+        return self._has_answered and not self.is_loaded
 
     def of_ours(self, loaded: Sequence[LoadedModel]) -> LoadedModel | None:
         """Return the model's own entry in a list of what is in memory."""
@@ -73,12 +103,17 @@ class Residency:
     def answered(self, now: float) -> None:
         """Record an answer: the model is in memory now."""
         self._used[self._runner.model] = now
-        self.is_loaded, self.broke_off = True, False
+        self.is_loaded = self._has_answered = True
+        self.broke_off, self._window = False, 0
 
     def saw(self, loaded: Sequence[LoadedModel], now: float) -> str:
         """Record what is in memory; return why the model has gone, or '' if it has not."""
         self._others = self._strangers(loaded)
-        was_loaded, self.is_loaded = self.is_loaded, self.of_ours(loaded) is not None
+        mine = self.of_ours(loaded)
+        was_loaded, self.is_loaded = self.is_loaded, mine is not None
+        if mine and not self._runner.has_fixed_window:
+            is_other = mine.context_length not in (0, self._runner.num_ctx)
+            self._window = mine.context_length if is_other else 0
         return self._why_gone(now) if was_loaded and not self.is_loaded else ""
 
     def why_reloaded(self, loaded: Sequence[LoadedModel], begun: float) -> str:
@@ -101,6 +136,7 @@ class Residency:
                 failed=self.broke_off,
                 ours=[other for other, at in self._used.items() if other != name and at > last],
                 others=sorted(self._others),
+                window=self._window,
                 one_model=self._one_model,
             )
         )

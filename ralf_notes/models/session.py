@@ -17,11 +17,12 @@ from ralf_notes.errors import (
     Transient,
 )
 from ralf_notes.events import Event, Notice, Warned
-from ralf_notes.models import memory
+from ralf_notes.models import memory, residency
 from ralf_notes.models.engines import Ask, Engine, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.loads import LoadDetector
 from ralf_notes.models.manners import Manners, manner_of
 from ralf_notes.models.residency import Residency
-from ralf_notes.models.usage import LoadDetector, Usage, counted
+from ralf_notes.models.usage import Usage, counted
 
 _BREAKER = 5
 """Failures in a row, not caused by the files themselves, after which a run stops."""
@@ -126,10 +127,7 @@ class Session:
         A problem is returned. Raises ModelMissing if the engine has no such model any more.
         """
         before = self._in_memory()
-        # A server that manages its memory itself never loads a model again for another window.
-        was_loaded = before is not None and (
-            self.engine.traits.manages_memory or before.context_length == self.runner.num_ctx
-        )
+        was_ready = before is not None and self.fits(before)
         begun = self.clock()
         try:
             ask = Ask(self.system, "Ready?", None, 1, self.seed, self._manners.manner.think)
@@ -138,10 +136,12 @@ class Session:
             raise
         except (AskError, EngineError) as exc:
             return WarmUp(self.clock() - begun, False, str(exc))
-        self._count(reply, begun, loaded=not was_loaded)
+        loads = self._count(reply, begun, was_gone=not was_ready)
+        if loads and before is not None:
+            self._tell(Notice(residency.why_loaded_anew(before, self.runner)))
         loaded = self._in_memory()
         self._usage = replace(self._usage, memory_before=loaded.size if loaded else 0)
-        return WarmUp(self.clock() - begun, was_loaded)
+        return WarmUp(self.clock() - begun, was_loaded=not loads)
 
     def ask(self, ask: Ask) -> Reply:
         """Return the model's answer to a request, cut off at its cap.
@@ -184,6 +184,12 @@ class Session:
         except (AskError, EngineError):
             return None
 
+    def fits(self, loaded: LoadedModel) -> bool:
+        """Whether a loaded model has the run's window, as far as that makes a difference."""
+        # A server that manages its memory itself never loads a model again for another window.
+        is_fixed = self.engine.traits.manages_memory or self.runner.has_fixed_window
+        return is_fixed or loaded.context_length == self.runner.num_ctx
+
     def saw(self, loaded: Sequence[LoadedModel]) -> None:
         """Record what is in memory; report why this model has gone, if it has."""
         with self._one:
@@ -205,7 +211,7 @@ class Session:
         """Send a request, and count its reply."""
         begun = self.clock()
         reply = self._persistent(ask)
-        self._count(reply, begun, loaded=None)
+        self._count(reply, begun, was_gone=self._residency.is_gone)
         return reply
 
     def _persistent(self, ask: Ask) -> Reply:
@@ -230,19 +236,18 @@ class Session:
             self._sleep(pause)
             pause *= 2
 
-    def _count(self, reply: Reply, begun: float, *, loaded: bool | None) -> None:
-        """Count a reply.
+    def _count(self, reply: Reply, begun: float, *, was_gone: bool) -> bool:
+        """Count a reply, and return whether the model was loaded for it.
 
         Args:
             reply: the engine's.
             begun: when it was asked for.
-            loaded: whether the model was loaded for it; None to see that from the reply.
+            was_gone: whether the run has seen that the model was not in memory before.
         """
         with self._one:
             self._failures = 0
             usage, why = self._usage, ""
-            if loaded is None:
-                loaded = self._loads.is_load(usage, reply, begun)
+            loaded = self._loads.is_load(usage, reply, begun, was_gone=was_gone)
             if loaded:
                 self._loads.noticed(self.clock())
             if loaded and usage.requests:
@@ -251,6 +256,7 @@ class Session:
                     self._tell(Warned(f"{self.runner.model} was loaded again: {why}"))
             self._residency.answered(self.clock())
             self._usage = counted(usage, reply, loaded=loaded, reloaded=why)
+            return loaded
 
     def _in_memory(self) -> LoadedModel | None:
         return self._residency.of_ours(self.in_memory() or ())

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from ralf_notes.models.engines import Reply
-
-_LEAST_LOAD = 0.2
-"""Seconds: a warm model's `load_duration` stays well below, loading one takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +24,9 @@ class Usage:
     answer_tokens: int = 0
     prompt_seconds: float = 0.0
     answer_seconds: float = 0.0
+    timed_tokens: int = 0
+    """The answer tokens that `answer_seconds` are of: an answer of one token takes no time, as
+    the token comes with the evaluation of the prompt. Servers report 0 or 1 microsecond for it."""
     memory_before: int = 0
     """Bytes in memory after the warm-up."""
     memory_after: int = 0
@@ -35,34 +34,15 @@ class Usage:
     counts_loads: bool = True
     """Whether the engine reports loads. If it does not, `loads` may be 0 all the same."""
 
+    @property
+    def reading_rate(self) -> float | None:
+        """Tokens of prompts a second; None if it was not measured."""
+        return self.prompt_tokens / self.prompt_seconds if self.prompt_seconds else None
 
-class LoadDetector:
-    """Recognises loads of a model by the times that its engine reports."""
-
-    def __init__(self) -> None:
-        self._usual = 0.0
-        self._noticed_at = -math.inf
-
-    def is_load(self, usage: Usage, reply: Reply, begun: float) -> bool:
-        """Whether a reply is the first one for which a model was loaded.
-
-        Args:
-            usage: of the model, before this reply.
-            reply: the engine's.
-            begun: when it was asked for, by the run's clock.
-        """
-        seconds = reply.load_seconds
-        if seconds < _LEAST_LOAD:
-            self._usual = max(self._usual, seconds)
-            return False
-        average = usage.load_seconds / usage.loads if usage.loads else 0.0
-        is_long = seconds > max(3 * self._usual, average / 2)
-        # Requests that waited for the same load report its time too.
-        return is_long and begun >= self._noticed_at
-
-    def noticed(self, now: float) -> None:
-        """Record that a load was counted."""
-        self._noticed_at = now
+    @property
+    def writing_rate(self) -> float | None:
+        """Tokens of answers a second; None if it was not measured."""
+        return self.timed_tokens / self.answer_seconds if self.answer_seconds else None
 
 
 def counted(usage: Usage, reply: Reply, *, loaded: bool, reloaded: str = "") -> Usage:
@@ -74,6 +54,7 @@ def counted(usage: Usage, reply: Reply, *, loaded: bool, reloaded: str = "") -> 
         loaded: whether the model was loaded for it.
         reloaded: why it was loaded again, or ''.
     """
+    has_rate = reply.answer_tokens > 1
     return replace(
         usage,
         loads=usage.loads + loaded,
@@ -83,5 +64,6 @@ def counted(usage: Usage, reply: Reply, *, loaded: bool, reloaded: str = "") -> 
         prompt_tokens=usage.prompt_tokens + reply.prompt_tokens,
         answer_tokens=usage.answer_tokens + reply.answer_tokens,
         prompt_seconds=usage.prompt_seconds + reply.prompt_seconds,
-        answer_seconds=usage.answer_seconds + reply.answer_seconds,
+        answer_seconds=usage.answer_seconds + (reply.answer_seconds if has_rate else 0.0),
+        timed_tokens=usage.timed_tokens + (reply.answer_tokens if has_rate else 0),
     )

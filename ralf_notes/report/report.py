@@ -169,10 +169,10 @@ def _tally_data(tally: Tally) -> dict[str, Any]:
 
 
 def _usage_data(usage: Usage) -> dict[str, Any]:
-    read, written = usage.prompt_seconds, usage.answer_seconds
+    read, written = usage.reading_rate, usage.writing_rate
     data = asdict(usage)
-    del data["counts_loads"]
+    del data["counts_loads"], data["timed_tokens"]
     return data | {
-        "prompt_tokens_per_second": round(usage.prompt_tokens / read, 1) if read else None,
-        "answer_tokens_per_second": round(usage.answer_tokens / written, 1) if written else None,
+        "prompt_tokens_per_second": round(read, 1) if read else None,
+        "answer_tokens_per_second": round(written, 1) if written else None,
     }

@@ -59,8 +59,6 @@ def summary_lines(report: Report) -> Iterator[str]:
 
 def _usage_line(usage: Usage) -> str:
     """Return how much one model was used."""
-    read = usage.prompt_tokens / usage.prompt_seconds if usage.prompt_seconds else 0
-    written = usage.answer_tokens / usage.answer_seconds if usage.answer_seconds else 0
     facts = []
     if usage.loads:
         facts.append(f"loaded {usage.loads}× ({usage.load_seconds:.1f} s)")
@@ -73,8 +71,11 @@ def _usage_line(usage: Usage) -> str:
         grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
         facts.append(f"{memory / 1e9:.1f} GB{grown} in memory")
     facts.append(count_of(usage.requests, "request"))
-    facts.append(f"{usage.prompt_tokens} tokens read at {read:.0f}/s")
-    facts.append(f"{usage.answer_tokens} written at {written:.0f}/s")
+    read, written = (
+        f" at {rate:.0f}/s" if rate else "" for rate in (usage.reading_rate, usage.writing_rate)
+    )
+    facts.append(f"{usage.prompt_tokens} tokens read{read}")
+    facts.append(f"{usage.answer_tokens} written{written}")
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
     return f"{short_name(usage.model)}: {', '.join(facts)}{reasons}."
 

@@ -30,7 +30,7 @@ SEEN = Circumstances(idle=1.0, stay=1800.0, failed=False, ours=(), others=())
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        (SEEN, "another client unloaded it, loaded it with another num_ctx"),
+        (SEEN, "another client unloaded it, loaded it with other options (num_ctx, num_batch"),
         (replace(SEEN, failed=True, others=("b",)), "its runner had died"),
         (replace(SEEN, idle=2400.0, ours=("b",)), "longer than keep_alive (30 min)"),
         (replace(SEEN, ours=("b", "c")), "pushed out by this run's own b, c: there is no room"),

@@ -220,7 +220,7 @@ def _memory(config: Config, session: Session, loaded: Sequence[LoadedModel]) -> 
     """Yield what a model takes, or whether it fits this machine if it is not loaded yet."""
     runner, model = session.runner, session.model
     in_memory = next((each for each in loaded if each.is_called(runner.model)), None)
-    if in_memory is not None and in_memory.context_length == runner.num_ctx:
+    if in_memory is not None and session.fits(in_memory):
         yield Finding("ok", f"{in_memory.name} is loaded and takes {gigabytes(in_memory.size)}")
     elif in_memory is not None:
         what = f"{in_memory.name} is loaded with a context of {in_memory.context_length} tokens"

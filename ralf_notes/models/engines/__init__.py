@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from ralf_notes.config.engines import Traits
+
+_LOCAL = ":local"
+_NO_TIME = 1970
+"""The latest year of a time that stands for none, such as Go's zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Reply:
     prompt_seconds: float
     answer_seconds: float
     load_seconds: float
+    loaded: bool | None = None
+    """Whether the model was loaded for it; None if `load_seconds` does not tell for certain."""
     thought: bool = False
     """Whether the model also thought, which is not part of the text."""
 
@@ -76,6 +83,8 @@ class Model:
     """Where the model runs, if that is not the engine's own machine."""
     architecture: Architecture | None = None
     """None if it is not known."""
+    has_fixed_window: bool = False
+    """Whether its window is its own whatever `num_ctx` says, as with models that MLX runs."""
     digest: str = ""
     """What identifies its weights and template, or ''."""
     family: str = ""
@@ -94,13 +103,26 @@ class LoadedModel:
     on_gpu: int = 0
     """Bytes in the memory of a GPU, a part of `size`."""
 
+    def has_expired(self, now: datetime) -> bool:
+        """Whether its time was over at a moment."""
+        try:
+            end = datetime.fromisoformat(self.expires_at)
+            return end.year > _NO_TIME and end <= now
+        except (ValueError, TypeError):
+            return False
+
     def is_called(self, name: str) -> bool:
         """Whether a name is this model's."""
         return full_name(self.name) == full_name(name)
 
 
 def full_name(name: str) -> str:
-    """Return a model's name with its tag. As in Ollama, a name without one means `latest`."""
+    """Return a model's name with its tag. As in Ollama, a name without one means `latest`.
+
+    The suffix `:local`, which keeps Ollama from sending it to a cloud, is no part of it.
+    """
+    if name.lower().endswith(_LOCAL):
+        name = name[: -len(_LOCAL)]
     return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
@@ -113,6 +135,7 @@ class Runner:
     """Context window, in tokens."""
     temperature: float
     keep_alive: str | int | float
+    has_fixed_window: bool = False
 
 
 @dataclass(frozen=True, slots=True)

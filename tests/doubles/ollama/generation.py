@@ -121,8 +121,12 @@ NEW = Generation(is_new=True, warm_seconds=0.001, one_token_nanoseconds=1000, re
 
 def of_version(version: str) -> Generation:
     """Return the generation of a version such as `0.33.0-rc2`."""
-    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
-    return NEW if numbers >= (0, 30) else OLD
+    return NEW if version_numbers(version) >= (0, 30) else OLD
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version: major and minor."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:2])
 
 
 def _runners_words(message: str, kind: str, more: Mapping[str, Any]) -> Refusal:

@@ -12,7 +12,7 @@ from typing import Any
 
 from doubles.ollama.answers import answer_to
 from doubles.ollama.clock import Clock, RealClock, VirtualClock, http_date, timestamp
-from doubles.ollama.generation import of_version
+from doubles.ollama.generation import of_version, version_numbers
 from doubles.ollama.http_server import JSON, Exchange, Listener
 from doubles.ollama.names import Cloud, find_model, refuse_cloud, tagged, without_suffix
 from doubles.ollama.refusal import Refusal
@@ -299,8 +299,7 @@ class OllamaServer:
     def _in_the_cloud(self, path: str, name: str) -> Model | None:
         """Return the model whose name is sent on to ollama.com, None for a local one."""
         base, source = without_suffix(name)
-        numbers = tuple(int(number) for number in self.version.split(".")[:2])
-        if source != "cloud" or numbers < _FIRST_WITH_CLOUD_NAMES:
+        if source != "cloud" or version_numbers(self.version) < _FIRST_WITH_CLOUD_NAMES:
             return None
         refuse_cloud(path, self.cloud)
         return Model(base, context_length=131_072)

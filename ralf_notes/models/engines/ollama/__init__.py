@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -24,7 +25,9 @@ from ralf_notes.models.engines import (
     architecture_of,
     full_name,
 )
+from ralf_notes.models.engines.ollama import generations
 from ralf_notes.models.engines.ollama.errors import translated
+from ralf_notes.models.engines.ollama.generations import Generation
 from ralf_notes.models.engines.ollama.http import JsonClient, Transport
 from ralf_notes.models.engines.ollama.reply import collected
 from ralf_notes.models.engines.waiting import QUICK, Sockets
@@ -45,16 +48,20 @@ class Ollama:
             load_timeout: seconds until the first token, the time for the prompt not counted.
         """
         self.host = host
+        self._generation: Generation | None = None
         self._sockets = Sockets()
-        transport = Transport(timeout, load_timeout, self._sockets)
+        self._transport = Transport(timeout, load_timeout, self._sockets)
         self._client = ollama.Client(
-            host, transport=transport, timeout=QUICK, trust_env=False, follow_redirects=False
+            host, transport=self._transport, timeout=QUICK, trust_env=False, follow_redirects=False
         )
         self._json = JsonClient(host)
 
     def version(self) -> str:
         """Return the server's version; raise ServerDown when nothing answers."""
-        return str(self._get("/api/version").get("version", "?"))
+        version = str(self._get("/api/version").get("version", "?"))
+        self._generation = generations.of_version(version)
+        self._transport.forbids_shift = not self._generation.shift_is_launched
+        return version
 
     def models(self) -> tuple[Model, ...]:
         """Return the models on the server's disk, without their context lengths."""
@@ -98,10 +105,14 @@ class Ollama:
             digest=listed.digest,
             family=str((answer.get("details") or {}).get("family") or ""),
             architecture=architecture_of(info),
+            has_fixed_window=(answer.get("details") or {}).get("format") == "safetensors",
         )
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
+        if self._generation is None:
+            self.version()
+        generation = self._generation or generations.OLD
         with self._needing(runner.model):
             stream = self._client.chat(
                 runner.model,
@@ -124,11 +135,16 @@ class Ollama:
         if reply.prompt_tokens >= runner.num_ctx:
             # A server older than `truncate` cuts silently; this is the only sign of it.
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
-        return reply
+        if generation.has_shifted(runner, reply):
+            raise PromptTooLong(
+                f"prompt and answer took more than the context window of {runner.num_ctx} tokens: "
+                "the answer was written without the beginning of the prompt"
+            )
+        return replace(reply, loaded=generation.was_loaded(reply.load_seconds))
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in the server's memory."""
-        return tuple(
+        listed = tuple(
             LoadedModel(
                 entry["name"],
                 int(entry.get("size", 0)),
@@ -138,6 +154,8 @@ class Ollama:
             )
             for entry in self._get("/api/ps").get("models") or ()
         )
+        # One that is being unloaded is listed for another moment.
+        return tuple(model for model in listed if not model.has_expired(self._json.now))
 
     def unload(self, model: str) -> None:
         """Free the model's memory: an empty prompt with `keep_alive` 0."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -26,6 +28,8 @@ class JsonClient:
             follow_redirects=False,
             headers={"Accept": "application/json"},
         )
+        self.now = datetime.now(UTC)
+        """The server's time at its last answer, at the latest: its clock may differ from ours."""
 
     def request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Return the JSON object that answers a request; errors are not translated yet."""
@@ -36,6 +40,7 @@ class JsonClient:
                 f"the server at {self.host} took the connection but does not answer. "
                 "Restart Ollama, or name another server with --host."
             ) from exc
+        self.now = _time_of(response)
         if response.is_error:
             raise ollama.ResponseError(response.text, response.status_code)
         try:
@@ -54,6 +59,15 @@ class JsonClient:
         self._http.close()
 
 
+def _time_of(response: httpx.Response) -> datetime:
+    """Return the latest moment at which a server may have answered, by its own clock."""
+    try:
+        # The header leaves out the fraction of the second.
+        return parsedate_to_datetime(response.headers["Date"]) + timedelta(seconds=1)
+    except (KeyError, ValueError, TypeError):
+        return datetime.now(UTC)
+
+
 class Transport(httpx.HTTPTransport):
     """Adds what the `ollama` package cannot say: no silent cutting, and two read timeouts."""
 
@@ -61,11 +75,14 @@ class Transport(httpx.HTTPTransport):
         super().__init__()
         self._timeout, self._load_timeout = timeout, load_timeout
         self._sockets = sockets
+        self.forbids_shift = True
+        """Whether requests say that old context must not be shifted out of the window."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request, with what the package left out."""
         body = json.loads(request.read() or b"{}")
-        content = json.dumps(body | {"truncate": False, "shift": False}).encode()
+        shift = {"shift": False} if self.forbids_shift else {}
+        content = json.dumps(body | {"truncate": False} | shift).encode()
         drop = ("content-length", "transfer-encoding", "authorization")
         headers = [(k, v) for k, v in request.headers.raw if k.decode().lower() not in drop]
         timeouts = dict(request.extensions.get("timeout", {}))

@@ -18,11 +18,26 @@ RalfError                     a person reads its message; `exit_code` is that of
          └─ FormatRefused     the server cannot keep this model's answers to a schema
 """
 
+import os
+from traceback import extract_tb
+
+_PACKAGE = f"{os.sep}ralf_notes{os.sep}"
+
+EXIT_FAULT = 70
+"""The exit code for an exception that nobody foresaw. Source: EX_SOFTWARE in sysexits(3)."""
+
 
 class RalfError(Exception):
-    """Base of all errors that are shown to a person as one message."""
+    """Base of all errors that are shown to a person as one message.
+
+    An error about several things has a text for each, which is shown on a line of its own.
+    """
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        """Return the message on one line."""
+        return "; ".join(map(str, self.args)).replace(":; ", ": ")
 
 
 class UsageError(RalfError):
@@ -91,3 +106,16 @@ class Refused(AskError):
 
 class FormatRefused(Refused):
     """The server cannot keep this model's answers to a schema; without one it may answer."""
+
+
+def fault_words(error: BaseException) -> str:
+    """Return what to say of an exception that nobody foresaw, without the text that it carries."""
+    frames = [each for each in extract_tb(error.__traceback__) if _PACKAGE in each.filename]
+    where = ""
+    if frames:
+        path = frames[-1].filename.rpartition(_PACKAGE)[2].replace(os.sep, "/")
+        where = f" in {path}, line {frames[-1].lineno}"
+    kind = type(error).__name__
+    if isinstance(error, MemoryError):
+        return f"memory ran out ({kind}{where}): close other programs, or lower max_file_size"
+    return f"a fault of ralf-notes itself: {kind}{where}"

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ralf_notes import __version__
-from ralf_notes.cli import options
-from ralf_notes.errors import RalfError
+from ralf_notes.cli import options, terminal
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -35,12 +31,13 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
+    terminal.open_closed_streams()
     app()
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"ralf-notes {__version__}")
+        terminal.say(f"ralf-notes {__version__}")
         raise typer.Exit
 
 
@@ -72,9 +69,9 @@ def _load(config: Path | None, settings: dict[str, Any], *, quiet: bool = False)
 
     loaded = load_config(config, settings, os.environ)
     for line in () if quiet else loaded.notices:
-        typer.echo(f"ralf-notes: {line}", err=True)
+        terminal.tell(f"ralf-notes: {line}")
     if loaded.warning:
-        typer.echo(f"ralf-notes: {loaded.warning}", err=True)
+        terminal.tell(f"ralf-notes: {loaded.warning}")
     return loaded
 
 
@@ -84,26 +81,11 @@ def _open_engine(config: Config) -> Engine:
     return open_engine(config, os.environ)
 
 
-@contextmanager
-def _exit_on_error(debug: bool) -> Iterator[None]:
-    """Turn an error into one line on stderr and its exit code."""
-    try:
-        yield
-    except RalfError as exc:
-        if debug:
-            traceback.print_exc()
-        typer.echo(f"ralf-notes: {exc}", err=True)
-        raise typer.Exit(exc.exit_code) from exc
-    except KeyboardInterrupt:
-        typer.echo("ralf-notes: interrupted", err=True)
-        sys.exit(130)
-
-
 @app.command(
     "generate",
     epilog="Example: ralf-notes generate src --target-dir ~/Vaults/code --model qwen2.5-coder:7b   "
     "Exit codes: 0 done, 1 something failed, 2 wrong usage or configuration, 3 server or model not "
-    "available, 4 target not usable, 130 interrupted.",
+    "available, 4 target not usable, 70 a fault of ralf-notes, 130 interrupted.",
 )
 def generate_command(
     context: typer.Context,
@@ -139,40 +121,42 @@ def generate_command(
     debug: options.Debug = False,
 ) -> None:
     """Write a note for each source file, then overviews of the folders and the repository."""
+    from ralf_notes.cli.commands import generate
+    from ralf_notes.cli.progress import open_progress
+    from ralf_notes.events import Configured
+    from ralf_notes.report.gates import parse_gates
+    from ralf_notes.run.request import Request
+
     settings = _settings(context)
     if overwrite_edited:
         settings["on_edited"] = "rebuild"
-    with _exit_on_error(debug):
-        from ralf_notes.cli.commands import generate
-        from ralf_notes.cli.progress import open_progress
-        from ralf_notes.events import Configured
-        from ralf_notes.report.gates import parse_gates
-        from ralf_notes.run.request import Request
 
-        def request() -> Request:
-            loaded = _load(config, settings, quiet=quiet)
-            if loaded.origin:
-                progress(Configured(loaded.origin.file, at_once=dry_run or verbose))
-            return Request(
-                loaded.config,
-                origin=loaded.origin,
-                force=force,
-                refresh=refresh or "",
-                changed_since=changed_since or "",
-                limit=limit,
-                dry_run=dry_run,
-                wait=wait,
-                prune=bool(prune),
-                gates=parse_gates(fail_under or ()),
-                is_watched=sys.stderr.isatty(),
-            )
+    def request() -> Request:
+        loaded = _load(config, settings, quiet=quiet)
+        if loaded.origin:
+            progress(Configured(loaded.origin.file, at_once=dry_run or verbose))
+        return Request(
+            loaded.config,
+            origin=loaded.origin,
+            force=force,
+            refresh=refresh or "",
+            changed_since=changed_since or "",
+            limit=limit,
+            dry_run=dry_run,
+            wait=wait,
+            prune=bool(prune),
+            gates=parse_gates(fail_under or ()),
+            is_watched=terminal.is_watched(),
+        )
 
-        files = generate.ResultFiles(report, summary)
-        with closing(open_progress(quiet=quiet, verbose=verbose)) as progress:
-            done = generate.generate_notes(request, files, _open_engine, progress, at_once=now)
-        for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet):
-            typer.echo(line, err=not dry_run)
-        files.write(done)
+    files = generate.ResultFiles(report, summary)
+    with closing(open_progress(quiet=quiet, verbose=verbose)) as progress:
+        done = generate.generate_notes(request, files, _open_engine, progress, at_once=now)
+    for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet):
+        (terminal.say if dry_run else terminal.tell)(line)
+    files.write(done)
+    if done.fault is not None:
+        raise done.fault
     raise typer.Exit(done.exit_code)
 
 
@@ -196,14 +180,13 @@ def check_command(
     debug: options.Debug = False,
 ) -> None:
     """Check everything that a run needs, and say how to fix what is wrong."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli.commands import check
+    from ralf_notes.cli.commands import check
 
-        loaded = _load(config, _settings(context))
-        findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
+    loaded = _load(config, _settings(context))
+    findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
     for finding in findings:
-        level = typer.style(f"{finding.level:<9}", fg=_COLOURS[finding.level])
-        typer.echo(f"{level}{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}")
+        line = f"{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}"
+        terminal.say(line, lead=f"{finding.level:<9}", colour=_COLOURS[finding.level])
     raise typer.Exit(check.exit_code_of(findings))
 
 
@@ -221,12 +204,17 @@ def models_command(
     debug: options.Debug = False,
 ) -> None:
     """List models: which are in memory and until when, the memory they need, which fit together."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli import tables
-        from ralf_notes.cli.commands import models
+    from ralf_notes.cli.commands import models
 
-        settings = _load(config, {"model": model, "engine": engine, "host": host}).config
-        tables.show_models(models.inventory(settings, _open_engine))
+    settings = _load(config, {"model": model, "engine": engine, "host": host}).config
+    inventory = models.inventory(settings, _open_engine)
+    if inventory.rows:
+        terminal.show_table(models.HEADINGS, inventory.rows)
+    if inventory.needs:
+        terminal.say()
+        terminal.show_table(models.NEEDS_HEADINGS, inventory.needs)
+    for line in inventory.lines:
+        terminal.say(line)
 
 
 @app.command("status")
@@ -244,14 +232,13 @@ def status_command(
     debug: options.Debug = False,
 ) -> None:
     """Compare the notes with their sources. Asks no model, writes nothing."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli.commands import status
+    from ralf_notes.cli.commands import status
 
-        result = status.status(_load(config, _settings(context)).config)
+    result = status.status(_load(config, _settings(context)).config)
     for line in status.lines(result, verbose):
-        typer.echo(line)
+        terminal.say(line)
     for source, why in result.source_failures:
-        typer.echo(f"ralf-notes: {source}: {why}", err=True)
+        terminal.tell(f"ralf-notes: {source}: {why}")
     raise typer.Exit(status.exit_code(result, exit_code))
 
 
@@ -273,28 +260,26 @@ def score_command(
     debug: options.Debug = False,
 ) -> None:
     """Measure how good the notes are: a number from 0 to 1 for each metric."""
+    from ralf_notes.cli.commands import score
+    from ralf_notes.report.gates import parse_gates
+
     settings = {
         "source_paths": source,
         "target_dir": vault,
         "include": include,
         "exclude": exclude,
     }
-    with _exit_on_error(debug):
-        from ralf_notes.cli import tables
-        from ralf_notes.cli.commands import score
-        from ralf_notes.report.gates import parse_gates
-
-        gates = parse_gates(fail_under or ())
-        quality = score.score(_load(config, settings).config, gates, report)
-        if as_json:
-            typer.echo(score.to_json(quality, gates), nl=False)
-        else:
-            tables.show_table(*score.quality_table(quality))
-            for line in score.defect_lines(quality) if verbose else ():
-                typer.echo(line)
+    gates = parse_gates(fail_under or ())
+    quality = score.score(_load(config, settings).config, gates, report)
+    if as_json:
+        terminal.say_json(score.to_json(quality, gates))
+    else:
+        terminal.show_table(*score.quality_table(quality))
+        for line in score.defect_lines(quality) if verbose else ():
+            terminal.say(line)
     problems = score.problems(quality, gates)
     for line in problems:
-        typer.echo(f"ralf-notes: {line}", err=True)
+        terminal.tell(f"ralf-notes: {line}")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -312,20 +297,20 @@ def schedule_command(
     debug: options.Debug = False,
 ) -> None:
     """Print a job that runs generate at fixed times, for launchd, cron or systemd."""
+    from ralf_notes.cli.commands import schedule
+
     code = 0
-    with _exit_on_error(debug):
-        from ralf_notes.cli.commands import schedule
+    times = at or (["00:00"] if remove else [])  # removing a job needs no time
+    job = schedule.job_for(_load(config, {}), times, os.environ)
+    kind = schedule.launcher(launcher, platform.system())
+    if install or remove:
+        schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
+        from ralf_notes.cli.commands import launchd
 
-        times = at or (["00:00"] if remove else [])  # removing a job needs no time
-        job = schedule.job_for(_load(config, {}), times, os.environ)
-        kind = schedule.launcher(launcher, platform.system())
-        if install or remove:
-            schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
-            from ralf_notes.cli.commands import launchd
-
-            code = launchd.set_up(job, typer.echo) if install else launchd.take_out(job, typer.echo)
-        else:
-            typer.echo(schedule.text(job, kind), nl=False)
+        do = launchd.set_up if install else launchd.take_out
+        code = do(job, terminal.say)
+    else:
+        terminal.say_lines(schedule.text(job, kind))
     raise typer.Exit(code)
 
 
@@ -349,16 +334,14 @@ def tune_command(
     debug: options.Debug = False,
 ) -> None:
     """Measure models on a few of your files, and recommend settings. Writes no notes."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli import tables
-        from ralf_notes.cli.commands.tune import tune
+    from ralf_notes.cli.commands.tune import tune
 
-        loaded = _load(config, _settings(context) | {"model": None})
-        limits = tune.TuneOptions(tuple(model or ()), files, seconds)
-        tuned = tune.tune(loaded.config, limits, _open_engine, lambda s: typer.echo(s, err=True))
-        tables.show_table(tune.HEADINGS, tuned.rows)
-        for line in tune.conclusions(tuned):
-            typer.echo(line)
+    loaded = _load(config, _settings(context) | {"model": None})
+    limits = tune.TuneOptions(tuple(model or ()), files, seconds)
+    tuned = tune.tune(loaded.config, limits, _open_engine, terminal.tell)
+    terminal.show_table(tune.HEADINGS, tuned.rows)
+    for line in tune.conclusions(tuned):
+        terminal.say(line)
 
 
 @app.command("init")
@@ -369,18 +352,16 @@ def init_command(
     debug: options.Debug = False,
 ) -> None:
     """Write a first ralf-notes.yaml. Asks questions on a terminal, else takes the defaults."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli import terminal
-        from ralf_notes.cli.commands import init
+    from ralf_notes.cli.commands import init
 
-        file = init.file_for(path)
-        if not force:
-            init.refuse_existing(file)
-        asks = sys.stdin.isatty() and not yes
-        settings = terminal.ask_for_settings(file.parent, _open_engine) if asks else init.DEFAULTS
-        why_untrusted = init.write_config(file, settings)
+    file = init.file_for(path)
+    if not force:
+        init.refuse_existing(file)
+    asks = terminal.can_ask() and not yes
+    settings = terminal.ask_for_settings(file.parent, _open_engine) if asks else init.DEFAULTS
+    why_untrusted = init.write_config(file, settings)
     for line in init.next_steps(file, why_untrusted):
-        typer.echo(line)
+        terminal.say(line)
 
 
 @app.command("trust")
@@ -391,12 +372,11 @@ def trust_command(
     debug: options.Debug = False,
 ) -> None:
     """Trust a config file that was found in a repository, as long as it stays as it is now."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli.commands import trust
+    from ralf_notes.cli.commands import trust
 
-        command = trust.listed if show else trust.removed if remove else trust.trusted
-        for line in command(file):
-            typer.echo(line)
+    command = trust.listed if show else trust.removed if remove else trust.trusted
+    for line in command(file):
+        terminal.say(line)
 
 
 @app.command("cache")
@@ -406,11 +386,10 @@ def cache_command(
     debug: options.Debug = False,
 ) -> None:
     """Show where the cache is and what it holds. Losing it costs time, but no text."""
-    with _exit_on_error(debug):
-        from ralf_notes.cli.commands import cache
-        from ralf_notes.machine.cache import default_path
+    from ralf_notes.cli.commands import cache
+    from ralf_notes.machine.cache import default_path
 
-        largest = _load(config, {}).config.cache_size
-        path = default_path()
-        for line in [cache.clear(path)] if clear else cache.cache_lines(path, largest):
-            typer.echo(line)
+    largest = _load(config, {}).config.cache_size
+    path = default_path()
+    for line in [cache.clear(path)] if clear else cache.cache_lines(path, largest):
+        terminal.say(line)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
+
+from ralf_notes.errors import UsageError
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
@@ -14,6 +17,29 @@ WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 
 class CommandGroup(TyperGroup):
     """The commands; their help shows no types for flags, which take no value, and for arguments."""
+
+    def main(self, args: Any = None, *more: Any, **extra: Any) -> Any:
+        """Run a command; exit with its code, or return it unless `standalone_mode`."""
+        from ralf_notes.cli import endings
+
+        given = [*sys.argv[1:]] if args is None else [*args]
+        exits = extra.pop("standalone_mode", True)
+
+        def command() -> object:
+            extra["standalone_mode"] = False
+            return super(CommandGroup, self).main(given, *more, **extra)
+
+        code = endings.exit_code(command, given, _words(self))
+        if exits:
+            sys.exit(code)
+        return code
+
+    def invoke(self, ctx: Any) -> Any:
+        """Call a command; a pipe that broke is an error as any other, not the end of a reader."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as exc:
+            raise RuntimeError("a pipe to another process broke") from exc
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options of `ralf-notes` itself."""
@@ -25,6 +51,14 @@ class CommandGroup(TyperGroup):
         if command is not None:
             _without_types(command.get_params(ctx))
         return command
+
+
+def _words(group: CommandGroup) -> set[str]:
+    """Return the names of all commands and options."""
+    options = (
+        each.opts + each.secondary_opts for c in group.commands.values() for each in c.params
+    )
+    return {*group.commands, *(name for names in options for name in names if name[0] == "-")}
 
 
 def _without_types(parameters: list[Any]) -> list[Any]:
@@ -66,8 +100,7 @@ def removed(name: str, instead: str) -> Any:
 
     def refuse(value: object) -> None:
         if value:
-            typer.echo(f"ralf-notes: {name} no longer exists. {instead}", err=True)
-            raise typer.Exit(2)
+            raise UsageError(f"{name} no longer exists. {instead}")
 
     return typer.Option(name, hidden=True, callback=refuse, is_eager=True)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
+from ralf_notes.cli import terminal
 from ralf_notes.config.durations import in_words
+from ralf_notes.escapes import shown
 from ralf_notes.events import (
     Configured,
     Event,
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Lines:
-    """Plain lines on a stream, one per file: for logs."""
+    """Plain lines, one per file: for logs."""
 
-    stream: TextIO
     quiet: bool = False
     verbose: bool = False
     done: int = 0
@@ -56,12 +56,12 @@ class Lines:
         line = describe(event, self.verbose)
         if line and (_is_failure(event) or not self.quiet):
             self.show_heading()
-            print(f"{prefix}{line}", file=self.stream, flush=True)
+            terminal.tell(f"{prefix}{line}")
 
     def show_heading(self) -> None:
         """Show the heading, once."""
         if self.heading:
-            print(self.heading, file=self.stream, flush=True)
+            terminal.tell(self.heading)
             self.heading = ""
 
     def close(self) -> None:
@@ -88,11 +88,11 @@ class Live:
         elif self._bar is None:
             self.lines(event)
         elif isinstance(event, Started):
-            self._update(file=event.path)
+            self._update(file=shown(event.path))
         elif isinstance(event, Finished) and not event.problem:
             self._finish(event)
         elif line := describe(event, self.lines.verbose):
-            self._bar.console.print(line, markup=False, highlight=False)
+            terminal.tell_above(self._bar, line)
 
     def close(self) -> None:
         """Remove the live line from the screen."""
@@ -101,18 +101,7 @@ class Live:
             self._bar = None
 
     def _start(self, planned: Planned) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-        fields = "{task.fields[rate]}{task.fields[failed]} {task.fields[file]}"
-        self._bar = Progress(
-            TextColumn("{task.fields[done]}/{task.fields[all]} files"),
-            BarColumn(bar_width=24),
-            TimeRemainingColumn(compact=True),
-            TextColumn(fields, markup=False),
-            console=Console(file=self.lines.stream),
-            transient=True,
-        )
+        self._bar = terminal.open_bar()
         self._task = self._bar.add_task(
             "", total=max(planned.tokens, 1),
             done=0, all=planned.questions, rate="", failed="", file="",
@@ -137,8 +126,8 @@ class Live:
 
 def open_progress(*, quiet: bool, verbose: bool) -> Lines | Live:
     """Return what shows a run on stderr: a live line if it is a terminal, else plain lines."""
-    lines = Lines(sys.stderr, quiet, verbose)
-    return Live(lines) if sys.stderr.isatty() and not quiet else lines
+    lines = Lines(quiet, verbose)
+    return Live(lines) if terminal.is_watched() and not quiet else lines
 
 
 def describe(event: Event, verbose: bool) -> str:

@@ -1,30 +1,200 @@
-"""Asks a person at the terminal."""
+"""The one place that prints: what a person reads passes `say`, in which no character acts.
+
+Messages for a person go to stderr, results to stdout. Where a stream was closed or its disk is
+full, work goes on; only results that cannot be written are an error.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from ralf_notes.cli.tables import columns
+from ralf_notes.errors import RalfError
+from ralf_notes.escapes import shown
+
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from ralf_notes.config.keys import Config
     from ralf_notes.models.engines import Engine
+
+
+def open_closed_streams() -> None:
+    """Open the null device in place of each standard stream that the caller closed.
+
+    Otherwise the next file that is opened has its number, and takes what is meant for the stream.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def say(text: str = "", *, lead: str = "", colour: str = "") -> None:
+    """Print one line of a result on stdout.
+
+    Args:
+        text: the line; what would act on a terminal is shown, line ends included.
+        lead: what stands before it, in a colour if stdout is a terminal.
+        colour: its name.
+
+    Raises RalfError when stdout cannot be written.
+    """
+    before = typer.style(lead, fg=colour) if lead else ""
+    _print_result(f"{before}{shown(text)}\n")
+
+
+def say_lines(text: str) -> None:
+    """Print a text of several lines on stdout, each as `say` does."""
+    for line in text.removesuffix("\n").split("\n"):
+        say(line)
+
+
+def say_json(text: str) -> None:
+    """Print JSON, in which `shown_json` left nothing that acts, as it is."""
+    _print_result(text)
+
+
+def tell(text: str) -> None:
+    """Print one line for a person on stderr, if it can be written."""
+    _print_message(f"{shown(text)}\n")
+
+
+def tell_error(error: RalfError) -> None:
+    """Print what an error says: on one line, and below it what it lists."""
+    first, *others = error.args or (type(error).__name__,)
+    tell(f"ralf-notes: {first}")
+    for line in others:
+        tell(f"  {line}")
+
+
+def tell_traceback(parts: Iterable[str]) -> None:
+    """Print a traceback, in the parts that `traceback.format_exception` returns."""
+    for part in parts:
+        # The text of an error may hold line ends; those of the stack are ours.
+        for line in part.splitlines() if part.startswith("  ") else [part.removesuffix("\n")]:
+            tell(line)
+
+
+def is_watched() -> bool:
+    """Whether a person may be watching stderr."""
+    return _is_terminal(sys.stderr)
+
+
+def can_ask() -> bool:
+    """Whether there is a person to ask."""
+    return _is_terminal(sys.stdin)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _print_result(text: str) -> None:
+    try:
+        _write(sys.stdout, text)
+    except BrokenPipeError:  # who reads has seen enough
+        _give_up(1)
+        raise typer.Exit(1) from None
+    except OSError as exc:
+        _give_up(1)
+        raise RalfError(f"the result cannot be written to stdout: {exc.strerror}") from exc
+
+
+def _print_message(text: str) -> None:
+    try:
+        _write(sys.stderr, text)
+    except OSError:  # a log that is full, or that nobody reads any more, ends no run
+        _give_up(2)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    typer.echo(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, nl=False)
+
+
+def _give_up(number: int) -> None:
+    """Lead a standard stream to the null device: its buffer would fail again as Python ends."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, number)
+    os.close(null)
+
+
+# --- drawn by rich ----------------------------------------------------------------------------
+
+
+def open_bar() -> Progress:
+    """Return a live line on stderr; its fields `done`, `all`, `rate`, `failed` and `file` are text.
+
+    Its fields must be `shown`.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    fields = "{task.fields[rate]}{task.fields[failed]} {task.fields[file]}"
+    return Progress(
+        TextColumn("{task.fields[done]}/{task.fields[all]} files"),
+        BarColumn(bar_width=24),
+        TimeRemainingColumn(compact=True),
+        TextColumn(fields, markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def tell_above(bar: Progress, text: str) -> None:
+    """Print one line for a person above a live line."""
+    bar.console.print(shown(text), markup=False, highlight=False, emoji=False)
+
+
+def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """Print a table on stdout: drawn on a terminal, in plain columns elsewhere."""
+    if not _is_terminal(sys.stdout):
+        for line in columns(headings, rows):
+            say(line)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings)  # ours
+    for row in rows:
+        table.add_row(*(Text(shown(cell)) for cell in row))
+    Console().print(table)
+
+
+# --- questions --------------------------------------------------------------------------------
 
 
 class _Terminal:
     """A `Dialog` with the prompts of Typer."""
 
     def ask(self, question: str, default: str) -> str:
-        return str(typer.prompt(question, default=default))
+        asked = f"{shown(question)} [{shown(default)}]" if default else shown(question)
+        return str(typer.prompt(asked, default=default, show_default=False))
 
     def confirm(self, question: str) -> bool:
-        return typer.confirm(question)
+        return typer.confirm(shown(question))
 
     def tell(self, line: str) -> None:
-        typer.echo(line)
+        say(line)
 
 
 def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:

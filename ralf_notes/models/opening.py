@@ -205,5 +205,5 @@ def _checked(engine: Engine, config: Config, names: Sequence[str]) -> dict[str, 
                 "there first, or set num_ctx to the number of tokens that you gave it"
             )
     if missing:
-        raise ModelMissing("\n".join(missing))
+        raise ModelMissing(*missing)
     return models

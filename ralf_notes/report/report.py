@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ralf_notes import escapes
 from ralf_notes.prose.tally import Tally
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ class Report:
     """The gates that the notes missed."""
     origin: ConfigOrigin | None = None
     """The file of the run's configuration, None if it has none."""
+    fault: Exception | None = None
+    """What ended the run and nobody foresaw; no part of the JSON."""
 
     @property
     def rows(self) -> tuple[FileRow, ...]:
@@ -154,7 +157,8 @@ def report_json(report: Report) -> str:
         "missed_gates": list(report.missed),
         "totals": totals | _tally_data(report.tally),
     }
-    return json.dumps(secrets.mask_values(data), indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(secrets.mask_values(data), indent=1, ensure_ascii=False)
+    return escapes.shown_json(text) + "\n"
 
 
 def _row_data(row: FileRow) -> dict[str, Any]:

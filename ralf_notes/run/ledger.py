@@ -8,7 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ralf_notes.errors import BreakerOpen, EngineError, OutOfTime
+from ralf_notes.errors import (
+    EXIT_FAULT,
+    BreakerOpen,
+    EngineError,
+    OutOfTime,
+    RalfError,
+    fault_words,
+)
 from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
 from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report.report import FileRow
@@ -48,6 +55,8 @@ class Ledger:
     """Why the run ended early, or ''."""
     exit_code: int = 0
     """The exit code for that."""
+    fault: Exception | None = None
+    """The exception that ended the run and that nobody foresaw."""
 
     def tell(self, event: Event) -> None:
         """Pass an event on, and keep warnings for the report."""
@@ -102,3 +111,8 @@ class Ledger:
             self.stopped, self.exit_code = str(exc), exc.exit_code
         except KeyboardInterrupt:
             self.stopped, self.exit_code = "interrupted", EXIT_INTERRUPTED
+        except RalfError:
+            raise
+        except Exception as exc:
+            # What is finished is reported, and the error itself is shown after that.
+            self.stopped, self.exit_code, self.fault = fault_words(exc), EXIT_FAULT, exc

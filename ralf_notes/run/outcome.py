@@ -41,6 +41,7 @@ def report(
         removed=tuple(ledger.removed),
         kept=tuple(kept for planned in plans for kept in planned.orphans.removal.stays()),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
+        fault=ledger.fault,
     )
 
 

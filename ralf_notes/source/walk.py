@@ -105,8 +105,8 @@ def walk(config: Config) -> Walk:
         if tree.selected:
             trees.append(tree)
     if not trees:
-        lines = [f"  {source}: {problem}" for source, problem in failures]
-        raise UsageError("\n".join(["there is nothing to document:", *lines]))
+        lines = [f"{source}: {problem}" for source, problem in failures]
+        raise UsageError("there is nothing to document:", *lines)
     return Walk(tuple(trees), tuple(failures))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shutil
+import sys
 from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
@@ -315,7 +316,7 @@ def test_engine_none_asks_no_server(server: OllamaServer) -> None:
 def test_an_embedded_engine_that_is_not_installed_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ralf_notes.models.engines.embedded.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
     args = ("check", "src", "-o", "vault", "--engine", "embedded")
     line = only(run(*args, expect=3).splitlines(), "xllamacpp")
     assert line.startswith("error")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -263,7 +264,7 @@ def test_without_a_server_the_embedded_engine_is_offered_if_installed(
     server.stop()
     config = interview(work, Person(), server.host)
     assert (config.engine, config.model) == ("embedded", None)
-    monkeypatch.setattr("ralf_notes.models.engines.embedded.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
     person = Person()
     config = interview(work, person, server.host)
     assert (config.engine, config.model) == ("ollama", "ministral-3:3b")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.keys import Config
+from ralf_notes.errors import RalfError
 from ralf_notes.events import Event
 from ralf_notes.machine.process import interruptible
 from ralf_notes.report import outputs, summary
@@ -50,13 +52,20 @@ def generate_notes(
         tell: gets the events of the run.
         at_once: start now, whatever `start_at` says.
 
-    Raises RalfError.
+    Raises RalfError, and what nobody foresaw, once the results have been written.
     """
     outputs.check_folders(files.report, files.summary)
     with outputs.errors_in_summary(files.summary):
         request = load_request()
-        with interruptible():
-            return unattended.run(request, open_engine, tell, at_once=at_once)
+        try:
+            with interruptible():
+                return unattended.run(request, open_engine, tell, at_once=at_once)
+        except RalfError:
+            raise
+        except Exception as exc:
+            with suppress(RalfError):  # the user should see the first error
+                files.write(unattended.failed(request.config, exc))
+            raise
 
 
 def final_lines(report: Report, *, dry_run: bool, quiet: bool) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ralf_notes.source.walk import walk
 from ralf_notes.text import count_of
 
 HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
+NEEDS_HEADINGS = memory.HEADINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Inventory:
     rows: tuple[tuple[str, ...], ...]
     """One text for each of `HEADINGS`, for each model: those in memory first, then by name."""
     needs: tuple[tuple[str, ...], ...]
-    """One text for each of `memory.HEADINGS`, for each model whose context window is known."""
+    """One text for each of `NEEDS_HEADINGS`, for each model whose context window is known."""
     lines: tuple[str, ...]
     """Remarks below the tables."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import UsageError
+from ralf_notes.escapes import shown_json
 from ralf_notes.report.gates import Gate, missed_gates
 from ralf_notes.report.metrics import (
     METRICS,
@@ -95,4 +96,4 @@ def to_json(quality: Quality, gates: Sequence[Gate]) -> str:
         "missed_gates": list(missed_gates(quality, gates)),
         "source_failures": [{"source": s, "error": e} for s, e in quality.source_failures],
     }
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return shown_json(json.dumps(data, indent=1, ensure_ascii=False)) + "\n"

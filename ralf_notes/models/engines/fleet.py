@@ -157,7 +157,7 @@ class Fleet:
         errors = {w: result for w, result in results.items() if isinstance(result, RalfError)}
         if errors:
             kind = type(next(iter(errors.values())))
-            raise kind("\n".join(str(_from_worker(w, error)) for w, error in errors.items()))
+            raise kind(*(str(_from_worker(w, error)) for w, error in errors.items()))
         return results
 
 

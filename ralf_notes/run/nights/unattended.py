@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import RalfError
+from ralf_notes.errors import EXIT_FAULT, RalfError, fault_words
 from ralf_notes.events import Event, Failed, Warned
 from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report import history
@@ -49,7 +49,7 @@ def run(
     try:
         report = _recorded(request, open_engine, tell, at_once)
     except BaseException as exc:
-        _call(request.config.on_failure, _failed(request.config, exc), tell)
+        _call(request.config.on_failure, failed(request.config, exc), tell)
         raise
     if report.exit_code:
         _call(request.config.on_failure, report, tell)
@@ -72,19 +72,20 @@ def _recorded(
     try:
         report = generate.generate(replace(request, deadline=end), open_engine, tell)
     except BaseException as exc:
-        history.record_end(target, begun, _failed(config, exc))
+        history.record_end(target, begun, failed(config, exc))
         raise
     history.record_end(target, begun, report)
     return report
 
 
-def _failed(config: Config, exc: BaseException) -> Report:
+def failed(config: Config, exc: BaseException) -> Report:
     """Return the report of a run that an error ended."""
     target = str(config.target_dir or "")
     if isinstance(exc, KeyboardInterrupt):
         return Report(target, stopped="interrupted", exit_code=EXIT_INTERRUPTED)
-    code = exc.exit_code if isinstance(exc, RalfError) else 1
-    return Report(target, stopped=str(exc) or type(exc).__name__, exit_code=code)
+    if isinstance(exc, RalfError):
+        return Report(target, stopped=str(exc), exit_code=exc.exit_code)
+    return Report(target, stopped=fault_words(exc), exit_code=EXIT_FAULT)
 
 
 def _call(command: Sequence[str], report: Report, tell: Callable[[Event], None]) -> None:

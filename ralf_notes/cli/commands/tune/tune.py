@@ -113,7 +113,11 @@ def conclusions(tuned: Tuned) -> Iterator[str]:
     """Yield the remarks, and the lines to paste into a config file."""
     yield from tuned.remarks
     if tuned.settings:
-        yield "\nPaste this into ralf-notes.yaml, in place of its lines for these keys:\n"
+        yield from (
+            "",
+            "Paste this into ralf-notes.yaml, in place of its lines for these keys:",
+            "",
+        )
     for key, value in tuned.settings.items():
         match value:
             case None:

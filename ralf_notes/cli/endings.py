@@ -1,0 +1,77 @@
+"""How a command ends: an error becomes a message and an exit code, and no traceback."""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import typer
+
+from ralf_notes import ISSUES, __version__
+from ralf_notes.cli import terminal
+from ralf_notes.errors import EXIT_FAULT, RalfError, fault_words
+from ralf_notes.machine.process import EXIT_INTERRUPTED
+
+
+def exit_code(command: Callable[[], object], args: Sequence[str], known: Collection[str]) -> int:
+    """Call a command, say what went wrong, and return its exit code.
+
+    Args:
+        command: returns an exit code, or None for 0.
+        args: the command line.
+        known: the words of it that are neither names nor values, so that a report may quote them.
+    """
+    debug = "--debug" in args
+    try:
+        code = command()
+        return code if isinstance(code, int) else 0
+    except RalfError as exc:
+        if debug:
+            terminal.tell_traceback(traceback.format_exception(exc))
+        terminal.tell_error(exc)
+        return exc.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        terminal.tell("ralf-notes: interrupted")
+        return EXIT_INTERRUPTED
+    except Exception as exc:
+        if hasattr(exc, "format_message"):  # Typer's own, about the command line
+            return _usage_error(exc)
+        if debug:
+            terminal.tell_traceback(traceback.format_exception(exc))
+        for line in fault_lines(fault_words(exc), [each for each in args if each in known]):
+            terminal.tell(line)
+        return EXIT_FAULT
+
+
+def fault_lines(what: str, words: Sequence[str]) -> tuple[str, str, str]:
+    """Return what to say of a fault of ours: where it is, and how to report it.
+
+    Args:
+        what: the kind of the exception and its place, without the text that it carries.
+        words: the command and its options, without values.
+    """
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    about = [
+        what, f"ralf-notes {__version__}, Python {platform.python_version()}, {system}",
+        f"Command, without names and values: ralf-notes {' '.join(words)}",
+    ]  # fmt: skip
+    report = urlencode({"title": what, "body": "\n\n".join(about)})
+    return (
+        f"ralf-notes: {what}. What was finished is kept.",
+        f"  Please report it: {ISSUES}/new?{report}",
+        "  --debug shows the traceback.",
+    )
+
+
+def _usage_error(exc: Any) -> int:
+    """Say what is wrong with a command line, and how it is used; return the exit code."""
+    message, context = str(exc.format_message()), getattr(exc, "ctx", None)
+    if message.strip():  # else the help has been shown instead
+        terminal.tell(f"ralf-notes: {' '.join(message.split())}")
+        if context is not None:
+            terminal.tell(" ".join(context.get_usage().split()))
+            terminal.tell(f"Try: {context.command_path} --help")
+    return int(exc.exit_code)

@@ -46,7 +46,7 @@ class Lines:
         prefix = ""
         if isinstance(event, Configured) and not self.quiet:
             self.heading = f"configuration: {event.file}"
-            if event.at_once or self.stream.isatty():
+            if event.at_once or terminal.is_watched():
                 self.show_heading()
         if isinstance(event, Planned):
             self.planned = event

@@ -28,6 +28,8 @@ class ConfigOrigin:
     """Whether a person vouches for the file, so that all of its keys count."""
     not_set: tuple[str, ...] = ()
     """The keys in it that do not count for lack of trust, and that nothing else sets."""
+    warning: str = ""
+    """These keys, why they do not count, and how to trust the file, in one line; '' if none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,13 @@ class LoadedConfig:
     config: Config
     file: Path | None
     origin: ConfigOrigin | None = None
-    warning: str = ""
-    """The keys that the file cannot set, why, and how to trust it, in one line; '' if none."""
     notices: tuple[str, ...] = ()
     """About other files that may have been meant, each in one line."""
+
+    @property
+    def warning(self) -> str:
+        """What the file cannot set for lack of trust, in one line, or ''."""
+        return self.origin.warning if self.origin else ""
 
 
 def load_config(
@@ -76,10 +81,11 @@ def load_config(
     not_set = {key: why for key, why in reasons.items() if key not in labels}
     warning = ""
     if not_set:
-        warning = _warning(file, not_set, trust, "" if trusts_none else how_to_trust(file))
+        remedy = "; RALF_TRUST is never" if trusts_none else how_to_trust(file)
+        warning = _warning(file, not_set, trust, remedy)
         config.explain_missing(not_set, warning)
-    origin = ConfigOrigin(str(file), trust == "trusted", tuple(not_set))
-    return LoadedConfig(config, file, origin, warning, found.notices)
+    origin = ConfigOrigin(str(file), trust == "trusted", tuple(not_set), warning)
+    return LoadedConfig(config, file, origin, found.notices)
 
 
 def _trusts_none(environ: Mapping[str, str]) -> bool:

@@ -143,7 +143,7 @@ def report_json(report: Report) -> str:
         "stopped": report.stopped,
         "seconds": round(report.seconds, 3),
         "target": report.target,
-        "configuration": asdict(report.origin) if report.origin else None,
+        "configuration": _origin_data(report.origin) if report.origin else None,
         "files": [_row_data(row) for row in report.files],
         "folders": [_row_data(row) for row in report.folders],
         "source_failures": [{"source": s, "error": e} for s, e in report.source_failures],
@@ -159,6 +159,10 @@ def report_json(report: Report) -> str:
     }
     text = json.dumps(secrets.mask_values(data), indent=1, ensure_ascii=False)
     return escapes.shown_json(text) + "\n"
+
+
+def _origin_data(origin: ConfigOrigin) -> dict[str, Any]:
+    return {"file": origin.file, "trusted": origin.trusted, "not_set": list(origin.not_set)}
 
 
 def _row_data(row: FileRow) -> dict[str, Any]:

@@ -105,6 +105,12 @@ def _locked(
         yield ours, [each for each in changes if each.tree in ours.trees]
 
 
+def _untrusted(request: Request) -> Iterator[str]:
+    """Yield what the config file could not set, if there is anything."""
+    if request.origin and request.origin.warning:
+        yield request.origin.warning
+
+
 def _finished(
     report: Report,
     request: Request,
@@ -117,7 +123,7 @@ def _finished(
         report,
         origin=request.origin,
         source_failures=walked.failures,
-        warnings=tuple(ledger.warnings),
+        warnings=(*_untrusted(request), *ledger.warnings),
         seconds=time.monotonic() - ledger.begun,
     )
     report = replace(report, exit_code=run_exit_code(report))

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tarfile
+from collections.abc import Mapping
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -177,6 +178,64 @@ def test_settings_come_from_the_file_and_several_paths_and_options_one_a_line(jo
     assert [row["path"] for row in rows] == ["my lib/a b.py", "src/gate.py"]
     assert done.outputs["changed"] == "true"
     assert (job.workspace / "notes/gate/src/gate.py.md").is_file()
+
+
+HOSTILE = """\
+source_paths: [src]
+target_dir: notes
+engine: none
+host: http://192.0.2.1:11434
+on_failure: [mkdir, owned]
+links: markdown
+"""
+FAILS = {"src/broken.py": "B = 1\n", "notes/gate/src/broken.py.md": "My own note.\n"}
+"""A note that is not ours: a run fails on it, and calls `on_failure`."""
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "pull_request", "pull_request_target", "pull_request_review", "issue_comment",
+        "workflow_run", "merge_group", "issues", "an_event_of_the_future",
+    ],
+)  # fmt: skip
+def test_what_a_pull_request_writes_into_the_named_file_is_not_trusted(
+    job: Job, event: str
+) -> None:
+    job.environ["GITHUB_EVENT_NAME"] = event
+    put_all(job.workspace, {"docs.yaml": HOSTILE, **FAILS})
+    done = use(job, expect=1, config="docs.yaml", engine="none")
+    assert not (job.workspace / "owned").exists()
+    told = json.loads(Path(done.outputs["report"]).read_text(encoding="utf-8"))["configuration"]
+    assert told == {"file": "docs.yaml", "trusted": False, "not_set": ["host", "on_failure"]}
+    assert "::warning::docs.yaml is not trusted, so it cannot set host, on_failure" in job.log
+    assert event in job.log
+    assert (job.workspace / "notes/gate/README.md").is_file(), "links: markdown counts"
+
+
+def test_a_file_that_no_input_names_is_not_trusted(job: Job) -> None:
+    job.environ["GITHUB_EVENT_NAME"] = "push"
+    put_all(job.workspace, {"ralf-notes.yaml": HOSTILE, **FAILS})
+    use(job, expect=1, engine="none")
+    assert not (job.workspace / "owned").exists()
+    assert "name the file with the input config" in job.log
+
+
+@pytest.mark.parametrize("event", ["push", "schedule", "workflow_dispatch", ""])
+def test_the_named_file_is_trusted_where_only_writers_start_the_job(job: Job, event: str) -> None:
+    job.environ["GITHUB_EVENT_NAME"] = event
+    put_all(job.workspace, {"docs.yaml": HOSTILE, **FAILS})
+    use(job, expect=1, config="docs.yaml")
+    assert (job.workspace / "owned").exists()
+    job.environ["RALF_TRUST"] = "never"
+    (job.workspace / "owned").rmdir()
+    use(job, expect=1, config="docs.yaml", engine="none")
+    assert not (job.workspace / "owned").exists()
+
+
+def put_all(folder: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        put(folder / path, text)
 
 
 def test_no_input_is_run_as_a_command(job: Job) -> None:

@@ -6,6 +6,7 @@ RalfError                     a person reads its message; `exit_code` is that of
  ├─ EngineError           3   the server or the model is not available
  │   ├─ ServerDown        3   nothing answers at the host
  │   ├─ ModelMissing      3   the server does not have the model
+ │   ├─ OutOfMemory       3   the machine has no memory for the model, though it was asked again
  │   └─ BreakerOpen       3   too many failures in a row: the run stops
  ├─ OutOfTime             0   the run's time is over: it stops as configured
  ├─ TargetError           4   the vault cannot be written
@@ -64,6 +65,10 @@ class ModelMissing(EngineError):
     """The model is not on the server, or the model file is not on disk."""
 
 
+class OutOfMemory(EngineError):
+    """The machine of the server has no memory for the model. It may be free a moment later."""
+
+
 class BreakerOpen(EngineError):
     """Too many requests in a row failed, not because of the files asked about."""
 
@@ -95,9 +100,25 @@ class AskError(RalfError):
 class PromptTooLong(AskError):
     """The prompt exceeds the model's context window."""
 
+    def __init__(self, message: str, tokens: int = 0, window: int = 0) -> None:
+        """Describe it.
+
+        Args:
+            message: what the server says.
+            tokens: how long the prompt is, by the server's count; 0 if it does not say.
+            window: how many tokens the context window holds; 0 if it does not say.
+        """
+        super().__init__(message)
+        self.tokens, self.window = tokens, window
+
 
 class Transient(AskError):
     """The request may succeed later, e.g. after a refused connection."""
+
+    def __init__(self, message: str, after: float = 0.0) -> None:
+        """Describe it; `after` is how many seconds later the server wants to be asked again."""
+        super().__init__(message)
+        self.after = after
 
 
 class Refused(AskError):

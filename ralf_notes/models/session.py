@@ -12,6 +12,7 @@ from ralf_notes.errors import (
     BreakerOpen,
     EngineError,
     ModelMissing,
+    OutOfMemory,
     Refused,
     ServerDown,
     Transient,
@@ -228,11 +229,13 @@ class Session:
                 self._residency.broke_off = True
                 if self.clock() + pause > gone_until:
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
-            except Transient:
+            except (Transient, OutOfMemory) as exc:
                 self._residency.broke_off = True
                 left -= 1
                 if left < 0 and not self._stopped.is_set():
                     raise
+                wished = exc.after if isinstance(exc, Transient) else 0.0
+                pause = max(pause, min(wished, self._attempts.server_wait))
             self._sleep(pause)
             pause *= 2
 

@@ -157,7 +157,7 @@ def test_a_file_that_fails_fails_alone(shop: Path, tmp_path: Path) -> None:
 
 def test_five_failures_in_a_row_stop_it(shop: Path, tmp_path: Path) -> None:
     with OllamaServer() as server:
-        server.fault = lambda r: Fault.status(500) if r.path == "/api/chat" else None
+        server.fault = lambda r: Fault.status(400) if r.path == "/api/chat" else None
         done = generate(shop, "-o", tmp_path / "v", "--parallel", "3", server=server)
         asked = len(questions(server))
     assert done.exit_code == 3

@@ -278,7 +278,7 @@ def test_no_warm_up_sends_none(gate: Path, tmp_path: Path, server: OllamaServer)
     assert done.report["models"][0]["loads"] == server.loads() == 1
 
 
-@pytest.mark.parametrize("status", [400, 404, 500])
+@pytest.mark.parametrize("status", [400, 404, 409])
 def test_what_the_server_refuses_is_sent_once(
     gate: Path, tmp_path: Path, server: OllamaServer, status: int
 ) -> None:

@@ -239,7 +239,7 @@ def test_five_failures_in_a_row_stop_the_run(gate: Path, tmp_path: Path) -> None
     for number in range(8):
         put(gate / f"app/m{number}.py", f"def f{number}():\n    return {number}\n")
     with OllamaServer() as server:
-        server.fault = lambda r: Fault.status(500) if r.path == "/api/chat" else None
+        server.fault = lambda r: Fault.status(400) if r.path == "/api/chat" else None
         done = generate(gate, "-o", tmp_path / "vault", server=server)
         asked = sum(r.path == "/api/chat" for r in server.requests)
     assert done.exit_code == 3

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ralf_notes.config.durations import until
 from ralf_notes.config.engines import short_name
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import AskError, ModelMissing, RalfError, UsageError
+from ralf_notes.errors import AskError, EngineError, RalfError, UsageError
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import context_window, keep_alive, memory, routing
 from ralf_notes.models.engines import Engine, LoadedModel, Model, hints
@@ -69,7 +69,7 @@ def _on_disk(engine: Engine, config: Config) -> Mapping[str, Model]:
         if not (model.context_length or model.remote_host or engine.traits.manages_memory):
             try:
                 models[number] = engine.show(model.name)
-            except (AskError, ModelMissing):
+            except (AskError, EngineError):
                 continue  # it is broken, or has just been removed
     return {model.name: model for model in models}
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from ralf_notes.config.addresses import is_here
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, EngineError
+
+_MOST_NAMED = 20
+_MOST_COMPARED = 1000
 
 
 def how_to_start(config: Config) -> str:
@@ -32,6 +36,14 @@ def right_port(config: Config) -> str:
     if server is None or port == server.port:
         return ""
     return f"Is port {port} right? {config.traits.title}'s default is {server.port}."
+
+
+def nearest_names(name: str, names: Sequence[str]) -> str:
+    """Return those of a server's models that are named most like one that it lacks, or ''."""
+    compared = names[:_MOST_COMPARED]
+    nearest = get_close_matches(name, compared, n=_MOST_NAMED, cutoff=0.0)
+    more = len(names) - len(nearest)
+    return ", ".join(nearest) + (f" and {more} more" if more and nearest else "")
 
 
 def how_to_get_a_model(config: Config) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 from weakref import WeakSet
 
 QUICK = 10.0
@@ -33,14 +31,6 @@ class Sockets:
 
     def __init__(self) -> None:
         self._open: WeakSet[socket.socket] = WeakSet()
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Record a connection, called by httpcore as its `trace` extension.
-
-        Source: https://www.encode.io/httpcore/extensions/#trace
-        """
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self.add(info["return_value"].get_extra_info("socket"))
 
     def add(self, opened: socket.socket) -> None:
         """Record an open socket."""

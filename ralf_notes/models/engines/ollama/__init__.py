@@ -1,37 +1,32 @@
-"""The Ollama engine: its native API through the `ollama` package, its errors translated here.
+"""The Ollama engine: its native API, with answers checked by the types of the `ollama` package.
 
 Source of behaviour: https://github.com/ollama/ollama/blob/main/docs/api.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import os
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
-
-import ollama
+from urllib.parse import urlsplit
 
 from ralf_notes.config.engines import ENGINES
-from ralf_notes.errors import AskError, EngineError, ModelMissing, PromptTooLong
-from ralf_notes.models.engines import (
-    Ask,
-    Endpoint,
-    LoadedModel,
-    Model,
-    Reply,
-    Runner,
-    architecture_of,
-    full_name,
-)
-from ralf_notes.models.engines.ollama import generations
-from ralf_notes.models.engines.ollama.errors import translated
+from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
+from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner, full_name
+from ralf_notes.models.engines.hints import nearest_names
+from ralf_notes.models.engines.http import Http, Patience, Received
+from ralf_notes.models.engines.http.key import from_environment
+from ralf_notes.models.engines.ollama import generations, listings
 from ralf_notes.models.engines.ollama.generations import Generation
-from ralf_notes.models.engines.ollama.http import JsonClient, Transport
-from ralf_notes.models.engines.ollama.reply import collected
-from ralf_notes.models.engines.waiting import QUICK, Sockets
-from ralf_notes.models.remote import CLOUD, is_cloud_name
+from ralf_notes.models.engines.ollama.reply import whole_reply
+
+_START = (
+    "Start Ollama (ollama serve, or its app), or run without it: --engine embedded (a model in "
+    "this process) or --engine none (facts only)."
+)
+_LONGEST_VERSION = 40
+_TEMPLATE_TOKENS = 1000
+"""More tokens than any chat template adds."""
 
 
 class Ollama:
@@ -39,42 +34,32 @@ class Ollama:
 
     traits = ENGINES["ollama"]
 
-    def __init__(self, host: str, timeout: float = 60, load_timeout: float = 300) -> None:
+    def __init__(
+        self, host: str, timeout: float = 60, load_timeout: float = 300, api_key: str = ""
+    ) -> None:
         """Prepare for a server; nothing is sent yet.
 
         Args:
             host: its URL.
             timeout: seconds without a token before an answer counts as stalled.
             load_timeout: seconds until the first token, the time for the prompt not counted.
+            api_key: for a proxy before the server; sent to this host alone.
         """
         self.host = host
+        self._timeout = timeout
+        self._http = Http(host, Patience(load_timeout, timeout), _START, api_key)
         self._generation: Generation | None = None
-        self._sockets = Sockets()
-        self._transport = Transport(timeout, load_timeout, self._sockets)
-        self._client = ollama.Client(
-            host, transport=self._transport, timeout=QUICK, trust_env=False, follow_redirects=False
-        )
-        self._json = JsonClient(host)
 
     def version(self) -> str:
         """Return the server's version; raise ServerDown when nothing answers."""
-        version = str(self._get("/api/version").get("version", "?"))
+        said = self._get("/api/version").get("version")
+        version = str(said)[:_LONGEST_VERSION] if isinstance(said, str | int) else "?"
         self._generation = generations.of_version(version)
-        self._transport.forbids_shift = not self._generation.shift_is_launched
         return version
 
     def models(self) -> tuple[Model, ...]:
         """Return the models on the server's disk, without their context lengths."""
-        return tuple(
-            Model(
-                entry["name"],
-                0,
-                int(entry.get("size", 0)),
-                remote_host=_remote_host(entry),
-                digest=str(entry.get("digest") or ""),
-            )
-            for entry in self._get("/api/tags").get("models") or ()
-        )
+        return listings.on_disk(self._get("/api/tags"))
 
     def cloud(self) -> bool | None:
         """Return whether the server passes requests to cloud models on; None if it does not say.
@@ -82,57 +67,36 @@ class Ollama:
         Source: https://github.com/ollama/ollama/blob/main/server/routes.go (`StatusHandler`)
         """
         try:
-            status = self._get("/api/status")
-        except (AskError, EngineError):  # before 0.18 there is no such path
+            return listings.cloud(self._get("/api/status"))
+        except EngineError:  # before 0.18 there is no such path
             return None
-        disabled = (status.get("cloud") or {}).get("disabled")
-        return None if disabled is None else not disabled
 
     def show(self, name: str) -> Model:
         """Return one model; raise ModelMissing with the line to type and the nearest names."""
-        with self._needing(name):
-            answer = self._json.request("POST", "/api/show", {"model": name})
-        info = answer.get("model_info") or {}
-        length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
+        answer = self._http.request("POST", "/api/show", {"model": name})
+        if answer.status == 404:
+            raise self._missing(name) or self._http.refusal(answer)
+        described = self._object(answer, "/api/show")
         same = (model for model in self.models() if full_name(model.name) == full_name(name))
-        listed = next(same, Model(name, 0, 0))
-        return Model(
-            name,
-            int(length),
-            listed.size,
-            thinks="thinking" in (answer.get("capabilities") or ()),
-            remote_host=_remote_host({"name": name, **answer}),
-            digest=listed.digest,
-            family=str((answer.get("details") or {}).get("family") or ""),
-            architecture=architecture_of(info),
-            has_fixed_window=(answer.get("details") or {}).get("format") == "safetensors",
-        )
+        return listings.described(next(same, Model(name, 0, 0)), name, described)
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
         if self._generation is None:
             self.version()
         generation = self._generation or generations.OLD
-        with self._needing(runner.model):
-            stream = self._client.chat(
-                runner.model,
-                [
-                    {"role": "system", "content": ask.system},
-                    {"role": "user", "content": ask.prompt},
-                ],
-                stream=True,
-                think=ask.think,
-                format=dict(ask.schema) if ask.schema is not None else None,
-                options={
-                    "num_ctx": runner.num_ctx,
-                    "num_predict": ask.num_predict,
-                    "temperature": runner.temperature,
-                    "seed": ask.seed,
-                },
-                keep_alive=runner.keep_alive,
-            )
-            reply = collected(stream)
-        if reply.prompt_tokens >= runner.num_ctx:
+        body = _body(runner, ask) | _never_cut(generation)
+        try:
+            with self._http.stream("/api/chat", body, ask.num_predict) as stream:
+                reply = whole_reply(stream, self._timeout, ask.num_predict)
+        except Refused as refusal:
+            # A model may be removed at any time, and servers word that differently.
+            try:
+                missing = self._missing(runner.model)
+            except EngineError:
+                raise refusal from None
+            raise missing or refusal from None
+        if runner.num_ctx <= reply.prompt_tokens <= _most_tokens(ask):
             # A server older than `truncate` cuts silently; this is the only sign of it.
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
         if generation.has_shifted(runner, reply):
@@ -144,62 +108,101 @@ class Ollama:
 
     def loaded(self) -> tuple[LoadedModel, ...]:
         """Return the models in the server's memory."""
-        listed = tuple(
-            LoadedModel(
-                entry["name"],
-                int(entry.get("size", 0)),
-                int(entry.get("context_length", 0)),
-                str(entry.get("expires_at", "")),
-                int(entry.get("size_vram") or 0),
-            )
-            for entry in self._get("/api/ps").get("models") or ()
-        )
+        received = self._http.request("GET", "/api/ps")
+        listed = listings.loaded(self._object(received, "/api/ps"))
         # One that is being unloaded is listed for another moment.
-        return tuple(model for model in listed if not model.has_expired(self._json.now))
+        return tuple(model for model in listed if not model.has_expired(received.at))
 
     def unload(self, model: str) -> None:
         """Free the model's memory: an empty prompt with `keep_alive` 0."""
-        with translated(self.host):
-            self._client.generate(model, keep_alive=0)
+        body = {"model": model, "keep_alive": 0, "stream": False}
+        body |= _never_cut(self._generation or generations.OLD)
+        self._object(self._http.request("POST", "/api/generate", body), "/api/generate")
 
     def interrupt(self) -> None:
         """End the requests that are under way on other threads; they raise Transient."""
-        self._sockets.shut()
+        self._http.interrupt()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._client.close()  # type: ignore[no-untyped-call]
-        self._json.close()
+        """Do nothing: each request has closed its own connection."""
 
-    def _get(self, path: str) -> Any:
-        with translated(self.host):
-            return self._json.request("GET", path)
+    def _get(self, path: str) -> dict[str, Any]:
+        return self._object(self._http.request("GET", path), path)
 
-    @contextmanager
-    def _needing(self, name: str) -> Iterator[None]:
-        """Translate the errors of a request that needs a model, which may be missing any time."""
-        with translated(self.host):
-            try:
-                yield
-            except ollama.ResponseError as exc:
-                if exc.status_code != 404 or "not found" not in str(exc.error):
-                    raise
-                names = [model.name for model in self.models()]
-                nearest = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
-                raise ModelMissing(
-                    f"model {name} was not found on the server at {self.host}, which has "
-                    f"{', '.join(nearest) or 'no models yet'}. Get it with: ollama pull {name}"
-                ) from exc
+    def _object(self, answer: Received, path: str) -> dict[str, Any]:
+        """Return the JSON object of an answer; raise EngineError if it is none."""
+        value = answer.json_object() if answer.status == 200 else None
+        if value is not None:
+            return value
+        if answer.status in (200, 404, 405):
+            raise EngineError(
+                f"what answers at {self.host} is not Ollama: {path} gave no JSON "
+                f"({answer.status}). {_right_address(self.host)}"
+            )
+        refusal = self._http.refusal(answer)
+        if answer.status == 500 and path == "/api/version":  # Ollama's own never fails
+            raise EngineError(f"{refusal}. {_right_address(self.host)}")
+        raise refusal
 
-
-def _remote_host(entry: Mapping[str, Any]) -> str:
-    """Return where a model runs that a server describes, '' if that is the server itself."""
-    host = entry.get("remote_host") or entry.get("remote_model")
-    if host:
-        return str(host)
-    return CLOUD if is_cloud_name(str(entry.get("name", ""))) else ""
+    def _missing(self, name: str) -> ModelMissing | None:
+        """Return the error for a model that the server lacks, None if it has the model."""
+        names = [model.name for model in self.models()]
+        if any(full_name(each) == full_name(name) for each in names):
+            return None
+        return ModelMissing(
+            f"model {name} was not found on the server at {self.host}, which has "
+            f"{nearest_names(name, names) or 'no models yet'}. Get it with: ollama pull {name}"
+        )
 
 
 def connect(endpoint: Endpoint) -> Ollama:
-    """Open the engine; nothing is sent yet."""
-    return Ollama(endpoint.host, endpoint.timeout, endpoint.load_timeout)
+    """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
+    api_key = from_environment(os.environ)
+    return Ollama(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key)
+
+
+def _never_cut(generation: Generation) -> dict[str, bool]:
+    """Return what makes a server refuse a prompt that is too long, instead of cutting it."""
+    return {"truncate": False} | ({} if generation.shift_is_launched else {"shift": False})
+
+
+def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
+    """Return a request of `/api/chat`."""
+    body: dict[str, Any] = {
+        "model": runner.model,
+        "messages": [
+            {"role": "system", "content": ask.system},
+            {"role": "user", "content": ask.prompt},
+        ],
+        "stream": True,
+        "options": {
+            "num_ctx": runner.num_ctx,
+            "num_predict": ask.num_predict,
+            "temperature": runner.temperature,
+            "seed": ask.seed,
+        },
+        "keep_alive": runner.keep_alive,
+    }
+    if ask.think is not None:
+        body["think"] = ask.think
+    if ask.schema is not None:
+        body["format"] = dict(ask.schema)
+    return body
+
+
+def _most_tokens(ask: Ask) -> int:
+    """Return more tokens than a prompt has for any tokenizer; a server that counts more errs."""
+    return _TEMPLATE_TOKENS + len((ask.system + ask.prompt).encode(errors="replace"))
+
+
+def _right_address(host: str) -> str:
+    """Return what may be wrong with the address of a server that is not Ollama."""
+    parts = urlsplit(host)
+    path = parts.path.removesuffix("/")
+    for tail in ("/v1/chat/completions", "/v1", "/api/chat", "/api/generate", "/api/tags", "/api"):
+        if path.endswith(tail):
+            return (
+                f"Name the address without {tail}: {host.removesuffix(tail)} (an address with /v1 "
+                "is for --engine openai, and never for Ollama)"
+            )
+    return "Is the port right? Ollama's default is 11434."

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -19,9 +18,15 @@ from ralf_notes.config.addresses import is_private
 from ralf_notes.config.engines import ENGINES, short_name
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
 from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner
-from ralf_notes.models.engines.openai.http import KEY_VARIABLE, Http
-from ralf_notes.models.engines.openai.reply import checked, streamed_answer
+from ralf_notes.models.engines.hints import nearest_names
+from ralf_notes.models.engines.http import Http, Patience
+from ralf_notes.models.engines.http.key import from_environment
+from ralf_notes.models.engines.openai.reply import StreamedAnswer, checked, streamed_answer
 
+_START = (
+    "Start it (docs/engines.md has a line each for llama.cpp, LM Studio, vLLM and Ray Serve), "
+    "or name another one with --host."
+)
 _TEMPLATE_TOKENS = 64
 """Tokens that a chat template and an empty message take at most."""
 _SERVERS = {
@@ -61,8 +66,8 @@ class OpenAI:
             load_timeout: seconds until the first token, the time for the prompt not counted.
             api_key: sent to this host alone.
         """
-        self._http = Http(host, api_key, load_timeout)
-        self.host = self._http.host
+        self.host = host.removesuffix("/chat/completions").removesuffix("/v1")
+        self._http = Http(self.host, Patience(load_timeout, timeout), _START, api_key)
         self._timeout = timeout
         self._verified: set[Runner] = set()
 
@@ -86,8 +91,7 @@ class OpenAI:
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return the answer to one request, streamed so that a stalled model is noticed."""
         try:
-            with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-                answer = streamed_answer(stream, self._timeout, ask.num_predict)
+            answer = self._streamed(runner, ask)
         except Refused as refusal:
             # Servers report a missing model in many different words; their list is clear.
             try:
@@ -118,6 +122,21 @@ class OpenAI:
     def close(self) -> None:
         """Do nothing: each request has closed its own connection."""
 
+    def _streamed(self, runner: Runner, ask: Ask) -> StreamedAnswer:
+        path = "/v1/chat/completions"
+        with self._http.stream(path, _body(runner, ask), ask.num_predict) as stream:
+            return streamed_answer(stream, self._timeout, ask.num_predict)
+
+    def _get(self, path: str) -> dict[str, Any]:
+        """Return the JSON object at a path, {} where there is none: not every server has each.
+
+        Raises ServerDown, and EngineError when the key is wrong.
+        """
+        answer = self._http.request("GET", path)
+        if answer.status in (401, 403, 407, 408, 425, 429) or answer.status >= 500:
+            raise self._http.refusal(answer)
+        return (answer.json_object() or {}) if answer.status == 200 else {}
+
     def _verify(self, runner: Runner) -> None:
         """Make sure, once a model is loaded, that its window is as big as the run assumes."""
         if runner in self._verified:
@@ -137,8 +156,7 @@ class OpenAI:
         # A letter and a blank are one token to any tokenizer, so what was read can be counted.
         ask = Ask("", "a " * (runner.num_ctx - _TEMPLATE_TOKENS), None, 1, 1)
         try:
-            with self._http.stream("/v1/chat/completions", _body(runner, ask)) as stream:
-                answer = streamed_answer(stream, self._timeout, ask.num_predict)
+            answer = self._streamed(runner, ask)
             checked(answer, ask, runner.num_ctx)
         except PromptTooLong:
             return False
@@ -156,16 +174,15 @@ class OpenAI:
         if by_id or by_file:
             return (by_id or by_file)[0]
         names = [short_name(listed.id) for listed in models]
-        nearest = get_close_matches(name, names, n=len(names) or 1, cutoff=0.0)
         what = f"model {name} is not on" if name else "no model is named (--model, or model:) for"
         raise ModelMissing(
             f"{what} the server at {self.host}, which has "
-            + (", ".join(nearest) or "no models: load one there")
+            + (nearest_names(name, names) or "no models: load one there")
         )
 
     def _listed(self) -> tuple[_Listed, ...]:
         """Return the server's models, with what its own paths say beyond the common list."""
-        entries = self._http.get("/v1/models").get("data")
+        entries = self._get("/v1/models").get("data")
         if not isinstance(entries, list):
             raise EngineError(
                 f"what answers at {self.host} does not speak the OpenAI API: /v1/models has no "
@@ -183,7 +200,7 @@ class OpenAI:
 
     def _of_lm_studio(self) -> list[dict[str, Any]]:
         """Return LM Studio's own list, [] from any other server."""
-        entries = self._http.get("/api/v0/models").get("data")
+        entries = self._get("/api/v0/models").get("data")
         if not isinstance(entries, list):
             return []
         writers = [entry for entry in entries if entry.get("type") != "embeddings"]
@@ -196,7 +213,7 @@ class OpenAI:
         state = status.get("value") if isinstance(status, dict) else entry.get("state", "loaded")
         loaded = state == "loaded"
         if owner == "llamacpp" and loaded:
-            props = self._http.get(f"/props?model={quote(name, safe='')}&autoload=false")
+            props = self._get(f"/props?model={quote(name, safe='')}&autoload=false")
             server = f"{server} {props.get('build_info', '')}".strip()
             window = _number(props, "default_generation_settings", "n_ctx") or window
         return _Listed(name, server, window, _number(entry, "meta", "size"), loaded)
@@ -204,7 +221,7 @@ class OpenAI:
 
 def connect(endpoint: Endpoint) -> OpenAI:
     """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
-    api_key = os.environ.get(KEY_VARIABLE, "")
+    api_key = from_environment(os.environ)
     return OpenAI(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key)
 
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ralf_notes.errors import PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Ask, Reply
-from ralf_notes.models.engines.openai.errors import error_for, message_of
-from ralf_notes.models.engines.openai.http import Stream
+from ralf_notes.models.engines.http import Stream, json_object
+from ralf_notes.models.engines.http.refusals import words_of
 
 _RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]+")
 """A piece of text that is one token or more: tokenizers split at blanks, at signs, and between
 letters and digits. Some take `don't` or a tag such as `</div>` as one, so signs are not counted."""
 
 _SPARE_PIECES = 16
+_NONSENSE = 10**12
+"""A count of tokens or of milliseconds that cannot be true."""
 
 
 @dataclass(slots=True)
@@ -41,23 +43,20 @@ class StreamedAnswer:
     answer_seconds: float = 0.0
 
     def add(self, event: Mapping[str, Any]) -> None:
-        """Add one event of the stream; if it reports an error, raise that."""
-        if error := event.get("error"):
-            code = error.get("code") if isinstance(error, dict) else None
-            status = code if isinstance(code, int) else 200
-            raise error_for(status, message_of(json.dumps(event)))
+        """Add one event of the stream; what it has in place of the common fields is passed over."""
         self.done = self.done or bool(event.get("done"))
-        self.usage = event.get("usage") or self.usage
-        self.timings = event.get("timings") or self.timings
-        for choice in event.get("choices") or ():
-            delta = choice.get("delta") or {}
+        self.usage = _mapping(event.get("usage")) or self.usage
+        self.timings = _mapping(event.get("timings")) or self.timings
+        choices = event.get("choices")
+        for choice in map(_mapping, choices if isinstance(choices, list) else ()):
+            delta = _mapping(choice.get("delta"))
             if delta.get("content"):
                 self.text.append(str(delta["content"]))
                 self.pieces += 1
             if delta.get("reasoning_content") or delta.get("reasoning"):
                 self.thought = True
                 self.pieces += 1
-            self.finish = choice.get("finish_reason") or self.finish
+            self.finish = str(choice.get("finish_reason") or self.finish)
 
 
 def streamed_answer(
@@ -75,12 +74,13 @@ def streamed_answer(
     no end, and Refused if it goes on far beyond its cap.
     """
     answer, begun, first = StreamedAnswer(), clock(), None
-    for event in _events(stream.lines):
+    pieces = 0
+    for event in _events(stream):
         answer.add(event)
         if answer.pieces > 2 * most + _SPARE_PIECES:  # one piece has a token or more
             raise Refused(f"the server does not end its answer at max_tokens ({most})")
-        if first is None and answer.pieces:
-            first = clock()
+        if answer.pieces > pieces:
+            pieces, first = answer.pieces, first or clock()
             stream.wait_at_most(timeout)
     if not answer.finish or not (answer.usage or answer.done):
         raise Transient("the server's answer ended before it was complete")
@@ -151,41 +151,59 @@ def _check_read_whole(tokens: int, ask: Ask, num_ctx: int) -> None:
         )
 
 
-def _events(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _events(stream: Stream) -> Iterator[dict[str, Any]]:
     """Yield the objects of a stream of server-sent events; {"done": True} is its end.
 
     Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+
+    Raises what `Stream.failed` returns for an error, or for an answer that is no stream.
     """
-    for line in lines:
+    strange: list[bytes] = []
+    for line in stream.lines:
         name, _, data = line.decode(errors="replace").strip().partition(":")
         if name not in ("data", "error") or not data.strip():
+            strange += [line] if line.strip() and name.strip() and len(strange) < 9 else []
             continue
         if data.strip() == "[DONE]":
             yield {"done": True}
             return
-        try:
-            event = json.loads(data)
-        except ValueError as exc:
-            raise Refused(f"the server's answer is not JSON: {message_of(data)}") from exc
-        if not isinstance(event, dict):
-            raise Refused(f"the server's answer is not an object: {message_of(data)}")
-        yield {"error": event} if name == "error" else event
+        event = json_object(data)
+        if event is None:
+            raise Refused(f"the server's answer is not JSON with an object: {words_of(data)[0]}")
+        if name == "error" or event.get("error"):
+            raise stream.failed(_status_of(event), data.encode())
+        yield event
+        strange = []
+    if strange:
+        raise stream.failed(200, b"".join(strange))
+
+
+def _status_of(event: Mapping[str, Any]) -> int:
+    """Return the status in an error inside an answer; 0 if it has none."""
+    code = _mapping(event.get("error")).get("code")
+    return code if isinstance(code, int) and 400 <= code < 600 else 0
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _obeys(text: str, schema: Mapping[str, Any]) -> bool:
     """Whether a text is a JSON object with the keys that a schema requires."""
     try:
         answer = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(answer, dict) and set(schema.get("required", ())) <= set(answer)
 
 
 def _count(usage: Mapping[str, Any], key: str) -> int:
     value = usage.get(key)
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and 0 < value < _NONSENSE else 0
 
 
 def _seconds(timings: Mapping[str, Any], key: str, measured: float) -> float:
     value = timings.get(key)
-    return value / 1000 if isinstance(value, int | float) else measured
+    if isinstance(value, int | float) and 0 <= value < _NONSENSE:
+        return value / 1000
+    return measured

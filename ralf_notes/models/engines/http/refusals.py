@@ -1,0 +1,205 @@
+"""What a server answers instead of an answer, as one of our errors: by status, hardly by wording.
+
+The words decide in four cases alone, in which the status says nothing: no memory, a prompt that is
+too long, a `format` that the server cannot keep to, and a server that is not installed completely.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from ralf_notes.errors import (
+    EngineError,
+    FormatRefused,
+    OutOfMemory,
+    PromptTooLong,
+    RalfError,
+    Refused,
+    Transient,
+)
+from ralf_notes.models.engines.http.key import KEY_VARIABLE
+
+_LONGEST = 300
+"""Characters of a server's words in a message."""
+_MEMORY = re.compile(
+    r"insufficient memory|out[ -]of[ -](?:device |host |gpu )?memory|not enough (?:\w+ )?memory"
+    r"|(?:unable|failed|cannot|can't|could not) (?:to )?alloc|more (?:\w+ )?memory"
+    r"|outof(?:device|host)?memory|kiogpu|(?:cuda|hip)malloc|bad_alloc|enomem|mem_buffer != null"
+    r"|memory allocation (?:failed|failure|error)"
+)
+_INSTALL = re.compile(
+    r"binary not found|executable file not found|exec format error|error loading shared librar"
+    r"|library not loaded|error starting \S+: .*(?:no such file|permission denied|not found)"
+)
+_FORMAT = re.compile(
+    r"json[ _-]?schema|(?:invalid|unsupported|unrecognized|bad) (?:json )?(?:schema|format)"
+    r"|grammar|required for format|response[ _]format|structured output|guided[ _](?:json|decoding)"
+)
+_AMOUNT = re.compile(
+    r"context(?: window| length| size)|n_ctx|tokens?\b|prompt|(?:input|sequence|model) length"
+    r"|max_model_len|context_length|input is"
+)
+_EXCESS = re.compile(
+    r"exceed|too (?:long|large|many|big|small)|(?:long|larg|great|bigg)er than|more than|maximum"
+    r"|at most|only|limit|overflow|not fit|n't fit|truncat|reached|must be at least"
+)
+_NOT_OURS = re.compile(r"context (?:deadline|cancel)|rate.?limit|quota|per (?:minute|hour|day)")
+"""Words of Go and of providers that look like a prompt that is too long."""
+_TOKENS = re.compile(r"(\d[\d,]{0,9})[ -]tokens?\b|(?:length|size|window|n_ctx)\D{1,12}(\d{2,9})")
+_CLOUD = re.compile(
+    r"(?:lookup|https://|at) ?ollama\.com(?!/(?:download|library))|ollama cloud|remote model"
+)
+_TLS = re.compile(r"to (?:an )?https (?:server|port)|speaking plain http to an ssl")
+"""Words of Go, nginx and Apache for a request without TLS to a port with TLS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a server said instead of an answer."""
+
+    status: int
+    """Of HTTP; 200 for an object that is no answer, 0 for an error in the middle of one."""
+    words: str
+    """One line."""
+    counts: tuple[int, int] = (0, 0)
+    """Tokens of the prompt and of the context window, if the server says them."""
+    retry_after: str = ""
+    """The header: seconds, or a date."""
+
+
+def error_for(said: Said, host: str, has_key: bool) -> RalfError:
+    """Return the error that a server's refusal means.
+
+    Args:
+        said: the refusal.
+        host: the server's URL.
+        has_key: whether a key was sent.
+    """
+    status, words, low = said.status, said.words, said.words.lower()
+    if status in (401, 407) or (status == 403 and not _CLOUD.search(low)):
+        return EngineError(_key_is_wrong(status, words, host, has_key=has_key))
+    if _CLOUD.search(low) and (status == 0 or status >= 400):
+        return EngineError(_cloud(status, words))
+    if status == 400 and _TLS.search(low):
+        safe = host.replace("http://", "https://", 1)
+        return EngineError(f"the server at {host} speaks TLS. Name it so: {safe}")
+    by_words = _by_words(said, host)
+    if by_words is not None:
+        return by_words
+    if status in (408, 425, 429) or status == 0 or status >= 500:
+        return Transient(f"the server said{_in_brackets(status)}: {words}", _seconds(said))
+    return Refused(f"the server said{_in_brackets(status)}: {words}")
+
+
+def words_of(text: str) -> tuple[str, tuple[int, int]]:
+    """Return the words in the body of a refusal as one line, and the two counts if it has them.
+
+    Each server has a form of its own: `{"error": "..."}`, `{"error": {"message": ...}}`,
+    `{"object": "error", "message": ...}`, `{"detail": ...}`, and Ollama's with JSON in a string.
+    """
+    value: Any = text
+    counts = (0, 0)
+    for _ in range(6):
+        if isinstance(value, str) and value.lstrip().startswith("{"):
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError):
+                break
+        if not isinstance(value, dict):
+            break
+        counts = max(counts, (_count(value, "n_prompt_tokens"), _count(value, "n_ctx")))
+        if value.get("signin_url"):
+            return "sign in at ollama.com", counts
+        keys = ("error", "message", "detail", "error_description")
+        inner = next((value[key] for key in keys if value.get(key)), None)
+        if inner is None:
+            break
+        value = inner
+    try:
+        words = value if isinstance(value, str) else json.dumps(value)
+    except (ValueError, RecursionError):
+        words = ""
+    line = " ".join(words[: 20 * _LONGEST].split()) or "nothing"
+    return (line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"), counts
+
+
+def _by_words(said: Said, host: str) -> RalfError | None:
+    """Return the error where the words say more than the status, else None."""
+    status, words, low = said.status, said.words, said.words.lower()
+    if status not in (0, 200, 400, 413, 422) and status < 500:
+        return None
+    if _MEMORY.search(low):
+        return OutOfMemory(
+            f"the machine of the server lacks memory for the model: {words}. Use a smaller num_ctx "
+            "or a smaller model, set parallel to 1, or close other programs and models there"
+        )
+    if _INSTALL.search(low):
+        return EngineError(
+            f"the server at {host} is not installed completely: {words}. Install it anew"
+        )
+    if _FORMAT.search(low):
+        return FormatRefused(
+            "the server cannot keep this model's answers to a format. It said"
+            f"{_in_brackets(status)}: {words}"
+        )
+    if _is_too_long(status, low) or 0 < said.counts[1] <= said.counts[0]:
+        return PromptTooLong(words, *(said.counts if said.counts[1] else _counts(low)))
+    return None
+
+
+def _is_too_long(status: int, low: str) -> bool:
+    if status == 413:
+        return True
+    return status <= 500 and bool(
+        "context_length_exceeded" in low
+        or (_AMOUNT.search(low) and _EXCESS.search(low) and not _NOT_OURS.search(low))
+    )
+
+
+def _counts(low: str) -> tuple[int, int]:
+    """Return the tokens of a prompt and of the window in a server's words, or (0, 0)."""
+    found = [int((a or b).replace(",", "")) for a, b in _TOKENS.findall(low)]
+    sizes = {number for number in found if number > 0}
+    return (max(sizes), min(sizes)) if len(sizes) > 1 else (0, 0)
+
+
+def _count(value: dict[str, Any], key: str) -> int:
+    number = value.get(key)
+    return number if isinstance(number, int) and 0 < number < 10**9 else 0
+
+
+def _seconds(said: Said) -> float:
+    """Return after how many seconds the server wants to be asked again; 0 if it does not say."""
+    text = said.retry_after.strip()
+    if text.isascii() and text.isdecimal() and len(text) < 9:
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text)
+        return max((at - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return 0.0
+
+
+def _key_is_wrong(status: int, words: str, host: str, *, has_key: bool) -> str:
+    how = "refuses the key" if has_key else "wants a key"
+    other = " It may also refuse the host name that it is called by." if status == 403 else ""
+    return (
+        f"the server at {host} {how} ({status}): {words}. "
+        f"Set the environment variable {KEY_VARIABLE}: no file and no option holds it.{other}"
+    )
+
+
+def _cloud(status: int, words: str) -> str:
+    return (
+        f"the server would have to ask ollama.com{_in_brackets(status)}: {words}. Names that end "
+        "in cloud run there, not on your machine: choose a local model"
+    )
+
+
+def _in_brackets(status: int) -> str:
+    return f" ({status})" if status not in (0, 200) else ""

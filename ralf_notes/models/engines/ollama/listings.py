@@ -1,0 +1,109 @@
+"""What Ollama's API says about models, read with care: a server may say anything.
+
+Source: https://github.com/ollama/ollama/blob/main/docs/api.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ralf_notes.models.engines import LoadedModel, Model, architecture_of
+from ralf_notes.models.remote import CLOUD, is_cloud_name
+
+_MOST = 10**18
+"""Larger numbers are nonsense."""
+_LONGEST_NAME = 300
+
+
+def on_disk(answer: Mapping[str, Any]) -> tuple[Model, ...]:
+    """Return the models in an answer of `/api/tags`, without their context lengths."""
+    return tuple(
+        Model(
+            name,
+            0,
+            number(entry, "size"),
+            remote_host=_remote_host(name, entry),
+            digest=word(entry, "digest"),
+        )
+        for name, entry in _entries(answer)
+    )
+
+
+def loaded(answer: Mapping[str, Any]) -> tuple[LoadedModel, ...]:
+    """Return the models in an answer of `/api/ps`."""
+    return tuple(
+        LoadedModel(
+            name,
+            number(entry, "size"),
+            number(entry, "context_length"),
+            word(entry, "expires_at"),
+            number(entry, "size_vram"),
+        )
+        for name, entry in _entries(answer)
+    )
+
+
+def cloud(answer: Mapping[str, Any]) -> bool | None:
+    """Return whether an answer of `/api/status` says that requests are passed on to the cloud."""
+    status = answer.get("cloud")
+    disabled = status.get("disabled") if isinstance(status, dict) else None
+    return not disabled if isinstance(disabled, bool) else None
+
+
+def described(listed: Model, name: str, answer: Mapping[str, Any]) -> Model:
+    """Return the model that an answer of `/api/show` describes.
+
+    Args:
+        listed: the same model as `/api/tags` lists it.
+        name: what it is called in the run.
+        answer: the server's.
+    """
+    info = answer.get("model_info")
+    info = info if isinstance(info, dict) else {}
+    lengths = [number(info, key) for key in info if key.endswith(".context_length")]
+    details = answer.get("details")
+    details = details if isinstance(details, dict) else {}
+    capabilities = answer.get("capabilities")
+    return Model(
+        name,
+        next(iter(lengths), 0),
+        listed.size,
+        thinks=isinstance(capabilities, list) and "thinking" in capabilities,
+        remote_host=_remote_host(name, answer),
+        digest=listed.digest,
+        family=word(details, "family"),
+        architecture=architecture_of(info),
+        has_fixed_window=word(details, "format") == "safetensors",
+    )
+
+
+def number(entry: Mapping[str, Any], key: str) -> int:
+    """Return a count in an answer, 0 where there is none that can be true."""
+    value = entry.get(key)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST:
+        return value
+    return 0
+
+
+def word(entry: Mapping[str, Any], key: str) -> str:
+    """Return a short text in an answer, '' where there is none."""
+    value = entry.get(key)
+    return value[:_LONGEST_NAME] if isinstance(value, str) else ""
+
+
+def _remote_host(name: str, entry: Mapping[str, Any]) -> str:
+    """Return where a model runs that a server describes, '' if that is the server itself."""
+    host = entry.get("remote_host") or entry.get("remote_model")
+    if host:
+        return str(host)[:_LONGEST_NAME]
+    return CLOUD if is_cloud_name(name) else ""
+
+
+def _entries(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the names and entries of the models in an answer."""
+    models = answer.get("models")
+    for entry in models if isinstance(models, list) else ():
+        name = entry.get("name") if isinstance(entry, dict) else None
+        if isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME:
+            yield name, entry

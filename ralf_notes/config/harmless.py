@@ -16,7 +16,8 @@ from pydantic.fields import FieldInfo
 from ralf_notes.config.yaml_file import printable
 
 _MOST_STARS = 4
-_MOST_STARS_IN_A_NAME = 2
+_MOST_IN_A_ROW = 2
+"""The most stars in one name, and the most `**`: each more is a power of the path's length."""
 _MOST_PATTERNS = 200
 
 
@@ -113,7 +114,8 @@ def slow_patterns(value: object, folder: Path) -> str:
         return f"over {_MOST_PATTERNS} patterns"
     for pattern in filter(lambda each: isinstance(each, str), patterns):
         stars = [len(re.findall(r"\*+", name)) for name in pattern.split("/")]
-        if sum(stars) > _MOST_STARS or max(stars) > _MOST_STARS_IN_A_NAME:
+        many = sum(stars) > _MOST_STARS or max(stars) > _MOST_IN_A_ROW
+        if many or pattern.count("**") > _MOST_IN_A_ROW:
             return f"{_shown(pattern)} has many stars, which may take for ever to match"
     return ""
 

@@ -19,7 +19,9 @@ NAME = "ralf-notes.yaml"
 """The name that `init` gives a config file."""
 OLD_NAME = "config.yaml"
 """The name in earlier versions, which is that of many other programs' files, too."""
-_NAMES = (NAME, f".{NAME}", "pyproject.toml", OLD_NAME)
+PYPROJECT = "pyproject.toml"
+_NAMES_OF_OURS = (NAME, f".{NAME}")
+_NAMES = (*_NAMES_OF_OURS, PYPROJECT, OLD_NAME)
 OUR_KEYS = ("target_dir", "source_paths")
 """A `config.yaml` is ours if it has one of these."""
 _KEY_LINE = re.compile(rf"^[\"']?(?:{'|'.join(OUR_KEYS)})[\"']?[ \t]*:", re.MULTILINE)
@@ -92,11 +94,10 @@ def read(path: Path, by: Literal["person", "search"] = "person") -> ConfigFile:
     Raises ConfigError.
     """
     is_toml = path.suffix == ".toml"
-    largest = pyproject.LARGEST if is_toml else reading.LARGEST
     top = top_of(path.parent)
     if by == "search" and _leads_out(path, top or path.parent):
         raise ConfigError(f"{path}: a link that leads elsewhere, which needs trust")
-    data = (reading.read_named if by == "person" else reading.read_regular)(path, largest)
+    data = (reading.read_named if by == "person" else reading.read_regular)(path, _largest(path))
     settings = (pyproject.parse_pyproject if is_toml else parse_yaml)(path, data)
     if settings is None:
         raise ConfigError(f"{path}: there is no table [{pyproject.TABLE}]")
@@ -144,7 +145,14 @@ def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile |
         if why:
             notices.append(f"{path} is passed over: {why}; to read it, name it with --config")
             continue
-        file = _read_found(path, top)
+        try:
+            data = reading.read_regular(path, _largest(path))
+        except ConfigError as exc:
+            if path.name in _NAMES_OF_OURS:
+                raise
+            notices.append(f"{exc}, so it is passed over")
+            continue
+        file = _parsed(path, data, top)
         if file is not None:
             others = [each.name for each in there[number:] if _may_be_ours(each)]
             if others:
@@ -187,17 +195,14 @@ def _leads_out(path: Path, limit: Path) -> bool:
     return os.path.islink(path) and ".git" in map(str.casefold, inside.parts)
 
 
-def _read_found(path: Path, top: Path | None) -> ConfigFile | None:
+def _largest(path: Path) -> int:
+    return pyproject.LARGEST if path.suffix == ".toml" else reading.LARGEST
+
+
+def _parsed(path: Path, data: bytes, top: Path | None) -> ConfigFile | None:
     """Return a file that was found, None if it is another program's. Raises ConfigError."""
-    if path.name == "pyproject.toml":
-        data = reading.read_regular(path, pyproject.LARGEST)
-        settings = pyproject.parse_pyproject(path, data)
-    elif path.name == OLD_NAME:
-        data = reading.read_regular(path)
-        settings = _parse_if_ours(path, data)
-    else:
-        data = reading.read_regular(path)
-        settings = parse_yaml(path, data)
+    parsers = {PYPROJECT: pyproject.parse_pyproject, OLD_NAME: _parse_if_ours}
+    settings = parsers.get(path.name, parse_yaml)(path, data)
     if settings is None:
         return None
     return ConfigFile(path, settings, digest(settings, data), "search", top)
@@ -218,11 +223,11 @@ def _parse_if_ours(path: Path, data: bytes) -> Settings | None:
 
 def _may_be_ours(path: Path) -> bool:
     """Whether a file would count if there were no other one."""
-    pattern = {"pyproject.toml": pyproject.HEADER, OLD_NAME: _KEY_LINE}.get(path.name)
+    pattern = {PYPROJECT: pyproject.HEADER, OLD_NAME: _KEY_LINE}.get(path.name)
     if pattern is None:
         return True
     with suppress(ConfigError):
-        data = reading.read_regular(path, pyproject.LARGEST)
+        data = reading.read_regular(path, _largest(path))
         return pattern.search(data.decode(errors="replace")) is not None
     return False
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ralf_notes.outline.imports import Resolved
 
-VERSION = 1
+VERSION = 2
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
@@ -162,6 +162,7 @@ def render_file(
         constant_docs=sections.constant_lines(outline, kind),
         more=sections.other_symbols(outline, shown, kind),
         contents=sections.contents(outline),
+        not_parsed=sections.unread_line(outline),
         links=_link_lines(facts, links),
         unread=[markdown.escape(reason) for reason in kept.state.unread],
         state=state_line(kept.state),

@@ -21,6 +21,8 @@ _ROOM = 24_000
 """Bytes that the sections of symbols may fill in a note; further symbols are listed by name."""
 _MOST_CONSTANTS = 40
 _MOST_CONTENTS = 200
+_MOST_UNREAD = 3
+"""Places that a note names in which the parser failed."""
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that share one block, because their own text says what they are."""
 
@@ -34,6 +36,24 @@ class SymbolView:
     quote: str
     table: str
     prose: str
+
+
+def unread_line(outline: Outline) -> str:
+    """Return a sentence about what the parser could not read, or ''."""
+    places = []
+    for each in outline.unread[:_MOST_UNREAD]:
+        preposition = "in" if each.inside else "after"
+        where = f"{preposition} {markdown.code_span(each.symbol)}" if each.symbol else "at the top"
+        places.append(f"{each.lines} {where}")
+    if not places:
+        return ""
+    if len(outline.unread) > _MOST_UNREAD:
+        places.append(f"{sum(each.lines for each in outline.unread[_MOST_UNREAD:])} elsewhere")
+    *first, last = places
+    counts = f"{', '.join(first)} and {last}" if first else last
+    return (
+        f"*Lines that the parser could not read: {counts}. What they define may be missing here.*"
+    )
 
 
 def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:

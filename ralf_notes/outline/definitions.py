@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,7 @@ _CONTAINERS = frozenset(
 )
 _RANKS = {"constant": 0, "variable": 0, "type": 1, "function": 2}
 """If one name has two kinds, the higher rank wins: `const f = () => {}` is a function."""
+_NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
 _PLACED = (*KINDS, "scope", "local", "access")
 
 
@@ -158,7 +160,8 @@ def _nested(
     counts: dict[str, int] = {}
     for definition in ordered:
         definition.name = rename(definition.name)
-        if not definition.name and definition.kind in KINDS:  # broken syntax
+        is_name = definition.name and not _NO_NAME.search(definition.name)
+        if definition.kind in KINDS and not is_name:  # broken syntax
             definition.kind = "local"
         while stack and stack[-1].end <= definition.start:
             stack.pop()

@@ -33,12 +33,32 @@ def query(key: str) -> Query:
     return Query(_grammar(key), text(key))
 
 
-def query_matches(key: str, source: bytes) -> list[dict[str, list[Node]]]:
-    """Return the matches of the language's query in a source, each as its captures by name.
-
-    Text that the grammar cannot parse becomes ERROR nodes.
-    """
+def parsed(key: str, source: bytes) -> Node:
+    """Return the root of a source's syntax tree. What the grammar cannot parse is an ERROR node."""
     # Add a line break: tree-sitter-kotlin 1.1.0 never returns from an annotation on the last
     # line if nothing follows it.
-    root = Parser(_grammar(key)).parse(source + b"\n").root_node
+    return Parser(_grammar(key)).parse(source + b"\n").root_node
+
+
+def query_matches(key: str, root: Node) -> list[dict[str, list[Node]]]:
+    """Return the matches of the language's query in a tree, each as its captures by name."""
     return [captures for _, captures in QueryCursor(query(key)).matches(root)]
+
+
+def unread_lines(root: Node) -> list[int]:
+    """Return the lines, counted from 0, with something that the grammar could not parse.
+
+    What is whole inside an ERROR node counts as parsed; a missing token counts with its line.
+    """
+    lines: set[int] = set()
+    nodes = [root] if root.has_error else []
+    while nodes:
+        node = nodes.pop()
+        if node.is_missing or (node.is_error and not node.children):
+            lines.update(range(node.start_point.row, node.end_point.row + 1))
+        for child in node.children:
+            if child.has_error or child.is_error or child.is_missing:
+                nodes.append(child)
+            elif node.is_error and not child.children:
+                lines.update(range(child.start_point.row, child.end_point.row + 1))
+    return sorted(lines)

@@ -49,6 +49,17 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Lines that the grammar could not parse. What they define may be missing in the outline."""
+
+    symbol: str
+    """The symbol that they are in or follow, or ''."""
+    inside: bool
+    """Whether they are in it."""
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What the parser knows about one file."""
 
@@ -65,6 +76,8 @@ class Outline:
     """Hash of the text outside all symbols; it does not depend on white space."""
     size: int
     """The length of the text in UTF-8, in bytes."""
+    unread: tuple[Unread, ...] = ()
+    """What the grammar could not parse."""
     is_entry: bool = False
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
 

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ralf_notes.outline import comments, languages
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Import, Outline, Parameter, Symbol
+from ralf_notes.outline.model import Import, Outline, Parameter, Symbol, Unread
 
-VERSION = 2
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+VERSION = 3
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {
-    each: [field.name for field in fields(each)] for each in (Outline, Symbol, Parameter, Import)
+    each: [field.name for field in fields(each)]
+    for each in (Outline, Symbol, Parameter, Import, Unread)
 }
 _CPP_HEADER = re.compile(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
     re.MULTILINE,
 )
 _OPENING_COMMENTS = 20
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 def outline(path: str, text: str) -> Outline:
@@ -37,7 +45,8 @@ def outline(path: str, text: str) -> Outline:
     language = languages.for_path(path, first_line)
     if language.key == "c" and path.endswith(".h") and _CPP_HEADER.search(text):
         language = languages.get("cpp")
-    source = text.encode("utf-8", "replace")
+    # The grammars know no line that ends in CR alone, as on the first Macs.
+    source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
     if language.key == "markdown":
         from ralf_notes.outline.languages.markdown import outline_markdown
 
@@ -66,7 +75,10 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline:
     from ralf_notes.outline.symbols import symbols_of
 
     rules = rules_for(language.key)
-    matches = grammar.query_matches(language.key, source)
+    root, lines = _best_reading(
+        language.key, rules.readings(source) if rules.readings else (source,)
+    )
+    matches = grammar.query_matches(language.key, root)
     file = parsed_file(source, matches, rules.separator, rules.rename)
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
@@ -79,8 +91,39 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline:
         package=file.package,
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         size=len(source),
+        unread=_unread(source, lines, symbols),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
     )
+
+
+def _best_reading(key: str, readings: Iterable[bytes]) -> tuple[Node, list[int]]:
+    """Return the syntax tree with the fewest lines that could not be parsed, and these lines."""
+    from ralf_notes.outline import grammar
+
+    best: tuple[Node, list[int]] | None = None
+    for reading in readings:
+        root = grammar.parsed(key, reading)
+        lines = grammar.unread_lines(root)
+        if best is None or len(lines) < len(best[1]):
+            best = root, lines
+        if not lines:
+            break
+    assert best is not None
+    return best
+
+
+def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> tuple[Unread, ...]:
+    """Return how many lines could not be parsed in each symbol, or after it."""
+    if not lines:
+        return ()
+    line_ends = [*(match.start() for match in re.finditer(rb"\n", source)), len(source)]
+    starts = [symbol.start for symbol in symbols]
+    places: Counter[tuple[str, bool]] = Counter()
+    for line in lines:
+        at = line_ends[min(line, len(line_ends) - 1)]
+        before = symbols[bisect_right(starts, at) - 1] if starts and starts[0] <= at else None
+        places[(before.name if before else "", before is not None and at <= before.end)] += 1
+    return tuple(Unread(*place, count) for place, count in places.items())
 
 
 def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...]) -> str:
@@ -100,7 +143,7 @@ def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...])
 def encode(outline: Outline) -> bytes:
     """Return an outline as compact JSON, for a cache; `decode` reads it back."""
 
-    def values(item: Outline | Symbol | Parameter | Import) -> list[Any]:
+    def values(item: Outline | Symbol | Parameter | Import | Unread) -> list[Any]:
         return [getattr(item, name) for name in _FIELDS[type(item)]]
 
     # `astuple` copies every value deeply, which takes longer than parsing the file.
@@ -109,7 +152,7 @@ def encode(outline: Outline) -> bytes:
 
 def decode(data: bytes) -> Outline:
     """Return the outline that `encode` wrote with the same VERSION."""
-    language, purpose, symbols, imports, *rest = json.loads(data)
+    language, purpose, symbols, imports, package, digest, size, unread, *rest = json.loads(data)
     for values in symbols:
         values[5] = tuple(Parameter(*parameter) for parameter in values[5])
     return Outline(
@@ -117,5 +160,9 @@ def decode(data: bytes) -> Outline:
         purpose,
         tuple(Symbol(*values) for values in symbols),
         tuple(Import(module, tuple(names)) for module, names in imports),
+        package,
+        digest,
+        size,
+        tuple(Unread(*values) for values in unread),
         *rest,
     )

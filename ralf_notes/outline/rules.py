@@ -98,6 +98,8 @@ class Rules:
     """Removes the marks from the text that the query captured as `purpose`."""
     markup: Callable[[str], str] = str
     """Removes the markup from the text of a doc comment."""
+    readings: Callable[[bytes], Iterable[bytes]] | None = None
+    """Yields texts of the same length to parse in place of the source, the best one first."""
     is_entry: Callable[[Sequence[Symbol], ParsedFile], bool] | None = None
     """Whether the program starts in the file, if the language has a sign of that."""
     words: str = ""

@@ -113,10 +113,9 @@ def test_line_endings_do_not_change_what_is_found(source: str, ending: str) -> N
     text = (GOLDEN / source).read_text(encoding="utf-8")
     result = outline(source, text.replace("\n", ending))
     assert_sound(result, text.replace("\n", ending))
-    if ending == "\r\n":
-        assert [(s.name, s.doc, s.signature, s.digest) for s in result.symbols] == [
-            (s.name, s.doc, s.signature, s.digest) for s in outline(source, text).symbols
-        ]
+    assert [(s.name, s.doc, s.signature, s.digest) for s in result.symbols] == [
+        (s.name, s.doc, s.signature, s.digest) for s in outline(source, text).symbols
+    ]
 
 
 def test_large_source_is_outlined_in_linear_time_and_little_memory() -> None:
@@ -608,6 +607,34 @@ def test_package_is_what_the_file_says(path: str, text: str, package: str) -> No
 )
 def test_entry_is_where_a_program_starts(path: str, text: str, entry: bool) -> None:
     assert outline(path, text).is_entry is entry
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("module.exports = function build(o) {};", {"build": True}),
+        ("module.exports = (o) => o;", {"module.exports": True}),
+        ("module.exports = class Foo { a() {} };", {"Foo": True, "Foo.a": True}),
+        ("module.exports = {\n  run(a) {},\n  go: async function (b) {},\n  it: x => x,\n n: 1 };", {"run": True, "go": True, "it": True}),
+        ("function F() {}\nF.prototype.bar = function (x) {};\nmodule.exports = F;", {"F": True, "F.bar": True}),
+        ("function F() {}\nF.prototype = { bar() {}, baz: function* () {} };\n", {"F": True, "F.bar": True, "F.baz": True}),
+        ("var res = make();\nmodule.exports = res;\nres.send = function send(b) {};\nfunction G() {}\nG.to = () => 1;", {"res.send": True, "G": False, "G.to": False}),
+        ("exports.a = async (req) => 1;\nmodule.exports.b = function () {};", {"a": True, "b": True}),
+        ("a.b.c = function () {};", {"a.b.c": True}),
+        ("function f() { a.b = function () {}; }", {"f": True}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["a.js", "a.ts"])
+def test_functions_that_are_assigned_are_symbols(
+    path: str, text: str, expected: dict[str, bool]
+) -> None:
+    assert {s.name: s.public for s in outline(path, text).symbols} == expected
+
+
+def test_operators_of_swift_are_functions() -> None:
+    text = "extension A {\n  static func == (l: A, r: A) -> Bool { true }\n  static prefix func - (a: A) -> A { a }\n  static func +++ (l: A, r: A) -> A { l }\n}\nfunc < (l: A, r: A) -> Bool { true }\nfunc keep() {}\n"
+    names = [s.name for s in outline("a.swift", text).symbols]
+    assert names == ["A.==", "A.-", "A.+++", "<", "keep"]
 
 
 def test_a_file_with_errors_gives_what_parses() -> None:

@@ -30,7 +30,9 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     words = head_words(definition, file)
     if definition.parent and definition.parent.kind != "module":
         return not definition.name.startswith("#") and not words & {"private", "protected"}
-    return not file.exporting or "export" in words or definition.name in file.exports
+    receiver = definition.node("receiver")
+    name = file.text(receiver).partition(".")[0] if receiver else definition.name
+    return not file.exporting or "export" in words or name in file.exports
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

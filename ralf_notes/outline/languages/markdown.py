@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import unique
 from ralf_notes.outline.digests import text_digest, text_outside
-from ralf_notes.outline.grammar import query_matches
 from ralf_notes.outline.model import Outline, Symbol
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def outline_markdown(source: bytes) -> Outline:
     """Return the outline of a Markdown file."""
     headings: list[_Heading] = []
     paragraphs: list[Node] = []
-    for captures in query_matches("markdown", source):
+    for captures in grammar.query_matches("markdown", grammar.parsed("markdown", source)):
         paragraphs += captures.get("paragraph", ())
         headings += (_heading(node, source) for node in captures.get("heading", ()))
     headings.sort(key=lambda heading: heading.start)

@@ -23,6 +23,25 @@
       declarator: (function_declarator declarator: (identifier) @name parameters: (_) @parameters))
   ]) @function
 
+; A name in parentheses, which no macro of the same name replaces: `int (f)(int a);`
+(function_definition
+  declarator: [
+    (function_declarator
+      declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters)
+    (pointer_declarator
+      declarator: (function_declarator
+        declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters))
+  ]
+  body: (_) @body) @function
+(declaration
+  declarator: [
+    (function_declarator
+      declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters)
+    (pointer_declarator
+      declarator: (function_declarator
+        declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters))
+  ]) @function
+
 (union_specifier name: (_) @name body: (_)) @union
 (enum_specifier name: (_) @name body: (_)) @enum
 (type_definition

@@ -62,10 +62,109 @@
     left: (member_expression object: (_) @_object property: (property_identifier) @name @export)
     right: [
       (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
       (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+      (generator_function
         parameters: (formal_parameters) @parameters body: (statement_block) @body)
     ])
   (#any-of? @_object "exports" "module.exports")) @function
+
+; f.g = function () {}, F.prototype.g = ...
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression
+      object: [(identifier) (member_expression)] @receiver
+      property: (property_identifier) @name)
+    right: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
+      (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+      (generator_function
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ])
+  (#not-match? @receiver "^(exports|module|module[.]exports)$|[.]prototype$")) @function)
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression
+      object: (member_expression object: (_) @receiver property: (property_identifier) @_prototype)
+      property: (property_identifier) @name)
+    right: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
+      (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+      (generator_function
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ])
+  (#eq? @_prototype "prototype")) @function)
+
+; module.exports = function f() {}, module.exports = () => {}
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression) @name @export
+    right: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
+      (function_expression
+        !name parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ])
+  (#eq? @name "module.exports")) @function)
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression) @_left
+    right: (function_expression
+      name: (identifier) @name @export
+      parameters: (formal_parameters) @parameters body: (statement_block) @body))
+  (#eq? @_left "module.exports")) @function)
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression) @_left
+    right: (class name: (_) @name @export body: (class_body) @body))
+  (#eq? @_left "module.exports")) @class)
+
+; module.exports = { f() {}, g: function () {} }, F.prototype = { ... }
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression) @_left
+    right: (object [
+      (method_definition
+        name: (property_identifier) @name @export
+        parameters: (formal_parameters) @parameters
+        body: (statement_block) @body) @function
+      (pair
+        key: (property_identifier) @name @export
+        value: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
+      (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+      (generator_function
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ]) @function
+    ]))
+  (#eq? @_left "module.exports")))
+(program (expression_statement
+  (assignment_expression
+    left: (member_expression object: (_) @receiver property: (property_identifier) @_prototype)
+    right: (object [
+      (method_definition
+        name: (property_identifier) @name
+        parameters: (formal_parameters) @parameters
+        body: (statement_block) @body) @function
+      (pair
+        key: (property_identifier) @name
+        value: [
+      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+      (arrow_function parameter: (identifier) @parameters body: (_) @body)
+      (function_expression
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+      (generator_function
+        parameters: (formal_parameters) @parameters body: (statement_block) @body)
+    ]) @function
+    ]))
+  (#eq? @_prototype "prototype")))
 
 (program
   (export_statement

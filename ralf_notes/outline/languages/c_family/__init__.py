@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
+from ralf_notes.outline.languages.c_family.macros import without_macros
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, first_field, head_words, plain_kind
 
@@ -17,6 +19,25 @@ if TYPE_CHECKING:
 _DOCUMENTS = re.compile(r"//|/\*")
 _TYPEDEF = re.compile(r"typedef\s+(?:\w+\s+)*?(struct|union|enum)\b[^;{]*\{")
 _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
+
+
+_NEVER_NAMES = frozenset(
+    ("if", "else", "for", "while", "do", "switch", "case", "default", "return", "sizeof", "goto")
+)
+
+
+def _name(text: str) -> str:
+    """Return a name without template arguments, or '' for a keyword, which broken syntax gives."""
+    return "" if text in _NEVER_NAMES else _TEMPLATE_ARGUMENTS.sub("", text)
+
+
+def _readings(source: bytes, language: str) -> Iterator[bytes]:
+    """Yield the source without macros and torn branches, then with one branch per condition."""
+    whole = without_torn_branches(source, language)
+    yield without_macros(whole)
+    shorter = without_torn_branches(source, language, all_in_blocks=True)
+    if shorter != whole:
+        yield without_macros(shorter)
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
@@ -75,6 +96,30 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter(file.text(name) if name else "_", kind, file.text(default))
 
 
+def _c_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
+    """Return the parameters of C, whose definitions may declare them after the parentheses."""
+    names = [file.text(child) for child in node.named_children if child.type != "comment"]
+    definition = node.parent
+    while definition and definition.type.endswith("declarator"):
+        definition = definition.parent
+    body = first_field(definition, "body") if definition else None
+    if body is None or not names or not all(name.isidentifier() for name in names):
+        yield from _parameters(node, file)
+        return
+    declarations = file.slice(node.end_byte, body.start_byte).split(";")
+    types: dict[str, str] = {}
+    for declaration in declarations:
+        first, *others = declaration.split(",")
+        base = re.match(r"(?:\s*(?:(?:struct|union|enum)\s+)?\w+\b(?=[\s*]+[\w(*]))*", first)
+        shared = base[0] if base else ""
+        for declarator in (first[len(shared) :], *others):
+            for name in re.findall(r"[^\W\d]\w*", declarator)[:1]:
+                types[name] = " ".join(f"{shared} {declarator.replace(name, '', 1)}".split())
+    for name in names:
+        if name != "void":
+            yield Parameter(name, types.get(name, ""))
+
+
 _C_WORDS = """
     auto break case char const continue default define do double else enum extern float for goto
     if ifdef ifndef include inline int long register restrict return short signed sizeof static
@@ -102,10 +147,12 @@ _CPP_WORDS = (
 
 C = Rules(
     public=_c_public,
+    rename=_name,
+    readings=partial(_readings, language="c"),
     imports=_imports,
     documents=_DOCUMENTS,
     kind=_c_kind,
-    parameters=_parameters,
+    parameters=_c_parameters,
     is_entry=defines_main,
     words=_C_WORDS,
 )
@@ -113,7 +160,8 @@ CPP = Rules(
     public=_cpp_public,
     imports=_imports,
     separator="::",
-    rename=partial(_TEMPLATE_ARGUMENTS.sub, ""),
+    rename=_name,
+    readings=partial(_readings, language="cpp"),
     documents=_DOCUMENTS,
     kind=_cpp_kind,
     parameters=_parameters,

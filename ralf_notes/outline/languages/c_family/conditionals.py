@@ -1,0 +1,92 @@
+"""Hides from the grammars of C and C++ the branches of `#if` that leave braces open.
+
+The grammars parse all branches of a condition, each as whole statements. `#ifdef A` / `if (a) {` /
+`#else` / `if (b) {` / `#endif` opens two blocks and closes one: the function around it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ralf_notes.outline.languages.c_family.macros import blank, directives, without_literals
+
+_CONDITION = re.compile(
+    rb"\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
+)
+_NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
+_BRACE = re.compile(rb"[{}]")
+
+
+@dataclass(slots=True)
+class _Condition:
+    """One `#if` up to its `#endif`."""
+
+    depth: int
+    """How many blocks were open in front of it."""
+    directives: list[tuple[int, int]] = field(default_factory=list)
+    is_never: bool = False
+    """Whether its first branch is never compiled: `#if 0`."""
+    is_torn: bool = False
+    """Whether a branch opens or closes a block of another one."""
+    end_depth: int | None = None
+    """How many blocks the branch that is kept leaves open."""
+
+
+def without_torn_branches(source: bytes, language: str, all_in_blocks: bool = False) -> bytes:
+    """Return a source of the same length in which one branch is left of each torn condition.
+
+    Args:
+        source: The source in UTF-8.
+        language: `c` or `cpp`; in C, `#ifdef __cplusplus` is false.
+        all_in_blocks: Whether to treat all conditions inside blocks as torn.
+    """
+    code = without_literals(source)
+    blanked = bytearray(source)
+    open_conditions: list[_Condition] = []
+    depth = at = 0
+    for line in directives(source):
+        match = _CONDITION.match(line[0])
+        if match is None:
+            continue
+        depth = _scan(code, at, line.start(), depth, open_conditions)
+        at, word, test = line.end(), match[1], match[2]
+        if word.startswith(b"if"):
+            is_never = word == b"if" and _NEVER.fullmatch(test) is not None
+            is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
+            condition = _Condition(depth, [line.span()], is_never)
+            condition.is_torn = all_in_blocks and depth > 0
+            open_conditions.append(condition)
+        elif open_conditions:
+            condition = open_conditions[-1]
+            condition.is_torn |= depth != condition.depth
+            condition.directives.append(line.span())
+            keeps = len(condition.directives) - 2 == int(condition.is_never)
+            if keeps:
+                condition.end_depth = depth
+            if word != b"endif":
+                depth = condition.depth
+                continue
+            open_conditions.pop()
+            depth = condition.depth if condition.end_depth is None else condition.end_depth
+            if condition.is_torn:
+                _keep_one_branch(condition, blanked, source)
+    return bytes(blanked)
+
+
+def _scan(code: bytes, start: int, end: int, depth: int, open_conditions: list[_Condition]) -> int:
+    """Return how many blocks are open after some code, and notice the branches that it tears."""
+    for brace in _BRACE.finditer(code, start, end):
+        depth += 1 if brace[0] == b"{" else -1
+        if open_conditions and depth < open_conditions[-1].depth:
+            open_conditions[-1].is_torn = True
+    return depth
+
+
+def _keep_one_branch(condition: _Condition, blanked: bytearray, source: bytes) -> None:
+    """Blank a condition but for its first branch, or the second one if the first is `#if 0`."""
+    kept = int(condition.is_never)
+    for index, (start, end) in enumerate(condition.directives):
+        is_last = index == len(condition.directives) - 1
+        stop = end if index == kept or is_last else condition.directives[index + 1][0]
+        blanked[start:stop] = blank(source[start:stop])

@@ -1,0 +1,157 @@
+"""C and C++ behind macros and conditions, which the grammars do not expand."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
+from ralf_notes.outline.languages.c_family.macros import without_macros
+from ralf_notes.outline.parse import outline
+
+MACROS = ("API", "MYLIB_API", "Q_DECL_EXPORT", "__must_check", "LLVM_ABI", "SK_API", "curl_API")
+CALLS = ("EXPORT(foo)", "Q_DECLARE_FLAGS(Fs, F)", "MODULE_LICENSE(GPL)", "ALIGNAS(16)")
+
+
+def names(path: str, text: str) -> list[str]:
+    return [symbol.name for symbol in outline(path, text).symbols]
+
+
+@pytest.mark.parametrize("macro", MACROS)
+@pytest.mark.parametrize("kind", ["class", "struct"])
+@pytest.mark.parametrize("tail", ["", " : public Bar", " final", " final : Bar"])
+def test_a_type_behind_a_macro_has_its_members(macro: str, kind: str, tail: str) -> None:
+    text = f"/** A box. */\n{kind} {macro} Box{tail} {{\n public:\n  int size() const;\n  void go();\n}};\nint f();\n"
+    symbols = outline("a.hpp", text).symbols
+    assert [(s.name, s.parent) for s in symbols] == [
+        ("Box", ""),
+        ("Box::size", "Box"),
+        ("Box::go", "Box"),
+        ("f", ""),
+    ]
+    assert (symbols[0].kind, symbols[0].doc) == (kind, "A box.")
+
+
+@pytest.mark.parametrize("macro", MACROS)
+@pytest.mark.parametrize("path", ["a.c", "a.hpp"])
+def test_macros_around_types_and_names_hide_no_function(macro: str, path: str) -> None:
+    text = f"""
+{macro} int one(int a);
+int {macro} two(int a) {{ return a; }}
+static inline {macro} struct thing *three(struct thing *t) {{ return t; }}
+{macro} thing_t *{macro} four(void);
+{macro}
+int five(void);
+int six(int a) {macro};
+int seven(int a) {macro} {{ return a; }}
+"""
+    assert names(path, text) == ["one", "two", "three", "four", "five", "six", "seven"]
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("path", ["a.c", "a.hpp"])
+def test_calls_of_macros_are_no_part_of_what_follows(call: str, path: str) -> None:
+    text = f"{call}\n{call}\nint one(int a)\n{{\n    return a;\n}}\n{call}\nint two(void);\n"
+    symbols = outline(path, text).symbols
+    assert [(s.name, s.signature) for s in symbols] == [
+        ("one", "int one(int a)"),
+        ("two", "int two(void);"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.c", "extern int inflate OF((z_streamp s, int flush));", ["inflate"]),
+        ("a.c", "PUBLIC(cJSON *) parse(const char *value);", ["parse"]),
+        ("a.c", "BOOL WINAPI DllMain(int a) { return 1; }", ["DllMain"]),
+        ("a.c", "EFI_STATUS\nEFIAPI\nEntry (\n  int a\n) { return 0; }", ["Entry"]),
+        ("a.c", "LUA_API LUA_NUMBER to_number(int a);", ["to_number"]),
+        ("a.c", "LUA_API void (lua_close) (lua_State *L);", ["lua_close"]),
+        ("a.c", "local int f(int a) { return a; }\nlocal z_t g(void) { return 1; }", ["f", "g"]),
+        ("a.c", "G_BEGIN_DECLS\n\ntypedef struct _A A;\nint f(void);\nG_END_DECLS\n", ["A", "f"]),
+        ("a.hpp", "class A : B {\n  Q_OBJECT\n public:\n  A();\n  int n_ GUARDED_BY(mu_);\n  void f() REQUIRES(mu_);\n};", ["A", "A::A", "A::f"]),
+        ("a.hpp", "template <typename T> class API Box { void f(T x = {}); };", ["Box", "Box::f"]),
+        ("a.hpp", "struct POINT p = {1};\nint f();", ["p", "f"]),
+        ("a.hpp", 'extern "C" {\nAPI void f();\n}', ["f"]),
+        ("a.cpp", "TEST(Suite, Adds) {\n  int x = 1;\n}\nint f() { return 1; }", ["TEST", "f"]),
+    ],
+)  # fmt: skip
+def test_definitions_behind_macros_have_their_names(
+    path: str, text: str, expected: list[str]
+) -> None:
+    assert names(path, text) == expected
+
+
+@pytest.mark.parametrize("path", ["a.c", "a.cpp"])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "#ifdef A\n    if (x) {\n#else\n    if (!x) {\n#endif\n        x = 1;\n    }\n",
+        "#ifdef A\n    if (x) {\n#endif\n        x = 1;\n#ifdef A\n    }\n#endif\n",
+        "#if 0\n    if (x) {\n#elif B\n    while (x) {\n#else\n    {\n#endif\n        x = 1;\n    }\n    else if (x == -2)\n        x = 3;\n",
+        "    if (x)\n        x = 1;\n#ifdef A\n    else if (x)\n        x = 2;\n#endif\n",
+        "#ifdef A\n#ifdef B\n    if (x) {\n#else\n    if (!x) {\n#endif\n#else\n    {\n#endif\n    }\n",
+    ],
+)
+def test_conditions_across_braces_lose_no_function(condition: str, path: str) -> None:
+    text = (
+        f"int go(int x) {{\n{condition}    return x;\n}}\n\nint two(int c) {{\n    return c;\n}}\n"
+    )
+    assert names(path, text) == ["go", "two"]
+
+
+def test_both_branches_between_functions_count() -> None:
+    text = "#ifdef A\nint one(void) { return 1; }\n#else\nint two(void) { return 2; }\n#endif\n"
+    assert names("a.c", text) == ["one", "two"]
+
+
+def test_old_c_declares_its_parameters_after_the_parentheses() -> None:
+    text = "char *name_of(a, b)\n    int a;\n    char *b, *c[3];\n{\n    return b;\n}\nint add(x, y)\nint x, y;\n{\n}\n"
+    first, second = outline("a.c", text).symbols
+    assert [(p.name, p.type) for p in first.parameters] == [("a", "int"), ("b", "char *")]
+    assert [(p.name, p.type) for p in second.parameters] == [("x", "int"), ("y", "int")]
+    assert second.signature == "int add(x, y)\nint x, y;"
+
+
+PIECES = [
+    "int",
+    "f",
+    "(",
+    ")",
+    "(int",
+    "a)",
+    "{",
+    "}",
+    ";",
+    "[",
+    "]",
+    "class",
+    "*",
+    "/*",
+    "*/",
+    '"',
+    "'",
+    "//",
+    "=",
+    "é",
+    'R"(',
+    "\\",
+]
+LINES = ("\n", "\n#if A\n", "\n#else\n", "\n#endif\n", "\n#define X \\\n")
+SNIPPETS = st.lists(st.sampled_from([*MACROS, *CALLS, *PIECES, *LINES]), max_size=40).map(" ".join)
+
+
+@given(SNIPPETS)
+def test_blanking_moves_nothing(text: str) -> None:
+    source = text.encode()
+    for made in (
+        without_macros(source),
+        without_torn_branches(source, "c"),
+        without_torn_branches(source, "cpp", all_in_blocks=True),
+    ):
+        assert len(made) == len(source)
+        assert made.count(b"\n") == source.count(b"\n")

@@ -1,0 +1,49 @@
+"""What the grammar could not parse is counted, by the symbol that it is in or follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ralf_notes.outline.model import Unread
+from ralf_notes.outline.parse import outline
+from tests.material.command_line import run
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "symbols"),
+    [
+        ("A.java", "class A {\n  void one() {}\n  void two( { }\n}\n}}}\nclass B {}\n", {"A", "B"}),
+        ("a.py", "def a():\n    pass\n\ndef b(:\n    pass\n\ndef c():\n    pass\n", {"a", "c"}),
+        ("a.go", "package a\nfunc A() {}\nfunc (\nfunc C() {}\n", {"A"}),
+        ("a.rb", "def a\nend\n)))\ndef b\nend\n", {"a", "b"}),
+        ("a.ts", "export function a() {}\n@@@@\nexport function b() {}\n", {"a", "b"}),
+    ],
+)
+def test_lines_with_errors_are_counted_and_the_rest_is_there(
+    path: str, text: str, symbols: set[str]
+) -> None:
+    made = outline(path, text)
+    assert symbols <= {symbol.name for symbol in made.symbols}
+    assert 0 < sum(each.lines for each in made.unread) < text.count("\n")
+
+
+def test_a_file_that_parses_has_none() -> None:
+    assert not outline("a.py", "def a():\n    return [\n        1,\n    ]\n").unread
+
+
+def test_errors_are_placed_by_the_symbol() -> None:
+    text = "void a(void) {\n  x = @ ;\n}\n\n@@\n"
+    assert outline("a.c", text).unread == (Unread("a", True, 1), Unread("a", False, 1))
+
+
+def test_the_note_says_what_could_not_be_read(tmp_path: Path) -> None:
+    source = tmp_path / "src"
+    source.mkdir()
+    (source / "a.c").write_text("int f(void) {\n  x = @ ;\n}\n\n@@\n")
+    (source / "b.c").write_text("int g(void) {\n  return 1;\n}\n")
+    run("generate", source, "--engine", "none", "--target-dir", tmp_path / "vault")
+    note = (tmp_path / "vault/src/a.c.md").read_text()
+    assert "*Lines that the parser could not read: 1 in `f` and 1 after `f`." in note
+    assert "could not read" not in (tmp_path / "vault/src/b.c.md").read_text()

@@ -8,6 +8,7 @@ RalfError                     a person reads its message; `exit_code` is that of
  │   ├─ ModelMissing      3   the server does not have the model
  │   ├─ OutOfMemory       3   the machine has no memory for the model, though it was asked again
  │   └─ BreakerOpen       3   too many failures in a row: the run stops
+ │       └─ Unusable      1   too many answers in a row that cannot be used: the run stops
  ├─ OutOfTime             0   the run's time is over: it stops as configured
  ├─ TargetError           4   the vault cannot be written
  ├─ SourceUnreadable          one file cannot be read: it is reported, and the run continues
@@ -71,6 +72,12 @@ class OutOfMemory(EngineError):
 
 class BreakerOpen(EngineError):
     """Too many requests in a row failed, not because of the files asked about."""
+
+
+class Unusable(BreakerOpen):
+    """Too many of a model's answers in a row cannot be used."""
+
+    exit_code = 1
 
 
 class OutOfTime(RalfError):

@@ -86,7 +86,7 @@ class Manners:
         """
         manner = self.manner
         try:
-            reply = send(manner.put(ask, self.num_ctx))
+            reply = self._put(manner, ask, send)
         except FormatRefused as exc:
             if ask.schema is None or not manner.uses_format:
                 raise
@@ -98,18 +98,23 @@ class Manners:
         if other is None:
             return reply
         self.has_tried = True
-        again = send(other.put(ask, self.num_ctx))
+        again = self._put(other, ask, send)
         if again.text.strip():
             self.manner, self.works = other, True
             self.tell(Notice(f"{self.model} answers only if it may think: it does from now on"))
         return again
+
+    def _put(self, manner: Manner, ask: Ask, send: Callable[[Ask], Reply]) -> Reply:
+        """Ask in one way."""
+        reply = send(manner.put(ask, self.num_ctx))
+        return reply if manner.uses_format else replace(reply, in_words=True)
 
     def _in_words(
         self, manner: Manner, ask: Ask, send: Callable[[Ask], Reply], why: FormatRefused
     ) -> Reply:
         """Ask without a schema; go on like this if the server has never taken one."""
         in_words = replace(manner, uses_format=False)
-        reply = send(in_words.put(ask, self.num_ctx))
+        reply = self._put(in_words, ask, send)
         if not self.works and self.manner.uses_format:
             self.manner = in_words
             self.tell(

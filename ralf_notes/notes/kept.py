@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
+from ralf_notes.text import count_of
 
 PENDING = "*Not summarised yet.*"
 UNUSABLE = "*The model read this, and what it said of it could not be used.*"
@@ -21,6 +22,28 @@ _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
 _FENCE = re.compile(r"^(`{3,})[^\n`]*\n.*?^\1[ \t]*\n?", re.DOTALL | re.MULTILINE)
 _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What a model was asked about a note's subject and answered unusably."""
+
+    pieces: tuple[str, ...] = ()
+    """The symbols that still have no prose; '' is the summary. Without any, nothing is open."""
+    why: str = ""
+    """What was wrong with the last answer, in words that fit after "it was"."""
+    tries: int = 0
+    """In how many runs one recipe has failed on one subject."""
+    recipe: str = ""
+    """Hash of the prompts and the model that failed."""
+    about: str = ""
+    """Hash of the subject then: the whole file, or the children of a folder."""
+
+    @property
+    def words(self) -> str:
+        """What is open, for a person; '' if nothing is."""
+        count = count_of(len(self.pieces), "piece")
+        return f"{count} of prose, the answer was {self.why}" if self.pieces else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,7 @@ class State:
     """For a person: what the model could not read, and why."""
     recipe: str = ""
     """Hash of the prompts and the model that wrote the prose."""
+    open: OpenWork = OpenWork()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,8 @@ class Section:
 def state_line(state: State) -> str:
     """Return a state as the hidden line of a note."""
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
+    if not state.open.pieces:
+        del values["open"]
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
     text = _IN_STATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return f"<!-- ralf:state {text} -->"
@@ -130,11 +156,23 @@ def _state(body: str) -> State:
         values = json.loads(lines[-1]) if lines else {}
     except (ValueError, RecursionError):
         return State()
-    symbols, unread = values.get("symbols", {}), values.get("unread", [])
-    is_ours = values.pop("v", 1) == 1 and {each.name for each in fields(State)}.issuperset(values)
-    if not is_ours or not isinstance(symbols, dict) or not isinstance(unread, list):
+    try:
+        return state_of(values)
+    except (TypeError, ValueError, AttributeError):
         return State()
-    texts = [value for key, value in values.items() if key not in ("symbols", "unread")]
-    if not all(isinstance(text, str) for text in (*texts, *symbols.values(), *unread)):
-        return State()
-    return State(**{**values, "unread": tuple(unread)})
+
+
+def state_of(values: Mapping[str, Any]) -> State:
+    """Return a state from its fields as JSON has them; raise ValueError or TypeError for others."""
+    given = {key: value for key, value in values.items() if key != "v"}
+    if values.get("v", 1) != 1:
+        raise ValueError(values)
+    symbols, unread, work = given.get("symbols", {}), given.get("unread", []), given.get("open", {})
+    pieces = [*work.get("pieces", ())]
+    texts = [value for key, value in given.items() if key not in ("symbols", "unread", "open")]
+    texts += [value for key, value in work.items() if key not in ("pieces", "tries")]
+    texts += [*symbols.values(), *unread, *pieces]
+    if not all(isinstance(text, str) for text in texts) or isinstance(unread, str):
+        raise ValueError(values)
+    open_work = OpenWork(**{**work, "pieces": tuple(pieces), "tries": int(work.get("tries", 0))})
+    return State(**{**given, "unread": tuple(unread), "open": open_work})

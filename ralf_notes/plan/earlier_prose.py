@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.kept import Kept, State, parse_body
+from ralf_notes.notes.kept import Kept, parse_body, state_of
 from ralf_notes.notes.vault import StoredNote
 
 
@@ -50,6 +50,5 @@ def recall(cache: Cache, tree: str, path: str, about: str) -> NoteProse | None:
     if row is None:
         return None
     values = json.loads(row)
-    state = values["kept"].pop("state")
-    state["unread"] = tuple(state["unread"])
-    return NoteProse(Kept(**values["kept"], state=State(**state)), values["model"])
+    state = state_of(values["kept"].pop("state"))
+    return NoteProse(Kept(**values["kept"], state=state), values["model"])

@@ -19,6 +19,7 @@ from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import (
     WantedProse,
+    content_digest,
     reconciled,
     true_prose,
     unread_symbols,
@@ -66,7 +67,8 @@ def plan_file(
     route, wanted = route_of(scope, project, path), WantedProse()
     if route.whole is not None:
         again = scope.asks_again(prose.kept, route.part, route.whole)
-        wanted = wanted_prose(outline, file.kind, prose.kept, force=again)
+        due = scope.due(prose.kept.state, content_digest(outline), route.part, route.whole)
+        wanted = wanted_prose(outline, file.kind, prose.kept, due=due, force=again)
     return FilePlan(
         path, note_path, status, wanted, outline.size, users, sentence,
         route=route, prose=prose, stored=stored,

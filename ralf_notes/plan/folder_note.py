@@ -110,7 +110,9 @@ def needs_summary(scope: Scope, facts: FolderFacts, kept: Kept) -> bool:
     model = scope.routing.of_folder(facts.path)
     if model is None:
         return False
-    return scope.asks_again(kept, model) or kept.state.summary != summary_digest(facts)
+    about = summary_digest(facts)
+    is_stale = scope.asks_again(kept, model) or kept.state.summary != about
+    return is_stale or bool(scope.due(kept.state, about, model))
 
 
 def folder_prose(

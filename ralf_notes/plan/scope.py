@@ -9,7 +9,8 @@ from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache
 from ralf_notes.models import routing
 from ralf_notes.models.routing import Routing
-from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.kept import Kept, State
+from ralf_notes.plan import staleness
 from ralf_notes.prose import prompt_version
 from ralf_notes.prose.prompt_version import Refresh
 
@@ -66,5 +67,21 @@ class Scope:
         """
         if self.force or not self.refresh:
             return self.force
-        versions = (self.prompt_version(*models), self.prompt_version(models[-1]))
-        return prompt_version.is_outdated(kept.state.recipe, versions, self.refresh)
+        recipes = self.recipes(*models)
+        return prompt_version.is_outdated(kept.state.recipe, recipes, self.refresh)
+
+    def due(self, state: State, about: str, *models: str | None) -> tuple[str, ...]:
+        """Return what to ask about again because a model has answered it unusably.
+
+        Args:
+            state: of the note.
+            about: the digest of its subject.
+            models: those that may write now: the last alone, or all together.
+        """
+        if self.refresh:
+            return state.open.pieces
+        return staleness.due_pieces(state, about, self.recipes(*models))
+
+    def recipes(self, *models: str | None) -> tuple[str, ...]:
+        """Return the versions that mark what these models write: all together, or the last."""
+        return self.prompt_version(*models), self.prompt_version(models[-1])

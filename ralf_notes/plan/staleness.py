@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.kept import Kept, OpenWork, State
 from ralf_notes.notes.sections import describable
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
@@ -17,6 +17,8 @@ _MOST_UNITS = 200
 """Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
 """Share of a file's bytes that may change before its summary is asked for again."""
+_MOST_TRIES = 3
+"""In how many runs one model is asked, with one prompt, about what it answers unusably."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,65 @@ def children_digest(sentences: Iterable[str]) -> str:
     return _digest("\n".join(sorted(sentences)))
 
 
-def wanted_prose(outline: Outline, kind: Kind, kept: Kept, *, force: bool = False) -> WantedProse:
+def content_digest(outline: Outline) -> str:
+    """Return the digest of all of a file."""
+    return _digest(" ".join((outline.text_digest, *(s.digest for s in outline.symbols))))
+
+
+def due_pieces(state: State, about: str, recipes: Collection[str]) -> tuple[str, ...]:
+    """Return what to ask about again because it was answered unusably; '' is the summary.
+
+    Another model or prompt is asked at once, the same one twice more, and then only about another
+    subject.
+
+    Args:
+        state: of the note.
+        about: the digest of its subject now: `content_digest`, or that of a folder's children.
+        recipes: the prompts and models that may write now.
+    """
+    work = state.open
+    is_same = work.about == about and work.recipe in recipes
+    return () if is_same and work.tries >= _MOST_TRIES else work.pieces
+
+
+def earlier_tries(state: State, about: str, recipes: Collection[str]) -> int:
+    """Return in how many runs the same model has failed on what is open about the same subject."""
+    work = state.open
+    return work.tries if work.about == about and work.recipe in recipes else 0
+
+
+def open_work(
+    before: OpenWork,
+    asked: Collection[str],
+    unanswered: Mapping[str, str],
+    recipe: str,
+    about: str,
+    *,
+    counts_try: bool = True,
+) -> OpenWork:
+    """Return what is open after a model was asked.
+
+    Args:
+        before: what was open.
+        asked: what the model was asked about; '' is the summary.
+        unanswered: what of that it answered unusably, and why.
+        recipe: the prompts and the model.
+        about: the digest of the subject.
+        counts_try: whether this was a try at the subject, and not a fault of the model in general.
+    """
+    before = _only({*before.pieces} - {*asked}.difference(unanswered), before)
+    if not unanswered:
+        return before
+    pieces = dict.fromkeys((*before.pieces, *unanswered))
+    is_same = before.about == about and before.recipe == recipe
+    tries = (before.tries if is_same else 0) + counts_try
+    why = next(iter(unanswered.values()))
+    return OpenWork(tuple(pieces), why, tries, recipe, about)
+
+
+def wanted_prose(
+    outline: Outline, kind: Kind, kept: Kept, *, due: Collection[str] = (), force: bool = False
+) -> WantedProse:
     """Return what to ask about a file.
 
     A description is asked for if its symbol's own text is new or changed; the summary if the
@@ -61,6 +121,7 @@ def wanted_prose(outline: Outline, kind: Kind, kept: Kept, *, force: bool = Fals
         outline: of the file as it is.
         kind: of the file.
         kept: what its note holds.
+        due: what to ask about again because it was answered unusably.
         force: ask about all of it.
     """
     if not outline.size:
@@ -69,9 +130,12 @@ def wanted_prose(outline: Outline, kind: Kind, kept: Kept, *, force: bool = Fals
     symbols = tuple(
         symbol.name
         for symbol in undocumented(outline, kind)
-        if force or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
+        if force
+        or symbol.name in due
+        or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
     )
-    return WantedProse(force or not is_summary_true(outline, kept.state), symbols)
+    is_summary_wanted = force or "" in due or not is_summary_true(outline, kept.state)
+    return WantedProse(is_summary_wanted, symbols)
 
 
 def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
@@ -106,8 +170,10 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
     digests = {s.name: s.digest[:_SYMBOL_DIGITS] for s in outline.symbols}
     asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
     symbols = {name: text for name, text in kept.symbols.items() if name in asked}
-    state = replace(kept.state, symbols=asked)
-    if is_summary_true(outline, kept.state):
+    is_true = is_summary_true(outline, kept.state)
+    still = {*asked, *([""] if is_true else [])}
+    state = replace(kept.state, symbols=asked, open=_only(still, kept.state.open))
+    if is_true:
         return replace(kept, symbols=symbols, state=state)
     return Kept("", symbols, replace(state, summary="", text="", seen="", unread=()))
 
@@ -118,12 +184,24 @@ def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
     A piece that is true on no side stays as the first side has it.
     """
     first = next((kept for kept in sides if is_summary_true(outline, kept.state)), sides[0])
+    if len(sides) == 1:
+        return first
     symbols, asked = first.symbols, first.state.symbols
-    for side in sides[1:] and sides:
+    for side in sides:
         true = true_prose(outline, side)
         rest = {name: text for name, text in symbols.items() if name not in true.state.symbols}
         symbols, asked = rest | dict(true.symbols), dict(asked) | dict(true.state.symbols)
-    return replace(first, symbols=symbols, state=replace(first.state, symbols=asked))
+    missing = {name for name in asked if name not in symbols} | (
+        {""} if not first.summary else set()
+    )
+    state = replace(first.state, symbols=asked, open=_only(missing, first.state.open))
+    return replace(first, symbols=symbols, state=state)
+
+
+def _only(names: Collection[str], work: OpenWork) -> OpenWork:
+    """Return the open work about some of its pieces."""
+    pieces = tuple(name for name in work.pieces if name in names)
+    return replace(work, pieces=pieces) if pieces else OpenWork()
 
 
 def read_state(
@@ -136,6 +214,8 @@ def read_state(
     prompt_version: str,
 ) -> State:
     """Return the state of a note after the model has read some spans of its file.
+
+    What was open before stays open: `with_open` closes it.
 
     Args:
         outline: of the file as it was read.
@@ -163,7 +243,8 @@ def read_state(
         prompt_version = before.recipe  # the oldest counts: `--refresh` goes by it
     if not is_whole:
         return replace(before, symbols=symbols, seen=seen, recipe=prompt_version)
-    return State(outline_digest(outline), outline.text_digest, seen, symbols, (), prompt_version)
+    about = outline_digest(outline), outline.text_digest
+    return State(*about, seen, symbols, (), prompt_version, before.open)
 
 
 def _unread_units(outline: Outline, state: State) -> list[_Unit]:

@@ -8,6 +8,7 @@ imported.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,8 +61,14 @@ class NoteRow(NamedTuple):
     """The share of its file that a model has read, or ''."""
     prompt_version: str = ""
     """The prompts and the model that wrote its prose, or ''."""
-    in_folder_note: str = '["", []]'
-    """JSON: its one-sentence description, and what of its source could not be read."""
+    in_folder_note: str = '["", [], ""]'
+    """JSON: its one-sentence description, what of its source could not be read, and what of its
+    prose a model has answered unusably, in words."""
+
+    @property
+    def unanswered(self) -> str:
+        """What of its prose a model has answered unusably, in words, or ''."""
+        return "".join(json.loads(self.in_folder_note)[2:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ class FilePlan:
         return self.status not in ("edited", "blocked")
 
     @property
+    def is_asked_again(self) -> bool:
+        """Whether the model is asked again about what it answered unusably in an earlier run."""
+        wanted = {*self.wanted.symbols, *([""] if self.wanted.summary else [])}
+        return not wanted.isdisjoint(self.prose.kept.state.open.pieces)
+
+    @property
     def tokens(self) -> int:
         """Estimate of the tokens to evaluate and to generate."""
         if not self.wanted:
@@ -73,6 +79,8 @@ class Descriptions:
     """One sentence for each file and folder."""
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What of a file could not be read, in words."""
+    unanswered: dict[str, str] = field(default_factory=dict)
+    """What of a note's prose a model has answered unusably, in words."""
     prompt_versions: dict[str, str] = field(default_factory=dict)
     """The prompts and the model that wrote the prose of each note."""
 
@@ -88,7 +96,7 @@ class Descriptions:
 
     def _read_row(self, path: str) -> None:
         if path not in self.sentences and path in self.rows:
-            sentence, unread = json.loads(self.rows[path].in_folder_note)
+            sentence, unread, *_ = json.loads(self.rows[path].in_folder_note)
             self.sentences[path], self.unread[path] = sentence, tuple(unread)
 
 

@@ -11,7 +11,7 @@ from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, questions, sameness
 from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
-from ralf_notes.prose.reading import is_json, read_answer
+from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, why_unusable
 from ralf_notes.prose.tally import Tally
 
 AskModel = Callable[[Question, str, int], Reply]
@@ -30,6 +30,9 @@ class Answer:
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = Tally()
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+    """What no attempt gave a text about, and why; '' is the summary. A text that is left out by
+    its names or its style is an answer."""
 
 
 def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
@@ -54,7 +57,7 @@ def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
     if not (wrong.summary or wrong.symbols):
         return first
     invented = {name for names in offenders.values() for name in names}
-    second = Answer()
+    second = Answer(unanswered=first.unanswered)
     with suppress(AskError):
         second, _ = _attempt(wrong, questions.retry(wrong, invented), ask, 1, vocabulary)
     summary = second.summary or first.summary
@@ -66,7 +69,8 @@ def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
         invented=first.tally.invented,
         dropped=len(question.symbols) - len(symbols) + (question.summary and not summary),
     )
-    return Answer(summary, symbols, tally)
+    still = {name: why for name, why in second.unanswered.items() if name in first.unanswered}
+    return Answer(summary, symbols, tally, still)
 
 
 def _attempt(
@@ -82,7 +86,7 @@ def _attempt(
         vocabulary: the names that exist.
     """
     reply = ask(question, task, number)
-    raw = read_answer(reply.text, question)
+    raw = read_answer(reply, question)
     checks = {name: check_names(text, vocabulary) for name, text in raw.items()}
     symbols = {
         name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.symbols
@@ -100,8 +104,15 @@ def _attempt(
         _clean(raw.get("", ""), "", question, vocabulary),
         sameness.distinct({name: text for name, text in symbols.items() if text}),
         tally,
+        _unanswered(question, reply, raw),
     )
     return usable, {name: each.offenders for name, each in checks.items() if each.offenders}
+
+
+def _unanswered(question: Question, reply: Reply, raw: Mapping[str, str]) -> dict[str, str]:
+    """Return what an answer says nothing about, and why."""
+    why = why_unusable(reply, raw) or (CUT if reply.cut else INCOMPLETE)
+    return {name: why for name in question.pieces if name not in raw}
 
 
 def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> str:

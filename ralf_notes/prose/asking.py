@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -18,7 +18,12 @@ from ralf_notes.prose import prompt_version, questions
 from ralf_notes.prose.answers import AskModel
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
+from ralf_notes.prose.reading import read_answer, why_unusable
+from ralf_notes.prose.tally import Usability
 from ralf_notes.source import secrets
+
+_ATTEMPTS = 2
+"""How often a run asks one question."""
 
 
 class TimeLimit(Protocol):
@@ -32,6 +37,21 @@ class TimeLimit(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Which attempt at a question this is."""
+
+    number: int
+    """In this run, from 0."""
+    tries: int
+    """In how many earlier runs the question was answered unusably."""
+
+    @property
+    def seed(self) -> int:
+        """What to add to the run's seed, so that no attempt repeats another one."""
+        return self.number + _ATTEMPTS * self.tries
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """Asks the models of a run."""
 
@@ -41,73 +61,106 @@ class Asker:
     hours: TimeLimit
     asks_again: bool = False
     """Whether to ignore answers that the cache keeps from earlier runs."""
+    usability: Usability = field(default_factory=Usability)
+    """Which answers could be read."""
 
     def budget(self, path: str, model: str) -> Budget:
         """Return how much one request to a model about a path may hold."""
         session = self.models.sessions[model]
         return questions.budget(session.room, session.system, path)
 
-    def of_model(self, model: str, answered: list[str]) -> AskModel:
+    def of_model(self, model: str, answered: list[str], tries: int = 0) -> AskModel:
         """Return a function that asks one model.
 
         Args:
             model: the name of the model.
             answered: each answer's key in the cache is appended to it.
+            tries: in how many earlier runs it has answered unusably: it gets other seeds now.
         """
-        return lambda question, task, attempt: self._ask(model, question, task, attempt, answered)
+        return lambda question, task, attempt: self._ask(
+            model, question, task, _Attempt(attempt, tries), answered
+        )
 
-    def of_file(self, route: Route, answered: list[str]) -> AskModel:
+    def of_file(self, route: Route, answered: list[str], tries: int = 0) -> AskModel:
         """Return a function that asks one model about parts of a file, and another about the rest.
 
         Args:
             route: the models.
             answered: each answer's key in the cache is appended to it.
+            tries: in how many earlier runs they have answered unusably.
         """
         part, whole = route.part or route.whole, route.whole
         assert part is not None and whole is not None
-        return lambda question, task, attempt: self._ask(
-            part if question.kind == "part" else whole, question, task, attempt, answered
+        of_part = self.of_model(part, answered, tries)
+        of_whole = self.of_model(whole, answered, tries)
+        return lambda question, task, attempt: (of_part if question.kind == "part" else of_whole)(
+            question, task, attempt
         )
 
     def _ask(
-        self, model: str, question: Question, task: str, attempt: int, answered: list[str]
+        self, model: str, question: Question, task: str, attempt: _Attempt, answered: list[str]
     ) -> Reply:
         """Return the model's answer, or the answer that the cache keeps from an earlier run.
 
-        Raises OutOfTime when the run's time is over, and what `Session.ask` raises.
+        An answer that says nothing of what was asked is not kept: a later run asks again.
+
+        Raises OutOfTime when the run's time is over, Unusable after too many answers that cannot be
+        used, and what `Session.ask` raises.
         """
         question, task = masked(question, task)
         key = self._key(model, question, task, attempt)
         answered.append(key)
-        kept = None if self.asks_again else self._kept(key, question)
+        kept = None if self.asks_again else self._earlier(model, question, task, attempt)
         if kept is not None:
             return kept
-        if attempt == 0:  # a second attempt belongs to the first, which began in time
+        if attempt.number == 0:  # a second attempt belongs to the first, which began in time
             self.hours.check()
         self.models.look_before(model)
         with self.hours.timed():
-            reply = send(self.models.sessions[model], question, task, attempt)
+            reply = send(self.models.sessions[model], question, task, attempt.seed)
         reply = replace(reply, text=secrets.mask_json(reply.text))
+        why = why_unusable(reply, read_answer(reply, question))
+        self.usability.count(prompt_version.writer(self.config, model), why)
+        if not why:
+            self._keep(key, question, reply)
+        return reply
+
+    def _keep(self, key: str, question: Question, reply: Reply) -> None:
         # This run counts the time of the answer: for a run that takes it from the cache it is free.
         free = replace(reply, prompt_seconds=0.0, answer_seconds=0.0, load_seconds=0.0)
         asked = {"summary": question.summary, "symbols": question.symbols}
         self.cache.put_answer(key, json.dumps({**asked, "reply": asdict(free)}))
-        return reply
 
-    def _kept(self, key: str, question: Question) -> Reply | None:
-        """Return the answer of an earlier run if it covers everything that this question asks."""
+    def _earlier(
+        self, model: str, question: Question, task: str, attempt: _Attempt
+    ) -> Reply | None:
+        """Return an answer that the cache keeps, which covers everything that the question asks.
+
+        Where an earlier run was answered unusably, one of its answers is good enough only if it
+        says something about each thing that is asked now.
+        """
+        for tries in range(attempt.tries, -1, -1):
+            reply = self._kept(self._key(model, question, task, replace(attempt, tries=tries)))
+            if reply is None or not reply[1].issuperset(question.pieces):
+                continue
+            said = read_answer(reply[0], question)
+            if said and (tries == attempt.tries or said.keys() >= {*question.pieces}):
+                return reply[0]
+        return None
+
+    def _kept(self, key: str) -> tuple[Reply, frozenset[str]] | None:
+        """Return a kept answer, and what was asked then; '' is the summary."""
         text = self.cache.answer(key)
         if text is None:
             return None
         try:
             values = json.loads(text)
-            covers = bool(values["summary"]) >= question.summary
-            covers = covers and {*values["symbols"]}.issuperset(question.symbols)
-            return Reply(**values["reply"]) if covers else None
+            asked = frozenset((*values["symbols"], *([""] if values["summary"] else [])))
+            return Reply(**values["reply"]), asked
         except (ValueError, KeyError, TypeError):  # another version of the tool wrote it
             return None
 
-    def _key(self, model: str, question: Question, task: str, attempt: int) -> str:
+    def _key(self, model: str, question: Question, task: str, attempt: _Attempt) -> str:
         """Return the key of an answer in the cache.
 
         The key of a first question depends on its material alone: a later run may ask less about a
@@ -115,8 +168,8 @@ class Asker:
         which names the faults of the first answer.
         """
         version = prompt_version.of(self.config, prompt_version.writer(self.config, model))
-        words = (task, *question.symbols) if attempt else ()
-        asked = (version, question.kind, question.material, str(attempt), *words)
+        words = (task, *question.symbols) if attempt.number else ()
+        asked = (version, question.kind, question.material, str(attempt.seed), *words)
         return sha256("\0".join(asked).encode(errors="surrogatepass")).hexdigest()
 
 

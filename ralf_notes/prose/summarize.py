@@ -46,6 +46,8 @@ class Prose:
     """The byte spans that the model has read completely."""
     failures: tuple[str, ...] = ()
     tally: Tally = Tally()
+    unanswered: Mapping[str, str] = field(default_factory=dict)
+    """What was answered unusably, and why; '' is the summary."""
 
 
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
@@ -85,17 +87,20 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     vocabulary = task.vocabulary()
     answers, read, failures = _read(task, parts, ask, vocabulary)
     symbols = {name: text for each in answers for name, text in each.symbols.items()}
+    unanswered = {name: why for each in answers for name, why in each.unanswered.items()}
     summary = Prose()
     if task.summary and len(answers) == 1:
         summary = Prose(answers[0].summary)
     elif task.summary and (lines := [f"- {each.summary}" for each in answers if each.summary]):
         summary = fold("fold", task.path, lines, budget, ask, vocabulary)
+        unanswered.pop("", None)  # of some parts; the whole has a summary all the same
     return Prose(
         summary.summary,
         sameness.distinct(symbols),
         read,
         failures + summary.failures,
         sum((each.tally for each in answers), summary.tally),
+        unanswered | dict(summary.unanswered),
     )
 
 
@@ -157,7 +162,8 @@ def fold(
         tally = sum((level.tally for level in folded), tally)
         lines = [f"- {level.summary}" for level in folded if level.summary]
         if failures or not lines:
-            return Prose(failures=tuple(failures), tally=tally)
+            unanswered = next((level.unanswered for level in folded if level.unanswered), {})
+            return Prose(failures=tuple(failures), tally=tally, unanswered=unanswered)
     try:
         reply = answer(questions.about_notes(kind, path, lines), ask, vocabulary)
     except AskError as exc:
@@ -167,7 +173,7 @@ def fold(
         half = sum(len(line.encode()) + 1 for line in lines) // 2
         prose = fold(kind, path, lines, replace(budget, room=half), ask, vocabulary)
         return replace(prose, tally=tally + prose.tally)
-    return Prose(reply.summary, tally=tally + reply.tally)
+    return Prose(reply.summary, tally=tally + reply.tally, unanswered=reply.unanswered)
 
 
 def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:

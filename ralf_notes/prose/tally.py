@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections import Counter
+from dataclasses import dataclass, field, fields
+
+from ralf_notes.errors import Unusable
+
+_MOST_UNUSABLE = 5
+"""Answers of one model in a row that cannot be used, after which a run stops."""
+_FEWEST = 2
+"""Answers that say something about a model: one may be an accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +34,48 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         names = [f.name for f in fields(self)]
         return Tally(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+@dataclass(slots=True)
+class Usability:
+    """How many answers of each model could be read, whatever became of their sentences."""
+
+    usable: Counter[str] = field(default_factory=Counter)
+    unusable: Counter[str] = field(default_factory=Counter)
+    """In a row: a usable answer starts the count again."""
+    last: dict[str, str] = field(default_factory=dict)
+    """What was wrong with the last answer that could not be read."""
+
+    def count(self, model: str, why: str) -> None:
+        """Count an answer; raise Unusable after too many in a row.
+
+        Args:
+            model: whose answer it is.
+            why: why it cannot be used, in words that fit after "it was"; '' if it can.
+        """
+        if not why:
+            self.usable[model] += 1
+            self.unusable[model] = 0
+            return
+        self.unusable[model] += 1
+        self.last[model] = why
+        if self.unusable[model] >= _MOST_UNUSABLE:
+            raise Unusable(
+                f"{_MOST_UNUSABLE} answers of {model} in a row cannot be used, the run stops here; "
+                f"what is finished is kept. The last one was {why}. {_REMEDY}"
+            )
+
+    def judge(self) -> None:
+        """Raise Unusable if no single answer of a model could be used; called at a run's end."""
+        for model, count in self.unusable.items():
+            if count >= _FEWEST and not self.usable[model]:
+                raise Unusable(
+                    f"none of the {count} answers of {model} can be used. The last one was "
+                    f"{self.last[model]}. {_REMEDY}"
+                )
+
+
+_REMEDY = (
+    "Some servers do not hold this model to JSON, or it only thinks: ralf-notes check --deep tries "
+    "it. Another model or a newer server may help; the next run asks again"
+)

@@ -35,6 +35,8 @@ class FileRow:
     error: str = ""
     left: bool = False
     """Whether the run ended before a model was asked about it; the next run continues with it."""
+    unanswered: str = ""
+    """Why a part of its prose is missing: what was wrong with the model's answers; or ''."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,13 @@ def summary_lines(report: Report) -> Iterator[str]:
     if tally.dropped:
         dropped = count_of(tally.dropped, "piece")
         yield f"{dropped} of prose left out: the model's answers could not be used."
+    unanswered = [row for row in rows if row.unanswered]
+    if unanswered:
+        reasons = ", ".join(dict.fromkeys(row.unanswered for row in unanswered))
+        yield (
+            f"{count_of(len(unanswered), 'note')} without all of its prose: the answer was "
+            f"{reasons}. The next run asks again; ralf-notes status lists them."
+        )
     edited = [row.path for row in rows if row.state == "edited"]
     if edited:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."

@@ -97,6 +97,7 @@ def save_file(
     path, kept, descriptions = facts.path, prose.kept, planned.descriptions
     descriptions.sentences[path] = render.description(facts.outline, facts.kind, kept)
     descriptions.unread[path] = kept.state.unread
+    descriptions.unanswered[path] = kept.state.open.words
     descriptions.prompt_versions[path] = kept.state.recipe
     rendered = render.render_file(facts, kept, planned.links, prose.model, scope.config.tags_prefix)
     note_path = planned.layout.files[path]
@@ -140,6 +141,7 @@ def write_folder(
                 prose = replace(prose, kept=Kept())
         descriptions = planned.descriptions
         descriptions.sentences[path] = render.folder_description(facts, prose.kept)
+        descriptions.unanswered[path] = prose.kept.state.open.words
         descriptions.prompt_versions[path] = prose.kept.state.recipe
         if stored and stored.frame.edited and scope.config.on_edited == "keep":
             row = replace(row, state="edited", error="its generated block was edited by hand")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
-from ralf_notes.errors import NoteBlocked, OutOfTime, SourceUnreadable
+from ralf_notes.errors import NoteBlocked, OutOfTime, SourceUnreadable, Unusable
 from ralf_notes.events import Finished, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept
@@ -19,7 +21,10 @@ from ralf_notes.plan.file_note import file_facts
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import (
+    content_digest,
     coverage,
+    earlier_tries,
+    open_work,
     read_state,
     true_prose,
     undocumented,
@@ -41,6 +46,10 @@ _BEHIND = 2
 """Files whose notes may still be unwritten while the model works on another."""
 _LULL = 0.01
 """Seconds that a note is held back so that the next request goes out first."""
+
+
+_Write = Callable[[bool], None]
+"""Writes a note; takes whether what was answered unusably counts as a try at this file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ def _read_parts(turn: _Turn) -> None:
 
     def read(ready: _Prepared) -> None:
         if ready.task is not None and not summarize.is_whole(ready.task, ready.parts):
-            ask = turn.asker.of_model(turn.model, [])
+            ask = turn.asker.of_model(turn.model, [], _tries(turn, ready))
             summarize.read_parts(ready.task, ready.parts, ask)
 
     models = turn.asker.models
@@ -129,10 +138,29 @@ def _write_files(turn: _Turn) -> None:
             ledger.tell(Started(ready.file.path))
             yield ready
 
+    held: deque[_Write] = deque()
+    """The writes of files about which the model has said nothing usable since it last did."""
+
     with threads.behind(_BEHIND) as later:
-        threads.side_by_side(
-            lambda ready: later(_ask(turn, ready)), begun(), models.parallel, models.stop
-        )
+
+        def ask(ready: _Prepared) -> None:
+            write, is_vain = _ask(turn, ready)
+            held.append(write)
+            if not is_vain:
+                write_held()
+
+        def write_held(*, is_their_fault: bool = True) -> None:
+            with suppress(IndexError):
+                while True:
+                    later(partial(held.popleft(), is_their_fault))
+
+        try:
+            threads.side_by_side(ask, begun(), models.parallel, models.stop)
+        except Unusable:
+            write_held(is_their_fault=False)
+            raise
+        finally:
+            write_held()
 
 
 def _waiting_folders(ledger: Ledger) -> int:
@@ -163,7 +191,14 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     # The file may have changed since the plan was made.
     kept = true_prose(outline, file.prose.kept)
     kind = planned.project.files[file.path].kind
-    wanted = wanted_prose(outline, kind, kept, force=scope.asks_again(kept, part, whole))
+    about = content_digest(outline)
+    wanted = wanted_prose(
+        outline,
+        kind,
+        kept,
+        due=scope.due(kept.state, about, part, whole),
+        force=scope.asks_again(kept, part, whole),
+    )
     task = FileTask(
         path=file.path,
         language=outline.language,
@@ -179,29 +214,57 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     return _Prepared(file, task, parts, kept, content.digest)
 
 
-def _ask(turn: _Turn, ready: _Prepared) -> Callable[[], None]:
-    """Ask about one file; return the rest of the work, which no model has to wait for."""
+def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
+    """Ask about one file.
+
+    Returns the rest of the work, which no model has to wait for, and whether all that the model
+    answered is unusable.
+    """
     task, route = ready.task, ready.file.route
     if task is None:
-        return partial(turn.ledger.fail, (turn.planned.name, ready.file.path), ready.problem)
+        key = (turn.planned.name, ready.file.path)
+        return lambda _: turn.ledger.fail(key, ready.problem), False
     assert route.whole is not None
     budget = turn.asker.budget(task.path, route.whole)
     answered: list[str] = []
-    ask = turn.asker.of_file(route, answered)
+    ask = turn.asker.of_file(route, answered, _tries(turn, ready))
     prose = summarize.summarize_file(task, ready.parts, budget, ask)
-    return partial(_write_note, turn, ready, task, prose, answered)
+    is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols)
+    return partial(_write_note, turn, ready, task, prose, answered), is_vain
+
+
+def _tries(turn: _Turn, ready: _Prepared) -> int:
+    """Return in how many earlier runs the models have answered unusably about a file as it is."""
+    assert ready.task is not None
+    route, about = ready.file.route, content_digest(ready.task.outline)
+    return earlier_tries(ready.kept.state, about, turn.scope.recipes(route.part, route.whole))
 
 
 def _write_note(
-    turn: _Turn, ready: _Prepared, task: FileTask, prose: Prose, answered: list[str]
+    turn: _Turn,
+    ready: _Prepared,
+    task: FileTask,
+    prose: Prose,
+    answered: list[str],
+    is_its_fault: bool,
 ) -> None:
-    """Write the note of one file with what the model wrote about it."""
+    """Write the note of one file with what the model wrote about it.
+
+    Args:
+        turn: the model's work.
+        ready: the file as it was asked about.
+        task: what was asked.
+        prose: the model's.
+        answered: the keys of the answers in the cache.
+        is_its_fault: whether unusable answers count for this file: not if a run stops for them.
+    """
     time.sleep(_LULL)
     scope, planned, ledger = turn.scope, turn.planned, turn.ledger
     key, route, tally = (planned.name, task.path), ready.file.route, prose.tally
     is_whole = summarize.is_whole(task, ready.parts)
     writers = (route.whole,) if is_whole else (route.part, route.whole)
-    kept = _new_kept(ready, task, prose, scope.prompt_version(*writers))
+    version = scope.prompt_version(*writers)
+    kept = _new_kept(ready, task, prose, version, is_its_fault=is_its_fault)
     facts = file_facts(scope, planned, task.path, task.outline, kept, ready.digest)
     note_prose = NoteProse(kept, prompt_version.writer(scope.config, *writers))
     try:
@@ -212,7 +275,8 @@ def _write_note(
         return
     if not prose.failures:
         scope.cache.forget_first(answered)
-        if not wanted_prose(task.outline, facts.kind, kept):
+        due = scope.due(kept.state, content_digest(task.outline), route.part, route.whole)
+        if not wanted_prose(task.outline, facts.kind, kept, due=due):
             ledger.incomplete.discard(key)
     share = coverage(task.outline, kept.state)
     if task.summary:
@@ -226,6 +290,7 @@ def _write_note(
         coverage=share,
         tally=row.tally + tally,
         error=problem,
+        unanswered=kept.state.open.why,
     )
     ledger.unasked_files.discard(key)
     ledger.tell(
@@ -236,7 +301,9 @@ def _write_note(
     )  # fmt: skip
 
 
-def _new_kept(ready: _Prepared, task: FileTask, prose: Prose, version: str) -> Kept:
+def _new_kept(
+    ready: _Prepared, task: FileTask, prose: Prose, version: str, *, is_its_fault: bool
+) -> Kept:
     """Return what the note keeps: the prose that was still true, and the new prose."""
     before = ready.kept
     starts = {symbol.name: symbol.start for symbol in task.outline.symbols}
@@ -252,6 +319,11 @@ def _new_kept(ready: _Prepared, task: FileTask, prose: Prose, version: str) -> K
         task.outline, before.state, answered, prose.read,
         is_whole=is_whole, prompt_version=version,
     )  # fmt: skip
+    asked = {*answered, *([""] if is_whole else [])}
+    unanswered = {name: why for name, why in prose.unanswered.items() if name in asked}
+    about = content_digest(task.outline)
+    still = open_work(before.state.open, asked, unanswered, version, about, counts_try=is_its_fault)
+    state = replace(state, open=still)
     if prose.failures:
         state = replace(state, unread=prose.failures)
     summary = prose.summary if task.summary else before.summary

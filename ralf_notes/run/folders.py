@@ -21,6 +21,7 @@ from ralf_notes.plan.folder_note import (
     vocabulary_of,
 )
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.staleness import earlier_tries, open_work
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import summarize
 from ralf_notes.prose.asking import Asker
@@ -69,6 +70,7 @@ def write(
         for work in works:
             _write_folders(work, [f for f in work.planned.folders if bool(f) != is_overview])
     asker.models.look()
+    asker.usability.judge()
     if ledger.out_of_time is not None:
         raise ledger.out_of_time
 
@@ -131,6 +133,12 @@ def _folders_to_sum_up(work: _Work, folders: Iterable[str]) -> Iterator[str]:
         yield folder
 
 
+def _earlier_state(work: _Work, folder: str) -> State:
+    """Return the state of the note that a folder has."""
+    stored = load_folder(work.scope, work.planned, folder)
+    return stored.prose[0].state if stored is not None and stored.prose else State()
+
+
 def _sum_up(work: _Work, folder: str) -> None:
     """Ask a model about a folder, and write its note."""
     scope, planned, ledger = work.scope, work.planned, work.ledger
@@ -139,22 +147,29 @@ def _sum_up(work: _Work, folder: str) -> None:
     model = scope.routing.of_folder(folder)
     assert model is not None
     answered: list[str] = []
+    before, subject = _earlier_state(work, folder), summary_digest(facts)
+    tries = earlier_tries(before, subject, scope.recipes(model))
     prose = summarize.fold(
         "folder" if folder else "overview",
         path,
         list(question_lines(facts)),
         work.asker.budget(path, model),
-        work.asker.of_model(model, answered),
+        work.asker.of_model(model, answered, tries),
         vocabulary_of(scope, planned, facts),
     )
-    about = "" if prose.failures else summary_digest(facts)
-    state = State(about, unread=prose.failures, recipe=scope.prompt_version(model))
+    recipe = scope.prompt_version(model)
+    state = State("", unread=prose.failures, recipe=recipe)
+    if not prose.failures:
+        still = open_work(before.open, [""], prose.unanswered, recipe, subject)
+        state = State(subject, recipe=recipe, open=still)
     write_folder(scope, planned, folder, ledger, Kept(prose.summary, {}, state))
     if not prose.failures:
         scope.cache.forget_first(answered)
     key, tally, problem = (planned.name, folder), prose.tally, "; ".join(prose.failures)
     row = ledger.folders[key]
-    ledger.folders[key] = replace(row, tally=row.tally + tally, error=problem)
+    ledger.folders[key] = replace(
+        row, tally=row.tally + tally, error=problem, unanswered=state.open.why
+    )
     for why in prose.failures:
         ledger.tell(Failed(path, why))
     ledger.tell(

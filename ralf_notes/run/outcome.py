@@ -93,6 +93,7 @@ def record_for_next_run(
     """Record what each note is made of, so that the next run examines only notes that change."""
     has_errors = any(row.error for row in (*report.files, *report.folders))
     is_done = not (has_errors or report.stopped or report.source_failures or scope.is_partial)
+    is_done = is_done and not ledger.incomplete  # what was answered unusably is asked again
     for planned in plans:
         project = planned.project
         project.neighbours.keep(project.folders)
@@ -114,7 +115,8 @@ def _note_rows(scope: Scope, planned: TreePlan, ledger: Ledger) -> Iterator[tupl
             return NoteRow(note)
         coverage = "" if row.coverage is None else str(row.coverage)
         version = descriptions.prompt_versions.get(key, "")
-        shown = [descriptions.sentences.get(key, ""), descriptions.unread.get(key, ())]
+        unanswered = descriptions.unanswered.get(key, "")
+        shown = [descriptions.sentences.get(key, ""), descriptions.unread.get(key, ()), unanswered]
         return NoteRow(note, stat, *digests, coverage, version, json.dumps(shown))
 
     for path in planned.files:

@@ -10,7 +10,7 @@ from material.active_content import Place, defects
 from material.attacks import ATTACKS, REPLIES, SHAPES
 from material.command_line import contents
 from material.hostile import Outcome, attack_with_answers
-from material.repository import generate
+from material.repository import generate, questions
 
 from ralf_notes.notes import note
 from ralf_notes.notes.kept import parse_body
@@ -41,8 +41,15 @@ def test_attacks_come_as_far_as_the_notes(hostile: Outcome) -> None:
 
 
 def test_no_note_grows_with_what_a_model_says(hostile: Outcome) -> None:
-    assert max(len(text) for path, text in notes(hostile).items() if "/f" in path) < 10_000
-    assert max(len(text) for path, text in notes(hostile).items() if "/r" in path) < 20_000
+    assert (
+        max(
+            len(text)
+            for path, text in notes(hostile).items()
+            if "/f" in path and "x.py" not in path
+        )
+        < 10_000
+    )
+    assert max(len(text) for path, text in notes(hostile).items() if "x.py" in path) < 20_000
 
 
 def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
@@ -50,13 +57,23 @@ def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
     assert {path.name for path in hostile.target.iterdir()} == {"gate"}
 
 
-def test_a_second_run_asks_nothing_and_changes_nothing(hostile: Outcome) -> None:
+def test_a_second_run_asks_only_about_what_was_answered_unusably(hostile: Outcome) -> None:
     """The test has its own cache, so the prose is read back from the notes."""
-    before = contents(hostile.target)
+    before = notes(hostile)
+    open_notes = {path for path, text in before.items() if '"open":' in text}
+    assert 5 < len(open_notes) < len(REPLIES)
     with OllamaServer() as server:
         again = generate(hostile.root, "-o", hostile.target, server=server)
-        assert (again.exit_code, server.work) == (0, []), again.stderr
-    assert contents(hostile.target) == before
+        asked = {r.user.split("\n")[0].partition(" (")[0] for r in questions(server)}
+        assert {f"gate/{path}.md" for path in asked if path.endswith(".py")} == open_notes
+        generate(hostile.root, "-o", hostile.target, server=server)
+        count = len(server.work)
+        assert generate(hostile.root, "-o", hostile.target, server=server).exit_code == 0
+        assert len(server.work) == count
+    after = notes(hostile)
+    assert again.exit_code == 0, again.stderr
+    changed = {path for path in before if after[path] != before[path] and path.endswith(".py.md")}
+    assert changed == open_notes
 
 
 @pytest.mark.parametrize("shape", ["alone"])

@@ -49,7 +49,8 @@ def attack_with_answers(folder: Path, shapes: Iterable[str]) -> Outcome:
     """Document a plain tree with a model whose every answer is an attack, in some shapes."""
     tried = [(name, shape) for name in ATTACKS for shape in shapes]
     files = {f"s{at % 7}/f{at}.py": material(ATTACKS[n], at) for at, (n, _) in enumerate(tried)}
-    files |= {f"replies/r{at}.py": material("", at) for at in range(len(REPLIES))}
+    # Each beside a file of the attacks: several answers in a row that say nothing stop a run.
+    files |= {f"s{at % 7}/f{at}x.py": material("", at) for at in range(len(REPLIES))}
     root = repository(folder / "gate", files)
     texts = [SHAPES[shape](ATTACKS[name]) for name, shape in tried]
     # A server that does not keep to `num_predict`: to it all text is a few tokens.
@@ -75,7 +76,7 @@ def _attack(request: Request, texts: list[str]) -> str:
     """Return the attack for what is asked about: a file's own, a folder's by its name."""
     about = request.user.partition("\n")[0]
     names = asked_names(request)
-    if found := re.match(r"replies/r(\d+)\.py", about):
+    if found := re.match(r"s\d/f(\d+)x\.py", about):
         return [*REPLIES.values()][int(found[1])](names)
     found = re.match(r"s\d/f(\d+)\.py", about)
     at = int(found[1]) if found else sum(about.encode())

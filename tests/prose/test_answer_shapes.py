@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -28,18 +29,18 @@ def reply(text: str, *, cut: bool = False, thought: bool = False) -> Reply:
 
 @pytest.mark.parametrize("shape", TAKEN)
 def test_what_an_answer_of_a_known_shape_says_is_taken(shape: str) -> None:
-    assert read_answer(TAKEN[shape], question(*NAMES)) == SAID
+    assert read_answer(reply(TAKEN[shape]), question(*NAMES)) == SAID
 
 
 @pytest.mark.parametrize("shape", TAKEN)
 def test_only_what_was_asked_is_taken(shape: str) -> None:
-    assert read_answer(TAKEN[shape], question("opens", summary=False)) == {"opens": OPENS}
-    assert read_answer(TAKEN[shape], question()) == {"": SUMMARY}
+    assert read_answer(reply(TAKEN[shape]), question("opens", summary=False)) == {"opens": OPENS}
+    assert read_answer(reply(TAKEN[shape]), question()) == {"": SUMMARY}
 
 
 @pytest.mark.parametrize("shape", NOTHING)
 def test_what_has_no_known_shape_is_not_taken(shape: str) -> None:
-    said = read_answer(NOTHING[shape], question(*NAMES))
+    said = read_answer(reply(NOTHING[shape]), question(*NAMES))
     assert said == {}
     assert why_unusable(reply(NOTHING[shape]), said)
 
@@ -57,20 +58,28 @@ def test_what_has_no_known_shape_is_not_taken(shape: str) -> None:
     ],
 )
 def test_the_reason_is_told(answer: Reply, why: str) -> None:
-    assert why_unusable(answer, read_answer(answer.text, question(*NAMES))) == why
+    assert why_unusable(answer, read_answer(answer, question(*NAMES))) == why
 
 
 def test_a_symbol_that_is_called_summary_is_not_the_summary() -> None:
     text = f'{{"summary": "{SUMMARY}", "symbols": {{"summary": "{OPENS}"}}}}'
     expected = {"": SUMMARY, "summary": OPENS}
-    assert read_answer(text, question("summary")) == expected
-    assert read_answer(f"{text}.", question("summary")) == expected
+    assert read_answer(reply(text), question("summary")) == expected
+    assert read_answer(reply(f"{text}."), question("summary")) == expected
 
 
 def test_a_name_that_may_mean_two_symbols_means_neither() -> None:
     asked = question("Gate.closes", "Door.closes", summary=False)
-    assert read_answer(f"closes: {CLOSES}", asked) == {}
-    assert read_answer(f"Gate.closes: {CLOSES}", asked) == {"Gate.closes": CLOSES}
+    assert read_answer(reply(f"closes: {CLOSES}"), asked) == {}
+    assert read_answer(reply(f"Gate.closes: {CLOSES}"), asked) == {"Gate.closes": CLOSES}
+
+
+@pytest.mark.parametrize("shape", NOTHING)
+def test_without_a_schema_bare_prose_is_the_summary(shape: str) -> None:
+    said = read_answer(replace(reply(NOTHING[shape]), in_words=True), question(*NAMES))
+    assert said == {"a bare sentence": {"": OPENS}, "bare prose": {"": f"{SUMMARY} {OPENS}"}}.get(
+        shape, said if shape in ("a refusal", "a loop") else {}
+    )
 
 
 @given(st.text(max_size=300))
@@ -79,7 +88,7 @@ def test_a_name_that_may_mean_two_symbols_means_neither() -> None:
 @example('{"symbols": {"opens": "\\')
 @example("| opens | | |")
 def test_any_text_is_read_without_an_error_and_nothing_is_invented(text: str) -> None:
-    said = read_answer(text, question(*NAMES))
+    said = read_answer(reply(text), question(*NAMES))
     assert said.keys() <= {"", *NAMES}
     for each in said.values():
         assert {*each.split()} <= {*text.replace("\\", " ").split()} or len(each) <= len(text)
@@ -123,7 +132,7 @@ def test_the_time_grows_no_faster_than_the_answer(kind: str) -> None:
         best = float("inf")
         for _ in range(3):
             begun = time.process_time()
-            why_unusable(reply(text), read_answer(text, question(*NAMES)))
+            why_unusable(reply(text), read_answer(reply(text), question(*NAMES)))
             best = min(best, time.process_time() - begun)
         return best
 

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from doubles.ollama.server import Fault, OllamaServer, Request, byte_tokens
+from doubles.ollama.server import (
+    Fault,
+    OllamaServer,
+    Request,
+    byte_tokens,
+    default_answer,
+)
 from material.command_line import contents, run
 from material.repository import asked_names, generate, is_warm_up, put, questions, repository
 
@@ -206,12 +212,16 @@ def test_a_server_that_dies_in_mid_answer_is_asked_again(
 def test_an_answer_that_cannot_be_used_is_asked_again_once_and_left_out(
     gate: Path, tmp_path: Path, answer: str
 ) -> None:
-    with OllamaServer(answer=lambda request: answer) as server:
+    def says(request: Request) -> str:
+        return answer if "app/clock.py" in request.user else default_answer(request)
+
+    with OllamaServer(answer=says) as server:
         done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 0, done.stderr
     row = done.row("app/clock.py")
     assert (row["requests"], row["retries"], row["coverage"]) == (2, 1, 1.0)
     assert row["dropped"] == 3
+    assert row["unanswered"] in done.stderr
     note = (tmp_path / "vault/gate/app/clock.py.md").read_text(encoding="utf-8")
     assert "could not be used" in note
     assert "💥" not in note

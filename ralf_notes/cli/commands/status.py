@@ -35,6 +35,9 @@ _HEADINGS = {
     "blocked": "blocked: the note cannot be written",
     "failed": "failed: the source cannot be read",
     "prose": "prose missing or out of date: the next run asks the model",
+    "unanswered": "answered unusably: the next run asks again",
+    "vain": "answered unusably in three runs: asked again once the source changes, or with another "
+    "model (generate --refresh model asks at once)",
     "older": "older prose, by another model or prompt (generate --refresh all asks again)",
 }
 _STALE = ("new", "changed", "moved", "gone")
@@ -45,7 +48,7 @@ class Row:
     """One note that is worth a line."""
 
     kind: str
-    """`new`, `changed`, `gone`, `kept`, `edited`, `blocked`, `failed`, `prose` or `older`."""
+    """A key of `_HEADINGS`."""
     tree: str
     path: str
     """The path of the source below the root of its tree; a folder's ends with a slash."""
@@ -75,7 +78,7 @@ def status(config: Config) -> Status:
         changes = tree_changes.since_last_run(cache, config, walked)
         if tree_changes.nothing_changed(changes):
             count = sum(len(each.selected_note_rows()) for each in changes)
-            rows = [row for each in changes for row in _older_unexamined(config, each)]
+            rows = [row for each in changes for row in _unexamined(config, each)]
         else:
             scope = Scope.of_config(config, cache)
             plans = plan.compare(scope, survey.survey_all(changes, cache))
@@ -123,12 +126,17 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
         if file.status != "unchanged":
             why = file.problem if file.status == "blocked" else ""
             yield Row(file.status, tree, file.path, why)
-        if file.wanted and file.status in ("unchanged", "changed"):
+        work = file.prose.kept.state.open.words
+        if file.is_asked_again:
+            yield Row("unanswered", tree, file.path, work)
+        elif file.wanted and file.status in ("unchanged", "changed"):
             yield Row("prose", tree, file.path)
+        elif work:
+            yield Row("vain", tree, file.path, work)
     yield from _folder_rows(scope, planned)
     yield from _orphan_rows(planned)
     yield from _older_examined(scope.config, planned)
-    yield from _older_unexamined(scope.config, planned.project.changes, planned.up_to_date)
+    yield from _unexamined(scope.config, planned.project.changes, planned.up_to_date)
 
 
 def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
@@ -144,8 +152,12 @@ def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
             yield Row("new", tree, shown)
         elif stored.frame.edited and scope.config.on_edited == "keep":
             yield Row("edited", tree, shown)
-        elif folder in planned.stale_folders:
-            yield Row("prose", tree, shown)
+        else:
+            work = stored.prose[0].state.open.words if stored.prose else ""
+            if folder in planned.stale_folders:
+                yield Row("unanswered" if work else "prose", tree, shown, work)
+            elif work:
+                yield Row("vain", tree, shown, work)
 
 
 def _orphan_rows(planned: TreePlan) -> Iterator[Row]:
@@ -186,10 +198,10 @@ def _older_examined(config: Config, planned: TreePlan) -> Iterator[Row]:
             yield Row("older", planned.name, path)
 
 
-def _older_unexamined(
+def _unexamined(
     config: Config, changes: TreeChanges, up_to_date: Collection[str] | None = None
 ) -> Iterator[Row]:
-    """Yield the other notes with older prose, by the rows that the cache has of them.
+    """Yield the other notes with older or missing prose, by the rows that the cache has of them.
 
     Args:
         config: the run's.
@@ -207,9 +219,13 @@ def _older_unexamined(
     rows = changes.selected_note_rows()
     for key in sorted(rows, key=files_then_deepest_folders):
         version = rows[key].prompt_version
-        is_older = bool(version) and version not in current
-        if is_older and (up_to_date is None or key in up_to_date):
-            yield Row("older", changes.tree.name, "./" if key == "/" else key)
+        if up_to_date is not None and key not in up_to_date:
+            continue
+        tree, path, work = changes.tree.name, "./" if key == "/" else key, rows[key].unanswered
+        if work:
+            yield Row("vain", tree, path, work)
+        if version and version not in current:
+            yield Row("older", tree, path)
 
 
 def _current_versions(config: Config) -> set[str]:

@@ -50,6 +50,8 @@ class Reply:
     """Whether the model was loaded for it; None if `load_seconds` does not tell for certain."""
     thought: bool = False
     """Whether the model also thought, which is not part of the text."""
+    in_words: bool = False
+    """Whether the model was asked in words alone, as the server takes no schema."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ class Question:
     symbols: tuple[str, ...] = ()
     """The names that need a description."""
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Everything that is asked for; '' is the summary."""
+        return (*([""] if self.summary else []), *self.symbols)
+
 
 def system(language: str, instructions: str = "") -> str:
     """Return the one system prompt of a run.

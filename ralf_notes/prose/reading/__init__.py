@@ -8,7 +8,7 @@ from typing import Final
 
 from ralf_notes.models.engines import Reply
 from ralf_notes.prose.questions import Question
-from ralf_notes.prose.reading.lines import read_lines
+from ralf_notes.prose.reading.lines import bare_prose, read_lines
 from ralf_notes.prose.reading.reasoning import is_open_thought, without_reasoning
 from ralf_notes.prose.reading.shapes import Found, forms, json_values, read_json, read_pairs
 
@@ -16,20 +16,22 @@ _BROKEN: Final = object()
 
 EMPTY = "empty"
 THINKING = "nothing but thinking"
-CUT = "cut at the cap before anything usable came"
+CUT = "cut at the cap"
+INCOMPLETE = "incomplete"
 NOT_JSON = "not JSON, and not text of a known shape"
 
 
-def read_answer(text: str, question: Question) -> dict[str, str]:
+def read_answer(reply: Reply, question: Question) -> dict[str, str]:
     """Return the texts of an answer by symbol name; the summary has the key ''.
 
     A model that does not keep to the schema answers in other forms: JSON of another form or not
     quite JSON, lines of `name: sentence`, Markdown. What it thought before that is no answer.
 
     Args:
-        text: what the model answered.
+        reply: the model's. If it was asked in words alone, prose without any form is the summary.
         question: what it was asked; other names are left out.
     """
+    text = reply.text
     found = Found(forms(question.symbols), question.summary)
     value = _loaded(text)
     if value is not _BROKEN:
@@ -42,6 +44,8 @@ def read_answer(text: str, question: Question) -> dict[str, str]:
         read_pairs(answer, found)
     if not found.is_complete:
         read_lines(answer, found)
+    if reply.in_words and question.summary and not found.texts:
+        found.put("", bare_prose(answer))
     return found.texts
 
 

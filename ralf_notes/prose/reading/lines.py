@@ -48,6 +48,13 @@ def read_lines(text: str, found: Found) -> None:
     reader.close()
 
 
+def bare_prose(text: str) -> str:
+    """Return the first paragraph of an answer that is nothing but prose, else ''."""
+    paragraph = text.strip().partition("\n\n")[0]
+    is_marked = any(_FENCE.match(line) or line.startswith(("#", "|")) for line in text.split("\n"))
+    return "" if is_marked or not _is_prose(paragraph) else " ".join(paragraph.split())
+
+
 def _readable(text: str) -> Iterator[str]:
     """Yield the lines of a text, without fences and without the code in them."""
     fence, is_read = "", True

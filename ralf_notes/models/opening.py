@@ -15,7 +15,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.config.types import MOST_PARALLEL
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
-from ralf_notes.models import context_window, keep_alive, remote, session
+from ralf_notes.models import context_window, keep_alive, remote, sampling, session
 from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
@@ -121,18 +121,26 @@ def open_sessions(
         for name, model in models.items():
             num_ctx, why = context_window.of_model(model, demand.trees, config)
             tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
-            runner = Runner(
-                model.name,
-                num_ctx,
-                config.temperature,
-                stay,
-                has_fixed_window=model.has_fixed_window,
-            )
+            runner = _runner(config, model, num_ctx, stay)
             sessions[name] = Session(engine, runner, demand.system, model, attempts, common)
         return sessions
     except BaseException:
         engine.close()
         raise
+
+
+def _runner(config: Config, model: Model, num_ctx: int, stay: str | int | float) -> Runner:
+    """Return the options that a model is run with."""
+    usual = sampling.sampling_of(model.name, model.family)
+    is_set = "temperature" in config.model_fields_set
+    return Runner(
+        model.name,
+        num_ctx,
+        config.temperature if is_set else usual.temperature,
+        stay,
+        has_fixed_window=model.has_fixed_window,
+        sampling=sampling.unless_set(usual.options, model.own_settings),
+    )
 
 
 def cuts_silently(traits: Traits, version: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -91,6 +91,8 @@ class Model:
     """What identifies its weights and template, or ''."""
     family: str = ""
     """The architecture or line of models that it belongs to, in the engine's words."""
+    own_settings: tuple[str, ...] = ()
+    """The names of the settings that it brings itself, such as `top_p`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ class Runner:
     temperature: float
     keep_alive: str | int | float
     has_fixed_window: bool = False
+    sampling: Mapping[str, float] = field(default_factory=dict)
+    """How words are drawn, besides the temperature: settings by Ollama's names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Model:
     """How long it thinks, unless `think` is `low`; 0: one sentence."""
     format: str = "gguf"
     """`safetensors`: it is run by MLX, which knows neither `num_ctx` nor `format`."""
+    parameters: str = ""
+    """Of its Modelfile, as /api/show tells them: one a line."""
     remote_host: str = ""
     memory: int = 0
     """Bytes of the weights in memory; 0: as `size`."""
@@ -322,7 +324,7 @@ def shown(model: Model, modified_at: str, generation: Generation = OLD) -> dict[
     remote = {"remote_model": model.name, "remote_host": model.remote_host}
     return {
         **({"modelfile": f"FROM {model.name}"} if generation.is_new else {}),
-        "parameters": "",
+        "parameters": model.parameters,
         "template": "{{ .Prompt }}",
         **(remote if model.remote_host else {}),
         "details": model.details(),

@@ -99,7 +99,7 @@ class Ollama:
         if runner.num_ctx <= reply.prompt_tokens <= _most_tokens(ask):
             # A server older than `truncate` cuts silently; this is the only sign of it.
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
-        if generation.has_shifted(runner, reply):
+        if generation.has_shifted(runner, reply) and reply.prompt_tokens <= _most_tokens(ask):
             raise PromptTooLong(
                 f"prompt and answer took more than the context window of {runner.num_ctx} tokens: "
                 "the answer was written without the beginning of the prompt"
@@ -179,6 +179,7 @@ def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
             "num_ctx": runner.num_ctx,
             "num_predict": ask.num_predict,
             "temperature": runner.temperature,
+            **runner.sampling,
             "seed": ask.seed,
         },
         "keep_alive": runner.keep_alive,

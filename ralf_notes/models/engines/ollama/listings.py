@@ -14,6 +14,7 @@ from ralf_notes.models.remote import CLOUD, is_cloud_name
 _MOST = 10**18
 """Larger numbers are nonsense."""
 _LONGEST_NAME = 300
+_LONGEST_PARAMETERS = 10_000
 
 
 def on_disk(answer: Mapping[str, Any]) -> tuple[Model, ...]:
@@ -73,9 +74,16 @@ def described(listed: Model, name: str, answer: Mapping[str, Any]) -> Model:
         remote_host=_remote_host(name, answer),
         digest=listed.digest,
         family=word(details, "family"),
+        own_settings=_own_settings(answer.get("parameters")),
         architecture=architecture_of(info),
         has_fixed_window=word(details, "format") == "safetensors",
     )
+
+
+def _own_settings(parameters: object) -> tuple[str, ...]:
+    """Return the names in the parameters of a Modelfile: one a line, before its value."""
+    lines = parameters[:_LONGEST_PARAMETERS].splitlines() if isinstance(parameters, str) else ()
+    return tuple(sorted({line.split()[0] for line in lines if line.strip()}))
 
 
 def number(entry: Mapping[str, Any], key: str) -> int:

@@ -14,20 +14,6 @@
 (class_declaration
   body: (class_body
     (function_declaration "func" . name: (_) @name body: (_)? @body) @method @parameters))
-; Operators: the grammar gives a name only to those that it does not know.
-(function_declaration
-  "func" . ["==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "+=" "-=" "*=" "/=" "%="
-    "++" "--" "&" "|" "^" "<<" ">>" "~" (bang)] @name
-  body: (_)? @body) @function @parameters
-(protocol_function_declaration
-  "func" . ["==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "+=" "-=" "*=" "/=" "%="
-    "++" "--" "&" "|" "^" "<<" ">>" "~" (bang)] @name) @method @parameters
-(class_declaration
-  body: (class_body
-    (function_declaration
-      "func" . ["==" "!=" "===" "!==" "<" ">" "<=" ">=" "+" "-" "*" "/" "%" "+=" "-=" "*=" "/="
-        "%=" "++" "--" "&" "|" "^" "<<" ">>" "~" (bang)] @name
-      body: (_)? @body) @method @parameters))
 (init_declaration name: "init" @name body: (_)? @body) @constructor @parameters
 (deinit_declaration "deinit" @name body: (_)? @body) @method
 (subscript_declaration "subscript" @name (computed_property)? @body) @property @parameters

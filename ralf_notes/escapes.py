@@ -22,7 +22,9 @@ _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 # What CI systems take for a command when a job prints it. GitHub: `::` at the start of a line,
 # blanks before it included, and `##[` anywhere (actions/runner, ActionCommand.cs); Azure: `##vso[`
 # anywhere; TeamCity: `##teamcity[` at the start.
-_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso|teamcity)?\[)", re.IGNORECASE)
+_MARK = r"#(?=#(?:vso|teamcity)?\[)"
+_COMMAND = re.compile(rf"^(\s*):(?=:)|{_MARK}", re.IGNORECASE)
+_ACTIVE_IN_JSON = re.compile(rf"(?!\n)[{_ACTIVE}]|{_MARK}", re.IGNORECASE)
 
 
 def shown(text: str) -> str:
@@ -38,9 +40,9 @@ def shown(text: str) -> str:
 def shown_json(text: str) -> str:
     """Return JSON in which nothing acts: in its strings, JSON's own escapes stand instead.
 
-    Line ends and tabs between the values stay.
+    Line ends between the values stay.
     """
-    return re.sub(f"(?![\t\n])[{_ACTIVE}]", _json_escaped, text)
+    return _ACTIVE_IN_JSON.sub(_json_escaped, text)
 
 
 def width(text: str) -> int:

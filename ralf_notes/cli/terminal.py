@@ -161,7 +161,7 @@ def open_bar() -> Progress:
 
 def tell_above(bar: Progress, text: str) -> None:
     """Print one line for a person above a live line."""
-    bar.console.print(shown(text), markup=False, highlight=False, emoji=False)
+    bar.console.print(shown(text), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:

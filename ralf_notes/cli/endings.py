@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import traceback
 from collections.abc import Callable, Collection, Sequence
@@ -14,6 +15,9 @@ from ralf_notes import ISSUES, __version__
 from ralf_notes.cli import terminal
 from ralf_notes.errors import EXIT_FAULT, RalfError, fault_words
 from ralf_notes.machine.process import EXIT_INTERRUPTED
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What the system says when a disk is full; that is no fault of ours."""
 
 
 def exit_code(command: Callable[[], object], args: Sequence[str], known: Collection[str]) -> int:
@@ -39,6 +43,11 @@ def exit_code(command: Callable[[], object], args: Sequence[str], known: Collect
     except Exception as exc:
         if hasattr(exc, "format_message"):  # Typer's own, about the command line
             return _usage_error(exc)
+        if isinstance(exc, OSError) and exc.errno in _FULL:
+            terminal.tell(
+                f"ralf-notes: {exc.filename or 'the output'} cannot be written: {exc.strerror}"
+            )
+            return 1
         if debug:
             terminal.tell_traceback(traceback.format_exception(exc))
         for line in fault_lines(fault_words(exc), [each for each in args if each in known]):

@@ -110,7 +110,7 @@ def removed(name: str, instead: str) -> Any:
 
 ConfigFile = Annotated[Path | None, _value("--config -c", "FILE", None,
     "Configuration file, which is then trusted. Default: ralf-notes.yaml, .ralf-notes.yaml or "
-    "[tool.ralf-notes] in pyproject.toml, in this folder or above it up to the top of the "
+    "\\[tool.ralf-notes] in pyproject.toml, in this folder or above it up to the top of the "
     "repository, else the file in your config directory.")]
 Sources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
     "Folders or files to document. Default: source_paths of the configuration.")]

@@ -92,8 +92,7 @@ def test_threads_that_ask_models_import_nothing(tree: Path, warm_up: str, tmp_pa
 
 
 NOT_ON_THREADS = {
-    "config.loading": "settings are read before anything starts",
-    "config.engines": "the small model is looked for as settings are read, and by `check`",
+    "config": "settings are read before anything starts",
     "machine.cache.default_path": "the cache is opened at the start of a run",
     "machine.lock.held": "the lock is taken at the start of a run",
     "machine.state": "the folder of the state is looked up with the lock",
@@ -102,6 +101,7 @@ NOT_ON_THREADS = {
     "models.engines.cluster.Cluster": "`distributed` is imported as the cluster is connected",
     "models.engines.cluster._placed": "a worker has imported `distributed`, as it is part of it",
     "models.engines.embedded.Embedded.__init__": "engines are opened before they are asked",
+    "models.engines.http.tls": "a server is asked for its version first",
     "models.engines.embedded._start": "`__init__` has imported both",
     "outline.imports.index": "`libraries.language_modules` names them",
     "outline.grammar": "`libraries.language_modules` names them",

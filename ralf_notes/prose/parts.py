@@ -82,12 +82,28 @@ def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -
     )
 
 
-def halve(data: bytes, part: Part, outline: Outline) -> tuple[Part, Part] | None:
-    """Return the two halves of a part, cut at the best border; None for a single character.
+def divide(data: bytes, part: Part, outline: Outline, count: int = 2) -> tuple[Part, ...]:
+    """Return a part in some pieces of about one size, cut at the best borders.
 
-    The arguments are those of `split`, and one of the parts that it returns.
+    A single character cannot be cut: it is returned as it is.
+
+    Args:
+        data: the text in UTF-8.
+        part: one of the parts that `split` returns.
+        outline: of the text.
+        count: how many pieces.
     """
-    middle = (part.start + part.end) // 2
+    early = count // 2
+    both = _cut(data, part, outline, part.start + (part.end - part.start) * early // count)
+    if count < 2 or both is None:
+        return (part,)
+    first, second = both
+    later = count - early
+    return (*divide(data, first, outline, early), *divide(data, second, outline, later))
+
+
+def _cut(data: bytes, part: Part, outline: Outline, middle: int) -> tuple[Part, Part] | None:
+    """Return a part in two, cut at the best border near an offset; None if there is none."""
     cuts = [s.start for s in outline.symbols if part.start < s.start < part.end]
     cut = min(cuts, key=lambda at: abs(at - middle), default=0)
     if not part.start < cut < part.end:

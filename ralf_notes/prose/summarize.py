@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
+from ralf_notes.models.context_window import OVERHEAD
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, answer
 from ralf_notes.prose.names import Vocabulary
-from ralf_notes.prose.parts import Budget, Part, halve, split
+from ralf_notes.prose.parts import Budget, Part, divide, split
 from ralf_notes.prose.tally import Tally
+
+_SMALLEST = 48
+"""Bytes of a part that is cut no further."""
+_MOST_PIECES = 64
+_FILLED = 0.9
+"""Share of the window that a piece fills on average: they are not all alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +134,27 @@ def _read(
         try:
             answers.append(answer(question, ask, vocabulary))
             read.append((part.start, part.end))
-        except AskError as exc:
-            is_too_long = isinstance(exc, PromptTooLong)
-            if is_too_long and (halves := halve(task.data, part, task.outline)):
-                waiting.extendleft(reversed(halves))
+        except PromptTooLong as exc:
+            if part.end - part.start > _SMALLEST:
+                pieces = divide(task.data, part, task.outline, pieces_for(exc))
+                waiting.extendleft(reversed(pieces))
             else:
-                failures.append(f"bytes {part.start} to {part.end} were not read: {exc}")
+                # It is not the text that is too long, so the rest of the file is not tried.
+                end = waiting[-1].end if waiting else part.end
+                failures.append(f"bytes {part.start} to {end} were not read: {exc}")
+                break
+        except AskError as exc:
+            failures.append(f"bytes {part.start} to {part.end} were not read: {exc}")
     return answers, tuple(read), tuple(failures)
+
+
+def pieces_for(exc: PromptTooLong) -> int:
+    """Return into how many pieces to cut what was too long, by the server's own counts."""
+    if not 0 < exc.window <= exc.tokens:
+        return 2
+    room = max(exc.window - OVERHEAD, exc.window // 4, 1)
+    needed = math.ceil((exc.tokens - min(OVERHEAD, exc.window // 2)) / (room * _FILLED))
+    return min(max(needed, 2), _MOST_PIECES)
 
 
 def fold(
@@ -170,8 +192,9 @@ def fold(
         is_divisible = len(lines) > 1 and budget.room >= len(lines[0])
         if not isinstance(exc, PromptTooLong) or not is_divisible:
             return Prose(failures=(str(exc),), tally=tally)
-        half = sum(len(line.encode()) + 1 for line in lines) // 2
-        prose = fold(kind, path, lines, replace(budget, room=half), ask, vocabulary)
+        size = sum(len(line.encode()) + 1 for line in lines)
+        room = max(size // pieces_for(exc), len(lines[0]))
+        prose = fold(kind, path, lines, replace(budget, room=room), ask, vocabulary)
         return replace(prose, tally=tally + prose.tally)
     return Prose(reply.summary, tally=tally + reply.tally, unanswered=reply.unanswered)
 

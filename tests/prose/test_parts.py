@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.outline.model import Outline, Symbol
-from ralf_notes.prose.parts import Budget, Part, halve, split
+from ralf_notes.prose.parts import Budget, Part, divide, split
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=2000)
 
@@ -62,15 +62,26 @@ def test_halves_tile_the_part_and_share_its_symbols(text: str, cuts: list[int]) 
     data = text.encode()
     outline = outlined(data, cuts, depth=1)
     names = tuple(s.name for s in outline.symbols)
-    halves = halve(data, Part(0, len(data), names), outline)
-    assert halves is not None
+    halves = divide(data, Part(0, len(data), names), outline)
+    assert len(halves) == 2
     assert_tiles(halves, data)
     assert halves[0].symbols + halves[1].symbols == names
 
 
-def test_one_character_cannot_be_halved() -> None:
+@given(TEXTS, st.integers(2, 40), st.lists(st.integers(0, 4000), max_size=10))
+def test_pieces_tile_the_part_and_share_its_symbols(text: str, count: int, cuts: list[int]) -> None:
+    data = text.encode()
+    outline = outlined(data, cuts, depth=1)
+    names = tuple(s.name for s in outline.symbols)
+    pieces = divide(data, Part(0, len(data), names), outline, count)
+    assert 1 <= len(pieces) <= count
+    assert_tiles(pieces, data)
+    assert sum((piece.symbols for piece in pieces), ()) == names
+
+
+def test_one_character_cannot_be_divided() -> None:
     data = "é".encode()
-    assert halve(data, Part(0, 2, ()), outlined(data, [])) is None
+    assert divide(data, Part(0, 2, ()), outlined(data, [])) == (Part(0, 2, ()),)
 
 
 def functions(names: list[str]) -> tuple[bytes, Outline]:

@@ -145,6 +145,32 @@ def test_prompts_that_are_too_long_are_halved_until_they_fit() -> None:
     assert max(seen) > 700
 
 
+@pytest.mark.parametrize("window", [1000, 2048, 4096])
+def test_the_servers_counts_size_the_pieces_at_once(window: int) -> None:
+    text = functions(300)
+
+    def tight(question: Question, attempt: int) -> TextOrError:
+        tokens = 400 + len(question.material)
+        if tokens >= window:
+            return PromptTooLong("too long", tokens, window)
+        return good(question, 0)
+
+    model = Model(tight)
+    result = read(task(text), model, Budget(10**6, questions.DESCRIPTION))
+    assert_tiles(result.read, len(text))
+    assert result.failures == ()
+    refused = [q for q, _, _ in model.asked if 400 + len(q.material) >= window]
+    assert len(refused) <= 3
+
+
+def test_a_server_that_finds_everything_too_long_is_asked_a_few_times_only() -> None:
+    for error in (PromptTooLong("no"), PromptTooLong("no", 10**12, 1), PromptTooLong("no", 5, 5)):
+        model = Model(lambda question, attempt, error=error: error)  # type: ignore[misc]
+        result = read(task(functions(3000)), model, Budget(10**6, questions.DESCRIPTION))
+        assert (len(result.failures), result.read) == (1, ())
+        assert len(model.asked) < 16
+
+
 def test_a_server_that_finds_the_first_prompts_too_long_is_obeyed() -> None:
     left = [PromptTooLong("too long")] * 3
 

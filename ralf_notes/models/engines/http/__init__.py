@@ -10,14 +10,20 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
+from http.client import (
+    BadStatusLine,
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    LineTooLong,
+    RemoteDisconnected,
+)
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from ralf_notes.errors import AskError, EngineError, RalfError, Refused, ServerDown, Transient
 from ralf_notes.models.engines.http import key, tls
+from ralf_notes.models.engines.http.body import Received, lines_of, read_whole, time_of
 from ralf_notes.models.engines.http.pace import Limits, PacedSocket
 from ralf_notes.models.engines.http.refusals import Said, error_for, words_of
 from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
@@ -25,26 +31,10 @@ from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_fir
 _QUICK = Limits(first=QUICK, whole=3 * QUICK, size=8_388_608)
 _MOST_OF_A_REFUSAL = 65_536
 """Bytes of the answer that says why there is none."""
-_LONGEST_LINE = 1_048_576
-"""Bytes of one line of a streamed answer."""
 _PER_TOKEN = 4096
 """Bytes that a streamed answer takes for one token, at most."""
 _SLOWEST_TOKEN = 5.0
 """Seconds that any machine takes to write a token."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """An answer that has been read to its end."""
-
-    status: int
-    content: bytes
-    at: datetime
-    """The latest moment at which the server may have sent it, by its own clock."""
-
-    def json_object(self) -> dict[str, Any] | None:
-        """Return the JSON object that it holds, or None."""
-        return json_object(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +98,15 @@ class Http:
         try:
             with self._exchange(method, path, content, _QUICK) as (response, paced):
                 paced.wait_at_most(_QUICK.whole)
-                said = _read(response, _QUICK.size)
+                said = read_whole(response, _QUICK.size)
         except Refused as exc:
             raise EngineError(f"{self.host}{path}: {exc}") from exc
         except Transient as exc:
             raise ServerDown(
-                f"the server at {self.host} took the connection but does not answer: {exc}. "
+                f"the server at {self.host} takes the connection but gives no answer: {exc}. "
                 f"{self._start}"
             ) from exc
-        return Received(response.status, said, _time_of(response))
+        return Received(response.status, said, time_of(response))
 
     @contextmanager
     def stream(self, path: str, body: Mapping[str, Any], most: int) -> Iterator[Stream]:
@@ -134,8 +124,8 @@ class Http:
         with self._exchange("POST", path, content, limits) as (response, paced):
             if response.status != 200:
                 wait = response.headers.get("Retry-After", "")
-                raise self.failed(response.status, _read(response, _MOST_OF_A_REFUSAL), wait)
-            yield Stream(_lines(response), paced.wait_at_most, self.failed)
+                raise self.failed(response.status, read_whole(response, _MOST_OF_A_REFUSAL), wait)
+            yield Stream(lines_of(response), paced.wait_at_most, self.failed)
 
     def failed(self, status: int, content: bytes, retry_after: str = "") -> RalfError:
         """Return the error for a status and what the server says about it."""
@@ -178,7 +168,8 @@ class Http:
             paced.begin_body()
             yield response, paced
         except TimeoutError as exc:
-            raise Transient(STALLED) from exc
+            nothing = f"nothing, or not all of it, came in {limits.first:.0f} s"
+            raise Transient(nothing if limits is _QUICK else STALLED) from exc
         except (HTTPException, OSError) as exc:
             raise self._broken(exc) from exc
         finally:
@@ -232,42 +223,7 @@ class Http:
         if line.startswith(("\x15\x03", "\x16\x03")):
             safe = self.host.replace("http://", "https://", 1)
             return EngineError(f"the server at {self.host} speaks TLS. Name it so: {safe}")
+        is_foreign = isinstance(exc, BadStatusLine | LineTooLong)
+        if is_foreign and not isinstance(exc, RemoteDisconnected):
+            return Transient(f"it does not speak HTTP: {str(exc)[:80]!r}")
         return Transient(f"the connection broke: {exc or type(exc).__name__}")
-
-
-def json_object(content: bytes | str) -> dict[str, Any] | None:
-    """Return the JSON object that a text holds, None if it holds none."""
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _time_of(response: HTTPResponse) -> datetime:
-    """Return the latest moment at which a server may have answered, by its own clock."""
-    try:
-        # The header leaves out the fraction of the second.
-        at = parsedate_to_datetime(response.headers["Date"]) + timedelta(seconds=1)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    except (KeyError, ValueError, TypeError, OverflowError, IndexError):
-        return datetime.now(UTC)
-
-
-def _read(response: HTTPResponse, most: int) -> bytes:
-    """Return a body, or the beginning of one that is longer than `most` bytes."""
-    pieces, size = [], 0
-    # Never more at a time: a length that a server invents would be reserved in memory.
-    while size < most and (piece := response.read1(65_536)):
-        pieces.append(piece)
-        size += len(piece)
-    return b"".join(pieces)
-
-
-def _lines(response: HTTPResponse) -> Iterator[bytes]:
-    while line := response.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            raise Refused("the server sends a line without an end")
-        yield line
-    if response.length:
-        raise IncompleteRead(b"", response.length)

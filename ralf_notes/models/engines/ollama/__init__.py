@@ -14,7 +14,8 @@ from ralf_notes.config.engines import ENGINES
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
 from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner, full_name
 from ralf_notes.models.engines.hints import nearest_names
-from ralf_notes.models.engines.http import Http, Patience, Received
+from ralf_notes.models.engines.http import Http, Patience
+from ralf_notes.models.engines.http.body import Received
 from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.ollama import generations, listings
 from ralf_notes.models.engines.ollama.generations import Generation
@@ -88,7 +89,7 @@ class Ollama:
         body = _body(runner, ask) | _never_cut(generation)
         try:
             with self._http.stream("/api/chat", body, ask.num_predict) as stream:
-                reply = whole_reply(stream, self._timeout, ask.num_predict)
+                reply = _plausible(whole_reply(stream, self._timeout, ask.num_predict), ask)
         except Refused as refusal:
             # A model may be removed at any time, and servers word that differently.
             try:
@@ -96,7 +97,7 @@ class Ollama:
             except EngineError:
                 raise refusal from None
             raise missing or refusal from None
-        if runner.num_ctx <= reply.prompt_tokens <= _most_tokens(ask):
+        if reply.prompt_tokens >= runner.num_ctx:
             # A server older than `truncate` cuts silently; this is the only sign of it.
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
         if generation.has_shifted(runner, reply) and reply.prompt_tokens <= _most_tokens(ask):
@@ -191,9 +192,14 @@ def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
     return body
 
 
-def _most_tokens(ask: Ask) -> int:
-    """Return more tokens than a prompt has for any tokenizer; a server that counts more errs."""
-    return _TEMPLATE_TOKENS + len((ask.system + ask.prompt).encode(errors="replace"))
+def _plausible(reply: Reply, ask: Ask) -> Reply:
+    """Return a reply without counts that cannot be true for any tokenizer."""
+    most = _TEMPLATE_TOKENS + len((ask.system + ask.prompt).encode(errors="replace"))
+    return replace(
+        reply,
+        prompt_tokens=reply.prompt_tokens if reply.prompt_tokens <= most else 0,
+        answer_tokens=min(reply.answer_tokens, _TEMPLATE_TOKENS + 2 * ask.num_predict),
+    )
 
 
 def _right_address(host: str) -> str:

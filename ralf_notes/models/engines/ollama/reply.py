@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from ralf_notes.errors import Refused, Transient
 from ralf_notes.models.engines import Reply
-from ralf_notes.models.engines.http import Stream, json_object
+from ralf_notes.models.engines.http import Stream
+from ralf_notes.models.engines.http.body import json_object
 from ralf_notes.models.engines.http.refusals import words_of
 from ralf_notes.models.engines.ollama.package import ChatResponse
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from ralf_notes.errors import PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Ask, Reply
-from ralf_notes.models.engines.http import Stream, json_object
+from ralf_notes.models.engines.http import Stream
+from ralf_notes.models.engines.http.body import json_object
 from ralf_notes.models.engines.http.refusals import words_of
 
 _RUN = re.compile(r"[A-Za-z\x80-\U0010ffff]+(?:'[A-Za-z\x80-\U0010ffff]+)?|[0-9]+")

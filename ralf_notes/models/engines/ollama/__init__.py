@@ -100,7 +100,7 @@ class Ollama:
         if reply.prompt_tokens >= runner.num_ctx:
             # A server older than `truncate` cuts silently; this is the only sign of it.
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
-        if generation.has_shifted(runner, reply) and reply.prompt_tokens <= _most_tokens(ask):
+        if generation.has_shifted(runner, reply):
             raise PromptTooLong(
                 f"prompt and answer took more than the context window of {runner.num_ctx} tokens: "
                 "the answer was written without the beginning of the prompt"

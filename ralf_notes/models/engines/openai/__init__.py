@@ -69,7 +69,7 @@ class OpenAI:
         self.host = host.removesuffix("/chat/completions").removesuffix("/v1")
         self._http = Http(self.host, Patience(load_timeout, timeout), _START, api_key)
         self._timeout = timeout
-        self._verified: set[Runner] = set()
+        self._verified: set[tuple[str, int]] = set()
 
     def version(self) -> str:
         """Return the name of the server; raise ServerDown when nothing answers."""
@@ -139,7 +139,7 @@ class OpenAI:
 
     def _verify(self, runner: Runner) -> None:
         """Make sure, once a model is loaded, that its window is as big as the run assumes."""
-        if runner in self._verified:
+        if (runner.model, runner.num_ctx) in self._verified:
             return
         window = self._find(runner.model).window
         if not window and self._reads_whole_window(runner):
@@ -149,7 +149,7 @@ class OpenAI:
                 f"the server runs {runner.model} with a context of {window or 'fewer'} tokens, "
                 f"and num_ctx is {runner.num_ctx}: load it there with more, or set a lower num_ctx"
             )
-        self._verified.add(runner)
+        self._verified.add((runner.model, runner.num_ctx))
 
     def _reads_whole_window(self, runner: Runner) -> bool:
         """Whether a prompt as long as the context window is read whole, not cut or refused."""

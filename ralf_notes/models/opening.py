@@ -17,6 +17,7 @@ from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.models import context_window, keep_alive, remote, sampling, session
 from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
+from ralf_notes.models.memory.scheduling import rules_of
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
 
@@ -116,10 +117,11 @@ def open_sessions(
         if config.keep_alive == "auto":
             tell(Notice(f"keep_alive {stay}: chosen for the models of the run and its plan"))
         attempts = Attempts(config.seed, config.retries, config.server_wait)
-        common = Common(tell, used=dict.fromkeys(models, -math.inf))
+        rules = rules_of(engine.traits, version)
+        common = Common(tell, rules=rules, used=dict.fromkeys(models, -math.inf))
         sessions: dict[str, Session] = {}
         for name, model in models.items():
-            num_ctx, why = context_window.of_model(model, demand.trees, config)
+            num_ctx, why = context_window.of_model(model, demand.trees, config, rules)
             tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
             runner = _runner(config, model, num_ctx, stay)
             sessions[name] = Session(engine, runner, demand.system, model, attempts, common)

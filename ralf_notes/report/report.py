@@ -181,7 +181,7 @@ def _tally_data(tally: Tally) -> dict[str, Any]:
 def _usage_data(usage: Usage) -> dict[str, Any]:
     read, written = usage.reading_rate, usage.writing_rate
     data = asdict(usage)
-    del data["counts_loads"], data["timed_tokens"]
+    del data["counts_loads"], data["counts_prompts"], data["timed_tokens"]
     return data | {
         "prompt_tokens_per_second": round(read, 1) if read else None,
         "answer_tokens_per_second": round(written, 1) if written else None,

@@ -76,7 +76,8 @@ def _usage_line(usage: Usage) -> str:
     if memory:
         has_grown = before and memory > 1.05 * before
         grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
-        facts.append(f"{memory / 1e9:.1f} GB{grown} in memory")
+        besides = "" if usage.counts_prompts else ", earlier prompts not counted"
+        facts.append(f"{memory / 1e9:.1f} GB{grown} in memory{besides}")
     facts.append(count_of(usage.requests, "request"))
     read, written = (
         f" at {rate:.0f}/s" if rate else "" for rate in (usage.reading_rate, usage.writing_rate)

@@ -151,7 +151,7 @@ def write_config(file: Path, settings: Mapping[str, object]) -> str:
         new.unlink(missing_ok=True)
         raise UsageError(f"{file} cannot be written: {exc.strerror or exc}") from exc
     try:
-        trust.remember(file, sha256(data).hexdigest(), places.top_of(file.parent))
+        trust.remember(file, sha256(data).hexdigest())
     except UsageError as exc:
         return str(exc)
     return ""

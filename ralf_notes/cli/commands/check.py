@@ -37,6 +37,8 @@ _SHORTEST_STAY = 300
 _LEAST_SPACE = 50_000_000
 """Bytes on disk that the notes of even a small tree may need."""
 _MAX_LOADED = "OLLAMA_MAX_LOADED_MODELS"
+_MOST_NAMED = 9
+"""Models of other clients in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +326,8 @@ def _other_models(
     if others:
         room = f"{_MAX_LOADED} must be 2 or more to keep both"
         room = f"{_MAX_LOADED} is {most} here" if most else room
-        what = f"other clients use this server: {', '.join(others)} is loaded too"
+        named = ", ".join(others[:_MOST_NAMED]) + (", ..." if len(others) > _MOST_NAMED else "")
+        what = f"other clients use this server: {named} is loaded too"
         yield Finding(
             "warning", f"{what} and may push this run's model out of memory, or be pushed out",
             _sentences(f"ollama stop {others[0]} frees its memory", room),

@@ -28,8 +28,6 @@ class Memory:
     total: int
     available: int
     """The part that a program can use before others are swapped out."""
-    swapped: int = 0
-    """What is swapped out to disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,7 @@ def memory() -> Memory:
     import psutil
 
     now = psutil.virtual_memory()
-    try:
-        swapped = psutil.swap_memory().used
-    except (OSError, RuntimeError, RuntimeWarning):  # some systems do not tell
-        swapped = 0
-    return Memory(now.total, now.available, swapped)
+    return Memory(now.total, now.available)
 
 
 def room() -> Room:

@@ -13,13 +13,9 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import markdown, note
 from ralf_notes.text import one_line
 
-_CODE = re.compile(
-    r"^(`{3,})[^\n`]*\n.*?^\1[ \t]*$ | (?<!\\)(`+)(?!`).+?(?<!`)\2(?!`)",
-    re.DOTALL | re.MULTILINE | re.VERBOSE,
-)
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
-_WIKILINK = re.compile(r"\[\[([^\]|#\n]+)[^\]\n]*\]\]")
-_MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^)>\s#]+)[^)\n]*\)")
+_WIKILINK = re.compile(r"\[\[([^\[\]|#\n]++)[^\[\]\n]*\]\]")
+_MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^()<>\s#]++)[^()\n]*\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
 _COMMON_NAMES = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
 _LIKENESS = str.maketrans("[]|`<>", "()/'()")
@@ -92,7 +88,7 @@ def relative_links(at: str, body: str) -> Iterator[tuple[str, str]]:
 
 def _without_code(body: str) -> str:
     """Return a block without code and quotes of the author: nothing in them is a link."""
-    return _CODE.sub("", _QUOTED.sub("", body))
+    return markdown.without_code(_QUOTED.sub("", body).replace(r"\`", ""))
 
 
 # --- the user's links -------------------------------------------------------------------------

@@ -9,7 +9,8 @@ broken by a zero-width space. A note has no others, because `visible` removes th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from ralf_notes.text import ZERO_WIDTH, one_line, visible
 
@@ -19,7 +20,7 @@ _ACTIVE = re.compile(
         \\(?=[!-/:-@\[-`{-~]|$)             # a backslash that would escape, or break the line
       | [`*\[\]{~$|]
       | (?<!\w)_++ | _++(?![^\W_])          # no emphasis inside a word
-      | (?<![^\s#])\#(?=\#*(?:\s|$))        # marks that open or close a heading
+      | (?<!\S)\#++(?=\s|$)                 # marks that open or close a heading
     )
   | (?P<after>
         <(?=[A-Za-z/!?%-])                  # HTML, Templater, MkDocs snippets
@@ -119,6 +120,92 @@ def fence(code: str, language: str) -> str:
     longest = max(map(len, re.findall("`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{language}\n{body}\n{ticks}"
+
+
+# --- finding code ----------------------------------------------------------------------------
+
+_RUN = re.compile("`+")
+_REST_OF_LINE = re.compile(r"[^\n`]*")
+
+
+@dataclass(slots=True)
+class _Ticks:
+    """Backticks in a row."""
+
+    start: int
+    end: int
+    line: int
+    opens: bool
+    """Whether it can open a fence: it begins its line, and no other backtick follows there."""
+    closes: bool
+    """Whether it can close a fence: it stands alone on its line."""
+    closed_by: int = 0
+    """The index of the run that closes its fence, 0 for none."""
+    ended_by: int = 0
+    """The index of the run that ends its code span, 0 for none."""
+
+
+def code_at(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each piece of code starts and ends, in time that grows as the text does.
+
+    A fence that nothing closes, and a backtick without a partner on its line, are no code.
+    Source: CommonMark 0.31 sections 4.5 and 6.1.
+    """
+    runs = _runs_of_ticks(text)
+    at = 0
+    while at < len(runs):
+        run = runs[at]
+        last = run.closed_by or run.ended_by
+        if last:
+            line_end = text.find("\n", runs[last].end)
+            fence_end = len(text) if line_end < 0 else line_end
+            yield run.start, fence_end if run.closed_by else runs[last].end
+        at = max(last, at) + 1
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """Return a text whose parts that are no code are changed."""
+    pieces, at = [], 0
+    for start, end in code_at(text):
+        pieces += [change(text[at:start]), text[start:end]]
+        at = end
+    return "".join([*pieces, change(text[at:])])
+
+
+def without_code(text: str) -> str:
+    """Return a text without its code."""
+    pieces, at = [], 0
+    for start, end in code_at(text):
+        pieces.append(text[at:start])
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _runs_of_ticks(text: str) -> list[_Ticks]:
+    """Return the backticks of a text in runs, each with the runs that match it."""
+    runs, line, at = [], 0, 0
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        line += text.count("\n", at, start)
+        at = start
+        rest = _REST_OF_LINE.match(text, end)
+        after = rest[0] if rest else ""
+        begins = start == 0 or text[start - 1] == "\n"
+        has_more = text[end + len(after) : end + len(after) + 1] == "`"
+        opens = begins and end - start >= 3 and not has_more and end + len(after) < len(text)
+        closes = begins and not has_more and not after.strip(" \t")
+        runs.append(_Ticks(start, end, line, opens, closes))
+    closers: dict[int, int] = {}
+    enders: dict[tuple[int, int], int] = {}
+    for number in reversed(range(len(runs))):
+        run = runs[number]
+        length = run.end - run.start
+        run.closed_by = closers.get(length, 0) if run.opens else 0
+        run.ended_by = enders.get((run.line, length), 0)
+        enders[run.line, length] = number
+        if run.closes:
+            closers[length] = number
+    return runs
 
 
 # --- prose ------------------------------------------------------------------------------------

@@ -16,10 +16,12 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import conflicts, frontmatter
+from ralf_notes.notes.markdown import outside_code
 from ralf_notes.notes.properties import Value
 
 END = "<!-- ralf:end - what you write below stays yours -->"
@@ -27,7 +29,7 @@ END = "<!-- ralf:end - what you write below stays yours -->"
 _BREAK = r"(?:\r\n|\r|\n)"
 _LINE_START = r"(?:(?<=[\r\n])|\A|(?<=\A\ufeff))"
 _AT_LINE_START = re.compile(_LINE_START)
-_MARKER = re.compile(r"<!--[ \t]*ralf:(begin|end)\b([^\r\n]*?)-->")
+_MARKER = re.compile(r"<!--[ \t]*ralf:(begin|end)\b((?:(?!<!--)[^\r\n])*?)-->")
 _END_WORDS = re.compile(r"\s*(?:-\s*what you write below stays yours)?\s*")
 _SUM = re.compile(r"\s*sum=([0-9a-f]{8})\s*")
 _REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
@@ -35,13 +37,7 @@ _FRONT = re.compile(
     rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
 )
 _OUR_KEY = re.compile(rf"{_LINE_START}(?:ralf_source:|source: \")")
-_TARGET_OR_CODE = re.compile(
-    r"(?P<code>^(?P<fence>`{3,})[^\n`]*\n.*?^(?P=fence)[ \t]*$"
-    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<link>\[\[)[^\]|\n]*"
-    r"|\]\((?:[^()\n]|\([^()\n]*\))*\)",
-    re.DOTALL | re.MULTILINE,
-)
+_TARGET = re.compile(r"(?P<link>\[\[)[^\]|\n]*|\]\((?:[^()\n]|\([^()\n]*\))*+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ def begin(body: str) -> str:
 def checksum(body: str) -> str:
     """Return the hash of a block's text without line endings, trailing blanks and link targets."""
     # What looks like a link inside code is not one, so code counts unchanged.
-    text = _TARGET_OR_CODE.sub(lambda m: m["code"] or m["link"] or "]()", unified(body))
+    text = outside_code(unified(body), partial(_TARGET.sub, lambda m: m["link"] or "]()"))
     lines = (line.rstrip(" \t") for line in text.split("\n"))
     return sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()[:8]
 

@@ -92,13 +92,20 @@ def _inline(line: str) -> str:
         is_reference = match["link"] or match["role"]
         if match["label"]:
             pieces.append(escape_inline(match["label"].strip()))
-        elif is_reference and (titled := re.fullmatch(r"(.+?)\s*<[^<>]+>", code)):
-            pieces.append(escape_inline(titled[1]))
+        elif is_reference and (title := _title_of(code)):
+            pieces.append(escape_inline(title))
         else:
             if is_reference:  # Sphinx shows the last part of `~a.b`, and does not link `!a`
                 code = code.rpartition(".")[2] if code.startswith("~") else code.removeprefix("!")
             pieces.append(code_span(code))
     return "".join(pieces) + escape_inline(line[at:])
+
+
+def _title_of(reference: str) -> str:
+    """Return the words of a reference with a target, `title <target>`; '' for any other."""
+    title, _, target = reference.rpartition("<")
+    is_target = len(target) > 1 and target.find(">") == len(target) - 1
+    return title.rstrip() if is_target else ""
 
 
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:

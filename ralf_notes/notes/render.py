@@ -152,6 +152,7 @@ def render_file(
         title=markdown.escape(facts.path),
         purpose=quote(outline.purpose, QUOTED_LINES),
         summary=_summary(kept, facts.pending),
+        unparsed=outline.unparsed,
         outdated=markdown.code_spans(facts.outdated),
         folder=links.folder(at, folder, folder or posixpath.dirname(links.folders[""])),
         language=language.title,

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 _LINE_MARK = re.compile(r"^(?:/{2,}!?|#+!?|--+|;+)(?:<(?!\w))?")
 _OPENING = re.compile(r"^(?:/\*+!?<?|<!--+)")
-_CLOSING = re.compile(r"(?:\*+/|--+>)$")
+_CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
 _RULE = re.compile(r"^[\s=\-*#~_+/.]{3,}$")
 

@@ -119,7 +119,7 @@ def parsed_file(
     for before, after in pairwise(ordered):
         if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
             before.end = after.start = after.name_start
-    file.definitions = _nested(ordered, separator, rename)
+    file.definitions = _nested(file, ordered, separator, rename)
     return file
 
 
@@ -152,7 +152,10 @@ def _stripped_end(source: bytes, node: Node) -> int:
 
 
 def _nested(
-    ordered: Sequence[Definition], separator: str, rename: Callable[[str], str]
+    file: ParsedFile,
+    ordered: Sequence[Definition],
+    separator: str,
+    rename: Callable[[str], str],
 ) -> list[Definition]:
     """Return the definitions that are not local, each with its parent and path."""
     kept: list[Definition] = []
@@ -171,7 +174,7 @@ def _nested(
                 above.section = definition.name
         elif above is None or above.kind in _CONTAINERS:
             definition.section = "private" if "nameless" in definition.captures else ""
-            _qualify(definition, above, separator, counts)
+            _qualify(file, definition, above, separator, counts)
             stack.append(definition)
             if definition.kind not in ("scope", "local"):
                 kept.append(definition)
@@ -179,15 +182,18 @@ def _nested(
 
 
 def _qualify(
-    definition: Definition, above: Definition | None, separator: str, counts: dict[str, int]
+    file: ParsedFile,
+    definition: Definition,
+    above: Definition | None,
+    separator: str,
+    counts: dict[str, int],
 ) -> None:
     if above:
         definition.end = min(definition.end, above.end)
         definition.parent = above.parent if above.kind == "scope" else above
         definition.owner, definition.access = above.path, above.section
     if receiver := definition.node("receiver"):
-        name = (receiver.text or b"").decode("utf-8", "replace")
-        definition.owner = separator.join(filter(None, (definition.owner, name)))
+        definition.owner = separator.join(filter(None, (definition.owner, file.text(receiver))))
     path = separator.join(filter(None, (definition.owner, definition.name)))
     definition.path = path if definition.kind in ("scope", "local") else unique(path, counts)
 

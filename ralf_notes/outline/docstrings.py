@@ -9,8 +9,8 @@ from itertools import pairwise
 from textwrap import indent
 
 _SECTIONS = re.compile(
-    r"^\s*(:param|:arg|:return|:raise|(Args|Arguments|Parameters|Returns|Return|Raises|Yields"
-    r"|Attributes)\s*:?\s*$)",
+    r"^[^\S\n]*+(?::param|:arg|:return|:raise|(?:Args|Arguments|Parameters|Returns|Return|Raises|Yields"
+    r"|Attributes)[^\S\n]*+(?::[^\S\n]*+)?$)",
     re.MULTILINE,
 )
 # Javadoc, JSDoc, KDoc, PHPDoc, YARD, Doxygen: a tag at the start of a line.
@@ -27,7 +27,7 @@ _TAG_PARAMETER = re.compile(
     r"(?P<name>[\[<$&*.]*[^\W\d]\w*)\S*\s*(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
-_TAG_TYPE = re.compile(r"\s*(?:\{[^}\n]*\}|\[[^\]\n]*\](?!\())\s*")
+_TAG_TYPE = re.compile(r"(?<!\s)\s*(?:\{[^{}\n]*\}|\[[^\[\]\n]*\](?!\())\s*")
 _TAG_ERROR = re.compile(r"[{\[`]?([\w.\\:]+)[}\]`]?\s*(.*)", re.DOTALL)
 _SWIFT = (
     (re.compile(r"^- Parameter (\w+):", re.MULTILINE), r"@param \1"),

@@ -6,9 +6,9 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 
-from tree_sitter import Language, Node, Parser, Query, QueryCursor
+from tree_sitter import Language, Node, Query, QueryCursor
 
-from ralf_notes.outline import languages
+from ralf_notes.outline import effort, languages, predicates
 
 
 @cache
@@ -23,26 +23,48 @@ def query(key: str) -> Query:
 
     Raises tree_sitter.QueryError if the query names a node that the grammar does not have.
     """
+    return Query(_grammar(key), _query_text(key))
 
-    def text(key: str) -> str:
-        own = (files(languages) / "queries" / f"{key}.scm").read_text(encoding="utf-8")
-        first, _, rest = own.partition("\n")
-        _, inherits, parent = first.partition("; inherits: ")
-        return text(parent.strip()) + rest if inherits else own
 
-    return Query(_grammar(key), text(key))
+@cache
+def _query_text(key: str) -> str:
+    own = (files(languages) / "queries" / f"{key}.scm").read_text(encoding="utf-8")
+    first, _, rest = own.partition("\n")
+    _, inherits, parent = first.partition("; inherits: ")
+    return _query_text(parent.strip()) + rest if inherits else own
+
+
+@cache
+def _conditions(key: str) -> tuple[tuple[predicates.Condition, ...], ...]:
+    return predicates.conditions(query(key), _query_text(key))
 
 
 def parsed(key: str, source: bytes) -> Node:
-    """Return the root of a source's syntax tree. What the grammar cannot parse is an ERROR node."""
+    """Return the root of a source's syntax tree. What the grammar cannot parse is an ERROR node.
+
+    Its nodes have no `text`: take it from the source.
+
+    Raises effort.TooMuchWork if the source takes the parser more work than one of its length may.
+    """
     # Add a line break: tree-sitter-kotlin 1.1.0 never returns from an annotation on the last
     # line if nothing follows it.
-    return Parser(_grammar(key)).parse(source + b"\n").root_node
+    return effort.tree_of(key, _grammar(key), source + b"\n").root_node
 
 
-def query_matches(key: str, root: Node) -> list[dict[str, list[Node]]]:
-    """Return the matches of the language's query in a tree, each as its captures by name."""
-    return [captures for _, captures in QueryCursor(query(key)).matches(root)]
+def query_matches(key: str, root: Node, source: bytes) -> list[dict[str, list[Node]]]:
+    """Return the matches of the language's query in a tree, each as its captures by name.
+
+    Args:
+        key: The key of the language.
+        root: What `parsed` returned for the source.
+        source: The source.
+    """
+    conditions = _conditions(key)
+    return [
+        captures
+        for pattern, captures in QueryCursor(query(key)).matches(root)
+        if all(holds(captures, source) for holds in conditions[pattern])
+    ]
 
 
 def unread_lines(root: Node) -> list[int]:

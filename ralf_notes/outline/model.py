@@ -80,6 +80,8 @@ class Outline:
     """What the grammar could not parse."""
     is_entry: bool = False
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
+    unparsed: str = ""
+    """Why the file counts as plain text though its language has a grammar, or ''."""
 
 
 KINDS = (

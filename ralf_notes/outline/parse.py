@@ -19,7 +19,7 @@ from ralf_notes.outline.model import Import, Outline, Parameter, Symbol, Unread
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-VERSION = 3
+VERSION = 4
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {
@@ -32,6 +32,7 @@ _CPP_HEADER = re.compile(
 )
 _OPENING_COMMENTS = 20
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
+_TOO_MUCH_WORK = "its syntax takes the parser more work than a source of its size may take"
 
 
 def outline(path: str, text: str) -> Outline:
@@ -47,13 +48,8 @@ def outline(path: str, text: str) -> Outline:
         language = languages.get("cpp")
     # The grammars know no line that ends in CR alone, as on the first Macs.
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
-    if language.key == "markdown":
-        from ralf_notes.outline.languages.markdown import outline_markdown
-
-        result = outline_markdown(source)
-    elif language.grammar:
-        result = _parsed(language, text, source)
-    else:
+    result = _parsed(language, text, source) if language.grammar else None
+    if result is None:
         result = Outline(
             language=language.key,
             purpose=_opening_comment(text, language, ()),
@@ -62,13 +58,28 @@ def outline(path: str, text: str) -> Outline:
             package="",
             text_digest=text_digest(text),
             size=len(source),
+            unparsed=_TOO_MUCH_WORK if language.grammar else "",
         )
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == "__main__.py"
     return replace(result, is_entry=True) if is_program else result
 
 
-def _parsed(language: Language, text: str, source: bytes) -> Outline:
+def _parsed(language: Language, text: str, source: bytes) -> Outline | None:
+    """Return the outline that the parser gives, or None if the source takes it too much work."""
     # Load grammars only to parse a file, not if its outline comes from the cache.
+    from ralf_notes.outline.effort import TooMuchWork
+
+    try:
+        if language.key != "markdown":
+            return _outline_code(language, text, source)
+        from ralf_notes.outline.languages.markdown import outline_markdown
+
+        return outline_markdown(source)
+    except TooMuchWork:
+        return None
+
+
+def _outline_code(language: Language, text: str, source: bytes) -> Outline:
     from ralf_notes.outline import grammar
     from ralf_notes.outline.definitions import parsed_file
     from ralf_notes.outline.rules import rules_for
@@ -78,7 +89,7 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline:
     root, lines = _best_reading(
         language.key, rules.readings(source) if rules.readings else (source,)
     )
-    matches = grammar.query_matches(language.key, root)
+    matches = grammar.query_matches(language.key, root, source)
     file = parsed_file(source, matches, rules.separator, rules.rename)
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))

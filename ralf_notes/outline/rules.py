@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
-_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\([^()]*\)")
+_QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _WORD = re.compile(r"\w+")
 
 

@@ -15,11 +15,12 @@ from ralf_notes.text import sentences
 _PASSES = 20
 _END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
 _CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
-_DANGLING = re.compile(
-    r"(?:[\s,;:(–—-]+(?:a|an|the|and|or|but|of|to|in|on|for|with|by|from|as|at|that|which|is|are|if|when"
-    r"|whether|its|this|each|any|be|it))*[\s,;:(–—-]*$",
-    re.IGNORECASE,
-)
+_GAP = re.compile(r"([\s,;:(–—-]+)")
+_DANGLING_TEXT = """
+    a an the and or but of to in on for with by from as at that which is are if when whether its
+    this each any be it
+"""
+_DANGLING = frozenset(_DANGLING_TEXT.split())
 # Words about the answer itself: `Here is the summary:`
 _OPENING = r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem)"
 _FILLER = re.compile(
@@ -119,8 +120,16 @@ def _finished(sentence: str, cut: bool) -> str:
         sentence = sentence[: ends[-1] if ends and ends[-1] > len(sentence) // 2 else last_word]
     if sentence.count("`") % 2:
         sentence = sentence.rpartition("`")[0]
-    sentence = _DANGLING.sub("", sentence)
+    sentence = _without_dangling(sentence)
     return f"{sentence}." if sentence and not _END_MARK.search(sentence) else sentence
+
+
+def _without_dangling(sentence: str) -> str:
+    """Return a sentence without words at its end that cannot end one, such as `the` and `of`."""
+    pieces = _GAP.split(sentence)  # word, gap, word, ...
+    while len(pieces) > 1 and (not pieces[-1] or pieces[-1].lower() in _DANGLING):
+        del pieces[-2:]
+    return "".join(pieces)
 
 
 # --- lines ------------------------------------------------------------------------------------
@@ -128,7 +137,7 @@ def _finished(sentence: str, cut: bool) -> str:
 _ITEM = re.compile(r"\s*(?:[-*+•–]|[0-9]{1,3}[.)])\s+(?=\S)")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
 _NOISE = re.compile(
-    r"\s*(?:[|].*|[\s|:=*_#>-]*|\W*(?:summary|description|overview|purpose|explanation)\W*)",
+    r"\s*+(?:[|].*|[\s|:=*_#>-]*|\W*(?:summary|description|overview|purpose|explanation)\W*)",
     re.IGNORECASE,
 )
 

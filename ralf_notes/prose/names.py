@@ -32,7 +32,7 @@ COMMON = frozenset(_COMMON_TEXT.split())
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
 _STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name
 _CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
-URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]*://|www\.)[^\s`\"'<>()\[\]{}|]+")
+URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]{0,30}://|www\.)[^\s`\"'<>()\[\]{}|]+")
 _TOKEN = re.compile(
     rf"`(?P<ticked>[^`]+)`|(?P<url>{URL.pattern})"
     r"|(?P<word>[^\s`\"“”„«»‘’,;!?()\[\]{}<>|*=…]+"

@@ -106,7 +106,7 @@ NOT_ON_THREADS = {
     "outline.imports.index": "`libraries.language_modules` names them",
     "outline.grammar": "`libraries.language_modules` names them",
     "outline.rules": "`libraries.language_modules` names them",
-    "outline.parse.outline": "`libraries.language_modules` names it",
+    "outline.parse._parsed": "`libraries.language_modules` names it",
     "report": "the report is made once all threads have ended",
     "run.generate": "the flow itself",
     "run.libraries": "the rule itself",

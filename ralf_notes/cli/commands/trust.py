@@ -15,9 +15,6 @@ from ralf_notes.config.keys import Config
 from ralf_notes.config.yaml_file import printable
 from ralf_notes.errors import ConfigError, UsageError
 
-_LONGEST = 2000
-"""Characters of a value that are shown."""
-
 
 def trusted(path: Path | None) -> Iterator[str]:
     """Trust a file as it is now, and yield what that allows it to do.
@@ -28,7 +25,7 @@ def trusted(path: Path | None) -> Iterator[str]:
     Raises UsageError when there is no such file, or the trust cannot be kept.
     """
     file = _file(path)
-    trust.remember(file.path, file.digest)
+    trust.remember(file.path, file.digest, file.top)
     yield f"Trusted as it is now: {file.path}"
     reasons = needing_trust(file.settings.values, Config.model_fields, file.path.parent)
     if not reasons:
@@ -74,5 +71,4 @@ def _state(known: trust.TrustedFile) -> str:
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True, default=str)
     text = printable(text)
-    more = len(text) - _LONGEST
-    return text if more <= 0 else f"{text[:_LONGEST]} ... and {more} characters more: read the file"
+    return text if len(text) <= 300 else f"{text[:297]}..."

@@ -13,7 +13,7 @@ from ralf_notes.outline.rules import Rules, field_parameter, marked_public
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_REFERENCE = re.compile(r"<(?:see|seealso|paramref|typeparamref)\b[^>]*?\"(?:\w:)?([^\"]*)\"\s*/>")
+_REFERENCE = re.compile(r"<(?:see|seealso|paramref|typeparamref)\b[^<>]*?\"(?:\w:)?([^\"]*)\"\s*/>")
 _PARAMETER = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>\s*")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MAIN = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DOCUMENTS = re.compile(r"/\*\*|///")
-_IMPORT_WORDS = re.compile(r"^import\s+(?:static\s+|module\s+)?|\s+as\s+\w+$|;$")
+_IMPORT_WORDS = re.compile(r"^import\s+(?:static\s+|module\s+)?|(?<!\s)\s+as\s+\w+$|;$")
 _JAVA_MAIN = re.compile(r"\bstatic\b[^(]*\bvoid\s+main\s*\(")
 
 

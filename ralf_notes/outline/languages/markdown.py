@@ -16,9 +16,11 @@ from ralf_notes.outline.model import Outline, Symbol
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
-_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_IMAGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
+_LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
+_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_CLOSING_MARKS = re.compile(r"(?<!\S)(?<!#)#+\s*$")
 _CHARACTERS = 4000
 _LEVEL = re.compile(r"[1-6]")
 
@@ -38,8 +40,7 @@ class _Heading:
 def inline_text(text: str) -> str:
     """Return inline Markdown as text: links by their words, no images, emphasis or tags."""
     text = text[:_CHARACTERS]
-    text = re.sub(r"\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", "", text)
-    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
     return " ".join(_EMPHASIS.sub(r"\2", text).split())
 
 
@@ -47,7 +48,8 @@ def outline_markdown(source: bytes) -> Outline:
     """Return the outline of a Markdown file."""
     headings: list[_Heading] = []
     paragraphs: list[Node] = []
-    for captures in grammar.query_matches("markdown", grammar.parsed("markdown", source)):
+    root = grammar.parsed("markdown", source)
+    for captures in grammar.query_matches("markdown", root, source):
         paragraphs += captures.get("paragraph", ())
         headings += (_heading(node, source) for node in captures.get("heading", ()))
     headings.sort(key=lambda heading: heading.start)
@@ -85,7 +87,7 @@ def _heading(node: Node, source: bytes) -> _Heading:
     content = node.child_by_field_name("heading_content")
     span = slice(content.start_byte, content.end_byte) if content else slice(0)
     text = source[span].decode("utf-8", "replace")
-    title = re.sub(r"(?:^|\s)#+\s*$", "", text) if node.type == "atx_heading" else text
+    title = _CLOSING_MARKS.sub("", text) if node.type == "atx_heading" else text
     level = _LEVEL.search(marker.type)
     return _Heading(
         start=node.start_byte,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _DIRECTORY = re.compile(r"^(?:__DIR__|dirname\(__FILE__\))\s*\.\s*")
 _LITERAL = re.compile(r"^(['\"])([^'\"$]+)\1$")
-_ALIAS = re.compile(r"\s+as\s+\w+$", re.IGNORECASE)
+_ALIAS = re.compile(r"(?<!\s)\s+as\s+\w+$", re.IGNORECASE)
 _CLAUSE = re.compile(r"^(?:function|const)\s+", re.IGNORECASE)
 
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DOCUMENTS = re.compile(r"//|/\*")
-_TYPEDEF = re.compile(r"typedef\s+(?:\w+\s+)*?(struct|union|enum)\b[^;{]*\{")
+_TYPEDEF = re.compile(
+    r"typedef\s+(?:(?!(?:struct|union|enum)\b)\w+\s+)*+(struct|union|enum)\b[^;{]*+\{"
+)
 _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
 

@@ -1,0 +1,124 @@
+"""Parses a source with bounded work, which is counted and not timed: each machine decides alike.
+
+Error recovery, and scanners that look far ahead, can take a parser a time that grows with the
+square of a file's length. It reports every 100 steps, and asks for the text in pieces, also when it
+reads a piece again; so both can be counted. Ordinary sources take 1.6 reports and 0.4 pieces per
+100 bytes at most.
+
+A few shapes make single steps expensive. Those that are known are looked for in the text; for the
+others there is a limit on time and memory, far above what the steps of other sources take.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+import psutil
+from tree_sitter import Language, Node, Parser, Tree
+
+_PIECE = 1024
+"""Bytes of the source that the parser gets at once."""
+_LEAST = 2_000
+_BYTES_PER_REPORT = 20
+_BYTES_PER_PIECE = 100
+_LONGEST_RUN = 1_000
+"""Tokens in a row of which the grammar makes no node: a query looks at the rest of the run for each
+of them. Ordinary sources have runs of up to 10."""
+_MOST_OPEN = 300
+"""Marks `<` without a `>` or `;` between. Each may begin type arguments, and for each the grammars
+below keep all that could come before: 10 GB for 40 kB. Ordinary sources have 190 at most."""
+_GUESSED_ANGLES = ("typescript", "tsx")
+_ANGLES = re.compile(rb"[>;]")
+_REPORTS_PER_LOOK = 16
+_MOST_SECONDS = 15.0
+_SECONDS_PER_BYTE = 1e-4
+_MOST_MEMORY = 400_000_000
+_MEMORY_PER_BYTE = 500
+
+
+class TooMuchWork(Exception):
+    """The source takes the parser more work than a source of its length may take."""
+
+
+class _Effort:
+    """Hands a source to a parser in pieces, and counts what the parser does."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        # One buffer for all pieces: py-tree-sitter 0.26 never frees an object that it was handed.
+        self._piece = bytearray()
+        self._reports_left = _LEAST + len(source) // _BYTES_PER_REPORT
+        self._pieces_left = _LEAST + len(source) // _BYTES_PER_PIECE
+        self._last_second = time.thread_time() + _MOST_SECONDS + len(source) * _SECONDS_PER_BYTE
+        self._most_memory = _MOST_MEMORY + len(source) * _MEMORY_PER_BYTE
+        self._before = 0
+
+    def read(self, offset: int, _point: object) -> bytearray:
+        """Return the text from an offset; '' ends it, so that the parser can stop."""
+        self._pieces_left -= 1
+        end = offset + _PIECE if self._pieces_left >= 0 else offset
+        self._piece[:] = self._source[offset:end]
+        return self._piece
+
+    def is_too_much(self, _offset: int = 0, _has_error: bool = False) -> bool:
+        """Count a report, and return whether to stop."""
+        self._reports_left -= 1
+        is_over = self._reports_left < 0 or self._pieces_left < 0
+        return is_over or (self._reports_left % _REPORTS_PER_LOOK == 0 and self._is_stuck())
+
+    def _is_stuck(self) -> bool:
+        """Whether the parser takes time or memory out of all proportion to its steps."""
+        now = psutil.Process().memory_info().rss
+        self._before = self._before or now
+        return now - self._before > self._most_memory or time.thread_time() > self._last_second
+
+
+def tree_of(key: str, language: Language, source: bytes) -> Tree:
+    """Return the syntax tree of a source. Its nodes have no `text`: take it from the source.
+
+    Args:
+        key: The key of the language.
+        language: Its grammar.
+        source: The text in UTF-8.
+
+    Raises TooMuchWork if it takes more work than a source of its length may take.
+    """
+    if key in _GUESSED_ANGLES and _open_angles(source) > _MOST_OPEN:
+        raise TooMuchWork
+    effort = _Effort(source)
+    try:
+        tree = Parser(language).parse(effort.read, progress_callback=effort.is_too_much)
+    except ValueError as exc:  # stopped by a report
+        raise TooMuchWork from exc
+    if effort.is_too_much() or _has_long_run(tree.root_node):
+        raise TooMuchWork
+    # A change behind the end only cuts the tree off from `read`, through which py-tree-sitter 0.26
+    # would read freed memory (`node_get_text`).
+    end, point = len(source) + 1, tree.root_node.end_point
+    tree.edit(end, end, end, point, point, point)
+    return tree
+
+
+def _open_angles(source: bytes) -> int:
+    """Return the most marks `<` that stand in a text without a `>` or `;` between."""
+    return max(part.count(b"<") for part in _ANGLES.split(source))
+
+
+def _has_long_run(root: Node) -> bool:
+    """Whether some text that the grammar does not take has too many tokens in a row."""
+    nodes = [root] if root.has_error else []
+    while nodes:
+        node = nodes.pop()
+        cursor, run = node.walk(), 0
+        has_more = cursor.goto_first_child()
+        while has_more:
+            child = cursor.node
+            assert child is not None
+            if child.has_error:
+                nodes.append(child)
+            run = run + 1 if node.is_error and not child.is_named else 0
+            if run > _LONGEST_RUN:
+                return True
+            has_more = cursor.goto_next_sibling()
+    return False

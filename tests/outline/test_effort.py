@@ -1,0 +1,47 @@
+"""Sources that would take the parser a very long time count as text, by a count of its steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from material.repository import generate, repository
+
+from ralf_notes.outline import languages
+from ralf_notes.outline.parse import decode, encode, outline
+
+SHAPES = {
+    "a.py": "<!--", "b.py": "\\\n", "c.py": "(", "d.py": "*", "a.c": "{", "b.c": "(*", "a.sh": "(",
+    "a.ts": "<a@b", "a.tsx": "a<b,",
+}  # fmt: skip
+"""A piece of text by file; repeated, it took minutes, or gigabytes."""
+
+
+@pytest.mark.parametrize("path", SHAPES)
+def test_a_shape_that_takes_the_parser_too_much_work_is_text(path: str) -> None:
+    piece = SHAPES[path]
+    found = outline(path, piece * (100_000 // len(piece)))
+    assert found.language == languages.for_path(path).key
+    assert found.unparsed
+    assert (found.symbols, found.imports) == ((), ())
+    assert decode(encode(found)) == found
+
+
+def test_a_file_that_is_no_code_of_its_language_is_still_parsed() -> None:
+    """An HTML page, a table of numbers and minified code all take some work to recover from."""
+    page = "<div class='a'>\n  <p>Text &amp; more: {{ value }}</p>\n</div>\n" * 300
+    table = ",".join(str(n * 7919 % 256) for n in range(20_000)) + ","
+    minified = "".join(f"function f{n}(a,b){{return a?b:g(a,[b,{n}])}}" for n in range(2_000))
+    assert not outline("page.php", page).unparsed
+    assert not outline("table.h", table).unparsed
+    found = outline("app.min.js", minified)
+    assert len(found.symbols) == 2_000
+
+
+def test_the_note_says_that_the_file_was_not_parsed(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"a.py": "def f(): ...\n", "b.py": "(" * 50_000})
+    done = generate(root, "-o", tmp_path / "vault", "--engine", "none")
+    assert done.exit_code == 0, done.stderr
+    note = (tmp_path / "vault/r/b.py.md").read_text(encoding="utf-8")
+    assert "*Not parsed:* its syntax takes the parser more work than" in note
+    assert "Not parsed" not in (tmp_path / "vault/r/a.py.md").read_text(encoding="utf-8")

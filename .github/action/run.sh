@@ -37,11 +37,16 @@ END
 code=0
 ralf-notes "$@" || code=$?
 
+# Files of a pull request may look like a git folder, whose configuration names programs to run.
+in_target() {
+    git -c safe.bareRepository=explicit -c core.fsmonitor=false -C "$TARGET" "$@"
+}
+
 # Where git has the notes, it knows best; elsewhere the report tells.
 has_changed() {
     if [ -d "$TARGET" ]; then
-        [ -z "$(git -C "$TARGET" status --porcelain -- . 2>/dev/null)" ] || return 0
-        ! git -C "$TARGET" ls-files --error-unmatch . >/dev/null 2>&1 || return 1
+        [ -z "$(in_target status --porcelain -- . 2>/dev/null)" ] || return 0
+        ! in_target ls-files --error-unmatch . >/dev/null 2>&1 || return 1
     fi
     [ -f "$report" ] && grep -Eq '^ +"written": [1-9]' "$report"
 }

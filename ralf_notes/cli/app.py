@@ -301,7 +301,8 @@ def schedule_command(
 
     code = 0
     times = at or (["00:00"] if remove else [])  # removing a job needs no time
-    job = schedule.job_for(_load(config, {}), times, os.environ)
+    loaded = _load(config, {})
+    job = schedule.job_for(loaded, times, os.environ)
     kind = schedule.launcher(launcher, platform.system())
     if install or remove:
         schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
@@ -311,6 +312,8 @@ def schedule_command(
         code = do(job, terminal.say)
     else:
         terminal.say_lines(schedule.text(job, kind))
+        for line in schedule.remarks(loaded.config):
+            terminal.tell(line)
     raise typer.Exit(code)
 
 

@@ -10,7 +10,12 @@ from urllib.parse import urlsplit
 DEFAULT_HOST = "http://127.0.0.1:11434"
 HOST_EXPECTED = "an address such as 127.0.0.1:11434 or https://example.com/ollama"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NO_USER = (
+    "an address such as 127.0.0.1:11434, without user and password: a key for the server goes "
+    "into the environment variable RALF_API_KEY"
+)
 _ADDRESS = re.compile(r"(?:([^:\[\]]*)|\[([^\[\]]+)\])(?::([0-9]{1,6}))?")
+_USER = re.compile(r"(\w+://)?\S*@")
 
 
 def server_url(text: str) -> str:
@@ -36,11 +41,15 @@ def server_url(text: str) -> str:
         return "https://ollama.com:443"
     scheme, has_scheme, rest = text.partition("://")
     scheme, rest = (scheme.lower(), rest) if has_scheme else ("http", text)
-    if scheme not in _DEFAULT_PORTS or any(char.isspace() or char in "?#@\\" for char in rest):
+    if "@" in rest:
+        raise ValueError(_NO_USER)
+    is_odd = any(char.isspace() or not char.isprintable() or char in "?#\\" for char in rest)
+    if scheme not in _DEFAULT_PORTS or is_odd:
         raise ValueError(HOST_EXPECTED)
     address, _, path = rest.partition("/")
     port = _DEFAULT_PORTS[scheme] if has_scheme else 11434
-    host = address.removeprefix("[").removesuffix("]")
+    is_bracketed = address.startswith("[") and address.endswith("]")
+    host = address[1:-1] if is_bracketed else address
     if not _ip(host):  # `host`, `host:port`, `:port` or `[::1]:port`
         match = _ADDRESS.fullmatch(address)
         name, bracketed, digits = match.groups() if match else ("", "", None)
@@ -52,6 +61,11 @@ def server_url(text: str) -> str:
             raise ValueError(f"{HOST_EXPECTED}, with a port from 1 to 65535")
     path = path.strip("/")
     return f"{scheme}://{_reachable(host)}:{port}" + (f"/{path}" if path else "")
+
+
+def without_user(text: str) -> str:
+    """Return an address for a message, without the user and password that it may hold."""
+    return _USER.sub(lambda match: f"{match[1] or ''}***@", text)
 
 
 def is_private(url: str) -> bool:
@@ -76,12 +90,16 @@ def is_private(url: str) -> bool:
 def is_here(url: str) -> bool:
     """Whether a server's URL names this machine."""
     name = urlsplit(url).hostname or ""
-    return name in ("localhost", "::1") or name.startswith("127.")
+    ip = _ip(name)
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return name == "localhost" or (ip is not None and (mapped or ip).is_loopback)
 
 
 def _reachable(host: str) -> str:
     """Return a host as a URL writes it; 0.0.0.0 and ::, for listening alone, become loopback."""
     ip = _ip(host)
+    if host == "*":
+        return "127.0.0.1"
     if ip is None:
         return host
     if ip.is_unspecified:
@@ -91,6 +109,7 @@ def _reachable(host: str) -> str:
 
 def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(text)
+        # A zone, such as %eth0, may be any text to Python.
+        return None if re.search(r"%[^\w.-]|%.*[^\w.-]", text) else ipaddress.ip_address(text)
     except ValueError:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,11 +68,11 @@ def load_config(
     trusts_none = _trusts_none(environ)
     found = _found(path, trusts_none)
     trust = _trust(found.file, trusts_none)
-    settings, reasons = _what_counts(found.file, trust)
     variables = _variables(environ)
     given = {key: value for key, value in options.items() if value not in (None, (), [])}
     labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
     labels |= {key: option_name(key) for key in given}
+    settings, reasons = _what_counts(found.file, trust, labels)
     file = found.file.path if found.file else None
     origins = KeyOrigins(file, settings, labels)
     config = _config(origins, {key: value for key, (_, value) in variables.items()} | given)
@@ -105,16 +105,27 @@ def _found(path: Path | None, trusts_none: bool) -> Search:
 def _trust(file: ConfigFile | None, trusts_none: bool) -> Trust:
     if file is None or file.by == "person":
         return "trusted"
-    return "unknown" if trusts_none else trust_of(file.path, file.digest, file.top)
+    return "unknown" if trusts_none else trust_of(file.path, file.digest)
 
 
-def _what_counts(file: ConfigFile | None, trust: Trust) -> tuple[Settings, dict[str, str]]:
-    """Return what a file sets, and the keys that it cannot set, as `needing_trust` does."""
+def _what_counts(
+    file: ConfigFile | None, trust: Trust, given: Collection[str]
+) -> tuple[Settings, dict[str, str]]:
+    """Return what a file sets, and the keys that it cannot set, as `needing_trust` does.
+
+    Args:
+        file: The file, if there is one.
+        trust: Whether a person trusts it.
+        given: The keys that a person sets otherwise.
+    """
     if file is None:
         return Settings(), {}
     if trust == "trusted":
         return file.settings, {}
     reasons = needing_trust(file.settings.values, Config.model_fields, file.path.parent)
+    if "target_dir" in given and file.settings.values.get("vault_root"):
+        # It belongs to the file's own target, and would be an error beside another one.
+        reasons["vault_root"] = "target_dir is given"
     values = {key: value for key, value in file.settings.values.items() if key not in reasons}
     return replace(file.settings, values=values), reasons
 

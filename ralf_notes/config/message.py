@@ -11,9 +11,12 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from ralf_notes.config.addresses import without_user
 from ralf_notes.config.types import Expected
 from ralf_notes.config.yaml_file import Location, Settings, printable, quoted
 
+_ADDRESSES = ("host", "scheduler")
+"""Keys whose values may hold a password, which is not shown."""
 Fields = Mapping[str, FieldInfo]
 
 
@@ -75,7 +78,10 @@ def error_message(
         expected = allowed.item if isinstance(location[-1], int) else allowed.text
     if details["type"] == "missing":
         return f"{where}: not given, expected {expected}"
-    return f"{where}: found {_shown(details['input'])}, expected {expected}"
+    found = details["input"]
+    if keys[0] in _ADDRESSES and isinstance(found, str):
+        found = without_user(found)
+    return f"{where}: found {_shown(found)}, expected {expected}"
 
 
 def _shown(value: object) -> str:

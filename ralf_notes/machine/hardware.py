@@ -28,6 +28,8 @@ class Memory:
     total: int
     available: int
     """The part that a program can use before others are swapped out."""
+    swapped: int = 0
+    """What is swapped out to disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,11 @@ def memory() -> Memory:
     import psutil
 
     now = psutil.virtual_memory()
-    return Memory(now.total, now.available)
+    try:
+        swapped = psutil.swap_memory().used
+    except (OSError, RuntimeError, RuntimeWarning):  # some systems do not tell
+        swapped = 0
+    return Memory(now.total, now.available, swapped)
 
 
 def room() -> Room:

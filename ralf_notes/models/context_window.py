@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.models import memory
+from ralf_notes.models.memory.scheduling import USUAL, MemoryRules
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -22,18 +23,21 @@ OVERHEAD = 600
 """Tokens of system prompt, question and answer around a file."""
 
 
-def of_model(model: Model, trees: Sequence[Tree], config: Config) -> tuple[int, str]:
+def of_model(
+    model: Model, trees: Sequence[Tree], config: Config, rules: MemoryRules = USUAL
+) -> tuple[int, str]:
     """Return the context window of a model that a run uses, in tokens, and the reason.
 
     Args:
         model: as the engine describes it.
         trees: the sources.
         config: the run's.
+        rules: of the server that loads it.
     """
     room = memory.room_for(config) if config.num_ctx == "auto" else None
 
     def fits(num_ctx: int) -> bool:
-        return room is None or memory.need(model, num_ctx).total <= room.size
+        return room is None or memory.need(model, num_ctx, rules=rules).total <= room.size
 
     unknown = LARGEST if config.num_ctx == "auto" else config.num_ctx
     return num_ctx(trees, config, model.context_length or unknown, fits)

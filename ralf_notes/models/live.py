@@ -9,9 +9,10 @@ from threading import Lock
 
 from ralf_notes.config.durations import until
 from ralf_notes.errors import OutOfTime
-from ralf_notes.events import Event, Notice
+from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models.engines import LoadedModel
+from ralf_notes.models.memory.pressure import Pressure
 from ralf_notes.models.session import Session
 
 _EVERY = 60.0
@@ -20,9 +21,12 @@ _EVERY = 60.0
 
 @dataclass(slots=True)
 class Monitor:
-    """Reports what is in memory at each look, and each model of other clients once."""
+    """Reports what is in memory at each look, and once that memory is low, or whose models are in
+    it besides."""
 
     tell: Callable[[Event], None]
+    pressure: Pressure | None = None
+    """Watches the memory of the machine, if that is this one."""
     _last: float = 0.0
     _model: str = ""
     _one: Lock = field(default_factory=Lock)
@@ -32,9 +36,14 @@ class Monitor:
     def look(self, sessions: Collection[Session]) -> None:
         """Ask the server what is loaded, and report it to each session."""
         first = next(iter(sessions), None)
-        if first is None or first.engine.traits.manages_memory:
+        if first is None:
             return
         self._last = first.clock()
+        low = self.pressure.warning(first.rules) if self.pressure else ""
+        if low:
+            self.tell(Warned(low))
+        if first.engine.traits.manages_memory:
+            return
         loaded = first.in_memory()
         if loaded is None:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -17,11 +17,18 @@ from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.models import context_window, keep_alive, remote, sampling, session
 from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
+from ralf_notes.models.memory.scheduling import rules_of
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
 
 _LONGEST_PAUSE = 5.0
 """Seconds, at most, between two attempts to reach a server that has not started yet."""
+_WITHOUT_SLOTS = frozenset(
+    ("mllama", "qwen3vl", "qwen3vlmoe", "qwen35", "qwen35moe", "qwen3next", "lfm2", "lfm2moe",
+     "nemotron_h", "nemotron_h_moe", "nemotron_h_omni")
+)  # fmt: skip
+"""Families that Ollama runs with one request at a time, whatever OLLAMA_NUM_PARALLEL says.
+Source: https://github.com/ollama/ollama/blob/v0.33.0-rc2/server/sched.go, `load`."""
 _DURING = "30m"
 """`keep_alive` of the requests of a run with `keep_alive: 0`, which unloads at its end instead."""
 
@@ -115,11 +122,14 @@ def open_sessions(
         stay = _stay(config, demand)
         if config.keep_alive == "auto":
             tell(Notice(f"keep_alive {stay}: chosen for the models of the run and its plan"))
+        for notice in _one_at_a_time(config, models.values()):
+            tell(Notice(notice))
         attempts = Attempts(config.seed, config.retries, config.server_wait)
-        common = Common(tell, used=dict.fromkeys(models, -math.inf))
+        rules = rules_of(engine.traits, version)
+        common = Common(tell, rules=rules, used=dict.fromkeys(models, -math.inf))
         sessions: dict[str, Session] = {}
         for name, model in models.items():
-            num_ctx, why = context_window.of_model(model, demand.trees, config)
+            num_ctx, why = context_window.of_model(model, demand.trees, config, rules)
             tell(Notice(f"{engine.traits.name} {version}, model {model.name}, {why}"))
             runner = _runner(config, model, num_ctx, stay)
             sessions[name] = Session(engine, runner, demand.system, model, attempts, common)
@@ -127,6 +137,18 @@ def open_sessions(
     except BaseException:
         engine.close()
         raise
+
+
+def _one_at_a_time(config: Config, models: Iterable[Model]) -> Iterator[str]:
+    """Yield which models answer one request at a time, although the run sends several."""
+    if config.parallel == 1:
+        return
+    for model in models:
+        if model.family in _WITHOUT_SLOTS:
+            yield (
+                f"the server runs {model.name} with one request at a time, as all models of its "
+                f"family ({model.family}): parallel gains nothing with it"
+            )
 
 
 def _runner(config: Config, model: Model, num_ctx: int, stay: str | int | float) -> Runner:

@@ -22,6 +22,7 @@ from ralf_notes.models import memory, residency
 from ralf_notes.models.engines import Ask, Engine, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.loads import LoadDetector
 from ralf_notes.models.manners import Manners, manner_of
+from ralf_notes.models.memory.scheduling import USUAL, MemoryRules
 from ralf_notes.models.residency import Residency
 from ralf_notes.models.usage import Usage, counted
 
@@ -55,6 +56,8 @@ class Common:
     """Seconds; never goes back."""
     sleep: Callable[[float], object] | None = None
     """Waits some seconds; None stands for a wait that ends early if the session is stopped."""
+    rules: MemoryRules = USUAL
+    """How the server shares its memory among models."""
     used: dict[str, float] = field(default_factory=dict)
     """When each of the run's models was used last, by the clock."""
 
@@ -93,13 +96,18 @@ class Session:
         attempts, common = attempts or Attempts(), common or Common()
         self.engine, self.runner, self.system = engine, runner, system
         self.model = model or Model(runner.model, runner.num_ctx, 0)
-        self.seed, self.clock = attempts.seed, common.clock
+        self.seed, self.clock, self.rules = attempts.seed, common.clock, common.rules
         self.is_warm = False
         self._attempts, self._tell = attempts, common.tell
         self._stopped, self._one = threading.Event(), threading.Lock()
         self._sleep = common.sleep or self._stopped.wait
         self._residency = Residency(runner, one_model=engine.traits.one_model, used=common.used)
-        self._usage = Usage(runner.model, runner.num_ctx, counts_loads=engine.traits.counts_loads)
+        self._usage = Usage(
+            runner.model,
+            runner.num_ctx,
+            counts_prompts=not common.rules.is_llama_server,
+            counts_loads=engine.traits.counts_loads,
+        )
         self._loads = LoadDetector()
         self._manners = Manners(
             manner_of(self.model, runner.num_ctx), runner.num_ctx, runner.model, self._tell
@@ -110,7 +118,7 @@ class Session:
     @property
     def need(self) -> memory.Need:
         """The memory that the model takes."""
-        return memory.need(self.model, self.runner.num_ctx)
+        return memory.need(self.model, self.runner.num_ctx, rules=self.rules)
 
     @property
     def room(self) -> int:

@@ -31,6 +31,8 @@ class Usage:
     """Bytes in memory after the warm-up."""
     memory_after: int = 0
     """Bytes in memory at the end."""
+    counts_prompts: bool = True
+    """Whether the memory includes the earlier prompts that the server keeps, if it keeps any."""
     counts_loads: bool = True
     """Whether the engine reports loads. If it does not, `loads` may be 0 all the same."""
 

@@ -87,6 +87,8 @@ class Report:
     """Notes that were moved to `.trash`."""
     kept: tuple[tuple[str, str], ...] = ()
     """Notes of deleted sources that were kept, each with the reason."""
+    passed_over: tuple[tuple[str, str], ...] = ()
+    """Other notes that `--prune` left, each with the reason."""
     broken_links: tuple[Backlink, ...] = ()
     """The user's own links to notes that were moved."""
     plan: tuple[PlanRow, ...] = ()
@@ -154,6 +156,7 @@ def report_json(report: Report) -> str:
         "moved": [{"from": old, "to": new} for old, new in report.moved],
         "removed": list(report.removed),
         "kept": [{"note": path, "why": why} for path, why in report.kept],
+        "passed_over": [{"note": path, "why": why} for path, why in report.passed_over],
         "broken_links": [asdict(link) for link in report.broken_links],
         "quality": metrics.quality_data(report.quality) if report.quality else None,
         "missed_gates": list(report.missed),
@@ -181,7 +184,7 @@ def _tally_data(tally: Tally) -> dict[str, Any]:
 def _usage_data(usage: Usage) -> dict[str, Any]:
     read, written = usage.reading_rate, usage.writing_rate
     data = asdict(usage)
-    del data["counts_loads"], data["timed_tokens"]
+    del data["counts_loads"], data["counts_prompts"], data["timed_tokens"]
     return data | {
         "prompt_tokens_per_second": round(read, 1) if read else None,
         "answer_tokens_per_second": round(written, 1) if written else None,

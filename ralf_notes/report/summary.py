@@ -76,7 +76,8 @@ def _usage_line(usage: Usage) -> str:
     if memory:
         has_grown = before and memory > 1.05 * before
         grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
-        facts.append(f"{memory / 1e9:.1f} GB{grown} in memory")
+        besides = "" if usage.counts_prompts else ", earlier prompts not counted"
+        facts.append(f"{memory / 1e9:.1f} GB{grown} in memory{besides}")
     facts.append(count_of(usage.requests, "request"))
     read, written = (
         f" at {rate:.0f}/s" if rate else "" for rate in (usage.reading_rate, usage.writing_rate)
@@ -97,9 +98,12 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
     if report.removed:
         removed = count_of(len(report.removed), "note")
         yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
-    for why in dict.fromkeys(why for _, why in report.kept):
-        paths = [path for path, reason in report.kept if reason == why]
-        yield f"Kept although the source was deleted, because {why}: {_some(paths)}."
+    kept = ("Kept although the source was deleted", report.kept)
+    passed_over = ("Not removed by --prune", report.passed_over)
+    for what, rows in (kept, passed_over):
+        for why in dict.fromkeys(why for _, why in rows):
+            paths = [path for path, reason in rows if reason == why]
+            yield f"{what}, because {why}: {_some(paths)}."
 
 
 def plan_lines(report: Report) -> Iterator[str]:

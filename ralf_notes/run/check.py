@@ -10,6 +10,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import EngineError, ServerDown
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.live import Models, Monitor
+from ralf_notes.models.memory.pressure import Pressure
 from ralf_notes.models.opening import Demand, open_sessions, parallel_requests
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
@@ -70,6 +71,8 @@ def check(
 
     def open_models(wait: float) -> Models:
         engine = open_engine(config)
+        if config.runs_here and not config.is_distributed:
+            no_models.monitor.pressure = Pressure()
         system = questions.system(config.language, config.instructions)
         demand = Demand(names, walked.trees, system, gap, wait)
         sessions = open_sessions(engine, config, demand, ledger.tell)

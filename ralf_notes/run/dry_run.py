@@ -29,7 +29,8 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
         for orphan in removal.goes:
             why = f"its note goes to .trash: {orphan.note}"
             rows.append(PlanRow(name, orphan.source, "removed", why, 0, 0))
-        rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in removal.stays()]
+        stays = (*removal.stays(), *removal.passed_over)
+        rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in stays]
     return Report(
         str(scope.target),
         source_failures=walked.failures,

@@ -40,6 +40,7 @@ def report(
         moved=tuple(ledger.moved.items()),
         removed=tuple(ledger.removed),
         kept=tuple(kept for planned in plans for kept in planned.orphans.removal.stays()),
+        passed_over=tuple(each for p in plans for each in p.orphans.removal.passed_over),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
         fault=ledger.fault,
     )

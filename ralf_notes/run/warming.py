@@ -8,6 +8,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.events import Event, Warmed
 from ralf_notes.models import memory
 from ralf_notes.models.live import Models
+from ralf_notes.models.memory.scheduling import USUAL
 from ralf_notes.models.session import Session
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
@@ -35,7 +36,8 @@ def at_start(
         fitting = order[:1]  # one at a time there; another machine's memory is not known
     else:
         needs = {model: models.sessions[model].need for model in order}
-        fitting = list(memory.fitting(order, needs, room.size))
+        rules = models.sessions[order[0]].rules if order else USUAL
+        fitting = list(memory.fitting(order, needs, room.size, rules))
     loaded: list[Session] = []
     for model in sorted(fitting, key=lambda model: -models.sessions[model].need.total):
         warm(config, models, model, tell)

@@ -36,20 +36,45 @@ def toplevel(folder: str) -> str | None:
     """Return the root of the git work tree that `folder` is in, or None outside git.
 
     If git is not installed, it is the nearest folder above that holds a `.git`, so that paths count
-    from the same place. Raises `SourceUnreadable` if git refuses the folder.
+    from the same place. Raises `SourceUnreadable` if git refuses the folder, or if its
+    configuration, which may have come with the files, names a work tree elsewhere.
     """
-    if git.is_installed():
-        try:
-            out = git.ask(folder, "rev-parse", "--show-toplevel").stdout
-        except git.NoRepository:
-            return None
-        return os.path.realpath(os.fsdecode(out.removesuffix(b"\n")))
+    nearest = _holder_of_git(folder)
+    if not git.is_installed():
+        return nearest
+    try:
+        out = git.ask(folder, "rev-parse", "--show-toplevel").stdout
+        top = os.path.realpath(os.fsdecode(out.removesuffix(b"\n")))
+        if nearest is None or top != os.path.realpath(nearest):
+            _refuse_elsewhere(folder, top)
+    except git.NoRepository:
+        return None
+    return top
+
+
+def _holder_of_git(folder: str) -> str | None:
+    """Return the nearest folder above that holds a `.git`, None if there is none."""
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
     return folder
+
+
+def _refuse_elsewhere(folder: str, top: str) -> None:
+    """Raise `SourceUnreadable` unless the repository of a folder is the one in `top`.
+
+    Files of a repository can look like another one's git folder, whose `core.worktree` would make
+    any folder of this machine the tree that is read. See git-config(1), `safe.bareRepository`.
+    """
+    git_dir = os.fsdecode(git.ask(folder, "rev-parse", "--absolute-git-dir").stdout).rstrip("\n")
+    pointer = _read_small(f"{top}/.git").strip().removeprefix("gitdir:").strip()
+    if os.path.realpath(git_dir) != os.path.realpath(os.path.join(top, pointer or ".git")):
+        raise SourceUnreadable(
+            f"the git configuration in {git_dir} names another folder as its work tree: {top}. "
+            "Name that folder, or remove core.worktree there"
+        )
 
 
 def list_folder(root: str) -> Listing:

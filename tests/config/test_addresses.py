@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from urllib.parse import urlsplit
 
-from ralf_notes.config.addresses import server_url
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ralf_notes.config.addresses import is_here, server_url
+from ralf_notes.config.loading import load_config
+from ralf_notes.errors import ConfigError
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,11 @@ from ralf_notes.config.addresses import server_url
         ("::", "http://[::1]:11434"),
         ("[::]:1234", "http://[::1]:1234"),
         (' "1.2.3.4" ', "http://1.2.3.4:11434"),
+        ("fe80::1%eth0", "http://[fe80::1%eth0]:11434"),
+        ("[fe80::1%eth0]:1234", "http://[fe80::1%eth0]:1234"),
+        ("'::1'", "http://[::1]:11434"),
+        ("*:1234", "http://127.0.0.1:1234"),
+        ("http://::1", "http://[::1]:80"),
         ("ollama.com", "https://ollama.com:443"),
     ],
 )
@@ -56,7 +67,11 @@ def test_host_by_the_rules_of_ollama(text: str, url: str) -> None:
         "a:b:c",
         "a b",
         "a?b",
-        "u:p@a",
+        "a\x01b",
+        "a\u200bb",
+        "[fe80::1%e]:x]:1",
+        "fe80::1%eth0]:11434",
+        "http://[::1",
         "unix:///x",
         "://",
     ],
@@ -64,3 +79,45 @@ def test_host_by_the_rules_of_ollama(text: str, url: str) -> None:
 def test_an_invalid_host_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="an address such as"):
         server_url(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["u:hunter2@a", "http://u:hunter2@a:11434", "https://u:hun/ter2@a", "://hunter2@", "hunter2@a"],
+)
+def test_a_password_in_an_address_is_told_and_not_shown(text: str) -> None:
+    for environ, options in (({"OLLAMA_HOST": text}, {}), ({}, {"host": text})):
+        with pytest.raises(ConfigError, match="RALF_API_KEY") as raised:
+            load_config(None, options, environ)
+        assert "ter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:1", True),
+        ("http://127.3.2.1:1", True),
+        ("http://[::1]:1", True),
+        ("http://[::ffff:127.0.0.1]:1", True),
+        ("http://localhost:1", True),
+        ("http://10.0.0.1:1", False),
+        ("http://[fe80::1%eth0]:1", False),
+        ("http://127.example.com:1", False),
+    ],
+)
+def test_an_address_of_this_machine(url: str, here: bool) -> None:
+    assert is_here(url) is here
+
+
+@given(st.text(max_size=30))
+@example("[fe80::1%eth0]:11434")
+def test_any_text_is_an_address_or_an_error(text: str) -> None:
+    try:
+        url = server_url(text)
+    except ValueError:
+        return
+    parts = urlsplit(url)
+    assert parts.hostname
+    assert 0 < (parts.port or 0) < 65536
+    assert server_url(url) == url
+    assert is_here(url) in (True, False)

@@ -210,6 +210,13 @@ def test_how_notes_look_and_what_is_selected_needs_none(
     assert loaded.config == load_config(Path("ralf-notes.yaml"), {}, {}).config
 
 
+def test_a_vault_root_does_not_stand_in_the_way_of_a_target_that_is_given() -> None:
+    loaded = found({"target_dir": "docs/notes", "vault_root": "docs"}, target_dir=Path("vault"))
+    assert (loaded.config.target_dir, loaded.config.vault_root) == (Path("vault"), None)
+    assert "cannot set vault_root (target_dir is given)" in loaded.warning
+    assert found({"target_dir": "docs/notes", "vault_root": "docs"}).warning == ""
+
+
 def test_one_part_that_needs_trust_stops_its_key_alone() -> None:
     loaded = found({"source_paths": ["src", "../x"], "target_dir": "notes", "links": "markdown"})
     assert (loaded.config.source_paths, loaded.config.links) == ((), "markdown")

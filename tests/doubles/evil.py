@@ -311,6 +311,7 @@ KINDS: Mapping[str, Callable[[Line], None]] = {
     "no content": _raw(b"HTTP/1.1 204 No Content\r\n\r\n"),
     "not modified": _raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
     "wants a key": _status(401, b"<html>Authorization Required</html>"),
+    "wants TLS": _status(400, b"Client sent an HTTP request to an HTTPS server.\n"),
     "forbids": _status(403, b""),
     "wants a proxy's key": _status(407),
     "not found": _status(404, b"404 page not found"),
@@ -400,6 +401,9 @@ class EvilServer:
 
     def _serve(self, connection: socket.socket) -> None:
         with suppress(OSError), self._secured(connection) as connection:
+            if self.certificate is None and not connection.recv(1, socket.MSG_PEEK).isalpha():
+                connection.sendall(head(400))  # it is TLS
+                return
             asked = _read(connection)
             if asked is None:
                 return

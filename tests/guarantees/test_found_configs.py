@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -252,6 +253,38 @@ def the_users_config_where_the_home_is_the_repository(scene: Scene) -> Mapping[s
 def the_users_config_in_a_relative_config_directory(scene: Scene) -> Mapping[str, str]:
     put(scene.repo / "etc/ralf-notes/config.yaml", YAML_FORMS["a list"](scene))
     return {"XDG_CONFIG_HOME": "etc"}
+
+
+@attack
+def its_own_record_in_an_archive_outside_of_git(scene: Scene) -> Mapping[str, str]:
+    shutil.rmtree(scene.repo / ".git")
+    forged_trust(scene, scene.repo / ".state")
+    return {"RALF_STATE_DIR": str(scene.repo / ".state")}
+
+
+@attack
+def the_users_config_in_an_archive_outside_of_git(scene: Scene) -> Mapping[str, str]:
+    shutil.rmtree(scene.repo / ".git")
+    put(scene.repo / "etc/ralf-notes/config.yaml", YAML_FORMS["a list"](scene))
+    return {"XDG_CONFIG_HOME": str(scene.repo / "etc")}
+
+
+@attack
+def files_that_look_like_a_git_folder(scene: Scene) -> Mapping[str, str]:
+    config = f"[core]\n\trepositoryformatversion = 0\n\tworktree = {scene.home}\n"
+    config += f"\tbare = false\n\tfsmonitor = touch {scene.home}/owned\n"
+    files = {"HEAD": "ref: refs/heads/main\n", "config": config, "refs/x": "", "objects/x": ""}
+    for name, text in files.items():
+        put(scene.repo / "evil" / name, text)
+    put(scene.repo / "ralf-notes.yaml", "source_paths: [src, evil]\ntarget_dir: evil\n")
+    return {}
+
+
+@attack
+def a_trash_that_is_a_link(scene: Scene) -> Mapping[str, str]:
+    (scene.repo / "vault/.trash").symlink_to(scene.home / "private")
+    put(scene.repo / "ralf-notes.yaml", BASE + "target_dir: vault\n".replace("target_dir", "# "))
+    return {}
 
 
 @attack

@@ -187,6 +187,21 @@ def detached(lib: Path) -> None:
     git(lib, "checkout", "-q", "--detach")
 
 
+def ignored(lib: Path) -> None:
+    git(lib, "rm", "-q", "--cached", GONE)
+    put(lib / ".gitignore", f"{GONE}\n")
+
+
+def bisected(lib: Path) -> None:
+    (lib / GONE).unlink(missing_ok=True)
+    git(lib, "bisect", "start")
+
+
+def locked(lib: Path) -> None:
+    (lib / GONE).unlink()
+    put(lib / ".git/index.lock", "")
+
+
 def rebase(lib: Path) -> None:
     git(lib, "checkout", "-q", "-b", "side")
     put(lib / "lib/m1.py", "ONE = 1\n")
@@ -206,16 +221,77 @@ def emptied(lib: Path) -> None:
     put(lib / "new.py", "N = 1\n")
 
 
-@pytest.mark.parametrize("happens", [sparse, detached, rebase, emptied])
-def test_what_is_merely_not_here_keeps_its_note(
-    lib: Path, vault: Path, happens: Callable[[Path], None]
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (sparse, "not checked out (sparse checkout)"),
+        (rebase, "a rebase is in progress: git rebase --continue or --abort"),
+        (emptied, "none of its tracked files is on disk: git restore . brings them back"),
+        (ignored, "excluded, ignored, or not in the paths"),
+        (bisected, "a bisection is in progress: git bisect reset"),
+        (locked, "index.lock"),
+    ],
+)
+def test_what_is_merely_not_here_keeps_its_note_and_prune_says_why(
+    lib: Path, vault: Path, happens: Callable[[Path], None], why: str
 ) -> None:
     generate(lib, "-o", vault, *FACTS)
     before = contents(vault / "lib/lib")
     happens(lib)
-    generate(lib, "-o", vault, *FACTS, "--prune")
+    for more in ([], ["--dry-run"]):
+        done = generate(lib, "-o", vault, *FACTS, "--prune", *more)
+        assert is_there(vault)
+        assert before.keys() <= contents(vault / "lib/lib").keys()
+        lines = [line for line in (done.stderr + done.stdout).splitlines() if why in line]
+        assert len(lines) == 1 or more
+
+
+@pytest.mark.parametrize("part", [("--limit", "5"), ("--changed-since", "main")], ids=" ".join)
+def test_prune_on_a_part_says_that_it_removes_none(
+    lib: Path, vault: Path, part: tuple[str, ...]
+) -> None:
+    generate(lib, "-o", vault, *FACTS)
+    (lib / GONE).unlink()
+    done = generate(lib, "-o", vault, *FACTS, *part, "--prune")
     assert is_there(vault)
-    assert before.keys() <= contents(vault / "lib/lib").keys()
+    assert "a run on a part of the files" in done.stderr and f"lib/{GONE}.md" in done.stderr
+    assert "part of the files" not in generate(lib, "-o", vault, *FACTS, *part).stderr
+
+
+def test_in_a_detached_head_a_note_goes_with_prune_alone(lib: Path, vault: Path) -> None:
+    generate(lib, "-o", vault, *FACTS)
+    detached(lib)
+    for _ in range(2):
+        done = generate(lib, "-o", vault, *FACTS)
+        assert is_there(vault)
+        (line,) = (line for line in done.stderr.splitlines() if "detached HEAD" in line)
+        assert f"lib/{GONE}.md" in line and "--prune" in line and "git switch" in line
+    assert "detached" not in generate(lib, "-o", vault, *FACTS, "--no-prune").stderr
+    done = generate(lib, "-o", vault, *FACTS, "--prune")
+    assert not is_there(vault)
+    assert done.report["removed"] == [f"lib/{GONE}.md"]
+    assert "detached" not in generate(lib, "-o", vault, *FACTS).stderr
+
+
+def test_in_a_detached_head_notes_follow_their_source_with_prune(lib: Path, vault: Path) -> None:
+    generate(lib, "-o", vault, *FACTS)
+    note = note_of(vault, GONE)
+    put(note, note.read_bytes() + b"\nMine.\n")
+    git(lib, "checkout", "-q", "--detach")
+    git(lib, "mv", GONE, "lib/moved.py")
+    commit(lib)
+    generate(lib, "-o", vault, *FACTS, "--prune")
+    assert not note_of(vault, GONE).exists()
+    assert b"Mine." in note_of(vault, "lib/moved.py").read_bytes()
+
+
+def test_prune_in_a_detached_head_trusts_no_half_done_work(lib: Path, vault: Path) -> None:
+    generate(lib, "-o", vault, *FACTS)
+    detached(lib)
+    bisected(lib)
+    done = generate(lib, "-o", vault, *FACTS, "--prune")
+    assert is_there(vault)
+    assert "git bisect reset" in done.stderr
 
 
 def test_an_hour_in_a_detached_head_does_no_harm(lib: Path, vault: Path) -> None:

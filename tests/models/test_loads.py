@@ -265,3 +265,25 @@ def test_a_model_of_mlx_is_not_loaded_again_for_its_window(gate: Path, tmp_path:
         done = generate(gate, "-o", tmp_path / "v", server=double)
     assert "a run loads it again" not in shown
     assert (double.loads(), model_of(done)["loads"], model_of(done)["reloads"]) == (1, 0, [])
+
+
+# Requests at once
+
+
+@pytest.mark.parametrize(
+    ("family", "parallel", "is_said"),
+    [("qwen35", "3", True), ("qwen35", "1", False), ("llama", "3", False), ("lfm2", "auto", True)],
+)
+def test_models_that_answer_one_request_at_a_time_are_named(
+    gate: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    family: str,
+    parallel: str,
+    is_said: bool,
+) -> None:
+    monkeypatch.setenv("RALF_PARALLEL", parallel)
+    with OllamaServer([Model(SMALL, family=family)], version=NEW) as double:
+        options = ("--host", double.host, "--model", SMALL)
+        shown = run("check", gate, "-o", tmp_path / "v", *options)
+    assert ("parallel gains nothing" in shown) == is_said

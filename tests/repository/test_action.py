@@ -233,6 +233,20 @@ def test_the_named_file_is_trusted_where_only_writers_start_the_job(job: Job, ev
     assert not (job.workspace / "owned").exists()
 
 
+def test_a_target_that_looks_like_a_git_folder_runs_nothing(job: Job) -> None:
+    """Git takes a folder with these files for a repository, and runs what its config names."""
+    job.environ["GITHUB_EVENT_NAME"] = "pull_request"
+    owned = job.temp / "owned"
+    config = f"[core]\nrepositoryformatversion = 0\nbare = false\nworktree = {job.workspace}\n"
+    config += f"fsmonitor = \"mkdir '{owned}' && false\"\n"
+    files = {"HEAD": "ref: refs/heads/main\n", "config": config, "refs/x": "", "objects/x": ""}
+    put_all(job.workspace / "evil", files)
+    text = "source_paths: [src, evil]\ntarget_dir: evil\n"
+    put(job.workspace / "ralf-notes.yaml", text)
+    use(job, expect=1, engine="none")
+    assert not owned.exists()
+
+
 def put_all(folder: Path, files: Mapping[str, str]) -> None:
     for path, text in files.items():
         put(folder / path, text)

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from material.command_line import configure, run, work_folder
 
@@ -232,3 +232,26 @@ def test_a_value_that_is_no_time_is_refused_with_an_example(
 def test_options_are_checked_like_keys(work: Path) -> None:
     output = run("generate", ".", "-o", "vault", "--max-time", "soon", expect=2)
     assert '--max-time: found "soon", expected a duration such as 4h' in output
+
+
+@given(
+    st.floats(1, 20_000, allow_nan=False), st.floats(1, 20_000, allow_nan=False),
+    st.floats(1e-9, 0.1, allow_nan=False), st.floats(0, 100, allow_nan=False),
+)  # fmt: skip
+def test_the_reason_is_what_ended_it_though_time_passes_between_two_looks(
+    window: float, max_time: float, tick: float, reserve: float
+) -> None:
+    assume(abs(window - max_time) > 1)
+    wall = Wall()
+
+    def look() -> float:
+        wall.seconds += tick
+        return wall.seconds
+
+    clock = Clock(lambda: wall.begin + timedelta(seconds=look()), look, wall.sleep)
+    stop = wall.begin + timedelta(seconds=window)
+    deadline = Deadline(clock, 0.0, stop, max_time)
+    wall.seconds = max(0.0, min(window, max_time) - reserve + 0.001)
+    reason = "max_time is over" if max_time < window else f"the window ended at {stop:%H:%M}"
+    with pytest.raises(OutOfTime, match=f"^{reason}$"):
+        deadline.check(reserve)

@@ -23,6 +23,7 @@ from material.git_trees import git, repository, walked, write
 from material.repository import generate, put
 
 from ralf_notes.config.keys import SourceConfig
+from ralf_notes.errors import UsageError
 from ralf_notes.source.listing import list_folder
 from ralf_notes.source.walk import Tree
 
@@ -236,6 +237,28 @@ def test_git_file_that_points_elsewhere_is_a_repository(tmp_path: Path) -> None:
     write(root, "a.py", "x.log", "sub/b.py")
     put(root / ".gitignore", "*.log\n")
     assert paths(tree(root / "sub")) == [".gitignore", "a.py", "sub/b.py"]
+
+
+@pytest.mark.parametrize("form", ["files that look like a git folder", "the git folder itself"])
+@pytest.mark.parametrize("is_repository", [False, True])
+def test_no_configuration_makes_a_folder_elsewhere_the_work_tree(
+    tmp_path: Path, form: str, is_repository: bool
+) -> None:
+    """It may have come with the files: in an archive, or as files of a repository."""
+    private = tmp_path / "private"
+    put(private / "diary.py", "D = 1\n")
+    if is_repository:
+        repository(private)
+    source = private / "evil" if form == "the git folder itself" else repository(private / "evil")
+    source = source / "lib"
+    git_dir = source if form.startswith("files") else source / ".git"
+    put(source / "a.py", "A = 1\n")
+    config = f"[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = {private}\n"
+    files = {"HEAD": "ref: refs/heads/main\n", "config": config, "refs/x": "", "objects/x": ""}
+    for name, text in files.items():
+        put(git_dir / name, text)
+    with pytest.raises(UsageError, match="names another folder as its work tree"):
+        walked(SourceConfig(path=source))
 
 
 def test_submodules_in_submodules_are_listed_whole(tmp_path: Path) -> None:

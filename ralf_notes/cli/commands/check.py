@@ -22,6 +22,8 @@ from ralf_notes.machine import hardware
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import keep_alive, memory, routing
 from ralf_notes.models.engines import Engine, LoadedModel, hints
+from ralf_notes.models.memory import prompt_cache
+from ralf_notes.models.memory.scheduling import USUAL
 from ralf_notes.models.opening import Demand, cuts_silently, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.notes import obsidian, vault
@@ -35,6 +37,8 @@ _SHORTEST_STAY = 300
 _LEAST_SPACE = 50_000_000
 """Bytes on disk that the notes of even a small tree may need."""
 _MAX_LOADED = "OLLAMA_MAX_LOADED_MODELS"
+_MOST_NAMED = 9
+"""Models of other clients in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,7 @@ def _models(
         return
     for session in sessions:
         yield from _memory(config, session, loaded)
+    yield from _kept_prompts(config, sessions, environ)
     yield from _table(config, sessions, loaded)
     if traits.obeys_keep_alive:
         yield from _keep_alive(config, len(sessions))
@@ -242,6 +247,28 @@ def _memory(config: Config, session: Session, loaded: Sequence[LoadedModel]) -> 
         yield Finding("ok" if fits else "warning", what, "" if fits else remedy)
 
 
+def _kept_prompts(
+    config: Config, sessions: Sequence[Session], environ: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield what the server keeps in memory beside its models, and how to switch that off."""
+    local = [each for each in sessions if not each.model.remote_host]
+    if not (config.runs_here and any(each.rules.is_llama_server for each in local)):
+        return
+    if environ.get(prompt_cache.VARIABLE, "").strip() == "0":
+        what = f"{prompt_cache.VARIABLE} is 0 here: a server started so keeps no earlier prompts"
+        yield Finding("ok", what)
+        return
+    most = prompt_cache.LARGEST * len(local)
+    here = hardware.memory()
+    fits = most + sum(each.need.total for each in local) <= here.available
+    yield Finding(
+        "ok" if fits else "warning",
+        f"the server may keep up to {gigabytes(most)} of earlier prompts in memory, which it does "
+        "not report and a run does not need",
+        f"To switch that off: {prompt_cache.how_to_switch_off()}",
+    )
+
+
 def _table(
     config: Config, sessions: Sequence[Session], loaded: Sequence[LoadedModel]
 ) -> Iterator[Finding]:
@@ -253,8 +280,10 @@ def _table(
     for session in sessions:
         model, num_ctx = session.model, session.runner.num_ctx
         if not model.remote_host:
-            needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded)
-    table = memory.rows_of(needs, room.size if room else None)
+            need = memory.need(model, num_ctx, loaded, session.rules)
+            needs[short_name(model.name)] = num_ctx, need
+    rules = sessions[0].rules if sessions else USUAL
+    table = memory.rows_of(needs, room.size if room else None, rules)
     heading, *lines = columns(memory.HEADINGS, table)
     if lines:
         yield Finding("ok", heading)
@@ -297,7 +326,8 @@ def _other_models(
     if others:
         room = f"{_MAX_LOADED} must be 2 or more to keep both"
         room = f"{_MAX_LOADED} is {most} here" if most else room
-        what = f"other clients use this server: {', '.join(others)} is loaded too"
+        named = ", ".join(others[:_MOST_NAMED]) + (", ..." if len(others) > _MOST_NAMED else "")
+        what = f"other clients use this server: {named} is loaded too"
         yield Finding(
             "warning", f"{what} and may push this run's model out of memory, or be pushed out",
             _sentences(f"ollama stop {others[0]} frees its memory", room),

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from ralf_notes.config import docs
-from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url
+from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url, without_user
 from ralf_notes.config.engines import DEFAULT_MODEL, ENGINES
 from ralf_notes.config.files import places, trust
 from ralf_notes.config.keys import Config
@@ -95,7 +95,8 @@ def look_around(
     try:
         host = server_url(environ.get("OLLAMA_HOST", ""))
     except ValueError as exc:
-        raise UsageError(f"OLLAMA_HOST: not {exc}: {environ['OLLAMA_HOST']!r}") from exc
+        shown = without_user(environ["OLLAMA_HOST"])
+        raise UsageError(f"OLLAMA_HOST: not {exc}: {shown!r}") from exc
     engine, model, reason = _choose_model(host, open_engine)
     vaults = obsidian.vaults(Path.home(), folder)
     return Surroundings(_source(folder), vaults, host, engine, model, reason)
@@ -151,7 +152,7 @@ def write_config(file: Path, settings: Mapping[str, object]) -> str:
         new.unlink(missing_ok=True)
         raise UsageError(f"{file} cannot be written: {exc.strerror or exc}") from exc
     try:
-        trust.remember(file, sha256(data).hexdigest(), places.top_of(file.parent))
+        trust.remember(file, sha256(data).hexdigest())
     except UsageError as exc:
         return str(exc)
     return ""

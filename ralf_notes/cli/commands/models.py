@@ -13,6 +13,7 @@ from ralf_notes.errors import AskError, EngineError, RalfError, UsageError
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import context_window, keep_alive, memory, routing
 from ralf_notes.models.engines import Engine, LoadedModel, Model, hints
+from ralf_notes.models.memory.scheduling import MemoryRules, rules_of
 from ralf_notes.source.walk import walk
 from ralf_notes.text import count_of
 
@@ -47,6 +48,7 @@ def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Invent
     try:
         on_disk = _on_disk(engine, config)
         loaded = {model.name: model for model in engine.loaded()}
+        rules = rules_of(config.traits, engine.version())
     except AskError as exc:
         raise hints.something_else_answers(config, exc) from exc
     finally:
@@ -55,7 +57,8 @@ def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Invent
     if not names:
         return Inventory((), (), (hints.how_to_get_a_model(config),))
     rows = tuple(_row(name, on_disk.get(name), loaded.get(name)) for name in names)
-    needs = _needs([on_disk[name] for name in names if name in on_disk], loaded.values(), config)
+    listed = [on_disk[name] for name in names if name in on_disk]
+    needs = _needs(listed, loaded.values(), config, rules)
     return Inventory(rows, needs, tuple(_lines(config)) if needs else ())
 
 
@@ -87,7 +90,7 @@ def _row(name: str, model: Model | None, loaded: LoadedModel | None) -> tuple[st
 
 
 def _needs(
-    models: Iterable[Model], loaded: Iterable[LoadedModel], config: Config
+    models: Iterable[Model], loaded: Iterable[LoadedModel], config: Config, rules: MemoryRules
 ) -> tuple[tuple[str, ...], ...]:
     """Return the memory that the models need, if a run chooses their context windows."""
     if config.traits.manages_memory:
@@ -99,10 +102,10 @@ def _needs(
     needs = {}
     for model in models:
         if not model.remote_host:
-            num_ctx, _ = context_window.of_model(model, trees, config)
-            needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded)
+            num_ctx, _ = context_window.of_model(model, trees, config, rules)
+            needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded, rules)
     room = memory.room_for(config)
-    return tuple(memory.rows_of(needs, room.size if room else None))
+    return tuple(memory.rows_of(needs, room.size if room else None, rules))
 
 
 def _lines(config: Config) -> Iterator[str]:

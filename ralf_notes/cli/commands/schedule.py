@@ -7,16 +7,20 @@ import plistlib
 import re
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import TIME_OF_DAY_PATTERN
 from ralf_notes.config.files.trust import how_to_trust
+from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import UsageError
+from ralf_notes.machine.hardware import gigabytes
+from ralf_notes.models.memory import prompt_cache
 
 Launcher = Literal["launchd", "cron", "systemd"]
 """What starts a job at its times."""
@@ -115,6 +119,16 @@ def text(job: Job, kind: Launcher) -> str:
     files = {f"{job.name}.service": service(job), f"{job.name}.timer": timer(job)}
     parts = [f"# ~/.config/systemd/user/{name}\n{body}" for name, body in files.items()]
     return "\n".join([*parts, f"# Save both, then type: {start}", ""])
+
+
+def remarks(config: Config) -> Iterator[str]:
+    """Yield what else a night needs, for a person: it is no part of the job."""
+    if config.traits.server is not None and is_here(config.host):
+        yield (
+            "A night's work can fill the memory: from version 0.30 on, Ollama keeps up to "
+            f"{gigabytes(prompt_cache.LARGEST)} of earlier prompts for each model. To switch that "
+            f"off: {prompt_cache.how_to_switch_off()}"
+        )
 
 
 def plist(job: Job) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from ralf_notes.config.keys import Config
 from ralf_notes.config.yaml_file import printable
 from ralf_notes.errors import ConfigError, UsageError
 
+_LONGEST = 2000
+"""Characters of a value that are shown."""
+
 
 def trusted(path: Path | None) -> Iterator[str]:
     """Trust a file as it is now, and yield what that allows it to do.
@@ -25,7 +28,7 @@ def trusted(path: Path | None) -> Iterator[str]:
     Raises UsageError when there is no such file, or the trust cannot be kept.
     """
     file = _file(path)
-    trust.remember(file.path, file.digest, file.top)
+    trust.remember(file.path, file.digest)
     yield f"Trusted as it is now: {file.path}"
     reasons = needing_trust(file.settings.values, Config.model_fields, file.path.parent)
     if not reasons:
@@ -71,4 +74,5 @@ def _state(known: trust.TrustedFile) -> str:
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True, default=str)
     text = printable(text)
-    return text if len(text) <= 300 else f"{text[:297]}..."
+    more = len(text) - _LONGEST
+    return text if more <= 0 else f"{text[:_LONGEST]} ... and {more} characters more: read the file"

@@ -37,8 +37,6 @@ class ConfigFile:
     """Stands for the content that was read."""
     by: Literal["person", "search"]
     """Whether a person named it or keeps it in their config directory, or it was found."""
-    top: Path | None = None
-    """The repository that it came with; None if it is in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def search(start: Path | None = None) -> Search:
             users = users_file() if top is None else None
             is_users = users is not None and _is_same(file.path, users)
             return Search(replace(file, by="person") if is_users else file, tuple(notices))
-    return Search(_users(top), tuple(notices))
+    return Search(_users(here), tuple(notices))
 
 
 def in_folder(folder: Path) -> list[Path]:
@@ -101,7 +99,7 @@ def read(path: Path, by: Literal["person", "search"] = "person") -> ConfigFile:
     settings = (pyproject.parse_pyproject if is_toml else parse_yaml)(path, data)
     if settings is None:
         raise ConfigError(f"{path}: there is no table [{pyproject.TABLE}]")
-    return ConfigFile(path, settings, digest(settings, data), by, top)
+    return ConfigFile(path, settings, digest(settings, data), by)
 
 
 def top_of(folder: Path) -> Path | None:
@@ -114,6 +112,19 @@ def top_of(folder: Path) -> Path | None:
     return next((each for each in (real, *real.parents) if os.path.lexists(each / ".git")), None)
 
 
+def came_along(path: Path, folder: Path) -> bool:
+    """Whether a path lies in what somebody may have brought along with a folder's content.
+
+    That is the repository around it or, outside of git, the folder, such as an unpacked archive,
+    unless the home folder lies in it.
+    """
+    top, real = top_of(folder), Path(os.path.realpath(folder))
+    home = Path(os.path.realpath(os.path.expanduser("~")))
+    if top is None and home.is_relative_to(real):
+        return False
+    return path.is_relative_to(top or real)
+
+
 def _here(start: Path | None) -> tuple[Path | None, Path | None]:
     """Return where to start, and the repository that it is in; None if there is none."""
     try:
@@ -123,7 +134,7 @@ def _here(start: Path | None) -> tuple[Path | None, Path | None]:
     return here, top_of(here)
 
 
-def _users(top: Path | None) -> ConfigFile | None:
+def _users(here: Path | None) -> ConfigFile | None:
     """Return the user's own file, None if there is none.
 
     Where the home folder is the repository, the file came with it as all else did.
@@ -132,8 +143,8 @@ def _users(top: Path | None) -> ConfigFile | None:
     if users is None or not os.path.isfile(users):
         return None
     folders = (users.parent, Path(os.path.realpath(users.parent.parent)))
-    came_along = top is not None and any(folder.is_relative_to(top) for folder in folders)
-    return read(users, "search" if came_along else "person")
+    is_theirs = here is not None and any(came_along(folder, here) for folder in folders)
+    return read(users, "search" if is_theirs else "person")
 
 
 def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile | None:
@@ -152,7 +163,7 @@ def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile |
                 raise
             notices.append(f"{exc}, so it is passed over")
             continue
-        file = _parsed(path, data, top)
+        file = _parsed(path, data)
         if file is not None:
             others = [each.name for each in there[number:] if _may_be_ours(each)]
             if others:
@@ -199,13 +210,13 @@ def _largest(path: Path) -> int:
     return pyproject.LARGEST if path.suffix == ".toml" else reading.LARGEST
 
 
-def _parsed(path: Path, data: bytes, top: Path | None) -> ConfigFile | None:
+def _parsed(path: Path, data: bytes) -> ConfigFile | None:
     """Return a file that was found, None if it is another program's. Raises ConfigError."""
     parsers = {PYPROJECT: pyproject.parse_pyproject, OLD_NAME: _parse_if_ours}
     settings = parsers.get(path.name, parse_yaml)(path, data)
     if settings is None:
         return None
-    return ConfigFile(path, settings, digest(settings, data), "search", top)
+    return ConfigFile(path, settings, digest(settings, data), "search")
 
 
 def _parse_if_ours(path: Path, data: bytes) -> Settings | None:

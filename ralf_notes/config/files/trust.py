@@ -29,16 +29,14 @@ class TrustedFile:
     """The content, as a config file tells it."""
 
 
-def trust_of(path: Path, digest: str, top: Path | None) -> Trust:
+def trust_of(path: Path, digest: str) -> Trust:
     """Return whether a person trusts a file with this content.
 
     Args:
         path: The file.
         digest: Its content.
-        top: The repository that it came with, None if it came with none. What this repository
-            holds is no record of a person's.
     """
-    if problem(top):
+    if problem(path):
         return "unknown"
     known = _read(_record(path.parent)).get(path.name)
     if known is None:
@@ -46,12 +44,12 @@ def trust_of(path: Path, digest: str, top: Path | None) -> Trust:
     return "trusted" if known == digest else "changed"
 
 
-def remember(path: Path, digest: str, top: Path | None) -> None:
+def remember(path: Path, digest: str) -> None:
     """Trust a file with this content, and no longer with any other.
 
     Takes what `trust_of` takes. Raises UsageError if that cannot be kept.
     """
-    why = problem(top)
+    why = problem(path)
     if why:
         raise UsageError(f"{path} cannot be trusted for later runs: {why}; name it with --config")
     record = _record(path.parent)
@@ -60,7 +58,7 @@ def remember(path: Path, digest: str, top: Path | None) -> None:
 
 def how_to_trust(path: Path) -> str:
     """Return what to do if a person trusts a file, to end a sentence with."""
-    if problem(places.top_of(path.parent)):
+    if problem(path):
         return f"; if you trust it, name it: --config {shlex.quote(str(path))}"
     return f"; if you trust it as it is, type: ralf-notes trust {shlex.quote(str(path))}"
 
@@ -85,12 +83,16 @@ def every() -> Iterator[TrustedFile]:
     yield from sorted(found, key=lambda file: file.path)
 
 
-def problem(top: Path | None) -> str:
-    """Return why nothing that is kept here counts as said by a person, '' if it does."""
+def problem(path: Path | None) -> str:
+    """Return why what is kept is not what a person said, '' if it is.
+
+    Args:
+        path: The file that it is about: what came with it is nobody's record. None for any file.
+    """
     folder = state.directory()
     if not folder.is_absolute():
         return f"the state directory {folder} is not an absolute path (RALF_STATE_DIR, HOME)"
-    if top is not None and Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(top)):
+    if path is not None and places.came_along(Path(os.path.realpath(folder)), path.parent):
         return f"the state directory {folder} lies in the same repository"
     return ""
 

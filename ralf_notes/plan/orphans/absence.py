@@ -16,6 +16,12 @@ from ralf_notes.source import commit, git
 from ralf_notes.source.listing import toplevel
 from ralf_notes.source.walk import Tree
 
+DETACHED = (
+    "no branch is checked out (detached HEAD), and a branch may still have it: git switch to one, "
+    "or remove the notes with --prune"
+)
+"""Why a tree is on hold that is at a commit for a while, or always, as in CI."""
+
 
 class Why(StrEnum):
     """Why a path is not among those that a run works on, in words for people."""
@@ -166,7 +172,7 @@ def _unfinished_work(root: str, is_submodule: bool) -> str:
     # In a submodule a detached HEAD is usual.
     if is_submodule or git.attempt(root, "symbolic-ref", "-q", "HEAD").returncode == 0:
         return ""
-    return "no branch is checked out (detached HEAD): git switch to one"
+    return DETACHED
 
 
 def _with_index(root: str, hold: str) -> _Checkout:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.render import DIGEST_SHOWN
 from ralf_notes.plan.orphans import moves, removal
-from ralf_notes.plan.orphans.absence import Absences, absences
+from ralf_notes.plan.orphans.absence import DETACHED, Absences, Why, absences
 from ralf_notes.plan.orphans.notes import Orphan, find_orphans
 from ralf_notes.plan.orphans.removal import Removal
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
+
+_PART = "a run on a part of the files (--limit, --changed-since) removes none: run it without"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
     """
     orphans, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
     reasons = absences(project.tree, [orphan.source for orphan in orphans])
+    if scope.prunes and reasons.hold == DETACHED:  # whoever says so means this commit
+        reasons = replace(reasons, hold="")
     deleted = set(reasons.deleted)
     # Files that have no note: they are new, or were moved here.
     fresh = {
@@ -54,10 +58,18 @@ def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
         note_path = (layout.folders if path.endswith("/") else layout.files).get(path.rstrip("/"))
         if note_path is not None and not os.path.lexists(scope.target / note_path):
             moved[path] = orphan
-    if scope.is_partial:
-        return OrphanPlan(orphans, reasons, moved, Removal())
     followed = {orphan.note for orphan in moved.values()}
     others = [orphan for orphan in orphans if orphan.note not in followed]
+    return OrphanPlan(orphans, reasons, moved, _removal(scope, others, reasons, total))
+
+
+def _removal(scope: Scope, orphans: Sequence[Orphan], reasons: Absences, total: int) -> Removal:
+    """Decide about the notes that follow no moved source; `--prune` leaves none without a word."""
+    passed_over = tuple(removal.not_deleted(orphans, reasons)) if scope.prunes else ()
+    if scope.is_partial:
+        held = [each for each in orphans if reasons.why[each.source] is Why.DELETED]
+        held = held if scope.prunes else []
+        return Removal(held=tuple(held), hold=_PART, passed_over=passed_over)
     share = 1.0 if scope.prunes else removal.USUAL_SHARE
-    removed = removal.decide(others, reasons, total, share if scope.config.prune else 0.0)
-    return OrphanPlan(orphans, reasons, moved, removed)
+    decided = removal.decide(orphans, reasons, total, share if scope.config.prune else 0.0)
+    return replace(decided, passed_over=passed_over)

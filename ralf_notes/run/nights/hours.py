@@ -125,17 +125,24 @@ class Deadline:
     @property
     def left(self) -> float:
         """Seconds until the end; infinity if there is none."""
-        left = self.seconds - self.spent
-        if self.stop is not None:
-            left = min(left, (self.stop - self.clock.now()).total_seconds())
-        return left
+        return min(self._ends())
 
     def check(self, reserve: float = 0.0) -> None:
         """Raise OutOfTime when no more than `reserve` seconds are left."""
-        if self.left <= reserve:
-            if self.stop is not None and self.seconds - self.spent > self.left:
-                raise OutOfTime(f"the window ended at {self.stop:%H:%M}")
-            raise OutOfTime("max_time is over")
+        of_window, of_max_time = self._ends()
+        if min(of_window, of_max_time) > reserve:
+            return
+        if self.stop is not None and of_window < of_max_time:
+            raise OutOfTime(f"the window ended at {self.stop:%H:%M}")
+        raise OutOfTime("max_time is over")
+
+    def _ends(self) -> tuple[float, float]:
+        """Return the seconds until the window ends, and those until `max_time` is over."""
+        # One look at each clock: between two of them time passes, and the ends would swap.
+        of_max_time = self.seconds - self.spent
+        if self.stop is None:
+            return math.inf, of_max_time
+        return (self.stop - self.clock.now()).total_seconds(), of_max_time
 
 
 @dataclass(slots=True)

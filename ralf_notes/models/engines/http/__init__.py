@@ -19,7 +19,7 @@ from http.client import (
     RemoteDisconnected,
 )
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ralf_notes.errors import AskError, EngineError, RalfError, Refused, ServerDown, Transient
 from ralf_notes.models.engines.http import key, tls
@@ -178,7 +178,12 @@ class Http:
             opened.close()
 
     def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept": "*/*", "Connection": "close"}
+        headers = {
+            "Host": _named(self._url),
+            "Content-Type": "application/json",
+            "Accept": "*/*",
+            "Connection": "close",
+        }
         if self._secret:
             headers["Authorization"] = f"Bearer {self._secret}"
         return headers
@@ -227,3 +232,11 @@ class Http:
         if is_foreign and not isinstance(exc, RemoteDisconnected):
             return Transient(f"it does not speak HTTP: {str(exc)[:80]!r}")
         return Transient(f"the connection broke: {exc or type(exc).__name__}")
+
+
+def _named(url: SplitResult) -> str:
+    """Return a server's name as the header `Host` has it: without a zone or the usual port."""
+    name = (url.hostname or "").partition("%")[0].encode("idna").decode()
+    name = f"[{name}]" if ":" in name else name
+    is_usual = url.port == {"http": 80, "https": 443}[url.scheme]
+    return name if is_usual or url.port is None else f"{name}:{url.port}"

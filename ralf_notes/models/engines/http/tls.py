@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 
-from ralf_notes.errors import EngineError
+from ralf_notes.errors import EngineError, ServerDown
 
 _FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
 _TRUST = f"Save the certificate of its authority to a file and set {_FILE} to that path"
@@ -36,9 +36,14 @@ def wrapped(plain: socket.socket, name: str, host: str) -> ssl.SSLSocket:
     Raises EngineError that says what is wrong with the certificate, or with the way of speaking.
     """
     try:
-        return _context(os.environ).wrap_socket(plain, server_hostname=name)
+        return _context(os.environ).wrap_socket(plain, server_hostname=name.partition("%")[0])
     except ssl.SSLCertVerificationError as exc:
         raise EngineError(_about_certificate(exc, host, os.environ)) from exc
+    except TimeoutError as exc:
+        raise ServerDown(
+            f"the server at {host} takes the connection but says nothing in TLS. If it speaks "
+            f"none, name it without: {host.replace('https://', 'http://', 1)}"
+        ) from exc
     except ssl.SSLError as exc:
         raise EngineError(_about_protocol(exc, host)) from exc
     except ValueError as exc:  # a name that no certificate can hold

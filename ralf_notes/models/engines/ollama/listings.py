@@ -5,15 +5,13 @@ Source: https://github.com/ollama/ollama/blob/main/docs/api.md
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ralf_notes.models.engines import LoadedModel, Model, architecture_of
+from ralf_notes.models.engines.http.values import LONGEST_NAME, named, number, word
 from ralf_notes.models.remote import CLOUD, is_cloud_name
 
-_MOST = 10**18
-"""Larger numbers are nonsense."""
-_LONGEST_NAME = 300
 _LONGEST_PARAMETERS = 10_000
 
 
@@ -27,7 +25,7 @@ def on_disk(answer: Mapping[str, Any]) -> tuple[Model, ...]:
             remote_host=_remote_host(name, entry),
             digest=word(entry, "digest"),
         )
-        for name, entry in _entries(answer)
+        for name, entry in named(answer.get("models"), "name")
     )
 
 
@@ -41,7 +39,7 @@ def loaded(answer: Mapping[str, Any]) -> tuple[LoadedModel, ...]:
             word(entry, "expires_at"),
             number(entry, "size_vram"),
         )
-        for name, entry in _entries(answer)
+        for name, entry in named(answer.get("models"), "name")
     )
 
 
@@ -86,32 +84,9 @@ def _own_settings(parameters: object) -> tuple[str, ...]:
     return tuple(sorted({line.split()[0] for line in lines if line.strip()}))
 
 
-def number(entry: Mapping[str, Any], key: str) -> int:
-    """Return a count in an answer, 0 where there is none that can be true."""
-    value = entry.get(key)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST:
-        return value
-    return 0
-
-
-def word(entry: Mapping[str, Any], key: str) -> str:
-    """Return a short text in an answer, '' where there is none."""
-    value = entry.get(key)
-    return value[:_LONGEST_NAME] if isinstance(value, str) else ""
-
-
 def _remote_host(name: str, entry: Mapping[str, Any]) -> str:
     """Return where a model runs that a server describes, '' if that is the server itself."""
     host = entry.get("remote_host") or entry.get("remote_model")
     if host:
-        return str(host)[:_LONGEST_NAME]
+        return str(host)[:LONGEST_NAME]
     return CLOUD if is_cloud_name(name) else ""
-
-
-def _entries(answer: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the names and entries of the models in an answer."""
-    models = answer.get("models")
-    for entry in models if isinstance(models, list) else ():
-        name = entry.get("name") if isinstance(entry, dict) else None
-        if isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME:
-            yield name, entry

@@ -16,17 +16,21 @@ from urllib.parse import quote, urlsplit
 
 from ralf_notes.config.addresses import is_private
 from ralf_notes.config.engines import ENGINES, short_name
-from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
+from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.hints import nearest_names
 from ralf_notes.models.engines.http import Http, Patience
 from ralf_notes.models.engines.http.key import from_environment
+from ralf_notes.models.engines.http.values import named, number, within, word
 from ralf_notes.models.engines.openai.reply import StreamedAnswer, checked, streamed_answer
 
 _START = (
     "Start it (docs/engines.md has a line each for llama.cpp, LM Studio, vLLM and Ray Serve), "
     "or name another one with --host."
 )
+_MOST_ASKED_ABOUT = 50
+"""Models whose own properties a server is asked for."""
+_LONGEST_VERSION = 40
 _TEMPLATE_TOKENS = 64
 """Tokens that a chat template and an empty message take at most."""
 _SERVERS = {
@@ -133,9 +137,12 @@ class OpenAI:
         Raises ServerDown, and EngineError when the key is wrong.
         """
         answer = self._http.request("GET", path)
-        if answer.status in (401, 403, 407, 408, 425, 429) or answer.status >= 500:
+        if answer.status == 200:
+            return answer.json_object() or {}
+        refusal = self._http.failed(answer.status, answer.content)
+        if isinstance(refusal, EngineError | Transient):
             raise self._http.refusal(answer)
-        return (answer.json_object() or {}) if answer.status == 200 else {}
+        return {}
 
     def _verify(self, runner: Runner) -> None:
         """Make sure, once a model is loaded, that its window is as big as the run assumes."""
@@ -188,35 +195,36 @@ class OpenAI:
                 f"what answers at {self.host} does not speak the OpenAI API: /v1/models has no "
                 "list. Is the port right? llama.cpp has 8080, LM Studio 1234, vLLM 8000."
             )
-        entries = [entry for entry in entries if isinstance(entry, dict) and entry.get("id")]
-        if any(entry.get("owned_by") == "library" for entry in entries):
+        found = [*named(entries, "id")]
+        if any(entry.get("owned_by") == "library" for _, entry in found):
             raise EngineError(
                 f"what answers at {self.host} is Ollama, which silently cuts long prompts when "
                 "asked this way: use engine: ollama"
             )
-        if entries and not any(_window(entry) for entry in entries):
-            entries = self._of_lm_studio() or entries
-        return tuple(self._described(entry) for entry in entries)
+        if found and not any(_window(entry) for _, entry in found):
+            found = self._of_lm_studio() or found
+        return tuple(
+            self._described(name, entry, asks=place < _MOST_ASKED_ABOUT)
+            for place, (name, entry) in enumerate(found)
+        )
 
-    def _of_lm_studio(self) -> list[dict[str, Any]]:
+    def _of_lm_studio(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return LM Studio's own list, [] from any other server."""
-        entries = self._get("/api/v0/models").get("data")
-        if not isinstance(entries, list):
-            return []
-        writers = [entry for entry in entries if entry.get("type") != "embeddings"]
-        return [{"owned_by": "lmstudio", **entry} for entry in writers if entry.get("id")]
+        entries = [*named(self._get("/api/v0/models").get("data"), "id")]
+        writers = [each for each in entries if each[1].get("type") != "embeddings"]
+        return [(name, {"owned_by": "lmstudio", **entry}) for name, entry in writers]
 
-    def _described(self, entry: Mapping[str, Any]) -> _Listed:
-        name, owner = str(entry["id"]), str(entry.get("owned_by") or "server")
+    def _described(self, name: str, entry: Mapping[str, Any], *, asks: bool) -> _Listed:
+        owner = word(entry, "owned_by") or "server"
         server, window = _SERVERS.get(owner, owner), _window(entry)
-        status = entry.get("status")  # llama.cpp's, where it serves several models
-        state = status.get("value") if isinstance(status, dict) else entry.get("state", "loaded")
+        # llama.cpp's, where it serves several models, and LM Studio's.
+        state = word(within(entry, "status"), "value") or word(entry, "state") or "loaded"
         loaded = state == "loaded"
-        if owner == "llamacpp" and loaded:
+        if owner == "llamacpp" and loaded and asks:
             props = self._get(f"/props?model={quote(name, safe='')}&autoload=false")
-            server = f"{server} {props.get('build_info', '')}".strip()
-            window = _number(props, "default_generation_settings", "n_ctx") or window
-        return _Listed(name, server, window, _number(entry, "meta", "size"), loaded)
+            server = f"{server} {word(props, 'build_info')[:_LONGEST_VERSION]}".strip()
+            window = number(within(props, "default_generation_settings"), "n_ctx") or window
+        return _Listed(name, server, window, number(within(entry, "meta"), "size"), loaded)
 
 
 def connect(endpoint: Endpoint) -> OpenAI:
@@ -232,18 +240,11 @@ def _window(entry: Mapping[str, Any]) -> int:
     what it is run with.
     """
     return (
-        _number(entry, "max_model_len")  # vLLM
-        or _number(entry, "metadata", "max_request_context_length")  # Ray Serve
-        or _number(entry, "loaded_context_length")  # LM Studio
-        or _number(entry, "meta", "n_ctx")  # llama.cpp
+        number(entry, "max_model_len")  # vLLM
+        or number(within(entry, "metadata"), "max_request_context_length")  # Ray Serve
+        or number(entry, "loaded_context_length")  # LM Studio
+        or number(within(entry, "meta"), "n_ctx")  # llama.cpp
     )
-
-
-def _number(value: Any, *keys: str) -> int:
-    """Return a whole number in nested mappings, 0 if there is none."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value if isinstance(value, int) else 0
 
 
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from ralf_notes.errors import UsageError
 if TYPE_CHECKING:
     from ralf_notes.source.classify import Kind
 
-_PATTERNS = harmless.Harmless("few stars", harmless.slow_patterns)
+_PATTERNS = harmless.Harmless("up to 200 patterns", harmless.too_many)
 _BELOW = harmless.Harmless("a path below the file's folder", harmless.outside)
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)

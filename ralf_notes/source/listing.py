@@ -278,6 +278,8 @@ def _with_gitignore(root: str, prefix: str, above: _Ignored | None) -> _Ignored:
     """Add the patterns of a folder's `.gitignore` to those of the folders above it."""
     from pathspec import GitIgnoreSpec
 
+    from ralf_notes.source.patterns import compile_lines
+
     files = [*above.files.patterns] if above else []
     folders = [*above.folders.patterns] if above else []
     with warnings.catch_warnings():
@@ -285,12 +287,13 @@ def _with_gitignore(root: str, prefix: str, above: _Ignored | None) -> _Ignored:
         for line in _read_small(f"{root}/{prefix}.gitignore").split("\n"):
             pattern = _from_root(line, prefix)
             with suppress(ValueError):  # like git, skip a line that is not a valid pattern
-                compiled = GitIgnoreSpec.from_lines([pattern]).patterns
+                compiled = compile_lines([pattern]).patterns
                 bare = pattern.removesuffix("/")
                 is_bare = bare == pattern
-                folders += compiled if is_bare else GitIgnoreSpec.from_lines([bare]).patterns
+                folders += compiled if is_bare else compile_lines([bare]).patterns
                 files += compiled
-    return _Ignored(GitIgnoreSpec(files), GitIgnoreSpec(folders))
+    specs = (GitIgnoreSpec(patterns, backend="simple") for patterns in (files, folders))
+    return _Ignored(*specs)
 
 
 def _from_root(line: str, prefix: str) -> str:

@@ -38,12 +38,12 @@ def compile_patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
     """Compile include or exclude patterns; return None if there are none. Raises `UsageError`."""
     if not lines:
         return None
-    from pathspec import GitIgnoreSpec
+    from ralf_notes.source.patterns import compile_lines
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # about `[[` in a regular expression
-            return GitIgnoreSpec.from_lines(lines)
+            return compile_lines(lines)
     except ValueError as error:
         raise UsageError(f"include or exclude: {error}") from error
 

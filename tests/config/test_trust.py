@@ -163,10 +163,8 @@ def test_a_target_where_programs_keep_their_files_needs_trust(own_folder: Path, 
         ("language", "English\u202e"),
         ("max_file_size", "10 GB"),
         ("max_file_size", 1_000_001),
-        ("exclude", ["*a*a*a*a*b"]),
-        ("include", ["**/a/**/a/**/a/**/a/b"]),
         ("exclude", ["a"] * 1000),
-        ("source_paths", [{"path": ".", "exclude": ["*a*a*a*a*b"]}]),
+        ("source_paths", [{"path": ".", "exclude": ["a"] * 1000}]),
     ],
 )
 def test_a_value_that_reaches_further_than_its_key_needs_trust(key: str, value: object) -> None:

@@ -49,8 +49,9 @@ def put(path: Path, text: str | bytes) -> None:
 
 
 def generate(*args: str | Path, server: OllamaServer | None = None) -> Done:
-    """Run `ralf-notes generate`, on a server if one is given."""
-    options = ["--host", server.host, "--model", MODEL] if server else []
+    """Run `ralf-notes generate`, on a server if one is given, with MODEL unless args say more."""
+    options = ["--host", server.host] if server else []
+    options += ["--model", MODEL] if server and "--model" not in args else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = ["generate", *map(str, args), *options, "--report", str(report)]

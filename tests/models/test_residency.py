@@ -83,6 +83,16 @@ def test_a_runner_that_dies_is_not_blamed_on_other_clients(
     assert any("loaded again: its runner had died" in text for text in done.report["warnings"])
 
 
+def test_a_name_in_another_case_is_the_same_model(
+    gate: Path, tmp_path: Path, server: OllamaServer
+) -> None:
+    done = generate(gate, "-o", tmp_path / "v", "--model", SMALL.upper(), server=server)
+    (model,) = done.report["models"]
+    assert (done.exit_code, model["loads"], model["reloads"]) == (0, 1, [])
+    assert model["memory_before"] > 0
+    assert done.report["warnings"] == []
+
+
 def test_memory_that_grew_is_in_the_summary(
     gate: Path, tmp_path: Path, server: OllamaServer
 ) -> None:

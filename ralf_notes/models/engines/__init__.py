@@ -116,8 +116,8 @@ class LoadedModel:
             return False
 
     def is_called(self, name: str) -> bool:
-        """Whether a name is this model's."""
-        return full_name(self.name) == full_name(name)
+        """Whether a name is this model's. Servers take names in any case and list their own."""
+        return full_name(self.name).lower() == full_name(name).lower()
 
 
 def full_name(name: str) -> str:

@@ -27,15 +27,18 @@ def without_suffix(name: str) -> tuple[str, str]:
 
 
 def find_model(name: str, models: Mapping[str, Model], missing: str = "") -> Model:
-    """Return the model; `name` and `name:latest` are the same. Raise Refusal if it is not there.
+    """Return the model; `name` and `name:latest` are the same, and case does not matter.
+
+    Raise Refusal if it is not there.
+    Source: https://github.com/ollama/ollama/blob/v0.33.0-rc2/server/routes.go, getExistingName
 
     Args:
         name: as it was asked for.
         models: those on the server, by name.
         missing: the name to report; '' for `name`.
     """
-    base = without_suffix(name)[0]
-    found = models.get(base) or models.get(tagged(base)) or models.get(base.removesuffix(":latest"))
+    wanted = tagged(without_suffix(name)[0]).lower()
+    found = next((models[each] for each in models if tagged(each).lower() == wanted), None)
     if found is None:
         raise Refusal(404, f"model '{missing or name}' not found")
     return found

@@ -78,7 +78,8 @@ class Ollama:
         if answer.status == 404:
             raise self._missing(name) or self._http.refusal(answer)
         described = self._object(answer, "/api/show")
-        same = (model for model in self.models() if full_name(model.name) == full_name(name))
+        wanted = full_name(name).lower()
+        same = (model for model in self.models() if full_name(model.name).lower() == wanted)
         return listings.described(next(same, Model(name, 0, 0)), name, described)
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:

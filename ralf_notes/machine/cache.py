@@ -48,6 +48,8 @@ class EntryKind(IntEnum):
     NOTE = 3
     PROSE = 4
     ANSWER = 5
+    MODEL = 6
+    """A few bytes for each model that was tried out."""
 
 
 @dataclass(frozen=True, slots=True)

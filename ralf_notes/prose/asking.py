@@ -9,12 +9,13 @@ from hashlib import sha256
 from typing import Protocol
 
 from ralf_notes.config.keys import Config
+from ralf_notes.events import Warned
 from ralf_notes.machine.cache import Cache
 from ralf_notes.models.engines import Reply
 from ralf_notes.models.live import Models
 from ralf_notes.models.routing import Route
 from ralf_notes.models.session import Session
-from ralf_notes.prose import prompt_version, questions
+from ralf_notes.prose import probe, prompt_version, questions
 from ralf_notes.prose.answers import AskModel
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
@@ -116,6 +117,7 @@ class Asker:
         if attempt.number == 0:  # a second attempt belongs to the first, which began in time
             self.hours.check()
         self.models.look_before(model)
+        self._try_out(model)
         with self.hours.timed():
             reply = send(self.models.sessions[model], question, task, attempt.seed)
         reply = replace(reply, text=secrets.mask_json(reply.text))
@@ -124,6 +126,15 @@ class Asker:
         if not why:
             self._keep(key, question, reply)
         return reply
+
+    def _try_out(self, model: str) -> None:
+        """Ask a model for a tiny JSON, as the end of its warm-up; warn if none comes."""
+        if not self.config.warm_up or not self.usability.is_first(model):
+            return
+        why = probe.remembered_problem(self.models.sessions[model], self.cache)
+        if why:
+            name = prompt_version.writer(self.config, model)
+            self.models.monitor.tell(Warned(probe.warning(name, why)))
 
     def _keep(self, key: str, question: Question, reply: Reply) -> None:
         # This run counts the time of the answer: for a run that takes it from the cache it is free.

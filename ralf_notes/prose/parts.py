@@ -17,8 +17,8 @@ _BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
 _LINE = re.compile(rb"\n")
 _CONTINUATION = range(0x80, 0xC0)
 """Bytes of UTF-8 that begin no character."""
-_ASK_OVERHEAD = 12
-"""Bytes of JSON around one description: quotes, colon, comma, white space."""
+_ASK_OVERHEAD = 16
+"""Bytes around one description in JSON, and around its name in the task: quotes and commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,12 @@ class _Piece:
     inside: str
 
     def cost(self, budget: Budget) -> int:
-        """Return the bytes that the piece and the answers about it take."""
+        """Return the bytes that the piece, the task and the answers about it take.
+
+        A name stands in the task and in the answer.
+        """
         fixed = _ASK_OVERHEAD + budget.per_symbol
-        return self.end - self.start + sum(len(name.encode()) + fixed for name in self.asked)
+        return self.end - self.start + sum(2 * len(name.encode()) + fixed for name in self.asked)
 
 
 def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -> tuple[Part, ...]:

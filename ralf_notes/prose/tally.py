@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, fields
+from threading import Lock
 
 from ralf_notes.errors import Unusable
 
@@ -45,6 +46,15 @@ class Usability:
     """In a row: a usable answer starts the count again."""
     last: dict[str, str] = field(default_factory=dict)
     """What was wrong with the last answer that could not be read."""
+    _asked: set[str] = field(default_factory=set)
+    _one: Lock = field(default_factory=Lock)
+
+    def is_first(self, model: str) -> bool:
+        """Whether a model is about to be asked for the first time in a run; true only once."""
+        with self._one:
+            is_first = model not in self._asked
+            self._asked.add(model)
+            return is_first
 
     def count(self, model: str, why: str) -> None:
         """Count an answer; raise Unusable after too many in a row.
@@ -53,13 +63,12 @@ class Usability:
             model: whose answer it is.
             why: why it cannot be used, in words that fit after "it was"; '' if it can.
         """
-        if not why:
-            self.usable[model] += 1
-            self.unusable[model] = 0
-            return
-        self.unusable[model] += 1
-        self.last[model] = why
-        if self.unusable[model] >= _MOST_UNUSABLE:
+        with self._one:
+            self.usable[model] += not why
+            self.unusable[model] = self.unusable[model] + 1 if why else 0
+            self.last[model] = why
+            is_too_much = self.unusable[model] >= _MOST_UNUSABLE
+        if is_too_much:
             raise Unusable(
                 f"{_MOST_UNUSABLE} answers of {model} in a row cannot be used, the run stops here; "
                 f"what is finished is kept. The last one was {why}. {_REMEDY}"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from doubles.ollama.server import Fault, Model, OllamaServer, Request
 from material.command_line import configure, contents, load, run, work_folder
+from material.repository import is_probe
 
 from ralf_notes.config.keys import Config
 from ralf_notes.machine import hardware
@@ -272,12 +273,31 @@ def test_each_keep_alive_is_judged(
 def test_deep_loads_the_model_once_as_the_run_would(server: OllamaServer) -> None:
     line = only(check(server, "--deep"), "was loaded and answers")
     assert line.startswith("ok")
-    (request,) = server.work
-    assert request.options["num_ctx"] == DEFAULT_NUM_CTX
-    assert request.options["num_predict"] == 1
+    token, tiny = server.work
+    assert token.options["num_ctx"] == tiny.options["num_ctx"] == DEFAULT_NUM_CTX
+    assert token.options["num_predict"] == 1
+    assert is_probe(tiny)
     assert server.loads() == 1
     assert hardware.gigabytes(server.loaded[0].size) in line
     assert "is loaded and takes" in only(check(server), SMALL + " is loaded")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("It is ready.", "not JSON"),
+        (" \n", "empty"),
+        ("<think>Is it ready?", "nothing but thinking"),
+        ('```json\n{"ready": true}\n```', ""),
+    ],
+)
+def test_deep_says_when_no_json_comes(server: OllamaServer, answer: str, words: str) -> None:
+    server.answer = lambda request: answer
+    said = [line for line in check(server, "--deep") if "JSON" in line]
+    if words:
+        assert said[0].startswith("warning") and words in said[0]
+    else:
+        assert said == [f"ok       {SMALL} answers with JSON when it is asked for it"]
 
 
 def test_deep_leaves_nothing_loaded_with_keep_alive_0(server: OllamaServer) -> None:

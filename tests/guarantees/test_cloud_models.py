@@ -44,6 +44,7 @@ def server() -> Iterator[OllamaServer]:
     hidden = Model("mine:7b", size=400, remote_host="https://ollama.com:443")
     small = Model("small:1b", size=10**8, context_length=8192)
     with OllamaServer([small, hidden, *stubs]) as running:
+        running.cloud = "reachable"
         yield running
 
 

@@ -13,8 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from doubles.ollama.answers import answer_to
-from doubles.ollama.server import Fault, OllamaServer, Request
+from doubles.ollama.server import Fault, OllamaServer, Request, default_answer
 from material.command_line import contents, run, work_folder
 from material.repository import generate, is_warm_up, put, questions, repository
 
@@ -134,7 +133,7 @@ def test_a_cache_that_is_damaged_during_a_run_costs_time_only(
     def answer(request: Request) -> str:
         if not is_warm_up(request) and not damaged:
             damaged.append(damage(file))
-        return answer_to(request.user, request.seed, request.schema)
+        return default_answer(request)
 
     server.answer = answer
     done = generate(gate, "-o", work / "vault", server=server)
@@ -171,7 +170,7 @@ def test_answers_are_kept_where_a_cache_is_deleted_during_a_run(
             shutil.rmtree(file.parent)
         if number == 4:
             return Fault.SERVER_DIES
-        return answer_to(request.user, request.seed, request.schema)
+        return default_answer(request)
 
     server.answer = answer
     put(gate / "app/big.py", BIG)
@@ -180,7 +179,7 @@ def test_answers_are_kept_where_a_cache_is_deleted_during_a_run(
     assert stopped.exit_code == 3
     first = [request.user for request in questions(server)]
     server.start()
-    server.answer = lambda r: answer_to(r.user, r.seed, r.schema)
+    server.answer = default_answer
     assert generate(gate, "-o", work / "vault", server=server).exit_code == 0
     asked_again = [r.user for r in questions(server)[len(first) :] if r.user in first]
     # The answers before the deletion are lost with the cache, the later ones are not.
@@ -211,7 +210,7 @@ def test_a_cache_can_be_cleared_while_a_run_uses_it(
         if not is_warm_up(request) and not outputs:
             command = [sys.executable, "-m", "ralf_notes", "cache", "--clear"]
             outputs.append(subprocess.run(command, capture_output=True, check=True).stdout)
-        return answer_to(request.user, request.seed, request.schema)
+        return default_answer(request)
 
     server.answer = answer
     done = generate(gate, "-o", work / "vault", server=server)
@@ -232,14 +231,14 @@ def test_after_a_failed_part_only_that_part_is_asked_again(
     def answer(request: Request) -> str | Fault:
         if "def f30(" in request.user:
             return Fault.status(400, "no")
-        return answer_to(request.user, request.seed, request.schema)
+        return default_answer(request)
 
     server.answer = answer
     done = generate(gate, "-o", work / "vault", server=server)
     assert done.row("app/big.py")["parts"] >= 3
     assert "were not read" in done.row("app/big.py")["error"]
     count = len(questions(server))
-    server.answer = lambda r: answer_to(r.user, r.seed, r.schema)
+    server.answer = default_answer
     assert generate(gate, "-o", work / "vault", server=server).exit_code == 0
     parts = [r.user for r in questions(server)[count:] if r.user.startswith("Part of app/big.py")]
     assert ["def f30(" in part for part in parts] == [True]

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from doubles.ollama.answers import answer_to
 from doubles.ollama.server import OllamaServer, Request, default_answer
 
 from material.command_line import contents
@@ -116,7 +115,7 @@ class Scene:
         def answer(request: Request) -> str:
             if sum(1 for r in self.server.work if r.user) > number and next(due, None) is not None:
                 happen(running.result())
-            return answer_to(request.user, request.seed, request.schema)
+            return default_answer(request)
 
         self.server.answer = answer
         running.set_result(self.start(obey=obey, quiet=quiet))

@@ -63,13 +63,18 @@ def generate(*args: str | Path, server: OllamaServer | None = None) -> Done:
 
 
 def questions(server: OllamaServer) -> list[Request]:
-    """Return the requests to the model without the warm-ups."""
-    return [r for r in server.work if not is_warm_up(r)]
+    """Return the requests to the model about sources: no warm-ups, and no tiny JSON after them."""
+    return [r for r in server.work if not (is_warm_up(r) or is_probe(r))]
 
 
 def is_warm_up(request: Request) -> bool:
     """Tell whether a request asks for one token only."""
     return bool(request.body) and request.body["options"]["num_predict"] == 1
+
+
+def is_probe(request: Request) -> bool:
+    """Tell whether a request asks for the tiny JSON that shows that a model can give one."""
+    return request.user.startswith("Answer with this JSON object")
 
 
 def asked_names(request: Request) -> list[str]:

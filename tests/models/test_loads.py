@@ -98,7 +98,7 @@ def test_a_file_whose_answer_does_not_fit_the_window_is_split(tmp_path: Path) ->
     text = "".join(f"def work_{n}(a, b):\n    return a + b * {n}\n\n\n" for n in range(150))
     gate = repository(tmp_path / "gate", {"a.py": text})
     # Where each byte is a token, the estimate is too low: an answer goes beyond the window.
-    with OllamaServer(version=NEW, tokens=byte_tokens(1.0)) as double:
+    with OllamaServer(version=NEW, tokens=byte_tokens(0.9)) as double:
         done = generate(gate, "-o", tmp_path / "v", server=double)
         answered = [request for request in double.work if request.status == 200]
     beyond = [r for r in answered if r.prompt_tokens + r.answer_tokens > 4096]

@@ -36,7 +36,7 @@ FOREIGN = ("__init__.py", "_receivebuffer.py", "_version.py")
 IN_PARTS = "h11/_receivebuffer.py"
 SMALL_WINDOW = "num_ctx: 2048\nlinks: markdown\n"
 # A digit is a token, and so is a comma: thrice as many as the estimate, bytes / 3, has it.
-DENSE = "".join(f"{','.join(str(n * 7654321))},\n" for n in range(11, 51))
+DENSE = "".join(f"{','.join(str(n * 7654321))},\n" for n in range(11, 81))
 
 # A process that a shell starts in the background ignores Ctrl-C, and so do those it starts.
 INTERRUPTIBLE = """
@@ -165,7 +165,7 @@ def test_a_file_that_is_bigger_than_the_window_is_read_in_parts_and_folded(forei
 
 def test_a_prompt_that_the_engine_finds_too_long_is_split(engine: str, tmp_path: Path) -> None:
     root = repository(tmp_path / "dense", {"digits.py": f"DIGITS = [\n{DENSE}]\n"})
-    config = write(tmp_path / "config.yaml", "num_ctx: 768\n")
+    config = write(tmp_path / "config.yaml", "num_ctx: 1024\n")
     with recording(engine) as recorded:
         done = generate(root, "-o", tmp_path / "vault", "--config", config, *options(engine))
     assert done.exit_code == 0, done.stderr

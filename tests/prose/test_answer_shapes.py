@@ -24,7 +24,7 @@ def question(*symbols: str, summary: bool = True) -> Question:
 
 
 def reply(text: str, *, cut: bool = False, thought: bool = False) -> Reply:
-    return Reply(text, cut, 10, 10, 0.1, 0.1, 0.0, thought)
+    return Reply(text, cut, 10, 10, 0.1, 0.1, 0.0, thought=thought)
 
 
 @pytest.mark.parametrize("shape", TAKEN)

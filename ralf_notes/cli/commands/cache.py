@@ -34,7 +34,7 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
         return
     with _opened(path) as cache:
         yield f"{path}: {_megabytes(cache.size())}, at most {_megabytes(largest)}"
-        for held in cache.holdings():
+        for held in (each for each in cache.holdings() if each.kind in _NAMES):
             day = datetime.fromtimestamp(held.oldest, UTC).date().isoformat()
             what, size = _NAMES[held.kind], _megabytes(held.size)
             yield f"{held.count:>9} {what}, {size}, the oldest from {day}"

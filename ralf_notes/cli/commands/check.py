@@ -27,7 +27,7 @@ from ralf_notes.models.memory.scheduling import USUAL
 from ralf_notes.models.opening import Demand, cuts_silently, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.notes import obsidian, vault
-from ralf_notes.prose import questions
+from ralf_notes.prose import probe, questions
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk, walk
 from ralf_notes.text import count_of
@@ -65,7 +65,7 @@ def examine(
         loaded: the run's configuration.
         open_engine: opens the configured engine.
         environ: the environment, which may say how a server on this machine was started.
-        deep: load each model, as a run does, with a request for one token.
+        deep: load each model, as a run does, and ask it for a tiny JSON.
     """
     config = loaded.config
     walked, sources = _sources(config)
@@ -143,7 +143,8 @@ def _engine(
         yield from notices
         yield from _models(engine, config, sessions, environ)
         if deep:
-            yield from (_load_test(session, config) for session in sessions)
+            for session in sessions:
+                yield from _load_test(session, config)
     except ServerDown as exc:
         down, start = _failure(exc), hints.how_to_start(config)
         ways = [down.remedy, hints.right_port(config)]
@@ -339,20 +340,26 @@ def _other_models(
         yield Finding("warning" if few else "ok", what, remedy)
 
 
-def _load_test(session: Session, config: Config) -> Finding:
-    """Load a model with the run's own options; a server keeps it for the run."""
+def _load_test(session: Session, config: Config) -> Iterator[Finding]:
+    """Load a model with the run's own options, and ask it for a tiny JSON."""
     model, warmed = session.runner.model, session.warm_up()
     if warmed.problem:
         remedy = "Does it lack memory? A smaller model or num_ctx needs less"
         what = f"{model} does not run: {warmed.problem}"
         ways = _sentences(remedy, hints.server_log(config))
-        return Finding("error", what, ways, EngineError.exit_code)
-    size = session.usage().memory_after
+        yield Finding("error", what, ways, EngineError.exit_code)
+        return
+    size, why = session.usage().memory_after, probe.problem(session)
     if config.keep_alive == 0:
         session.unload()
     how = "answers" if warmed.was_loaded else "was loaded and answers"
     takes = f"; it takes {gigabytes(size)} of memory" if size else ""
-    return Finding("ok", f"{model} {how}, after {warmed.seconds:.1f} s{takes}")
+    yield Finding("ok", f"{model} {how}, after {warmed.seconds:.1f} s{takes}")
+    if why:
+        what, _, remedy = probe.warning(model, why).partition(". ")
+        yield Finding("warning", what, remedy)
+    else:
+        yield Finding("ok", f"{model} answers with JSON when it is asked for it")
 
 
 # --- target -------------------------------------------------------------------------------------

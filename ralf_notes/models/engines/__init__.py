@@ -10,8 +10,6 @@ from typing import Any, Protocol
 from ralf_notes.config.engines import Traits
 
 _LOCAL = ":local"
-_NONSENSE = 10**9
-"""No model has so many of anything."""
 _NO_TIME = 1970
 """The latest year of a time that stands for none, such as Go's zero."""
 
@@ -207,9 +205,7 @@ def architecture_of(info: Mapping[str, Any]) -> Architecture | None:
 
     def number(key: str, default: int = 0) -> int:
         value = info.get(f"{arch}.{key}")
-        if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _NONSENSE:
-            return value
-        return default
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
 
     layers, embedding = number("block_count"), number("embedding_length")
     heads = number("attention.head_count")

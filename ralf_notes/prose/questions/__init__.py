@@ -63,6 +63,8 @@ class Question:
     """Whether a summary is wanted."""
     symbols: tuple[str, ...] = ()
     """The names that need a description."""
+    head: str = ""
+    """The part of the task that is about the summary."""
 
     @property
     def pieces(self) -> tuple[str, ...]:
@@ -126,13 +128,19 @@ def about_part(
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that sums up several notes; kind: fold, group, folder or overview."""
     path, notes = _safe_name(path), _fenced("\n".join(lines))
-    return Question(kind, f"{path}\n\n{notes}\n\n", _text(kind).format(path=path), summary=True)
+    return _question(kind, path, f"{path}\n\n{notes}\n\n", (), summary=True)
 
 
 def retry(question: Question, offenders: Iterable[str]) -> str:
-    """Return the task of a second attempt, with the names that the first one invented."""
+    """Return the task of a second attempt, with the names that the first one invented.
+
+    Args:
+        question: about what the first attempt has not answered.
+        offenders: names that do not exist.
+    """
     names = ", ".join(sorted(offenders))[: _RETRY_BYTES - 60]
-    return question.task + (_text("retry").format(names=names) if names else "")
+    task = _task(question.head, question.symbols, question.summary) if question.head else ""
+    return (task or question.task) + (_text("retry").format(names=names) if names else "")
 
 
 def schema(question: Question) -> Mapping[str, Any]:
@@ -192,9 +200,21 @@ def _fenced(text: str) -> str:
 def _question(
     name: str, path: str, material: str, symbols: Sequence[str], summary: bool
 ) -> Question:
-    task = _text(name).format(path=path) if summary else ""
-    task += _text("symbols") if symbols else ""
-    return Question(name, material, task, summary, tuple(symbols))
+    head = _text(name).format(path=path)
+    return Question(name, material, _task(head, symbols, summary), summary, tuple(symbols), head)
+
+
+def _task(head: str, symbols: Sequence[str], summary: bool) -> str:
+    """Return what is asked for, in words: a server may not hold the model to the schema.
+
+    Args:
+        head: what the summary is to say.
+        symbols: the names that need a description.
+        summary: whether a summary is wanted.
+    """
+    names = ", ".join(f"`{_safe_name(name)[:_LONGEST_NAME]}`" for name in symbols)
+    task = head if summary else ""
+    return task + (_text("symbols").format(names=names) if symbols else "")
 
 
 @cache

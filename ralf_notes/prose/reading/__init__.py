@@ -54,6 +54,11 @@ def is_json(text: str) -> bool:
     return _loaded(text) is not _BROKEN
 
 
+def has_json_object(text: str) -> bool:
+    """Whether a text holds a JSON object, whatever stands around it."""
+    return any(isinstance(value, dict) for value in json_values(without_reasoning(text)))
+
+
 def why_unusable(reply: Reply, texts: Mapping[str, str]) -> str:
     """Return why nothing of an answer can be used, in words that fit after "it was"; else ''.
 

@@ -1,1 +1,0 @@
-"""What a block says, whatever a formatter did to its Markdown."""

@@ -112,7 +112,7 @@ class Session:
         self._manners = Manners(
             manner_of(self.model, runner.num_ctx), runner.num_ctx, runner.model, self._tell
         )
-        self._failures = 0
+        self._failures = self._under_way = 0
         self._is_unloaded = False
 
     @property
@@ -202,7 +202,8 @@ class Session:
     def saw(self, loaded: Sequence[LoadedModel]) -> None:
         """Record what is in memory; report why this model has gone, if it has."""
         with self._one:
-            why = self._residency.saw(loaded, self.clock())
+            # One with a request under way is listed as over once that takes longer than keep_alive.
+            why = "" if self._under_way else self._residency.saw(loaded, self.clock())
             if why:
                 self._usage = replace(self._usage, unloads=(*self._usage.unloads, why))
                 self._tell(Notice(f"{self.runner.model} is no longer in memory: {why}"))
@@ -219,7 +220,13 @@ class Session:
     def _counted(self, ask: Ask) -> Reply:
         """Send a request, and count its reply."""
         begun = self.clock()
-        reply = self._persistent(ask)
+        with self._one:
+            self._under_way += 1
+        try:
+            reply = self._persistent(ask)
+        finally:
+            with self._one:
+                self._under_way -= 1
         self._count(reply, begun, was_gone=self._residency.is_gone)
         return reply
 

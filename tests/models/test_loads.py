@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 from doubles.ollama.client import SMALL, ask, send
-from doubles.ollama.server import Model, OllamaServer, Request, Speeds, VirtualClock, byte_tokens
+from doubles.ollama.server import (
+    Fault,
+    Model,
+    OllamaServer,
+    Request,
+    Speeds,
+    VirtualClock,
+    byte_tokens,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from material.command_line import run
@@ -172,6 +180,52 @@ def test_turns_with_another_client_are_counted_and_its_options_named(
     assert all("shift" in why and "num_batch" in why for why in model["reloads"])
 
 
+@pytest.mark.parametrize("loaded_before", [False, True])
+def test_other_clients_that_say_nothing_of_shift_do_no_harm(
+    gate: Path, tmp_path: Path, server: OllamaServer, loaded_before: bool
+) -> None:
+    """Before, each turn of one of the two loaded the model again."""
+
+    def others_ask(request: Request) -> None:
+        if request.path == "/api/chat":
+            ask(server, "Say hello.", options={"num_ctx": 4096}, keep_alive="30m")
+
+    if loaded_before:
+        load_elsewhere(server)
+    server.fault = others_ask
+    model = model_of(generate(gate, "-o", tmp_path / "v", server=server))
+    assert (server.loads(), model["loads"], model["reloads"]) == (1, 0, [])
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_a_runner_that_dies_is_one_load_more_with_its_reason(
+    gate: Path, tmp_path: Path, impatient: None, version: str
+) -> None:
+    with OllamaServer(version=version) as double:
+        answer = double.answer
+        dies = iter([Fault.RUNNER_DIES])
+        double.answer = lambda r: next(dies, None) or answer(r) if "two" in r.user else answer(r)
+        done = generate(gate, "-o", tmp_path / "v", server=double)
+        model = model_of(done)
+        assert (done.exit_code, model["loads"]) == (0, double.loads()) == (0, 2)
+    assert all("its runner had died" in why for why in model["reloads"])
+
+
+def test_another_window_seen_in_between_is_named(
+    gate: Path, tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ralf_notes.models.live._EVERY", 0.0)
+
+    def other_window(request: Request) -> None:
+        if request.path == "/api/ps" and len(server.work) == 3:
+            ask(server, "", options={"num_ctx": 2048}, keep_alive="30m")
+
+    server.fault = other_window
+    model = model_of(generate(gate, "-o", tmp_path / "v", server=server))
+    assert model["loads"] > 1
+    assert any("loaded it with num_ctx 2048: give both the same" in w for w in model["reloads"])
+
+
 @pytest.mark.parametrize(
     ("version", "load", "warm", "loads"),
     [
@@ -241,9 +295,15 @@ def test_a_time_that_is_none_does_not_expire(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("loaded", "asked"),
-    [("m:1b", "m:1b:local"), ("m:1b", "m:1b:LOCAL"), ("m:latest", "m:local"), ("m", "m:latest")],
+    [
+        ("a/M:1B", "A/m:1b"),
+        ("m:1b", "m:1b:local"),
+        ("m:1b", "m:1b:LOCAL"),
+        ("m:latest", "m:local"),
+        ("m", "m:latest"),
+    ],
 )
-def test_a_name_that_says_local_is_the_models(loaded: str, asked: str) -> None:
+def test_names_of_one_model(loaded: str, asked: str) -> None:
     assert LoadedModel(loaded, 1, 1, "").is_called(asked)
 
 

@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 from ralf_notes.config.yaml_file import printable
 
 _MOST_PATTERNS = 200
+_LONGEST = 500
+"""Characters of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def needing_trust(
         if value is None or key not in fields:
             continue
         mark = harmless(fields[key])
-        why = mark.danger(value, folder) if mark else ""
+        why = _too_long(value) or (mark.danger(value, folder) if mark else "")
         if why or mark is None:
             reasons[key] = why
     return reasons
@@ -108,6 +110,12 @@ def too_many(value: object, folder: Path) -> str:
     """Return why patterns may take long: each is looked at for each file."""
     is_long = isinstance(value, list) and len(value) > _MOST_PATTERNS
     return f"over {_MOST_PATTERNS} patterns" if is_long else ""
+
+
+def _too_long(value: object) -> str:
+    """Return why a text may take much room: it may stand in every note."""
+    is_long = isinstance(value, str) and len(value) > _LONGEST
+    return f"over {_LONGEST} characters" if is_long else ""
 
 
 def at_most(largest: int) -> Callable[[object, Path], str]:

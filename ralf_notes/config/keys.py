@@ -57,9 +57,16 @@ _Source = Annotated[
 ]
 
 
+_MOST_SOURCES = 100
+"""Sources of a file that nobody trusts: git is asked about each."""
+
+
 def _source_dangers(value: object, folder: Path) -> str:
     """Return why one of the sources needs trust, '' if none does."""
-    for number, entry in enumerate(value if isinstance(value, list) else []):
+    sources = value if isinstance(value, list) else []
+    if len(sources) > _MOST_SOURCES:
+        return f"over {_MOST_SOURCES} sources"
+    for number, entry in enumerate(sources):
         source = {"path": entry} if isinstance(entry, str) else entry
         if not isinstance(source, dict):
             continue

@@ -3,6 +3,8 @@
 # Needs: PYTHON, GITHUB_ACTION_PATH, RUNNER_TEMP, GITHUB_OUTPUT, GITHUB_PATH.
 set -eu
 
+# With -m, Python looks for the module in the working directory first: a pull request's pip.py.
+cd "$RUNNER_TEMP"
 folder=$RUNNER_TEMP/ralf-notes
 mkdir -p "$folder/bin" "$folder/cache" "$folder/ollama"
 "$PYTHON" -m venv "$folder/venv"

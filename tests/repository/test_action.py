@@ -32,6 +32,7 @@ TOOLS = (
 
 PYTHON = f"""#!/bin/sh
 # A Python whose pip only says what it was asked for: the package is there already.
+case "$*" in "-m "*) pwd >>"$PIP_LOG.folders" ;; esac
 case "$*" in
 "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
 "-m pip install "*)
@@ -211,6 +212,15 @@ def test_what_a_pull_request_writes_into_the_named_file_is_not_trusted(
     assert "::warning::docs.yaml is not trusted, so it cannot set host, on_failure" in job.log
     assert event in job.log
     assert (job.workspace / "notes/gate/README.md").is_file(), "links: markdown counts"
+
+
+def test_no_module_of_the_checkout_is_run(job: Job) -> None:
+    """`python -m pip` takes a pip.py of the working directory."""
+    with_stub(job)
+    use(job, **{**MODEL, "model": "", "engine": "embedded"})
+    folders = Path(job.environ["PIP_LOG"] + ".folders").read_text(encoding="utf-8").splitlines()
+    assert len(folders) > 3
+    assert set(folders) == {str(job.temp)}
 
 
 def test_a_file_that_no_input_names_is_not_trusted(job: Job) -> None:

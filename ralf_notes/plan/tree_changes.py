@@ -22,7 +22,7 @@ from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
-FORMAT = "2.1.1"
+FORMAT = "3.1.2"
 """The versions of outlines, of masking and of notes: rows of another format are ignored."""
 _NOT_IN_NOTES = {
     "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",
@@ -52,7 +52,7 @@ class NoteRow(NamedTuple):
     note: str
     """Its path below the target."""
     stat: str = ""
-    """Its size and mtime, or '' if the next run has to examine it in any case."""
+    """Its size, times and inode, or '' if the next run has to examine it in any case."""
     content_digest: str = ""
     """The digest of its source; for a folder, of decisive that its note says."""
     shown_digest: str = ""
@@ -219,9 +219,9 @@ def _note_table(target: str, tree: Tree) -> str:
 
 
 def _note_stat(path: str) -> str:
-    """Return the size and mtime of a note, '' if it is not there."""
+    """Return what changes with a note, without a look into it; '' if it is not there."""
     try:
         stat = os.stat(path)
     except OSError:
         return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"

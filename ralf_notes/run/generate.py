@@ -58,6 +58,7 @@ def generate(
         from ralf_notes.run.nights.hours import Hours
 
         with _locked(request, walked, changes, ledger, cache) as (walked, changes):
+            ledger.warn_each(walked.remarks)
             scope = request.scope(cache)
             projects = survey.survey_all(changes, cache)
             plans = plan.compare(scope, ledger.report_surveys(projects))

@@ -70,6 +70,11 @@ class Ledger:
         """Report a warning."""
         self.tell(Warned(text))
 
+    def warn_each(self, texts: Iterable[str]) -> None:
+        """Report some warnings."""
+        for text in texts:
+            self.warn(text)
+
     def report_failures(self, failures: Iterable[tuple[str, str]]) -> None:
         """Report the sources that failed, and why."""
         for path, why in failures:

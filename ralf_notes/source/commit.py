@@ -12,7 +12,7 @@ from threading import Lock
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.source import git
-from ralf_notes.source.listing import Listing, ask_linguist, mentions_linguist, toplevel
+from ralf_notes.source.listing import FileStat, Listing, ask_linguist, mentions_linguist, toplevel
 from ralf_notes.source.roots import Place, path_below
 
 # Otherwise git would fetch what a partial clone lacks, and so write to it.
@@ -159,7 +159,7 @@ def list_commit(root: str, commit: str) -> Listing:
         about, _, path = line.partition("\t")
         mode, _, blob, size = about.split()
         if mode.startswith("100"):
-            listing.files[path] = int(size), 0
+            listing.files[path] = FileStat(int(size))
             listing.blobs[path] = blob
     return listing
 

@@ -20,6 +20,13 @@ _HOOK_VARIABLES = (
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+NOT_INSTALLED = (
+    "git is not on the PATH: which files it tracks although they are ignored, and what your own "
+    "settings of git ignore (core.excludesFile), is not known"
+)
+"""What is said of a repository that is listed without git."""
+
+
 class NoRepository(Exception):
     """The folder is in no git work tree."""
 
@@ -38,7 +45,30 @@ def command(folder: str, *args: str) -> list[str]:
 def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
     """Return git's environment with `extra` variables: no optional locks, messages in English."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
+    if not env.get("HOME") and (home := _home()):
+        env["HOME"] = home
     return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
+
+
+def remarks() -> list[str]:
+    """Return what git does not know of its user's settings, in words for people."""
+    if os.environ.get("HOME"):
+        return []
+    if home := _home():
+        return [
+            f"HOME is not set: git's own settings, such as core.excludesFile, are those in {home}"
+        ]
+    return ["HOME is not set: git's settings, such as core.excludesFile, are not known"]
+
+
+def _home() -> str:
+    """Return the home that the system knows of this user, or ''."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):  # such as a user of a container that has no entry
+        return ""
 
 
 def ask(
@@ -79,11 +109,17 @@ def ask(
 def attempt(
     folder: str, *args: str, data: bytes = b"", extra: Mapping[str, str] = _NOTHING
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run git as `ask` does, but leave its exit status to the caller."""
-    return subprocess.run(
-        command(folder, *args),
-        input=data,
-        capture_output=True,
-        env=environment(extra),
-        check=False,
-    )
+    """Run git as `ask` does, but leave its exit status to the caller.
+
+    Raises `NoRepository` if git is not installed.
+    """
+    try:
+        return subprocess.run(
+            command(folder, *args),
+            input=data,
+            capture_output=True,
+            env=environment(extra),
+            check=False,
+        )
+    except FileNotFoundError as exc:
+        raise NoRepository(folder) from exc

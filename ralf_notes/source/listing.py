@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
-from ralf_notes.source import git
+from ralf_notes.source import git, gitignore
+from ralf_notes.source.gitignore import Ignored, read_small
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+
+class FileStat(NamedTuple):
+    """What tells without a look into a file whether it changed; times in ns, all 0 in a commit."""
+
+    size: int
+    mtime_ns: int = 0
+    ctime_ns: int = 0
+    """Changes with each write, also where a tool sets the other time back: `touch -r`, `cp -p`."""
+    inode: int = 0
+    """Changes where another file takes the place: `mv`, `rsync -t`."""
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FileStat:
+        """Return what the status of a file on disk tells."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The regular files of a folder, in no order, and what could not be listed."""
 
-    files: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Path relative to the folder, with `/` -> size in bytes, modification time in ns."""
+    files: dict[str, FileStat] = field(default_factory=dict)
+    """By path relative to the folder, with `/`."""
     problems: list[str] = field(default_factory=list)
     """For each folder in it that could not be listed, a message for people."""
     blobs: dict[str, str] = field(default_factory=dict)
     """For the files of a commit: path -> id of its content. The files of a folder have none."""
+    remarks: list[str] = field(default_factory=list)
+    """What of git's rules is not known here, in words for people."""
 
 
 def toplevel(folder: str) -> str | None:
@@ -69,7 +82,7 @@ def _refuse_elsewhere(folder: str, top: str) -> None:
     any folder of this machine the tree that is read. See git-config(1), `safe.bareRepository`.
     """
     git_dir = os.fsdecode(git.ask(folder, "rev-parse", "--absolute-git-dir").stdout).rstrip("\n")
-    pointer = _read_small(f"{top}/.git").strip().removeprefix("gitdir:").strip()
+    pointer = read_small(f"{top}/.git").strip().removeprefix("gitdir:").strip()
     if os.path.realpath(git_dir) != os.path.realpath(os.path.join(top, pointer or ".git")):
         raise SourceUnreadable(
             f"the git configuration in {git_dir} names another folder as its work tree: {top}. "
@@ -84,12 +97,16 @@ def list_folder(root: str) -> Listing:
     work tree are left out, because they hold the same files again. Symbolic links are neither
     followed nor listed. Raises `SourceUnreadable` if git refuses the folder.
     """
-    if os.path.lexists(os.path.join(root, ".git")) and git.is_installed():
+    if not os.path.lexists(os.path.join(root, ".git")):
+        return _list_by_gitignore(root, None)
+    if git.is_installed():
         try:
             return _list_by_git(root)
         except git.NoRepository:
-            pass
-    return _list_by_gitignore(root)
+            return _list_by_gitignore(root, None)
+    listing = _list_by_gitignore(root, gitignore.of_repository(root))
+    listing.remarks.append(git.NOT_INSTALLED)
+    return listing
 
 
 # --- .gitattributes ---------------------------------------------------------------------------
@@ -102,7 +119,7 @@ def linguist_in_folder(root: str, paths: Collection[str]) -> dict[str, str]:
     git is asked only if a `.gitattributes` among the paths mentions them.
     """
     attributes = (path for path in paths if path.endswith(".gitattributes"))
-    if not any(mentions_linguist(_read_small(os.path.join(root, path))) for path in attributes):
+    if not any(mentions_linguist(read_small(os.path.join(root, path))) for path in attributes):
         return {}
     return ask_linguist(root, paths)
 
@@ -143,7 +160,7 @@ def ask_linguist(
 
 
 def _list_by_git(root: str) -> Listing:
-    listing = Listing()
+    listing = Listing(remarks=git.remarks())
     answer = git.ask(root, "ls-files", "-co", "--exclude-standard", "-z")
     # git warns of folders that it skipped, for instance because it may not read them.
     messages = (line.removeprefix("warning: ") for line in os.fsdecode(answer.stderr).splitlines())
@@ -158,11 +175,11 @@ def _list_by_git(root: str) -> Listing:
         if status is None:
             continue
         if stat.S_ISREG(status.st_mode):
-            listing.files[path] = status.st_size, status.st_mtime_ns
+            listing.files[path] = FileStat.of(status)
         elif stat.S_ISDIR(status.st_mode):
             # The `.git` of a linked work tree leads to a folder with a `commondir`, see
             # gitrepository-layout(5); that of a submodule does not.
-            pointer = _read_small(f"{root}/{path}/.git").strip()
+            pointer = read_small(f"{root}/{path}/.git").strip()
             git_dir = pointer.removeprefix("gitdir:").strip()
             common = os.path.join(root, path, git_dir, "commondir")
             if not (pointer.startswith("gitdir:") and os.path.exists(common)):
@@ -199,18 +216,7 @@ def _add_nested(listing: Listing, root: str, folder: str) -> None:
         return
     listing.files.update((f"{folder}/{path}", status) for path, status in nested.files.items())
     listing.problems.extend(f"{folder}: {problem}" for problem in nested.problems)
-
-
-def _read_small(path: str) -> str:
-    """Return a configuration file's text without a byte order mark; '' if there is none."""
-    status = _lstat(path)
-    if status is None or not stat.S_ISREG(status.st_mode):
-        return ""
-    try:
-        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-            return file.read()
-    except OSError:
-        return ""
+    listing.remarks.extend(nested.remarks)
 
 
 # --- outside git ------------------------------------------------------------------------------
@@ -224,19 +230,10 @@ _CACHE_MARKS = frozenset(("CACHEDIR.TAG", "pyvenv.cfg"))
 """A folder that holds one of these declares itself a cache or a virtual environment."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignored:
-    """What the `.gitignore` files of a folder, and of the folders above it, hide."""
-
-    files: GitIgnoreSpec
-    folders: GitIgnoreSpec
-    """The same patterns without a slash at their end, for folders without one: for a path that ends
-    in a slash, pathspec lets `*` win over a later `!*/`, and `b/**` hide `b/` itself."""
-
-
-def _list_by_gitignore(root: str) -> Listing:
+def _list_by_gitignore(root: str, ignored: Ignored | None) -> Listing:
+    """List a folder by its `.gitignore` files, and by what is `ignored` before any of them."""
     listing = Listing()
-    pending: list[tuple[str, _Ignored | None]] = [("", None)]
+    pending: list[tuple[str, Ignored | None]] = [("", ignored)]
     while pending:
         prefix, ignored = pending.pop()
         try:
@@ -251,14 +248,15 @@ def _list_by_gitignore(root: str) -> Listing:
             _add_nested(listing, root, prefix[:-1])
         elif not prefix or names.isdisjoint(_CACHE_MARKS):
             if ".gitignore" in names:
-                ignored = _with_gitignore(root, prefix, ignored)
+                text = read_small(f"{root}/{prefix}.gitignore")
+                ignored = gitignore.extended(ignored, text, prefix)
             folders = _add_files(listing, entries, prefix, ignored)
             pending.extend((folder, ignored) for folder in folders)
     return listing
 
 
 def _add_files(
-    listing: Listing, entries: Iterable[os.DirEntry[str]], prefix: str, ignored: _Ignored | None
+    listing: Listing, entries: Iterable[os.DirEntry[str]], prefix: str, ignored: Ignored | None
 ) -> Iterator[str]:
     """Add the files of one folder that are not ignored; yield its folders that are not."""
     for entry in entries:
@@ -271,43 +269,4 @@ def _add_files(
             is_hidden = ignored is not None and ignored.files.check_file(path).include
             status = None if is_hidden else _lstat(entry.path)
             if status is not None:
-                listing.files[path] = status.st_size, status.st_mtime_ns
-
-
-def _with_gitignore(root: str, prefix: str, above: _Ignored | None) -> _Ignored:
-    """Add the patterns of a folder's `.gitignore` to those of the folders above it."""
-    from pathspec import GitIgnoreSpec
-
-    from ralf_notes.source.patterns import compile_lines
-
-    files = [*above.files.patterns] if above else []
-    folders = [*above.folders.patterns] if above else []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # about `[[` in a regular expression
-        for line in _read_small(f"{root}/{prefix}.gitignore").split("\n"):
-            pattern = _from_root(line, prefix)
-            with suppress(ValueError):  # like git, skip a line that is not a valid pattern
-                compiled = compile_lines([pattern]).patterns
-                bare = pattern.removesuffix("/")
-                is_bare = bare == pattern
-                folders += compiled if is_bare else compile_lines([bare]).patterns
-                files += compiled
-    specs = (GitIgnoreSpec(patterns, backend="simple") for patterns in (files, folders))
-    return _Ignored(*specs)
-
-
-def _from_root(line: str, prefix: str) -> str:
-    """Return a line of the `.gitignore` in the folder `prefix` as it would stand in the root's.
-
-    In one list, the patterns then follow gitignore(5): the last one that matches decides, and those
-    of deeper folders come later.
-    """
-    line = line if line.endswith("\\ ") else line.rstrip()
-    sign, pattern = ("!", line[1:]) if line.startswith("!") else ("", line)
-    if not prefix or line.startswith("#") or not pattern.strip("/"):
-        return line
-    folder = "/" + re.sub(r"([\\\[\]*?])", r"\\\1", prefix)
-    if "/" in pattern.removesuffix("/"):
-        return f"{sign}{folder}{pattern.removeprefix('/')}"
-    name = pattern.replace("**", "*") if pattern.strip("/") == "**" else pattern
-    return f"{sign}{folder}**/{name}"
+                listing.files[path] = FileStat.of(status)

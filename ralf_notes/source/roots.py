@@ -12,7 +12,7 @@ from pathlib import Path
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
 from ralf_notes.paths import folded
-from ralf_notes.source.listing import Listing, list_folder, toplevel
+from ralf_notes.source.listing import FileStat, Listing, list_folder, toplevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def settle(place: Place, trees: Iterable[str], listings: dict[str, Listing]) -> 
         folder, name = os.path.split(place.path)
         status = os.lstat(place.path)
         files = listings.setdefault(folder, Listing()).files
-        files[name] = status.st_size, status.st_mtime_ns
+        files[name] = FileStat.of(status)
         return folder
     if not _listing(place.path, listings).files:
         raise SourceUnreadable("there are no files in it")

@@ -40,11 +40,14 @@ class SourceFile:
     """Why it is skipped: `binary`, `generated`, `vendored`, `too large`, `secrets`..."""
     blob: str = ""
     """The id of its content in a commit, '' on disk."""
+    ctime_ns: int = 0
+    inode: int = 0
+    """This and the last are the ones that a tool which sets the other times back cannot set."""
 
     @property
     def version(self) -> str:
         """A text that changes with the content, and that needs no look into the file."""
-        return self.blob or f"{self.size} {self.mtime_ns}"
+        return self.blob or f"{self.size} {self.mtime_ns} {self.ctime_ns} {self.inode}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Walk:
     trees: tuple[Tree, ...]
     failures: tuple[tuple[str, str], ...]
     """Source as given -> message for people."""
+    remarks: tuple[str, ...] = ()
+    """What could not be known of them, in words for people."""
 
 
 def walk(config: Config) -> Walk:
@@ -107,7 +112,8 @@ def walk(config: Config) -> Walk:
     if not trees:
         lines = [f"{source}: {problem}" for source, problem in failures]
         raise UsageError("there is nothing to document:", *lines)
-    return Walk(tuple(trees), tuple(failures))
+    remarks = dict.fromkeys(each for group in groups for each in group.listing.remarks)
+    return Walk(tuple(trees), tuple(failures), tuple(remarks))
 
 
 @dataclass(slots=True)
@@ -203,12 +209,12 @@ def _tree(group: _Group, name: str, config: Config, failures: Failures) -> Tree:
         attributes = linguist_in_folder(root, paths)
     files = []
     for path in filter(is_unicode, paths):
-        size, mtime_ns = listing.files[path]
+        size, mtime_ns, ctime_ns, inode = listing.files[path]
         attribute = attributes.get(path)
         kind, reason = kind_by_path(path, is_ours=attribute == "")
         if kind is not Kind.SKIPPED and (attribute or size > config.max_file_size):
             kind, reason = Kind.SKIPPED, attribute or "too large"
         blob = listing.blobs.get(path, "")
-        files.append(SourceFile(path, size, mtime_ns, kind, reason, blob))
+        files.append(SourceFile(path, size, mtime_ns, kind, reason, blob, ctime_ns, inode))
     outermost = outermost_folders(sources, root)
     return Tree(Path(root), name, tuple(files), selected, outermost, commit_id, objects)

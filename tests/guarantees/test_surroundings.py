@@ -9,7 +9,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from material.repository import repository
+from material.repository import generate, put, repository
+from typer.testing import CliRunner
+
+from ralf_notes.cli.app import app
 
 CLOSED = [
     dict(zip(("stdin", "stdout", "stderr"), closed, strict=True))
@@ -88,3 +91,91 @@ def test_a_log_that_nobody_reads_any_more_ends_no_run(tree: Path, tmp_path: Path
     shell = ["sh", "-c", '"$@" 2>&1 | true', "sh", *command("generate", tree, "--verbose")]
     subprocess.run(shell, capture_output=True, cwd=tmp_path, check=True)
     assert (tmp_path / "vault" / "src" / "a.py.md").is_file()
+
+
+# Without git, and without HOME
+
+
+@pytest.fixture
+def ignoring(tmp_path: Path, isolated: Path) -> Path:
+    """A repository that hides files in each way that git knows."""
+    root = repository(
+        tmp_path / "src",
+        {
+            "a.py": "a = 1\n", "local.py": "b = 1\n", "mine.py": "c = 1\n", "x.log.py": "d = 1\n",
+            "build/b.py": "e = 1\n", "keep.log.py": "f = 1\n", "gen.py": "g = 1\n",
+            ".gitignore": "build/\n*.log.py\n!keep.log.py\n",
+            ".gitattributes": "gen.py linguist-generated\n",
+        },
+    )  # fmt: skip
+    (root / ".git/info/exclude").write_text("local.py\n", encoding="utf-8")
+    ignore = isolated / "xdg_config_home" / "git" / "ignore"
+    ignore.parent.mkdir(parents=True)
+    ignore.write_text("mine.py\n", encoding="utf-8")
+    return root
+
+
+def documented(tree: Path, vault: Path) -> set[str]:
+    notes = (path.relative_to(vault / tree.name) for path in vault.rglob("*.py.md"))
+    return {path.as_posix().removesuffix(".md") for path in notes}
+
+
+def without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir(exist_ok=True)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+
+
+FACTS = ("--engine", "none")
+
+
+def test_without_git_what_is_ignored_stays_out_and_the_rest_is_said(
+    ignoring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = tmp_path / "vault"
+    with_git = generate(ignoring, "-o", tmp_path / "other", *FACTS)
+    assert "git is not" not in with_git.stderr
+    without_git(tmp_path, monkeypatch)
+    done = generate(ignoring, "-o", vault, *FACTS)
+    assert done.exit_code == 0
+    assert documented(ignoring, vault) - {"gen.py"} == documented(ignoring, tmp_path / "other")
+    assert done.stderr.count("git is not on the PATH") == 1
+    assert any("git is not on the PATH" in each for each in done.report["warnings"])
+    assert "git" not in generate(ignoring, "-o", vault, *FACTS).stderr  # nothing has changed
+    for command in ("check", "status"):
+        output = CliRunner().invoke(app, [command, str(ignoring), "-o", str(vault)]).output
+        assert output.count("git is not on the PATH") == 1
+
+
+def test_a_linked_work_tree_is_read_without_git(
+    ignoring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = ["git", "-C", str(ignoring)]
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "one"], check=True)
+    subprocess.run([*git, "worktree", "add", "-q", str(tmp_path / "linked")], check=True)
+    (tmp_path / "linked" / "local.py").write_text("b = 1\n")
+    without_git(tmp_path, monkeypatch)
+    generate(tmp_path / "linked", "-o", tmp_path / "vault", *FACTS)
+    assert documented(tmp_path / "linked", tmp_path / "vault") == {"a.py", "keep.log.py", "gen.py"}
+
+
+@pytest.mark.parametrize("home", [None, ""])
+def test_without_home_git_reads_the_settings_in_the_home_that_the_system_knows(
+    ignoring: Path, tmp_path: Path, home: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "HOME"):
+        monkeypatch.delenv(name)
+    if home is not None:
+        monkeypatch.setenv("HOME", home)
+    known = tmp_path / "known"
+    put(known / ".gitconfig", f"[core]\n\texcludesFile = {known}/ignored\n")
+    put(known / "ignored", "a.py\n")
+    monkeypatch.setattr("ralf_notes.source.git._home", lambda: str(known))
+    done = generate(ignoring, "-o", tmp_path / "vault", *FACTS)
+    assert done.exit_code == 0
+    assert "a.py" not in documented(ignoring, tmp_path / "vault")
+    assert done.stderr.count("HOME is not set") == 1 and str(known) in done.stderr
+    monkeypatch.setattr("ralf_notes.source.git._home", lambda: "")
+    done = generate(ignoring, "-o", tmp_path / "vault", *FACTS)
+    assert done.exit_code == 0
+    assert "core.excludesFile, are not known" in done.stderr

@@ -104,6 +104,7 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
         Finding("error", f"source {given}: {why}", exit_code=UsageError.exit_code)
         for given, why in walked.failures
     ]
+    findings += [Finding("warning", remark) for remark in walked.remarks]
     for tree in walked.trees:
         chosen = [file for file in tree.files if file.path in tree.selected]
         skipped = sum(file.kind is Kind.SKIPPED for file in chosen)

@@ -65,6 +65,8 @@ class Status:
     rows: tuple[Row, ...]
     source_failures: tuple[tuple[str, str], ...]
     last_run: LastRun | None = None
+    remarks: tuple[str, ...] = ()
+    """What could not be known of the sources."""
 
 
 def status(config: Config) -> Status:
@@ -85,7 +87,7 @@ def status(config: Config) -> Status:
             count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
             rows = [row for planned in plans for row in _rows(scope, planned)]
     last_run = history.last_run(target)
-    return Status(str(target), count, tuple(rows), walked.failures, last_run)
+    return Status(str(target), count, tuple(rows), walked.failures, last_run, walked.remarks)
 
 
 def exit_code(result: Status, fail_if_stale: bool) -> int:
@@ -112,6 +114,7 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
     }
     total = count_of(result.notes, "note")
     yield f"{total} in {result.target}, {result.notes - len(wrong)} of them up to date."
+    yield from result.remarks
     if result.last_run is not None:
         yield history.last_run_line(result.last_run)
 

@@ -12,6 +12,7 @@ import typer
 
 from ralf_notes import __version__
 from ralf_notes.cli import options, terminal
+from ralf_notes.machine import home
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -32,6 +33,8 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
     terminal.open_closed_streams()
+    if remark := home.provide():
+        terminal.tell(f"ralf-notes: {remark}")
     app()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine import permissions
+from ralf_notes.machine import home, permissions
 
 # git sets these for a hook. With them it would answer for the repository of the hook.
 _HOOK_VARIABLES = (
@@ -45,30 +45,20 @@ def command(folder: str, *args: str) -> list[str]:
 def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
     """Return git's environment with `extra` variables: no optional locks, messages in English."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
-    if not env.get("HOME") and (home := _home()):
-        env["HOME"] = home
+    if not home.is_given() and (folder := home.known()):
+        env["HOME"] = folder
     return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
 
 
 def remarks() -> list[str]:
     """Return what git does not know of its user's settings, in words for people."""
-    if os.environ.get("HOME"):
+    if home.is_given():
         return []
-    if home := _home():
+    if folder := home.known():
         return [
-            f"HOME is not set: git's own settings, such as core.excludesFile, are those in {home}"
+            f"HOME is not set: git's settings, such as core.excludesFile, are those in {folder}"
         ]
-    return ["HOME is not set: git's settings, such as core.excludesFile, are not known"]
-
-
-def _home() -> str:
-    """Return the home that the system knows of this user, or ''."""
-    try:
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_dir
-    except (ImportError, KeyError):  # such as a user of a container that has no entry
-        return ""
+    return ["HOME is not set: git's settings (core.excludesFile, ...) are not known"]
 
 
 def ask(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from itertools import product
 from pathlib import Path
 
@@ -170,12 +171,40 @@ def test_without_home_git_reads_the_settings_in_the_home_that_the_system_knows(
     known = tmp_path / "known"
     put(known / ".gitconfig", f"[core]\n\texcludesFile = {known}/ignored\n")
     put(known / "ignored", "a.py\n")
-    monkeypatch.setattr("ralf_notes.source.git._home", lambda: str(known))
+    monkeypatch.setattr("ralf_notes.machine.home.known", lambda: str(known))
     done = generate(ignoring, "-o", tmp_path / "vault", *FACTS)
     assert done.exit_code == 0
     assert "a.py" not in documented(ignoring, tmp_path / "vault")
     assert done.stderr.count("HOME is not set") == 1 and str(known) in done.stderr
-    monkeypatch.setattr("ralf_notes.source.git._home", lambda: "")
+    monkeypatch.setattr("ralf_notes.machine.home.known", lambda: "")
     done = generate(ignoring, "-o", tmp_path / "vault", *FACTS)
     assert done.exit_code == 0
-    assert "core.excludesFile, are not known" in done.stderr
+    assert "(core.excludesFile, ...) are not known" in done.stderr
+
+
+NO_USER = """
+import pwd, sys
+def nobody(*args): raise KeyError
+pwd.getpwuid = pwd.getpwnam = nobody
+from ralf_notes.cli.app import main
+sys.argv = ["ralf-notes", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.parametrize("home", [None, ""])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_user_without_any_home_gets_the_work_done(
+    tree: Path, tmp_path: Path, name: str, home: str | None
+) -> None:
+    hidden = ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "RALF_CACHE_DIR")
+    env = {key: value for key, value in os.environ.items() if key not in hidden}
+    env |= {} if home is None else {"HOME": home}
+    args = [sys.executable, "-c", NO_USER, *command(name, tree)[3:]]
+    done = subprocess.run(
+        args, capture_output=True, encoding="utf-8", cwd=tmp_path, env=env, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("HOME is not set") == 1
+    assert not (tmp_path / "~").exists()
+    assert not list(Path(tempfile.gettempdir()).glob("ralf-notes-home-*"))

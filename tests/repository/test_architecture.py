@@ -56,7 +56,7 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     assert {name for name in modules if name.startswith("ralf_notes")} == {
         "ralf_notes", "ralf_notes.cli", "ralf_notes.cli.app", "ralf_notes.cli.options",
         "ralf_notes.cli.tables", "ralf_notes.cli.terminal", "ralf_notes.errors",
-        "ralf_notes.escapes",
+        "ralf_notes.escapes", "ralf_notes.machine", "ralf_notes.machine.home",
     }  # fmt: skip
 
 

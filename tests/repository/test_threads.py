@@ -94,6 +94,7 @@ def test_threads_that_ask_models_import_nothing(tree: Path, warm_up: str, tmp_pa
 NOT_ON_THREADS = {
     "config": "settings are read before anything starts",
     "machine.cache.default_path": "the cache is opened at the start of a run",
+    "machine.home": "a process looks for its home as it starts; `pwd` imports nothing",
     "machine.lock.held": "the lock is taken at the start of a run",
     "machine.state": "the folder of the state is looked up with the lock",
     "machine.permissions": "the standard library's `platform`, which imports nothing of ours",
@@ -111,7 +112,7 @@ NOT_ON_THREADS = {
     "run.generate": "the flow itself",
     "run.libraries": "the rule itself",
     "run.request": "a run begins with its request",
-    "source.listing": "files are listed before they are read",
+    "source.gitignore": "files are listed before they are read",
     "source.secrets": "`secrets.prepare` imports all of it",
     "source.selection": "files are selected before they are read",
 }

@@ -18,7 +18,7 @@ _SCHEMA = {
     "additionalProperties": False,
 }
 _TABLE = "gave JSON"
-_CAP = 24
+_CAP = 48
 """Tokens of the answer; the object has about 7."""
 
 

@@ -527,7 +527,8 @@ def test_check_says_what_serves_and_what_it_leaves_to_it(gate: Path, server: Ope
     assert not any(asked.method == "POST" for asked in server.asked)
     deep = run("check", gate, "--target-dir", "vault", *named, "--deep", "--keep-alive", "0")
     assert "answers, after" in deep
-    assert sum(asked.method == "POST" for asked in server.asked) == 1
+    assert "answers with JSON" in deep
+    assert sum(asked.method == "POST" for asked in server.asked) == 2  # a token, a tiny JSON
 
 
 def test_check_finds_what_is_wrong_without_a_word_of_ollama(gate: Path) -> None:
@@ -545,3 +546,14 @@ def test_models_in_memory_are_shown_without_a_size(server: OpenAIServer) -> None
     _, row = run("models", "--engine", "openai", "--host", server.host).splitlines()
     assert row.split()[0] == MODEL
     assert row.split()[-2:] == ["yes", "8192"]
+
+
+def test_a_server_that_ignores_the_schema_is_asked_in_words(gate: Path) -> None:
+    """What it then writes in lines is used."""
+    with OpenAIServer("vllm") as server:
+        server.fault = lambda asked: Fault.PROSE if "response_format" in asked.body else None
+        done = document(gate, server)
+        assert "without a schema" in done.stderr
+        in_words = [asked for asked in server.asked if "messages" in asked.body]
+        assert sum("response_format" in asked.body for asked in in_words) == 1
+    assert done.exit_code == 0, done.stderr

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ralf_notes.errors import PromptTooLong, Refused, Transient
+from ralf_notes.errors import FormatRefused, PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Ask, Reply
 from ralf_notes.models.engines.http import Stream
 from ralf_notes.models.engines.http.body import json_object
@@ -100,7 +100,7 @@ def checked(answer: StreamedAnswer, ask: Ask, num_ctx: int) -> Reply:
         num_ctx: the run's context window, in tokens.
 
     Raises PromptTooLong when the server has, or may have, cut the prompt silently; Refused when it
-    does not report how much it read, or when the answer does not obey the schema.
+    does not report how much it read, FormatRefused when the answer does not obey the schema.
     """
     text = "".join(answer.text)
     cut = answer.finish == "length"
@@ -111,7 +111,7 @@ def checked(answer: StreamedAnswer, ask: Ask, num_ctx: int) -> Reply:
             "(llama-server --reasoning-budget 0), or choose another model"
         )
     if ask.schema is not None and not cut and not _obeys(text, ask.schema):
-        raise Refused(
+        raise FormatRefused(
             "the answer is not the JSON that was asked for: the server ignores response_format "
             "(json_schema). A newer version of it, or another model format, may obey it."
         )

@@ -7,26 +7,52 @@ import re
 ZERO_WIDTH = "\u200b"
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Default_Ignorable_Code_Point of Unicode 17.0 (DerivedCoreProperties.txt), without the characters
+# that `_SELECTORS` and `_JOINERS` decide about; then the other characters that show nothing:
+# controls, surrogates, format characters of category Cf, the blank of Braille, an empty notehead.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
-    "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"  # bidi marks and zero width
-    "\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"  # surrogates, tags and selectors that carry hidden text
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe03-\ufe0d\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\u2800\U0001d159\U00013430-\U0001343f]"
 )
-# Joiners are part of emoji and of scripts such as Persian; next to ASCII they only hide text.
-_JOINERS = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f])")
+# A selector counts after what it changes: an emoji, a Han character or a sign, a Mongolian letter.
+_SELECTORS = re.compile(
+    "(?<![#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])"
+    "[\ufe0e\ufe0f]"
+    "|(?<=[#*0-9])[\ufe0e\ufe0f](?!\u20e3)"
+    "|(?<![\u2190-\u2bff\u3000-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\ufe00-\ufe02]"
+    "|(?<![\u1820-\u18aa])[\u180b-\u180d\u180f]"
+)
+# Joiners are part of emoji and of scripts such as Persian and Hindi; elsewhere they only hide text.
+_JOINED = (
+    "\u0590-\u1cff\u2190-\u2bff\u3030\u303d\ua800-\uabff\ufb1d-\ufdff\ufe0e\ufe0f\ufe70-\ufefc"
+    "\U00010840-\U00011fff\U0001e900-\U0001e95f\U0001f000-\U0001faff"
+)
+_JOINERS = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
 
 
 def visible(text: str) -> str:
-    """Return the text without invisible characters; line ends become `\\n`, tabs stay."""
-    if text.isascii() and text.isprintable():
-        return text  # true of nearly all texts: it saves three searches
-    return _JOINERS.sub("", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
+    """Return the text without invisible characters; line ends become `\\n`, tabs stay.
+
+    Joiners and variation selectors stay where scripts and emoji need them: single, and between or
+    after characters that they change.
+    Source: https://www.unicode.org/Public/17.0.0/ucd/DerivedCoreProperties.txt
+    """
+    return _replaced("", text)
 
 
 def hidden_as(mark: str, text: str) -> str:
     """Return the text with a mark in place of each invisible character, line end and tab."""
-    return _JOINERS.sub(mark, _HIDDEN.sub(mark, _LINE_ENDS.sub(mark, re.sub("[\t\n]", mark, text))))
+    return _replaced(mark, _LINE_ENDS.sub(mark, re.sub("[\t\n]", mark, text)))
+
+
+def _replaced(mark: str, text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text  # true of nearly all texts: it saves the searches
+    text = _HIDDEN.sub(mark, _LINE_ENDS.sub("\n", text))
+    # Joiners come last: what is beside one must be there to stay.
+    return text if text.isascii() else _JOINERS.sub(mark, _SELECTORS.sub(mark, text))
 
 
 def one_line(text: str) -> str:

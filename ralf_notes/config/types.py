@@ -118,6 +118,14 @@ def _tag(value: str) -> str:
     return value
 
 
+URL_SCHEMES = (
+    "https", "http", "file", "vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed",
+    "idea", "jetbrains", "pycharm", "webstorm", "phpstorm", "goland", "clion", "rubymine", "rider", "fleet",
+    "txmt", "subl", "mvim", "nova", "bbedit", "xcode", "emacs", "editor", "obsidian",
+)  # fmt: skip
+"""Schemes of links to sources: the web, files, and editors that open a file."""
+
+
 def _url_template(value: str) -> str:
     expected = ValueError(
         "a URL with {path}, and perhaps {name} and {root}, "
@@ -129,6 +137,9 @@ def _url_template(value: str) -> str:
         raise expected from None
     plain = {(name, "", None) for name in ("path", "name", "root")}
     is_url = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+", value)
+    scheme = value.partition(":")[0].lower()
+    if is_url and scheme not in URL_SCHEMES:  # `javascript:` would run in some readers of notes
+        raise ValueError(f"a URL whose scheme is one of {', '.join(URL_SCHEMES)}")
     if value and not (is_url and plain.issuperset(fields) and ("path", "", None) in fields):
         raise expected
     return value

@@ -30,7 +30,7 @@ _COMMA_AFTER = re.compile(r"\s*,[ \t]*")
 _COMMA_BEFORE = re.compile(r",\s*\Z")
 
 # Obsidian shows links in properties as links, and Dataview renders every value as Markdown.
-_ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`(?=\s*\$?=)")
+_ACTIVE = re.compile(r"\[(?=\[)|\](?=[(\[])|<(?=[A-Za-z/!?%])|:(?=//)|%(?=%)|`")
 _BROKEN = re.compile(rf"(?<=[\[\]<:%`]){ZERO_WIDTH}")
 
 _Edit = tuple[int, int, str]

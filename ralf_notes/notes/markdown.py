@@ -71,6 +71,13 @@ def guard(markdown: str) -> str:
 
 # Templater reads the whole file, code included, and so does the search for our own markers.
 _IN_CODE = re.compile(r"<(?=%|!--\s*ralf:)", re.IGNORECASE)
+# Plugins that read code spans: Dataview (`= this`, `$= dv`, and prefixes of the user's own), Meta
+# Bind (`INPUT[...]`), Buttons (`button-x`), Dice Roller (`dice: 1d6`, which can write), Numerals
+# (`#: 1+1`), React Components (`jsx:<A/>`), inline callouts (`[!note]`), Quarto (`{python} x`).
+_FOR_PLUGINS = re.compile(
+    r"\s*(?:[^\w\s:\u200b]{0,3}=|[^\w\s:\u200b]{1,3}:|[A-Za-z][\w+-]*+:(?![:/])|[A-Z][A-Z_-]+\[|button-"
+    r"|\[!|\{[\w .+#=-]+\}\s*\S)"
+)
 
 
 def code_span(text: str) -> str:
@@ -78,7 +85,7 @@ def code_span(text: str) -> str:
     code = _IN_CODE.sub(f"<{ZERO_WIDTH}", one_line(text))
     if not code:
         return ""
-    if re.match(r"\s*\$?=", code):  # Dataview would run it as a query
+    if _FOR_PLUGINS.match(code):
         code = ZERO_WIDTH + code
     ticks, runs = "`", set(re.findall("`+", code))
     while ticks in runs:

@@ -79,7 +79,7 @@ _IN_RAW_TEXT = {
     "Templater": re.compile("<%"),
     "marker": re.compile(r"<!--\s*ralf:(?!begin sum|state \{|end - what you)", re.IGNORECASE),
 }
-_IN_PROPERTY = re.compile(r"\[\[|\]\(|\]\[|<[A-Za-z/!?%]|\w://|`\s*\$?=|%%", re.IGNORECASE)
+_IN_PROPERTY = re.compile(r"\[\[|\]\(|\]\[|<[A-Za-z/!?%]|\w://|`(?!\u200b)|%%", re.IGNORECASE)
 _QUERY = re.compile(r"\s*\$?=")
 _VISIBLE_FORMAT = {"\u0600", "\u0601", "\u0602", "\u0603", "\u0604", "\u0605", "\u06dd", "\u070f"}
 
@@ -133,15 +133,24 @@ def _hidden(text: str) -> list[str]:
     return [f"hidden: U+{ord(c):04X} at {at}" for at, c in enumerate(text) if _is_hidden(text, at)]
 
 
+# Default_Ignorable_Code_Point of Unicode 17.0 beside category Cf, and what shows nothing anyway.
+_IGNORABLE = (
+    (0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x3164, 0x3164), (0xFE03, 0xFE0D), (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF), (0x2800, 0x2800), (0x13430, 0x1343F), (0x1D159, 0x1D159),
+)  # fmt: skip
+
+
 def _is_hidden(text: str, at: int) -> bool:
     character = text[at]
     if " " <= character <= "~" or character in "\n\t\u200b":
         return False
     if character in "\u200c\u200d":
-        return text[at - 1].isascii() or text[at + 1].isascii()
+        return any(c.isascii() or c in "\u200c\u200d" for c in (text[at - 1], text[at + 1]))
+    if character in "\ufe0e\ufe0f":
+        return text[at - 1].isalpha() or text[at - 1].isspace()
     kind = unicodedata.category(character)
-    is_hidden_mark = 0xE0100 <= ord(character) <= 0xE01EF
-    return is_hidden_mark or (
+    is_ignorable = any(first <= ord(character) <= last for first, last in _IGNORABLE)
+    return is_ignorable or (
         kind in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _VISIBLE_FORMAT
     )
 

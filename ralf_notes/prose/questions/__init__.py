@@ -17,6 +17,7 @@ from typing import Any
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.parts import Budget
+from ralf_notes.prose.questions import control_tokens
 from ralf_notes.text import one_line
 
 SUMMARY = 420
@@ -29,24 +30,6 @@ _TEMPLATE_TOKENS = 48
 """Tokens that a chat template puts around system prompt and message."""
 _RETRY_BYTES = 240
 """Room for the names that a first answer invented."""
-# Control tokens of chat models: `<|im_end|>`, `<turn|>`, `<｜User｜>`, `</s>`, `[INST]`.
-_CONTROL = re.compile(
-    r"""
-    <(?=[|｜] | [\w/▁:.-]{1,40}[|｜]>
-      | /?(?:s|bos|eos|pad|unk|mask|cls|sep|sop|eop|role|think|thinking|filename|reponame|repo_name
-        |file_sep|gh_stars|empty_output|tools?|AI|PRE|SUF|MID|EOT|EOD|用户
-        |(?:tool|fim|start_of|end_of|begin_of|image|audio|issue|jupyter|commit|reserved|unused|extra_id
-        |seed|SPECIAL|__)[\w:-]*)>
-      | </?SYS>)
-  | \[(?=[|｜] | img-\d | e~\[
-      | /?(?:INST|IMG\w*|ARGS|CALL_ID|THINK|AUDIO|BEGIN_AUDIO|TRANSCRIBE|PREFIX|MIDDLE|SUFFIX|REF
-        |SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_\w+|MODEL_SETTINGS|control_\d+|CLS|SEP|PAD|MASK|UNK
-        |gMASK|sMASK)\])
-  | \](?=~!?b[\[\]])
-    """,
-    re.VERBOSE,
-)
-
 _LONGEST_NAME = 120
 """Characters of the name of the symbol around a part: a name of 100 kB would fill the window."""
 
@@ -97,7 +80,7 @@ def message(question: Question, task: str) -> str:
     (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
     so a source could end the user's turn and begin one of the system. A space breaks each token.
     """
-    return _CONTROL.sub(r"\g<0> ", question.material + task)
+    return control_tokens.broken(question.material + task)
 
 
 def request(system: str, question: Question, task: str, seed: int) -> Ask:

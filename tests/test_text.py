@@ -122,7 +122,8 @@ def test_spellings_that_a_disk_takes_for_one_path_have_one_key() -> None:
 
 # Default_Ignorable_Code_Point in DerivedCoreProperties.txt of Unicode 17.0: 4,174 code points.
 IGNORABLE = (
-    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
     (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
@@ -144,9 +145,12 @@ def test_no_invisible_character_of_unicode_stays_in_latin_text() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\u2764\ufe0f", "1\ufe0f\u20e3", "\xa9\ufe0f", "\u2764\ufe0f\u200d\U0001f525",
-    "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f469\U0001f3fd\u200d\U0001f4bb", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
-    "\u0915\u094d\u200d\u0937", "\u0ba8\u0bbf\u200c\u0ba9", "\u845b\ufe00", "\u1820\u180b", "\u2294\ufe00", "\u06dd", "\u0600",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\u2764\ufe0f", "1\ufe0f\u20e3", "\xa9\ufe0f",
+    "\u2764\ufe0f\u200d\U0001f525",
+    "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f469\U0001f3fd\u200d\U0001f4bb",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "\u0915\u094d\u200d\u0937", "\u0ba8\u0bbf\u200c\u0ba9", "\u845b\ufe00", "\u1820\u180b",
+    "\u2294\ufe00", "\u06dd", "\u0600",
 ])  # fmt: skip
 def test_what_scripts_and_emoji_need_stays(text: str) -> None:
     assert visible(text) == text

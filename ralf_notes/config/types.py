@@ -120,7 +120,8 @@ def _tag(value: str) -> str:
 
 URL_SCHEMES = (
     "https", "http", "file", "vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed",
-    "idea", "jetbrains", "pycharm", "webstorm", "phpstorm", "goland", "clion", "rubymine", "rider", "fleet",
+    "idea", "jetbrains", "pycharm", "webstorm", "phpstorm", "goland", "clion", "rubymine",
+    "rider", "fleet",
     "txmt", "subl", "mvim", "nova", "bbedit", "xcode", "emacs", "editor", "obsidian",
 )  # fmt: skip
 """Schemes of links to sources: the web, files, and editors that open a file."""

@@ -20,13 +20,19 @@ READERS = {
 }
 """Patterns of what each reader takes for its own at the start of a code span."""
 _STARTS = (
-    "= this.file.name", "=1+1", " = date(today)", "$= dv.current()", "$=dv.pages()", "  $= x", "dv: x", "dvjs: x",
-    "dataview: list", "js: alert(1)", "q: x", "~= x", "%= x", "&= x", "!= x", "@= x", "+= x", "#= x", "?= x",
-    "INPUT[toggle:owned]", "INPUT[inlineSelect(option(1)):x]", " INPUT[text:x]", "INPUT[template][y:x]",
+    "= this.file.name", "=1+1", " = date(today)", "$= dv.current()", "$=dv.pages()", "  $= x",
+    "dv: x", "dvjs: x",
+    "dataview: list", "js: alert(1)", "q: x", "~= x", "%= x", "&= x", "!= x", "@= x", "+= x",
+    "#= x", "?= x",
+    "INPUT[toggle:owned]", "INPUT[inlineSelect(option(1)):x]", " INPUT[text:x]",
+    "INPUT[template][y:x]",
     "VIEW[{x}][math]", "VIEW[{x}]", "BUTTON[id]", " BUTTON[a, b]", "META_BIND[x]", "JS_VIEW[x]",
-    "button-x", "button-delete", " button-a", "dice: 1d20", "dice:1d6", "dice+: 2d4", "dice-mod: 1d20",
-    "#: 1+1", "#=: total", "#:$5", "jsx:<A/>", "jsx: <B />", "[!note] x", "[!!info:x]", "[!danger|x]",
-    "{python} 1+1", "{r} x", "{js .hidden} f()", "{ruby title=a} b", "<% tp.file.title %>", "x <%* y %>",
+    "button-x", "button-delete", " button-a", "dice: 1d20", "dice:1d6", "dice+: 2d4",
+    "dice-mod: 1d20",
+    "#: 1+1", "#=: total", "#:$5", "jsx:<A/>", "jsx: <B />", "[!note] x", "[!!info:x]",
+    "[!danger|x]",
+    "{python} 1+1", "{r} x", "{js .hidden} f()", "{ruby title=a} b", "<% tp.file.title %>",
+    "x <%* y %>",
 )  # fmt: skip
 FORMS = tuple(dict.fromkeys(f"{before}{start}{after}" for start in _STARTS for before, after in (
     ("", ""), (" ", ""), ("", " `x`"), ("\t", "\u200b"), ("\u2800", ""), ("\u200d", ""),

@@ -7,7 +7,7 @@ import math
 from ralf_notes.models.engines import Reply
 from ralf_notes.models.usage import Usage
 
-_LEAST_LOAD = 0.2
+_LEAST_LOAD = 0.25
 """Seconds: a warm model's `load_duration` stays well below, loading one takes longer."""
 
 

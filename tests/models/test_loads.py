@@ -246,11 +246,15 @@ def test_a_load_is_one_whatever_it_takes(
     assert (model_of(first)["loads"], model_of(second)["loads"]) == (loads, 0)
 
 
-def test_a_short_delay_is_no_load(gate: Path, tmp_path: Path, server: OllamaServer) -> None:
+@pytest.mark.parametrize("warm", [0.007, 0.032, 0.1, 0.24])
+def test_between_the_two_what_was_in_memory_decides(
+    gate: Path, tmp_path: Path, server: OllamaServer, warm: float
+) -> None:
     """32 ms was seen on a real server once, for a model that was in memory."""
-    ask(server, options={"num_ctx": 4096}, keep_alive="1h")
-    server.speeds = Speeds(load_seconds=0.5, warm_seconds=0.032)
-    assert model_of(generate(gate, "-o", tmp_path / "v", server=server))["loads"] == 0
+    server.speeds = Speeds(load_seconds=0.0, warm_seconds=warm)
+    first = generate(gate, "-o", tmp_path / "v", server=server)
+    second = generate(gate, "-o", tmp_path / "w", server=server)
+    assert [model_of(done)["loads"] for done in (first, second)] == [1, 0]
 
 
 def test_a_run_without_questions_has_no_rate_of_writing(

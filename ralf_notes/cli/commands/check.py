@@ -245,7 +245,7 @@ def _memory(config: Config, session: Session, loaded: Sequence[LoadedModel]) -> 
         ways = "Choose a smaller model or num_ctx, or close other programs"
         trial = "--deep loads it to be sure (a graphics card has memory of its own)"
         remedy = _sentences(ways, trial, hints.server_log(config))
-        fits = needed <= here.available
+        fits = session.need.fits_beside(0, here.available, session.rules)
         yield Finding("ok" if fits else "warning", what, "" if fits else remedy)
 
 

@@ -7,7 +7,7 @@ from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models.memory import prompt_cache
 from ralf_notes.models.memory.scheduling import MemoryRules
 
-_LEAST_FREE = 0.06
+_LEAST_FREE = 0.08
 """The part of the memory that a system needs to be free, or it swaps."""
 _MOST_SWAPPED = 1_000_000_000
 """What may be swapped out during a run: programs that nobody uses at night."""

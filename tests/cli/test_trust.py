@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from material.command_line import configure, run, run_on_terminal, work_folder
-from material.repository import generate, put
+from material.repository import generate, put, repository
 
 from ralf_notes.cli.commands import trust as command
 from ralf_notes.config.loading import load_config
@@ -163,16 +164,32 @@ def test_a_record_that_cannot_be_used_trusts_nobody(break_it: str) -> None:
     assert "ralf-notes generate --config ralf-notes.yaml" in shown
 
 
-def test_in_a_home_that_is_the_repository_only_config_helps(
+def test_in_a_home_that_is_the_repository_what_came_with_it_is_no_record(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (work / ".git").mkdir()
+    repository(work, {})
     monkeypatch.setenv("RALF_STATE_DIR", str(work / "state"))
-    assert "lies in the same repository; name it with --config" in run("trust", expect=2)
+    run("trust")
+    assert is_trusted(), "git does not track the record: it was written here"
+    with monkeypatch.context() as without_git:
+        without_git.setenv("PATH", "")
+        assert not is_trusted(), "nobody can tell"
+    subprocess.run(["git", "-C", str(work), "add", "state"], check=True)
+    assert not is_trusted()
+    assert "came with the same repository; name it with --config" in run("trust", expect=2)
     assert "if you trust it, name it: --config ralf-notes.yaml" in run("cache")
     monkeypatch.setenv("RALF_STATE_DIR", "state")
     assert "is not an absolute path" in run("trust", expect=2)
     assert "is not an absolute path" in run("trust", "--list", expect=2)
+
+
+def test_a_record_in_a_repository_within_came_with_it(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository(work, {})
+    repository(work / "sub", {})
+    monkeypatch.setenv("RALF_STATE_DIR", str(work / "sub" / "state"))
+    assert "came with the same repository" in run("trust", expect=2)
 
 
 # Who tells

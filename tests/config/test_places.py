@@ -372,16 +372,28 @@ def test_in_the_users_config_directory_it_is_the_users(monkeypatch: pytest.Monke
     assert load().config.engine == "none"
 
 
-def test_where_the_home_is_the_repository_nothing_in_it_is_the_users(
+def test_where_the_home_is_the_repository_what_git_tracks_is_not_the_users(
     own_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     git_init(own_folder)
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(own_folder))
     users("engine: none\nlinks: markdown\n")
+    assert load().config.engine == "none", "it was written here"
+    subprocess.run(["git", "add", "-A"], check=True)
     loaded = load()
     assert (loaded.config.engine, loaded.config.links) == ("ollama", "markdown")
-    assert "if you trust it, name it: --config" in loaded.warning
+    assert "cannot set engine; if you trust it" in loaded.warning
+
+
+def test_a_link_in_the_users_directory_is_the_users_wherever_it_leads(own_folder: Path) -> None:
+    git_init(own_folder)
+    put("dotfiles/ralf.yaml", "engine: none\n")
+    users("").unlink()
+    users_file = platformdirs.user_config_path("ralf-notes", appauthor=False) / "config.yaml"
+    users_file.symlink_to(own_folder / "dotfiles" / "ralf.yaml")
+    subprocess.run(["git", "add", "-A"], check=True)
+    assert load().config.engine == "none"
 
 
 @pytest.mark.parametrize("home", ["", ".", "~", "here"])

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,14 @@ def scene(
     put(repo / "notes/gate/src/a.py.md", NOT_OURS)
     monkeypatch.chdir(repo)
     return Scene(home, repo, evil.host)
+
+
+def commit_all(repo: Path) -> None:
+    """Commit what a hostile repository holds: it comes with a clone."""
+    if (repo / ".git").is_dir():
+        for words in (["add", "-Af"], ["commit", "-qm", "Evil", "--allow-empty"]):
+            git = ["git", "-C", str(repo), "-c", "user.name=E", "-c", "user.email=e@example.org"]
+            subprocess.run([*git, *words], check=False, capture_output=True)
 
 
 def command(scene: Scene) -> list[str]:
@@ -338,6 +347,7 @@ def test_no_attack_gets_through(
     scene: Scene, evil: OllamaServer, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     environ = dict(ATTACKS[name](scene))
+    commit_all(scene.repo)
     monkeypatch.chdir(scene.repo / environ.pop("CWD", ""))
     outside = contents(scene.home / "private") | contents(scene.repo.parent / "sibling")
     git = contents(scene.repo / ".git")

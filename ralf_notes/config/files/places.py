@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from ralf_notes.config.files import pyproject, reading
+from ralf_notes.config.files.tracked import came_along, top_of
 from ralf_notes.config.yaml_file import Settings, parse_yaml
 from ralf_notes.errors import ConfigError
 
@@ -102,29 +103,6 @@ def read(path: Path, by: Literal["person", "search"] = "person") -> ConfigFile:
     return ConfigFile(path, settings, digest(settings, data), by)
 
 
-def top_of(folder: Path) -> Path | None:
-    """Return the top of the git work tree around a folder, None outside of git.
-
-    It is the nearest folder with a `.git`, whatever git itself thinks of it: stopping too early
-    trusts nobody.
-    """
-    real = Path(os.path.realpath(folder))
-    return next((each for each in (real, *real.parents) if os.path.lexists(each / ".git")), None)
-
-
-def came_along(path: Path, folder: Path) -> bool:
-    """Whether a path lies in what somebody may have brought along with a folder's content.
-
-    That is the repository around it or, outside of git, the folder, such as an unpacked archive,
-    unless the home folder lies in it.
-    """
-    top, real = top_of(folder), Path(os.path.realpath(folder))
-    home = Path(os.path.realpath(os.path.expanduser("~")))
-    if top is None and home.is_relative_to(real):
-        return False
-    return path.is_relative_to(top or real)
-
-
 def _here(start: Path | None) -> tuple[Path | None, Path | None]:
     """Return where to start, and the repository that it is in; None if there is none."""
     try:
@@ -137,14 +115,12 @@ def _here(start: Path | None) -> tuple[Path | None, Path | None]:
 def _users(here: Path | None) -> ConfigFile | None:
     """Return the user's own file, None if there is none.
 
-    Where the home folder is the repository, the file came with it as all else did.
+    Where the home folder is the repository, the file may have come with it as all else did.
     """
     users = users_file()
     if users is None or not os.path.isfile(users):
         return None
-    folders = (users.parent, Path(os.path.realpath(users.parent.parent)))
-    is_theirs = here is not None and any(came_along(folder, here) for folder in folders)
-    return read(users, "search" if is_theirs else "person")
+    return read(users, "search" if here and came_along(users, here) else "person")
 
 
 def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ralf_notes.config.files import places
+from ralf_notes.config.files.tracked import came_along
 from ralf_notes.errors import UsageError
 from ralf_notes.machine import state
 
@@ -92,8 +92,8 @@ def problem(path: Path | None) -> str:
     folder = state.directory()
     if not folder.is_absolute():
         return f"the state directory {folder} is not an absolute path (RALF_STATE_DIR, HOME)"
-    if path is not None and places.came_along(Path(os.path.realpath(folder)), path.parent):
-        return f"the state directory {folder} lies in the same repository"
+    if path is not None and came_along(_record(path.parent), path.parent):
+        return f"what {folder} says about it came with the same repository"
     return ""
 
 

@@ -54,8 +54,9 @@ ralf-notes trust --remove   # no longer
 A file whose content has changed since then is no longer trusted; of a `pyproject.toml`, our table
 is the content. `init` trusts the file that it writes. A file that you name with `--config` is
 trusted without more, and so is the one in your config directory, unless git tracks it in the
-repository that you work in, as in a home folder that is a clone. With `RALF_TRUST=never` in the environment, a
-file that `--config` names is not trusted either: for jobs that run on other people's commits.
+repository that you work in, as in a home folder that is a clone. With `RALF_TRUST=never` in the
+environment, a file that `--config` names is not trusted either: for jobs that run on other people's
+commits.
 """
 _BELOW: Mapping[str, type[BaseModel]] = {
     "source_paths": SourceConfig, "models": ModelsConfig, "routing": RoutingConfig,

@@ -245,8 +245,14 @@ def test_a_config_is_a_value() -> None:
         ("source_url: 'https://a/{path!r}'", "expected a URL with {path}"),
         ("source_url: 'https://a/{path'", "expected a URL with {path}"),
         ("source_url: 'here/{path}'", "expected a URL with {path}"),
-        ("source_url: 'javascript:alert(1)//{path}'", "expected a URL whose scheme is one of https,"),
-        ("source_url: 'JavaScript:alert(1)//{path}'", "expected a URL whose scheme is one of https,"),
+        (
+            "source_url: 'javascript:alert(1)//{path}'",
+            "expected a URL whose scheme is one of https,",
+        ),
+        (
+            "source_url: 'JavaScript:alert(1)//{path}'",
+            "expected a URL whose scheme is one of https,",
+        ),
         ("source_url: 'data:text/html,{path}'", "expected a URL whose scheme is one of https,"),
         ("source_url: 'vbscript:x{path}'", "expected a URL whose scheme is one of https,"),
         ("tags_prefix: 'a b'", 'tags_prefix: found "a b", expected a tag'),

@@ -1,11 +1,10 @@
-"""The vault on disk: reads, writes, moves and discards notes. Nothing else writes to it."""
+"""The notes on disk: finds, reads and saves them; how that is done is in `disk/`."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,15 +12,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import NoteBlocked, TargetError
-from ralf_notes.machine import permissions, renaming
+from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, links, note
-from ralf_notes.notes.disk import below, leftovers, replacing, staging, taken, trash
+from ralf_notes.notes.disk import below, replacing, staging, stubs, trash
+from ralf_notes.notes.disk.upkeep import errors_for_people
 from ralf_notes.notes.kept import Kept, is_pending, parse_body
-from ralf_notes.notes.layout import segment
 from ralf_notes.notes.links import Backlink
 from ralf_notes.notes.note import Document
-from ralf_notes.paths import folders_above
 from ralf_notes.source import secrets
 
 if TYPE_CHECKING:
@@ -54,7 +51,14 @@ def read_text(target: Path, path: str) -> str | None:
         raise NoteBlocked("a file has the name of its folder: move the file away") from None
     except OSError as exc:
         raise NoteBlocked(f"it cannot be read: {exc}") from exc
+    if data is None and (stub := stubs.stub_of(target, path)):
+        raise NoteBlocked(_elsewhere(stub))
     return None if data is None else _decoded(data)
+
+
+def is_there(target: Path, note_path: str) -> bool:
+    """Whether there is a note, or a sync program's stub of one."""
+    return os.path.isfile(target / note_path) or bool(stubs.stub_of(target, note_path))
 
 
 def markdown_files(root: Path, below: str = "") -> Iterator[str]:
@@ -169,10 +173,12 @@ def save(
     """
     rendered = _masked(rendered)
     blocked: NoteBlocked | None = None
-    with _errors_for_people(target / note_path):
+    with errors_for_people(target / note_path):
         for pause in replacing.PAUSES:
             time.sleep(pause)
             before = below.read(target, note_path)
+            if before is None and (stub := stubs.stub_of(target, note_path)):
+                raise NoteBlocked(_elsewhere(stub))
             try:
                 saved, data, is_copied = _merged(before, rendered, config, stored)
             except NoteBlocked as exc:
@@ -229,6 +235,10 @@ def _decoded(data: bytes) -> str:
     return data.decode(errors="surrogateescape")
 
 
+def _elsewhere(stub: str) -> str:
+    return f"it is not on this disk now, only {stub}: have it downloaded, then run again"
+
+
 def _masked(rendered: Rendered) -> Rendered:
     """Return a note without secrets, which prose by an earlier version may contain."""
     properties = {**rendered.properties}
@@ -248,7 +258,7 @@ def write_text(target: Path, note_path: str, text: str) -> None:
     something else has the path, and TargetError when the target cannot be written.
     """
     data = _encoded(text)
-    with _errors_for_people(target / note_path):
+    with errors_for_people(target / note_path):
         for pause in replacing.PAUSES:
             time.sleep(pause)
             before = below.read(target, note_path)
@@ -262,124 +272,3 @@ def _put(target: Path, note_path: str, before: bytes | None, data: bytes) -> boo
     if before is None:
         return staging.create(target, note_path, data)
     return replacing.replace(target, note_path, before, data)
-
-
-@contextmanager
-def _errors_for_people(path: Path) -> Iterator[None]:
-    """Raise NoteBlocked or TargetError for what goes wrong when a path is written."""
-    try:
-        yield
-    except (FileExistsError, NotADirectoryError, IsADirectoryError) as exc:
-        raise NoteBlocked(f"its path is taken: {exc}") from exc
-    except OSError as exc:
-        raise TargetError(
-            f"cannot write {path}: {exc.strerror or exc}. All notes are intact; once the target "
-            f"can be written again, the next run continues from here{permissions.remedy(exc)}"
-        ) from exc
-
-
-@contextmanager
-def opened(target: Path, tell: Callable[[str], None]) -> Iterator[None]:
-    """Work on a target for a block: it stays the folder that it was when it was first used.
-
-    At the end, what editors wrote to notes while these were replaced is brought into them.
-
-    Args:
-        target: the folder of all notes; it need not exist.
-        tell: is called with a line for a person when two versions of a note could not be merged.
-    """
-    with taken.watching(target, tell):
-        try:
-            yield
-        finally:
-            settle(target)
-
-
-def settle(target: Path) -> None:
-    """Bring what editors wrote to notes while these were replaced into the notes.
-
-    Raises NoteBlocked or TargetError.
-    """
-    with _errors_for_people(target):
-        replacing.settle_all(target)
-
-
-def sweep(target: Path, names: Iterable[str]) -> tuple[str, ...]:
-    """Remove temporary files that killed runs left behind, and restore what editors wrote to them.
-
-    Call it only while no other run writes to the target: then all these files are stale.
-
-    Args:
-        target: the folder of all notes.
-        names: the names of the trees whose folders to search; other folders may be the user's.
-
-    Returns a line for a person for each version of a note that went to the trash.
-    """
-    return tuple(leftovers.sweep(target, [trash.FOLDER, *map(segment, names)]))
-
-
-def move(target: Path, old: str, new: str) -> None:
-    """Move a note to another path in one step; its bytes stay the same.
-
-    Raises NoteBlocked when a path leads out of the target or the new one is taken, and TargetError
-    when the target cannot be written.
-    """
-    try:
-        with (
-            below.place(target, old) as (from_folder, name),
-            below.place(target, new, create=True) as (to_folder, new_name),
-        ):
-            file = below.open_file(from_folder, name)
-            if file is None:
-                raise NoteBlocked(f"it cannot be moved to {new}: it is gone")
-            os.close(file)
-            renaming.rename_new(from_folder, name, to_folder, new_name)
-        _drop_empty_folders(target, old)
-    except FileExistsError:
-        raise NoteBlocked(f"it cannot be moved to {new}: that path is taken") from None
-    except (FileNotFoundError, NotADirectoryError) as exc:
-        raise NoteBlocked(f"it cannot be moved to {new}: {exc.strerror}") from exc
-    except OSError as exc:
-        raise TargetError(f"cannot move {target / old} to {new}: {exc.strerror or exc}") from exc
-
-
-def discard(target: Path, note_path: str) -> None:
-    """Move a note to the target's `.trash` folder. Raises NoteBlocked or TargetError."""
-    try:
-        data = below.read(target, note_path)
-        if data is None:
-            return
-        if not trash.move_there(target, note_path, data):
-            raise NoteBlocked("another program changed it just now: it stays")
-        _drop_empty_folders(target, note_path)
-    except OSError as exc:
-        raise TargetError(f"cannot remove {target / note_path}: {exc.strerror or exc}") from exc
-
-
-def ensure_writable(target: Path) -> None:
-    """Create the target if necessary, and write a temporary file to it as a test.
-
-    Raises TargetError when either fails.
-    """
-    if target.exists() and not target.is_dir():
-        raise TargetError(f"target_dir {target} is a file: name a folder")
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with below.folder(target, "") as top:
-            os.unlink(staging.write(top, b"x"), dir_fd=top)
-    except OSError as exc:
-        fix = ". Name another with --target-dir, or change its permissions."
-        raise TargetError(
-            f"target_dir {target} cannot be written: {exc.strerror or exc}"
-            f"{permissions.remedy(exc) or fix}"
-        ) from exc
-
-
-def _drop_empty_folders(target: Path, note_path: str) -> None:
-    """Remove the folders above a note that are empty without it."""
-    for folder in folders_above(note_path):
-        try:
-            with below.place(target, folder) as (above, name):
-                os.rmdir(name, dir_fd=above)
-        except (OSError, NoteBlocked):
-            return

@@ -41,6 +41,11 @@ def record_owners(walked: Walk, target: Path) -> None:
         state.record(target).write("targets", owners)
 
 
+def names(target: Path) -> set[str]:
+    """Return the names of the folders of a target that are known to belong to a repository."""
+    return {*_owners(target)}
+
+
 def _owners(target: Path) -> dict[str, str]:
     """Return the root of the repository for each folder of a target, as far as it is recorded."""
     owners = state.record(target).read("targets")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -123,13 +122,13 @@ def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, F
 
     def has_note(path: str, note_path: str) -> bool:
         is_written = path in selected and (path not in files or files[path].status != "blocked")
-        return is_written or os.path.isfile(target / note_path)
+        return is_written or vault.is_there(target, note_path)
 
     notes = {path: note for path, note in layout.files.items() if has_note(path, note)}
     folder_notes = {
         path: note
         for path, note in layout.folders.items()
-        if path in project.folders or os.path.isfile(target / note)
+        if path in project.folders or vault.is_there(target, note)
     }
     prefix = ""
     if config.vault_root is not None:

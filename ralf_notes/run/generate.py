@@ -91,12 +91,12 @@ def _locked(
     if request.dry_run:
         yield walked, changes
         return
-    from ralf_notes.notes import vault
+    from ralf_notes.notes.disk import upkeep
     from ralf_notes.plan import owners
 
     with (
         lock.held(request.target, request.wait, ledger.warn) as waited,
-        vault.opened(request.target, ledger.warn),
+        upkeep.opened(request.target, ledger.warn),
     ):
         if waited:  # another run may have taken minutes
             walked = walk(request.config)

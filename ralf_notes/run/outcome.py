@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ralf_notes.models.live import Models
-from ralf_notes.notes import vault
+from ralf_notes.notes.disk import upkeep
 from ralf_notes.plan.file_note import shown_digest
 from ralf_notes.plan.folder_note import folder_digests
 from ralf_notes.plan.scope import Scope
@@ -27,7 +27,7 @@ def report(
     scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledger, models: Models
 ) -> Report:
     """Return the report of a run that has finished, or was stopped early."""
-    vault.settle(scope.target)
+    upkeep.settle(scope.target)
     return Report(
         target=str(scope.target),
         open_first=plans[0].layout.folders.get("", "") if plans else "",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed
 from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.links import Backlink
 from ralf_notes.plan import earlier_prose, owners
 from ralf_notes.plan.earlier_prose import NoteProse
+from ralf_notes.plan.orphans import elsewhere
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -19,10 +22,12 @@ from ralf_notes.source.walk import Walk
 
 def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledger) -> None:
     """Make the target ready for writing, if there is anything to write."""
+    for line in chain.from_iterable(elsewhere.moved_notes(scope, each) for each in plans):
+        ledger.warn(line)
     if any(planned.has_work for planned in plans):
-        vault.ensure_writable(scope.target)
+        upkeep.ensure_writable(scope.target)
         owners.record_owners(walked, scope.target)
-    for line in vault.sweep(scope.target, [planned.name for planned in plans]):
+    for line in upkeep.sweep(scope.target, [planned.name for planned in plans]):
         ledger.warn(line)
     for planned in plans:
         planned.recorder.forget_last_run(scope.cache)
@@ -35,7 +40,7 @@ def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
             notes = planned.layout.folders if source.endswith("/") else planned.layout.files
             note_path = notes[source.rstrip("/")]
             try:
-                vault.move(scope.target, orphan.note, note_path)
+                upkeep.move(scope.target, orphan.note, note_path)
                 ledger.moved[orphan.note] = note_path
             except NoteBlocked as exc:
                 ledger.tell(Failed(orphan.note, str(exc)))
@@ -55,7 +60,7 @@ def _remove(scope: Scope, tree: str, orphan: Orphan) -> None:
     prose = NoteProse.of_document(document)
     about = frontmatter.values(document.front).get("ralf_source") or prose.kept.state.summary
     earlier_prose.remember(scope.cache, tree, orphan.source, str(about), prose)
-    vault.discard(scope.target, orphan.note)
+    upkeep.discard(scope.target, orphan.note)
 
 
 def broken_links(scope: Scope, moved: Mapping[str, str]) -> Iterator[Backlink]:

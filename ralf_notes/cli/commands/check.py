@@ -26,7 +26,8 @@ from ralf_notes.models.memory import prompt_cache
 from ralf_notes.models.memory.scheduling import USUAL
 from ralf_notes.models.opening import Demand, cuts_silently, open_sessions
 from ralf_notes.models.session import Session
-from ralf_notes.notes import obsidian, vault
+from ralf_notes.notes import obsidian
+from ralf_notes.notes.disk import upkeep
 from ralf_notes.prose import probe, questions
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk, walk
@@ -387,7 +388,7 @@ def _try_to_write(target: Path) -> None:
     folders = (target, *target.absolute().parents)
     missing = [folder for folder in folders if not os.path.lexists(folder)]
     try:
-        vault.ensure_writable(target)
+        upkeep.ensure_writable(target)
     finally:
         for folder in missing:
             with suppress(OSError):

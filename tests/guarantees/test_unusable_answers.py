@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from doubles.ollama import unruly
-from doubles.ollama.server import Model, OllamaServer, Request, default_answer
-from material.answer_shapes import NOTHING
+from doubles.ollama.server import Fault, Model, OllamaServer, Request, default_answer
+from material.answer_shapes import CLOSES, NOTHING, OPENS, SUMMARY, TAKEN
 from material.command_line import contents, run
 from material.repository import MODEL, Done, asked_names, generate, put, questions, repository
 
 OTHER = "other:1b"
+LEAKS = (
+    r"<think|analysis<|Okay|We need|I need|Let me|user wants|\{\{|round round|```json|\"summary\""
+)
 TEXT = "def open_gate(key):\n    return key\n\n\ndef close_gate(key):\n    return not key\n"
 
 
@@ -314,29 +317,62 @@ def test_a_folder_is_open_work_too(tmp_path: Path, server: OllamaServer) -> None
     assert "./ (1 piece of prose" in run("status", str(root), "-o", str(tmp_path / "vault"))
 
 
-# Every shape, from servers of three kinds
+# Every shape, from servers of four kinds
+
+KINDS = ("ignores format", "refuses format", "thinks aloud before", "goes round in circles after")
+THOUGHT = "<think>First I look at open_gate: I need to see what it does.</think>"
 
 
-@pytest.mark.parametrize("kind", ["ignores format", "refuses format", "thinks"])
-def test_no_answer_without_a_known_form_leaves_a_trace(
-    tmp_path: Path, server: OllamaServer, kind: str
-) -> None:
-    """Each is the answer about one file; good ones come in between."""
-    shapes = [*NOTHING.values()]
-    files = {f"a{at:02}.py": f"A = {at}\n\n\n{TEXT}" for at in range(len(shapes))}
-    files |= {f"a{at:02}good.py": f"B = {at}\n\n\n{TEXT}" for at in range(len(shapes))}
-    root = repository(tmp_path / "shop", files)
+def from_server(kind: str, root: Path, texts: list[str]) -> Done:
+    """Document files, each of which gets one of some answers; good ones come in between."""
 
     def says(request: Request) -> str:
         found = re.match(r"a(\d\d)\.py", request.user)
         if not found:
             return unruly.lines(request) if request.schema else default_answer(request)
-        text = shapes[int(found[1])].replace("opens", "open_gate").replace("Gate.closes", "x")
-        return f"<think>{text}" if kind == "thinks" else text
+        text = texts[int(found[1])]
+        return {KINDS[2]: THOUGHT + text, KINDS[3]: text + " round" * 40}.get(kind, text)
 
-    server.answer = says
-    done = document(root, server)
-    assert done.exit_code in (0, 1)
-    for path in files:
-        text = note(root, path).partition("<!-- ralf:state")[0]
-        assert not re.search(r"<think|analysis<|Okay|We need|Let me|user wants|\{\{", text), path
+    def refuses(request: Request) -> Fault | None:
+        has_format = (request.body or {}).get("format") is not None
+        return Fault.status(500, "no vocabulary required for format") if has_format else None
+
+    with OllamaServer([Model(MODEL)], version="0.33.0", answer=says) as server:
+        if kind == KINDS[1]:
+            server.fault = refuses
+        return document(root, server)
+
+
+def with_shapes(tmp_path: Path, shapes: dict[str, str]) -> tuple[Path, list[str]]:
+    files = {f"a{at:02}.py": f"A = {at}\n\n\n{TEXT}" for at in range(len(shapes))}
+    files |= {f"a{at:02}good.py": f"B = {at}\n\n\n{TEXT}" for at in range(len(shapes))}
+    texts = [
+        text.replace("Gate.closes", "close_gate").replace("closes(", "close_gate(")
+        .replace('"closes"', '"close_gate"').replace("| closes", "| close_gate")
+        .replace("opens", "open_gate")
+        for text in shapes.values()
+    ]  # fmt: skip
+    return repository(tmp_path / "shop", files), texts
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_of_a_known_form_is_in_its_note(tmp_path: Path, kind: str) -> None:
+    root, texts = with_shapes(tmp_path, TAKEN)
+    done = from_server(kind, root, texts)
+    lacking = []
+    for at, shape in enumerate(TAKEN):
+        text = note(root, f"a{at:02}.py")
+        assert not re.search(LEAKS, text.partition("<!-- ralf:state")[0]), shape
+        said = [sentence[:20] for sentence in (SUMMARY, OPENS, CLOSES)]
+        lacking += [shape] * any(each not in text for each in said)
+    assert done.exit_code == 0, done.stderr
+    assert lacking == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_without_a_known_form_leaves_no_trace(tmp_path: Path, kind: str) -> None:
+    root, texts = with_shapes(tmp_path, NOTHING)
+    from_server(kind, root, texts)
+    for at, shape in enumerate(NOTHING):
+        text = note(root, f"a{at:02}.py").partition("<!-- ralf:state")[0]
+        assert not re.search(LEAKS, text), shape

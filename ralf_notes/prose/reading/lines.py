@@ -89,7 +89,7 @@ class _Reader:
         is_item, is_heading = bool(mark[1]), bool(mark[2])
         if not bare:
             self.close(keep_waiting=True)
-        elif bare.startswith("|") and bare.endswith("|"):
+        elif bare.startswith("|"):
             self._read_row(bare)
         elif begun := self._begun(bare, is_heading=is_heading):
             self.close()
@@ -126,13 +126,13 @@ class _Reader:
         return (None, "") if is_title else None
 
     def _read_row(self, row: str) -> None:
-        """Take the text from a row of a table: a name, then the last cell that is prose."""
+        """Take the text from a row of a table: a name, then the first cell that is prose."""
         self.close()
-        cells = [cell.strip() for cell in row.strip("|").split("|")]
-        key = self._found.key(cells[0])
+        cells = [cell.strip() for cell in row.split("|")[1:-1]]  # the last one may be cut
+        key = self._found.key(cells[0]) if cells else None
         texts = [cell for cell in cells[1:] if _is_prose(cell)]
         if key is not None and texts:
-            self._found.put(key, texts[-1])
+            self._found.put(key, texts[0])
 
 
 def _candidates(bare: str, *, is_heading: bool) -> Iterator[tuple[str, str]]:

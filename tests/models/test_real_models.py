@@ -6,6 +6,7 @@ The live server is asked only when RALF_TEST_OLLAMA=host:port and RALF_TEST_MODE
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from urllib import request as web
 
 import pytest
 import xllamacpp
@@ -234,6 +236,18 @@ def test_keep_alive_is_what_the_user_wants_after_the_run(keep_alive: str, tmp_pa
     else:
         in_a_year = datetime.now(UTC) + timedelta(days=365)
         assert [int(model.expires_at[:4]) > in_a_year.year for model in loaded] == [True]
+
+
+@pytest.mark.real_ollama
+def test_a_model_that_another_client_loaded_is_not_loaded_again(tmp_path: Path) -> None:
+    """Others say nothing of `shift`, with which servers from 0.30 on load a model."""
+    root = repository(tmp_path / "tiny", {"one.py": "def one():\n    return 1\n"})
+    body = {"model": os.environ["RALF_TEST_MODEL"], "options": {"num_ctx": 4096}}
+    url = f"http://{os.environ['RALF_TEST_OLLAMA']}/api/generate"
+    web.urlopen(web.Request(url, json.dumps(body).encode())).close()
+    done = generate(root, "-o", tmp_path / "vault", *options("ollama"))
+    [used] = done.report["models"]
+    assert (done.exit_code, used["loads"], used["reloads"]) == (0, 0, [])
 
 
 def twice(engine: str, name: str, files: dict[str, bytes], settings: str, work: Path) -> Twice:

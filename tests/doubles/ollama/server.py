@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from doubles.ollama.answers import answer_to
 from doubles.ollama.clock import Clock, RealClock, VirtualClock, http_date, timestamp
+from doubles.ollama.defaults import Speeds, default_answer, default_models
+from doubles.ollama.descriptions import listed, running, shown
 from doubles.ollama.generation import of_version, version_numbers
 from doubles.ollama.http_server import JSON, Exchange, Listener
 from doubles.ollama.names import Cloud, find_model, refuse_cloud, tagged, without_suffix
@@ -33,9 +34,6 @@ from doubles.ollama.runners import (
     Model,
     Runner,
     byte_tokens,
-    listed,
-    running,
-    shown,
 )
 from doubles.ollama.work import Work, ending, fit_answer, fit_prompt, pieces, said
 
@@ -51,26 +49,6 @@ _METHODS = {
     "/api/show": "POST", "/api/generate": "POST", "/api/chat": "POST",
 }  # fmt: skip
 _FIRST_WITH_CLOUD_NAMES = (0, 18)
-
-
-@dataclass(frozen=True, slots=True)
-class Speeds:
-    """How long work takes, in seconds and tokens per second."""
-
-    load_seconds: float = 0.35
-    warm_seconds: float = 0.03
-    """What finding the loaded runner takes: the `load_duration` of a warm model."""
-    prompt_tokens_per_second: float = 300.0
-    answer_tokens_per_second: float = 60.0
-
-    def times(self, factor: float) -> Speeds:
-        """Return speeds that many times as fast."""
-        return Speeds(
-            self.load_seconds / factor,
-            self.warm_seconds / factor,
-            self.prompt_tokens_per_second * factor,
-            self.answer_tokens_per_second * factor,
-        )
 
 
 class OllamaServer:
@@ -497,22 +475,3 @@ class OllamaServer:
 def _pieces_before(fault: Fault | None, count: int) -> int:
     """Return how many pieces of an answer are said before it goes wrong."""
     return 0 if fault is Fault.HANG else (count + 1) // 2 if fault else count
-
-
-def default_answer(request: Request) -> str:
-    """Return plain prose, or JSON under the request's schema; the same for the same request."""
-    penalty = request.repeat_penalty
-    seed = request.seed if penalty == 1.1 else f"{request.seed}, penalty {penalty:g}"
-    return answer_to(request.user, seed, request.schema)
-
-
-def default_models() -> list[Model]:
-    """Return a small model, one of the usual size, and one that runs on another machine."""
-    return [
-        Model("small:1b", size=100_000_000, context_length=8192),
-        Model(
-            "ministral-3:3b", 3_000_000_000, 262_144, "mistral3",
-            parameter_size="3.8B", memory_per_token=100_000,
-        ),
-        Model("cloud:1b", size=400, context_length=131_072, remote_host="https://ollama.com:443"),
-    ]  # fmt: skip

@@ -1,12 +1,13 @@
 """A note as text: our block between two markers, and the user's text around it. Pure.
 
-    <!-- ralf:begin sum=51d2c0a4 -->
+    <!-- ralf:begin sum=51d2c0a4 text=9e0c11aa -->
     ... facts and prose ...
     <!-- ralf:state {"v":1,...} -->
     <!-- ralf:end - what you write below stays yours -->
 
-The sum ignores line endings, trailing blanks and link targets. So a block does not count as edited
-after a formatter changes its white space, or after Obsidian renames a note that it links to.
+The first sum ignores line endings, trailing blanks and link targets: Obsidian changes these when it
+renames a note. The second one is that of the block's meaning, which no formatter changes; it is
+looked at only where the first one does not fit. A block that fits neither was edited by a person.
 A block with a git conflict in it is not lost: both sides are read, and the block is written again.
 """
 
@@ -22,6 +23,8 @@ from hashlib import sha256
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import conflicts, frontmatter
 from ralf_notes.notes.markdown import outside_code
+from ralf_notes.notes.meaning.printing import in_our_style
+from ralf_notes.notes.meaning.sums import meaning, meaning_sum
 from ralf_notes.notes.properties import Value
 
 END = "<!-- ralf:end - what you write below stays yours -->"
@@ -31,7 +34,8 @@ _LINE_START = r"(?:(?<=[\r\n])|\A|(?<=\A\ufeff))"
 _AT_LINE_START = re.compile(_LINE_START)
 _MARKER = re.compile(r"<!--[ \t]*ralf:(begin|end)\b((?:(?!<!--)[^\r\n])*?)-->")
 _END_WORDS = re.compile(r"\s*(?:-\s*what you write below stays yours)?\s*")
-_SUM = re.compile(r"\s*sum=([0-9a-f]{8})\s*")
+_SUMS = re.compile(r"\s*sum=([0-9a-f]{8})(?:\s+text=([0-9a-f]{8}))?\s*")
+"""The second one is missing in notes of earlier versions."""
 _REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
 _FRONT = re.compile(
     rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
@@ -51,7 +55,7 @@ class Document:
     before: str
     """The user's text between frontmatter and our block."""
     body: str
-    """The text between our markers, line endings as `\\n`."""
+    """The text between our markers, line endings as `\\n`; in our style if it was formatted."""
     after: str
     """The user's text below our block; the line break after our end marker is theirs too."""
     newline: str
@@ -62,11 +66,13 @@ class Document:
     """The body on the other side of a git conflict, None without a conflict."""
     raw: str = ""
     """Our block as it stands in the file, with both markers."""
+    total: str = ""
+    """The checksum of our block as we wrote it, if its marker has both sums."""
 
 
 def begin(body: str) -> str:
     """Return the marker that opens a block with this body."""
-    return f"<!-- ralf:begin sum={checksum(body)} -->"
+    return f"<!-- ralf:begin sum={checksum(body)} text={meaning_sum(body)} -->"
 
 
 def checksum(body: str) -> str:
@@ -112,9 +118,23 @@ def framed(
     return replace(ours, edited=False, other_body=None, raw="")
 
 
-def joined(frame: Document, body: str) -> str:
-    """Return the text of a note: a frame as `framed` returns it, and the text of our block."""
-    marked = block(body, frame.newline)
+def is_formatted(document: Document, body: str) -> bool:
+    """Whether a block on disk is one with this body, and only a formatter has changed it."""
+    if document.edited or document.other_body is not None or document.total != checksum(body):
+        return False
+    as_it_stands = unified(document.raw).partition("-->")[2].rpartition("<!--")[0]
+    return meaning(as_it_stands, with_targets=True) == meaning(body, with_targets=True)
+
+
+def joined(frame: Document, body: str, raw: str = "") -> str:
+    """Return the text of a note.
+
+    Args:
+        frame: the note without our block, as `framed` returns it.
+        body: the text of our block.
+        raw: our block as it stands in the file, if it stays as it is.
+    """
+    marked = raw or block(body, frame.newline)
     return f"{frame.opening}{frame.front}{frame.closing}{frame.before}{marked}{frame.after}"
 
 
@@ -159,11 +179,16 @@ def _document(text: str) -> Document:
     before = head[len(opening) + len(front) + len(closing) :]
     line_end = _REST_OF_LINE.match(text, begins.end())
     body = unified(text[line_end.end() if line_end else begins.end() : ends.start()])
-    total = _SUM.fullmatch(begins[2])
-    edited = not line_end or total is None or total[1] != checksum(body)
+    sums = _SUMS.fullmatch(begins[2]) if line_end else None
+    edited = sums is None or sums[1] != checksum(body)
+    if edited and sums and sums[2] and sums[2] == meaning_sum(body):
+        edited, body = False, in_our_style(body)
     newline = line_end[0].lstrip(" \t") if line_end else "\n"
     after, raw = _words_in(ends[2]) + text[ends.end() :], text[begins.start() : ends.end()]
-    return Document(opening, front, closing, before, body, after, newline, edited, raw=raw)
+    total = sums[1] if sums and sums[2] else ""
+    return Document(
+        opening, front, closing, before, body, after, newline, edited, raw=raw, total=total
+    )
 
 
 def _words_in(end_marker: str) -> str:

@@ -215,12 +215,31 @@ def _merged(
         document = note.take_apart(_decoded(before))
     frame = note.framed(document, rendered.properties, config.tags_prefix)
     data = _encoded(note.joined(frame, rendered.body))
+    if before is not None and data != before and document is not None:
+        raw = _formatted_block(before, document, rendered.body)
+        data = _encoded(note.joined(frame, rendered.body, raw)) if raw else data
     saved = Saved(data != before, _digest(data), frame)
     is_edited = document is not None and document.edited
     if saved.written and is_edited and config.on_edited == "keep":
         raise NoteBlocked("its generated block was edited by hand during this run")
     is_conflict = document is not None and document.other_body is not None
     return saved, data, is_edited or is_conflict
+
+
+def _formatted_block(before: bytes, document: Document, body: str) -> str:
+    """Return the block of a note as it stands there, if we wrote it and a formatter changed it.
+
+    It stays as it is: otherwise the formatter would change it again.
+
+    Args:
+        before: the note.
+        document: its pieces, perhaps without the text of our block.
+        body: what our block is to say.
+    """
+    if document.total != note.checksum(body):
+        return ""
+    whole = document if document.raw else note.take_apart(_decoded(before))
+    return whole.raw if note.is_formatted(whole, body) else ""
 
 
 def _digest(data: bytes) -> str:

@@ -307,7 +307,24 @@ def trailing_blanks(text: str) -> str:
     return text.replace("\n\n", "  \n\t\n")
 
 
+def blank_line_at_the_top(text: str) -> str:
+    return re.sub(r"(<!-- ralf:begin .* -->\n)", r"\1\n", text)
+
+
+def aligned_table(text: str) -> str:
+    return re.sub(r"^\|(.*) \|$", r"|\1      |", text, flags=re.MULTILINE).replace(
+        " --- ", " ----- "
+    )
+
+
+def other_marks(text: str) -> str:
+    """Rewrite what is written with one of two marks."""
+    text = re.sub(r"^```", "~~~", text, flags=re.MULTILINE)
+    return re.sub(r"^(##+) (.*)$", r"\1   \2 \1", text, flags=re.MULTILINE)
+
+
 REWRITES = [
+    blank_line_at_the_top, aligned_table, other_marks,
     requote, list_as_block, reorder, fold, rename_links, windows, no_final_newline, trailing_blanks,
 ]  # fmt: skip
 
@@ -327,8 +344,11 @@ def test_what_obsidian_and_formatters_do_is_no_edit(clock: Path, rewrite: object
     assert again(clock) == ""
 
 
-@pytest.mark.parametrize("rewrite", [requote, list_as_block, reorder, fold, windows])
-def test_what_obsidian_did_to_properties_stays_if_nothing_changed(
+@pytest.mark.parametrize("rewrite", [
+    requote, list_as_block, reorder, fold, windows, blank_line_at_the_top, aligned_table,
+    other_marks, trailing_blanks,
+])  # fmt: skip
+def test_what_obsidian_and_formatters_did_stays_if_nothing_changed(
     clock: Path, rewrite: object
 ) -> None:
     put(clock.parents[2] / "tree/clock.py", BEFORE)
@@ -336,6 +356,22 @@ def test_what_obsidian_did_to_properties_stays_if_nothing_changed(
     clock.write_bytes(text.encode())
     again(clock)
     assert clock.read_bytes() == text.encode()
+
+
+def test_an_edit_of_a_formatted_block_is_an_edit(clock: Path) -> None:
+    text = other_marks(blank_line_at_the_top(clock.read_text(encoding="utf-8")))
+    text = text.replace("Tell the time.", "Tell me the time.")
+    clock.write_text(text, encoding="utf-8")
+    assert "clock.py" in again(clock)
+    assert clock.read_text(encoding="utf-8") == text
+
+
+def test_a_block_of_an_earlier_version_gets_its_second_sum(clock: Path) -> None:
+    put(clock.parents[2] / "tree/clock.py", BEFORE)
+    text = clock.read_text(encoding="utf-8")
+    clock.write_text(re.sub(r" text=[0-9a-f]{8}", "", text), encoding="utf-8")
+    assert "dited" not in again(clock)
+    assert clock.read_text(encoding="utf-8") == text
 
 
 # Properties

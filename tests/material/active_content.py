@@ -44,7 +44,7 @@ _QUOTED_FENCES_TEXT = (
 )
 QUOTED_FENCES = frozenset(_QUOTED_FENCES_TEXT.split())
 _MARKERS = (
-    re.compile(r"<!-- ralf:begin sum=[0-9a-f]{8} -->"),
+    re.compile(r"<!-- ralf:begin sum=[0-9a-f]{8}(?: text=[0-9a-f]{8})? -->"),
     re.compile(r"<!-- ralf:state (\{[^<>]*\}) -->"),
     re.compile(re.escape(note.END)),
 )

@@ -40,7 +40,8 @@ NOTES = sorted(path.relative_to(GOLDEN).as_posix() for path in GOLDEN.glob("*/va
 AGAIN = "if intended: python tests/notes/test_golden_notes.py"
 
 _MARKER = re.compile(
-    r"<!-- ralf:(begin sum=[0-9a-f]{8}|end - what you write below stays yours|state \{.*\}) -->"
+    r"<!-- ralf:(begin sum=[0-9a-f]{8} text=[0-9a-f]{8}"
+    r"|end - what you write below stays yours|state \{.*\}) -->"
 )
 _WIKILINK = re.compile(r"(?<!\\)\[\[([^\]|]*)(?:\|[^\]]*)?\]\]")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")

@@ -1,0 +1,1 @@
+"""What a block says, whatever a formatter did to its Markdown."""

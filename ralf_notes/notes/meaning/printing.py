@@ -1,0 +1,70 @@
+"""Writes a block as we write Markdown, after a formatter has written it in another way. Pure.
+
+It is for reading the prose of such a block: what else is in it is not as exact.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ralf_notes.notes.meaning.blocks import blocks
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_EMPHASIS = re.compile(r"_(.*)_")
+_BREAK = re.compile(r"[ \t\\]*\n[ \t]*")
+_ROW_ENDS = frozenset({"heading_close", "tr_close", "paragraph_close"})
+_BLOCK_ENDS = frozenset({
+    "blockquote_close", "heading_close", "paragraph_close", "bullet_list_close",
+    "ordered_list_close", "table_close", "fence", "code_block", "html_block",
+})  # fmt: skip
+
+
+def in_our_style(body: str) -> str:
+    """Return a block with our marks, and each paragraph, item and row of a table on one line."""
+    lines, prefix, row = list[str](), "", list[str]()
+    depth = 0  # of lists
+    for token in blocks(body):
+        depth += token.nesting * (token.type in ("list_item_open", "list_item_close"))
+        if token.type == "blockquote_open":
+            prefix += "> "
+        elif token.type == "blockquote_close":
+            prefix = prefix.removesuffix("> ")
+        elif token.type == "inline":
+            row.append(_text(token.content))
+            continue
+        elif token.type in _ROW_ENDS:
+            lines.append(f"{prefix}{_written(token, row, depth > 0)}")
+            row = []
+        if token.type in ("fence", "code_block", "html_block"):
+            lines += (f"{prefix}{line}".rstrip() for line in _verbatim(token))
+        if token.type in _BLOCK_ENDS and not token.hidden:
+            lines.append(prefix.rstrip())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _written(token: Token, row: list[str], is_item: bool) -> str:
+    """Return the line that ends with a token: a heading, a row of a table, or a paragraph."""
+    text = " | ".join(row)
+    if token.type == "heading_close":
+        return f"{'#' * int(token.tag[1:])} {text}"
+    if token.type == "tr_close":
+        return f"| {text} |"
+    return f"- {text}" if is_item else text
+
+
+def _text(text: str) -> str:
+    """Return a paragraph on one line; emphasis of all of it has our mark."""
+    line = _BREAK.sub(" ", text)
+    return _EMPHASIS.sub(r"*\1*", line) if _EMPHASIS.fullmatch(line) else line
+
+
+def _verbatim(token: Token) -> list[str]:
+    text = token.content.rstrip("\n")
+    if token.type == "html_block":
+        return text.split("\n")
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    return [f"{ticks}{token.info}", *text.split("\n"), ticks]

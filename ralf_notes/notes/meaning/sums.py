@@ -1,0 +1,129 @@
+"""The meaning of a block as one text, in which nothing is left that formatters change. Pure.
+
+Two blocks with the same words, links, code and structure have the same meaning. Blank lines, line
+breaks in a paragraph, the padding of tables, the marks of lists, emphasis, headings and fences,
+numbers of lists, and escapes are not in it; nor are the targets of links, which Obsidian changes
+when a note is renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from ralf_notes.notes.meaning.blocks import blocks, inline
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_PLAIN = re.compile(r"[^\\`*_\[\]<>!&~\n]*")
+_CODE = re.compile(r"`([^`\\\n]+)`")
+_LINK_AS_TEXT = re.compile(r"\[\[([^\[\]|\n]*)\|?([^\[\]\n]*)\]\]")
+"""A wikilink after a formatter that does not know it has escaped its brackets."""
+_BROKEN_URL = re.compile(r"<((?:[\w+.-]+:)?//[^\s<>]*)>")
+"""An address that does not work as one, such as ours are, in the brackets that a formatter adds."""
+_ELLIPSIS = re.compile(r"(?:\. ?){2}\.")
+_BLANKS = re.compile(r"\s+")
+_EAST_ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff65"
+_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{_EAST_ASIAN}]) | (?=[{_EAST_ASIAN}])")
+_TYPOGRAPHY = str.maketrans({"…": "...", "‘": "'", "’": "'", "“": '"', "”": '"'})
+_MARKS = {
+    "em_open": "\x02*", "em_close": "*\x03", "strong_open": "\x02**", "strong_close": "**\x03",
+    "s_open": "\x02~", "s_close": "~\x03", "softbreak": " ", "hardbreak": " ",
+    "link_close": "]\x03",
+}  # fmt: skip
+_STRUCTURE = {
+    "blockquote_open": ">", "blockquote_close": "</>", "list_item_close": "</->", "hr": "---",
+    "table_open": "table", "table_close": "</table>", "tr_open": "row", "td_open": "|",
+    "th_open": "|", "heading_close": "</#>",
+}  # fmt: skip
+_FORMATTED = frozenset((
+    "css", "graphql", "html", "javascript", "js", "json", "json5", "jsonc", "jsx", "less",
+    "markdown", "md", "mdx", "scss", "ts", "tsx", "typescript", "vue", "yaml", "yml",
+))  # fmt: skip
+"""Languages whose code formatters of Markdown rewrite as well."""
+_STYLE_OF_CODE = re.compile(
+    r"\((?=\s*\w+\s*\)\s*=>) | \)(?=\s*=>) | ,(?=\s*[)\]}>]) | ,(?=\s*\Z) | [\s;]+", re.VERBOSE
+)
+"""What they add and leave out: blanks, semicolons, last commas, brackets of a single parameter."""
+
+
+def meaning_sum(body: str) -> str:
+    """Return a short hash of the meaning of a block."""
+    return sha256(meaning(body).encode(errors="surrogateescape")).hexdigest()[:8]
+
+
+def meaning(body: str, *, with_targets: bool = False) -> str:
+    """Return the meaning of a block as one text.
+
+    with_targets: whether the targets of links are part of it.
+    """
+    return "\n".join(_pieces(blocks(body), with_targets))
+
+
+def _pieces(tokens: list[Token], with_targets: bool) -> Iterator[str]:
+    lists: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            yield _text_of(token.content, with_targets)
+        elif token.type in ("fence", "code_block"):
+            yield _code(token)
+        elif token.type == "html_block":
+            yield _BLANKS.sub(" ", token.content).strip()
+        elif token.type == "heading_open":
+            yield f"<{'#' * int(token.tag[1:])}>"
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append("-" if token.type.startswith("bullet") else "1.")
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            yield lists[-1]
+        elif token.type in _STRUCTURE:
+            yield _STRUCTURE[token.type]
+
+
+def _text_of(text: str, with_targets: bool) -> str:
+    """Return the meaning of a paragraph, a heading or a cell."""
+    if _PLAIN.fullmatch(text):
+        return _plain(text)
+    if code := _CODE.fullmatch(text):
+        return _code_span(code[1])
+    pieces = []
+    for token in inline(text):
+        if token.type == "code_inline":
+            pieces.append(_code_span(token.content))
+        elif token.type == "wikilink":
+            pieces.append(f"[[{token.info}|{token.content}]]")
+        elif token.markup == "autolink":
+            continue
+        elif token.type == "link_open":
+            pieces.append(f"\x02[{token.attrGet('href') if with_targets else ''}|")
+        elif token.type == "image":
+            pieces.append(f"\x02![{token.attrGet('src')}|{token.content}]\x03")
+        else:
+            pieces.append(_MARKS.get(token.type, token.content))
+    target = r"\1" if with_targets else ""
+    return _plain(_LINK_AS_TEXT.sub(f"\x02[[{target}|\\2]]\x03", "".join(pieces)))
+
+
+def _plain(text: str) -> str:
+    text = _BLANKS.sub(" ", text.translate(_TYPOGRAPHY)).strip()
+    text = _ELLIPSIS.sub("...", _BROKEN_URL.sub(r"\1", text))
+    return text if text.isascii() else _BESIDE_EAST_ASIAN.sub("", text)
+
+
+def _code_span(code: str) -> str:
+    return f"\x02`{_BLANKS.sub(' ', code).strip()}`\x03"
+
+
+def _code(token: Token) -> str:
+    """Return the meaning of a block of code: its language, and its lines."""
+    language, _, _ = token.info.strip().partition(" ")
+    if language.lower() in _FORMATTED:
+        code = _STYLE_OF_CODE.sub("", token.content).replace("'", '"')
+    else:
+        lines = (_BLANKS.sub(" ", line).strip() for line in token.content.split("\n"))
+        code = "\n".join(filter(None, lines))
+    return f"\x02```{language}\n{code}\x03"

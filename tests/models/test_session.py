@@ -15,6 +15,7 @@ from ralf_notes.config.engines import Traits
 from ralf_notes.errors import (
     BreakerOpen,
     EngineError,
+    OutOfMemory,
     PromptTooLong,
     RalfError,
     Refused,
@@ -89,6 +90,24 @@ def test_what_may_pass_is_sent_again_with_growing_pauses() -> None:
     assert session(engine, retries=2).ask(ASK) == REPLY
     assert engine.pauses == [1.0, 2.0]
     assert len({(ask.prompt, ask.seed) for ask in engine.asked}) == 1
+
+
+@pytest.mark.parametrize(("wished", "paused"), [(0.0, 1.0), (0.5, 1.0), (30.0, 30.0), (1e9, 45.0)])
+def test_a_server_says_when_to_ask_again_and_is_obeyed_up_to_a_bound(
+    wished: float, paused: float
+) -> None:
+    engine = Fake([Transient("slow down", wished)])
+    assert session(engine, retries=1, server_wait=45).ask(ASK) == REPLY
+    assert engine.pauses == [paused]
+
+
+def test_lack_of_memory_may_pass_and_ends_the_run_if_it_does_not() -> None:
+    engine = Fake([OutOfMemory("full")] * 2)
+    assert session(engine, retries=2).ask(ASK) == REPLY
+    engine = Fake([OutOfMemory("full")] * 9)
+    with pytest.raises(OutOfMemory):
+        session(engine, retries=2).ask(ASK)
+    assert len(engine.asked) == 3
 
 
 def test_after_the_last_retry_the_failure_is_the_files() -> None:

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from ralf_notes.config.engines import Traits
 
 _LOCAL = ":local"
+_NONSENSE = 10**9
+"""No model has so many of anything."""
 _NO_TIME = 1970
 """The latest year of a time that stands for none, such as Go's zero."""
 
@@ -205,7 +207,9 @@ def architecture_of(info: Mapping[str, Any]) -> Architecture | None:
 
     def number(key: str, default: int = 0) -> int:
         value = info.get(f"{arch}.{key}")
-        return value if isinstance(value, int) and not isinstance(value, bool) else default
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _NONSENSE:
+            return value
+        return default
 
     layers, embedding = number("block_count"), number("embedding_length")
     heads = number("attention.head_count")

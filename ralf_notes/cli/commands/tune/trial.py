@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ralf_notes.cli.commands.tune.figures import Measurement
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import AskError, BreakerOpen
+from ralf_notes.errors import AskError, BreakerOpen, OutOfMemory
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask, Engine, Model, Reply, Runner
 from ralf_notes.models.session import Attempts, Session
@@ -55,7 +55,7 @@ def measure(bench: Bench, runner: Runner, tasks: Sequence[FileTask], until: floa
             if measured.files and bench.clock() > until:
                 break
             measured = _with_file(measured, task, bench, session, replies)
-    except (AskError, BreakerOpen) as exc:
+    except (AskError, BreakerOpen, OutOfMemory) as exc:
         measured = replace(measured, problem=str(exc))
     # The first token of an answer comes with the evaluation of the prompt.
     tokens = sum(reply.answer_tokens - 1 for reply in replies)

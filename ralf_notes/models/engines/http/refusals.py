@@ -81,10 +81,10 @@ def error_for(said: Said, host: str, has_key: bool) -> RalfError:
         has_key: whether a key was sent.
     """
     status, words, low = said.status, said.words, said.words.lower()
-    if status in (401, 407) or (status == 403 and not _CLOUD.search(low)):
-        return EngineError(_key_is_wrong(status, words, host, has_key=has_key))
     if _CLOUD.search(low) and (status == 0 or status >= 400):
         return EngineError(_cloud(status, words))
+    if status in (401, 403, 407):
+        return EngineError(_key_is_wrong(status, words, host, has_key=has_key))
     if status == 400 and _TLS.search(low):
         safe = host.replace("http://", "https://", 1)
         return EngineError(f"the server at {host} speaks TLS. Name it so: {safe}")
@@ -103,7 +103,7 @@ def words_of(text: str) -> tuple[str, tuple[int, int]]:
     `{"object": "error", "message": ...}`, `{"detail": ...}`, and Ollama's with JSON in a string.
     """
     value: Any = text
-    counts = (0, 0)
+    counts, code = (0, 0), ""
     for _ in range(6):
         if isinstance(value, str) and value.lstrip().startswith("{"):
             try:
@@ -113,6 +113,7 @@ def words_of(text: str) -> tuple[str, tuple[int, int]]:
         if not isinstance(value, dict):
             break
         counts = max(counts, (_count(value, "n_prompt_tokens"), _count(value, "n_ctx")))
+        code = next((value[k] for k in ("code", "type") if isinstance(value.get(k), str)), code)
         if value.get("signin_url"):
             return "sign in at ollama.com", counts
         keys = ("error", "message", "detail", "error_description")
@@ -124,6 +125,7 @@ def words_of(text: str) -> tuple[str, tuple[int, int]]:
         words = value if isinstance(value, str) else json.dumps(value)
     except (ValueError, RecursionError):
         words = ""
+    words += f" ({code})" if "context" in code and code not in words else ""
     line = " ".join(words[: 20 * _LONGEST].split()) or "nothing"
     return (line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"), counts
 

@@ -331,6 +331,30 @@ def test_a_model_of_mlx_is_not_loaded_again_for_its_window(gate: Path, tmp_path:
     assert (double.loads(), model_of(done)["loads"], model_of(done)["reloads"]) == (1, 0, [])
 
 
+def test_a_model_of_mlx_reads_beyond_num_ctx_and_nothing_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "".join(
+        f'def work_{n}(a):\n    """Add {n} to it."""\n    return a + {n}\n\n\n' for n in range(90)
+    )
+    gate = repository(tmp_path / "gate", {"a.py": text})
+    models = [Model(SMALL, format="safetensors", context_length=65_536)]
+    asked = []
+    for bytes_per_token in (3.5, 1.0):
+
+        def tokens(text: str, each: float = bytes_per_token) -> int:
+            is_prompt = "<|user|>" in text  # the answers stay as they are
+            return byte_tokens(each if is_prompt else 3.5)(text)
+
+        monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / f"cache{bytes_per_token}"))
+        with OllamaServer(models, version=NEW, tokens=tokens) as double:
+            done = generate(gate, "-o", tmp_path / f"v{bytes_per_token}", server=double)
+            asked.append(len(double.work))
+    assert max(request.prompt_tokens for request in double.work) > 4096
+    # No answer was thrown away and its text split.
+    assert (asked[0], done.report["totals"]["coverage"]) == (asked[1], 1.0)
+
+
 # Requests at once
 
 

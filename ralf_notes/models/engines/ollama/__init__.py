@@ -98,7 +98,7 @@ class Ollama:
             except EngineError:
                 raise refusal from None
             raise missing or refusal from None
-        if reply.prompt_tokens >= runner.num_ctx:
+        if reply.prompt_tokens >= runner.num_ctx and not runner.has_fixed_window:
             # A server older than `truncate` cuts silently; this is the only sign of it.
             raise PromptTooLong(f"the prompt filled the context window of {runner.num_ctx} tokens")
         if generation.has_shifted(runner, reply):

@@ -30,6 +30,11 @@ def trusted(path: Path | None) -> Iterator[str]:
     file = _file(path)
     trust.remember(file.path, file.digest)
     yield f"Trusted as it is now: {file.path}"
+    if not places.would_count(file):
+        yield (
+            "No run finds a file of this name or content by itself: name it with --config, which "
+            "trusts it anyway."
+        )
     reasons = needing_trust(file.settings.values, Config.model_fields, file.path.parent)
     if not reasons:
         yield "It sets nothing that needs trust."

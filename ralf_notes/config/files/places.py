@@ -76,6 +76,12 @@ def in_folder(folder: Path) -> list[Path]:
     return [path for path in there if _may_be_ours(path)]
 
 
+def would_count(file: ConfigFile) -> bool:
+    """Whether a search that comes by a file takes it for ours."""
+    has_our_keys = any(key in file.settings.values for key in OUR_KEYS)
+    return file.path.name in _NAMES and (file.path.name != OLD_NAME or has_our_keys)
+
+
 def users_file() -> Path | None:
     """Return the config file in the user's config directory, which need not exist.
 

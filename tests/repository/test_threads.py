@@ -102,7 +102,6 @@ NOT_ON_THREADS = {
     "models.engines.cluster.Cluster": "`distributed` is imported as the cluster is connected",
     "models.engines.cluster._placed": "a worker has imported `distributed`, as it is part of it",
     "models.engines.embedded.Embedded.__init__": "engines are opened before they are asked",
-    "models.engines.http.tls": "a server is asked for its version first",
     "models.engines.embedded._start": "`__init__` has imported both",
     "outline.imports.index": "`libraries.language_modules` names them",
     "outline.grammar": "`libraries.language_modules` names them",

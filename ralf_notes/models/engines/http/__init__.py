@@ -236,7 +236,8 @@ class Http:
 
 def _named(url: SplitResult) -> str:
     """Return a server's name as the header `Host` has it: without a zone or the usual port."""
-    name = (url.hostname or "").partition("%")[0].encode("idna").decode()
+    name = (url.hostname or "").partition("%")[0]
+    name = name if name.isascii() else name.encode("idna").decode()
     name = f"[{name}]" if ":" in name else name
     is_usual = url.port == {"http": 80, "https": 443}[url.scheme]
     return name if is_usual or url.port is None else f"{name}:{url.port}"

@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 
+import certifi
+
 from ralf_notes.errors import EngineError, ServerDown
 
 _FILE, _FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
@@ -60,9 +62,7 @@ def _context(environ: Mapping[str, str]) -> ssl.SSLContext:
     context.set_alpn_protocols(["http/1.1"])
     context.load_default_certs()  # honours both variables, and passes over what is not there
     if not (environ.get(_FILE) or environ.get(_FOLDER)):
-        with suppress(ImportError, OSError):  # not every Python knows where the system's are
-            import certifi
-
+        with suppress(OSError):  # not every Python knows where the system's are
             context.load_verify_locations(certifi.where())
     return context
 

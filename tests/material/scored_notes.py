@@ -12,7 +12,7 @@ import pytest
 from doubles.ollama.server import OllamaServer, Request
 
 from material.command_line import run
-from material.repository import asked_names, generate, is_warm_up, repository
+from material.repository import asked_names, generate, is_probe, is_warm_up, repository
 from ralf_notes.report.metrics import Share
 
 LIMITS = '''"""Rate limits."""
@@ -74,8 +74,8 @@ CLOCK_NOTE, LIMITS_NOTE = "gate/app/clock.py.md", "gate/app/limits.py.md"
 
 def says(request: Request) -> str:
     """Answer as a good model does."""
-    if is_warm_up(request):
-        return "Yes."
+    if is_warm_up(request) or is_probe(request):
+        return '{"ready": true}'
     about = re.split(r"[ \n]", request.user, maxsplit=1)[0]
     symbols = {name: SAID[name] for name in asked_names(request)}
     return json.dumps({"summary": SUMMARIES[about]} | ({"symbols": symbols} if symbols else {}))

@@ -305,6 +305,8 @@ def schedule_command(
     code = 0
     times = at or (["00:00"] if remove else [])  # removing a job needs no time
     loaded = _load(config, {})
+    if not remove:
+        schedule.refuse_untrusted(loaded)
     job = schedule.job_for(loaded, times, os.environ)
     kind = schedule.launcher(launcher, platform.system())
     if install or remove:

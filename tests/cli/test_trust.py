@@ -242,6 +242,9 @@ def test_schedule_makes_no_job_that_trusts_what_nobody_trusts(options: list[str]
     told = run("schedule", "--at", "02:00", *options, expect=2)
     assert "a scheduled run would do all that it says; if you trust it" in told
     assert "--config" in run("schedule", "--at", "02:00", "--config", FILE, *options)
+    assert "is not trusted, and a scheduled run" not in run(
+        "schedule", "--remove", *options, expect=2
+    )
     run("trust")
     assert "--config" in run("schedule", "--at", "02:00", *options)
 

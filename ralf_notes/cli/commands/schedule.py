@@ -52,19 +52,12 @@ def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str])
         at: times of day such as `02:00`; by default `start_at` of the configuration.
         environ: the environment to take PATH and OLLAMA_HOST from.
 
-    Raises UsageError when there is no configuration file, when it sets what needs trust and nobody
-    trusts it, or when there is no valid time.
+    Raises UsageError when there is no configuration file or no valid time.
     """
     if loaded.file is None:
         raise UsageError(
             "a scheduled run needs a configuration file: ralf-notes init writes one, "
             "--config names one that is elsewhere"
-        )
-    if loaded.origin is not None and loaded.origin.not_set:
-        # The job names the file, which trusts it: that takes more than that it lies here.
-        raise UsageError(
-            f"{loaded.file} is not trusted, and a scheduled run would do all that it says"
-            f"{how_to_trust(loaded.file)}"
         )
     file = Path(os.path.abspath(loaded.file))
     part = re.sub(r"[^A-Za-z0-9]+", "-", file.parent.name).strip("-").lower() or "root"
@@ -82,6 +75,18 @@ def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str])
         if re.search(r"[\x00-\x1f\x7f]", word):  # no line of a crontab or unit can hold it
             raise UsageError(f"{word!r} contains a control character: a schedule cannot name it")
     return Job(name, command, file.parent, tuple(sorted(times)), environment, log)
+
+
+def refuse_untrusted(loaded: LoadedConfig) -> None:
+    """Raise UsageError if the file sets what needs trust, and nobody trusts it.
+
+    A job names the file, which trusts it: that takes more than that the file lies here.
+    """
+    if loaded.file is not None and loaded.origin is not None and loaded.origin.not_set:
+        raise UsageError(
+            f"{loaded.file} is not trusted, and a scheduled run would do all that it says"
+            f"{how_to_trust(loaded.file)}"
+        )
 
 
 def log_folder() -> Path:

@@ -19,6 +19,7 @@ from ralf_notes.config.files.trust import how_to_trust
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import UsageError
+from ralf_notes.escapes import shown
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models.memory import prompt_cache
 
@@ -72,8 +73,8 @@ def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str])
     command = (*_program(), "generate", "--config", str(file))
     times = {_time(text) for text in at or [loaded.config.start_at or ""]}
     for word in (*command, str(log), *environment.values()):
-        if re.search(r"[\x00-\x1f\x7f]", word):  # no line of a crontab or unit can hold it
-            raise UsageError(f"{word!r} contains a control character: a schedule cannot name it")
+        if shown(word) != word:  # no line of a crontab or unit can hold it, nor a terminal show it
+            raise UsageError(f"{word!r} contains a hidden character: a schedule cannot name it")
     return Job(name, command, file.parent, tuple(sorted(times)), environment, log)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from ralf_notes.errors import UsageError
+from ralf_notes.escapes import shown
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
@@ -27,6 +29,10 @@ class CommandGroup(TyperGroup):
 
         def command() -> object:
             extra["standalone_mode"] = False
+            # Typer prints an instruction for completion that it does not know as it is.
+            for name, value in [*os.environ.items()]:
+                if name.endswith("_COMPLETE") and shown(value) != value:
+                    del os.environ[name]
             return super(CommandGroup, self).main(given, *more, **extra)
 
         code = endings.exit_code(command, given, _words(self))

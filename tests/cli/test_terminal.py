@@ -243,6 +243,11 @@ def test_the_environment_does_nothing(work: Path, name: str) -> None:
         assert what_acts(output_of(*command, env={name: value})) == []
 
 
+def test_an_instruction_for_completion_does_nothing(work: Path) -> None:
+    env = {"_RALF_NOTES_COMPLETE": f"{SHORT}_bash"}
+    assert what_acts(output_of("--version", env=env)) == []
+
+
 # What a server says
 
 

@@ -27,8 +27,9 @@ from ralf_notes.models.engines.http.key import KEY_VARIABLE
 _LONGEST = 300
 """Characters of a server's words in a message."""
 _MEMORY = re.compile(
-    r"insufficient memory|out[ -]of[ -](?:device |host |gpu )?memory|not enough (?:\w+ )?memory"
-    r"|(?:unable|failed|cannot|can't|could not) (?:to )?alloc|more (?:\w+ )?memory"
+    r"insufficient (?:memory|v?ram|system resources)|out[ -]of[ -](?:device |host |gpu )?memory"
+    r"|not enough (?:\w+ )?(?:memory|v?ram)|more (?:\w+ )?memory|no available memory"
+    r"|(?:unable|failed|cannot|can't|could not) (?:to )?alloc|attempting to allocate"
     r"|outof(?:device|host)?memory|kiogpu|(?:cuda|hip)malloc|bad_alloc|enomem|mem_buffer != null"
     r"|memory allocation (?:failed|failure|error)"
 )
@@ -40,14 +41,15 @@ _FORMAT = re.compile(
     r"json[ _-]?schema|(?:invalid|unsupported|unrecognized|bad) (?:json )?(?:schema|format)"
     r"|grammar|required for format|response[ _]format|structured output|guided[ _](?:json|decoding)"
 )
-_AMOUNT = re.compile(
-    r"context(?: window| length| size)|n_ctx|tokens?\b|prompt|(?:input|sequence|model) length"
-    r"|max_model_len|context_length|input is"
+_WINDOW = re.compile(
+    r"context[ _-]?(?:window|length|size)|n_ctx|max_model_len|model length|max_tokens"
 )
+_TEXT = re.compile(r"tokens?\b|prompt|(?:input|sequence) length|input is")
 _EXCESS = re.compile(
-    r"exceed|too (?:long|large|many|big|small)|(?:long|larg|great|bigg)er than|more than|maximum"
-    r"|at most|only|limit|overflow|not fit|n't fit|truncat|reached|must be at least"
+    r"exceed|too (?:long|large|many|big)|(?:long|larg|great|bigg)er than|more than|overflow"
+    r"|not fit|n't fit|truncat"
 )
+_BOUND = re.compile(r"maximum|at most|only|limit|reached|at least|too small|ran out")
 _NOT_OURS = re.compile(r"context (?:deadline|cancel)|rate.?limit|quota|per (?:minute|hour|day)")
 """Words of Go and of providers that look like a prompt that is too long."""
 _TOKENS = re.compile(r"(\d[\d,]{0,9})[ -]tokens?\b|(?:length|size|window|n_ctx)\D{1,12}(\d{2,9})")
@@ -157,10 +159,11 @@ def _by_words(said: Said, host: str) -> RalfError | None:
 def _is_too_long(status: int, low: str) -> bool:
     if status == 413:
         return True
-    return status <= 500 and bool(
-        "context_length_exceeded" in low
-        or (_AMOUNT.search(low) and _EXCESS.search(low) and not _NOT_OURS.search(low))
-    )
+    if status > 500 or _NOT_OURS.search(low):
+        return False
+    if _WINDOW.search(low):
+        return bool(_EXCESS.search(low) or _BOUND.search(low))
+    return bool(_TEXT.search(low) and _EXCESS.search(low))
 
 
 def _counts(low: str) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked, TargetError
+from ralf_notes.machine import renaming
 from ralf_notes.notes import note, vault
-from ralf_notes.notes.disk import merging
+from ralf_notes.notes.disk import merging, upkeep
 
 
 def link_out(target: Path, elsewhere: Path) -> None:
@@ -90,6 +92,42 @@ def test_only_links_of_the_user_to_moved_notes_are_broken(tmp_path: Path) -> Non
 def test_a_missing_note_is_none(tmp_path: Path) -> None:
     assert vault.read_document(tmp_path, "tree/a.md") is None
     assert vault.read_text(tmp_path, "a.md") is None
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_a_note_goes_to_the_trash_even_on_another_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_elsewhere: bool
+) -> None:
+    rename_new = renaming.rename_new
+
+    def rename(old_folder: int, old: str, new_folder: int, new: str) -> None:
+        if is_elsewhere and not os.path.samestat(os.fstat(old_folder), os.fstat(new_folder)):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        rename_new(old_folder, old, new_folder, new)
+
+    monkeypatch.setattr(renaming, "rename_new", rename)
+    vault.write_text(tmp_path, "tree/a.py.md", "text")
+    upkeep.discard(tmp_path, "tree/a.py.md")
+    assert not (tmp_path / "tree").exists()
+    (copy,) = (tmp_path / ".trash/tree").iterdir()
+    assert copy.read_text(encoding="utf-8") == "text"
+
+
+def test_a_note_that_was_changed_just_now_does_not_go_to_the_trash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename_new = renaming.rename_new
+    vault.write_text(tmp_path, "tree/a.py.md", "text")
+
+    def rename(old_folder: int, old: str, new_folder: int, new: str) -> None:
+        if old == "a.py.md":
+            (tmp_path / "tree/a.py.md").write_text("text and mine", encoding="utf-8")
+        rename_new(old_folder, old, new_folder, new)
+
+    monkeypatch.setattr(renaming, "rename_new", rename)
+    with pytest.raises(NoteBlocked, match="changed it just now"):
+        upkeep.discard(tmp_path, "tree/a.py.md")
+    assert (tmp_path / "tree/a.py.md").read_text(encoding="utf-8") == "text and mine"
 
 
 def text_of(front: str = "", before: str = "", after: str = "", body: str = "# a\n") -> bytes:

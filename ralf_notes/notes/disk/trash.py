@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from hashlib import sha256
@@ -43,7 +44,12 @@ def move_there(target: Path, path: str, data: bytes) -> bool:
     ):
         with suppress(FileNotFoundError):
             os.unlink(name_there, dir_fd=there)  # the same bytes, from an earlier run
-        renaming.rename_new(opened, name, there, name_there)
+        try:
+            renaming.rename_new(opened, name, there, name_there)
+        except OSError as exc:
+            if exc.errno != errno.EXDEV:
+                raise
+            return _copy_there(target, path, data)
         file = below.open_file(there, name_there)
         if file is None:
             return True
@@ -55,6 +61,18 @@ def move_there(target: Path, path: str, data: bytes) -> bool:
         with suppress(FileExistsError):
             renaming.rename_new(there, name_there, opened, name)
         return False
+
+
+def _copy_there(target: Path, path: str, data: bytes) -> bool:
+    """Move a note to a trash folder on another file system; the arguments are those of the move."""
+    keep_copy(target, path, data)
+    with below.place(target, path) as (opened, name):
+        file = below.open_if(opened, name, data)
+        if file is None:
+            return False
+        os.close(file)
+        os.unlink(name, dir_fd=opened)
+        return True
 
 
 def _place(path: str, data: bytes) -> str:

@@ -122,7 +122,8 @@ class Asker:
             reply = send(self.models.sessions[model], question, task, attempt.seed)
         reply = replace(reply, text=secrets.mask_json(reply.text))
         why = why_unusable(reply, read_answer(reply, question))
-        self.usability.count(prompt_version.writer(self.config, model), why)
+        name = prompt_version.writer(self.config, model)
+        self.usability.count(name, why, is_new=not attempt.tries)
         if not why:
             self._keep(key, question, reply)
         return reply

@@ -43,7 +43,8 @@ class Usability:
 
     usable: Counter[str] = field(default_factory=Counter)
     unusable: Counter[str] = field(default_factory=Counter)
-    """In a row: a usable answer starts the count again."""
+    in_a_row: Counter[str] = field(default_factory=Counter)
+    """Unusable ones since the last usable one."""
     last: dict[str, str] = field(default_factory=dict)
     """What was wrong with the last answer that could not be read."""
     _asked: set[str] = field(default_factory=set)
@@ -56,18 +57,20 @@ class Usability:
             self._asked.add(model)
             return is_first
 
-    def count(self, model: str, why: str) -> None:
+    def count(self, model: str, why: str, *, is_new: bool) -> None:
         """Count an answer; raise Unusable after too many in a row.
 
         Args:
             model: whose answer it is.
             why: why it cannot be used, in words that fit after "it was"; '' if it can.
+            is_new: whether no earlier run has asked this in vain; else it is no news that it fails.
         """
         with self._one:
             self.usable[model] += not why
-            self.unusable[model] = self.unusable[model] + 1 if why else 0
-            self.last[model] = why
-            is_too_much = self.unusable[model] >= _MOST_UNUSABLE
+            self.unusable[model] += bool(why)
+            self.in_a_row[model] = self.in_a_row[model] + is_new if why else 0
+            self.last[model] = why or self.last.get(model, "")
+            is_too_much = self.in_a_row[model] >= _MOST_UNUSABLE
         if is_too_much:
             raise Unusable(
                 f"{_MOST_UNUSABLE} answers of {model} in a row cannot be used, the run stops here; "

@@ -147,6 +147,25 @@ def test_a_run_that_stops_for_them_blames_no_file(tmp_path: Path, server: Ollama
     assert not any("could not be used" in note(root, f"m{n}.py") for n in range(9))
 
 
+def test_what_failed_before_does_not_stop_a_run_again(tmp_path: Path, server: OllamaServer) -> None:
+    """A model that sums up but describes no symbols is asked about these in three runs, no more."""
+
+    def answer(request: Request) -> str:
+        if not request.schema:
+            return "Yes."
+        told = json.loads(default_answer(request))
+        return json.dumps({"summary": told["summary"]}) if "summary" in told else "No idea."
+
+    root = shop(tmp_path, 9)
+    server.answer = answer
+    runs = []
+    for _ in range(4):
+        since = len(server.requests)
+        code = document(root, server).exit_code
+        runs.append((code, len(asked_about(server, since))))
+    assert runs == [(0, 19), (1, 18), (1, 18), (0, 0)]
+
+
 # One of them
 
 

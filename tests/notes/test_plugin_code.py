@@ -13,9 +13,9 @@ from ralf_notes.notes import frontmatter, markdown
 from ralf_notes.text import one_line
 
 SHOWN = (
-    "Bucket.take", "std::vector", "dict[str, int]", "list[0]", "http://x/y", "C::f",
-    "x -> y", "a == b", "fn(a, b)", "{a, b}", "[a]", "#include", "$count", "@decorator", "a.b:c::d", "--flag=1", "ARGV",
-    "button", "::f", ":name", "T[]", "(x)", "*args",
+    "Bucket.take", "std::vector", "dict[str, int]", "list[0]", "http://x/y",
+    "C::f", "x -> y", "a == b", "fn(a, b)", "{a, b}", "[a]", "#include", "$count", "@decorator",
+    "a.b:c::d", "--flag=1", "ARGV", "button", "::f", ":name", "T[]", "(x)", "*args",
 )  # fmt: skip
 
 

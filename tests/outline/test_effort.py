@@ -13,6 +13,8 @@ from ralf_notes.outline.parse import decode, encode, outline
 SHAPES = {
     "a.py": "<!--", "b.py": "\\\n", "c.py": "(", "d.py": "*", "a.c": "{", "b.c": "(*", "a.sh": "(",
     "a.ts": "<a@b", "a.tsx": "a<b,",
+    "c.c": "x=>", "d.c": "function() use(", "a.rs": "%w(", "a.cpp": "%w(", "A.java": "x83=>y1=>",
+    "a.cs": "impl<",
 }  # fmt: skip
 """A piece of text by file; repeated, it took minutes, or gigabytes."""
 
@@ -30,10 +32,12 @@ def test_a_shape_that_takes_the_parser_too_much_work_is_text(path: str) -> None:
 def test_a_file_that_is_no_code_of_its_language_is_still_parsed() -> None:
     """An HTML page, a table of numbers and minified code all take some work to recover from."""
     page = "<div class='a'>\n  <p>Text &amp; more: {{ value }}</p>\n</div>\n" * 300
+    pairs = "static const int P[][2] = {" + "{0x00, 0x01}, " * 4_000 + "};"
     table = ",".join(str(n * 7919 % 256) for n in range(20_000)) + ","
     minified = "".join(f"function f{n}(a,b){{return a?b:g(a,[b,{n}])}}" for n in range(2_000))
     assert not outline("page.php", page).unparsed
     assert not outline("table.h", table).unparsed
+    assert not outline("pairs.c", pairs).unparsed
     found = outline("app.min.js", minified)
     assert len(found.symbols) == 2_000
 

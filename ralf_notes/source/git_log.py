@@ -38,7 +38,9 @@ def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]
         others = ("ls-files", "-o", "--exclude-standard", "-z")
         untracked = b"" if commit else git.ask(folder, *others).stdout
     except git.NoRepository as exc:
-        raise UsageError(f"--changed-since {revision}: {root} is not in a git work tree") from exc
+        why = f"{root} is not in a git work tree"
+        why = why if git.is_installed() else "git, which knows what has changed, is not on the PATH"
+        raise UsageError(f"--changed-since {revision}: {why}") from exc
     except SourceUnreadable as exc:
         raise UsageError(
             f"--changed-since {revision}: git does not know it in {root}. "

@@ -147,6 +147,15 @@ def test_without_git_what_is_ignored_stays_out_and_the_rest_is_said(
         assert output.count("git is not on the PATH") == 1
 
 
+def test_what_needs_git_says_so_without_it(
+    ignoring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_git(tmp_path, monkeypatch)
+    done = generate(ignoring, "-o", tmp_path / "vault", *FACTS, "--changed-since", "main")
+    assert done.exit_code == 2
+    assert "git, which knows what has changed, is not on the PATH" in done.stderr
+
+
 def test_a_linked_work_tree_is_read_without_git(
     ignoring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

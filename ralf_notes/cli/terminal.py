@@ -84,7 +84,8 @@ def tell_traceback(parts: Iterable[str]) -> None:
     """Print a traceback, in the parts that `traceback.format_exception` returns."""
     for part in parts:
         # The text of an error may hold line ends; those of the stack are ours.
-        for line in part.splitlines() if part.startswith("  ") else [part.removesuffix("\n")]:
+        is_ours = part.startswith(("  ", "\n"))
+        for line in part.splitlines() if is_ours else [part.removesuffix("\n")]:
             tell(line)
 
 

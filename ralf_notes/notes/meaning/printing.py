@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _EMPHASIS = re.compile(r"_(.*)_")
-_BREAK = re.compile(r"[ \t\\]*\n[ \t]*")
+_BREAK = re.compile(r"(?<![ \t\\])[ \t\\]*\n[ \t]*")
 _ROW_ENDS = frozenset({"heading_close", "tr_close", "paragraph_close"})
 _BLOCK_ENDS = frozenset({
     "blockquote_close", "heading_close", "paragraph_close", "bullet_list_close",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>!&~\n]*")
 _CODE = re.compile(r"`([^`\\\n]+)`")
-_LINK_AS_TEXT = re.compile(r"\[\[([^\[\]|\n]*)\|?([^\[\]\n]*)\]\]")
+_LINK_AS_TEXT = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]\n]*+))?\]\]")
 """A wikilink after a formatter that does not know it has escaped its brackets."""
 _BROKEN_URL = re.compile(r"<((?:[\w+.-]+:)?//[^\s<>]*)>")
 """An address that does not work as one, such as ours are, in the brackets that a formatter adds."""

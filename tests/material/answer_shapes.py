@@ -99,6 +99,16 @@ TAKEN: dict[str, str] = {
     "quoted names": f'"summary": "{SUMMARY}"\n"opens": "{OPENS}"\n"Gate.closes": "{CLOSES}"',
     "json in markdown": f"**Summary:** {SUMMARY}\n\n```json\n"
     f"{json.dumps({'opens': OPENS, 'Gate.closes': CLOSES})}\n```",
+    "a definition list": f"summary\n: {SUMMARY}\n\nopens\n: {OPENS}\n\nGate.closes\n: {CLOSES}",
+    "headings with definitions": f"### Summary\n{SUMMARY}\n\n### def opens(key)\n{OPENS}\n\n"
+    f"### def closes(self)\n{CLOSES}",
+    "json in a text": json.dumps(_JSON),
+    "json in a text of json": json.dumps({"answer": _JSON}),
+    "a call of a tool": f'<tool_call>{{"name": "answer", "arguments": {_JSON}}}</tool_call>',
+    "a python dictionary": repr(_VALUES),
+    "a call of a function": f"answer({_JSON});",
+    "keys in capitals": json.dumps({"Summary": SUMMARY, "Symbols": _VALUES["symbols"]}),
+    "italic names": f"*Summary*: {SUMMARY}\n*opens*: {OPENS}\n*Gate.closes*: {CLOSES}",
     "fenced markdown": f"```markdown\n## Summary\n{SUMMARY}\n## opens\n{OPENS}\n"
     f"## Gate.closes\n{CLOSES}\n```",
 }  # fmt: skip

@@ -28,9 +28,10 @@ _TEXT_LINE = re.compile(
     r"\s*:\s*(?P<rest>.*)"
 )
 _LABEL = re.compile(
-    r"[\"']?(?:\w+(?: \w+){0,2}[\"']?:\Z|[\w.$~#]{1,300}(?:\([^()]{0,80}\))?[\"']?:\s)"
+    r"[\"'*_`]*(?:\w+(?: \w+){0,2}[\"']?:\Z|[\w.$~#]{1,300}(?:\([^()]{0,80}\))?[\"'*_`]*:\s)"
 )
 """The beginning of something else, such as `symbols:` in YAML, or of another name."""
+_DEFINES = re.compile(r"(?:async )?(?:def|func|function|fn|fun|sub) ")
 _BLOCK_TEXT = re.compile(r"[>|][-+]?")
 _CODE = re.compile(
     r"[{}=;]|->|=>|\A\W*(?:return|if|for|while|import|def|let|const|var)\b.*[()\[\]]"
@@ -104,7 +105,7 @@ class _Reader:
         """Keep what was read; after a blank line, a name alone still waits for its text."""
         if keep_waiting and not self._pieces:
             return
-        text = " ".join(self._pieces).strip().rstrip(",").strip("\"'")
+        text = " ".join(self._pieces).lstrip(": ").rstrip(" ,").strip("\"'")
         if self._key is not None and _is_prose(text):
             self._found.put(self._key, text)
         self._key, self._pieces = None, []
@@ -138,7 +139,7 @@ class _Reader:
 def _candidates(bare: str, *, is_heading: bool) -> Iterator[tuple[str, str]]:
     """Yield each way to read a line as a name and a text."""
     if is_heading or " " not in bare.strip("*_`"):
-        yield bare.rstrip(":"), ""
+        yield _DEFINES.sub("", bare.rstrip(":")), ""
     if bold := _BOLD.fullmatch(bare):
         yield bold["key"], bold["rest"]
     if ticked := _TICKED.fullmatch(bare):

@@ -10,6 +10,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 _SUMMARY = re.compile(
@@ -23,7 +24,7 @@ _TEXT_KEYS = (
 _NAME_KEYS = ("name", "symbol", "function", "method", "class", "identifier", "key", "title", "id")
 _MOST_TRIES = 12
 """Places in a text where JSON may begin."""
-_JSON_START = re.compile(r"[{\[](?=\s*[\"{\[])")
+_JSON_START = re.compile(r"[{\[](?=\s*[\"{\[])|\A\"(?=\s*[{\[])")
 _KIND = re.compile(
     r"(?:the\s+)?(?:function|method|class|constant|variable|symbol|struct|type|interface|enum"
     r"|property|field)\s+",
@@ -98,7 +99,9 @@ def read_json(value: object, found: Found) -> None:
     waiting: deque[tuple[object, bool]] = deque([(value, False)])
     while waiting:
         value, in_symbols = waiting.popleft()
-        if isinstance(value, list):
+        if isinstance(value, str):
+            waiting.extend((each, in_symbols) for each in _json_in(value))
+        elif isinstance(value, list):
             waiting.extend((each, in_symbols) for each in value)
         elif isinstance(value, dict):
             if _read_record(value, found):
@@ -107,8 +110,15 @@ def read_json(value: object, found: Found) -> None:
                 meant, text = found.key(key, in_symbols=in_symbols), _text_of(inner)
                 if meant is not None and text:
                     found.put(meant, text)
-                elif isinstance(inner, dict | list):
+                else:
                     waiting.append((inner, in_symbols or key == "symbols"))
+
+
+def _json_in(text: str) -> Iterator[object]:
+    """Yield what a text holds that is JSON itself; it is shorter than the text."""
+    if text.lstrip()[:1] in ("{", "["):
+        with suppress(ValueError, RecursionError):
+            yield json.loads(text)
 
 
 def _read_record(record: Mapping[str, object], found: Found) -> bool:

@@ -1,0 +1,249 @@
+"""The values of names of secrets: what a name is bound to, read as the kind of file writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+
+from ralf_notes.source.secrets.letters import word_set
+from ralf_notes.source.secrets.names import Meaning, NameKind, SecretName, find_names
+from ralf_notes.source.secrets.reading import markup, settings
+from ralf_notes.source.secrets.reading.bindings import Binding, binding_of
+from ralf_notes.source.secrets.reading.expressions import Bounds, Value, values_after
+from ralf_notes.source.secrets.reading.literals import Quotes, line_start, literal_at
+from ralf_notes.source.secrets.reading.syntax import Syntax, of_path
+from ralf_notes.source.secrets.values import Tie, is_jumbled, is_secret
+
+Span = tuple[int, int, str]
+"""Where a secret starts and ends, and its label."""
+
+_SURE = Meaning(NameKind.PASSWORD, True, False)
+_BLANKS = re.compile(r"\s*")
+_STRUCTURE = word_set("id name type kind user username email host port url version path role")
+
+
+def named_values(text: str, lower: str, path: str) -> Iterator[Span]:
+    """Yield the secrets that stand with a name which calls them so.
+
+    Args:
+        text: The text to search.
+        lower: The same in lower case, character by character.
+        path: The path of its file, if any: it says how values are written.
+    """
+    syntax = of_path(path)
+    quotes, read = Quotes(text), set[int]()
+    for name in sorted(find_names(text, lower), key=itemgetter(0)):
+        label = "password" if name.meaning.kind is NameKind.PASSWORD else "key or token"
+        for value in _values_of(text, name, syntax, quotes, read):
+            if is_secret(name.meaning, value.tie, joined(text, value.pieces)):
+                yield from labelled(text, value.pieces, label)
+    if syntax.family in ("yaml", ""):
+        for pieces in settings.kubernetes_values(text):
+            if is_secret(_SURE, Tie.ASSIGNED, joined(text, pieces)):
+                yield from labelled(text, pieces, "key or token")
+
+
+def _values_of(
+    text: str, name: SecretName, syntax: Syntax, quotes: Quotes, read: set[int]
+) -> Iterator[Value]:
+    """Yield the values that a name may have, whether or not they look like secrets."""
+    yield from markup.tagged_values(text, name, syntax)
+    yield from _compared_before(text, name, syntax)
+    binding = binding_of(text, name, syntax)
+    if syntax.is_settings or syntax.family == "":
+        yield from _values_below(text, name, binding)
+        if binding and syntax.family == "yaml" and _heads_block(text, binding):
+            return
+    if binding is None:
+        return
+    limit = quotes.end_of_string(name.start)
+    if limit == binding.closed:
+        limit = -1  # the name is a string, and in none
+    if limit < 0 or (limit > binding.at and text[binding.at : limit].strip()):
+        yield from _bound(text, name, binding, syntax, Bounds(limit, read))
+    elif binding.operator not in ("", " "):
+        yield from _behind_string(text, limit, syntax)
+
+
+def _heads_block(text: str, binding: Binding) -> bool:
+    return binding.operator == ":" and settings.is_block(text, binding.at)
+
+
+def _values_below(text: str, name: SecretName, binding: Binding | None) -> Iterator[Value]:
+    """Yield the values in the section or in the lines further in that a name heads."""
+    for key, pieces in settings.section_values(text, name):
+        if key not in _STRUCTURE:
+            yield Value(pieces, Tie.LISTED)
+    if binding and _heads_block(text, binding):
+        for key, pieces in settings.block_values(text, binding.at, name):
+            tie = Tie.LISTED if key or _is_item(text, pieces) else Tie.SETTING
+            if key not in _STRUCTURE:
+                yield Value(pieces, tie)
+
+
+_JOINED = re.compile(r"\s*(?:\+|\.\.?|&|~|<>|<<|,|\\?\n?)\s*(?=[@$\w]{0,2}[\"'`])")
+
+
+def _behind_string(text: str, limit: int, syntax: Syntax) -> Iterator[Value]:
+    """Yield what is joined to a string that ends with a name and an operator: `"password=" + x`."""
+    if joined_to := _JOINED.match(text, limit + 1):
+        yield from values_after(text, joined_to.end(), syntax, Tie.ASSIGNED)
+    elif (literal := literal_at(text, limit, syntax)) and "\n" not in text[limit : literal.end]:
+        # A quote in a comment or an expression may have been taken for one that opens a string.
+        yield Value(((literal.start, literal.end),), Tie.NEARBY)
+
+
+def _is_item(text: str, pieces: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a value is an item of a list of YAML."""
+    start = line_start(text, pieces[0][0])
+    return text[start : pieces[0][0]].strip().startswith("-")
+
+
+def _bound(
+    text: str, name: SecretName, binding: Binding, syntax: Syntax, bounds: Bounds
+) -> Iterator[Value]:
+    """Yield the values of the expression, or the one value without quotes, behind an operator."""
+    start = _first(text, binding, syntax)
+    if start < 0:
+        return
+    begins = literal_at(text, start, syntax)
+    is_bare = binding.is_bare and settings.takes_bare(binding.operator, name, text, syntax)
+    is_word = is_bare and _is_word(text, start, begins, syntax)
+    if not is_word and (binding.operator != " " or begins is not None):
+        values = values_after(text, start, syntax, binding.tie, binding.inside, bounds)
+        if found := list(values):
+            yield from found
+            return
+    if is_bare:
+        yield from _bare(text, start, name, syntax, bounds.limit)
+    elif binding.is_bare and begins is None:
+        limit = len(text) if bounds.limit < 0 else bounds.limit
+        if word := _BARE.match(text, start, limit):
+            yield from _word(text, name, word, binding, syntax)
+
+
+def _bare(text: str, at: int, name: SecretName, syntax: Syntax, limit: int) -> Iterator[Value]:
+    """Yield the settings without quotes at a place, up to the end of the string around them."""
+    for tie, pieces in settings.bare_values(text, at, name, syntax):
+        if limit < 0 or pieces[-1][1] <= limit:
+            yield Value(pieces, tie)
+        elif pieces[0][0] < limit:
+            yield Value(((pieces[0][0], limit),), tie)
+
+
+def _first(text: str, binding: Binding, syntax: Syntax) -> int:
+    """Return where the value starts: a setting without quotes cannot start in the next line."""
+    blanks = _BLANKS.match(text, binding.at)
+    assert blanks is not None
+    if "\n" not in blanks[0] or binding.inside or syntax.family in ("json", "xml", "code", "lines"):
+        return blanks.end()
+    at = blanks.end()
+    if syntax.is_settings and syntax.family not in ("hcl",):
+        return -1
+    return at if literal_at(text, at, syntax) else -1
+
+
+def _is_word(text: str, at: int, begins: object, syntax: Syntax) -> bool:
+    """Whether a setting is written as one word of a shell, or without quotes."""
+    if syntax.family in ("shell", "docker"):
+        return text[at : at + 1] not in ("(", "`", "[", "{")
+    return begins is None and text[at : at + 1] not in ("[", "{", "(")
+
+
+_BARE = re.compile(
+    r"""(?:(?:bearer|basic|token|apikey|jwt|ssws|key|digest)[ \t]+)?
+    (?P<value>[^\s"'`<>|\\{}()\[\]]{4,400})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"[;,&](?=[\w.-]+[=:]|\Z)")
+_STARTS = re.compile(r"\W*(?:(?:export|set|ENV|ARG|setx|let|declare|readonly)\s+)?[\w.-]*\Z")
+"""The text before the name of a setting: nothing but what introduces it."""
+_EXPRESSION = re.compile(
+    r"[\d.]+[-+*/].*|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|[A-Za-z_]+[0-9]?|[a-z]+(?:_[a-z0-9]+)+|[A-Za-z_][\w.]*\(.*"
+)
+"""A variable, an attribute or a call."""
+
+
+def _word(
+    text: str, name: SecretName, found: re.Match[str], binding: Binding, syntax: Syntax
+) -> Iterator[Value]:
+    """Yield a word without quotes in code or running text, if it can hardly be anything else."""
+    start, end = found.span("value")
+    if cut := _SEPARATED.search(text, start, end):
+        end = cut.start()
+    while end > start and text[end - 1] in ".,;:!?":
+        end -= 1
+    value = text[start:end]
+    before = text[max(0, name.start - 80) : name.start].rpartition("\n")[2]
+    if text[end : end + 1] in ("(", "["):
+        return
+    if _EXPRESSION.fullmatch(value) and not is_jumbled(value):
+        return
+    is_setting = bool(_STARTS.fullmatch(before)) and binding.operator not in (" ", "")
+    if is_setting and syntax.family in ("", "docs"):
+        yield Value(((start, end),), Tie.PASSED)
+    else:
+        yield Value(((start, end),), Tie.BARE)
+
+
+_BEFORE = re.compile(
+    r"""(?P<quote>["'])\s*(?: (?:[!=]==?|==|-eq)\s*[\w.$>&*()-]{0,60}
+    | \.\s*(?:equals\w*|eq|compareTo\w*)\s*\(\s*[\w.$>&*()-]{0,60}
+    | \s*,\s*(?:forHTTPHeaderField|forKey|for|key|name|withName|header)\s*:\s*@?"[\w.-]{0,40})\Z""",
+    re.VERBOSE,
+)
+_ANNOTATED = re.compile(
+    r"""(?:\#\[[^\n]{0,200}?|@\w{1,30}\([^\n]{0,200}?)\b(?:default\w*|value)\s*=\s*(?P<at>)["'][^\n]{0,300}\n
+    [ \t]*(?:[\w<>]{1,30}[ \t]+){0,4}\Z""",
+    re.VERBOSE,
+)
+"""An annotation on the line before the declaration of a name."""
+
+
+def _compared_before(text: str, name: SecretName, syntax: Syntax) -> Iterator[Value]:
+    """Yield what stands before a name that it is compared with: `"..." == password`."""
+    if text[name.start - 1 : name.start] in (" ", "\n", "\t"):
+        first = max(0, name.start - 500)
+        near = text[first : name.start]
+        annotated = ("#[" in near or "@" in near) and _ANNOTATED.search(text, first, name.start)
+        if annotated:
+            yield from values_after(text, annotated.start("at"), syntax, Tie.ASSIGNED)
+    first = max(name.start - 110, line_start(text, name.start))
+    before = text[first : name.start]
+    may_be = any(sign in before for sign in ("==", "!=", "quals", "-eq", "compareTo", ": "))
+    found = _BEFORE.search(text, first, name.start) if may_be else None
+    if found is None:
+        return
+    end = found.start()
+    start = text.rfind(found["quote"], max(0, end - 400), end) + 1
+    if start and "\n" not in text[start:end]:
+        yield Value(((start, end),), Tie.COMPARED)
+
+
+def joined(text: str, pieces: Iterable[tuple[int, int]]) -> str:
+    """Return the value that pieces make together; the lines of a piece are joined."""
+    parts = (text[start:end] for start, end in pieces)
+    return "".join(_one_line(part) if "\n" in part else part for part in parts)
+
+
+def _one_line(part: str) -> str:
+    return "".join(line.strip(" \t\r\\") for line in part.split("\n"))
+
+
+def labelled(text: str, pieces: Iterable[tuple[int, int]], label: str) -> Iterator[Span]:
+    """Yield the spans of a value: one for each of its lines, without what indents them."""
+    for start, end in pieces:
+        at = start
+        while at < end:
+            line_end = text.find("\n", at, end)
+            line_end = end if line_end < 0 else line_end
+            first, last = at, line_end
+            if line_end != end or at != start:
+                while first < last and text[first] in " \t":
+                    first += 1
+                while last > first and text[last - 1] in " \t\r\\":
+                    last -= 1
+            if first < last:
+                yield first, last, label
+            at = line_end + 1

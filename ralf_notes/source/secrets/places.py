@@ -1,0 +1,252 @@
+# ruff: noqa: E501 - a pattern stands on one line
+"""Secrets that a place gives away: a URL, a header, an option of a command, a statement of SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.source.secrets.named import Span, joined, labelled
+from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
+from ralf_notes.source.secrets.reading.expressions import values_after
+from ralf_notes.source.secrets.reading.literals import literal_at
+from ralf_notes.source.secrets.reading.syntax import of_path
+from ralf_notes.source.secrets.values import (
+    Tie,
+    is_mixed,
+    is_placeholder,
+    is_random,
+    is_reference,
+    is_secret,
+    is_strong,
+    is_words,
+)
+
+_PASSWORD = Meaning(NameKind.PASSWORD, True, False)
+
+
+def placed_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
+    """Yield the secrets in URLs, connection strings, headers, commands and statements of SQL."""
+    if "://" in text:
+        yield from _in_urls(text)
+    yield from _parameters(text, lower)
+    yield from _in_headers(text, lower)
+    yield from _in_commands(text, lower)
+    yield from _in_sql(text, lower, path)
+
+
+def lines_with(lower: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return the start and end of each line that has one of the needles, in their order."""
+    lines: dict[int, int] = {}
+    for needle in needles:
+        at = lower.find(needle)
+        while at >= 0:
+            start, end = lower.rfind("\n", 0, at) + 1, lower.find("\n", at)
+            end = len(lower) if end < 0 else end
+            lines[start] = end
+            at = lower.find(needle, end)
+    return sorted(lines.items())
+
+
+# --- URLs -------------------------------------------------------------------------------------
+
+_URL = re.compile(
+    r"""://(?P<user>[^\s:/@"'`<>,;()]{0,100}):(?P<password>[^\s"'`<>]{1,300}?)@(?=(?P<host>[\w.\[$%{-][^\s"'`<>@]{0,200}))"""
+)
+_PORT = re.compile(r"\d{1,5}(?:[/?#]|\Z)|\d{2,5}(?:\D|\Z)")
+_URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?=[\w.-])")
+_ORACLE = re.compile(r"""jdbc:oracle:\w+:[^\s/"'@]+/(?P<password>[^\s"'@]+)@""")
+
+
+def _in_urls(text: str) -> Iterator[Span]:
+    """Yield passwords after the name of a user, and tokens in its place."""
+    if "@" not in text:
+        return
+    for match in _URL.finditer(text):
+        start, end = match.span("password")
+        # A password may hold an `@` itself: the last one before the host ends it.
+        end = max(end, text.rfind("@", end + 1, match.end("host") + 1))
+        password = text[start:end]
+        is_path = "/" in password and (_PORT.match(password) or not match["user"])
+        if not is_path and not _stands_for_other(password):
+            yield start, end, "password"
+    for match in _URL_TOKEN.finditer(text):
+        if is_random(match["password"], least=20):
+            yield *match.span("password"), "token"
+    for match in _ORACLE.finditer(text) if "jdbc:oracle" in text else ():
+        if not _stands_for_other(match["password"]):
+            yield *match.span("password"), "password"
+
+
+def _stands_for_other(value: str) -> bool:
+    return is_placeholder(value) or is_reference(value)
+
+
+_PARAMETER = re.compile(
+    r"""(?:[?&;"'\s{(,]|\A)(?:[\w.-]{0,40}?[_.-])?
+    (?P<name>password|passwd|passphrase|pwd|secret|(?:access|auth|refresh|id)?_?token|api_?key
+      |accountkey|sharedaccesskey|sharedsecret|sig|signature|client_?secret|access_?key|auth)
+    \s?=\s?(?P<value>[^\s&;"'`<>,)]{3,500})(?=[&;"'`<>,)\s]|\Z)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_STRING_SIGNS = ("=http", "://", "jdbc:", "server=", "host=", "endpoint=", "source=", "account",
+                 "uid=", "user id=", "user=", "dbname=", "dsn=")  # fmt: skip
+
+
+def _parameters(text: str, lower: str) -> Iterator[Span]:
+    """Yield passwords in queries (`?token=x`), and in ADO and JDBC strings (`;Password=x;`)."""
+    for start, end in lines_with(lower, ("key=", "pwd=", "password=", "secret=", "token=", "sig=",
+                                         "signature=", "passwd=", "passphrase=", "auth=")):  # fmt: skip
+        if any(sign in lower[start:end] for sign in _STRING_SIGNS):
+            for match in _PARAMETER.finditer(text, start, end):
+                value = match["value"]
+                is_password = "pass" in match["name"].lower() or "pwd" in match["name"].lower()
+                if not _stands_for_other(value) and (is_password or is_mixed(value)):
+                    yield *match.span("value"), "password" if is_password else "key or token"
+
+
+# --- headers and commands ---------------------------------------------------------------------
+
+_AUTHORIZATION = re.compile(
+    r"\b(?:bearer|basic|token|apikey|ssws|genie\s?key|splunk|bot)[ \t]+(?P<value>[A-Za-z0-9._~+/=:-]{12,})",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(
+    r"""(?:session|sess|sid|token|auth|jwt)\w{0,20}=(?P<value>[^\s;"'`<>&]{16,400})""",
+    re.IGNORECASE,
+)
+
+
+def _in_headers(text: str, lower: str) -> Iterator[Span]:
+    for start, end in lines_with(
+        lower, ("bearer ", "basic ", "token ", "apikey ", "ssws ", "splunk ", "geniekey ", "bot ")
+    ):
+        for match in _AUTHORIZATION.finditer(text, start, end):
+            if is_random(match["value"], least=12) and not _stands_for_other(match["value"]):
+                yield *match.span("value"), "token"
+    for start, end in lines_with(lower, ("cookie",)):
+        for match in _COOKIE.finditer(text, start, end):
+            if is_strong(match["value"]) and not _stands_for_other(match["value"]):
+                yield *match.span("value"), "token"
+
+
+_VALUE = r"""(?P<quote>["']?)(?P<value>(?<=["'])[^"'\n]{3,200}(?=["'])|[^\s"'`;|&<>()]{3,200})"""
+_COMMANDS = {
+    "curl": rf"\s(?:-[a-zA-Z]{{0,4}}u|--user|--proxy-user|-U)[ =]?\s*[\"']?[\w.@%+-]{{0,60}}:{_VALUE}",
+    "wget": rf"--(?:http-|ftp-|proxy-)?passw(?:or)?d[ =]{_VALUE}",
+    "mysql": rf"\bmysql(?:dump|admin|import|show)?\b[^\n]{{0,200}}?\s(?:-p|--password=){_VALUE}",
+    "mariadb": rf"\bmariadb(?:-dump|-admin)?\b[^\n]{{0,200}}?\s(?:-p|--password=){_VALUE}",
+    "sshpass": rf"\bsshpass\s+-p\s*{_VALUE}",
+    "redis-cli": rf"\bredis-cli\b[^\n]{{0,200}}?\s-a\s*{_VALUE}",
+    "mongo": rf"\bmongo(?:sh|dump|restore|import|export)?\b[^\n]{{0,200}}?\s(?:-p|--password)[ =]?{_VALUE}",
+    "docker login": rf"\bdocker\s+login\b[^\n]{{0,200}}?\s(?:-p|--password)[ =]?{_VALUE}",
+    "az login": rf"\baz\s+login\b[^\n]{{0,200}}?\s(?:-p|--password)[ =]{_VALUE}",
+    "openssl": rf"-pass(?:in|out)?\s+pass:{_VALUE}",
+    "pass:": rf"\s-pass(?:in|out)?\s+[\"']?pass:{_VALUE}",
+    "7z": rf"\b7z[ar]?\b[^\n]{{0,200}}?\s-p{_VALUE}",
+    "zip": rf"\b(?:un)?zip\b[^\n]{{0,100}}?\s-P\s*{_VALUE}",
+    "ldap": rf"\bldap(?:search|add|modify|delete|passwd|whoami)\b[^\n]{{0,300}}?\s-w\s*{_VALUE}",
+    "smbclient": rf"\b(?:smbclient|rpcclient|mount\.cifs)\b[^\n]{{0,200}}?\s-U\s*[\"']?[\w.\\/]+%{_VALUE}",
+    "chpasswd": rf"\becho\s+[\"']?[\w.-]+:{_VALUE}[^\n]{{0,20}}\|\s*(?:sudo\s+)?chpasswd",
+    "sudo -s": rf"\becho\s+{_VALUE}[\"']?\s*\|\s*sudo\s+-S",
+    "--stdin": rf"\becho\s+(?:-n\s+)?{_VALUE}[\"']?\s*\|[^\n|]{{0,80}}--(?:password-)?stdin",
+    "htpasswd": rf"\bhtpasswd\b\s+-\w*b\w*\s+\S+\s+[\w.@-]+\s+{_VALUE}",
+    "net use": rf"\bnet\s+use\b[^\n]{{0,120}}?/user:\S+\s+{_VALUE}",
+    "net user": rf"\bnet\s+user\s+\S+\s+{_VALUE}\s+/add",
+    "sqlcmd": rf"\b(?:sqlcmd|bcp|osql)\b[^\n]{{0,200}}?\s-P\s*{_VALUE}",
+    "snowsql": rf"\bPGPASSWORD={_VALUE}",
+    "psexec": rf"\bpsexec\b[^\n]{{0,120}}?\s-p\s+{_VALUE}",
+    "gpg": rf"--passphrase[ =]{_VALUE}",
+}
+"""Part of a command, in lower case -> where it takes a password."""
+_COMMAND = {sign: re.compile(pattern, re.IGNORECASE if sign not in ("zip", "curl", "redis-cli", "sqlcmd", "7z") else 0)
+            for sign, pattern in _COMMANDS.items()}  # fmt: skip
+
+
+def _in_commands(text: str, lower: str) -> Iterator[Span]:
+    for sign, pattern in _COMMAND.items():
+        if sign in lower:
+            for start, end in lines_with(lower, (sign,)):
+                for match in pattern.finditer(text, start, min(end, start + 4000)):
+                    value = match["value"]
+                    if (
+                        not _stands_for_other(value)
+                        and not value.startswith("-")
+                        and (
+                            is_mixed(value)
+                            or (sign == "curl" and len(value) > 5 and not is_words(value))
+                        )
+                    ):
+                        yield *match.span("value"), "password"
+
+
+# --- SQL --------------------------------------------------------------------------------------
+
+_SQL = re.compile(
+    r"""\bidentified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+|values\s+)?(?=N?["'\w])
+    | \bset\s+password\s+(?:for\s+[^=\n]{1,80})?=\s*(?:password\s*\(\s*)?(?=N?["'])
+    | \b(?:encrypted|unencrypted|with|valid\s+until\s+'[^'\n]*')\s+password\s+(?=N?["'])
+    | \bpassword(?:\s*[=(]\s*|\s+)(?=N?')
+    | \b(?:pgp_sym_(?:en|de)crypt|(?:aes|des)_(?:en|de)crypt|encode|decode)\s*\([^,\n]{1,200},\s*(?=N?')""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_INSERT = re.compile(
+    r"""\b(?:insert|replace|merge)\b[^;()]{0,120}\((?P<columns>[^();]{1,1000})\)\s*(?:output[^()]{0,60})?values\s*\(""",
+    re.IGNORECASE,
+)
+_COLUMN = re.compile(r"""[^,]+""")
+_SQL_SYNTAX = of_path("a.sql")
+_BARE_SQL = re.compile(r"(?P<value>[^\s;'\"]{3,200})")
+
+
+def _in_sql(text: str, lower: str, path: str) -> Iterator[Span]:
+    is_sql = of_path(path).family == "sql"
+    needles = ("identified ", "password ", "password(", "password=", "crypt(")
+    for start, end in lines_with(lower, needles):
+        for match in _SQL.finditer(text, start, min(end, start + 8000)):
+            yield from _sql_value(text, match.end(), is_sql)
+    if "values" in lower and "insert" in lower:
+        for match in _INSERT.finditer(text):
+            yield from _inserted(text, match)
+
+
+def _sql_value(text: str, at: int, is_sql: bool) -> Iterator[Span]:
+    """Yield the string that starts at a place in a statement, which other files quote."""
+    tie = Tie.ASSIGNED if is_sql else Tie.PASSED
+    for value in values_after(text, at, _SQL_SYNTAX, tie):
+        is_one_line = "\n" not in text[at : value.pieces[-1][1]]
+        if is_one_line and is_secret(_PASSWORD, value.tie, joined(text, value.pieces)):
+            yield from labelled(text, value.pieces, "password")
+        return
+    bare = _BARE_SQL.match(text, at)
+    is_by = text[at - 3 : at].lower().strip() == "by"
+    if is_by and bare and is_mixed(bare["value"]) and not _stands_for_other(bare["value"]):
+        yield *bare.span("value"), "password"
+
+
+def _inserted(text: str, match: re.Match[str]) -> Iterator[Span]:
+    """Yield the values of the columns that are named as secrets, row by row."""
+    columns = [
+        meaning_of(column[0].strip("\"'`[] \n\t")) for column in _COLUMN.finditer(match["columns"])
+    ]
+    if not any(columns):
+        return
+    at = match.end()
+    for _ in range(200):
+        number = 0
+        while at < len(text) and text[at] not in ")":
+            if literal := literal_at(text, at, _SQL_SYNTAX):
+                meaning = columns[number] if number < len(columns) else None
+                if meaning and is_secret(meaning, Tie.ASSIGNED, text[literal.start : literal.end]):
+                    yield from labelled(text, [(literal.start, literal.end)], "password")
+                at = literal.after
+                continue
+            number += text[at] == ","
+            at += 1
+        row = _ROW.match(text, at)
+        if row is None:
+            return
+        at = row.end()
+
+
+_ROW = re.compile(r"\)\s*,\s*\(")

@@ -1,0 +1,1 @@
+"""How files write values: strings, expressions, settings, tags, and what binds them to a name."""

@@ -1,0 +1,92 @@
+"""Secrets in columns: tables of Markdown and reStructuredText, and files of separated values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.source.secrets.named import Span
+from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
+from ralf_notes.source.secrets.reading.syntax import of_path
+from ralf_notes.source.secrets.values import Tie, is_mixed, is_secret
+
+_TABLE = re.compile(
+    r"^[ \t]*\|[^\n]*\|[ \t]*\r?\n(?:[ \t]*\|[^\n]*\|[ \t]*\r?(?:\n|\Z))+", re.MULTILINE
+)
+_CELL = re.compile(r"\|(?P<cell>[^|\n]*)(?=\|)")
+_FIELD = re.compile(r'(?P<cell>"(?:[^"]|"")*"|[^,;\t|\n"]*)(?:[,;\t|]|(?=\n)|\Z)')
+_MARKS = " \t*_`\"'~"
+_WORDY = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+)*[.:]?")
+
+
+def tabled_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
+    """Yield the cells whose column, or whose neighbour on the left, is named as a secret."""
+    if "|" in text:
+        for table in _TABLE.finditer(text):
+            yield from _in_table(text, table.start(), table.end())
+    if of_path(path).family == "csv":
+        yield from _in_fields(text)
+
+
+def _in_table(text: str, start: int, end: int) -> Iterator[Span]:
+    head: list[Meaning | None] = []
+    at = start
+    while at < end:
+        line_end = text.find("\n", at, end)
+        line_end = end if line_end < 0 else line_end
+        cells = [_trimmed(text, *cell.span("cell")) for cell in _CELL.finditer(text, at, line_end)]
+        if at == start:
+            yield from _in_row(text, cells, [])
+            head = [meaning_of(text[a:b]) if b - a < 40 else None for a, b in cells]
+        else:
+            yield from _in_row(text, cells, head)
+        at = line_end + 1
+
+
+def _in_row(text: str, cells: list[tuple[int, int]], head: list[Meaning | None]) -> Iterator[Span]:
+    for number, (a, b) in enumerate(cells):
+        meaning = head[number] if number < len(head) else None
+        if meaning is None and number:
+            c, d = cells[number - 1]
+            meaning = (
+                meaning_of(text[c:d].strip("-")) if d - c < 48 and " " not in text[c:d] else None
+            )
+        if meaning and _is_cell(meaning, text[a:b]):
+            yield a, b, "password" if meaning.kind is NameKind.PASSWORD else "key or token"
+
+
+def _is_cell(meaning: Meaning, value: str) -> bool:
+    if meaning.kind is not NameKind.PASSWORD and len(value) < 10:
+        return False
+    return is_mixed(value) and not _WORDY.fullmatch(value) and is_secret(meaning, Tie.LISTED, value)
+
+
+def _in_fields(text: str) -> Iterator[Span]:
+    head_end = text.find("\n")
+    if head_end < 0:
+        return
+    head = [
+        meaning_of(field["cell"].strip(_MARKS))
+        for field in _FIELD.finditer(text, 0, head_end)
+        if field[0]
+    ]
+    if not any(head):
+        return
+    at = head_end + 1
+    while at < len(text):
+        line_end = text.find("\n", at)
+        line_end = len(text) if line_end < 0 else line_end
+        fields = [field for field in _FIELD.finditer(text, at, line_end) if field[0]]
+        for meaning, field in zip(head, fields, strict=False):
+            a, b = _trimmed(text, *field.span("cell"))
+            if meaning and a < b and is_secret(meaning, Tie.ASSIGNED, text[a:b]):
+                yield a, b, "password" if meaning.kind is NameKind.PASSWORD else "key or token"
+        at = line_end + 1
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _MARKS:
+        start += 1
+    while end > start and text[end - 1] in _MARKS:
+        end -= 1
+    return start, end

@@ -36,7 +36,7 @@ _TOKEN_LIKE = re.compile(r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}")
 _DIGIT = re.compile(r"[0-9]")
 _PREFIXED = re.compile(
     r"(?<![A-Za-z0-9])(?:A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ"
-    r"|hooks\.slack|SG\.|npm_|sk-|AIza|hf_|whsec_)"
+    r"|hooks\.|SG\.|npm_|sk-|AIza|hf_|whsec_)"
 )
 """The beginning of tokens that may have no digit."""
 _LONGEST_LINE = 4000
@@ -102,10 +102,7 @@ def prepare() -> None:
 
     Its modules import each other in circles, which threads must not enter at several places.
     """
-    from detect_secrets.filters import heuristic  # noqa: F401
-    from detect_secrets.plugins import keyword  # noqa: F401
-
-    _plugins()
+    plugins.prepare()
 
 
 def _replaced(text: str, spans: Iterable[Span], placeholder: str) -> str:

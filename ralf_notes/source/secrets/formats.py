@@ -33,7 +33,6 @@ _FORMATS = {
     rf"|amzn\.mws\.{_UUID}|bedrock-api-key-{_B}{{20,}}=*",
     "Anthropic key": rf"sk-ant-{_U}{{20,}}",
     "Artifactory token": rf"AKCp{_A}{{60,}}|cmVmd{_A}{{50,}}",
-    "Asana token": r"[12]/\d{10,20}(?:/\d{10,20})?:[a-f0-9]{32}",
     "Atlassian token": r"AT[A-Z]{2,4}3[A-Za-z0-9_=-]{20,}",
     "Authress key": rf"(?:sc|ext|scauth|authress)_{_A}{{5,30}}\.{_A}{{4,6}}\.acc[_-][a-z0-9-]{{10,32}}\.[A-Za-z0-9+/_=-]{{30,}}",
     "Beamer token": r"b_[a-z0-9=_-]{44}",
@@ -166,6 +165,7 @@ _ANYWHERE = {
     ),
     "Terraform token": (r".atlasv1.", rf"(?<!{_A}){_A}{{14}}\.atlasv1\.[A-Za-z0-9_=-]{{60,70}}"),
     "MaxMind key": (r"_mmk", rf"(?<!{_A}){_A}{{6}}_{_A}{{29}}_mmk"),
+    "Asana token": (r":", r"(?<![\w/])[12]/\d{10,20}(?:/\d{10,20})?:[a-f0-9]{32}"),
     "Azure storage key": (r"==", r"(?<![A-Za-z0-9+/$])[A-Za-z0-9+/]{86}==(?!=)"),
     "Azure DevOps token": (r"AZDO", rf"(?<!{_A}){_A}{{76}}AZDO{_A}{{4}}"),
     "Azure key": (
@@ -230,7 +230,7 @@ def known_tokens(line: str) -> Iterator[tuple[int, int, str]]:
     for start in _START.finditer(line):
         for label, pattern in formats.get(start[1], ()):
             match = pattern.match(line, start.start())
-            if match and is_varied(match[0]) and not is_words(match[0]):
+            if match and is_varied(match[0]) and (label[-4:] == "hook" or not is_words(match[0])):
                 yield *match.span(), label
     for label, (sign, anywhere) in _ANYWHERE.items():
         if sign in line:

@@ -59,6 +59,13 @@ _HASH_NAMED = re.compile(
 )
 
 
+def prepare() -> None:
+    """Import detect-secrets, before threads use it."""
+    from detect_secrets.filters import heuristic  # noqa: F401
+
+    _plugins()
+
+
 def by_shape(line: str) -> Iterator[Span]:
     """Yield the tokens that their shape alone gives away."""
     line = _BLANKS.sub(lambda blanks: "\0" * len(blanks[0]), line)

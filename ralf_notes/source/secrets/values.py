@@ -106,7 +106,7 @@ _SCHEME = re.compile(
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 _FOLDER = re.compile(r"/|~/|\.{1,2}(?:/|$)|[A-Za-z]:\\")
 _CONSTANT = re.compile(
-    r"true|false|null|nil|none|undefined|yes|no|on|off|[-+]?\d{1,3}|\d+px|auto|inherit|default"
+    r"[~^<>=v]{0,2}\d+(?:\.\d+){1,3}(?:[-+][\w.]{1,20})?|true|false|null|nil|none|undefined|yes|no|on|off|[-+]?\d{1,3}|\d+px|auto|inherit|default"
     r"|optional|required|readonly|disabled|enabled|prompt|ask|encrypted|plain|plaintext|basic"
     r"|oauth2?|ldap|local|saml|kerberos|confirmed|nullable|sensitive|filled|present|accepted|hashed|never"
     r"|(?:ed|rs|es|hs|ps|x|p|secp|aes|sha|md|rsa|ipv)-?\d+\w{0,12}"
@@ -151,7 +151,7 @@ _WORD = r"(?:[A-Z]?[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)"
 _WORDS = re.compile(
     rf"""{_WORD}(?:[-_./:]{_WORD})*[-_./]?[0-9]{{0,3}}     # words and a number
       | {_WORD}[0-9]{{0,3}}(?:[-_./](?:{_WORD}[0-9]{{0,3}}|[0-9]{{1,4}}))+   # a path, a name
-      | [vV]?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~][a-z]+[\w.-]*)?  # a version
+      | [vV]?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~][a-z]+[\w.-]{0, 20})?  # a version
       | \d{{4}}-\d\d-\d\d.*                                # a date
       | [\w.+-]+@[\w-]+\.[\w.-]+                           # an address
       | sha\d+-.*""",

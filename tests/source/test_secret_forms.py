@@ -1,0 +1,127 @@
+# ruff: noqa: E501 - a case stands on one line
+"""Secrets in the forms in which sources write them, vendors' tokens, and what is no secret."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+
+import pytest
+from material.secret_forms import FORMS, Form, filled
+from material.vendor_tokens import TOKENS, token
+
+from ralf_notes.source import secrets
+
+
+def left(form: Form) -> list[str]:
+    """Return the pieces of a form's secret that masking leaves."""
+    masked = secrets.mask(form.text, form.path)
+    assert masked.count("\n") == form.text.count("\n"), form
+    assert secrets.mask(masked, form.path) == masked, form
+    return [piece for piece in form.pieces if piece in masked]
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_secret_is_masked_whole_in_every_form(path: str) -> None:
+    forms = [form for seed in (1, 2, 3) for form in filled({path: FORMS[path]}, seed)]
+    assert [(form.text, pieces) for form in forms if (pieces := left(form))] == []
+
+
+@pytest.mark.parametrize("vendor", TOKENS)
+def test_a_vendors_token_is_masked_under_a_neutral_name(vendor: str) -> None:
+    chance = random.Random(3)
+    for made in (token(pattern, chance) for pattern in TOKENS[vendor] for _ in range(5)):
+        for text in (f'origin = "{made}"', f"see {made} there", f"origin: {made}\n"):
+            masked = secrets.mask(text)
+            secret = re.sub(r"^https?://[^/]*/", "", made)
+            assert secret[-12:] not in masked, masked
+
+
+ORDINARY = {
+    "a.go": (
+        'c.Request("/?appkey=test-appkey", "/?bar2=foo")',
+        'if json.Password != "123" {',
+        'fields := []string{"username", "password", "first_name"}',
+    ),
+    "a.conf": (
+        "location / {\n  proxy_pass http://127.0.0.1:8000/;\n}",
+        "fastcgi_pass unix:/run/php.sock;",
+    ),
+    "package.json": ('{"dependencies": {"pbkdf2-password": "1.2.1", "jsonwebtoken": "^9.0.2"}}',),
+    "a.py": (
+        'if password == "valid":\n    pass',
+        'password = "changeme"',
+        'token = "<your-token>"',
+        'secret = "xxxxxxxx"',
+        'password = os.environ["DB_PASSWORD"]',
+        'password: str = Field(description="The password of the user")',
+        'label = {"password": "Enter your password"}',
+        'TOKEN_RE = re.compile(r"[A-Za-z0-9_]{20,40}")',
+        'user.check_password(request.form["password"])\n    app.logger.info("%s logged in", name)',
+    ),
+    "a.ts": (
+        "interface Login { password: string; accessToken: OAuth2AccessToken }",
+        '<input type="password" name="password" autocomplete="current-password" />',
+        "expect(screen.getByTestId('password-input')).toBeVisible()",
+    ),
+    "locale/de.yaml": (
+        "password: Passwort\npassword_hint: Mindestens 8 Zeichen\nenter_password: Bitte Passwort eingeben",
+    ),
+    "locale/fr.json": ('{"password": "Mot de passe", "token": "Jeton", "key": "Touche"}',),
+    "a.yaml": (
+        "password: ${DB_PASSWORD}\ntoken: {{ .Values.token | b64enc }}",
+        "tokens:\n  - name: ci\n    role: admin",
+        "secretKeyRef:\n  name: db-secret\n  key: password",
+        "algorithms: {key: Ed25519, other: RS256}",
+    ),
+    "a.xml": ('<xs:attribute name="password" type="xs:string">', "<w>pass</w>\n<w>pinger</w>"),
+    "a.php": (
+        "'password' => ['required', 'min:8', 'string|max:10'],",
+        "'secret' => env('AWS_SECRET_ACCESS_KEY'),",
+    ),
+}
+"""What names of secrets stand with, and is none."""
+
+
+@pytest.mark.parametrize("path", ORDINARY)
+def test_what_is_no_secret_stays(path: str) -> None:
+    for text in ORDINARY[path]:
+        assert secrets.mask(text, path) == text
+
+
+GROWING = {
+    "names": "token ",
+    "names with operators": "token = ",
+    "nested collections": '{"token": ',
+    "a list of strings": 'tokens = ["a1b2c3d4e5", ',
+    "brackets": "password(",
+    "open strings": 'password = "',
+    "joined strings": "secret = 'a1' + ",
+    "blanks": "password:          ",
+    "equal signs": "password=",
+    "urls": "://u:p",
+    "tables": "| password | a1b2c3 |\n",
+    "blocks": "passwords:\n  - a\n",
+    "escaped quotes": 'password = \\"',
+    "commands": "curl -u mysql -p ",
+    "statements": "insert into t (password) values (",
+    "suffixes": "secret_key_",
+    "dots": "token.",
+    "tags": "<password>",
+    "base64": "aB3dE5fG7hJ9kL1m",
+    "headers": "Authorization: Bearer ",
+}
+
+
+@pytest.mark.parametrize("what", GROWING)
+def test_the_time_grows_no_faster_than_the_text(what: str) -> None:
+    def seconds(count: int, path: str) -> float:
+        text = GROWING[what] * (count // len(GROWING[what]))
+        begun = time.process_time()
+        secrets.mask(text, path)
+        return time.process_time() - begun
+
+    for path in ("", "a.yaml"):
+        short = min(seconds(2_000, path) for _ in range(2))
+        assert min(seconds(8_000, path) for _ in range(2)) < 10 * short + 0.05

@@ -134,7 +134,7 @@ def calls_secret(text: str) -> bool:
 
 _PHRASES = re.compile(
     r"mots? de passe|palavra[ -]passe|kata sandi|mật khẩu|parola d'ordine|parola chiave|clave de acceso"
-    r"|palabra clave|κωδικός πρόσβασης|кодовое слово|كلمة (?:المرور|السر)|pass phrase|access code"
+    r"|palabra clave|κωδικός πρόσβασης|кодовое слово|كلمة (?:المرور|السر)|pass phrase|access code|clé (?:api|secrète|privée)"
 )
 """Names of several words."""
 _LONGEST = 64
@@ -147,7 +147,7 @@ _PASSWORDS = (
     # English and its short forms
     r"pass_?words?|pass_?wd|pass_?phrase|pass_?code|pass_?wrd|pwd|pswd|psswd|p_?word|(?<![a-z])pw"
     r"|(?<=_)pass|(?<=user)pass|(?<=db)pass|(?<=admin)pass|(?<=root)pass|(?<=store)pass"
-    r"|(?<=key)pass|(?<=user)pw|(?<=root)pw|(?<=admin)pw|(?<=db)pw|(?<=mail)pass|(?<=smtp)pass|(?<=require)pass|(?<=master)pass|(?<=become_)pass|(?<![a-z])pass(?![a-z])"
+    r"|(?<=key)pass|(?<=user)pw|(?<=root)pw|(?<=admin)pw|(?<=db)pw|(?<=bind)pw|(?<=ldap)pw|(?<=mail)pass|(?<=smtp)pass|(?<=require)pass|(?<=master)pass|(?<=become_)pass|(?<![a-z])pass(?![a-z])"
     # German, Dutch, Nordic
     r"|passw(?![a-z])|pass_?wort|kenn_?wort|wacht_?woord|l[o]senord|passord|adgangs_?kode|kode_?ord|salasana"
     # French, Spanish, Portuguese, Italian, Romanian

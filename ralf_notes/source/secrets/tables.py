@@ -49,7 +49,9 @@ def _in_row(text: str, cells: list[tuple[int, int]], head: list[Meaning | None])
         if meaning is None and number:
             c, d = cells[number - 1]
             meaning = (
-                meaning_of(text[c:d].strip("-")) if d - c < 48 and " " not in text[c:d] else None
+                meaning_of(text[c:d].strip("-"))
+                if d - c < 48 and text[c:d].count(" ") < 2
+                else None
             )
         if meaning and _is_cell(meaning, text[a:b]):
             yield a, b, "password" if meaning.kind is NameKind.PASSWORD else "key or token"

@@ -53,7 +53,7 @@ _BODY = re.compile(
 _RUBY_BODY = re.compile(r"[ \t]*\n[ \t]*+(?:return[ \t]+)?(?=[\"'%])")
 _OPERATOR = re.compile(
     r"""[ \t]*+(?:\r?\n[ \t]*+)?
-    (?P<op>\?\?=? | \|\|=? | //(?=[ \t]*+["']) | [：＝] | ::?= | => | -> | <- | ~> | \+= | \.= | \?= | \|= | <<(?!<)
+    (?P<op>\?\?=? | \|\|=? | //(?=[ \t]*+["']) | [：＝] | ::?= | => | -> | <- | ~> | \+= | \.= | \?= | \|= | <<(?![<A-Z\'"-])
       | [!=]==? | =~ | = | ::? | :- | \?: | \? | \|(?=[ \t]*+(?:default|d)\b) | ,
       | (?:or|eq|ne|is|is[ ]not|equals|orelse|else)\b(?=[ \t]*+["'(@]) | -eq\b | -ne\b )
     | [ \t]*+(?P<call>\()
@@ -82,7 +82,7 @@ _DEFINES = re.compile(
     r"(?i)(?:^|\n)[ \t]*+(?:#[ \t]*define|%?define|set|setenv|const|let|export|global)(?:[ \t]+-\w+)*[ \t]+[\w.$:@-]{0,40}\Z"
 )
 _OPTION = re.compile(r"(?:^|[\s\"'`(=,])-{1,2}[\w-]{0,40}\Z")
-_SPACE = re.compile(r"""[ \t]++(?:(?:is|was|of|to|as|=)[ \t]+)?(?=\S)""")
+_SPACE = re.compile(r"""[ \t]++(?:(?:is|was|of|to|as|ist|lautet|est|es|è|jest|=)[ \t]+)?(?=\S)""")
 _BARE = word_set("= : := => ?= :: || :- ： ＝")
 """Operators that may have a value without quotes."""
 _TUPLE = re.compile(

@@ -51,7 +51,7 @@ def tagged_values(text: str, name: SecretName, syntax: Syntax) -> Iterator[Value
     if tag := _FIELD_TAG.match(text, name.end):
         yield Value((tag.span("value"),), Tie.ASSIGNED)
     is_option = before.endswith("-") and before.rstrip("-").endswith(('("', "('"))
-    if is_attribute or is_option:
+    if is_attribute or is_option or is_tag:
         yield from _beside(text, name, syntax)
 
 

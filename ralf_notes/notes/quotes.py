@@ -24,9 +24,9 @@ _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
 _ENTRY = re.compile(r"\s+\*{0,2}\w[\w.]*(?: \([^)]*\))?: ")
 _INLINE = re.compile(
     r"""
-    (?P<role>:[\w+.:-]+:)?(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)(?P<link>__?(?!\w))?
-  | \{@(?:code|literal)\s+(?P<literal>[^{}]+)\}
-  | \{@link(?:plain)?\s+(?P<target>[^\s{}]+)\s*(?P<label>[^{}]*)\}
+    (?P<role>:[\w+.:-]{1,60}:)?(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)(?P<link>__?(?!\w))?
+  | \{@(?:code|literal)\s++(?P<literal>[^{}]++)\}
+  | \{@link(?:plain)?\s++(?P<target>[^\s{}]++)\s*+(?P<label>[^{}]*+)\}
     """,
     re.VERBOSE,
 )
@@ -138,7 +138,7 @@ def _code_indent(lines: list[str], at: int) -> int:
     """Return the indentation from which a line is code; 0 if the line cannot begin code."""
     if at == 0 or lines[at - 1].strip() or not lines[at].strip():
         return 0
-    before = next((line for line in reversed(lines[:at]) if line.strip()), "")
+    before = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
     if _BULLET.match(before) or _FIELD.match(before):
         return 0
     return _indent(before) + (1 if before.rstrip().endswith("::") else 4)

@@ -36,7 +36,7 @@ _BLOCK = 2048
 _MOST_ALIKE = 40
 """How many times smaller a block may become when it is compressed with all its words as `a`. Of
 thousands of constructs that stay open, parsers hold all ways to end them, in a single step: 1 GB
-for 5 kB of `x=>` in C, and no report before. Tables of numbers or texts stay below or are exempt."""
+for 5 kB of `x=>` in C, and no report before. Tables stay below, or are exempt."""
 _LETTERS = (string.ascii_letters + string.digits + "_").encode()
 _AS_A = bytes.maketrans(_LETTERS, b"a" * len(_LETTERS))
 _NO_OPERATORS = b"a ,\"'\t\r\n"

@@ -47,7 +47,7 @@ def uses() -> list[Use]:
         Use(f"{module}.{name}", pattern, _AS.get(method, method))
         for (module, name), patterns in named.items()
         for pattern in patterns
-        for method in sorted(called.get(name) or {"finditer"})
+        for method in sorted(called.get((module, name)) or called.get(("", name)) or {"finditer"})
     ]
     found += _inline()
     return list(
@@ -83,15 +83,18 @@ def _inside(value: object) -> Iterator[re.Pattern[Any]]:
         yield from _inside([getattr(value, each.name) for each in fields(value)])
 
 
-def _called_methods() -> dict[str, set[str]]:
-    """Return the methods of patterns that the package calls, by the name of the pattern."""
-    called: dict[str, set[str]] = {}
-    for tree in _trees().values():
+def _called_methods() -> dict[tuple[str, str], set[str]]:
+    """Return the methods of patterns that are called, by module and name, and by '' and name."""
+    called: dict[tuple[str, str], set[str]] = {}
+    for path, tree in _trees().items():
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        module = ".".join(parts).removesuffix(".__init__")
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in _METHODS:
                 owner = node.value
                 name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
-                called.setdefault(name, set()).add(node.attr)
+                called.setdefault((module, name), set()).add(node.attr)
+                called.setdefault(("", name), set()).add(node.attr)
     return called
 
 

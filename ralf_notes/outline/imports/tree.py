@@ -171,8 +171,8 @@ def with_suffix(index: list[str], suffix: str, limit: int) -> list[str]:
     return sorted(path[::-1][1:] for path in near if path.startswith(reverse))
 
 
-_JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_JSON_COMMA = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\Z))|,(?=\s*[}\]])', re.DOTALL)
+_JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\\?\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_JSON_COMMA = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
 
 
 def read_json(tree: TreeIndex, path: str) -> dict[str, Any]:

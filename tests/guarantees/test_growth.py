@@ -24,6 +24,7 @@ READ_NOTHING_FOREIGN = (
 """Modules whose patterns read only what the user wrote, which is short."""
 SHORT = {
     "ralf_notes.notes.properties._OUR_ITEM": "reads a line that `_OUR_LINE` has matched",
+    "ralf_notes.prose.names._ALTERNATIVES": "matches whole words only",
     "ralf_notes.source.classify._SECRET_SETTINGS": "reads a file's name",
 }
 """Patterns that read only short texts, or texts of a known shape."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ralf_notes.prose.reading.reasoning import is_reasoning
 from ralf_notes.prose.reading.shapes import Found
 
-_FENCE = re.compile(r"[ \t]*(```+|~~~+)[ \t]*([\w-]*)[ \t]*\Z")
+_FENCE = re.compile(r"[ \t]*+(```+|~~~+)[ \t]*+([\w-]*+)[ \t]*+\Z")
 _READ_FENCES = ("", "json", "yaml", "yml", "markdown", "md", "text", "txt", "plaintext", "toml")
 _MARK = re.compile(r"[ \t]*(?:>[ \t]*)*((?:[-*+•–]|\d{1,3}[.)])[ \t]+)?(#{1,6}[ \t]+)?")
 _BOLD = re.compile(

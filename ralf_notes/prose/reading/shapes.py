@@ -30,7 +30,7 @@ _KIND = re.compile(
     r"|property|field)\s+",
     re.IGNORECASE,
 )
-_ARGUMENTS = re.compile(r"\s*\(.*\Z", re.DOTALL)
+_ARGUMENTS = re.compile(r"(?<!\s)\s*\(.*\Z", re.DOTALL)
 
 
 @dataclass(slots=True)

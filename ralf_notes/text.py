@@ -6,6 +6,9 @@ import re
 
 ZERO_WIDTH = "\u200b"
 
+_BRACKET = re.compile(r"[\[\]{}]")
+_MOST_BRACKETS = 200
+
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Default_Ignorable_Code_Point of Unicode 17.0 (DerivedCoreProperties.txt), without the characters
 # that `_SELECTORS` and `_JOINERS` decide about; then the other characters that show nothing:
@@ -30,6 +33,15 @@ _JOINED = (
     "\U00010840-\U00011fff\U0001e900-\U0001e95f\U0001f000-\U0001faff"
 )
 _JOINERS = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
+
+
+def has_deep_brackets(text: str) -> bool:
+    """Whether over 200 brackets are open at once, which a YAML parser takes quadratic time for."""
+    depth = deepest = 0
+    for bracket in _BRACKET.finditer(text):
+        depth = depth + 1 if bracket[0] in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest > _MOST_BRACKETS
 
 
 def visible(text: str) -> str:

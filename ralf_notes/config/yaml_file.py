@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from ralf_notes.errors import ConfigError
+from ralf_notes.text import has_deep_brackets
 
 Location = tuple[str | int, ...]
 """The path to a value: keys and list indexes from the top."""
@@ -67,6 +68,8 @@ def parse_yaml(path: Path, data: bytes) -> Settings:
         ConfigError: in one line, with the file, the line, and what to do.
     """
     text = decoded(path, data)
+    if has_deep_brackets(text):
+        raise ConfigError(f"{path}: over 200 open brackets, nested too deep for a config file")
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as exc:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.errors import NoteBlocked
+from ralf_notes.text import has_deep_brackets
 
 Value = str | tuple[str, ...]
 """A property: a string, or a list of strings."""
@@ -87,6 +88,8 @@ def parsed(front: str) -> Properties:
     if ours := _as_we_write(front):
         return ours
     text = _TAB.sub(lambda blanks: " " * len(blanks[0]), _UNREADABLE.sub("\ufffd", front))
+    if has_deep_brackets(text):
+        raise NoteBlocked("its frontmatter has over 200 open brackets: fix it by hand")
     events = _events(text)
     if not events:
         return Properties((), "")

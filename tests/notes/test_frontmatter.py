@@ -145,3 +145,9 @@ def test_merging_twice_changes_nothing_more(theirs: dict[str, str], title: str) 
 def test_broken_frontmatter_is_left_to_its_owner() -> None:
     with pytest.raises(NoteBlocked, match="frontmatter"):
         frontmatter.merge("title: [unclosed\n", RENDERED.properties, "code")
+
+
+@pytest.mark.parametrize("opener", ["[", "{", "[a, ", "{a: "])
+def test_brackets_that_a_yaml_parser_takes_forever_for_are_left_to_their_owner(opener: str) -> None:
+    with pytest.raises(NoteBlocked, match="open brackets"):
+        frontmatter.values(f"x: {opener * 100_000}\n")

@@ -11,10 +11,12 @@ others there is a limit on time and memory, far above what the steps of other so
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import time
 import zlib
+from functools import cache
 
 import psutil
 from tree_sitter import Language, Node, Parser, Tree
@@ -41,6 +43,9 @@ _LETTERS = (string.ascii_letters + string.digits + "_").encode()
 _AS_A = bytes.maketrans(_LETTERS, b"a" * len(_LETTERS))
 _NO_OPERATORS = b"a ,\"'\t\r\n"
 _REPORTS_PER_LOOK = 4
+_SECONDS_PER_LOOK = 0.01
+"""Processor time between two looks at the memory: a look takes as long as 100 reports, and no
+parser can fill much memory sooner."""
 _MOST_SECONDS = 15.0
 _SECONDS_PER_BYTE = 1e-4
 _MOST_MEMORY = 400_000_000
@@ -60,9 +65,10 @@ class _Effort:
         self._piece = bytearray()
         self._reports_left = _LEAST + len(source) // _BYTES_PER_REPORT
         self._pieces_left = _LEAST + len(source) // _BYTES_PER_PIECE
+        self._next_look = time.thread_time() + _SECONDS_PER_LOOK
         self._last_second = time.thread_time() + _MOST_SECONDS + len(source) * _SECONDS_PER_BYTE
         self._most_memory = _MOST_MEMORY + len(source) * _MEMORY_PER_BYTE
-        self._before = 0
+        self._before = _memory()
 
     def read(self, offset: int, _point: object) -> bytearray:
         """Return the text from an offset; '' ends it, so that the parser can stop."""
@@ -79,9 +85,22 @@ class _Effort:
 
     def _is_stuck(self) -> bool:
         """Whether the parser takes time or memory out of all proportion to its steps."""
-        now = psutil.Process().memory_info().rss
-        self._before = self._before or now
-        return now - self._before > self._most_memory or time.thread_time() > self._last_second
+        now = time.thread_time()
+        if now < self._next_look:
+            return False
+        self._next_look = now + _SECONDS_PER_LOOK
+        return now > self._last_second or _memory() - self._before > self._most_memory
+
+
+def _memory() -> int:
+    """Return the bytes that this process holds."""
+    held: int = _process(os.getpid()).memory_info().rss
+    return held
+
+
+@cache
+def _process(pid: int) -> psutil.Process:
+    return psutil.Process(pid)
 
 
 def tree_of(key: str, language: Language, source: bytes) -> Tree:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
+from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
 from ralf_notes.outline.parse import outline
 
@@ -149,9 +150,9 @@ SNIPPETS = st.lists(st.sampled_from([*MACROS, *CALLS, *PIECES, *LINES]), max_siz
 def test_blanking_moves_nothing(text: str) -> None:
     source = text.encode()
     for made in (
-        without_macros(source),
-        without_torn_branches(source, "c"),
-        without_torn_branches(source, "cpp", all_in_blocks=True),
+        without_macros(lexed(source)),
+        without_torn_branches(lexed(source), "c"),
+        without_torn_branches(lexed(source), "cpp", all_in_blocks=True),
     ):
         assert len(made) == len(source)
         assert made.count(b"\n") == source.count(b"\n")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
+from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, first_field, head_words, plain_kind
@@ -35,11 +36,12 @@ def _name(text: str) -> str:
 
 def _readings(source: bytes, language: str) -> Iterator[bytes]:
     """Yield the source without macros and torn branches, then with one branch per condition."""
-    whole = without_torn_branches(source, language)
-    yield without_macros(whole)
-    shorter = without_torn_branches(source, language, all_in_blocks=True)
+    text = lexed(source)
+    whole = without_torn_branches(text, language)
+    yield without_macros(text if whole == source else lexed(whole))
+    shorter = without_torn_branches(text, language, all_in_blocks=True)
     if shorter != whole:
-        yield without_macros(shorter)
+        yield without_macros(lexed(shorter))
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:

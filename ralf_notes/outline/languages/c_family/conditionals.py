@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ralf_notes.outline.languages.c_family.macros import blank, directives, without_literals
+from ralf_notes.outline.languages.c_family.literals import Lexed, blank
 
 _CONDITION = re.compile(
     rb"\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
@@ -33,34 +33,34 @@ class _Condition:
     """How many blocks the branch that is kept leaves open."""
 
 
-def without_torn_branches(source: bytes, language: str, all_in_blocks: bool = False) -> bytes:
+def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = False) -> bytes:
     """Return a source of the same length in which one branch is left of each torn condition.
 
     Args:
-        source: The source in UTF-8.
+        text: The source.
         language: `c` or `cpp`; in C, `#ifdef __cplusplus` is false.
         all_in_blocks: Whether to treat all conditions inside blocks as torn.
     """
-    code = without_literals(source)
+    source = text.source
     blanked = bytearray(source)
     open_conditions: list[_Condition] = []
     depth = at = 0
-    for line in directives(source):
-        match = _CONDITION.match(line[0])
+    for span in text.directives:
+        match = _CONDITION.match(source, *span)
         if match is None:
             continue
-        depth = _scan(code, at, line.start(), depth, open_conditions)
-        at, word, test = line.end(), match[1], match[2]
+        depth = _scan(text.code, at, span[0], depth, open_conditions)
+        at, word, test = span[1], match[1], match[2]
         if word.startswith(b"if"):
             is_never = word == b"if" and _NEVER.fullmatch(test) is not None
             is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
-            condition = _Condition(depth, [line.span()], is_never)
+            condition = _Condition(depth, [span], is_never)
             condition.is_torn = all_in_blocks and depth > 0
             open_conditions.append(condition)
         elif open_conditions:
             condition = open_conditions[-1]
             condition.is_torn |= depth != condition.depth
-            condition.directives.append(line.span())
+            condition.directives.append(span)
             keeps = len(condition.directives) - 2 == int(condition.is_never)
             if keeps:
                 condition.end_depth = depth

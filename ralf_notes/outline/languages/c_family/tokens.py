@@ -1,0 +1,102 @@
+"""Splits the code of C and C++ into words and marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    rb"([;{}:=\[\](),]|template\s*+<[^;{}]{0,400}?>(?=\s*+[\w~:])"
+    rb"|~?[A-Za-z_]\w*+(?:(?=[:<])(?:::~?\w++)*+(?:<[^<>;{}()]*+>)?(?:::~?\w++)*+)?"
+    rb"|[^\s\w*&;{}:=\[\](),]++)"
+)
+_MACRO = re.compile(rb"[A-Z][A-Z0-9_]+|_[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)")
+_NESTED = frozenset(b"( ) { }".split())
+QUALIFIERS = frozenset(
+    b"static inline extern const volatile register typedef constexpr consteval constinit virtual"
+    b" explicit friend mutable thread_local restrict noexcept override final typename"
+    b" __extension__ __inline __inline__ __restrict __const __volatile__ template _Noreturn".split()
+)
+ATTRIBUTES = frozenset(b"__attribute__ __attribute __declspec alignas _Alignas".split())
+"""Words with an argument that the grammars know."""
+
+
+def is_name(text: bytes) -> bool:
+    """Whether a token is a word."""
+    return text[:1].isalpha() or text[:1] in b"_~"
+
+
+def is_macro(text: bytes) -> bool:
+    """Whether a word is spelled as a macro."""
+    return _MACRO.fullmatch(text) is not None and text not in QUALIFIERS and text not in ATTRIBUTES
+
+
+class Word(NamedTuple):
+    """A token and its place in the source."""
+
+    text: bytes
+    start: int
+    end: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a word."""
+        return is_name(self.text)
+
+    @property
+    def is_macro(self) -> bool:
+        """Whether it is spelled as a macro."""
+        return is_macro(self.text)
+
+    @property
+    def is_type_or_name(self) -> bool:
+        """Whether it is neither a qualifier nor an attribute."""
+        is_template = self.text.startswith(b"template") and self.text.endswith(b">")
+        return self.text not in QUALIFIERS and self.text not in ATTRIBUTES and not is_template
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a source. Their texts come first: most code is passed over by these alone."""
+
+    texts: list[bytes]
+    starts: list[int]
+    ends: list[int]
+    closing: dict[int, int]
+    """The index of the `)` of each `(`."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, index: int) -> Word:
+        return Word(self.texts[index], self.starts[index], self.ends[index])
+
+    def between(self, first: int, stop: int) -> list[Word]:
+        """Return the tokens from one index up to another."""
+        return [self[index] for index in range(first, min(stop, len(self.texts)))]
+
+
+def tokens_of(code: bytes) -> Tokens:
+    """Return the tokens of a text without comments, strings and directives."""
+    # The pieces are gaps and tokens in turn. `re` splits faster than it makes matches.
+    pieces = _TOKEN.split(code)
+    ends = list(accumulate(map(len, pieces)))
+    texts = pieces[1::2]
+    return Tokens(texts, ends[0:-1:2], ends[1::2], _closing(texts))
+
+
+def _closing(texts: list[bytes]) -> dict[int, int]:
+    """Return the index of the `)` of each `(`."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for index in [index for index, text in enumerate(texts) if text in _NESTED]:
+        text = texts[index]
+        if text == b"(":
+            opened.append(index)
+        elif text != b")":  # no parenthesis of a declaration spans a block
+            opened.clear()
+        elif opened:
+            closing[opened.pop()] = index
+    return closing

@@ -23,7 +23,8 @@ import trees
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from doubles.ollama.server import OllamaServer, Speeds
+from doubles.ollama.server import OllamaServer, Request, Speeds
+from material.repository import is_probe, is_warm_up
 
 MODEL = "small:1b"
 LOAD_SECONDS, ANSWER_SECONDS = 8, 12
@@ -76,18 +77,31 @@ def _server() -> OllamaServer:
 
 
 def _our_run(files: int) -> tuple[Taken, list[Mapping[str, Any]]]:
-    """Run the command once; return what it took, and what it asked but for the warm-up."""
-    with tempfile.TemporaryDirectory() as folder, _server() as server:
+    """Run the command; return what it took, and what it asked about the files.
+
+    An earlier run has seen that the model answers in the form asked for: that is asked only once.
+    """
+    with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        source = trees.make(home / "tree", files)
-        settings = home / "config.yaml"
-        settings.write_text(SETTINGS, encoding="utf-8")
+        earlier = home / "earlier"
+        earlier.mkdir()
+        (earlier / "other.py").write_text("def other():\n    return 'another text'\n")
+        _run(home, earlier)
+        asked, taken = _run(home, trees.make(home / "tree", files))
+        questions = [request.body for request in asked if request.body]
+        return Taken(*taken, len(questions)), questions
+
+
+def _run(home: Path, source: Path) -> tuple[list[Request], tuple[float, int]]:
+    """Run the command on a tree; return the requests about files, the time and the loads."""
+    settings = home / "config.yaml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    with _server() as server:
         options = ("--config", str(settings), "--host", server.host, "--model", MODEL, "--quiet")
         command = trees.command(source, home / "vault", *options)
         subprocess.run(command, check=True, env=trees.environment(home))
-        asked = [request.body for request in server.work if request.body]
-        questions = [body for body in asked if body["options"]["num_predict"] > 1]
-        return _taken(server, len(questions)), questions
+        asked = [each for each in server.work if not is_warm_up(each) and not is_probe(each)]
+        return asked, (server.clock.now(), server.loads())
 
 
 def _replayed(bodies: Iterable[Mapping[str, Any]]) -> Taken:

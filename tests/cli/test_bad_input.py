@@ -207,9 +207,8 @@ def test_a_model_that_goes_quiet_is_given_up_and_the_others_are_read(
 def test_a_server_that_dies_and_stays_dead_ends_the_run_and_keeps_the_notes(
     gate: Path, tmp_path: Path, server: OllamaServer
 ) -> None:
-    server.answer = lambda r: (
-        Fault.SERVER_DIES if r.user.startswith("b.py (") else '{"summary": "Keeps one row."}'
-    )
+    answer = '{"summary": "Keeps one row.", "symbols": {"f": "Returns the first row."}}'
+    server.answer = lambda r: Fault.SERVER_DIES if r.user.startswith("b.py (") else answer
     done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 3
     assert "the server is gone" in done.stderr
@@ -217,7 +216,7 @@ def test_a_server_that_dies_and_stays_dead_ends_the_run_and_keeps_the_notes(
     assert "Keeps one row." in note
     assert "Not summarised yet" in (tmp_path / "vault/gate/b.py.md").read_text(encoding="utf-8")
     server.start()
-    server.answer = lambda r: '{"summary": "Keeps one row."}'
+    server.answer = lambda r: answer
     count = len(server.requests)
     done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 0, done.stderr
@@ -258,7 +257,7 @@ def test_a_target_without_permission_is_reported(
     def refusing(*args: object, **options: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("ralf_notes.notes.vault.NamedTemporaryFile", refusing)
+    monkeypatch.setattr("ralf_notes.notes.disk.staging._new_file", refusing)
     done = generate(gate, "-o", tmp_path / "vault", server=server)
     assert done.exit_code == 4
     assert "Permission denied" in done.stderr

@@ -225,7 +225,7 @@ def test_a_target_that_macos_forbids_is_reported_with_the_way_to_allow_it(
     def refused(*args: object, **options: object) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
-    monkeypatch.setattr("ralf_notes.notes.vault.NamedTemporaryFile", refused)
+    monkeypatch.setattr("ralf_notes.notes.disk.staging._new_file", refused)
     here = run("generate", expect=4)
     assert ("Full Disk Access" in here, "--target-dir" in here) == (False, True)
     monkeypatch.setattr("platform.system", lambda: "Darwin")

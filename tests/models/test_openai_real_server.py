@@ -24,11 +24,12 @@ from ralf_notes.models.engines.openai import OpenAI
 KEY = "a-key-of-the-tests"
 WINDOW = 2048
 NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
-CLOCK = '''"""The time of all workers."""
+DOOR = '''"""Opens and closes the doors of a house."""
 
 
-def later(now: float, seconds: float) -> float:
-    return now + seconds
+def open_door(door):
+    """Open the door."""
+    door.is_open = True
 '''
 SCHEMA = {
     "type": "object",
@@ -54,7 +55,7 @@ def test_a_file_becomes_a_note_and_a_second_run_is_silent(
     host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = record(monkeypatch)
-    root, vault = repository(tmp_path / "gate", {"clock.py": CLOCK}), tmp_path / "vault"
+    root, vault = repository(tmp_path / "gate", {"door.py": DOOR}), tmp_path / "vault"
     done = document(root, vault, host, monkeypatch)
     assert done.exit_code == 0, done.stderr
     vault_checks.check_read_whole(done.report)
@@ -65,7 +66,7 @@ def test_a_file_becomes_a_note_and_a_second_run_is_silent(
     assert (used["model"].endswith(NAME), used["loads"], used["num_ctx"]) == (True, 0, WINDOW)
     assert used["requests"] == len(asked) >= 2
     assert all(reply.prompt_tokens > 20 and reply.prompt_seconds > 0 for reply in asked)
-    assert NAME in vault_checks.texts(vault)["gate/clock.py.md"]
+    assert NAME in vault_checks.texts(vault)["gate/door.py.md"]
     assert KEY not in json.dumps(done.report) + "".join(vault_checks.texts(vault).values())
     before, requests = contents(vault), len(asked)
     again = document(root, vault, host, monkeypatch)

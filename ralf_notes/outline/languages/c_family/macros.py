@@ -8,6 +8,7 @@ by their place, and overwritten with blanks, so that all offsets stay as they ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from ralf_notes.outline.languages.c_family.literals import Lexed, blank
 from ralf_notes.outline.languages.c_family.tokens import (
@@ -61,21 +62,19 @@ def _is_plain(tokens: Tokens, at: int) -> bool:
 
     So begin most statements in functions: `if`, `a =`, `a->`, `f(...);`, `int a =`.
     """
-    first, *others = tokens.texts[at : at + 3]
+    texts = tokens.texts
+    first = texts[at]
     if first in _STATEMENTS or not is_name(first):
         return first not in _OPENING
-    if not others:
-        return True
-    second = others[0]
+    second, third, *_ = *texts[at + 1 : at + 3], b"", b""
     if second == b"(":
-        end = tokens.closing.get(at + 1)
-        is_call = end is not None and tokens.texts[end + 1 : end + 2] == [b";"]
-        return is_call and first not in ATTRIBUTES
+        end = tokens.closing.get(at + 1, at)
+        return texts[end + 1 : end + 2] == [b";"] and first not in ATTRIBUTES
     if not is_name(second):
         return second != b"["
-    if second in _STATEMENTS or len(others) < 2 or is_macro(first):
+    if second in _STATEMENTS or not third or is_macro(first):
         return False
-    return others[1] not in _OPENING and not is_name(others[1])
+    return third not in _OPENING and not is_name(third)
 
 
 def _macros(tokens: Tokens, at: int, code: bytes) -> tuple[list[tuple[int, int]], int]:
@@ -98,12 +97,15 @@ def _macros(tokens: Tokens, at: int, code: bytes) -> tuple[list[tuple[int, int]]
 
 def _next_statement(tokens: Tokens, at: int) -> int:
     """Return the index after the next `;`, `{`, `}` or label, not counting those in parentheses."""
-    texts, closing = tokens.texts, tokens.closing
-    while at < len(texts) and texts[at] not in _ENDS:
-        if texts[at] == b":" and at and texts[at - 1] in _ACCESS:
-            break
-        at = closing.get(at, at) + 1
-    return at + 1
+    texts, marks = tokens.texts, tokens.marks
+    place = bisect_left(marks, at)
+    while place < len(marks):
+        at = marks[place]
+        if texts[at] in _ENDS or (texts[at] == b":" and at and texts[at - 1] in _ACCESS):
+            return at + 1
+        end = tokens.closing.get(at)
+        place = place + 1 if end is None else bisect_right(marks, end, place)
+    return len(texts)
 
 
 def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[int, int]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,7 +14,8 @@ _TOKEN = re.compile(
     rb"|[^\s\w*&;{}:=\[\](),]++)"
 )
 _MACRO = re.compile(rb"[A-Z][A-Z0-9_]+|_[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)")
-_NESTED = frozenset(b"( ) { }".split())
+_MARKS = frozenset(b"( ) { } ; :".split())
+_NAME_STARTS = frozenset(letter.encode() for letter in string.ascii_letters + "_~")
 QUALIFIERS = frozenset(
     b"static inline extern const volatile register typedef constexpr consteval constinit virtual"
     b" explicit friend mutable thread_local restrict noexcept override final typename"
@@ -25,7 +27,7 @@ ATTRIBUTES = frozenset(b"__attribute__ __attribute __declspec alignas _Alignas".
 
 def is_name(text: bytes) -> bool:
     """Whether a token is a word."""
-    return text[:1].isalpha() or text[:1] in b"_~"
+    return text[:1] in _NAME_STARTS
 
 
 def is_macro(text: bytes) -> bool:
@@ -64,6 +66,8 @@ class Tokens:
     texts: list[bytes]
     starts: list[int]
     ends: list[int]
+    marks: list[int]
+    """The indices of parentheses, braces, `;` and `:`."""
     closing: dict[int, int]
     """The index of the `)` of each `(`."""
 
@@ -84,19 +88,21 @@ def tokens_of(code: bytes) -> Tokens:
     pieces = _TOKEN.split(code)
     ends = list(accumulate(map(len, pieces)))
     texts = pieces[1::2]
-    return Tokens(texts, ends[0:-1:2], ends[1::2], _closing(texts))
+    marks = [index for index, text in enumerate(texts) if text in _MARKS]
+    return Tokens(texts, ends[0:-1:2], ends[1::2], marks, _closing(texts, marks))
 
 
-def _closing(texts: list[bytes]) -> dict[int, int]:
+def _closing(texts: list[bytes], marks: list[int]) -> dict[int, int]:
     """Return the index of the `)` of each `(`."""
     closing: dict[int, int] = {}
     opened: list[int] = []
-    for index in [index for index, text in enumerate(texts) if text in _NESTED]:
+    for index in marks:
         text = texts[index]
         if text == b"(":
             opened.append(index)
-        elif text != b")":  # no parenthesis of a declaration spans a block
+        elif text == b")":
+            if opened:
+                closing[opened.pop()] = index
+        elif text in (b"{", b"}"):  # no parenthesis of a declaration spans a block
             opened.clear()
-        elif opened:
-            closing[opened.pop()] = index
     return closing

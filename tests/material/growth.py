@@ -92,6 +92,8 @@ def _called_methods() -> dict[tuple[str, str], set[str]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in _METHODS:
                 owner = node.value
+                if isinstance(owner, ast.Subscript):  # one of several patterns of a name
+                    owner = owner.value
                 name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
                 called.setdefault((module, name), set()).add(node.attr)
                 called.setdefault(("", name), set()).add(node.attr)

@@ -19,6 +19,13 @@ Span = tuple[int, int, str]
 """Where a secret starts and ends, and its label."""
 
 _SURE = Meaning(NameKind.PASSWORD, True, False)
+_MOST_TOKENS, _FEW_TOKENS = 80, 10
+_SHORT = 100
+_FREE, _PER_CHARACTER, _PER_VALUE = 100_000, 10, 40
+"""A text whose names stand so close that the values of one are those of many (`token=token=...`)
+takes time for each pair. From where more than ten times the characters of the text were looked at,
+a value is read less far, and only short ones are judged. No source that people write comes near.
+"""
 _BLANKS = re.compile(r"\s*")
 _STRUCTURE = word_set("id name type kind user username email host port url version path role")
 
@@ -32,10 +39,16 @@ def named_values(text: str, lower: str, path: str) -> Iterator[Span]:
         path: The path of its file, if any: it says how values are written.
     """
     syntax = of_path(path)
-    quotes, read = Quotes(text), set[int]()
+    quotes, read, spent = Quotes(text), set[int](), 0
     for name in sorted(find_names(text, lower), key=itemgetter(0)):
         label = "password" if name.meaning.kind is NameKind.PASSWORD else "key or token"
-        for value in _values_of(text, name, syntax, quotes, read):
+        is_dense = spent > _FREE + _PER_CHARACTER * name.start
+        tokens = _FEW_TOKENS if is_dense else _MOST_TOKENS
+        for value in _values_of(text, name, syntax, quotes, Bounds(-1, read, tokens)):
+            length = value.pieces[-1][1] - value.pieces[0][0]
+            if is_dense and length > _SHORT:
+                continue
+            spent += _PER_VALUE + length
             if is_secret(name.meaning, value.tie, joined(text, value.pieces)):
                 yield from labelled(text, value.pieces, label)
     if syntax.family in ("yaml", ""):
@@ -45,7 +58,7 @@ def named_values(text: str, lower: str, path: str) -> Iterator[Span]:
 
 
 def _values_of(
-    text: str, name: SecretName, syntax: Syntax, quotes: Quotes, read: set[int]
+    text: str, name: SecretName, syntax: Syntax, quotes: Quotes, bounds: Bounds
 ) -> Iterator[Value]:
     """Yield the values that a name may have, whether or not they look like secrets."""
     yield from markup.tagged_values(text, name, syntax)
@@ -61,7 +74,7 @@ def _values_of(
     if limit == binding.closed:
         limit = -1  # the name is a string, and in none
     if limit < 0 or (limit > binding.at and text[binding.at : limit].strip()):
-        yield from _bound(text, name, binding, syntax, Bounds(limit, read))
+        yield from _bound(text, name, binding, syntax, bounds._replace(limit=limit))
     elif binding.operator not in ("", " "):
         yield from _behind_string(text, limit, syntax)
 
@@ -82,7 +95,7 @@ def _values_below(text: str, name: SecretName, binding: Binding | None) -> Itera
                 yield Value(pieces, tie)
 
 
-_JOINED = re.compile(r"\s*(?:\+|\.\.?|&|~|<>|<<|,|\\?\n?)\s*(?=[@$\w]{0,2}[\"'`])")
+_JOINED = re.compile(r"\s{0,400}+(?:\+|\.\.?|&|~|<>|<<|,|\\)?\s{0,400}+(?=[@$\w]{0,2}[\"'`])")
 
 
 def _behind_string(text: str, limit: int, syntax: Syntax) -> Iterator[Value]:
@@ -188,9 +201,9 @@ def _word(
 
 
 _BEFORE = re.compile(
-    r"""(?P<quote>["'])\s*(?: (?:[!=]==?|==|-eq)\s*[\w.$>&*()-]{0,60}
+    r"""(?P<quote>["'])\s*+(?: (?:[!=]==?|==|-eq)\s*[\w.$>&*()-]{0,60}
     | \.\s*(?:equals\w*|eq|compareTo\w*)\s*\(\s*[\w.$>&*()-]{0,60}
-    | \s*,\s*(?:forHTTPHeaderField|forKey|for|key|name|withName|header)\s*:\s*@?"[\w.-]{0,40})\Z""",
+    | ,\s*(?:forHTTPHeaderField|forKey|for|key|name|withName|header)\s*:\s*@?"[\w.-]{0,40})\Z""",
     re.VERBOSE,
 )
 _ANNOTATED = re.compile(

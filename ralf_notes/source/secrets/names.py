@@ -140,7 +140,7 @@ _PHRASES = re.compile(
 _LONGEST = 64
 """Characters of a name."""
 _REST = re.compile(r"[\w$-]{0,80}")
-_OWNER = re.compile(r"[\w-]*\Z")
+_OWNER = re.compile(r"[\w-]{0,40}\Z")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 _PASSWORDS = (

@@ -55,7 +55,7 @@ _URL = re.compile(
 )
 _PORT = re.compile(r"\d{1,5}(?:[/?#]|\Z)|\d{2,5}(?:\D|\Z)")
 _URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?=[\w.-])")
-_ORACLE = re.compile(r"""jdbc:oracle:\w+:[^\s/"'@]+/(?P<password>[^\s"'@]+)@""")
+_ORACLE = re.compile(r"""jdbc:oracle:\w{1,20}:[^\s/"'@]{1,100}+/(?P<password>[^\s"'@]{1,300}+)@""")
 
 
 def _in_urls(text: str) -> Iterator[Span]:

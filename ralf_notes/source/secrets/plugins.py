@@ -46,7 +46,7 @@ _NEED_DIGITS = frozenset({"Artifactory Credentials", "Cloudant Credentials"})
 _SHORTEST_GROUP = 12
 """A group of a pattern that matches fewer characters is not the secret but its prefix."""
 _TOKEN = re.compile(
-    r"""[\s=:"']*(?:AccountKey=)?(?P<token>[^\s"'`,;<>\\]{8,})""",
+    r"""[\s=:"']{0,40}(?:AccountKey=)?(?P<token>[^\s"'`,;<>\\]{8,})""",
 )
 """The secret itself, in a match that includes its name."""
 _NAMED = re.compile(

@@ -12,11 +12,12 @@ _LONGEST = 20_000
 _LONGEST_LINE = 200
 _RUN = re.compile(r"\\[nrt]|[A-Za-z0-9+/=]{2,}")
 _HEADER = re.compile(
-    r"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Subject|Hash|X-[\w-]+)\s?:[^\n\\\"']*"
+    r"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Subject|Hash|X-[\w-]{1,40})\s?:[^\n\\\"']*"
 )
-_LINE = re.compile(r"""[\s"'`#*/+,;|>\\-]*(?:\\?[nr])?[A-Za-z0-9+/=]{16,}[\s"'`+,;\\nr]*""")
+_LINE = re.compile(r"""[\s"'`#*/+,;|>\\-]{0,200}(?:\\?[nr])?[A-Za-z0-9+/=]{16,}+[\s"'`+,;\\nr]*""")
 _PUTTY = re.compile(
-    r"(?<=Private-Lines: )[0-9]{1,3}[ \t]*\r?\n(?:[ \t#*/]*[A-Za-z0-9+/=]{16,}[ \t]*\r?(?:\n|\Z))+"
+    r"(?<=Private-Lines: )[0-9]{1,3}[ \t]*\r?\n"
+    r"(?:[ \t#*/]{0,20}[A-Za-z0-9+/=]{16,}+[ \t]*+\r?(?:\n|\Z))+"
 )
 
 
@@ -27,17 +28,20 @@ def mask_private_keys(text: str, placeholder: str) -> str:
     if "PRIVATE KEY" not in text:
         return text
     parts, at = [], 0
-    for begin in _BEGIN.finditer(text):
-        end = _key_end(text, begin.end())
-        if begin.start() >= at and end:
+    begins = list(_BEGIN.finditer(text))
+    borders = [*(begin.start() for begin in begins[1:]), len(text)]
+    for begin, border in zip(begins, borders, strict=False):
+        # No key goes on behind the first line of the next: so each line is read once.
+        last = min(begin.end() + _LONGEST, border)
+        if end := _key_end(text, begin.end(), last):
             parts += [text[at : begin.start()], placeholder, _without_key(text[begin.end() : end])]
             at = end
     return "".join([*parts, text[at:]])
 
 
-def _key_end(text: str, start: int) -> int:
+def _key_end(text: str, start: int, last: int) -> int:
     """Return the end of the key that follows the marker which ends at `start`; 0 if none does."""
-    end = _END.search(text, start, start + _LONGEST)
+    end = _END.search(text, start, last)
     runs = _RUN.findall(_HEADER.sub("", text[start : end.start()])) if end else []
     sizes = [len(run) for run in runs if not run.startswith("\\")]
     base64 = sum(size for size in sizes if size >= 16)
@@ -45,7 +49,7 @@ def _key_end(text: str, start: int) -> int:
         return end.end()
     # The key has no last marker, or other text before it: follow the lines of the key.
     at = 0
-    lines = re.compile(r"[^\n]*\n?").finditer(text, start, start + _LONGEST)
+    lines = re.compile(r"[^\n]*\n?").finditer(text, start, last)
     for number, line in enumerate(lines):
         words = line[0].strip()
         if len(line[0]) <= _LONGEST_LINE and _LINE.fullmatch(line[0]):

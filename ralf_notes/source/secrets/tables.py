@@ -14,7 +14,11 @@ _TABLE = re.compile(
     r"^[ \t]*\|[^\n]*\|[ \t]*\r?\n(?:[ \t]*\|[^\n]*\|[ \t]*\r?(?:\n|\Z))+", re.MULTILINE
 )
 _CELL = re.compile(r"\|(?P<cell>[^|\n]*)(?=\|)")
-_FIELD = re.compile(r'(?P<cell>"(?:[^"]|"")*"|[^,;\t|\n"]*)(?:[,;\t|]|(?=\n)|\Z)')
+_FIELD = re.compile(
+    r"""(?P<cell>(?<![^,;\t|\n ])"(?:[^"]|"")*+"|(?<![^,;\t|\n"])[^,;\t|\n"]*+)"""
+    r"(?:[,;\t|]|(?=\n)|\Z)"
+)
+"""A field starts behind a separator or a quote: none is looked for inside another."""
 _MARKS = " \t*_`\"'~"
 _WORDY = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+)*[.:]?")
 

@@ -122,14 +122,14 @@ _PLACEHOLDERS = re.compile(
         (?:[\W_].*)?
       | .*(?:example|placeholder|change.?me|replace.?me|your[-_ ]).*
       | pass|user|username|pw|p|x+|\*+|\.+|-+|_+|\W+|foo|bar|baz|qux|foobar|test(?:ing)?|tbd|fixme
-      | [xX*•.#?_-]+ | (?:[a-z]+[-_])?x{3,} | (?:0+|1+|(?:1234567890?|12345678|123456|0123456789)+)""",
+      | [xX*•.#?_-]+ | (?:[a-z]+[-_])?x{3,} | (?:0+|1+|(?:1234567890?+|12345678|123456|0123456789)++)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _REFERENCE = re.compile(
     r"""\$[A-Za-z_]+ | \$[A-Za-z_]\w*(?:(?:->|::|\.)\w+(?:\(\))?|\[[^\[\]]*\])+ | <.* | %\(?\w*\)?[sd]
       | \.[A-Za-z]\w*(?:\.\w+)* | %\w+% | \[.* | \(.* | @\w+@ | !\w+\s.* | [*&][a-z_-]+ | \w+\(.*
       | (?:https?|file|classpath|env|vault|arn|urn|secret|ref|op|aws|gcp|sm|keychain|ssm)://?[^@]*
-      | arn:.* | urn:.* | vault:.* | ENC\[.* | ENC\(.* | \$\(.* | (?:\W*%[sdrv@]\W*)+
+      | arn:.* | urn:.* | vault:.* | ENC\[.* | ENC\(.* | \$\(.* | (?=.*%[sdrv@])(?:\W|(?<=%)[sdrv])++
       | \{(?:noop|bcrypt|pbkdf2|scrypt|argon2|sha256|MD5|SHA|SSHA)[\w@.]*\}(?:passw.*|user|admin)?
       | \$[A-Z][A-Z0-9_]* | [Dd]igest\b.* | .*[\#$]\{[^{}]*""",
     re.VERBOSE | re.DOTALL,
@@ -142,8 +142,8 @@ _PATTERN = re.compile(
 )
 """A regular expression."""
 _HOLE = re.compile(
-    r"""\$\{[^{}]*\} | \#\{[^{}]*\} | \{\{[^{}]*\}\} | \\\([^()]* \) | %\(\w+\)s | %[-+\#0]*\d*\.?\d*[hlzjt]{0,2}[sdiufgxXvqcpn]\b
-      | \{[\w.\[\]"'!:()]*\} | \$\([^()]*\) | <%.*?%> | \{%.*?%\} | %[A-Z_]{2,40}% | <[a-z][\w -]*>""",
+    r"""\$\{[^{}]*\} | \#\{[^{}]*\} | \{\{[^{}]*\}\} | \\\([^()]* \) | %\(\w+\)s | %[-+\#0]*\d*+(?:\.\d*+)?[hlzjt]{0,2}[sdiufgxXvqcpn]\b
+      | \{[\w.\[\]"'!:()]*\} | \$\([^()]*\) | <%.{0,200}?%> | \{%.{0,200}?%\} | %[A-Z_]{2,40}% | <[a-z][\w -]*>""",
     re.VERBOSE,
 )
 """A part of a text that is filled in later."""

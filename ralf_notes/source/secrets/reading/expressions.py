@@ -36,10 +36,12 @@ class Bounds(NamedTuple):
     """Where the strings start that were read before: a long collection is read once, not once for
     each name in it.
     """
+    tokens: int = 80
+    """How far to read past the last string."""
 
 
-_MOST_TOKENS = 80
-"""How far to read past the last string."""
+_DEEPEST = 60
+"""Brackets within brackets: the tie of a string depends on all that are open."""
 _FURTHEST = 4000
 """Characters from the name to the start of a string, unless strings follow one another."""
 _TOKEN = re.compile(
@@ -133,13 +135,13 @@ def values_after(
             `args`, `next` for one argument alone, or `list`.
         bounds: How far to read.
     """
-    limit, read = bounds or (-1, set[int]())
+    limit, read, most_tokens = bounds or Bounds(-1, set[int]())
     limit = len(text) if limit < 0 else limit
     reading = _Reading(tie)
     if inside:
         _push(reading, inside)
     base, tokens, furthest = len(reading.stack), 0, at + _FURTHEST
-    while at < limit and tokens < _MOST_TOKENS and at < furthest:
+    while at < limit and tokens < most_tokens and at < furthest:
         literal = literal_at(text, at, syntax)
         if literal and literal.after <= limit:
             if _add(text, literal, at, reading) and literal.start not in read:
@@ -154,7 +156,8 @@ def values_after(
         assert token is not None
         at = token.end()
         tokens += 1
-        if not _goes_on(text, token, reading, base, syntax):
+        goes_on = _goes_on(text, token, reading, base, syntax)
+        if not goes_on or len(reading.stack) > _DEEPEST:
             break
     for value_tie, pieces in reading.values:
         yield Value(tuple(pieces), value_tie)

@@ -15,9 +15,11 @@ from ralf_notes.source.secrets.values import Tie
 
 _IN_TAG = re.compile(r"<[\w:.-]*\Z")
 _NAME_TAG = re.compile(r"<(?:[\w.:-]*name|key|id|string)>\s*+[\w.:/-]*\Z", re.IGNORECASE)
-_TAG_END = re.compile(r"""(?:[\w:.-]*)(?:\s[^<>]{0,200})?(?<!/)>""")
-_NEXT_TAG = re.compile(r"\s*</[\w:.-]+>\s*<[\w:.-]+(?:\s[^<>]{0,200})?>")
-_CONTENT = re.compile(r"\s*+(?:<!\[CDATA\[)?(?P<value>[^<\]]{1,8000})(?:\]\]>)?\s*</")
+_TAG_END = re.compile(r"""[\w:.-]{0,100}+(?:\s[^<>]{0,200})?(?<!/)>""")
+_NEXT_TAG = re.compile(
+    r"\s{0,200}+</[\w:.-]{1,100}+>\s{0,200}+<[\w:.-]{1,100}+(?:\s[^<>]{0,200})?>"
+)
+_CONTENT = re.compile(r"\s*+(?:<!\[CDATA\[)?(?P<value>[^<\]]{1,8000}+)(?:\]\]>)?\s{0,200}+</")
 _NAMED = re.compile(
     r"""["']?(?:name|key|id|variable|env|param|property|field|ref|field_name|varname|label|option|header
     |param_name|param-name|parameterkey|parameter_name|setting|k|attribute|env_name|secretname|type)

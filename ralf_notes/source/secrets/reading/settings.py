@@ -16,9 +16,11 @@ Piece = tuple[int, int]
 
 _MOST_LINES = 400
 """How many lines a value, or a collection of values, may have."""
+_LONGEST_WORD = 20_000
+"""Characters of a word of a shell: a long line is not read to its end for each name in it."""
 _SHELL_WORD = re.compile(
     r"""(?:"(?:[^"\\]|\\.){0,4000}"|\$?'[^']{0,4000}'|\\.|\$\([^()\n]*\)|\$\{[^{}\n]*\}
-    |[^\s;&|<>()"'\\`#]|(?<=\S)\#)+""",
+    |[^\s;&|<>()"'\\`#]++|(?<=\S)\#)++""",
     re.VERBOSE | re.DOTALL,
 )
 _REST = re.compile(r"[^\n]{0,4000}")
@@ -78,7 +80,7 @@ def bare_value(text: str, at: int, name: SecretName, syntax: Syntax) -> Piece | 
     blank = re.compile(r"[ \t]*").match(text, at)
     at = blank.end() if blank else at
     if family in ("shell", "nginx", "docker") and not _is_env_line(text, start, name, family):
-        found = _SHELL_WORD.match(text, at)
+        found = _SHELL_WORD.match(text, at, at + _LONGEST_WORD)
         return _unquoted(text, *found.span()) if found else None
     if family == "yaml":
         at = _YAML_MARKS.match(text, at).end()  # type: ignore[union-attr]
@@ -87,14 +89,21 @@ def bare_value(text: str, at: int, name: SecretName, syntax: Syntax) -> Piece | 
             return _trimmed(text, *found.span()) if found else None
     rest = _REST.match(text, at)
     assert rest is not None
-    comment = (_INI_COMMENT if family in ("ini", "batch") else _COMMENT).search(
-        text, at, rest.end()
-    )
-    end = rest.end() if comment is None or family in ("properties", "batch") else comment.start()
+    end = rest.end()
+    if family not in ("properties", "batch"):
+        end = _before_comment(text, at, end, ini=family == "ini")
     end = _continued(text, end, family)
     if family == "batch" and _SET_QUOTED.search(text, start, name.start):
         end = text.rfind('"', at, end) if '"' in text[at:end] else end
     return _unquoted(text, at, end)
+
+
+def _before_comment(text: str, at: int, end: int, *, ini: bool) -> int:
+    """Return where a value ends, without the comment and the blanks behind it."""
+    if "#" in text[at:end] or (ini and ";" in text[at:end]):
+        comment = (_INI_COMMENT if ini else _COMMENT).search(text, at, end)
+        return comment.start() if comment else end
+    return at + len(text[at:end].rstrip(" \t"))
 
 
 def _is_env_line(text: str, start: int, name: SecretName, family: str) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from doubles.ollama.server import Fault, OllamaServer, Request
 from guarantees.test_one_run import running
 from material.command_line import contents
-from material.repository import generate, is_warm_up, questions, repository
+from material.repository import generate, is_probe, is_warm_up, questions, repository
 
 from models.test_session import REPLY, Fake, session
 from ralf_notes.config.keys import Config
@@ -195,7 +195,7 @@ def test_a_signal_drops_what_is_under_way(shop: Path, tmp_path: Path) -> None:
     finished: list[str] = []
 
     def fault(request: Request) -> Fault | None:
-        if request.path != "/api/chat" or is_warm_up(request):
+        if request.path != "/api/chat" or is_warm_up(request) or is_probe(request):
             return None
         if len(finished) < 3:
             finished.append(request.user.split(maxsplit=1)[0])

@@ -4,11 +4,16 @@
 (preproc_def name: (_) @name value: (_)) @macro
 (preproc_function_def name: (_) @name parameters: (_) @parameters) @macro
 
+; A name may be in parentheses, so that no macro of the same name replaces it: `int (f)(int a);`
 (function_definition
   declarator: [
-    (function_declarator declarator: (identifier) @name parameters: (_) @parameters)
+    (function_declarator
+      declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
+      parameters: (_) @parameters)
     (pointer_declarator
-      declarator: (function_declarator declarator: (identifier) @name parameters: (_) @parameters))
+      declarator: (function_declarator
+        declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
+        parameters: (_) @parameters))
     (pointer_declarator
       declarator: (pointer_declarator
         declarator: (function_declarator
@@ -18,28 +23,13 @@
 
 (declaration
   declarator: [
-    (function_declarator declarator: (identifier) @name parameters: (_) @parameters)
-    (pointer_declarator
-      declarator: (function_declarator declarator: (identifier) @name parameters: (_) @parameters))
-  ]) @function
-
-; A name in parentheses, which no macro of the same name replaces: `int (f)(int a);`
-(function_definition
-  declarator: [
     (function_declarator
-      declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters)
+      declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
+      parameters: (_) @parameters)
     (pointer_declarator
       declarator: (function_declarator
-        declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters))
-  ]
-  body: (_) @body) @function
-(declaration
-  declarator: [
-    (function_declarator
-      declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters)
-    (pointer_declarator
-      declarator: (function_declarator
-        declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters))
+        declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
+        parameters: (_) @parameters))
   ]) @function
 
 (union_specifier name: (_) @name body: (_)) @union

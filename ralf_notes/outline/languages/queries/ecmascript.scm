@@ -73,9 +73,15 @@
 ; f.g = function () {}, F.prototype.g = ...
 (program (expression_statement
   (assignment_expression
-    left: (member_expression
-      object: [(identifier) (member_expression)] @receiver
-      property: (property_identifier) @name)
+    left: [
+      (member_expression
+        object: [(identifier) (member_expression)] @receiver
+        property: (property_identifier) @name)
+      (member_expression
+        object: (member_expression
+          object: (_) @receiver property: (property_identifier) @_prototype)
+        property: (property_identifier) @name)
+    ]
     right: [
       (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
       (arrow_function parameter: (identifier) @parameters body: (_) @body)
@@ -84,21 +90,8 @@
       (generator_function
         parameters: (formal_parameters) @parameters body: (statement_block) @body)
     ])
+  (#eq? @_prototype "prototype")
   (#not-match? @receiver "^(exports|module|module[.]exports)$|[.]prototype$")) @function)
-(program (expression_statement
-  (assignment_expression
-    left: (member_expression
-      object: (member_expression object: (_) @receiver property: (property_identifier) @_prototype)
-      property: (property_identifier) @name)
-    right: [
-      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
-      (arrow_function parameter: (identifier) @parameters body: (_) @body)
-      (function_expression
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-      (generator_function
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-    ])
-  (#eq? @_prototype "prototype")) @function)
 
 ; module.exports = function f() {}, module.exports = () => {}
 (program (expression_statement
@@ -136,13 +129,13 @@
       (pair
         key: (property_identifier) @name @export
         value: [
-      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
-      (arrow_function parameter: (identifier) @parameters body: (_) @body)
-      (function_expression
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-      (generator_function
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-    ]) @function
+          (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+          (arrow_function parameter: (identifier) @parameters body: (_) @body)
+          (function_expression
+            parameters: (formal_parameters) @parameters body: (statement_block) @body)
+          (generator_function
+            parameters: (formal_parameters) @parameters body: (statement_block) @body)
+        ]) @function
     ]))
   (#eq? @_left "module.exports")))
 (program (expression_statement
@@ -156,13 +149,13 @@
       (pair
         key: (property_identifier) @name
         value: [
-      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
-      (arrow_function parameter: (identifier) @parameters body: (_) @body)
-      (function_expression
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-      (generator_function
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-    ]) @function
+          (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
+          (arrow_function parameter: (identifier) @parameters body: (_) @body)
+          (function_expression
+            parameters: (formal_parameters) @parameters body: (statement_block) @body)
+          (generator_function
+            parameters: (formal_parameters) @parameters body: (statement_block) @body)
+        ]) @function
     ]))
   (#eq? @_prototype "prototype")))
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_WIKILINK = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]\n]*+))?\]\]")
+WIKILINK = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]\n]*+))?\]\]")
+"""With its target and its label."""
 
 
 def blocks(body: str) -> list[Token]:
@@ -43,7 +44,7 @@ def _parser(is_for_blocks: bool) -> MarkdownIt:
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
     """Read a wikilink where the parser stands; the signature is that of markdown-it's rules."""
-    match = _WIKILINK.match(state.src, state.pos)
+    match = WIKILINK.match(state.src, state.pos)
     if match is None:
         return False
     if not silent:

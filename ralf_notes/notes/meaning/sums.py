@@ -13,15 +13,13 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ralf_notes.notes.meaning.blocks import blocks, inline
+from ralf_notes.notes.meaning.blocks import WIKILINK, blocks, inline
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PLAIN = re.compile(r"[^\\`*_\[\]<>!&~\n]*")
 _CODE = re.compile(r"`([^`\\\n]+)`")
-_LINK_AS_TEXT = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]\n]*+))?\]\]")
-"""A wikilink after a formatter that does not know it has escaped its brackets."""
 _BROKEN_URL = re.compile(r"<((?:[\w+.-]+:)?//[^\s<>]*)>")
 """An address that does not work as one, such as ours are, in the brackets that a formatter adds."""
 _ELLIPSIS = re.compile(r"(?:\. ?){2}\.")
@@ -105,7 +103,8 @@ def _text_of(text: str, with_targets: bool) -> str:
         else:
             pieces.append(_MARKS.get(token.type, token.content))
     target = r"\1" if with_targets else ""
-    return _plain(_LINK_AS_TEXT.sub(f"\x02[[{target}|\\2]]\x03", "".join(pieces)))
+    # What is a wikilink only now: a formatter that does not know them has escaped its brackets.
+    return _plain(WIKILINK.sub(f"\x02[[{target}|\\2]]\x03", "".join(pieces)))
 
 
 def _plain(text: str) -> str:

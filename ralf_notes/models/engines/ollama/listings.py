@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ralf_notes.models.engines import LoadedModel, Model, architecture_of
-from ralf_notes.models.engines.http.values import LONGEST_NAME, named, number, word
+from ralf_notes.models.engines.http.values import LONGEST_NAME, named, number, within, word
 from ralf_notes.models.remote import CLOUD, is_cloud_name
 
 _LONGEST_PARAMETERS = 10_000
@@ -45,8 +45,7 @@ def loaded(answer: Mapping[str, Any]) -> tuple[LoadedModel, ...]:
 
 def cloud(answer: Mapping[str, Any]) -> bool | None:
     """Return whether an answer of `/api/status` says that requests are passed on to the cloud."""
-    status = answer.get("cloud")
-    disabled = status.get("disabled") if isinstance(status, dict) else None
+    disabled = within(answer, "cloud").get("disabled")
     return not disabled if isinstance(disabled, bool) else None
 
 
@@ -58,11 +57,9 @@ def described(listed: Model, name: str, answer: Mapping[str, Any]) -> Model:
         name: what it is called in the run.
         answer: the server's.
     """
-    info = answer.get("model_info")
-    info = info if isinstance(info, dict) else {}
+    info = within(answer, "model_info")
     lengths = [number(info, key) for key in info if key.endswith(".context_length")]
-    details = answer.get("details")
-    details = details if isinstance(details, dict) else {}
+    details = within(answer, "details")
     capabilities = answer.get("capabilities")
     return Model(
         name,

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ralf_notes.source.secrets.named import Span
 from ralf_notes.source.secrets.values import is_random, is_varied
 
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import RegexBasedDetector
     from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 
-Span = tuple[int, int, str]
 _UNUSED = frozenset(
     (
         "IPPublicDetector",  # an address is no secret

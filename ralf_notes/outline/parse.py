@@ -19,7 +19,7 @@ from ralf_notes.outline.model import Import, Outline, Parameter, Symbol, Unread
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-VERSION = 4
+VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {

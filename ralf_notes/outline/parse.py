@@ -108,12 +108,21 @@ def _outline_code(language: Language, text: str, source: bytes) -> Outline:
 
 
 def _best_reading(key: str, readings: Iterable[bytes]) -> tuple[Node, list[int]]:
-    """Return the syntax tree with the fewest lines that could not be parsed, and these lines."""
+    """Return the syntax tree with the fewest lines that could not be parsed, and these lines.
+
+    A reading that takes the parser too much work counts only if there is no other before it.
+    """
     from ralf_notes.outline import grammar
+    from ralf_notes.outline.effort import TooMuchWork
 
     best: tuple[Node, list[int]] | None = None
     for reading in readings:
-        root = grammar.parsed(key, reading)
+        try:
+            root = grammar.parsed(key, reading)
+        except TooMuchWork:
+            if best is None:
+                raise
+            break
         lines = grammar.unread_lines(root)
         if best is None or len(lines) < len(best[1]):
             best = root, lines

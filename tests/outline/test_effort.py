@@ -42,6 +42,15 @@ def test_a_file_that_is_no_code_of_its_language_is_still_parsed() -> None:
     assert len(found.symbols) == 2_000
 
 
+def test_a_second_reading_that_is_too_much_leaves_the_first() -> None:
+    """With one branch for each condition, what is left of this text repeats without an end."""
+    torn = "#if A\n [+ *\n#else\n  g(1);\n#endif\n" * 400
+    source = f"int first(void) {{ return 1; }}\nvoid f(void) {{\n{torn}}}\nint last(void) {{}}\n"
+    found = outline("a.c", source)
+    assert not found.unparsed
+    assert [symbol.name for symbol in found.symbols] == ["first", "f", "last"]
+
+
 def test_the_note_says_that_the_file_was_not_parsed(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", {"a.py": "def f(): ...\n", "b.py": "(" * 50_000})
     done = generate(root, "-o", tmp_path / "vault", "--engine", "none")

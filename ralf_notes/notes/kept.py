@@ -21,6 +21,8 @@ _IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
 _FENCE = re.compile(r"^(`{3,})[^\n`]*\n.*?^\1[ \t]*\n?", re.DOTALL | re.MULTILINE)
+_CHANGED = re.compile(r"^\*Changed since it was last summed up:\* (.*)\.$", re.MULTILINE)
+_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
 
 
@@ -63,6 +65,8 @@ class State:
     recipe: str = ""
     """Hash of the prompts and the model that wrote the prose."""
     open: OpenWork = OpenWork()
+    parser: str = ""
+    """Version of the parser whose outline the hashes are of; '' for versions before 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,12 @@ def state_line(state: State) -> str:
 def is_pending(body: str) -> bool:
     """Return whether a block says that its summary is still to come."""
     return f"\n\n{PENDING}\n\n" in body  # an author's text is escaped, so it never equals this
+
+
+def changed_names(body: str) -> tuple[str, ...]:
+    """Return the symbols that a block says have changed since it was summed up."""
+    line = _CHANGED.search(body)
+    return tuple(markdown.un_code_span(span[0]) for span in _SPAN.finditer(line[1] if line else ""))
 
 
 def shown_name(name: str) -> str:

@@ -16,7 +16,7 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, links, note
 from ralf_notes.notes.disk import below, replacing, staging, stubs, trash
 from ralf_notes.notes.disk.upkeep import errors_for_people
-from ralf_notes.notes.kept import Kept, is_pending, parse_body
+from ralf_notes.notes.kept import Kept, changed_names, is_pending, parse_body
 from ralf_notes.notes.links import Backlink
 from ralf_notes.notes.note import Document
 from ralf_notes.source import secrets
@@ -113,6 +113,8 @@ class StoredNote:
     """The hash of its source that the note shows, or ''."""
     is_pending: bool
     """Whether the note says that its summary is still to come."""
+    changed: tuple[str, ...] = ()
+    """The symbols that the note says have changed since it was summed up."""
 
 
 def read_stored(target: Path, note_path: str) -> StoredNote | None:
@@ -134,6 +136,7 @@ def read_stored(target: Path, note_path: str) -> StoredNote | None:
         model if isinstance(model, str) else "",
         about if isinstance(about, str) else "",
         is_pending(document.body),
+        changed_names(document.body),
     )
 
 

@@ -28,6 +28,7 @@ from ralf_notes.plan.staleness import (
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
+from ralf_notes.plan.upgrade import carried_over
 
 
 def plan_file(
@@ -132,15 +133,23 @@ def _true_prose(
     Where no model will write, nothing is thrown away.
     """
     file, prose = project.files[path], NoteProse.of_note(stored)
+    about = file.digest[:DIGEST_SHOWN]
     if stored is not None:
-        prose = replace(prose, kept=reconciled(outline, stored.prose))
+        is_same = stored.about == about and stored.frame.other_body is None
+        sides = [
+            carried_over(outline, file.kind, kept, is_same_source=is_same, changed=stored.changed)
+            for kept in stored.prose
+        ]
+        prose = replace(prose, kept=reconciled(outline, sides))
     if route_of(scope, project, path).whole is None:
         return prose
     prose = replace(prose, kept=true_prose(outline, prose.kept))
     if not wanted_prose(outline, file.kind, prose.kept):
         return prose
-    about = file.digest[:DIGEST_SHOWN]
     earlier = earlier_prose.recall(scope.cache, project.tree.name, path, about)
-    if earlier is None or wanted_prose(outline, file.kind, earlier.kept):
+    if earlier is None:
         return prose
-    return earlier
+    kept = carried_over(outline, file.kind, earlier.kept, is_same_source=True)
+    if wanted_prose(outline, file.kind, kept):
+        return prose
+    return replace(earlier, kept=kept)

@@ -19,10 +19,11 @@ from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import children_digest
+from ralf_notes.plan.staleness import PARSER, children_digest
 from ralf_notes.plan.survey import Project, below
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.plan.upgrade import carried_over_folder
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.source.classify import Kind
 
@@ -124,6 +125,9 @@ def folder_prose(
         if side.state.summary == about:  # of a git conflict, the side that is true
             prose = replace(prose, kept=side)
             break
+    if prose.kept.state.parser != PARSER:
+        is_same = _is_untouched(planned, facts.path)
+        prose = replace(prose, kept=carried_over_folder(prose.kept, about, is_same_source=is_same))
     if scope.routing.of_folder(facts.path) is None:
         return prose
     if prose.kept.state.summary != about:
@@ -135,6 +139,16 @@ def folder_prose(
         if folder == facts.path and name not in names and name in prose.kept.summary:
             return NoteProse()
     return prose
+
+
+def _is_untouched(planned: TreePlan, folder: str) -> bool:
+    """Whether the notes of all files below a folder are about the sources as they are."""
+    inside = f"{folder}/" if folder else ""
+    return all(
+        file.status in ("unchanged", "edited") and not file.wanted
+        for path, file in planned.files.items()
+        if path.startswith(inside)
+    )
 
 
 def summary_digest(facts: FolderFacts) -> str:

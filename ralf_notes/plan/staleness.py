@@ -8,11 +8,14 @@ from hashlib import sha256
 
 from ralf_notes.notes.kept import Kept, OpenWork, State
 from ralf_notes.notes.sections import describable
+from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 
+PARSER = str(parse.VERSION)
+"""What a note's state says about whose outlines its hashes are of."""
 SEEN_DIGITS = 6
-_SYMBOL_DIGITS = 8
+SYMBOL_DIGITS = 8
 _MOST_UNITS = 200
 """Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
@@ -132,7 +135,7 @@ def wanted_prose(
         for symbol in undocumented(outline, kind)
         if force
         or symbol.name in due
-        or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
+        or described.get(symbol.name) != symbol.digest[:SYMBOL_DIGITS]
     )
     is_summary_wanted = force or "" in due or not is_summary_true(outline, kept.state)
     return WantedProse(is_summary_wanted, symbols)
@@ -156,6 +159,17 @@ def unread_symbols(outline: Outline, state: State) -> tuple[str, ...]:
     return tuple(name for unit in _unread_units(outline, state) for name in unit.names)
 
 
+def seen_digests(outline: Outline, *, without: Collection[str] = ()) -> str:
+    """Return the short digests of a file's symbols, joined, for a state.
+
+    Args:
+        outline: of the file.
+        without: the symbols whose digests are left out.
+    """
+    units = (unit for unit in _units(outline) if not {*unit.names} & {*without})
+    return "".join(unit.digest for unit in units)
+
+
 def coverage(outline: Outline, state: State) -> float:
     """Return the share of a file's bytes that the model has read as they are now."""
     if not outline.size:
@@ -167,7 +181,7 @@ def coverage(outline: Outline, state: State) -> float:
 
 def true_prose(outline: Outline, kept: Kept) -> Kept:
     """Return what a note keeps, without prose about text that is no longer there."""
-    digests = {s.name: s.digest[:_SYMBOL_DIGITS] for s in outline.symbols}
+    digests = {s.name: s.digest[:SYMBOL_DIGITS] for s in outline.symbols}
     asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
     symbols = {name: text for name, text in kept.symbols.items() if name in asked}
     is_true = is_summary_true(outline, kept.state)
@@ -225,7 +239,7 @@ def read_state(
         is_whole: whether all parts were read, for a summary.
         prompt_version: of the prompts and the model.
     """
-    digests = {s.name: s.digest[:_SYMBOL_DIGITS] for s in outline.symbols}
+    digests = {s.name: s.digest[:SYMBOL_DIGITS] for s in outline.symbols}
     symbols = dict(before.symbols) | {name: digests[name] for name in asked if name in digests}
     read_now = {
         s.name
@@ -242,9 +256,9 @@ def read_state(
     if stays and before.recipe:
         prompt_version = before.recipe  # the oldest counts: `--refresh` goes by it
     if not is_whole:
-        return replace(before, symbols=symbols, seen=seen, recipe=prompt_version)
+        return replace(before, symbols=symbols, seen=seen, recipe=prompt_version, parser=PARSER)
     about = outline_digest(outline), outline.text_digest
-    return State(*about, seen, symbols, (), prompt_version, before.open)
+    return State(*about, seen, symbols, (), prompt_version, before.open, PARSER)
 
 
 def _unread_units(outline: Outline, state: State) -> list[_Unit]:

@@ -21,7 +21,7 @@ from ralf_notes.plan.folder_note import (
     vocabulary_of,
 )
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import earlier_tries, open_work
+from ralf_notes.plan.staleness import PARSER, earlier_tries, open_work
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import summarize
 from ralf_notes.prose.asking import Asker
@@ -158,10 +158,10 @@ def _sum_up(work: _Work, folder: str) -> None:
         vocabulary_of(scope, planned, facts),
     )
     recipe = scope.prompt_version(model)
-    state = State("", unread=prose.failures, recipe=recipe)
+    state = State("", unread=prose.failures, recipe=recipe, parser=PARSER)
     if not prose.failures:
         still = open_work(before.open, [""], prose.unanswered, recipe, subject)
-        state = State(subject, recipe=recipe, open=still)
+        state = State(subject, recipe=recipe, open=still, parser=PARSER)
     write_folder(scope, planned, folder, ledger, Kept(prose.summary, {}, state))
     if not prose.failures:
         scope.cache.forget_first(answered)

@@ -1,0 +1,80 @@
+"""Carries prose over when a new version's parser reads the same source in another way.
+
+A note keeps hashes of the outline that its prose describes. Another parser finds other symbols in
+the same text, and all of these hashes differ, though no line of the source did. Asking again about
+everything would cost a night of each user, so the hashes are replaced. Symbols that only the new
+parser finds are not asked about until their file changes, or `--refresh` asks about all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ralf_notes.notes.kept import Kept
+from ralf_notes.outline.model import Outline
+from ralf_notes.plan.staleness import (
+    PARSER,
+    SYMBOL_DIGITS,
+    content_digest,
+    outline_digest,
+    seen_digests,
+    undocumented,
+)
+from ralf_notes.source.classify import Kind
+
+
+def carried_over(
+    outline: Outline, kind: Kind, kept: Kept, *, is_same_source: bool, changed: Iterable[str] = ()
+) -> Kept:
+    """Return what a file's note keeps, with the hashes that today's parser gives.
+
+    Args:
+        outline: of the file as it is.
+        kind: of the file.
+        kept: what its note holds.
+        is_same_source: whether the note was written about exactly these bytes.
+        changed: the symbols that the note says have changed since it was summed up.
+    """
+    state = kept.state
+    if state.parser == PARSER or not (state.summary or state.symbols or state.open.pieces):
+        return kept
+    if not is_same_source:
+        return replace(kept, state=replace(state, parser=PARSER))
+    digests = {symbol.name: symbol.digest[:SYMBOL_DIGITS] for symbol in outline.symbols}
+    asked = {*state.symbols}
+    if state.summary:  # the whole file was asked about
+        asked |= {symbol.name for symbol in undocumented(outline, kind)}
+    stale = {*changed, *state.open.pieces}
+    symbols = dict(state.symbols)
+    symbols |= {name: digests[name] for name in asked - stale if name in digests}
+    still_open = replace(state.open, about=content_digest(outline))
+    state = replace(
+        state,
+        summary=outline_digest(outline) if state.summary else "",
+        text=outline.text_digest if state.summary else "",
+        seen=seen_digests(outline, without=frozenset(changed)) if state.summary else "",
+        symbols=symbols,
+        open=still_open if state.open.pieces else state.open,
+        parser=PARSER,
+    )
+    return replace(kept, state=state)
+
+
+def carried_over_folder(kept: Kept, about: str, *, is_same_source: bool) -> Kept:
+    """Return what a folder's note keeps, about the descriptions that its children have now.
+
+    Args:
+        kept: what its note holds.
+        about: the digest of its children's descriptions.
+        is_same_source: whether all notes below it are about the sources as they are.
+    """
+    state = kept.state
+    if state.parser == PARSER or not (state.summary or state.open.pieces):
+        return kept
+    state = replace(state, parser=PARSER)
+    if is_same_source:
+        summary = about if state.summary else ""
+        open_work = replace(state.open, about=about) if state.open.pieces else state.open
+        state = replace(state, summary=summary, open=open_work)
+    return replace(kept, state=state)

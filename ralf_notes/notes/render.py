@@ -12,6 +12,7 @@ from ralf_notes.notes import markdown, sections
 from ralf_notes.notes.frontmatter import language_tag
 from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
@@ -114,6 +115,12 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return "Empty file."
     top = [s for s in outline.symbols if not s.parent and s.kind != "section"]
     names = [s.name for s in top if s.public] or [s.name for s in top]
+    offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
+    if len(offered) > len(names):
+        return f"Exports {_some(offered)}."
+    if not names and outline.exports:
+        modules = dict.fromkeys(each.module for each in outline.exports if each.module)
+        return f"Exports everything of {_some(tuple(modules))}."
     if not names:
         title = languages.get(outline.language).title
         return f"{title}." if title.lower().endswith("file") else f"{title} file."
@@ -163,6 +170,7 @@ def render_file(
         constant_docs=sections.constant_lines(outline, kind),
         more=sections.other_symbols(outline, shown, kind),
         contents=sections.contents(outline),
+        exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path)),
         not_parsed=sections.unread_line(outline),
         links=_link_lines(facts, links),
         unread=[markdown.escape(reason) for reason in kept.state.unread],

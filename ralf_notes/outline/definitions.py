@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +21,18 @@ _CONTAINERS = frozenset(
 _RANKS = {"constant": 0, "variable": 0, "type": 1, "function": 2}
 """If one name has two kinds, the higher rank wins: `const f = () => {}` is a function."""
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
+_LISTS = frozenset(
+    (
+        "argument_list",
+        "binary_operator",
+        "expression_list",
+        "list",
+        "parenthesized_expression",
+        "set",
+        "string",
+        "tuple",
+    )
+)
 _PLACED = (*KINDS, "scope", "local", "access")
 
 
@@ -58,6 +70,7 @@ class ParsedFile:
     """All that the query captured in one file."""
 
     source: bytes
+    path: str = ""
     definitions: list[Definition] = field(default_factory=list)
     """In source order; a nested one follows its parent."""
     comments: dict[int, int] = field(default_factory=dict)
@@ -65,7 +78,11 @@ class ParsedFile:
     attributes: dict[int, int] = field(default_factory=dict)
     """The same for the attributes above definitions."""
     imports: list[Node] = field(default_factory=list)
+    offers: list[Node] = field(default_factory=list)
+    """Statements that may offer what other files define."""
     package: str = ""
+    listed: list[Node] = field(default_factory=list)
+    """Expressions that list exported names as strings."""
     purpose: str = ""
     """The file's opening docstring, if the language has such a thing."""
     exports: frozenset[str] = frozenset()
@@ -85,17 +102,22 @@ class ParsedFile:
 
 
 def parsed_file(
-    source: bytes, matches: Iterable[Captures], separator: str, rename: Callable[[str], str]
+    path: str,
+    source: bytes,
+    matches: Iterable[Captures],
+    separator: str,
+    rename: Callable[[str], str],
 ) -> ParsedFile:
     """Return what the query captured in a file.
 
     Args:
+        path: Where the file is.
         source: The text of the file in UTF-8.
         matches: The matches of the query, each as its captures by name.
         separator: The text between the parts of a qualified name.
         rename: Turns the text that the query captured as a name into the name.
     """
-    file = ParsedFile(source)
+    file = ParsedFile(source, path)
     placed: dict[int, Definition] = {}
     exports: set[str] = set()
     hidden: set[str] = set()
@@ -108,19 +130,35 @@ def parsed_file(
         for node in captures.get("attribute", ()):
             file.attributes[_stripped_end(source, node)] = node.start_byte
         exports.update(file.text(node) for node in captures.get("export", ()))
+        for node in captures.get("listed", ()):
+            file.listed.append(node)
+            exports.update(_listed_names(file, node))
         hidden.update(file.text(node) for node in captures.get("hide", ()))
         file.imports += captures.get("import", ())
+        file.offers += captures.get("offer", ())
         file.package = file.package or file.text(next(iter(captures.get("package", ())), None))
         file.purpose = file.purpose or file.text(next(iter(captures.get("purpose", ())), None))
         file.exporting = file.exporting or "exporting" in captures or "export" in captures
     file.exports, file.hidden = frozenset(exports), frozenset(hidden)
     file.imports.sort(key=lambda node: node.start_byte)
+    file.offers.sort(key=lambda node: node.start_byte)
     ordered = sorted(placed.values(), key=lambda d: (d.start, -d.end, d.name_start))
     for before, after in pairwise(ordered):
         if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
             before.end = after.start = after.name_start
     file.definitions = _nested(file, ordered, separator, rename)
     return file
+
+
+def _listed_names(file: ParsedFile, node: Node) -> Iterator[str]:
+    """Yield the strings that an expression such as `["a"] + other + ["b"]` surely lists."""
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        if each.type == "string_content":
+            yield file.text(each)
+        elif each.type in _LISTS:
+            pending += each.named_children
 
 
 def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures: Captures) -> None:

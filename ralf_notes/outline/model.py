@@ -49,6 +49,18 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """A name that a file offers but another one defines, before that one is found."""
+
+    name: str
+    """As others import it from this file; `*` for all that the module offers."""
+    module: str
+    """As in `Import`: the module that it comes from."""
+    origin: str = ""
+    """Its name in that module; `*` where the name stands for the module as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """Lines that the grammar could not parse. What they define may be missing in the outline."""
 
@@ -78,6 +90,8 @@ class Outline:
     """The length of the text in UTF-8, in bytes."""
     unread: tuple[Unread, ...] = ()
     """What the grammar could not parse."""
+    exports: tuple[Export, ...] = ()
+    """What it offers of other files: `export ... from`, `pub use`, the imports in `__all__`."""
     is_entry: bool = False
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
     unparsed: str = ""

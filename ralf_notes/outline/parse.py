@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ralf_notes.outline import comments, languages
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Import, Outline, Parameter, Symbol, Unread
+from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Unread
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,7 @@ VERSION = 5
 
 _FIELDS = {
     each: [field.name for field in fields(each)]
-    for each in (Outline, Symbol, Parameter, Import, Unread)
+    for each in (Outline, Symbol, Parameter, Import, Unread, Export)
 }
 _CPP_HEADER = re.compile(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
@@ -48,7 +48,7 @@ def outline(path: str, text: str) -> Outline:
         language = languages.get("cpp")
     # The grammars know no line that ends in CR alone, as on the first Macs.
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
-    result = _parsed(language, text, source) if language.grammar else None
+    result = _parsed(language, path, text, source) if language.grammar else None
     if result is None:
         result = Outline(
             language=language.key,
@@ -64,14 +64,14 @@ def outline(path: str, text: str) -> Outline:
     return replace(result, is_entry=True) if is_program else result
 
 
-def _parsed(language: Language, text: str, source: bytes) -> Outline | None:
+def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline | None:
     """Return the outline that the parser gives, or None if the source takes it too much work."""
     # Load grammars only to parse a file, not if its outline comes from the cache.
     from ralf_notes.outline.effort import TooMuchWork
 
     try:
         if language.key != "markdown":
-            return _outline_code(language, text, source)
+            return _outline_code(language, path, text, source)
         from ralf_notes.outline.languages.markdown import outline_markdown
 
         return outline_markdown(source)
@@ -79,7 +79,7 @@ def _parsed(language: Language, text: str, source: bytes) -> Outline | None:
         return None
 
 
-def _outline_code(language: Language, text: str, source: bytes) -> Outline:
+def _outline_code(language: Language, path: str, text: str, source: bytes) -> Outline:
     from ralf_notes.outline import grammar
     from ralf_notes.outline.definitions import parsed_file
     from ralf_notes.outline.rules import rules_for
@@ -90,7 +90,7 @@ def _outline_code(language: Language, text: str, source: bytes) -> Outline:
         language.key, rules.readings(source) if rules.readings else (source,)
     )
     matches = grammar.query_matches(language.key, root, source)
-    file = parsed_file(source, matches, rules.separator, rules.rename)
+    file = parsed_file(path, source, matches, rules.separator, rules.rename)
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
@@ -103,6 +103,7 @@ def _outline_code(language: Language, text: str, source: bytes) -> Outline:
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         size=len(source),
         unread=_unread(source, lines, symbols),
+        exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
     )
 
@@ -163,7 +164,7 @@ def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...])
 def encode(outline: Outline) -> bytes:
     """Return an outline as compact JSON, for a cache; `decode` reads it back."""
 
-    def values(item: Outline | Symbol | Parameter | Import | Unread) -> list[Any]:
+    def values(item: Outline | Symbol | Parameter | Import | Unread | Export) -> list[Any]:
         return [getattr(item, name) for name in _FIELDS[type(item)]]
 
     # `astuple` copies every value deeply, which takes longer than parsing the file.
@@ -172,7 +173,9 @@ def encode(outline: Outline) -> bytes:
 
 def decode(data: bytes) -> Outline:
     """Return the outline that `encode` wrote with the same VERSION."""
-    language, purpose, symbols, imports, package, digest, size, unread, *rest = json.loads(data)
+    language, purpose, symbols, imports, package, digest, size, unread, exports, *rest = json.loads(
+        data
+    )
     for values in symbols:
         values[5] = tuple(Parameter(*parameter) for parameter in values[5])
     return Outline(
@@ -184,5 +187,6 @@ def decode(data: bytes) -> Outline:
         digest,
         size,
         tuple(Unread(*values) for values in unread),
+        tuple(Export(*values) for values in exports),
         *rest,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import languages
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter, Symbol
+from ralf_notes.outline.model import Export, Import, Parameter, Symbol
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,6 +83,8 @@ class Rules:
     """Whether it is public by its own marks; everything inside a hidden definition is hidden."""
     imports: Callable[[Node, ParsedFile], Iterable[Import]] | None = None
     """Returns the imports of a node that the query captured as `import`."""
+    exports: Callable[[ParsedFile], Iterable[Export]] | None = None
+    """Returns what the file offers of others, from its imports and the `offer` nodes."""
     separator: str = "."
     rename: Callable[[str], str] = str
     """Turns the text that the query captured as a name into the name."""

@@ -120,6 +120,7 @@ def shown_digest(project: Project, links: Links, path: str) -> str:
     """Return the digest of what a file's note depends on besides its source and its prose."""
     resolved, users = project.neighbours.resolved(path), project.neighbours.used_by(path)
     others = [use.path for use in resolved.uses] + [*users]
+    others += [each.source for each in resolved.exports]
     places = [f"{other}\0{links.files.get(other, '')}" for other in others]
     kind = project.files[path].kind.value
     return digest(project.changes.settings_digest, kind, repr(resolved), *places)

@@ -15,7 +15,7 @@ from itertools import chain
 
 from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import imports
-from ralf_notes.outline.imports import Resolved, Use
+from ralf_notes.outline.imports import Exported, Resolved, Use
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -106,7 +106,9 @@ class Neighbours:
         for path in self.files:
             resolved = self._resolved[path]
             uses = [[use.path, use.names] for use in resolved.uses]
-            yield path, json.dumps([uses, resolved.packages, self._used_by.get(path, ())])
+            exports = [astuple(each) for each in resolved.exports]
+            users = self._used_by.get(path, ())
+            yield path, json.dumps([uses, resolved.packages, users, exports])
         for folder in folders:
             yield f"{folder}/", json.dumps(astuple(self.of_folder(folder)))
 
@@ -125,9 +127,10 @@ class Neighbours:
         if row is None:
             self._resolve_all()
             return
-        uses, packages, users = json.loads(row)
+        uses, packages, users, exports = json.loads(row)
         used = tuple(Use(use, tuple(names)) for use, names in uses)
-        self._resolved[path] = Resolved(path, used, tuple(packages))
+        offered = tuple(Exported(*values) for values in exports)
+        self._resolved[path] = Resolved(path, used, tuple(packages), offered)
         self._used_by[path] = tuple(users)
 
     def _resolve_all(self) -> None:

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
-from ralf_notes.outline import languages
 from ralf_notes.outline.imports import Declarations
-from ralf_notes.outline.model import Import, Outline
+from ralf_notes.outline.model import Export, Import, Outline
 from ralf_notes.plan.tree_changes import digest, row_prefix
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import SourceFile
@@ -37,7 +36,7 @@ class SurveyedFile(NamedTuple):
     links_digest: str
     """The digest of what the links of other files depend on."""
     parsed: str
-    """JSON: purpose, sentence, package, imports, names; '' for a file without an outline."""
+    """JSON: purpose, sentence, package, imports, names, exports; '' for a file without outline."""
 
     @property
     def purpose(self) -> str:
@@ -53,9 +52,12 @@ class SurveyedFile(NamedTuple):
         """Return what resolving imports needs; None for a file without an outline."""
         if not self.parsed:
             return None
-        _, _, package, uses, names = json.loads(self.parsed)
+        _, _, package, uses, names, offers = json.loads(self.parsed)
         imports = tuple(Import(module, tuple(what)) for module, what in uses)
-        return Declarations(self.source.path, self.language, package, imports, tuple(names))
+        exports = tuple(Export(*values) for values in offers)
+        return Declarations(
+            self.source.path, self.language, package, imports, tuple(names), exports
+        )
 
 
 def from_row(file: SourceFile, row: str) -> SurveyedFile:
@@ -86,14 +88,13 @@ def from_outline(file: SourceFile, content_digest: str, outline: Outline) -> Sur
     stem = posixpath.basename(file.path).lower().partition(".")[0]
     purpose = outline.purpose if stem in _SPEAKS_FOR_FOLDER else ""
     sentence = render.description(outline, file.kind, Kept())
-    names: tuple[str, ...] = ()
-    if languages.get(outline.language).named_freely:
-        names = tuple(symbol.name for symbol in outline.symbols if not symbol.parent)
+    names = tuple(symbol.name for symbol in outline.symbols if not symbol.parent)
     uses = [list(asdict(each).values()) for each in outline.imports]
-    declared = json.dumps([outline.package, uses, names])
+    offers = [list(asdict(each).values()) for each in outline.exports]
+    declared = json.dumps([outline.package, uses, names, offers])
     links = [file.kind.value, outline.language, str(outline.is_entry), declared]
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
-    parsed = json.dumps([purpose, sentence, outline.package, uses, names])
+    parsed = json.dumps([purpose, sentence, outline.package, uses, names, offers])
     return SurveyedFile(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*links), parsed,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from ralf_notes.outline import languages
+from ralf_notes.outline.imports.exports import Exported, Offers, followed
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
     Declarations,
@@ -20,6 +21,7 @@ from ralf_notes.outline.imports.tree import (
 __all__ = [
     "CONFIG_FILES",
     "Declarations",
+    "Exported",
     "Resolved",
     "Resolver",
     "Use",
@@ -41,6 +43,8 @@ class Resolved:
     """Other files of the tree, each once, sorted by path."""
     packages: tuple[str, ...]
     """The names of outside packages, sorted, without the language's standard library."""
+    exports: tuple[Exported, ...] = ()
+    """What it exports of other files, in the order of its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Resolver:
 
     lookups: Mapping[str, Lookup]
     """By language."""
+    offers: Offers
 
     def resolve(self, file: Declarations) -> Resolved:
         """Return what the file uses, without imports that lead nowhere."""
@@ -64,7 +69,8 @@ class Resolver:
             elif hit.path != file.path:
                 names[hit.path].update(hit.names)
         uses = tuple(Use(path, tuple(sorted(names[path] - {"*"}))) for path in sorted(names))
-        return Resolved(file.path, uses, tuple(sorted(packages)))
+        exports = followed(self.offers, file.path)
+        return Resolved(file.path, uses, tuple(sorted(packages)), exports)
 
 
 def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> Resolver:
@@ -75,6 +81,7 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
         read: Returns the text of a small config file of the tree (CONFIG_FILES, and files that
             those extend), or None. It is not called after this function returns.
     """
+    files = list(files)
     tree = index_tree(files, read)
     by_name: dict[str, Lookup] = {}  # languages of one family share a lookup
     lookups: dict[str, Lookup] = {}
@@ -85,7 +92,10 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
                 make = getattr(import_module(f"{__name__}.{module}"), function)
                 by_name[language.imports] = make(tree)
             lookups[language.key] = by_name[language.imports]
-    return Resolver(lookups)
+    offers = {file.path: file.offers for file in files if file.offers}
+    by_path = {file.path: lookups[file.language] for file in files if file.path in offers}
+    names = {file.path: frozenset(file.exports) for file in files if file.exports}
+    return Resolver(lookups, Offers(by_path, offers, names))
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:

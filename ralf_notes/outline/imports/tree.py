@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, TypeAlias
 
-from ralf_notes.outline.model import Import
+from ralf_notes.outline.model import Export, Import
 from ralf_notes.paths import folders_above
 
 CONFIG_FILES = frozenset(
@@ -35,7 +35,9 @@ class Declarations:
     """The package or namespace that the file declares, or ''."""
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] = ()
-    """Top-level names, if the file's name need not match them (`Language.named_freely`)."""
+    """Top-level names that it defines."""
+    offers: tuple[Export, ...] = ()
+    """What it exports of other files."""
 
 
 @dataclass(frozen=True, slots=True)

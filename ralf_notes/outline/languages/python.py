@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter
+from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, plain_kind
 
 if TYPE_CHECKING:
@@ -94,6 +94,48 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     return [Import("".join(module.split()), tuple(names))]
 
 
+def _exports(file: ParsedFile) -> Iterator[Export]:
+    """Yield the imports that the file offers: those in `__all__`, else those of its own package."""
+    imported = [each for node in file.imports for each in _imported_names(node, file)]
+    modules = {each.name: _inner(each) for each in imported}
+    for node in file.listed:
+        for name in re.findall(r"\b(\w+)\.__all__\b", file.text(node)):
+            if name in modules:
+                yield Export("*", modules[name])
+    here = file.path.rpartition("/")[2].partition(".")[0] == "__init__"
+    package = file.path.split("/")[-2:-1] if here else []
+    found = {definition.name for definition in file.definitions if not definition.parent}
+    for each in imported:
+        is_own = each.module.startswith(".") or each.module.split(".")[:1] == package
+        is_offered = here and is_own and not each.name.startswith("_")
+        if each.name == "*" or (each.name in file.exports if file.exports else is_offered):
+            found.add(each.name)
+            yield each
+    if "*" in found:
+        yield from (Export(name, "", name) for name in sorted(file.exports - found))
+
+
+def _imported_names(node: Node, file: ParsedFile) -> Iterator[Export]:
+    """Yield the names that a `from` import binds in the module."""
+    top = node.parent
+    while top and top.type not in ("function_definition", "class_definition"):
+        top = top.parent
+    if node.type != "import_from_statement" or top:  # or the import is inside a definition
+        return
+    module = "".join(file.text(first_field(node, "module_name")).split())
+    if any(child.type == "wildcard_import" for child in node.named_children):
+        yield Export("*", module)
+    for child in node.children_by_field_name("name"):
+        origin = file.text(first_field(child, "name") or child)
+        yield Export(file.text(first_field(child, "alias")) or origin, module, origin)
+
+
+def _inner(imported: Export) -> str:
+    """Return the module that an imported name is."""
+    module = imported.module
+    return f"{module}{imported.origin}" if module.endswith(".") else f"{module}.{imported.origin}"
+
+
 _WORDS = """
     False None True and as assert async await break case class continue def del elif else except
     finally for from global if import in is lambda match nonlocal not or pass raise return try
@@ -122,6 +164,7 @@ _WORDS = """
 PYTHON = Rules(
     public=_public,
     imports=_imports,
+    exports=_exports,
     documents=_NOTHING,
     kind=_kind,
     parameters=_parameters,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter
+from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, defines_main, field_parameter, first_field
 
 if TYPE_CHECKING:
@@ -41,6 +41,23 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if node.type == "mod_item":
         yield Import(f"mod {file.text(first_field(node, 'name'))}")
         return
+    for path, _ in _used_paths(node, file):
+        module, _, name = path.rpartition("::")
+        yield Import(module, (name,)) if module and name != "self" else Import(module or path)
+
+
+def _exports(file: ParsedFile) -> Iterator[Export]:
+    """Yield what `pub use` offers."""
+    for node in file.imports:
+        if node.type == "use_declaration" and _PUB.match(file.text(node)):
+            for path, alias in _used_paths(node, file):
+                module, _, name = path.removesuffix("::self").rpartition("::")
+                origin = "" if name == "*" else name if module else "*"
+                yield Export(alias or name, module or name, origin)
+
+
+def _used_paths(node: Node, file: ParsedFile) -> Iterator[tuple[str, str]]:
+    """Yield each path of a `use` with its alias or ''; `a::self` for `a::{self}`."""
     argument = first_field(node, "argument")
     pending = [("", argument)] if argument else []
     while pending:
@@ -49,13 +66,11 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
             path = "::".join(filter(None, (prefix, file.text(first_field(tree, "path")))))
             inner = first_field(tree, "list") or tree
             pending += ((path, child) for child in reversed(inner.named_children))
-        elif tree.type == "self":
-            yield Import(prefix)
         elif "comment" not in tree.type:
-            alias_of = first_field(tree, "path") if tree.type == "use_as_clause" else None
-            path = "::".join(filter(None, (prefix, "".join(file.text(alias_of or tree).split()))))
-            module, _, name = path.rpartition("::")
-            yield Import(module, (name,)) if module else Import(path)
+            is_alias = tree.type == "use_as_clause"
+            written = file.text(first_field(tree, "path") if is_alias else tree)
+            path = "::".join(filter(None, (prefix, "".join(written.split()))))
+            yield path, file.text(first_field(tree, "alias")) if is_alias else ""
 
 
 _WORDS = """
@@ -73,6 +88,7 @@ _WORDS = """
 RUST = Rules(
     public=_public,
     imports=_imports,
+    exports=_exports,
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
     parameters=_parameters,

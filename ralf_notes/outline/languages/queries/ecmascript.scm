@@ -193,3 +193,16 @@
   arguments: (arguments . (string) .)
   (#eq? @_require "require")) @import
 (call_expression function: (import) arguments: (arguments . (string))) @import
+
+; What a file may offer that another one defines
+(export_statement source: (string)) @offer
+(export_statement (export_clause)) @offer
+(export_statement "default" value: (identifier)) @offer
+(assignment_expression
+  left: (member_expression) @_left
+  (#match? @_left "^(module[.])?exports([.]|$)")) @offer
+(call_expression
+  function: (member_expression) @_function
+  arguments: (arguments . (_) @_target)
+  (#eq? @_function "Object.assign")
+  (#any-of? @_target "exports" "module.exports")) @offer

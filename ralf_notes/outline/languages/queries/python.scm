@@ -36,12 +36,14 @@
     (assignment left: (identifier) @name type: (_)) @constant)
   (#not-match? @name "^__.*__$"))
 
-(module
-  (expression_statement
-    (assignment
-      left: (identifier) @_all
-      right: [(list (string (string_content) @export)) (tuple (string (string_content) @export))])
-    (#eq? @_all "__all__")))
+; __all__ = ["a"], __all__ += ("b",), __all__ = ["a"] + other.__all__
+(assignment left: (identifier) @_all right: (_) @listed (#eq? @_all "__all__"))
+(augmented_assignment left: (identifier) @_all right: (_) @listed (#eq? @_all "__all__"))
+(call
+  function: (attribute object: (identifier) @_all attribute: (identifier) @_method)
+  arguments: (argument_list) @listed
+  (#eq? @_all "__all__")
+  (#any-of? @_method "append" "extend"))
 
 (module . (comment)* . (expression_statement . (string) @purpose .))
 

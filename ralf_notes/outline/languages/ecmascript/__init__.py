@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.ecmascript.reexports import reexports
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
 
@@ -98,6 +99,7 @@ _TYPESCRIPT_WORDS = (
 JAVASCRIPT = Rules(
     public=_public,
     imports=_imports,
+    exports=reexports,
     documents=_COMMENT,
     kind=_kind,
     parameters=_parameters,

@@ -1,0 +1,1 @@
+"""Lists in notes whose entries lead to other notes."""

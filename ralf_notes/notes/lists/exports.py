@@ -1,0 +1,47 @@
+"""The section of a file's note about names that it exports and other files define. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ralf_notes.notes import markdown
+from ralf_notes.outline.imports import Exported
+
+_MOST_SOURCES = 100
+_MOST_NAMES = 60
+
+
+def export_lines(exports: Iterable[Exported], link: Callable[[str], str]) -> list[str]:
+    """Return a line for each file or package whose names a file exports.
+
+    Args:
+        exports: the names, in the order of the source.
+        link: returns the link to the note of a file.
+    """
+    by_source: dict[tuple[str, bool], list[Exported]] = {}
+    for each in exports:
+        by_source.setdefault((each.source, each.is_file), []).append(each)
+    lines = []
+    for (source, is_file), names in list(by_source.items())[:_MOST_SOURCES]:
+        place = link(source) if is_file else markdown.code_span(source)
+        lines.append(f"{_names(names)} from {place}")
+    if len(by_source) > _MOST_SOURCES:
+        lines.append(f"and names from {len(by_source) - _MOST_SOURCES} more")
+    return lines
+
+
+def _names(exports: list[Exported]) -> str:
+    """Return the names that come from one source, in words."""
+    words = [_name(each) for each in exports[:_MOST_NAMES]]
+    if len(exports) > _MOST_NAMES:
+        words.append(f"{len(exports) - _MOST_NAMES} more")
+    return ", ".join(words)
+
+
+def _name(exported: Exported) -> str:
+    if exported.name == "*":
+        return "everything"
+    span = markdown.code_span(exported.name)
+    if exported.origin in (exported.name, "*", ""):
+        return span
+    return f"{span} (there {markdown.code_span(exported.origin)})"

@@ -1,0 +1,152 @@
+"""What a JavaScript or TypeScript file exports although another file defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.model import Export
+from ralf_notes.outline.rules import first_field, unquoted
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Origins = Mapping[str, tuple[str, str]]
+"""A local name -> the module that it is imported from, and its name there."""
+
+
+def reexports(file: ParsedFile) -> Iterator[Export]:
+    """Yield `export ... from`, exports of imported names, and modules that CommonJS hands on."""
+    origins = {
+        local: (module, name)
+        for node in file.imports
+        for local, module, name in _imported(node, file)
+    }
+    for node in file.offers:
+        if node.type == "export_statement":
+            yield from _of_statement(node, file, origins)
+        else:
+            yield from _of_assignment(node, file, origins)
+
+
+# --- what a file imports ----------------------------------------------------------------------
+
+
+def _imported(node: Node, file: ParsedFile) -> Iterator[tuple[str, str, str]]:
+    """Yield the local name, the module and the name there for what an import binds."""
+    if node.type == "import_statement":
+        module = _string(first_field(node, "source"), file)
+        clause = next((each for each in node.named_children if each.type == "import_clause"), None)
+        for child in clause.named_children if clause else ():
+            for local, name in _bound(child, file):
+                yield local, module, name
+    elif required := _required(node, file):
+        target = first_field(node.parent, "name") if node.parent else None
+        for local, name in _bound(target, file) if target else ():
+            yield local, required, name
+
+
+def _bound(node: Node, file: ParsedFile) -> Iterator[tuple[str, str]]:
+    """Yield the local names of an import clause or of a pattern, each with the name it stands for.
+
+    `*` stands for the module as a whole.
+    """
+    if node.type == "identifier":
+        in_clause = node.parent is not None and node.parent.type == "import_clause"
+        yield file.text(node), "default" if in_clause else "*"
+    elif node.type == "namespace_import":
+        yield file.text(node.named_children[-1]), "*"
+    elif node.type in ("named_imports", "object_pattern"):
+        for child in node.named_children:
+            name = first_field(child, "name", "key")
+            local = first_field(child, "alias", "value")
+            if name or child.type == "shorthand_property_identifier_pattern":
+                yield file.text(local or name or child), unquoted(file.text(name or child))
+
+
+def _required(node: Node | None, file: ParsedFile) -> str:
+    """Return the module of a `require("x")`, or ''."""
+    if node is None or node.type != "call_expression":
+        return ""
+    values = _arguments(node)
+    if (
+        file.text(first_field(node, "function")) == "require"
+        and len(values) == 1
+        and values[0].type == "string"
+    ):
+        return _string(values[0], file)
+    return ""
+
+
+def _string(node: Node | None, file: ParsedFile) -> str:
+    return unquoted(file.text(node))
+
+
+# --- what it exports of that ------------------------------------------------------------------
+
+
+def _of_statement(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
+    """Yield what an `export` statement without a declaration hands on."""
+    module = _string(first_field(node, "source"), file)
+    if module and any(child.type == "*" for child in node.children):
+        yield Export("*", module)
+    value = first_field(node, "value")
+    if value and file.text(value) in origins:
+        yield Export("default", *origins[file.text(value)])
+    for child in node.named_children:
+        if child.type == "namespace_export":
+            yield Export(_string(child.named_children[-1], file), module, "*")
+        for each in child.named_children if child.type == "export_clause" else ():
+            name = _string(first_field(each, "name"), file)
+            offered = _string(first_field(each, "alias"), file) or name
+            if module:
+                yield Export(offered, module, name)
+            elif name in origins:
+                yield Export(offered, *origins[name])
+
+
+def _of_assignment(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
+    """Yield what an assignment to `exports` hands on: `exports.a = require("./a")`."""
+    left, right = first_field(node, "left"), first_field(node, "right")
+    if left is None or right is None:  # `Object.assign(exports, require("./a"))`
+        yield from _all_of(_required(each, file) for each in _arguments(node))
+    elif file.text(left) != "module.exports":
+        yield from _handed_on(file.text(first_field(left, "property")), right, file, origins)
+    elif right.type == "object":
+        for child in right.named_children:
+            yield from _of_property(child, file, origins)
+    elif file.text(right) in origins:
+        module, name = origins[file.text(right)]
+        yield Export("*", module) if name == "*" else Export("default", module, name)
+    else:
+        yield from _all_of([_required(right, file)])
+
+
+def _all_of(modules: Iterable[str]) -> Iterator[Export]:
+    yield from (Export("*", module) for module in modules if module)
+
+
+def _arguments(call: Node) -> list[Node]:
+    arguments = first_field(call, "arguments")
+    return arguments.named_children if arguments else []
+
+
+def _of_property(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
+    """Yield what a property of `module.exports = { ... }` hands on."""
+    if node.type == "spread_element":
+        yield from _all_of(_required(each, file) for each in node.named_children)
+    elif node.type in ("pair", "shorthand_property_identifier"):
+        key, value = first_field(node, "key") or node, first_field(node, "value") or node
+        yield from _handed_on(unquoted(file.text(key)), value, file, origins)
+
+
+def _handed_on(name: str, value: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
+    """Yield the export of a value that a module or an imported name is: `a: require("./a")`."""
+    owner = first_field(value, "object") if value.type == "member_expression" else None
+    if module := _required(value, file):
+        yield Export(name, module, "*")
+    elif module := _required(owner, file):
+        yield Export(name, module, file.text(first_field(value, "property")))
+    elif file.text(value) in origins:
+        yield Export(name, *origins[file.text(value)])

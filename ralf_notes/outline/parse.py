@@ -17,7 +17,8 @@ from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Unread
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from ralf_notes.outline.definitions import ParsedFile
+    from ralf_notes.outline.rules import Rules
 
 VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
@@ -80,17 +81,11 @@ def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline 
 
 
 def _outline_code(language: Language, path: str, text: str, source: bytes) -> Outline:
-    from ralf_notes.outline import grammar
-    from ralf_notes.outline.definitions import parsed_file
     from ralf_notes.outline.rules import rules_for
     from ralf_notes.outline.symbols import symbols_of
 
     rules = rules_for(language.key)
-    root, lines = _best_reading(
-        language.key, rules.readings(source) if rules.readings else (source,)
-    )
-    matches = grammar.query_matches(language.key, root, source)
-    file = parsed_file(path, source, matches, rules.separator, rules.rename)
+    file, lines = _best_reading(language, rules, path, source)
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
@@ -108,29 +103,31 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     )
 
 
-def _best_reading(key: str, readings: Iterable[bytes]) -> tuple[Node, list[int]]:
-    """Return the syntax tree with the fewest lines that could not be parsed, and these lines.
-
-    A reading that takes the parser too much work counts only if there is no other before it.
-    """
-    from ralf_notes.outline import grammar
+def _best_reading(
+    language: Language, rules: Rules, path: str, source: bytes
+) -> tuple[ParsedFile, list[int]]:
+    """Return what the best reading of a source holds, and the lines that could not be read."""
     from ralf_notes.outline.effort import TooMuchWork
+    from ralf_notes.outline.salvage import Reading, Source, salvaged
 
-    best: tuple[Node, list[int]] | None = None
-    for reading in readings:
+    key, marks = language.key, language.comments
+    whole = Source(key, path, source, rules.separator, rules.rename, marks)
+    best: Reading | None = None
+    for text in rules.readings(source) if rules.readings else (source,):
         try:
-            root = grammar.parsed(key, reading)
+            reading = whole.read(text)
         except TooMuchWork:
             if best is None:
                 raise
             break
-        lines = grammar.unread_lines(root)
-        if best is None or len(lines) < len(best[1]):
-            best = root, lines
-        if not lines:
+        if best is None or len(reading.unread) < len(best.unread):
+            best = reading
+        if not reading.unread:
             break
     assert best is not None
-    return best
+    if best.unread:
+        best = salvaged(whole, best)
+    return best.file, sorted(best.unread)
 
 
 def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> tuple[Unread, ...]:

@@ -47,3 +47,42 @@ def test_the_note_says_what_could_not_be_read(tmp_path: Path) -> None:
     note = (tmp_path / "vault/src/a.c.md").read_text()
     assert "*Lines that the parser could not read: 1 in `f` and 1 after `f`." in note
     assert "could not read" not in (tmp_path / "vault/src/b.c.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "symbols"),
+    [
+        (
+            "Picker.kt",
+            "package a\nclass Picker {\n  fun pick(x: Any) = when (x) {\n    is Int if x > 0 -> 1\n"
+            "    else -> 2\n  }\n  fun back() = 0\n}\nfun last() = 1\n",
+            {"Picker", "Picker.pick", "Picker.back", "last"},
+        ),
+        (
+            "Context.kt",
+            "class Lines {\n  context(log: Log)\n  fun write(x: Int) {}\n  fun read() {}\n}\n",
+            {"Lines", "Lines.read"},
+        ),
+        (
+            "Strings.kt",
+            'fun ref() {\n  val x = $$"a $id"\n  call("$x")\n}\n\nclass After { fun go() {} }\n',
+            {"ref", "After", "After.go"},
+        ),
+        (
+            "A.java",
+            "class A {\n  void one() { x = y match { A(int b) -> 1; }; }\n  void two() {}\n}\n",
+            {"A", "A.one", "A.two"},
+        ),
+        (
+            "a.rs",
+            "impl A {\n  fn one() { let x: <{ 3 }> = do yeet { 1 }; }\n}\npub fn last() {}\n",
+            {"last"},
+        ),
+    ],
+)
+def test_what_the_grammar_does_not_know_hides_no_other_definition(
+    path: str, text: str, symbols: set[str]
+) -> None:
+    made = outline(path, text)
+    assert symbols <= {symbol.name for symbol in made.symbols}
+    assert 0 < sum(each.lines for each in made.unread) < 4

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import dedent
 
-_LINE_MARK = re.compile(r"^(?:/{2,}!?|#+!?|--+|;+)(?:<(?!\w))?")
+_LINE_MARK = re.compile(r"^(?:/{2,}!?|#+(?:!|:(?=\s))?|--+|;+)(?:<(?!\w))?")
 _OPENING = re.compile(r"^(?:/\*+!?<?|<!--+)")
 _CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)

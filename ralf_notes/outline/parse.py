@@ -111,7 +111,7 @@ def _best_reading(
     from ralf_notes.outline.salvage import Reading, Source, salvaged
 
     key, marks = language.key, language.comments
-    whole = Source(key, path, source, rules.separator, rules.rename, marks)
+    whole = Source(key, path, source, rules.separator, rules.rename, rules.joins, marks)
     best: Reading | None = None
     for text in rules.readings(source) if rules.readings else (source,):
         try:

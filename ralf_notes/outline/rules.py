@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import languages
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import Definition, Joins, ParsedFile
 from ralf_notes.outline.model import Export, Import, Parameter, Symbol
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
+_SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")
 
 
@@ -30,10 +31,10 @@ def plain_kind(definition: Definition, _file: ParsedFile) -> str:
 
 
 def marked_public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether it is marked `public`, or is in an interface and not marked `private`."""
+    """Whether it is `public` or `protected`, or is in an interface and not marked `private`."""
     words = head_words(definition, file)
     in_interface = bool(definition.parent and definition.parent.kind == "interface")
-    return "public" in words or (in_interface and "private" not in words)
+    return bool(words & {"public", "protected"} or in_interface) and "private" not in words
 
 
 def defines_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
@@ -66,7 +67,8 @@ def first_field(node: Node, *names: str) -> Node | None:
 
 def head_words(definition: Definition, file: ParsedFile) -> frozenset[str]:
     """Return the words before the name, such as modifiers, without arguments of annotations."""
-    head = _QUOTED.sub(" ", file.slice(definition.declared[0], definition.name_start))
+    head = file.slice(definition.declared[0], definition.name_start)
+    head = _QUOTED.sub(" ", _SETTER_ONLY.sub(" ", head))
     return frozenset(_WORD.findall(head))
 
 
@@ -90,10 +92,14 @@ class Rules:
     """Turns the text that the query captured as a name into the name."""
     documents: re.Pattern[str] = field(default=re.compile(r""))
     """Matches the start of a comment that describes the definition below it."""
+    data_documents: re.Pattern[str] | None = None
+    """The same for constants, variables and members, if further comments describe these."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
-    fields: Callable[[Definition, ParsedFile], Iterable[str]] | None = None
-    """Returns lines of a body that belong to the signature: the fields of a class."""
+    joins: Joins | None = None
+    """Whether a definition and the next one with its name are one: overloads, a setter."""
+    comment: str = "//"
+    """What starts a comment on one line."""
     doc: Callable[[Definition, ParsedFile], str] | None = None
     """Finds the description if it is not above the definition."""
     purpose: Callable[[str], str] = str

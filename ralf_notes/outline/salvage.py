@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.blocks import Block, blank, blocks_of, bodies, without_strings
-from ralf_notes.outline.definitions import ParsedFile, parsed_file
+from ralf_notes.outline.definitions import Joins, ParsedFile
+from ralf_notes.outline.definitions.captured import parsed_file
 from ralf_notes.outline.effort import TooMuchWork
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Source:
     text: bytes
     separator: str
     rename: Callable[[str], str]
+    joins: Joins | None
     comments: tuple[str, ...]
     """The marks that start a comment."""
 
@@ -77,7 +79,7 @@ class Source:
         """
         root = grammar.parsed(self.key, text)
         matches = grammar.query_matches(self.key, root, self.text)
-        file = parsed_file(self.path, self.text, matches, self.separator, self.rename)
+        file = parsed_file(self.path, self.text, matches, self.separator, self.rename, self.joins)
         return Reading(text, root, file, left_out.union(grammar.unread_lines(root)))
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.outline import comments
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import Member, member_lines
 from ralf_notes.outline.digests import text_digest, text_outside
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
 
 _SHORT = frozenset(("constant", "variable", "property", "macro"))
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
+_DATA = frozenset(("constant", "variable", "member"))
+_AFTER = re.compile(rb"[ \t]*[,;)]*[ \t]*")
 _GAP_BYTES = 400
 """How far to look back for comments: otherwise a file of one long line would take forever."""
 
@@ -30,26 +34,31 @@ class _Above:
 
 def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
-    definitions = file.definitions
-    above = _all_above(file, rules)
+    placed = list(zip(file.definitions, _all_above(file, rules), strict=True))
+    behind = _behind(file)
+    members: dict[int, list[Member]] = defaultdict(list)
+    for definition, lead in placed:
+        if definition.holder and _is_open(definition, file, rules):
+            members[id(definition.holder)].append(_member(definition, lead, file, rules, behind))
+    placed = [(definition, lead) for definition, lead in placed if not definition.holder]
     children: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for definition, lead in zip(definitions, above, strict=True):
+    for definition, lead in placed:
         children[id(definition.parent)].append((lead.start, definition.end))
+    definitions = [definition for definition, _ in placed]
     parents = _parents(definitions, rules.separator)
-    public = _public(file, rules, parents)
+    public = _public(definitions, file, rules, parents)
     symbols = []
-    for definition, lead in zip(definitions, above, strict=True):
+    for definition, lead in placed:
         start, end = lead.start, definition.end
-        parameters = definition.node("parameters")
         own_text = text_outside(file.source, start, end, children[id(definition)])
         symbols.append(
             Symbol(
                 name=definition.path,
                 kind=rules.kind(definition, file),
-                signature=_signature(definition, lead, file, rules),
-                doc=_doc(definition, lead, file, rules),
+                signature=_signature(definition, lead, file, rules, members[id(definition)]),
+                doc=_whole_doc(definition, lead, file, rules),
                 public=definition.path in public,
-                parameters=tuple(rules.parameters(parameters, file)) if parameters else (),
+                parameters=_parameters(definition, file, rules),
                 start=start,
                 end=end,
                 digest=text_digest(own_text),
@@ -57,6 +66,48 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
             )
         )
     return tuple(symbols)
+
+
+def _parameters(definition: Definition, file: ParsedFile, rules: Rules) -> tuple[Parameter, ...]:
+    """Return the parameters of a function; of overloads, those of the one that has the most."""
+    is_property = rules.kind(definition, file) == "property"
+    all_of_it = (definition, *(() if is_property else definition.further))
+    nodes = (one.node("parameters") for one in all_of_it)
+    found = [tuple(rules.parameters(node, file)) for node in nodes if node]
+    return max(found, key=len, default=())
+
+
+def _member(
+    definition: Definition,
+    lead: _Above,
+    file: ParsedFile,
+    rules: Rules,
+    behind: Mapping[int, str],
+) -> Member:
+    """Return a member as its type shows it.
+
+    behind: the comments after members, by the ends of their declarations.
+    """
+    scope = definition.scope
+    head = " ".join(_code(scope, file).split()) if scope else ""
+    return Member(
+        text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
+        doc=_doc(definition, lead, file, rules) or behind.get(definition.declared[1], ""),
+        group=head if len(head) <= _SHORT_CHARACTERS else "",
+        start=definition.declared[0],
+    )
+
+
+def _behind(file: ParsedFile) -> dict[int, str]:
+    """Return the comment after each member on its last line, by the end of its declaration."""
+    ends = {start: end for end, start in file.comments.items()}
+    found = {}
+    for end in {definition.declared[1] for definition in file.definitions if definition.holder}:
+        code = _AFTER.match(file.source, end)
+        start = code.end() if code else end
+        if start in ends:
+            found[end] = comments.comment_text(file.slice(start, ends[start]))
+    return {end: text for end, text in found.items() if not comments.is_notice(text)}
 
 
 def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str]:
@@ -81,9 +132,14 @@ def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str
     return parents
 
 
-def _public(file: ParsedFile, rules: Rules, parents: Mapping[str, str]) -> set[str]:
+def _public(
+    definitions: Iterable[Definition],
+    file: ParsedFile,
+    rules: Rules,
+    parents: Mapping[str, str],
+) -> set[str]:
     """Return the names of the public symbols, without those inside symbols that are not."""
-    open_names = {d.path for d in file.definitions if rules.public(d, file)}
+    open_names = {d.path for d in definitions if _is_open(d, file, rules)}
     public = set()
     for name in open_names:
         above = parents[name]
@@ -92,6 +148,11 @@ def _public(file: ParsedFile, rules: Rules, parents: Mapping[str, str]) -> set[s
         if not above:
             public.add(name)
     return public
+
+
+def _is_open(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
+    """Whether it is as public as what it is in: by its nature, such as a case, or by its marks."""
+    return "open" in definition.captures or rules.public(definition, file)
 
 
 # --- what is above ----------------------------------------------------------------------------
@@ -108,6 +169,9 @@ def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
         floors[id(parent)] = definition.end
         described: list[str] = []
         attributes: list[str] = []
+        documents = rules.documents
+        if rules.data_documents and definition.kind in _DATA:
+            documents = rules.data_documents
         top = position = definition.start
         while True:
             window = file.source[max(0, position - _GAP_BYTES) : position]
@@ -124,7 +188,7 @@ def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
             if end in file.attributes:
                 attributes.append(text)
                 top = position
-            elif rules.documents.match(text):
+            elif documents.match(text):
                 described.append(text)
                 top = position
         result.append(_Above(top, tuple(reversed(described)), tuple(reversed(attributes))))
@@ -142,9 +206,17 @@ def _line_before(source: bytes, start: int) -> bytes | None:
 # --- texts ------------------------------------------------------------------------------------
 
 
+def _whole_doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
+    """Return its description, or that of the first further part that has one."""
+    doc = _doc(definition, lead, file, rules)
+    further = (rules.doc(one, file) for one in definition.further if rules.doc)
+    return doc or next(filter(None, further), "")
+
+
 def _doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
-    if rules.doc:
-        return rules.doc(definition, file)
+    doc = rules.doc(definition, file) if rules.doc else ""
+    if doc or (rules.doc and definition.kind not in _DATA):
+        return doc
     # Line comments that follow each other are one; a block comment stays by itself.
     runs: list[str] = []
     for text in lead.comments:
@@ -158,19 +230,37 @@ def _doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -
     return rules.markup("\n\n".join(texts)).strip()
 
 
-def _signature(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
-    start, end = definition.declared
-    if stop := definition.node("stop"):
-        end = stop.end_byte
-    elif body := definition.node("body"):
-        end = body.start_byte
+def _signature(
+    definition: Definition,
+    lead: _Above,
+    file: ParsedFile,
+    rules: Rules,
+    members: Sequence[Member],
+) -> str:
+    """Return the source without the body; of a type, with its members that are data."""
+    text = "\n".join(_code(one, file) for one in (definition, *definition.further))
+    listing = definition.node("list")
+    if listing and len(text) > _SIGNATURE_CHARACTERS:
+        text = _code(definition, file, listing.start_byte)
+    elif listing:  # its members are in its own text
+        members = [m for m in members if not listing.start_byte <= m.start < listing.end_byte]
+    text = "\n".join((*lead.attributes, text)).replace("\r", "")
+    limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
+    text = text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    lines = member_lines(members, rules.comment)
+    return f"{text}\n{lines}" if lines else text
+
+
+def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:
+    """Return the source of a definition without its body, dedented.
+
+    end: where the body starts, if the query did not capture it.
+    """
+    start, last = definition.declared
+    stop, body = definition.node("stop"), definition.node("body")
+    last = end or (stop.end_byte if stop else body.start_byte if body else last)
     # The text starts after the first line's indentation: remove the same from the other lines.
     line = (_line_before(file.source, start) or b"").decode("utf-8", "replace")
     indent = line[: len(line) - len(line.lstrip())]
-    first, *rest = file.slice(start, end).split("\n")
-    text = "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest)))
-    fields = rules.fields(definition, file) if rules.fields else ()
-    text = "\n".join((text.strip(), *fields)).strip()
-    text = "\n".join((*lead.attributes, text)).replace("\r", "")
-    limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    first, *rest = file.slice(start, last).split("\n")
+    return "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest))).strip()

@@ -19,7 +19,7 @@ WRITERS = 8
 """Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
 IMPORTED_LATE = (
     "charset_normalizer", "docstring_parser", "jinja2", "markdown_it", "psutil", "tree_sitter",
-    "yaml", "ralf_notes.outline.definitions", "ralf_notes.outline.effort",
+    "yaml", "ralf_notes.outline.definitions.captured", "ralf_notes.outline.effort",
     "ralf_notes.outline.grammar", "ralf_notes.outline.rules", "ralf_notes.outline.symbols",
     "ralf_notes.source.secrets",
 )  # fmt: skip

@@ -199,7 +199,7 @@ def test_overloads_are_numbered_and_locals_are_left_out() -> None:
 
 
 def test_span_has_decorators_and_doc_comment() -> None:
-    text = "x = 1\n\n@cache\n@other\ndef f():\n    pass\n"
+    text = "print()\n\n@cache\n@other\ndef f():\n    pass\n"
     (symbol,) = outline("a.py", text).symbols
     assert text[symbol.start : symbol.end] == "@cache\n@other\ndef f():\n    pass"
     assert symbol.signature == "@cache\n@other\ndef f():"
@@ -246,7 +246,7 @@ class A:
     x = 1
     def m(self):
         return 1
-y = 2
+print(2)
 """
 
 
@@ -267,8 +267,8 @@ def test_digest_ignores_blank_space_and_nested_symbols() -> None:
 def test_text_digest_is_of_what_no_symbol_holds() -> None:
     before = of("a.py", BODY).text_digest
     assert before == of("a.py", BODY.replace("return 1", "return 2")).text_digest
-    assert before == of("a.py", BODY.replace("y = 2", "\n\n\ny = 2\n")).text_digest
-    assert before != of("a.py", BODY.replace("y = 2", "y = 3")).text_digest
+    assert before == of("a.py", BODY.replace("print(2)", "\n\n\nprint(2)\n")).text_digest
+    assert before != of("a.py", BODY.replace("print(2)", "print(3)")).text_digest
 
 
 # Visibility
@@ -278,7 +278,11 @@ def test_text_digest_is_of_what_no_symbol_holds() -> None:
     ("path", "text", "expected"),
     [
         ("a.py", "def f(): ...\ndef _g(): ...\nclass _A:\n    def m(self): ...\n", {"f"}),
-        ("a.py", "class A:\n    def __init__(self): ...\n    def m(self): ...\n", {"A", "A.m"}),
+        (
+            "a.py",
+            "class A:\n    def __init__(self): ...\n    def _m(self): ...\n",
+            {"A", "A.__init__"},
+        ),
         ("a.py", "__all__ = ['_g']\ndef f(): ...\ndef _g(): ...\n", {"_g"}),
         ("a.js", "function f() {}\nfunction g() {}", {"f", "g"}),
         ("a.js", "export function f() {}\nfunction g() {}", {"f"}),
@@ -290,7 +294,7 @@ def test_text_digest_is_of_what_no_symbol_holds() -> None:
         ("a.go", "package a\nfunc F() {}\nfunc g() {}\nfunc (b box) Take() {}\n", {"F"}),
         ("a.rs", "pub fn f() {}\nfn g() {}\npub(crate) fn h() {}", {"f"}),
         ("a.rs", "pub trait T { fn m(&self); }\ntrait U { fn n(&self); }", {"T", "T::m"}),
-        ("A.java", "public class A { void a() {} protected void b() {} }", {"A"}),
+        ("A.java", "public class A { void a() {} protected void b() {} }", {"A", "A.b"}),
         ("A.java", "public interface A { void a(); private void b() {} }", {"A", "A.a"}),
         (
             "a.kt",

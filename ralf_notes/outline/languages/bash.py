@@ -19,5 +19,6 @@ BASH = Rules(
     public=lambda definition, _: not definition.name.startswith("_"),
     imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "argument"))))],
     documents=re.compile(r"#"),
+    comment="#",
     words=_WORDS,
 )

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
-from ralf_notes.outline.definitions import unique
+from ralf_notes.outline.definitions.nesting import unique
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.model import Outline, Symbol
 

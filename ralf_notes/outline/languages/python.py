@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,13 @@ if TYPE_CHECKING:
 _NOTHING = re.compile(r"(?!)")
 _LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
 _MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
+_CONSTANT = re.compile(r"_*[A-Z]")
+_SPECIAL = re.compile(r"__\w+__$")
+_OVERLOAD = re.compile(r"^@\s*(?:\w+\.)*overload\b", re.MULTILINE)
+_ACCESSOR = re.compile(r"^@\s*(\w+)\.(?:setter|getter|deleter)\b", re.MULTILINE)
+_STATIC = re.compile(r"@\s*(?:\w+\.)*staticmethod\b")
+_BRANCHES = ("block", "if_statement", "else_clause", "elif_clause", "try_statement",
+             "except_clause", "finally_clause", "with_statement")  # fmt: skip
 _PROPERTY = re.compile(
     r"^@\s*(?:[\w.]*\bcached_property|property|\w+\.(?:setter|getter|deleter))\b", re.MULTILINE
 )
@@ -32,16 +38,25 @@ def docstring(literal: str) -> str:
 def _doc(definition: Definition, file: ParsedFile) -> str:
     body = definition.node("body")
     for child in body.named_children[:4] if body else ():
-        if child.type == "expression_statement" and child.named_child_count == 1:
-            string = child.named_children[0]
-            return docstring(file.text(string)) if string.type == "string" else ""
         if child.type != "comment":
-            return ""
-    return ""
+            return _docstring_of(child, file)
+    node = definition.node(definition.kind)
+    below = node.next_named_sibling if node and not body else None
+    return _docstring_of(below, file) if below else ""
+
+
+def _docstring_of(statement: Node, file: ParsedFile) -> str:
+    """Return the docstring that a statement is, or ''."""
+    if statement.type != "expression_statement" or statement.named_child_count != 1:
+        return ""
+    string = statement.named_children[0]
+    return docstring(file.text(string)) if string.type == "string" else ""
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
     kind = plain_kind(definition, file)
+    if kind == "constant":
+        return "constant" if _CONSTANT.match(definition.name) else "variable"
     if kind != "method":
         return kind
     if definition.name in ("__init__", "__new__"):
@@ -50,37 +65,48 @@ def _kind(definition: Definition, file: ParsedFile) -> str:
     return "property" if _PROPERTY.search(head) else "method"
 
 
+def _joins(before: Definition, definition: Definition, file: ParsedFile) -> bool:
+    """Whether two functions are an overload and the next, or a property and its setter."""
+    if "parameters" not in before.captures or "parameters" not in definition.captures:
+        return False
+    last = (before, *before.further)[-1]
+    is_overload = _OVERLOAD.search(file.slice(last.start, last.name_start))
+    accessor = _ACCESSOR.search(file.slice(definition.start, definition.name_start))
+    return bool(is_overload or (accessor and accessor[1] == before.name))
+
+
 def _public(definition: Definition, file: ParsedFile) -> bool:
     if file.exports and definition.parent is None:
         return definition.name in file.exports
-    return not definition.name.startswith("_")
-
-
-def _fields(definition: Definition, file: ParsedFile) -> Iterator[str]:
-    """Yield the annotated attributes of a class as they are written, with the docstrings below."""
-    body = definition.node("body") if definition.kind == "class" else None
-    after_field = False
-    for child in body.named_children if body else ():
-        if child.named_child_count != 1:
-            after_field = False
-            continue
-        inner = child.named_children[0]
-        is_field = inner.type == "assignment" and first_field(inner, "type") is not None
-        if is_field or (after_field and inner.type == "string"):
-            text = file.text(child)
-            yield textwrap.indent(textwrap.dedent(" " * child.start_point[1] + text), "    ")
-        after_field = is_field
+    return not definition.name.startswith("_") or bool(_SPECIAL.match(definition.name))
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
-    for index, child in enumerate(node.named_children):
+    is_first = _has_receiver(node, file)
+    for child in node.named_children:
         if child.type == "typed_parameter":
             name, kind = child.named_children[0], first_field(child, "type")
             parameter = Parameter(file.text(name), file.text(kind))
         else:
             parameter = field_parameter(child, file)
-        if child.type != "comment" and not (index == 0 and parameter.name in ("self", "cls")):
-            yield parameter
+        if child.type != "comment":
+            if not is_first:
+                yield parameter
+            is_first = False
+
+
+def _has_receiver(parameters: Node, file: ParsedFile) -> bool:
+    """Whether the first parameter is the object or the class that a method is called on."""
+    function = parameters.parent
+    above = function.parent if function else None
+    decorators = above if above and above.type == "decorated_definition" else None
+    block = decorators.parent if decorators else above
+    while block and block.type in _BRANCHES:
+        block = block.parent
+    if not block or block.type != "class_definition":
+        return False
+    texts = (file.text(child) for child in decorators.children) if decorators else ()
+    return not any(_STATIC.match(text) for text in texts)
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
@@ -166,11 +192,13 @@ PYTHON = Rules(
     imports=_imports,
     exports=_exports,
     documents=_NOTHING,
+    data_documents=re.compile(r"#(?!!)"),
+    joins=_joins,
+    comment="#",
     kind=_kind,
     parameters=_parameters,
     doc=_doc,
     purpose=docstring,
     is_entry=lambda _, file: bool(_MAIN.search(file.source)),
-    fields=_fields,
     words=_WORDS,
 )

@@ -18,7 +18,7 @@ _HIDING = frozenset(("private", "protected", "private_class_method", "private_co
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
     words = head_words(definition, file)
-    if f":{definition.name}" in file.hidden or words & _HIDING:
+    if (definition.owner, definition.name) in file.hidden or words & _HIDING:
         return False
     of_the_class = "self" in words
     return of_the_class or definition.kind != "method" or definition.access not in _HIDING
@@ -64,6 +64,8 @@ _WORDS = """
 
 RUBY = Rules(
     public=_public,
+    rename=lambda name: name.removeprefix(":"),
+    comment="#",
     imports=_imports,
     documents=re.compile(r"#"),
     kind=_kind,

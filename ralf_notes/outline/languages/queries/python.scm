@@ -1,4 +1,6 @@
-; Captures are explained in definitions.py.
+; Captures are explained in the package definitions.
+(comment) @comment
+
 (function_definition
   name: (identifier) @name
   parameters: (parameters) @parameters
@@ -25,16 +27,44 @@
 
 (module (type_alias_statement left: (type (identifier) @name)) @type)
 
-; A constant, by its form: a name in capitals, or one with a type.
+; A name that is bound in a module or a class, also in a branch of a condition
+(module
+  (expression_statement (assignment left: (identifier) @name)) @constant
+  (#not-eq? @name "__all__"))
 (module
   (expression_statement
-    (assignment left: (identifier) @name !type) @constant)
-  (#match? @name "^_*[A-Z]"))
-
+    (assignment left: [(pattern_list (identifier) @name) (tuple_pattern (identifier) @name)]))
+  @constant)
 (module
   (expression_statement
-    (assignment left: (identifier) @name type: (_)) @constant)
-  (#not-match? @name "^__.*__$"))
+    (assignment right: (assignment left: (identifier) @name))) @constant)
+(module
+  [
+    (if_statement consequence: (block (expression_statement (assignment left: (identifier) @name)) @constant))
+    (if_statement alternative: (_ (block (expression_statement (assignment left: (identifier) @name)) @constant)))
+    (try_statement body: (block (expression_statement (assignment left: (identifier) @name)) @constant))
+    (try_statement (_ (block (expression_statement (assignment left: (identifier) @name)) @constant)))
+    (with_statement body: (block (expression_statement (assignment left: (identifier) @name)) @constant))
+  ])
+(class_definition
+  body: (block (expression_statement (assignment left: (identifier) @name)) @member))
+(class_definition
+  body: (block
+    (expression_statement
+      (assignment left: [(pattern_list (identifier) @name) (tuple_pattern (identifier) @name)]))
+    @member))
+(class_definition
+  body: (block
+    (expression_statement (assignment right: (assignment left: (identifier) @name))) @member))
+(class_definition
+  body: (block
+    [
+      (if_statement consequence: (block (expression_statement (assignment left: (identifier) @name)) @member))
+      (if_statement alternative: (_ (block (expression_statement (assignment left: (identifier) @name)) @member)))
+      (try_statement body: (block (expression_statement (assignment left: (identifier) @name)) @member))
+      (try_statement (_ (block (expression_statement (assignment left: (identifier) @name)) @member)))
+      (with_statement body: (block (expression_statement (assignment left: (identifier) @name)) @member))
+    ]))
 
 ; __all__ = ["a"], __all__ += ("b",), __all__ = ["a"] + other.__all__
 (assignment left: (identifier) @_all right: (_) @listed (#eq? @_all "__all__"))

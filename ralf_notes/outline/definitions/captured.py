@@ -1,0 +1,121 @@
+"""What a query captured in a file, as definitions in order, nested and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.definitions import Captures, Definition, Joins, ParsedFile
+from ralf_notes.outline.definitions.nesting import Nesting
+from ralf_notes.outline.model import KINDS
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_RANKS = {"constant": 0, "variable": 0, "type": 1, "function": 2}
+"""If one name has two kinds, the higher rank wins: `const f = () => {}` is a function."""
+_LISTS = frozenset(
+    (
+        "argument_list",
+        "binary_operator",
+        "expression_list",
+        "list",
+        "parenthesized_expression",
+        "set",
+        "string",
+        "tuple",
+    )
+)
+_PLACED = (*KINDS, "member", "scope", "local", "access", "hide")
+
+
+def parsed_file(
+    path: str,
+    source: bytes,
+    matches: Iterable[Captures],
+    separator: str,
+    rename: Callable[[str], str],
+    joins: Joins | None = None,
+) -> ParsedFile:
+    """Return what the query captured in a file.
+
+    Args:
+        path: Where the file is.
+        source: The text of the file in UTF-8.
+        matches: The matches of the query, each as its captures by name.
+        separator: The text between the parts of a qualified name.
+        rename: Turns the text that the query captured as a name into the name.
+        joins: Decides whether two neighbours with the same name are one.
+    """
+    file = ParsedFile(source, path)
+    placed: dict[int, Definition] = {}
+    exports: set[str] = set()
+    for captures in matches:
+        if kind := next((name for name in captures if name in _PLACED), ""):
+            _place(file, placed, kind, captures)
+            continue
+        for node in captures.get("comment", ()):
+            file.comments[_stripped_end(source, node)] = node.start_byte
+        for node in captures.get("attribute", ()):
+            file.attributes[_stripped_end(source, node)] = node.start_byte
+        exports.update(file.text(node) for node in captures.get("export", ()))
+        for node in captures.get("listed", ()):
+            file.listed.append(node)
+            exports.update(_listed_names(file, node))
+        file.imports += captures.get("import", ())
+        file.offers += captures.get("offer", ())
+        file.package = file.package or file.text(next(iter(captures.get("package", ())), None))
+        file.purpose = file.purpose or file.text(next(iter(captures.get("purpose", ())), None))
+        file.exporting = file.exporting or "exporting" in captures or "export" in captures
+    file.exports = frozenset(exports)
+    file.imports.sort(key=lambda node: node.start_byte)
+    file.offers.sort(key=lambda node: node.start_byte)
+    ordered = sorted(placed.values(), key=lambda d: (d.start, -d.end, d.name_start))
+    for before, after in pairwise(ordered):
+        if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
+            before.end = after.start = after.name_start
+    for definition in ordered:
+        definition.name = rename(definition.name)
+    file.definitions = Nesting(file, separator, joins).of(ordered)
+    return file
+
+
+def _listed_names(file: ParsedFile, node: Node) -> Iterator[str]:
+    """Yield the strings that an expression such as `["a"] + other + ["b"]` surely lists."""
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        if each.type == "string_content":
+            yield file.text(each)
+        elif each.type in _LISTS:
+            pending += each.named_children
+
+
+def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures: Captures) -> None:
+    """Keep the widest match for each name and, among equals, the one that says most."""
+
+    def rank(start: int, end: int, kind: str, captures: Captures) -> tuple[int, int, int]:
+        return (end - start, _RANKS.get(kind, 3), len(captures))
+
+    node = captures[kind][0]
+    name = captures.get("name", [node])[0]
+    start, end = node.start_byte, _stripped_end(file.source, node)
+    previous = placed.get(name.start_byte)
+    if previous and rank(previous.start, previous.end, previous.kind, previous.captures) >= rank(
+        start, end, kind, captures
+    ):
+        return
+    title = "" if name == node and kind in ("local", "scope") else file.text(name)
+    words = [*(file.text(word) for word in captures.get("prefix", ())), *title.split()]
+    placed[name.start_byte] = Definition(
+        kind, start, end, " ".join(words), name.start_byte, captures, declared=(start, end)
+    )
+
+
+def _stripped_end(source: bytes, node: Node) -> int:
+    """Return where a node ends without white space: some grammars include the end of the line."""
+    start, end = node.start_byte, min(node.end_byte, len(source))
+    while end > start and source[end - 1] in b" \t\r\n":
+        end -= 1
+    return end

@@ -1,0 +1,121 @@
+"""How the definitions of a file stand in each other: the parent, owner and path of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ralf_notes.outline.definitions import Definition, Joins, ParsedFile
+from ralf_notes.outline.model import KINDS
+
+_CONTAINERS = frozenset(
+    ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
+)
+_NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
+_ONCE = frozenset(("constant", "variable"))
+"""Kinds of which a second one with the same name is a twin: the other branch of a condition."""
+
+
+class Nesting:
+    """Finds which definitions are not local, and the parent, owner and path of each."""
+
+    def __init__(self, file: ParsedFile, separator: str, joins: Joins | None) -> None:
+        self._file = file
+        self._separator = separator
+        self._joins = joins
+        self._stack: list[Definition] = []
+        self._counts: dict[str, int] = {}
+        self._kept: list[Definition] = []
+
+    def of(self, ordered: Iterable[Definition]) -> list[Definition]:
+        """Return the definitions that are not local; they come in source order."""
+        for definition in ordered:
+            is_name = definition.name and not _NO_NAME.search(definition.name)
+            if not is_name and definition.kind in (*KINDS, "member"):  # broken syntax
+                definition.kind = "local"
+            while self._stack and self._stack[-1].end <= definition.start:
+                self._stack.pop()
+            around = self._stack[-1] if self._stack else None
+            above = around
+            if around and "promoted" in definition.captures:
+                above = around.parent
+            if above is None or above.kind in _CONTAINERS:
+                self._add(definition, above, around)
+        self._find_holders()
+        return self._kept
+
+    def _add(
+        self, definition: Definition, above: Definition | None, around: Definition | None
+    ) -> None:
+        """Add a definition that is not local.
+
+        Args:
+            definition: The definition.
+            above: The innermost type or scope around it.
+            around: What it must end before.
+        """
+        if definition.kind == "access":
+            if above:
+                above.section = definition.name
+            return
+        if definition.kind == "hide":
+            self._file.hidden.add((above.path if above else "", definition.name))
+            return
+        definition.section = "private" if "nameless" in definition.captures else ""
+        if around:
+            definition.end = min(definition.end, around.end)
+        if above:
+            definition.scope = above if above.kind == "scope" else None
+            definition.parent = above.parent if definition.scope else above
+            definition.owner, definition.access = above.path, above.section
+        if receiver := definition.node("receiver"):
+            parts = (definition.owner, self._file.text(receiver))
+            definition.owner = self._separator.join(filter(None, parts))
+        definition.path = self._separator.join(filter(None, (definition.owner, definition.name)))
+        self._stack.append(definition)
+        if definition.kind not in ("scope", "local") and not self._is_joined(definition):
+            self._keep(definition)
+
+    def _is_joined(self, definition: Definition) -> bool:
+        """Whether a definition is one with the one before, which then holds it."""
+        before = self._kept[-1] if self._kept and self._joins else None
+        if not before or (before.owner, before.name) != (definition.owner, definition.name):
+            return False
+        if not self._joins or not self._joins(before, definition, self._file):
+            return False
+        before.further.append(definition)
+        before.end = definition.end
+        return True
+
+    def _keep(self, definition: Definition) -> None:
+        if definition.kind in _ONCE and definition.path in self._counts:
+            return
+        if definition.kind != "member":
+            definition.path = unique(definition.path, self._counts)
+        self._kept.append(definition)
+
+    def _find_holders(self) -> None:
+        """Find the type of each member; without one in this file, it is a constant by itself."""
+        types = {d.path: d for d in self._kept if d.kind in _CONTAINERS}
+        for definition in self._kept:
+            if definition.kind != "member":
+                continue
+            definition.holder = types.get(definition.owner)
+            if definition.holder is None:
+                definition.kind = "constant"
+                definition.path = unique(definition.path, self._counts)
+
+
+def unique(name: str, counts: dict[str, int]) -> str:
+    """Return the name, or `name#2` for the second one, and so on.
+
+    Args:
+        name: The name.
+        counts: How often each name was used so far; this call is added.
+    """
+    candidate = name
+    while candidate in counts:
+        counts[name] += 1
+        candidate = f"{name}#{counts[name]}"
+    counts[candidate] = 1
+    return candidate

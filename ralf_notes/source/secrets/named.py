@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
+from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.letters import word_set
 from ralf_notes.source.secrets.names import Meaning, NameKind, SecretName, find_names
 from ralf_notes.source.secrets.reading import markup, settings
@@ -38,7 +39,7 @@ def named_values(text: str, lower: str, path: str) -> Iterator[Span]:
         lower: The same in lower case, character by character.
         path: The path of its file, if any: it says how values are written.
     """
-    syntax = of_path(path)
+    syntax, in_example = of_path(path), is_place_of_examples(path)
     quotes, read, spent = Quotes(text), set[int](), 0
     for name in sorted(find_names(text, lower), key=itemgetter(0)):
         label = "password" if name.meaning.kind is NameKind.PASSWORD else "key or token"
@@ -49,7 +50,8 @@ def named_values(text: str, lower: str, path: str) -> Iterator[Span]:
             if is_dense and length > _SHORT:
                 continue
             spent += _PER_VALUE + length
-            if is_secret(name.meaning, value.tie, joined(text, value.pieces)):
+            content = joined(text, value.pieces)
+            if is_secret(name.meaning, value.tie, content, in_example=in_example):
                 yield from labelled(text, value.pieces, label)
     if syntax.family in ("yaml", ""):
         for pieces in settings.kubernetes_values(text):
@@ -97,12 +99,17 @@ def _values_below(text: str, name: SecretName, binding: Binding | None) -> Itera
 
 _JOINED = re.compile(r"\s{0,400}+(?:\+|\.\.?|&|~|<>|<<|,|\\)?\s{0,400}+(?=[@$\w]{0,2}[\"'`])")
 
+_CODE = re.compile(r"\s*[].,+&;)}:?|]|[^\n]*\n")
+"""What stands between two strings, or goes on in the next line, is no string."""
+
 
 def _behind_string(text: str, limit: int, syntax: Syntax) -> Iterator[Value]:
     """Yield what is joined to a string that ends with a name and an operator: `"password=" + x`."""
     if joined_to := _JOINED.match(text, limit + 1):
         yield from values_after(text, joined_to.end(), syntax, Tie.ASSIGNED)
-    elif (literal := literal_at(text, limit, syntax)) and "\n" not in text[limit : literal.end]:
+    elif (literal := literal_at(text, limit, syntax)) and not _CODE.match(
+        text, literal.start, literal.end
+    ):
         # A quote in a comment or an expression may have been taken for one that opens a string.
         yield Value(((literal.start, literal.end),), Tie.NEARBY)
 
@@ -176,6 +183,7 @@ _EXPRESSION = re.compile(
     r"[\d.]+[-+*/].*|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|[A-Za-z_]+[0-9]?|[a-z]+(?:_[a-z0-9]+)+|[A-Za-z_][\w.]*\(.*"
 )
 """A variable, an attribute or a call."""
+_ARITHMETIC = re.compile(r"\d+(?:\.\d+)?[-+*/][a-z]+(?:_[a-z]+)*")
 
 
 def _word(
@@ -191,7 +199,7 @@ def _word(
     before = text[max(0, name.start - 80) : name.start].rpartition("\n")[2]
     if text[end : end + 1] in ("(", "["):
         return
-    if _EXPRESSION.fullmatch(value) and not is_jumbled(value):
+    if _ARITHMETIC.fullmatch(value) or (_EXPRESSION.fullmatch(value) and not is_jumbled(value)):
         return
     is_setting = bool(_STARTS.fullmatch(before)) and binding.operator not in (" ", "")
     if is_setting and syntax.family in ("", "docs"):

@@ -145,7 +145,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 _PASSWORDS = (
     # English and its short forms
-    r"pass_?words?|pass_?wd|pass_?phrase|pass_?code|pass_?wrd|pwd|pswd|psswd|p_?word|(?<![a-z])pw"
+    r"pass_?words?|pass_?wd|pass_?phrase|pass_?code|pass_?wrd|pwd|pswd|psswd|(?<![a-z])p_?word|(?<![a-z])pw"
     r"|(?<=_)pass|(?<=user)pass|(?<=db)pass|(?<=admin)pass|(?<=root)pass|(?<=store)pass"
     r"|(?<=key)pass|(?<=user)pw|(?<=root)pw|(?<=admin)pw|(?<=db)pw|(?<=bind)pw|(?<=ldap)pw|(?<=mail)pass|(?<=smtp)pass|(?<=require)pass|(?<=master)pass|(?<=become_)pass|(?<![a-z])pass(?![a-z])"
     # German, Dutch, Nordic
@@ -159,7 +159,7 @@ _PASSWORDS = (
 )
 _SECRETS = (
     r"secret|secreto|segredo|segreto|geheimnis|geheim(?![a-z])|(?<![a-z])sekret(?:ny)?"
-    r"|token|jeton|credential|credencial|credenziali|identifiants|zugangsdaten"
+    r"|token(?!i[sz])|jeton|credential|credencial|credenziali|identifiants|zugangsdaten"
     r"|(?<![a-z])creds?(?![a-z])"
     r"|api_?(?:key|schluessel|sleutel)|(?:zugangs|zugriffs|geheim|api)_?schl(?:ue|u)ssel"
     r"|cle_(?:api|secrete|privee)|clave_(?:api|secreta|privada|de_acceso)|chave_(?:api|secreta|privada|de_api)"

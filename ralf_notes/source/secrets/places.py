@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.named import Span, joined, labelled
 from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
 from ralf_notes.source.secrets.reading.expressions import values_after
@@ -13,6 +14,8 @@ from ralf_notes.source.secrets.reading.literals import literal_at
 from ralf_notes.source.secrets.reading.syntax import of_path
 from ralf_notes.source.secrets.values import (
     Tie,
+    is_constant,
+    is_made_up,
     is_mixed,
     is_placeholder,
     is_random,
@@ -27,11 +30,12 @@ _PASSWORD = Meaning(NameKind.PASSWORD, True, False)
 
 def placed_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
     """Yield the secrets in URLs, connection strings, headers, commands and statements of SQL."""
+    in_example = is_place_of_examples(path)
     if "://" in text:
-        yield from _in_urls(text)
-    yield from _parameters(text, lower)
-    yield from _in_headers(text, lower)
-    yield from _in_commands(text, lower)
+        yield from _in_urls(text, in_example)
+    yield from _parameters(text, lower, in_example)
+    yield from _in_headers(text, lower, in_example)
+    yield from _in_commands(text, lower, in_example)
     yield from _in_sql(text, lower, path)
 
 
@@ -58,7 +62,7 @@ _URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?
 _ORACLE = re.compile(r"""jdbc:oracle:\w{1,20}:[^\s/"'@]{1,100}+/(?P<password>[^\s"'@]{1,300}+)@""")
 
 
-def _in_urls(text: str) -> Iterator[Span]:
+def _in_urls(text: str, in_example: bool) -> Iterator[Span]:
     """Yield passwords after the name of a user, and tokens in its place."""
     if "@" not in text:
         return
@@ -68,32 +72,34 @@ def _in_urls(text: str) -> Iterator[Span]:
         end = max(end, text.rfind("@", end + 1, match.end("host") + 1))
         password = text[start:end]
         is_path = "/" in password and (_PORT.match(password) or not match["user"])
-        if not is_path and not _stands_for_other(password):
+        is_guess = len(password) < 3 or password == match["user"]
+        if not is_path and not is_guess and not _stands_for_other(password, in_example):
             yield start, end, "password"
     for match in _URL_TOKEN.finditer(text):
         if is_random(match["password"], least=20):
             yield *match.span("password"), "token"
     for match in _ORACLE.finditer(text) if "jdbc:oracle" in text else ():
-        if not _stands_for_other(match["password"]):
+        if not _stands_for_other(match["password"], in_example):
             yield *match.span("password"), "password"
 
 
-def _stands_for_other(value: str) -> bool:
-    return is_placeholder(value) or is_reference(value)
+def _stands_for_other(value: str, in_example: bool) -> bool:
+    is_other = is_placeholder(value) or is_reference(value) or is_constant(value)
+    return is_other or is_made_up(value, in_example=in_example)
 
 
 _PARAMETER = re.compile(
     r"""(?:[?&;"'\s{(,]|\A)(?:[\w.-]{0,40}?[_.-])?
     (?P<name>password|passwd|passphrase|pwd|secret|(?:access|auth|refresh|id)?_?token|api_?key
       |accountkey|sharedaccesskey|sharedsecret|sig|signature|client_?secret|access_?key|auth)
-    \s?=\s?(?P<value>[^\s&;"'`<>,)]{3,500})(?=[&;"'`<>,)\s]|\Z)""",
+    \s?=(?:\s(?!\w+=))?(?P<value>[^\s&;"'`<>,)]{3,500})(?=[&;"'`<>,)\s]|\Z)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STRING_SIGNS = ("=http", "://", "jdbc:", "server=", "host=", "endpoint=", "source=", "account",
                  "uid=", "user id=", "user=", "dbname=", "dsn=")  # fmt: skip
 
 
-def _parameters(text: str, lower: str) -> Iterator[Span]:
+def _parameters(text: str, lower: str, in_example: bool) -> Iterator[Span]:
     """Yield passwords in queries (`?token=x`), and in ADO and JDBC strings (`;Password=x;`)."""
     for start, end in lines_with(lower, ("key=", "pwd=", "password=", "secret=", "token=", "sig=",
                                          "signature=", "passwd=", "passphrase=", "auth=")):  # fmt: skip
@@ -101,7 +107,7 @@ def _parameters(text: str, lower: str) -> Iterator[Span]:
             for match in _PARAMETER.finditer(text, start, end):
                 value = match["value"]
                 is_password = "pass" in match["name"].lower() or "pwd" in match["name"].lower()
-                if not _stands_for_other(value) and (is_password or is_mixed(value)):
+                if not _stands_for_other(value, in_example) and (is_password or is_mixed(value)):
                     yield *match.span("value"), "password" if is_password else "key or token"
 
 
@@ -117,16 +123,17 @@ _COOKIE = re.compile(
 )
 
 
-def _in_headers(text: str, lower: str) -> Iterator[Span]:
+def _in_headers(text: str, lower: str, in_example: bool) -> Iterator[Span]:
     for start, end in lines_with(
         lower, ("bearer ", "basic ", "token ", "apikey ", "ssws ", "splunk ", "geniekey ", "bot ")
     ):
         for match in _AUTHORIZATION.finditer(text, start, end):
-            if is_random(match["value"], least=12) and not _stands_for_other(match["value"]):
+            is_other = any(_stands_for_other(match[of], in_example) for of in (0, "value"))
+            if is_random(match["value"], least=12) and not is_other:
                 yield *match.span("value"), "token"
     for start, end in lines_with(lower, ("cookie",)):
         for match in _COOKIE.finditer(text, start, end):
-            if is_strong(match["value"]) and not _stands_for_other(match["value"]):
+            if is_strong(match["value"]) and not _stands_for_other(match["value"], in_example):
                 yield *match.span("value"), "token"
 
 
@@ -163,14 +170,14 @@ _COMMAND = {sign: re.compile(pattern, re.IGNORECASE if sign not in ("zip", "curl
             for sign, pattern in _COMMANDS.items()}  # fmt: skip
 
 
-def _in_commands(text: str, lower: str) -> Iterator[Span]:
+def _in_commands(text: str, lower: str, in_example: bool) -> Iterator[Span]:
     for sign, pattern in _COMMAND.items():
         if sign in lower:
             for start, end in lines_with(lower, (sign,)):
                 for match in pattern.finditer(text, start, min(end, start + 4000)):
                     value = match["value"]
                     if (
-                        not _stands_for_other(value)
+                        not _stands_for_other(value, in_example)
                         and not value.startswith("-")
                         and (
                             is_mixed(value)
@@ -186,7 +193,7 @@ _SQL = re.compile(
     r"""\bidentified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+|values\s+)?(?=N?["'\w])
     | \bset\s+password\s+(?:for\s+[^=\n]{1,80})?=\s*(?:password\s*\(\s*)?(?=N?["'])
     | \b(?:encrypted|unencrypted|with|valid\s+until\s+'[^'\n]*')\s+password\s+(?=N?["'])
-    | \bpassword(?:\s*[=(]\s*|\s+)(?=N?')
+    | (?<![-\w])password(?:\s*[=(]\s*|\s+)(?=N?')
     | \b(?:pgp_sym_(?:en|de)crypt|(?:aes|des)_(?:en|de)crypt|encode|decode)\s*\([^,\n]{1,200},\s*(?=N?')""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -200,31 +207,34 @@ _BARE_SQL = re.compile(r"(?P<value>[^\s;'\"]{3,200})")
 
 
 def _in_sql(text: str, lower: str, path: str) -> Iterator[Span]:
-    is_sql = of_path(path).family == "sql"
+    is_sql, in_example = of_path(path).family == "sql", is_place_of_examples(path)
     needles = ("identified ", "password ", "password(", "password=", "crypt(")
     for start, end in lines_with(lower, needles):
         for match in _SQL.finditer(text, start, min(end, start + 8000)):
-            yield from _sql_value(text, match.end(), is_sql)
+            yield from _sql_value(text, match.end(), is_sql, in_example)
     if "values" in lower and "insert" in lower:
         for match in _INSERT.finditer(text):
-            yield from _inserted(text, match)
+            yield from _inserted(text, match, in_example)
 
 
-def _sql_value(text: str, at: int, is_sql: bool) -> Iterator[Span]:
+def _sql_value(text: str, at: int, is_sql: bool, in_example: bool) -> Iterator[Span]:
     """Yield the string that starts at a place in a statement, which other files quote."""
     tie = Tie.ASSIGNED if is_sql else Tie.PASSED
     for value in values_after(text, at, _SQL_SYNTAX, tie):
         is_one_line = "\n" not in text[at : value.pieces[-1][1]]
-        if is_one_line and is_secret(_PASSWORD, value.tie, joined(text, value.pieces)):
+        content = joined(text, value.pieces)
+        if is_one_line and is_secret(_PASSWORD, value.tie, content, in_example=in_example):
             yield from labelled(text, value.pieces, "password")
         return
     bare = _BARE_SQL.match(text, at)
     is_by = text[at - 3 : at].lower().strip() == "by"
-    if is_by and bare and is_mixed(bare["value"]) and not _stands_for_other(bare["value"]):
+    if not is_by or bare is None or _stands_for_other(bare["value"], in_example):
+        return
+    if is_mixed(bare["value"]):
         yield *bare.span("value"), "password"
 
 
-def _inserted(text: str, match: re.Match[str]) -> Iterator[Span]:
+def _inserted(text: str, match: re.Match[str], in_example: bool) -> Iterator[Span]:
     """Yield the values of the columns that are named as secrets, row by row."""
     columns = [
         meaning_of(column[0].strip("\"'`[] \n\t")) for column in _COLUMN.finditer(match["columns"])
@@ -237,7 +247,8 @@ def _inserted(text: str, match: re.Match[str]) -> Iterator[Span]:
         while at < len(text) and text[at] not in ")":
             if literal := literal_at(text, at, _SQL_SYNTAX):
                 meaning = columns[number] if number < len(columns) else None
-                if meaning and is_secret(meaning, Tie.ASSIGNED, text[literal.start : literal.end]):
+                content = text[literal.start : literal.end]
+                if meaning and is_secret(meaning, Tie.ASSIGNED, content, in_example=in_example):
                     yield from labelled(text, [(literal.start, literal.end)], "password")
                 at = literal.after
                 continue

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ralf_notes.source.secrets.examples import is_filler
 from ralf_notes.source.secrets.named import Span
 from ralf_notes.source.secrets.values import is_random, is_varied
 
@@ -50,7 +51,8 @@ _TOKEN = re.compile(
 )
 """The secret itself, in a match that includes its name."""
 _NAMED = re.compile(
-    r"pass|pwd|secret|token|key|auth|cred|salt|sign|cookie|session|bearer|webhook", re.IGNORECASE
+    r"pass|pwd|secret|token(?!i[sz]|s?[._-]?(?:embd|embed|type|count))|key|auth|cred|salt|sign|cookie|session|bearer|webhook",
+    re.IGNORECASE,
 )
 _HASH_NAMED = re.compile(
     r"sha-?\d|md5|digest|hash|checksum|integrity|fingerprint|etag|commit|revision|\brev\b|uuid"
@@ -111,6 +113,7 @@ def by_entropy(line: str) -> Iterator[Span]:
                 and not _HASH_NAMED.search(before)
                 and plugin.calculate_shannon_entropy(value) > plugin.entropy_limit
                 and not heuristic.is_sequential_string(value)
+                and not is_filler(value)
                 and is_random(value, least=16)
             ):
                 yield *match.span(2), "high entropy string"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.named import Span
 from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
 from ralf_notes.source.secrets.reading.syntax import of_path
@@ -25,14 +26,15 @@ _WORDY = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+)*[.:]?")
 
 def tabled_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
     """Yield the cells whose column, or whose neighbour on the left, is named as a secret."""
+    in_example = is_place_of_examples(path)
     if "|" in text:
         for table in _TABLE.finditer(text):
-            yield from _in_table(text, table.start(), table.end())
+            yield from _in_table(text, table.start(), table.end(), in_example)
     if of_path(path).family == "csv":
-        yield from _in_fields(text)
+        yield from _in_fields(text, in_example)
 
 
-def _in_table(text: str, start: int, end: int) -> Iterator[Span]:
+def _in_table(text: str, start: int, end: int, in_example: bool) -> Iterator[Span]:
     head: list[Meaning | None] = []
     at = start
     while at < end:
@@ -40,14 +42,16 @@ def _in_table(text: str, start: int, end: int) -> Iterator[Span]:
         line_end = end if line_end < 0 else line_end
         cells = [_trimmed(text, *cell.span("cell")) for cell in _CELL.finditer(text, at, line_end)]
         if at == start:
-            yield from _in_row(text, cells, [])
+            yield from _in_row(text, cells, [], in_example)
             head = [meaning_of(text[a:b]) if b - a < 40 else None for a, b in cells]
         else:
-            yield from _in_row(text, cells, head)
+            yield from _in_row(text, cells, head, in_example)
         at = line_end + 1
 
 
-def _in_row(text: str, cells: list[tuple[int, int]], head: list[Meaning | None]) -> Iterator[Span]:
+def _in_row(
+    text: str, cells: list[tuple[int, int]], head: list[Meaning | None], in_example: bool
+) -> Iterator[Span]:
     for number, (a, b) in enumerate(cells):
         meaning = head[number] if number < len(head) else None
         if meaning is None and number:
@@ -57,17 +61,19 @@ def _in_row(text: str, cells: list[tuple[int, int]], head: list[Meaning | None])
                 if d - c < 48 and text[c:d].count(" ") < 2
                 else None
             )
-        if meaning and _is_cell(meaning, text[a:b]):
+        if meaning and _is_cell(meaning, text[a:b], in_example):
             yield a, b, "password" if meaning.kind is NameKind.PASSWORD else "key or token"
 
 
-def _is_cell(meaning: Meaning, value: str) -> bool:
+def _is_cell(meaning: Meaning, value: str, in_example: bool) -> bool:
     if meaning.kind is not NameKind.PASSWORD and len(value) < 10:
         return False
-    return is_mixed(value) and not _WORDY.fullmatch(value) and is_secret(meaning, Tie.LISTED, value)
+    if not is_mixed(value) or _WORDY.fullmatch(value):
+        return False
+    return is_secret(meaning, Tie.LISTED, value, in_example=in_example)
 
 
-def _in_fields(text: str) -> Iterator[Span]:
+def _in_fields(text: str, in_example: bool) -> Iterator[Span]:
     head_end = text.find("\n")
     if head_end < 0:
         return
@@ -85,7 +91,8 @@ def _in_fields(text: str) -> Iterator[Span]:
         fields = [field for field in _FIELD.finditer(text, at, line_end) if field[0]]
         for meaning, field in zip(head, fields, strict=False):
             a, b = _trimmed(text, *field.span("cell"))
-            if meaning and a < b and is_secret(meaning, Tie.ASSIGNED, text[a:b]):
+            cell = text[a:b]
+            if meaning and cell and is_secret(meaning, Tie.ASSIGNED, cell, in_example=in_example):
                 yield a, b, "password" if meaning.kind is NameKind.PASSWORD else "key or token"
         at = line_end + 1
 

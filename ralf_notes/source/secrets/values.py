@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from ralf_notes.source.secrets.examples import is_example, is_filler, password_of_basic
 from ralf_notes.source.secrets.letters import RUNS, likeness, reads_as_words, word_set
 from ralf_notes.source.secrets.names import Meaning, NameKind, calls_secret
 
@@ -34,11 +35,21 @@ class Tie(IntEnum):
     """A word without quotes in code or running text."""
 
 
-def is_secret(meaning: Meaning, tie: Tie, value: str) -> bool:
-    """Whether a value is a secret, by what its name says and how closely it is tied to it."""
-    value = _SCHEME.sub("", value.strip()[:_LONGEST], count=1).strip()
+def is_secret(meaning: Meaning, tie: Tie, value: str, *, in_example: bool = False) -> bool:
+    """Whether a value is a secret, by what its name says and how closely it is tied to it.
+
+    Args:
+        meaning: What the name says.
+        tie: How closely the value is tied to the name.
+        value: The value.
+        in_example: Whether it stands in a test, an example or documentation.
+    """
+    value = value.strip()[:_LONGEST]
+    if is_made_up(value, in_example=in_example):
+        return False
+    value = _SCHEME.sub("", value, count=1).strip()
     value = _ESCAPED.sub("\u00e9", value).strip("\\\"'`")
-    if len(value) < 3 or is_reference(value):
+    if len(value) < 3 or is_reference(value) or is_made_up(value, in_example=in_example):
         return False
     if re.search(r"\s", value):
         return _is_secret_of_words(meaning, tie, value)
@@ -46,11 +57,22 @@ def is_secret(meaning: Meaning, tie: Tie, value: str) -> bool:
         return False
     if meaning.kind is NameKind.KEY:
         return is_strong(value)
-    if _CONSTANT.fullmatch(value):
+    if is_constant(value):
         return False
     if not meaning.is_sure or tie >= Tie.NEARBY:
         return _is_secret_further_off(meaning, tie, value)
     return _is_secret_close_by(meaning, tie, value)
+
+
+def is_made_up(value: str, *, in_example: bool) -> bool:
+    """Whether nobody would call a value a leak: `123456`, and in a test a plain word."""
+    if not value or is_filler(value) or (in_example and is_example(value)):
+        return True
+    if basic := password_of_basic(value):
+        user, password = basic
+        is_named = password == user or is_placeholder(password)
+        return len(password) < 3 or is_named or is_made_up(password, in_example=in_example)
+    return False
 
 
 def _is_secret_of_words(meaning: Meaning, tie: Tie, value: str) -> bool:
@@ -109,7 +131,8 @@ _CONSTANT = re.compile(
     r"[~^<>=v]{0,2}\d+(?:\.\d+){1,3}(?:[-+][\w.]{1,20})?|true|false|null|nil|none|undefined|yes|no|on|off|[-+]?\d{1,3}|\d+px|auto|inherit|default"
     r"|optional|required|readonly|disabled|enabled|prompt|ask|encrypted|plain|plaintext|basic"
     r"|oauth2?|ldap|local|saml|kerberos|confirmed|nullable|sensitive|filled|present|accepted|hashed|never"
-    r"|(?:ed|rs|es|hs|ps|x|p|secp|aes|sha|md|rsa|ipv)-?\d+\w{0,12}"
+    r"|(?:ed|rs|es|hs|ps|p|secp|aes|sha|md|rsa|ipv|x(?=\d{3}))-?\d{1,5}(?:[kr]1|ph|ctx|bit|[-_/]?(?:gcm|cbc|ctr|ecb|kw|ocb|siv)|[-_/]\d{1,4})?"
+    r"|(?=\D*[A-Z])(?:pbkdf2|hmac|with|sha-?\d{0,3}|aes|cbc|gcm|ecb|nopadding|pkcs\d|padding|rsa|ecdsa|and|mgf1|[/_-]|\d)+|id_(?:rsa|dsa|ecdsa|ed25519)"
     r"|:?(?:md5|sha\d*|bcrypt|scrypt|argon2\w*)|(?:[a-z_]+(?::[\w.,]+)?\|)+[a-z_]+(?::[\w.,]+)?|(?:min|max|size|between):\d+.*",
     re.IGNORECASE,
 )
@@ -120,7 +143,7 @@ _PLACEHOLDERS = re.compile(
         |wrong|missing|redacted|hidden|none|null|true|false|undefined|empty|string|bytes|str|bad
         |sample|type|use|fill|set|given|any)
         (?:[\W_].*)?
-      | .*(?:example|placeholder|change.?me|replace.?me|your[-_ ]).*
+      | .*(?:example|placeholder|change.?(?:me|it|this)|replace.?me|your[-_ ]).*
       | pass|user|username|pw|p|x+|\*+|\.+|-+|_+|\W+|foo|bar|baz|qux|foobar|test(?:ing)?|tbd|fixme
       | [xX*•.#?_-]+ | (?:[a-z]+[-_])?x{3,} | (?:0+|1+|(?:1234567890?+|12345678|123456|0123456789)++)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -151,7 +174,7 @@ _WORD = r"(?:[A-Z]?[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)"
 _WORDS = re.compile(
     rf"""{_WORD}(?:[-_./:]{_WORD})*[-_./]?[0-9]{{0,3}}     # words and a number
       | {_WORD}[0-9]{{0,3}}(?:[-_./](?:{_WORD}[0-9]{{0,3}}|[0-9]{{1,4}}))+   # a path, a name
-      | [vV]?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~][a-z]+[\w.-]{0, 20})?  # a version
+      | [vV]?[0-9]+(?:\.[0-9a-z]+)+(?:[-+~][a-z]+[\w.-]{{0,20}})?  # a version
       | \d{{4}}-\d\d-\d\d.*                                # a date
       | [\w.+-]+@[\w-]+\.[\w.-]+                           # an address
       | sha\d+-.*""",
@@ -161,6 +184,11 @@ _KINDS = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).+|(?=.*[A-Za-z])(?=.*[!@#$%^&*+=?~]).+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _HEX = re.compile(r"(?:0x)?[0-9a-f]+|(?:0x)?[0-9A-F]+")
+
+
+def is_constant(value: str) -> bool:
+    """Whether a value is one of the few that settings have with names of secrets: `true`, `md5`."""
+    return bool(_CONSTANT.fullmatch(value))
 
 
 def is_placeholder(value: str) -> bool:

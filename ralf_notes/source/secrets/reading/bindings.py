@@ -82,6 +82,8 @@ _DEFINES = re.compile(
     r"(?i)(?:^|\n)[ \t]*+(?:#[ \t]*define|%?define|set|setenv|const|let|export|global)(?:[ \t]+-\w+)*[ \t]+[\w.$:@-]{0,40}\Z"
 )
 _OPTION = re.compile(r"(?:^|[\s\"'`(=,])-{1,2}[\w-]{0,40}\Z")
+_ATTRIBUTE = re.compile(r"""[ \t]+[A-Za-z][\w:-]{0,40}=\\?["']""")
+"""What stands behind a string in a tag: the next attribute, which tells nothing of the string."""
 _SPACE = re.compile(r"""[ \t]++(?:(?:is|was|of|to|as|ist|lautet|est|es|è|jest|=)[ \t]+)?(?=\S)""")
 _BARE = word_set("= : := => ?= :: || :- ： ＝")
 """Operators that may have a value without quotes."""
@@ -193,7 +195,7 @@ def _tie_of_method(method: str) -> Tie:
 def _spaced(text: str, name: SecretName, at: int, is_quoted: bool) -> Binding | None:
     """Return how a value behind nothing but a blank is bound to a name."""
     space = _SPACE.match(text, at)
-    if space is None:
+    if space is None or (is_quoted and _ATTRIBUTE.match(text, at)):
         return None
     before = text[max(0, name.start - 60) : name.start]
     if _DEFINES.search(before) or (_OPTION.search(before) and not is_quoted):

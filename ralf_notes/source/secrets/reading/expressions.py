@@ -225,7 +225,8 @@ def _goes_on(text: str, token: re.Match[str], reading: _Reading, base: int, synt
     if kind in ("blank", "comment"):
         return True
     if kind == "line":
-        return bool(reading.stack) or _line_goes_on(text, token.end(), reading, syntax)
+        is_open = bool(reading.stack) and reading.stack != ["next"]
+        return is_open or _line_goes_on(text, token.end(), reading, syntax)
     if kind == "open":
         _open(token[0], reading)
         return True

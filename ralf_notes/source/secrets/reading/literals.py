@@ -19,6 +19,8 @@ class Literal(NamedTuple):
     """Where the text goes on."""
 
 
+_APOSTROPHE = re.compile(r"(?<=[a-z])'(?:t|s|re|ll|ve|d|m)\b(?!')")
+"""The one of `don't`, which opens no string."""
 _LONGEST = 20_000
 """Characters of a string."""
 _LONGEST_LINE = 2000
@@ -44,6 +46,8 @@ def literal_at(text: str, at: int, syntax: Syntax) -> Literal | None:
     first = text[at : at + 1]
     if first not in _MAY_OPEN and not (first.isalpha() and _is_prefix(text, at)):
         return None
+    if first == "'" and _APOSTROPHE.match(text, at):
+        return None
     if special := _special(text, at, syntax):
         return special
     opener = _OPENER.match(text, at)
@@ -55,6 +59,8 @@ def literal_at(text: str, at: int, syntax: Syntax) -> Literal | None:
     if hashes := opener["hashes"]:
         return _until(text, start, opener["hashed"] + hashes)
     quote, slashes = opener["quote"], opener["slashes"]
+    if quote == "''" and syntax.family:  # of Nix, whose files are of no family
+        return Literal(start - 1, start - 1, start)
     if len(quote) > 1 and not slashes:
         return _until(text, start, quote)
     return _quoted(text, start, slashes + quote, opener["prefix"], syntax)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.quotes import quote
-from ralf_notes.outline.docstrings import Docstring, bare_name, read_docstring
+from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.model import Outline, Parameter, Symbol
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence
@@ -143,7 +143,7 @@ def constants_block(outline: Outline, kind: Kind, fence: str) -> str:
 
 def constant_lines(outline: Outline, kind: Kind) -> list[str]:
     """Return a line for each constant with a description, of which it shows the first sentence."""
-    described = [symbol for symbol in _constants(outline, kind) if symbol.doc]
+    described = [s for s in _constants(outline, kind) if s.doc and s.doc not in s.signature]
     return [
         f"{markdown.code_span(symbol.name)}: {markdown.prose(first_sentence(symbol.doc))}"
         for symbol in described[:_MOST_CONSTANTS]

@@ -8,11 +8,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ralf_notes.outline import comments, languages
+from ralf_notes.outline import languages
 from ralf_notes.outline.digests import text_digest, text_outside
+from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Unread
 
@@ -31,7 +31,6 @@ _CPP_HEADER = re.compile(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
     re.MULTILINE,
 )
-_OPENING_COMMENTS = 20
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _TOO_MUCH_WORK = "its syntax takes the parser more work than a source of its size may take"
 
@@ -53,7 +52,7 @@ def outline(path: str, text: str) -> Outline:
     if result is None:
         result = Outline(
             language=language.key,
-            purpose=_opening_comment(text, language, ()),
+            purpose=opening_comment(text, language, ()),
             symbols=(),
             imports=(),
             package="",
@@ -91,7 +90,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     top = [(symbol.start, symbol.end) for symbol in symbols]
     return Outline(
         language=language.key,
-        purpose=rules.purpose(file.purpose) or _opening_comment(text, language, symbols),
+        purpose=rules.purpose(file.purpose) or opening_comment(text, language, symbols),
         symbols=symbols,
         imports=tuple(dict.fromkeys(each for each in imports if each.module)),
         package=file.package,
@@ -142,17 +141,6 @@ def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> t
         before = symbols[bisect_right(starts, at) - 1] if starts and starts[0] <= at else None
         places[(before.name if before else "", before is not None and at <= before.end)] += 1
     return tuple(Unread(*place, count) for place, count in places.items())
-
-
-def _opening_comment(text: str, language: Language, symbols: tuple[Symbol, ...]) -> str:
-    """Return the first comment of a file that is not a licence and not about a symbol."""
-    for comment in islice(comments.leading(text, language.comments), _OPENING_COMMENTS):
-        start = len(text[: comment.start].encode("utf-8", "replace"))
-        words = comments.comment_text(comment.text)
-        about_symbol = bool(symbols) and symbols[0].start <= start
-        if not about_symbol and not comments.is_notice(words):
-            return comments.without_file_tags(comments.without_pragmas(words))
-    return ""
 
 
 # --- for the cache ----------------------------------------------------------------------------

@@ -94,6 +94,9 @@ class Rules:
     """Matches the start of a comment that describes the definition below it."""
     data_documents: re.Pattern[str] | None = None
     """The same for constants, variables and members, if further comments describe these."""
+    over_gaps: re.Pattern[str] = field(default=re.compile(r"/\*[*!](?![*/])|//[/!](?!/)"))
+    """Matches the start of a comment that does so even over empty lines, as the tools of the
+    language take it."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
     joins: Joins | None = None

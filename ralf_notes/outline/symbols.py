@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from ralf_notes.outline import comments
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, member_lines
 from ralf_notes.outline.digests import text_digest, text_outside
+from ralf_notes.outline.documentation import comments, notices
+from ralf_notes.outline.documentation.above import DATA, Above, all_above, behind, line_before
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
 
 _SHORT = frozenset(("constant", "variable", "property", "macro"))
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
-_DATA = frozenset(("constant", "variable", "member"))
-_AFTER = re.compile(rb"[ \t]*[,;)]*[ \t]*")
-_GAP_BYTES = 400
-"""How far to look back for comments: otherwise a file of one long line would take forever."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Above:
-    """The comments and attributes directly above a definition, which belong to it."""
-
-    start: int
-    comments: tuple[str, ...]
-    attributes: tuple[str, ...]
 
 
 def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
-    placed = list(zip(file.definitions, _all_above(file, rules), strict=True))
-    behind = _behind(file)
+    placed = list(zip(file.definitions, all_above(file, rules), strict=True))
+    after = behind(file)
     members: dict[int, list[Member]] = defaultdict(list)
     for definition, lead in placed:
         if definition.holder and _is_open(definition, file, rules):
-            members[id(definition.holder)].append(_member(definition, lead, file, rules, behind))
+            members[id(definition.holder)].append(_member(definition, lead, file, rules, after))
     placed = [(definition, lead) for definition, lead in placed if not definition.holder]
     children: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for definition, lead in placed:
@@ -56,7 +42,7 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 name=definition.path,
                 kind=rules.kind(definition, file),
                 signature=_signature(definition, lead, file, rules, members[id(definition)]),
-                doc=_whole_doc(definition, lead, file, rules),
+                doc=_whole_doc(definition, lead, after, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, file, rules),
                 start=start,
@@ -79,35 +65,23 @@ def _parameters(definition: Definition, file: ParsedFile, rules: Rules) -> tuple
 
 def _member(
     definition: Definition,
-    lead: _Above,
+    lead: Above,
     file: ParsedFile,
     rules: Rules,
-    behind: Mapping[int, str],
+    after: Mapping[int, str],
 ) -> Member:
     """Return a member as its type shows it.
 
-    behind: the comments after members, by the ends of their declarations.
+    after: the comments after members, by the ends of their declarations.
     """
     scope = definition.scope
     head = " ".join(_code(scope, file).split()) if scope else ""
     return Member(
         text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
-        doc=_doc(definition, lead, file, rules) or behind.get(definition.declared[1], ""),
+        doc=_doc(definition, lead, after, file, rules),
         group=head if len(head) <= _SHORT_CHARACTERS else "",
         start=definition.declared[0],
     )
-
-
-def _behind(file: ParsedFile) -> dict[int, str]:
-    """Return the comment after each member on its last line, by the end of its declaration."""
-    ends = {start: end for end, start in file.comments.items()}
-    found = {}
-    for end in {definition.declared[1] for definition in file.definitions if definition.holder}:
-        code = _AFTER.match(file.source, end)
-        start = code.end() if code else end
-        if start in ends:
-            found[end] = comments.comment_text(file.slice(start, ends[start]))
-    return {end: text for end, text in found.items() if not comments.is_notice(text)}
 
 
 def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str]:
@@ -155,84 +129,44 @@ def _is_open(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
     return "open" in definition.captures or rules.public(definition, file)
 
 
-# --- what is above ----------------------------------------------------------------------------
-
-
-def _all_above(file: ParsedFile, rules: Rules) -> list[_Above]:
-    """Return what is above each definition: comments and attributes, without an empty line."""
-    floors: dict[int, int] = {}
-    result = []
-    for definition in file.definitions:
-        parent = definition.parent
-        # No comment belongs to two definitions: stop at the end of the one before.
-        floor = floors.get(id(parent), parent.name_start if parent else 0)
-        floors[id(parent)] = definition.end
-        described: list[str] = []
-        attributes: list[str] = []
-        documents = rules.documents
-        if rules.data_documents and definition.kind in _DATA:
-            documents = rules.data_documents
-        top = position = definition.start
-        while True:
-            window = file.source[max(0, position - _GAP_BYTES) : position]
-            gap = window[len(window.rstrip()) :]
-            end = -1 if gap.count(b"\n") > 1 else position - len(gap)
-            position = file.comments.get(end, file.attributes.get(end, -1))
-            if position < floor:
-                break
-            # A comment after code on the same line is about that code.
-            before = _line_before(file.source, position)
-            if before is None or before.strip() not in (b"", b"<?php"):
-                break
-            text = file.slice(position, end)
-            if end in file.attributes:
-                attributes.append(text)
-                top = position
-            elif documents.match(text):
-                described.append(text)
-                top = position
-        result.append(_Above(top, tuple(reversed(described)), tuple(reversed(attributes))))
-    return result
-
-
-def _line_before(source: bytes, start: int) -> bytes | None:
-    """Return the part of a line before an offset, or None if it is very long."""
-    floor = max(0, start - _GAP_BYTES)
-    window = source[floor:start]
-    newline = window.rfind(b"\n")
-    return None if newline < 0 < floor else window[newline + 1 :]
-
-
 # --- texts ------------------------------------------------------------------------------------
 
 
-def _whole_doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
+def _whole_doc(
+    definition: Definition, lead: Above, after: Mapping[int, str], file: ParsedFile, rules: Rules
+) -> str:
     """Return its description, or that of the first further part that has one."""
-    doc = _doc(definition, lead, file, rules)
+    doc = _doc(definition, lead, after, file, rules)
     further = (rules.doc(one, file) for one in definition.further if rules.doc)
     return doc or next(filter(None, further), "")
 
 
-def _doc(definition: Definition, lead: _Above, file: ParsedFile, rules: Rules) -> str:
+def _doc(
+    definition: Definition, lead: Above, after: Mapping[int, str], file: ParsedFile, rules: Rules
+) -> str:
+    """Return what describes a definition: inside it, above it, or after it on the same line.
+
+    after: the comments after definitions, by the ends of their declarations.
+    """
     doc = rules.doc(definition, file) if rules.doc else ""
-    if doc or (rules.doc and definition.kind not in _DATA):
+    if doc or (rules.doc and definition.kind not in DATA):
         return doc
-    # Line comments that follow each other are one; a block comment stays by itself.
-    runs: list[str] = []
-    for text in lead.comments:
-        if runs and not text.startswith("/*") and not runs[-1].startswith("/*"):
-            runs[-1] += "\n" + text
-        else:
-            runs.append(text)
-    cleaned = map(comments.comment_text, runs)
-    texts = [comments.without_pragmas(text) for text in cleaned]
-    texts = [text for text in texts if not comments.is_notice(text)]
-    return rules.markup("\n\n".join(texts)).strip()
+    above = _said(lead.comments)
+    if not above and (definition.kind in DATA or definition.kind in _SHORT):
+        above = _said([after.get(definition.declared[1], "")])
+    return rules.markup(above).strip()
+
+
+def _said(texts: Iterable[str]) -> str:
+    """Return what some comments say, without their marks, licences and lines for tools."""
+    cleaned = (comments.comment_text(text) for text in texts)
+    kept = [notices.without_pragmas(text) for text in cleaned if not notices.is_notice(text)]
+    return "\n\n".join(kept)
 
 
 def _signature(
     definition: Definition,
-    lead: _Above,
+    lead: Above,
     file: ParsedFile,
     rules: Rules,
     members: Sequence[Member],
@@ -260,7 +194,7 @@ def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:
     stop, body = definition.node("stop"), definition.node("body")
     last = end or (stop.end_byte if stop else body.start_byte if body else last)
     # The text starts after the first line's indentation: remove the same from the other lines.
-    line = (_line_before(file.source, start) or b"").decode("utf-8", "replace")
+    line = (line_before(file.source, start) or b"").decode("utf-8", "replace")
     indent = line[: len(line) - len(line.lstrip())]
     first, *rest = file.slice(start, last).split("\n")
     return "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest))).strip()

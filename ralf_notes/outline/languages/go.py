@@ -46,6 +46,7 @@ GO = Rules(
     public=_public,
     imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "path"))))],
     documents=re.compile(r"//|/\*"),
+    over_gaps=re.compile(r"(?!)"),
     parameters=_parameters,
     is_entry=lambda symbols, file: file.package == "main" and defines_main(symbols, file),
     words=_WORDS,

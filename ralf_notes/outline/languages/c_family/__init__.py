@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DOCUMENTS = re.compile(r"//|/\*")
+_OVER_GAPS = re.compile(r"//[/!]|/\*")
 _TYPEDEF = re.compile(
     r"typedef\s+(?:(?!(?:struct|union|enum)\b)\w+\s+)*+(struct|union|enum)\b[^;{]*+\{"
 )
@@ -155,6 +156,7 @@ C = Rules(
     readings=partial(_readings, language="c"),
     imports=_imports,
     documents=_DOCUMENTS,
+    over_gaps=_OVER_GAPS,
     kind=_c_kind,
     parameters=_c_parameters,
     is_entry=defines_main,
@@ -167,6 +169,7 @@ CPP = Rules(
     rename=_name,
     readings=partial(_readings, language="cpp"),
     documents=_DOCUMENTS,
+    over_gaps=_OVER_GAPS,
     kind=_cpp_kind,
     parameters=_parameters,
     is_entry=defines_main,

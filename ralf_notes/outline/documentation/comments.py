@@ -1,4 +1,4 @@
-"""Comments: their text without marks, and whether they are licences or pragmas."""
+"""Comments: where they are before the code of a file, and their text without marks."""
 
 from __future__ import annotations
 
@@ -13,29 +13,11 @@ _CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
 _RULE = re.compile(r"^[\s=\-*#~_+/.]{3,}$")
 
-_LICENCE = re.compile(
-    r"copyright|SPDX-|licen[cs]ed? under|all rights reserved|permission is hereby granted"
-    r"|apache license|gnu (?:lesser |affero )?general public|mit license|bsd.style license"
-    r"|mozilla public license|this file is part of|redistribution and use in source",
-    re.IGNORECASE,
-)
-_PRAGMA = re.compile(
-    r"^(?:-\*-|vim?:|ex:|coding[:=]|eslint|jshint|jslint|globals? |exported |prettier|tslint"
-    r"|istanbul|c8 |v8 |@ts-|ts-|@flow|@jsx|<reference|pylint|flake8|mypy|ruff|noqa|type:"
-    r"|isort|fmt:|yapf|pyright|pragma|nosec|nolint|go:|\+build|cgo |clang-format|shellcheck"
-    r"|rubocop|frozen_string_literal|encoding:|warn_indent|typed:|phpcs|phpstan|psalm|swiftlint|ktlint"
-    r"|swift-tools|sourceMappingURL|@generated|region\b|endregion\b|!/)",
-    re.IGNORECASE,
-)
 _SKIPPED = re.compile(
     r"""\s*(?:<\?php\b|<\?xml[^>]*>|<!doctype[^>]*>|declare\s*\([^)]*\)\s*;"""
     r"""|['"]use strict['"]\s*;?|\#!(?!\[)[^\n]*|\#pragma\s+once"""
     r"""|---[ \t]*(?=[\r\n])|\#ifndef\s+(\w+)[ \t]*\r?\n\s*\#define\s+\1\b[^\n]*)""",
     re.IGNORECASE,
-)
-_FILE_TAG = re.compile(
-    r"^[ \t]*[@\\](?:file|fileoverview|overview|packageDocumentation|module|brief)\b[ \t]*",
-    re.MULTILINE,
 )
 _FLAVOUR = re.compile(r"//[/!]")
 _BLOCKS = {"/*": "*/", "<!--": "-->"}
@@ -67,22 +49,6 @@ def comment_text(comment: str) -> str:
     while lines and not lines[0]:
         lines.pop(0)
     return dedent("\n".join(lines)).strip()
-
-
-def is_notice(text: str) -> bool:
-    """Whether the text of a comment describes nothing: it is a licence, or only for tools."""
-    return bool(_LICENCE.search(text)) or not without_pragmas(text)
-
-
-def without_pragmas(text: str) -> str:
-    """Return the text of a comment without the lines for linters and compilers."""
-    lines = [line for line in text.split("\n") if not _PRAGMA.match(line.strip())]
-    return "\n".join(lines).strip()
-
-
-def without_file_tags(text: str) -> str:
-    """Return the text of a comment without tags that say it is about the file."""
-    return _FILE_TAG.sub("", text).strip()
 
 
 def leading(text: str, marks: tuple[str, ...]) -> Iterator[Comment]:

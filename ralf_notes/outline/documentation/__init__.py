@@ -1,0 +1,1 @@
+"""The authors' documentation: which comment belongs where, and what it says."""

@@ -1,0 +1,186 @@
+"""What stands directly above a definition, and belongs to it: its comments and attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation import comments, notices
+from ralf_notes.outline.rules import Rules
+
+_GAP_BYTES = 400
+"""How far to look back for comments: otherwise a file of one long line would take forever."""
+_DOC_ATTRIBUTE = re.compile(r"#\[doc\s*=\s*r?#*\"((?:[^\"\\]|\\.)*+)\"#*\s*\]", re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:\n\s*|(.))", re.DOTALL)
+_STEPS = {"n": "\n", "t": "\t"}
+DATA = frozenset(("constant", "variable", "member"))
+"""Kinds of definitions without a body, which hold no docstring."""
+_DOC_MARK = re.compile(r"/\*[*!](?![*/])|//[/!](?!/)")
+_SENTENCE = re.compile(r"[.!?][\"')\]`]*$")
+"""A plain comment over an empty line may be the title of a part of the file: it describes the
+definition below only if it is a sentence."""
+_IN_MACRO = re.compile(r"(?<=[ \t])//[^\n]*\Z")
+_AFTER = re.compile(rb"[ \t]*[,;)]*[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The comments and attributes of a definition."""
+
+    start: int
+    """Where the first of them starts, or the definition itself."""
+    comments: tuple[str, ...]
+    attributes: tuple[str, ...]
+
+
+def all_above(file: ParsedFile, rules: Rules) -> list[Above]:
+    """Return what is above each definition, in their order.
+
+    A comment belongs to the definition below it if no line is empty between them. A doc comment of
+    a language whose tools look further (`Rules.over_gaps`) may stand above one or more.
+    """
+    floors: dict[int, int] = {}
+    result = []
+    for definition in file.definitions:
+        parent = definition.parent
+        # No comment belongs to two definitions: stop at the end of the one before.
+        floor = floors.get(id(parent), parent.name_start if parent else 0)
+        floors[id(parent)] = definition.end
+        result.append(_above(file, rules, definition, floor))
+    return result
+
+
+def _above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -> Above:
+    described: list[str] = []
+    attributes: list[str] = []
+    top = definition.start
+    if rules.doc and definition.kind not in DATA:
+        return Above(top, (), ())  # its docstring is inside
+    is_data = definition.kind in DATA
+    documents = (rules.data_documents if is_data else None) or rules.documents
+    for run in _runs(file, definition.start, floor):
+        if notices.is_banner(run.text) or (
+            run.is_over_gap and not run.is_attribute and not _reaches(run.text, described, rules)
+        ):
+            break
+        if run.is_attribute:
+            attributes.append(run.text)
+        elif documents.match(run.text) and not notices.is_about_file(run.text):
+            described.append(run.text)
+        else:
+            continue
+        top = run.start
+    return Above(top, tuple(reversed(described)), tuple(reversed(attributes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """An attribute, a block comment, or line comments below each other."""
+
+    start: int
+    text: str
+    is_over_gap: bool
+    """Whether an empty line is below it."""
+    is_attribute: bool
+
+
+def _runs(file: ParsedFile, position: int, floor: int) -> Iterator[_Run]:
+    """Yield the runs above a place, the lowest first, down to an offset."""
+    lines: list[_Run] = []
+    for start, end, is_over_gap in _upward(file, position):
+        if start < floor:
+            break
+        written = file.slice(start, end)
+        text = _as_comment(written)
+        piece = _Run(start, text, is_over_gap, end in file.attributes and text == written)
+        if lines and not _joins(piece, lines[-1]):
+            yield _joined(lines)
+            lines = []
+        lines.append(piece)
+    if lines:
+        yield _joined(lines)
+
+
+def _joins(upper: _Run, lower: _Run) -> bool:
+    """Whether two pieces are lines of one comment: `///` documents, `//` need not."""
+    if upper.is_over_gap or any(p.is_attribute or p.text.startswith("/*") for p in (upper, lower)):
+        return False
+    return upper.text.startswith("///") == lower.text.startswith("///")
+
+
+def _joined(lines: list[_Run]) -> _Run:
+    """Return one run for lines of which the lowest comes first."""
+    text = "\n".join(line.text for line in reversed(lines))
+    return replace(lines[-1], text=text, is_over_gap=lines[0].is_over_gap)
+
+
+def _upward(file: ParsedFile, position: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the comments and attributes above a place, and whether an empty line is below each."""
+    while True:
+        window = file.source[max(0, position - _GAP_BYTES) : position]
+        gap = window[len(window.rstrip()) :]
+        end = position - len(gap)
+        position = file.comments.get(end, file.attributes.get(end, -1))
+        if position < 0:
+            return
+        # A comment after code on the same line is about that code.
+        before = line_before(file.source, position)
+        if before is None or before.strip() not in (b"", b"<?php"):
+            return
+        yield position, end, gap.count(b"\n") > 1
+
+
+def _reaches(text: str, below: list[str], rules: Rules) -> bool:
+    """Whether a comment describes a definition over an empty line.
+
+    below: the comments between the two, the lowest first.
+    """
+    if below and not (text.startswith("///") and below[-1].startswith("///")):
+        return False
+    if not rules.over_gaps.match(text):
+        return False
+    words = comments.comment_text(text)
+    is_plain = not _DOC_MARK.match(text)
+    return not (notices.is_label(words) or (is_plain and not _SENTENCE.search(words)))
+
+
+def _as_comment(text: str) -> str:
+    """Return Rust's `#[doc = "..."]` as the comment that it stands for, any other text as it is."""
+    attribute = _DOC_ATTRIBUTE.match(text)
+    if not attribute:
+        return text
+    said = _ESCAPED.sub(lambda match: _STEPS.get(match[1], match[1] or ""), attribute[1])
+    return "\n".join(f"///{line}" for line in said.split("\n"))
+
+
+def line_before(source: bytes, start: int) -> bytes | None:
+    """Return the part of a line before an offset, or None if it is very long."""
+    floor = max(0, start - _GAP_BYTES)
+    window = source[floor:start]
+    newline = window.rfind(b"\n")
+    return None if newline < 0 < floor else window[newline + 1 :]
+
+
+def behind(file: ParsedFile) -> dict[int, str]:
+    """Return the comment after each definition on its last line, by the end of its declaration.
+
+    `int size; // in bytes`, `int size; /**< In bytes. */` of Doxygen, `#define SIZE 3 // bytes`.
+    """
+    ends = {start: end for end, start in file.comments.items()}
+    found = {}
+    for definition in file.definitions:
+        end = definition.declared[1]
+        code = _AFTER.match(file.source, end)
+        start = code.end() if code else end
+        inside = file.comments.get(end, 0)
+        if start in ends:
+            found[end] = file.slice(start, ends[start])
+        elif inside > definition.name_start:
+            found[end] = file.slice(inside, end)
+        elif definition.kind == "macro" and (
+            comment := _IN_MACRO.search(file.slice(definition.name_start, end))
+        ):
+            found[end] = comment[0]
+    return found

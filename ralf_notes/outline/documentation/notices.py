@@ -1,0 +1,123 @@
+"""What in comments describes nothing: licences, lines for tools, labels, drawn titles."""
+
+from __future__ import annotations
+
+import re
+
+from ralf_notes.outline.documentation.comments import comment_text
+
+_LICENCE = re.compile(
+    r"copyright\s*(?:\(c\)|©|&copy;|[0-9]{4}|holders?\b|notice|by\b)|(?-i:Copyright\s+[A-Z])"
+    r"|\(c\)\s*[0-9]{4}|©\s*[0-9]{4}"
+    r"|SPDX-|licen[cs]ed? (?:under|to the)\b|all rights reserved|permission is hereby granted"
+    r"|apache licen[cs]e|gnu (?:lesser |affero )?general public|mit licen[cs]e|bsd.style licen[cs]e"
+    r"|mozilla public licen[cs]e|this file is part of|redistribution and use in source"
+    r"|(?:full|see the) (?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
+    re.IGNORECASE,
+)
+_PRAGMA = re.compile(
+    r"^(?:-\*-|vim?:|ex:\s*set|coding[:=]|@ts-|ts-(?:ignore|expect|nocheck|check)|@flow\b|@jsx"
+    r"|@generated|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
+    r"|go:\w|\+build |cgo |frozen_string_literal:|encoding:|warn_indent:|typed:\s*\w+$|swift-tools"
+    r"|sourceMappingURL|#(?:end)?region\b|!/|\$Id\b|(?:c8|v8|istanbul) ignore"
+    r"|(?:eslint|jshint|jslint|tslint|stylelint|prettier|biome|pylint|flake8|mypy|ruff|pyright|yapf"
+    r"|isort|clang-format|clang-tidy|shellcheck|rubocop|phpcs|swiftlint|swift-format|ktlint|rustfmt)"
+    r"(?:-\w|:| (?:disable|enable|ignore|off|on)\b))",
+    re.IGNORECASE,
+)
+_LONE_PRAGMA = re.compile(
+    r"(?:eslint |globals? |exported |jslint |jshint |pragma |(?:end)?region\b|MARK:|type: |NOLINT)"
+)
+"""These are words of people, too: they are for tools if nothing else is in the comment."""
+# Tags without a text of their own: they are for tools, and say nothing to a reader.
+_BARE_TAG = re.compile(
+    r"^[@\\](?:(?:private|public|protected|internal|hidden|ignore|nodoc|noindex|static|instance|readonly"
+    r"|override|inheritdoc|final|abstract|async|generator|constant|const|default|export|function|func"
+    r"|method|class|constructor|interface|enum|mixin|namespace|event|global|inner|virtual|sealed"
+    r"|alpha|beta|public ?api|codeCoverageIgnore|runInSeparateProcess|test|coversNothing)\s*"
+    r"|(?:api|access|visibility|!visibility|!group|!endgroup|memberof!?|author|authors|package|subpackage"
+    r"|category|copyright|licen[cs]e|version|ingroup|addtogroup|defgroup|name|kind|lends|alias|augments"
+    r"|extends|implements|mixes|mixin|phpstan-\S+|psalm-\S+|template|implements|extends)(?:\s.*)?"
+    r"|[{}])$"
+    r"|^:nodoc:.*$|^\{@inheritDoc\}$|^@hide$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:module|file|public|private|internal|local|static|helper|utility|forward|type|class|global|external"
+    r"|function|constant|variable|instance|prototype|the|main|some|misc\w*|other|exported|default|\s)*"
+    r"(?:dependenc(?:y|ies)|exports?|variables?|vars|imports?|includes?|constants?|consts|globals?|helpers?"
+    r"|utilit(?:y|ies)|utils?|requires?|prototypes?|declarations?|definitions?|types?|typedefs?|macros?"
+    r"|functions?|methods?|fields?|members?|properties|accessors|getters|setters|constructors?"
+    r"|interfaces?|classes|enums?|structs?|implementation|internals?|api)"
+    r"(?: (?:functions?|methods?|variables?|types?|declarations?|macros?|and \w+))?\s*[.:]?",
+    re.IGNORECASE,
+)
+# A line that begins or ends with something drawn, or opens a box.
+_DRAWN = re.compile(
+    r"^(?:/[/*!]+|[#;*]+|--)?[ \t]*[-=~+_#*─━═]{3,}|[-=~+_#*─━═]{3,}[ \t]*(?:\*?/)?$|^/{5,}",
+    re.MULTILINE,
+)
+_DRAWING = re.compile(r"[-=~+_#*/─━═]{2,}")
+_BANNER_WORDS = 6
+_LONGEST_LABEL = 60
+_FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
+_FORM = re.compile(
+    r"^\W*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?|copyright"
+    r"|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:|version [0-9]"
+    r"|(?:written )?by .*@|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""
+_FILE_TAG = re.compile(
+    r"^[ \t]*[@\\](?:file|fileoverview|overview|packageDocumentation|module)\b[ \t]*"
+    r"(?:[\w/-]+\.\w{1,4}$)?",
+    re.MULTILINE,
+)
+_BRIEF = re.compile(r"^[ \t]*[@\\](?:brief|description|desc|summary)\b[ \t]*", re.MULTILINE)
+
+
+def is_notice(text: str) -> bool:
+    """Whether the text of a comment describes nothing: a licence, a label, or only for tools."""
+    return bool(_LICENCE.search(text)) or is_label(text)
+
+
+def is_label(text: str) -> bool:
+    """Whether the text of a comment only names what follows: `Module dependencies.`"""
+    words = without_pragmas(text)
+    return not words or (len(words) <= _LONGEST_LABEL and bool(_LABEL.fullmatch(words)))
+
+
+def is_banner(comment: str) -> bool:
+    """Whether a comment is the drawn title of a part of a file: `// ---- helpers ----`."""
+    if not _DRAWN.search(comment):
+        return False
+    words = _DRAWING.sub(" ", comment_text(comment)).split()
+    return len(words) <= _BANNER_WORDS and not "".join(words[-1:]).endswith((".", "!", "?"))
+
+
+def is_about_file(comment: str) -> bool:
+    """Whether a comment says with a tag that it is about the file: `@file`, `@fileoverview`."""
+    return bool(_FILE_TAG.search(comment_text(comment)))
+
+
+def without_pragmas(text: str) -> str:
+    """Return the text of a comment without the lines for linters, compilers and other tools."""
+    lines = text.split("\n")
+    if len(lines) == 1 and _LONE_PRAGMA.match(text):
+        return ""
+    kept = (line for line in lines if not _PRAGMA.match(line.strip()) and not _BARE_TAG.match(line))
+    return "\n".join(kept).strip()
+
+
+def about_file(text: str) -> str:
+    """Return what the text of an opening comment says about its file; '' for a licence.
+
+    The lines above a licence count, such as `adler32.c -- compute the checksum` in zlib.
+    """
+    licence = _LICENCE.search(text)
+    if licence:
+        text = text[: text.rfind("\n", 0, licence.start()) + 1]
+    text = _BRIEF.sub("", _FILE_TAG.sub("", without_pragmas(text))).strip()
+    text = _FILE_NAME.sub("", _FORM.sub("", text).lstrip()).strip()
+    is_title = bool(licence) and len(text.split()) < 2
+    return "" if is_title or is_label(text) else text

@@ -1,0 +1,106 @@
+"""Which comment describes which definition, and which one is about the file."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from ralf_notes.outline.parse import outline
+
+
+def docs(path: str, text: str) -> dict[str, str]:
+    return {symbol.name: symbol.doc for symbol in outline(path, dedent(text)).symbols}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("a.rs", "/// Sings.\n\n#[derive(Debug)]\n\npub struct A;\n", "A"),
+        ("a.rs", "/** Sings. */\n\npub fn a() {}\n", "a"),
+        ("a.rs", '#[doc = "Sings."]\npub fn a() {}\n', "a"),
+        ("a.js", "/**\n * Sings.\n */\n\napp.sing = function () {};\n", "app.sing"),
+        ("a.js", "var x = 1;\n\n/** Sings. */\n\n\nfunction a() {}\n", "a"),
+        ("a.ts", "/** Sings. */\n\nexport class A {}\n", "A"),
+        ("A.java", "/** Sings. */\n\n@Deprecated\npublic class A {}\n", "A"),
+        ("a.kt", "/** Sings. */\n\nfun a() {}\n", "a"),
+        ("a.php", "<?php\n/** Sings. */\n\nfunction a() {}\n", "a"),
+        ("a.swift", "/// Sings.\n\nfunc a() {}\n", "a"),
+        ("A.cs", "/// <summary>Sings.</summary>\n\npublic class A {}\n", "A"),
+        ("a.c", "int x = 1;\n\n/* Sings. */\n\nint a(void) { return 1; }\n", "a"),
+        ("a.h", "#pragma once\n\n/*! Sings. */\n\nint a(void);\n", "a"),
+        ("a.c", "#define A 3 /* Sings. */\n", "A"),
+        ("a.go", "package a\n\nconst A = 3 // Sings.\n", "A"),
+        ("a.py", "A = 3  # Sings.\n", "A"),
+        ("a.py", "#: Sings.\nA = 3\n", "A"),
+        ("a.py", 'A = 3\n"""Sings."""\n', "A"),
+    ],
+)
+def test_a_comment_describes_the_definition_that_it_belongs_to(
+    path: str, text: str, name: str
+) -> None:
+    result = outline(path, text)
+    assert {symbol.name: symbol.doc for symbol in result.symbols}[name] == "Sings."
+    assert result.purpose == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "comment"),
+    [
+        ("a.go", "// Sings.\n\n"),  # godoc does not look over an empty line
+        ("a.c", "/* Birds */\n\n"),  # the title of what follows, not a sentence
+        ("a.js", "// Sings.\n\n"),
+        ("a.js", "// ---- birds ----\n"),
+        ("a.js", "// =====\n// Birds\n// =====\n"),
+        ("a.c", "/*******\n * Birds\n *******/\n"),
+        ("a.rb", "# --- birds\n"),
+        ("a.js", "/** @private */\n"),
+        ("a.js", "/* @api private */\n"),
+        ("a.js", "/**\n * Module dependencies.\n * @private\n */\n\n"),
+        ("a.js", "/* Helper functions */\n"),
+        ("a.js", "/** @file Sings. */\n\n"),
+        ("a.js", "/* Copyright (c) 2020 A */\n"),
+        ("a.js", "// eslint-disable-next-line\n"),
+    ],
+)
+def test_a_title_or_a_licence_describes_no_definition(path: str, comment: str) -> None:
+    before = {"a.go": "package a\n\nvar x = 1\n\n", "a.rb": "X = 1\n"}.get(path, "x = 1;\n")
+    body = {"a.go": "func a() {}\n", "a.c": "int a(void) { return 1; }\n", "a.rb": "def a\nend\n"}
+    text = before + comment + body.get(path, "function a() {}\n")
+    assert docs(path, text)["a"] == ""
+
+
+def test_the_words_of_people_are_no_marks_for_tools() -> None:
+    for words in ("Global state of the shop.", "Exported for tests.", "Region of interest.",
+                  "Prettier than before.", "Type: the kind.", "Sets the copyright line.",
+                  "Function of x and y."):  # fmt: skip
+        assert docs("a.js", f"/** {words} */\nfunction a() {{}}\n")["a"] == words
+
+
+def test_tags_without_a_text_are_left_out_of_a_description() -> None:
+    doc = "/**\n * Sings.\n *\n * @private\n * @memberof Bird\n * @author A B <a@b.c>\n */\n"
+    assert docs("a.js", f"{doc}function a() {{}}\n")["a"] == "Sings."
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "purpose"),
+    [
+        ("a.py", "# every tune\nTUNES = (1, 2)\n", ""),
+        ("a.js", "/** Every tune. */\nconst tunes = [];\n", ""),
+        ("a.js", "// Sings.\nconst x = require('x');\n", "Sings."),
+        ("a.js", "/**\n * Module dependencies.\n */\n\nvar x = require('x');\n", ""),
+        ("a.js", "/*!\n * bird\n * Copyright(c) 2009 A\n */\n\n'use strict';\nf();\n", ""),
+        ("a.rs", "/// Sings.\n\nfoo!();\n", ""),
+        ("a.rs", "//! Sings.\n\npub fn a() {}\n", "Sings."),
+        ("a.sh", "#!/bin/sh\n# Sings.\n# Loud.\nX=1\n", "Sings.\nLoud."),
+        ("a.sh", "#!/bin/sh\n\n# Where.\nX=1\n", ""),
+        ("a.c", "/* a.c -- sing it\n * Copyright (C) 1995 A\n */\n#include <x.h>\n", "sing it"),
+        ("a.c", "// Songs for C\n//\n// Copyright (c) 2012 A\n\n#include <x.h>\n", "Songs for C"),
+        ("a.c", "/*\n * File: a.c\n * Author: A\n * Sings.\n */\n#include <x.h>\n", "Sings."),
+        ("a.c", "/* ==== */\n/* Sings. */\n#include <x.h>\n", "Sings."),
+        ("a.h", "/** @file a.h\n * @brief Sings.\n */\nint a(void);\n", "Sings."),
+        ("a.js", "/** @file Sings. */\nconst x = 1;\n", "Sings."),
+    ],
+)
+def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: str) -> None:
+    assert outline(path, text).purpose == purpose

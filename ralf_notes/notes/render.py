@@ -12,6 +12,7 @@ from ralf_notes.notes import markdown, sections
 from ralf_notes.notes.frontmatter import language_tag
 from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
@@ -82,13 +83,13 @@ class FolderFacts:
     path: str
     name: str
     purpose: str
-    """First paragraph of its README, or the docstring of its package."""
+    """The authors' words: of its manifest, its README, or the docstring of its package."""
     folders: tuple[Child, ...]
     files: tuple[Child, ...]
     most_used: tuple[str, ...]
     """Paths of the files that most other files use."""
-    entries: tuple[str, ...]
-    """Paths of the files where programs start."""
+    entries: tuple[tuple[str, str], ...]
+    """Paths of the files where programs start, each with how it is started, or ''."""
     languages: tuple[str, ...]
     """Their titles, the one with the most bytes first."""
     packages: tuple[str, ...]
@@ -97,6 +98,10 @@ class FolderFacts:
     unread: tuple[tuple[str, str], ...]
     """Paths that were not read, each with the reason."""
     pending: bool
+    holdings: str = ""
+    """One sentence on what it holds, where nobody describes it."""
+    about: About = About()
+    """What its manifests say."""
 
     @property
     def only_child(self) -> Child | None:
@@ -136,7 +141,7 @@ def folder_description(facts: FolderFacts, kept: Kept) -> str:
         return first_sentence(kept.summary)
     if facts.only_child:
         return facts.only_child.description
-    return f"Holds {_some([posixpath.basename(c.path) for c in (*facts.folders, *facts.files)])}."
+    return facts.holdings or "Holds nothing that has a note."
 
 
 def render_file(
@@ -215,10 +220,13 @@ def render_folder(
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
         folders=[_child(links.folder, at, child) for child in facts.folders],
         files=[_child(links.file, at, child) for child in facts.files],
-        entries=[links.file(at, path, path) for path in facts.entries],
+        entries=[_entry(links.file(at, path, path), label) for path, label in facts.entries],
+        about=about_line(facts.about),
+        commands=command_lines(facts.about),
+        exports=export_line(facts.about),
         most_used=[links.file(at, path, path) for path in facts.most_used],
         languages=", ".join(facts.languages) if not facts.path else "",
-        packages=markdown.code_spans(facts.packages) if not facts.path else "",
+        packages=markdown.code_spans(facts.packages),
         diagram=diagram,
         edges=uses,
         unread=unread,
@@ -273,6 +281,10 @@ def _link_lines(facts: FileFacts, links: Links) -> list[str]:
 def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
     label = posixpath.basename(child.path)
     return f"{link(at, child.path, label)}: {markdown.prose(child.description)}"
+
+
+def _entry(link: str, label: str) -> str:
+    return f"{link} ({markdown.prose(label)})" if label else link
 
 
 def _graph(edges: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from ralf_notes.outline import languages
+from ralf_notes.outline import languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
@@ -60,6 +60,8 @@ def outline(path: str, text: str) -> Outline:
             size=len(source),
             unparsed=_TOO_MUCH_WORK if language.grammar else "",
         )
+    if readmes.is_readme(path):
+        result = replace(result, purpose=readmes.purpose_in(path, text))
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == "__main__.py"
     return replace(result, is_entry=True) if is_program else result
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
@@ -18,6 +18,9 @@ from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
+from ralf_notes.plan.repository.about import about, by_weight
+from ralf_notes.plan.repository.holdings import holdings
+from ralf_notes.plan.repository.words import words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
 from ralf_notes.plan.survey import Project, below
@@ -84,7 +87,8 @@ def folder_digests(scope: Scope, planned: TreePlan, folder: str) -> tuple[str, s
     folders, files = planned.links.folders, planned.links.files
     places = [folders.get(child.path, "") for child in facts.folders]
     places += [files.get(child.path, "") for child in facts.files]
-    places += [files.get(path, "") for path in (*facts.most_used, *facts.entries)]
+    places += [files.get(path, "") for path in facts.most_used]
+    places += [files.get(path, "") for path, _ in facts.entries]
     settings = planned.project.changes.settings_digest
     return digest(repr(facts)), digest(settings, repr(facts.edges), *places)
 
@@ -173,16 +177,22 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     ):  # fmt: skip
         return last
     links = project.neighbours.of_folder(folder)
+    titles = _languages(project, folder)
+    manifests = by_weight(project.neighbours.manifests_in(folder), titles)
+    name = posixpath.basename(folder) or planned.name
+    purpose = words_on(folder, project.files, manifests, [name])
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
         name=planned.name,
-        purpose=survey.readme_of(project, folder),
+        purpose=purpose,
+        holdings="" if purpose else _holdings(project, folder, subfolders, paths, links.most_used),
+        about=about(manifests.values()),
         folders=folders,
         files=files,
         most_used=links.most_used,
-        entries=links.entry_points if not folder else (),
-        languages=_languages(project, folder),
-        packages=links.packages if not folder else (),
+        entries=links.entry_points,
+        languages=titles,
+        packages=links.packages,
         edges=links.edges,
         unread=tuple(unread),
         pending=scope.routing.of_folder(folder) is not None,
@@ -203,6 +213,19 @@ def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
         sentence = description if isinstance(description, str) else ""
         planned.descriptions.sentences[path] = sentence
     return sentence
+
+
+def _holdings(
+    project: Project,
+    folder: str,
+    subfolders: Sequence[str],
+    paths: Sequence[str],
+    most_used: Sequence[str],
+) -> str:
+    """Return a sentence on what a folder holds; '' if it holds no note."""
+    inside = below(project.documented, folder)
+    shown = [path for path in paths if path in project.files]
+    return holdings(folder, subfolders, shown, inside, project.files, most_used) if inside else ""
 
 
 def _languages(project: Project, folder: str) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from itertools import chain
 from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import imports
 from ralf_notes.outline.imports import Exported, Resolved, Use
+from ralf_notes.outline.manifests import Manifest, decode
+from ralf_notes.plan.repository import entries, packages
 from ralf_notes.plan.surveyed_file import SurveyedFile
-from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
-_MOST_PACKAGES = 40
 _NO_LINKS = Resolved("", (), ())
 _DIGEST = ""
 """The key of the row with the digest of the links that the other rows hold."""
@@ -32,8 +32,8 @@ class FolderLinks:
 
     most_used: tuple[str, ...]
     """Files in it that more than one other uses, the most used first."""
-    entry_points: tuple[str, ...]
-    """Where programs start."""
+    entry_points: tuple[tuple[str, str], ...]
+    """Where programs start: the file, and how it is started (`httpx` command), or ''."""
     packages: tuple[str, ...]
     """Packages from outside, the most used first."""
     edges: tuple[tuple[str, str], ...]
@@ -56,6 +56,8 @@ class Neighbours:
     _resolved: dict[str, Resolved] = field(default_factory=dict)
     _used_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _folders: dict[str, FolderLinks] = field(default_factory=dict)
+    _manifests: dict[str, dict[str, Manifest]] | None = None
+    """By folder, then by path."""
     _is_kept: bool | None = None
     """Whether the rows of the cache hold these links; None until that is known."""
 
@@ -77,11 +79,31 @@ class Neighbours:
                 self._folders[folder] = self._count(folder)
             else:
                 most_used, starts, packages, edges = json.loads(row)
-                pairs = tuple((user, used) for user, used in edges)
                 self._folders[folder] = FolderLinks(
-                    tuple(most_used), tuple(starts), tuple(packages), pairs
+                    tuple(most_used), _pairs(starts), tuple(packages), _pairs(edges)
                 )
         return self._folders[folder]
+
+    def manifests_in(self, folder: str) -> Mapping[str, Manifest]:
+        """Return what the manifests right in a folder say, by path."""
+        if self._manifests is None:
+            self._manifests = {}
+            for path in sorted(path for path, file in self.files.items() if file.manifest):
+                manifest = decode(self.files[path].manifest)
+                if manifest is not None:
+                    self._manifests.setdefault(path.rpartition("/")[0], {})[path] = manifest
+        return self._manifests.get(folder, {})
+
+    def _manifests_below(self, folder: str) -> dict[str, Manifest]:
+        """Return what the manifests in and below a folder say, by path, its own first."""
+        own = self.manifests_in(folder)
+        start = f"{folder}/" if folder else ""
+        places = sorted(self._manifests or {}, key=lambda place: (place.count("/"), place))
+        inner = (place for place in places if place != folder and place.startswith(start))
+        return {
+            **own,
+            **{path: each for place in inner for path, each in self.manifests_in(place).items()},
+        }
 
     def keep(self, folders: Collection[str]) -> None:
         """Write the links into the cache, unless it has them already.
@@ -149,12 +171,12 @@ class Neighbours:
         resolved = [self._resolved[path] for path in paths]
         used = [(len(self._used_by.get(path, ())), path) for path in paths]
         most_used = sorted((-users, path) for users, path in used if users > 1)
-        starts = [
-            path
-            for path in paths
-            if self.files[path].is_entry_point and self.files[path].kind is Kind.CODE
-        ]
-        packages = Counter(package for each in resolved for package in each.packages)
+        starts: tuple[tuple[str, str], ...] = ()
+        outside: tuple[str, ...] = ()
+        if not folder or self.manifests_in(folder):  # elsewhere no note shows them
+            told = self._manifests_below(folder)
+            starts = entries.entry_points(paths, self.files, told, self._resolved)
+            outside = packages.packages(paths, self.files, told, self._resolved)
         edges = imports.folder_edges(resolved, folder)
         busy: Counter[str] = Counter()
         for (user, use), weight in edges.items():
@@ -162,7 +184,12 @@ class Neighbours:
             busy[use] += weight
         return FolderLinks(
             tuple(path for _, path in most_used[:_MOST_LISTED]),
-            tuple(sorted(starts, key=lambda path: (path.count("/"), path))[:_MOST_LISTED]),
-            tuple(sorted(packages, key=lambda name: (-packages[name], name))[:_MOST_PACKAGES]),
+            starts,
+            outside,
             tuple(sorted(edges, key=lambda e: (-edges[e], -busy[e[0]] - busy[e[1]], e))),
         )
+
+
+def _pairs(values: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of texts that JSON has kept as lists."""
+    return tuple((first, second) for first, second in values)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine.cache import Cache, EntryKind
-from ralf_notes.outline import languages, parse
+from ralf_notes.outline import languages, manifests, parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
@@ -31,10 +31,6 @@ from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
 from ralf_notes.source.walk import SourceFile, Tree
-
-_READMES = ("README.md", "readme.md", "Readme.md", "README.rst", "README.txt", "README")
-_PACKAGES = ("__init__.py", "mod.rs", "lib.rs", "doc.go", "package-info.java", "index.ts")
-"""Files whose opening words describe their folder where it has no README."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +139,8 @@ def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
     if outline is None:
         outline = parse.outline(source.path, content.text)
         cache.put_outline(key, parse.encode(outline))
-    return surveyed_file.from_outline(source, content.digest, outline)
+    manifest = manifests.encode(manifests.read_manifest(source.path, content.text))
+    return surveyed_file.from_outline(source, content.digest, outline, manifest)
 
 
 def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
@@ -171,15 +168,6 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     """
     outline = _kept_outline(_outline_key(path, project.files[path].digest), cache)
     return outline or read_file(project, path, cache)[1]
-
-
-def readme_of(project: Project, folder: str) -> str:
-    """Return the author's words on a folder: of its README, or its package's docstring."""
-    for name in (*_READMES, *_PACKAGES):
-        file = project.files.get(posixpath.join(folder, name))
-        if file is not None and file.purpose:
-            return file.purpose
-    return ""
 
 
 def _kept_outline(key: str, cache: Cache) -> Outline | None:

@@ -11,6 +11,7 @@ from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.imports import Declarations
 from ralf_notes.outline.model import Export, Import, Outline
+from ralf_notes.outline.readmes import is_readme
 from ralf_notes.plan.tree_changes import digest, row_prefix
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import SourceFile
@@ -37,6 +38,8 @@ class SurveyedFile(NamedTuple):
     """The digest of what the links of other files depend on."""
     parsed: str
     """JSON: purpose, sentence, package, imports, names, exports; '' for a file without outline."""
+    manifest: str = ""
+    """JSON: what it says as a manifest; '' for any other file."""
 
     @property
     def purpose(self) -> str:
@@ -62,42 +65,51 @@ class SurveyedFile(NamedTuple):
 
 def from_row(file: SourceFile, row: str) -> SurveyedFile:
     """Read a file's row of the cache."""
-    _, _, content_digest, kind, reason, language, starts, links_digest, parsed = row.split("\0", 8)
-    return SurveyedFile(
-        file, content_digest, _KINDS[kind], reason, language, bool(starts), links_digest, parsed
+    _, _, content_digest, kind, reason, language, starts, links_digest, parsed, manifest = (
+        row.split("\0", 9)
     )
+    return SurveyedFile(
+        file, content_digest, _KINDS[kind], reason, language, bool(starts), links_digest, parsed,
+        manifest,
+    )  # fmt: skip
 
 
 def to_row(file: SurveyedFile) -> str:
     """Return the row of a file for the cache."""
     fields = (
         file.digest, file.kind.value, file.reason, file.language,
-        "1" if file.is_entry_point else "", file.links_digest, file.parsed,
+        "1" if file.is_entry_point else "", file.links_digest, file.parsed, file.manifest,
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
 
-def from_outline(file: SourceFile, content_digest: str, outline: Outline) -> SurveyedFile:
+def from_outline(
+    file: SourceFile, content_digest: str, outline: Outline, manifest: str = ""
+) -> SurveyedFile:
     """Return the row of a file that has been outlined.
 
     Args:
         file: as walked.
         content_digest: of its bytes.
         outline: of its text.
+        manifest: what it says as a manifest, as JSON.
     """
     stem = posixpath.basename(file.path).lower().partition(".")[0]
-    purpose = outline.purpose if stem in _SPEAKS_FOR_FOLDER else ""
+    is_package_comment = outline.language == "go" and outline.purpose.startswith("Package ")
+    speaks = stem in _SPEAKS_FOR_FOLDER or is_package_comment
+    purpose = outline.purpose if speaks else ""
     sentence = render.description(outline, file.kind, Kept())
     names = tuple(symbol.name for symbol in outline.symbols if not symbol.parent)
     uses = [list(asdict(each).values()) for each in outline.imports]
     offers = [list(asdict(each).values()) for each in outline.exports]
     declared = json.dumps([outline.package, uses, names, offers])
-    links = [file.kind.value, outline.language, str(outline.is_entry), declared]
+    links = [file.kind.value, outline.language, str(outline.is_entry), declared, manifest]
+    links += [purpose] if is_readme(file.path) else []  # other folders may say the same
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
     parsed = json.dumps([purpose, sentence, outline.package, uses, names, offers])
     return SurveyedFile(
         file, content_digest, file.kind, "",
-        outline.language, outline.is_entry, digest(*links), parsed,
+        outline.language, outline.is_entry, digest(*links), parsed, manifest,
     )  # fmt: skip
 
 

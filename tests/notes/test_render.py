@@ -18,6 +18,7 @@ from ralf_notes.notes import frontmatter, note
 from ralf_notes.notes.kept import Kept, State, parse_body
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.about import About
 from ralf_notes.notes.render import (
     Child,
     FileFacts,
@@ -117,12 +118,14 @@ def folder_notes(draw: st.DrawFn) -> tuple[FolderFacts, Kept, Links]:
         folders=(),
         files=(Child(path, draw(PROSE)), Child(other, draw(LINE))),
         most_used=(path,),
-        entries=(other,),
+        entries=((other, draw(st.sampled_from(["", "`gate` command"]))),),
         languages=("Python",),
         packages=tuple(draw(st.lists(LINE.filter(bool), max_size=2))),
         edges=((path, other),),
         unread=((draw(LINE.filter(bool)), draw(LINE)),),
         pending=draw(st.booleans()),
+        holdings=draw(PROSE),
+        about=About(draw(LINE), draw(LINE), ((draw(LINE), draw(LINE)),), (draw(LINE),)),
     )
     return facts, Kept(draw(st.just("") | PROSE), {}, draw(STATE)), _links(draw, path, other)
 

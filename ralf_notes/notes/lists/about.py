@@ -1,0 +1,48 @@
+"""What the manifests of a repository or package say, as lines of its note. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ralf_notes.notes.markdown import code_span, code_spans, escape
+
+_MOST_COMMANDS = 12
+_MOST_EXPORTS = 12
+_LONGEST_COMMAND = 80
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What manifests say of the package in a folder."""
+
+    name: str = ""
+    licence: str = ""
+    commands: tuple[tuple[str, str], ...] = ()
+    """What is typed to build, run and test it, and what that runs, or ''."""
+    exports: tuple[str, ...] = ()
+    """By which names users import it."""
+
+
+def about_line(about: About) -> str:
+    """Return the name and the licence of a package on one line, '' for neither."""
+    pieces = [code_span(about.name)] if about.name else []
+    pieces += [f"licence {escape(about.licence)}"] if about.licence else []
+    return " · ".join(pieces)
+
+
+def command_lines(about: About) -> list[str]:
+    """Return a line for each command, with what it runs where that is short."""
+    lines = []
+    for typed, runs in about.commands[:_MOST_COMMANDS]:
+        is_shown = runs and len(runs) <= _LONGEST_COMMAND
+        lines.append(f"{code_span(typed)}: {code_span(runs)}" if is_shown else code_span(typed))
+    if len(about.commands) > _MOST_COMMANDS:
+        rest = [typed for typed, _ in about.commands[_MOST_COMMANDS : 3 * _MOST_COMMANDS]]
+        lines.append(f"also {code_spans(rest)}")
+    return lines
+
+
+def export_line(about: About) -> str:
+    """Return the names by which a package is imported, '' for none."""
+    more = ", …" if len(about.exports) > _MOST_EXPORTS else ""
+    return f"{code_spans(about.exports[:_MOST_EXPORTS])}{more}"

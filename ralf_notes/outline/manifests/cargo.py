@@ -1,0 +1,54 @@
+"""Cargo.toml, of a package or a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.reading import inner, table, toml_table, words
+
+
+def read_cargo_toml(text: str) -> Manifest:
+    """Return what a Cargo.toml says.
+
+    Source: https://doc.rust-lang.org/cargo/reference/manifest.html
+    """
+    values = toml_table(text)
+    package, shared = inner(values, "package"), inner(values, "workspace", "package")
+    needed = table(values.get("dependencies"))
+    for target in table(values.get("target")).values():
+        needed = needed | inner(target, "dependencies")
+    return Manifest(
+        "cargo",
+        words(package.get("name")),
+        words(package.get("description")) or words(shared.get("description")),
+        words(package.get("license")) or words(shared.get("license")),
+        tuple(_starts(values, words(package.get("name")))),
+        exports=tuple(_crate(values, words(package.get("name")))),
+        dependencies=tuple(name for name, how in needed.items() if _is_needed(table(how))),
+        lists_dependencies=bool(package),
+    )
+
+
+def _is_needed(how: Mapping[str, Any]) -> bool:
+    """Whether a dependency comes from elsewhere, and is not optional."""
+    return not how.get("path") and how.get("optional") is not True
+
+
+def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
+    """Yield where its programs start."""
+    programs = values.get("bin")
+    named = [table(each) for each in programs] if isinstance(programs, list) else []
+    for program in named:
+        command, path = words(program.get("name")) or name, words(program.get("path"))
+        files = (path,) if path else (f"src/bin/{command}.rs", f"src/bin/{command}/main.rs")
+        yield Start(f"`{command}` command", (*files, "src/main.rs"))
+    if name and not named:
+        yield Start(f"`{name}` command", ("src/main.rs",))
+
+
+def _crate(values: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Yield the name of its library, where the manifest says that it has one."""
+    if "lib" in values and name:
+        yield words(table(values["lib"]).get("name")) or name.replace("-", "_")

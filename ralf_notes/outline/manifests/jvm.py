@@ -1,0 +1,106 @@
+"""Maven's pom.xml, Gradle's scripts and properties, and Android's manifest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.reading import xml_root, xml_text
+
+_ANDROID = "{http://schemas.android.com/apk/res/android}"
+_LITERAL = r"['\"]([^'\"$\n]{1,300})['\"]"
+_DESCRIPTION = re.compile(rf"^\s*(?:project\.)?description\s*(?:=|\()?\s*{_LITERAL}", re.MULTILINE)
+_NAME = re.compile(rf"^\s*rootProject\.name\s*=\s*{_LITERAL}", re.MULTILINE)
+_MAIN = re.compile(rf"\bmain(?:Class(?:Name)?)?(?:\.set\(|\s*=\s*|\s*\(\s*){_LITERAL}")
+_NEEDED = re.compile(
+    r"^\s*(?:api|implementation|compileOnly|runtimeOnly|compile|kapt|ksp)\b[\s(]*(?:platform\()?"
+    r"(?:['\"]([\w.-]+:[\w.-]+)[^'\"\n]*['\"]|libs\.([\w.]+))",
+    re.MULTILINE,
+)
+_PROPERTY = re.compile(
+    r"^\s*(POM_NAME|POM_DESCRIPTION|POM_LICEN[CS]E_NAME)\s*=\s*(.+)$", re.MULTILINE
+)
+
+
+def read_pom(text: str) -> Manifest:
+    """Return what a pom.xml says. Source: https://maven.apache.org/pom.html"""
+    root = xml_root(text)
+    if root is None or root.tag != "project":
+        return Manifest("maven")
+    needed = (
+        f"{xml_text(each, 'groupId')}:{xml_text(each, 'artifactId')}"
+        for each in root.findall("dependencies/dependency")
+        if xml_text(each, "scope") not in ("test", "provided")
+    )
+    main = xml_text(root, ".//mainClass", ".//start-class", ".//exec.mainClass")
+    return Manifest(
+        "maven",
+        xml_text(root, "artifactId"),
+        xml_text(root, "description"),
+        xml_text(root, "licenses/license/name"),
+        tuple(_started(main)),
+        dependencies=tuple(each.strip(":") for each in needed),
+        lists_dependencies=True,
+    )
+
+
+def read_gradle(text: str) -> Manifest:
+    """Return what the literals of a build.gradle or settings.gradle say, in Groovy or Kotlin."""
+    description, name, main = _DESCRIPTION.search(text), _NAME.search(text), _MAIN.search(text)
+    needed = (artifact or alias.replace(".", "-") for artifact, alias in _NEEDED.findall(text))
+    return Manifest(
+        "gradle",
+        name[1] if name else "",
+        description[1] if description else "",
+        starts=tuple(_started(main[1] if main else "")),
+        dependencies=tuple(needed),
+    )
+
+
+def read_gradle_properties(text: str) -> Manifest:
+    """Return what a gradle.properties says for the repositories of Maven."""
+    found = {key: value.strip() for key, value in _PROPERTY.findall(text) if "$" not in value}
+    return Manifest(
+        "gradle",
+        found.get("POM_NAME", ""),
+        found.get("POM_DESCRIPTION", ""),
+        found.get("POM_LICENCE_NAME") or found.get("POM_LICENSE_NAME", ""),
+    )
+
+
+def read_android(text: str) -> Manifest:
+    """Return in which activity an app starts, by its AndroidManifest.xml.
+
+    Source: https://developer.android.com/guide/topics/manifest/manifest-intro
+    """
+    root = xml_root(text)
+    starts = tuple(_launched(root)) if root is not None and root.tag == "manifest" else ()
+    return Manifest("android", starts=starts)
+
+
+def _launched(root: ElementTree.Element) -> Iterator[Start]:
+    package = root.get("package") or ""
+    for activity in (*root.iter("activity"), *root.iter("activity-alias")):
+        categories = {each.get(f"{_ANDROID}name") for each in activity.iter("category")}
+        name = activity.get(f"{_ANDROID}targetActivity") or activity.get(f"{_ANDROID}name") or ""
+        if "android.intent.category.LAUNCHER" not in categories or not name:
+            continue
+        full = f"{package}{name}" if name.startswith(".") else name
+        path = full.replace(".", "/").strip("/")
+        folders = ("kotlin/", "java/", "*/")
+        files = (f"{folder}{path}.{end}" for folder in folders for end in ("kt", "java"))
+        yield Start("Android app", tuple(files))
+
+
+def _started(main: str) -> Iterator[Start]:
+    """Yield the start of a main class by its full name."""
+    if not main or not re.fullmatch(r"[\w.$]+", main):
+        return
+    path, end = main.replace(".", "/"), main.rpartition(".")[2]
+    candidates = []
+    for folder in ("src/main/java/", "src/main/kotlin/", "src/", "*/"):
+        candidates += [f"{folder}{path}.java", f"{folder}{path}.kt"]
+        candidates += [f"{folder}{path.removesuffix('Kt')}.kt"] if path.endswith("Kt") else []
+    yield Start(f"main class `{end}`", tuple(candidates))

@@ -1,0 +1,110 @@
+"""What a manifest says of a package: as values, and as JSON for the cache."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+_LONGEST = 300
+"""Characters of a name or a command."""
+_LONGEST_DESCRIPTION = 1000
+_MOST = 60
+"""Entries of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A place where a program of the package starts."""
+
+    label: str
+    """How it is started: `httpx command`, with the name in backticks."""
+    candidates: tuple[str, ...]
+    """Paths from the manifest's folder, the likeliest first: the first that is there counts. Of a
+    path that begins with `*/`, only the end is known."""
+    attribute: str = ""
+    """The name that is called in it, which the file may import from another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The facts of one manifest; a repository may hold many."""
+
+    ecosystem: str
+    """`python`, `node`, `cargo`, `go`, `composer`, `gem`, `nuget`, `maven`, ..."""
+    name: str = ""
+    description: str = ""
+    licence: str = ""
+    """As written: mostly an SPDX expression."""
+    starts: tuple[Start, ...] = ()
+    scripts: tuple[tuple[str, str], ...] = ()
+    """What is typed to build or test it (`npm test`), and what that runs, or ''."""
+    exports: tuple[str, ...] = ()
+    """By which names users import it."""
+    dependencies: tuple[str, ...] = ()
+    """Packages that it needs when it runs, in the manifest's order."""
+    lists_dependencies: bool = False
+    """Whether `dependencies` are all there are: another file may hold more."""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it holds any fact."""
+        return any(getattr(self, each.name) for each in fields(self) if each.name != "ecosystem")
+
+
+def bounded(manifest: Manifest) -> Manifest:
+    """Return a manifest whose texts are short single lines and whose lists have an end."""
+    return replace(
+        manifest,
+        name=_short(manifest.name),
+        description=_short(manifest.description, _LONGEST_DESCRIPTION),
+        licence=_short(manifest.licence),
+        starts=tuple(
+            Start(
+                _short(each.label),
+                tuple(path for path in each.candidates[:_MOST] if len(path) <= _LONGEST),
+                _short(each.attribute),
+            )
+            for each in manifest.starts[:_MOST]
+        ),
+        scripts=tuple((_short(name), _short(what)) for name, what in manifest.scripts[:_MOST]),
+        exports=_shorts(manifest.exports),
+        dependencies=_shorts(manifest.dependencies),
+    )
+
+
+def encode(manifest: Manifest | None) -> str:
+    """Return a manifest as JSON, '' for none; `decode` reads it back."""
+    return json.dumps(asdict(manifest)) if manifest is not None else ""
+
+
+def decode(data: str) -> Manifest | None:
+    """Return the manifest that `encode` wrote, None for ''."""
+    if not data:
+        return None
+    values: dict[str, Any] = json.loads(data)
+    starts = (
+        Start(each["label"], tuple(each["candidates"]), each["attribute"])
+        for each in values["starts"]
+    )
+    return Manifest(
+        values["ecosystem"],
+        values["name"],
+        values["description"],
+        values["licence"],
+        tuple(starts),
+        tuple((name, what) for name, what in values["scripts"]),
+        tuple(values["exports"]),
+        tuple(values["dependencies"]),
+        values["lists_dependencies"],
+    )
+
+
+def _shorts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts that are not empty, each once."""
+    return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:_MOST]
+
+
+def _short(text: str, longest: int = _LONGEST) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,0 +1,156 @@
+"""package.json: of npm, yarn, pnpm and bun. Also deno.json, and the manifests of extensions."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.reading import json_table, table, words
+
+_BUILT = re.compile(r"^(?:\./)?(?:dist|lib|build|out|cjs|esm|es|bundles?)/(?:(?:cjs|esm|es|src)/)?")
+_ENDING = re.compile(r"\.(?:d\.)?[cm]?[jt]sx?$")
+_SOURCE_ENDINGS = (".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx")
+_SPECIFIER = re.compile(r"^(?:(?:npm|jsr):)?/?(@?[^@/]+(?:/[^@/]+)?)")
+_MOST_EXPORTS = 20
+
+_FRAMEWORKS = {
+    "next": (
+        "Next.js page", "app/layout.tsx", "src/app/layout.tsx", "app/layout.jsx", "app/layout.js",
+        "src/app/layout.js", "pages/_app.tsx", "src/pages/_app.tsx", "pages/_app.js",
+        "pages/index.tsx", "src/pages/index.tsx", "pages/index.js",
+    ),
+    "nuxt": ("Nuxt app", "app/app.vue", "app.vue", "src/app.vue", "nuxt.config.ts"),
+    "astro": ("Astro page", "src/pages/index.astro", "astro.config.mjs"),
+    "@sveltejs/kit": ("SvelteKit page", "src/routes/+layout.svelte", "src/routes/+page.svelte"),
+    "@remix-run/react": ("Remix app", "app/root.tsx", "app/root.jsx"),
+    "@angular/core": ("Angular app", "src/main.ts"),
+    "vite": (
+        "Vite app", "src/main.tsx", "src/main.ts", "src/index.tsx", "src/main.jsx", "src/main.js",
+    ),
+    "react-scripts": ("React app", "src/index.tsx", "src/index.js", "src/index.jsx"),
+    "expo": ("Expo app", "app/_layout.tsx", "App.tsx", "App.js", "index.js"),
+    "react-native": ("React Native app", "index.js", "index.ts", "App.tsx"),
+    "electron": ("Electron app", "src/main/index.ts", "src/main.ts", "main.js", "src/main.js"),
+}  # fmt: skip
+"""By package: what starts with it, and in which files."""
+
+
+def read_package_json(text: str) -> Manifest:
+    """Return what a package.json says.
+
+    Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-json
+    """
+    values = json_table(text)
+    needed = table(values.get("dependencies")) | table(values.get("peerDependencies"))
+    licence = values.get("license")
+    scripts = table(values.get("scripts"))
+    run = _runner(values)
+    return Manifest(
+        "node",
+        words(values.get("name")),
+        words(values.get("description")),
+        words(licence) or words(table(licence).get("type")),
+        tuple(_starts(values)),
+        tuple((_typed(run, name), words(what)) for name, what in scripts.items()),
+        tuple(_exports(values)),
+        tuple(needed),
+        lists_dependencies=bool(values),
+    )
+
+
+def read_deno_json(text: str) -> Manifest:
+    """Return what a deno.json says. Source: https://docs.deno.com/runtime/fundamentals/configuration/"""
+    values = json_table(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+    exports = values.get("exports")
+    starts = (exports,) if isinstance(exports, str) else ()
+    tasks = table(values.get("tasks"))
+    imports = (words(each) for each in table(values.get("imports")).values())
+    packages = (_SPECIFIER.match(each) for each in imports if each.startswith(("npm:", "jsr:")))
+    return Manifest(
+        "deno",
+        words(values.get("name")),
+        words(values.get("description")),
+        words(values.get("license")),
+        tuple(Start("module", sources_of(path)) for path in starts),
+        tuple((f"deno task {name}", words(what)) for name, what in tasks.items()),
+        dependencies=tuple(match[1] for match in packages if match),
+    )
+
+
+def read_extension(text: str) -> Manifest:
+    """Return what a manifest.json says of an extension of a browser or an editor."""
+    values = json_table(text)
+    description = words(values.get("description"))
+    is_known = "version" in values and ("manifest_version" in values or "minAppVersion" in values)
+    if not is_known or description.startswith("__MSG"):
+        return Manifest("extension")
+    return Manifest("extension", words(values.get("name")), description)
+
+
+def sources_of(path: str) -> tuple[str, ...]:
+    """Return the files that a path of a manifest may mean: it often names what a build makes."""
+    plain = posixpath.normpath(path)
+    stem = _ENDING.sub("", plain)
+    inside = _ENDING.sub("", _BUILT.sub("", plain))
+    stems = dict.fromkeys((stem, f"{stem}/index", f"src/{inside}", inside, f"src/{inside}/index"))
+    return (plain, *(f"{each}{ending}" for each in stems for ending in _SOURCE_ENDINGS))
+
+
+def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
+    """Yield where its commands, its package and its app start."""
+    name, commands = words(values.get("name")), values.get("bin")
+    if isinstance(commands, str):
+        commands = {name.rpartition("/")[2]: commands}
+    for command, path in table(commands).items():
+        if isinstance(path, str):
+            yield Start(f"`{command}` command", sources_of(path))
+    needed = table(values.get("dependencies")) | table(values.get("devDependencies"))
+    for package, (label, *files) in _FRAMEWORKS.items():
+        if package in needed:
+            yield Start(label, tuple(files))
+    is_private = values.get("private") is True
+    face = _face(values.get("exports"))
+    paths = [words(values.get(key)) for key in ("source", "main", "module")] + [face]
+    paths = [path for path in paths if path]
+    if not paths and name and not is_private and not commands:
+        paths = ["index.js"]
+    if paths:
+        files = [file for path in paths for file in sources_of(path)]
+        yield Start(f"`{name}` package" if name else "package", tuple(dict.fromkeys(files)))
+
+
+def _face(exports: object) -> str:
+    """Return the file behind the entry `.` of `exports`, through its conditions."""
+    for _ in range(6):
+        if isinstance(exports, str):
+            return exports
+        conditions = table(exports)
+        keys = (".", "source", "import", "module", "default", "require", "node", "browser", "types")
+        exports = next((conditions[key] for key in keys if key in conditions), None)
+    return ""
+
+
+def _exports(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names by which a package that others can install is imported."""
+    name, exports = words(values.get("name")), table(values.get("exports"))
+    if not name or not any(key.startswith(".") for key in exports):
+        return
+    for key in list(exports)[:_MOST_EXPORTS]:
+        if key.startswith(".") and not key.endswith(("package.json", "*", ".css")):
+            yield f"{name}{key[1:]}"
+
+
+def _runner(values: Mapping[str, Any]) -> str:
+    """Return the program that runs the scripts: the one that the manifest names, else npm."""
+    manager = words(values.get("packageManager")).partition("@")[0]
+    return manager if manager in ("yarn", "pnpm", "bun") else "npm"
+
+
+def _typed(runner: str, script: str) -> str:
+    """Return what is typed to run a script."""
+    if runner == "yarn" or (runner in ("npm", "pnpm") and script in ("test", "start")):
+        return f"{runner} {script}"
+    return f"{runner} run {script}"

@@ -1,0 +1,172 @@
+"""Manifests of which little is read: Dart, Elixir, Helm, R, Haskell, OCaml, CMake and more."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from ralf_notes.outline.manifests.model import Manifest, Start
+
+_VALUE = r"[ \t]*[:=]?[ \t]*['\"]?(?P<value>[^\n]*?)['\"]?,?[ \t]*$"
+_FOLDED = re.compile(r"[>|][+-]?\d?")
+_MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
+_SECTION = re.compile(r"^(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)$")
+_CMAKE = re.compile(
+    r"^\s*project\s*\(\s*(?P<name>[\w.+-]+)(?P<rest>[^)]{0,600})\)", re.MULTILINE | re.IGNORECASE
+)
+_CMAKE_DESCRIPTION = re.compile(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")
+_FROM_JSON = re.compile(r"\[[^\n]*\]")
+_DOCKER = re.compile(r"^\s*(?:ENTRYPOINT|CMD)\s+(?P<rest>.{1,300})$", re.MULTILINE | re.IGNORECASE)
+_FILE = re.compile(r"[\w./-]+\.(?:py|js|mjs|ts|rb|php|sh|jar|pl|ex|exs|lua|r|R)$")
+
+
+def read_pubspec(text: str) -> Manifest:
+    """Return what a pubspec.yaml says. Source: https://dart.dev/tools/pub/pubspec"""
+    values, lists = _yaml(text)
+    name = values.get("name", "")
+    programs = [
+        Start(f"`{each}` command", (f"bin/{each}.dart",)) for each in lists.get("executables", ())
+    ]
+    starts = (*programs, Start("app", ("lib/main.dart",)))
+    needed = (each for each in lists.get("dependencies", ()) if each not in ("flutter", "sdk"))
+    return Manifest(
+        "pub", name, values.get("description", ""), starts=starts if name else (),
+        dependencies=tuple(needed), lists_dependencies=bool(name),
+    )  # fmt: skip
+
+
+def read_chart(text: str) -> Manifest:
+    """Return what a Chart.yaml says. Source: https://helm.sh/docs/topics/charts/"""
+    values, _ = _yaml(text)
+    return Manifest("helm", values.get("name", ""), values.get("description", ""))
+
+
+def read_shard(text: str) -> Manifest:
+    """Return what a shard.yml of Crystal says."""
+    values, lists = _yaml(text)
+    return Manifest(
+        "shards", values.get("name", ""), values.get("description", ""),
+        values.get("license", ""), dependencies=tuple(lists.get("dependencies", ())),
+    )  # fmt: skip
+
+
+def read_mix(text: str) -> Manifest:
+    """Return what the literals of a mix.exs say. Source: https://hexdocs.pm/mix/Mix.Project.html"""
+    needed = (m for m in _MIX_NEEDED.finditer(text) if "only:" not in m[0])
+    return Manifest(
+        "mix",
+        _after(text, r"\bapp:[ \t]*:(?P<value>\w+)"),
+        _after(text, r"\bdescription:[ \t]*\"(?P<value>[^\"\n]+)\"")
+        or _after(text, r"@description[ \t]+\"(?P<value>[^\"\n]+)\""),
+        _after(text, r"\blicenses:[ \t]*\[\"(?P<value>[^\"\n]+)\""),
+        dependencies=tuple(match[1] for match in needed),
+    )
+
+
+def read_r_description(text: str) -> Manifest:
+    """Return what the file DESCRIPTION of an R package says."""
+    values = _fields(text)
+    if "Package" not in values:
+        return Manifest("cran")
+    names = re.findall(r"([A-Za-z][\w.]*)[^,]*(?:,|$)", values.get("Imports", ""))
+    return Manifest(
+        "cran", values["Package"], values.get("Title", ""), values.get("License", ""),
+        dependencies=tuple(names),
+    )  # fmt: skip
+
+
+def read_cabal(text: str) -> Manifest:
+    """Return what a *.cabal file of Haskell says."""
+    values = {key.lower(): value for key, value in _fields(text).items()}
+    return Manifest(
+        "cabal", values.get("name", ""), values.get("synopsis") or values.get("description", ""),
+        values.get("license", ""),
+    )  # fmt: skip
+
+
+def read_synopsis(text: str) -> Manifest:
+    """Return what a file of OCaml says: dune-project or *.opam."""
+    dune = _after(text, r"\(synopsis\s+\"(?P<value>[^\"\n]+)\"")
+    return Manifest("opam", description=dune or _after(text, rf"^synopsis{_VALUE}"))
+
+
+def read_cmake(text: str) -> Manifest:
+    """Return what `project` in a CMakeLists.txt says."""
+    project = _CMAKE.search(text)
+    if project is None:
+        return Manifest("cmake")
+    description = _CMAKE_DESCRIPTION.search(project["rest"])
+    return Manifest("cmake", project["name"], description[1] if description else "")
+
+
+def read_dockerfile(text: str) -> Manifest:
+    """Return which file a container starts, by the last ENTRYPOINT or CMD of its Dockerfile."""
+    files: list[str] = []
+    for match in _DOCKER.finditer(text):
+        args = _arguments(match["rest"])
+        files = [each.removeprefix("./") for each in args if _FILE.search(each)] or files
+        if "-m" in args[:-1]:
+            module = args[args.index("-m") + 1].replace(".", "/")
+            files = [f"{module}/__main__.py", f"{module}.py", f"src/{module}/__main__.py"]
+    candidates = [path for file in files for path in (file.lstrip("/"), _from_app(file))]
+    return Manifest("docker", starts=(Start("container", tuple(candidates)),) if candidates else ())
+
+
+def _from_app(path: str) -> str:
+    """Return a path of a container counted from its folder of work, which often is `/app`."""
+    return path.lstrip("/").partition("/")[2] if path.startswith("/") else path
+
+
+def _arguments(rest: str) -> list[str]:
+    """Return the words of an instruction in its JSON form or as a command line."""
+    if _FROM_JSON.fullmatch(rest.strip()):
+        try:
+            return [each for each in json.loads(rest) if isinstance(each, str)]
+        except (ValueError, RecursionError):
+            return []
+    return rest.split()
+
+
+def _after(text: str, pattern: str) -> str:
+    match = re.search(pattern, text[:100_000], re.MULTILINE)
+    return match["value"].strip() if match else ""
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Return the fields `Key: value` of a text; further lines of a value are indented."""
+    found: dict[str, str] = {}
+    key = ""
+    for line in text.splitlines():
+        match = _SECTION.match(line)
+        if match:
+            key = match["key"]
+            found.setdefault(key, match["value"].strip())
+        elif key and line.startswith((" ", "\t")) and line.strip():
+            found[key] = f"{found[key]} {line.strip()}".strip()
+        else:
+            key = ""
+    return found
+
+
+def _yaml(text: str) -> tuple[Mapping[str, str], Mapping[str, list[str]]]:
+    """Return the texts at the top of simple YAML, and the keys right below each of its keys."""
+    values: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    key, indent = "", 0
+    for line in text.splitlines():
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        depth = len(line) - len(line.lstrip())
+        if depth == 0 and (match := _SECTION.match(line)):
+            key, indent = match["key"], 0
+            value = match["value"].split(" #")[0].strip().strip("'\"")
+            values[key] = "" if _FOLDED.fullmatch(value) else value
+        elif key and depth:
+            indent = indent or depth
+            if depth == indent and (match := re.match(r"([\w-]+):", stripped)):
+                lists.setdefault(key, []).append(match[1])
+            elif key == "description" or (values.get(key) and depth == indent):
+                values[key] = f"{values[key]} {stripped}".strip()
+    return values, lists

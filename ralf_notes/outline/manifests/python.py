@@ -1,0 +1,177 @@
+"""pyproject.toml, setup.cfg and setup.py: read, never run."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.reading import (
+    all_words,
+    inner,
+    package_names,
+    table,
+    toml_table,
+    words,
+)
+
+_ENTRY = re.compile(r"\s*([\w.-]+)\s*=\s*([\w.]+)\s*(?::\s*([\w.]+))?")
+_LICENCE_CLASSIFIER = re.compile(r"License\s*::\s*(?:OSI Approved\s*::\s*)?(.+)")
+
+
+def read_pyproject(text: str) -> Manifest:
+    """Return what a pyproject.toml says, by its table `project` or Poetry's.
+
+    Source: https://packaging.python.org/en/latest/specifications/pyproject-toml/
+    """
+    values = toml_table(text)
+    project, poetry = inner(values, "project"), inner(values, "tool", "poetry")
+    commands = inner(project, "scripts") | inner(project, "gui-scripts") | inner(poetry, "scripts")
+    commands |= inner(project, "entry-points", "console_scripts")
+    needed: Iterable[str] = all_words(project.get("dependencies"))
+    if not project:
+        packages = inner(poetry, "dependencies").items()
+        needed = (
+            name for name, how in packages if name != "python" and not table(how).get("optional")
+        )
+    is_dynamic = "dependencies" in all_words(project.get("dynamic"))
+    return Manifest(
+        "python",
+        words(project.get("name")) or words(poetry.get("name")),
+        words(project.get("description")) or words(poetry.get("description")),
+        _licence(project) or words(poetry.get("license")),
+        tuple(_starts(f"{name}={_target(target)}" for name, target in commands.items())),
+        tuple(_scripts(values)),
+        dependencies=package_names(needed),
+        lists_dependencies=bool(project or poetry) and not is_dynamic,
+    )
+
+
+def read_setup_cfg(text: str) -> Manifest:
+    """Return what a setup.cfg says.
+
+    Source: https://setuptools.pypa.io/en/latest/userguide/declarative_config.html
+    """
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        parser.read_string(text)
+    except (configparser.Error, ValueError):
+        return Manifest("python")
+
+    def value(section: str, key: str) -> str:
+        return parser.get(section, key, fallback="") or ""
+
+    licence = value("metadata", "license")
+    needed = value("options", "install_requires")
+    return Manifest(
+        "python",
+        _literal(value("metadata", "name")),
+        _literal(value("metadata", "description")),
+        _literal(licence),
+        tuple(_starts(value("options.entry_points", "console_scripts").splitlines())),
+        dependencies=package_names(needed.splitlines()),
+        lists_dependencies=bool(needed.strip()) and "file:" not in needed,
+    )
+
+
+def read_setup_py(text: str) -> Manifest:
+    """Return what the literals in a call of `setup` say. The file is parsed, not run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Manifest("python")
+    known: dict[str, object] = {}
+    given: dict[str, object] = {}
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            known[statement.targets[0].id] = _value(statement.value, known)
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(call, ast.Call) and _called(call.func) == "setup":
+            given = {each.arg: _value(each.value, known) for each in call.keywords if each.arg}
+    points = given.get("entry_points")
+    commands = all_words(table(points).get("console_scripts"))
+    needed = given.get("install_requires")
+    return Manifest(
+        "python",
+        words(given.get("name")),
+        words(given.get("description")),
+        words(given.get("license")),
+        tuple(_starts(commands)),
+        dependencies=package_names(all_words(needed)),
+        lists_dependencies=isinstance(needed, list),
+    )
+
+
+def _called(function: ast.expr) -> str:
+    """Return the last name of what is called."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _value(node: ast.expr, known: Mapping[str, object]) -> object:
+    """Return the value of a literal, or of a name that was given one; None for anything else."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def _starts(entries: Iterable[str]) -> Iterator[Start]:
+    """Yield the start of each entry `name = module:function`."""
+    for match in filter(None, map(_ENTRY.match, entries)):
+        name, module, function = match.groups()
+        yield Start(f"`{name}` command", tuple(module_files(module)), function or "")
+
+
+def module_files(module: str) -> Iterator[str]:
+    """Yield the paths that a module may have, counted from the folder of the manifest."""
+    path = module.replace(".", "/")
+    for folder in ("", "src/", "lib/", "python/", "*/"):
+        yield f"{folder}{path}.py"
+        yield f"{folder}{path}/__init__.py"
+        if folder == "":
+            yield f"{path}/__main__.py"
+
+
+def _target(value: object) -> str:
+    """Return where a script leads: Poetry also writes it as a table."""
+    return (
+        words(value) or words(table(value).get("reference")) or words(table(value).get("callable"))
+    )
+
+
+def _scripts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the tasks of the tools that keep them in pyproject.toml."""
+    tools = table(values.get("tool"))
+    for name, task in inner(tools, "pdm", "scripts").items():
+        yield f"pdm run {name}", words(task) or words(table(task).get("cmd"))
+    for name, task in inner(tools, "poe", "tasks").items():
+        yield f"poe {name}", words(task) or words(table(task).get("cmd"))
+    for name, task in inner(tools, "hatch", "envs", "default", "scripts").items():
+        yield f"hatch run {name}", words(task)
+    for name, task in inner(tools, "taskipy", "tasks").items():
+        yield f"task {name}", words(task) or words(table(task).get("cmd"))
+
+
+def _licence(project: Mapping[str, Any]) -> str:
+    """Return the licence of a `project` table: an expression, a text, or a classifier."""
+    licence = project.get("license")
+    name = words(licence) or words(table(licence).get("text"))
+    if name and "\n" not in name:
+        return name
+    found = map(_LICENCE_CLASSIFIER.match, all_words(project.get("classifiers")))
+    return next((match[1] for match in found if match), "")
+
+
+def _literal(value: str) -> str:
+    """Return a value of setup.cfg unless it says where the value is (`file: README`)."""
+    return "" if value.startswith(("file:", "attr:")) else value.strip()

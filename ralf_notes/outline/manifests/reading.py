@@ -1,0 +1,90 @@
+"""Reads the formats of manifests, as data: nothing is run, expanded or looked up elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Any
+from xml.etree import ElementTree
+
+from ralf_notes.text import has_deep_brackets
+
+_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_NAMESPACE = re.compile(r"^\{[^}]*\}")
+_DEPENDENCY = re.compile(r"\s*([A-Za-z0-9@][\w.@/-]*)")
+
+
+def json_table(text: str) -> dict[str, Any]:
+    """Return the object in a JSON text; {} if there is none."""
+    try:
+        return table(json.loads(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def toml_table(text: str) -> dict[str, Any]:
+    """Return the tables of a TOML text; {} if it is broken."""
+    if has_deep_brackets(text):
+        return {}
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def xml_root(text: str) -> ElementTree.Element | None:
+    """Return the root of an XML text, with plain names; None if it is broken or has a doctype.
+
+    Entities need a doctype, so none can be expanded.
+    """
+    if _DOCTYPE.search(text):
+        return None
+    try:
+        root = ElementTree.fromstring(text.removeprefix("\ufeff"))
+    except (ElementTree.ParseError, ValueError, RecursionError):
+        return None
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = _NAMESPACE.sub("", element.tag)
+    return root
+
+
+def xml_text(root: ElementTree.Element, *paths: str) -> str:
+    """Return the text of the first of these elements that has one and no variable in it."""
+    for path in paths:
+        words = (root.findtext(path) or "").strip()
+        if words and "$" not in words:
+            return words
+    return ""
+
+
+def table(value: object) -> dict[str, Any]:
+    """Return a value if it is a table, else {}: a manifest may hold anything anywhere."""
+    return value if isinstance(value, dict) else {}
+
+
+def inner(values: object, *keys: str) -> dict[str, Any]:
+    """Return the table below some keys, {} if there is none."""
+    for key in keys:
+        values = table(values).get(key)
+    return table(values)
+
+
+def words(value: object) -> str:
+    """Return a value if it is text, else ''."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def all_words(value: object) -> tuple[str, ...]:
+    """Return the texts of a list, or a text alone."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+def package_names(requirements: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of requirements, such as `anyio` of `anyio>=4; python_version < "3.9"`."""
+    matches = map(_DEPENDENCY.match, requirements)
+    return tuple(match[1].rstrip(".-") for match in matches if match)

@@ -1,0 +1,42 @@
+"""What a README says of its project: the paragraph that says what it is, as plain text."""
+
+from __future__ import annotations
+
+import re
+
+from ralf_notes.outline.readmes.choice import chosen, says_nothing
+
+__all__ = ["is_readme", "purpose_in", "says_nothing"]
+
+_README = re.compile(
+    r"readme(?:\.(?P<ending>md|markdown|mdown|mkd|mdx|rst|rest|txt|adoc|asciidoc|asc|rdoc|org))?"
+)
+_MOST_CHARACTERS = 40_000
+"""Only the beginning of a README says what its project is."""
+
+
+def is_readme(path: str) -> bool:
+    """Whether a file is the README of its folder, not a translation of it."""
+    return _README.fullmatch(path.rpartition("/")[2].lower()) is not None
+
+
+def purpose_in(path: str, text: str) -> str:
+    """Return the paragraph of a README that says what its project is, '' if none does.
+
+    Args:
+        path: of the README; its ending tells the markup.
+        text: of the README.
+    """
+    from ralf_notes.outline.readmes.markdown import markdown_blocks
+    from ralf_notes.outline.readmes.structured import asciidoc_blocks, plain_blocks, rst_blocks
+
+    match = _README.fullmatch(path.rpartition("/")[2].lower())
+    ending = (match["ending"] if match else "") or ""
+    text = text[:_MOST_CHARACTERS]
+    if ending in ("rst", "rest"):
+        return chosen(rst_blocks(text))
+    if ending in ("adoc", "asciidoc", "asc"):
+        return chosen(asciidoc_blocks(text))
+    if ending in ("txt", "rdoc", "org", ""):
+        return chosen(plain_blocks(text))
+    return chosen(markdown_blocks(text))

@@ -1,0 +1,206 @@
+"""Which paragraph of a README says what the project is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from ralf_notes.outline.readmes.blocks import (
+    BREAK,
+    LINK_BEGIN,
+    LINK_END,
+    Block,
+    plain,
+    without_links,
+)
+from ralf_notes.outline.readmes.phrases import (
+    ADVERT,
+    ARTICLE,
+    BESIDE_THE_POINT,
+    CJK,
+    FIRST_PERSON,
+    GENERIC,
+    IS,
+    IS_A,
+    LETTERS,
+    METADATA,
+    NAMED,
+    SECTION_OF_PURPOSE,
+    SECTION_OF_USE,
+    SELF,
+    STRUCK,
+    TAIL,
+    TRANSLATED,
+)
+from ralf_notes.text import sentences
+
+_MOST_BLOCKS = 60
+_MOST_CANDIDATES = 12
+_LONGEST = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    text: str
+    score: int
+
+
+def chosen(blocks: Iterable[Block]) -> str:
+    """Return the paragraph that says best what the project is, '' if none does."""
+    best = _Paragraph("", -1000)
+    for candidate in _candidates(list(_up_to(blocks, _MOST_BLOCKS))):
+        if candidate.score > best.score:
+            best = candidate
+    return best.text[:_LONGEST]
+
+
+def says_nothing(sentence: str, names: tuple[str, ...] = ()) -> bool:
+    """Whether a sentence is an advert, a pointer elsewhere or an instruction, not a description.
+
+    Args:
+        sentence: plain text.
+        names: what the project calls itself: a sentence about it may begin with any word.
+    """
+    words = len(LETTERS.findall(sentence)) + len(CJK.findall(sentence)) // 2
+    return (
+        words < 2
+        or (not _starts_with(sentence, names) and bool(BESIDE_THE_POINT.match(sentence)))
+        or bool(ADVERT.search(sentence))
+        or bool(METADATA.match(sentence))
+        or len(TRANSLATED.findall(sentence)) > 1
+        or sentence.endswith(("?", ":", "...", "…"))
+    )
+
+
+def _up_to(blocks: Iterable[Block], most: int) -> Iterator[Block]:
+    for number, block in enumerate(blocks):
+        if number == most:
+            return
+        yield block
+
+
+def _candidates(blocks: list[Block]) -> Iterator[_Paragraph]:
+    title = next((plain(block.text) for block in blocks if block.level == 1), "")
+    if not title:
+        title = next((plain(block.text) for block in blocks if block.level), "")
+    names = _names(title)
+    section, position = "", 0
+    for number, block in enumerate(blocks):
+        if block.level:
+            words = plain(block.text)
+            is_title = words == title
+            section = "" if is_title else words
+            if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
+                yield _Paragraph(tail["tail"], 62)
+            elif block.level > 1 and position == 0 and number < 6 and _is_motto(block):
+                yield _Paragraph(words, 20)
+            continue
+        for piece in _pieces(block):
+            text = _described(piece, names, block.before_code)
+            if text and position < _MOST_CANDIDATES:
+                yield _Paragraph(text, _score(text, piece, block, section, position, names))
+                position += 1
+
+
+def _is_motto(block: Block) -> bool:
+    """Whether a heading below the title is a sentence about the project."""
+    words = plain(block.text)
+    is_link = not without_links(block.text).strip(" .!|•·")
+    return (
+        len(words.split()) >= 4 and not is_link and not says_nothing(words)
+        and not SECTION_OF_USE.search(words) and not SECTION_OF_PURPOSE.match(words)
+    )  # fmt: skip
+
+
+def _pieces(block: Block) -> Iterator[str]:
+    """Yield the parts of a paragraph that breaks divide, unless a sentence goes on after one."""
+    pieces: list[str] = []
+    for part in block.text.split(BREAK):
+        words = plain(part)
+        if pieces and words[:1].islower() and not words.startswith("by "):
+            pieces[-1] = f"{pieces[-1]} {part}"
+        elif words:
+            pieces.append(part)
+    yield from pieces if block.is_tagline else [" ".join(pieces)]
+
+
+def _described(piece: str, names: tuple[str, ...], before_code: bool) -> str:
+    """Return a paragraph from its first sentence that says something; '' if none does."""
+    if STRUCK.search(piece) or _is_list_of_links(piece):
+        return ""
+    said = sentences(plain(piece).strip(" -–—•·|*_"))
+    while said and said[-1].endswith(":"):
+        if len(said) == 1 and before_code and _starts_with(said[0], names) and IS_A.search(said[0]):
+            return f"{said[0][:-1].rstrip()}."
+        said.pop()
+    while said and says_nothing(said[0], names):
+        said.pop(0)
+    rest = takewhile(lambda sentence: not says_nothing(sentence, names), said)
+    return " ".join(rest)
+
+
+def _is_list_of_links(piece: str) -> bool:
+    """Whether a paragraph is little but links."""
+    inside = sum(len(part.partition(LINK_END)[0]) for part in piece.split(LINK_BEGIN)[1:])
+    outside = len(LETTERS.findall(without_links(piece)))
+    return inside > 0 and (outside < 2 or (outside < 4 and inside > 3 * len(plain(piece)) / 4))
+
+
+def _score(
+    text: str, piece: str, block: Block, section: str, position: int, names: tuple[str, ...]
+) -> int:
+    first = sentences(text)[0]
+    score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline)
+    if section and SECTION_OF_PURPOSE.match(section):
+        score += 10
+    elif section:
+        score -= 60 if SECTION_OF_USE.search(section) else 14
+    if piece.lstrip().startswith(("“", '"')) and block.is_tagline:  # what somebody said of it
+        score -= 30
+    return score
+
+
+def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
+    """Return how much a sentence is worded as one that says what something is."""
+    score = 8 if IS_A.search(first[:120]) else 0
+    if _starts_with(first, names):
+        score += 40
+    elif NAMED.match(first) and not SELF.match(first):
+        score += 30
+    elif SELF.match(first):
+        score += 22
+    elif ARTICLE.match(first) or is_tagline:
+        score += 16
+    if FIRST_PERSON.match(first):
+        score -= 20
+    if len(first.split()) < 4 and not CJK.search(first):
+        score -= 20
+    return score
+
+
+def _names(title: str) -> tuple[str, ...]:
+    """Return the names that a project may call itself, by the title of its README."""
+    title = re.split(r"\s[-–—|]\s|:\s|\(", title)[0].strip(" `*_.!")
+    title = re.sub(r"^(?:the|about|what is|welcome to)\s+", "", title, flags=re.IGNORECASE)
+    names = [title]
+    while (shorter := GENERIC.sub("", names[-1]).strip()) and shorter != names[-1]:
+        names.append(shorter)
+    words = title.split()
+    names += [" ".join(words[:count]) for count in range(len(words) - 1, 0, -1)]
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
+
+
+def _starts_with(sentence: str, names: tuple[str, ...]) -> bool:
+    """Whether a sentence begins with a name of the project and a verb."""
+    start = re.sub(
+        r"^(?:the\s+)?", "", sentence.replace("`", "").replace("*", ""), flags=re.IGNORECASE
+    )
+    lowered = start.lower()
+    for name in names:
+        spelled = name.lower().replace("`", "")
+        for spelling in (spelled, spelled.replace("-", " "), spelled.replace(" ", "-")):
+            if lowered.startswith(spelling) and re.match(IS, start[len(spelling) :], re.IGNORECASE):
+                return True
+    return False

@@ -1,0 +1,183 @@
+"""The headings and paragraphs of Markdown, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Block
+from ralf_notes.outline.readmes.html import html_blocks, inline_text, without_comments
+
+_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]#+)?\s*$")
+_UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
+_RULE = re.compile(r"\s{0,3}(?:[-*_][ \t]*){3,}$")
+_ITEM = re.compile(r"\s*(?:[-*+•][ \t]+|\d{1,9}[.)][ \t]+)\S")
+_QUOTE = re.compile(r"\s{0,3}>[ \t]?")
+_DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
+_HTML = re.compile(r"\s*</?[A-Za-z][\w-]*(?=[\s/>])")
+_HTML_IN_TEXT = re.compile(
+    r"\s*</?(?:a|b|i|em|strong|code|kbd|span|img|sub|sup|br)\b", re.IGNORECASE
+)
+_TABLE = re.compile(r"\s*\||.*\|[ \t:]*-{2,}")
+_CONTAINER = re.compile(r"\s{0,3}(?::{3,}|!!!|\?\?\?)")
+_CODE = re.compile(r"(?:\t| {4,})\S")
+_SPAN = re.compile(r"(`+)([^`]+)\1")
+_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
+_EMPTY_LINK = re.compile(r"\[\s*\](?:\([^()]*\)|\[[^\[\]]*\])")
+_LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
+_SHORT_LINK = re.compile(r"(?<!\\)\[(?![ xX]\])([^\[\]]+)\]")
+_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)([^*_]{1,400}?)(?<=\S)\1(?!\w)")
+_ALL_EMPHASIS = re.compile(r"\s*(\*{1,3}|_{1,3})(?=\S)[^*_]+(?<=\S)\1\s*$")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,30}:")
+
+
+def markdown_blocks(text: str) -> Iterator[Block]:
+    """Yield the headings and paragraphs of Markdown, without code, lists and tables."""
+    lines = without_comments(text).splitlines()
+    at = _after_front_matter(lines)
+    while at < len(lines):
+        end = _skipped(lines, at)
+        if end > at:
+            at = end
+        elif heading := _HEADING.match(lines[at]):
+            if words := inline(heading[2] or ""):
+                yield Block(words, len(heading[1]))
+            at += 1
+        else:
+            end = _paragraph_end(lines, at)
+            yield from _paragraph(lines, at, end)
+            at = end
+
+
+def inline(text: str) -> str:
+    """Return inline Markdown as text: no images, no emphasis, links marked, no tags."""
+    pieces, at = [], 0
+    for span in _SPAN.finditer(text):
+        pieces += [_prose(text[at : span.start()]), f"`{span[2].strip()}`"]
+        at = span.end()
+    return "".join([*pieces, _prose(text[at:])])
+
+
+def _prose(text: str) -> str:
+    text = _EMPTY_LINK.sub("", _IMAGE.sub("", text))
+    for pattern in (_LINK, _ADDRESS, _SHORT_LINK):
+        text = pattern.sub(rf"{LINK_BEGIN}\1{LINK_END}", text)
+    text = inline_text(_EMOJI.sub("", text))
+    for _ in range(2):
+        text = _EMPHASIS.sub(r"\2", text)
+    return _ESCAPE.sub(r"\1", text)
+
+
+def _skipped(lines: list[str], at: int) -> int:
+    """Return the line after what is neither heading nor paragraph; `at` if it is one of these."""
+    line = lines[at]
+    if fence := _FENCE.match(line):
+        return _after(lines, at + 1, fence[1])
+    if _CONTAINER.match(line):
+        return _after_indented(lines, at + 1) if ":::" not in line else _after(lines, at + 1, ":::")
+    if _ITEM.match(line) and not _RULE.match(line):
+        return _after_list(lines, at + 1)
+    is_code = _CODE.match(line) and not _HTML.match(line)
+    if not line.strip() or is_code or _RULE.match(line) or _DEFINITION.match(line):
+        return at + 1
+    if _TABLE.match(line):
+        return at + 1
+    return at
+
+
+def _after_front_matter(lines: list[str]) -> int:
+    if lines and lines[0].strip() in ("---", "+++"):
+        end = _after(lines, 1, lines[0].strip())
+        return end if end < len(lines) else 0
+    return 0
+
+
+def _after(lines: list[str], at: int, mark: str) -> int:
+    """Return the line after the next one that begins with a mark."""
+    while at < len(lines) and not lines[at].strip().startswith(mark):
+        at += 1
+    return at + 1
+
+
+def _after_indented(lines: list[str], at: int) -> int:
+    while at < len(lines) and (not lines[at].strip() or lines[at].startswith(("    ", "\t"))):
+        at += 1
+    return at
+
+
+def _after_list(lines: list[str], at: int) -> int:
+    """Return the line after a list: items, their further lines, and what is indented below."""
+    while at < len(lines):
+        if not lines[at].strip():
+            following = next((line for line in lines[at + 1 : at + 3] if line.strip()), "")
+            if not (following.startswith(("  ", "\t")) or _ITEM.match(following)):
+                return at
+        elif _HEADING.match(lines[at]) or _FENCE.match(lines[at]):
+            return at if not lines[at].startswith((" ", "\t")) else _after_fence(lines, at)
+        at += 1
+    return at
+
+
+def _after_fence(lines: list[str], at: int) -> int:
+    fence = _FENCE.match(lines[at].lstrip())
+    return _after(lines, at + 1, fence[1]) if fence else at + 1
+
+
+def _paragraph_end(lines: list[str], at: int) -> int:
+    """Return the line after a paragraph, a quote or a block of HTML."""
+    is_html, is_quote = bool(_HTML.match(lines[at])), bool(_QUOTE.match(lines[at]))
+    end = at + 1
+    while end < len(lines) and lines[end].strip():
+        if not is_html:
+            if not is_quote and _UNDERLINE.match(lines[end]):
+                return end + 1
+            if _interrupts(lines[end], is_quote=is_quote):
+                break
+        end += 1
+    return end
+
+
+def _interrupts(line: str, *, is_quote: bool) -> bool:
+    """Whether a line ends the paragraph or quote above it."""
+    if _HEADING.match(line) or _FENCE.match(line):
+        return True
+    if is_quote:
+        return False
+    if _QUOTE.match(line) or (_ITEM.match(line) and not line[:1].isdigit()):
+        return True
+    return _HTML.match(line) is not None and not _HTML_IN_TEXT.match(line)
+
+
+def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Block]:
+    first, last = lines[at], lines[end - 1]
+    text = "\n".join(lines[at:end])
+    before_code = _is_before_code(lines, end)
+    if _HTML.match(first):
+        for block in html_blocks(text):
+            words = inline(block.text) if not block.level else block.text
+            yield replace(block, text=words, before_code=before_code)
+        return
+    if _QUOTE.match(first):
+        inside = "\n".join(_QUOTE.sub("", line) for line in lines[at:end])
+        for block in markdown_blocks(inside) if not inside.lstrip().startswith(">") else ():
+            if not inside.lstrip().startswith("[!"):
+                yield replace(block, level=0, is_tagline=True)
+        return
+    underline = _UNDERLINE.match(last) if end - at > 1 else None
+    if underline:
+        words = inline(" ".join(lines[at : end - 1]))
+        if words.strip():
+            yield Block(words, 1 if underline[1][0] == "=" else 2)
+        return
+    words = inline(text)
+    if any(map(str.isalnum, words)):
+        yield Block(words, 0, bool(_ALL_EMPHASIS.match(text)), before_code)
+
+
+def _is_before_code(lines: list[str], end: int) -> bool:
+    following = next((line for line in lines[end : end + 3] if line.strip()), "")
+    return bool(_FENCE.match(following) or _CODE.match(following))

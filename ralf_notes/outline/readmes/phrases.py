@@ -1,0 +1,151 @@
+"""How the sentences of READMEs are worded: which say what a project is, and which do not."""
+
+from __future__ import annotations
+
+import re
+
+# How sentences begin that say nothing of what a project is.
+BESIDE_THE_POINT = re.compile(
+    r"""(?:\W*\b)?(?:
+      (?:please\ )?(?:see|visit|read|check|view|refer|click|follow|join|try|star|watch|download|
+        install|run|
+        build\ status|browse|explore|discover|start\ here|look(?:ing)?|learn|contact|subscribe|
+        support\ us|
+        vote|sign\ up|get\ (?:started|it)|open|copy|clone|add\ (?:this|the)|use\ the|put|type|
+        enjoy|remember|
+        feel\ free|don'?t|do\ not|make\ sure|be\ aware|consult|buy|sponsor|donate|hire|want\ |
+        need\ |
+        interested|questions?|got\ |have\ (?:a|you)|ready\ to)\b
+    | (?:for|to)\ (?:more|the|a\ |an\ |full|further|detailed|usage|help|install|get|use|learn|see|
+        build|run|
+        contribute|start|quickly|you|your|update|make|do|try)\b
+    | if\ (?:you|your)\b | when\ (?:you|using)\b | once\ you\b | before\ you\b | as\ (?:of|
+        a\ running)\b
+    | in\ order\ to\b | you\ (?:can|may|will|should|must|need|might|are|have)\b | now\b | here\b |
+         below\b
+    | we(?:'d|'re|'ve|\ (?:appreciate|welcome|are\ (?:hiring|looking|happy|proud)|thank|recommend|
+        would|love))\b
+    | (?:our|the|full|complete|detailed|official|latest|online|extensive|
+        more)?\ ?(?:documentation|docs|wiki|
+        website|web\ site|homepage|home\ page|changelog|release\ notes|api\ reference|user\ guide|
+        manual|
+        screencast|demo|tutorial|source\ code|code|repository|mailing\ list|packages?|release|
+        screenshots?|table\ of\ contents|contents|examples?|usage|features?|requirements?|version|
+        status)
+        \ (?:is|are|can\ be|may\ be|was|has\ (?:been|moved)|for|at|requires?|available)\b
+    | a\ (?:screencast|demo|list|live\ demo|full|complete\ list|video|quick|detailed|table)\b[^.]*\b
+        (?:available|found|here|can\ be|online)\b
+    | an?\ (?:usage\ |simple\ |small\ )?example\b
+    | this\ is\ (?:not|only|just)\b
+    | this\ (?:readme|document|page|guide|file|documentation|section|table|release|version|branch|
+        work|app\ is
+        \ (?:a\ work|using)|(?:project|software|library|code|program|package|product|module|
+        repo(?:sitory)?|app)
+        \ (?:is|was|has\ been)\ (?:now\ |no\ longer|under|released|licen[sc]ed|distributed|
+        currently|maintained|
+        deprecated|archived|not\ |in\ (?:an?\ )?(?:alpha|beta|early|maint|active|devel)|
+        a\ work\ in|made\ possible|
+        sponsored|supported|unmaintained|still|also|inspired|based\ on))\b
+    | (?:note|notice|warning|important|caution|tip|attention|deprecat\w+|disclaimer|heads\ up|
+        announcement|news|
+        update|new|beta|alpha|experimental|work\ in\ progress|wip|breaking|security|
+        info)\b\s*[:!–—-]
+    | (?:note|warning|important|caution|notice)\b(?=\s+\w)
+    | (?:dual[ -])?licen[sc]ed?\b | copyright\b | \(c\)\ | ©\ ? | made\ (?:with|by)\b |
+         maintained\ by\b
+    | (?:supported|sponsored|backed|powered|brought\ to\ you|built|created|written|developed|
+        trusted|used|
+        funded|presented)\ by\b | special\ thanks | thanks\b | thank\ you | credits?\b | authors?\b
+    | located\ at | published\ | available\ (?:in|on|at|from|for|here)\b | translations?\b |
+         languages?\b:?
+    | english\b | requires?\b | supports?\b | tested\ (?:on|with)\b | compatible\ with\b |
+         current(?:ly)?\b
+    | usage\b | examples?\b | quick\ ?start | getting\ started | docs?\b | website\b |
+         homepage\b | api\b\W*$
+    | back\ to\b | go\ to\b | last\ updated | date\b | branch\b | build\b\W | platform\b |
+         keys\b | created\ on
+    | i(?:'m|'ve|\ (?:am|have|wrote|made|created|would|will|built|use|used))\b | welcome\b |
+         hi\b | hello\b | hey\b
+    | edit\b | q:\s | a:\s | by\b | from\ the\b | also\b | there\ (?:is|are)\b | since\b |
+         after\b | not\b
+    | releases?\b | all\ (?:rights|code|functions|notable|documentation)\b | contribut\w+ | bug |
+         issues? | pull\ requests?
+    | most\ of | many\ | some\ | these\b | those\b | each\b | every\b | other\ | both\b | just\b |
+         that'?s\b | it'?s\b(?=.{0,30}$)
+    | what\b | why\b | how\ (?:to|do|does|can)\b | who\b | where\b | which\b |
+        is\ (?:this|it|there)\b | are\ you\b |
+         do\ you\b | can\ i\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ADVERT = re.compile(
+    r"sponsor|donat|patreon|opencollective|open collective|buy me a|\bdiscord\b|\bslack\b|"
+    r"\btwitter\b|"
+    r"newsletter|\bgitter\b|\btelegram\b|stackoverflow|stack overflow|hiring|webinar|sign up|"
+    r"free trial|"
+    r"\btoday[.!]?$|use this command|work in progress|not production|contributions? (?:are|is) |"
+    r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
+    r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
+    r"has moved|moved to |maintenance mode|looking for maintainers|latest release|previous version|"
+    r"generated (?:by|from|with)|table of contents|copyright|license agreement|is used (?:in|by)|"
+    r"cookies?\b.*\bprivacy|\bcode of conduct|all rights reserved",
+    re.IGNORECASE,
+)
+SECTION_OF_USE = re.compile(
+    r"""\b(?:install\w*|usage|getting\ started|quick\ ?start|quick\ demo|licen[sc]e|contribut\w+|
+        sponsors?\w*|support|
+    supporters|backers|community|credits|acknowledge?ments?|thanks|changelog|change\ log|changes|
+        faq|documentation|docs|
+    links|build\w*|compil\w+|test\w*|develop\w*|requirements|prerequisites|releases?|security|
+        authors?|maintainers|
+    donat\w+|translations?|badges|contents|toc|deploy\w*|demo|examples?|news|roadmap|resources|
+        todo|status|support\w*|
+    download|configuration|config|options|api|reference|features|screenshots?|versions?|
+        compatib\w+|upgrading|
+    migration|troubleshooting|help|contact|related|see\ also|resources|hosting|benchmarks?|
+        performance|
+    announcements?|warning|note|important|disclaimer|how\ to|tutorial|who\ uses|users|used\ by|
+        dependencies)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SECTION_OF_PURPOSE = re.compile(
+    r"^(?:what(?:'s|\ is|\ are)?\b|about|intro(?:duction)?|overview|description|summary|synopsis|"
+    r"abstract|purpose|background|the\ project|general|motivation)",
+    re.IGNORECASE,
+)  # fmt: skip
+IS = (
+    r"(?:\s+v?\d[\w.]*)?(?:\s*\([^()]{1,40}\))?,?\s+(?:(?:web |app |js |ui )?(?:library|framework|"
+    r"package|project|component|module|"
+    r"app|application|plugin|tool|crate|gem|repository|server|client|toolkit|engine|sdk|cli)\s+)?"
+    r"(?:is|are|was|has|can|will|helps?|lets?|\w{3,}s)\b"
+)
+SELF = re.compile(
+    r"(?:this|it|the) (?:is\b|(?:\w+ ){0,2}(?:package|library|repo(?:sitory)?|module|project|"
+    r"crate|gem|"
+    r"tool|app(?:lication)?|plugin|extension|component|program|framework|image|role|chart|action|"
+    r"bundle|collection|software|service|server|script|addon|theme)\s+(?:is|has|\w{3,}s)\b)",
+    re.IGNORECASE,
+)
+ARTICLE = re.compile(r"(?:an?|the)\s+(?!few|lot|number|list|quick)[\w`-]", re.IGNORECASE)
+NAMED = re.compile(
+    r"(?!this|it|there|here)\W{0,2}\w[\w.+#-]*\W{0,2}\s+(?:is|are)\s+(?:an?|the)\b", re.IGNORECASE
+)
+FIRST_PERSON = re.compile(r"(?:we|our|i|my|let'?s|imagine|have you)\b", re.IGNORECASE)
+IS_A = re.compile(r"\b(?:is|are) (?:an?|the|one of)\b", re.IGNORECASE)
+GENERIC = re.compile(
+    r"\b(?:app|application|component|components|library|framework|project|module|package|sdk|api|"
+    r"plugin|extension|readme|the|for \w+|in \w+|web)$",
+    re.IGNORECASE,
+)
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+TRANSLATED = re.compile(
+    "english|español|français|deutsch|português|italiano|русский|中文|日本語|한국어|türkçe|polski|"
+    "svenska|українська|العربية|فارسی|tiếng việt",
+    re.IGNORECASE,
+)
+METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
+STRUCK = re.compile(r"~~")
+TAIL = re.compile(
+    r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$"
+)

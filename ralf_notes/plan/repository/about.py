@@ -1,0 +1,73 @@
+"""What the manifests in a folder say together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ralf_notes.notes.lists.about import About
+from ralf_notes.outline.manifests import Manifest
+
+_LANGUAGES = {
+    "python": ("Python",), "node": ("JavaScript", "TypeScript", "TSX", "Vue", "Svelte", "Astro"),
+    "cargo": ("Rust",), "go": ("Go",), "composer": ("PHP",), "gem": ("Ruby",), "nuget": ("C#",),
+    "maven": ("Java", "Kotlin"), "gradle": ("Kotlin", "Java", "Groovy"), "swift": ("Swift",),
+    "pod": ("Swift", "Objective-C"), "pub": ("Dart",), "mix": ("Elixir",), "cmake": ("C++", "C"),
+    "cran": ("R",), "cabal": ("Haskell",), "opam": ("OCaml",),
+}  # fmt: skip
+"""By ecosystem: the languages that its manifests speak for, by title."""
+_LAST = ("docker", "android", "extension")
+_FIRST_COMMANDS = (
+    "install", "setup", "bootstrap", "dev", "develop", "start", "serve", "run", "watch", "build",
+    "compile", "all", "test", "tests", "check", "lint", "typecheck", "format", "fmt", "docs", "e2e",
+    "bench", "clean",
+)  # fmt: skip
+_OF_TOOLS = ("pre", "post")
+_NOT_TYPED = frozenset(("prepare", "prepack", "prepublish", "prepublishOnly", "version", "release"))
+
+
+def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> dict[str, Manifest]:
+    """Return manifests in the order in which they speak for their folder.
+
+    Args:
+        manifests: those right in a folder, by path.
+        languages: titles of the languages below it, the one with the most bytes first.
+    """
+
+    def rank(item: tuple[str, Manifest]) -> tuple[int, int, str]:
+        path, manifest = item
+        titles = _LANGUAGES.get(manifest.ecosystem, ())
+        places = [languages.index(title) for title in titles if title in languages]
+        return manifest.ecosystem in _LAST, min(places, default=len(languages)), path
+
+    return dict(sorted(manifests.items(), key=rank))
+
+
+def about(manifests: Iterable[Manifest]) -> About:
+    """Return the facts of some manifests, the one that speaks for the folder first."""
+    told = list(manifests)
+    names = (each.name for each in told if each.name)
+    licences = (each.licence for each in told if each.licence)
+    commands = [pair for each in told for pair in each.scripts]
+    exports = dict.fromkeys(name for each in told for name in each.exports)
+    return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
+
+
+def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the commands, those of a newcomer first, without those that tools run themselves."""
+    names = Counter(typed.rpartition(" ")[2] for typed, _ in commands)
+
+    def rank(command: tuple[str, str]) -> tuple[int, int]:
+        name = command[0].rpartition(" ")[2]
+        first = name.partition(":")[0]
+        known = _FIRST_COMMANDS.index(first) if first in _FIRST_COMMANDS else len(_FIRST_COMMANDS)
+        return known, int(name != first)
+
+    def is_typed(name: str) -> bool:
+        of_another = any(
+            name.removeprefix(word) in names for word in _OF_TOOLS if name.startswith(word)
+        )
+        return name not in _NOT_TYPED and not of_another
+
+    shown = (pair for pair in commands if is_typed(pair[0].rpartition(" ")[2]))
+    yield from sorted(shown, key=rank)

@@ -1,0 +1,135 @@
+"""Where the programs of a repository start: what manifests say first, then what looks like it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
+
+from ralf_notes.outline.imports import Resolved
+from ralf_notes.outline.manifests import Manifest, Start
+from ralf_notes.plan.repository.places import folder_of, is_beside, is_helper
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.source.classify import Kind
+
+_Order: TypeAlias = tuple[int, int, int, int]
+"""How likely a file is where a reader starts: rank, depth, and among equals what it is called and
+how much it uses. The least comes first."""
+_NAMED, _MAIN, _IMPORTED, _BESIDE = range(4)
+_MOST = 7
+_MANY_USES = 50
+_NAMED_AS_START = re.compile(
+    r"(?:main|__main__|program|server|cli|app|index|manage|artisan|wsgi|asgi|config)$",
+    re.IGNORECASE,
+)
+_SERVED = {
+    "public/index.php": "web root", "web/index.php": "web root", "www/index.php": "web root",
+    "htdocs/index.php": "web root", "html/index.php": "web root", "index.php": "web root",
+    "webroot/index.php": "web root", "config.ru": "Rack app", "manage.py": "Django commands",
+    "artisan": "Laravel commands",
+}  # fmt: skip
+"""Files that a framework or a web server starts, by how their paths end."""
+
+
+def entry_points(
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    manifests: Mapping[str, Manifest],
+    resolved: Mapping[str, Resolved],
+) -> tuple[tuple[str, str], ...]:
+    """Return the files where programs start, the likeliest first, each with how it is started.
+
+    What lies beside the product (tests, examples, scripts) counts only where nothing else starts.
+
+    Args:
+        paths: the files to choose from, which have notes.
+        files: all files of the tree.
+        manifests: of the tree, by path.
+        resolved: what each file uses.
+    """
+    labels: defaultdict[str, list[str]] = defaultdict(list)
+    orders: dict[str, _Order] = {}
+    for path, label, order in chain(
+        _of_manifests(paths, manifests, resolved), _of_files(paths, files, resolved)
+    ):
+        orders[path] = min(orders.get(path, order), order)
+        if label and label not in labels[path]:
+            labels[path].append(label)
+    best = min((order[0] for order in orders.values()), default=_BESIDE)
+    shown = [path for path, order in orders.items() if order[0] != _BESIDE or best == _BESIDE]
+    shown.sort(key=lambda path: (orders[path], path))
+    return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
+
+
+def _of_files(
+    paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+) -> Iterator[tuple[str, str, _Order]]:
+    """Yield the files that look as if a program starts in them."""
+    for path in paths:
+        file, label = files[path], _served(path)
+        if file.kind is not Kind.CODE or not (file.is_entry_point or label):
+            continue
+        is_other = is_beside(folder_of(path)) or is_helper(path)
+        uses = resolved[path].uses if path in resolved else ()
+        is_named = label or _NAMED_AS_START.match(posixpath.basename(path).partition(".")[0])
+        rank = _BESIDE if is_other else _MAIN
+        yield path, label, (rank, path.count("/"), int(not is_named), -min(len(uses), _MANY_USES))
+
+
+def _served(path: str) -> str:
+    """Return what starts a file that frameworks and web servers know by its path, or ''."""
+    parts = path.split("/")
+    if len(parts) > 1 and (label := _SERVED.get("/".join(parts[-2:]))):
+        return label
+    is_near = len(parts) == 1 or (len(parts) == 2 and parts[1] != "index.php")
+    return _SERVED.get(parts[-1], "") if is_near else ""
+
+
+def _of_manifests(
+    paths: Sequence[str], manifests: Mapping[str, Manifest], resolved: Mapping[str, Resolved]
+) -> Iterator[tuple[str, str, _Order]]:
+    """Yield each file that a manifest names, and how it is started."""
+    there = frozenset(paths)
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        by_name[posixpath.basename(path)].append(path)
+    for place, manifest in manifests.items():
+        folder = folder_of(place)
+        if is_beside(folder):
+            continue
+        for start in manifest.starts:
+            path = _found(folder, start.candidates, there, by_name)
+            if path:
+                rank = _IMPORTED if start.label.endswith("package") else _NAMED
+                yield (
+                    _real(path, start, resolved, there),
+                    start.label,
+                    (rank, place.count("/"), 0, 0),
+                )
+
+
+def _found(
+    folder: str, candidates: Iterable[str], there: frozenset[str], by_name: Mapping[str, list[str]]
+) -> str:
+    """Return the first candidate that is a file, '' if none is."""
+    inside = f"{folder}/" if folder else ""
+    for candidate in candidates:
+        if candidate.startswith("*/"):
+            end = candidate[1:]
+            for path in by_name.get(posixpath.basename(end), ()):
+                if path.startswith(inside) and f"/{path}".endswith(end):
+                    return path
+        elif (path := posixpath.normpath(posixpath.join(folder, candidate))) in there:
+            return path
+    return ""
+
+
+def _real(path: str, start: Start, resolved: Mapping[str, Resolved], there: frozenset[str]) -> str:
+    """Return the file that defines what a start calls: the file that it names may import that."""
+    for use in resolved[path].uses if start.attribute and path in resolved else ():
+        if start.attribute in use.names and use.path in there:
+            return use.path
+    return path

@@ -1,0 +1,149 @@
+"""What a folder holds, in one sentence made of facts, where no author describes it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from ralf_notes.outline import languages
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.source.classify import Kind
+
+_MOST_NAMES = 4
+_MOST_GROUPS = 3
+_SCRIPTED = ("javascript", "typescript", "tsx", "vue", "svelte", "astro")
+_HOOK = re.compile(r"use[-_A-Z]")
+_TYPES = re.compile(r"(?:.*\.d\.[cm]?ts|types?\.[cm]?tsx?|.*\.types?\.ts)$")
+_STORY = re.compile(r"\.stories\.[jt]sx?$")
+_TEST_STEM = re.compile(
+    r"^(?:tests?[_-])|(?:[._-](?:tests?|spec|e2e|cy|unittest)s?)$|(?<=[a-z0-9])(?:Tests?|Spec|IT)$"
+)
+_MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_)(?P<name>.+)$")
+_ROLES_TEXT = """
+    controllers models views helpers mailers jobs migrations services components hooks composables
+    stores plugins pages layouts routes locales commands handlers serializers factories seeders
+    exceptions events listeners providers policies repositories entities schemas workflows adapters
+    validators rules widgets screens fixtures snippets templates examples benchmarks
+"""
+_ROLES = {name: re.sub(r"ies$", "y", name).removesuffix("s") for name in _ROLES_TEXT.split()} | {
+    "migrate": "migration",
+    "middleware": "middleware",
+    "middlewares": "middleware",
+    "styles": "style sheet",
+    "issue_template": "issue template",
+}
+"""By the name of a folder: what each file in it is."""
+
+
+def holdings(
+    folder: str,
+    folders: Sequence[str],
+    paths: Sequence[str],
+    below: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    used: Sequence[str],
+) -> str:
+    """Return one sentence on what a folder holds, by kind and purpose.
+
+    Args:
+        folder: its path.
+        folders: the folders right in it.
+        paths: the files right in it that have notes.
+        below: all files below it that have notes.
+        files: all files of the tree.
+        used: files that others use, the most used first: they are named first.
+    """
+    counted = paths if len(paths) > 1 or not folders else below
+    rank = {path: number for number, path in enumerate(used)}
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(counted, key=lambda path: (rank.get(path, len(rank)), path)):
+        groups[_noun(path, files[path], folder)].append(_shown(path, files[path]))
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    parts = [_part(noun, names) for noun, names in ordered[:_MOST_GROUPS]]
+    if len(ordered) > _MOST_GROUPS:
+        rest = sum(len(names) for _, names in ordered[_MOST_GROUPS:])
+        parts.append(f"{rest} other file{'s' * (rest != 1)}")
+    text = _joined(parts)
+    if not parts:
+        text, counted = "nothing that can be described", below
+    if folders:
+        inside = _some([posixpath.basename(each) for each in folders])
+        text += f", in {inside}" if counted is below else f"; folders {inside}"
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _noun(path: str, file: SurveyedFile, folder: str) -> str:
+    """Return what a file is, in the singular."""
+    name = posixpath.basename(path)
+    if file.kind is Kind.TEST:
+        return "test"
+    if file.kind is Kind.DOCS:
+        return "document"
+    title = _title(file.language)
+    role = _ROLES.get(posixpath.basename(posixpath.dirname(path) or folder).lower(), "")
+    if file.language in _SCRIPTED:
+        if _TYPES.match(name):
+            return "file of type definitions"
+        if _STORY.search(name):
+            return "story"
+        if _HOOK.match(name):
+            return "hook"
+        if file.language in ("tsx", "vue", "svelte", "astro") or name.endswith(".jsx"):
+            return role if role in ("page", "layout", "route", "screen") else "component"
+    if role and (file.kind is Kind.CODE or role in ("workflow", "locale", "schema", "fixture")):
+        return role
+    if file.language in ("css", "scss"):
+        return "style sheet"
+    return f"{title} file" if title else "file"
+
+
+def _title(language: str) -> str:
+    title = languages.get(language).title
+    return "" if language == "text" else title.removesuffix(" file")
+
+
+def _shown(path: str, file: SurveyedFile) -> str:
+    """Return the name of a file as a reader looks for it: what a test tests, a document's title."""
+    stem = posixpath.basename(path).partition(".")[0] or posixpath.basename(path)
+    if stem in ("index", "mod", "__init__", "main", "page", "layout", "route", "README"):
+        return posixpath.basename(posixpath.dirname(path)) or stem
+    if file.kind is Kind.TEST:
+        return _TEST_STEM.sub("", stem) or stem
+    match = _MIGRATION.match(stem)
+    return match["name"] if match else stem
+
+
+def _part(noun: str, names: Sequence[str]) -> str:
+    """Return how many of something there are, with the names of the first."""
+    count, unique = len(names), list(dict.fromkeys(names))
+    if noun == "test":
+        plural = "tests" if count > 1 else "a test"
+        return f"{count} tests of {_some(unique)}" if count > 1 else f"{plural} of {_some(unique)}"
+    if count == 1:
+        article = "an" if noun[0].lower() in "aeio" else "a"
+        return f"{article} {noun} (`{unique[0]}`)"
+    return f"{count} {_plural(noun)} ({_some(unique)})"
+
+
+def _plural(noun: str) -> str:
+    if noun.startswith("file of "):
+        return noun.replace("file", "files", 1)
+    if noun == "middleware":
+        return "pieces of middleware"
+    if noun.endswith("y"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}s"
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = [f"`{name}`" for name in names[:_MOST_NAMES]]
+    if len(names) > _MOST_NAMES:
+        return f"{', '.join(shown)} and {len(names) - _MOST_NAMES} more"
+    return _joined(shown)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    *first, last = parts or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,78 @@
+"""Which packages from outside the product needs, not its tests and examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ralf_notes.outline.imports import Resolved
+from ralf_notes.outline.manifests import Manifest
+from ralf_notes.plan.repository.places import folder_of, is_beside, is_helper
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.source.classify import Kind
+
+_MOST = 40
+_LANGUAGES = {
+    "python": ("python",),
+    "node": ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),
+    "cargo": ("rust",),
+    "go": ("go",),
+    "composer": ("php",),
+    "gem": ("ruby",),
+    "maven": ("java", "kotlin", "scala", "groovy"),
+    "swift": ("swift",),
+    "pub": ("dart",),
+    "mix": ("elixir",),
+}
+"""The languages whose packages are in a manifest of each ecosystem that lists all of them."""
+
+
+def packages(
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    manifests: Mapping[str, Manifest],
+    resolved: Mapping[str, Resolved],
+) -> tuple[str, ...]:
+    """Return the packages that the product needs: by its manifests, else by its imports.
+
+    Args:
+        paths: the files that count.
+        files: all files of the tree.
+        manifests: those that count, by path.
+        resolved: what each file uses.
+    """
+    own = frozenset(each.name for each in manifests.values())
+    listed = list(_listed(manifests))
+    covered = {
+        language
+        for manifest in listed
+        if manifest.dependencies
+        for language in _LANGUAGES.get(manifest.ecosystem, ())
+    }
+    needed = Counter(name for each in listed for name in each.dependencies if name not in own)
+    imported = Counter(_imported(paths, files, resolved, covered))
+    ordered = [name for name, _ in sorted(needed.items(), key=lambda pair: -pair[1])]
+    ordered += sorted(imported, key=lambda name: (-imported[name], name))
+    return tuple(dict.fromkeys(name for name in ordered if name not in own))[:_MOST]
+
+
+def _listed(manifests: Mapping[str, Manifest]) -> Iterator[Manifest]:
+    """Yield the manifests of the product that list all that it needs."""
+    for place, manifest in manifests.items():
+        if manifest.lists_dependencies and not is_beside(folder_of(place)):
+            yield manifest
+
+
+def _imported(
+    paths: Iterable[str],
+    files: Mapping[str, SurveyedFile],
+    resolved: Mapping[str, Resolved],
+    covered: set[str],
+) -> Iterator[str]:
+    for path in paths:
+        file = files[path]
+        is_product = (
+            file.kind is Kind.CODE and not is_beside(folder_of(path)) and not is_helper(path)
+        )
+        if is_product and file.language not in covered and path in resolved:
+            yield from resolved[path].packages

@@ -1,0 +1,56 @@
+"""Which parts of a repository are the product, and which are beside it: tests, examples, tools."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_BESIDE_TEXT = """
+    tests test __tests__ testing spec specs e2e unittests testsuite test-suite integration-tests
+    qa cypress playwright test-utils testdata fixtures mocks examples example samples sample demo
+    demos playground playgrounds tutorial tutorials cookbook sandbox templates template
+    boilerplate starter starters stories docs doc documentation website dev-docs benchmarks
+    benchmark bench benches benchsuite perf fuzz fuzzing scripts script tools tool tooling ci hack
+    build build-logic buildsrc build-support buildtools contrib packaging deps vendor vendored
+    third_party thirdparty third-party external extern submodules dev devtools misc kokoro gradle
+    cmake eslint-rules integration integration_tests rfcs wiki assets
+"""
+_BESIDE = frozenset(_BESIDE_TEXT.split())
+_BESIDE_AT_THE_TOP_TEXT = """
+    utils util etc support release config configs infra deploy docker m4 admin
+"""
+_BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
+_HELPER = re.compile(
+    r"(?:setup|conftest|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
+    r"run[-_]?tests?.*|tests?|.*[-_]tests?|install|uninstall|release|deploy|publish|lint|format|bump.*|"
+    r"make[-_.].*|gen[-_].*|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def is_beside(folder: str) -> bool:
+    """Whether a folder, by its path, holds tests, examples, tools and the like."""
+    parts = folder.lower().split("/") if folder else []
+    if any(part in _BESIDE or part.startswith(".") for part in parts):
+        return True
+    return bool(parts) and (parts[0] in _BESIDE_AT_THE_TOP or _is_test_folder(folder.split("/")))
+
+
+def _is_test_folder(parts: list[str]) -> bool:
+    return any(
+        re.search(r"(?:[a-z0-9]Tests?|[._-][Tt]ests?|[-_.](?:examples?|benchmarks?))$", part)
+        for part in parts
+    )
+
+
+def is_helper(path: str) -> bool:
+    """Whether a file, by its name, builds, tests or installs the product."""
+    name = path.rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
+    return name.startswith(".") or _HELPER.match(stem) is not None
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that a file is in; '' is the root."""
+    return path.rpartition("/")[0]

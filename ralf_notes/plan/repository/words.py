@@ -1,0 +1,132 @@
+"""The authors' words on a folder: of its manifest, its README, or its package's docstring."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ralf_notes.outline.manifests import Manifest
+from ralf_notes.outline.readmes import says_nothing
+from ralf_notes.plan.repository.places import is_beside
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.text import first_sentence
+
+_PACKAGES = (
+    "__init__.py", "mod.rs", "lib.rs", "doc.go", "package-info.java", "index.ts", "index.js",
+)  # fmt: skip
+"""Files whose opening words describe their folder."""
+_INNER = ("", "src/")
+_ENDINGS = (
+    ".md", ".rst", ".adoc", "", ".txt", ".markdown", ".mdx", ".rdoc", ".org", ".mkd", ".asciidoc",
+)  # fmt: skip
+_ELSEWHERE = (".github/README.md", "docs/README.md")
+"""Where the README of a repository may be besides its root."""
+_PLACEHOLDER = re.compile(
+    r"\W*(?:todo\b|fixme\b|add (?:a|your) (?:short )?description|a short (?:description|summary)|"
+    r"(?:project|package|your|insert|write|enter|put)\b.{0,20}\bdescription|description\b\W*$|"
+    r"a new flutter (?:project|application|plugin)|my new |default template|lorem ipsum|update me|"
+    r"no description|an? (?:starter|bare|sample|example) (?:template|project)\b.*create|"
+    r"to be (?:done|written)|tbd\b|n/?a$|%|\{\{|\$\{)",
+    re.IGNORECASE,
+)
+_GENERIC_TEXT = """
+    a an the of for and in with to from by package packages library libraries framework project
+    module modules monorepo repo repository root workspace workspaces app application component
+    components parent code source main core private internal js ts
+"""
+_GENERIC = frozenset(_GENERIC_TEXT.split())
+_WORD = re.compile(r"[^\W_]+")
+_FEW = 3
+"""A description of so few words gives way to a README's sentence."""
+
+
+def words_on(
+    folder: str,
+    files: Mapping[str, SurveyedFile],
+    manifests: Mapping[str, Manifest],
+    titles: Iterable[str],
+) -> str:
+    """Return what the authors say of a folder: its manifest first, then its README; '' for nothing.
+
+    A second paragraph follows where the README says more than the manifest.
+
+    Args:
+        folder: its path; '' is the repository.
+        files: all files of the tree.
+        manifests: those in the folder, by path, the one that speaks for it first.
+        titles: names of the folder, which alone describe nothing.
+    """
+    names = [*titles, *(each.name for each in manifests.values())]
+    described = [each.description for each in manifests.values() if each.description]
+    described = [each for each in described if not _PLACEHOLDER.match(each)]
+    strong = [each for each in described if not is_empty_praise(each, names)]
+    readme = _readme(folder, files)
+    long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
+    said = [
+        *long[:1],
+        *([readme] if readme else []),
+        *strong,
+        *_docstrings(folder, files),
+        *described,
+    ]
+    if not said:
+        return ""
+    if said[0] is readme or not readme or _is_same(said[0], readme):
+        return said[0]
+    return f"{said[0]}\n\n{readme}"
+
+
+def is_empty_praise(description: str, names: Iterable[str]) -> bool:
+    """Whether a description says no more than names do: `The Laravel Framework.`"""
+    known = {word.lower() for name in names for word in _WORD.findall(_split(name))}
+    words = {word.lower() for word in _WORD.findall(description)}
+    rest = {
+        word for word in words - _GENERIC if word not in known and word.rstrip("s") not in known
+    }
+    return not rest
+
+
+def _split(name: str) -> str:
+    """Return a name with blanks in `camelCase`, so that its words are seen."""
+    return f"{name} {re.sub(r'(?<=[a-z0-9])(?=[A-Z])', ' ', name)}"
+
+
+def _readme(folder: str, files: Mapping[str, SurveyedFile]) -> str:
+    """Return what the README of a folder says, unless the repository's says the same."""
+    purposes = (files[path].purpose for path in _readmes(folder, files))
+    said = next(filter(None, purposes), "")
+    if folder and said:
+        root = _readme("", files)
+        if root and first_sentence(root) == first_sentence(said):
+            return ""
+    return said
+
+
+def _readmes(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
+    for stem in ("README", "readme", "Readme"):
+        for ending in _ENDINGS:
+            path = posixpath.join(folder, f"{stem}{ending}")
+            if path in files:
+                yield path
+    if not folder:
+        yield from (path for path in _ELSEWHERE if path in files)
+
+
+def _docstrings(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
+    """Yield the opening words of the files that stand for a package."""
+    base = posixpath.basename(folder)
+    names = [*_PACKAGES, f"{base}.go"]
+    inner = _INNER if not is_beside(folder) else ("",)
+    for name in (f"{place}{name}" for place in inner for name in names):
+        file = files.get(posixpath.join(folder, name))
+        words = file.purpose if file is not None else ""
+        if words and not says_nothing(first_sentence(words)):
+            yield words
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two sentences say the same in nearly the same words."""
+    texts = one, first_sentence(other)
+    first, second = (set(_WORD.findall(each.lower())) - _GENERIC for each in texts)
+    return len(first & second) >= 0.8 * min(len(first), len(second))

@@ -1,0 +1,230 @@
+# ruff: noqa: E501 - a case stands on one line
+"""What manifests say: names, descriptions, starts and needs, and nothing that they could run."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ralf_notes.outline.manifests import Manifest, decode, encode, is_manifest, read_manifest
+
+MANIFESTS = {
+    "pyproject.toml": """
+        [project]
+        name = "mill"
+        description = "Turns corn into flour."
+        license = "MIT"
+        dependencies = ["stones>=2; python_version < '3.14'", "Water[cold]"]
+        [project.scripts]
+        mill = "mill.cli:main"
+    """,
+    "setup.cfg": """
+        [metadata]
+        name = mill
+        description = Turns corn into flour.
+        license = MIT
+        [options]
+        install_requires =
+            stones>=2
+            Water[cold]
+        [options.entry_points]
+        console_scripts =
+            mill = mill.cli:main
+    """,
+    "setup.py": """
+        from setuptools import setup
+        ABOUT = "Turns corn into flour."
+        setup(name="mill", description=ABOUT, license="MIT", version=open("/etc/version").read(),
+              install_requires=["stones>=2", "Water[cold]"],
+              entry_points={"console_scripts": ["mill = mill.cli:main"]})
+    """,
+    "package.json": """
+        {"name": "mill", "description": "Turns corn into flour.", "license": "MIT",
+         "bin": "./dist/cli.js", "dependencies": {"stones": "2"},
+         "peerDependencies": {"Water": "*"},
+         "scripts": {"test": "vitest", "build": "tsc"}}
+    """,
+    "Cargo.toml": """
+        [package]
+        name = "mill"
+        description = "Turns corn into flour."
+        license = "MIT"
+        [[bin]]
+        name = "mill"
+        path = "src/cli.rs"
+        [dependencies]
+        stones = "2"
+        Water = { version = "1", features = ["cold"] }
+        wheel = { path = "../wheel" }
+        extra = { version = "1", optional = true }
+    """,
+    "composer.json": """
+        {"name": "mill", "description": "Turns corn into flour.", "license": "MIT",
+         "bin": ["bin/mill"], "require": {"php": ">=8", "ext-json": "*", "a/stones": "2"}}
+    """,
+    "mill.gemspec": """
+        Gem::Specification.new do |spec|
+          spec.name = "mill"
+          spec.summary = %q{Turns corn into flour.}
+          spec.license = "MIT"
+          spec.executables = ["mill"]
+          spec.add_dependency "stones", ">= 2"
+          spec.add_development_dependency "rspec"
+        end
+    """,
+    "Mill.csproj": """
+        <Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><PackageId>mill</PackageId>
+        <Description>Turns corn into flour.</Description><OutputType>Exe</OutputType>
+        <PackageLicenseExpression>MIT</PackageLicenseExpression></PropertyGroup>
+        <ItemGroup><PackageReference Include="Stones" /></ItemGroup></Project>
+    """,
+    "pom.xml": """
+        <project xmlns="http://maven.apache.org/POM/4.0.0"><artifactId>mill</artifactId>
+        <description>Turns corn into flour.</description>
+        <licenses><license><name>MIT</name></license></licenses>
+        <dependencies><dependency><groupId>a</groupId><artifactId>stones</artifactId></dependency>
+        <dependency><groupId>j</groupId><artifactId>unit</artifactId><scope>test</scope></dependency>
+        </dependencies></project>
+    """,
+    "pubspec.yaml": """
+        name: mill
+        description: >-
+          Turns corn
+          into flour.
+        dependencies:
+          stones: ^2.0.0
+        dev_dependencies:
+          test: any
+    """,
+    "mix.exs": """
+        defmodule Mill.MixProject do
+          def project, do: [app: :mill, description: "Turns corn into flour."]
+          defp deps, do: [{:stones, "~> 2.0"}, {:ex_doc, "~> 1", only: :dev}]
+        end
+    """,
+}
+
+
+def read(path: str, text: str) -> Manifest:
+    manifest = read_manifest(path, dedent(text).lstrip("\n"))
+    assert manifest is not None
+    return manifest
+
+
+@pytest.mark.parametrize("path", MANIFESTS)
+def test_a_manifest_says_what_a_package_is_and_needs(path: str) -> None:
+    manifest = read(path, MANIFESTS[path])
+    assert manifest.name == "mill"
+    assert manifest.description == "Turns corn into flour."
+    assert manifest.licence in ("MIT", "")
+    needed = [name.lower().rpartition("/")[2].removeprefix("a:") for name in manifest.dependencies]
+    assert needed in (["stones"], ["stones", "water"])
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "file"),
+    [
+        ("pyproject.toml", "`mill` command", "src/mill/cli.py"),
+        ("setup.cfg", "`mill` command", "mill/cli.py"),
+        ("setup.py", "`mill` command", "mill/cli/__init__.py"),
+        ("package.json", "`mill` command", "src/cli.ts"),
+        ("Cargo.toml", "`mill` command", "src/cli.rs"),
+        ("composer.json", "`mill` command", "bin/mill"),
+        ("mill.gemspec", "`mill` command", "exe/mill"),
+        ("Mill.csproj", "program", "Program.cs"),
+    ],
+)
+def test_a_manifest_says_where_programs_start(path: str, label: str, file: str) -> None:
+    starts = {start.label: start.candidates for start in read(path, MANIFESTS[path]).starts}
+    assert file in starts[label]
+
+
+def test_go_mod_lists_what_is_required_directly() -> None:
+    manifest = read(
+        "go.mod",
+        """
+        module example.org/mill // the mill
+        go 1.24
+        require example.org/one v1.0.0
+        require (
+            example.org/two v1.2.0 // good
+            example.org/three v0.1.0 // indirect
+        )
+        exclude example.org/four v1.0.0
+        replace example.org/two => ../two
+        """,
+    )
+    assert manifest.name == "example.org/mill"
+    assert manifest.dependencies == ("example.org/one", "example.org/two")
+
+
+def test_an_app_on_a_framework_starts_where_the_framework_begins() -> None:
+    manifest = read("package.json", '{"name": "a", "dependencies": {"next": "15"}}')
+    assert manifest.starts[0].label == "Next.js page"
+    assert "app/layout.tsx" in manifest.starts[0].candidates
+
+
+def test_a_container_starts_what_its_last_command_names() -> None:
+    manifest = read(
+        "Dockerfile", 'FROM a\nCMD ["old.py"]\nENTRYPOINT ["python", "/app/serve.py"]\n'
+    )
+    assert manifest.starts[0].candidates == ("app/serve.py", "serve.py")
+
+
+def test_an_android_app_starts_in_its_launched_activity() -> None:
+    manifest = read(
+        "AndroidManifest.xml",
+        """
+        <manifest xmlns:android="http://schemas.android.com/apk/res/android" package="org.mill">
+        <application><activity android:name=".Other"/><activity android:name=".Main"><intent-filter>
+        <category android:name="android.intent.category.LAUNCHER"/></intent-filter></activity>
+        </application></manifest>
+        """,
+    )
+    assert "kotlin/org/mill/Main.kt" in manifest.starts[0].candidates
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]><project><description>&z;</description></project>'
+    assert read_manifest("pom.xml", bomb) is None
+
+
+NAMES = [
+    *MANIFESTS, "go.mod", "Dockerfile", "Package.swift", "build.gradle.kts", "gradle.properties",
+    "AndroidManifest.xml", "Chart.yaml", "DESCRIPTION", "x.cabal", "x.opam", "CMakeLists.txt",
+    "deno.json", "manifest.json", "shard.yml", "x.podspec", "settings.gradle",
+]  # fmt: skip
+PIECES = st.sampled_from(
+    [
+        "name", "description", "scripts", "bin", "exports", "dependencies", "[project]", "\n", " = ",
+        '"', "'", "{", "}", "[", "]", ":", ",", "<a>", "</a>", "setup(", ")", "%q{", "<<~X", "X", "1",
+        "[package]", "[[bin]]", "license", ".", "-", "#", "null", "true", "CMD ", "(", "  ", "\\",
+        "project", "require (", "\u2028", "\0", "é", "&lt;", "spec.name", "<<", "implementation",
+    ]
+)  # fmt: skip
+
+
+@given(st.sampled_from(NAMES), st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))
+@example("setup.py", "(" * 3000)
+@example("setup.py", "setup" + ".a" * 5000 + "()")
+@example("setup.py", "setup(name=" + "-" * 5000 + "1)")
+@example("package.json", "[" * 100_000)
+@example("package.json", '{"exports":' * 2000)
+@example(
+    "package.json", '{"bin": {"a": 1, "b": [2]}, "scripts": [], "license": [], "exports": [1]}'
+)
+@example("pyproject.toml", "a = " + "[" * 5000)
+@example("pyproject.toml", "[project]\nname = 1\nscripts = 2\ndependencies = {}\nlicense = []")
+@example("Cargo.toml", "bin = 1\n[dependencies]\na = 1\n[package]\nname = [1]")
+@example("composer.json", '{"autoload": {"psr-4": []}, "bin": {}, "scripts": 1, "require": []}')
+@example("pom.xml", "<a>" * 5000)
+def test_no_manifest_can_make_reading_fail(path: str, text: str) -> None:
+    manifest = read_manifest(f"some/{path}", text)
+    assert is_manifest(path)
+    if manifest is not None:
+        assert decode(encode(manifest)) == manifest
+        assert "\n" not in manifest.description
+        assert len(manifest.description) <= 1000

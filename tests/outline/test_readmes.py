@@ -1,0 +1,162 @@
+# ruff: noqa: E501 - a case stands on one line
+"""Which paragraph of a README says what the project is."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ralf_notes.outline.readmes import is_readme, purpose_in
+
+SAID = "Brook is a library for mills."
+
+
+def purpose(text: str, path: str = "README.md") -> str:
+    return purpose_in(path, dedent(text).lstrip("\n"))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "[![CI][ci]](https://a.example) [![v](https://b.example/v.svg)](https://b.example)\n\n",
+        "[NPM Version][npm] [Build][ci]\n\n",
+        "[Docs](https://a.example) • [Discord](https://b.example) • [Blog](https://c.example)\n\n",
+        "> [!NOTE]\n> Brook is in maintenance mode.\n\n",
+        "> **Warning**\n> This is a work in progress.\n\n",
+        "**Note:** this is the branch of version 2.\n\n",
+        "See the [documentation](https://a.example) for more details.\n\n",
+        "Please read the guide first.\n\n",
+        "If you prefer Yarn over npm, use this command:\n\n    yarn add brook\n\n",
+        "Install it with `pip install brook`.\n\n",
+        "~~*`brook` in a mill, again?*~~\n\n",
+        "Read this in [English](a.md), [中文](b.md), [日本語](c.md).\n\n",
+        "Supported by [Acme](https://acme.example).\n\n",
+        "Trusted by Acme, Bolt and others.\n\n",
+        "To help you ship mills faster, check out [Acme](https://acme.example).\n\n",
+        "<!-- A long\n\ncomment -->\n\n",
+        '<p align="center"><img src="a.png" alt="Brook carries water"></p>\n\n',
+        '<div align="center">\n<sup>Sponsors</sup>\n\n'
+        "### [Acme, the terminal for all](https://a.example)\n"
+        "[Try Acme today](https://a.example)\n\n</div>\n\n",
+        "- a list\n- of things that Brook is\n\n",
+        "| a | table |\n|---|---|\n| of | Brook |\n\n",
+        "```sh\nbrook is a command\n```\n\n",
+        "---\ntitle: Brook\n---\n\n",
+        "::: tip\nBrook is quick.\n:::\n\n",
+        "!!! note\n    Brook is new.\n\n",
+        "Is this a mill?\n\n",
+        "The mill team maintains a deployment at:\n\n- https://a.example\n\n",
+        "[ci]: https://a.example/ci\n\n",
+        "A screencast is available here: https://a.example\n\n",
+        "Join our Discord to chat with us.\n\n",
+        "© 2026 Acme\n\n",
+    ],
+)  # fmt: skip
+def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
+    assert purpose_in("README.md", f"# Brook\n\n{before}{SAID}\n") == SAID
+    assert purpose_in("README.md", f"{before}{SAID}\n\n# Install\n") == SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p align=center><em>A brook that never runs dry.</em></p>\n\n# Brook\n\nIt gives you:\n",
+         "A brook that never runs dry."),
+        ("<h1>Brook</h1>\n<p>A quiet water\n<br/>\nby <a href=x>@me</a></p>\n", "A quiet water"),
+        ("# brook\n\n> Carries water.\n", "Carries water."),
+        ("# Brook - carries water to mills\n\n## Install\n", "carries water to mills"),
+        ("Brook\n=====\n\nBrook carries *much* water to `mills`.\n",
+         "Brook carries much water to `mills`."),
+        ("# Brook\n\nBrook is a **DSL** for mills:\n\n```rb\nx\n```\n", "Brook is a DSL for mills."),
+        ("# Brook\n\nBrook is quick. It:\n\n* runs\n", "Brook is quick."),
+        ("# What\n\nWords about it.\n\n## What is Brook?\n\nBrook is a stream.\n", "Brook is a stream."),
+        ("# Brook\n\n## About\n\n`brook` is [a stream][1] of [water](x).\n\n[1]: y\n",
+         "`brook` is a stream of water."),
+        ("# Now in Mills\n\nThis is the repository of it.\n\nNow in Mills is an app for millers.\n",
+         "Now in Mills is an app for millers."),
+        ("<h2>\n An open source mill. </br>\n Collaborative. </br>\n</h2>\n", "An open source mill."),
+        ("# Brook\n\n一个快速的水磨库。\n", "一个快速的水磨库。"),
+    ],
+)  # fmt: skip
+def test_the_sentence_is_found_where_authors_write_it(text: str, said: str) -> None:
+    assert purpose(text) == said
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("README.rst", "=====\nBrook\n=====\n\n.. image:: a.png\n   :alt: x\n\n|badge|\n\n"
+                       f":Author: me\n\n{SAID}"),
+        ("README.rst", ".. _top:\n\nBrook\n-----\n\n"
+                       "**Brook** is a `library <https://a.example>`_ for mills.\n"),
+        ("README.rst", "Brook\n=====\n\n.. note::\n\n   Brook is old.\n\n"
+                       "Brook is a library_ for mills.\n"),
+        ("README.adoc", ":toc:\nimage:https://a.example/b.svg[CI]\n\n= Brook\n\n"
+                        "[NOTE]\n====\nOld.\n====\n\nBrook is a https://a.example[library] for mills.\n"),
+        ("README", "BROOK\n\nBrook is a library for mills.\n\nTo install, type make.\n"),
+        ("README.org", "#+TITLE: Brook\n\nBrook is a library for mills.\n"),
+        ("README.rdoc", "= Brook\n\nBrook is a library for mills.\n\n== Install\n"),
+        ("Readme.txt", "Brook is a library\nfor mills.\n"),
+    ],
+)  # fmt: skip
+def test_other_markups_are_read(path: str, text: str) -> None:
+    assert purpose_in(path, text) == SAID
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Brook\n\nSee https://a.example\n",
+        "# Brook\n\nThe editor supports:\n\n- water\n",
+        "# Brook\n\n[Visit the site](https://a.example)\n",
+        "# Brook\n\n## License\n\nMIT\n",
+        "# Brook\n\nWhat is this?\n",
+        "",
+    ],
+)
+def test_nothing_is_said_rather_than_nonsense(text: str) -> None:
+    assert purpose_in("README.md", text) == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", "a/readme", "Readme.rst", "README.adoc", "README.txt"]
+)
+def test_readmes_are_known_by_name(path: str) -> None:
+    assert is_readme(path)
+
+
+@pytest.mark.parametrize("path", ["README.zh.md", "README-VIM.md", "READMES.md", "readme.py"])
+def test_translations_and_others_are_no_readme(path: str) -> None:
+    assert not is_readme(path)
+
+
+PIECES = st.sampled_from(
+    [
+        "# ", "\n", "\n\n", "> ", "- ", "```", "    ", "<p>", "</p>", "<div", ">", "<!--", "-->", "[",
+        "](", ")", "![", "*", "**", "`", "Brook is a mill.", "===", "---", "::", ".. x::", "= ", "|",
+        "_", "<br>", ":::", "~~", "\x01", "\x02", "\x03", "]: ", "www", "1. ", "&lt;", "\\", "[NOTE]",
+    ]
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(["README.md", "README.rst", "README.adoc", "README", "README.org"]),
+    st.lists(PIECES, max_size=80).map("".join) | st.text(max_size=300),
+)
+@example("README.md", "[" * 30_000)
+@example("README.md", "<a " * 20_000)
+@example("README.md", "*a " * 20_000)
+@example("README.md", "`a" * 20_000)
+@example("README.md", "![" * 20_000)
+@example("README.md", "[a](" * 10_000)
+@example("README.rst", "`a" * 20_000)
+@example("README.adoc", "link:" * 8_000)
+@example("README.adoc", "*_" * 20_000)
+def test_any_text_is_read(path: str, text: str) -> None:
+    said = purpose_in(path, text)
+    assert not {"\x01", "\x02", "\x03"} & set(said) or {"\x01", "\x02", "\x03"} & set(text)
+    assert len(said) <= 1200

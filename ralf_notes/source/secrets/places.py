@@ -211,13 +211,13 @@ def _in_sql(text: str, lower: str, path: str) -> Iterator[Span]:
     needles = ("identified ", "password ", "password(", "password=", "crypt(")
     for start, end in lines_with(lower, needles):
         for match in _SQL.finditer(text, start, min(end, start + 8000)):
-            yield from _sql_value(text, match.end(), is_sql, in_example)
+            yield from _sql_value(text, match.end(), is_sql, in_example=in_example)
     if "values" in lower and "insert" in lower:
         for match in _INSERT.finditer(text):
             yield from _inserted(text, match, in_example)
 
 
-def _sql_value(text: str, at: int, is_sql: bool, in_example: bool) -> Iterator[Span]:
+def _sql_value(text: str, at: int, is_sql: bool, *, in_example: bool) -> Iterator[Span]:
     """Yield the string that starts at a place in a statement, which other files quote."""
     tie = Tie.ASSIGNED if is_sql else Tie.PASSED
     for value in values_after(text, at, _SQL_SYNTAX, tie):

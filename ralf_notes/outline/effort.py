@@ -16,6 +16,7 @@ import re
 import string
 import time
 import zlib
+from dataclasses import dataclass
 from functools import cache
 
 import psutil
@@ -56,14 +57,31 @@ class TooMuchWork(Exception):
     """The source takes the parser more work than a source of its length may take."""
 
 
+@dataclass(slots=True)
+class Allowance:
+    """What is left for all readings of one source together, when it is read more than once."""
+
+    reports: int
+
+    @classmethod
+    def of(cls, source: bytes) -> Allowance:
+        """Return that of a source: twice what one reading may take, and ten times the usual."""
+        return cls(2 * _most_reports(source))
+
+
+def _most_reports(source: bytes) -> int:
+    return _LEAST + len(source) // _BYTES_PER_REPORT
+
+
 class _Effort:
     """Hands a source to a parser in pieces, and counts what the parser does."""
 
-    def __init__(self, source: bytes) -> None:
+    def __init__(self, source: bytes, allowance: Allowance | None) -> None:
+        self._allowance = allowance or Allowance.of(source)
         self._source = source
         # One buffer for all pieces: py-tree-sitter 0.26 never frees an object that it was handed.
         self._piece = bytearray()
-        self._reports_left = _LEAST + len(source) // _BYTES_PER_REPORT
+        self._reports_left = min(_most_reports(source), self._allowance.reports)
         self._pieces_left = _LEAST + len(source) // _BYTES_PER_PIECE
         self._next_look = time.thread_time() + _SECONDS_PER_LOOK
         self._last_second = time.thread_time() + _MOST_SECONDS + len(source) * _SECONDS_PER_BYTE
@@ -80,6 +98,7 @@ class _Effort:
     def is_too_much(self, _offset: int = 0, _has_error: bool = False) -> bool:
         """Count a report, and return whether to stop."""
         self._reports_left -= 1
+        self._allowance.reports -= 1
         is_over = self._reports_left < 0 or self._pieces_left < 0
         return is_over or (self._reports_left % _REPORTS_PER_LOOK == 0 and self._is_stuck())
 
@@ -103,13 +122,16 @@ def _process(pid: int) -> psutil.Process:
     return psutil.Process(pid)
 
 
-def tree_of(key: str, language: Language, source: bytes) -> Tree:
+def tree_of(
+    key: str, language: Language, source: bytes, allowance: Allowance | None = None
+) -> Tree:
     """Return the syntax tree of a source. Its nodes have no `text`: take it from the source.
 
     Args:
         key: The key of the language.
         language: Its grammar.
         source: The text in UTF-8.
+        allowance: What is left for all readings of the source; it becomes less.
 
     Raises TooMuchWork if it takes more work than a source of its length may take.
     """
@@ -117,7 +139,7 @@ def tree_of(key: str, language: Language, source: bytes) -> Tree:
         raise TooMuchWork
     if key != "markdown" and _stays_open(source):
         raise TooMuchWork
-    effort = _Effort(source)
+    effort = _Effort(source, allowance)
     try:
         tree = Parser(language).parse(effort.read, progress_callback=effort.is_too_much)
     except ValueError as exc:  # stopped by a report

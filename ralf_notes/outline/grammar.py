@@ -39,16 +39,16 @@ def _conditions(key: str) -> tuple[tuple[predicates.Condition, ...], ...]:
     return predicates.conditions(query(key), _query_text(key))
 
 
-def parsed(key: str, source: bytes) -> Node:
+def parsed(key: str, source: bytes, allowance: effort.Allowance | None = None) -> Node:
     """Return the root of a source's syntax tree. What the grammar cannot parse is an ERROR node.
 
-    Its nodes have no `text`: take it from the source.
+    Its nodes have no `text`: take it from the source. An allowance is for all readings of a source.
 
     Raises effort.TooMuchWork if the source takes the parser more work than one of its length may.
     """
     # Add a line break: tree-sitter-kotlin 1.1.0 never returns from an annotation on the last
     # line if nothing follows it.
-    return effort.tree_of(key, _grammar(key), source + b"\n").root_node
+    return effort.tree_of(key, _grammar(key), source + b"\n", allowance).root_node
 
 
 def query_matches(key: str, root: Node, source: bytes) -> list[dict[str, list[Node]]]:

@@ -108,11 +108,12 @@ def _best_reading(
     language: Language, rules: Rules, path: str, source: bytes
 ) -> tuple[ParsedFile, list[int]]:
     """Return what the best reading of a source holds, and the lines that could not be read."""
-    from ralf_notes.outline.effort import TooMuchWork
+    from ralf_notes.outline.effort import Allowance, TooMuchWork
     from ralf_notes.outline.salvage import Reading, Source, salvaged
 
     key, marks = language.key, language.comments
-    whole = Source(key, path, source, rules.separator, rules.rename, rules.joins, marks)
+    allowance = Allowance.of(source)
+    whole = Source(key, path, source, rules.separator, rules.rename, rules.joins, marks, allowance)
     best: Reading | None = None
     for text in rules.readings(source) if rules.readings else (source,):
         try:

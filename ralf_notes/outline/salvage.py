@@ -17,7 +17,7 @@ from ralf_notes.outline import grammar
 from ralf_notes.outline.blocks import Block, blank, blocks_of, bodies, without_strings
 from ralf_notes.outline.definitions import Joins, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
-from ralf_notes.outline.effort import TooMuchWork
+from ralf_notes.outline.effort import Allowance, TooMuchWork
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -67,6 +67,8 @@ class Source:
     joins: Joins | None
     comments: tuple[str, ...]
     """The marks that start a comment."""
+    allowance: Allowance
+    """What all readings together may take the parser."""
 
     def read(self, text: bytes, left_out: frozenset[int] = frozenset()) -> Reading:
         """Parse a text of the same length in place of the source.
@@ -77,7 +79,7 @@ class Source:
 
         Raises TooMuchWork if it takes the parser too much work.
         """
-        root = grammar.parsed(self.key, text)
+        root = grammar.parsed(self.key, text, self.allowance)
         matches = grammar.query_matches(self.key, root, self.text)
         file = parsed_file(self.path, self.text, matches, self.separator, self.rename, self.joins)
         return Reading(text, root, file, left_out.union(grammar.unread_lines(root)))
@@ -121,15 +123,16 @@ def _without_bodies(source: Source, first: Reading, inner: Sequence[Block]) -> R
         at = block.start
         lines = source.text.count(b"\n", block.start, block.end) + 1
         if not first.unread.isdisjoint(range(line, line + lines)):
-            unread.update(line + each for each in _unread_alone(source.key, first.text, block))
+            unread.update(line + each for each in _unread_alone(source, first.text, block))
     return max((first, replace(reading, unread=frozenset(unread))), key=lambda each: each.worth)
 
 
-def _unread_alone(key: str, text: bytes, block: Block) -> list[int]:
+def _unread_alone(source: Source, text: bytes, block: Block) -> list[int]:
     """Return the lines of a block, counted from its first, that cannot be parsed."""
-    prefix = b"<?php " if key == "php" else b""
+    prefix = b"<?php " if source.key == "php" else b""
+    body = prefix + text[block.start : block.end + 1]
     try:
-        return grammar.unread_lines(grammar.parsed(key, prefix + text[block.start : block.end + 1]))
+        return grammar.unread_lines(grammar.parsed(source.key, body, source.allowance))
     except TooMuchWork:
         return list(range(text.count(b"\n", block.start, block.end)))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from material.repository import generate, repository
 
-from ralf_notes.outline import languages
+from ralf_notes.outline import effort, grammar, languages
 from ralf_notes.outline.parse import decode, encode, outline
 
 SHAPES = {
@@ -49,6 +49,17 @@ def test_a_second_reading_that_is_too_much_leaves_the_first() -> None:
     found = outline("a.c", source)
     assert not found.unparsed
     assert [symbol.name for symbol in found.symbols] == ["first", "f", "last"]
+
+
+def test_all_readings_of_a_source_share_what_they_may_take() -> None:
+    """A source with errors is read up to 60 times, each time with another piece left out."""
+    source = b"<?php " + b"[a]:" * 5_000
+    allowance = effort.Allowance.of(source)
+    grammar.parsed("php", source, allowance)
+    assert 0 < allowance.reports < effort.Allowance.of(source).reports
+    with pytest.raises(effort.TooMuchWork):
+        for _ in range(60):
+            grammar.parsed("php", source, allowance)
 
 
 def test_the_note_says_that_the_file_was_not_parsed(tmp_path: Path) -> None:

@@ -75,7 +75,8 @@ def _member(
     after: the comments after members, by the ends of their declarations.
     """
     scope = definition.scope
-    head = " ".join(_code(scope, file).split()) if scope else ""
+    has_head = scope and {"stop", "body"} & scope.captures.keys()
+    head = " ".join(_code(scope, file).split()) if scope and has_head else ""
     return Member(
         text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
         doc=_doc(definition, lead, after, file, rules),
@@ -177,7 +178,7 @@ def _signature(
     if listing and len(text) > _SIGNATURE_CHARACTERS:
         text = _code(definition, file, listing.start_byte)
     elif listing:  # its members are in its own text
-        members = [m for m in members if not listing.start_byte <= m.start < listing.end_byte]
+        members = [m for m in members if not listing.start_byte <= m.start < definition.end]
     text = "\n".join((*lead.attributes, text)).replace("\r", "")
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
     text = text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -197,4 +198,6 @@ def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:
     line = (line_before(file.source, start) or b"").decode("utf-8", "replace")
     indent = line[: len(line) - len(line.lstrip())]
     first, *rest = file.slice(start, last).split("\n")
-    return "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest))).strip()
+    text = "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest))).strip()
+    keyword = file.text(definition.node("keyword"))  # of the group that it stands in
+    return f"{keyword} {text}" if keyword else text

@@ -215,10 +215,10 @@ def test_offsets_count_bytes() -> None:
 
 
 def test_one_declaration_of_several_names_is_shared_out() -> None:
-    by_name = symbols("A.java", "class A { public static final int LOW = 1, HIGH = 2; }")
-    assert by_name["A.LOW"].end <= by_name["A.HIGH"].start
-    assert by_name["A.HIGH"].public is False, "its class is not public"
-    assert by_name["A.HIGH"].signature == "public static final int LOW = 1, HIGH = 2;"
+    by_name = symbols("a.go", "package a\n\nvar low, High int\n")
+    assert by_name["low"].end <= by_name["High"].start
+    assert by_name["High"].public and not by_name["low"].public
+    assert by_name["High"].signature == "var low, High int"
 
 
 def test_members_defined_outside_belong_to_their_type() -> None:

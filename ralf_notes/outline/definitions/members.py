@@ -40,7 +40,9 @@ def member_lines(members: Iterable[Member], mark: str) -> str:
         members: The members of one type. What is said twice is shown once.
         mark: What starts a comment in the language.
     """
-    distinct = {(member.group, member.text): member for member in members}
+    distinct: dict[tuple[str, str], Member] = {}
+    for member in members:
+        distinct.setdefault((member.group, member.text), member)
     text = ""
     for is_described, most in _ATTEMPTS:
         text = _lines(tuple(distinct.values()), mark if is_described else "", most)

@@ -37,7 +37,7 @@ class Nesting:
                 self._stack.pop()
             around = self._stack[-1] if self._stack else None
             above = around
-            if around and "promoted" in definition.captures:
+            if around and around.kind == "method" and "promoted" in definition.captures:
                 above = around.parent
             if above is None or above.kind in _CONTAINERS:
                 self._add(definition, above, around)

@@ -18,7 +18,8 @@ _WORDS = """
 BASH = Rules(
     public=lambda definition, _: not definition.name.startswith("_"),
     imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "argument"))))],
-    documents=re.compile(r"#"),
+    documents=re.compile(r"#(?!!)"),
+    rename=lambda name: name.partition("=")[0],  # of `alias name=value`
     comment="#",
     words=_WORDS,
 )

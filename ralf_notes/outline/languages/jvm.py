@@ -88,9 +88,7 @@ JAVA = Rules(
     words=_JAVA_WORDS,
 )
 KOTLIN = Rules(
-    public=lambda definition, file: (
-        not head_words(definition, file) & {"private", "protected", "internal"}
-    ),
+    public=lambda definition, file: not head_words(definition, file) & {"private", "internal"},
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,

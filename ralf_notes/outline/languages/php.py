@@ -66,7 +66,7 @@ _WORDS = """
 """
 
 PHP = Rules(
-    public=lambda definition, file: not head_words(definition, file) & {"private", "protected"},
+    public=lambda definition, file: "private" not in head_words(definition, file),
     imports=_imports,
     separator="::",
     documents=re.compile(r"/\*\*|//"),

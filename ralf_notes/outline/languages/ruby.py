@@ -20,8 +20,9 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     words = head_words(definition, file)
     if (definition.owner, definition.name) in file.hidden or words & _HIDING:
         return False
-    of_the_class = "self" in words
-    return of_the_class or definition.kind != "method" or definition.access not in _HIDING
+    has_access = definition.kind == "method" or "accessor" in definition.captures
+    is_exempt = words & {"self", "public"} or definition.name == "initialize"
+    return bool(not has_access or is_exempt) or definition.access not in _HIDING
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
@@ -67,7 +68,7 @@ RUBY = Rules(
     rename=lambda name: name.removeprefix(":"),
     comment="#",
     imports=_imports,
-    documents=re.compile(r"#"),
+    documents=re.compile(r"#(?!!)"),
     kind=_kind,
     parameters=_parameters,
     words=_WORDS,

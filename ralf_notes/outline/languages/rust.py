@@ -24,7 +24,8 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
         return b"macro_export" in above.rpartition(b"}")[2]
     in_trait = bool(definition.parent and definition.parent.kind == "trait")
     if in_trait or "contract" in definition.captures:
-        return True
+        # What a trait asks of a type from elsewhere is no constant of this file.
+        return definition.kind != "constant"
     return bool(_PUB.search(file.slice(definition.start, definition.name_start)))
 
 

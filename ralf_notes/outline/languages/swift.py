@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+_HIDDEN = frozenset(("private", "fileprivate"))
+_ACCESS = _HIDDEN | {"internal", "package", "public", "open"}
 _OPERATOR = re.compile(rb"(?<=\bfunc )[ \t]*+[-+*/=<>!&|^~%?.]{1,8}?(?=\s*+(?:<\w|\())")
 _OPERATOR_CHARACTER = re.compile(rb"[^ \t]")
 
@@ -28,13 +30,16 @@ def _readings(source: bytes) -> Iterator[bytes]:
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether other files see it: in a library if it is `public`, else if it is not private."""
-    words = head_words(definition, file)
+    """Whether other files see it: in a library if it is `public`, else if it is not private.
+
+    What an extension says about itself is so for all in it that says nothing else.
+    """
     if definition.parent and definition.parent.kind == "interface":
         return True
-    if file.exporting:
-        return bool(words & {"public", "open"})
-    return not words & {"private", "fileprivate"}
+    access = head_words(definition, file) & _ACCESS
+    if not access and definition.scope:
+        access = head_words(definition.scope, file) & _ACCESS
+    return bool(access & {"public", "open"}) if file.exporting else not access & _HIDDEN
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -21,15 +21,35 @@
   body: (block)? @body) @method
 
 ; A declaration of one name is its own text; in a group each line is.
-(source_file (type_declaration . (type_spec name: (_) @name type: (struct_type)) .) @struct)
-(source_file (type_declaration . (type_spec name: (_) @name type: (interface_type)) .) @interface)
+(source_file (type_declaration . (type_spec name: (_) @name type: (struct_type (_ "{" @list))) .) @struct)
+(source_file (type_declaration . (type_spec name: (_) @name type: (interface_type "{" @list)) .) @interface)
 (source_file (type_declaration . [(type_spec name: (_) @name) (type_alias name: (_) @name)] .) @type)
-(source_file (type_declaration "(" (type_spec name: (_) @name type: (struct_type)) @struct))
-(source_file (type_declaration "(" (type_spec name: (_) @name type: (interface_type)) @interface))
 (source_file
-  (type_declaration "(" [(type_spec name: (_) @name) (type_alias name: (_) @name)] @type))
+  (type_declaration
+    "type" @keyword "(" (type_spec name: (_) @name type: (struct_type (_ "{" @list))) @struct))
+(source_file
+  (type_declaration
+    "type" @keyword "(" (type_spec name: (_) @name type: (interface_type "{" @list)) @interface))
+(source_file
+  (type_declaration
+    "type" @keyword "(" [(type_spec name: (_) @name) (type_alias name: (_) @name)] @type))
 
-(source_file (const_declaration . (const_spec name: (identifier) @name) .) @constant)
-(source_file (const_declaration "(" (const_spec name: (identifier) @name) @constant))
+; The field `name` of a const_spec stands at the commas, too.
+(source_file (const_declaration . (const_spec (identifier) @name) .) @constant)
+(source_file (const_declaration "const" @keyword "(" (const_spec (identifier) @name) @constant))
 (source_file (var_declaration . (var_spec name: (identifier) @name) .) @variable)
-(source_file (var_declaration (var_spec_list (var_spec name: (identifier) @name) @variable)))
+(source_file
+  (var_declaration
+    "var" @keyword (var_spec_list (var_spec name: (identifier) @name) @variable)))
+
+(field_declaration name: (_) @name) @member
+(field_declaration
+  !name
+  type: [
+    (type_identifier) @name
+    (qualified_type name: (_) @name)
+    (generic_type type: (type_identifier) @name)
+    (generic_type type: (qualified_type name: (_) @name))
+  ]) @member
+(interface_type (method_elem name: (_) @name) @member)
+(interface_type (type_elem) @name @member @open)

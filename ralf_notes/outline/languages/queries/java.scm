@@ -13,12 +13,9 @@
 (compact_constructor_declaration name: (_) @name body: (_) @body) @constructor
 (annotation_type_element_declaration name: (_) @name) @property
 
-(field_declaration
-  (modifiers) @_modifiers
-  declarator: (variable_declarator name: (_) @name)
-  (#match? @_modifiers "static")
-  (#match? @_modifiers "final")) @constant
-(constant_declaration declarator: (variable_declarator name: (_) @name)) @constant
+(enum_constant name: (_) @name body: (_)? @body) @member @open
+(field_declaration declarator: (variable_declarator name: (_) @name)) @member
+(constant_declaration declarator: (variable_declarator name: (_) @name)) @member
 
 ; Anonymous classes and initialisers belong to what they stand in.
 (object_creation_expression (class_body) @local)

@@ -4,18 +4,16 @@
 
 (class_declaration
   "class" name: (_) @name
-  [(class_body) (enum_class_body)]? @body) @class
-(class_declaration
-  "class" name: (_) @name
-  (primary_constructor (class_parameters) @parameters)
-  [(class_body) (enum_class_body)]? @body) @class
+  (primary_constructor (class_parameters) @parameters)?
+  (class_body)? @body) @class
 (class_declaration
   (modifiers (class_modifier) @_enum) "class" name: (_) @name
-  [(class_body) (enum_class_body)]? @body
+  (primary_constructor (class_parameters) @parameters)?
+  (enum_class_body)? @body
   (#eq? @_enum "enum")) @enum
 (class_declaration "interface" name: (_) @name [(class_body) (enum_class_body)]? @body) @interface
 (object_declaration name: (_) @name (class_body)? @body) @class
-(companion_object) @scope
+(companion_object (class_body)? @body) @scope
 (type_alias type: (_) @name) @type
 
 (function_declaration
@@ -32,15 +30,17 @@
   (function_value_parameters) @parameters
   (block)? @body) @constructor
 
-(property_declaration
-  (modifiers (property_modifier) @_const)
-  (variable_declaration (identifier) @name)
-  (#eq? @_const "const")) @constant
 (source_file (property_declaration (variable_declaration (identifier) @name)) @constant)
-(class_body
+(source_file
   (property_declaration
-    (variable_declaration (identifier) @name)
-    [(getter) (setter)] @body) @property)
+    (multi_variable_declaration (variable_declaration (identifier) @name))) @constant)
+(enum_entry (identifier) @name (class_body)? @body) @member @open
+(class_body (property_declaration (variable_declaration (identifier) @name)) @member)
+(enum_class_body (property_declaration (variable_declaration (identifier) @name)) @member)
+(property_declaration
+  (variable_declaration (identifier) @name)
+  [(getter (function_body)) (setter (function_body))] @body) @property
 
 (lambda_literal) @local
+(anonymous_initializer) @local
 (object_literal) @local

@@ -15,7 +15,15 @@
 
 (function_definition name: (_) @name parameters: (_) @parameters body: (_) @body) @function
 (method_declaration name: (_) @name parameters: (_) @parameters body: (_)? @body) @method
-(const_declaration (const_element . (name) @name)) @constant
+(const_declaration (const_element . (name) @name)) @member
+(property_declaration
+  (property_element name: (variable_name (name) @name))
+  (property_hook_list)? @body) @member
+(property_promotion_parameter
+  name: (variable_name (name) @name)
+  (property_hook_list)? @body) @member @promoted
+(enum_case name: (_) @name) @member @open
+(use_declaration [(name) (qualified_name)] @name (use_list)? @body) @member @open
 (expression_statement
   (function_call_expression
     function: (name) @_define

@@ -30,7 +30,7 @@
 ; A name that is bound in a module or a class, also in a branch of a condition
 (module
   (expression_statement (assignment left: (identifier) @name)) @constant
-  (#not-eq? @name "__all__"))
+  (#not-match? @name "^__(?!version__).*__$"))
 (module
   (expression_statement
     (assignment left: [(pattern_list (identifier) @name) (tuple_pattern (identifier) @name)]))

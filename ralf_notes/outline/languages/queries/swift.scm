@@ -5,7 +5,7 @@
 (class_declaration declaration_kind: "actor" name: (_) @name body: (_) @body) @class
 (class_declaration declaration_kind: "struct" name: (_) @name body: (_) @body) @struct
 (class_declaration declaration_kind: "enum" name: (_) @name body: (_) @body) @enum
-(class_declaration declaration_kind: "extension" name: (_) @name) @scope
+(class_declaration declaration_kind: "extension" name: (_) @name body: (_) @body) @scope
 (protocol_declaration name: (_) @name body: (_) @body) @interface
 (typealias_declaration . (modifiers)? . "typealias" . name: (_) @name) @type
 
@@ -21,12 +21,22 @@
 (property_declaration
   name: (pattern bound_identifier: (_) @name)
   computed_value: (_) @body) @property
-(protocol_property_declaration name: (pattern bound_identifier: (_) @name)) @property
 (source_file (property_declaration name: (pattern bound_identifier: (_) @name)) @constant)
-(property_declaration
-  (modifiers (property_modifier) @_static)
-  name: (pattern bound_identifier: (_) @name)
-  (#any-of? @_static "static" "class")) @constant
+(class_body
+  (property_declaration
+    name: (pattern bound_identifier: (_) @name)
+    (willset_didset_block)? @body) @member)
+(enum_class_body
+  (property_declaration
+    name: (pattern bound_identifier: (_) @name)
+    (willset_didset_block)? @body) @member)
+(enum_entry name: (_) @name) @member @open
+(protocol_property_declaration name: (pattern bound_identifier: (_) @name)) @member
+(associatedtype_declaration name: (_) @name) @member
+
+(operator_declaration "operator" @prefix (custom_operator) @name) @constant @open
+(precedence_group_declaration (simple_identifier) @name) @constant @open
+(macro_declaration (simple_identifier) @name) @macro @parameters
 
 (visibility_modifier ["public" "open"]) @exporting
 (lambda_literal) @local

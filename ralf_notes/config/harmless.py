@@ -13,6 +13,7 @@ from pathlib import Path, PureWindowsPath
 
 from pydantic.fields import FieldInfo
 
+from ralf_notes.config.source_links import AUTO, NONE
 from ralf_notes.config.yaml_file import printable
 
 _MOST_PATTERNS = 200
@@ -91,6 +92,8 @@ def unfit_for_notes(value: object, folder: Path) -> str:
 
 def unlike_a_page(value: object, folder: Path) -> str:
     """Return why a link template is more than the address of a page on one server."""
+    if isinstance(value, str) and value.lower() in (AUTO, NONE):
+        return ""
     is_page = isinstance(value, str) and re.match(r"https?://[\w.-]+(:[0-9]{1,5})?/", value)
     if isinstance(value, str) and value and not is_page:
         return "only links to http and https need none"

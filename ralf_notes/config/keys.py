@@ -21,6 +21,7 @@ from ralf_notes.config import harmless, types
 from ralf_notes.config.addresses import DEFAULT_HOST, is_here
 from ralf_notes.config.engines import ENGINES, Traits
 from ralf_notes.config.routing_rules import TIERS
+from ralf_notes.config.source_links import AUTO
 from ralf_notes.config.yaml_file import printable
 from ralf_notes.errors import UsageError
 
@@ -240,10 +241,12 @@ class Config(BaseModel):
     source_url: Annotated[
         types.UrlTemplate,
         harmless.Harmless("http and https, without {root}", harmless.unlike_a_page),
-    ] = ""
-    """A link from each note to its source, such as https://github.com/me/it/blob/main/{path} or
-    vscode://file{root}/{path}. {path} counts from {root}, the top folder of the source; {name} is
-    the folder of its notes in the target. Empty means no link."""
+    ] = AUTO
+    """A link from each note to its source. auto: the page of the file on the default branch, by the
+    git remote upstream, else origin (GitHub, GitLab, Gitea, Forgejo, Bitbucket, sourcehut, Azure
+    DevOps), and no link where there is no remote. none: no link. Or a template such as
+    https://github.com/me/it/blob/main/{path} or vscode://file{root}/{path}: {path} counts from
+    {root}, the top folder of the source; {name} is the folder of its notes in the target."""
     tags_prefix: Annotated[types.Tag, harmless.Harmless()] = "code"
     """What the tags of notes start with, as in code/python and code/test."""
     language: Annotated[

@@ -24,6 +24,7 @@ from ralf_notes.config.durations import (
 )
 from ralf_notes.config.engines import EngineName
 from ralf_notes.config.routing_rules import RULE_EXPECTED, ProseKind, Tier, parse_rule
+from ralf_notes.config.source_links import AUTO, NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ URL_SCHEMES = (
 
 
 def _url_template(value: str) -> str:
+    if value.lower() in (AUTO, NONE):
+        return AUTO if value.lower() == AUTO else ""
     expected = ValueError(
         "a URL with {path}, and perhaps {name} and {root}, "
         "such as https://github.com/me/it/blob/main/{path}"
@@ -281,7 +284,9 @@ Command = Annotated[
     Expected("a command, or a list of the command and its arguments"),
 ]
 Tag = Annotated[str, AfterValidator(_tag), Expected("a tag such as code or docs/code")]
-UrlTemplate = Annotated[str, AfterValidator(_url_template), Expected("a URL with {path} in it")]
+UrlTemplate = Annotated[
+    str, AfterValidator(_url_template), Expected("auto, none, or a URL with {path} in it")
+]
 LanguageName = Annotated[
     str, Field(pattern=r"^\S[^\n]{0,59}$"), Expected("the name of a language such as English")
 ]

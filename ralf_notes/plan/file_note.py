@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import quote
 
+from ralf_notes.config.source_links import AUTO
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.models.routing import Route
 from ralf_notes.notes import render, vault
@@ -97,12 +98,12 @@ def file_facts(
     """Return what a file's note says besides its prose."""
     project = planned.project
     is_asked = route_of(scope, project, path).whole is not None
-    source_url = ""
-    if scope.config.source_url:
-        tree = project.tree
-        source_url = scope.config.source_url.format(
-            path=quote(path), name=quote(tree.name), root=quote(tree.root.as_posix())
-        )
+    tree, template = project.tree, scope.config.source_url
+    if template == AUTO:
+        template = tree.source_url
+    source_url = template.format(
+        path=quote(path), name=quote(tree.name), root=quote(tree.root.as_posix())
+    )
     return FileFacts(
         path=path,
         kind=project.files[path].kind,

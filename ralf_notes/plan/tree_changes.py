@@ -170,7 +170,7 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
             for key, row in note_rows.items()
             if row.stat and _note_stat(f"{target}/{row.note}") != row.stat
         )
-        decisive = (settings, tree.root.as_posix(), tree.name, __version__, FORMAT)
+        decisive = (settings, tree.root.as_posix(), tree.name, tree.source_url, __version__, FORMAT)
         all_changes.append(
             TreeChanges(
                 tree, target, digest(*decisive), digest(selection_digest(tree), *stats),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ralf_notes.config.source_links import AUTO
 from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.source import commit
 from ralf_notes.source.classify import Kind, kind_by_path
 from ralf_notes.source.commit import Objects
 from ralf_notes.source.listing import Listing, linguist_in_folder
+from ralf_notes.source.remote import page_template
 from ralf_notes.source.roots import Origin, locate_on_disk, name_trees, settle
 from ralf_notes.source.selection import (
     Failures,
@@ -66,6 +69,8 @@ class Tree:
     is a single file names none."""
     commit: str = ""
     """The id of the commit that is read, '' for the files on disk."""
+    source_url: str = ""
+    """The address of a file's web page with `{path}` in it, as the git remote tells, or ''."""
     objects: Objects | None = field(default=None, compare=False, repr=False)
     """Gives the contents of the files of a commit."""
 
@@ -217,4 +222,7 @@ def _tree(group: _Group, name: str, config: Config, failures: Failures) -> Tree:
         blob = listing.blobs.get(path, "")
         files.append(SourceFile(path, size, mtime_ns, kind, reason, blob, ctime_ns, inode))
     outermost = outermost_folders(sources, root)
-    return Tree(Path(root), name, tuple(files), selected, outermost, commit_id, objects)
+    # A folder without .git of its own, which git ignores, is on no server.
+    is_top = bool(commit_id) or os.path.lexists(os.path.join(root, ".git"))
+    url = page_template(root, paths) if config.source_url == AUTO and is_top and selected else ""
+    return Tree(Path(root), name, tuple(files), selected, outermost, commit_id, url, objects)

@@ -42,14 +42,14 @@ _LONGEST = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Said:
     text: str
     score: int
 
 
 def chosen(blocks: Iterable[Block]) -> str:
     """Return the paragraph that says best what the project is, '' if none does."""
-    best = _Paragraph("", -1000)
+    best = _Said("", -1000)
     for candidate in _candidates(list(_up_to(blocks, _MOST_BLOCKS))):
         if candidate.score > best.score:
             best = candidate
@@ -81,7 +81,7 @@ def _up_to(blocks: Iterable[Block], most: int) -> Iterator[Block]:
         yield block
 
 
-def _candidates(blocks: list[Block]) -> Iterator[_Paragraph]:
+def _candidates(blocks: list[Block]) -> Iterator[_Said]:
     title = next((plain(block.text) for block in blocks if block.level == 1), "")
     if not title:
         title = next((plain(block.text) for block in blocks if block.level), "")
@@ -93,14 +93,14 @@ def _candidates(blocks: list[Block]) -> Iterator[_Paragraph]:
             is_title = words == title
             section = "" if is_title else words
             if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
-                yield _Paragraph(tail["tail"], 62)
+                yield _Said(tail["tail"], 62)
             elif block.level > 1 and position == 0 and number < 6 and _is_motto(block):
-                yield _Paragraph(words, 20)
+                yield _Said(words, 20)
             continue
         for piece in _pieces(block):
             text = _described(piece, names, block.before_code)
             if text and position < _MOST_CANDIDATES:
-                yield _Paragraph(text, _score(text, piece, block, section, position, names))
+                yield _Said(text, _score(text, piece, block, section, position, names))
                 position += 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 ZERO_WIDTH = "\u200b"
 
@@ -130,3 +131,11 @@ def first_sentence(text: str) -> str:
 def count_of(number: int, noun: str) -> str:
     """Return a number with its noun, which takes an `s` unless the number is 1."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def some_of(names: Sequence[str], most: int = 6) -> str:
+    """Return names in backticks as part of a sentence, with `and more` for those beyond `most`."""
+    shown = [f"`{one_line(name)}`" for name in names[:most]]
+    if len(names) > most:
+        return f"{', '.join(shown)} and more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

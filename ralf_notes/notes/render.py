@@ -20,7 +20,7 @@ from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import first_sentence, one_line
+from ralf_notes.text import first_sentence, one_line, some_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -118,19 +118,21 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return first_sentence(kept.summary)
     if not outline.size:
         return "Empty file."
+    if outline.about:
+        return outline.about
     top = [s for s in outline.symbols if not s.parent and s.kind != "section"]
     names = [s.name for s in top if s.public] or [s.name for s in top]
     offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
     if len(offered) > len(names):
-        return f"Exports {_some(offered)}."
+        return f"Exports {some_of(offered)}."
     if not names and outline.exports:
         modules = dict.fromkeys(each.module for each in outline.exports if each.module)
-        return f"Exports everything of {_some(tuple(modules))}."
+        return f"Exports everything of {some_of(tuple(modules))}."
     if not names:
         title = languages.get(outline.language).title
         return f"{title}." if title.lower().endswith("file") else f"{title} file."
     verb = "Tests" if kind is Kind.TEST else "Defines"
-    return f"{verb} {_some(names)}."
+    return f"{verb} {some_of(names)}."
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:
@@ -170,6 +172,8 @@ def render_file(
         language=language.title,
         source_url=facts.source_url,
         empty=not outline.size,
+        about=sections.about_line(outline),
+        tables=sections.fact_tables(outline),
         symbols=sections.symbol_views(shown, kept, language.fence),
         constants=sections.constants_block(outline, kind, language.fence),
         constant_docs=sections.constant_lines(outline, kind),
@@ -253,13 +257,6 @@ def _summary(kept: Kept, pending: bool) -> str:
 def _writer(model: str, kept: Kept) -> dict[str, Value]:
     """Return the property that names the model, or none for a note without prose."""
     return {"ralf_model": model} if model and (kept.summary or kept.symbols) else {}
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = [f"`{one_line(name)}`" for name in names[:_MOST_NAMES]]
-    if len(names) > _MOST_NAMES:
-        return f"{', '.join(shown)} and more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def _link_lines(facts: FileFacts, links: Links) -> list[str]:

@@ -10,7 +10,7 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.quotes import quote
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
-from ralf_notes.outline.model import Outline, Parameter, Symbol
+from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence
 
@@ -21,6 +21,11 @@ _ROOM = 24_000
 """Bytes that the sections of symbols may fill in a note; further symbols are listed by name."""
 _MOST_CONSTANTS = 40
 _MOST_CONTENTS = 200
+_MOST_ROWS = 150
+"""Rows that a note shows of a table of facts."""
+_MOST_VALUES = 12
+_LONGEST_CODE = 120
+_LONGEST_FACT = 300
 _MOST_UNREAD = 3
 """Places that a note names in which the parser failed."""
 _LISTED = frozenset({"constant", "variable"})
@@ -130,6 +135,41 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
     lines = [[title for title, _ in filled], ["---"] * len(filled)]
     lines += [list(cells) for cells in zip(*(cells for _, cells in filled), strict=True)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def about_line(outline: Outline) -> str:
+    """Return the sentence on what a file is, '' where its purpose or its language says it."""
+    return f"*{markdown.prose(outline.about)}*" if outline.about else ""
+
+
+def fact_tables(outline: Outline) -> list[tuple[str, str]]:
+    """Return the title and the Markdown of each table of a file's facts."""
+    return [(markdown.escape(table.title), _fact_table(table)) for table in outline.tables]
+
+
+def _fact_table(table: Table) -> str:
+    rows = [
+        [_fact(title, cell) for title, cell in zip(table.columns, row, strict=True)]
+        for row in table.rows[:_MOST_ROWS]
+    ]
+    lines = [[*table.columns], ["---"] * len(table.columns), *rows]
+    text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    hidden = len(table.rows) - _MOST_ROWS
+    return f"{text}\n\n- and {hidden} more" if hidden > 0 else text
+
+
+def _fact(title: str, cell: str) -> str:
+    if title == "what it is":
+        return re.sub(_BAR, r"\|", markdown.prose(_short(cell, _LONGEST_FACT)))
+    values = [value for value in cell.split("\n") if value.strip()]
+    shown = ", ".join(
+        markdown.code_cell(_short(each, _LONGEST_CODE)) for each in values[:_MOST_VALUES]
+    )
+    return f"{shown}, …" if len(values) > _MOST_VALUES else shown
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def constants_block(outline: Outline, kind: Kind, fence: str) -> str:

@@ -72,6 +72,17 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Facts of one kind that a file states: its routes, its jobs, the columns of its data."""
+
+    title: str
+    columns: tuple[str, ...]
+    """Their headings. What is below `what it is` is text, everything else is code."""
+    rows: tuple[tuple[str, ...], ...]
+    """A cell of code holds one value a line, or ''."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What the parser knows about one file."""
 
@@ -92,6 +103,11 @@ class Outline:
     """What the grammar could not parse."""
     exports: tuple[Export, ...] = ()
     """What it offers of other files: `export ... from`, `pub use`, the imports in `__all__`."""
+    about: str = ""
+    """One sentence that says what the file is, with code in backticks; '' where only its language
+    is known."""
+    tables: tuple[Table, ...] = ()
+    """What else its readers look for."""
     is_entry: bool = False
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
     unparsed: str = ""
@@ -107,6 +123,10 @@ KINDS = (
     "union",
     "record",
     "type",
+    "service",
+    "message",
+    "table",
+    "view",
     "module",
     "function",
     "method",

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from ralf_notes.outline import languages, readmes
+from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Unread
+from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
 
 if TYPE_CHECKING:
     from ralf_notes.outline.definitions import ParsedFile
@@ -25,7 +25,7 @@ VERSION = 5
 
 _FIELDS = {
     each: [field.name for field in fields(each)]
-    for each in (Outline, Symbol, Parameter, Import, Unread, Export)
+    for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
 _CPP_HEADER = re.compile(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
@@ -48,18 +48,11 @@ def outline(path: str, text: str) -> Outline:
         language = languages.get("cpp")
     # The grammars know no line that ends in CR alone, as on the first Macs.
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
+    if language.key == "notebook":
+        return _outline_notebook(path, source)
     result = _parsed(language, path, text, source) if language.grammar else None
     if result is None:
-        result = Outline(
-            language=language.key,
-            purpose=opening_comment(text, language, ()),
-            symbols=(),
-            imports=(),
-            package="",
-            text_digest=text_digest(text),
-            size=len(source),
-            unparsed=_TOO_MUCH_WORK if language.grammar else "",
-        )
+        result = _outline_format(path, language, text, source)
     if readmes.is_readme(path):
         result = replace(result, purpose=readmes.purpose_in(path, text))
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == "__main__.py"
@@ -101,6 +94,50 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         unread=_unread(source, lines, symbols),
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
+    )
+
+
+def _outline_format(path: str, language: Language, text: str, source: bytes) -> Outline:
+    """Return the outline of a file that no grammar reads."""
+    facts = formats.facts_of(language, path, text)
+    top = [(symbol.start, symbol.end) for symbol in facts.symbols]
+    return Outline(
+        language=language.key,
+        purpose=facts.purpose or opening_comment(text, language, facts.symbols),
+        symbols=facts.symbols,
+        imports=facts.imports,
+        package=facts.package,
+        text_digest=text_digest(text_outside(source, 0, len(source), top) if top else text),
+        size=len(source),
+        about=facts.about,
+        tables=facts.tables,
+        unparsed=_TOO_MUCH_WORK if language.grammar else "",
+    )
+
+
+def _outline_notebook(path: str, source: bytes) -> Outline:
+    """Return the outline of a notebook: the headings of its words, the definitions of its code."""
+    from ralf_notes.outline.formats.documents.notebook import cells_of
+
+    cells = cells_of(source)
+    words = _parsed(languages.get("markdown"), path, "", cells.words)
+    key = cells.language or "notebook"
+    code = _parsed(languages.get(key), path, "", cells.code) if languages.get(key).grammar else None
+    sections = words.symbols if words else ()
+    named = f" in `{cells.kernel}`" if cells.kernel and not cells.language else ""
+    named = f" in {languages.get(key).title}" if cells.language else named
+    symbols = [*sections, *(code.symbols if code else ())]
+    title = next((f": `{section.name}`" for section in sections), "")
+    return Outline(
+        language=key,
+        purpose=words.purpose if words else "",
+        symbols=tuple(sorted(symbols, key=lambda symbol: (symbol.start, -symbol.end))),
+        imports=code.imports if code else (),
+        package="",
+        text_digest=text_digest(source.decode("utf-8", "replace")),
+        size=len(source),
+        unread=code.unread if code else (),
+        about=f"Jupyter notebook{named}{title}.",
     )
 
 
@@ -152,7 +189,7 @@ def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> t
 def encode(outline: Outline) -> bytes:
     """Return an outline as compact JSON, for a cache; `decode` reads it back."""
 
-    def values(item: Outline | Symbol | Parameter | Import | Unread | Export) -> list[Any]:
+    def values(item: Outline | Symbol | Parameter | Import | Unread | Export | Table) -> list[Any]:
         return [getattr(item, name) for name in _FIELDS[type(item)]]
 
     # `astuple` copies every value deeply, which takes longer than parsing the file.
@@ -161,20 +198,15 @@ def encode(outline: Outline) -> bytes:
 
 def decode(data: bytes) -> Outline:
     """Return the outline that `encode` wrote with the same VERSION."""
-    language, purpose, symbols, imports, package, digest, size, unread, exports, *rest = json.loads(
-        data
+    values = dict(zip(_FIELDS[Outline], json.loads(data), strict=True))
+    for symbol in values["symbols"]:
+        symbol[5] = tuple(Parameter(*parameter) for parameter in symbol[5])
+    values["symbols"] = tuple(Symbol(*each) for each in values["symbols"])
+    values["imports"] = tuple(Import(module, tuple(names)) for module, names in values["imports"])
+    values["unread"] = tuple(Unread(*each) for each in values["unread"])
+    values["exports"] = tuple(Export(*each) for each in values["exports"])
+    values["tables"] = tuple(
+        Table(title, tuple(columns), tuple(map(tuple, rows)))
+        for title, columns, rows in values["tables"]
     )
-    for values in symbols:
-        values[5] = tuple(Parameter(*parameter) for parameter in values[5])
-    return Outline(
-        language,
-        purpose,
-        tuple(Symbol(*values) for values in symbols),
-        tuple(Import(module, tuple(names)) for module, names in imports),
-        package,
-        digest,
-        size,
-        tuple(Unread(*values) for values in unread),
-        tuple(Export(*values) for values in exports),
-        *rest,
-    )
+    return Outline(**values)

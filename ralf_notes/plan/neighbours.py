@@ -19,6 +19,7 @@ from ralf_notes.outline.imports import Exported, Resolved, Use
 from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.plan.repository import entries, packages
 from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
 _NO_LINKS = Resolved("", (), ())
@@ -165,11 +166,18 @@ class Neighbours:
         self._resolved |= {each.path: resolver.resolve(each) for each in declared}
         self._used_by = imports.used_by(self._resolved.values())
 
+    def _code_users(self, path: str) -> int:
+        """Count the files that use a file; documents, which mention it, do not count."""
+        users = self._used_by.get(path, ())
+        return sum(self.files[user].kind is not Kind.DOCS for user in users)
+
     def _count(self, folder: str) -> FolderLinks:
         self._resolve_all()
         paths = list(self.below(folder))
-        resolved = [self._resolved[path] for path in paths]
-        used = [(len(self._used_by.get(path, ())), path) for path in paths]
+        resolved = [
+            self._resolved[path] for path in paths if self.files[path].kind is not Kind.DOCS
+        ]
+        used = [(self._code_users(path), path) for path in paths]
         most_used = sorted((-users, path) for users, path in used if users > 1)
         starts: tuple[tuple[str, str], ...] = ()
         outside: tuple[str, ...] = ()

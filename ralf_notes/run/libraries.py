@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from ralf_notes.notes import render
-from ralf_notes.outline import languages
+from ralf_notes.outline import formats, languages
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source import secrets
 
@@ -49,11 +49,12 @@ def writes_on_threads(planned: TreePlan) -> bool:
 
 
 def language_modules() -> list[str]:
-    """Return the modules that hold the rules, the grammar and the imports of each language."""
-    names = []
-    for language in languages.PARSED:
-        names.append(language.grammar.partition(":")[0])
-        names.append(f"{languages.__name__}.{language.rules or language.key}")
+    """Return the modules that read each language: rules, grammar, imports, facts of formats."""
+    names = formats.modules()
+    for language in languages.all_languages():
+        if language.grammar:
+            names.append(language.grammar.partition(":")[0])
+            names.append(f"{languages.__name__}.{language.rules or language.key}")
         if language.imports:
             names.append(f"ralf_notes.outline.imports.{language.imports.partition(':')[0]}")
     return list(dict.fromkeys(names))

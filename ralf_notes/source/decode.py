@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import codecs
 import json
+from typing import Any
+
+from ralf_notes.text import one_line
 
 # UTF-32 before UTF-16, because its mark begins with that of UTF-16.
 _MARKS = (
@@ -45,8 +48,10 @@ def decode_text(data: bytes) -> str | None:
 def notebook_source(text: str) -> str:
     """Return the source of a Jupyter notebook's cells, without their outputs.
 
-    Reads nbformat 4 and 3 (https://nbformat.readthedocs.io/en/latest/format_description.html).
-    Any other text is returned unchanged.
+    The first line names the language, and one above each cell its kind, as in scripts with cells
+    (https://jupytext.readthedocs.io/en/latest/formats-scripts.html#the-percent-format). Reads
+    nbformat 4 and 3 (https://nbformat.readthedocs.io/en/latest/format_description.html). Any other
+    text is returned unchanged.
     """
     try:
         notebook = json.loads(text)
@@ -59,12 +64,45 @@ def notebook_source(text: str) -> str:
     lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
     if not any(isinstance(cells, list) for cells in lists):
         return text
-    texts = []
-    for cell in (cell for cells in lists if isinstance(cells, list) for cell in cells):
-        source = cell.get("source", cell.get("input", "")) if isinstance(cell, dict) else ""
-        lines = source if isinstance(source, list) else [source]
-        texts.append("".join(line for line in lines if isinstance(line, str)))
-    return _without_surrogates("\n\n".join(filter(None, texts)))
+    cells = [cell for each in lists if isinstance(each, list) for cell in each]
+    texts = [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    language = _kernel_language(notebook, cells)
+    head = f"# Jupyter notebook{f', language: {language}' if language else ''}"
+    return _without_surrogates("\n\n".join([head, *filter(None, texts)]) + "\n")
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    """Return the text of a cell below a line that says its kind; '' for an empty cell."""
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str))
+    kind = cell.get("cell_type")
+    mark = "# %%" if kind == "code" else "# %% [markdown]" if kind == "markdown" else "# %% [raw]"
+    if kind == "heading":  # of nbformat 3
+        level = cell.get("level")
+        text = f"{'#' * level if isinstance(level, int) and 1 <= level <= 6 else '#'} {text}"
+        mark = "# %% [markdown]"
+    return f"{mark}\n{text}" if text.strip() else ""
+
+
+def _kernel_language(notebook: dict[str, Any], cells: list[Any]) -> str:
+    """Return the language of a notebook's code, as the notebook calls it."""
+    metadata = notebook.get("metadata")
+    tables = (
+        [metadata.get(key) for key in ("kernelspec", "language_info")]
+        if isinstance(metadata, dict)
+        else []
+    )
+    names = [
+        table.get(key)
+        for table in tables
+        if isinstance(table, dict)
+        for key in ("language", "name")
+    ]
+    names += [cell.get("language") for cell in cells if isinstance(cell, dict)]
+    return next(
+        (one_line(each)[:60] for each in names if isinstance(each, str) and each.strip()), ""
+    )
 
 
 def _without_surrogates(text: str) -> str:

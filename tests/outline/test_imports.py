@@ -77,7 +77,7 @@ def test_cycles_are_resolved_both_ways() -> None:
 
 
 def test_languages_without_imports_use_nothing() -> None:
-    assert resolve("README.md", "./x.md", tree=["x.md"]) == Resolved("README.md", (), ())
+    assert resolve("a.nix", "./x.md", tree=["x.md"]) == Resolved("a.nix", (), ())
 
 
 def test_used_by_lists_the_users_sorted() -> None:

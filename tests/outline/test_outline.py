@@ -75,7 +75,9 @@ def test_any_text_has_a_sound_outline(language: languages.Language, data: st.Dat
 
 
 def _path(language: languages.Language) -> str:
-    return f"x{language.extensions.split()[0]}"
+    special = {"query": "queries/x.scm", "requirements": "requirements.txt"}
+    names = [f"x{each}" for each in language.extensions.split()] + language.filenames.split()
+    return special.get(language.key) or names[0]
 
 
 def pieces(key: str) -> st.SearchStrategy[str]:

@@ -125,9 +125,12 @@ def test_notebook_gives_its_cells_without_outputs(tmp_path: Path) -> None:
         {"cell_type": "code", "source": "print(1)\ud800", "outputs": [{"text": ["LEAK"]}]},
     ]
     result = content(tmp_path, "n.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
-    assert (result.text, result.kind) == ("# Title\ntext\n\nprint(1)?", Kind.DATA)
-    old = {"worksheets": [{"cells": [{"input": "print(2)", "outputs": ["LEAK"]}]}]}
-    assert notebook_source(json.dumps(old)) == "print(2)"
+    text = "# Jupyter notebook\n\n# %% [markdown]\n# Title\ntext\n\n# %%\nprint(1)?\n"
+    assert (result.text, result.kind) == (text, Kind.DATA)
+    code = {"cell_type": "code", "language": "julia", "input": "print(2)", "outputs": ["LEAK"]}
+    old = {"worksheets": [{"cells": [code]}]}
+    text = "# Jupyter notebook, language: julia\n\n# %%\nprint(2)\n"
+    assert notebook_source(json.dumps(old)) == text
 
 
 @given(st.recursive(

@@ -85,7 +85,7 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     tree = index_tree(files, read)
     by_name: dict[str, Lookup] = {}  # languages of one family share a lookup
     lookups: dict[str, Lookup] = {}
-    for language in languages.PARSED:
+    for language in languages.all_languages():
         if language.imports and language.key in tree.languages:
             if language.imports not in by_name:
                 module, _, function = language.imports.partition(":")

@@ -138,7 +138,7 @@ def _is_root(tree: TreeIndex, path: str) -> bool:
         return True
     if name == "bin":
         return above.rpartition("/")[2] == "src"
-    if file == "build.rs":
+    if file == "project.rs":
         return under(folder, "Cargo.toml") in tree.paths
     return name in _TARGET_FOLDERS and under(above, "Cargo.toml") in tree.paths
 

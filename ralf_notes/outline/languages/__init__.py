@@ -30,6 +30,8 @@ class Language:
     """Module in `outline/languages` that holds its `Rules`: a constant with the key as its name."""
     imports: str = ""
     """`module:function` in `outline/imports` that resolves its imports."""
+    facts: str = ""
+    """`module:function` in `outline/formats` that reads a file of a format without a grammar."""
     named_freely: bool = False
     """Whether a file's name need not match what the file defines."""
 
@@ -193,19 +195,57 @@ PARSED = (
         ".md .markdown .mdown .mkd .mdx .qmd .rmd",
         ("<!--",),
         grammar="tree_sitter_markdown",
+        imports="documents:documents",
     ),
 )
 """The languages that have an outline."""
 
 FORMATS = (
-    Language("yaml", "YAML", ".yaml .yml .cff", ("#",), filenames=".clang-format .clang-tidy"),
-    Language("toml", "TOML", ".toml", ("#",), filenames="pipfile cargo.lock poetry.lock uv.lock"),
-    Language("json", "JSON", ".json .jsonc .json5 .geojson .webmanifest .ipynb", _C_STYLE),
-    Language("sql", "SQL", ".sql .ddl .psql .plsql", ("--", "/*")),
+    Language(
+        "yaml",
+        "YAML",
+        ".yaml .yml .cff",
+        ("#",),
+        filenames=".clang-format .clang-tidy",
+        facts="yaml_kinds:facts",
+        imports="documents:files",
+    ),
+    Language(
+        "toml",
+        "TOML",
+        ".toml",
+        ("#",),
+        filenames="pipfile cargo.lock poetry.lock uv.lock",
+        facts="toml_kinds:facts",
+    ),
+    Language(
+        "json",
+        "JSON",
+        ".json .jsonc .json5 .geojson .webmanifest",
+        _C_STYLE,
+        facts="json_kinds:facts",
+        imports="documents:files",
+    ),
+    Language("notebook", "Jupyter notebook", ".ipynb", ("#",), code_fence="text"),
+    Language("sql", "SQL", ".sql .ddl .psql .plsql", ("--", "/*"), facts="schemas.sql:facts"),
     Language("html", "HTML", ".html .htm .xhtml", ("<!--",)),
     Language("xml", "XML", ".xml .xsd .xsl .xslt .plist .csproj .props .svg .pom", ("<!--",)),
-    Language("css", "CSS", ".css", ("/*",)),
-    Language("scss", "Sass", ".scss .sass .less", _C_STYLE),
+    Language(
+        "css",
+        "CSS",
+        ".css",
+        ("/*",),
+        facts="documents.styles:facts",
+        imports="documents:styles",
+    ),
+    Language(
+        "scss",
+        "Sass",
+        ".scss .sass .less",
+        _C_STYLE,
+        facts="documents.styles:facts",
+        imports="documents:styles",
+    ),
     Language("vue", "Vue", ".vue", ("<!--",), code_fence="html"),
     Language("svelte", "Svelte", ".svelte", ("<!--",), code_fence="html"),
     Language(
@@ -214,6 +254,8 @@ FORMATS = (
         ".dockerfile .containerfile",
         ("#",),
         filenames="dockerfile containerfile",
+        facts="deploy.dockerfile:facts",
+        imports="documents:files",
     ),
     Language(
         "makefile",
@@ -222,16 +264,60 @@ FORMATS = (
         ("#",),
         filenames="makefile gnumakefile bsdmakefile",
         shebangs="make",
+        facts="project.makefile:makefile",
+        imports="documents:files",
+    ),
+    Language(
+        "just",
+        "Justfile",
+        ".just",
+        ("#",),
+        code_fence="makefile",
+        filenames="justfile .justfile",
+        shebangs="just",
+        facts="project.makefile:justfile",
+        imports="documents:files",
+    ),
+    Language(
+        "gomod",
+        "Go module",
+        "",
+        ("//",),
+        code_fence="text",
+        filenames="go.mod",
+        facts="project.packages:go_mod",
+    ),
+    Language(
+        "gotemplate",
+        "Go template",
+        ".tpl .gotmpl .tmpl",
+        ("{{/*", "#"),
+        code_fence="text",
+        facts="deploy.kubernetes:template",
     ),
     Language("cmake", "CMake", ".cmake", ("#",), filenames="cmakelists.txt"),
-    Language("rst", "reStructuredText", ".rst .rest"),
-    Language("asciidoc", "AsciiDoc", ".adoc .asciidoc", ("//",)),
+    Language(
+        "rst",
+        "reStructuredText",
+        ".rst .rest",
+        facts="documents.markup:rst",
+        imports="documents:documents",
+    ),
+    Language(
+        "asciidoc",
+        "AsciiDoc",
+        ".adoc .asciidoc .asc",
+        ("//",),
+        facts="documents.markup:asciidoc",
+        imports="documents:documents",
+    ),
     Language(
         "ini",
         "INI",
         ".ini .cfg .conf .properties .env .service",
         ("#", ";"),
         filenames=".editorconfig .gitconfig .env .npmrc .pylintrc .flake8",
+        facts="plain_settings:facts",
     ),
     Language(
         "ignore",
@@ -241,11 +327,32 @@ FORMATS = (
         code_fence="text",
         filenames=".gitignore .dockerignore .npmignore .gitattributes codeowners",
     ),
-    Language("csv", "CSV", ".csv .tsv", code_fence="text"),
+    Language("csv", "CSV", ".csv .tsv", code_fence="text", facts="documents.csv_columns:facts"),
     Language("diff", "Diff", ".diff .patch"),
-    Language("proto", "Protocol Buffers", ".proto", _C_STYLE),
-    Language("graphql", "GraphQL", ".graphql .gql", ("#",)),
-    Language("hcl", "HCL", ".tf .hcl .tfvars", ("#", "//", "/*")),
+    Language(
+        "proto",
+        "Protocol Buffers",
+        ".proto",
+        _C_STYLE,
+        facts="schemas.proto:facts",
+        imports="documents:proto",
+    ),
+    Language(
+        "graphql",
+        "GraphQL",
+        ".graphql .gql .graphqls",
+        ("#",),
+        facts="schemas.graphql:facts",
+        imports="documents:files",
+    ),
+    Language(
+        "hcl",
+        "HCL",
+        ".tf .hcl .tfvars .tofu .nomad",
+        ("#", "//", "/*"),
+        facts="deploy.terraform:facts",
+        imports="documents:terraform",
+    ),
     Language("lua", "Lua", ".lua", ("--",), shebangs="lua"),
     Language("perl", "Perl", ".pl .pm", ("#",), shebangs="perl"),
     Language("r", "R", ".r", ("#",), shebangs="Rscript"),
@@ -256,6 +363,7 @@ FORMATS = (
     Language("elixir", "Elixir", ".ex .exs", ("#",), shebangs="elixir"),
     Language("haskell", "Haskell", ".hs", ("--",), shebangs="runhaskell"),
     Language("clojure", "Clojure", ".clj .cljs .cljc .edn", (";",)),
+    Language("query", "Tree-sitter query", "", (";",), code_fence="scheme"),
     Language("lisp", "Lisp", ".lisp .el .scm .rkt", (";",)),
     Language("objectivec", "Objective-C", ".m .mm", _C_STYLE),
     Language("zig", "Zig", ".zig", ("//",)),
@@ -269,6 +377,16 @@ FORMATS = (
 )
 """Formats with a name and a fence of their own, but no outline."""
 
+REQUIREMENTS = Language(
+    "requirements",
+    "Python requirements",
+    "",
+    ("#",),
+    code_fence="text",
+    facts="project.packages:requirements",
+    imports="documents:files",
+)
+"""Files such as `requirements-dev.txt`, known by the beginning of their name."""
 TEXT = Language("text", "Text", ".txt", ("#", "//", "--", ";", "/*"))
 
 
@@ -286,7 +404,7 @@ def _by_name() -> dict[str, Language]:
 
 def all_languages() -> tuple[Language, ...]:
     """Return every language and format; `text`, the fallback, is the last."""
-    return (*PARSED, *FORMATS, TEXT)
+    return (*PARSED, *FORMATS, REQUIREMENTS, TEXT)
 
 
 @cache
@@ -303,12 +421,19 @@ def for_path(path: str, first_line: str = "") -> Language:
         first_line: The first line of the file.
     """
     name = path.rpartition("/")[2].lower()
-    stem, dot, extension = name.rpartition(".")
+    _, dot, extension = name.rpartition(".")
     candidates = [name, f".{extension}" if dot else ""]
-    if stem in ("dockerfile", "makefile", "containerfile"):  # `Dockerfile.dev`
-        candidates.append(stem)
+    first = name.partition(".")[0]
+    if first in ("dockerfile", "makefile", "containerfile", "justfile"):  # `Dockerfile.dev`
+        candidates.append(first)
+    if name.startswith((".env.", "env.")) or name in ("env.example", "env.sample"):
+        candidates.insert(0, ".env")
     candidates.append(f"#!{shebang_program(first_line)}")
     table = _by_name()
+    if name.startswith(("requirements", "constraints")) and name.endswith((".txt", ".in", ".pip")):
+        return REQUIREMENTS
+    if name.endswith(".scm") and "/queries/" in f"/{path}":
+        return get("query")
     return next((table[each] for each in candidates if each in table), TEXT)
 
 

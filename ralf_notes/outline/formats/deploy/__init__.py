@@ -1,0 +1,1 @@
+"""Kinds of files that say where and how software runs."""

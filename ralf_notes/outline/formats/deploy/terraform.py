@@ -1,0 +1,173 @@
+"""Terraform and other HCL: resources, data, variables, outputs, modules; else its blocks.
+
+Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ralf_notes.outline.formats import Facts, tables
+from ralf_notes.outline.formats.blocks import Statement, blocks
+from ralf_notes.outline.model import Import, Table
+from ralf_notes.text import some_of
+
+_SKIPPED = ("//", "/*", "#", '"')
+_LABEL = re.compile(r"\"((?:[^\"\\\n]|\\.){0,200})\"|([\w.-]{1,200})")
+_ATTRIBUTE = re.compile(r"([\w.-]{1,200}|\"[^\"\n]{1,200}\")[ \t]*[=:](?!=)\s*", re.DOTALL)
+_HEREDOC = re.compile(r"<<[-~]?\"?\w{1,60}\"?[ \t]*\n")
+_KNOWN = ("resource", "data", "variable", "output", "module", "provider", "terraform", "locals")
+
+
+def facts(path: str, text: str) -> Facts:
+    """Return the facts of a file in HCL."""
+    top = blocks(text, _SKIPPED, "\n")
+    if path.endswith((".tfvars", ".tfvars.json")):
+        names = [name for block in top if (name := _attribute(block, text)[0])]
+        rows = tuple((name,) for name in names)
+        return Facts(
+            "Values of Terraform variables.", tables=tables(Table("Variables", ("name",), rows))
+        )
+    found = [(block, _labels(block, text)) for block in top if block.has_braces]
+    found = [(block, labels) for block, labels in found if labels and _is_block(block, text)]
+    of = {kind: [(b, names[1:]) for b, names in found if names[0] == kind] for kind in _KNOWN}
+    others = [(b, names) for b, names in found if names[0] not in _KNOWN]
+    modules = [(_first(names), _text(b, text, "source"), b.comment) for b, names in of["module"]]
+    return Facts(
+        about=_about(path, of, others),
+        tables=tables(
+            Table("Resources", ("resource", "what it is"), _named(of["resource"])),
+            Table("Data", ("data", "what it is"), _named(of["data"])),
+            Table(
+                "Variables",
+                ("variable", "type", "default", "what it is"),
+                _variables(of["variable"], text),
+            ),
+            Table("Outputs", ("output", "value", "what it is"), _outputs(of["output"], text)),
+            Table("Modules", ("module", "source", "what it is"), tuple(modules)),
+            Table("Providers", ("provider", "what it is"), _named(of["provider"])),
+            Table("Locals", ("local",), tuple(_locals(of["locals"], text))),
+            Table(
+                "Blocks",
+                ("block", "what it is"),
+                tuple((" ".join(names), b.comment) for b, names in others),
+            ),
+        ),
+        imports=tuple(
+            Import(f"{each}/") for _, each, _ in modules if each.startswith(("./", "../"))
+        ),
+    )
+
+
+def _about(
+    path: str,
+    of: dict[str, list[tuple[Statement, list[str]]]],
+    others: Sequence[tuple[Statement, list[str]]],
+) -> str:
+    nouns = (
+        ("resource", "resource"),
+        ("data", "data source"),
+        ("module", "module"),
+        ("variable", "variable"),
+        ("output", "output"),
+    )
+    parts: list[str] = []
+    for kind, noun in nouns:
+        names = [".".join(names) for _, names in of[kind]]
+        if names and len(parts) < 2:
+            parts.append(f"the {noun}{'' if len(names) == 1 else 's'} {some_of(names, 4)}")
+    language = "Terraform" if path.endswith((".tf", ".tofu")) else "HCL"
+    if parts:
+        return f"{language} with {' and '.join(parts)}."
+    kinds = list(dict.fromkeys(names[0] for _, names in others))
+    known = [kind for kind in ("provider", "terraform", "locals") if of[kind]]
+    return (
+        f"{language} with {some_of([*known, *kinds])}."
+        if known or kinds
+        else f"{language} settings."
+    )
+
+
+def _is_block(block: Statement, text: str) -> bool:
+    """Whether braces belong to a block, and are no value: `tags = {`."""
+    head = block.head(text)
+    return "=" not in re.sub(r"\"[^\"\n]*+\"", "", head)
+
+
+def _labels(block: Statement, text: str) -> list[str]:
+    return [
+        match[1] if match[1] is not None else match[2]
+        for match in _LABEL.finditer(block.head(text))
+    ]
+
+
+def _first(names: Sequence[str]) -> str:
+    return names[0] if names else ""
+
+
+def _named(found: Iterable[tuple[Statement, list[str]]]) -> tuple[tuple[str, str], ...]:
+    return tuple((".".join(names), block.comment) for block, names in found)
+
+
+def _attribute(block: Statement, text: str) -> tuple[str, str]:
+    """Return the name and the value of an attribute as written; two '' for anything else."""
+    written = text[block.head_start : block.end].strip()
+    match = _ATTRIBUTE.match(written)
+    return (match[1].strip('"'), written[match.end() :].strip()) if match else ("", "")
+
+
+def _value(block: Statement, text: str, name: str) -> str:
+    """Return the value of an attribute of a block, as written."""
+    for child in block.children:
+        if (pair := _attribute(child, text))[0] == name:
+            return pair[1]
+    return ""
+
+
+def _text(block: Statement, text: str, name: str) -> str:
+    """Return a text that is the value of an attribute, also one in a heredoc; on one line."""
+    value = _value(block, text, name)
+    if match := _HEREDOC.match(value):
+        value = value[match.end() :].rpartition("\n")[0]
+    elif len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1].replace('\\"', '"')
+    return " ".join(value.split())
+
+
+def _short(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _variables(
+    found: Iterable[tuple[Statement, list[str]]], text: str
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            _first(names),
+            _short(_value(block, text, "type")),
+            _short(_value(block, text, "default")),
+            _text(block, text, "description") or block.comment,
+        )
+        for block, names in found
+    )
+
+
+def _outputs(
+    found: Iterable[tuple[Statement, list[str]]], text: str
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            _first(names),
+            _short(_value(block, text, "value")),
+            _text(block, text, "description") or block.comment,
+        )
+        for block, names in found
+    )
+
+
+def _locals(found: Iterable[tuple[Statement, list[str]]], text: str) -> Iterable[tuple[str]]:
+    for block, _ in found:
+        for child in block.children:
+            if name := _attribute(child, text)[0]:
+                yield (name,)

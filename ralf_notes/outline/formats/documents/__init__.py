@@ -1,0 +1,1 @@
+"""Documents, notebooks, styles and plain data."""

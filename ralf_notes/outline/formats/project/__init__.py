@@ -1,0 +1,1 @@
+"""Kinds of files that say how software is built, and what it is built from."""

@@ -1,0 +1,159 @@
+"""Makefiles and justfiles: their targets with what the author says of each.
+
+Sources: https://www.gnu.org/software/make/manual/make.html, https://just.systems/man/en/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.outline.formats import Facts, tables
+from ralf_notes.outline.formats.keys import comment_of
+from ralf_notes.outline.model import Import, Table
+from ralf_notes.text import some_of
+
+_RULE = re.compile(r"([^\s#:=!?+][^#:=\n]{0,300}?)[ \t]*(?:&?::?)(?![:=])[ \t]*([^\n]*)")
+_ASSIGNMENT = re.compile(
+    r"(?:(?:override|export|private)[ \t]+){0,3}[\w.$(){}-]{1,100}[ \t]*(?:\?|\+|!|:{1,3})?="
+)
+_INCLUDE = re.compile(r"-?s?include[ \t]+([^\n#]{1,500})")
+_NO_TARGET = frozenset(
+    [
+        "ifeq",
+        "ifneq",
+        "ifdef",
+        "ifndef",
+        "else",
+        "endif",
+        "define",
+        "endef",
+        "include",
+        "export",
+        "unexport",
+    ]
+)
+_SELF_TOLD = re.compile(r"#{2,}[ \t]*(?:@[ \t]*)?(.*)")
+_SETS_VARIABLE = re.compile(
+    r"(?:(?:export|override|private)[ \t]+){0,3}[\w.-]{1,100}[ \t]*(?:\?|\+|!|:{0,3})="
+)
+
+
+def makefile(_path: str, text: str) -> Facts:
+    """Return the facts of a makefile."""
+    rows: dict[str, list[str]] = {}
+    for names, needs, words in _rules(text):
+        for name in names.split():
+            row = rows.setdefault(name, [needs, words])
+            row[0] = row[0] or needs
+            row[1] = row[1] or words
+    shown = tuple((name, "\n".join(needs.split()), words) for name, (needs, words) in rows.items())
+    included = [
+        each
+        for match in _INCLUDE.finditer(text)
+        if _at_margin(text, match.start())
+        for each in match[1].split()
+    ]
+    targets = [name for name, *_ in shown if "%" not in name and "$" not in name]
+    return Facts(
+        about=f"Makefile with the targets {some_of(targets)}."
+        if len(targets) > 1
+        else f"Makefile with the target `{targets[0]}`."
+        if targets
+        else "Makefile.",
+        tables=tables(Table("Targets", ("target", "needs", "what it is"), shown)),
+        imports=tuple(
+            Import(f"./{each}")
+            for each in dict.fromkeys(included)
+            if "$" not in each and "*" not in each
+        ),
+    )
+
+
+def _at_margin(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] == "\n"
+
+
+def _rules(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the targets, prerequisites and comment of each rule that a person can call."""
+    above: list[str] = []
+    in_define = False
+    for line in _whole_lines(text):
+        if line.startswith("#"):
+            above.append(line)
+            continue
+        first = line.split(maxsplit=1)[0] if line.strip() else ""
+        in_define = (in_define or first == "define") and first != "endef"
+        rule = (
+            None
+            if in_define or line.startswith(("\t", " ")) or first in _NO_TARGET
+            else _RULE.match(line)
+        )
+        if rule and not _ASSIGNMENT.match(line) and not rule[1].startswith("."):
+            needs, hash_, words = rule[2].partition("#")
+            told = _SELF_TOLD.match(f"#{words}") if hash_ else None
+            if not _SETS_VARIABLE.match(needs):
+                comment = told[1].strip() if told else comment_of(above)
+                yield rule[1], needs.partition(";")[0].replace("|", " ").strip(), comment
+        above = []
+
+
+def _whole_lines(text: str) -> Iterator[str]:
+    """Yield the lines of a makefile, those that a backslash continues as one."""
+    parts: list[str] = []
+    for line in text.splitlines():
+        parts.append(line)
+        if line.endswith("\\"):
+            parts[-1] = line[:-1]
+            continue
+        yield " ".join([parts[0], *(part.strip() for part in parts[1:])])
+        parts = []
+    if parts:
+        yield " ".join(parts)
+
+
+_RECIPE = re.compile(
+    r"@?([A-Za-z_][\w-]{0,100})"
+    r"((?:[ \t]++[+*$]*[A-Za-z_][\w-]*+(?:=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s:\"']*+))?)*+)"
+    r"[ \t]*:(?!=)[ \t]*([^\n]*)"
+)
+_DOC = re.compile(r"\[doc\([\"']([^\"'\n]{1,300})[\"']\)\]")
+_WITH_VALUES = re.compile(r"\(([\w-]{1,100})[^()\n]{0,300}\)")
+_CALLED = re.compile(r"(?<![^\s(])([A-Za-z_][\w-]*)")
+_JUST_SKIPPED = ("set ", "alias ", "export ", "import ", "mod ", "[")
+_JUST_IMPORT = re.compile(r"^import\??[ \t]+[\"']([^\"'\n]{1,300})[\"']", re.MULTILINE)
+
+
+def justfile(_path: str, text: str) -> Facts:
+    """Return the facts of a justfile."""
+    rows: list[tuple[str, ...]] = []
+    above: list[str] = []
+    doc, is_private = "", False
+    for line in text.splitlines():
+        if line.startswith("#"):
+            above.append(line)
+        elif line.startswith("["):
+            doc = match[1] if (match := _DOC.match(line)) else doc
+            is_private = is_private or "private" in line
+        else:
+            recipe = None if line.startswith(_JUST_SKIPPED) else _RECIPE.match(line)
+            if recipe and not is_private and not recipe[1].startswith("_"):
+                needs = recipe[3].partition("#")[0].replace("&&", " ")
+                words = doc or comment_of(above)
+                rows.append(
+                    (recipe[1], " ".join(recipe[2].split()), "\n".join(_called(needs)), words)
+                )
+            above, doc, is_private = [], "", False
+    names = [name for name, *_ in rows]
+    noun = "the recipe" if len(names) == 1 else "the recipes"
+    columns = ("recipe", "parameters", "needs", "what it is")
+    return Facts(
+        about=f"Justfile with {noun} {some_of(names)}." if names else "Justfile.",
+        tables=tables(Table("Recipes", columns, tuple(rows))),
+        imports=tuple(Import(f"./{match[1]}") for match in _JUST_IMPORT.finditer(text)),
+    )
+
+
+def _called(needs: str) -> list[str]:
+    """Return the recipes that a recipe needs, without what is passed to them."""
+    return _CALLED.findall(_WITH_VALUES.sub(r"\1", needs))

@@ -1,0 +1,51 @@
+"""Manifests in YAML: Dart packages, and the hooks of pre-commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ralf_notes.outline.formats import Facts, tables
+from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text
+from ralf_notes.outline.model import Table
+from ralf_notes.text import some_of
+
+
+def pubspec(_path: str, root: Mapping[str, Value]) -> Facts:
+    """Return the facts of a `pubspec.yaml`: https://dart.dev/tools/pub/pubspec"""
+    name = as_text(root.get("name"))
+    shown = ("version", "homepage", "repository")
+    rows = tuple(
+        (package, as_text(version) or as_text(as_mapping(version).get("path")), group)
+        for group, key in (("", "dependencies"), ("dev", "dev_dependencies"))
+        for package, version in as_mapping(root.get(key)).items()
+    )
+    return Facts(
+        about=f"Manifest of the Dart package `{name}`.",
+        purpose=as_text(root.get("description")),
+        tables=tables(
+            Table(
+                "Package",
+                ("key", "value"),
+                tuple((k, as_text(root[k])) for k in shown if as_text(root.get(k))),
+            ),
+            Table("Dependencies", ("package", "version", "group"), rows),
+        ),
+    )
+
+
+def pre_commit(_path: str, root: Mapping[str, Value]) -> Facts:
+    """Return the facts of `.pre-commit-config.yaml`: https://pre-commit.com"""
+    rows = tuple(
+        (
+            as_text(as_mapping(hook).get("id")),
+            as_text(as_mapping(repo).get("repo")),
+            as_text(as_mapping(hook).get("name")),
+        )
+        for repo in as_list(root.get("repos"))
+        for hook in as_list(as_mapping(repo).get("hooks"))
+    )
+    names = [name for name, *_ in rows]
+    return Facts(
+        about=f"Hooks that pre-commit runs: {some_of(names)}." if names else "Hooks of pre-commit.",
+        tables=tables(Table("Hooks", ("hook", "from", "what it is"), rows)),
+    )

@@ -1,0 +1,1 @@
+"""Kinds of files that describe data: tables, messages, types, interfaces over HTTP."""

@@ -1,0 +1,394 @@
+"""SQL: tables with their columns, views, functions, indexes, references, and changes of migrations.
+
+A scanner splits the text into statements; it knows the quotes and comments of the common dialects,
+and asks of a statement only what its first words say. So no dialect is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.outline.documentation.comments import comment_text
+from ralf_notes.outline.documentation.notices import is_notice
+from ralf_notes.outline.formats import Facts, tables
+from ralf_notes.outline.formats.drafts import Draft, symbols_of
+from ralf_notes.outline.model import Table
+from ralf_notes.text import some_of
+
+_TOKEN = re.compile(
+    r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
+    r"|(?P<text>'(?:[^'\\]|''|\\.)*+(?:'|\Z))"
+    r"|(?P<name>\"(?:[^\"\n]|\"\")*+\"|`[^`\n]*+`|\[[A-Za-z_][^\]\n]*+\])"
+    r"|(?P<dollar>\$(?:[A-Za-z_]\w{0,60})?\$)"
+    r"|(?P<word>[#@]{0,2}[^\W\d][\w$]*+)"
+    r"|(?P<gap>\n[ \t]*\n)"
+    r"|(?P<mark>[();,.])|(?P<go>(?<=\n)[ \t]*/[ \t]*(?=\n|\Z))",
+    re.DOTALL,
+)
+_ROUTINES = ("function", "procedure", "proc", "trigger", "event", "package")
+_KINDS = {
+    "table": "table", "view": "view", "function": "function", "procedure": "function",
+    "proc": "function", "trigger": "function", "type": "type", "domain": "type", "enum": "enum",
+    "macro": "function",
+}  # fmt: skip
+_BEFORE_KIND = frozenset(
+    [
+        "or",
+        "replace",
+        "alter",
+        "temp",
+        "temporary",
+        "global",
+        "local",
+        "unlogged",
+        "external",
+        "materialized",
+        "unique",
+        "recursive",
+        "definer",
+        "editionable",
+        "noneditionable",
+        "force",
+        "foreign",
+        "constraint",
+        "virtual",
+        "clustered",
+        "nonclustered",
+        "fulltext",
+        "spatial",
+        "transient",
+        "secure",
+        "algorithm",
+        "sql",
+        "security",
+        "invoker",
+        "undefined",
+        "merge",
+        "temptable",
+        "aggregate",
+        "dynamic",
+        "iceberg",
+        "snapshot",
+        "columnar",
+        "concurrently",
+        "public",
+        "only",
+    ]
+)
+_BEFORE_NAME = frozenset(["if", "not", "exists", "concurrently", "only"])
+_LISTED = ("index", "schema", "database", "extension", "sequence", "role", "user", "policy", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        """The word in small letters; '' for other tokens."""
+        return self.text.lower() if self.kind == "word" else ""
+
+
+@dataclass(slots=True)
+class _Statement:
+    tokens: list[_Token]
+    comment: str
+    start: int
+    """Where the comment above it starts."""
+
+    @property
+    def end(self) -> int:
+        """Where its last token ends."""
+        return self.tokens[-1].end
+
+
+def facts(_path: str, text: str) -> Facts:
+    """Return the facts of a file in SQL."""
+    drafts: list[Draft] = []
+    indexes: list[tuple[str, str, str]] = []
+    references: list[tuple[str, str, str]] = []
+    changes: list[tuple[str, str, str]] = []
+    others: list[tuple[str, str]] = []
+    comments: dict[str, str] = {}
+    selects = False
+    for statement in _statements(text):
+        words = [token.low for token in statement.tokens[:12]]
+        if words[0] == "create":
+            kind, name, at = _created(statement.tokens)
+            if kind in _KINDS and name:
+                drafts.append(_draft(kind, name, statement, text))
+            elif kind == "index":
+                indexes.append(_index(statement.tokens, name, at))
+            elif kind in _LISTED and name:
+                others.append((kind, name))
+            if kind == "table":
+                references += _references(statement.tokens[at:], name)
+        elif words[0] in ("alter", "drop", "insert", "update", "delete", "truncate", "rename"):
+            changes.append(_change(statement.tokens, text))
+            if words[:2] == ["alter", "table"]:
+                name, at = _name(statement.tokens, 2)
+                references += _references(statement.tokens[at:], name)
+        elif words[:2] == ["comment", "on"]:
+            comments.update(_comment_on(statement.tokens))
+        selects = selects or words[0] in ("select", "with")
+    drafts = [_with_comment(each, comments) for each in drafts]
+    return Facts(
+        about=_about(drafts, changes, selects),
+        symbols=symbols_of(drafts, text),
+        tables=tables(
+            Table("Refers to", ("table", "columns", "to"), tuple(dict.fromkeys(references))),
+            Table("Indexes", ("index", "table", "columns"), tuple(indexes)),
+            Table(
+                "Changes",
+                ("statement", "of", "how"),
+                tuple(dict.fromkeys(change for change in changes if change[1])),
+            ),
+            Table("Other objects", ("kind", "name"), tuple(others)),
+        ),
+    )
+
+
+def _about(drafts: Sequence[Draft], changes: Sequence[tuple[str, str, str]], selects: bool) -> str:
+    parts: list[str] = []
+    for kind, noun in (("table", "table"), ("view", "view"), ("function", "function")):
+        names = [each.name for each in drafts if each.kind == kind]
+        if names and len(parts) < 2:
+            parts.append(f"the {noun}{'' if len(names) == 1 else 's'} {some_of(names, 5)}")
+    if parts:
+        return f"SQL that creates {' and '.join(parts)}."
+    changed = list(dict.fromkeys(of for _, of, _ in changes if of))
+    if changed:
+        return f"SQL that changes {some_of(changed)}."
+    return "SQL query." if selects else ""
+
+
+# --- statements -------------------------------------------------------------------------------
+
+
+def _statements(text: str) -> Iterator[_Statement]:
+    """Yield the statements of a text, each with the comment right above it."""
+    tokens: list[_Token] = []
+    above: list[_Token] = []
+    depth = blocks = 0
+    for token in _tokens(text):
+        if token.kind in ("comment", "gap"):
+            if not tokens:
+                above = [*above, token] if token.kind == "comment" else []
+            continue
+        if not tokens and token.text == ";":
+            continue
+        is_go = token.kind == "go" or (token.low == "go" and _stands_alone(text, token))
+        if tokens and (is_go or (token.text == ";" and depth <= 0 and blocks <= 0)):
+            yield _statement(tokens, above)
+            tokens, above, depth, blocks = [], [], 0, 0
+        elif not is_go:
+            tokens.append(token)
+            depth += (token.text == "(") - (token.text == ")")
+            blocks += _opens(tokens) if token.kind == "word" else 0
+    if tokens:
+        yield _statement(tokens, above)
+
+
+def _statement(tokens: list[_Token], above: list[_Token]) -> _Statement:
+    words = comment_text("\n".join(token.text for token in above))
+    start = above[0].start if above else tokens[0].start
+    return _Statement(tokens, "" if is_notice(words) else words, start)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    while match := _TOKEN.search(text, at):
+        at = match.end()
+        if match.lastgroup == "dollar":  # the body of a function: one text
+            close = text.find(match[0], at)
+            at = close + len(match[0]) if close >= 0 else len(text)
+            yield _Token("text", text[match.start() : at], match.start(), at)
+        else:
+            yield _Token(match.lastgroup or "", match[0], match.start(), at)
+
+
+def _stands_alone(text: str, token: _Token) -> bool:
+    before = text[max(token.start - 1, 0) : token.start]
+    return before in ("", "\n") and text[token.end : token.end + 1] in ("", "\n", "\r")
+
+
+def _opens(tokens: Sequence[_Token]) -> int:
+    """Return 1 where a routine's block begins at its last word, -1 where one ends, else 0."""
+    word = tokens[-1].low
+    if word not in ("begin", "case", "end", "if", "loop", "while", "repeat", "tran", "transaction"):
+        return 0
+    if not any(token.low in _ROUTINES for token in tokens[:12]) or tokens[0].low != "create":
+        return 0
+    before = tokens[-2].low if len(tokens) > 1 else ""
+    if before == "end":  # `END IF` ends no BEGIN
+        return {"if": 1, "loop": 1, "while": 1, "repeat": 1}.get(word, 0)
+    if before == "begin" and word in ("tran", "transaction"):
+        return -1
+    return {"begin": 1, "case": 1, "end": -1}.get(word, 0)
+
+
+# --- what a statement says ----------------------------------------------------------------------
+
+
+def _created(tokens: Sequence[_Token]) -> tuple[str, str, int]:
+    """Return what a CREATE statement creates: the kind, the name, and where the rest begins."""
+    at = 1
+    while at < min(len(tokens), 20) and (
+        tokens[at].low in _BEFORE_KIND or tokens[at].kind != "word"
+    ):
+        at += 1
+        if at < len(tokens) and tokens[at - 1].low == "definer":
+            while at < len(tokens) - 1 and tokens[at].low not in (*_ROUTINES, "view", "sql"):
+                at += 1
+    kind = tokens[at].low if at < len(tokens) else ""
+    name, after = _name(tokens, at + 1)
+    if kind == "type" and any(token.low == "enum" for token in tokens[after : after + 2]):
+        kind = "enum"
+    return kind, name, after
+
+
+def _name(tokens: Sequence[_Token], at: int) -> tuple[str, int]:
+    """Return the qualified name at a place without quotes, and where it ends."""
+    while at < len(tokens) and tokens[at].low in _BEFORE_NAME:
+        at += 1
+    parts = []
+    while at < len(tokens) and tokens[at].kind in ("word", "name"):
+        token = tokens[at]
+        parts.append(token.text if token.kind == "word" else token.text[1:-1])
+        at += 1
+        if at < len(tokens) and tokens[at].text == ".":
+            at += 1
+        else:
+            break
+    return ".".join(parts), at
+
+
+def _draft(kind: str, name: str, statement: _Statement, text: str) -> Draft:
+    """Return a table with its columns, the query of a view, the head of a routine."""
+    first, end = statement.tokens[0].start, statement.end
+    if kind in _ROUTINES:
+        end = next(
+            (
+                t.start
+                for t in statement.tokens[3:]
+                if t.low in ("as", "begin", "is", "language") or t.text.startswith("$")
+            ),
+            end,
+        )
+    signature = text[first:end].rstrip()
+    return Draft(_KINDS[kind], name, signature, statement.start, statement.end, statement.comment)
+
+
+def _index(tokens: Sequence[_Token], name: str, at: int) -> tuple[str, str, str]:
+    if name.lower() == "on":  # PostgreSQL names it itself
+        name, at = "", at - 1
+    while at < len(tokens) and tokens[at].low != "on":
+        at += 1
+    table, at = _name(tokens, at + 1)
+    return name, table, "\n".join(_columns(tokens, at))
+
+
+def _columns(tokens: Sequence[_Token], at: int) -> list[str]:
+    """Return the first names of the items in the next brackets."""
+    while at < len(tokens) and tokens[at].text != "(":
+        if tokens[at].text in (",", ";", ")"):
+            return []
+        at += 1
+    names, depth, is_first = [], 0, True
+    for token in tokens[at:]:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0:
+            break
+        if depth == 1 and token.text == ",":
+            is_first = True
+        elif is_first and token.kind in ("word", "name"):
+            names.append(token.text if token.kind == "word" else token.text[1:-1])
+            is_first = False
+    return names
+
+
+def _references(tokens: Sequence[_Token], table: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the columns of a table that refer to another one, and to which."""
+    depth, item = 0, 0
+    for at, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if (depth <= 1 and token.text == ",") or (depth == 1 and token.text == "("):
+            item = at + 1
+        if token.low == "references":
+            target, after = _name(tokens, at + 1)
+            to = (
+                ", ".join(_columns(tokens, after))
+                if after < len(tokens) and tokens[after].text == "("
+                else ""
+            )
+            yield table, "\n".join(_referring(tokens[item:at])), f"{target}({to})" if to else target
+
+
+def _referring(item: Sequence[_Token]) -> list[str]:
+    """Return the columns of a foreign key: those in its brackets, or the column that has it."""
+    for at, token in enumerate(item):
+        if token.low == "foreign":
+            return _columns(item, at)
+    skipped = ("add", "column", "if", "not", "exists")
+    first = next((t for t in item if t.kind in ("word", "name") and t.low not in skipped), None)
+    return [first.text if first.kind == "word" else first.text[1:-1]] if first else []
+
+
+def _change(tokens: Sequence[_Token], text: str) -> tuple[str, str, str]:
+    """Return the verb of a statement, what it changes, and how, in short."""
+    verb = tokens[0].low
+    skipped = {
+        "alter": 2, "drop": 2, "insert": 1, "update": 1, "delete": 1, "truncate": 1, "rename": 2,
+    }[verb]  # fmt: skip
+    at = skipped
+    while at < len(tokens) - 1 and tokens[at].low in (
+        "into",
+        "from",
+        "table",
+        "ignore",
+        "if",
+        "exists",
+        "only",
+        "view",
+        "overwrite",
+        "not",
+    ):
+        at += 1
+    name, after = _name(tokens, at)
+    kind = f" {tokens[1].low}" if verb in ("alter", "drop", "rename") and len(tokens) > 1 else ""
+    how = ""
+    if verb == "alter" and after < len(tokens):
+        how = " ".join(text[tokens[after].start : tokens[-1].end].split())
+    return f"{verb}{kind}".upper(), name, how
+
+
+def _comment_on(tokens: Sequence[_Token]) -> dict[str, str]:
+    """Return what `COMMENT ON TABLE x IS '...'` says, by the name with its kind."""
+    if len(tokens) < 5 or tokens[-1].kind != "text":
+        return {}
+    name, _ = _name(tokens, 3)
+    words = tokens[-1].text
+    plain = words[1:-1].replace("''", "'") if words.startswith("'") else words
+    return {f"{tokens[2].low} {name.lower()}": plain.strip()}
+
+
+def _with_comment(draft: Draft, comments: dict[str, str]) -> Draft:
+    """Return a definition with what COMMENT ON says of it and of its columns."""
+    prefix = f"column {draft.name.lower()}."
+    own = comments.get(f"{draft.kind} {draft.name.lower()}", "")
+    lines = (
+        [
+            f"- {key[len(prefix) :]}: {words}"
+            for key, words in comments.items()
+            if key.startswith(prefix)
+        ]
+        if draft.kind in ("table", "view")
+        else []
+    )
+    doc = "\n\n".join(filter(None, [draft.doc, own, "\n".join(lines)]))
+    return Draft(draft.kind, draft.name, draft.signature, draft.start, draft.end, doc, draft.parent)

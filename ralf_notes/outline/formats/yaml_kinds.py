@@ -1,0 +1,153 @@
+"""What a YAML file is: known by its name, or by keys that only one kind of file has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from ralf_notes.outline.formats import Facts, facts_by, tables
+from ralf_notes.outline.formats.keys import Key, key_table, yaml_keys
+from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text, documents
+from ralf_notes.text import some_of
+
+_Keys: TypeAlias = Mapping[str, Value]
+_Test: TypeAlias = Callable[[str, str, _Keys], bool]
+
+_WORKFLOWS = ("/.github/workflows/", "/.gitea/workflows/", "/.forgejo/workflows/")
+
+
+def _is_compose(_path: str, name: str, root: _Keys) -> bool:
+    stem = name.rpartition(".")[0]
+    named = "compose" in stem and ("services" in root or "include" in root)
+    services = [as_mapping(each) for each in as_mapping(root.get("services")).values()]
+    return named or (
+        bool(services) and all("image" in each or "build" in each for each in services)
+    )
+
+
+def _is_workflow(path: str, _name: str, root: _Keys) -> bool:
+    is_placed = any(folder in f"/{path}" for folder in _WORKFLOWS)
+    jobs = [as_mapping(each) for each in as_mapping(root.get("jobs")).values()]
+    return is_placed or (
+        "on" in root and bool(jobs) and all("runs-on" in j or "uses" in j for j in jobs)
+    )
+
+
+def _is_gitlab(_path: str, name: str, _root: _Keys) -> bool:
+    return name.removesuffix(".yaml").removesuffix(".yml").endswith(".gitlab-ci")
+
+
+def _named(*names: str, key: str = "") -> _Test:
+    """Return the test for a file with one of these names and, unless it is '', this key."""
+    return lambda _path, name, root: name in names and (not key or key in root)
+
+
+def _with_key(*keys: str) -> _Test:
+    """Return the test for a file with one of these keys."""
+    return lambda _path, _name, root: any(key in root for key in keys)
+
+
+def _is_schema(_path: str, _name: str, root: _Keys) -> bool:
+    return "$schema" in root and ("properties" in root or "$defs" in root)
+
+
+def _is_taskfile(_path: str, name: str, root: _Keys) -> bool:
+    return name.startswith("taskfile") and "tasks" in root
+
+
+_KINDS: tuple[tuple[_Test, str], ...] = (
+    (_is_workflow, "deploy.workflows:github"),
+    (_named("action.yml", "action.yaml", key="runs"), "deploy.workflows:action"),
+    (_is_gitlab, "deploy.workflows:gitlab"),
+    (_with_key("openapi", "swagger"), "schemas.openapi:openapi"),
+    (_with_key("asyncapi"), "schemas.openapi:asyncapi"),
+    (_is_compose, "deploy.compose:facts"),
+    (_is_taskfile, "project.taskfile:facts"),
+    (_named("chart.yaml", key="name"), "deploy.kubernetes:chart"),
+    (_named("kustomization.yaml", "kustomization.yml"), "deploy.kubernetes:kustomization"),
+    (_named("pubspec.yaml", key="name"), "project.other_manifests:pubspec"),
+    (_is_schema, "schemas.openapi:json_schema"),
+    (_named(".pre-commit-config.yaml"), "project.other_manifests:pre_commit"),
+)
+
+
+def facts(path: str, text: str) -> Facts:
+    """Return the facts of a YAML file."""
+    found = documents(text)
+    roots = [as_mapping(each) for each in found]
+    root = next((each for each in roots if each), {})
+    name = path.rpartition("/")[2].lower()
+    if not found and "{{" in text and _is_template(path):
+        return facts_by("deploy.kubernetes:template", path, text)
+    objects = [each for each in roots if "apiVersion" in each and "kind" in each]
+    if objects and "kustomization" not in name and "runs" not in root:
+        return facts_by("deploy.kubernetes:manifests", path, objects)
+    for is_kind, function in _KINDS:
+        if is_kind(path, name, root):
+            return facts_by(function, path, root)
+    if found and isinstance(found[0], list):
+        return _list(found[0])
+    return _settings(path, name, text)
+
+
+def _is_template(path: str) -> bool:
+    return "/templates/" in f"/{path}" or "apiVersion" in path
+
+
+def _list(items: list[Value]) -> Facts:
+    """Return the facts of a file that is a list: an Ansible playbook or its tasks, else names."""
+    entries = [as_mapping(each) for each in items]
+    if entries and all("hosts" in each or "import_playbook" in each for each in entries):
+        keys = [
+            Key(
+                as_text(each.get("hosts")) or as_text(each.get("import_playbook")),
+                as_text(each.get("name")),
+            )
+            for each in entries
+        ]
+        return Facts(
+            f"Ansible playbook for {some_of([key.name for key in keys])}.",
+            tables=tables(key_table(keys, "Plays", "hosts")),
+        )
+    names = [as_text(each.get("name")) or as_text(each.get("id")) for each in entries]
+    if names and all(names):
+        return Facts(
+            f"List of {some_of(names)}.",
+            tables=tables(key_table([Key(n, "") for n in names], "Items", "name")),
+        )
+    return Facts()
+
+
+_NAMED = {
+    "values.yaml": "Values of a Helm chart",
+    "mkdocs.yml": "MkDocs settings",
+    "dependabot.yml": "Dependabot settings",
+    "dependabot.yaml": "Dependabot settings",
+    ".readthedocs.yml": "Read the Docs settings",
+    ".readthedocs.yaml": "Read the Docs settings",
+    "environment.yml": "Conda environment",
+    "environment.yaml": "Conda environment",
+    "codecov.yml": "Codecov settings",
+    ".travis.yml": "Travis CI build",
+    "azure-pipelines.yml": "Azure pipeline",
+    "docker-compose.override.yml": "Docker Compose file",
+    "pnpm-workspace.yaml": "pnpm workspace",
+    "citation.cff": "Citation of the software",
+    ".golangci.yml": "golangci-lint settings",
+    ".golangci.yaml": "golangci-lint settings",
+    ".rubocop.yml": "RuboCop settings",
+    ".clang-format": "clang-format settings",
+    ".clang-tidy": "clang-tidy settings",
+}
+
+
+def _settings(path: str, name: str, text: str) -> Facts:
+    """Return the keys of a file of which no more is known."""
+    keys = yaml_keys(text)
+    if not keys:
+        return Facts()
+    is_circle = f"/{path}".endswith("/.circleci/config.yml")
+    kind = "CircleCI pipeline" if is_circle else _NAMED.get(name, "YAML")
+    noun = "the key" if len(keys) == 1 else "the keys"
+    about = f"{kind} with {noun} {some_of([key.name for key in keys])}."
+    return Facts(about, tables=tables(key_table(keys)))

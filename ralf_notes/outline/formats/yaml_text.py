@@ -1,0 +1,131 @@
+"""Reads YAML of a repository: as plain text values, within bounds, whatever it holds.
+
+A scalar stays the text that was written: `on` is no boolean, and `3.10` no number. An alias is the
+value of its anchor, not a copy of it; merges (`<<`) copy, so they are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+import yaml
+
+from ralf_notes.text import has_deep_brackets
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+LARGEST = 1_000_000
+"""Characters; the keys of a larger file are read line by line."""
+_DEEPEST = 100
+_MOST_MERGED = 10_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MASK = ("<secret: ", "<secret:\u00a0")
+"""What a masked secret begins with; its colon would be the sign of a key."""
+
+
+class _NotRead(Exception):
+    """The text is nested or merged beyond what is read."""
+
+
+def documents(text: str) -> list[Value]:
+    """Return the documents of a YAML stream; none if it is broken, too large or too deep."""
+    if len(text) > LARGEST or has_deep_brackets(text):
+        return []
+    try:
+        return list(_documents(yaml.parse(text.replace(*_MASK), Loader=_LOADER)))
+    except (yaml.YAMLError, _NotRead, ValueError, RecursionError):
+        return []
+
+
+def _documents(events: Iterator[yaml.Event]) -> Iterator[Value]:
+    builder = _Document()
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            builder = _Document()
+        elif isinstance(event, yaml.DocumentEndEvent):
+            if builder.root is not None:
+                yield builder.root
+        else:
+            builder.take(event)
+
+
+class _Document:
+    """The values of one document, built from its events."""
+
+    def __init__(self) -> None:
+        self.root: Value | None = None
+        self._open: list[list[Value]] = []
+        """The items of the collections that are not closed yet; of a mapping, keys and values."""
+        self._starts: list[yaml.Event] = []
+        self._anchors: dict[str, Value] = {}
+        self._merged = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Add the value that an event begins, ends or is."""
+        if isinstance(event, yaml.CollectionStartEvent):
+            if len(self._open) >= _DEEPEST:
+                raise _NotRead
+            self._open.append([])
+            self._starts.append(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            items, start = self._open.pop(), self._starts.pop()
+            is_mapping = isinstance(start, yaml.MappingStartEvent)
+            self._add(self._mapping(items) if is_mapping else items, start)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._add(event.value.replace(_MASK[1], _MASK[0]), event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._add(self._anchors.get(event.anchor or "", ""))
+
+    def _add(self, value: Value, start: yaml.Event | None = None) -> None:
+        if anchor := getattr(start, "anchor", None):
+            self._anchors[anchor] = value
+        if self._open:
+            self._open[-1].append(value)
+        else:
+            self.root = value
+
+    def _mapping(self, items: list[Value]) -> dict[str, Value]:
+        own: dict[str, Value] = {}
+        merged: dict[str, Value] = {}
+        for key, value in zip(items[::2], items[1::2], strict=False):
+            if key == "<<":
+                for each in value if isinstance(value, list) else [value]:
+                    merged |= as_mapping(each)
+                    self._merged += len(merged)
+            elif isinstance(key, str):
+                own.setdefault(key, value)
+        if self._merged > _MOST_MERGED:
+            raise _NotRead
+        return merged | own
+
+
+# --- values that may be anything ---------------------------------------------------------------
+
+
+def as_mapping(value: object) -> dict[str, Value]:
+    """Return the value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> list[Value]:
+    """Return the value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_text(value: object) -> str:
+    """Return the value if it is a text, on one line, else ''."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def texts(value: object) -> list[str]:
+    """Return a text as a list, the texts of a list, or the keys of a mapping."""
+    if isinstance(value, str):
+        return [value] if value else []
+    items: Iterable[object] = value if isinstance(value, list | dict) else ()
+    return [as_text(each) for each in items if as_text(each)]
+
+
+def pairs(value: object) -> list[tuple[str, dict[str, Value]]]:
+    """Return the entries of a mapping whose values are mappings; other values are empty ones."""
+    return [(key, as_mapping(each)) for key, each in as_mapping(value).items()]

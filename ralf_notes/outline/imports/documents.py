@@ -1,0 +1,142 @@
+"""Files that documents, settings, styles and schemas name by their path.
+
+Only a file of the tree becomes a link; what leads out of it, or to nothing, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from ralf_notes.outline.imports.tree import (
+    Hit,
+    Lookup,
+    Outside,
+    TreeIndex,
+    Use,
+    ancestors,
+    first,
+    folder_of,
+    join,
+    suffix_index,
+    with_suffix,
+)
+from ralf_notes.outline.model import Import
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:|//")
+_PAGES = (
+    "{}",
+    "{}.md",
+    "{}.mdx",
+    "{}.rst",
+    "{}/README.md",
+    "{}/readme.md",
+    "{}/index.md",
+    "{}/index.rst",
+    "{}/index.mdx",
+)
+_FILES = (
+    "{}",
+    "{}/action.yml",
+    "{}/action.yaml",
+    "{}/Dockerfile",
+    "{}/kustomization.yaml",
+    "{}/Taskfile.yml",
+    "{}/Taskfile.yaml",
+    "{}.json",
+    "{}/tsconfig.json",
+    "{}/docker-compose.yml",
+    "{}/compose.yaml",
+)
+_SHEETS = (".css", ".scss", ".sass", ".less")
+
+
+def _found(tree: TreeIndex, importer: str, written: str, forms: Iterable[str]) -> str | None:
+    """Return the file that a path in a file leads to; a path that begins with `/` is the tree's."""
+    if not written or _ADDRESS.match(written):
+        return None
+    folder = "" if written.startswith("/") else folder_of(importer)
+    path = join(folder, written.lstrip("/"))
+    if path is None:
+        return None
+    return first(tree, (form.replace("{}", path).lstrip("/") for form in forms))
+
+
+def documents(tree: TreeIndex) -> Lookup:
+    """Return the lookup for links of Markdown, reStructuredText and AsciiDoc."""
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        written = item.module.strip().removeprefix("<").removesuffix(">")
+        path = unquote(re.split(r"[?#]", written, maxsplit=1)[0])
+        if file := _found(tree, importer, path, _PAGES):
+            yield Use(file)
+
+    return lookup
+
+
+def files(tree: TreeIndex) -> Lookup:
+    """Return the lookup for paths in settings: from the file or, with `/`, from the root."""
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        written = item.module.strip()
+        name = importer.rpartition("/")[2].lower()
+        file = _found(tree, importer, written, _FILES)
+        if not file and name.startswith(("dockerfile", "containerfile")):
+            # Its paths start at the context of the build, which is often the root.
+            file = _found(tree, importer, f"/{written.removeprefix('./')}", ("{}",))
+        if file:
+            yield Use(file)
+
+    return lookup
+
+
+def styles(tree: TreeIndex) -> Lookup:
+    """Return the lookup for `@import` and `@use`: with or without an ending, or a `_` in front."""
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        folder, _, name = item.module.rpartition("/")
+        start = f"{folder}/" if folder else ""
+        forms = [item.module] if "." in name else []
+        forms += [f"{start}{mark}{name}{end}" for end in _SHEETS for mark in ("", "_")]
+        forms += [f"{item.module}/{mark}index{end}" for end in _SHEETS for mark in ("", "_")]
+        found = (_found(tree, importer, form, ("{}",)) for form in forms)
+        file = next(filter(None, found), None)
+        if file:
+            yield Use(file)
+
+    return lookup
+
+
+def proto(tree: TreeIndex) -> Lookup:
+    """Return the lookup for `import` of Protocol Buffers, whose paths start at any folder above."""
+    index = suffix_index(path for path in tree.ordered if path.endswith(".proto"))
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        path = item.module.strip()
+        above = (join(folder, path) or "" for folder in ancestors(folder_of(importer)))
+        file = first(tree, above)
+        if file is None and ".." not in path:
+            unique = with_suffix(index, path, 2)
+            file = unique[0] if len(unique) == 1 else None
+        if file:
+            yield Use(file)
+        elif not path.startswith(("google/protobuf/", "/", ".")) and "/" in path:
+            yield Outside(path.rpartition("/")[0])
+
+    return lookup
+
+
+def terraform(tree: TreeIndex) -> Lookup:
+    """Return the lookup for the folder of a module, which its main file stands for."""
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        folder = join(folder_of(importer), item.module)
+        if folder is None or folder == folder_of(importer):
+            return
+        start = f"{folder}/" if folder else ""
+        names = ("main.tf", "variables.tf", "outputs.tf", "versions.tf", "README.md")
+        if file := first(tree, (f"{start}{name}" for name in names)):
+            yield Use(file)
+
+    return lookup

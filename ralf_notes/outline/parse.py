@@ -150,7 +150,17 @@ def _best_reading(
 
     key, marks = language.key, language.comments
     allowance = Allowance.of(source)
-    whole = Source(key, path, source, rules.separator, rules.rename, rules.joins, marks, allowance)
+    whole = Source(
+        key,
+        path,
+        source,
+        rules.separator,
+        rules.rename,
+        rules.joins,
+        marks,
+        allowance,
+        rules.matches,
+    )
     best: Reading | None = None
     for text in rules.readings(source) if rules.readings else (source,):
         try:

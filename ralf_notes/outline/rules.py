@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import languages
-from ralf_notes.outline.definitions import Definition, Joins, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, Joins, ParsedFile
 from ralf_notes.outline.model import Export, Import, Parameter, Symbol
 
 if TYPE_CHECKING:
@@ -87,6 +87,10 @@ class Rules:
     """Returns the imports of a node that the query captured as `import`."""
     exports: Callable[[ParsedFile], Iterable[Export]] | None = None
     """Returns what the file offers of others, from its imports and the `offer` nodes."""
+    matches: Callable[[Sequence[Captures], bytes], Iterable[Captures]] | None = None
+    """Reads more from the matches of the query and the source than a query can say."""
+    heads: Callable[[Definition, ParsedFile], Iterable[str]] | None = None
+    """Returns further lines of its signature, if `matches` made one definition of several."""
     separator: str = "."
     rename: Callable[[str], str] = str
     """Turns the text that the query captured as a name into the name."""

@@ -9,13 +9,13 @@ the most definitions wins.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.blocks import Block, blank, blocks_of, bodies, without_strings
-from ralf_notes.outline.definitions import Joins, ParsedFile
+from ralf_notes.outline.definitions import Captures, Joins, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
 from ralf_notes.outline.effort import Allowance, TooMuchWork
 
@@ -69,6 +69,8 @@ class Source:
     """The marks that start a comment."""
     allowance: Allowance
     """What all readings together may take the parser."""
+    matches: Callable[[Sequence[Captures], bytes], Iterable[Captures]] | None = None
+    """Reads more from the matches of the query, see `Rules`."""
 
     def read(self, text: bytes, left_out: frozenset[int] = frozenset()) -> Reading:
         """Parse a text of the same length in place of the source.
@@ -80,7 +82,9 @@ class Source:
         Raises TooMuchWork if it takes the parser too much work.
         """
         root = grammar.parsed(self.key, text, self.allowance)
-        matches = grammar.query_matches(self.key, root, self.text)
+        matches: Iterable[Captures] = grammar.query_matches(self.key, root, self.text)
+        if self.matches:
+            matches = self.matches(list(matches), self.text)
         file = parsed_file(self.path, self.text, matches, self.separator, self.rename, self.joins)
         return Reading(text, root, file, left_out.union(grammar.unread_lines(root)))
 

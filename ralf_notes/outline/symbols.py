@@ -173,7 +173,8 @@ def _signature(
     members: Sequence[Member],
 ) -> str:
     """Return the source without the body; of a type, with its members that are data."""
-    text = "\n".join(_code(one, file) for one in (definition, *definition.further))
+    heads = rules.heads(definition, file) if rules.heads else ()
+    text = "\n".join((*(_code(one, file) for one in (definition, *definition.further)), *heads))
     listing = definition.node("list")
     if listing and len(text) > _SIGNATURE_CHARACTERS:
         text = _code(definition, file, listing.start_byte)

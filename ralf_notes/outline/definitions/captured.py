@@ -52,6 +52,8 @@ def parsed_file(
     placed: dict[int, Definition] = {}
     exports: set[str] = set()
     for captures in matches:
+        exports.update(file.text(node) for node in captures.get("export", ()))
+        file.exporting = file.exporting or "exporting" in captures or "export" in captures
         if kind := next((name for name in captures if name in _PLACED), ""):
             _place(file, placed, kind, captures)
             continue
@@ -59,7 +61,6 @@ def parsed_file(
             file.comments[_stripped_end(source, node)] = node.start_byte
         for node in captures.get("attribute", ()):
             file.attributes[_stripped_end(source, node)] = node.start_byte
-        exports.update(file.text(node) for node in captures.get("export", ()))
         for node in captures.get("listed", ()):
             file.listed.append(node)
             exports.update(_listed_names(file, node))
@@ -67,7 +68,6 @@ def parsed_file(
         file.offers += captures.get("offer", ())
         file.package = file.package or file.text(next(iter(captures.get("package", ())), None))
         file.purpose = file.purpose or file.text(next(iter(captures.get("purpose", ())), None))
-        file.exporting = file.exporting or "exporting" in captures or "export" in captures
     file.exports = frozenset(exports)
     file.imports.sort(key=lambda node: node.start_byte)
     file.offers.sort(key=lambda node: node.start_byte)
@@ -100,7 +100,8 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
 
     node = captures[kind][0]
     name = captures.get("name", [node])[0]
-    start, end = node.start_byte, _stripped_end(file.source, node)
+    start, declared_end = node.start_byte, _stripped_end(file.source, node)
+    end = _stripped_end(file.source, captures.get("through", [node])[0])
     previous = placed.get(name.start_byte)
     if previous and rank(previous.start, previous.end, previous.kind, previous.captures) >= rank(
         start, end, kind, captures
@@ -109,7 +110,7 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
     title = "" if name == node and kind in ("local", "scope") else file.text(name)
     words = [*(file.text(word) for word in captures.get("prefix", ())), *title.split()]
     placed[name.start_byte] = Definition(
-        kind, start, end, " ".join(words), name.start_byte, captures, declared=(start, end)
+        kind, start, end, " ".join(words), name.start_byte, captures, (start, declared_end)
     )
 
 

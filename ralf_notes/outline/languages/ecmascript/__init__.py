@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
+from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
+from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
 from ralf_notes.outline.languages.ecmascript.reexports import reexports
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
@@ -15,7 +17,14 @@ from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind,
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_GLOBALS = frozenset(("$", "jQuery", "global", "globalThis", "root", "self", "this", "window"))
+"""Objects that scripts share: what is assigned to them is public."""
 _COMMENT = re.compile(r"//|/\*")
+
+
+def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
+    """Yield the matches of the query as definitions."""
+    return merged(read_bindings(matches, source), source)
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
@@ -29,11 +38,23 @@ def _kind(definition: Definition, file: ParsedFile) -> str:
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
     words = head_words(definition, file)
-    if definition.parent and definition.parent.kind != "module":
+    parent = definition.parent
+    if parent and parent.kind != "module":
         return not definition.name.startswith("#") and not words & {"private", "protected"}
+    if not file.exporting or "export" in words or _is_ambient(definition, file):
+        return True
     receiver = definition.node("receiver")
-    name = file.text(receiver).partition(".")[0] if receiver else definition.name
-    return not file.exporting or "export" in words or name in file.exports
+    owner = re.split(r"\W", file.text(receiver), maxsplit=1)[0] if receiver else ""
+    return owner in _GLOBALS or (owner or definition.name) in file.exports
+
+
+def _is_ambient(definition: Definition, file: ParsedFile) -> bool:
+    """Whether a declaration needs no `export` to be public: those inside `declare module`."""
+    node = definition.captures[definition.kind][0]
+    if node.type != "ambient_declaration":
+        return is_ambient(node)
+    is_module = definition.captures["name"][0].type == "string_fragment"
+    return is_module or is_ambient(node.parent)
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -100,6 +121,8 @@ JAVASCRIPT = Rules(
     public=_public,
     imports=_imports,
     exports=reexports,
+    matches=_definitions,
+    heads=further_heads,
     documents=_COMMENT,
     kind=_kind,
     parameters=_parameters,

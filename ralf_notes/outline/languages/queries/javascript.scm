@@ -5,11 +5,4 @@
     parameters: (formal_parameters) @parameters
     body: (statement_block) @body) @method)
 
-(class_body
-  member: (field_definition
-    property: (_) @name
-    value: [
-      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
-      (function_expression
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-    ]) @method)
+(class_body member: (field_definition property: (_) @name value: (_)? @value) @field)

@@ -5,34 +5,28 @@
     parameters: (formal_parameters) @parameters
     body: (statement_block) @body) @method)
 
-(class_body
-  (public_field_definition
-    name: (_) @name
-    value: [
-      (arrow_function parameters: (formal_parameters) @parameters body: (_) @body)
-      (function_expression
-        parameters: (formal_parameters) @parameters body: (statement_block) @body)
-    ]) @method)
+(class_body (public_field_definition name: (_) @name value: (_)? @value) @field)
+(class_body (index_signature name: (_) @name) @member)
 
 (class_body (method_signature name: (_) @name parameters: (_) @parameters) @method)
 (class_body (abstract_method_signature name: (_) @name parameters: (_) @parameters) @method)
 (class_body (decorator) @attribute)
 
 (abstract_class_declaration name: (_) @name body: (class_body) @body) @class
-(export_statement
-  declaration: (abstract_class_declaration name: (_) @name body: (class_body) @body)) @class
-
-(interface_declaration name: (_) @name) @interface
-(export_statement declaration: (interface_declaration name: (_) @name)) @interface
+(interface_declaration name: (_) @name body: (_) @list) @interface
+(interface_body (property_signature name: (_) @name) @member)
+(interface_body (method_signature name: (_) @name) @member)
+(interface_body (index_signature name: (_) @name) @member)
+(interface_body (call_signature) @name @member)
+(interface_body (construct_signature) @name @member)
 (type_alias_declaration name: (_) @name) @type
-(export_statement declaration: (type_alias_declaration name: (_) @name)) @type
-(enum_declaration name: (_) @name) @enum
-(export_statement declaration: (enum_declaration name: (_) @name)) @enum
-
+(enum_declaration name: (_) @name body: (_) @list) @enum
+(enum_body name: (_) @name @member)
+(enum_body (enum_assignment name: (_) @name) @member)
 (internal_module name: (_) @name body: (_) @body) @module
-(module name: (_) @name body: (_) @body) @module
-(export_statement declaration: (internal_module name: (_) @name body: (_) @body)) @module
-
+(module name: [(identifier) (nested_identifier)] @name body: (_) @body) @module
+(module name: (string (string_fragment) @name) body: (_) @body) @module
 (function_signature name: (_) @name parameters: (_) @parameters) @function
-(export_statement
-  declaration: (function_signature name: (_) @name parameters: (_) @parameters)) @function
+
+; export = name
+(export_statement "=" (identifier) @export)

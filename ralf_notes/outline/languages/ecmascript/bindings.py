@@ -1,0 +1,272 @@
+"""What names are bound to in JavaScript and TypeScript: functions, classes, values, members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.definitions import Captures
+from ralf_notes.outline.languages.ecmascript.values import (
+    arguments,
+    assigned_values,
+    bare,
+    pattern_names,
+    shape,
+    text_of,
+    wrapped_shape,
+)
+from ralf_notes.outline.languages.ecmascript.wrappers import is_wrapper, returned
+from ralf_notes.outline.rules import first_field
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_AROUND = frozenset(("export_statement", "ambient_declaration"))
+_OWN = ("exports", "module.exports")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9_]*")
+_MERGES = frozenset(("assign", "extend", "mixin"))
+_DEFINES = frozenset(("defineProperty", "defineGetter", "__defineGetter__"))
+_DECLARED = frozenset(("function", "class", "interface", "type", "enum", "module"))
+_PATHS = frozenset(("identifier", "member_expression", "this"))
+
+
+def read_bindings(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
+    """Yield the matches of the query, with each binding as the definitions that it makes.
+
+    Args:
+        matches: the captures of each match.
+        source: the text of the file.
+    """
+    bindings = _Bindings(source)
+    exporting = [each for captures in matches for each in bindings.exports_of(captures)]
+    names = (node for captures in (*matches, *exporting) for node in captures.get("export", ()))
+    bindings.exported.update(text_of(node, source) for node in names)
+    yield from exporting
+    for captures in matches:
+        yield from bindings.definitions_of(captures)
+
+
+def widened(node: Node) -> Node:
+    """Return the `export` or `declare` statement around a declaration, else the node."""
+    while node.parent and node.parent.type in _AROUND:
+        node = node.parent
+    return node
+
+
+def is_ambient(node: Node | None) -> bool:
+    """Whether a node is, or is inside, a `declare` statement."""
+    while node and node.type != "ambient_declaration":
+        node = node.parent
+    return node is not None
+
+
+@dataclass(slots=True)
+class _Bindings:
+    """Reads the bindings of one file."""
+
+    source: bytes
+    exported: set[str] = field(default_factory=set)
+    """Local names that the file exports."""
+
+    def text(self, node: Node | None) -> str:
+        return text_of(node, self.source)
+
+    # --- names that a binding exports -----------------------------------------------------
+
+    def exports_of(self, captures: Captures) -> Iterator[Captures]:
+        """Yield the exports that the query does not see."""
+        if "binding" in captures:
+            declarator = captures["binding"][0]
+            value = first_field(declarator, "value")
+            if declarator.parent and widened(declarator.parent).type == "export_statement":
+                yield {"export": captures["name"]}
+            targets, _ = assigned_values(value) if value else ([], None)
+            if any(self.text(target) in _OWN for target in targets):
+                yield {"export": captures["name"]}
+        elif "default" in captures:
+            yield {"export": list(self._handed_to(captures["value"][0]))}
+        elif "local" in captures and is_wrapper(captures["local"][0], self.source):
+            yield {"export": names} if (names := returned(captures["local"][0])) else {}
+        elif kind := next((each for each in captures if each in _DECLARED), ""):
+            statement = captures[kind][0].parent
+            if statement and statement.type == "export_statement" and statement.parent:
+                yield {"export": captures["name"] if statement.parent.type == "program" else []}
+        elif "assigned" in captures:
+            targets, value = assigned_values(captures["assigned"][0])
+            if value and self.text(first_field(targets[0], "object")) in ("window", "globalThis"):
+                yield {"export": [value]} if value.type == "identifier" else {}
+
+    def _handed_to(self, value: Node) -> Iterator[Node]:
+        """Yield the names in `export default connect(...)(Card)` or `{ open, shut: close }`."""
+        waiting = [value]
+        while waiting:
+            node = bare(waiting.pop())
+            if node.type in ("identifier", "shorthand_property_identifier"):
+                yield node
+            elif node.type == "call_expression":
+                waiting += arguments(node)
+            elif node.type == "object":
+                waiting += (first_field(each, "value") or each for each in node.named_children)
+
+    # --- definitions ----------------------------------------------------------------------
+
+    def definitions_of(self, captures: Captures) -> Iterator[Captures]:
+        """Yield the definitions of a match; a match of another kind stays as it is."""
+        if "binding" in captures:
+            yield from self._declared(captures["binding"][0], captures["name"][0])
+        elif "destructured" in captures:
+            yield from self._destructured(captures["destructured"][0], captures["name"][0])
+        elif "assigned" in captures:
+            yield from self._assigned(captures["assigned"][0])
+        elif "call" in captures:
+            yield from self._called(captures["call"][0])
+        elif "default" in captures:
+            yield from self._default(captures)
+        elif "field" in captures:
+            value = captures.get("value")
+            shaped = shape(value[0]) if value else None
+            kind, parts = ("method", shaped[1]) if shaped else ("member", {})
+            yield {kind: captures["field"], "name": captures["name"], **parts}
+        elif "local" in captures and is_wrapper(captures["local"][0], self.source):
+            yield {"scope": captures["local"], "wrapper": captures["local"]}
+        else:
+            yield {
+                kind: [widened(nodes[0])]
+                if nodes == captures.get(kind) and kind in _DECLARED
+                else nodes
+                for kind, nodes in captures.items()
+            }
+
+    def _declared(self, declarator: Node, name: Node) -> Iterator[Captures]:
+        """Yield what a declaration such as `const name = value` defines."""
+        declaration = declarator.parent
+        if declaration is None:
+            return
+        outer, value = widened(declaration), first_field(declarator, "value")
+        is_marked = outer.type == "export_statement" or is_ambient(outer)
+        is_exported = is_marked or (value is not None and self.text(name) in self.exported)
+        if sum(each.type == "variable_declarator" for each in declaration.named_children) > 1:
+            outer = declarator
+        final = bare(assigned_values(value)[1] or value) if value else None
+        if final and (shaped := shape(final)):
+            yield {shaped[0]: [outer], "name": [name], **shaped[1]}
+            return
+        is_component = self.text(name)[:1].isupper()
+        wrapped = wrapped_shape(final, self.source) if final else None
+        if wrapped and (is_exported or is_component):
+            yield {"function": [outer], "name": [name], **wrapped}
+        elif is_exported or _CAPITALS.fullmatch(self.text(name)):
+            yield {"constant": [outer], "name": [name]}
+
+    def _destructured(self, declarator: Node, pattern: Node) -> Iterator[Captures]:
+        """Yield the exported names of a declaration such as `const { a, b } = value`."""
+        declaration = declarator.parent
+        if declaration is None:
+            return
+        outer = widened(declaration)
+        for name in pattern_names(pattern):
+            if outer != declaration or self.text(name) in self.exported:
+                yield {"constant": [outer], "name": [name]}
+
+    def _default(self, captures: Captures) -> Iterator[Captures]:
+        """Yield what `export default value` defines; nothing for a name."""
+        value, found = captures["value"][0], {"name": captures["name"]}
+        if shaped := shape(value):
+            yield {shaped[0]: captures["default"], **found, **shaped[1]}
+        elif wrapped := wrapped_shape(value, self.source):
+            yield {"function": captures["default"], **found, **wrapped}
+        elif bare(value).type != "identifier":
+            yield {"constant": captures["default"], **found}
+
+    def _assigned(self, assignment: Node) -> Iterator[Captures]:
+        """Yield what an assignment defines: `exports.a = ...`, `A.prototype.b = function ...`."""
+        targets, value = assigned_values(assignment)
+        statement = assignment.parent
+        if value is None or not targets or statement is None:
+            return
+        target = next((each for each in targets if self.text(each) in _OWN), targets[0])
+        if self.text(target) in _OWN:
+            yield from self._module(statement, target, value)
+        elif target.type == "member_expression":
+            yield from self._member(statement, target, value)
+        elif self.text(target) in self.exported and (shaped := shape(value)):
+            yield {shaped[0]: [statement], "name": [target], **shaped[1]}
+
+    def _module(self, statement: Node, target: Node, value: Node) -> Iterator[Captures]:
+        """Yield what `module.exports = value` defines."""
+        if bare(value).type == "object":
+            yield from self._members(bare(value), None)
+        elif shaped := shape(value):
+            name = first_field(bare(value), "name") or target
+            yield {shaped[0]: [statement], "name": [name], "export": [name], **shaped[1]}
+
+    def _member(self, statement: Node, target: Node, value: Node) -> Iterator[Captures]:
+        """Yield what an assignment to a member defines: on `exports`, a prototype or an object."""
+        owner, name = first_field(target, "object"), first_field(target, "property")
+        if owner is None or name is None or owner.type not in _PATHS:
+            return
+        shaped = shape(value)
+        if self.text(owner) in _OWN:
+            found = {"name": [name], "export": [name]}
+            if shaped:
+                yield {shaped[0]: [statement], **found, **shaped[1]}
+            elif wrapped := wrapped_shape(value, self.source):
+                yield {"function": [statement], **found, **wrapped}
+            elif self.text(value) != self.text(name):
+                yield {"constant": [statement], **found}
+        elif self.text(name) == "prototype" and bare(value).type == "object":
+            yield from self._members(bare(value), owner)
+        elif shaped:
+            receiver = self._without_prototype(owner)
+            yield {shaped[0]: [statement], "name": [name], "receiver": [receiver], **shaped[1]}
+
+    def _without_prototype(self, owner: Node) -> Node:
+        """Return `A` for `A.prototype`."""
+        is_prototype = self.text(first_field(owner, "property")) == "prototype"
+        return first_field(owner, "object") or owner if is_prototype else owner
+
+    def _members(self, value: Node, receiver: Node | None) -> Iterator[Captures]:
+        """Yield the members of an object: of `module.exports`, or those that a receiver gets."""
+        for child in value.named_children:
+            key = first_field(child, "key", "name")
+            if key is None:  # `a`, `...others`
+                continue
+            if key.type == "string" and key.named_children:
+                key = key.named_children[0]
+            found = {"name": [key], **({"receiver": [receiver]} if receiver else {"export": [key]})}
+            content = first_field(child, "value")
+            shaped = shape(content) if content else None
+            parts = {
+                part: [node]
+                for part in ("parameters", "body")
+                if (node := first_field(child, part))
+            }
+            if child.type == "method_definition":
+                yield {"function": [child], **found, **parts}
+            elif shaped:
+                yield {shaped[0]: [child], **found, **shaped[1]}
+            elif receiver is None and self.text(content) != self.text(key):
+                yield {"constant": [child], **found}
+
+    def _called(self, call: Node) -> Iterator[Captures]:
+        """Yield the members that a call adds to an object: `Object.assign(A.prototype, {...})`."""
+        callee, given = first_field(call, "function"), arguments(call)
+        function = self.text(callee).rpartition(".")[2]
+        if function in _MERGES and callee and given:
+            owner = first_field(callee, "object") if len(given) == 1 else given[0]
+            if owner and owner.type in _PATHS:
+                is_own = self.text(owner) in _OWN
+                receiver = None if is_own else self._without_prototype(owner)
+                for each in given[-1:] if len(given) == 1 else given[1:]:
+                    if each.type == "object":
+                        yield from self._members(each, receiver)
+        elif function in _DEFINES and len(given) > 2 and given[1].named_children:
+            name, owner = given[1].named_children[0], given[0]
+            if owner.type in _PATHS and name.type == "string_fragment":
+                is_own = self.text(owner) in _OWN
+                found = (
+                    {"export": [name]} if is_own else {"receiver": [self._without_prototype(owner)]}
+                )
+                yield {"property": [call], "name": [name], **found}

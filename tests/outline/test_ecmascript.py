@@ -1,0 +1,200 @@
+"""JavaScript and TypeScript: what is bound to a name is found, however it is bound."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.parse import outline
+
+
+def symbols(text: str, path: str = "") -> dict[str, Symbol]:
+    path = path or ("a.tsx" if "<p/>" in text else "a.ts")
+    return {symbol.name: symbol for symbol in outline(path, text).symbols}
+
+
+def words(symbol: Symbol) -> str:
+    return f"{'+' if symbol.public else '-'}{symbol.kind}"
+
+
+WRAPPED = [
+    ("const A = React.memo(function A(p) { return 1 })\nexport { A }", {"A": "+function"}),
+    ("const A = forwardRef<X, Y>((p, ref) => <p/>)\nexport { A as B }", {"A": "+function"}),
+    ("const A = memo(forwardRef((p, ref) => <p/>))\nexport default A", {"A": "+function"}),
+    ("const A = () => 1\nexport default observer(A)", {"A": "+function", "default": "+constant"}),
+    ("function A() {}\nexport default connect(a, b)(withX(A))", {"A": "+function", "default": "+constant"}),
+    ("export default React.memo(function A(p) {})", {"default": "+function"}),
+    ("export default async () => {}", {"default": "+function"}),
+    ("export default class extends B {}", {"default": "+class"}),
+    ("export default { a: 1 }", {"default": "+constant"}),
+    ("const config = { a: 1 }\nexport default config satisfies Config", {"config": "+constant"}),
+    ("function a() {}\nfunction b() {}\nfunction c() {}\nexport default { a, x: b }", {"a": "+function", "b": "+function", "c": "-function", "default": "+constant"}),
+    ("export const get = createThunk('a/b', async (id) => { return 1 })", {"get": "+function"}),
+    ("export const useStore = create<State>()(persist((set) => ({}), {}))", {"useStore": "+function"}),
+    ("export const parse = <Parser>((text) => text)", {"parse": "+function"}),
+    ("export const parse = ((text) => text) satisfies Parser", {"parse": "+function"}),
+    ("export const parse = ((text) => text) as unknown as Parser", {"parse": "+function"}),
+    ("export const sum = list.map((n) => n).reduce((a, b) => a + b)", {"sum": "+constant"}),
+    ("export const Box = styled.div`color: red`", {"Box": "+constant"}),
+    ("export const Box = styled(Inner)<Props>`color: red`", {"Box": "+constant"}),
+    ("export const Page = lazy(() => import('./page'))", {"Page": "+function"}),
+    ("export const Name = class extends Base { run() {} }", {"Name": "+class", "Name.run": "+method"}),
+    ("const styles = cva('a')\nconst other = cva('b')\nexport { styles }", {"styles": "+constant"}),
+    ("export const { a, b: c, d = 1, ...e } = slice.actions", {"a": "+constant", "c": "+constant", "d": "+constant", "e": "+constant"}),
+    ("export const [Provider, useIt] = createContext()", {"Provider": "+constant", "useIt": "+constant"}),
+    ("const { A, B } = make()\nexport { A }", {"A": "+constant"}),
+    ("export let count = 0, open = () => 1", {"count": "+constant", "open": "+function"}),
+    ("const Inner = memo(() => <p/>)\nexport function Outer() {}", {"Inner": "-function", "Outer": "+function"}),
+    ("export function Card() {}\nCard.Title = function () {}\nCard.size = 3", {"Card": "+function", "Card.Title": "+method"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), WRAPPED)
+def test_exported_values_are_symbols(text: str, expected: dict[str, str]) -> None:
+    assert {name: words(symbol) for name, symbol in symbols(text).items()} == expected
+
+
+COMMONJS = [
+    ("exports.a = 1", {"a": "+constant"}),
+    ("exports.a = function () {}, 1", {}),
+    ("exports.b = memo(function () {})", {"b": "+function"}),
+    ("exports.C = class { d() {} }", {"C": "+class", "C.d": "+method"}),
+    ("function a() {}\nfunction b() {}\nexports.a = a", {"a": "+function", "b": "-function"}),
+    ("function a() {}\nexports.b = a", {"a": "+function", "b": "+constant"}),
+    ("exports = module.exports = build\nfunction build() {}", {"build": "+function"}),
+    ("var app = exports = module.exports = {}\napp.use = function use(fn) {}", {"app": "+constant", "app.use": "+method"}),
+    ("module.exports = exports = function build() {}\nexports.x = 2", {"build": "+function", "x": "+constant"}),
+    ("module.exports = { open: function () {}, close() {}, MAX: 5, a, 'b-c': () => 1, get d() { return 1 } }", {"open": "+function", "close": "+function", "MAX": "+constant", "b-c": "+function", "d": "+function"}),
+    ("req.get =\nreq.header = function header(name) {}\nmodule.exports = req\nvar req = {}", {"req.get": "+method", "req": "+constant"}),
+    ("function A() {}\nA.prototype = { b: function () {}, c: 1 }\nmodule.exports = A", {"A": "+function", "A.b": "+method"}),
+    ("function A() {}\nObject.assign(A.prototype, { b() {}, c: () => 1 })", {"A": "+function", "A.b": "+method", "A.c": "+method"}),
+    ("$.extend($.fn, { tip: function (o) {} })\n$.fn.tap = function () {}", {"$.fn.tip": "+method", "$.fn.tap": "+method"}),
+    ("jQuery.fn.extend({ css: function (name) {} })", {"jQuery.fn.css": "+method"}),
+    ("Object.defineProperty(exports, 'a', { get: function () {} })", {"a": "+property"}),
+    ("Object.assign(exports, { a() {} }, { b: 1 })", {"a": "+function", "b": "+constant"}),
+    ("this.open = function () {}", {"this.open": "+method"}),
+    ("window.Shop = Shop\nfunction Shop() {}\nfunction help() {}", {"Shop": "+function", "help": "-function"}),
+    ("var f = function (a) {}", {"f": "+function"}),
+    ("var shut\nshut = function () {}\nmodule.exports = { shut: shut }", {"shut": "+function"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), COMMONJS)
+@pytest.mark.parametrize("path", ["a.js", "a.ts"])
+def test_assigned_values_are_symbols(path: str, text: str, expected: dict[str, str]) -> None:
+    assert {name: words(symbol) for name, symbol in symbols(text, path).items()} == expected
+
+
+AROUND = [
+    "(function () {\n%s\n})()",
+    "(function () {\n%s\n}())",
+    ";(function ($) {\n%s\n})(jQuery);",
+    "!function () {\n%s\n}()",
+    "(() => {\n%s\n})()",
+    "(async function () {\n%s\n})()",
+    "(function () {\n%s\n}).call(this)",
+    "define(['a'], function (a) {\n%s\n})",
+    "define('name', ['a'], (a) => {\n%s\n})",
+    "$(function () {\n%s\n})",
+    "jQuery(document).ready(function ($) {\n%s\n})",
+    "(function (root, factory) { root.x = factory() })(this, function () {\n%s\n})",
+    "var lib = (function () {\n%s\n})()",
+    "var lib = lib || (function () {\n%s\n})()",
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_what_a_wrapper_holds_is_the_scripts_own(around: str) -> None:
+    inner = "function Shop() { function no() {} }\nShop.prototype.open = function () {}\nvar f = () => 1"
+    found = symbols(around.replace("%s", inner), "a.js")
+    assert {"Shop", "Shop.open", "f"} <= set(found)
+    assert "no" not in found
+
+
+@pytest.mark.parametrize("returned", ["{ open: open, shut }", "open"])
+def test_what_a_wrapper_returns_is_public_and_the_rest_is_not(returned: str) -> None:
+    text = f"var shop = (function () {{ function open() {{}}\nfunction shut() {{}}\nfunction help() {{}}\nreturn {returned} }})()"
+    found = symbols(text, "a.js")
+    assert found["open"].public
+    assert found["shut"].public == ("shut" in returned)
+    assert not found["help"].public
+
+
+@pytest.mark.parametrize(
+    "text", ["[1].map(function () { function x() {} })", "on('a', () => { function x() {} })", "const o = { m() { exports.x = function () {} } }"]
+)  # fmt: skip
+def test_what_is_inside_another_function_is_nobodys(text: str) -> None:
+    assert symbols(text, "a.js") == {}
+
+
+def test_declared_things_are_public() -> None:
+    text = (
+        "declare function e(): e.App\n"
+        "declare namespace e {\n  interface App { use(): void }\n  function make(): App\n}\n"
+        "export = e\n"
+        'declare module "x/y" { function f(): void }\n'
+        "declare global { interface Window { shop: App } }\n"
+        "interface Own {}\n"
+    )
+    found = {name: words(symbol) for name, symbol in symbols(text, "a.d.ts").items()}
+    assert found == {
+        "e": "+function",
+        "e#2": "+module",
+        "e#2.App": "+interface",
+        "e#2.make": "+function",
+        "x/y": "+module",
+        "x/y.f": "+function",
+        "Window": "+interface",
+        "Own": "-interface",
+    }
+
+
+def test_signatures_hold_fields_with_their_docs() -> None:
+    text = (
+        "export class Size {\n  /** In pixels. */\n  width: number = 0\n  static readonly most = 9\n"
+        "  private secret = 1\n  #hidden = 2\n  declare protected other: number\n"
+        f"  table = {{ a: '{'x' * 200}' }}\n  run = () => 1\n}}\n"
+    )
+    found = symbols(text, "a.ts")
+    assert found["Size"].signature == (
+        "export class Size\n    // In pixels.\n    width: number = 0\n"
+        f"    static readonly most = 9\n    table = {{ a: '{'x' * 200}' }}"
+    )
+    assert set(found) == {"Size", "Size.run"}
+    javascript = symbols("class A {\n  // no\n  static x = 1\n  #y = 2\n}", "a.js")
+    assert javascript["A"].signature == "class A\n    // no\n    static x = 1"
+
+
+def test_overloads_and_accessors_are_one_symbol() -> None:
+    text = (
+        "/** Over. */\nexport function over(a: string): string\n"
+        "/** More. */\nexport function over(a: number, b: number): number\n"
+        "export function over(a: any): any { return inner(a) }\n"
+        "declare function other(): void\n"
+        "export class A {\n  get area(): number { return 1 }\n  run(a: string): void\n"
+        "  run(a: any): void {}\n  set area(value: number) {}\n  static run(z: 1): void {}\n}\n"
+    )
+    found = symbols(text, "a.ts")
+    assert set(found) == {"over", "other", "A", "A.area", "A.run", "A.run#2"}
+    assert found["over"].signature == (
+        "export function over(a: string): string\n"
+        "/** More. */\nexport function over(a: number, b: number): number"
+    )
+    assert found["over"].doc == "Over."
+    assert [each.name for each in found["over"].parameters] == ["a", "b"]
+    assert "inner(a)" in text.encode()[found["over"].start : found["over"].end].decode()
+    assert found["A.area"].signature == "get area(): number\nset area(value: number)"
+    assert found["A.area"].kind == "property"
+    assert found["A.run"].signature == "run(a: string): void"
+
+
+def test_parameters_of_a_wrapped_function_are_shown_where_the_wrapper_keeps_them() -> None:
+    found = symbols(
+        "export const A = memo(forwardRef((props: P, ref) => 1))\n"
+        "export const useB = create((set) => ({}))\n"
+    )
+    assert [each.name for each in found["A"].parameters] == ["props", "ref"]
+    assert found["useB"].parameters == ()
+    assert found["A"].signature == "export const A = memo(forwardRef((props: P, ref) =>"

@@ -22,10 +22,7 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
     placed = list(zip(file.definitions, all_above(file, rules), strict=True))
     after = behind(file)
-    members: dict[int, list[Member]] = defaultdict(list)
-    for definition, lead in placed:
-        if definition.holder and _is_open(definition, file, rules):
-            members[id(definition.holder)].append(_member(definition, lead, file, rules, after))
+    members = _members(placed, after, file, rules)
     placed = [(definition, lead) for definition, lead in placed if not definition.holder]
     children: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for definition, lead in placed:
@@ -63,26 +60,46 @@ def _parameters(definition: Definition, file: ParsedFile, rules: Rules) -> tuple
     return max(found, key=len, default=())
 
 
-def _member(
-    definition: Definition,
-    lead: Above,
+def _members(
+    placed: Sequence[tuple[Definition, Above]],
+    after: Mapping[int, str],
     file: ParsedFile,
     rules: Rules,
-    after: Mapping[int, str],
-) -> Member:
-    """Return a member as its type shows it.
+) -> dict[int, list[Member]]:
+    """Return the open members of each type, by the `id` of its definition.
 
-    after: the comments after members, by the ends of their declarations.
+    Args:
+        placed: The definitions, each with what is above it.
+        after: The comments after definitions, by the ends of their declarations.
+        file: The file.
+        rules: The rules of its language.
     """
+    name_ends: dict[tuple[int, int], int] = defaultdict(int)
+    for definition, _ in placed:
+        name = definition.node("name")
+        end = name.end_byte if name else 0
+        name_ends[definition.declared] = max(end, name_ends[definition.declared])
+    members: dict[int, list[Member]] = defaultdict(list)
+    for definition, lead in placed:
+        if definition.holder and _is_open(definition, file, rules):
+            member = Member(
+                text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
+                doc=_doc(definition, lead, after, file, rules),
+                group=_group(definition, file),
+                start=definition.declared[0],
+                least=name_ends[definition.declared] - definition.declared[0] + 1,
+            )
+            members[id(definition.holder)].append(member)
+    return members
+
+
+def _group(definition: Definition, file: ParsedFile) -> str:
+    """Return the head of the scope that a member stands in, if it has one: `class << self`."""
     scope = definition.scope
-    has_head = scope and {"stop", "body"} & scope.captures.keys()
-    head = " ".join(_code(scope, file).split()) if scope and has_head else ""
-    return Member(
-        text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
-        doc=_doc(definition, lead, after, file, rules),
-        group=head if len(head) <= _SHORT_CHARACTERS else "",
-        start=definition.declared[0],
-    )
+    if not scope or not {"stop", "body"} & scope.captures.keys():
+        return ""
+    head = " ".join(_code(scope, file).split())
+    return head if len(head) <= _SHORT_CHARACTERS else ""
 
 
 def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str]:

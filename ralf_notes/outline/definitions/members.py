@@ -12,9 +12,9 @@ from ralf_notes.text import first_sentence
 
 _INDENT = "    "
 _DOC_CHARACTERS = 160
-_MOST_CHARACTERS = 6_000
+_MOST_CHARACTERS = 8_000
 """Of all members of a type together."""
-_ATTEMPTS = ((True, 300), (False, 300), (False, 80))
+_ATTEMPTS = ((True, 300), (True, 120), (False, 120), (False, 60))
 """Whether members are described, and the characters of each, for ever less room."""
 _REFERENCE = re.compile(r"\{@\w+\s+([^{}]*)\}|</?\w+(?:\s[^<>]*)?>")
 
@@ -31,6 +31,8 @@ class Member:
     """The head of the block inside the type that it stands in: `companion object`; or ''."""
     start: int
     """Where its declaration starts."""
+    least: int = 0
+    """How many characters of its text hold its names, which are never cut."""
 
 
 def member_lines(members: Iterable[Member], mark: str) -> str:
@@ -48,7 +50,7 @@ def member_lines(members: Iterable[Member], mark: str) -> str:
         text = _lines(tuple(distinct.values()), mark if is_described else "", most)
         if len(text) <= _MOST_CHARACTERS:
             return text
-    return text[: text.rfind("\n", 0, _MOST_CHARACTERS)] + f"\n{_INDENT}…"
+    return text[:_MOST_CHARACTERS].rpartition("\n")[0] + f"\n{_INDENT}…"
 
 
 def _lines(members: Sequence[Member], mark: str, most: int) -> str:
@@ -59,7 +61,7 @@ def _lines(members: Sequence[Member], mark: str, most: int) -> str:
         for member in inside:
             said = _short(member.doc) if mark else ""
             text = f"{mark} {said}\n" if said else ""
-            text += _cut(member.text, most)
+            text += _cut(member.text, max(most, member.least))
             lines.append(indent(text, _INDENT * 2 if group else _INDENT))
     return "\n".join(lines)
 

@@ -47,7 +47,9 @@ def all_above(file: ParsedFile, rules: Rules) -> list[Above]:
         parent = definition.parent
         # No comment belongs to two definitions: stop at the end of the one before.
         floor = floors.get(id(parent), parent.name_start if parent else 0)
-        floors[id(parent)] = definition.end
+        if floor > definition.start:  # a property of PHP that its constructor declares
+            floor = parent.name_start if parent else 0
+        floors[id(parent)] = max(definition.end, floors.get(id(parent), 0))
         result.append(_above(file, rules, definition, floor))
     return result
 

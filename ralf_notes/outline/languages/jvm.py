@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 _DOCUMENTS = re.compile(r"/\*\*|///")
 _IMPORT_WORDS = re.compile(r"^import\s+(?:static\s+|module\s+)?|(?<!\s)\s+as\s+\w+$|;$")
+_ANNOTATIONS = re.compile(
+    rb"(?:@[\w.:]++(?:\((?:[^()]|\((?:[^()]|\([^()]{0,500}+\)){0,500}+\)){0,1000}+\))?+\s++)++"
+    rb"(?=((?:\w++\s++){0,6}?(?:class|interface|object)\b)?)"
+)
+_SOFT_MODIFIER = re.compile(
+    rb"\b(?:annotation|actual|expect)(?=\s++(?:\w++\s++){0,5}?(?:class|interface|object)\s)"
+)
+_SHORT_OBJECT = re.compile(
+    rb"(\bobject\b[^{}\n]{0,100}+\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"
+)
+_NO_BREAK = re.compile(rb"[^\r\n]")
 _JAVA_MAIN = re.compile(r"\bstatic\b[^(]*\bvoid\s+main\s*\(")
 
 
@@ -47,6 +58,26 @@ def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             pieces = []
         elif "comment" not in child.type:
             pieces.append(file.text(child))
+
+
+def _kotlin_readings(source: bytes) -> Iterator[bytes]:
+    """Yield the source with `public` in place of annotations and soft keywords of types.
+
+    The grammar takes `@A(1) annotation class B` and `@A interface B { ... }` for an expression, and
+    does not know `object A { val b = 1 }` on one line.
+    """
+
+    def as_public(match: re.Match[bytes]) -> bytes:
+        word = b"public "
+        is_long = len(match[0]) > len(word) and b"\n" not in match[0][: len(word)]
+        if match[1] is None or not is_long:
+            return match[0]
+        return word + _NO_BREAK.sub(b" ", match[0][len(word) :])
+
+    source = _SOFT_MODIFIER.sub(
+        lambda match: b"public".ljust(len(match[0])), _ANNOTATIONS.sub(as_public, source)
+    )
+    yield _SHORT_OBJECT.sub(lambda match: match[0][:-2] + b"\n}", source)
 
 
 _JAVA_WORDS = """
@@ -92,6 +123,7 @@ KOTLIN = Rules(
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,
+    readings=_kotlin_readings,
     is_entry=defines_main,
     words=_KOTLIN_WORDS,
 )

@@ -87,7 +87,7 @@
   (call
     !receiver
     method: (identifier) @_attr
-    arguments: (argument_list . [(simple_symbol) (string)] @name)) @member @accessor
+    arguments: (argument_list [(simple_symbol) (string)] @name)) @member @accessor
   (#any-of? @_attr "attr" "attr_reader" "attr_writer" "attr_accessor"))
 (alias name: (_) @name) @member @open
 

@@ -1,0 +1,516 @@
+"""Members that are data, constructors, accessors and overloads: what each language calls so."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.parse import outline
+
+
+def symbols(path: str, text: str) -> dict[str, Symbol]:
+    found = outline(path, dedent(text).lstrip("\n")).symbols
+    return {symbol.name: symbol for symbol in found}
+
+
+CASES = {
+    "python enum": (
+        "a.py",
+        '''
+        class Kind(Enum):
+            """Kinds."""
+
+            #: Of every day.
+            DAILY = 1
+            WEEKLY = 7  # on Sundays
+            NEVER = LATER = 0
+            """Not at all."""
+            _private = 3
+            first, second = 1, 2
+            if True:
+                limit: int = 4
+            handlers = {
+                "a": 1,
+            }
+            def name(self): local = 1
+        ''',
+        "Kind",
+        """
+        class Kind(Enum):
+            # Of every day.
+            DAILY = 1
+            # on Sundays
+            WEEKLY = 7
+            # Not at all.
+            NEVER = LATER = 0
+            first, second = 1, 2
+            limit: int = 4
+            handlers = {
+                "a": 1,
+            }
+        """,
+    ),
+    "java enum": (
+        "A.java",
+        """
+        public enum Level implements Named {
+            /** Not much. */
+            LOW(1),
+            @Deprecated HIGH(2) {
+                @Override public int cost() { return 9; }
+            },
+            NONE;
+            public static final int MAX = 3, MIN = 2;
+            protected int kept; // in pieces
+            private int gone;
+            int hidden;
+        }
+        """,
+        "Level",
+        """
+        public enum Level implements Named
+            // Not much.
+            LOW(1)
+            @Deprecated HIGH(2)
+            NONE
+            public static final int MAX = 3, MIN = 2
+            // in pieces
+            protected int kept
+        """,
+    ),
+    "java interface": (
+        "A.java",
+        "public interface A {\n    /** The most. */\n    int MAX = 3;\n    void run();\n}\n",
+        "A",
+        "public interface A\n    // The most.\n    int MAX = 3",
+    ),
+    "kotlin class": (
+        "a.kt",
+        """
+        class Stand private constructor(val street: String) : Place() {
+            /** Who owns it. */
+            val owner: String = "me"
+            private val secret = 1
+            internal val inside = 2
+            protected var kept = 3
+            val lazyOne: String by lazy { "x" }
+            var size = 0
+                private set
+            val computed: Int
+                get() = 1
+            init { val local = 1 }
+            companion object Factory {
+                /** The tag. */
+                const val TAG = "stand"
+            }
+        }
+        """,
+        "Stand",
+        """
+        class Stand private constructor(val street: String) : Place()
+            // Who owns it.
+            val owner: String = "me"
+            protected var kept = 3
+            val lazyOne: String by lazy { "x" }
+            var size = 0
+                private set
+            companion object Factory
+                // The tag.
+                const val TAG = "stand"
+        """,
+    ),
+    "kotlin enum": (
+        "a.kt",
+        """
+        enum class Level(val n: Int) {
+            LOW(1), // not much
+            HIGH(2) {
+                override fun cost() = 9
+            };
+            fun cost() = n
+        }
+        """,
+        "Level",
+        "enum class Level(val n: Int)\n    // not much\n    LOW(1)\n    HIGH(2)",
+    ),
+    "kotlin interface": (
+        "a.kt",
+        "interface Shape {\n    /** The size. */\n    val size: Int\n    fun draw()\n}\n",
+        "Shape",
+        "interface Shape\n    // The size.\n    val size: Int",
+    ),
+    "swift struct": (
+        "a.swift",
+        """
+        public struct Cloud {
+            /// How much water it holds.
+            public let litres: Int
+            public private(set) var height = 3.0
+            var hidden = 1
+            public static let shared = Cloud()
+            @Published public var seen = 1 { didSet { print(1) } }
+            public var computed: Int { litres * 2 }
+        }
+        public extension Cloud {
+            static let most = 4
+            private static let least = 1
+        }
+        """,
+        "Cloud",
+        """
+        public struct Cloud
+            // How much water it holds.
+            public let litres: Int
+            public private(set) var height = 3.0
+            public static let shared = Cloud()
+            @Published public var seen = 1
+            public extension Cloud
+                static let most = 4
+        """,
+    ),
+    "swift enum": (
+        "a.swift",
+        """
+        public enum Kind: String {
+            /// Heaps.
+            case cumulus, stratus = "s"
+            case mixed(Int, name: String)
+            indirect case nested(Kind)
+        }
+        """,
+        "Kind",
+        """
+        public enum Kind: String
+            // Heaps.
+            case cumulus, stratus = "s"
+            case mixed(Int, name: String)
+            indirect case nested(Kind)
+        """,
+    ),
+    "swift protocol": (
+        "a.swift",
+        """
+        public protocol Sky {
+            associatedtype Item: Hashable
+            /// Its name.
+            var name: String { get }
+        }
+        """,
+        "Sky",
+        """
+        public protocol Sky
+            associatedtype Item: Hashable
+            // Its name.
+            var name: String { get }
+        """,
+    ),
+    "c# class": (
+        "A.cs",
+        """
+        public class Cart {
+            /// <summary>The owner.</summary>
+            public string Owner { get; private set; } = "me";
+            protected internal int Kept { get; init; }
+            private protected int Mine;
+            internal int Hidden { get; set; }
+            public const int Most = 3, Least = 1;
+            public static readonly Cart Shared = new();
+            public event EventHandler Changed;
+            public int Count => items.Count;
+        }
+        """,
+        "Cart",
+        """
+        public class Cart
+            // The owner.
+            public string Owner { get; private set; } = "me"
+            protected internal int Kept { get; init; }
+            public const int Most = 3, Least = 1
+            public static readonly Cart Shared = new()
+            public event EventHandler Changed
+        """,
+    ),
+    "ruby class": (
+        "a.rb",
+        """
+        class Recipe < ApplicationRecord
+          include Comparable
+          # What one eats.
+          has_many :portions, dependent: :destroy
+          scope :quick, -> { where("minutes < 30") }
+          attr_accessor :minutes, :hours
+          LIMIT = 7 # the most
+          SECRET = 1
+          private_constant :SECRET
+          alias cook make
+          class << self
+            attr_reader :config
+          end
+          private
+          attr_reader :hidden
+        end
+        """,
+        "Recipe",
+        """
+        class Recipe < ApplicationRecord
+            include Comparable
+            # What one eats.
+            has_many :portions, dependent: :destroy
+            scope :quick, -> { where("minutes < 30") }
+            attr_accessor :minutes, :hours
+            # the most
+            LIMIT = 7
+            alias cook make
+            class << self
+                attr_reader :config
+        """,
+    ),
+    "php class": (
+        "a.php",
+        """
+        <?php
+        final class Wheel {
+            use Turns;
+            /** How many a minute. */
+            public int $turns = 3;
+            protected ?string $name, $other = 'x';
+            private $secret;
+            const LOAD = 90;
+            private const HIDDEN = 1;
+            public private(set) string $maker = 'x';
+            public function __construct(
+                /** The id. */
+                public readonly int $id,
+                private Axle $axle,
+                string $plain = 'y',
+            ) {}
+        }
+        """,
+        "Wheel",
+        """
+        final class Wheel
+            use Turns
+            // How many a minute.
+            public int $turns = 3
+            protected ?string $name, $other = 'x'
+            const LOAD = 90
+            public private(set) string $maker = 'x'
+            // The id.
+            public readonly int $id
+        """,
+    ),
+    "php enum": (
+        "a.php",
+        "<?php\nenum Suit: string {\n    /** Red. */\n    case Hearts = 'H';\n    const Wild = 1;\n}\n",
+        "Suit",
+        "enum Suit: string\n    // Red.\n    case Hearts = 'H'\n    const Wild = 1",
+    ),
+    "rust": (
+        "a.rs",
+        """
+        pub struct Heap {
+            pub size: usize,
+        }
+        impl Heap {
+            /// The most.
+            pub const MAX: usize = 3;
+            const HIDDEN: usize = 3;
+        }
+        impl Iterator for Heap {
+            type Item = u8;
+            fn next(&mut self) -> Option<u8> { None }
+        }
+        """,
+        "Heap",
+        """
+        pub struct Heap {
+            pub size: usize,
+        }
+            impl Heap
+                // The most.
+                pub const MAX: usize = 3
+            impl Iterator for Heap
+                type Item = u8
+        """,
+    ),
+    "rust trait": (
+        "a.rs",
+        "pub trait Store {\n    /// What it holds.\n    type Item: Clone;\n    const N: usize = 3;\n}\n",
+        "Store",
+        "pub trait Store\n    // What it holds.\n    type Item: Clone\n    const N: usize = 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_type_shows_its_open_members_with_value_and_description(
+    case: tuple[str, str, str, str],
+) -> None:
+    path, text, name, expected = case
+    assert symbols(path, text)[name].signature == dedent(expected).strip("\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "line", "tail"),
+    [
+        ("a.go", "package a\n\ntype Big struct {\n", "\t// Says {0}.\n\tF{0} int\n\th{0} int\n", "}\n"),
+        ("a.rs", "pub struct Big {\n", "    /// Says {0}.\n    pub F{0}: u8,\n    h{0}: u8,\n", "}\n"),
+        ("A.cs", "public enum Big {\n", "    /// <summary>Says {0}.</summary>\n    F{0},\n", "}\n"),
+    ],
+)  # fmt: skip
+def test_of_a_long_type_the_open_members_are_shown(
+    path: str, head: str, line: str, tail: str
+) -> None:
+    text = head + "".join(line.format(number) for number in range(60)) + tail
+    signature = symbols(path, text)["Big"].signature
+    assert all(f"Says {number}." in signature for number in range(60))
+    assert all(f"F{number}" in signature for number in range(60)) and "h3" not in signature
+
+
+def test_many_or_long_members_are_shortened_but_keep_their_names() -> None:
+    rows = "".join(f"    NAME_{n} = '{'x' * 400}'\n    '''Says much.'''\n" for n in range(60))
+    signature = symbols("a.py", f"class A:\n{rows}")["A"].signature
+    assert len(signature) < 8_100 and all(f"NAME_{n} = " in signature for n in range(60))
+    names = ", ".join(f":reader_{n}" for n in range(40))
+    signature = symbols("a.rb", f"class A\n  attr_reader {names}\nend\n")["A"].signature
+    assert ":reader_39" in signature
+
+
+PYTHON = '''
+import typing
+
+class Stand:
+    def __init__(  # noqa: D107
+        self, street: str, *, papers: int = 3
+    ) -> None:
+        """Put up a stand."""
+
+    @property
+    def size(self) -> int:
+        """How wide."""
+
+    @size.setter
+    def size(self, value: int) -> None: ...
+
+    @typing.overload
+    def sell(self, n: int) -> int: ...
+    @typing.overload
+    def sell(self, n: str, by: int = 1) -> str: ...
+    def sell(self, n, by=1):
+        """Sell some."""
+
+    def __call__(self, n: int) -> int: ...
+    @staticmethod
+    def fold(self, n): ...
+    @classmethod
+    def of(cls, n): ...
+
+def fold(cls, n: int = 2) -> int: ...
+'''
+
+
+def test_python_shows_constructors_and_special_methods_and_each_function_once() -> None:
+    by_name = symbols("a.py", PYTHON)
+    assert list(by_name) == [
+        "Stand", "Stand.__init__", "Stand.size", "Stand.sell", "Stand.__call__", "Stand.fold",
+        "Stand.of", "fold",
+    ]  # fmt: skip
+    assert all(symbol.public for symbol in by_name.values())
+    assert by_name["Stand.__init__"].doc == "Put up a stand."
+    assert (
+        by_name["Stand.size"].signature
+        == dedent("""
+        @property
+        def size(self) -> int:
+        @size.setter
+        def size(self, value: int) -> None:""").strip()
+    )
+    assert by_name["Stand.sell"].doc == "Sell some."
+    assert by_name["Stand.sell"].signature.count("def sell(self, n") == 3
+    names = {name: [one.name for one in symbol.parameters] for name, symbol in by_name.items()}
+    assert names["Stand.__init__"] == ["street", "*", "papers"]
+    assert names["Stand.size"] == []
+    assert names["Stand.sell"] == ["n", "by"]
+    assert names["Stand.fold"] == ["self", "n"]
+    assert names["Stand.of"] == ["n"]
+    assert names["fold"] == ["cls", "n"]
+
+
+def test_python_names_of_a_module_are_shown_once_also_in_a_branch() -> None:
+    text = """
+        router = APIRouter(prefix="/papers")
+        a, b = 1, 2
+        try:
+            import fast
+            HAS_FAST = True
+        except ImportError:
+            HAS_FAST = False
+        for number in range(3):
+            passing = number
+        __all__ = [*other]
+    """
+    assert list(symbols("a.py", text)) == ["router", "a", "b", "HAS_FAST"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.rb", "class A\n  private\n  public def a; end\n  def b; end\nend", {"A", "A.a"}),
+        ("a.rb", "class A\n  private\n  def initialize; end\nend", {"A", "A.initialize"}),
+        ("a.rb", "class A\n  def self.a; end\n  private_class_method :a\n  def b; end\nend", {"A", "A.b"}),
+        ("a.rb", "class A\n  private_class_method def self.a; end\n  def b; end\nend", {"A", "A.b"}),
+        ("a.rb", "class A\n  def a; end\n  private(*%i[a])\nend\nclass B\n  def a; end\nend", {"A", "B", "B.a"}),
+        ("a.rb", "class A\n  define_method(:a) { |x| x }\nend", {"A", "A.a"}),
+        ("a.rb", "P = Struct.new(:x) do\n  def a = x\nend", {"P", "P.a"}),
+        ("a.rb", "module A\n  class_methods do\n    def a; end\n  end\nend", {"A", "A.a"}),
+        ("a.swift", "public extension A {\n  func a() {}\n  private func b() {}\n}", {"A.a"}),
+        ("a.swift", "private extension A {\n  func a() {}\n}\nfunc b() {}", {"b"}),
+        ("a.swift", "class A {\n  private(set) var a: Int { 1 }\n}", {"A", "A.a"}),
+        ("a.cs", "public class A { protected void a() {} private protected void b() {} }", {"A", "A.a"}),
+        ("a.cs", "public class A;\npublic interface B;", {"A", "B"}),
+        ("a.kt", "class A {\n  protected fun a() {}\n  internal fun b() {}\n}", {"A", "A.a"}),
+        ("a.php", "<?php class A { protected function a() {} private function b() {} }", {"A", "A::a"}),
+        ("a.sh", "alias ll='ls -l'\nexport A=1\ndeclare -x B=2\nf() { export C=3; }\nlower=1\n", {"ll", "A", "B", "f"}),
+        ("a.swift", "public macro a(_ b: Int) = #externalMacro(module: \"M\", type: \"T\")", {"a"}),
+        ("a.swift", "infix operator +++\npublic func +++ (a: Int, b: Int) -> Int { 1 }", {"operator +++", "+++"}),
+    ],
+)  # fmt: skip
+def test_what_others_reach_is_public(path: str, text: str, expected: set[str]) -> None:
+    assert {name for name, symbol in symbols(path, text).items() if symbol.public} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("@A(1)\nannotation class Foo\n", "Foo", "class"),
+        ("@A\nannotation class Foo\n", "Foo", "class"),
+        ("@A(X::class)\nactual class Foo {\n    fun x() = 1\n}\n", "Foo", "class"),
+        ("/** Doc. */\n@B\n@A(X::class)\ninterface Foo {\n    fun x(): Y\n}\n", "Foo", "interface"),
+        ("object Foo { val x = 1 }\n", "Foo", "class"),
+        ("enum class Foo(val n: Int) { A(1) }\n", "Foo", "enum"),
+    ],
+)
+def test_kotlin_types_that_look_like_expressions_are_found(text: str, name: str, kind: str) -> None:
+    found = symbols("a.kt", f"package a\n\n{text}")[name]
+    assert found.kind == kind
+    assert found.signature.startswith(text.partition("{")[0].removeprefix("/** Doc. */\n").strip())
+
+
+def test_conversion_operators_and_indexers_of_c_sharp_are_named() -> None:
+    by_name = symbols(
+        "A.cs",
+        """
+        public class A {
+            public static implicit operator int(A a) => 1;
+            public static explicit operator A(string s) { return null; }
+            public int this[int i] => 1;
+        }
+        """,
+    )
+    assert list(by_name) == ["A", "A.operator int", "A.operator A", "A.this"]
+    assert by_name["A.operator int"].signature == "public static implicit operator int(A a)"
+    assert by_name["A.this"].signature == "public int this[int i]"

@@ -12,7 +12,9 @@ from ralf_notes.notes import markdown, sections
 from ralf_notes.notes.frontmatter import language_tag
 from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
+from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
@@ -160,7 +162,9 @@ def render_file(
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language = languages.get(outline.language)
-    shown = sections.describable(outline, kind)
+    shown = chosen.describable(outline, kind)
+    further = chosen.further(outline, shown, kind)
+    is_test = kind is Kind.TEST
     folder = posixpath.dirname(facts.path)
     body = _template("file").render(
         title=markdown.escape(facts.path),
@@ -175,9 +179,9 @@ def render_file(
         about=sections.about_line(outline),
         tables=sections.fact_tables(outline),
         symbols=sections.symbol_views(shown, kept, language.fence),
-        constants=sections.constants_block(outline, kind, language.fence),
-        constant_docs=sections.constant_lines(outline, kind),
-        more=sections.other_symbols(outline, shown, kind),
+        further="" if is_test else further_block(further, language),
+        constants=constants_block(chosen.constants(outline, kind), language),
+        more=sections.name_lines(outline, further if is_test else ()),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path)),
         not_parsed=sections.unread_line(outline),

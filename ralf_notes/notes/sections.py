@@ -11,15 +11,10 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.quotes import quote
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
-from ralf_notes.source.classify import Kind
-from ralf_notes.text import first_sentence
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
 _BAR = re.compile(r"(?<!\\)\|")
-_ROOM = 24_000
-"""Bytes that the sections of symbols may fill in a note; further symbols are listed by name."""
-_MOST_CONSTANTS = 40
 _MOST_CONTENTS = 200
 _MOST_ROWS = 150
 """Rows that a note shows of a table of facts."""
@@ -28,8 +23,6 @@ _LONGEST_CODE = 120
 _LONGEST_FACT = 300
 _MOST_UNREAD = 3
 """Places that a note names in which the parser failed."""
-_LISTED = frozenset({"constant", "variable"})
-"""Kinds that share one block, because their own text says what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +54,11 @@ def unread_line(outline: Outline) -> str:
     )
 
 
-def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that get a section of their own: public ones, while there is room."""
-    if kind is Kind.TEST:
-        return ()
-    room, symbols = _ROOM, []
-    for symbol in outline.symbols:
-        if not symbol.public or symbol.kind in _LISTED or symbol.kind == "section":
-            continue
-        room -= len(symbol.signature.encode()) + min(len(symbol.doc.encode()), 2000) + 260
-        if room < 0:
-            break
-        symbols.append(symbol)
-    return tuple(symbols)
-
-
 def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[SymbolView]:
     """Return the sections of some symbols.
 
     Args:
-        symbols: the `describable` ones of a file, in their order in it.
+        symbols: the ones of a file that get a section, in their order in it.
         kept: the model's prose about them.
         fence: the name of their language in a fenced block.
     """
@@ -122,8 +100,7 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
     rows = shown_parameters(symbol)
     described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
     described = [re.sub(r"``([^`]+)``", r"`\1`", text) for text in described]
-    is_described = any(row.default for row in rows) or any(described)
-    if not is_described and not (len(rows) > 1 and any(row.type for row in rows)):
+    if not any(described):
         return ""
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
@@ -172,42 +149,13 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
-def constants_block(outline: Outline, kind: Kind, fence: str) -> str:
-    """Return the public constants and variables of a file as one fenced block, '' for none."""
-    lines, room = [], _ROOM // 4
-    for symbol in _constants(outline, kind):
-        room -= len(symbol.signature.encode())
-        lines.append(symbol.signature if room > 0 else symbol.name)
-    return markdown.fence("\n".join(lines), fence) if lines else ""
-
-
-def constant_lines(outline: Outline, kind: Kind) -> list[str]:
-    """Return a line for each constant with a description, of which it shows the first sentence."""
-    described = [s for s in _constants(outline, kind) if s.doc and s.doc not in s.signature]
-    return [
-        f"{markdown.code_span(symbol.name)}: {markdown.prose(first_sentence(symbol.doc))}"
-        for symbol in described[:_MOST_CONSTANTS]
-    ]
-
-
-def _constants(outline: Outline, kind: Kind) -> list[Symbol]:
-    """Return the public constants and variables of a file; a test's do not count."""
-    if kind is Kind.TEST:
-        return []
-    return [s for s in outline.symbols if s.public and s.kind in _LISTED and not s.parent]
-
-
-def other_symbols(outline: Outline, shown: Iterable[Symbol], kind: Kind) -> list[str]:
-    """Return the lines that name every symbol without a section: public ones, then private ones.
-
-    shown: the symbols with a section.
-    """
-    names = {symbol.name for symbol in (*shown, *_constants(outline, kind))}
-    rest = [s for s in outline.symbols if s.name not in names and s.kind != "section"]
-    public = [s.name for s in rest if s.public]
-    private = [s.name for s in rest if not s.public]
-    lines = [markdown.code_spans(public)] if public else []
-    return lines + ([f"{markdown.code_spans(private)} (private)"] if private else [])
+def name_lines(outline: Outline, tests: Iterable[Symbol]) -> list[str]:
+    """Return lines with names alone: those of tests, then those of what is not public."""
+    lines = [markdown.code_spans(s.name for s in tests)]
+    hidden = markdown.code_spans(
+        s.name for s in outline.symbols if not s.public and s.kind != "section"
+    )
+    return [line for line in (*lines, f"{hidden} (private)" if hidden else "") if line]
 
 
 def contents(outline: Outline) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, member_lines
+from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation import comments, notices
 from ralf_notes.outline.documentation.above import DATA, Above, all_above, behind, line_before
@@ -198,8 +199,10 @@ def _signature(
     elif listing:  # its members are in its own text
         members = [m for m in members if not listing.start_byte <= m.start < definition.end]
     text = "\n".join((*lead.attributes, text)).replace("\r", "")
+    before = file.slice(definition.declared[0], definition.name_start)
+    line = before.count("\n") + sum(each.count("\n") + 1 for each in lead.attributes)
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
-    text = text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+    text = shortened(text, line, definition.name, limit)
     lines = member_lines(members, rules.comment)
     return f"{text}\n{lines}" if lines else text
 

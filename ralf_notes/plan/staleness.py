@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ralf_notes.notes.kept import Kept, OpenWork, State
-from ralf_notes.notes.sections import describable
+from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind

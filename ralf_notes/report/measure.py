@@ -11,7 +11,8 @@ from functools import cached_property
 
 from ralf_notes.notes import links, markdown, render
 from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
-from ralf_notes.notes.sections import describable, docstring_of, parameter_table, shown_parameters
+from ralf_notes.notes.lists.chosen import describable
+from ralf_notes.notes.sections import docstring_of, parameter_table, shown_parameters
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan import staleness
 from ralf_notes.prose import names

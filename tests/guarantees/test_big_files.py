@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def test_five_megabytes_are_read_whole_in_bounded_memory(
     assert row["coverage"] == 1.0
     assert row["parts"] > 200
     assert server.loads() == 1
-    assert (tmp_path / "vault/big/big.py.md").stat().st_size < 100_000
+    assert (tmp_path / "vault/big/big.py.md").stat().st_size < 300_000
 
 
 def test_a_line_of_200_kilobytes_is_read_to_its_end(tmp_path: Path, server: OllamaServer) -> None:
@@ -95,7 +96,7 @@ def test_five_thousand_symbols_are_all_in_the_note(tmp_path: Path, server: Ollam
     assert done.exit_code == 0, done.stderr
     assert done.row("many.py")["coverage"] == 1.0
     note = (tmp_path / "vault/big/many.py.md").read_text(encoding="utf-8")
-    assert all(f"`{name}`" in note for name in names)
+    assert set(names) <= set(re.findall(r"def (\w+)\(x\)", note))
     listed = note[note.index("### More") : note.index("<!-- ralf:state")]
     assert len(note.encode()) - len(listed) < 45_000
     count = len(server.requests)

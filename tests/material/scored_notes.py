@@ -27,7 +27,7 @@ class Bucket:
         self.left -= count
         return forced or self.left >= 0
 
-    def refill(self, rate: float, most: float) -> None:
+    def refill(self, rate: float = 0.5, *, most: float = 9.0) -> None:
         """Fill up.
 
         Args:

@@ -19,6 +19,7 @@ from ralf_notes.notes.kept import Kept, State, parse_body
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.about import About
+from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.render import (
     Child,
     FileFacts,
@@ -26,7 +27,6 @@ from ralf_notes.notes.render import (
     render_file,
     render_folder,
 )
-from ralf_notes.notes.sections import describable
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
 from ralf_notes.prose import cleaning

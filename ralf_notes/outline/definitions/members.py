@@ -50,7 +50,9 @@ def member_lines(members: Iterable[Member], mark: str) -> str:
         text = _lines(tuple(distinct.values()), mark if is_described else "", most)
         if len(text) <= _MOST_CHARACTERS:
             return text
-    return text[:_MOST_CHARACTERS].rpartition("\n")[0] + f"\n{_INDENT}…"
+    shown = text[:_MOST_CHARACTERS].rpartition("\n")[0]
+    more = text.count("\n") - shown.count("\n")
+    return f"{shown}\n{_INDENT}… {more} more lines"
 
 
 def _lines(members: Sequence[Member], mark: str, most: int) -> str:

@@ -1,0 +1,113 @@
+"""Which symbols of a file get a section, which share a block, and which are listed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.source.classify import Kind
+
+_ROOM = 24_000
+"""Bytes that the sections of symbols may fill in a note; further symbols get one line each."""
+_HEADING = 260
+"""Bytes of a section beside its signature and its quote."""
+_MOST_OF_DOC = 2_000
+_LISTED = frozenset({"constant", "variable"})
+"""Kinds that share one block, because their own text says what they are."""
+_INNER = re.compile(
+    r"(?:^|::|\.)_?(?:details?|internals?|impl|private|__\w+)_?(?:::|\.)", re.IGNORECASE
+)
+"""A namespace for what is public only in form, such as `fmt::detail`."""
+_NUMBER = re.compile(r"#\d+$")
+_ATTRIBUTE = re.compile(r"^[ \t]*(?:#!?\[.*\]|\[[A-Z]\w*.*\]|@\w.*)[ \t]*$", re.MULTILINE)
+
+
+def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
+    """Return the symbols that get a section of their own, in source order.
+
+    They are public. If there is no room for all, the most important ones get it.
+    """
+    if kind is Kind.TEST:
+        return ()
+    room, chosen = _ROOM, set()
+    for symbol in sorted(distinct(_with_section(outline), outline.language), key=_rank):
+        size = _size(symbol)
+        if size <= room:  # what is too big leaves its room to smaller ones
+            room -= size
+            chosen.add(symbol.name)
+    return tuple(symbol for symbol in outline.symbols if symbol.name in chosen)
+
+
+def constants(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
+    """Return the public constants, variables and values of macros of a file; a test has none."""
+    if kind is Kind.TEST:
+        return ()
+    shared = [s for s in outline.symbols if s.public and not s.parent and _shares_block(s)]
+    return distinct(shared, outline.language)
+
+
+def further(outline: Outline, shown: Iterable[Symbol], kind: Kind) -> tuple[Symbol, ...]:
+    """Return the public symbols that are neither in a section nor in the block of constants.
+
+    shown: the symbols with a section.
+    """
+    others = [*shown, *constants(outline, kind)]
+    names = {symbol.name for symbol in others}
+    twins = {_twin(symbol, outline.language) for symbol in others}
+    rest = [s for s in outline.symbols if s.public and s.kind != "section" and s.name not in names]
+    return distinct([s for s in rest if _twin(s, outline.language) not in twins], outline.language)
+
+
+def distinct(symbols: Iterable[Symbol], language: str) -> tuple[Symbol, ...]:
+    """Return the symbols without those that are written again, as in `#if` and `#else`.
+
+    The one that is described stays, else the first one.
+    """
+    kept: dict[object, Symbol] = {}
+    for symbol in symbols:
+        twin = kept.setdefault(_twin(symbol, language), symbol)
+        if symbol.doc and not twin.doc:
+            kept[_twin(symbol, language)] = symbol
+    return tuple(kept.values())
+
+
+def _twin(symbol: Symbol, language: str) -> object:
+    """Return what two symbols have in common if a reader takes them for one."""
+    name = _NUMBER.sub("", symbol.name)
+    if symbol.kind in ("macro", "constant") or language == "c":
+        return name, symbol.kind
+    head = " ".join(_ATTRIBUTE.sub("", symbol.signature).split()).rstrip(" ;{")
+    return name, symbol.kind, head
+
+
+def _with_section(outline: Outline) -> list[Symbol]:
+    return [
+        s
+        for s in outline.symbols
+        if s.public and s.kind not in _LISTED and s.kind != "section" and not _shares_block(s)
+    ]
+
+
+def _shares_block(symbol: Symbol) -> bool:
+    """Whether it is a constant, a variable, or a macro of the C preprocessor for a value."""
+    is_value = symbol.kind == "macro" and symbol.signature.lstrip().startswith("#")
+    return symbol.kind in _LISTED or (is_value and not symbol.parameters)
+
+
+def _rank(symbol: Symbol) -> tuple[bool, int]:
+    """Return how early a symbol gets room: types and functions come before their members."""
+    is_inner = bool(_INNER.search(symbol.name))
+    if symbol.kind == "macro":
+        return is_inner, 5 if symbol.doc else 6
+    if not symbol.parent:
+        return is_inner, 0 if symbol.doc else 1
+    if symbol.kind == "constructor":
+        return is_inner, 2
+    return is_inner, 3 if symbol.doc else 4
+
+
+def _size(symbol: Symbol) -> int:
+    """Return about how many bytes its section has."""
+    doc = min(len(symbol.doc.encode()), _MOST_OF_DOC)
+    return len(symbol.signature.encode()) + doc + _HEADING

@@ -1,0 +1,97 @@
+"""Room by importance: what a note of a big file shows in full, in one line, and in one block."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.layout import note_paths
+from ralf_notes.notes.links import Links
+from ralf_notes.notes.render import FileFacts, render_file
+from ralf_notes.outline.imports import Resolved
+from ralf_notes.outline.parse import outline
+from ralf_notes.source.classify import Kind
+
+
+def note_of(path: str, text: str) -> str:
+    placed = note_paths("tree", [path], "name")
+    links = Links(placed.files, placed.folders, "wikilink", "")
+    facts = FileFacts(
+        path, Kind.CODE, "00", outline(path, text), Resolved(path, (), ()), (), "", pending=False
+    )
+    return render_file(facts, Kept(), links, "", "code").body
+
+
+FILLER = "".join(
+    f"    def step_{n}(self, first: int, second: int = {n}) -> int:\n"
+    f'        """{"Word " * 60}."""\n'
+    for n in range(120)
+)
+
+
+def test_beyond_the_room_a_symbol_has_its_signature_and_first_sentence() -> None:
+    text = f'class Big:\n{FILLER}\n\ndef last(x: int) -> str:\n    """Come last. Really."""\n'
+    note = note_of("a.py", text)
+    assert "### `last`" in note  # a function of the module comes before methods
+    more = note.partition("### More")[2]
+    assert "def step_119(self, first: int, second: int = 119) -> int" in more
+    assert len(note.partition("### More")[0].encode()) < 32_000
+    assert all(f"def step_{n}(" in note for n in range(120))
+
+
+def test_one_that_is_too_big_leaves_its_room_to_others() -> None:
+    wide = ", ".join(f"argument_number_{n}: dict[str, int] = {{}}" for n in range(30))
+    text = "".join(f'def wide_{n}({wide}):\n    """{"Word " * 500}"""\n' for n in range(12))
+    note = note_of("a.py", f'{text}\ndef small():\n    """Fit."""\n')
+    assert "### `small`" in note
+
+
+def test_macros_come_last_and_those_of_an_if_and_its_else_once() -> None:
+    text = """
+#pragma once
+#ifdef A
+#  define USE_A 1
+#else
+#  define USE_A 0
+#endif
+/* The most. */
+#define MOST 9
+
+/** Light the lamp. */
+void light(int strength);
+"""
+    note = note_of("lamp.h", text)
+    assert note.count("USE_A") == 1
+    assert note.index("void light(int strength)") < note.index("USE_A")
+    assert re.search(r"// The most\.\n#define MOST 9", note)
+
+
+def test_what_is_declared_and_defined_in_c_has_one_section() -> None:
+    note = note_of("a.c", "int f(int x);\n\n/* Add one. */\nint f(int x) { return x + 1; }\n")
+    assert re.findall(r"^#+ `f.*", note, re.MULTILINE) == ["### `f#2`"]
+    assert "Add one." in note
+
+
+@pytest.mark.parametrize("count", [14, 40])
+def test_a_signature_is_cut_inside_and_keeps_its_name(count: int) -> None:
+    options = "".join(f'@option("--option-{n}", help="{"Words " * 12}")\n' for n in range(count))
+    note = note_of("a.py", f'{options}def polish(lamp: str) -> None:\n    """Polish."""\n')
+    assert "def polish(lamp: str) -> None" in note
+    assert re.search(r"… \d+ more lines", note)
+
+
+def test_a_long_type_says_how_many_lines_are_missing() -> None:
+    fields = "".join(f"  field_{n}: Record<string, number>;\n" for n in range(400))
+    note = note_of("a.ts", f"export interface Wide {{\n{fields}}}\n")
+    assert "export interface Wide" in note
+    assert re.search(r"… \d+ more lines", note)
+
+
+def test_a_table_of_parameters_adds_descriptions_or_is_left_out() -> None:
+    told = '"""Do.\n\n    Args:\n        a: The first.\n    """'
+    assert "| `a` | `int` | `1` | The first. |" in note_of(
+        "a.py", f"def f(a: int = 1):\n    {told}"
+    )
+    assert "\n|" not in note_of("a.py", 'def f(a: int = 1, b: str = "x"):\n    """Do."""\n')

@@ -81,6 +81,6 @@ def unread_lines(root: Node) -> list[int]:
         for child in node.children:
             if child.has_error or child.is_error or child.is_missing:
                 nodes.append(child)
-            elif node.is_error and not child.children:
+            elif node.is_error and not child.children and "comment" not in child.type:
                 lines.update(range(child.start_point.row, child.end_point.row + 1))
     return sorted(lines)

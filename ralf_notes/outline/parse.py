@@ -8,17 +8,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
-
-if TYPE_CHECKING:
-    from ralf_notes.outline.definitions import ParsedFile
-    from ralf_notes.outline.rules import Rules
 
 VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
@@ -75,11 +71,16 @@ def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline 
 
 
 def _outline_code(language: Language, path: str, text: str, source: bytes) -> Outline:
+    from ralf_notes.outline.effort import Allowance
     from ralf_notes.outline.rules import rules_for
+    from ralf_notes.outline.salvage import Original, best_reading
     from ralf_notes.outline.symbols import symbols_of
 
     rules = rules_for(language.key)
-    file, lines = _best_reading(language, rules, path, source)
+    allowance = Allowance.of(source)
+    whole = Original(language.key, path, source, rules, language.comments, allowance)
+    best = best_reading(whole, rules.readings(source) if rules.readings else (source,))
+    file = best.file
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
@@ -91,7 +92,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         package=file.package,
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         size=len(source),
-        unread=_unread(source, lines, symbols),
+        unread=_unread(source, sorted(best.unread), symbols),
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
     )
@@ -139,44 +140,6 @@ def _outline_notebook(path: str, source: bytes) -> Outline:
         unread=code.unread if code else (),
         about=f"Jupyter notebook{named}{title}.",
     )
-
-
-def _best_reading(
-    language: Language, rules: Rules, path: str, source: bytes
-) -> tuple[ParsedFile, list[int]]:
-    """Return what the best reading of a source holds, and the lines that could not be read."""
-    from ralf_notes.outline.effort import Allowance, TooMuchWork
-    from ralf_notes.outline.salvage import Reading, Source, salvaged
-
-    key, marks = language.key, language.comments
-    allowance = Allowance.of(source)
-    whole = Source(
-        key,
-        path,
-        source,
-        rules.separator,
-        rules.rename,
-        rules.joins,
-        marks,
-        allowance,
-        rules.matches,
-    )
-    best: Reading | None = None
-    for text in rules.readings(source) if rules.readings else (source,):
-        try:
-            reading = whole.read(text)
-        except TooMuchWork:
-            if best is None:
-                raise
-            break
-        if best is None or len(reading.unread) < len(best.unread):
-            best = reading
-        if not reading.unread:
-            break
-    assert best is not None
-    if best.unread:
-        best = salvaged(whole, best)
-    return best.file, sorted(best.unread)
 
 
 def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> tuple[Unread, ...]:

@@ -9,18 +9,20 @@ the most definitions wins.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
-from ralf_notes.outline.blocks import Block, blank, blocks_of, bodies, without_strings
-from ralf_notes.outline.definitions import Captures, Joins, ParsedFile
+from ralf_notes.outline.brackets import Brackets, blank, blocks_of, bodies, without_strings
+from ralf_notes.outline.definitions import Captures, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
 from ralf_notes.outline.effort import Allowance, TooMuchWork
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from ralf_notes.outline.rules import Rules
 
 _ROUTINES = frozenset(("function", "method", "constructor"))
 _TYPES = frozenset(
@@ -29,6 +31,7 @@ _TYPES = frozenset(
 _COUNTED = _ROUTINES | _TYPES
 """Kinds that a source has as many of as its author wrote: in torn code, local variables may look
 like constants."""
+_PAIRS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 _MOST_LEVELS = 4
 _MOST_ERRORS = 8
 _LEAST_TRIALS = 12
@@ -55,22 +58,17 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Original:
     """What is the same for all readings of a source."""
 
     key: str
     """Of the language."""
     path: str
     text: bytes
-    separator: str
-    rename: Callable[[str], str]
-    joins: Joins | None
+    rules: Rules
     comments: tuple[str, ...]
     """The marks that start a comment."""
     allowance: Allowance
-    """What all readings together may take the parser."""
-    matches: Callable[[Sequence[Captures], bytes], Iterable[Captures]] | None = None
-    """Reads more from the matches of the query, see `Rules`."""
 
     def read(self, text: bytes, left_out: frozenset[int] = frozenset()) -> Reading:
         """Parse a text of the same length in place of the source.
@@ -82,14 +80,50 @@ class Source:
         Raises TooMuchWork if it takes the parser too much work.
         """
         root = grammar.parsed(self.key, text, self.allowance)
+        return self.reading_of(text, root, left_out.union(grammar.unread_lines(root)))
+
+    def reading_of(self, text: bytes, root: Node, unread: frozenset[int]) -> Reading:
+        """Return the reading of a text that is parsed already."""
+        rules = self.rules
         matches: Iterable[Captures] = grammar.query_matches(self.key, root, self.text)
-        if self.matches:
-            matches = self.matches(list(matches), self.text)
-        file = parsed_file(self.path, self.text, matches, self.separator, self.rename, self.joins)
-        return Reading(text, root, file, left_out.union(grammar.unread_lines(root)))
+        if rules.matches:
+            matches = rules.matches(list(matches), self.text)
+        file = parsed_file(
+            self.path, self.text, matches, rules.separator, rules.rename, rules.joins
+        )
+        return Reading(text, root, file, unread)
 
 
-def salvaged(source: Source, first: Reading) -> Reading:
+def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
+    """Return the reading of the text with the fewest lines that could not be parsed, salvaged.
+
+    Args:
+        source: The source.
+        texts: Texts to parse in place of it, the best one first. One that takes the parser too much
+            work counts only if there is no other before it.
+
+    Raises TooMuchWork if the first one takes too much work.
+    """
+    best: tuple[bytes, Node, list[int]] | None = None
+    for text in texts:
+        try:
+            root = grammar.parsed(source.key, text, source.allowance)
+        except TooMuchWork:
+            if best is None:
+                raise
+            break
+        lines = grammar.unread_lines(root)
+        if best is None or len(lines) < len(best[2]):
+            best = text, root, lines
+        if not lines:
+            break
+    assert best is not None
+    text, root, lines = best
+    reading = source.reading_of(text, root, frozenset(lines))
+    return _salvaged(source, reading) if lines else reading
+
+
+def _salvaged(source: Original, first: Reading) -> Reading:
     """Return the reading that shows the most of a source, if it has errors outside of functions."""
     if next(_errors(first), None) is None:
         return first
@@ -110,7 +144,7 @@ def salvaged(source: Source, first: Reading) -> Reading:
     return best
 
 
-def _without_bodies(source: Source, first: Reading, inner: Sequence[Block]) -> Reading:
+def _without_bodies(source: Original, first: Reading, inner: Sequence[Brackets]) -> Reading:
     """Return the reading of a text without the bodies of functions, if it shows more."""
     pieces, at = [], 0
     for block in inner:
@@ -131,7 +165,7 @@ def _without_bodies(source: Source, first: Reading, inner: Sequence[Block]) -> R
     return max((first, replace(reading, unread=frozenset(unread))), key=lambda each: each.worth)
 
 
-def _unread_alone(source: Source, text: bytes, block: Block) -> list[int]:
+def _unread_alone(source: Original, text: bytes, block: Brackets) -> list[int]:
     """Return the lines of a block, counted from its first, that cannot be parsed."""
     prefix = b"<?php " if source.key == "php" else b""
     body = prefix + text[block.start : block.end + 1]
@@ -141,7 +175,7 @@ def _unread_alone(source: Source, text: bytes, block: Block) -> list[int]:
         return list(range(text.count(b"\n", block.start, block.end)))
 
 
-def _without(source: Source, reading: Reading, span: Span) -> Reading | None:
+def _without(source: Original, reading: Reading, span: Span) -> Reading | None:
     """Return the reading of a text with a span blanked, or None if it takes too much work."""
     start, end = span
     cut = reading.text[start:end]
@@ -154,9 +188,12 @@ def _without(source: Source, reading: Reading, span: Span) -> Reading | None:
     is_blank = [not each.strip() for each in text.split(b"\n")]
     before = {line for line in reading.unread if line < len(is_blank) and is_blank[line]}
     try:
-        return source.read(text, frozenset(blanked | before))
+        root = grammar.parsed(source.key, text, source.allowance)
     except TooMuchWork:
         return None
+    unread = frozenset((*grammar.unread_lines(root), *blanked, *before))
+    is_worse = len(unread - blanked) >= len(reading.unread)
+    return None if is_worse else source.reading_of(text, root, unread)
 
 
 def _errors(reading: Reading) -> Iterator[int]:
@@ -169,10 +206,19 @@ def _errors(reading: Reading) -> Iterator[int]:
         children = [each for each in node.children if each.has_error or each.is_missing]
         function = functions[bisect_left(starts, node.start_byte) - 1] if functions else None
         is_inside = function and function.start < node.start_byte and node.end_byte < function.end
-        if (node.is_error or node.is_missing) and not is_inside:
+        is_error = node.is_error or node.is_missing
+        if is_error and not is_inside and not _is_by_itself(node, reading.text):
             yield _last_token(node).start_byte
             yield node.start_byte
         nodes += reversed(children)
+
+
+def _is_by_itself(node: Node, text: bytes) -> bool:
+    """Whether an error is part of a line, and opens or closes nothing: it hides nothing else."""
+    if node.is_missing or node.start_point.row != node.end_point.row:
+        return False
+    cut = text[node.start_byte : node.end_byte]
+    return all(cut.count(opening) == cut.count(closing) for opening, closing in _PAIRS)
 
 
 def _last_token(node: Node) -> Node:
@@ -182,7 +228,7 @@ def _last_token(node: Node) -> Node:
     return node
 
 
-def _around(text: bytes, blocks: Sequence[Block], at: int) -> Iterator[Span]:
+def _around(text: bytes, blocks: Sequence[Brackets], at: int) -> Iterator[Span]:
     """Yield what may be blanked around an error, the smallest first."""
     yield _lines(text, at, at)
     around = [block for block in blocks if block.start <= at <= block.end]

@@ -12,6 +12,8 @@ _CONTAINERS = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
 )
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
+_PROMOTING = frozenset(("method", "member"))
+"""Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""
 _ONCE = frozenset(("constant", "variable"))
 """Kinds of which a second one with the same name is a twin: the other branch of a condition."""
 
@@ -37,7 +39,7 @@ class Nesting:
                 self._stack.pop()
             around = self._stack[-1] if self._stack else None
             above = around
-            if around and around.kind == "method" and "promoted" in definition.captures:
+            if around and around.kind in _PROMOTING and "promoted" in definition.captures:
                 above = around.parent
             if above is None or above.kind in _CONTAINERS:
                 self._add(definition, above, around)

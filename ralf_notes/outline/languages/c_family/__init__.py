@@ -25,24 +25,59 @@ _TYPEDEF = re.compile(
 _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
 
-_NEVER_NAMES = frozenset(
-    ("if", "else", "for", "while", "do", "switch", "case", "default", "return", "sizeof", "goto")
-)
+_MARKS = ("*", "&", "(")
+_COMPLEX = re.compile(r"operator|::|[<~]")
+_CONVERSION = re.compile(r"^((?:\w[^()]*::)?operator\s+[^()]*[^()\s])\s*\(.*", re.DOTALL)
+_MOST_ARGUMENTS = 40
+"""Characters of the arguments of a specialisation that are part of its name."""
+_FRIEND = re.compile(rb"\bfriend\s[^;{}]*\Z")
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp", ".cuh")
+_NEVER_NAMES = frozenset((
+    "if", "else", "for", "while", "do", "switch", "case", "default", "return", "sizeof", "goto",
+    "struct", "class", "union", "enum", "template", "operator", "typedef", "throw", "try",
+))  # fmt: skip
+
+
+def _declared(text: str) -> str:
+    """Return the name of what a declarator such as `*a[3]` or `(*a)(int)` declares."""
+    inside = text.lstrip("*& ").removeprefix("(")
+    words = re.findall(r"\w+", re.split(r"[\[()]", inside)[0])
+    return words[-1] if words else ""
 
 
 def _name(text: str) -> str:
-    """Return a name without template arguments, or '' for a keyword, which broken syntax gives."""
-    return "" if text in _NEVER_NAMES else _TEMPLATE_ARGUMENTS.sub("", text)
+    """Return a name without template arguments, or '' for a keyword, which broken syntax gives.
+
+    The arguments of a specialisation stay (`hash<Point>`) unless they are long.
+    """
+    if text[:1] in _MARKS or (("[" in text or "(" in text) and not _COMPLEX.search(text)):
+        return _declared(text)
+    text = _CONVERSION.sub(r"\1", text)
+    if text in _NEVER_NAMES:
+        return ""
+    if "operator" in text:
+        return _TEMPLATE_ARGUMENTS.sub("", text)
+    name, arguments, depth = "", "", 0
+    for character in text:
+        depth += character == "<"
+        if depth:
+            arguments += character
+        else:
+            name += ("" if character == ":" else arguments) + character
+            arguments = ""
+        depth -= character == ">"
+    is_short = len(arguments) <= _MOST_ARGUMENTS and "(" not in arguments
+    return name.strip() + (arguments if is_short else "")
 
 
 def _readings(source: bytes, language: str) -> Iterator[bytes]:
     """Yield the source without macros and torn branches, then with one branch per condition."""
     text = lexed(source)
     whole = without_torn_branches(text, language)
-    yield without_macros(text if whole == source else lexed(whole))
+    yield without_macros(text if whole == source else lexed(whole), language)
     shorter = without_torn_branches(text, language, all_in_blocks=True)
     if shorter != whole:
-        yield without_macros(lexed(shorter))
+        yield without_macros(lexed(shorter), language)
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
@@ -50,12 +85,14 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
 
 
 def _c_public(definition: Definition, file: ParsedFile) -> bool:
-    return "static" not in head_words(definition, file)
+    """Whether other files see it; what is `static` in a header is there for them."""
+    return file.path.endswith(_HEADERS) or "static" not in head_words(definition, file)
 
 
 def _c_kind(definition: Definition, file: ParsedFile) -> str:
     typedef = _TYPEDEF.match(file.slice(*definition.declared))
-    return typedef[1] if definition.kind == "type" and typedef else definition.kind
+    is_named = definition.kind == "type" and file.source[definition.name_start] != ord("*")
+    return typedef[1] if is_named and typedef else definition.kind
 
 
 def _cpp_kind(definition: Definition, file: ParsedFile) -> str:
@@ -72,6 +109,8 @@ def _cpp_kind(definition: Definition, file: ParsedFile) -> str:
 def _cpp_public(definition: Definition, file: ParsedFile) -> bool:
     """Whether its access section is public; outside classes, whether nothing makes it local."""
     parent = definition.parent
+    if _FRIEND.search(file.source, max(0, definition.start - 60), definition.name_start):
+        return True
     if parent and parent.kind in ("class", "struct", "union"):
         default = "private" if parent.kind == "class" else "public"
         return (definition.access or default) == "public"

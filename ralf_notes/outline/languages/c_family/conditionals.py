@@ -15,6 +15,7 @@ _CONDITION = re.compile(
     rb"\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
 )
 _NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
+_UNFINISHED = (b")", b"&", b"|", b"=")
 _BRACE = re.compile(rb"[{}]")
 
 
@@ -60,6 +61,9 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
         elif open_conditions:
             condition = open_conditions[-1]
             condition.is_torn |= depth != condition.depth
+            # `int f(int a)` / `#else` / `int f(long a)` / `#endif` / `{`: half a statement.
+            before = text.code[condition.directives[-1][1] : span[0]].rstrip()
+            condition.is_torn |= word != b"endif" and bool(before) and before[-1:] in _UNFINISHED
             condition.directives.append(span)
             keeps = len(condition.directives) - 2 == int(condition.is_never)
             if keeps:

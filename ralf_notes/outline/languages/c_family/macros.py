@@ -11,6 +11,14 @@ import re
 from bisect import bisect_left, bisect_right
 
 from ralf_notes.outline.languages.c_family.literals import Lexed, blank
+from ralf_notes.outline.languages.c_family.spellings import respelled
+from ralf_notes.outline.languages.c_family.statements import (
+    REST_OF_LINE,
+    TAGS,
+    is_structor,
+    macro_statement,
+    tag_names,
+)
 from ralf_notes.outline.languages.c_family.tokens import (
     ATTRIBUTES,
     QUALIFIERS,
@@ -21,12 +29,7 @@ from ralf_notes.outline.languages.c_family.tokens import (
     tokens_of,
 )
 
-_CAST = re.compile(rb"[A-Z](?<=\w [A-Z])[A-Z_]++(?=[ \t]*+\*[*\s]*+\))")
-"""The macro of a cast: `(struct state FAR *)`."""
-_EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
-"""An empty list as the default of a parameter, which the grammar of C++ does not know."""
 _EXPORTS = re.compile(rb"(?:^|_)(?:API|EXPORT|EXTERN|PUBLIC|INLINE|STATIC|DECL|LOCAL|PRIVATE)")
-_TAGS = frozenset(b"struct union enum class".split())
 _BUILT_IN = frozenset(b"void char short int long float double signed unsigned bool auto".split())
 _ACCESS = frozenset(b"public private protected signals slots".split())
 _STATEMENTS = _ACCESS | frozenset(
@@ -39,18 +42,26 @@ _MAX_RUN = 40
 """Words; what is longer is no declaration."""
 
 
-def without_macros(text: Lexed) -> bytes:
-    """Return a source of the same length in which macros in declarations are blank."""
+def without_macros(text: Lexed, language: str) -> bytes:
+    """Return a source of the same length in which macros in declarations are blank.
+
+    Args:
+        text: The source.
+        language: `c` or `cpp`.
+    """
+    text = respelled(text, language)
     blanked = bytearray(text.source)
-    for cast in _CAST.finditer(text.code):
-        blanked[cast.start() : cast.end()] = blank(cast[0])
-    for default in _EMPTY.finditer(text.code):
-        blanked[default.start(1) : default.end(1)] = b"0" + blank(default[1][1:])
     tokens = tokens_of(text.code)
+    tags = tag_names(tokens)
     at = 0
     while at < len(tokens):
+        if (stop := macro_statement(tokens, at, tags, text)) > at:
+            first, end = tokens.starts[at], tokens.ends[stop - 1]
+            blanked[first:end] = blank(text.source[first:end])
+            at = stop
+            continue
         if not _is_plain(tokens, at):
-            spans, at = _macros(tokens, at, text.code)
+            spans, at = _macros(tokens, at, text, tags)
             for first, stop in spans:
                 blanked[first:stop] = blank(text.source[first:stop])
         at = _next_statement(tokens, at)
@@ -77,13 +88,20 @@ def _is_plain(tokens: Tokens, at: int) -> bool:
     return third not in _OPENING and not is_name(third)
 
 
-def _macros(tokens: Tokens, at: int, code: bytes) -> tuple[list[tuple[int, int]], int]:
+def _macros(
+    tokens: Tokens, at: int, text: Lexed, tags: frozenset[bytes]
+) -> tuple[list[tuple[int, int]], int]:
     """Return the spans of a statement to blank, and an index up to which it was read."""
     words, end, spans = _declaration(tokens, at)
     last = tokens.texts[end] if end < len(tokens) else b""
     has_name = not _is_named_in_parentheses(tokens, end)
-    spans += [(word.start, word.end) for word in _extra(words, last, has_name)]
-    if words and _is_mark(words, tokens.texts[at - 1] if at else b"", code):
+    name = words[-1].text if words and has_name and last == b"(" else b""
+    if name in tags or is_structor(name):
+        extra = [word for word in words[:-1] if word.is_macro]
+    else:
+        extra = _extra(words, last, has_name)
+    spans += [(word.start, word.end) for word in extra]
+    if words and _is_mark(words, tokens.texts[at - 1] if at else b"", text):
         spans.append((words[0].start, words[0].end))
     if last == b"[":  # `int a[N] GUARDED_BY(lock);`
         end, trailing = _after_brackets(tokens, end)
@@ -118,8 +136,13 @@ def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[i
     calls: list[tuple[int, int]] = []
     while at < len(tokens) and len(words) < _MAX_RUN:
         token = tokens[at]
+        if token.text == b"operator" and words:
+            is_conversion = tokens.texts[at + 1 : at + 2] and is_name(tokens.texts[at + 1])
+            named = [word for word in words if word.is_macro]
+            extra = named if is_conversion else _extra([*words, token], b"(", has_name=True)
+            return [], at, calls + [(word.start, word.end) for word in extra]
         if token.text in _STATEMENTS:
-            is_label = tokens.texts[at + 1 : at + 2] == [b":"]
+            is_label = b":" in tokens.texts[at + 1 : at + 3]
             marks = [(word.start, word.end) for word in words if is_label and word.is_macro]
             return [], at, calls + marks
         if token.text == b"(" and words and at in tokens.closing:
@@ -183,11 +206,13 @@ def _extra(words: list[Word], end: bytes, has_name: bool) -> list[Word]:
         has_name: Whether the last word is the name.
     """
     named = [word for word in words if word.is_type_or_name]
-    tags = [index for index, word in enumerate(named) if word.text in _TAGS]
+    tags = [index for index, word in enumerate(named) if word.text in TAGS]
     if tags and end in (b"{", b":"):  # a definition: the name is the last word
         return [word for word in named[:-1] if word.is_macro]
     if tags:  # the word after the tag is its name
-        others = named[: tags[0]] + named[tags[-1] + 2 : -1]
+        after = tags[-1] + 1
+        is_forward = len(named) == after + 2 and end == b";" and _EXPORTS.search(named[after].text)
+        others = named[: tags[0]] + named[after + (0 if is_forward else 1) : -1]
         return [word for word in others if word.is_macro]
     before = named[:-1] if has_name else named
     if any(word.text in _BUILT_IN for word in before):  # `local int f(void)`: the type is `int`
@@ -201,12 +226,10 @@ def _extra(words: list[Word], end: bytes, has_name: bool) -> list[Word]:
     return exports if 0 < len(exports) < len(before) else before[1:]
 
 
-def _is_mark(words: list[Word], previous: bytes, code: bytes) -> bool:
+def _is_mark(words: list[Word], previous: bytes, text: Lexed) -> bool:
     """Whether the first word is a macro that stands alone on the first line of a class."""
-    first = words[0]
-    line_end = code.find(b"\n", first.end)
-    alone = not code[first.end : max(line_end, first.end)].strip()
-    return len(words) > 1 and first.is_macro and alone and previous == b"{"
+    alone = REST_OF_LINE.match(text.code, words[0].end) is not None
+    return len(words) > 1 and words[0].is_macro and alone and previous == b"{"
 
 
 def _after_brackets(tokens: Tokens, at: int) -> tuple[int, list[tuple[int, int]]]:

@@ -9,11 +9,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    rb"([;{}:=\[\](),]|template\s*+<[^;{}]{0,400}?>(?=\s*+[\w~:])"
-    rb"|~?[A-Za-z_]\w*+(?:(?=[:<])(?:::~?\w++)*+(?:<[^<>;{}()]*+>)?(?:::~?\w++)*+)?"
+    rb"([;{}:=\[\](),]|template\s*+<[^;{}]{0,1600}?>(?=\s*+[\w~:])"
+    rb"|~?[A-Za-z_]\w*+(?:(?=[:<])(?:::~?\w++)*+(?:<(?:[^<>;{}()]++|<[^<>;{}()]*+>)*+>)?(?:::~?\w++)*+)?"
     rb"|[^\s\w*&;{}:=\[\](),]++)"
 )
-_MACRO = re.compile(rb"[A-Z][A-Z0-9_]+|_[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)")
+_MACRO = re.compile(rb"_{0,3}[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)")
 _MARKS = frozenset(b"( ) { } ; :".split())
 _NAME_STARTS = frozenset(letter.encode() for letter in string.ascii_letters + "_~")
 QUALIFIERS = frozenset(

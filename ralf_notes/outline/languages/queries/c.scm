@@ -1,2 +1,10 @@
 ; inherits: c_family
-(struct_specifier name: (_) @name body: (_)) @struct
+(translation_unit (struct_specifier name: (_) @name body: (_) @list) @struct)
+(declaration (struct_specifier name: (_) @name body: (_) @list) @struct)
+(declaration_list (struct_specifier name: (_) @name body: (_) @list) @struct)
+(field_declaration (struct_specifier name: (_) @name body: (_) @list) @struct @promoted)
+(preproc_if (struct_specifier name: (_) @name body: (_) @list) @struct)
+(preproc_ifdef (struct_specifier name: (_) @name body: (_) @list) @struct)
+(preproc_else (struct_specifier name: (_) @name body: (_) @list) @struct)
+(preproc_elif (struct_specifier name: (_) @name body: (_) @list) @struct)
+(function_definition (struct_specifier name: (_) @name body: (_) @list) @struct)

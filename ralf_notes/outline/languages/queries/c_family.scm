@@ -4,20 +4,22 @@
 (preproc_def name: (_) @name value: (_)) @macro
 (preproc_function_def name: (_) @name parameters: (_) @parameters) @macro
 
-; A name may be in parentheses, so that no macro of the same name replaces it: `int (f)(int a);`
+; A name may be in parentheses, so that no macro of the same name replaces it: `int (f)(int a);`.
+; `int (*f(int))(int)` is a function as well: it returns a pointer to one.
 (function_definition
   declarator: [
     (function_declarator
       declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
       parameters: (_) @parameters)
-    (pointer_declarator
-      declarator: (function_declarator
-        declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
-        parameters: (_) @parameters))
-    (pointer_declarator
-      declarator: (pointer_declarator
-        declarator: (function_declarator
-          declarator: (identifier) @name parameters: (_) @parameters)))
+    (pointer_declarator (function_declarator
+      declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
+      parameters: (_) @parameters))
+    (pointer_declarator (pointer_declarator (function_declarator
+      declarator: (identifier) @name parameters: (_) @parameters)))
+    (pointer_declarator (pointer_declarator (pointer_declarator (function_declarator
+      declarator: (identifier) @name parameters: (_) @parameters))))
+    (function_declarator declarator: (parenthesized_declarator (pointer_declarator
+      (function_declarator declarator: (identifier) @name parameters: (_) @parameters))))
   ]
   body: (_) @body) @function
 
@@ -26,38 +28,66 @@
     (function_declarator
       declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
       parameters: (_) @parameters)
-    (pointer_declarator
-      declarator: (function_declarator
-        declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
-        parameters: (_) @parameters))
+    (pointer_declarator (function_declarator
+      declarator: [(identifier) @name (parenthesized_declarator (identifier) @name)]
+      parameters: (_) @parameters))
+    (pointer_declarator (pointer_declarator (function_declarator
+      declarator: (identifier) @name parameters: (_) @parameters)))
+    (pointer_declarator (pointer_declarator (pointer_declarator (function_declarator
+      declarator: (identifier) @name parameters: (_) @parameters))))
+    (function_declarator declarator: (parenthesized_declarator (pointer_declarator
+      (function_declarator declarator: (identifier) @name parameters: (_) @parameters))))
   ]) @function
 
-(union_specifier name: (_) @name body: (_)) @union
-(enum_specifier name: (_) @name body: (_)) @enum
-(type_definition
-  declarator: [
-    (type_identifier) @name
-    (pointer_declarator declarator: (type_identifier) @name)
-    (array_declarator declarator: (type_identifier) @name)
-    (function_declarator
-      declarator: (parenthesized_declarator
-        (pointer_declarator declarator: (type_identifier) @name)))
-  ]) @type
+; A declarator such as `*a[3]` or `(*a)(int)` is the name for now: the rules take the word from it.
+((field_declaration declarator: (_) @name) @member
+  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))
+; Members of anonymous types belong to the type around them.
+(field_declaration
+  type: (enum_specifier !name body: (enumerator_list (enumerator name: (_) @name)))
+  !declarator) @member
+(field_declaration
+  type: (_ !name body: (field_declaration_list (field_declaration declarator: (_) @name)))
+  !declarator) @member
+(enumerator name: (_) @name) @member @open
 
-(declaration
-  declarator: (init_declarator
-    declarator: [
-      (identifier) @name
-      (pointer_declarator declarator: (identifier) @name)
-      (array_declarator declarator: (identifier) @name)
-    ])) @variable
-(declaration
-  (type_qualifier) @_const
-  declarator: (init_declarator
-    declarator: [
-      (identifier) @name
-      (pointer_declarator declarator: (identifier) @name)
-      (array_declarator declarator: (identifier) @name)
-    ])
-  (#any-of? @_const "const" "constexpr")) @constant
-(declaration (storage_class_specifier "extern") declarator: (identifier) @name) @variable
+; The type of `typedef struct a { int b; } c;` is c.
+(type_definition
+  type: (struct_specifier body: (_) @list) declarator: (type_identifier) @name) @struct
+(type_definition
+  type: (union_specifier body: (_) @list) declarator: (type_identifier) @name) @union
+(type_definition
+  type: (enum_specifier body: (_) @list) declarator: (type_identifier) @name) @enum
+(type_definition declarator: (_) @name) @type
+(translation_unit (union_specifier name: (_) @name body: (_) @list) @union)
+(translation_unit (enum_specifier name: (_) @name body: (_) @list) @enum)
+(declaration (union_specifier name: (_) @name body: (_) @list) @union)
+(declaration (enum_specifier name: (_) @name body: (_) @list) @enum)
+(declaration_list (union_specifier name: (_) @name body: (_) @list) @union)
+(declaration_list (enum_specifier name: (_) @name body: (_) @list) @enum)
+(field_declaration (union_specifier name: (_) @name body: (_) @list) @union @promoted)
+(field_declaration (enum_specifier name: (_) @name body: (_) @list) @enum @promoted)
+(preproc_if (union_specifier name: (_) @name body: (_) @list) @union)
+(preproc_if (enum_specifier name: (_) @name body: (_) @list) @enum)
+(preproc_ifdef (union_specifier name: (_) @name body: (_) @list) @union)
+(preproc_ifdef (enum_specifier name: (_) @name body: (_) @list) @enum)
+(preproc_else (union_specifier name: (_) @name body: (_) @list) @union)
+(preproc_else (enum_specifier name: (_) @name body: (_) @list) @enum)
+(preproc_elif (union_specifier name: (_) @name body: (_) @list) @union)
+(preproc_elif (enum_specifier name: (_) @name body: (_) @list) @enum)
+(function_definition (union_specifier name: (_) @name body: (_) @list) @union)
+(function_definition (enum_specifier name: (_) @name body: (_) @list) @enum)
+
+(declaration declarator: (init_declarator declarator: (_) @name)) @variable
+((declaration (type_qualifier) @_const declarator: (init_declarator declarator: (_) @name)) @constant
+  (#any-of? @_const "const" "constexpr"))
+((declaration (storage_class_specifier "extern") declarator: (_) @name) @variable
+  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+((translation_unit (declaration declarator: (_) @name) @variable)
+  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+((preproc_ifdef (declaration declarator: (_) @name) @variable)
+  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+((preproc_if (declaration declarator: (_) @name) @variable)
+  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+((declaration_list (declaration declarator: (_) @name) @variable)
+  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))

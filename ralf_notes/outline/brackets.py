@@ -23,7 +23,7 @@ _PLAIN = re.compile(rb"[\w\s;,]*+")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Brackets:
     """A pair of brackets."""
 
     start: int
@@ -50,27 +50,27 @@ def blank(text: bytes) -> bytes:
     return text.translate(_BLANKS)
 
 
-def blocks_of(code: bytes) -> list[Block]:
+def blocks_of(code: bytes) -> list[Brackets]:
     """Return the pairs of brackets in a text without comments and strings, by their ends."""
     opened: list[tuple[bytes, int]] = []
-    blocks: list[Block] = []
+    blocks: list[Brackets] = []
     for bracket in _BRACKET.finditer(code):
         mark, at = bracket[0], bracket.start()
         if mark not in _CLOSES:
             opened.append((mark, at))
         elif opened and opened[-1][0] == _CLOSES[mark]:
-            blocks.append(Block(opened.pop()[1], at, mark == b"}"))
+            blocks.append(Brackets(opened.pop()[1], at, mark == b"}"))
     return blocks
 
 
-def bodies(code: bytes, blocks: Sequence[Block]) -> list[Block]:
+def bodies(code: bytes, blocks: Sequence[Brackets]) -> list[Brackets]:
     """Return the blocks of statements, such as the bodies of functions: the outermost ones.
 
     Args:
         code: A text without comments and strings.
         blocks: What `blocks_of` returned for it.
     """
-    found: list[Block] = []
+    found: list[Brackets] = []
     end = 0
     for block in sorted(blocks, key=lambda each: each.start):
         if block.is_braced and block.start >= end and _is_body(code, block):
@@ -79,7 +79,7 @@ def bodies(code: bytes, blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-def _is_body(code: bytes, block: Block) -> bool:
+def _is_body(code: bytes, block: Brackets) -> bool:
     floor = max(0, block.start - _HEAD_BYTES)
     before = code[floor : block.start]
     head = before[1 + max(map(before.rfind, (b"{", b"}", b";"))) :]

@@ -1,0 +1,109 @@
+"""Rewrites, at the same length, what the grammars of C and C++ cannot read wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.outline.languages.c_family.literals import Lexed, blank
+
+_BOTH = (
+    # The macro of a cast: `(struct state FAR *)`.
+    re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))"),
+    # The macro after a parameter's name: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`.
+    re.compile(rb"(?<=\w)[*&\s]++\w++\s++(?P<cut>[A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+[,)])"),
+    # `if MAYBE_CONSTEXPR (a)`
+    re.compile(rb"\bif\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
+)
+_PLUS = (
+    # `enum : unsigned { A }`
+    re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]++)(?=\{)"),
+    # `f(typename T::value_type())`
+    re.compile(rb"\(\s*+(?P<cut>typename)\b(?=[\w\s:]++\()"),
+    # `auto operator=(const A&) -> A& = delete;`
+    re.compile(rb"->[\w\s:&*<>,]++(?P<cut>=\s*+(?:delete|default))(?=\s*+;)"),
+    # Qt: `public slots:`
+    re.compile(rb"\b(?P<cut>slots|Q_SLOTS)(?=\s*+:(?!:))"),
+    # CUDA: `add<<<blocks, threads>>>(a, b);`
+    re.compile(rb"(?P<cut><<<[^;{}<>]*+>>>)(?=\s*+\()"),
+    # Modules: `export module a.b;`, `import <vector>;`, `export int f();`
+    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?(?:module|import)\b[^\n(=;]*+;)"),
+    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>export)(?=\s++[\w\[])"),
+    # Explicit instantiations, which define nothing.
+    re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]*+;)"),
+    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]*+;)"),
+)
+_LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
+"""A macro in place of `public:` or `private:`."""
+_SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
+_EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
+"""An empty list as the default of a parameter, which the grammar of C++ does not know."""
+_INCLUDED = re.compile(rb"\((<[\w/.+-]++>)\)")
+"""The argument of `__has_include(<vector>)` in a condition."""
+_TEMPLATE = re.compile(rb"\btemplate\s*+<")
+_ANGLE = re.compile(rb"[<>();{}]")
+_PLAIN = b"class T"
+_LONGEST_TEMPLATE = 1_500
+"""Bytes of a list of template parameters."""
+
+
+Edit = tuple[int, bytes]
+"""An offset, and the bytes that replace as many from there on."""
+
+
+def respelled(text: Lexed, language: str) -> Lexed:
+    """Return a source with what the grammar cannot read rewritten at the same length.
+
+    Args:
+        text: The source.
+        language: `c` or `cpp`.
+    """
+    edits = list(_edits(text, language))
+    if not edits:
+        return text
+    source, code = bytearray(text.source), bytearray(text.code)
+    for start, new in edits:
+        source[start : start + len(new)] = new
+        code[start : start + len(new)] = new
+    return Lexed(bytes(source), bytes(code), text.directives)
+
+
+def _edits(text: Lexed, language: str) -> Iterator[Edit]:
+    code = text.code
+    for pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
+        for match in pattern.finditer(code):
+            yield match.start("cut"), blank(match["cut"])
+    for included in _INCLUDED.finditer(text.source):
+        yield included.start(1), blank(included[1])
+    if language == "cpp":
+        for default in _EMPTY.finditer(code):
+            yield default.start(1), b"0" + blank(default[1][1:])
+        for signals in _SIGNALS.finditer(code):
+            yield signals.start(), b"public".ljust(len(signals[0]))
+        for label in _LABEL.finditer(code):
+            is_private = b"PRIVATE" in label["cut"]
+            yield label.start("cut"), (b"private:" if is_private else b"").ljust(len(label["cut"]))
+        for template in _TEMPLATE.finditer(code):
+            if edit := _plain_parameters(code, template.end()):
+                yield edit
+
+
+def _plain_parameters(code: bytes, start: int) -> Edit | None:
+    """Return the edit that leaves one plain parameter of a template, for conditions among them.
+
+    The grammar cannot read many of them: `template <class T, ENABLE_IF(is_so<T>::value)>`.
+    """
+    depth, parentheses = 1, 0
+    for mark in _ANGLE.finditer(code, start, start + _LONGEST_TEMPLATE):
+        text = mark[0]
+        if text in b"()":
+            parentheses += 1 if text == b"(" else -1
+        elif text in b";{}":
+            return None
+        elif not parentheses:
+            depth += 1 if text == b"<" else -1
+            if depth == 0:
+                inside = code[start : mark.start()]
+                is_long = len(inside.strip()) > len(_PLAIN)
+                return (start, _PLAIN + blank(inside[len(_PLAIN) :])) if is_long else None
+    return None

@@ -1,0 +1,66 @@
+"""Statements of C and C++ that are a macro as a whole, and the names that are no macros."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from ralf_notes.outline.languages.c_family.literals import Lexed
+from ralf_notes.outline.languages.c_family.tokens import Tokens, is_macro
+
+TAGS = frozenset(b"struct union enum class".split())
+REST_OF_LINE = re.compile(rb"[ \t\r]*+(?=\n|\Z)")
+_DIRECTIVE = re.compile(rb"\s*+#")
+_AFTER_MARK = re.compile(
+    rb"\s*+(?:_*[A-Z][A-Z0-9_]++[ \t\r]*+\n\s*+)*+(?:\}|\Z|(?:template|using|namespace|class|struct"
+    rb"|union|enum|typedef|extern|public|private|protected|friend|module|export|import)\b)"
+)
+_ARGUMENTS = re.compile(rb"<.*>", re.DOTALL)
+
+
+def is_structor(name: bytes) -> bool:
+    """Whether a name is that of a constructor outside of its class, or of a destructor."""
+    *owners, last = _ARGUMENTS.sub(b"", name).split(b"::")
+    return last.startswith(b"~") or owners[-1:] == [last]
+
+
+def tag_names(tokens: Tokens) -> frozenset[bytes]:
+    """Return the words that may be names of classes: a call of such a name is a constructor."""
+    texts = tokens.texts
+    tags = [index for index, text in enumerate(texts) if text in TAGS]
+    return frozenset(text for index in tags for text in texts[index + 1 : index + 3])
+
+
+def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed) -> int:
+    """Return the index after a statement that is a macro, or `at` if it is none.
+
+    `MOCK_METHOD(int, now, ());` declares, and `TEST(Clock, Ticks) {` defines, what only the
+    preprocessor knows. The block goes too. A macro alone on its line (`BEGIN_DECLS`) is a statement
+    if what follows is a directive, the end of a block, or begins with a keyword.
+    """
+    texts = tokens.texts
+    if not is_macro(texts[at]) or texts[at] in tags:
+        return at
+    if texts[at + 1 : at + 2] == [b"{"]:
+        return at + 1
+    if texts[at + 1 : at + 2] != [b"("] or at + 1 not in tokens.closing:
+        end = tokens.ends[at]
+        is_alone = REST_OF_LINE.match(text.code, end) is not None
+        before = _AFTER_MARK.match(text.code, end) or _DIRECTIVE.match(text.source, end)
+        return at + 1 if is_alone and before else at
+    stop = tokens.closing[at + 1] + 1
+    after = texts[stop] if stop < len(texts) else b""
+    if after == b"{":
+        return _block_end(tokens, stop)
+    return stop + 1 if after == b";" else at
+
+
+def _block_end(tokens: Tokens, at: int) -> int:
+    """Return the index after the `}` of the `{` at an index."""
+    depth = 0
+    for index in tokens.marks[bisect_left(tokens.marks, at) :]:
+        text = tokens.texts[index]
+        depth += 1 if text == b"{" else -1 if text == b"}" else 0
+        if depth == 0:
+            return index + 1
+    return len(tokens)

@@ -1,0 +1,119 @@
+"""What C and C++ declare: names, kinds, members, and who sees them."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.outline.parse import outline
+
+CPP = [
+    ("std::ostream& operator<<(std::ostream& os, const Point& p);", "function", "operator<<"),
+    ("bool operator==(const P&, const P&) = default;", "function", "operator=="),
+    ("const std::string& name();", "function", "name"),
+    ("char** names(void);", "function", "names"),
+    ("int (*finder(int a))(int);", "function", "finder"),
+    ("template <typename T>\nconcept Shape = requires(T t) { t.area(); };", "type", "Shape"),
+    ("template <typename T> struct hash;\ntemplate <> struct hash<Point> { int x; };", "struct", "hash<Point>"),
+    ("template <class T, ENABLE_IF(is_so<T>::value)> API auto put(T t) -> int {}", "function", "put"),
+    ("struct API(1) Shelf { int boards; };", "struct", "Shelf"),
+    ("BEGIN_DECLS\nvoid after();\nEND_DECLS", "function", "after"),
+    ("__global__ void add(float *a) {}", "function", "add"),
+    ("Basket::operator int() const { return 1; }", "method", "Basket::operator int"),
+    ("INLINE Basket::Basket(int n) : n_(n) {}", "constructor", "Basket::Basket"),
+    ("enum { FIRST = 1, SECOND };", "constant", "SECOND"),
+    ("namespace a::b { inline namespace v1 { int f(); } }", "function", "a::b::v1::f"),
+    ('extern "C" { int f(void); }', "function", "f"),
+    ("#if A\nint f(int a)\n#else\nint f(long a)\n#endif\n{ return 1; }", "function", "f"),
+    ("export module a.b;\nexport int f();", "function", "f"),
+]  # fmt: skip
+"""A text, and the kind and name of a symbol in it."""
+
+C = [
+    ("char ***words(void);", "function", "words"),
+    ("void (*on(int sig, void (*f)(int)))(int);", "function", "on"),
+    ("typedef int compare(const void *, const void *);", "type", "compare"),
+    ("typedef void(callback)(void *data);", "type", "callback"),
+    ("typedef struct { int a; } box, *box_p;", "type", "box_p"),
+    ("typedef struct { int a; } box, *box_p;", "struct", "box"),
+    ("extern const char *names[];", "variable", "names"),
+    ("enum { A_X = 1, A_Y };", "constant", "A_Y"),
+    ("static inline int is_so(void) { return 1; }", "function", "is_so"),
+    ("__BEGIN_DECLS\n#define MAX 3\nint f(void);\n__END_DECLS\n#ifdef X\n#endif", "function", "f"),
+    ("int f(a, b) int a; char *b; { return 1; }", "function", "f"),
+]  # fmt: skip
+
+CLASS = """
+class API Basket final : public Base {
+ public:
+  Basket() = default;
+  CONSTEXPR explicit Basket(int n UNUSED_ARG) noexcept : n_(n) {}
+  operator bool() const;
+  DEPRECATED operator const char*() const { return 0; }
+  CONSTEXPR20 ~Basket() {}
+  friend CONSTEXPR auto operator==(Basket a, Basket b) -> bool { return true; }
+  const char* const* names() const;
+  auto operator=(const Basket&) -> Basket& = delete;
+  MOCK_METHOD(int, now, (), (override));
+  /** The limit. */
+  int limit = 3;
+  std::string name;  ///< The name.
+  int (*call)(int);
+  enum : unsigned { kOne = 1 };
+ private:
+  int n_ = 0;
+};
+"""
+
+
+@pytest.mark.parametrize(("text", "kind", "name"), CPP)
+def test_cpp_declares(text: str, kind: str, name: str) -> None:
+    made = outline("a.hpp", text)
+    assert (kind, name, True) in [(s.kind, s.name, s.public) for s in made.symbols]
+    assert not made.unread
+
+
+@pytest.mark.parametrize(("text", "kind", "name"), C)
+def test_c_declares(text: str, kind: str, name: str) -> None:
+    made = outline("a.h", text)
+    assert (kind, name, True) in [(s.kind, s.name, s.public) for s in made.symbols]
+    assert not made.unread
+
+
+def test_a_class_has_its_members_and_nothing_else() -> None:
+    made = outline("a.hpp", CLASS)
+    names = [symbol.name.removeprefix("Basket::") for symbol in made.symbols]
+    assert names == [
+        "Basket", "Basket", "Basket#2", "operator bool", "operator const char*", "~Basket",
+        "operator==", "names", "operator=",
+    ]  # fmt: skip
+    assert not made.unread
+
+
+def test_data_members_stand_in_the_code_of_their_type() -> None:
+    code = outline("a.hpp", CLASS).symbols[0].signature
+    assert code.endswith(
+        "    // The limit.\n    int limit = 3\n    // The name.\n    std::string name\n"
+        "    int (*call)(int)\n    enum : unsigned { kOne = 1 }"
+    )
+
+
+def test_members_of_a_long_type_are_all_shown() -> None:
+    fields = "".join(f"  int field_{n}; /**< Number {n}. */\n" for n in range(100))
+    for text in (f"struct a {{\n{fields}}};", f"typedef struct {{\n{fields}}} a;"):
+        (symbol,) = outline("a.h", text).symbols
+        assert symbol.kind == "struct"
+        assert all(f"int field_{n}" in symbol.signature for n in range(100))
+
+
+@pytest.mark.parametrize(
+    "head", ["TEST(A, B)", "TEST_F(A, B)", "ISR(X_vect)", "PYBIND11_MODULE(a, m)"]
+)
+def test_macros_are_no_functions(head: str) -> None:
+    text = f"{head} {{\n  int x = 1;\n}}\nint after() {{ return 1; }}\n"
+    assert [symbol.name for symbol in outline("a.cc", text).symbols] == ["after"]
+
+
+def test_what_is_static_in_a_source_file_is_private() -> None:
+    assert not outline("a.c", "static int f(void) { return 1; }").symbols[0].public

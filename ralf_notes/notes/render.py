@@ -61,12 +61,15 @@ class FileFacts:
     outline: Outline
     resolved: Resolved
     used_by: tuple[str, ...]
+    """The files that use it; without tests, unless it is one."""
     source_url: str
     """The web address of its code, or ''."""
     pending: bool
     """Whether a model is still to sum it up."""
     outdated: tuple[str, ...] = ()
     """Symbols that have changed since a model read the file."""
+    tested_by: tuple[str, ...] = ()
+    """The tests that use it, if it is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +274,20 @@ def _link_lines(facts: FileFacts, links: Links) -> list[str]:
         more = ", …" if len(use.names) > _MOST_NAMES else ""
         names = f" ({markdown.code_spans(use.names[:_MOST_NAMES])}{more})" if use.names else ""
         uses.append(f"{links.file(at, use.path)}{names}")
-    users = ", ".join(links.file(at, path) for path in facts.used_by[:_MOST_USERS])
-    if len(facts.used_by) > _MOST_USERS:
-        users += f" and {len(facts.used_by) - _MOST_USERS} more"
-    packages = markdown.code_spans(facts.resolved.packages)
-    lines = (("Uses", ", ".join(uses)), ("Used by", users), ("Packages:", packages))
+    lines = (
+        ("Uses", ", ".join(uses)),
+        ("Used by", _users(at, facts.used_by, links)),
+        ("Tested by", _users(at, facts.tested_by, links)),
+        ("Packages:", markdown.code_spans(facts.resolved.packages)),
+    )
     return [f"{head} {text}" for head, text in lines if text]
+
+
+def _users(at: str, paths: Sequence[str], links: Links) -> str:
+    """Return links to the first files of some that use another, and how many more there are."""
+    users = ", ".join(links.file(at, path) for path in paths[:_MOST_USERS])
+    more = len(paths) - _MOST_USERS
+    return f"{users} and {more} more" if more > 0 else users
 
 
 def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:

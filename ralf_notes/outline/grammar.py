@@ -67,6 +67,24 @@ def query_matches(key: str, root: Node, source: bytes) -> list[dict[str, list[No
     ]
 
 
+def mentions(key: str, root: Node) -> dict[str, list[Node]] | None:
+    """Return what is no name of another file, as captures by name; None without such a query.
+
+    Args:
+        key: The key of the language, whose query is `queries/mentions/<key>.scm`.
+        root: What `parsed` returned.
+    """
+    mention_query = _mention_query(key)
+    return QueryCursor(mention_query).captures(root) if mention_query else None
+
+
+@cache
+def _mention_query(key: str) -> Query | None:
+    name = f"mentions/{key}"
+    is_there = (files(languages) / "queries" / f"{name}.scm").is_file()
+    return Query(_grammar(key), _query_text(name)) if is_there else None
+
+
 def unread_lines(root: Node) -> list[int]:
     """Return the lines, counted from 0, with something that the grammar could not parse.
 

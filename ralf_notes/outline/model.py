@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from ralf_notes.outline.mentions import NO_MENTIONS, Mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Import:
     """As the source writes it: `..limits.bucket`, `./x`, `crate::a`, `java.io.File`, `"x.h"`."""
     names: tuple[str, ...] = ()
     """The names that are imported from it; empty for the module as a whole."""
+    local: tuple[str, ...] = ()
+    """What the file calls `names`, or the module if there are none; empty if as they are."""
+    mark: str = ""
+    """Words that limit it, sorted: `static`, `global`, `function`, `const`; or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ class Outline:
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
     unparsed: str = ""
     """Why the file counts as plain text though its language has a grammar, or ''."""
+    mentions: Mentions = field(default=NO_MENTIONS, kw_only=True, compare=False, repr=False)
+    """The names that stand in it; empty in an outline from the cache, which keeps them apart."""
 
 
 KINDS = (

@@ -16,11 +16,20 @@ from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
 
+<<<<<<< HEAD
+=======
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from ralf_notes.outline.definitions import ParsedFile
+    from ralf_notes.outline.rules import Rules
+
+>>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
 VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {
-    each: [field.name for field in fields(each)]
+    each: [field.name for field in fields(each) if field.name != "mentions"]
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
 _CPP_HEADER = re.compile(
@@ -71,16 +80,24 @@ def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline 
 
 
 def _outline_code(language: Language, path: str, text: str, source: bytes) -> Outline:
+<<<<<<< HEAD
     from ralf_notes.outline.effort import Allowance
+=======
+    from ralf_notes.outline.mentions.reading import mentions_of
+>>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
     from ralf_notes.outline.rules import rules_for
     from ralf_notes.outline.salvage import Original, best_reading
     from ralf_notes.outline.symbols import symbols_of
 
     rules = rules_for(language.key)
+<<<<<<< HEAD
     allowance = Allowance.of(source)
     whole = Original(language.key, path, source, rules, language.comments, allowance)
     best = best_reading(whole, rules.readings(source) if rules.readings else (source,))
     file = best.file
+=======
+    file, lines, root = _best_reading(language, rules, path, source)
+>>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
@@ -95,6 +112,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         unread=_unread(source, sorted(best.unread), symbols),
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
+        mentions=mentions_of(language.key, root, source, file, symbols),
     )
 
 
@@ -142,6 +160,51 @@ def _outline_notebook(path: str, source: bytes) -> Outline:
     )
 
 
+<<<<<<< HEAD
+=======
+def _best_reading(
+    language: Language, rules: Rules, path: str, source: bytes
+) -> tuple[ParsedFile, list[int], Node]:
+    """Return what the best reading of a source holds, and the lines that could not be read.
+
+    Returns also the root of the syntax tree of the source in whole.
+    """
+    from ralf_notes.outline.effort import Allowance, TooMuchWork
+    from ralf_notes.outline.salvage import Reading, Source, salvaged
+
+    key, marks = language.key, language.comments
+    allowance = Allowance.of(source)
+    whole = Source(
+        key,
+        path,
+        source,
+        rules.separator,
+        rules.rename,
+        rules.joins,
+        marks,
+        allowance,
+        rules.matches,
+    )
+    best: Reading | None = None
+    for text in rules.readings(source) if rules.readings else (source,):
+        try:
+            reading = whole.read(text)
+        except TooMuchWork:
+            if best is None:
+                raise
+            break
+        if best is None or len(reading.unread) < len(best.unread):
+            best = reading
+        if not reading.unread:
+            break
+    assert best is not None
+    root = best.root
+    if best.unread:
+        best = salvaged(whole, best)
+    return best.file, sorted(best.unread), root
+
+
+>>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
 def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> tuple[Unread, ...]:
     """Return how many lines could not be parsed in each symbol, or after it."""
     if not lines:
@@ -160,7 +223,7 @@ def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> t
 
 
 def encode(outline: Outline) -> bytes:
-    """Return an outline as compact JSON, for a cache; `decode` reads it back."""
+    """Return an outline without its mentions as compact JSON, for a cache; `decode` reads it."""
 
     def values(item: Outline | Symbol | Parameter | Import | Unread | Export | Table) -> list[Any]:
         return [getattr(item, name) for name in _FIELDS[type(item)]]
@@ -175,7 +238,10 @@ def decode(data: bytes) -> Outline:
     for symbol in values["symbols"]:
         symbol[5] = tuple(Parameter(*parameter) for parameter in symbol[5])
     values["symbols"] = tuple(Symbol(*each) for each in values["symbols"])
-    values["imports"] = tuple(Import(module, tuple(names)) for module, names in values["imports"])
+    values["imports"] = tuple(
+        Import(module, tuple(names), tuple(local), mark)
+        for module, names, local, mark in values["imports"]
+    )
     values["unread"] = tuple(Unread(*each) for each in values["unread"])
     values["exports"] = tuple(Export(*each) for each in values["exports"])
     values["tables"] = tuple(

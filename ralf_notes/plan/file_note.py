@@ -45,7 +45,7 @@ def plan_file(
         moved: the note of an earlier path, which goes with the file.
     """
     file, config = project.files[path], scope.config
-    users = len(project.neighbours.used_by(path))
+    users = project.neighbours.users(path)
     try:
         stored = load_note(scope, note_path, moved)
         outline = survey.outline_of(project, path, scope.cache)
@@ -88,7 +88,7 @@ def route_of(scope: Scope, project: Project, path: str) -> Route:
     file = project.files[path]
     if not scope.config.asks_about(file.kind):
         return Route(None, None)
-    users = len(project.neighbours.used_by(path))
+    users = project.neighbours.users(path)
     return scope.routing.of_file(file.kind, file.source.size, users)
 
 
@@ -97,6 +97,8 @@ def file_facts(
 ) -> FileFacts:
     """Return what a file's note says besides its prose."""
     project = planned.project
+    neighbours = project.neighbours
+    users, is_test = neighbours.used_by(path), neighbours.is_test(path)
     is_asked = route_of(scope, project, path).whole is not None
     tree, template = project.tree, scope.config.source_url
     if template == AUTO:
@@ -109,8 +111,9 @@ def file_facts(
         kind=project.files[path].kind,
         digest=content_digest,
         outline=outline,
-        resolved=project.neighbours.resolved(path),
-        used_by=project.neighbours.used_by(path),
+        resolved=neighbours.resolved(path),
+        used_by=tuple(user for user in users if is_test or not neighbours.is_test(user)),
+        tested_by=tuple(user for user in users if not is_test and neighbours.is_test(user)),
         source_url=source_url,
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),

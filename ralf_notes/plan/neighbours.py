@@ -1,8 +1,9 @@
 """Which files of a tree use which, and a summary of these links for each folder.
 
-All links of a tree depend on each other: one new file can lead an import of another elsewhere. So
-they are resolved for all files at once when anything that decides them changed, and kept in the
-cache row by row; as long as nothing did, they are read from there.
+The links are kept in the cache, a row for each file. A file's own links depend on the names that
+stand in it, and on what all files declare and import: one new file can lead an import of another
+elsewhere. So after an edit that only changes which names stand in a file, the links of that file
+alone are resolved anew; after any other, all are.
 """
 
 from __future__ import annotations
@@ -12,19 +13,22 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import imports
 from ralf_notes.outline.imports import Exported, Resolved, Use
 from ralf_notes.outline.manifests import Manifest, decode
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.plan.repository import entries, packages
 from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.plan.tree_changes import digest
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
 _NO_LINKS = Resolved("", (), ())
-_DIGEST = ""
-"""The key of the row with the digest of the links that the other rows hold."""
+_DIGESTS = ""
+"""The key of the row with the digests of what the other rows hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +45,48 @@ class FolderLinks:
     """Which child uses which: most links first; among equals, those of children with most links."""
 
 
+class _Digests(NamedTuple):
+    """The first row of the cache: what the other rows were made from."""
+
+    inputs: str
+    """The digest of all that decides the links."""
+    declared: str
+    """The digest of what all files declare and import."""
+    links: str
+    """The digest of the links themselves, and of `facts_digest`."""
+
+
 @dataclass(slots=True)
 class Neighbours:
     """The links of one tree's files, resolved or read when they are asked for."""
 
     cache: Cache
     table: str
-    links_digest: str
-    """The digest of everything that decides the links."""
+    facts_digest: str
+    """The digest of which files there are, and of what notes show of them besides links."""
+    declared_digest: str
+    """The digest of what all files declare and import, and of where imports lead."""
     files: Mapping[str, SurveyedFile]
     below: Callable[[str], Iterable[str]]
     """Returns the files below a folder that have notes."""
     read: Callable[[str], str | None]
     """Returns the text of a file of the tree that decides where imports lead."""
+    mentions: Callable[[str], Mentions]
+    """Returns the names that stand in a file."""
+    _digests: _Digests | None = None
+    """Of the links that are here or in the cache; None until they are known."""
+    _is_kept: bool = False
+    """Whether the rows of the cache hold these links."""
     _resolved: dict[str, Resolved] = field(default_factory=dict)
     _used_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _folders: dict[str, FolderLinks] = field(default_factory=dict)
     _manifests: dict[str, dict[str, Manifest]] | None = None
     """By folder, then by path."""
-    _is_kept: bool | None = None
-    """Whether the rows of the cache hold these links; None until that is known."""
+
+    @property
+    def links_digest(self) -> str:
+        """The digest of the links, and of what else notes show of other files."""
+        return self._known().links
 
     def resolved(self, path: str) -> Resolved:
         """Return what a file uses."""
@@ -68,14 +94,24 @@ class Neighbours:
         return self._resolved.get(path, _NO_LINKS)
 
     def used_by(self, path: str) -> tuple[str, ...]:
-        """Return the files that use a file, sorted."""
+        """Return the files that use a file: code first, then tests; each sorted."""
         self._load(path)
         return self._used_by.get(path, ())
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is a test."""
+        return self.files[path].kind is Kind.TEST
+
+    def users(self, path: str) -> int:
+        """Return how many files of code use a file; for a test, also how many tests."""
+        kinds = (Kind.CODE, Kind.TEST) if self.is_test(path) else (Kind.CODE,)
+        return sum(self.files[user].kind in kinds for user in self.used_by(path))
 
     def of_folder(self, folder: str) -> FolderLinks:
         """Return a summary of the links of a folder's files."""
         if folder not in self._folders:
-            row = self._row(f"{folder}/")
+            self._known()
+            row = self._row(f"{folder}/") if self._is_kept else None
             if row is None:
                 self._folders[folder] = self._count(folder)
             else:
@@ -112,72 +148,104 @@ class Neighbours:
         Args:
             folders: all folders of the tree that have notes.
         """
-        if self._row(_DIGEST) is not None:
+        digests = self._known()
+        if self._is_kept:
             return
-        self._resolve_all()
         before = self.cache.rows(EntryKind.LINKS, self.table)
         keys = {*self.files, *(f"{folder}/" for folder in folders)}
         dropped = ((key, None) for key in before if key not in keys)
         changed = ((key, row) for key, row in self._rows(folders) if before.get(key) != row)
-        # Without the digest while they are written: a run that is killed leaves rows of both.
-        self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGEST, None)])
+        # Without the digests while they are written: a run that is killed leaves rows of both.
+        self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGESTS, None)])
         self.cache.put_rows(EntryKind.LINKS, self.table, chain(dropped, changed))
-        self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGEST, self.links_digest)])
+        self.cache.put_rows(EntryKind.LINKS, self.table, [(_DIGESTS, json.dumps(digests))])
 
     def _rows(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield the rows of all files and folders for the cache, by key."""
-        for path in self.files:
+        for path, file in self.files.items():
             resolved = self._resolved[path]
             uses = [[use.path, use.names] for use in resolved.uses]
             exports = [astuple(each) for each in resolved.exports]
             users = self._used_by.get(path, ())
-            yield path, json.dumps([uses, resolved.packages, users, exports])
+            row = [file.mentions_digest, uses, resolved.packages, users, exports]
+            yield path, json.dumps(row)
         for folder in folders:
             yield f"{folder}/", json.dumps(astuple(self.of_folder(folder)))
 
     def _row(self, key: str) -> str | None:
-        """Return a row of the cache; None where its rows hold other links."""
-        if self._is_kept is None:
-            kept = self.cache.row(EntryKind.LINKS, self.table, _DIGEST)
-            self._is_kept = kept == self.links_digest
-        return self.cache.row(EntryKind.LINKS, self.table, key) if self._is_kept else None
+        return self.cache.row(EntryKind.LINKS, self.table, key)
 
     def _load(self, path: str) -> None:
-        """Load the links of a file from its row, or resolve all links."""
+        """Load the links of a file from its row, unless all are resolved."""
+        self._known()
         if path in self._resolved or path not in self.files:
             return
         row = self._row(path)
-        if row is None:
-            self._resolve_all()
-            return
-        uses, packages, users, exports = json.loads(row)
+        if row is None:  # the cache has lost it
+            self._resolve({})
+        else:
+            self._take(path, row)
+
+    def _take(self, path: str, row: str) -> str:
+        """Take the links of a file from its row; return the digest of its names then."""
+        names, uses, packages, users, exports = json.loads(row)
         used = tuple(Use(use, tuple(names)) for use, names in uses)
         offered = tuple(Exported(*values) for values in exports)
         self._resolved[path] = Resolved(path, used, tuple(packages), offered)
         self._used_by[path] = tuple(users)
+        return str(names)
 
-    def _resolve_all(self) -> None:
-        if self._is_kept is False and len(self._resolved) == len(self.files):
-            return
+    def _known(self) -> _Digests:
+        """Return the digests of the links, once these are resolved or known to be in the cache."""
+        if self._digests is None:
+            inputs = digest(
+                self.declared_digest, *(file.mentions_digest for file in self.files.values())
+            )
+            row = self._row(_DIGESTS)
+            kept = _Digests(*json.loads(row)) if row else None
+            if kept is not None and kept.inputs == inputs:
+                self._digests, self._is_kept = kept, True
+                return kept
+            is_declared = kept is not None and kept.declared == self.declared_digest
+            links = self._resolve(
+                self.cache.rows(EntryKind.LINKS, self.table) if is_declared else {}
+            )
+            self._digests = _Digests(inputs, self.declared_digest, links)
+        return self._digests
+
+    def _resolve(self, rows: Mapping[str, str]) -> str:
+        """Resolve the links of all files whose row is not among those given, or is outdated.
+
+        Returns the digest of all links.
+        """
         self._is_kept = False
+        self._resolved, self._used_by = dict.fromkeys(self.files, _NO_LINKS), {}
         declared = [each for file in self.files.values() if (each := file.declarations())]
+        outdated = [
+            each
+            for each in declared
+            if each.path not in rows
+            or self._take(each.path, rows[each.path]) != self.files[each.path].mentions_digest
+        ]
         resolver = imports.index(declared, self.read)
-        self._resolved = dict.fromkeys(self.files, _NO_LINKS)
-        self._resolved |= {each.path: resolver.resolve(each) for each in declared}
-        self._used_by = imports.used_by(self._resolved.values())
-
-    def _code_users(self, path: str) -> int:
-        """Count the files that use a file; documents, which mention it, do not count."""
-        users = self._used_by.get(path, ())
-        return sum(self.files[user].kind is not Kind.DOCS for user in users)
+        for each in outdated:
+            self._resolved[each.path] = resolver.resolve(each, self.mentions(each.path))
+        self._used_by = {
+            path: tuple(sorted(users, key=lambda user: (self.is_test(user), user)))
+            for path, users in imports.used_by(self._resolved.values()).items()
+        }
+        return digest(self.facts_digest, *map(repr, self._resolved.values()))
 
     def _count(self, folder: str) -> FolderLinks:
-        self._resolve_all()
         paths = list(self.below(folder))
-        resolved = [
-            self._resolved[path] for path in paths if self.files[path].kind is not Kind.DOCS
-        ]
-        used = [(self._code_users(path), path) for path in paths]
+        for path in paths:
+            self._load(path)
+        # Tests are drawn only in their own folders: elsewhere, packages would look cyclic.
+        has_code = any(self.files[path].kind is Kind.CODE for path in paths)
+        left_out = (Kind.DOCS, Kind.TEST) if has_code else (Kind.DOCS,)
+        shown = [path for path in paths if self.files[path].kind not in left_out]
+        resolved = [self._resolved[path] for path in shown]
+        used = [(self.users(path), path) for path in shown]
         most_used = sorted((-users, path) for users, path in used if users > 1)
         starts: tuple[tuple[str, str], ...] = ()
         outside: tuple[str, ...] = ()

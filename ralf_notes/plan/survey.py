@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine.cache import Cache, EntryKind
-from ralf_notes.outline import languages, manifests, parse
+from ralf_notes.outline import languages, manifests, mentions, parse
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
@@ -82,13 +83,17 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
         if file.kind is not Kind.SKIPPED and path in tree.selected
     )
     links = [f"{path}\0{file.links_digest}" for path, file in files.items()]
+    facts = [f"{path}\0{file.facts_digest}" for path, file in files.items()]
+    outer = changes.settings_digest, selection_digest(tree)
     neighbours = Neighbours(
         cache,
         f"{tree.root.as_posix()}\1{tree.name}",
-        digest(changes.settings_digest, selection_digest(tree), *links),
+        digest(*outer, *facts),
+        digest(*outer, *links),
         files,
         lambda folder: below(documented, folder),
         lambda path: read_small_file(tree, path),
+        lambda path: _names_in(tree, files[path], cache),
     )
     reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
     left_out: dict[str, list[tuple[str, str]]] = {}
@@ -134,13 +139,21 @@ def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
     content = read_content(tree, source)
     if content.kind is Kind.SKIPPED:
         return surveyed_file.skipped(source, content.digest, content.reason)
-    key = _outline_key(source.path, content.digest)
-    outline = _kept_outline(key, cache)
-    if outline is None:
-        outline = parse.outline(source.path, content.text)
-        cache.put_outline(key, parse.encode(outline))
+    outline = _outline_with_mentions(source.path, content, cache)
     manifest = manifests.encode(manifests.read_manifest(source.path, content.text))
     return surveyed_file.from_outline(source, content.digest, outline, manifest)
+
+
+def _outline_with_mentions(path: str, content: Content, cache: Cache) -> Outline:
+    """Return the outline of a file and the names that stand in it; parse it if it is new."""
+    key = _outline_key(path, content.digest)
+    outline, names = _kept_outline(key, cache), cache.outline(_mentions_key(key))
+    if outline is None or names is None:
+        outline = parse.outline(path, content.text)
+        cache.put_outline(key, parse.encode(outline))
+        cache.put_outline(_mentions_key(key), mentions.encode(outline.mentions))
+        return outline
+    return replace(outline, mentions=mentions.decode_names(names))
 
 
 def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
@@ -170,6 +183,32 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     return outline or read_file(project, path, cache)[1]
 
 
+def mentions_of(project: Project, path: str, cache: Cache) -> Mentions:
+    """Return the names that stand in a file as surveyed, and where.
+
+    Raises SourceUnreadable, as `read_file` does.
+    """
+    return _mentions(project.tree, project.files[path], cache, mentions.decode)
+
+
+def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> Mentions:
+    """Return the names that stand in a file without their places; none if it has vanished."""
+    try:
+        return _mentions(tree, file, cache, mentions.decode_names)
+    except SourceUnreadable:
+        return Mentions()
+
+
+def _mentions(
+    tree: Tree, file: SurveyedFile, cache: Cache, decode: Callable[[bytes], Mentions]
+) -> Mentions:
+    path = file.source.path
+    encoded = cache.outline(_mentions_key(_outline_key(path, file.digest)))
+    if encoded is None:  # the cache cannot be used, or is too small for the tree
+        return parse.outline(path, read_content(tree, file.source).text).mentions
+    return decode(encoded)
+
+
 def _kept_outline(key: str, cache: Cache) -> Outline | None:
     encoded = cache.outline(key)
     try:
@@ -182,3 +221,7 @@ def _outline_key(path: str, content_digest: str) -> str:
     """Return the key of an outline: everything that decides it, including the file's name."""
     version = f"{parse.VERSION}.{secrets.VERSION}"
     return f"{version} {content_digest} {languages.for_path(path).key} {posixpath.basename(path)}"
+
+
+def _mentions_key(outline_key: str) -> str:
+    return f"{outline_key}\0mentions"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
-from ralf_notes.outline.imports import Declarations
+from ralf_notes.outline.imports import Declarations, declared_names
 from ralf_notes.outline.model import Export, Import, Outline
 from ralf_notes.outline.readmes import is_readme
 from ralf_notes.plan.tree_changes import digest, row_prefix
@@ -34,8 +34,12 @@ class SurveyedFile(NamedTuple):
     """Why it is skipped, or ''."""
     language: str
     is_entry_point: bool
+    facts_digest: str
+    """The digest of what the notes of other files and of folders show of it, besides links."""
     links_digest: str
     """The digest of what the links of other files depend on."""
+    mentions_digest: str
+    """The digest of the names that stand in it, on which its own links depend."""
     parsed: str
     """JSON: purpose, sentence, package, imports, names, exports; '' for a file without outline."""
     manifest: str = ""
@@ -56,29 +60,29 @@ class SurveyedFile(NamedTuple):
         if not self.parsed:
             return None
         _, _, package, uses, names, offers = json.loads(self.parsed)
-        imports = tuple(Import(module, tuple(what)) for module, what in uses)
-        exports = tuple(Export(*values) for values in offers)
-        return Declarations(
-            self.source.path, self.language, package, imports, tuple(names), exports
+        imports = tuple(
+            Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
         )
+        exports = tuple(Export(*values) for values in offers)
+        types, values, extensions, members = map(tuple, names)
+        return Declarations(
+            self.source.path, self.language, package, imports, exports,
+            types, values, extensions, members, self.kind is Kind.TEST,
+        )  # fmt: skip
 
 
 def from_row(file: SourceFile, row: str) -> SurveyedFile:
     """Read a file's row of the cache."""
-    _, _, content_digest, kind, reason, language, starts, links_digest, parsed, manifest = (
-        row.split("\0", 9)
-    )
-    return SurveyedFile(
-        file, content_digest, _KINDS[kind], reason, language, bool(starts), links_digest, parsed,
-        manifest,
-    )  # fmt: skip
+    _, _, content_digest, kind, reason, language, starts, *rest = row.split("\0", 11)
+    return SurveyedFile(file, content_digest, _KINDS[kind], reason, language, bool(starts), *rest)
 
 
 def to_row(file: SurveyedFile) -> str:
     """Return the row of a file for the cache."""
     fields = (
         file.digest, file.kind.value, file.reason, file.language,
-        "1" if file.is_entry_point else "", file.links_digest, file.parsed, file.manifest,
+        "1" if file.is_entry_point else "", file.facts_digest, file.links_digest,
+        file.mentions_digest, file.parsed, file.manifest,
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
@@ -99,17 +103,20 @@ def from_outline(
     speaks = stem in _SPEAKS_FOR_FOLDER or is_package_comment
     purpose = outline.purpose if speaks else ""
     sentence = render.description(outline, file.kind, Kept())
-    names = tuple(symbol.name for symbol in outline.symbols if not symbol.parent)
+    names = declared_names(outline)
     uses = [list(asdict(each).values()) for each in outline.imports]
     offers = [list(asdict(each).values()) for each in outline.exports]
     declared = json.dumps([outline.package, uses, names, offers])
-    links = [file.kind.value, outline.language, str(outline.is_entry), declared, manifest]
-    links += [purpose] if is_readme(file.path) else []  # other folders may say the same
+    facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
+    facts += [purpose] if is_readme(file.path) else []  # other folders may say the same
+    links = [*facts, declared]
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
     parsed = json.dumps([purpose, sentence, outline.package, uses, names, offers])
+    mentions = digest(" ".join(outline.mentions.chains), *sorted(outline.mentions.members))
     return SurveyedFile(
         file, content_digest, file.kind, "",
-        outline.language, outline.is_entry, digest(*links), parsed, manifest,
+        outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,
+        manifest,
     )  # fmt: skip
 
 
@@ -123,4 +130,7 @@ def skipped(file: SourceFile, content_digest: str, reason: str) -> SurveyedFile:
     """
     decides = file.path.endswith(_DECIDES_IMPORTS)
     links_digest = digest(Kind.SKIPPED.value, (content_digest or file.version) if decides else "")
-    return SurveyedFile(file, content_digest, Kind.SKIPPED, reason, "text", False, links_digest, "")
+    return SurveyedFile(
+        file, content_digest, Kind.SKIPPED, reason, "text", False,
+        digest(Kind.SKIPPED.value), links_digest, "", "",
+    )  # fmt: skip

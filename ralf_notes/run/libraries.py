@@ -19,8 +19,9 @@ WRITERS = 8
 """Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
 IMPORTED_LATE = (
     "charset_normalizer", "docstring_parser", "jinja2", "markdown_it", "psutil", "tree_sitter",
-    "yaml", "ralf_notes.outline.definitions.captured", "ralf_notes.outline.effort",
-    "ralf_notes.outline.grammar", "ralf_notes.outline.rules", "ralf_notes.outline.symbols",
+    "yaml", "ralf_notes.outline.effort",
+    "ralf_notes.outline.mentions.reading", "ralf_notes.outline.rules",
+    "ralf_notes.outline.salvage", "ralf_notes.outline.symbols",
     "ralf_notes.source.secrets",
 )  # fmt: skip
 """Modules that functions on threads import, besides those of languages."""
@@ -56,5 +57,5 @@ def language_modules() -> list[str]:
             names.append(language.grammar.partition(":")[0])
             names.append(f"{languages.__name__}.{language.rules or language.key}")
         if language.imports:
-            names.append(f"ralf_notes.outline.imports.{language.imports.partition(':')[0]}")
+            names.append(f"ralf_notes.outline.imports.lookups.{language.imports.partition(':')[0]}")
     return list(dict.fromkeys(names))

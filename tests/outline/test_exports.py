@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from ralf_notes.outline.imports import Declarations, index
+from ralf_notes.outline.imports import Declarations, declared_names, index
 from ralf_notes.outline.parse import outline
 
 
@@ -15,10 +15,10 @@ def exported(path: str, sources: Mapping[str, str]) -> list[str]:
     files = []
     for each, text in sources.items():
         result = outline(each, text)
-        names = tuple(symbol.name for symbol in result.symbols)
+        types, values, *_ = declared_names(result)
         files.append(
             Declarations(
-                each, result.language, result.package, result.imports, names, result.exports
+                each, result.language, result.package, result.imports, result.exports, types, values
             )
         )
     resolver = index(files, sources.get)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.outline.imports import Declarations, Resolved, Use, folder_edges, index, used_by
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
 LANGUAGES = {
@@ -22,10 +23,16 @@ LANGUAGES = {
 
 
 def facts(
-    path: str, *imports: Import, package: str = "", exports: tuple[str, ...] = ()
+    path: str,
+    *imports: Import,
+    package: str = "",
+    types: tuple[str, ...] = (),
+    values: tuple[str, ...] = (),
+    is_test: bool = False,
 ) -> Declarations:
+    language = LANGUAGES.get(path.rpartition(".")[2], "text")
     return Declarations(
-        path, LANGUAGES.get(path.rpartition(".")[2], "text"), package, imports, exports
+        path, language, package, imports, types=types, values=values, is_test=is_test
     )
 
 
@@ -37,10 +44,22 @@ def resolve(
     configs: Mapping[str, str] | None = None,
 ) -> Resolved:
     """Resolve one import of a file in a tree."""
+    return resolve_names(importer, Import(module, names), tree=tree, configs=configs)
+
+
+def resolve_names(
+    importer: str,
+    *imports: Import,
+    tree: Iterable[str | Declarations],
+    configs: Mapping[str, str] | None = None,
+    chains: tuple[str, ...] = (),
+    package: str = "",
+) -> Resolved:
+    """Resolve a file in which some names stand."""
     texts = configs or {}
     files = [it if isinstance(it, Declarations) else facts(it) for it in (*tree, *texts)]
-    user = facts(importer, Import(module, names))
-    return index([*files, user], texts.get).resolve(user)
+    user = facts(importer, *imports, package=package)
+    return index([*files, user], texts.get).resolve(user, Mentions(chains))
 
 
 def used(result: Resolved) -> dict[str, tuple[str, ...]]:
@@ -294,17 +313,14 @@ def test_typescript_paths_may_be_in_a_config_beside() -> None:
 
 GO = [
     facts("go/cmd/gate/main.go", package="main"),
-    facts("go/limits/store.go", package="limits"),
-    facts("go/limits/limits.go", package="limits"),
-    facts("go/limits/limits_test.go", package="limits_test"),
-    facts("go/v2/zeta.go", package="gate"),
-    facts("go/v2/gate.go", package="gate"),
-    facts("go/docs/a.go", package="manual"),
-    facts("go/docs/doc.go", package="manual"),
-    facts("go/plain/b.go", package="other"),
-    facts("go/plain/c.go", package="other"),
-    facts("go/onlytests/x_test.go", package="onlytests"),
-    facts("go/tools/gen/gen.go", package="gen"),
+    facts("go/limits/store.go", package="limits", types=("Store",)),
+    facts("go/limits/limits.go", package="limits", values=("New", "twin")),
+    facts("go/limits/limits_windows.go", package="limits", values=("twin",)),
+    facts("go/limits/limits_test.go", package="limits_test", values=("Helper",), is_test=True),
+    facts("go/limits/in_test.go", package="limits", values=("Fake",), is_test=True),
+    facts("go/v2/zeta.go", package="gate", values=("Run",)),
+    facts("go/onlytests/x_test.go", package="onlytests", values=("X",), is_test=True),
+    facts("go/tools/gen/gen.go", package="gen", values=("Gen",)),
 ]
 GO_MODS = {
     "go/go.mod": "// the service\nmodule example.com/gate // v1\n\ngo 1.22\n\n"
@@ -315,27 +331,64 @@ GO_MODS = {
 
 
 @pytest.mark.parametrize(
-    ("module", "file", "packages"),
+    ("module", "chain", "file", "packages"),
     [
-        ("example.com/gate/limits", "go/limits/limits.go", ()),
-        ("example.com/gate/v2", "go/v2/gate.go", ()),
-        ("example.com/gate/docs", "go/docs/doc.go", ()),
-        ("example.com/gate/plain", "go/plain/b.go", ()),
-        ("example.com/gate/tools/gen", "go/tools/gen/gen.go", ()),
-        ("example.com/gate/onlytests", None, ()),
-        ("example.com/gate/../gate/limits", None, ()),
-        ("example.com/gateway", None, ("example.com/gateway",)),
-        ("github.com/aws/aws-sdk-go/service/s3", None, ("github.com/aws/aws-sdk-go",)),
-        ("golang.org/x/net/html", None, ("golang.org/x/net",)),
-        ("gopkg.in/yaml.v3", None, ("gopkg.in/yaml.v3",)),
-        ("net/http", None, ()),
-        ("C", None, ()),
+        ("example.com/gate/limits", "limits.Store.Take", "go/limits/store.go", ()),
+        ("example.com/gate/limits", "limits.New", "go/limits/limits.go", ()),
+        ("example.com/gate/limits", "limits", None, ()),
+        ("example.com/gate/limits", "Store", None, ()),
+        ("example.com/gate/limits", "other.Store", None, ()),
+        ("example.com/gate/limits", ".limits.Store", None, ()),
+        ("example.com/gate/limits", "limits.twin", None, ()),
+        ("example.com/gate/limits", "limits.Fake", None, ()),
+        ("example.com/gate/limits", "limits_test.Helper", None, ()),
+        ("example.com/gate/v2", "gate.Run", "go/v2/zeta.go", ()),
+        ("example.com/gate/tools/gen", "gen.Gen", "go/tools/gen/gen.go", ()),
+        ("example.com/gate/onlytests", "onlytests.X", None, ()),
+        ("example.com/gate/../gate/limits", "limits.New", None, ()),
+        ("example.com/gateway", "", None, ("example.com/gateway",)),
+        ("github.com/aws/aws-sdk-go/service/s3", "", None, ("github.com/aws/aws-sdk-go",)),
+        ("golang.org/x/net/html", "", None, ("golang.org/x/net",)),
+        ("gopkg.in/yaml.v3", "", None, ("gopkg.in/yaml.v3",)),
+        ("net/http", "http.Get", None, ()),
+        ("C", "C.free", None, ()),
     ],
 )
-def test_go(module: str, file: str | None, packages: tuple[str, ...]) -> None:
-    result = resolve("go/cmd/gate/main.go", module, tree=GO, configs=GO_MODS)
+def test_go_imports_lead_to_the_files_that_declare_what_is_used(
+    module: str, chain: str, file: str | None, packages: tuple[str, ...]
+) -> None:
+    result = resolve_names(
+        "go/cmd/gate/main.go", Import(module), tree=GO, configs=GO_MODS, chains=(chain,)
+    )
     assert [use.path for use in result.uses] == ([file] if file else [])
     assert result.packages == packages
+
+
+@pytest.mark.parametrize(
+    ("local", "chain", "is_found"),
+    [("l", "l.New", True), ("l", "limits.New", False), (".", "New", True), ("_", "New", False)],
+)
+def test_go_imports_may_have_a_name_of_their_own(local: str, chain: str, is_found: bool) -> None:
+    result = resolve_names(
+        "go/cmd/gate/main.go",
+        Import("example.com/gate/limits", local=(local,)),
+        tree=GO,
+        configs=GO_MODS,
+        chains=(chain,),
+    )
+    assert used(result) == ({"go/limits/limits.go": ("New",)} if is_found else {})
+
+
+def test_go_files_of_a_package_need_no_import() -> None:
+    chains = ("New", "Store", "Fake", "x.twin", ".New", "Helper")
+    result = resolve_names(
+        "go/limits/more.go", tree=GO, configs=GO_MODS, chains=chains, package="limits"
+    )
+    assert used(result) == {"go/limits/limits.go": ("New",), "go/limits/store.go": ("Store",)}
+    outside = resolve_names(
+        "go/v2/more.go", tree=GO, configs=GO_MODS, chains=chains, package="limits"
+    )
+    assert outside.uses == ()
 
 
 # Rust
@@ -404,30 +457,32 @@ def test_rust_outside_crates_are_those_that_cargo_asks_for() -> None:
 # Java and Kotlin
 
 JVM = [
-    facts("app/src/main/java/com/acme/App.java", package="com.acme"),
-    facts("app/src/main/java/com/acme/net/Client.java", package="com.acme.net"),
+    facts("app/src/main/java/com/acme/App.java", package="com.acme", types=("App",)),
     facts(
-        "app/src/main/kotlin/com/acme/text/Strings.kt", package="com.acme.text", exports=("wrap",)
+        "app/src/main/java/com/acme/net/Client.java",
+        package="com.acme.net",
+        types=("Client", "Client.Builder"),
     ),
-    facts("demo/src/main/java/com/acme/net/Client.java", package="com.acme.net"),
-    *(facts(f"many/{name}.java", package="com.acme.many") for name in "ABCDEFG"),
+    facts(
+        "app/src/main/kotlin/com/acme/text/Strings.kt", package="com.acme.text", values=("wrap",)
+    ),
+    facts("demo/src/main/java/com/acme/net/Client.java", package="com.acme.net", types=("Client",)),
+    facts("demo/src/main/java/com/acme/net/Server.java", package="com.acme.net", types=("Server",)),
+    *(facts(f"many/{name}.java", package="com.acme.many", types=(name,)) for name in "ABCDEFG"),
 ]
 
 
 @pytest.mark.parametrize(
     ("importer", "module", "names", "expected"),
     [
-        ("app/A.java", "com.acme.net.Client", (), {JVM[1].path: ()}),
-        ("demo/A.java", "com.acme.net.Client", (), {JVM[3].path: ()}),
-        ("app/A.java", "com.acme.net", ("Client",), {JVM[1].path: ()}),
-        ("app/A.java", "com.acme.net.Client.Builder", (), {JVM[1].path: ("Builder",)}),
-        ("app/A.java", "com.acme.net.Client.*", (), {JVM[1].path: ()}),
-        ("app/A.java", "com.acme.net.*", (), {JVM[1].path: (), JVM[3].path: ()}),
-        ("app/A.java", "com.acme.net", ("*",), {JVM[1].path: (), JVM[3].path: ()}),
-        ("app/A.java", "com.acme.many.*", (), {f"many/{it}.java": () for it in "ABCDE"}),
-        ("app/A.kt", "com.acme.text.wrap", (), {JVM[2].path: ()}),
+        ("app/A.java", "com.acme.net.Client", (), {JVM[1].path: ("Client",)}),
+        ("demo/A.java", "com.acme.net.Client", (), {JVM[3].path: ("Client",)}),
+        ("app/A.java", "com.acme.net", ("Client",), {JVM[1].path: ("Client",)}),
+        ("app/A.java", "com.acme.net.Client.Builder", (), {JVM[1].path: ("Client",)}),
+        ("app/A.java", "com.acme.net.Client.*", (), {JVM[1].path: ("Client",)}),
+        ("app/A.java", "com.acme.net.*", (), {}),
+        ("app/A.kt", "com.acme.text.wrap", (), {JVM[2].path: ("wrap",)}),
         ("app/A.kt", "com.acme.text.unknown", (), {}),
-        ("app/A.kt", "com.acme.App as Other", (), {JVM[0].path: ()}),
         ("app/A.kt", "kotlin.math.max", (), {}),
         ("app/A.java", "java.util.List", (), {}),
         ("app/A.java", "javax.inject.Inject", (), {}),
@@ -438,6 +493,27 @@ def test_java_and_kotlin(
 ) -> None:
     result = resolve(importer, module, *names, tree=JVM)
     assert (used(result), result.packages) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("package", "module", "chain", "expected"),
+    [
+        ("com.acme", "com.acme.many.*", "C.make", {"many/C.java": ("C",)}),
+        ("com.acme", "com.acme.many.*", "c.C", {}),
+        ("com.acme.many", "", "C", {"many/C.java": ("C",)}),
+        ("com.acme.other", "", "C", {}),
+        ("com.acme.many", "org.other.C", "C", {}),
+        ("com.acme", "", "com.acme.many.C.make", {"many/C.java": ("C",)}),
+        ("com.acme", "com.acme.net.*", "Client", {JVM[1].path: ("Client",)}),
+        ("com.acme", "com.acme.net.*", "Server", {JVM[4].path: ("Server",)}),
+    ],
+)
+def test_java_names_of_the_package_and_of_wildcards(
+    package: str, module: str, chain: str, expected: dict[str, tuple[str, ...]]
+) -> None:
+    imports = [Import(module)] if module else []
+    result = resolve_names("app/A.java", *imports, tree=JVM, chains=(chain,), package=package)
+    assert used(result) == expected
 
 
 def test_java_outside_packages_are_named_without_the_class() -> None:
@@ -454,19 +530,55 @@ def test_java_outside_packages_are_named_without_the_class() -> None:
 
 # C#
 
+CSHARP = [
+    facts("src/Net/Client.cs", package="Acme.Net", types=("Client", "Client.Options")),
+    facts("src/Net/Server.cs", package="Acme.Net", types=("Server",)),
+    facts("src/Net/Parts.cs", package="Acme.Net", types=("Server", "Twin")),
+    facts("src/Net/Twins.cs", package="Acme.Net", types=("Twin",)),
+    facts("src/Marks.cs", package="Acme", types=("SlowAttribute",)),
+    facts("src/Polyfill.cs", package="System", types=("Index",)),
+    *(facts(f"src/Big/F{n}.cs", package="Acme.Big", types=(f"F{n}",)) for n in range(9)),
+]
 
-def test_csharp_namespaces_lead_to_the_files_that_declare_them() -> None:
-    tree = [
-        facts("src/Net/Client.cs", package="Acme.Net"),
-        facts("src/Net/Server.cs", package="Acme.Net"),
-        *(facts(f"src/Big/F{n}.cs", package="Acme.Big") for n in range(9)),
-    ]
-    assert list(used(resolve("a.cs", "Acme.Net", tree=tree))) == [tree[0].path, tree[1].path]
-    assert len(resolve("a.cs", "Acme.Big", tree=tree).uses) == 5
-    assert used(resolve("a.cs", "Acme.Net.Client", tree=tree)) == {"src/Net/Client.cs": ()}
-    assert resolve("a.cs", "Acme", tree=tree) == Resolved("a.cs", (), ())
-    assert resolve("a.cs", "System.Text.Json", tree=tree).packages == ()
-    assert resolve("a.cs", "Newtonsoft.Json.Linq", tree=tree).packages == ("Newtonsoft.Json",)
+
+@pytest.mark.parametrize(
+    ("package", "item", "chain", "expected"),
+    [
+        ("", Import("Acme.Net"), "Client", ["src/Net/Client.cs"]),
+        ("", Import("Acme.Net"), "Other", []),
+        ("", Import("Acme.Big"), "F3.Make", ["src/Big/F3.cs"]),
+        ("", Import("System"), "Console.WriteLine", []),
+        ("", Import("Acme.Net.Client", mark="static"), "Make", ["src/Net/Client.cs"]),
+        ("", Import("Acme.Net.Client", local=("C",)), "C", ["src/Net/Client.cs"]),
+        ("", Import("Acme.Net"), "Server", ["src/Net/Server.cs"]),
+        ("", Import("Acme.Net"), "Twin", []),
+        ("Acme.Net.Inner", None, "Client", ["src/Net/Client.cs"]),
+        ("Acme", None, "Net.Client.Make", ["src/Net/Client.cs"]),
+        ("Acme", None, "Client", []),
+        ("Acme.Net", None, "Slow", ["src/Marks.cs"]),
+        ("Other", None, "Acme.Net.Client", ["src/Net/Client.cs"]),
+        ("Acme", None, "x.Client", []),
+    ],
+)
+def test_csharp_names_lead_to_the_file_that_declares_them(
+    package: str, item: Import | None, chain: str, expected: list[str]
+) -> None:
+    imports = [item] if item else []
+    result = resolve_names("a.cs", *imports, tree=CSHARP, chains=(chain,), package=package)
+    assert list(used(result)) == expected
+
+
+def test_csharp_usings_of_one_file_can_hold_for_its_project() -> None:
+    usings = facts("app/Usings.cs", Import("Acme.Net", mark="global"))
+    tree = [*CSHARP, usings, facts("app/app.csproj"), facts("other/other.csproj")]
+    assert list(used(resolve_names("app/A.cs", tree=tree, chains=("Client",)))) == [CSHARP[0].path]
+    assert resolve_names("other/A.cs", tree=tree, chains=("Client",)).uses == ()
+
+
+def test_csharp_outside_packages() -> None:
+    assert resolve("a.cs", "Acme", tree=CSHARP) == Resolved("a.cs", (), ())
+    assert resolve("a.cs", "System.Text.Json", tree=CSHARP).packages == ()
+    assert resolve("a.cs", "Newtonsoft.Json.Linq", tree=CSHARP).packages == ("Newtonsoft.Json",)
 
 
 # C and C++
@@ -545,13 +657,51 @@ def test_ruby_outside_gems_go_by_their_first_part() -> None:
     assert resolve("a.rb", "active_support/core_ext", tree=RUBY).packages == ("active_support",)
 
 
+CONSTANTS = [
+    facts("app/models/recipe.rb", types=("Recipe", "Recipe.Step")),
+    facts("app/models/shop/html_page.rb", types=("Shop", "Shop.HTMLPage")),
+    facts("app/models/shop/cart.rb", types=("Shop", "Shop.Cart")),
+    facts("lib/errors.rb", types=("Broken", "Twin")),
+    facts("lib/more.rb", types=("Twin",)),
+    facts("lib/ext.rb", types=("String", "ActiveRecord", "ActiveRecord.Base")),
+    facts("spec/fakes.rb", types=("FakeCook",), is_test=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("own", "chain", "expected"),
+    [
+        ((), "Recipe.find", ["app/models/recipe.rb"]),
+        ((), "Recipe.Step.new", ["app/models/recipe.rb"]),
+        ((), "Shop.HTMLPage", ["app/models/shop/html_page.rb"]),
+        (("Shop", "Shop.Till"), "Cart.new", ["app/models/shop/cart.rb"]),
+        (("Other", "Other.Till"), "Cart.new", []),
+        ((), "Broken", ["lib/errors.rb"]),
+        ((), "Twin", []),
+        ((), "String", []),
+        ((), "ActiveRecord.Base", []),
+        ((), ".Recipe", []),
+        ((), "FakeCook", []),
+        (("Recipe",), "Recipe", []),
+    ],
+)
+def test_ruby_constants_need_no_require(
+    own: tuple[str, ...], chain: str, expected: list[str]
+) -> None:
+    user = facts("app/x.rb", types=own)
+    resolver = index([*CONSTANTS, user], {}.get)
+    assert list(used(resolver.resolve(user, Mentions((chain,))))) == expected
+
+
 # PHP
 
 PHP = [
     facts("src/Http/Kernel.php", package="Acme\\Http"),
-    facts("src/functions.php", package="Acme", exports=("helper",)),
+    facts("src/functions.php", package="Acme", values=("helper",)),
+    facts("src/Http/Header.php", package="Acme\\Http", types=("Header",)),
+    facts("src/globals.php", values=("tap",)),
     facts("tests/KernelTest.php", package="Acme\\Tests"),
-    facts("legacy/Old.php", package="Legacy"),
+    facts("legacy/Old.php", package="Legacy", types=("Old",)),
     facts("src/bootstrap.php"),
 ]
 COMPOSER = {
@@ -567,12 +717,12 @@ COMPOSER = {
 @pytest.mark.parametrize(
     ("module", "names", "expected", "packages"),
     [
-        ("Acme\\Http\\Kernel", (), {"src/Http/Kernel.php": ()}, ()),
-        ("\\Acme\\Http\\Kernel", (), {"src/Http/Kernel.php": ()}, ()),
-        ("Acme\\Http", ("Kernel",), {"src/Http/Kernel.php": ()}, ()),
-        ("Acme\\Tests\\KernelTest", (), {"tests/KernelTest.php": ()}, ()),
-        ("Legacy\\Old", (), {"legacy/Old.php": ()}, ()),
-        ("Acme\\helper", (), {"src/functions.php": ()}, ()),
+        ("Acme\\Http\\Kernel", (), {"src/Http/Kernel.php": ("Kernel",)}, ()),
+        ("\\Acme\\Http\\Kernel", (), {"src/Http/Kernel.php": ("Kernel",)}, ()),
+        ("Acme\\Http", ("Kernel",), {"src/Http/Kernel.php": ("Kernel",)}, ()),
+        ("Acme\\Tests\\KernelTest", (), {"tests/KernelTest.php": ("KernelTest",)}, ()),
+        ("Legacy\\Old", (), {"legacy/Old.php": ("Old",)}, ()),
+        ("Acme\\helper", (), {"src/functions.php": ("helper",)}, ()),
         ("Acme\\Gone", (), {}, ()),
         ("Symfony\\Component\\Yaml\\Yaml", (), {}, ("Symfony\\Component",)),
         ("Monolog\\Logger", (), {}, ("Monolog",)),
@@ -593,6 +743,28 @@ def test_php(
 ) -> None:
     result = resolve("src/index.php", module, *names, tree=PHP, configs=COMPOSER)
     assert (used(result), result.packages) == (expected, packages)
+
+
+@pytest.mark.parametrize(
+    ("package", "item", "chain", "expected"),
+    [
+        ("Acme\\Http", None, "Header.make", ["src/Http/Header.php"]),
+        ("Acme", None, "Header", []),
+        ("Acme", None, "Http\\Header", ["src/Http/Header.php"]),
+        ("Other", None, "\\Acme\\Http\\Header", ["src/Http/Header.php"]),
+        ("Other", Import("Acme\\Http", local=("H",)), "H\\Header", ["src/Http/Header.php"]),
+        ("Acme\\Http", Import("Other\\Header"), "Header", []),
+        ("Acme\\Http", None, "tap", ["src/globals.php"]),
+        ("Acme\\Http", None, ".tap", []),
+        ("Acme", None, "helper", ["src/functions.php"]),
+    ],
+)
+def test_php_names_of_the_namespace(
+    package: str, item: Import | None, chain: str, expected: list[str]
+) -> None:
+    imports = [item] if item else []
+    result = resolve_names("src/x.php", *imports, tree=PHP, chains=(chain,), package=package)
+    assert list(used(result)) == expected
 
 
 # Bash and Swift
@@ -620,14 +792,50 @@ def test_bash_sources_from_elsewhere_are_left_out(module: str) -> None:
     assert resolve("bin/run.sh", module, tree=["x.sh"]) == Resolved("bin/run.sh", (), ())
 
 
-def test_swift_modules_are_shown_by_one_file() -> None:
-    tree = ["Sources/Gate/Api.swift", "Sources/Gate/Gate.swift", "Sources/Util/Sub/Text.swift"]
+SWIFT = [
+    facts("Sources/Gate/Api.swift", types=("Api",)),
+    facts("Sources/Gate/Twin.swift", types=("Twin",)),
+    facts("Sources/Gate/Twins.swift", types=("Twin",)),
+    facts("lib/Text.swift", types=("Text",), values=("wrap",)),
+    facts("Demo/Demo/Screen.swift", types=("Screen",)),
+    facts("Demo/Other/Panel.swift", types=("Panel",)),
+    facts("Demo/Demo.xcodeproj/project.pbxproj"),
+]
+SWIFT_CONFIG = {
+    "Package.swift": """let package = Package(name: "Gate", targets: [
+        .target(name: "Gate"), .target(
+            name: "Util", dependencies: [.product(name: "Log", package: "log")], path: "lib"),
+        .testTarget(name: "GateTests", dependencies: ["Gate"])])"""
+}
+
+
+@pytest.mark.parametrize(
+    ("user", "module", "chain", "expected"),
+    [
+        ("Sources/Gate/Sub/Use.swift", "", "Api.make", ["Sources/Gate/Api.swift"]),
+        ("Sources/Gate/Use.swift", "", "Text", []),
+        ("Sources/Gate/Use.swift", "", "Twin", []),
+        ("Sources/Gate/Use.swift", "Util", "Text", ["lib/Text.swift"]),
+        ("Sources/Gate/Use.swift", "Util", "wrap", ["lib/Text.swift"]),
+        ("Sources/Gate/Use.swift", "Util", ".wrap", []),
+        ("Tests/GateTests/T.swift", "Gate", "Api", ["Sources/Gate/Api.swift"]),
+        ("Tests/GateTests/T.swift", "", "Api", []),
+        ("Demo/Demo/App.swift", "", "Screen", ["Demo/Demo/Screen.swift"]),
+        ("Demo/Demo/App.swift", "", "Panel", []),
+        ("Demo/Demo/App.swift", "", "Api", []),
+    ],
+)
+def test_swift_names_of_a_module(user: str, module: str, chain: str, expected: list[str]) -> None:
+    imports = [Import(module)] if module else []
+    result = resolve_names(user, *imports, tree=SWIFT, configs=SWIFT_CONFIG, chains=(chain,))
+    assert list(used(result)) == expected
+
+
+def test_swift_outside_modules() -> None:
     user = "Tests/GateTests/T.swift"
-    assert used(resolve(user, "Gate", tree=tree)) == {"Sources/Gate/Gate.swift": ()}
-    assert used(resolve(user, "Util", tree=tree)) == {"Sources/Util/Sub/Text.swift": ()}
-    assert resolve(user, "Foundation", tree=tree).packages == ()
-    assert resolve(user, "Alamofire", tree=tree).packages == ("Alamofire",)
-    assert resolve("Sources/Gate/Api.swift", "Gate", tree=tree).uses == ()
+    assert resolve(user, "Foundation", tree=SWIFT).packages == ()
+    assert resolve(user, "Alamofire", tree=SWIFT).packages == ("Alamofire",)
+    assert resolve("Sources/Gate/Api.swift", "Gate", tree=SWIFT).uses == ()
 
 
 # Odd input

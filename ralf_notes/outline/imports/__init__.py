@@ -1,22 +1,26 @@
-"""Resolve imports: the files that each file uses, the files that use it, and outside packages."""
+"""What each file uses of others, by its imports and by names; and who uses it."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
 from ralf_notes.outline import languages
-from ralf_notes.outline.imports.exports import Exported, Offers, followed
+from ralf_notes.outline.imports.declared import declared_names
+from ralf_notes.outline.imports.exports import Exported, Offers, defined, followed
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
     Declarations,
+    Hit,
     Lookup,
     Outside,
     Use,
+    imports_of,
     index_tree,
 )
+from ralf_notes.outline.mentions import NO_MENTIONS, Mentions
 
 __all__ = [
     "CONFIG_FILES",
@@ -25,18 +29,16 @@ __all__ = [
     "Resolved",
     "Resolver",
     "Use",
+    "declared_names",
     "folder_edges",
     "index",
     "used_by",
 ]
 
-_LONGEST_MODULE = 1000
-"""In characters: a longer text, such as a `data:` address, is neither a path nor a package."""
-
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The files and packages that one file imports."""
+    """The files and packages that one file uses."""
 
     path: str
     uses: tuple[Use, ...]
@@ -49,21 +51,25 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Resolves imports in one tree. It keeps paths and declared names, but no imports."""
+    """Resolves what files use. It keeps the paths and declared names of a tree."""
 
     lookups: Mapping[str, Lookup]
     """By language."""
     offers: Offers
 
-    def resolve(self, file: Declarations) -> Resolved:
-        """Return what the file uses, without imports that lead nowhere."""
+    def resolve(self, file: Declarations, mentions: Mentions = NO_MENTIONS) -> Resolved:
+        """Return what a file uses, without imports and names that lead nowhere.
+
+        Args:
+            file: the file.
+            mentions: the names that stand in it.
+        """
         lookup = self.lookups.get(file.language)
         if lookup is None:
             return Resolved(file.path, (), ())
         names: defaultdict[str, set[str]] = defaultdict(set)
         packages: set[str] = set()
-        items = [item for item in file.imports if len(item.module) <= _LONGEST_MODULE]
-        for hit in (hit for item in items for hit in lookup(file.path, item)):
+        for hit in self._hits(lookup, file, mentions):
             if isinstance(hit, Outside):
                 packages.add(hit.name)
             elif hit.path != file.path:
@@ -72,9 +78,26 @@ class Resolver:
         exports = followed(self.offers, file.path)
         return Resolved(file.path, uses, tuple(sorted(packages)), exports)
 
+    def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+        """Yield what a file uses; of a name that is handed on, also the file that defines it."""
+        if lookup.names:
+            yield from lookup.names(file, mentions)
+        for item in imports_of(file) if lookup.imports else ():
+            for hit in lookup.imports(file.path, item) if lookup.imports else ():
+                yield hit
+                if isinstance(hit, Use):
+                    yield from self._defining(hit)
+
+    def _defining(self, use: Use) -> Iterator[Use]:
+        """Yield the files that define the names which a used file only hands on."""
+        for name in use.names if use.path in self.offers.exports else ():
+            place = defined(self.offers, [(use.path, name)]) if name != "*" else None
+            if place:
+                yield Use(place[0], (place[1],))
+
 
 def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> Resolver:
-    """Prepare to resolve the imports of a tree.
+    """Prepare to resolve what the files of a tree use.
 
     Args:
         files: All files of the tree, including those without imports or a parser.
@@ -89,12 +112,16 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
         if language.imports and language.key in tree.languages:
             if language.imports not in by_name:
                 module, _, function = language.imports.partition(":")
-                make = getattr(import_module(f"{__name__}.{module}"), function)
+                make = getattr(import_module(f"{__name__}.lookups.{module}"), function)
                 by_name[language.imports] = make(tree)
             lookups[language.key] = by_name[language.imports]
     offers = {file.path: file.offers for file in files if file.offers}
-    by_path = {file.path: lookups[file.language] for file in files if file.path in offers}
-    names = {file.path: frozenset(file.exports) for file in files if file.exports}
+    by_path = {
+        file.path: lookup
+        for file in files
+        if file.path in offers and (lookup := lookups[file.language].imports)
+    }
+    names = {file.path: frozenset((*file.types, *file.values)) for file in files}
     return Resolver(lookups, Offers(by_path, offers, names))
 
 

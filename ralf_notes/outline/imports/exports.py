@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ralf_notes.outline.imports.tree import Lookup, Outside, Use
+from ralf_notes.outline.imports.tree import ImportLookup, Outside, Use
 from ralf_notes.outline.model import Export, Import
 
 _MOST_STEPS = 64
@@ -35,7 +35,7 @@ class Exported:
 class Offers:
     """What the files of a tree offer."""
 
-    lookups: Mapping[str, Lookup]
+    lookups: Mapping[str, ImportLookup]
     """By path: of the files with exports of others' names."""
     exports: Mapping[str, tuple[Export, ...]]
     """Of the same files."""
@@ -53,9 +53,7 @@ def followed(offers: Offers, path: str) -> tuple[Exported, ...]:
         if export.module and not (is_listed and export.name == "*"):
             for each in _target(offers, path, export):
                 found[each] = None
-        elif not export.module and (
-            place := _defined(offers, _of_all(offers, path, export.origin))
-        ):
+        elif not export.module and (place := defined(offers, _of_all(offers, path, export.origin))):
             found[Exported(export.name, place[1], place[0], True)] = None
     return tuple(each for each in found if each.source != path)
 
@@ -69,7 +67,7 @@ def _target(offers: Offers, path: str, export: Export) -> Iterator[Exported]:
             yield Exported(export.name, "*", hit.path, True)
         else:
             place = hit.path, export.origin
-            source, origin = _defined(offers, [place]) or place
+            source, origin = defined(offers, [place]) or place
             yield Exported(export.name, origin, source, True)
 
 
@@ -79,7 +77,7 @@ def _hits(offers: Offers, path: str, export: Export) -> Iterable[Use | Outside]:
     return offers.lookups[path](path, Import(export.module, names))
 
 
-def _defined(offers: Offers, places: Iterable[Place]) -> Place | None:
+def defined(offers: Offers, places: Iterable[Place]) -> Place | None:
     """Return the first place that defines its name, else the last that it is handed on to by name.
 
     Args:

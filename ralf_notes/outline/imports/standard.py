@@ -52,6 +52,24 @@ RUBY = _words("""
 """)
 """https://stdgems.org and the rest of the standard library."""
 
+RUBY_CONSTANTS = _words("""
+    ARGF ARGV ArgumentError Array BasicObject Benchmark BigDecimal Binding Bundler CGI CSV Class
+    Comparable Complex Data Date DateTime Delegator Digest Dir ENV ERB EncodingError Encoding
+    Enumerable Enumerator Errno Etc Exception FalseClass Fiber File FileTest FileUtils Float
+    Forwardable GC Gem Hash IO IOError IPAddr IndexError Integer JSON Kernel KeyError LoadError
+    Logger Marshal MatchData Math Method Minitest Module Monitor Mutex NameError Net NilClass
+    NoMethodError NotImplementedError Numeric ObjectSpace Object Observable Open3 OpenSSL
+    OpenStruct OptionParser Pathname Proc Process Psych Queue Racc Rake Random Range RangeError
+    Rational Refinement Regexp RegexpError Ripper RuntimeError SecureRandom Set Shellwords Signal
+    SimpleDelegator Singleton Socket StandardError StopIteration String StringIO StringScanner
+    Struct Symbol SystemExit TCPSocket Tempfile Test Thread Time Timeout TracePoint TrueClass
+    TypeError URI UnboundMethod WeakRef YAML ZeroDivisionError Zlib
+    AbstractController ActionCable ActionController ActionDispatch ActionMailer ActionView
+    ActiveJob ActiveModel ActiveRecord ActiveStorage ActiveSupport Capybara Devise FactoryBot
+    Faker Faraday Kaminari Nokogiri Puma RSpec Rack Rails Redis Sequel Sidekiq Sprockets Warden
+""")
+"""Constants of Ruby, of its standard library and of gems that trees reopen."""
+
 SWIFT = _words("""
     Accelerate Accessibility ActivityKit AppIntents AppKit ARKit AudioToolbox
     AuthenticationServices AVFoundation AVKit BackgroundTasks Builtin CarPlay CFNetwork

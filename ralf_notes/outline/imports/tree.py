@@ -7,11 +7,12 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, TypeAlias
 
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Export, Import
 from ralf_notes.paths import folders_above
 
@@ -34,10 +35,17 @@ class Declarations:
     package: str = ""
     """The package or namespace that the file declares, or ''."""
     imports: tuple[Import, ...] = ()
-    exports: tuple[str, ...] = ()
-    """Top-level names that it defines."""
     offers: tuple[Export, ...] = ()
     """What it exports of other files."""
+    types: tuple[str, ...] = ()
+    """Qualified names of the types that it declares: `Cart`, `Cart.Line`."""
+    values: tuple[str, ...] = ()
+    """Names of its other definitions outside types: functions, constants."""
+    extensions: tuple[str, ...] = ()
+    """Names of functions and properties that it adds to types: `shout` of `fun String.shout()`."""
+    members: tuple[str, ...] = ()
+    """Names of the methods and properties in its types, in languages where these could be meant."""
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,29 @@ class Outside:
 
 
 Hit: TypeAlias = Use | Outside
-Lookup: TypeAlias = Callable[[str, Import], Iterable[Hit]]
-"""Path of a file, one of its imports -> what the import leads to. Each language has its own."""
+ImportLookup: TypeAlias = Callable[[str, Import], Iterable[Hit]]
+"""Path of a file, one of its imports -> what the import leads to."""
+NameLookup: TypeAlias = Callable[[Declarations, Mentions], Iterable[Hit]]
+"""A file and the names that stand in it -> what it uses by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """How to find what the files of a language use."""
+
+    imports: ImportLookup | None = None
+    """For imports that name files, each on its own."""
+    names: NameLookup | None = None
+    """For names that stand in a file, with all its imports."""
+
+
+_LONGEST_MODULE = 1000
+"""In characters: a longer text, such as a `data:` address, is neither a path nor a package."""
+
+
+def imports_of(file: Declarations) -> Iterator[Import]:
+    """Yield the imports of a file that can lead somewhere."""
+    return (item for item in file.imports if len(item.module) <= _LONGEST_MODULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +99,8 @@ class TreeIndex:
     """The same paths, sorted."""
     languages: frozenset[str]
     """The languages of the files."""
-    declared: Mapping[str, Declarations]
-    """Package and exports of the files that declare a package; imports are not kept."""
+    files: Mapping[str, Declarations]
+    """The files by path, sorted."""
     configs: Mapping[str, tuple[str, ...]]
     """Name of a config file -> its paths, those nearest to the root first."""
     read: Callable[[str], str | None]
@@ -79,23 +108,20 @@ class TreeIndex:
 
 def index_tree(files: Iterable[Declarations], read: Callable[[str], str | None]) -> TreeIndex:
     """Take the paths and declarations from `files`, in one pass."""
-    paths: set[str] = set()
     languages: set[str] = set()
-    declared: dict[str, Declarations] = {}
+    by_path: dict[str, Declarations] = {}
     configs: defaultdict[str, list[str]] = defaultdict(list)
     for file in files:
-        paths.add(file.path)
         languages.add(file.language)
-        if file.package:
-            declared[file.path] = replace(file, imports=())
+        by_path[file.path] = file
         name = file.path.rpartition("/")[2]
         if name in CONFIG_FILES:
             configs[name].append(file.path)
     return TreeIndex(
-        frozenset(paths),
-        tuple(sorted(paths)),
+        frozenset(by_path),
+        tuple(sorted(by_path)),
         frozenset(languages),
-        declared,
+        dict(sorted(by_path.items())),
         {name: tuple(sorted(places, key=_depth)) for name, places in configs.items()},
         read,
     )
@@ -150,14 +176,26 @@ def nearest(candidates: list[str], path: str) -> str:
         return candidates[0]
 
     def shared(candidate: str) -> int:
-        """Count the folders that it has in common with `path`, from the root on."""
-        pairs = zip(candidate.split("/"), path.split("/"), strict=False)
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return _shared_folders(candidate, path)
 
     place = bisect_left(candidates, path)
     # In sorted order, a neighbour has the longest common beginning.
     best = max(candidates[max(place - 1, 0) : place + 1], key=shared)
     return best if shared(best) else min(candidates[:MANY], key=_depth)
+
+
+def closest(candidates: Sequence[str], path: str) -> str | None:
+    """Return the candidate that shares more folders with `path` than every other, or None."""
+    if len(candidates) > MANY:
+        return None
+    ranked = sorted((_shared_folders(each, path), each) for each in candidates)
+    return ranked[-1][1] if len(ranked) == 1 or ranked[-1][0] > ranked[-2][0] else None
+
+
+def _shared_folders(one: str, other: str) -> int:
+    """Count the folders that two paths have in common, from the root on."""
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def suffix_index(paths: Iterable[str]) -> list[str]:

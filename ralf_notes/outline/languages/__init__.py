@@ -29,11 +29,9 @@ class Language:
     rules: str = ""
     """Module in `outline/languages` that holds its `Rules`: a constant with the key as its name."""
     imports: str = ""
-    """`module:function` in `outline/imports` that resolves its imports."""
+    """`module:function` in `outline/imports/lookups` that resolves its imports."""
     facts: str = ""
     """`module:function` in `outline/formats` that reads a file of a format without a grammar."""
-    named_freely: bool = False
-    """Whether a file's name need not match what the file defines."""
 
     @property
     def fence(self) -> str:
@@ -103,7 +101,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_java",
         rules="jvm",
-        imports="namespaces:jvm",
+        imports="jvm:jvm",
     ),
     Language(
         "kotlin",
@@ -113,8 +111,7 @@ PARSED = (
         shebangs="kotlin",
         grammar="tree_sitter_kotlin",
         rules="jvm",
-        imports="namespaces:jvm",
-        named_freely=True,
+        imports="jvm:jvm",
     ),
     Language(
         "swift",
@@ -124,8 +121,7 @@ PARSED = (
         shebangs="swift",
         grammar="tree_sitter_swift",
         rules="swift",
-        imports="files:swift",
-        named_freely=True,
+        imports="swift:swift",
     ),
     Language(
         "c",
@@ -153,8 +149,7 @@ PARSED = (
         code_fence="csharp",
         grammar="tree_sitter_c_sharp",
         rules="c_sharp",
-        imports="namespaces:csharp",
-        named_freely=True,
+        imports="csharp:csharp",
     ),
     Language(
         "ruby",
@@ -165,7 +160,7 @@ PARSED = (
         shebangs="ruby rake",
         grammar="tree_sitter_ruby",
         rules="ruby",
-        imports="files:ruby",
+        imports="ruby:ruby",
     ),
     Language(
         "php",
@@ -176,7 +171,6 @@ PARSED = (
         grammar="tree_sitter_php:language_php",
         rules="php",
         imports="php:php",
-        named_freely=True,
     ),
     Language(
         "bash",

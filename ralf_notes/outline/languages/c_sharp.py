@@ -41,9 +41,13 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    text = file.text(node).removeprefix("global ").rstrip("; \n").partition("=")
-    words = (text[2] or text[0]).split()
-    return [Import(words[-1])] if words else ()
+    head, equals, target = file.text(node).rstrip("; \n").partition("=")
+    words = head.split()
+    if not words:
+        return []
+    module = target.strip() if equals else words[-1]
+    marks = " ".join(sorted({"global", "static"} & set(words[:-1])))
+    return [Import(module.removeprefix("global::"), (), (words[-1],) if equals else (), marks)]
 
 
 _WORDS = """

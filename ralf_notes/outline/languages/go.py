@@ -32,6 +32,12 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter("_", kind)
 
 
+def _imports(node: Node, file: ParsedFile) -> list[Import]:
+    alias = file.text(first_field(node, "name"))
+    path = unquoted(file.text(first_field(node, "path")))
+    return [Import(path, local=(alias,) if alias else ())]
+
+
 _WORDS = """
     break case chan const continue default defer else fallthrough for func go goto if import
     interface map package range return select struct switch type var any append bool byte cap
@@ -44,7 +50,7 @@ _WORDS = """
 
 GO = Rules(
     public=_public,
-    imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "path"))))],
+    imports=_imports,
     documents=re.compile(r"//|/\*"),
     over_gaps=re.compile(r"(?!)"),
     parameters=_parameters,

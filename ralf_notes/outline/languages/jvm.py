@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DOCUMENTS = re.compile(r"/\*\*|///")
-_IMPORT_WORDS = re.compile(r"^import\s+(?:static\s+|module\s+)?|(?<!\s)\s+as\s+\w+$|;$")
+_IMPORT = re.compile(r"import (?:(?P<mark>static|module) )?(?P<module>.+?)(?: as (?P<alias>\w+))?")
 _ANNOTATIONS = re.compile(
     rb"(?:@[\w.:]++(?:\((?:[^()]|\((?:[^()]|\([^()]{0,500}+\)){0,500}+\)){0,1000}+\))?+\s++)++"
     rb"(?=((?:\w++\s++){0,6}?(?:class|interface|object)\b)?)"
@@ -30,9 +30,11 @@ _JAVA_MAIN = re.compile(r"\bstatic\b[^(]*\bvoid\s+main\s*\(")
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    text = " ".join(file.text(node).split())
-    text = _IMPORT_WORDS.sub("", _IMPORT_WORDS.sub("", text.rstrip("; ")))
-    return [Import(text.replace(" ", ""))]
+    written = _IMPORT.fullmatch(" ".join(file.text(node).split()).rstrip("; "))
+    if written is None:
+        return []
+    local = (written["alias"],) if written["alias"] else ()
+    return [Import(written["module"].replace(" ", ""), (), local, written["mark"] or "")]
 
 
 def _java_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _DIRECTORY = re.compile(r"^(?:__DIR__|dirname\(__FILE__\))\s*\.\s*")
 _LITERAL = re.compile(r"^(['\"])([^'\"$]+)\1$")
-_ALIAS = re.compile(r"(?<!\s)\s+as\s+\w+$", re.IGNORECASE)
-_CLAUSE = re.compile(r"^(?:function|const)\s+", re.IGNORECASE)
+_ALIAS = re.compile(r"(?<!\s)\s+as\s+(\w+)$", re.IGNORECASE)
+_CLAUSE = re.compile(r"^(?:use\s+)?(function|const)\s+", re.IGNORECASE)
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
@@ -46,10 +46,14 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if group:
         prefixes = [child for child in node.named_children if child.type == "namespace_name"]
         prefix = f"{file.text(prefixes[0])}\\" if prefixes else ""
+    of_all = _CLAUSE.match(file.text(node))
     for child in (group or node).named_children:
         if child.type == "namespace_use_clause":
-            name = _CLAUSE.sub("", _ALIAS.sub("", file.text(child)))
-            yield Import(prefix + name.lstrip("\\"))
+            written = file.text(child)
+            alias, kind = _ALIAS.search(written), _CLAUSE.match(written) or of_all
+            name = _CLAUSE.sub("", _ALIAS.sub("", written)).lstrip("\\")
+            local = (alias[1],) if alias else ()
+            yield Import(prefix + name, (), local, kind[1].lower() if kind else "")
 
 
 _WORDS = """

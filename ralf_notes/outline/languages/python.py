@@ -112,12 +112,17 @@ def _has_receiver(parameters: Node, file: ParsedFile) -> bool:
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     children = node.children_by_field_name("name")
     names = [file.text(first_field(child, "name") or child) for child in children]
+    aliases = [file.text(first_field(child, "alias")) for child in children]
     if node.type == "import_statement":
-        return [Import(name) for name in names]
+        return [
+            Import(name, local=(alias,) if alias else ())
+            for name, alias in zip(names, aliases, strict=True)
+        ]
     if any(child.type == "wildcard_import" for child in node.named_children):
         names = ["*"]
     module = file.text(first_field(node, "module_name")) or "__future__"
-    return [Import("".join(module.split()), tuple(names))]
+    local = [alias or name for name, alias in zip(names, aliases, strict=False)]
+    return [Import("".join(module.split()), tuple(names), tuple(local) if any(aliases) else ())]
 
 
 def _exports(file: ParsedFile) -> Iterator[Export]:

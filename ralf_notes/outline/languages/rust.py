@@ -42,9 +42,11 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if node.type == "mod_item":
         yield Import(f"mod {file.text(first_field(node, 'name'))}")
         return
-    for path, _ in _used_paths(node, file):
+    for path, alias in _used_paths(node, file):
         module, _, name = path.rpartition("::")
-        yield Import(module, (name,)) if module and name != "self" else Import(module or path)
+        is_named = bool(module) and name != "self"
+        local = (alias,) if alias else ()
+        yield Import(module or path, (name,) if is_named else (), local)
 
 
 def _exports(file: ParsedFile) -> Iterator[Export]:

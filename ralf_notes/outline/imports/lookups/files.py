@@ -1,13 +1,12 @@
-"""C, C++, Ruby, Bash and Swift: imports that name files, or folders of files, by path."""
+"""C, C++ and Bash: imports that name files by path."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ralf_notes.outline.imports.standard import C_FOLDERS, C_HEADERS, RUBY, SWIFT
+from ralf_notes.outline.imports.standard import C_FOLDERS, C_HEADERS
 from ralf_notes.outline.imports.tree import (
-    MANY,
     Hit,
     Lookup,
     Outside,
@@ -17,7 +16,6 @@ from ralf_notes.outline.imports.tree import (
     first,
     folder_of,
     join,
-    nearest,
     suffix_index,
     with_suffix,
 )
@@ -53,7 +51,7 @@ def c_family(tree: TreeIndex) -> Lookup:
         elif not quoted and written.startswith("<"):
             yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
 
-    return lookup
+    return Lookup(lookup)
 
 
 def _is_standard(path: str) -> bool:
@@ -63,40 +61,6 @@ def _is_standard(path: str) -> bool:
         return top in C_FOLDERS
     name = path.removesuffix(".h")
     return name in C_HEADERS or name.endswith("intrin") or (path.isidentifier() and path.islower())
-
-
-_RUBY_FOLDERS = ("lib/", "app/", "spec/", "test/")
-
-
-def ruby(tree: TreeIndex) -> Lookup:
-    """Return the lookup for `require_relative` (`./x`) and `require` through `lib` folders."""
-    index = suffix_index(path for path in tree.ordered if path.endswith(".rb"))
-
-    def in_lib(importer: str, written: str) -> str | None:
-        # First in the usual folders above the file, then in any `lib` of the tree.
-        name = written.removesuffix(".rb") + ".rb"
-        folders = ancestors(folder_of(importer))
-        places = (join(folder, root + name) for folder in folders for root in _RUBY_FOLDERS)
-        file = first(tree, (place or "" for place in (*places, join("", name))))
-        if file or written.partition("/")[0] in RUBY:
-            return file
-        anywhere = with_suffix(index, f"lib/{name}", MANY)
-        return nearest(anywhere, importer) if anywhere else None
-
-    def lookup(importer: str, item: Import) -> Iterator[Hit]:
-        written = item.module.strip()
-        if written.startswith(("./", "../")):
-            path = join(folder_of(importer), written)
-            file = first(tree, (f"{path}.rb", path)) if path else None
-        else:
-            file = in_lib(importer, written)
-        gem = written.partition("/")[0]
-        if file:
-            yield Use(file)
-        elif gem and gem[0] != "." and gem not in RUBY and not in_lib(importer, gem):
-            yield Outside(gem)
-
-    return lookup
 
 
 _SHELL_FOLDER = re.compile(r"^(?:\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`)/")
@@ -113,31 +77,4 @@ def bash(tree: TreeIndex) -> Lookup:
             if file:
                 yield Use(file)
 
-    return lookup
-
-
-def swift(tree: TreeIndex) -> Lookup:
-    """Return the lookup for Swift: a module is a folder in `Sources`, shown by one of its files.
-
-    The file is the one with the module's name, else the first by path.
-    """
-    faces: dict[str, str] = {}
-    for path in tree.ordered:
-        module = _swift_module(path)
-        if module and (module not in faces or path.endswith(f"/{module}.swift")):
-            faces[module] = path
-
-    def lookup(importer: str, item: Import) -> Iterator[Hit]:
-        module = item.module.strip().split(" ")[-1].partition(".")[0]
-        if module in faces:
-            if _swift_module(importer) != module:
-                yield Use(faces[module])
-        elif module.isidentifier() and module.strip("_") not in SWIFT:
-            yield Outside(module)
-
-    return lookup
-
-
-def _swift_module(path: str) -> str:
-    inner = f"/{path}".partition("/Sources/")[2] if path.endswith(".swift") else ""
-    return inner.partition("/")[0] if "/" in inner else ""
+    return Lookup(lookup)

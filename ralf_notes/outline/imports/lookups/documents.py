@@ -72,7 +72,7 @@ def documents(tree: TreeIndex) -> Lookup:
         if file := _found(tree, importer, path, _PAGES):
             yield Use(file)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def files(tree: TreeIndex) -> Lookup:
@@ -88,7 +88,7 @@ def files(tree: TreeIndex) -> Lookup:
         if file:
             yield Use(file)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def styles(tree: TreeIndex) -> Lookup:
@@ -105,7 +105,7 @@ def styles(tree: TreeIndex) -> Lookup:
         if file:
             yield Use(file)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def proto(tree: TreeIndex) -> Lookup:
@@ -124,7 +124,7 @@ def proto(tree: TreeIndex) -> Lookup:
         elif not path.startswith(("google/protobuf/", "/", ".")) and "/" in path:
             yield Outside(path.rpartition("/")[0])
 
-    return lookup
+    return Lookup(lookup)
 
 
 def terraform(tree: TreeIndex) -> Lookup:
@@ -139,4 +139,4 @@ def terraform(tree: TreeIndex) -> Lookup:
         if file := first(tree, (f"{start}{name}" for name in names)):
             yield Use(file)
 
-    return lookup
+    return Lookup(lookup)

@@ -58,7 +58,7 @@ def python(tree: TreeIndex) -> Lookup:
     for top in sorted(tops):
         folder, _, name = top.rpartition("/")
         roots[name].append(folder)
-    return partial(_hits, _Modules(files, roots, frozenset(tops)))
+    return Lookup(partial(_hits, _Modules(files, roots, frozenset(tops))))
 
 
 def _is_package(files: Mapping[str, str], folder: str) -> bool:

@@ -97,7 +97,7 @@ def javascript(tree: TreeIndex) -> Lookup:
         package = _package(files, folder_of(path), manifest)
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)
-    return partial(_hits, _Workspace(files, aliases, packages, folders))
+    return Lookup(partial(_hits, _Workspace(files, aliases, packages, folders)))
 
 
 # --- config files -----------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def rust(tree: TreeIndex) -> Lookup:
         file = first(tree, (root or "", under(folder, "src/main.rs")))
         if name and file:
             roots.setdefault(name, file)
-    return partial(_hits, _Crates(tree, roots, frozenset(dependencies)))
+    return Lookup(partial(_hits, _Crates(tree, roots, frozenset(dependencies))))
 
 
 def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:

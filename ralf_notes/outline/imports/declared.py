@@ -1,0 +1,105 @@
+"""The names that files declare, by package: an index to look up the names that stand in others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
+from ralf_notes.outline.model import Outline
+
+_TYPES = frozenset(
+    ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
+)
+_INHERITING = ("kotlin", "swift")
+"""Languages in which a plain name can be a function of the file or an inherited method."""
+
+DeclaredNames = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def declared_names(outline: Outline) -> DeclaredNames:
+    """Return the `types`, `values`, `extensions` and `members` of `Declarations`."""
+    types: dict[str, None] = {}  # ordered sets
+    values: dict[str, None] = {}
+    extensions: dict[str, None] = {}
+    members: dict[str, None] = {}
+    for symbol in outline.symbols:
+        name = symbol.name.partition("#")[0].replace("::", ".")
+        if symbol.kind in _TYPES:
+            types[name] = None
+        elif symbol.parent:
+            if outline.language in _INHERITING:
+                members[name.rpartition(".")[2]] = None
+        elif symbol.kind != "section":
+            (extensions if "." in name else values)[name.rpartition(".")[2]] = None
+    return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+Files = list[Declarations]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageNames:
+    """The names that the files of one package, namespace or module declare."""
+
+    types: Mapping[str, Files] = field(default_factory=lambda: defaultdict(list))
+    """By qualified name, such as `Cart` and `Cart.Line`: the files that declare it."""
+    values: Mapping[str, Files] = field(default_factory=lambda: defaultdict(list))
+    extensions: Mapping[str, Files] = field(default_factory=lambda: defaultdict(list))
+
+    def declaring(self, name: str) -> Files:
+        """Return the files that declare a type or value of this name."""
+        return self.types.get(name) or self.values.get(name) or []
+
+
+NO_NAMES = PackageNames({}, {}, {})
+
+
+def scopes(
+    tree: TreeIndex, languages: Iterable[str], key: Callable[[Declarations], str]
+) -> Mapping[str, PackageNames]:
+    """Return what the files of some languages declare.
+
+    Args:
+        tree: the tree.
+        languages: their keys.
+        key: returns the package of a file, as the languages see it.
+    """
+    found: defaultdict[str, PackageNames] = defaultdict(PackageNames)
+    chosen = frozenset(languages)
+    for file in tree.files.values():
+        if file.language in chosen:
+            scope = found[key(file)]
+            for names, index in (
+                (file.types, scope.types),
+                (file.values, scope.values),
+                (file.extensions, scope.extensions),
+            ):
+                for name in names:
+                    index[name].append(file)
+    return dict(found)
+
+
+def only(files: Iterable[Declarations], user: Declarations) -> str | None:
+    """Return the path of the one file that a name leads to; None if that is not certain.
+
+    Files that are not tests see none that are. Of several files, the one counts that shares more
+    folders with the user than every other.
+    """
+    seen = [file.path for file in files if user.is_test or not file.is_test]
+    if len(seen) == 1:
+        return seen[0] if seen[0] != user.path else None
+    return closest(seen, user.path) if seen and user.path not in seen else None
+
+
+def own_types(file: Declarations) -> frozenset[str]:
+    """Return the plain names of the types that a file declares, nested ones too."""
+    return frozenset(name.rpartition(".")[2] for name in file.types)
+
+
+def prefixes(chain: str) -> Iterator[str]:
+    """Yield the beginnings of a dotted name, the longest first."""
+    while chain:
+        yield chain
+        chain = chain.rpartition(".")[0]

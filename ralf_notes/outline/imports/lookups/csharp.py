@@ -1,0 +1,119 @@
+"""C#: types of the same namespace, of those around it and of those that `using` names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ralf_notes.outline.imports.declared import Files, only, own_types, prefixes
+from ralf_notes.outline.imports.namespaces import Namespaces, declaring, is_ours, namespaces
+from ralf_notes.outline.imports.standard import CSHARP
+from ralf_notes.outline.imports.tree import (
+    Declarations,
+    Hit,
+    Lookup,
+    Outside,
+    TreeIndex,
+    Use,
+    ancestors,
+    folder_of,
+    imports_of,
+)
+from ralf_notes.outline.mentions import Mentions, heads
+from ralf_notes.outline.model import Import
+
+
+@dataclass(frozen=True, slots=True)
+class _Projects:
+    known: Namespaces
+    folders: frozenset[str]
+    """The folders with a project file."""
+    usings: Mapping[str, tuple[Import, ...]]
+    """The folder of a project -> what `global using` names in any of its files."""
+
+
+def csharp(tree: TreeIndex) -> Lookup:
+    """Return the lookup for C#."""
+    folders = frozenset(folder_of(path) for path in tree.ordered if path.endswith(".csproj"))
+    usings: defaultdict[str, list[Import]] = defaultdict(list)
+    for file in tree.files.values():
+        if file.language == "c_sharp":
+            found = [item for item in imports_of(file) if "global" in item.mark]
+            if found:
+                usings[_project(folders, file.path)] += found
+    shared = {folder: tuple(items) for folder, items in usings.items()}
+    return Lookup(names=partial(_hits, _Projects(namespaces(tree, ("c_sharp",)), folders, shared)))
+
+
+def _project(folders: frozenset[str], path: str) -> str:
+    return next((folder for folder in ancestors(folder_of(path)) if folder in folders), "")
+
+
+def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+    known, inherited = projects.known, projects.usings.get(_project(projects.folders, file.path))
+    around = [*prefixes(file.package), ""]
+    used: dict[str, None] = {}
+    aliases: set[str] = set()
+    for item in (*imports_of(file), *(inherited or ())):
+        name = item.module.partition("<")[0].strip()
+        aliases.update(item.local)
+        if name in known.scopes and not item.local:
+            used[name] = None
+            continue
+        files, declared = declaring(known, name)
+        if path := _one(files, declared, file):
+            yield Use(path, (declared,))
+        elif not files and name.split(".")[0] not in CSHARP and not is_ours(known, name):
+            parts = name.split(".")[:2]  # as in `Newtonsoft.Json`
+            if all(part.isidentifier() for part in parts):
+                yield Outside(".".join(parts))
+    for name in heads(mentions.chains) - own_types(file) - aliases:
+        if path := _by_name(known, name, around, used, file):
+            yield Use(path, (name,))
+    yield from _in_full(known, around, file, mentions.chains)
+
+
+def _by_name(
+    known: Namespaces, name: str, around: Iterable[str], used: Iterable[str], file: Declarations
+) -> str | None:
+    """Return the file that declares a plain name: the nearest namespace comes first."""
+    for written in (name, f"{name}Attribute"):
+        for namespace in around:
+            files = known.scopes[namespace].types.get(written) if namespace in known.scopes else ()
+            if files:
+                return _one(files, written, file)
+        found = [files for it in used if (files := known.scopes[it].types.get(written))]
+        if found:
+            return _one(found[0], written, file) if len(found) == 1 else None
+    return None
+
+
+def _in_full(
+    known: Namespaces, around: Iterable[str], file: Declarations, chains: Iterable[str]
+) -> Iterator[Use]:
+    """Yield the files of types that are written with their namespace, or with the end of it."""
+    for chain in chains:
+        if "." not in chain.strip("."):
+            continue
+        for namespace in around:
+            whole = f"{namespace}.{chain}" if namespace else chain
+            package = next((it for it in prefixes(whole) if it in known.scopes), "")
+            if len(package) <= len(namespace):
+                continue
+            name = whole[len(package) + 1 :].partition(".")[0]
+            if files := known.scopes[package].types.get(name):
+                if path := _one(files, name, file):
+                    yield Use(path, (name,))
+                break
+
+
+def _one(files: Files, name: str, file: Declarations) -> str | None:
+    """Return the file of a type; of a partial type that several declare, the one named after it."""
+    if len(files) > 1:
+        if any(each.path == file.path for each in files):
+            return None
+        named = [it for it in files if it.path.rpartition("/")[2] == f"{name}.cs"]
+        files = named or files
+    return only(files, file)

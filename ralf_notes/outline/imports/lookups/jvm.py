@@ -1,0 +1,111 @@
+"""Java and Kotlin: imports, wildcards, names in full, and names of the same package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ralf_notes.outline.imports.declared import NO_NAMES, PackageNames, only, own_types, prefixes
+from ralf_notes.outline.imports.namespaces import (
+    Namespaces,
+    declaring,
+    is_ours,
+    namespaces,
+    qualified_names,
+)
+from ralf_notes.outline.imports.standard import JVM
+from ralf_notes.outline.imports.tree import (
+    Declarations,
+    Hit,
+    Lookup,
+    Outside,
+    TreeIndex,
+    Use,
+    imports_of,
+    nearest,
+)
+from ralf_notes.outline.mentions import Mentions, heads
+
+
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    known: Namespaces
+    members: frozenset[str]
+    """The names of all methods and properties in Kotlin's types: a plain name can be one."""
+
+
+def jvm(tree: TreeIndex) -> Lookup:
+    """Return the lookup for Java and Kotlin."""
+    members = {
+        name for file in tree.files.values() if file.language == "kotlin" for name in file.members
+    }
+    return Lookup(
+        names=partial(_hits, _Classes(namespaces(tree, ("java", "kotlin")), frozenset(members)))
+    )
+
+
+def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+    known = classes.known
+    imported: set[str] = set()
+    wildcards: list[str] = []
+    for item in imports_of(file):
+        is_wildcard = item.module.endswith("*") or "*" in item.names
+        for name in qualified_names(item):
+            if is_wildcard and name in known.scopes:
+                wildcards.append(name)
+                continue
+            if not is_wildcard:
+                imported.update(item.local or (name.rpartition(".")[2],))
+            yield from _imported(known, file, name)
+    own = {*own_types(file), *file.values}
+    plain = heads(mentions.chains) - own - imported
+    same = known.scopes.get(file.package, NO_NAMES)
+    others = [known.scopes[package] for package in dict.fromkeys(wildcards)]
+    for name in plain:
+        if path := _by_name(classes, name, (same, *others), file, mentions):
+            yield Use(path, (name,))
+    yield from _in_full(known, file, mentions.chains)
+
+
+def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]:
+    """Yield the file that an import of a qualified name leads to, or the package from outside."""
+    files, declared = declaring(known, name)
+    if files:
+        yield Use(nearest(sorted(each.path for each in files), file.path), (declared,))
+    elif not is_ours(known, name):
+        # The package is its first three parts, without the class or function.
+        parts = name.split(".")
+        places = parts[: min(max(len(parts) - 1, 2), 3)]
+        package = [part for part in places if part[:1].islower() and part.isidentifier()]
+        if package and parts[0] not in JVM:
+            yield Outside(".".join(package))
+
+
+def _by_name(
+    classes: _Classes,
+    name: str,
+    packages: Iterable[PackageNames],
+    file: Declarations,
+    mentions: Mentions,
+) -> str | None:
+    """Return the file that declares a plain name in the first package that has it."""
+    for scope in packages:
+        if files := scope.types.get(name):
+            return only(files, file)
+        # A method of a class that the file's own class extends would come before a function.
+        is_certain = name not in classes.members and name not in mentions.members
+        if is_certain and file.language == "kotlin" and (files := scope.values.get(name)):
+            return only(files, file)
+    return None
+
+
+def _in_full(known: Namespaces, file: Declarations, chains: Iterable[str]) -> Iterator[Use]:
+    """Yield the files of types that are written with their package."""
+    for chain in chains:
+        if chain.count(".") > 1 and not chain.startswith("."):
+            package = next((it for it in prefixes(chain) if it in known.scopes), "")
+            name = chain[len(package) + 1 :].partition(".")[0] if package else ""
+            files = known.scopes[package].types.get(name) if name else None
+            if files and (path := only(files, file)):
+                yield Use(path, (name,))

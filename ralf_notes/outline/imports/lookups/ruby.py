@@ -1,0 +1,144 @@
+"""Ruby: required files, and constants, which autoloading (Zeitwerk) finds without `require`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ralf_notes.outline.imports.declared import PackageNames, only, prefixes, scopes
+from ralf_notes.outline.imports.standard import RUBY, RUBY_CONSTANTS
+from ralf_notes.outline.imports.tree import (
+    MANY,
+    Declarations,
+    Hit,
+    Lookup,
+    Outside,
+    TreeIndex,
+    Use,
+    ancestors,
+    first,
+    folder_of,
+    imports_of,
+    join,
+    nearest,
+    suffix_index,
+    with_suffix,
+)
+from ralf_notes.outline.mentions import Mentions
+from ralf_notes.outline.model import Import
+
+_FOLDERS = ("lib/", "app/", "spec/", "test/")
+_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z\d])([A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Constants:
+    tree: TreeIndex
+    index: list[str]
+    """Of the suffixes of the paths of all Ruby files."""
+    declared: PackageNames
+
+
+def ruby(tree: TreeIndex) -> Lookup:
+    """Return the lookup for Ruby."""
+    index = suffix_index(path for path in tree.ordered if path.endswith(".rb"))
+    declared = scopes(tree, ("ruby",), lambda _file: "").get("", PackageNames())
+    return Lookup(names=partial(_hits, _Constants(tree, index, declared)))
+
+
+def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+    for item in imports_of(file):
+        yield from _required(constants, file.path, item)
+    own = {*file.types, *file.values}
+    # Where a constant stands decides in which modules it is looked for: any of the file's may be.
+    nestings = sorted({"", *(it for name in file.types for it in prefixes(name))}, key=len)
+    nestings.reverse()
+    for chain in mentions.chains:
+        name = _constant(chain)
+        if name and (use := _declaring(constants, file, name, nestings, own)):
+            yield use
+
+
+def _constant(chain: str) -> str:
+    """Return the constant that a chain starts with: `Shop.Cart` of `Shop::Cart.new.save`."""
+    parts = []
+    for part in chain.split("."):
+        if not part[:1].isupper():
+            break
+        parts.append(part)
+    return ".".join(parts)
+
+
+def _declaring(
+    constants: _Constants,
+    file: Declarations,
+    name: str,
+    nestings: list[str],
+    own: set[str],
+) -> Use | None:
+    """Return the file of a constant, by the innermost module that has its first name."""
+    head = name.partition(".")[0]
+    for nesting in nestings:
+        start = f"{nesting}." if nesting else ""
+        if start + head in own:
+            return None if name == head else _longest(constants, file, start + name)
+        if start + head in constants.declared.types or start + head in constants.declared.values:
+            return _longest(constants, file, start + name)
+    return None
+
+
+def _longest(constants: _Constants, file: Declarations, name: str) -> Use | None:
+    if not _is_of_tree(constants, name.partition(".")[0]):
+        return None
+    for each in prefixes(name):
+        files = constants.declared.declaring(each)
+        if not files:
+            continue
+        if any(one.path == file.path for one in files):
+            return None
+        ending = f"/{_file_name(each)}.rb"
+        named = [one for one in files if f"/{one.path}".endswith(ending)]
+        path = only(named or files, file)
+        return Use(path, (each.replace(".", "::"),)) if path else None
+    return None
+
+
+def _is_of_tree(constants: _Constants, name: str) -> bool:
+    """Whether a top-level constant is not one from outside that the tree only adds to."""
+    file = f"lib/{_file_name(name)}.rb"
+    return name not in RUBY_CONSTANTS or bool(with_suffix(constants.index, file, 1))
+
+
+def _file_name(constant: str) -> str:
+    """Return the path that autoloading expects for a constant: `shop/html_page`."""
+    words = _WORD.sub(lambda it: f"{it[1] or it[3]}_{it[2] or it[4]}", constant)
+    return words.replace(".", "/").lower()
+
+
+def _required(constants: _Constants, path: str, item: Import) -> Iterator[Hit]:
+    """Yield the file of `require_relative` (`./x`) or `require`, or the gem from outside."""
+    written = item.module.strip()
+    if written.startswith(("./", "../")):
+        place = join(folder_of(path), written)
+        found = first(constants.tree, (f"{place}.rb", place)) if place else None
+    else:
+        found = _in_lib(constants, path, written)
+    gem = written.partition("/")[0]
+    if found:
+        yield Use(found)
+    elif gem and gem[0] != "." and gem not in RUBY and not _in_lib(constants, path, gem):
+        yield Outside(gem)
+
+
+def _in_lib(constants: _Constants, path: str, written: str) -> str | None:
+    """Return a file in the usual folders above another, else in any `lib` of the tree."""
+    name = written.removesuffix(".rb") + ".rb"
+    folders = ancestors(folder_of(path))
+    places = (join(folder, root + name) for folder in folders for root in _FOLDERS)
+    found = first(constants.tree, (place or "" for place in (*places, join("", name))))
+    if found or written.partition("/")[0] in RUBY:
+        return found
+    anywhere = with_suffix(constants.index, f"lib/{name}", MANY)
+    return nearest(anywhere, path) if anywhere else None

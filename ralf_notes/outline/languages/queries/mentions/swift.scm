@@ -1,0 +1,26 @@
+[
+  (comment)
+  (multiline_comment)
+  (line_str_text)
+  (multi_line_str_text)
+  (str_escaped_char)
+  (raw_string_literal)
+  (regex_literal)
+  (import_declaration)
+  (value_argument_label)
+  (statement_label)
+] @text
+(parameter external_name: (_) @text)
+
+(class_body (property_declaration name: (pattern bound_identifier: (_) @own)))
+(enum_entry name: (_) @own)
+(associatedtype_declaration name: (_) @own)
+
+(parameter name: (_) @local)
+(lambda_parameter name: (_) @local)
+(pattern bound_identifier: (_) @local)
+(if_statement bound_identifier: (_) @local)
+(guard_statement bound_identifier: (_) @local)
+(type_parameter . (type_identifier) @local)
+(property_declaration) @declared
+(parameter) @declared

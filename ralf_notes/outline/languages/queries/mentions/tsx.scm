@@ -1,0 +1,2 @@
+; inherits: mentions/typescript
+(jsx_text) @text

@@ -1,0 +1,11 @@
+; inherits: mentions/ecmascript
+(public_field_definition name: (_) @text)
+(property_signature name: (_) @text)
+(method_signature name: (_) @text)
+(abstract_method_signature name: (_) @text)
+(enum_body (property_identifier) @text)
+(enum_assignment name: (_) @text)
+
+(required_parameter pattern: (identifier) @local)
+(optional_parameter pattern: (identifier) @local)
+(type_parameter name: (_) @local)

@@ -1,0 +1,76 @@
+"""The names that stand in a file as identifiers: what it may use of other files, and where.
+
+A name is kept with the plain names before it, as a chain: `shop.Cart.add` for `shop.Cart.add()`, in
+PHP `Shop\\Cart.make` for `Shop\\Cart::make()`. A chain that follows something else, such as a call,
+starts with a dot: `.add`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """That a chain stands in a symbol, and where."""
+
+    chain: str
+    symbol: int
+    """The symbol that it is in, as its index in `Outline.symbols`; -1 outside all symbols."""
+    offsets: tuple[int, ...]
+    """Where it stands first, in bytes of the text's UTF-8: at most three places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The names that stand in one file, without comments, strings, imports and local variables."""
+
+    chains: tuple[str, ...] = ()
+    """All chains, sorted."""
+    members: frozenset[str] = frozenset()
+    """The names of methods, fields and other values that the file itself defines in its types."""
+    standing: tuple[Standing, ...] = ()
+    """Where the chains stand, in the order of the source; empty from `decode_names`."""
+
+
+NO_MENTIONS = Mentions()
+
+
+def encode(mentions: Mentions) -> bytes:
+    """Return mentions as compact text, for a cache; `decode` reads it back."""
+    numbers = {chain: number for number, chain in enumerate(mentions.chains)}
+    places = [[numbers[it.chain], it.symbol, *it.offsets] for it in mentions.standing]
+    lines = (
+        " ".join(mentions.chains),
+        " ".join(sorted(mentions.members)),
+        json.dumps(places, separators=(",", ":")),
+    )
+    return "\n".join(lines).encode()
+
+
+def decode(data: bytes) -> Mentions:
+    """Return the mentions that `encode` wrote."""
+    names = decode_names(data)
+    places = json.loads(data.rpartition(b"\n")[2])
+    return Mentions(
+        names.chains,
+        names.members,
+        tuple(Standing(names.chains[chain], symbol, tuple(at)) for chain, symbol, *at in places),
+    )
+
+
+def decode_names(data: bytes) -> Mentions:
+    """Return the mentions that `encode` wrote without their places, which takes less time."""
+    chains, members, _ = data.decode().split("\n", 2)
+    return Mentions(_words(chains), frozenset(_words(members)))
+
+
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(line.split(" ")) if line else ()  # some languages allow other white space in names
+
+
+def heads(chains: Iterable[str]) -> frozenset[str]:
+    """Return the first names of the chains that follow nothing else."""
+    return frozenset(chain.partition(".")[0] for chain in chains) - {""}

@@ -16,15 +16,6 @@ from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
 
-<<<<<<< HEAD
-=======
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-    from ralf_notes.outline.definitions import ParsedFile
-    from ralf_notes.outline.rules import Rules
-
->>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
 VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
@@ -80,24 +71,17 @@ def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline 
 
 
 def _outline_code(language: Language, path: str, text: str, source: bytes) -> Outline:
-<<<<<<< HEAD
     from ralf_notes.outline.effort import Allowance
-=======
     from ralf_notes.outline.mentions.reading import mentions_of
->>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
     from ralf_notes.outline.rules import rules_for
     from ralf_notes.outline.salvage import Original, best_reading
     from ralf_notes.outline.symbols import symbols_of
 
     rules = rules_for(language.key)
-<<<<<<< HEAD
     allowance = Allowance.of(source)
     whole = Original(language.key, path, source, rules, language.comments, allowance)
     best = best_reading(whole, rules.readings(source) if rules.readings else (source,))
     file = best.file
-=======
-    file, lines, root = _best_reading(language, rules, path, source)
->>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
@@ -112,7 +96,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         unread=_unread(source, sorted(best.unread), symbols),
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
-        mentions=mentions_of(language.key, root, source, file, symbols),
+        mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
 
 
@@ -160,51 +144,6 @@ def _outline_notebook(path: str, source: bytes) -> Outline:
     )
 
 
-<<<<<<< HEAD
-=======
-def _best_reading(
-    language: Language, rules: Rules, path: str, source: bytes
-) -> tuple[ParsedFile, list[int], Node]:
-    """Return what the best reading of a source holds, and the lines that could not be read.
-
-    Returns also the root of the syntax tree of the source in whole.
-    """
-    from ralf_notes.outline.effort import Allowance, TooMuchWork
-    from ralf_notes.outline.salvage import Reading, Source, salvaged
-
-    key, marks = language.key, language.comments
-    allowance = Allowance.of(source)
-    whole = Source(
-        key,
-        path,
-        source,
-        rules.separator,
-        rules.rename,
-        rules.joins,
-        marks,
-        allowance,
-        rules.matches,
-    )
-    best: Reading | None = None
-    for text in rules.readings(source) if rules.readings else (source,):
-        try:
-            reading = whole.read(text)
-        except TooMuchWork:
-            if best is None:
-                raise
-            break
-        if best is None or len(reading.unread) < len(best.unread):
-            best = reading
-        if not reading.unread:
-            break
-    assert best is not None
-    root = best.root
-    if best.unread:
-        best = salvaged(whole, best)
-    return best.file, sorted(best.unread), root
-
-
->>>>>>> 59d3b03 (Uses are names: a file uses another when a name that the other declares stands in it)
 def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> tuple[Unread, ...]:
     """Return how many lines could not be parsed in each symbol, or after it."""
     if not lines:

@@ -120,7 +120,8 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
     assert best is not None
     text, root, lines = best
     reading = source.reading_of(text, root, frozenset(lines))
-    return _salvaged(source, reading) if lines else reading
+    # Names also stand in what is blanked, so the tree is that of the text in whole.
+    return replace(_salvaged(source, reading), root=root) if lines else reading
 
 
 def _salvaged(source: Original, first: Reading) -> Reading:

@@ -24,7 +24,7 @@ public sealed class Bucket : IComparable<Bucket>
 
     public int CompareTo(Bucket? other) => 0;
 
-    private void Refill() => Left = (int)Clock.Now();
+    private void Refill() { }
 }
 
 public record Limits(double Rate, int Burst = 10);

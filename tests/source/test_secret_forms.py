@@ -8,6 +8,7 @@ import re
 import time
 
 import pytest
+from material import further_secret_forms
 from material.secret_forms import FORMS, Form, filled
 from material.vendor_tokens import TOKENS, token
 
@@ -26,6 +27,13 @@ def left(form: Form) -> list[str]:
 def test_a_secret_is_masked_whole_in_every_form(path: str) -> None:
     forms = [form for seed in (1, 2, 3) for form in filled({path: FORMS[path]}, seed)]
     assert [(form.text, pieces) for form in forms if (pieces := left(form))] == []
+
+
+@pytest.mark.parametrize("path", further_secret_forms.FORMS)
+def test_a_secret_is_masked_whole_in_forms_that_were_written_without_the_code(path: str) -> None:
+    forms = {path: further_secret_forms.FORMS[path]}
+    filled_in = [form for seed in (1, 2, 3) for form in filled(forms, seed)]
+    assert [(form.text, pieces) for form in filled_in if (pieces := left(form))] == []
 
 
 @pytest.mark.parametrize("vendor", TOKENS)

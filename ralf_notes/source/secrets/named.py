@@ -65,6 +65,7 @@ def _values_of(
     """Yield the values that a name may have, whether or not they look like secrets."""
     yield from markup.tagged_values(text, name, syntax)
     yield from _compared_before(text, name, syntax)
+    yield from _given_later(text, name, syntax, bounds)
     binding = binding_of(text, name, syntax)
     if syntax.is_settings or syntax.family == "":
         yield from _values_below(text, name, binding)
@@ -75,10 +76,37 @@ def _values_of(
     limit = quotes.end_of_string(name.start)
     if limit == binding.closed:
         limit = -1  # the name is a string, and in none
-    if limit < 0 or (limit > binding.at and text[binding.at : limit].strip()):
+    inside = text[binding.at : limit].strip() if limit > binding.at else ""
+    if inside in _FILLED_IN and (comma := _COMMA.match(text, limit + 1)):
+        yield from values_after(text, comma.end(), syntax, Tie.NEARBY, "next", bounds)
+    elif limit < 0 or inside:
         yield from _bound(text, name, binding, syntax, bounds._replace(limit=limit))
     elif binding.operator not in ("", " "):
         yield from _behind_string(text, limit, syntax)
+
+
+_FILLED_IN = word_set("%s %v %@ %q {} {0} {:?} ?")
+"""What stands in a format string for a value that follows it."""
+_COMMA = re.compile(r"\s{0,200}+,\s{0,200}+")
+_VARIABLE = re.compile(
+    r"(?<![\w.])(?P<variable>[A-Za-z_]\w*)[ \t]*+(?::[ \t]*[\w<>?.]+[ \t]*)?"
+    r"(?::=|=)(?!=)[^\n=]{0,120}\Z"
+)
+_GIVEN = re.compile(r"(?<![\w.])(?P<variable>[A-Za-z_]\w*)[ \t]*+(?::=|=)[ \t]*+(?=[\"'`])")
+
+
+def _given_later(text: str, name: SecretName, syntax: Syntax, bounds: Bounds) -> Iterator[Value]:
+    """Yield what a variable is given if it got nothing: `t = env("PW")`, `if not t: t = "..."`."""
+    first = max(name.start - 180, line_start(text, name.start))
+    if "=" not in text[first : name.start]:
+        return
+    variable = _VARIABLE.search(text, first, name.start)
+    if variable is None:
+        return
+    for given in _GIVEN.finditer(text, name.end, name.end + 400):
+        if given["variable"] == variable["variable"]:
+            yield from values_after(text, given.end(), syntax, Tie.PASSED, bounds=bounds)
+            return
 
 
 def _heads_block(text: str, binding: Binding) -> bool:
@@ -132,7 +160,7 @@ def _bound(
     is_word = is_bare and _is_word(text, start, begins, syntax)
     if not is_word and (binding.operator != " " or begins is not None):
         values = values_after(text, start, syntax, binding.tie, binding.inside, bounds)
-        if found := list(values):
+        if found := [value for value in values if any(a < b for a, b in value.pieces)]:
             yield from found
             return
     if is_bare:
@@ -167,7 +195,7 @@ def _first(text: str, binding: Binding, syntax: Syntax) -> int:
 def _is_word(text: str, at: int, begins: object, syntax: Syntax) -> bool:
     """Whether a setting is written as one word of a shell, or without quotes."""
     if syntax.family in ("shell", "docker"):
-        return text[at : at + 1] not in ("(", "`", "[", "{")
+        return text[at : at + 1] not in ("(", "[", "{")
     return begins is None and text[at : at + 1] not in ("[", "{", "(")
 
 

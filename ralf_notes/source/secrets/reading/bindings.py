@@ -29,10 +29,10 @@ class Binding(NamedTuple):
 
 _QUOTE = re.compile(r"""\\*["'`]""")
 _LABEL_BEFORE = re.compile(
-    r"""(?P<open>\\{0,56}["'`])[@$:-]{0,2}(?:[\w.:/$@-]|(?<=\w) (?=\w)){0,48}\Z"""
+    r"""(?P<open>\\{0,56}["'`])(?:[@$:#.-]{0,2}|[\w*]{0,12}\[\w{1,12}=)(?:[\w.:/$@-]|(?<=\w) (?=\w)){0,48}\Z"""
 )
 _BRACKETS = re.compile(
-    r"""(?:[ \t]*+[\])}]){1,3}(?=[ \t]*+(?:\n[ \t]*+)?(?:[=:?|.<]|or\b|->|//[ \t]*+["'])|[ \t]+["']|\{)"""
+    r"""(?:[ \t]*+[\])}]){1,3}(?=[ \t]*+(?:\n[ \t]*+)?(?:[=:?|.<]|or\b|->|//[ \t]*+["']|,[ \t]*+["'])|[ \t]+["']|\{)"""
 )
 _INDEX = re.compile(r"(?:\[\w{0,20}\]){1,2}")
 _TYPE = re.compile(
@@ -50,10 +50,12 @@ _BODY = re.compile(
     re.VERBOSE,
 )
 """From the name of a function or a property to the string that it returns."""
+_LET = re.compile(r"\)[ \t]*(?:\{|do\b)\s*+(?=[\"'%])")
+"""From a name that a test of Ruby gives a value: `let(:password) { '...' }`."""
 _RUBY_BODY = re.compile(r"[ \t]*\n[ \t]*+(?:return[ \t]+)?(?=[\"'%])")
 _OPERATOR = re.compile(
     r"""[ \t]*+(?:\r?\n[ \t]*+)?
-    (?P<op>\?\?=? | \|\|=? | //(?=[ \t]*+["']) | [：＝] | ::?= | => | -> | <- | ~> | \+= | \.= | \?= | \|= | <<(?![<A-Z\'"-])
+    (?P<op>\?\?=? | \|\|=? | //(?=[ \t]*+["']) | [：＝] | ::?= | => | -> | <- | ~> | \+= | \.= | \?= | \|= | <<<(?=[ \t]*["']) | <<(?![<A-Z\'"-])
       | [!=]==? | =~ | = | ::? | :- | \?: | \? | \|(?=[ \t]*+(?:default|d)\b) | ,
       | (?:or|eq|ne|is|is[ ]not|equals|orelse|else)\b(?=[ \t]*+["'(@]) | -eq\b | -ne\b )
     | [ \t]*+(?P<call>\()
@@ -75,7 +77,7 @@ _SETS = re.compile(
 )
 """A call that gives its first argument the second as its value, or as the one to use in its absence."""
 _GIVES = re.compile(
-    r"append|concat|set|or|else|unwrap_or|value|of|from|put|add|push|assign|default|with|next|text"
+    r"append|concat|set|or|else|unwrap_or|value|of|from|put|add|push|assign|default|with|next|text|type|fill|send|enter|input"
 )
 _SETTER = re.compile(r"(?i)(?:set|with|use|add|put|update|change|new|default)[_-]?")
 _DEFINES = re.compile(
@@ -92,12 +94,16 @@ _TUPLE = re.compile(
 )
 """The names before one that a statement gives values side by side: `user, password = ...`."""
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,2}(?=\W)")
-_ASSIGNS = word_set("= := :: : => -> <- ~> ?? ??= || ||= or ?: ?= :- | ::= orelse else // ： ＝")
+_ASSIGNS = word_set(
+    "= := :: : => -> <- ~> ?? ??= || ||= or ?: ?= :- | ::= orelse else // ： ＝ <<<"
+)
 
 
 def binding_of(text: str, name: SecretName, syntax: Syntax) -> Binding | None:
     """Return what binds a value to a name; None if nothing does."""
     at, is_quoted, closed = name.end, False, -1
+    if text[at : at + 1] == "]" and (quote := _QUOTE.match(text, at + 1)):  # of a selector
+        at += 1
     if quote := _QUOTE.match(text, at):
         opened = _LABEL_BEFORE.search(text, max(0, name.start - 56), name.start)
         if opened is None or opened["open"] != quote[0]:
@@ -143,6 +149,8 @@ def _by_operator(text: str, name: SecretName, at: int, is_quoted: bool) -> Bindi
 def _returned(text: str, name: SecretName, at: int, is_quoted: bool) -> Binding | None:
     """Return how the string that a function with the name gives back is bound to it."""
     body = None if is_quoted else _BODY.match(text, at)
+    if body is None and text[name.start - 1 : name.start] == ":":
+        body = _LET.match(text, at)
     if body is None and text[max(0, name.start - 4) : name.start] == "def ":
         body = _RUBY_BODY.match(text, at)
     return Binding(body.end(), Tie.PASSED) if body else None
@@ -200,6 +208,8 @@ def _spaced(text: str, name: SecretName, at: int, is_quoted: bool) -> Binding | 
     before = text[max(0, name.start - 60) : name.start]
     if _DEFINES.search(before) or (_OPTION.search(before) and not is_quoted):
         return Binding(space.end(), Tie.ASSIGNED, operator=" ", is_bare=True)
+    if text[name.start : name.end].endswith("auth") and text[space.end()] in "\"'":
+        return Binding(space.end(), Tie.NEARBY, "args", " ")  # `basic_auth "user", "password"`
     starts_line = not before.rpartition("\n")[2].strip(" \t\"'`:")
     tie = Tie.PASSED if starts_line else Tie.NEARBY
     return Binding(space.end(), tie, operator=" ", is_bare=True)

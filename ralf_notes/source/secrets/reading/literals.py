@@ -28,7 +28,7 @@ _MAY_OPEN = frozenset("\"'`\\@$%#<~[“„«‘R")
 _OPENER = re.compile(
     r"""(?P<prefix>(?:[bBrRuUfFLNEcs]|br|rb|fr|rf|cr|u8|@\$?|\$@?)?)
     (?: (?P<hashes>\#{1,9})(?P<hashed>"{3}|")
-      | (?P<slashes>\\*)(?P<quote>\"{3,9}|'{3}|''(?=\n)|["'`])
+      | (?P<slashes>\\*)(?P<quote>\"{3,9}|'{3}|''(?=\n|[^'\n]{3,200}'')|["'`])
       | (?P<typographic>[“„«‘]) )""",
     re.VERBOSE,
 )
@@ -59,7 +59,7 @@ def literal_at(text: str, at: int, syntax: Syntax) -> Literal | None:
     if hashes := opener["hashes"]:
         return _until(text, start, opener["hashed"] + hashes)
     quote, slashes = opener["quote"], opener["slashes"]
-    if quote == "''" and syntax.family:  # of Nix, whose files are of no family
+    if quote == "''" and syntax.family not in ("", "nix"):
         return Literal(start - 1, start - 1, start)
     if len(quote) > 1 and not slashes:
         return _until(text, start, quote)

@@ -41,7 +41,13 @@ _OPERATORS = {
     "ini": "= :", "properties": "= :", "batch": "=", "nginx": "= :",
 }  # fmt: skip
 _WORD_ONLY = re.compile(r"[ \t]+[^\s;]+;?[ \t]*+(?=\r?\n|\Z)")
-_SUBSTITUTED = re.compile(r"\$\((?:echo|printf)[ \t]++(?:-\w+[ \t]+)?[\"']?(?P<value>[^\s\"'|)]+)")
+_SUBSTITUTED = re.compile(r"[\"']?(?:\$\(|`)(?P<command>[^\n]{0,400})")
+_ECHOED = re.compile(
+    r"""(?<![\w-])(?:echo|printf)[ \t]++(?:-\w+[ \t]+)?(?:["']?%[sb](?:\\n)?["']?[ \t]+)?"""
+    r"""["']?(?P<value>[^\s"'`|)]+)"""
+)
+_FALLBACK = re.compile(r"""["']?\$\{\w+:?[-=]["']?(?P<value>[^\s"'{}]{3,400})["']?\}""")
+"""What a shell takes if a variable is not set: `${1:-...}`."""
 _ELEMENT = re.compile(r"""(?P<quoted>"[^"\n]*"|'[^'\n]*')|(?P<plain>[^\s,"'()\[\]{}]+)""")
 
 
@@ -67,8 +73,11 @@ def bare_values(
         for element in _ELEMENT.finditer(text, at + 1, max(end, at + 1)):
             quotes = 1 if element["quoted"] else 0
             yield Tie.LISTED, ((element.start() + quotes, element.end() - quotes),)
-    elif syntax.family == "shell" and (found := _SUBSTITUTED.match(text, at)):
+    elif found := _FALLBACK.match(text, at):
         yield Tie.SETTING, (found.span("value"),)
+    elif syntax.family in ("shell", "docker") and (found := _SUBSTITUTED.match(text, at)):
+        for echoed in _ECHOED.finditer(text, *found.span("command")):
+            yield Tie.SETTING, (echoed.span("value"),)
     elif piece := bare_value(text, at, name, syntax):
         yield Tie.SETTING, (piece,)
 

@@ -54,6 +54,7 @@ _FAMILIES = {
     "docs": "md markdown rst txt adoc asciidoc org tex textile mdx",
     "powershell": "ps1 psm1 psd1",
     "basic": "vb vbs bas pas dpr fs fsx f90 adb ads",
+    "nix": "nix",
     "lines": "php rb erb rake gemspec pl pm t rs ex exs clj cljs edn el lisp r jl lua ml",
     "code": "py pyi pyw ipynb js mjs cjs jsx ts mts cts tsx go java kt kts swift c h cc cpp cxx hpp hh m"
     " mm cs scala groovy gradle dart zig nim cr d proto graphql gql sol hs elm erl",

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\s`\"“”„«»‘’,;!?()\[\]{}<>|*=…]+"
     r"(?:\((?!(?:s|es|ies)\))(?:[^()`\s]|(?<=,)[ ])*\))?)"
 )
+_END_BACKWARDS = re.compile(r"(?:s?'|[.:/\\~+^&%#-])*+")
 _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
@@ -145,7 +146,8 @@ def _names_in_word(word: str, start: int) -> Iterator[Name]:
     """Yield the names in a run of characters without blanks that begins at `start`."""
     bare = word.lstrip("'~+^&%\\:#")
     start += len(word) - len(bare)
-    bare = re.sub(r"(?:'s?|[.:/\\~+^&%#-])+$", "", bare)
+    # Backwards, so that a run of signs is read once.
+    bare = bare[: len(bare) - _END_BACKWARDS.match(bare[::-1]).end()]  # type: ignore[union-attr]
     parts = [
         match
         for match in _IDENTIFIER.finditer(bare)

@@ -86,7 +86,7 @@ def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
     tokens: dict[str, frozenset[str]] = {}
     for name, text in descriptions.items():
         own = {name.lower(), name.rpartition(".")[2].partition("#")[0].lower()}
-        in_text = re.findall(r"[\w.]*\w", text.lower())
+        in_text = re.findall(r"(?<![\w.])\.*+\w++(?:\.++\w++)*+", text.lower())
         tokens[name] = frozenset("@" if word in own else word for word in in_text)
     groups: dict[frozenset[str], set[str]] = defaultdict(set)
     for name, words in tokens.items():

@@ -29,6 +29,9 @@ _NO_BREAK = re.compile(rb"[^\r\n]")
 _JAVA_MAIN = re.compile(r"\bstatic\b[^(]*\bvoid\s+main\s*\(")
 
 
+_DEFAULT = re.compile(r"(?<!\s)\s++=(?!=)\s*")
+
+
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     written = _IMPORT.fullmatch(" ".join(file.text(node).split()).rstrip("; "))
     if written is None:
@@ -53,7 +56,9 @@ def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
         if child.type in (",", ")"):
             if pieces:
                 name, _, rest = " ".join(pieces).partition(":")
-                kind, _, default = re.sub(r"\s+=(?!=)\s*", "\0", rest, count=1).partition("\0")
+                kind, _, default = re.sub(r"(?<!\s)\s++=(?!=)\s*", "\0", rest, count=1).partition(
+                    "\0"
+                )
                 words = name.split() or ["_"]
                 vararg = "vararg " if "vararg" in words else ""
                 yield Parameter(words[-1], vararg + kind.strip(), default.strip())

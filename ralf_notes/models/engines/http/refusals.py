@@ -35,7 +35,8 @@ _MEMORY = re.compile(
 )
 _INSTALL = re.compile(
     r"binary not found|executable file not found|exec format error|error loading shared librar"
-    r"|library not loaded|error starting \S+: .*(?:no such file|permission denied|not found)"
+    r"|library not loaded"
+    r"|error starting \S{1,200}: .{0,400}(?:no such file|permission denied|not found)"
 )
 _FORMAT = re.compile(
     r"json[ _-]?schema|(?:invalid|unsupported|unrecognized|bad) (?:json )?(?:schema|format)"

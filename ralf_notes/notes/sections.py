@@ -11,6 +11,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.quotes import quote
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
+from ralf_notes.text import count_of
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
@@ -38,20 +39,19 @@ class SymbolView:
 
 def unread_line(outline: Outline) -> str:
     """Return a sentence about what the parser could not read, or ''."""
+    if not outline.unread:
+        return ""
     places = []
     for each in outline.unread[:_MOST_UNREAD]:
         preposition = "in" if each.inside else "after"
-        where = f"{preposition} {markdown.code_span(each.symbol)}" if each.symbol else "at the top"
-        places.append(f"{each.lines} {where}")
-    if not places:
-        return ""
-    if len(outline.unread) > _MOST_UNREAD:
-        places.append(f"{sum(each.lines for each in outline.unread[_MOST_UNREAD:])} elsewhere")
-    *first, last = places
-    counts = f"{', '.join(first)} and {last}" if first else last
-    return (
-        f"*Lines that the parser could not read: {counts}. What they define may be missing here.*"
-    )
+        place = f"{preposition} {markdown.code_span(each.symbol)}" if each.symbol else "at the top"
+        places.append((place, each.lines))
+    if further := sum(each.lines for each in outline.unread[_MOST_UNREAD:]):
+        places.append(("elsewhere", further))
+    (place, lines), *others = places
+    first = f"{place[0].upper()}{place[1:]}, {count_of(lines, 'line')}"
+    rest = "".join(f"; {where}, {count}" for where, count in others)
+    return f"*{first} could not be read by the parser{rest}. What they define may be missing here.*"
 
 
 def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[SymbolView]:

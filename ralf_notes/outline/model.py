@@ -121,6 +121,11 @@ class Outline:
     mentions: Mentions = field(default=NO_MENTIONS, kw_only=True, compare=False, repr=False)
     """The names that stand in it; empty in an outline from the cache, which keeps them apart."""
 
+    @property
+    def unread_lines(self) -> int:
+        """How many lines the grammar could not parse."""
+        return sum(each.lines for each in self.unread)
+
 
 KINDS = (
     "class",

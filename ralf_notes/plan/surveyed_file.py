@@ -44,6 +44,8 @@ class SurveyedFile(NamedTuple):
     """JSON: purpose, sentence, package, imports, names, exports; '' for a file without outline."""
     manifest: str = ""
     """JSON: what it says as a manifest; '' for any other file."""
+    unread_lines: int = 0
+    """How many of its lines the parser could not read."""
 
     @property
     def purpose(self) -> str:
@@ -73,8 +75,14 @@ class SurveyedFile(NamedTuple):
 
 def from_row(file: SourceFile, row: str) -> SurveyedFile:
     """Read a file's row of the cache."""
-    _, _, content_digest, kind, reason, language, starts, *rest = row.split("\0", 11)
-    return SurveyedFile(file, content_digest, _KINDS[kind], reason, language, bool(starts), *rest)
+    (
+        _, _, content_digest, kind, reason, language, starts,
+        facts_digest, links_digest, mentions_digest, parsed, manifest, unread,
+    ) = row.split("\0", 12)  # fmt: skip
+    return SurveyedFile(
+        file, content_digest, _KINDS[kind], reason, language, bool(starts),
+        facts_digest, links_digest, mentions_digest, parsed, manifest, int(unread),
+    )  # fmt: skip
 
 
 def to_row(file: SurveyedFile) -> str:
@@ -82,7 +90,7 @@ def to_row(file: SurveyedFile) -> str:
     fields = (
         file.digest, file.kind.value, file.reason, file.language,
         "1" if file.is_entry_point else "", file.facts_digest, file.links_digest,
-        file.mentions_digest, file.parsed, file.manifest,
+        file.mentions_digest, file.parsed, file.manifest, str(file.unread_lines),
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
@@ -116,7 +124,7 @@ def from_outline(
     return SurveyedFile(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,
-        manifest,
+        manifest, outline.unread_lines,
     )  # fmt: skip
 
 

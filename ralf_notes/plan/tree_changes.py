@@ -62,13 +62,18 @@ class NoteRow(NamedTuple):
     prompt_version: str = ""
     """The prompts and the model that wrote its prose, or ''."""
     in_folder_note: str = '["", [], ""]'
-    """JSON: its one-sentence description, what of its source could not be read, and what of its
-    prose a model has answered unusably, in words."""
+    """JSON: its one-sentence description, what of its source a model could not read, what of its
+    prose a model has answered unusably, in words, and how many lines the parser could not read."""
 
     @property
     def unanswered(self) -> str:
         """What of its prose a model has answered unusably, in words, or ''."""
-        return "".join(json.loads(self.in_folder_note)[2:])
+        return str(json.loads(self.in_folder_note)[2])
+
+    @property
+    def unread_lines(self) -> int:
+        """How many lines of its source the parser could not read."""
+        return sum(json.loads(self.in_folder_note)[3:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from ralf_notes.notes import links, markdown, render
 from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.sections import docstring_of, parameter_table, shown_parameters
+from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan import staleness
 from ralf_notes.prose import names
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.report.metrics import Defect, NoteQuality, Share
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import one_line
+from ralf_notes.text import count_of, one_line
 
 _NEEDS_NO_DESCRIPTION = frozenset({"constant", "variable", "section"})
 """Kinds of symbols whose own text explains them: no model is asked to describe them."""
@@ -98,6 +99,7 @@ def file_quality(file: FileNote, roots: LinkRoots) -> NoteQuality:
         "links": _links(file.note, roots),
         "freshness": _counted(1, [] if file.note.exists and is_fresh else [stale]),
         **_parameters(file),
+        "parsed": _parsed(file),
     }
     if file.is_asked and file.outline.size:
         share = Share(staleness.coverage(file.outline, file.note.kept.state), 1)
@@ -146,6 +148,23 @@ def _completeness(file: FileNote) -> _Measured:
         if not section or not (section.quote or section.prose or (symbol.doc and section.table)):
             silent.append(symbol.name)
     return _counted(len(public), silent)
+
+
+def _parsed(file: FileNote) -> _Measured:
+    """Measure how many lines of a file the parser could read, if it reads its language."""
+    outline = file.outline
+    if not languages.get(outline.language).grammar:
+        return Share(), ()
+    lines = max(file.text.count("\n"), 1)
+    if outline.unparsed:
+        return Share(0, lines), [f"not parsed: {outline.unparsed}"]
+    places = [
+        f"{count_of(each.lines, 'line')} {'in' if each.inside else 'after'} {each.symbol}"
+        if each.symbol
+        else f"{count_of(each.lines, 'line')} at the top"
+        for each in outline.unread
+    ]
+    return Share(max(lines - outline.unread_lines, 0), lines), places
 
 
 def _names(note: Note, vocabulary: Vocabulary) -> _Measured:

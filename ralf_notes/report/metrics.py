@@ -16,6 +16,7 @@ METRICS: Mapping[str, str] = {
     "links": "links",
     "coverage": "files for a model",
     "freshness": "sources and their notes",
+    "parsed": "lines of code",
 }
 """The metrics, and the things that each is a share of. Each is from 0 to 1; more is better."""
 

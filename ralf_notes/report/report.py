@@ -37,6 +37,8 @@ class FileRow:
     """Whether the run ended before a model was asked about it; the next run continues with it."""
     unanswered: str = ""
     """Why a part of its prose is missing: what was wrong with the model's answers; or ''."""
+    unread_lines: int = 0
+    """How many of its lines the parser could not read: what they define may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def report_json(report: Report) -> str:
         "failed": len(report.failures),
         "left": sum(row.left for row in report.rows),
         "coverage": sum(read) / len(read) if read else None,
+        "unread_lines": sum(row.unread_lines for row in report.files),
+        "files_with_unread_lines": sum(row.unread_lines > 0 for row in report.files),
     }
     data: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,

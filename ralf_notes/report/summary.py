@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.config.engines import short_name
-from ralf_notes.report.report import PlanRow, Report
+from ralf_notes.report.report import FileRow, PlanRow, Report
 from ralf_notes.text import count_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def summary_lines(report: Report) -> Iterator[str]:
             f"{count_of(len(unanswered), 'note')} without all of its prose: the answer was "
             f"{reasons}. The next run asks again; ralf-notes status lists them."
         )
+    yield from _unread_lines(rows)
     edited = [row.path for row in rows if row.state == "edited"]
     if edited:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
@@ -62,6 +63,16 @@ def summary_lines(report: Report) -> Iterator[str]:
         if left:
             yield f"Left for the next run: {' and '.join(left)}."
         yield f"Stopped early: {report.stopped}"
+
+
+def _unread_lines(rows: Sequence[FileRow]) -> Iterator[str]:
+    """Yield how much of the sources the parser could not read, if the run wrote notes."""
+    unread = [row.unread_lines for row in rows if row.unread_lines]
+    if unread and any(row.written for row in rows):
+        yield (
+            f"{count_of(sum(unread), 'line')} of {count_of(len(unread), 'file')} could not be read "
+            "by the parser; the notes say where. ralf-notes status lists the files."
+        )
 
 
 def _usage_line(usage: Usage) -> str:

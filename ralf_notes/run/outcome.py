@@ -48,14 +48,23 @@ def report(
 
 def _file_rows(plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:
     """Yield the rows of files: examined ones, those up to date, and those without a note."""
+    lines = {
+        (planned.name, path): planned.project.files[path].unread_lines
+        for planned in plans
+        for path in planned.project.documented
+    }
     for key, row in ledger.files.items():
-        yield replace(row, left=key in ledger.unasked_files)
+        is_left, unread = key in ledger.unasked_files, lines.get(key, 0)
+        yield replace(row, left=is_left, unread_lines=unread)
     for planned in plans:
         for path in planned.project.documented:
             if path in planned.up_to_date:
                 note = planned.project.changes.note_rows[path]
                 coverage = float(note.coverage) if note.coverage else None
-                yield FileRow(planned.name, path, "unchanged", note.note, coverage=coverage)
+                yield FileRow(
+                    planned.name, path, "unchanged", note.note, coverage=coverage,
+                    unread_lines=lines[planned.name, path],
+                )  # fmt: skip
     for planned in plans:
         for path in sorted(planned.project.tree.selected.difference(planned.project.documented)):
             state, why = without_note(planned, path)
@@ -117,7 +126,9 @@ def _note_rows(scope: Scope, planned: TreePlan, ledger: Ledger) -> Iterator[tupl
         coverage = "" if row.coverage is None else str(row.coverage)
         version = descriptions.prompt_versions.get(key, "")
         unanswered = descriptions.unanswered.get(key, "")
-        shown = [descriptions.sentences.get(key, ""), descriptions.unread.get(key, ()), unanswered]
+        reasons = descriptions.unread.get(key, ())
+        lines = [row.unread_lines] if row.unread_lines else []
+        shown = [descriptions.sentences.get(key, ""), reasons, unanswered, *lines]
         return NoteRow(note, stat, *digests, coverage, version, json.dumps(shown))
 
     for path in planned.files:

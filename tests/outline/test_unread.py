@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,45 @@ def test_errors_are_placed_by_the_symbol() -> None:
     assert outline("a.c", text).unread == (Unread("a", True, 1), Unread("a", False, 1))
 
 
-def test_the_note_says_what_could_not_be_read(tmp_path: Path) -> None:
-    source = tmp_path / "src"
+def unread_tree(folder: Path) -> Path:
+    """Write a source with lines that the parser cannot read, and one without; return the folder."""
+    source = folder / "src"
     source.mkdir()
-    (source / "a.c").write_text("int f(void) {\n  x = @ ;\n}\n\n@@\n")
+    (source / "a.c").write_text("int f(void) {\n  x = @ ;\n}\n\n@@\n@@\n")
     (source / "b.c").write_text("int g(void) {\n  return 1;\n}\n")
-    run("generate", source, "--engine", "none", "--target-dir", tmp_path / "vault")
+    return source
+
+
+def test_the_note_says_what_could_not_be_read(tmp_path: Path) -> None:
+    run("generate", unread_tree(tmp_path), "--engine", "none", "-o", tmp_path / "vault")
     note = (tmp_path / "vault/src/a.c.md").read_text()
-    assert "*Lines that the parser could not read: 1 in `f` and 1 after `f`." in note
-    assert "could not read" not in (tmp_path / "vault/src/b.c.md").read_text()
+    assert "*In `f`, 1 line could not be read by the parser; after `f`, 2. What they" in note
+    assert "could not be read" not in (tmp_path / "vault/src/b.c.md").read_text()
+
+
+def test_report_status_and_score_count_what_could_not_be_read(tmp_path: Path) -> None:
+    source, vault = unread_tree(tmp_path), tmp_path / "vault"
+    options = (source, "--engine", "none", "-o", vault, "--report", tmp_path / "report.json")
+    done = run("generate", *options)
+    assert "3 lines of 1 file could not be read by the parser" in done
+    for name in ("b.c", "c.c"):  # the second run writes another note
+        report = json.loads((tmp_path / "report.json").read_text())
+        unread = {row["path"]: row["unread_lines"] for row in report["files"]}
+        assert {path: lines for path, lines in unread.items() if lines} == {"a.c": 3}
+        assert name in unread
+        assert report["totals"]["unread_lines"] == 3
+        assert report["totals"]["files_with_unread_lines"] == 1
+        (source / "c.c").write_text("int h(void);\n")
+        run("generate", *options)
+    for text in ("int h(void);\n", "int i(void);\n"):  # nothing changed, then one file
+        (source / "c.c").write_text(text)
+        shown = run("status", source, "--engine", "none", "-o", vault)
+        assert "lines that the parser could not read" in shown
+        assert "a.c (3 lines)" in shown
+        assert "b.c (" not in shown
+    score = json.loads(run("score", vault, "--source", source, "--json"))
+    assert (score["total"]["parsed"]["whole"], score["total"]["parsed"]["part"]) == (10, 7)
+    assert {"metric": "parsed", "note": "src/a.c.md", "what": "2 lines after f"} in score["defects"]
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_good_notes_have_what_they_should(gate: Gate) -> None:
         "links": (10, 10),
         "coverage": (3, 3),
         "freshness": (3, 3),
+        "parsed": (38, 38),
     }
     assert shares["raw_names"] == {"value": None, "part": 0, "whole": 0}
     assert gate.score()["defects"] == []

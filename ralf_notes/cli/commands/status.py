@@ -38,9 +38,11 @@ _HEADINGS = {
     "unanswered": "answered unusably: the next run asks again",
     "vain": "answered unusably in three runs: asked again once the source changes, or with another "
     "model (generate --refresh model asks at once)",
+    "unread": "lines that the parser could not read: what they define may be missing in the note",
     "older": "older prose, by another model or prompt (generate --refresh all asks again)",
 }
 _STALE = ("new", "changed", "moved", "gone")
+_NOT_WRONG = ("gone", "kept", "unread", "older")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def status(config: Config) -> Status:
         if tree_changes.nothing_changed(changes):
             count = sum(len(each.selected_note_rows()) for each in changes)
             rows = [row for each in changes for row in _unexamined(config, each)]
+            rows += [row for each in changes for row in _unread_rows(each)]
         else:
             scope = Scope.of_config(config, cache)
             plans = plan.compare(scope, survey.survey_all(changes, cache))
@@ -109,9 +112,7 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
             yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    wrong = {
-        (row.tree, row.path) for row in result.rows if row.kind not in ("gone", "kept", "older")
-    }
+    wrong = {(row.tree, row.path) for row in result.rows if row.kind not in _NOT_WRONG}
     total = count_of(result.notes, "note")
     yield f"{total} in {result.target}, {result.notes - len(wrong)} of them up to date."
     yield from result.remarks
@@ -136,6 +137,9 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
             yield Row("prose", tree, file.path)
         elif work:
             yield Row("vain", tree, file.path, work)
+    for path in planned.project.documented:
+        if lines := planned.project.files[path].unread_lines:
+            yield Row("unread", tree, path, count_of(lines, "line"))
     yield from _folder_rows(scope, planned)
     yield from _orphan_rows(planned)
     yield from _older_examined(scope.config, planned)
@@ -229,6 +233,13 @@ def _unexamined(
             yield Row("vain", tree, path, work)
         if version and version not in current:
             yield Row("older", tree, path)
+
+
+def _unread_rows(changes: TreeChanges) -> Iterator[Row]:
+    """Yield the files with lines that the parser could not read, by the rows of their notes."""
+    for path, row in sorted(changes.selected_note_rows().items()):
+        if row.unread_lines:
+            yield Row("unread", changes.tree.name, path, count_of(row.unread_lines, "line"))
 
 
 def _current_versions(config: Config) -> set[str]:

@@ -18,6 +18,11 @@ _HOLDER = re.compile(
     rb"\b(?:class|struct|interface|enum|object|namespace|extension|trait|impl|protocol|union|mod"
     rb"|module|actor|record|extern)\b|@interface\b|[=(,:\[]\s*$"
 )
+_HOLDER_LINE = re.compile(
+    rb"^[ \t]*+(?:\w+[ \t]+){0,5}?(?:class|struct|interface|enum|object|namespace|extension|trait"
+    rb"|protocol|record)\b",
+    re.MULTILINE,
+)
 _HEAD_BYTES = 2_000
 _PLAIN = re.compile(rb"[\w\s;,]*+")
 
@@ -85,4 +90,7 @@ def _is_body(code: bytes, block: Brackets) -> bool:
     head = before[1 + max(map(before.rfind, (b"{", b"}", b";"))) :]
     if _PLAIN.fullmatch(code, block.start + 1, block.end):
         return False
-    return bool(_ROUTINE.search(head)) or not _HOLDER.search(head)
+    if routine := _ROUTINE.search(head):
+        # `fun a() = 1` has no braces: those below it may be of a type.
+        return not _HOLDER_LINE.search(head, routine.end())
+    return not _HOLDER.search(head)

@@ -31,10 +31,11 @@ def plain_kind(definition: Definition, _file: ParsedFile) -> str:
 
 
 def marked_public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether it is `public` or `protected`, or is in an interface and not marked `private`."""
+    """Whether it is `public` or `protected`, or is in an interface without such a word."""
     words = head_words(definition, file)
     in_interface = bool(definition.parent and definition.parent.kind == "interface")
-    return bool(words & {"public", "protected"} or in_interface) and "private" not in words
+    is_open = bool(words & {"public", "protected"}) or (in_interface and "internal" not in words)
+    return is_open and "private" not in words
 
 
 def defines_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:

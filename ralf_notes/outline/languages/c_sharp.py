@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline.blocks import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(r"<(?:see|seealso|paramref|typeparamref)\b[^<>]*?\"(?:\w:)?([^\"]*)\"\s*/>")
 _PARAMETER = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>\s*")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_EXTENSION = re.compile(
+    rb"\bextension\s*+(?:<[^<>{}]{0,300}+>)?\s*+\([^(){}]{0,300}+\)[^(){};]{0,300}+\{"
+)
 _MAIN = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
 
 
@@ -24,6 +28,21 @@ def without_xml(text: str) -> str:
     text = _PARAMETER.sub(r"\1: ", _REFERENCE.sub(r"\1", text))
     lines = (line.strip() for line in _TAG.sub("", text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _readings(source: bytes) -> Iterator[bytes]:
+    """Yield the source without the braces of `extension(T t) { ... }`, which the grammar lacks.
+
+    What is inside is a member of the class around it.
+    Source: https://learn.microsoft.com/dotnet/csharp/language-reference/keywords/extension
+    """
+    heads = {match.end() - 1: match for match in _EXTENSION.finditer(source)}
+    text = bytearray(source)
+    for block in blocks_of(without_strings(source, ("//", "/*"))) if heads else ():
+        if head := heads.get(block.start):
+            text[head.start() : head.end()] = blank(head[0])
+            text[block.end : block.end + 1] = b" "
+    yield bytes(text)
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -72,6 +91,7 @@ C_SHARP = Rules(
     imports=_imports,
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
+    readings=_readings,
     markup=without_xml,
     is_entry=lambda symbols, _: any(_MAIN.search(symbol.signature) for symbol in symbols),
     words=_WORDS,

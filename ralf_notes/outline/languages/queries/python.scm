@@ -25,7 +25,9 @@
     ":" @stop
     body: (block) @body)) @class
 
-(module (type_alias_statement left: (type (identifier) @name)) @type)
+(module
+  (type_alias_statement
+    left: (type [(identifier) @name (generic_type . (identifier) @name)])) @type)
 
 ; A name that is bound in a module or a class, also in a branch of a condition
 (module
@@ -65,6 +67,23 @@
       (try_statement (_ (block (expression_statement (assignment left: (identifier) @name)) @member)))
       (with_statement body: (block (expression_statement (assignment left: (identifier) @name)) @member))
     ]))
+
+; self.name: str = name
+(class_definition
+  body: (block
+    (function_definition
+      name: (identifier) @_init
+      body: (block
+        (expression_statement
+          (assignment
+            left: (attribute object: (identifier) @_self attribute: (identifier) @name)
+            type: (_))) @member @promoted)))
+  (#eq? @_init "__init__")
+  (#eq? @_self "self"))
+(class_definition
+  body: (block
+    (type_alias_statement
+      left: (type [(identifier) @name (generic_type . (identifier) @name)])) @member))
 
 ; __all__ = ["a"], __all__ += ("b",), __all__ = ["a"] + other.__all__
 (assignment left: (identifier) @_all right: (_) @listed (#eq? @_all "__all__"))

@@ -420,8 +420,8 @@ def for_path(path: str, first_line: str = "") -> Language:
     first = name.partition(".")[0]
     if first in ("dockerfile", "makefile", "containerfile", "justfile"):  # `Dockerfile.dev`
         candidates.append(first)
-    if name.startswith((".env.", "env.")) or name in ("env.example", "env.sample"):
-        candidates.insert(0, ".env")
+    if name.startswith((".env.", "env.")):  # but `env.go` is Go
+        candidates.append(".env")
     candidates.append(f"#!{shebang_program(first_line)}")
     table = _by_name()
     if name.startswith(("requirements", "constraints")) and name.endswith((".txt", ".in", ".pip")):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.blocks import blank, blocks_of, without_strings
+from ralf_notes.outline.brackets import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public

@@ -30,7 +30,7 @@ _NEIGHBOURS = frozenset(
 """Characters that follow one another on a keyboard, or in counting."""
 _HEX = re.compile(r"(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,}")
 _CODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_WORDS = re.compile(r"(?P<words>[A-Za-z]+(?:[-_.]?[A-Za-z]+)*)[-_.]?(?P<digits>\d{0,9})")
+_WORDS = re.compile(r"(?P<words>[A-Za-z]++(?:[-_.][A-Za-z]++)*+)[-_.]?(?P<digits>\d{0,9})")
 _COUNTED = re.compile(r"\d{1,3}[a-z]{1,4}")
 _HASH = re.compile(
     r"(?:\{[\w@.-]{2,40}\})*(?:\$(?:2[abxy]?|[156y]|apr1|argon2\w{0,2}|scrypt|pbkdf2[\w-]*|e0801)\$.*"

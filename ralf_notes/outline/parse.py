@@ -103,10 +103,11 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
 def _outline_format(path: str, language: Language, text: str, source: bytes) -> Outline:
     """Return the outline of a file that no grammar reads."""
     facts = formats.facts_of(language, path, text)
+    purpose = facts.purpose
     top = [(symbol.start, symbol.end) for symbol in facts.symbols]
     return Outline(
         language=language.key,
-        purpose=facts.purpose or opening_comment(text, language, facts.symbols),
+        purpose=opening_comment(text, language, facts.symbols) if purpose is None else purpose,
         symbols=facts.symbols,
         imports=facts.imports,
         package=facts.package,

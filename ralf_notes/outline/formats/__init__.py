@@ -21,9 +21,9 @@ class Facts:
 
     about: str = ""
     """As in `Outline`."""
-    purpose: str = ""
-    """The author's words on the file, where the format has a place for them; '' leaves that to its
-    first comment."""
+    purpose: str | None = None
+    """The author's words on the file, where the format has a place for them; '' where its first
+    comment is about something else, None where that comment is."""
     tables: tuple[Table, ...] = ()
     symbols: tuple[Symbol, ...] = ()
     imports: tuple[Import, ...] = ()

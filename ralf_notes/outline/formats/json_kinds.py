@@ -21,6 +21,7 @@ _NAMED = {
     "package.json": "project.packages:npm",
     "composer.json": "project.packages:composer",
 }
+_MOST_INNER = 40
 _SETTINGS = {
     "tsconfig": "TypeScript settings",
     "jsconfig": "JavaScript settings",
@@ -69,6 +70,8 @@ def _by_keys(root: dict[str, Value]) -> str:
 def _settings(name: str, root: dict[str, Value]) -> Facts:
     stem = name.removesuffix(".json").removesuffix(".jsonc")
     kind = _SETTINGS.get(stem) or _SETTINGS.get(stem.partition(".")[0], "JSON")
+    inner = as_mapping(next(iter(root.values()))) if len(root) == 1 else root
+    words = as_text(inner.get("description")) or as_text(inner.get("summary"))
     keys = [Key(key, "") for key in root if not key.startswith("$")]
     extends = root.get("extends")
     local = [
@@ -76,11 +79,14 @@ def _settings(name: str, root: dict[str, Value]) -> Facts:
     ]
     options = as_mapping(root.get("compilerOptions"))
     columns = [Key(f"compilerOptions.{key}", "") for key in options]
+    if inner is not root and len(inner) <= _MOST_INNER:
+        columns = [Key(f"{keys[0].name}.{key}", "") for key in inner] if keys else []
     if not keys:
         return Facts()
     named = f"the {'key' if len(keys) == 1 else 'keys'} {some_of([key.name for key in keys])}"
     return Facts(
         about=f"{kind} with {named}.",
+        purpose=words or None,
         tables=tables(key_table([*keys, *columns])) if len(keys) + len(columns) > 1 else (),
         imports=tuple(Import(f"./{each}") for each in local),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -79,7 +80,7 @@ def facts(path: str, text: str) -> Facts:
     name = path.rpartition("/")[2].lower()
     if not found and "{{" in text and _is_template(path):
         return facts_by("deploy.kubernetes:template", path, text)
-    objects = [each for each in roots if "apiVersion" in each and "kind" in each]
+    objects = [each for each in roots if _is_object(each)]
     if objects and "kustomization" not in name and "runs" not in root:
         return facts_by("deploy.kubernetes:manifests", path, objects)
     for is_kind, function in _KINDS:
@@ -88,6 +89,12 @@ def facts(path: str, text: str) -> Facts:
     if found and isinstance(found[0], list):
         return _list(found[0])
     return _settings(path, name, text)
+
+
+def _is_object(root: _Keys) -> bool:
+    """Whether a document is an object of Kubernetes; other tools write `apiVersion` as well."""
+    version = as_text(root.get("apiVersion"))
+    return bool(version) and "kind" in root and not version.startswith(("skaffold/", "score."))
 
 
 def _is_template(path: str) -> bool:
@@ -118,6 +125,7 @@ def _list(items: list[Value]) -> Facts:
     return Facts()
 
 
+_FOR_TOOL = re.compile(r"^#+[ \t]*(?:@param|@section|--[ \t])", re.MULTILINE)
 _NAMED = {
     "values.yaml": "Values of a Helm chart",
     "mkdocs.yml": "MkDocs settings",
@@ -150,4 +158,6 @@ def _settings(path: str, name: str, text: str) -> Facts:
     kind = "CircleCI pipeline" if is_circle else _NAMED.get(name, "YAML")
     noun = "the key" if len(keys) == 1 else "the keys"
     about = f"{kind} with {noun} {some_of([key.name for key in keys])}."
-    return Facts(about, tables=tables(key_table(keys)))
+    # The first comment of values with comments for a tool is about the first of them.
+    purpose = "" if _FOR_TOOL.search(text[:3000]) else None
+    return Facts(about, purpose, tables(key_table(keys)))

@@ -18,6 +18,7 @@ _INSTRUCTION = re.compile(r"[ \t]*([A-Za-z]{2,20})[ \t]+(.*)", re.DOTALL)
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
 _ARGUMENT = re.compile(r"([A-Za-z_]\w*)(?:=(\"[^\"\n]*\"|\S*))?")
 _HEREDOC = re.compile(r"<<-?[\"']?([A-Za-z_]\w{0,60})[\"']?")
+_FIRST_ARGUMENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*+[ \t]*ARG\b", re.IGNORECASE)
 _SHOWN = ("WORKDIR", "USER", "EXPOSE", "VOLUME", "ENTRYPOINT", "CMD", "HEALTHCHECK", "STOPSIGNAL")
 _ESCAPE = re.compile(r"^#[ \t]*escape[ \t]*=[ \t]*`", re.MULTILINE | re.IGNORECASE)
 
@@ -33,17 +34,19 @@ class _Stage:
 def facts(_path: str, text: str) -> Facts:
     """Return the facts of a Dockerfile."""
     stages: list[_Stage] = []
-    arguments: list[tuple[str, str, str]] = []
+    arguments: dict[str, tuple[str, str, str]] = {}
     copied: list[str] = []
     for word, rest, comment in _instructions(text):
         if word == "FROM" and (match := _FROM.match(rest)):
             stages.append(_Stage(match[1], match[2] or "", comment))
         elif word == "ARG" and (match := _ARGUMENT.match(rest)):
-            arguments.append((match[1], (match[2] or "").strip('"'), comment))
+            row = match[1], (match[2] or "").strip('"'), comment
+            arguments[match[1]] = max(arguments.get(match[1], row), row, key=lambda r: r[1:])
         elif stages and word in _SHOWN:
             stages[-1].settings.append((word, " ".join(rest.split())))
         elif word in ("COPY", "ADD") and "--from=" not in rest:
             copied += [part for part in rest.split()[:-1] if not part.startswith("--")]
+    arguments_first = bool(_FIRST_ARGUMENT.match(text))
     many = len(stages) > 1
     runs = tuple(
         (stage.name or str(number) if many else "", word, rest)
@@ -53,12 +56,11 @@ def facts(_path: str, text: str) -> Facts:
     rows = tuple((s.name or str(n), s.image, s.comment) for n, s in enumerate(stages))
     return Facts(
         about=_about(stages),
+        purpose="" if stages and stages[0].comment and not arguments_first else None,
         tables=tables(
             Table("Stages", ("stage", "image", "what it is"), rows),
             Table("Container", ("stage", "setting", "value"), runs),
-            Table(
-                "Arguments", ("argument", "default", "what it is"), tuple(dict.fromkeys(arguments))
-            ),
+            Table("Arguments", ("argument", "default", "what it is"), tuple(arguments.values())),
         ),
         imports=tuple(Import(f"./{each}") for each in dict.fromkeys(copied) if _is_file(each)),
     )
@@ -69,10 +71,8 @@ def _about(stages: Sequence[_Stage]) -> str:
     images = list(dict.fromkeys(s.image for s in stages if s.image.lower() not in names))
     if not images:
         return "Dockerfile."
-    last = next(
-        (value for word, value in reversed(stages[-1].settings) if word in ("ENTRYPOINT", "CMD")),
-        "",
-    )
+    settings = dict(stages[-1].settings)
+    last = settings.get("ENTRYPOINT") or settings.get("CMD", "")
     runs = f" and runs `{last.replace('`', ' ')}`" if last and len(last) < 80 else ""
     return f"Container image that is built from {some_of(images, 3)}{runs}."
 

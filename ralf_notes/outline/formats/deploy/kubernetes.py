@@ -82,7 +82,7 @@ def chart(_path: str, root: Mapping[str, Value]) -> Facts:
     shown = ("name", "version", "appVersion", "kubeVersion", "type", "home")
     return Facts(
         about=f"Helm chart `{name}`." if name else "Helm chart.",
-        purpose=as_text(root.get("description")),
+        purpose=as_text(root.get("description")) or None,
         tables=tables(
             Table(
                 "Chart",

@@ -49,7 +49,7 @@ def github(path: str, root: Mapping[str, Value]) -> Facts:
     rows = tuple(
         (
             key,
-            as_text(job.get("name")),
+            as_text(job.get("name")) if job.get("name") != key else "",
             "\n".join(_runner(job)),
             "\n".join(texts(job.get("needs"))),
             "\n".join(_steps(job)),
@@ -139,7 +139,7 @@ def action(path: str, root: Mapping[str, Value]) -> Facts:
     runner = {key: as_text(runs.get(key)) for key in ("using", "main", "pre", "post", "image")}
     return Facts(
         about=f"GitHub {kind}{f' `{name}`' if name else ''}.",
-        purpose=as_text(root.get("description")),
+        purpose=as_text(root.get("description")) or None,
         tables=tables(
             _inputs(root),
             Table("Outputs", ("output", "what it is"), outputs),

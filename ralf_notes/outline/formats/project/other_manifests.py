@@ -21,7 +21,7 @@ def pubspec(_path: str, root: Mapping[str, Value]) -> Facts:
     )
     return Facts(
         about=f"Manifest of the Dart package `{name}`.",
-        purpose=as_text(root.get("description")),
+        purpose=as_text(root.get("description")) or None,
         tables=tables(
             Table(
                 "Package",

@@ -36,13 +36,15 @@ def _package(
 ) -> Facts:
     """Return the facts of a manifest that names and describes its package at its top."""
     name = as_text(root.get("name"))
-    about = f"Manifest of the {kind} `{name}`." if name else f"Manifest of a {kind}."
-    return Facts(about, as_text(root.get("description")), tables(*filled), imports=imports)
+    article = "an" if kind[0] in "aeiou" or kind.startswith("npm") else "a"
+    about = f"Manifest of the {kind} `{name}`." if name else f"Manifest of {article} {kind}."
+    return Facts(about, as_text(root.get("description")) or None, tables(*filled), imports=imports)
 
 
 def _settings(title: str, root: Mapping[str, Value], keys: str) -> Table:
     """Return the table of those of some keys that a manifest has."""
-    rows = ((key, "\n".join(texts(root.get(key)))) for key in keys.split())
+    values = ((key, root.get(key)) for key in keys.split())
+    rows = ((key, "" if isinstance(each, dict) else "\n".join(texts(each))) for key, each in values)
     return Table(title, ("key", "value"), tuple(row for row in rows if row[1]))
 
 

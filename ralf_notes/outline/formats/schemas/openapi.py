@@ -33,9 +33,9 @@ def openapi(_path: str, root: Mapping[str, Value]) -> Facts:
     )
 
 
-def _purpose(info: Mapping[str, Value]) -> str:
+def _purpose(info: Mapping[str, Value]) -> str | None:
     words = info.get("description")
-    return words.strip() if isinstance(words, str) else as_text(info.get("summary"))
+    return (words.strip() if isinstance(words, str) else as_text(info.get("summary"))) or None
 
 
 def _paths(root: Mapping[str, Value]) -> Iterator[tuple[str, str, str, str]]:

@@ -78,6 +78,8 @@ _BEFORE_KIND = frozenset(
     ]
 )
 _BEFORE_NAME = frozenset(["if", "not", "exists", "concurrently", "only"])
+_PLACEHOLDERS = ("Your SQL goes here", "This file should undo anything in `up.sql`")
+"""What a generator of migrations writes for the author to replace."""
 _LISTED = ("index", "schema", "database", "extension", "sequence", "role", "user", "policy", "rule")
 
 
@@ -137,6 +139,8 @@ def facts(_path: str, text: str) -> Facts:
             comments.update(_comment_on(statement.tokens))
         selects = selects or words[0] in ("select", "with")
     drafts = [_with_comment(each, comments) for each in drafts]
+    made = {each.name.lower() for each in drafts}
+    changes = [each for each in changes if each[1] and each[1].lower() not in made]
     return Facts(
         about=_about(drafts, changes, selects),
         symbols=symbols_of(drafts, text),
@@ -146,7 +150,7 @@ def facts(_path: str, text: str) -> Facts:
             Table(
                 "Changes",
                 ("statement", "of", "how"),
-                tuple(dict.fromkeys(change for change in changes if change[1])),
+                tuple(dict.fromkeys(changes)),
             ),
             Table("Other objects", ("kind", "name"), tuple(others)),
         ),
@@ -197,7 +201,8 @@ def _statements(text: str) -> Iterator[_Statement]:
 def _statement(tokens: list[_Token], above: list[_Token]) -> _Statement:
     words = comment_text("\n".join(token.text for token in above))
     start = above[0].start if above else tokens[0].start
-    return _Statement(tokens, "" if is_notice(words) else words, start)
+    said = "" if is_notice(words) or words in _PLACEHOLDERS else words
+    return _Statement(tokens, said, start)
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -69,8 +69,18 @@ def documents(tree: TreeIndex) -> Lookup:
     def lookup(importer: str, item: Import) -> Iterator[Hit]:
         written = item.module.strip().removeprefix("<").removesuffix(">")
         path = unquote(re.split(r"[?#]", written, maxsplit=1)[0])
-        if file := _found(tree, importer, path, _PAGES):
-            yield Use(file)
+        above = [f"{folder}/" for folder in ancestors(folder_of(importer)) if folder]
+        # A site's root may be a folder of the tree, as that of Sphinx, VitePress or Antora is.
+        starts = [""]
+        if path.startswith("/"):
+            starts += [f"/{folder}" for folder in above]
+        elif importer.endswith((".adoc", ".asciidoc")):
+            starts += [f"/{folder}" for folder in above if folder.endswith("/pages/")]
+        for start in starts:
+            written = f"{start}{path.lstrip('/')}" if start else path
+            if file := _found(tree, importer, written, _PAGES):
+                yield Use(file)
+                return
 
     return Lookup(lookup)
 

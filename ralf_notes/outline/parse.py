@@ -27,6 +27,7 @@ _CPP_HEADER = re.compile(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
     re.MULTILINE,
 )
+_OBJECTIVE_C = re.compile(r"^@(?:interface|protocol|class)\s+\w|^#import\s", re.MULTILINE)
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _TOO_MUCH_WORK = "its syntax takes the parser more work than a source of its size may take"
 
@@ -42,6 +43,8 @@ def outline(path: str, text: str) -> Outline:
     language = languages.for_path(path, first_line)
     if language.key == "c" and path.endswith(".h") and _CPP_HEADER.search(text):
         language = languages.get("cpp")
+    if language.key == "c" and path.endswith(".h") and _OBJECTIVE_C.search(text):
+        language = languages.get("objectivec")
     # The grammars know no line that ends in CR alone, as on the first Macs.
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
     if language.key == "notebook":

@@ -17,7 +17,7 @@ _LICENCE = re.compile(
 )
 _PRAGMA = re.compile(
     r"^(?:-\*-|vim?:|ex:\s*set|coding[:=]|@ts-|ts-(?:ignore|expect|nocheck|check)|@flow\b|@jsx"
-    r"|@generated|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
+    r"|@generated|@diagnostic\b|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
     r"|go:\w|\+build |cgo |frozen_string_literal:|encoding:|warn_indent:|typed:\s*\w+$|swift-tools"
     r"|sourceMappingURL|#(?:end)?region\b|!/|\$Id\b|(?:c8|v8|istanbul) ignore"
     r"|(?:eslint|jshint|jslint|tslint|stylelint|prettier|biome|pylint|flake8|mypy|ruff|pyright|yapf"
@@ -59,6 +59,8 @@ _DRAWN = re.compile(
 )
 _DRAWING = re.compile(r"[-=~+_#*/─━═]{2,}")
 _BANNER_WORDS = 6
+_DOC_MARK_OF_LUA = re.compile(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
+"""Three dashes that begin a doc comment; they draw nothing."""
 _LONGEST_LABEL = 60
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
@@ -89,7 +91,7 @@ def is_label(text: str) -> bool:
 
 def is_banner(comment: str) -> bool:
     """Whether a comment is the drawn title of a part of a file: `// ---- helpers ----`."""
-    if not _DRAWN.search(comment):
+    if not _DRAWN.search(_DOC_MARK_OF_LUA.sub("", comment)):
         return False
     words = _DRAWING.sub(" ", comment_text(comment)).split()
     return len(words) <= _BANNER_WORDS and not "".join(words[-1:]).endswith((".", "!", "?"))

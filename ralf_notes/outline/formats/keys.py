@@ -88,7 +88,8 @@ def _keys(text: str, marks: tuple[str, ...], name_of: Callable[[str], str]) -> I
             name = name_of(line)
             if name and name not in seen:
                 seen.add(name)
-                yield Key(name, "" if at_top else comment_of(above))
+                is_its_own = not at_top or any("@param" in each for each in above)
+                yield Key(name, comment_of(above) if is_its_own else "")
             above, at_top = [], False
 
 

@@ -78,7 +78,7 @@ def facts(path: str, text: str) -> Facts:
     roots = [as_mapping(each) for each in found]
     root = next((each for each in roots if each), {})
     name = path.rpartition("/")[2].lower()
-    if not found and "{{" in text and _is_template(path):
+    if "{{" in text and _is_template(path):
         return facts_by("deploy.kubernetes:template", path, text)
     objects = [each for each in roots if _is_object(each)]
     if objects and "kustomization" not in name and "runs" not in root:

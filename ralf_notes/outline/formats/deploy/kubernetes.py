@@ -113,6 +113,7 @@ def template(_path: str, text: str) -> Facts:
     )
     return Facts(
         f"{about}.",
+        purpose="" if text.lstrip().startswith("{{") else None,
         tables=tables(
             Table("Objects", ("kind", "name"), rows),
             Table("Defines", ("template", "what it is"), defined),

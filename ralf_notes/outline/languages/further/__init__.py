@@ -1,0 +1,1 @@
+"""Rules of further languages, whose queries say most of what there is to say."""

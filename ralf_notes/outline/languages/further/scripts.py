@@ -1,0 +1,146 @@
+"""Rules of Lua and of PowerShell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.model import Import, Parameter
+from ralf_notes.outline.rules import Rules, first_field, head_words, unquoted
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def _lua_public(definition: Definition, file: ParsedFile) -> bool:
+    is_local = "local" in head_words(definition, file)
+    return not is_local or definition.name in file.exports
+
+
+def _lua_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
+    yield Import(unquoted(file.text(first_field(node, "arguments")).strip("() \n").strip("[]")))
+
+
+def _names(node: Node, file: ParsedFile) -> Iterator[Parameter]:
+    for child in node.named_children:
+        if child.type != "comment":
+            yield Parameter(file.text(child))
+
+
+LUA = Rules(
+    public=_lua_public,
+    imports=_lua_imports,
+    documents=re.compile(r"--"),
+    over_gaps=re.compile(r"---"),
+    comment="--",
+    parameters=_names,
+    words="""
+        and break do else elseif end false for function goto if in local nil not or repeat return
+        then true until while self assert coroutine debug error getmetatable io ipairs math next os
+        package pairs pcall print rawget rawset require select setmetatable string table tonumber
+        tostring type unpack utf8 xpcall vim
+    """,
+)
+
+
+# --- PowerShell -------------------------------------------------------------------------------
+
+_MODULE = re.compile(
+    r"(?:using\s+module|Import-Module(?:\s+-Name)?|\.)\s+[\"']?([^\s\"';|]{1,200})", re.IGNORECASE
+)
+_PLACE = re.compile(r"^(?:\$PSScriptRoot|\$\{PSScriptRoot\}|\$here)[\\/]", re.IGNORECASE)
+_HELP_WORD = re.compile(r"^[ \t]*\.([A-Z]{3,})[ \t]*([^\n]*)$", re.MULTILINE)
+_KEPT = ("SYNOPSIS", "DESCRIPTION")
+
+
+def _powershell_public(definition: Definition, file: ParsedFile) -> bool:
+    return "hidden" not in head_words(definition, file)
+
+
+def _powershell_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
+    if match := _MODULE.match(file.text(node)):
+        yield Import(_PLACE.sub("./", match[1]).replace("\\", "/"))
+
+
+def _powershell_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
+    inner = [child for child in node.named_children if child.type == "parameter_list"]
+    for child in inner[0].named_children if inner else node.named_children:
+        if child.type not in ("script_parameter", "class_method_parameter"):
+            continue
+        variables = [each for each in child.named_children if each.type == "variable"]
+        types = re.findall(
+            r"\[([\w.\[\]]+)\]",
+            file.slice(child.start_byte, variables[0].start_byte) if variables else "",
+        )
+        defaults = [
+            each for each in child.named_children if each.type == "script_parameter_default"
+        ]
+        default = file.text(defaults[0]).lstrip("= ") if defaults else ""
+        if variables:
+            yield Parameter(file.text(variables[0]), types[-1] if types else "", default)
+
+
+def _help(text: str) -> str:
+    """Return the synopsis and the description of a help comment, or a plain comment as it is.
+
+    Source: about_Comment_Based_Help of PowerShell's documentation.
+    """
+    words = list(_HELP_WORD.finditer(text))
+    if not words:
+        return text
+    ends = [*(word.start() for word in words[1:]), len(text)]
+    parts = [
+        text[w.end() : end].strip()
+        for w, end in zip(words, ends, strict=True)
+        if w[1].upper() in _KEPT
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
+    """Return the help comment inside a function, or right above it."""
+    node = definition.captures[definition.kind][0]
+    for child in node.named_children[1:3]:
+        inner = (
+            child.named_children[0]
+            if child.type == "script_block" and child.named_children
+            else child
+        )
+        if inner.type == "comment":
+            return _help(_bare(file.text(inner)))
+    above = node.prev_named_sibling
+    if (
+        above is not None
+        and above.type == "comment"
+        and node.start_point.row - above.end_point.row <= 1
+    ):
+        return _help(_bare(file.text(above)))
+    return ""
+
+
+def _bare(comment: str) -> str:
+    text = comment.removeprefix("<#").removesuffix("#>")
+    return "\n".join(
+        line.strip().lstrip("#").strip() if not comment.startswith("<#") else line
+        for line in text.split("\n")
+    ).strip()
+
+
+POWERSHELL = Rules(
+    public=_powershell_public,
+    imports=_powershell_imports,
+    documents=re.compile(r"(?!)"),
+    comment="#",
+    doc=_powershell_doc,
+    parameters=_powershell_parameters,
+    words="""
+        begin break catch class continue data define do dynamicparam else elseif end enum exit
+        filter
+        finally for foreach from function hidden if in param process return static switch throw trap
+        try until using var while true false null bool int string array hashtable object psobject
+        pscustomobject switch datetime Write-Host Write-Output Write-Verbose Write-Error Get-Item
+        Get-ChildItem Where-Object ForEach-Object Select-Object New-Object
+    """,
+)

@@ -1,0 +1,36 @@
+(comment) @comment
+(preproc_include) @import
+(module_import) @import
+
+; Only an extension has brackets without a name: it hides what is in it.
+((class_interface . (identifier) @name @stop) @class
+  (#not-match? @class "^@interface\\s+\\w+\\s*\\(\\s*\\)"))
+(class_interface . (identifier) @name superclass: (_) @stop @_further) @class
+(class_interface . (identifier) @name superclass: (_) @_further (parameterized_arguments) @stop @_most) @class
+(class_interface . (identifier) @name category: (_) ")" @stop @_further) @class
+((class_interface) @local (#match? @local "^@interface\\s+\\w+\\s*\\(\\s*\\)"))
+(class_implementation . (identifier) @name @stop) @class
+(protocol_declaration . (identifier) @name @stop) @interface
+(protocol_declaration . (identifier) @name (protocol_reference_list) @stop @_further) @interface
+(method_declaration . (method_type) . (identifier) @name) @method @open
+(implementation_definition
+  (method_definition . (method_type) . (identifier) @name (compound_statement) @body) @method @open)
+(property_declaration
+  (struct_declaration (struct_declarator [
+    (identifier) @name
+    (pointer_declarator declarator: (identifier) @name)
+    (pointer_declarator declarator: (pointer_declarator declarator: (identifier) @name))
+  ]))) @member @open
+
+(function_definition
+  declarator: (function_declarator declarator: (identifier) @name parameters: (_) @parameters)
+  body: (_) @body) @function
+(function_definition
+  declarator: (pointer_declarator declarator:
+    (function_declarator declarator: (identifier) @name parameters: (_) @parameters))
+  body: (_) @body) @function
+(enum_specifier name: (_) @name body: (_)) @enum
+(struct_specifier name: (_) @name body: (_)) @struct
+(type_definition declarator: (type_identifier) @name) @type
+(preproc_def name: (_) @name value: (_)) @constant
+(compound_statement) @local

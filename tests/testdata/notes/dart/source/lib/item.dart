@@ -1,0 +1,4 @@
+/// Something to buy.
+class Item {}
+
+enum Level { low, high }

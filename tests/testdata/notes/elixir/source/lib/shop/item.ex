@@ -1,0 +1,4 @@
+defmodule Shop.Item do
+  @moduledoc "Something to buy."
+  defstruct [:name]
+end

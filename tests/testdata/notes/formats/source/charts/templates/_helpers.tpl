@@ -1,0 +1,2 @@
+{{/* The name. */}}
+{{- define "harbour.name" -}}harbour{{- end -}}

@@ -1,0 +1,5 @@
+"""Steers boats."""
+
+
+def steer(angle):
+    """Turn the boat."""

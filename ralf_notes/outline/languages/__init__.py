@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
+from ralf_notes.outline.languages.known import Language
+from ralf_notes.outline.languages.known.formats import FORMATS, REQUIREMENTS, TEXT
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One language. Its grammar and rules are loaded only when one of its files is parsed."""
-
-    key: str
-    title: str
-    """As people write it: `C#`, `JavaScript`."""
-    extensions: str
-    """With the dot, in lower case, separated by blanks; `.d.ts` is covered by `.ts`."""
-    comments: tuple[str, ...] = ()
-    """Marks that start a comment: `#`, `//`, `--`, `;`, `/*`, `<!--`."""
-    code_fence: str = ""
-    """What follows the three backticks of a code block, if it is not the key."""
-    filenames: str = ""
-    """Whole file names, in lower case, separated by blanks."""
-    shebangs: str = ""
-    """Program names in a `#!` line, without version, separated by blanks."""
-    grammar: str = ""
-    """Python module of the tree-sitter grammar, with `:function` if that is not `language`; '' when
-    nothing parses the language."""
-    rules: str = ""
-    """Module in `outline/languages` that holds its `Rules`: a constant with the key as its name."""
-    imports: str = ""
-    """`module:function` in `outline/imports/lookups` that resolves its imports."""
-    facts: str = ""
-    """`module:function` in `outline/formats` that reads a file of a format without a grammar."""
-
-    @property
-    def fence(self) -> str:
-        """What follows the three backticks of a code block."""
-        return self.code_fence or self.key
-
-
+__all__ = [
+    "FORMATS",
+    "PARSED",
+    "TEXT",
+    "Language",
+    "all_languages",
+    "for_path",
+    "get",
+    "shebang_program",
+]
 _C_STYLE = ("//", "/*")
 
 PARSED = (
@@ -190,8 +168,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_scala",
         rules="further.functional",
-        imports="namespaces:jvm",
-        named_freely=True,
+        imports="jvm:jvm",
     ),
     Language(
         "dart",
@@ -200,7 +177,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_dart",
         rules="further.compiled",
-        imports="named.further:dart",
+        imports="further:dart",
     ),
     Language(
         "elixir",
@@ -210,8 +187,7 @@ PARSED = (
         shebangs="elixir",
         grammar="tree_sitter_elixir",
         rules="further.functional",
-        imports="named.further:elixir",
-        named_freely=True,
+        imports="further:elixir",
     ),
     Language(
         "lua",
@@ -221,7 +197,7 @@ PARSED = (
         shebangs="lua luajit",
         grammar="tree_sitter_lua",
         rules="further.scripts",
-        imports="named.further:lua",
+        imports="further:lua",
     ),
     Language(
         "powershell",
@@ -231,7 +207,7 @@ PARSED = (
         shebangs="pwsh powershell",
         grammar="tree_sitter_powershell",
         rules="further.scripts",
-        imports="named.further:powershell",
+        imports="further:powershell",
     ),
     Language(
         "objectivec",
@@ -250,7 +226,7 @@ PARSED = (
         ("//",),
         grammar="tree_sitter_zig",
         rules="further.compiled",
-        imports="named.further:zig",
+        imports="further:zig",
     ),
     Language(
         "markdown",
@@ -258,193 +234,10 @@ PARSED = (
         ".md .markdown .mdown .mkd .mdx .qmd .rmd",
         ("<!--",),
         grammar="tree_sitter_markdown",
-        imports="named.documents:documents",
+        imports="documents:documents",
     ),
 )
 """The languages that have an outline."""
-
-FORMATS = (
-    Language(
-        "yaml",
-        "YAML",
-        ".yaml .yml .cff",
-        ("#",),
-        filenames=".clang-format .clang-tidy",
-        facts="yaml_kinds:facts",
-        imports="named.documents:files",
-    ),
-    Language(
-        "toml",
-        "TOML",
-        ".toml",
-        ("#",),
-        filenames="pipfile cargo.lock poetry.lock uv.lock",
-        facts="toml_kinds:facts",
-    ),
-    Language(
-        "json",
-        "JSON",
-        ".json .jsonc .json5 .geojson .webmanifest",
-        _C_STYLE,
-        facts="json_kinds:facts",
-        imports="named.documents:files",
-    ),
-    Language("notebook", "Jupyter notebook", ".ipynb", ("#",), code_fence="text"),
-    Language("sql", "SQL", ".sql .ddl .psql .plsql", ("--", "/*"), facts="schemas.sql:facts"),
-    Language("html", "HTML", ".html .htm .xhtml", ("<!--",)),
-    Language("xml", "XML", ".xml .xsd .xsl .xslt .plist .csproj .props .svg .pom", ("<!--",)),
-    Language(
-        "css",
-        "CSS",
-        ".css",
-        ("/*",),
-        facts="documents.styles:facts",
-        imports="named.documents:styles",
-    ),
-    Language(
-        "scss",
-        "Sass",
-        ".scss .sass .less",
-        _C_STYLE,
-        facts="documents.styles:facts",
-        imports="named.documents:styles",
-    ),
-    Language("vue", "Vue", ".vue", ("<!--",), code_fence="html"),
-    Language("svelte", "Svelte", ".svelte", ("<!--",), code_fence="html"),
-    Language(
-        "dockerfile",
-        "Dockerfile",
-        ".dockerfile .containerfile",
-        ("#",),
-        filenames="dockerfile containerfile",
-        facts="deploy.dockerfile:facts",
-        imports="named.documents:files",
-    ),
-    Language(
-        "makefile",
-        "Makefile",
-        ".mk .mak .make",
-        ("#",),
-        filenames="makefile gnumakefile bsdmakefile",
-        shebangs="make",
-        facts="project.makefile:makefile",
-        imports="named.documents:files",
-    ),
-    Language(
-        "just",
-        "Justfile",
-        ".just",
-        ("#",),
-        code_fence="makefile",
-        filenames="justfile .justfile",
-        shebangs="just",
-        facts="project.makefile:justfile",
-        imports="named.documents:files",
-    ),
-    Language(
-        "gomod",
-        "Go module",
-        "",
-        ("//",),
-        code_fence="text",
-        filenames="go.mod",
-        facts="project.packages:go_mod",
-    ),
-    Language(
-        "gotemplate",
-        "Go template",
-        ".tpl .gotmpl .tmpl",
-        (),
-        code_fence="text",
-        facts="deploy.kubernetes:template",
-    ),
-    Language("cmake", "CMake", ".cmake", ("#",), filenames="cmakelists.txt"),
-    Language(
-        "rst",
-        "reStructuredText",
-        ".rst .rest",
-        facts="documents.markup:rst",
-        imports="named.documents:documents",
-    ),
-    Language(
-        "asciidoc",
-        "AsciiDoc",
-        ".adoc .asciidoc .asc",
-        ("//",),
-        facts="documents.markup:asciidoc",
-        imports="named.documents:documents",
-    ),
-    Language(
-        "ini",
-        "INI",
-        ".ini .cfg .conf .properties .env .service",
-        ("#", ";"),
-        filenames=".editorconfig .gitconfig .env .npmrc .pylintrc .flake8",
-        facts="plain_settings:facts",
-    ),
-    Language(
-        "ignore",
-        "Ignore list",
-        ".gitignore",
-        ("#",),
-        code_fence="text",
-        filenames=".gitignore .dockerignore .npmignore .gitattributes codeowners",
-    ),
-    Language("csv", "CSV", ".csv .tsv", code_fence="text", facts="documents.csv_columns:facts"),
-    Language("diff", "Diff", ".diff .patch"),
-    Language(
-        "proto",
-        "Protocol Buffers",
-        ".proto",
-        _C_STYLE,
-        facts="schemas.proto:facts",
-        imports="named.documents:proto",
-    ),
-    Language(
-        "graphql",
-        "GraphQL",
-        ".graphql .gql .graphqls",
-        ("#",),
-        facts="schemas.graphql:facts",
-        imports="named.documents:files",
-    ),
-    Language(
-        "hcl",
-        "HCL",
-        ".tf .hcl .tfvars .tofu .nomad",
-        ("#", "//", "/*"),
-        facts="deploy.terraform:facts",
-        imports="named.documents:terraform",
-    ),
-    Language("perl", "Perl", ".pl .pm", ("#",), shebangs="perl"),
-    Language("r", "R", ".r", ("#",), shebangs="Rscript"),
-    Language("julia", "Julia", ".jl", ("#",), shebangs="julia"),
-    Language("groovy", "Groovy", ".groovy .gradle", _C_STYLE, filenames="jenkinsfile"),
-    Language("haskell", "Haskell", ".hs", ("--",), shebangs="runhaskell"),
-    Language("clojure", "Clojure", ".clj .cljs .cljc .edn", (";",)),
-    Language("query", "Tree-sitter query", "", (";",), code_fence="scheme"),
-    Language("lisp", "Lisp", ".lisp .el .scm .rkt", (";",)),
-    Language("nix", "Nix", ".nix", ("#",)),
-    Language("fish", "Fish", ".fish", ("#",), shebangs="fish"),
-    Language("psd1", "PowerShell data", ".psd1", ("#",), code_fence="powershell"),
-    Language("batch", "Batch", ".bat .cmd", code_fence="bat"),
-    Language("awk", "AWK", ".awk", ("#",), shebangs="awk gawk"),
-    Language("latex", "LaTeX", ".tex .sty .cls .bib"),
-    Language("jinja", "Jinja", ".j2 .jinja .jinja2", code_fence="text"),
-)
-"""Formats with a name and a fence of their own, but no outline."""
-
-REQUIREMENTS = Language(
-    "requirements",
-    "Python requirements",
-    "",
-    ("#",),
-    code_fence="text",
-    facts="project.packages:requirements",
-    imports="named.documents:files",
-)
-"""Files such as `requirements-dev.txt`, known by the beginning of their name."""
-TEXT = Language("text", "Text", ".txt", ("#", "//", "--", ";", "/*"))
 
 
 @cache

@@ -52,7 +52,7 @@ def lua(tree: TreeIndex) -> Lookup:
         elif (top := path.partition("/")[0]) and top not in _LUA_STANDARD:
             yield Outside(top)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def dart(tree: TreeIndex) -> Lookup:
@@ -78,7 +78,7 @@ def dart(tree: TreeIndex) -> Lookup:
         elif ":" not in uri and (file := first(tree, [join(folder_of(importer), uri) or ""])):
             yield Use(file)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def _is_named(tree: TreeIndex, folder: str, name: str) -> bool:
@@ -93,9 +93,9 @@ def _is_named(tree: TreeIndex, folder: str, name: str) -> bool:
 def elixir(tree: TreeIndex) -> Lookup:
     """Return the lookup for modules, which any file may define; only one that has it counts."""
     modules: defaultdict[str, set[str]] = defaultdict(set)
-    for path, file in tree.declared.items():
+    for path, file in tree.files.items():
         if file.language == "elixir":
-            for name in (file.package, *file.exports):
+            for name in (file.package, *file.types):
                 modules[name].add(path)
 
     own = {name.partition(".")[0] for name in modules}
@@ -109,7 +109,7 @@ def elixir(tree: TreeIndex) -> Lookup:
         elif top[:1].isupper() and top not in standard and top not in own:
             yield Outside(top)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def zig(tree: TreeIndex) -> Lookup:
@@ -123,7 +123,7 @@ def zig(tree: TreeIndex) -> Lookup:
         elif written and written not in ("std", "builtin", "root"):
             yield Outside(written)
 
-    return lookup
+    return Lookup(lookup)
 
 
 def powershell(tree: TreeIndex) -> Lookup:
@@ -137,4 +137,4 @@ def powershell(tree: TreeIndex) -> Lookup:
         elif written and not set(written) & set("$/\\(.") and written[0].isalpha():
             yield Outside(written)
 
-    return lookup
+    return Lookup(lookup)

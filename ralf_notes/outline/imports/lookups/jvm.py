@@ -36,12 +36,14 @@ class _Classes:
 
 
 def jvm(tree: TreeIndex) -> Lookup:
-    """Return the lookup for Java and Kotlin."""
+    """Return the lookup for Java, Kotlin and Scala."""
     members = {
         name for file in tree.files.values() if file.language == "kotlin" for name in file.members
     }
     return Lookup(
-        names=partial(_hits, _Classes(namespaces(tree, ("java", "kotlin")), frozenset(members)))
+        names=partial(
+            _hits, _Classes(namespaces(tree, ("java", "kotlin", "scala")), frozenset(members))
+        )
     )
 
 

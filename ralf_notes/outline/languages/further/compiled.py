@@ -92,7 +92,8 @@ ZIG = Rules(
     words="""
         align allowzero and anyframe anytype asm async await break callconv catch comptime const
         continue defer else enum errdefer error export extern false fn for if inline noalias
-        noinline null opaque or orelse packed pub resume return struct suspend switch test threadlocal true
+        noinline null opaque or orelse packed pub resume return struct suspend switch test
+        threadlocal true
         try undefined union unreachable usingnamespace var volatile while bool f32 f64 i32 i64 isize
         type u8 u16 u32 u64 usize void std Allocator ArrayList
     """,

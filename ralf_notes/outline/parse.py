@@ -29,6 +29,8 @@ _CPP_HEADER = re.compile(
 )
 _OBJECTIVE_C = re.compile(r"^@(?:interface|protocol|class)\s+\w|^#import\s", re.MULTILINE)
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
+_PROGRAMS = ("__main__.py", "main.swift")
+"""Names of files in which programs start, whatever they hold."""
 _TOO_MUCH_WORK = "its syntax takes the parser more work than a source of its size may take"
 
 
@@ -54,7 +56,7 @@ def outline(path: str, text: str) -> Outline:
         result = _outline_format(path, language, text, source)
     if readmes.is_readme(path):
         result = replace(result, purpose=readmes.purpose_in(path, text))
-    is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == "__main__.py"
+    is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS
     return replace(result, is_entry=True) if is_program else result
 
 

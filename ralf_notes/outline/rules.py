@@ -38,11 +38,6 @@ def marked_public(definition: Definition, file: ParsedFile) -> bool:
     return is_open and "private" not in words
 
 
-def defines_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
-    """Whether there is a top-level function `main`."""
-    return any(symbol.name == "main" and symbol.kind == "function" for symbol in symbols)
-
-
 def field_parameters(node: Node, file: ParsedFile) -> Iterable[Parameter]:
     """Yield the parameters by the field names that most grammars share."""
     for child in node.named_children:

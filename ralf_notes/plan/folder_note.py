@@ -20,7 +20,7 @@ from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
 from ralf_notes.plan.repository.holdings import holdings
-from ralf_notes.plan.repository.words import words_on
+from ralf_notes.plan.repository.words import main_package, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
 from ralf_notes.plan.survey import Project, below
@@ -180,7 +180,9 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose = words_on(folder, project.files, manifests, [name])
+    purpose = words_on(folder, project.files, manifests, [name], paths)
+    if not folder and not purpose:
+        purpose = _words_on_main_package(project, name)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
         name=planned.name,
@@ -215,6 +217,16 @@ def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
     return sentence
 
 
+def _words_on_main_package(project: Project, name: str) -> str:
+    """Return what the authors say of the package that a repository is about, or ''."""
+    neighbours = project.neighbours
+    folder = main_package(name, neighbours.manifests_below(""))
+    if not folder:
+        return ""
+    manifests = by_weight(neighbours.manifests_in(folder), _languages(project, folder))
+    return words_on(folder, project.files, manifests, [name])
+
+
 def _holdings(
     project: Project,
     folder: str,
@@ -233,7 +245,7 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
     sizes: Counter[str] = Counter()
     for path in below(project.documented, folder):
         file = project.files[path]
-        if file.kind in (Kind.CODE, Kind.TEST):
+        if file.kind in (Kind.CODE, Kind.TEST) and file.language not in ("text", "ignore"):
             sizes[languages.get(file.language).title] += file.source.size
     return tuple(title for title, _ in sizes.most_common(_MOST_LISTED))
 

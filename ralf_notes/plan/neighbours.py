@@ -131,7 +131,7 @@ class Neighbours:
                     self._manifests.setdefault(path.rpartition("/")[0], {})[path] = manifest
         return self._manifests.get(folder, {})
 
-    def _manifests_below(self, folder: str) -> dict[str, Manifest]:
+    def manifests_below(self, folder: str) -> dict[str, Manifest]:
         """Return what the manifests in and below a folder say, by path, its own first."""
         own = self.manifests_in(folder)
         start = f"{folder}/" if folder else ""
@@ -250,7 +250,7 @@ class Neighbours:
         starts: tuple[tuple[str, str], ...] = ()
         outside: tuple[str, ...] = ()
         if not folder or self.manifests_in(folder):  # elsewhere no note shows them
-            told = self._manifests_below(folder)
+            told = self.manifests_below(folder)
             starts = entries.entry_points(paths, self.files, told, self._resolved)
             outside = packages.packages(paths, self.files, told, self._resolved)
         edges = imports.folder_edges(resolved, folder)

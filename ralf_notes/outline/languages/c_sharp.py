@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.model import Import, Parameter
@@ -20,7 +21,6 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EXTENSION = re.compile(
     rb"\bextension\s*+(?:<[^<>{}]{0,300}+>)?\s*+\([^(){}]{0,300}+\)[^(){};]{0,300}+\{"
 )
-_MAIN = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
 
 
 def without_xml(text: str) -> str:
@@ -93,6 +93,6 @@ C_SHARP = Rules(
     parameters=_parameters,
     readings=_readings,
     markup=without_xml,
-    is_entry=lambda symbols, _: any(_MAIN.search(symbol.signature) for symbol in symbols),
+    is_entry=starting.in_c_sharp,
     words=_WORDS,
 )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
-from ralf_notes.outline.rules import Rules, defines_main, first_field, unquoted
+from ralf_notes.outline.rules import Rules, first_field, unquoted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -54,6 +55,6 @@ GO = Rules(
     documents=re.compile(r"//|/\*"),
     over_gaps=re.compile(r"(?!)"),
     parameters=_parameters,
-    is_entry=lambda symbols, file: file.package == "main" and defines_main(symbols, file),
+    is_entry=lambda symbols, file: file.package == "main" and starting.with_main(symbols, file),
     words=_WORDS,
 )

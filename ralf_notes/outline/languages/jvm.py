@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.model import Import, Parameter
-from ralf_notes.outline.rules import Rules, defines_main, field_parameter, head_words, marked_public
+from ralf_notes.outline.rules import Rules, field_parameter, head_words, marked_public
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,7 +27,6 @@ _SHORT_OBJECT = re.compile(
     rb"(\bobject\b[^{}\n]{0,100}+\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"
 )
 _NO_BREAK = re.compile(rb"[^\r\n]")
-_JAVA_MAIN = re.compile(r"\bstatic\b[^(]*\bvoid\s+main\s*\(")
 
 
 _DEFAULT = re.compile(r"(?<!\s)\s++=(?!=)\s*")
@@ -122,7 +122,7 @@ JAVA = Rules(
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_java_parameters,
-    is_entry=lambda symbols, _: any(_JAVA_MAIN.search(symbol.signature) for symbol in symbols),
+    is_entry=starting.in_java,
     words=_JAVA_WORDS,
 )
 KOTLIN = Rules(
@@ -131,6 +131,6 @@ KOTLIN = Rules(
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,
     readings=_kotlin_readings,
-    is_entry=defines_main,
+    is_entry=starting.in_kotlin,
     words=_KOTLIN_WORDS,
 )

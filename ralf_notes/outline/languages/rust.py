@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Export, Import, Parameter
-from ralf_notes.outline.rules import Rules, defines_main, field_parameter, first_field
+from ralf_notes.outline.rules import Rules, field_parameter, first_field
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -95,6 +96,6 @@ RUST = Rules(
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
     parameters=_parameters,
-    is_entry=defines_main,
+    is_entry=starting.with_main,
     words=_WORDS,
 )

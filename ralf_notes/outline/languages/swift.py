@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
@@ -74,5 +75,6 @@ SWIFT = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     readings=_readings,
+    is_entry=starting.in_swift,
     words=_WORDS,
 )

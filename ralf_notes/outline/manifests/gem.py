@@ -14,15 +14,17 @@ _HEREDOC = (
     r"""|<<[-~]?['"]?(?P<mark>[A-Z_]+)['"]?[^\n]*\n(?P<lines>[\s\S]{0,2000}?)\n\s*(?P=mark)\b)"""
 )
 _SETTING = re.compile(
-    rf"^\s*\w+\.(?P<key>name|summary|description|licenses?|bindir)\s*=\s*\[?\s*{_TEXT}{_HEREDOC}",
+    r"^[ \t]*+\w+\.(?P<key>name|summary|description|licenses?|bindir)\s*=\s*\[?\s*"
+    rf"{_TEXT}{_HEREDOC}",
     re.MULTILINE,
 )
 _NEW = re.compile(r"Specification\.new[\s(]+['\"]([\w.-]+)['\"]")
 _NEEDED = re.compile(
-    r"^\s*\w+\.(?:add_(?:runtime_)?dependency|dependency)[\s(]+['\"]([\w./-]+)", re.MULTILINE
+    r"^[ \t]*+\w+\.(?:add_(?:runtime_)?dependency|dependency)[\s(]+['\"]([\w./-]+)", re.MULTILINE
 )
 _PROGRAMS = re.compile(
-    r"^\s*\w+\.(?:executables?|default_executable)\s*(?:=|<<|\+=)\s*([^\n]{1,300})", re.MULTILINE
+    r"^[ \t]*+\w+\.(?:executables?|default_executable)\s*(?:=|<<|\+=)\s*([^\n]{1,300})",
+    re.MULTILINE,
 )
 _COMPUTED = re.compile(r"ls-files|Dir[.\[]|Dir\.|\.map|\.grep")
 _WORD = re.compile(r"[\w.-]+")

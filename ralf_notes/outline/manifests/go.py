@@ -6,9 +6,9 @@ import re
 
 from ralf_notes.outline.manifests.model import Manifest
 
-_MODULE = re.compile(r"^\s*module\s+\"?([^\s\"]+)", re.MULTILINE)
+_MODULE = re.compile(r"^[ \t]*+module\s+\"?([^\s\"]+)", re.MULTILINE)
 _REQUIRED = re.compile(
-    r"^\s*(?:require\s+)?([\w.-]+\.[a-z]+/\S+|gopkg\.in/\S+)\s+v\S+[ \t]*(//.*)?$"
+    r"^[ \t]*+(?:require\s+)?([\w.-]+\.[a-z]+/\S+|gopkg\.in/\S+)\s+v\S+[ \t]*(//.*)?$"
 )
 
 

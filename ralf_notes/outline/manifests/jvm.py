@@ -11,16 +11,19 @@ from ralf_notes.outline.manifests.reading import xml_root, xml_text
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _LITERAL = r"['\"]([^'\"$\n]{1,300})['\"]"
-_DESCRIPTION = re.compile(rf"^\s*(?:project\.)?description\s*(?:=|\()?\s*{_LITERAL}", re.MULTILINE)
-_NAME = re.compile(rf"^\s*rootProject\.name\s*=\s*{_LITERAL}", re.MULTILINE)
+_DESCRIPTION = re.compile(
+    rf"^[ \t]*+(?:project\.)?description\s*(?:=|\()?\s*{_LITERAL}", re.MULTILINE
+)
+_NAME = re.compile(rf"^[ \t]*+rootProject\.name\s*=\s*{_LITERAL}", re.MULTILINE)
 _MAIN = re.compile(rf"\bmain(?:Class(?:Name)?)?(?:\.set\(|\s*=\s*|\s*\(\s*){_LITERAL}")
 _NEEDED = re.compile(
-    r"^\s*(?:api|implementation|compileOnly|runtimeOnly|compile|kapt|ksp)\b[\s(]*(?:platform\()?"
+    r"^[ \t]*+(?:api|implementation|compileOnly|runtimeOnly|compile|kapt|ksp)\b[\s(]*+"
+    r"(?:platform\()?"
     r"(?:['\"]([\w.-]+:[\w.-]+)[^'\"\n]*['\"]|libs\.([\w.]+))",
     re.MULTILINE,
 )
 _PROPERTY = re.compile(
-    r"^\s*(POM_NAME|POM_DESCRIPTION|POM_LICEN[CS]E_NAME)\s*=\s*(.+)$", re.MULTILINE
+    r"^[ \t]*+(POM_NAME|POM_DESCRIPTION|POM_LICEN[CS]E_NAME)\s*=\s*(.+)$", re.MULTILINE
 )
 
 

@@ -29,6 +29,7 @@ _FRAMEWORKS = {
     "@angular/core": ("Angular app", "src/main.ts"),
     "vite": (
         "Vite app", "src/main.tsx", "src/main.ts", "src/index.tsx", "src/main.jsx", "src/main.js",
+        "index.tsx", "main.tsx", "main.ts",
     ),
     "react-scripts": ("React app", "src/index.tsx", "src/index.js", "src/index.jsx"),
     "expo": ("Expo app", "app/_layout.tsx", "App.tsx", "App.js", "index.js"),
@@ -63,7 +64,7 @@ def read_package_json(text: str) -> Manifest:
 
 def read_deno_json(text: str) -> Manifest:
     """Return what a deno.json says. Source: https://docs.deno.com/runtime/fundamentals/configuration/"""
-    values = json_table(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+    values = json_table(re.sub(r"^[ \t]*+//.*$", "", text, flags=re.MULTILINE))
     exports = values.get("exports")
     starts = (exports,) if isinstance(exports, str) else ()
     tasks = table(values.get("tasks"))
@@ -107,19 +108,29 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
     for command, path in table(commands).items():
         if isinstance(path, str):
             yield Start(f"`{command}` command", sources_of(path))
-    needed = table(values.get("dependencies")) | table(values.get("devDependencies"))
-    for package, (label, *files) in _FRAMEWORKS.items():
-        if package in needed:
-            yield Start(label, tuple(files))
+    apps = list(_apps(values))
+    yield from apps
     is_private = values.get("private") is True
-    face = _face(values.get("exports"))
-    paths = [words(values.get(key)) for key in ("source", "main", "module")] + [face]
+    if is_private and apps:
+        return
+    paths = [words(values.get(key)) for key in ("source", "main", "module")]
+    paths += [] if is_private else [_face(values.get("exports"))]
     paths = [path for path in paths if path]
     if not paths and name and not is_private and not commands:
         paths = ["index.js"]
     if paths:
         files = [file for path in paths for file in sources_of(path)]
         yield Start(f"`{name}` package" if name else "package", tuple(dict.fromkeys(files)))
+
+
+def _apps(values: Mapping[str, Any]) -> Iterator[Start]:
+    """Yield where its app starts, by the framework that it needs or that its scripts run."""
+    needed = {*table(values.get("dependencies")), *table(values.get("devDependencies"))}
+    for command in table(values.get("scripts")).values():
+        needed.update(words(command).split())
+    for package, (label, *files) in _FRAMEWORKS.items():
+        if package in needed:
+            yield Start(label, tuple(files))
 
 
 def _face(exports: object) -> str:

@@ -13,12 +13,29 @@ _FOLDED = re.compile(r"[>|][+-]?\d?")
 _MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
 _SECTION = re.compile(r"^(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)$")
 _CMAKE = re.compile(
-    r"^\s*project\s*\(\s*(?P<name>[\w.+-]+)(?P<rest>[^)]{0,600})\)", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*+project\s*\(\s*(?P<name>[\w.+-]+)(?P<rest>[^)]{0,600})\)",
+    re.MULTILINE | re.IGNORECASE,
 )
 _CMAKE_DESCRIPTION = re.compile(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")
 _FROM_JSON = re.compile(r"\[[^\n]*\]")
-_DOCKER = re.compile(r"^\s*(?:ENTRYPOINT|CMD)\s+(?P<rest>.{1,300})$", re.MULTILINE | re.IGNORECASE)
-_FILE = re.compile(r"[\w./-]+\.(?:py|js|mjs|ts|rb|php|sh|jar|pl|ex|exs|lua|r|R)$")
+_DOCKER = re.compile(
+    r"^[ \t]*+(?:ENTRYPOINT|CMD)\s+(?P<rest>.{1,300})$", re.MULTILINE | re.IGNORECASE
+)
+_PROGRAMS = (
+    ".py",
+    ".js",
+    ".mjs",
+    ".ts",
+    ".rb",
+    ".php",
+    ".sh",
+    ".pl",
+    ".ex",
+    ".exs",
+    ".lua",
+    ".r",
+    ".R",
+)
 
 
 def read_pubspec(text: str) -> Manifest:
@@ -105,7 +122,7 @@ def read_dockerfile(text: str) -> Manifest:
     files: list[str] = []
     for match in _DOCKER.finditer(text):
         args = _arguments(match["rest"])
-        files = [each.removeprefix("./") for each in args if _FILE.search(each)] or files
+        files = [each.removeprefix("./") for each in args if each.endswith(_PROGRAMS)] or files
         if "-m" in args[:-1]:
             module = args[args.index("-m") + 1].replace(".", "/")
             files = [f"{module}/__main__.py", f"{module}.py", f"src/{module}/__main__.py"]

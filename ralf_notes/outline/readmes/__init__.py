@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ralf_notes.outline.readmes.choice import chosen, says_nothing
+from ralf_notes.outline.readmes.choice import chosen, is_no_description
 
-__all__ = ["is_readme", "purpose_in", "says_nothing"]
+__all__ = ["is_no_description", "is_readme", "purpose_in"]
 
 _README = re.compile(
     r"readme(?:\.(?P<ending>md|markdown|mdown|mkd|mdx|rst|rest|txt|adoc|asciidoc|asc|rdoc|org))?"

@@ -9,7 +9,7 @@ LINK_BEGIN, LINK_END, BREAK = "\x01", "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Passage:
     """One heading or paragraph."""
 
     text: str
@@ -18,8 +18,8 @@ class Block:
     """Of a heading, from 1; 0 for a paragraph."""
     is_tagline: bool = False
     """Whether it is set off: centred, in emphasis, quoted, or a heading of HTML."""
-    before_code: bool = False
-    """Whether code follows it, not a list."""
+    before_list: bool = False
+    """Whether a list follows it, to which it may lead."""
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from ralf_notes.outline.readmes.blocks import (
     BREAK,
     LINK_BEGIN,
     LINK_END,
-    Block,
+    Passage,
     plain,
     without_links,
 )
@@ -20,6 +20,7 @@ from ralf_notes.outline.readmes.phrases import (
     ARTICLE,
     BESIDE_THE_POINT,
     CJK,
+    DANGLING,
     FIRST_PERSON,
     GENERIC,
     IS,
@@ -47,7 +48,7 @@ class _Said:
     score: int
 
 
-def chosen(blocks: Iterable[Block]) -> str:
+def chosen(blocks: Iterable[Passage]) -> str:
     """Return the paragraph that says best what the project is, '' if none does."""
     best = _Said("", -1000)
     for candidate in _candidates(list(_up_to(blocks, _MOST_BLOCKS))):
@@ -63,25 +64,31 @@ def says_nothing(sentence: str, names: tuple[str, ...] = ()) -> bool:
         sentence: plain text.
         names: what the project calls itself: a sentence about it may begin with any word.
     """
+    is_other = not _starts_with(sentence, names) and BESIDE_THE_POINT.match(sentence)
+    return bool(is_other) or is_no_description(sentence)
+
+
+def is_no_description(sentence: str) -> bool:
+    """Whether a sentence, however it begins, cannot describe anything."""
     words = len(LETTERS.findall(sentence)) + len(CJK.findall(sentence)) // 2
     return (
         words < 2
-        or (not _starts_with(sentence, names) and bool(BESIDE_THE_POINT.match(sentence)))
         or bool(ADVERT.search(sentence))
         or bool(METADATA.match(sentence))
         or len(TRANSLATED.findall(sentence)) > 1
         or sentence.endswith(("?", ":", "...", "…"))
+        or bool(DANGLING.search(sentence))
     )
 
 
-def _up_to(blocks: Iterable[Block], most: int) -> Iterator[Block]:
+def _up_to(blocks: Iterable[Passage], most: int) -> Iterator[Passage]:
     for number, block in enumerate(blocks):
         if number == most:
             return
         yield block
 
 
-def _candidates(blocks: list[Block]) -> Iterator[_Said]:
+def _candidates(blocks: list[Passage]) -> Iterator[_Said]:
     title = next((plain(block.text) for block in blocks if block.level == 1), "")
     if not title:
         title = next((plain(block.text) for block in blocks if block.level), "")
@@ -98,13 +105,13 @@ def _candidates(blocks: list[Block]) -> Iterator[_Said]:
                 yield _Said(words, 20)
             continue
         for piece in _pieces(block):
-            text = _described(piece, names, block.before_code)
+            text = _described(piece, names, block.before_list)
             if text and position < _MOST_CANDIDATES:
                 yield _Said(text, _score(text, piece, block, section, position, names))
                 position += 1
 
 
-def _is_motto(block: Block) -> bool:
+def _is_motto(block: Passage) -> bool:
     """Whether a heading below the title is a sentence about the project."""
     words = plain(block.text)
     is_link = not without_links(block.text).strip(" .!|•·")
@@ -114,7 +121,7 @@ def _is_motto(block: Block) -> bool:
     )  # fmt: skip
 
 
-def _pieces(block: Block) -> Iterator[str]:
+def _pieces(block: Passage) -> Iterator[str]:
     """Yield the parts of a paragraph that breaks divide, unless a sentence goes on after one."""
     pieces: list[str] = []
     for part in block.text.split(BREAK):
@@ -126,13 +133,14 @@ def _pieces(block: Block) -> Iterator[str]:
     yield from pieces if block.is_tagline else [" ".join(pieces)]
 
 
-def _described(piece: str, names: tuple[str, ...], before_code: bool) -> str:
+def _described(piece: str, names: tuple[str, ...], before_list: bool) -> str:
     """Return a paragraph from its first sentence that says something; '' if none does."""
     if STRUCK.search(piece) or _is_list_of_links(piece):
         return ""
     said = sentences(plain(piece).strip(" -–—•·|*_"))
     while said and said[-1].endswith(":"):
-        if len(said) == 1 and before_code and _starts_with(said[0], names) and IS_A.search(said[0]):
+        is_told = _starts_with(said[0], names) and IS_A.search(said[0])
+        if len(said) == 1 and is_told and not before_list:
             return f"{said[0][:-1].rstrip()}."
         said.pop()
     while said and says_nothing(said[0], names):
@@ -149,7 +157,7 @@ def _is_list_of_links(piece: str) -> bool:
 
 
 def _score(
-    text: str, piece: str, block: Block, section: str, position: int, names: tuple[str, ...]
+    text: str, piece: str, block: Passage, section: str, position: int, names: tuple[str, ...]
 ) -> int:
     first = sentences(text)[0]
     score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline)

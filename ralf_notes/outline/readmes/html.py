@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, Block
+from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, Passage
 
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 _COMMENT_BEGIN, _COMMENT_END = "<!--", "-->"
@@ -46,7 +46,7 @@ def _replacement(match: re.Match[str]) -> str:
     return BREAK if name in ("br", "hr") else " " if name in _PARTS else ""
 
 
-def html_blocks(text: str) -> Iterator[Block]:
+def html_blocks(text: str) -> Iterator[Passage]:
     """Yield the headings and paragraphs of a block of HTML."""
     at, name, dropped = 0, "", 0
     for tag in _TAG.finditer(text):
@@ -61,12 +61,12 @@ def html_blocks(text: str) -> Iterator[Block]:
     yield from _block(text[at:], name, dropped)
 
 
-def _block(text: str, name: str, dropped: int) -> Iterator[Block]:
+def _block(text: str, name: str, dropped: int) -> Iterator[Passage]:
     words = inline_text(text)
     if dropped or not any(map(str.isalnum, words)):
         return
     level = int(name[1]) if _HEADING.match(name) else 0
     if level == 1:
-        yield Block(words, 1)
+        yield Passage(words, 1)
     elif not level or level > 1:
-        yield Block(words, 0, is_tagline=True)
+        yield Passage(words, 0, is_tagline=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, zip_longest
 
-from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Block
+from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Passage
 from ralf_notes.outline.readmes.html import html_blocks, inline_text, without_comments
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
@@ -23,7 +24,9 @@ _HTML_IN_TEXT = re.compile(
 _TABLE = re.compile(r"\s*\||.*\|[ \t:]*-{2,}")
 _CONTAINER = re.compile(r"\s{0,3}(?::{3,}|!!!|\?\?\?)")
 _CODE = re.compile(r"(?:\t| {4,})\S")
-_SPAN = re.compile(r"(`+)([^`]+)\1")
+_CODE_MARK = "\x04"
+"""Stands for a code span while what is around it is read."""
+_SPAN = re.compile(r"(`++)([^`]++)\1(?!`)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _EMPTY_LINK = re.compile(r"\[\s*\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
@@ -35,7 +38,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,30}:")
 
 
-def markdown_blocks(text: str) -> Iterator[Block]:
+def markdown_blocks(text: str) -> Iterator[Passage]:
     """Yield the headings and paragraphs of Markdown, without code, lists and tables."""
     lines = without_comments(text).splitlines()
     at = _after_front_matter(lines)
@@ -45,7 +48,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             at = end
         elif heading := _HEADING.match(lines[at]):
             if words := inline(heading[2] or ""):
-                yield Block(words, len(heading[1]))
+                yield Passage(words, len(heading[1]))
             at += 1
         else:
             end = _paragraph_end(lines, at)
@@ -55,11 +58,17 @@ def markdown_blocks(text: str) -> Iterator[Block]:
 
 def inline(text: str) -> str:
     """Return inline Markdown as text: no images, no emphasis, links marked, no tags."""
-    pieces, at = [], 0
-    for span in _SPAN.finditer(text):
-        pieces += [_prose(text[at : span.start()]), f"`{span[2].strip()}`"]
-        at = span.end()
-    return "".join([*pieces, _prose(text[at:])])
+    codes: list[str] = []
+
+    def kept(span: re.Match[str]) -> str:
+        codes.append(f"`{span[2].strip()}`")
+        return _CODE_MARK
+
+    parts = _prose(_SPAN.sub(kept, text.replace(_CODE_MARK, ""))).split(_CODE_MARK)
+    # A mark is lost with the image or tag that it stands in: then what follows is not in step.
+    if len(parts) != len(codes) + 1:
+        return " ".join(parts)
+    return "".join(chain.from_iterable(zip_longest(parts, codes, fillvalue="")))
 
 
 def _prose(text: str) -> str:
@@ -152,14 +161,14 @@ def _interrupts(line: str, *, is_quote: bool) -> bool:
     return _HTML.match(line) is not None and not _HTML_IN_TEXT.match(line)
 
 
-def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Block]:
+def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Passage]:
     first, last = lines[at], lines[end - 1]
     text = "\n".join(lines[at:end])
-    before_code = _is_before_code(lines, end)
+    before_list = _is_before_list(lines, end)
     if _HTML.match(first):
         for block in html_blocks(text):
             words = inline(block.text) if not block.level else block.text
-            yield replace(block, text=words, before_code=before_code)
+            yield replace(block, text=words, before_list=before_list)
         return
     if _QUOTE.match(first):
         inside = "\n".join(_QUOTE.sub("", line) for line in lines[at:end])
@@ -171,13 +180,13 @@ def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Block]:
     if underline:
         words = inline(" ".join(lines[at : end - 1]))
         if words.strip():
-            yield Block(words, 1 if underline[1][0] == "=" else 2)
+            yield Passage(words, 1 if underline[1][0] == "=" else 2)
         return
     words = inline(text)
     if any(map(str.isalnum, words)):
-        yield Block(words, 0, bool(_ALL_EMPHASIS.match(text)), before_code)
+        yield Passage(words, 0, bool(_ALL_EMPHASIS.match(text)), before_list)
 
 
-def _is_before_code(lines: list[str], end: int) -> bool:
+def _is_before_list(lines: list[str], end: int) -> bool:
     following = next((line for line in lines[end : end + 3] if line.strip()), "")
-    return bool(_FENCE.match(following) or _CODE.match(following))
+    return _ITEM.match(following) is not None

@@ -7,15 +7,18 @@ import re
 # How sentences begin that say nothing of what a project is.
 BESIDE_THE_POINT = re.compile(
     r"""(?:\W*\b)?(?:
-      (?:please\ )?(?:see|visit|read|check|view|refer|click|follow|join|try|star|watch|download|
-        install|run|
-        build\ status|browse|explore|discover|start\ here|look(?:ing)?|learn|contact|subscribe|
-        support\ us|
-        vote|sign\ up|get\ (?:started|it)|open|copy|clone|add\ (?:this|the)|use\ the|put|type|
-        enjoy|remember|
-        feel\ free|don'?t|do\ not|make\ sure|be\ aware|consult|buy|sponsor|donate|hire|want\ |
-        need\ |
-        interested|questions?|got\ |have\ (?:a|you)|ready\ to)\b
+      (?:please\ )?(?:see|visit|check|refer|click|follow|join|star\ |watch|build\ status|
+        start\ here|
+        look(?:ing)?|contact|subscribe|support\ us|vote|sign\ up|get\ (?:started|it)|enjoy|
+        remember|        feel\ free|don'?t|do\ not|make\ sure|be\ aware|consult|sponsor|donate|
+        hire|want\ |
+        need\ |interested|questions?|got\ |have\ (?:a|you)|ready\ to|let's|let\ us)\b
+    | (?:please\ )?(?:read|view|download|install|run|open|copy|clone|browse|explore|discover|learn|
+        try|add|put|type|start|begin|buy|create|set|edit|write|define|declare)\ (?:the|this|that|
+        these|
+        it|an?|our|your|my|me|us|more|with|via|from|out|on|to|here|all|by|up|latest|about|how|docs?|
+        documentation|https?:)\b
+    | (?:download|install|read)\b(?!\s+and\b) | (?:build|use)\ (?:this|it|the|with)\b
     | (?:for|to)\ (?:more|the|a\ |an\ |full|further|detailed|usage|help|install|get|use|learn|see|
         build|run|
         contribute|start|quickly|you|your|update|make|do|try)\b
@@ -86,9 +89,10 @@ ADVERT = re.compile(
     r"\btoday[.!]?$|use this command|work in progress|not production|contributions? (?:are|is) |"
     r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
+    r"source-stable|semantic version|for example|in this example|following example|"
     r"has moved|moved to |maintenance mode|looking for maintainers|latest release|previous version|"
     r"generated (?:by|from|with)|table of contents|copyright|license agreement|is used (?:in|by)|"
-    r"cookies?\b.*\bprivacy|\bcode of conduct|all rights reserved",
+    r"\bcode of conduct|all rights reserved",
     re.IGNORECASE,
 )
 SECTION_OF_USE = re.compile(
@@ -145,6 +149,7 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
+DANGLING = re.compile(r"\b(?:are|is|at|the|of|for|with|by|from|and|or|to)$")
 STRUCK = re.compile(r"~~")
 TAIL = re.compile(
     r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Block
+from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Passage
 
 _LINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"\s*\.\.(?:\s|$)")
 _FIELD = re.compile(r"\s*:[\w -]+:(?:\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*+•.]{1,5}|\d{1,9}[.)]|#\.|\(?[a-z]\))\s+\S")
 _ROLE = re.compile(r":[\w:.-]{1,40}:`([^`<]+?)\s*(?:<[^`>]*>)?`")
-_TARGET = re.compile(r"`([^`<]+?)\s*<[^`>]*>`__?")
+_TARGET = re.compile(r"`([^`<]{1,200}+)<[^`>]{0,300}+>`__?")
 _REFERENCE = re.compile(r"`([^`]+)`__?(?!\w)")
-_WORD_REFERENCE = re.compile(r"\b(\w[\w.-]*\w)__?(?![\w_])")
+_WORD_REFERENCE = re.compile(r"(?<![\w.-])(\w[\w.-]{0,60}[^\W_])__?(?![\w_])")
 _SUBSTITUTION = re.compile(r"\|[^|\s][^|]*\|_?")
 _CODE = re.compile(r"``([^`]+)``")
 _EMPHASIS = re.compile(r"(\*{1,2})(?=\S)([^*]{1,400}?)(?<=\S)\1")
@@ -25,15 +25,15 @@ _ADOC_DROPPED = re.compile(
     r"\s*(?::[\w-]+!?:|//|\[[^\]]*\]$|(?:image|video|include|ifdef|ifndef|endif|toc)::"
     r"|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):|\.\w[^.]*$|'{3,}$)"
 )
-_ADOC_IMAGE = re.compile(r"(?:image|icon):[^\s\[]*\[[^\]]*\]")
-_ADOC_URL = re.compile(r"(?:link:|xref:|mailto:|https?://)[^\s\[\]]*\[([^\[\]]*)\]")
+_ADOC_IMAGE = re.compile(r"(?:image|icon):[^\s\[]{0,300}+\[[^\]]{0,300}+\]")
+_ADOC_URL = re.compile(r"(?:link:|xref:|mailto:|https?://)[^\s\[\]]{0,300}+\[([^\[\]]{0,300}+)\]")
 _ADOC_MARK = re.compile(r"(?<!\w)([*_`+]{1,2})(?=\S)([^*_`+]{1,400}?)(?<=\S)\1(?!\w)")
 
 _ORG_HEADING = re.compile(r"(?:\*+\s+|#\+(?:title|TITLE):\s*)(.+)$")
 _RDOC_HEADING = re.compile(r"(={1,6})\s*(\w.*)$")
 
 
-def rst_blocks(text: str) -> Iterator[Block]:
+def rst_blocks(text: str) -> Iterator[Passage]:
     """Yield the headings and paragraphs of reStructuredText.
 
     Source: https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html
@@ -50,17 +50,18 @@ def rst_blocks(text: str) -> Iterator[Block]:
         elif line.startswith((" ", "\t")) or _ITEM.match(line):
             at = _after_paragraph(lines, at)
         elif at + 1 < len(lines) and _LINE.match(lines[at + 1]) and len(lines[at + 1]) >= 3:
-            yield Block(_rst_inline(line), levels.setdefault(lines[at + 1][0], len(levels) + 1))
+            yield Passage(_rst_inline(line), levels.setdefault(lines[at + 1][0], len(levels) + 1))
             at += 2
         else:
             end = _after_paragraph(lines, at)
             words = _rst_inline("\n".join(lines[at:end]))
             if any(map(str.isalnum, words)):
-                yield Block(words, before_code=words.rstrip().endswith("::"))
+                is_before_list = any(map(_ITEM.match, filter(str.strip, lines[end : end + 3])))
+                yield Passage(words, before_list=is_before_list)
             at = end
 
 
-def asciidoc_blocks(text: str) -> Iterator[Block]:
+def asciidoc_blocks(text: str) -> Iterator[Passage]:
     """Yield the headings and paragraphs of AsciiDoc.
 
     Source: https://docs.asciidoctor.org/asciidoc/latest/
@@ -75,7 +76,7 @@ def asciidoc_blocks(text: str) -> Iterator[Block]:
                 at += 1
             at += 1
         elif heading := _ADOC_HEADING.match(line):
-            yield Block(_adoc_inline(heading[2]), len(heading[1]))
+            yield Passage(_adoc_inline(heading[2]), len(heading[1]))
             at += 1
         elif not line.strip() or _ADOC_DROPPED.match(line):
             at += 1
@@ -85,11 +86,11 @@ def asciidoc_blocks(text: str) -> Iterator[Block]:
             end = _after_paragraph(lines, at)
             words = _adoc_inline("\n".join(lines[at:end]))
             if any(map(str.isalnum, words)):
-                yield Block(words)
+                yield Passage(words)
             at = end
 
 
-def plain_blocks(text: str) -> Iterator[Block]:
+def plain_blocks(text: str) -> Iterator[Passage]:
     """Yield the headings and paragraphs of plain text, RDoc and Org."""
     lines = text.splitlines()
     at, is_first = 0, True
@@ -99,25 +100,25 @@ def plain_blocks(text: str) -> Iterator[Block]:
         if not line.strip() or _LINE.match(line.strip()) or line.startswith("#+"):
             at += 1
             if heading:
-                yield Block(heading[heading.re.groups], 1)
+                yield Passage(heading[heading.re.groups], 1)
             continue
         end = _after_paragraph(lines, at)
         is_title = is_first and end - at == 1 and len(line.split()) <= 6 and line.strip()[-1] != "."
         underlined = at + 1 < len(lines) and _LINE.match(lines[at + 1])
         if heading or is_title or underlined:
-            yield Block(
+            yield Passage(
                 heading[heading.re.groups] if heading else line.strip(), 1 if is_first else 2
             )
             end = at + (2 if underlined else 1)
         elif not _ITEM.match(line) and (is_first or not line.startswith(("    ", "\t"))):
-            yield Block(_EMPHASIS.sub(r"\2", "\n".join(lines[at:end])))
+            yield Passage(_EMPHASIS.sub(r"\2", "\n".join(lines[at:end])))
         at, is_first = end, False
 
 
 def _rst_inline(text: str) -> str:
     text = _SUBSTITUTION.sub("", _CODE.sub(r"`\1`", text))
     text = _ROLE.sub(r"`\1`", text)
-    text = _TARGET.sub(rf"{LINK_BEGIN}\1{LINK_END}", text)
+    text = _TARGET.sub(lambda match: f"{LINK_BEGIN}{match[1].rstrip()}{LINK_END}", text)
     text = _REFERENCE.sub(rf"{LINK_BEGIN}\1{LINK_END}", text)
     text = _WORD_REFERENCE.sub(rf"{LINK_BEGIN}\1{LINK_END}", text)
     return _EMPHASIS.sub(r"\2", text)

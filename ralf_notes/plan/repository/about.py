@@ -57,11 +57,11 @@ def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the commands, those of a newcomer first, without those that tools run themselves."""
     names = Counter(typed.rpartition(" ")[2] for typed, _ in commands)
 
-    def rank(command: tuple[str, str]) -> tuple[int, int]:
+    def rank(command: tuple[str, str]) -> tuple[bool, int]:
         name = command[0].rpartition(" ")[2]
         first = name.partition(":")[0]
         known = _FIRST_COMMANDS.index(first) if first in _FIRST_COMMANDS else len(_FIRST_COMMANDS)
-        return known, int(name != first)
+        return name != first, known
 
     def is_typed(name: str) -> bool:
         of_another = any(

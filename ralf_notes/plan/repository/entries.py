@@ -72,11 +72,18 @@ def _of_files(
         file, label = files[path], _served(path)
         if file.kind is not Kind.CODE or not (file.is_entry_point or label):
             continue
-        is_other = is_beside(folder_of(path)) or is_helper(path)
+        is_other = is_beside(folder_of(path)) or is_helper(path) or _is_module(path, files)
         uses = resolved[path].uses if path in resolved else ()
         is_named = label or _NAMED_AS_START.match(posixpath.basename(path).partition(".")[0])
         rank = _BESIDE if is_other else _MAIN
         yield path, label, (rank, path.count("/"), int(not is_named), -min(len(uses), _MANY_USES))
+
+
+def _is_module(path: str, files: Mapping[str, SurveyedFile]) -> bool:
+    """Whether a file of Python is made to be imported, and only shows what it does when run."""
+    folder, _, name = path.rpartition("/")
+    stem = name.removesuffix(".py")
+    return stem != name and not _NAMED_AS_START.match(stem) and f"{folder}/__init__.py" in files
 
 
 def _served(path: str) -> str:

@@ -11,6 +11,8 @@ from ralf_notes.outline import languages
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
+_FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", ".gitkeep", ".keep"))
+"""Files that stand for their folder, and say nothing of what is in it."""
 _MOST_NAMES = 4
 _MOST_GROUPS = 3
 _SCRIPTED = ("javascript", "typescript", "tsx", "vue", "svelte", "astro")
@@ -21,6 +23,7 @@ _TEST_STEM = re.compile(
     r"^(?:tests?[_-])|(?:[._-](?:tests?|spec|e2e|cy|unittest)s?)$|(?<=[a-z0-9])(?:Tests?|Spec|IT)$"
 )
 _MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_)(?P<name>.+)$")
+_PARTS = ("page", "layout", "route", "screen", "widget")
 _ROLES_TEXT = """
     controllers models views helpers mailers jobs migrations services components hooks composables
     stores plugins pages layouts routes locales commands handlers serializers factories seeders
@@ -56,6 +59,7 @@ def holdings(
         used: files that others use, the most used first: they are named first.
     """
     counted = paths if len(paths) > 1 or not folders else below
+    counted = [path for path in counted if posixpath.basename(path) not in _FACES] or counted
     rank = {path: number for number, path in enumerate(used)}
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(counted, key=lambda path: (rank.get(path, len(rank)), path)):
@@ -67,10 +71,11 @@ def holdings(
         parts.append(f"{rest} other file{'s' * (rest != 1)}")
     text = _joined(parts)
     if not parts:
-        text, counted = "nothing that can be described", below
+        text = "files without a note"
     if folders:
         inside = _some([posixpath.basename(each) for each in folders])
-        text += f", in {inside}" if counted is below else f"; folders {inside}"
+        word = "folder" if len(folders) == 1 else "folders"
+        text += f"; {word} {inside}" if set(paths) & set(counted) else f", in {inside}"
     return f"{text[:1].upper()}{text[1:]}."
 
 
@@ -91,7 +96,8 @@ def _noun(path: str, file: SurveyedFile, folder: str) -> str:
         if _HOOK.match(name):
             return "hook"
         if file.language in ("tsx", "vue", "svelte", "astro") or name.endswith(".jsx"):
-            return role if role in ("page", "layout", "route", "screen") else "component"
+            stem = name.partition(".")[0]
+            return stem if stem in _PARTS else role if role in _PARTS else "component"
     if role and (file.kind is Kind.CODE or role in ("workflow", "locale", "schema", "fixture")):
         return role
     if file.language in ("css", "scss"):
@@ -106,9 +112,12 @@ def _title(language: str) -> str:
 
 def _shown(path: str, file: SurveyedFile) -> str:
     """Return the name of a file as a reader looks for it: what a test tests, a document's title."""
-    stem = posixpath.basename(path).partition(".")[0] or posixpath.basename(path)
+    name = posixpath.basename(path)
+    stem = name.partition(".")[0] or name
     if stem in ("index", "mod", "__init__", "main", "page", "layout", "route", "README"):
         return posixpath.basename(posixpath.dirname(path)) or stem
+    if file.language == "text":
+        return name
     if file.kind is Kind.TEST:
         return _TEST_STEM.sub("", stem) or stem
     match = _MIGRATION.match(stem)

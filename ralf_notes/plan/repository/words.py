@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from ralf_notes.outline.manifests import Manifest
-from ralf_notes.outline.readmes import says_nothing
+from ralf_notes.outline.readmes import is_no_description
 from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.text import first_sentence
@@ -46,6 +47,7 @@ def words_on(
     files: Mapping[str, SurveyedFile],
     manifests: Mapping[str, Manifest],
     titles: Iterable[str],
+    paths: Iterable[str] = (),
 ) -> str:
     """Return what the authors say of a folder: its manifest first, then its README; '' for nothing.
 
@@ -56,25 +58,46 @@ def words_on(
         files: all files of the tree.
         manifests: those in the folder, by path, the one that speaks for it first.
         titles: names of the folder, which alone describe nothing.
+        paths: the files right in it that have notes.
     """
     names = [*titles, *(each.name for each in manifests.values())]
     described = [each.description for each in manifests.values() if each.description]
     described = [each for each in described if not _PLACEHOLDER.match(each)]
     strong = [each for each in described if not is_empty_praise(each, names)]
-    readme = _readme(folder, files)
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
-    said = [
-        *long[:1],
-        *([readme] if readme else []),
-        *strong,
-        *_docstrings(folder, files),
-        *described,
-    ]
-    if not said:
-        return ""
-    if said[0] is readme or not readme or _is_same(said[0], readme):
-        return said[0]
-    return f"{said[0]}\n\n{readme}"
+    readme = _readme(folder, files)
+    in_order = chain(long[:1], [readme], strong, _docstrings(folder, files, paths), described)
+    said = next(filter(None, in_order), "")
+    is_more = readme and said != readme and not _is_same(said, readme)
+    return f"{said}\n\n{readme}" if is_more else said
+
+
+def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
+    """Return the folder of the package that a repository is about, '' if none stands out.
+
+    It is the one with the repository's name, else the only one that describes itself.
+
+    Args:
+        name: of the repository.
+        manifests: all of the tree, by path.
+    """
+    inner = {path: each for path, each in manifests.items() if "/" in path}
+    product = {p: m for p, m in inner.items() if not is_beside(posixpath.dirname(p))}
+    known = {
+        _plain(name),
+        *(_plain(m.name) for p, m in manifests.items() if "/" not in p and m.name),
+    }
+    for path, each in product.items():
+        if each.name and _plain(each.name) in known:
+            return posixpath.dirname(path)
+    told = {posixpath.dirname(path) for path, each in product.items() if each.description}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _plain(name: str) -> str:
+    """Return the last part of a package's name, as it may be spelled in any ecosystem."""
+    last = re.split(r"[/:]", name.lower())[-1]
+    return re.sub(r"[-_.]", "", re.sub(r"[-_.](?:monorepo|root|parent|repo|workspace)$", "", last))
 
 
 def is_empty_praise(description: str, names: Iterable[str]) -> bool:
@@ -113,15 +136,18 @@ def _readmes(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
         yield from (path for path in _ELSEWHERE if path in files)
 
 
-def _docstrings(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
+def _docstrings(
+    folder: str, files: Mapping[str, SurveyedFile], paths: Iterable[str]
+) -> Iterator[str]:
     """Yield the opening words of the files that stand for a package."""
-    base = posixpath.basename(folder)
-    names = [*_PACKAGES, f"{base}.go"]
     inner = _INNER if not is_beside(folder) else ("",)
-    for name in (f"{place}{name}" for place in inner for name in names):
-        file = files.get(posixpath.join(folder, name))
+    named = [posixpath.join(folder, f"{place}{name}") for place in inner for name in _PACKAGES]
+    of_go = [path for path in paths if path.endswith(".go")]  # any of them may hold it
+    own = posixpath.join(folder, f"{posixpath.basename(folder)}.go")
+    for path in (*named, own, *of_go):
+        file = files.get(path)
         words = file.purpose if file is not None else ""
-        if words and not says_nothing(first_sentence(words)):
+        if words and not is_no_description(first_sentence(words)):
             yield words
 
 

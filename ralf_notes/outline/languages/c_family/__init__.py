@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
 from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
 from ralf_notes.outline.model import Import, Parameter
-from ralf_notes.outline.rules import Rules, defines_main, first_field, head_words, plain_kind
+from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -198,7 +199,7 @@ C = Rules(
     over_gaps=_OVER_GAPS,
     kind=_c_kind,
     parameters=_c_parameters,
-    is_entry=defines_main,
+    is_entry=starting.in_c,
     words=_C_WORDS,
 )
 CPP = Rules(
@@ -211,6 +212,6 @@ CPP = Rules(
     over_gaps=_OVER_GAPS,
     kind=_cpp_kind,
     parameters=_parameters,
-    is_entry=defines_main,
+    is_entry=starting.in_c,
     words=_CPP_WORDS,
 )

@@ -1,0 +1,99 @@
+"""Whether a program starts in a file, by the rules of its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ralf_notes.outline.definitions import ParsedFile
+    from ralf_notes.outline.model import Symbol
+
+_SWIFT = re.compile(rb"^[ \t]*@(?:main|NSApplicationMain|UIApplicationMain)\b", re.MULTILINE)
+_CONDITION = re.compile(
+    r"^[ \t]*#[ \t]*(?P<word>if|ifdef|ifndef|elif|else|endif)\b(?P<rest>.*)$", re.M
+)
+_FOR_A_TRIAL = re.compile(
+    r"TEST|BENCH|DEMO|EXAMPLE|STANDALONE|DEBUG|_MAIN\b|\bMAIN\b|^\s*0\s*$", re.IGNORECASE
+)
+_JAVA = re.compile(
+    r"\bvoid\s+main\s*\(\s*(?:(?:final\s+)?String\s*(?:\[\s*\]|\.\.\.)\s*\w+|(?:final\s+)?String\s+\w+\[\])?\s*\)"
+)
+_C_SHARP = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
+_BEFORE_STATEMENTS = re.compile(
+    r"\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|\#[^\n]*|(?:global\s+)?using\s+(?!var\b|\()[\w.:<>,= ]+;"
+    r"|extern\s+alias\s+\w+\s*;|\[\s*(?:assembly|module)\s*:[^\]]*\]",
+    re.DOTALL,
+)
+_DECLARES = re.compile(
+    r"(?:\[|(?:namespace|public|internal|private|protected|static|sealed|abstract|partial|class|struct|"
+    r"interface|enum|record|delegate|file|unsafe|readonly|ref)\b)"
+)
+
+
+def with_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
+    """Whether there is a top-level function `main`."""
+    return any(symbol.name == "main" and symbol.kind == "function" for symbol in symbols)
+
+
+def in_c(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether there is a function `main`, not only one that a macro for tests turns on."""
+    mains = [each.start for each in symbols if each.name == "main" and each.kind == "function"]
+    return any(not _is_for_a_trial(file.slice(0, start)) for start in mains)
+
+
+def in_swift(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether a type is marked as the one that starts the program."""
+    return _SWIFT.search(file.source) is not None or with_main(symbols, file)
+
+
+def in_java(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
+    """Whether there is a method `main` as the launcher finds it: static, or of an instance.
+
+    Source: https://openjdk.org/jeps/512
+    """
+    return any(
+        _JAVA.search(each.signature)
+        and "private" not in each.signature.partition("(")[0].split()
+        and each.parent.count(".") == 0
+        for each in symbols
+    )
+
+
+def in_kotlin(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether there is a function `main`, at the top or static in an object."""
+    if with_main(symbols, file):
+        return True
+    return any(s.name.endswith(".main") and "@JvmStatic" in s.signature for s in symbols)
+
+
+def in_c_sharp(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether there is a static `Main`, or statements at the top of the file."""
+    if any(_C_SHARP.search(symbol.signature) for symbol in symbols):
+        return True
+    text, at = file.slice(0, len(file.source)).removeprefix("\ufeff"), 0
+    while match := _BEFORE_STATEMENTS.match(text, at):
+        at = match.end()
+    return at < len(text) and text[at] not in "/}" and not _DECLARES.match(text, at)
+
+
+def _is_for_a_trial(before: str) -> bool:
+    """Whether a place is in a part that is compiled only for tests, by the text before it."""
+    return any(map(_FOR_A_TRIAL.search, _open_conditions(_CONDITION.finditer(before))))
+
+
+def _open_conditions(directives: Iterable[re.Match[str]]) -> list[str]:
+    """Return the conditions that hold after some directives, '' for those that say `not`."""
+    stack: list[str] = []
+    for each in directives:
+        word = each["word"]
+        if word in ("if", "ifdef"):
+            stack.append("" if each["rest"].lstrip().startswith("!") else each["rest"])
+        elif word == "ifndef":
+            stack.append("")
+        elif stack and word == "endif":
+            stack.pop()
+        elif stack:
+            stack[-1] = each["rest"] if word == "elif" else ""
+    return stack

@@ -1,0 +1,61 @@
+"""In which files a program starts, by the rules of each language."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.outline.parse import outline
+
+STARTS = [
+    ("a.c", "int main(void) { return 0; }\n"),
+    ("a.c", "#ifdef _WIN32\nint main() {}\n#else\nint main(int c, char **v) {}\n#endif\n"),
+    ("a.c", "#ifdef REDIS_TEST\nint test() {}\n#endif\nint main() {}\n"),
+    ("a.c", "#ifndef NO_TEST\nint main() {}\n#endif\n"),
+    ("a.c", "#if !TEST\nint main() {}\n#endif\n"),
+    ("a.cpp", "int main() {}\n"),
+    ("a.go", "package main\n\nfunc main() {}\n"),
+    ("a.rs", "fn main() {}\n"),
+    ("A.java", "class A { public static void main(String[] args) {} }\n"),
+    ("A.java", "class A { static void main(String... args) {} }\n"),
+    ("A.java", "public class A { void main() {} }\n"),
+    ("a.kt", "fun main() {}\n"),
+    ("a.kt", "object A {\n    @JvmStatic\n    fun main(args: Array<String>) {}\n}\n"),
+    ("A.swift", "import SwiftUI\n\n@main\nstruct A: App {}\n"),
+    ("main.swift", 'print("a")\n'),
+    ("Program.cs", "using System;\n\n// Starts.\nvar app = A.Create(args);\napp.Run();\n"),
+    (
+        "Program.cs",
+        "#nullable enable\nglobal using A.B;\nusing C = D.E<int>;\n/* x */ await A.Run();\n",
+    ),
+    ("Program.cs", "using var file = Open();\n"),
+    ("A.cs", "class A { static async Task<int> Main(string[] args) => 0; }\n"),
+    ("a.py", 'if __name__ == "__main__":\n    run()\n'),
+    ("a.js", "#!/usr/bin/env node\nrun()\n"),
+]
+STARTS_NOT = [
+    ("a.c", "#ifdef CRC_TEST_MAIN\nint main() {}\n#endif\n"),
+    ("a.c", "#if defined(A) && defined(SELF_TEST)\nint main() {}\n#endif\n"),
+    ("a.c", "#if 0\nint main() {}\n#endif\n"),
+    ("a.c", "#ifdef A\n#elif defined(BENCHMARK)\nint main() {}\n#endif\n"),
+    ("a.c", "int domain(void);\n"),
+    ("a.go", "package a\n\nfunc main() {}\n"),
+    ("A.java", "class A { private static void main(String[] args) {} }\n"),
+    ("A.java", "class A { void main(int count) {} void maintain() {} }\n"),
+    ("a.kt", "class A { fun main() {} }\n"),
+    ("A.swift", "// @main is elsewhere\nstruct A {}\n"),
+    ("A.cs", "using A;\nusing static B.C;\n[assembly: D]\nnamespace E;\nclass F {}\n"),
+    ("A.cs", "// Only words.\nusing A;\n"),
+    ("A.cs", ""),
+    ("A.cs", "class A { void Main() {} }\n"),
+    ("A.cs", "#if X\nusing A;\n#endif\ninternal sealed class B {}\n"),
+]
+
+
+@pytest.mark.parametrize(("path", "text"), STARTS)
+def test_a_program_starts_here(path: str, text: str) -> None:
+    assert outline(path, text).is_entry
+
+
+@pytest.mark.parametrize(("path", "text"), STARTS_NOT)
+def test_no_program_starts_here(path: str, text: str) -> None:
+    assert not outline(path, text).is_entry

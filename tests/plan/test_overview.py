@@ -1,0 +1,312 @@
+# ruff: noqa: E501 - a tree of files stands on one line
+"""What the notes of a repository and of its folders say first: what it is, where it starts."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from material.command_line import contents
+from material.repository import generate, put
+
+
+def vault_of(tmp_path: Path, sources: dict[str, str]) -> dict[str, str]:
+    """Return the notes of a tree called `shop`, by path."""
+    for path, text in sources.items():
+        put(tmp_path / "shop" / path, text)
+    done = generate(tmp_path / "shop", "-o", tmp_path / "vault", "--engine", "none")
+    assert done.exit_code == 0
+    notes = contents(tmp_path / "vault")
+    return {path: data.decode() for path, data in notes.items() if path.endswith(".md")}
+
+
+def overview(tmp_path: Path, sources: dict[str, str]) -> str:
+    return vault_of(tmp_path, sources)["shop/shop.md"]
+
+
+def described(note: str) -> str:
+    match = re.search(r'^description: "(.*)"$', note, re.MULTILINE)
+    return match[1] if match else ""
+
+
+def line(note: str, start: str) -> str:
+    """Return the line that starts so, with links by their labels."""
+    found = next((each for each in note.splitlines() if each.startswith(start)), "")
+    return re.sub(r"\[\[[^|\]]*\|([^\]]*)\]\]", r"\1", found)
+
+
+def starts(note: str) -> list[str]:
+    text = line(note, "- Starts in ").removeprefix("- Starts in ")
+    return [part for part in re.split(r", (?![^()]*\))", text) if part]
+
+
+def below(note: str, heading: str) -> str:
+    return note.partition(f"## {heading}\n\n")[2].partition("\n\n")[0]
+
+
+MAIN = 'if __name__ == "__main__":\n    run()\n'
+README = "# Shop\n\nShop sells bread to mills.\n"
+
+
+# The sentence
+
+
+def test_the_manifests_description_comes_first_and_the_readme_adds_to_it(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {"README.md": README, "package.json": '{"name": "shop", "description": "A bakery for everyone"}'},
+    )  # fmt: skip
+    assert described(note) == "A bakery for everyone"
+    assert "> A bakery for everyone\n>\n> Shop sells bread to mills." in note
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["", "TODO", "Add your description here", "The Shop package.", "A new Flutter project.", "shop monorepo"],
+)  # fmt: skip
+def test_a_description_that_says_nothing_gives_way_to_the_readme(
+    description: str, tmp_path: Path
+) -> None:
+    manifest = json.dumps({"name": "shop", "description": description})
+    assert described(overview(tmp_path, {"README.md": README, "package.json": manifest})) == (
+        "Shop sells bread to mills."
+    )
+
+
+def test_of_two_manifests_the_one_of_the_main_language_speaks(tmp_path: Path) -> None:
+    sources = {
+        "package.json": '{"description": "Tools for the documentation"}',
+        "pyproject.toml": '[project]\nname = "shop"\ndescription = "Sells much bread to people"\n',
+        "shop/cart.py": "def total():\n    return 1\n" * 30,
+    }
+    assert described(overview(tmp_path, sources)) == "Sells much bread to people"
+
+
+def test_a_monorepo_without_words_of_its_own_is_its_main_package(tmp_path: Path) -> None:
+    sources = {
+        "package.json": '{"private": true, "workspaces": ["packages/*"]}',
+        "packages/shop/package.json": '{"name": "@a/shop", "description": "Sells bread by the loaf"}',
+        "packages/help/package.json": '{"name": "help", "description": "Helps with many things"}',
+    }  # fmt: skip
+    assert described(overview(tmp_path, sources)) == "Sells bread by the loaf"
+
+
+def test_packages_that_repeat_the_advert_of_the_root_speak_for_themselves(tmp_path: Path) -> None:
+    notes = vault_of(
+        tmp_path,
+        {
+            "README.md": README,
+            "libs/cart/README.md": README,
+            "libs/cart/pyproject.toml": '[project]\nname = "cart"\ndescription = "Holds what is bought"\n',
+            "libs/till/README.md": README,
+            "libs/till/till.py": "def pay():\n    return 1\n",
+        },
+    )  # fmt: skip
+    assert described(notes["shop/libs/cart/cart.md"]) == "Holds what is bought"
+    assert described(notes["shop/libs/till/till.md"]) != "Shop sells bread to mills."
+
+
+# Where to start
+
+
+def test_commands_of_manifests_come_first_and_scripts_beside_the_product_not_at_all(
+    tmp_path: Path,
+) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "pyproject.toml": '[project]\nname = "shop"\n[project.scripts]\nsell = "shop:main"\n',
+            "src/shop/__init__.py": "from shop._sell import main\n",
+            "src/shop/_sell.py": "def main():\n    pass\n",
+            "src/shop/demo.py": MAIN,
+            "scripts/release.py": MAIN,
+            "ci/deploy": "#!/bin/sh\nmake\n",
+            ".husky/pre-commit": "#!/bin/sh\nmake\n",
+            "benchmarks/run.py": MAIN,
+            "examples/one.py": MAIN,
+        },
+    )
+    assert starts(note) == ["src/shop/_sell.py (`sell` command)"]
+
+
+def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
+    assert starts(overview(tmp_path, {"scripts/release.py": MAIN})) == ["scripts/release.py"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "start"),
+    [
+        ({"Cargo.toml": '[package]\nname = "shop"\n', "src/main.rs": "fn main() {}\n"},
+         "src/main.rs (`shop` command)"),
+        ({"go.mod": "module a.example/shop\n", "cmd/shop/main.go": "package main\n\nfunc main() {}\n"},
+         "cmd/shop/main.go"),
+        ({"package.json": '{"name": "shop", "bin": "dist/cli.js"}', "src/cli.ts": "run()\n"},
+         "src/cli.ts (`shop` command)"),
+        ({"package.json": '{"name": "shop", "main": "./lib/index.js"}', "lib/index.js": "x()\n"},
+         "lib/index.js (`shop` package)"),
+        ({"package.json": '{"scripts": {"dev": "next dev"}}', "app/layout.tsx": "export const a = 1\n"},
+         "app/layout.tsx (Next.js page)"),
+        ({"composer.json": '{"bin": ["bin/shop"]}', "bin/shop": "#!/usr/bin/env php\n<?php\n"},
+         "bin/shop (`shop` command)"),
+        ({"public/index.php": "<?php\nrequire 'a';\n"}, "public/index.php (web root)"),
+        ({"config.ru": "run Shop\n"}, "config.ru (Rack app)"),
+        ({"Dockerfile": 'FROM a\nCMD ["python", "serve.py"]\n', "serve.py": "run()\n"},
+         "serve.py (container)"),
+        ({"src/Shop/Shop.csproj": '<Project><PropertyGroup><OutputType>Exe</OutputType></PropertyGroup></Project>',
+          "src/Shop/Program.cs": "Run();\n"}, "src/Shop/Program.cs (program)"),
+        ({"app/src/main/AndroidManifest.xml":
+          '<manifest xmlns:android="http://schemas.android.com/apk/res/android"><activity android:name="a.b.Main">'
+          '<category android:name="android.intent.category.LAUNCHER"/></activity></manifest>',
+          "app/src/main/kotlin/a/b/Main.kt": "package a.b\nclass Main\n"},
+         "app/src/main/kotlin/a/b/Main.kt (Android app)"),
+        ({"pom.xml": "<project><properties><exec.mainClass>a.Shop</exec.mainClass></properties></project>",
+          "src/main/java/a/Shop.java": "package a;\nclass Shop {}\n"},
+         "src/main/java/a/Shop.java"),
+        ({"Package.swift": 'let p = Package(name: "shop", targets: [.executableTarget(name: "sell")])\n',
+          "Sources/sell/main.swift": "run()\n"}, "Sources/sell/main.swift (`sell` command)"),
+    ],
+)  # fmt: skip
+def test_programs_start_where_their_ecosystem_says(
+    sources: dict[str, str], start: str, tmp_path: Path
+) -> None:
+    if "pom.xml" in sources:
+        sources["pom.xml"] = "<project><build><mainClass>a.Shop</mainClass></build></project>"
+        start += " (main class `Shop`)"
+    assert starts(overview(tmp_path, sources)) == [start]
+
+
+def test_a_program_that_uses_much_comes_before_a_small_one(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "src/aaa.c": "int main(void) { return 0; }\n",
+            "src/shopd.c": '#include "a.h"\n#include "b.h"\nint main(void) { return a() + b(); }\n',
+            "src/crc.c": "#ifdef CRC_TEST\nint main(void) { return 0; }\n#endif\n",
+            "src/a.h": "int a(void);\n",
+            "src/b.h": "int b(void);\n",
+        },
+    )
+    assert starts(note) == ["src/shopd.c", "src/aaa.c"]
+
+
+# Packages, commands, exports
+
+
+def test_packages_are_those_of_the_product(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "package.json": '{"dependencies": {"left": "1"}, "devDependencies": {"jest": "1"}}',
+            "packages/a/package.json": '{"name": "own", "dependencies": {"right": "1", "left": "1"}}',
+            "packages/b/package.json": '{"name": "b", "dependencies": {"own": "1"}}',
+            "examples/c/package.json": '{"dependencies": {"react": "1"}}',
+            "tests/a.test.js": "import 'chai'\n",
+            "src/a.js": "import 'left'\n",
+        },
+    )
+    assert below(note, "Packages") == "`left`, `right`"
+
+
+def test_without_a_manifest_the_imports_of_the_product_count(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "shop/cart.py": "import yaml\n",
+            "tests/test_cart.py": "import pytest\nimport yaml\n",
+            "docs/conf.py": "import sphinx_theme\n",
+        },
+    )
+    assert below(note, "Packages") == "`yaml`"
+
+
+def test_commands_and_exports_of_a_package_stand_in_its_note(tmp_path: Path) -> None:
+    manifest = {
+        "name": "shop",
+        "license": "MIT",
+        "exports": {".": "./index.js", "./till": "./till.js", "./package.json": "./package.json"},
+        "scripts": {"prebuild": "x", "zap": "zap it", "build": "tsc", "test": "vitest", "prepare": "y"},
+    }  # fmt: skip
+    note = overview(tmp_path, {"package.json": json.dumps(manifest), "index.js": "x()\n"})
+    assert "Repository · JavaScript · `shop` · licence MIT" in note
+    assert line(note, "- Imported as") == "- Imported as `shop`, `shop/till`"
+    assert below(note, "Commands").splitlines() == [
+        "- `npm run build`: `tsc`",
+        "- `npm test`: `vitest`",
+        "- `npm run zap`: `zap it`",
+    ]
+
+
+def test_hostile_manifests_stay_text(tmp_path: Path) -> None:
+    evil = "x]] [[y]] <img src=x> `a` #tag {{b}}"
+    note = overview(
+        tmp_path,
+        {"package.json": json.dumps({"name": evil, "license": evil, "scripts": {evil: evil},
+                                     "bin": {evil: "a.js"}, "dependencies": {evil: "1"}}),
+         "a.js": "x()\n"},
+    )  # fmt: skip
+    block = note.partition("ralf:begin")[2]
+    outside_code = re.sub(r"(`+).*?\1", "", block)
+    assert "[[y]]" not in outside_code
+    assert "<img" not in outside_code
+
+
+# Folders
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ({"test_cart.py": "def test_a():\n    pass\n", "test_till.py": "def test_b():\n    pass\n",
+          "__init__.py": "", "conftest.py": "x = 1\n"}, "2 tests of cart and till."),
+        ({"useCart.ts": "export const a = 1\n", "useTill.ts": "export const b = 1\n",
+          "types.ts": "export type A = 1\n"},
+         "2 hooks (useCart and useTill) and a file of type definitions (types)."),
+        ({"Button.tsx": "export const a = 1\n", "Card.tsx": "export const b = 1\n"},
+         "2 components (Button and Card)."),
+        ({"index.js": "/** Sums up what a cart holds. */\n\nimport './a'\n", "a.js": "x()\n"},
+         "Sums up what a cart holds."),
+        ({"__init__.py": '"""What a cart holds."""\n', "a.py": "x = 1\n"}, "What a cart holds."),
+        ({"README.rst": "Cart\n====\n\nThe cart of a shop.\n", "a.py": "x = 1\n"}, "The cart of a shop."),
+        ({"a.go": "// Package cart holds what is bought.\npackage cart\n", "b.go": "package cart\n"},
+         "Package cart holds what is bought."),
+    ],
+)  # fmt: skip
+def test_a_folder_is_described_by_words_or_by_what_it_holds(
+    sources: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    notes = vault_of(tmp_path, {f"inner/cart/{path}": text for path, text in sources.items()})
+    assert described(notes["shop/inner/cart/cart.md"]) == said
+
+
+def test_a_folder_with_one_child_speaks_as_the_child(tmp_path: Path) -> None:
+    notes = vault_of(
+        tmp_path, {"src/shop/__init__.py": '"""Sells bread."""\n', "src/shop/a.py": "x = 1\n"}
+    )
+    assert described(notes["shop/src/src.md"]) == "Sells bread."
+
+
+# Work follows change
+
+
+def test_a_manifest_is_read_once_and_its_change_reaches_the_overview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ralf_notes.outline import manifests
+
+    read: list[str] = []
+    real = manifests.read_manifest
+
+    def counted(path: str, text: str) -> manifests.Manifest | None:
+        read.append(path)
+        return real(path, text)
+
+    monkeypatch.setattr(manifests, "read_manifest", counted)
+    sources = {"package.json": '{"description": "Sells bread to all"}', "a.js": "x()\n"}
+    assert described(overview(tmp_path, sources)) == "Sells bread to all"
+    assert sorted(read) == ["a.js", "package.json"]
+    overview(tmp_path, {"a.js": "y()\n"})
+    assert read[2:] == ["a.js"]
+    changed = overview(tmp_path, {"package.json": '{"description": "Sells rolls to all"}'})
+    assert described(changed) == "Sells rolls to all"

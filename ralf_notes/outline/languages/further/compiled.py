@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
-from ralf_notes.outline.rules import Rules, defines_main, first_field, head_words
+from ralf_notes.outline.rules import Rules, first_field, head_words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -52,7 +53,7 @@ DART = Rules(
     documents=re.compile(r"///|/\*\*"),
     joins=_is_pair,
     parameters=_dart_parameters,
-    is_entry=defines_main,
+    is_entry=starting.with_main,
     words="""
         abstract as assert async await base break case catch class const continue covariant default
         deferred do dynamic else enum export extends extension external factory false final finally
@@ -88,7 +89,7 @@ ZIG = Rules(
     imports=_zig_imports,
     documents=re.compile(r"///"),
     parameters=_zig_parameters,
-    is_entry=defines_main,
+    is_entry=starting.with_main,
     words="""
         align allowzero and anyframe anytype asm async await break callconv catch comptime const
         continue defer else enum errdefer error export extern false fn for if inline noalias
@@ -154,7 +155,7 @@ def _objc_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 
 def _starts_objc(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    return defines_main(symbols, file)
+    return starting.with_main(symbols, file)
 
 
 OBJECTIVEC = Rules(

@@ -101,8 +101,9 @@ def test_data_members_stand_in_the_code_of_their_type() -> None:
 
 def test_members_of_a_long_type_are_all_shown() -> None:
     fields = "".join(f"  int field_{n}; /**< Number {n}. */\n" for n in range(100))
-    for text in (f"struct a {{\n{fields}}};", f"typedef struct {{\n{fields}}} a;"):
-        (symbol,) = outline("a.h", text).symbols
+    for text in (f"struct a {{\n{fields}}};", f"typedef struct {{\n{fields}}} a, *b;"):
+        symbol, *others = outline("a.h", text).symbols
+        assert not others or others[0].kind == "type"
         assert symbol.kind == "struct"
         assert all(f"int field_{n}" in symbol.signature for n in range(100))
 
@@ -113,6 +114,23 @@ def test_members_of_a_long_type_are_all_shown() -> None:
 def test_macros_are_no_functions(head: str) -> None:
     text = f"{head} {{\n  int x = 1;\n}}\nint after() {{ return 1; }}\n"
     assert [symbol.name for symbol in outline("a.cc", text).symbols] == ["after"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ABC EQU( 0x1 );\nD_E EQU( 1 << 5 );\n",
+        "; when the receiver input is ANDed\n",
+        "MAIN() { x; }",
+    ],
+)
+def test_what_is_no_c_declares_nothing(text: str) -> None:
+    assert not outline("a.h", text).symbols
+
+
+def test_macros_after_attributes_hide_no_function() -> None:
+    text = "void start(void) __attribute__( ( naked ) ) SYSTEM_CALL;\nint f(void);\n"
+    assert [symbol.name for symbol in outline("a.h", text).symbols] == ["start", "f"]
 
 
 def test_what_is_static_in_a_source_file_is_private() -> None:

@@ -75,6 +75,7 @@ def parsed_file(
     for before, after in pairwise(ordered):
         if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
             before.end = after.start = after.name_start
+    ordered.sort(key=lambda d: (d.start, -d.end, d.name_start))
     for definition in ordered:
         definition.name = rename(definition.name)
     file.definitions = Nesting(file, separator, joins).of(ordered)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.c_family.certainty import certain
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
 from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
@@ -194,6 +195,7 @@ C = Rules(
     public=_c_public,
     rename=_name,
     readings=partial(_readings, language="c"),
+    matches=certain,
     imports=_imports,
     documents=_DOCUMENTS,
     over_gaps=_OVER_GAPS,
@@ -208,6 +210,7 @@ CPP = Rules(
     separator="::",
     rename=_name,
     readings=partial(_readings, language="cpp"),
+    matches=certain,
     documents=_DOCUMENTS,
     over_gaps=_OVER_GAPS,
     kind=_cpp_kind,

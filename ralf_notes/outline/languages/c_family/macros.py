@@ -265,7 +265,11 @@ def _old_style(tokens: Tokens, opening: int, closing: int) -> list[tuple[int, in
 def _after_parameters(tokens: Tokens, at: int) -> tuple[int, list[tuple[int, int]]]:
     """Return the index of the token after what follows parameters, and the macros among that."""
     macros: list[tuple[int, int]] = []
-    while at < len(tokens) and (is_macro(tokens.texts[at]) or tokens.texts[at] in QUALIFIERS):
+    while at < len(tokens) and (
+        is_macro(tokens.texts[at])
+        or tokens.texts[at] in QUALIFIERS
+        or tokens.texts[at] in ATTRIBUTES
+    ):
         token, end = tokens[at], at
         if at + 1 < len(tokens) and at + 1 in tokens.closing:
             end = tokens.closing[at + 1]

@@ -59,6 +59,7 @@
 (type_definition
   type: (enum_specifier body: (_) @list) declarator: (type_identifier) @name) @enum
 (type_definition declarator: (_) @name) @type
+(type_definition type: (_ body: (_) @list) declarator: (_) @name) @type
 (translation_unit (union_specifier name: (_) @name body: (_) @list) @union)
 (translation_unit (enum_specifier name: (_) @name body: (_) @list) @enum)
 (declaration (union_specifier name: (_) @name body: (_) @list) @union)

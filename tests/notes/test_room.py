@@ -95,3 +95,21 @@ def test_a_table_of_parameters_adds_descriptions_or_is_left_out() -> None:
         "a.py", f"def f(a: int = 1):\n    {told}"
     )
     assert "\n|" not in note_of("a.py", 'def f(a: int = 1, b: str = "x"):\n    """Do."""\n')
+
+
+def test_beyond_the_room_a_type_still_has_its_data_in_few_lines() -> None:
+    text = "".join(
+        f'class Row{n}(\n    TypedDict\n):\n    """{"Word " * 90}."""\n'
+        f'    name{n}: str\n    """The name."""\n    sizes{n} = [\n        1,\n    ]\n'
+        for n in range(90)
+    )
+    more = note_of("a.py", text).partition("### More")[2]
+    assert "class Row89( TypedDict ):" in more
+    assert "    name89: str; sizes89 = [ 1, ]\n" in more
+    assert "The name" not in more
+
+
+def test_a_nested_type_gets_room_before_methods() -> None:
+    nested = "    class Inner:\n        def last(self): ...\n"
+    note = note_of("a.py", f"class Big:\n{FILLER}\n{nested}")
+    assert "`Big.Inner`\n" in note.partition("### More")[0]

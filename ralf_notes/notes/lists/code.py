@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.members import member_rows
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
 from ralf_notes.text import first_sentence, one_line
@@ -33,7 +34,10 @@ def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
 
 
 def further_block(symbols: Sequence[Symbol], language: Language) -> str:
-    """Return symbols as one fenced block, a line each with signature and first sentence."""
+    """Return symbols as one fenced block, a line each with signature and first sentence.
+
+    The data of a type follows it.
+    """
     lines: list[str] = []
     above = ""
     for symbol in symbols:
@@ -47,6 +51,7 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
             lines.append(f"{indent}{line}  {said[0]}")
         else:
             lines += [f"{indent}{text}" for text in (*said, line)]
+        lines += [f"{indent}{_INDENT}{text}" for text in member_rows(symbol)]
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
 

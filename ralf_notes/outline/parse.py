@@ -28,6 +28,7 @@ _CPP_HEADER = re.compile(
     re.MULTILINE,
 )
 _OBJECTIVE_C = re.compile(r"^@(?:interface|protocol|class)\s+\w|^#import\s", re.MULTILINE)
+_COMPONENTS = ("vue", "svelte", "astro")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _PROGRAMS = ("__main__.py", "main.swift")
 """Names of files in which programs start, whatever they hold."""
@@ -51,7 +52,10 @@ def outline(path: str, text: str) -> Outline:
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
     if language.key == "notebook":
         return _outline_notebook(path, source)
-    result = _parsed(language, path, text, source) if language.grammar else None
+    if language.key in _COMPONENTS:
+        result = _outline_component(path, language, text, source)
+    else:
+        result = _parsed(language, path, text, source) if language.grammar else None
     if result is None:
         result = _outline_format(path, language, text, source)
     if readmes.is_readme(path):
@@ -102,6 +106,32 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
+    )
+
+
+def _outline_component(path: str, language: Language, text: str, source: bytes) -> Outline | None:
+    """Return the outline of a component file: of its script, with what its template shows."""
+    from ralf_notes.outline import grammar
+    from ralf_notes.outline.components import facts_of_component
+    from ralf_notes.outline.components.parts import parts_of
+
+    parts = parts_of(language.key, source)
+    script = parts.script.decode("utf-8", "replace")
+    code = _parsed(languages.get("typescript"), path, script, parts.script)
+    if code is None:
+        return None
+    facts = facts_of_component(language.key, grammar.parsed("typescript", parts.script), parts)
+    top = [(symbol.start, symbol.end) for symbol in code.symbols]
+    return replace(
+        code,
+        language=language.key,
+        purpose=opening_comment(text, language, ()) or code.purpose,
+        # All that a script defines belongs to its component; what it exports is mostly a prop.
+        symbols=tuple(replace(it, public=it.public or not it.parent) for it in code.symbols),
+        imports=(*code.imports, *facts.imports),
+        text_digest=text_digest(text_outside(source, 0, len(source), top)),
+        about=facts.about,
+        tables=facts.tables,
     )
 
 

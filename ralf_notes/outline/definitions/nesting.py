@@ -12,7 +12,7 @@ _CONTAINERS = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
 )
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
-_PROMOTING = frozenset(("function", "method", "member"))
+_PROMOTING = frozenset(("constant", "function", "method", "member"))
 """Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""
 _ONCE = frozenset(("constant", "variable"))
 """Kinds of which a second one with the same name is a twin: the other branch of a condition."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ralf_notes.outline.imports.lookups.nuxt import AutoImports, auto_imports, is_plugged
 from ralf_notes.outline.imports.standard import NODE
 from ralf_notes.outline.imports.tree import (
     Hit,
@@ -27,11 +28,20 @@ from ralf_notes.outline.model import Import
 
 _ENDINGS = (
     ".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".json",
-    ".vue", ".svelte",
+    ".vue", ".svelte", ".astro",
 )  # fmt: skip
 """The endings that an import may leave out; the first one wins."""
 _COMPILED = (".js", ".jsx", ".mjs", ".cjs")
 """Endings of files that ECMAScript modules import, but that TypeScript has yet to compile."""
+_ALIASES = {
+    "@/": ("src/", "app/", ""),
+    "~/": ("src/", "app/", ""),
+    "@@/": ("",),
+    "~~/": ("",),
+    "$lib/": ("src/lib/",),
+    "#shared/": ("shared/",),
+}
+"""What frameworks read as folders of a package unless its settings say otherwise."""
 _BUILT = ("dist/", "build/", "lib/", "out/")
 _ENTRIES = ("source", "module", "main", "types", "browser")
 
@@ -80,6 +90,7 @@ class _Workspace:
     packages: Mapping[str, _Package]
     """By name."""
     folders: Mapping[str, _Package]
+    auto_imports: AutoImports
 
 
 def javascript(tree: TreeIndex) -> Lookup:
@@ -92,12 +103,16 @@ def javascript(tree: TreeIndex) -> Lookup:
             aliases.setdefault(folder_of(path), _aliases(tree, path, configs))
     packages: dict[str, _Package] = {}
     folders: dict[str, _Package] = {}
+    plugged = []
     for path in tree.configs.get("package.json", ()):
         manifest = read_json(tree, path)
+        plugged += [folder_of(path)] if is_plugged(manifest) else []
         package = _package(files, folder_of(path), manifest)
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)
-    return Lookup(partial(_hits, _Workspace(files, aliases, packages, folders)))
+    found = auto_imports(tree, plugged)
+    workspace = _Workspace(files, aliases, packages, folders, found)
+    return Lookup(partial(_hits, workspace), found.uses)
 
 
 # --- config files -----------------------------------------------------------------------------
@@ -193,6 +208,10 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     module = item.module.strip().partition("?")[0]
     if not module or module in NODE:
         return
+    if module.startswith("<"):
+        component = workspace.auto_imports.component(importer, module.strip("<>"))
+        yield from [component] if component else []
+        return
     if module.startswith(("./", "../")) or module in (".", ".."):
         path = join(folder_of(importer), module)
         package = workspace.folders.get(path) if path is not None else None
@@ -229,10 +248,11 @@ def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None
     """Return the file for a name by the package.json files of the workspace."""
     files, folders = workspace.files, ancestors(folder_of(importer))
     own = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
-    if own and module.startswith("#"):
-        return _matched(files, own.patterns, module)
-    if own and module.startswith(("@/", "~/")):  # what bundlers read as the source folder
-        return _first_probed(files, (join(own.folder, at + module[2:]) for at in ("src/", "")))
+    if own and module.startswith("#") and (file := _matched(files, own.patterns, module)):
+        return file
+    if own and (alias := next((each for each in _ALIASES if module.startswith(each)), "")):
+        inner = module[len(alias) :]
+        return _first_probed(files, (join(own.folder, at + inner) for at in _ALIASES[alias]))
     name = _package_name(module)
     package = workspace.packages.get(name)
     if package is None:

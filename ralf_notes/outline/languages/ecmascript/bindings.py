@@ -29,6 +29,7 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_]*")
 _MERGES = frozenset(("assign", "extend", "mixin"))
 _DEFINES = frozenset(("defineProperty", "defineGetter", "__defineGetter__"))
 _DECLARED = frozenset(("function", "class", "interface", "type", "enum", "module"))
+_OPTIONS = frozenset(("actions", "computed", "getters", "methods", "mutations"))
 _PATHS = frozenset(("identifier", "member_expression", "this"))
 
 
@@ -178,7 +179,19 @@ class _Bindings:
         elif wrapped := wrapped_shape(value, self.source):
             yield {"function": captures["default"], **found, **wrapped}
         elif bare(value).type != "identifier":
-            yield {"constant": captures["default"], **found}
+            yield {"constant": captures["default"], "export": captures["name"], **found}
+            yield from self._options(bare(value), captures["name"][0])
+
+    def _options(self, value: Node, receiver: Node) -> Iterator[Captures]:
+        """Yield the methods of a component: those in `export default { methods: { ... } }`."""
+        given = arguments(value) if value.type == "call_expression" else [value]
+        options = given[0].named_children if given and given[0].type == "object" else []
+        for option in options:
+            members = first_field(option, "value")
+            is_known = self.text(first_field(option, "key")) in _OPTIONS
+            if members and members.type == "object" and is_known:
+                for captures in self._members(members, receiver):
+                    yield {**captures, "promoted": [members]}  # out of the value of `default`
 
     def _assigned(self, assignment: Node) -> Iterator[Captures]:
         """Yield what an assignment defines: `exports.a = ...`, `A.prototype.b = function ...`."""

@@ -21,7 +21,7 @@ def reexports(file: ParsedFile) -> Iterator[Export]:
     origins = {
         local: (module, name)
         for node in file.imports
-        for local, module, name in _imported(node, file)
+        for local, module, name in imported(node, file)
     }
     for node in file.offers:
         if node.type == "export_statement":
@@ -33,7 +33,7 @@ def reexports(file: ParsedFile) -> Iterator[Export]:
 # --- what a file imports ----------------------------------------------------------------------
 
 
-def _imported(node: Node, file: ParsedFile) -> Iterator[tuple[str, str, str]]:
+def imported(node: Node, file: ParsedFile) -> Iterator[tuple[str, str, str]]:
     """Yield the local name, the module and the name there for what an import binds."""
     if node.type == "import_statement":
         module = _string(first_field(node, "source"), file)

@@ -52,8 +52,18 @@ FORMATS = (
         facts="documents.styles:facts",
         imports="documents:styles",
     ),
-    Language("vue", "Vue", ".vue", ("<!--",), code_fence="html"),
-    Language("svelte", "Svelte", ".svelte", ("<!--",), code_fence="html"),
+    *(
+        Language(
+            key,
+            title,
+            f".{key}",
+            ("<!--",),
+            code_fence="ts",
+            rules="ecmascript",
+            imports="javascript:javascript",
+        )
+        for key, title in (("vue", "Vue"), ("svelte", "Svelte"), ("astro", "Astro"))
+    ),
     Language(
         "dockerfile",
         "Dockerfile",

@@ -15,6 +15,7 @@ from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
+from ralf_notes.outline.routes import routes_table
 
 VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
@@ -105,6 +106,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         unread=_unread(source, sorted(best.unread), symbols),
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
+        tables=routes_table(language.key, source, best.root),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
 

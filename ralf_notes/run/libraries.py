@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from ralf_notes.notes import render
-from ralf_notes.outline import formats, languages
+from ralf_notes.outline import formats, languages, routes
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source import secrets
 
@@ -51,7 +51,7 @@ def writes_on_threads(planned: TreePlan) -> bool:
 
 def language_modules() -> list[str]:
     """Return the modules that read each language: rules, grammar, imports, facts of formats."""
-    names = formats.modules()
+    names = [*formats.modules(), *routes.modules()]
     for language in languages.all_languages():
         if language.grammar:
             names.append(language.grammar.partition(":")[0])

@@ -106,6 +106,7 @@ NOT_ON_THREADS = {
     "outline.imports.index": "`libraries.language_modules` names them",
     "outline.formats": "`libraries.language_modules` names them",
     "outline.grammar": "`libraries.language_modules` names them",
+    "outline.routes": "`libraries.language_modules` names them",
     "outline.rules": "`libraries.language_modules` names them",
     "outline.parse._outline_notebook": "`libraries.language_modules` names it",
     "outline.parse._parsed": "`libraries.language_modules` names it",
@@ -165,7 +166,8 @@ def test_functions_that_threads_reach_import_what_is_loaded_before() -> None:
 def test_language_modules_are_all_that_a_name_is_computed_for() -> None:
     assert {function for function, what in late_imports() if not what} == {
         "models.opening.engine_at", "outline.formats.facts_by", "outline.grammar._grammar",
-        "outline.imports.index", "outline.rules.rules_for", "run.libraries.load_for_threads",
+        "outline.imports.index", "outline.routes.routes_table", "outline.rules.rules_for",
+        "run.libraries.load_for_threads",
     }  # fmt: skip
 
 

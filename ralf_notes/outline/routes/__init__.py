@@ -1,0 +1,77 @@
+"""Routes of web frameworks: method, path and handler, where a file declares them with literals.
+
+A prefix counts if the same file gives it: of a class, a blueprint, a router or a group. What is
+mounted elsewhere is not known here, so a path begins where its file begins it.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from ralf_notes.outline.model import Table
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class Route(NamedTuple):
+    """One route."""
+
+    method: str
+    """In capitals; `ANY`, or '' where the handler decides."""
+    path: str
+    handler: str
+    """As the source names it; '' for a function without a name."""
+
+
+_READERS = {
+    "python": (
+        "python",
+        rb"\b(?:flask|fastapi|starlette|quart|sanic|litestar|django|urlpatterns)\b",
+    ),
+    "javascript": ("ecmascript", rb"express|fastify|koa|hono|polka|restify"),
+    "typescript": ("ecmascript", rb"express|fastify|koa|hono|polka|restify"),
+    "ruby": ("ruby", rb"\.routes\.draw\b|\bSinatra\b|\bsinatra\b"),
+    "java": ("jvm", rb"@(?:\w+Mapping|Path)\b"),
+    "kotlin": ("jvm", rb"@(?:\w+Mapping|Path)\b|\brouting\b|\bRoute\."),
+    "c_sharp": ("c_sharp", rb"\[(?:Http\w+|Route)\b|\.Map(?:Get|Post|Put|Delete|Patch|Group)\b"),
+    "php": ("php", rb"\bRoute::|#\[Route\b|\$(?:app|router|group)->"),
+    "go": ("go", rb"\b(?:gin|echo|chi|fiber|mux)\b|\.Handle(?:Func)?\("),
+    "rust": ("rust", rb"\baxum\b|\bactix_web\b|\brocket\b"),
+}
+"""By language: the module that reads its routes, and what a file that has any holds."""
+
+
+def modules() -> list[str]:
+    """Return the names of the modules that read routes."""
+    return sorted({f"{__name__}.{module}" for module, _ in _READERS.values()})
+
+
+def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
+    """Return the table of the routes that a file declares; none for a file without any.
+
+    Args:
+        key: the key of the language.
+        source: the text of the file.
+        root: its syntax tree.
+    """
+    module, hint = _READERS.get(key, ("", b""))
+    if not module or not re.search(hint, source):
+        return ()
+    found = import_module(f"{__name__}.{module}").routes(root, source)
+    rows = tuple(dict.fromkeys(tuple(route) for route in found))
+    if not rows:
+        return ()
+    titles = ("method", "path", "handler")
+    kept = [at for at in range(3) if any(row[at] for row in rows)]
+    columns = tuple(titles[at] for at in kept)
+    return (Table("Routes", columns, tuple(tuple(row[at] for at in kept) for row in rows)),)
+
+
+def joined(prefix: str, path: str) -> str:
+    """Return a path below a prefix, with one slash between."""
+    if not prefix:
+        return path
+    return f"{prefix.rstrip('/')}/{path.lstrip('/')}" if path.strip("/") else prefix

@@ -1,0 +1,101 @@
+"""Routes of Express and frameworks whose routers work like its."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_METHODS = {
+    **{word: word.upper() for word in ("get", "post", "put", "delete", "patch", "head", "options")},
+    "del": "DELETE",
+    "all": "ANY",
+}
+_MAKES_ROUTER = re.compile(
+    r"(?:new\s+)?(?:express|fastify|Fastify|polka|Hono|OpenAPIHono|Koa?Router|Router|\w+\.Router)"
+    r"\s*(?:<[^<>()]*>)?\s*\("
+)
+_USUAL_NAMES = ("app", "router", "server", "fastify", "api")
+_IMPORTS = re.compile(
+    rb"(?:from|require\()\s*[\"'](?:express|fastify|@?koa[\w/-]*|hono|polka)[\"'/]"
+)
+
+
+def routes(root: Node, source: bytes) -> Iterator[Route]:
+    """Yield the routes of a file in JavaScript or TypeScript."""
+    routers, prefixes = _routers(root, source), _prefixes(root, source)
+    if not routers and not _IMPORTS.search(source):
+        return
+    routers = routers or set(_USUAL_NAMES)
+    for call in nodes(root, "call_expression"):
+        function = call.child_by_field_name("function")
+        word = text_of(function.child_by_field_name("property"), source) if function else ""
+        if function is None or word not in _METHODS:
+            continue
+        arguments = named(call.child_by_field_name("arguments"))
+        receiver = function.child_by_field_name("object")
+        router, path = (
+            text_of(receiver, source),
+            literal(arguments[0] if arguments else None, source),
+        )
+        if router in routers and path is not None and len(arguments) > 1:
+            whole = joined(prefixes.get(router, ""), path)
+            yield Route(_METHODS[word], whole, _handler(arguments[-1], source))
+        elif receiver is not None and (found := _chained(receiver, routers, source)) and arguments:
+            router, path = found
+            whole = joined(prefixes.get(router, ""), path)
+            yield Route(_METHODS[word], whole, _handler(arguments[-1], source))
+
+
+def _routers(root: Node, source: bytes) -> set[str]:
+    """Return the names of the routers that the file makes."""
+    found = set()
+    for node in nodes(root, "variable_declarator"):
+        if _MAKES_ROUTER.match(text_of(node.child_by_field_name("value"), source)):
+            found.add(text_of(node.child_by_field_name("name"), source))
+    return found
+
+
+def _prefixes(root: Node, source: bytes) -> dict[str, str]:
+    """Return where the file mounts its routers: `app.use("/api", router)`."""
+    prefixes: dict[str, str] = {}
+    for call in nodes(root, "call_expression"):
+        function = call.child_by_field_name("function")
+        arguments = named(call.child_by_field_name("arguments"))
+        word = text_of(function.child_by_field_name("property"), source) if function else ""
+        prefix = literal(arguments[0] if arguments else None, source)
+        if word in ("use", "route") and len(arguments) > 1 and prefix is not None:
+            prefixes[text_of(arguments[-1], source)] = prefix
+    return prefixes
+
+
+def _chained(node: Node, routers: set[str], source: bytes) -> tuple[str, str] | None:
+    """Return the router and the path of `router.route("/x").get(a).post(b)`."""
+    for _ in range(12):
+        function = node.child_by_field_name("function")
+        if node.type != "call_expression" or function is None:
+            return None
+        receiver = function.child_by_field_name("object")
+        if text_of(function.child_by_field_name("property"), source) == "route":
+            arguments = named(node.child_by_field_name("arguments"))
+            path = literal(arguments[0] if arguments else None, source)
+            router = text_of(receiver, source)
+            return (router, path) if path is not None and router in routers else None
+        if receiver is None:
+            return None
+        node = receiver
+    return None
+
+
+def _handler(node: Node, source: bytes) -> str:
+    is_name = node.type in ("identifier", "member_expression")
+    name = node if is_name else node.child_by_field_name("name")
+    if node.type == "call_expression":
+        return text_of(node.child_by_field_name("function"), source) + "(…)"
+    return text_of(name, source)

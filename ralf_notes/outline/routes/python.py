@@ -1,0 +1,135 @@
+"""Routes of Flask, FastAPI and frameworks like them, and of Django."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_METHODS = ("get", "post", "put", "delete", "patch", "head", "options", "websocket")
+_PATHS = ("path", "re_path", "url")
+_PREFIXES = ("url_prefix", "prefix")
+
+
+def routes(root: Node, source: bytes) -> Iterator[Route]:
+    """Yield the routes of a file in Python."""
+    prefixes = _prefixes(root, source)
+    for node in nodes(root, "decorated_definition", "call"):
+        if node.type == "decorated_definition":
+            name = text_of(_definition(node).child_by_field_name("name"), source)
+            for child in named(node):
+                if child.type == "decorator":
+                    yield from _decorator(child, name, prefixes, source)
+        else:
+            yield from _added(node, prefixes, source)
+    if b"urlpatterns" in source:
+        yield from _django(root, source)
+
+
+def _definition(node: Node) -> Node:
+    return node.child_by_field_name("definition") or node
+
+
+def _arguments(call: Node, source: bytes) -> tuple[list[Node], dict[str, Node]]:
+    """Return the positional and the named arguments of a call."""
+    positional: list[Node] = []
+    by_name: dict[str, Node] = {}
+    for argument in named(call.child_by_field_name("arguments")):
+        value = argument.child_by_field_name("value")
+        if argument.type == "keyword_argument" and value is not None:
+            by_name[text_of(argument.child_by_field_name("name"), source)] = value
+        else:
+            positional.append(argument)
+    return positional, by_name
+
+
+def _prefixes(root: Node, source: bytes) -> dict[str, str]:
+    """Return the prefix of each router of the file, by its name."""
+    prefixes: dict[str, str] = {}
+    for node in nodes(root, "assignment"):
+        call = node.child_by_field_name("right")
+        if call is not None and call.type == "call":
+            _, by_name = _arguments(call, source)
+            for word in _PREFIXES:
+                if (prefix := literal(by_name.get(word), source)) is not None:
+                    prefixes[text_of(node.child_by_field_name("left"), source)] = prefix
+    for call in nodes(root, "call"):
+        function = text_of(call.child_by_field_name("function"), source)
+        if function.endswith((".register_blueprint", ".include_router")):
+            positional, by_name = _arguments(call, source)
+            router = text_of(positional[0], source) if positional else ""
+            prefix = literal(by_name.get("prefix"), source)
+            replaced = literal(by_name.get("url_prefix"), source)
+            if router and prefix:
+                prefixes[router] = joined(prefix, prefixes.get(router, ""))
+            elif router and replaced is not None:
+                prefixes[router] = replaced
+    return prefixes
+
+
+def _decorator(
+    decorator: Node, handler: str, prefixes: dict[str, str], source: bytes
+) -> Iterator[Route]:
+    call = named(decorator)[0] if named(decorator) else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if call is None or function is None or function.type != "attribute":
+        return
+    router = text_of(function.child_by_field_name("object"), source)
+    word = text_of(function.child_by_field_name("attribute"), source)
+    positional, by_name = _arguments(call, source)
+    node = positional[0] if positional else by_name.get("path", by_name.get("rule"))
+    path = literal(node, source)
+    is_path = path is not None and (path.startswith("/") or router in prefixes)
+    if path is None or not is_path or word not in (*_METHODS, "route", "api_route"):
+        return
+    for method in _methods(word, by_name.get("methods"), source):
+        yield Route(method, joined(prefixes.get(router, ""), path), handler)
+
+
+def _methods(word: str, listed: Node | None, source: bytes) -> list[str]:
+    """Return the methods of a route; those of `route` are GET if it lists none."""
+    if word in _METHODS:
+        return [word.upper()]
+    if listed is None:
+        return ["GET"]
+    found = [literal(each, source) for each in named(listed)]
+    return [each.upper() for each in found if each] if all(found) else [""]
+
+
+def _added(call: Node, prefixes: dict[str, str], source: bytes) -> Iterator[Route]:
+    """Yield the route of `app.add_url_rule("/x", view_func=f)` and its kin."""
+    function = text_of(call.child_by_field_name("function"), source)
+    router, _, word = function.rpartition(".")
+    if word not in ("add_url_rule", "add_api_route"):
+        return
+    positional, by_name = _arguments(call, source)
+    path = literal(positional[0] if positional else by_name.get("rule"), source)
+    at = 2 if word == "add_url_rule" else 1
+    handler = by_name.get("view_func") or by_name.get("endpoint")
+    handler = handler or (positional[at] if len(positional) > at else None)
+    if path is not None:
+        for method in _methods("route", by_name.get("methods"), source):
+            yield Route(
+                method,
+                joined(prefixes.get(router, ""), path),
+                literal(handler, source) or text_of(handler, source),
+            )
+
+
+def _django(root: Node, source: bytes) -> Iterator[Route]:
+    for call in nodes(root, "call"):
+        function = text_of(call.child_by_field_name("function"), source)
+        positional, by_name = _arguments(call, source)
+        path = literal(positional[0] if positional else by_name.get("route"), source)
+        if path is None:
+            continue
+        view = positional[1] if len(positional) > 1 else by_name.get("view")
+        if function in _PATHS and view is not None:
+            yield Route("", path or "/", text_of(view, source))
+        elif function.endswith("router.register") and view is not None:
+            yield Route("", path, text_of(view, source))

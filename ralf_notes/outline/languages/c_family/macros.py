@@ -16,12 +16,15 @@ from ralf_notes.outline.languages.c_family.statements import (
     REST_OF_LINE,
     TAGS,
     is_structor,
+    loop_macro,
     macro_statement,
     tag_names,
 )
 from ralf_notes.outline.languages.c_family.tokens import (
+    ACCESS,
     ATTRIBUTES,
     QUALIFIERS,
+    STATEMENTS,
     Tokens,
     Word,
     is_macro,
@@ -31,11 +34,6 @@ from ralf_notes.outline.languages.c_family.tokens import (
 
 _EXPORTS = re.compile(rb"(?:^|_)(?:API|EXPORT|EXTERN|PUBLIC|INLINE|STATIC|DECL|LOCAL|PRIVATE)")
 _BUILT_IN = frozenset(b"void char short int long float double signed unsigned bool auto".split())
-_ACCESS = frozenset(b"public private protected signals slots".split())
-_STATEMENTS = _ACCESS | frozenset(
-    b"return if else for while do switch case goto break continue sizeof throw new delete default"
-    b" operator namespace using asm requires concept".split()
-)
 _OPENING = frozenset(b"( [".split())
 _ENDS = frozenset(b"; { }".split())
 _MAX_RUN = 40
@@ -53,9 +51,12 @@ def without_macros(text: Lexed, language: str) -> bytes:
     blanked = bytearray(text.source)
     tokens = tokens_of(text.code)
     tags = tag_names(tokens)
-    at = 0
+    at = depth = 0
     while at < len(tokens):
-        if (stop := macro_statement(tokens, at, tags, text)) > at:
+        stop = macro_statement(tokens, at, tags, text)
+        if stop == at and language == "c" and depth > 0:
+            stop = loop_macro(tokens, at)
+        if stop > at:
             first, end = tokens.starts[at], tokens.ends[stop - 1]
             blanked[first:end] = blank(text.source[first:end])
             at = stop
@@ -65,6 +66,7 @@ def without_macros(text: Lexed, language: str) -> bytes:
             for first, stop in spans:
                 blanked[first:stop] = blank(text.source[first:stop])
         at = _next_statement(tokens, at)
+        depth += {b"{": 1, b"}": -1}.get(tokens.texts[at - 1], 0)
     return bytes(blanked)
 
 
@@ -75,7 +77,7 @@ def _is_plain(tokens: Tokens, at: int) -> bool:
     """
     texts = tokens.texts
     first = texts[at]
-    if first in _STATEMENTS or not is_name(first):
+    if first in STATEMENTS or not is_name(first):
         return first not in _OPENING
     second, third, *_ = *texts[at + 1 : at + 3], b"", b""
     if second == b"(":
@@ -83,7 +85,7 @@ def _is_plain(tokens: Tokens, at: int) -> bool:
         return texts[end + 1 : end + 2] == [b";"] and first not in ATTRIBUTES
     if not is_name(second):
         return second != b"["
-    if second in _STATEMENTS or not third or is_macro(first):
+    if second in STATEMENTS or not third or is_macro(first):
         return False
     return third not in _OPENING and not is_name(third)
 
@@ -107,7 +109,10 @@ def _macros(
         end, trailing = _after_brackets(tokens, end)
         spans += trailing
     elif last == b"(" and end in tokens.closing:
-        stop, trailing = _after_parameters(tokens, tokens.closing[end] + 1)
+        behind = tokens.closing[end] + 1
+        if tokens.texts[behind : behind + 1] == [b"("]:  # `int (*name)(int a) MACRO;`
+            behind = tokens.closing.get(behind, behind) + 1
+        stop, trailing = _after_parameters(tokens, behind)
         spans += trailing or _old_style(tokens, end, tokens.closing[end])
         end = stop
     return spans, max(at, end)
@@ -119,7 +124,7 @@ def _next_statement(tokens: Tokens, at: int) -> int:
     place = bisect_left(marks, at)
     while place < len(marks):
         at = marks[place]
-        if texts[at] in _ENDS or (texts[at] == b":" and at and texts[at - 1] in _ACCESS):
+        if texts[at] in _ENDS or (texts[at] == b":" and at and texts[at - 1] in ACCESS):
             return at + 1
         end = tokens.closing.get(at)
         place = place + 1 if end is None else bisect_right(marks, end, place)
@@ -141,7 +146,7 @@ def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[i
             named = [word for word in words if word.is_macro]
             extra = named if is_conversion else _extra([*words, token], b"(", has_name=True)
             return [], at, calls + [(word.start, word.end) for word in extra]
-        if token.text in _STATEMENTS:
+        if token.text in STATEMENTS:
             is_label = b":" in tokens.texts[at + 1 : at + 3]
             marks = [(word.start, word.end) for word in words if is_label and word.is_macro]
             return [], at, calls + marks
@@ -185,6 +190,7 @@ def _call(words: list[Word], tokens: Tokens, at: int) -> list[tuple[int, int]]:
     if next_token and not next_token.is_name and next_token.text != b"}":
         return []
     is_typed = len(following) > 1 and following[1].text == b"(" and not following[0].is_macro
+    is_typed = is_typed and following[0].text not in STATEMENTS
     if not before and is_typed and all(map(is_name, arguments)):
         # `PUBLIC(char *) f(int a);`: the argument is the type.
         return [(macro.start, opening.end), (closing.start, closing.end)]

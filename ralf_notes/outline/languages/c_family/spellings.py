@@ -12,6 +12,8 @@ _BOTH = (
     re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))"),
     # The macro after a parameter's name: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`.
     re.compile(rb"(?<=\w)[*&\s]++\w++\s++(?P<cut>[A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+[,)])"),
+    # `va_arg(list, char *)`: an argument that is a type.
+    re.compile(rb"\bva_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))"),
     # `if MAYBE_CONSTEXPR (a)`
     re.compile(rb"\bif\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
 )
@@ -38,8 +40,12 @@ _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
-_INCLUDED = re.compile(rb"\((<[\w/.+-]++>)\)")
-"""The argument of `__has_include(<vector>)` in a condition."""
+_IN_DIRECTIVES = (
+    # A comment before a line of a macro that continues.
+    re.compile(rb"(?P<cut>/\*[^\n*]*+(?:\*(?!/)[^\n*]*+)*+\*/)(?=[ \t]*+\\\r?\n)"),
+    # The argument of `__has_include(<vector>)` in a condition.
+    re.compile(rb"\((?P<cut><[\w/.+-]++>)\)"),
+)
 _TEMPLATE = re.compile(rb"\btemplate\s*+<")
 _ANGLE = re.compile(rb"[<>();{}]")
 _PLAIN = b"class T"
@@ -73,19 +79,24 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     for pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
         for match in pattern.finditer(code):
             yield match.start("cut"), blank(match["cut"])
-    for included in _INCLUDED.finditer(text.source):
-        yield included.start(1), blank(included[1])
+    for pattern in _IN_DIRECTIVES:
+        for match in pattern.finditer(text.source):
+            yield match.start("cut"), blank(match["cut"])
     if language == "cpp":
-        for default in _EMPTY.finditer(code):
-            yield default.start(1), b"0" + blank(default[1][1:])
-        for signals in _SIGNALS.finditer(code):
-            yield signals.start(), b"public".ljust(len(signals[0]))
-        for label in _LABEL.finditer(code):
-            is_private = b"PRIVATE" in label["cut"]
-            yield label.start("cut"), (b"private:" if is_private else b"").ljust(len(label["cut"]))
-        for template in _TEMPLATE.finditer(code):
-            if edit := _plain_parameters(code, template.end()):
-                yield edit
+        yield from _cpp_edits(code)
+
+
+def _cpp_edits(code: bytes) -> Iterator[Edit]:
+    for default in _EMPTY.finditer(code):
+        yield default.start(1), b"0" + blank(default[1][1:])
+    for signals in _SIGNALS.finditer(code):
+        yield signals.start(), b"public".ljust(len(signals[0]))
+    for label in _LABEL.finditer(code):
+        is_private = b"PRIVATE" in label["cut"]
+        yield label.start("cut"), (b"private:" if is_private else b"").ljust(len(label["cut"]))
+    for template in _TEMPLATE.finditer(code):
+        if edit := _plain_parameters(code, template.end()):
+            yield edit
 
 
 def _plain_parameters(code: bytes, start: int) -> Edit | None:

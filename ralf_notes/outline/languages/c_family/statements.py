@@ -6,8 +6,17 @@ import re
 from bisect import bisect_left
 
 from ralf_notes.outline.languages.c_family.literals import Lexed
-from ralf_notes.outline.languages.c_family.tokens import Tokens, is_macro
+from ralf_notes.outline.languages.c_family.tokens import (
+    ATTRIBUTES,
+    QUALIFIERS,
+    STATEMENTS,
+    Tokens,
+    is_macro,
+    is_name,
+)
 
+_TYPES = frozenset(b"typeof __typeof__ __typeof _Atomic _Generic asm __asm__".split())
+_NO_LOOPS = STATEMENTS | QUALIFIERS | ATTRIBUTES | _TYPES
 TAGS = frozenset(b"struct union enum class".split())
 REST_OF_LINE = re.compile(rb"[ \t\r]*+(?=\n|\Z)")
 _DIRECTIVE = re.compile(rb"\s*+#")
@@ -53,6 +62,22 @@ def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed
     if after == b"{":
         return _block_end(tokens, stop)
     return stop + 1 if after == b";" else at
+
+
+def loop_macro(tokens: Tokens, at: int) -> int:
+    """Return the index after a macro that begins a statement inside a C function, or `at`.
+
+    No call can stand there: `list_for_each(item, list) {`, `every_second(5) update();`.
+    """
+    texts = tokens.texts
+    if texts[at + 1 : at + 2] != [b"("] or not is_name(texts[at]) or texts[at] in _NO_LOOPS:
+        return at
+    if at + 1 not in tokens.closing:
+        return at
+    stop = tokens.closing[at + 1] + 1
+    after, further, *_ = *texts[stop : stop + 2], b"", b""
+    is_statement = after in STATEMENTS or (is_name(after) and further == b"(")
+    return stop if after == b"{" or is_statement else at
 
 
 def _block_end(tokens: Tokens, at: int) -> int:

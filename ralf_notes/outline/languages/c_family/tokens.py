@@ -23,6 +23,12 @@ QUALIFIERS = frozenset(
 )
 ATTRIBUTES = frozenset(b"__attribute__ __attribute __declspec alignas _Alignas".split())
 """Words with an argument that the grammars know."""
+ACCESS = frozenset(b"public private protected signals slots".split())
+STATEMENTS = ACCESS | frozenset(
+    b"return if else for while do switch case goto break continue sizeof throw new delete default"
+    b" operator namespace using asm requires concept".split()
+)
+"""Words that begin no declaration with a type."""
 
 
 def is_name(text: bytes) -> bool:

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ralf_notes.outline.model import Unread
 from ralf_notes.outline.parse import outline
+from ralf_notes.outline.rules import rules_for
 from tests.material.command_line import run
 
 
@@ -116,4 +119,51 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
 ) -> None:
     made = outline(path, text)
     assert symbols <= {symbol.name for symbol in made.symbols}
-    assert 0 < sum(each.lines for each in made.unread) < 4
+    assert sum(each.lines for each in made.unread) < 4
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "symbols"),
+    [
+        ("a.kt", "fun f(x: Any) = when (x) {\n  is Int if x > 0 -> 1\n  else -> 2\n}\n", ["f"]),
+        ("a.kt", "context(log: Log)\nfun write(x: Int) {}\nfun read() {}\n", ["write", "read"]),
+        ("a.kt", 'val a = $$"a $id"\nfun f() = 1\n', ["a", "f"]),
+        (
+            "a.kt",
+            "class A\n@Inject\ninternal constructor(val a: Int) {\n  fun f() {}\n}\n",
+            ["A", "A.f"],
+        ),
+        (
+            "a.ts",
+            "interface A {\n  <B>(b: B): B\n  <\n    C\n  >(c: C): C\n}\ninterface D { d: 1 }\n",
+            ["A", "D"],
+        ),
+        (
+            "A.cs",
+            "class A {\n  void F() {\n#if X\n    if (x) {\n#else\n    if (y) {\n#endif\n    }\n"
+            "  }\n  void G() {}\n}\n",
+            ["A", "A.F", "A.G"],
+        ),
+        ("a.swift", "func f() { g(.success(()), x: ()); return () }\nfunc g() {}\n", ["f", "g"]),
+        (
+            "a.swift",
+            "#if swift(>=5.9)\nstruct A: B {\n#else\nstruct A: C {\n#endif\n  func f() {}\n}\n"
+            "func g() {}\n",
+            ["A", "A.f", "g"],
+        ),
+    ],
+)
+def test_what_is_rewritten_for_the_grammar_is_read_whole(
+    path: str, text: str, symbols: list[str]
+) -> None:
+    made = outline(path, text)
+    assert [symbol.name for symbol in made.symbols] == symbols
+    assert not made.unread
+
+
+@given(st.text(alphabet='ab <>(){}\n$"if->context.class constructor#else;', max_size=60))
+def test_readings_have_the_length_and_the_lines_of_the_source(text: str) -> None:
+    for rules in (rules_for("kotlin"), rules_for("typescript"), rules_for("c_sharp")):
+        assert rules.readings
+        for reading in rules.readings(text.encode()):
+            assert len(reading) == len(text.encode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public
 
@@ -42,7 +43,7 @@ def _readings(source: bytes) -> Iterator[bytes]:
         if head := heads.get(block.start):
             text[head.start() : head.end()] = blank(head[0])
             text[block.end : block.end + 1] = b" "
-    yield bytes(text)
+    yield from whole_branches(bytes(text))
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

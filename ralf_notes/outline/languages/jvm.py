@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.languages.readings import kotlin
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, head_words, marked_public
 
@@ -84,7 +85,7 @@ def _kotlin_readings(source: bytes) -> Iterator[bytes]:
     source = _SOFT_MODIFIER.sub(
         lambda match: b"public".ljust(len(match[0])), _ANNOTATIONS.sub(as_public, source)
     )
-    yield _SHORT_OBJECT.sub(lambda match: match[0][:-2] + b"\n}", source)
+    yield from kotlin.readings(_SHORT_OBJECT.sub(lambda match: match[0][:-2] + b"\n}", source))
 
 
 _JAVA_WORDS = """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _HIDDEN = frozenset(("private", "fileprivate"))
 _ACCESS = _HIDDEN | {"internal", "package", "public", "open"}
 _OPERATOR = re.compile(rb"(?<=\bfunc )[ \t]*+[-+*/=<>!&|^~%?.]{1,8}?(?=\s*+(?:<\w|\())")
+_UNIT = re.compile(rb"(?:(?<=[(,:=])|(?<=[(,:=] )|(?<=return ))\(\)(?=[ \t]*+[,)\n}])")
+"""The empty tuple as a value, which the grammar does not know: `.success(())`."""
 _OPERATOR_CHARACTER = re.compile(rb"[^ \t]")
 
 
@@ -27,7 +30,9 @@ def _readings(source: bytes) -> Iterator[bytes]:
     The grammar has no name for most of them, and a query that lists them takes half a minute to
     load.
     """
-    yield _OPERATOR.sub(lambda match: _OPERATOR_CHARACTER.sub(b"o", match[0]), source)
+    text = _OPERATOR.sub(lambda match: _OPERATOR_CHARACTER.sub(b"o", match[0]), source)
+    yield text
+    yield from whole_branches(_UNIT.sub(b"00", text))
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:

@@ -7,12 +7,13 @@ The grammars parse all branches of a condition, each as whole statements. `#ifde
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ralf_notes.outline.languages.c_family.literals import Lexed, blank
+from ralf_notes.outline.languages.c_family.literals import Lexed, blank, lexed
 
 _CONDITION = re.compile(
-    rb"\s*#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(.*)", re.DOTALL
+    rb"\s*#\s*(ifdef|ifndef|if|elifdef|elifndef|elif|elseif|else|endif)\b(.*)", re.DOTALL
 )
 _NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
 _UNFINISHED = (b")", b"&", b"|", b"=")
@@ -34,12 +35,25 @@ class _Condition:
     """How many blocks the branch that is kept leaves open."""
 
 
+def whole_branches(source: bytes) -> Iterator[bytes]:
+    """Yield a source, then with one branch of torn conditions, then of all conditions in blocks."""
+    yield source
+    text = lexed(source)
+    if text.directives:
+        whole = without_torn_branches(text, "")
+        if whole != source:
+            yield whole
+        shorter = without_torn_branches(text, "", all_in_blocks=True)
+        if shorter not in (source, whole):
+            yield shorter
+
+
 def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = False) -> bytes:
     """Return a source of the same length in which one branch is left of each torn condition.
 
     Args:
         text: The source.
-        language: `c` or `cpp`; in C, `#ifdef __cplusplus` is false.
+        language: In `c`, `#ifdef __cplusplus` is false.
         all_in_blocks: Whether to treat all conditions inside blocks as torn.
     """
     source = text.source

@@ -40,6 +40,13 @@ _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
+_ENUM = re.compile(rb"\benum\b[^{};()]*+\{([^{}]*+)\}")
+_ENUMERATOR = re.compile(
+    rb"(?<=[,{\s])(?P<head>[A-Z_][A-Z0-9_]*+\s*+\(\s*+)(?P<name>[A-Za-z_]\w*+)(?P<tail>[^()]*+\))(?=\s*+[,}]|\s*+\Z)"
+)
+"""A macro that makes an enumerator: `OPTION(NAME, 3),`."""
+_DEPRECATED = re.compile(rb"\w\s++(?P<cut>[A-Z_][A-Z0-9_]*+\s*+\([^()]*+\))(?=\s*+[,}=]|\s*+\Z)")
+"""A macro behind an enumerator: `NAME DEPRECATED(3),`."""
 _IN_DIRECTIVES = (
     # A comment before a line of a macro that continues.
     re.compile(rb"(?P<cut>/\*[^\n*]*+(?:\*(?!/)[^\n*]*+)*+\*/)(?=[ \t]*+\\\r?\n)"),
@@ -82,6 +89,12 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     for pattern in _IN_DIRECTIVES:
         for match in pattern.finditer(text.source):
             yield match.start("cut"), blank(match["cut"])
+    for body in _ENUM.finditer(code):
+        for macro in _DEPRECATED.finditer(code, *body.span(1)):
+            yield macro.start("cut"), blank(macro["cut"])
+        for macro in _ENUMERATOR.finditer(code, *body.span(1)):
+            yield macro.start("head"), blank(macro["head"])
+            yield macro.start("tail"), blank(macro["tail"])
     if language == "cpp":
         yield from _cpp_edits(code)
 

@@ -11,6 +11,7 @@ from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
 from ralf_notes.outline.languages.ecmascript.reexports import reexports
+from ralf_notes.outline.languages.readings import typescript
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
 
@@ -128,6 +129,6 @@ JAVASCRIPT = Rules(
     parameters=_parameters,
     words=_WORDS,
 )
-TYPESCRIPT = replace(JAVASCRIPT, words=_TYPESCRIPT_WORDS)
+TYPESCRIPT = replace(JAVASCRIPT, readings=typescript.readings, words=_TYPESCRIPT_WORDS)
 TSX = replace(JAVASCRIPT, words=_TYPESCRIPT_WORDS + " JSX React")
 VUE = SVELTE = ASTRO = TYPESCRIPT

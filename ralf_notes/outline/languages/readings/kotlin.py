@@ -1,0 +1,57 @@
+"""Kotlin: guards, context parameters, strings with `$$`, constructors on a line of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.outline.brackets import blank
+
+_TEXTS = re.compile(
+    rb"//[^\n]*+|/\*.*?\*/"
+    rb'|(?P<dollars>\$*+)"""(?P<raw>(?:[^"]|"(?!""))*+)"""++'
+    rb'|(?P<more>\$*+)"(?P<plain>(?:[^"\\\n$]|\\.|\$\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*+"|\{[^{}\n]*+\})*+\}'
+    rb"|\$)*+)\"|'(?:[^'\\\n]|\\.)++'",
+    re.DOTALL,
+)
+_PARENTHESES = rb"\((?:[^()]|\((?:[^()]|\([^()]*+\))*+\))*+\)"
+_GUARD = re.compile(
+    rb"^[ \t]*+(?:else\b|!?is\b|!?in\b|[\w\"'.])[^\n{}=;]*?(?P<cut>\bif\b[^\n{}]*?)(?=->)",
+    re.MULTILINE,
+)
+"""`is Int if it > 0 ->`"""
+_CONTEXT = re.compile(
+    rb"^[ \t]*+(?P<cut>context\s*+" + _PARENTHESES + rb")(?=\s*+[@\w])", re.MULTILINE
+)
+"""`context(log: Logger)` before a declaration."""
+_CONSTRUCTOR = re.compile(
+    rb"\bclass\s++\w++(?:<[^{}()]*?>)?[ \t]*+\n\s*+"
+    rb"(?P<cut>(?:(?:@[\w.]++(?:" + _PARENTHESES + rb")?|[a-z]++)\s++)++)(?=constructor\b)"
+)
+"""What stands before `constructor` on a line below the name."""
+_CALL = re.compile(
+    rb"^[ \t]*+(?P<name>get|set)(?=[ \t]*+\{|\(\s*+(?:[\"\d]|\w++\s*+[,.(\"]))", re.MULTILINE
+)
+"""A call of `get` or `set` below a declaration, which the grammar takes for its accessor."""
+_FUNCTION_TYPE = re.compile(rb":\s*+(?P<cut>suspend)(?=\s*+\(\()")
+"""`val f: suspend ((A) -> B)?`"""
+
+
+def readings(source: bytes) -> Iterator[bytes]:
+    """Yield the source, then one with empty strings and without what the grammar does not know."""
+    yield source
+    text = bytearray(source)
+    code = bytearray(source)
+    for match in _TEXTS.finditer(source):
+        code[match.start() : match.end()] = blank(match[0])
+        for group in ("dollars", "raw", "more", "plain"):
+            if match[group]:
+                start, end = match.span(group)
+                text[start:end] = blank(match[group])
+    hidden = bytes(code)
+    for pattern in (_GUARD, _CONTEXT, _CONSTRUCTOR, _FUNCTION_TYPE):
+        for match in pattern.finditer(hidden):
+            text[match.start("cut") : match.end("cut")] = blank(match["cut"])
+    for call in _CALL.finditer(source):
+        text[call.start("name") : call.end("name")] = b"got"
+    yield bytes(text)

@@ -537,6 +537,8 @@ CSHARP = [
     facts("src/Net/Twins.cs", package="Acme.Net", types=("Twin",)),
     facts("src/Marks.cs", package="Acme", types=("SlowAttribute",)),
     facts("src/Polyfill.cs", package="System", types=("Index",)),
+    facts("src/Whole.cs", package="Acme", types=("Whole",)),
+    facts("src/Whole.Part.cs", package="Acme", types=("Whole", "Whole.Part")),
     *(facts(f"src/Big/F{n}.cs", package="Acme.Big", types=(f"F{n}",)) for n in range(9)),
 ]
 
@@ -555,7 +557,11 @@ CSHARP = [
         ("Acme.Net.Inner", None, "Client", ["src/Net/Client.cs"]),
         ("Acme", None, "Net.Client.Make", ["src/Net/Client.cs"]),
         ("Acme", None, "Client", []),
-        ("Acme.Net", None, "Slow", ["src/Marks.cs"]),
+        ("Acme.Net", None, "Slow", []),
+        ("", Import("System"), "Index", []),
+        ("System", None, "Index", ["src/Polyfill.cs"]),
+        ("Acme", None, "Whole.Part.Make", ["src/Whole.Part.cs", "src/Whole.cs"]),
+        ("Acme", None, "Whole.Make", ["src/Whole.cs"]),
         ("Other", None, "Acme.Net.Client", ["src/Net/Client.cs"]),
         ("Acme", None, "x.Client", []),
     ],
@@ -566,6 +572,12 @@ def test_csharp_names_lead_to_the_file_that_declares_them(
     imports = [item] if item else []
     result = resolve_names("a.cs", *imports, tree=CSHARP, chains=(chain,), package=package)
     assert list(used(result)) == expected
+
+
+def test_csharp_parts_of_a_type_see_what_is_nested_in_others() -> None:
+    user = facts("src/Whole.More.cs", package="Acme", types=("Whole",))
+    result = index([*CSHARP, user], {}.get).resolve(user, Mentions(("Part", "Whole")))
+    assert used(result) == {"src/Whole.Part.cs": ("Part",)}
 
 
 def test_csharp_usings_of_one_file_can_hold_for_its_project() -> None:

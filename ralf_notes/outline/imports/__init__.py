@@ -20,7 +20,7 @@ from ralf_notes.outline.imports.tree import (
     imports_of,
     index_tree,
 )
-from ralf_notes.outline.mentions import NO_MENTIONS, Mentions
+from ralf_notes.outline.mentions import NO_MENTIONS, Mentions, heads
 
 __all__ = [
     "CONFIG_FILES",
@@ -80,19 +80,25 @@ class Resolver:
 
     def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
         """Yield what a file uses; of a name that is handed on, also the file that defines it."""
-        if lookup.names:
-            yield from lookup.names(file, mentions)
+        hits: list[Hit] = [*lookup.names(file, mentions)] if lookup.names else []
         for item in imports_of(file) if lookup.imports else ():
-            for hit in lookup.imports(file.path, item) if lookup.imports else ():
-                yield hit
-                if isinstance(hit, Use):
-                    yield from self._defining(hit)
+            hits += lookup.imports(file.path, item) if lookup.imports else ()
+        plain = heads(mentions.chains) - {*file.types, *file.values}
+        for hit in hits:
+            yield hit
+            if isinstance(hit, Use) and hit.path in self.offers.exports:
+                yield from self._defining(hit, plain)
 
-    def _defining(self, use: Use) -> Iterator[Use]:
-        """Yield the files that define the names which a used file only hands on."""
-        for name in use.names if use.path in self.offers.exports else ():
-            place = defined(self.offers, [(use.path, name)]) if name != "*" else None
-            if place:
+    def _defining(self, use: Use, plain: Iterable[str]) -> Iterator[Use]:
+        """Yield the files that define the names which a used file only hands on.
+
+        Args:
+            use: of that file.
+            plain: the names that may be meant by `*`.
+        """
+        for name in plain if use.names == ("*",) else use.names:
+            place = defined(self.offers, [(use.path, name)])
+            if place and name in self.offers.names.get(place[0], ()):
                 yield Use(place[0], (place[1],))
 
 

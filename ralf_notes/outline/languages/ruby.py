@@ -45,6 +45,8 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+    if node.type == "string":  # of `autoload :Cart, "shop/cart"`
+        return [Import(unquoted(file.text(node)))]
     arguments = first_field(node, "arguments")
     path = unquoted(file.text(arguments).strip("() "))
     relative = file.text(first_field(node, "method")) == "require_relative"

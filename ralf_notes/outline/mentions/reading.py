@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.mentions import Mentions, Standing
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import KINDS, Symbol
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,30 +28,32 @@ _LONGEST_NAME = 100
 _MOST_OFFSETS = 3
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
-_SEPARATOR = rb"\s*+(?:[?!&]?\.|!!\.|::|\??->)\s*+"
-_SPLIT = re.compile(_SEPARATOR)
+_DOT = rb"(?:[?!&]?\.|!!\.)"
+_ARROW = rb"(?:\??->)"
+_SPLIT = re.compile(rb"\s*+(?:[?!&]?\.|!!\.|::|\??->)\s*+")
 
 
-def _pattern(before: bytes, first: bytes = b"", inner: bytes = b"") -> re.Pattern[bytes]:
-    """Return a pattern for a chain.
+def _pattern(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> re.Pattern[bytes]:
+    """Return a pattern for a chain. A `.` of several in a row is none.
 
     Args:
         before: Characters that make what follows something else than a name.
-        first: Characters that a name may begin with, besides letters.
-        inner: Characters that it may have inside.
+        first: Characters that a name may hold, besides letters, digits and `_`.
+        access: What stands before a member of a value; `::` may stand there as well.
     """
-    name = rb"[A-Za-z_%b\x80-\xff][\w%b\x80-\xff]*+" % (first, first + inner)
+    name = rb"[A-Za-z_%b\x80-\xff][\w%b\x80-\xff]*+" % (first, first)
+    more = rb"\s*+(?:%b|::)\s*+%b" % (access, name)
     return re.compile(
-        rb"(?<![\w\x80-\xff%b])(?P<behind>(?<!\.)[?!&]?\.(?!\.)\s*+|\??->\s*+)?+"
-        rb"(?P<chain>%b(?:%b%b)*+)" % (before, name, _SEPARATOR, name)
+        rb"(?P<behind>(?<!\.)%b(?!\.)\s*+)?+(?<![\w\x80-\xff%b])(?P<chain>%b(?:%b)*+)"
+        % (access, before, name, more)
     )
 
 
-_PLAIN = _pattern(b"")
+_PLAIN = _pattern()
 _PATTERNS = {
-    "php": _pattern(b"$", first=rb"\\"),
+    "php": _pattern(b"$", rb"\\", _ARROW),
     "ruby": _pattern(b"$@"),
-    **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _pattern(b"", first=b"$")),
+    **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _pattern(first=b"$")),
 }
 
 
@@ -83,8 +85,11 @@ def mentions_of(
         (node.start_byte, node.end_byte)
         for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
     ]
+    # Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
     spans += [
-        (each.name_start, each.name_start + len(each.name.encode())) for each in file.definitions
+        (each.name_start, each.name_start + len(each.name.encode()))
+        for each in file.definitions
+        if each.kind in KINDS
     ]
     pattern = _PATTERNS.get(key, _PLAIN)
     chains, found = _found(pattern, _blanked(source, spans), inside, local)

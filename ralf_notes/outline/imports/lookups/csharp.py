@@ -60,7 +60,8 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
         name = item.module.partition("<")[0].strip()
         aliases.update(item.local)
         if name in known.scopes and not item.local:
-            used[name] = None
+            if not _is_polyfill(name, file):
+                used[name] = None
             continue
         files, declared = declaring(known, name)
         if path := _one(files, declared, file):
@@ -72,22 +73,27 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     for name in heads(mentions.chains) - own_types(file) - aliases:
         if path := _by_name(known, name, around, used, file):
             yield Use(path, (name,))
-    yield from _in_full(known, around, file, mentions.chains)
+    yield from _in_full(known, [*around, *used], file, mentions.chains)
+
+
+def _is_polyfill(namespace: str, file: Declarations) -> bool:
+    """Whether the tree only adds to a namespace of .NET: its names are mostly those of .NET."""
+    return namespace.partition(".")[0] in CSHARP and file.package.partition(".")[0] not in CSHARP
 
 
 def _by_name(
     known: Namespaces, name: str, around: Iterable[str], used: Iterable[str], file: Declarations
 ) -> str | None:
     """Return the file that declares a plain name: the nearest namespace comes first."""
-    for written in (name, f"{name}Attribute"):
-        for namespace in around:
-            files = known.scopes[namespace].types.get(written) if namespace in known.scopes else ()
-            if files:
+    for namespace in around:
+        types = known.scopes[namespace].types if namespace in known.scopes else {}
+        # Parts of a partial type, in other files, may hold nested types.
+        inner = (f"{own}.{name}" for own in file.types if namespace == file.package)
+        for written in (*inner, name):
+            if files := types.get(written):
                 return _one(files, written, file)
-        found = [files for it in used if (files := known.scopes[it].types.get(written))]
-        if found:
-            return _one(found[0], written, file) if len(found) == 1 else None
-    return None
+    found = [files for it in used if (files := known.scopes[it].types.get(name))]
+    return _one(found[0], name, file) if len(found) == 1 else None
 
 
 def _in_full(
@@ -100,11 +106,13 @@ def _in_full(
         for namespace in around:
             whole = f"{namespace}.{chain}" if namespace else chain
             package = next((it for it in prefixes(whole) if it in known.scopes), "")
-            if len(package) <= len(namespace):
+            if package not in known.scopes:
                 continue
-            name = whole[len(package) + 1 :].partition(".")[0]
-            if files := known.scopes[package].types.get(name):
-                if path := _one(files, name, file):
+            types = known.scopes[package].types
+            rest = whole[len(package) + 1 :] if package else whole
+            name = next((it for it in prefixes(rest) if it in types), "")
+            if name:
+                if path := _one(types[name], name, file):
                     yield Use(path, (name,))
                 break
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 
 from ralf_notes.outline.imports.tree import (
+    Declarations,
     Hit,
     Lookup,
     Outside,
@@ -17,9 +18,11 @@ from ralf_notes.outline.imports.tree import (
     Use,
     ancestors,
     folder_of,
+    imports_of,
     nearest,
     under,
 )
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 from ralf_notes.paths import all_folders
 
@@ -37,6 +40,8 @@ class _Modules:
     """Top-level name -> the folders that it can be imported from, sorted."""
     tops: frozenset[str]
     """The paths of top-level modules and packages."""
+    packages: frozenset[str]
+    """The folders without `__init__.py` that imports use as packages (PEP 420)."""
 
 
 def python(tree: TreeIndex) -> Lookup:
@@ -48,17 +53,19 @@ def python(tree: TreeIndex) -> Lookup:
                 files.setdefault(path.removesuffix(ending), path)
             elif path == ending[1:]:  # `__init__.py` at the root of the tree
                 files.setdefault("", path)
+    folders = all_folders(files.values())
     # Each folder above may be a package without `__init__.py`.
     tops = {
         module
-        for module in all_folders(files.values()).union(files)
+        for module in folders.union(files)
         if module and not _is_package(files, folder_of(module))
     }
     roots: defaultdict[str, list[str]] = defaultdict(list)
     for top in sorted(tops):
         folder, _, name = top.rpartition("/")
         roots[name].append(folder)
-    return Lookup(partial(_hits, _Modules(files, roots, frozenset(tops))))
+    modules = _Modules(files, roots, frozenset(tops), _packages(tree, folders))
+    return Lookup(partial(_hits, modules), partial(_names, modules))
 
 
 def _is_package(files: Mapping[str, str], folder: str) -> bool:
@@ -66,34 +73,79 @@ def _is_package(files: Mapping[str, str], folder: str) -> bool:
     return bool(folder) and "/__init__." in files.get(folder, "")
 
 
+def _packages(tree: TreeIndex, folders: Iterable[str]) -> frozenset[str]:
+    """Return the folders that imports use as packages: `a.b` of the tree, or `.b` from inside."""
+    written: set[str] = set()
+    relative: set[str] = set()
+    for file in tree.files.values():
+        for item in file.imports if file.language == "python" else ():
+            dotted = item.module.strip().lstrip(".")
+            if dotted == item.module.strip():
+                parts = dotted.split(".")
+                end = len(parts) if item.names else len(parts) - 1
+                written.update("/".join(parts[:to]) for to in range(1, end + 1))
+            else:
+                dots = len(item.module.strip()) - len(dotted)
+                relative.update(islice(ancestors(folder_of(file.path)), dots))
+    in_use = {
+        folder
+        for folder in folders
+        if any(folder[at:] in written for at in _starts(folder)) or folder in relative
+    }
+    return frozenset(in_use)
+
+
+def _starts(path: str) -> Iterator[int]:
+    """Yield where the parts of a path start."""
+    yield 0
+    yield from (at + 1 for at, character in enumerate(path) if character == "/")
+
+
 def _hits(modules: _Modules, importer: str, item: Import) -> Iterable[Hit]:
     module = item.module.strip()
+    for place in _places(modules, importer, module):
+        if uses := _module(modules, place, item.names):
+            return uses
+    top = module.partition(".")[0]
+    roots = modules.roots.get(top, [])
+    is_ours = any(_is_package(modules.files, under(root, top)) for root in roots[:_OTHER_ROOTS])
+    is_outside = top.isidentifier() and top not in sys.stdlib_module_names and not is_ours
+    return (Outside(top),) if is_outside and _is_dotted(module) else ()
+
+
+def _is_dotted(module: str) -> bool:
+    return all(part.isidentifier() for part in module.split("."))
+
+
+def _places(modules: _Modules, importer: str, module: str) -> Iterator[str]:
+    """Yield the paths, without endings, that the name of a module can mean in a file."""
     dotted = module.lstrip(".")
     dots = len(module) - len(dotted)
     path = dotted.replace(".", "/")
-    if dotted and not all(part.isidentifier() for part in dotted.split(".")):
-        return ()
+    if dotted and not _is_dotted(dotted):
+        return
     if dots:  # relative
         folder = next(islice(ancestors(folder_of(importer)), dots - 1, None), None)
-        return () if folder is None else _module(modules, under(folder, path), item.names)
+        if folder is not None:
+            yield under(folder, path)
+        return
     top = path.partition("/")[0]
-    is_standard = top in sys.stdlib_module_names
-    roots = modules.roots.get(top, [])
-    for root in _candidates(modules, importer, top, is_standard) if roots else ():
-        if uses := _module(modules, under(root, path), item.names):
-            return uses
-    is_ours = any(_is_package(modules.files, under(root, top)) for root in roots[:_OTHER_ROOTS])
-    return () if not top or is_standard or is_ours else (Outside(top),)
+    if top in modules.roots:
+        for root in _candidates(modules, importer, top):
+            yield under(root, path)
 
 
-def _candidates(modules: _Modules, importer: str, top: str, is_standard: bool) -> Iterator[str]:
+def _candidates(modules: _Modules, importer: str, top: str) -> Iterator[str]:
     """Yield roots that hold `top`: those above the importing file, then the nearest, then any.
 
-    Only a regular module or package above the file shadows one of the standard library.
+    Only a regular module or package above the file shadows one of the standard library, and only
+    in a folder that is no package itself.
     """
+    is_standard = top in sys.stdlib_module_names
     for folder in ancestors(folder_of(importer)):
         module = under(folder, top)
-        if module in modules.tops and (not is_standard or module in modules.files):
+        shadows = module in modules.files and folder not in modules.packages
+        if module in modules.tops and (not is_standard or shadows):
             yield folder
     if not is_standard:
         yield nearest(modules.roots[top], importer)
@@ -113,3 +165,38 @@ def _module(modules: _Modules, module: str, names: tuple[str, ...]) -> list[Use]
         elif own:
             uses.append(Use(own, (name,)))
     return uses
+
+
+def _names(modules: _Modules, file: Declarations, mentions: Mentions) -> Iterator[Use]:
+    """Yield the files whose names stand behind an imported module: `shop.Cart`."""
+    bound = dict(_bound(modules, file))
+    for chain in mentions.chains:
+        head, *rest = chain.split(".")
+        at = bound.get(head)
+        for part in rest if at is not None else ():
+            inner = under(at or "", part)
+            if inner not in modules.files:
+                own = modules.files.get(at or "")
+                if own:
+                    yield Use(own, (part,))
+                break
+            at = inner
+
+
+def _bound(modules: _Modules, file: Declarations) -> Iterator[tuple[str, str]]:
+    """Yield the names that stand for modules in a file, and the paths of these, without ending."""
+    for item in imports_of(file):
+        module = item.module.strip()
+        for place in _places(modules, file.path, module):
+            if not item.names and place in modules.files:
+                parts = module.count(".")
+                above = place.rsplit("/", parts)[0] if parts and not item.local else place
+                yield (item.local or (module.partition(".")[0],))[0], above
+                break
+            inner = [
+                (local, under(place, name))
+                for name, local in zip(item.names, item.local or item.names, strict=False)
+            ]
+            if found := [(local, path) for local, path in inner if path in modules.files]:
+                yield from found
+                break

@@ -39,13 +39,17 @@ class _Constants:
     index: list[str]
     """Of the suffixes of the paths of all Ruby files."""
     declared: PackageNames
+    modules: frozenset[str]
+    """All constants, and the modules around them, which autoloading makes if no file does."""
 
 
 def ruby(tree: TreeIndex) -> Lookup:
     """Return the lookup for Ruby."""
     index = suffix_index(path for path in tree.ordered if path.endswith(".rb"))
     declared = scopes(tree, ("ruby",), lambda _file: "").get("", PackageNames())
-    return Lookup(names=partial(_hits, _Constants(tree, index, declared)))
+    names = (*declared.types, *declared.values)
+    modules = frozenset(each for name in names for each in prefixes(name))
+    return Lookup(names=partial(_hits, _Constants(tree, index, declared, modules)))
 
 
 def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
@@ -84,14 +88,13 @@ def _declaring(
         start = f"{nesting}." if nesting else ""
         if start + head in own:
             return None if name == head else _longest(constants, file, start + name)
-        if start + head in constants.declared.types or start + head in constants.declared.values:
+        if start + head in constants.modules:
             return _longest(constants, file, start + name)
     return None
 
 
 def _longest(constants: _Constants, file: Declarations, name: str) -> Use | None:
-    if not _is_of_tree(constants, name.partition(".")[0]):
-        return None
+    is_ours = _is_of_tree(constants, name.partition(".")[0])
     for each in prefixes(name):
         files = constants.declared.declaring(each)
         if not files:
@@ -100,6 +103,8 @@ def _longest(constants: _Constants, file: Declarations, name: str) -> Use | None
             return None
         ending = f"/{_file_name(each)}.rb"
         named = [one for one in files if f"/{one.path}".endswith(ending)]
+        if not is_ours and not (named and "." in each):
+            return None  # the tree adds to a constant from outside
         path = only(named or files, file)
         return Use(path, (each.replace(".", "::"),)) if path else None
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ralf_notes.outline.imports.tree import (
+    Declarations,
     Hit,
     Lookup,
     Outside,
@@ -16,10 +17,12 @@ from ralf_notes.outline.imports.tree import (
     as_table,
     first,
     folder_of,
+    imports_of,
     join,
     read_toml,
     under,
 )
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
 _STANDARD = frozenset(("std", "core", "alloc", "proc_macro", "test"))
@@ -61,7 +64,30 @@ def rust(tree: TreeIndex) -> Lookup:
         file = first(tree, (root or "", under(folder, "src/main.rs")))
         if name and file:
             roots.setdefault(name, file)
-    return Lookup(partial(_hits, _Crates(tree, roots, frozenset(dependencies))))
+    crates = _Crates(tree, roots, frozenset(dependencies))
+    return Lookup(partial(_hits, crates), partial(_names, crates))
+
+
+def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[Use]:
+    """Yield the files of paths that stand in the code, such as `crate::shop::Cart::new`."""
+    bound = dict(_bound(file))
+    for chain in mentions.chains:
+        head, *rest = chain.split(".")
+        if head and rest:
+            parts = [*bound.get(head, [head]), *rest]
+            if start := _start(crates, file.path, parts):
+                yield _deepest(crates.tree, *start)
+
+
+def _bound(file: Declarations) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names that `use` makes known in a file, and the path of each."""
+    for item in imports_of(file):
+        path = item.module.strip().removeprefix("::").split("::")
+        for name, local in zip(item.names, item.local or item.names, strict=False):
+            if name != "*":
+                yield local, [*path, name]
+        if not item.names and not item.module.startswith("mod "):
+            yield (item.local or (path[-1],))[0], path
 
 
 def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:

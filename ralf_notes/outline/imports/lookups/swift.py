@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +41,8 @@ class _Targets:
     """The folder of each module -> the module."""
     projects: frozenset[str]
     """The folders with an Xcode project, each of whose folders is a module."""
+    nested: Mapping[str, Mapping[str, list[str]]]
+    """By module, then by plain name: the qualified names of nested types."""
     members: frozenset[str]
     """The names of all methods and properties in types: a plain name can be one."""
 
@@ -59,7 +62,13 @@ def swift(tree: TreeIndex) -> Lookup:
     members = frozenset(name for file in files for name in file.members)
     by_path = {file.path: _module_of(folders, projects, file.path) for file in files}
     found = scopes(tree, ("swift",), lambda file: by_path[file.path])
-    return Lookup(names=partial(_hits, _Targets(found, folders, projects, members)))
+    nested: dict[str, defaultdict[str, list[str]]] = {}
+    for module, scope in found.items():
+        nested[module] = defaultdict(list)
+        for name in scope.types:
+            if "." in name:
+                nested[module][name.rpartition(".")[2]].append(name)
+    return Lookup(names=partial(_hits, _Targets(found, folders, projects, nested, members)))
 
 
 def _targets(tree: TreeIndex, manifest: str) -> dict[str, str]:
@@ -100,8 +109,16 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
             seen.append(modules.scopes[by_name[name]])
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
-    for name in heads(mentions.chains) - own_types(file) - {*file.values}:
+    plain = heads(mentions.chains)
+    around = plain | own_types(file)
+    for name in plain - own_types(file) - {*file.values}:
         if path := _by_name(modules, name, seen, file, mentions):
+            yield Use(path, (name,))
+    inner = modules.nested.get(own, {})
+    for name in plain - own_types(file) - seen[0].types.keys():
+        # In an extension of the outer type, its nested types have plain names.
+        outer = [it for it in inner.get(name, ()) if it.partition(".")[0] in around]
+        if len(outer) == 1 and (path := only(seen[0].types[outer[0]], file)):
             yield Use(path, (name,))
 
 

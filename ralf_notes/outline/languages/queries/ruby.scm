@@ -4,6 +4,11 @@
   method: (identifier) @_require
   arguments: (argument_list . (string) .)
   (#any-of? @_require "require" "require_relative")) @import
+(call
+  !receiver
+  method: (identifier) @_autoload
+  arguments: (argument_list . (simple_symbol) . (string) @import .)
+  (#eq? @_autoload "autoload"))
 
 (module name: (_) @name @stop) @module
 (class name: (_) @name @stop !superclass) @class

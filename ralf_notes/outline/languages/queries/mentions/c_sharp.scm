@@ -21,6 +21,8 @@
 (initializer_expression (assignment_expression left: (identifier) @text))
 
 (field_declaration (variable_declaration (variable_declarator name: (_) @own)))
+(property_declaration name: (_) @own)
+(event_field_declaration (variable_declaration (variable_declarator name: (_) @own)))
 (enum_member_declaration name: (_) @own)
 
 (parameter name: (_) @local)

@@ -14,6 +14,7 @@
 
 (field_declaration declarator: (variable_declarator name: (_) @own))
 (enum_constant name: (_) @own)
+(annotation_type_element_declaration name: (_) @own)
 (record_declaration parameters: (formal_parameters (formal_parameter name: (_) @own)))
 
 (formal_parameter name: (_) @local)

@@ -10,14 +10,14 @@
   (value_argument_label)
   (statement_label)
 ] @text
-(parameter external_name: (_) @text)
+(parameter external_name: (simple_identifier) @text)
 
 (class_body (property_declaration name: (pattern bound_identifier: (_) @own)))
-(enum_entry name: (_) @own)
+(enum_entry name: (simple_identifier) @own)
 (associatedtype_declaration name: (_) @own)
 
-(parameter name: (_) @local)
-(lambda_parameter name: (_) @local)
+(parameter name: (simple_identifier) @local)
+(lambda_parameter name: (simple_identifier) @local)
 (pattern bound_identifier: (_) @local)
 (if_statement bound_identifier: (_) @local)
 (guard_statement bound_identifier: (_) @local)

@@ -57,7 +57,7 @@ FORMATS = (
             key,
             title,
             f".{key}",
-            ("<!--",),
+            ("//", "/*", "<!--"),
             code_fence="ts",
             rules="ecmascript",
             imports="javascript:javascript",

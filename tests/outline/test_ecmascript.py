@@ -76,6 +76,9 @@ COMMONJS = [
     ("Object.assign(exports, { a() {} }, { b: 1 })", {"a": "+function", "b": "+constant"}),
     ("this.open = function () {}", {"this.open": "+method"}),
     ("window.Shop = Shop\nfunction Shop() {}\nfunction help() {}", {"Shop": "+function", "help": "-function"}),
+    ('Object.defineProperty(exports, "__esModule", { value: true })\nexports.a = exports.b = void 0\nexports.a = () => 1', {"a": "+function"}),
+    ("module.exports = Object.freeze({ x: 1, y() {} })", {"x": "+constant", "y": "+function"}),
+    ("class A { run() {} }\nclass B {}\nmodule.exports = new A()", {"A": "+class", "A.run": "+method", "B": "-class"}),
     ("var f = function (a) {}", {"f": "+function"}),
     ("var shut\nshut = function () {}\nmodule.exports = { shut: shut }", {"shut": "+function"}),
 ]  # fmt: skip

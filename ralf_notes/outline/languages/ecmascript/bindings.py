@@ -29,6 +29,10 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_]*")
 _MERGES = frozenset(("assign", "extend", "mixin"))
 _DEFINES = frozenset(("defineProperty", "defineGetter", "__defineGetter__"))
 _DECLARED = frozenset(("function", "class", "interface", "type", "enum", "module"))
+_COMPILED = "__esModule"
+"""What a compiler adds to the exports."""
+_NOTHING = ("void 0", "undefined")
+"""Values with which compilers declare exports; they say nothing."""
 _OPTIONS = frozenset(("actions", "computed", "getters", "methods", "mutations"))
 _PATHS = frozenset(("identifier", "member_expression", "this"))
 
@@ -78,26 +82,39 @@ class _Bindings:
 
     def exports_of(self, captures: Captures) -> Iterator[Captures]:
         """Yield the exports that the query does not see."""
+        names: list[Node] = []
         if "binding" in captures:
-            declarator = captures["binding"][0]
-            value = first_field(declarator, "value")
-            if declarator.parent and widened(declarator.parent).type == "export_statement":
-                yield {"export": captures["name"]}
-            targets, _ = assigned_values(value) if value else ([], None)
-            if any(self.text(target) in _OWN for target in targets):
-                yield {"export": captures["name"]}
+            names = captures["name"] if self._is_exporting(captures["binding"][0]) else []
         elif "default" in captures:
-            yield {"export": list(self._handed_to(captures["value"][0]))}
+            names = list(self._handed_to(captures["value"][0]))
         elif "local" in captures and is_wrapper(captures["local"][0], self.source):
-            yield {"export": names} if (names := returned(captures["local"][0])) else {}
+            names = returned(captures["local"][0])
+        elif "assigned" in captures:
+            names = self._assigned_exports(captures["assigned"][0])
         elif kind := next((each for each in captures if each in _DECLARED), ""):
             statement = captures[kind][0].parent
             if statement and statement.type == "export_statement" and statement.parent:
-                yield {"export": captures["name"] if statement.parent.type == "program" else []}
-        elif "assigned" in captures:
-            targets, value = assigned_values(captures["assigned"][0])
-            if value and self.text(first_field(targets[0], "object")) in ("window", "globalThis"):
-                yield {"export": [value]} if value.type == "identifier" else {}
+                names = captures["name"] if statement.parent.type == "program" else []
+        if names:
+            yield {"export": names}
+
+    def _is_exporting(self, declarator: Node) -> bool:
+        """Whether a declaration exports its name, or is the value that the module exports."""
+        if declarator.parent and widened(declarator.parent).type == "export_statement":
+            return True
+        value = first_field(declarator, "value")
+        targets = assigned_values(value)[0] if value else []
+        return any(self.text(target) in _OWN for target in targets)
+
+    def _assigned_exports(self, assignment: Node) -> list[Node]:
+        """Return the names in the value of `module.exports = value` or `window.a = value`."""
+        targets, value = assigned_values(assignment)
+        if value is None:
+            return []
+        if any(self.text(target) in _OWN for target in targets):
+            return list(self._handed_to(value))
+        is_shared = self.text(first_field(targets[0], "object")) in ("window", "globalThis")
+        return [value] if is_shared and value.type == "identifier" else []
 
     def _handed_to(self, value: Node) -> Iterator[Node]:
         """Yield the names in `export default connect(...)(Card)` or `{ open, shut: close }`."""
@@ -108,6 +125,8 @@ class _Bindings:
                 yield node
             elif node.type == "call_expression":
                 waiting += arguments(node)
+            elif node.type == "new_expression":
+                waiting += [each] if (each := first_field(node, "constructor")) else []
             elif node.type == "object":
                 waiting += (first_field(each, "value") or each for each in node.named_children)
 
@@ -209,8 +228,11 @@ class _Bindings:
 
     def _module(self, statement: Node, target: Node, value: Node) -> Iterator[Captures]:
         """Yield what `module.exports = value` defines."""
-        if bare(value).type == "object":
-            yield from self._members(bare(value), None)
+        frozen = bare(value)
+        if self.text(first_field(frozen, "function")) in ("Object.freeze", "Object.seal"):
+            frozen = next(iter(arguments(frozen)), frozen)
+        if frozen.type == "object":
+            yield from self._members(frozen, None)
         elif shaped := shape(value):
             name = first_field(bare(value), "name") or target
             yield {shaped[0]: [statement], "name": [name], "export": [name], **shaped[1]}
@@ -221,13 +243,15 @@ class _Bindings:
         if owner is None or name is None or owner.type not in _PATHS:
             return
         shaped = shape(value)
+        if self.text(name) == _COMPILED:
+            return
         if self.text(owner) in _OWN:
             found = {"name": [name], "export": [name]}
             if shaped:
                 yield {shaped[0]: [statement], **found, **shaped[1]}
             elif wrapped := wrapped_shape(value, self.source):
                 yield {"function": [statement], **found, **wrapped}
-            elif self.text(value) != self.text(name):
+            elif self.text(value) not in (self.text(name), *_NOTHING):
                 yield {"constant": [statement], **found}
         elif self.text(name) == "prototype" and bare(value).type == "object":
             yield from self._members(bare(value), owner)
@@ -277,7 +301,8 @@ class _Bindings:
                         yield from self._members(each, receiver)
         elif function in _DEFINES and len(given) > 2 and given[1].named_children:
             name, owner = given[1].named_children[0], given[0]
-            if owner.type in _PATHS and name.type == "string_fragment":
+            is_name = name.type == "string_fragment" and self.text(name) != _COMPILED
+            if owner.type in _PATHS and is_name:
                 is_own = self.text(owner) in _OWN
                 found = (
                     {"export": [name]} if is_own else {"receiver": [self._without_prototype(owner)]}

@@ -68,7 +68,7 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "A brook that never runs dry."),
         ("<h1>Brook</h1>\n<p>A quiet water\n<br/>\nby <a href=x>@me</a></p>\n", "A quiet water"),
         ("# brook\n\n> Carries water.\n", "Carries water."),
-        ("# Brook - carries water to mills\n\n## Install\n", "carries water to mills"),
+        ("# Brook - carries water to mills\n\n## Install\n", "Carries water to mills"),
         ("Brook\n=====\n\nBrook carries *much* water to `mills`.\n",
          "Brook carries much water to `mills`."),
         ("# Brook\n\nBrook is a **DSL** for mills:\n\n```rb\nx\n```\n", "Brook is a DSL for mills."),

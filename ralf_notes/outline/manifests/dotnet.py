@@ -37,4 +37,5 @@ def read_project(text: str) -> Manifest:
         xml_text(root, ".//PackageLicenseExpression"),
         starts,
         dependencies=tuple(each for each in needed if "$" not in each),
+        lists_dependencies=True,
     )

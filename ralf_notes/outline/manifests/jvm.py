@@ -59,6 +59,7 @@ def read_gradle(text: str) -> Manifest:
         description[1] if description else "",
         starts=tuple(_started(main[1] if main else "")),
         dependencies=tuple(needed),
+        lists_dependencies=bool(_NEEDED.search(text)),
     )
 
 

@@ -100,7 +100,7 @@ def _candidates(blocks: list[Passage]) -> Iterator[_Said]:
             is_title = words == title
             section = "" if is_title else words
             if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
-                yield _Said(tail["tail"], 62)
+                yield _Said(f"{tail['tail'][0].upper()}{tail['tail'][1:]}", 62)
             elif block.level > 1 and position == 0 and number < 6 and _is_motto(block):
                 yield _Said(words, 20)
             continue

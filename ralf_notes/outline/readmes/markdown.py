@@ -26,7 +26,7 @@ _CONTAINER = re.compile(r"\s{0,3}(?::{3,}|!!!|\?\?\?)")
 _CODE = re.compile(r"(?:\t| {4,})\S")
 _CODE_MARK = "\x04"
 """Stands for a code span while what is around it is read."""
-_SPAN = re.compile(r"(`++)([^`]++)\1(?!`)")
+_SPAN = re.compile(r"(?<!`)(`++)([^`]++)\1(?!`)")
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
 _EMPTY_LINK = re.compile(r"\[\s*\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")

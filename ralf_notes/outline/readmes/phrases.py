@@ -89,7 +89,7 @@ ADVERT = re.compile(
     r"\btoday[.!]?$|use this command|work in progress|not production|contributions? (?:are|is) |"
     r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
-    r"source-stable|semantic version|for example|in this example|following example|"
+    r"source-stable|semantic version|in this example|following example|"
     r"has moved|moved to |maintenance mode|looking for maintainers|latest release|previous version|"
     r"generated (?:by|from|with)|table of contents|copyright|license agreement|is used (?:in|by)|"
     r"\bcode of conduct|all rights reserved",

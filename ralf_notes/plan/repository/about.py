@@ -23,7 +23,18 @@ _FIRST_COMMANDS = (
     "bench", "clean",
 )  # fmt: skip
 _OF_TOOLS = ("pre", "post")
-_NOT_TYPED = frozenset(("prepare", "prepack", "prepublish", "prepublishOnly", "version", "release"))
+_NOT_TYPED = frozenset(
+    (
+        "postinstall",
+        "preinstall",
+        "prepare",
+        "prepack",
+        "prepublish",
+        "prepublishOnly",
+        "version",
+        "release",
+    )
+)
 
 
 def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> dict[str, Manifest]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
+from ralf_notes.outline import languages
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.manifests import Manifest, Start
 from ralf_notes.plan.repository.places import folder_of, is_beside, is_helper
@@ -42,7 +43,7 @@ def entry_points(
 ) -> tuple[tuple[str, str], ...]:
     """Return the files where programs start, the likeliest first, each with how it is started.
 
-    What lies beside the product (tests, examples, scripts) counts only where nothing else starts.
+    What lies beside the product (examples, scripts) counts only where there is no product.
 
     Args:
         paths: the files to choose from, which have notes.
@@ -53,24 +54,41 @@ def entry_points(
     labels: defaultdict[str, list[str]] = defaultdict(list)
     orders: dict[str, _Order] = {}
     for path, label, order in chain(
-        _of_manifests(paths, manifests, resolved), _of_files(paths, files, resolved)
+        _of_manifests(paths, manifests, resolved),
+        _of_files(paths, files, resolved, _names_of(manifests)),
     ):
         orders[path] = min(orders.get(path, order), order)
         if label and label not in labels[path]:
             labels[path].append(label)
-    best = min((order[0] for order in orders.values()), default=_BESIDE)
-    shown = [path for path, order in orders.items() if order[0] != _BESIDE or best == _BESIDE]
+    shown = [path for path, order in orders.items() if order[0] != _BESIDE]
+    if not shown and not any(_is_product(path, files[path]) for path in paths):
+        shown = [path for path in orders if files[path].kind is Kind.CODE]
     shown.sort(key=lambda path: (orders[path], path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
 
 
+def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
+    """Return the names of the packages at the root: a script that is called so is the program."""
+    return frozenset(each.name for path, each in manifests.items() if "/" not in path and each.name)
+
+
+def _is_product(path: str, file: SurveyedFile) -> bool:
+    """Whether a file is code of the product."""
+    is_code = file.kind is Kind.CODE and bool(languages.get(file.language).grammar)
+    return is_code and not is_beside(folder_of(path)) and not is_helper(path)
+
+
 def _of_files(
-    paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    resolved: Mapping[str, Resolved],
+    names: frozenset[str],
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield the files that look as if a program starts in them."""
     for path in paths:
         file, label = files[path], _served(path)
-        if file.kind is not Kind.CODE or not (file.is_entry_point or label):
+        is_script = file.language == "bash" and path.removesuffix(".sh") in names
+        if file.kind is not Kind.CODE or not (file.is_entry_point or label or is_script):
             continue
         is_other = is_beside(folder_of(path)) or is_helper(path) or _is_module(path, files)
         uses = resolved[path].uses if path in resolved else ()

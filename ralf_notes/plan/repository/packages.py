@@ -20,6 +20,8 @@ _LANGUAGES = {
     "composer": ("php",),
     "gem": ("ruby",),
     "maven": ("java", "kotlin", "scala", "groovy"),
+    "gradle": ("java", "kotlin", "scala", "groovy"),
+    "nuget": ("c_sharp",),
     "swift": ("swift",),
     "pub": ("dart",),
     "mix": ("elixir",),

@@ -23,7 +23,7 @@ _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _HELPER = re.compile(
     r"(?:setup|conftest|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
     r"run[-_]?tests?.*|tests?|.*[-_]tests?|install|uninstall|release|deploy|publish|lint|format|bump.*|"
-    r"make[-_.].*|gen[-_].*|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
+    r"make[-_.].*|.*[-_]?completions?|gen[-_].*|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
 

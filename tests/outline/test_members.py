@@ -456,6 +456,12 @@ def test_python_names_of_a_module_are_shown_once_also_in_a_branch() -> None:
     assert list(symbols("a.py", text)) == ["router", "a", "b", "HAS_FAST"]
 
 
+def test_python_values_outside_of_all_are_still_reached() -> None:
+    text = "__all__ = ['f']\nrouter = APIRouter()\n_hidden = 1\ndef f(): ...\ndef g(): ...\n"
+    by_name = symbols("a.py", text)
+    assert {name for name, symbol in by_name.items() if symbol.public} == {"router", "f"}
+
+
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [

@@ -18,6 +18,7 @@ _NOTHING = re.compile(r"(?!)")
 _LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
 _MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
 _CONSTANT = re.compile(r"_*[A-Z]")
+_VALUES = ("constant", "variable")
 _SPECIAL = re.compile(r"__\w+__$")
 _OVERLOAD = re.compile(r"^@\s*(?:\w+\.)*overload\b", re.MULTILINE)
 _ACCESSOR = re.compile(r"^@\s*(\w+)\.(?:setter|getter|deleter)\b", re.MULTILINE)
@@ -76,9 +77,12 @@ def _joins(before: Definition, definition: Definition, file: ParsedFile) -> bool
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
-    if file.exports and definition.parent is None:
-        return definition.name in file.exports
-    return not definition.name.startswith("_") or bool(_SPECIAL.match(definition.name))
+    """Whether it is in `__all__`, else by its name; a value is reached without `__all__`, too."""
+    is_listed = definition.name in file.exports
+    if file.exports and definition.parent is None and definition.kind not in _VALUES:
+        return is_listed
+    is_plain = not definition.name.startswith("_") or bool(_SPECIAL.match(definition.name))
+    return is_plain or is_listed
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -292,7 +292,10 @@ def _users(at: str, paths: Sequence[str], links: Links) -> str:
 
 def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
     label = posixpath.basename(child.path)
-    return f"{link(at, child.path, label)}: {markdown.prose(child.description)}"
+    name = link(at, child.path, label)
+    if name == markdown.code_span(child.path):  # it has no note: its folder need not be said
+        name = markdown.code_span(label)
+    return f"{name}: {markdown.prose(child.description)}"
 
 
 def _entry(link: str, label: str) -> str:

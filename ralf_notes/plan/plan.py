@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
@@ -15,6 +16,7 @@ from ralf_notes.plan.file_note import plan_file, shown_digest
 from ralf_notes.plan.folder_note import plan_folders
 from ralf_notes.plan.orphans.orphan_plan import plan_orphans
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.silence import silence_of
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder
 from ralf_notes.plan.tree_plan import Descriptions, FilePlan, TreePlan
@@ -35,7 +37,13 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
     """
     changes = project.changes
     layout = _layout(scope, project)
-    orphans = plan_orphans(scope, project, layout)
+    silence = silence_of(scope, project, layout)
+    silent = silence.files
+    noted = tuple(path for path in project.documented if path not in silent)
+    project = replace(project, documented=noted, silent=silent)
+    files_with_notes = {path: note for path, note in layout.files.items() if path not in silent}
+    layout = replace(layout, files=files_with_notes)
+    orphans = plan_orphans(scope, project, layout, silence.retired)
 
     def plan_files(paths: Iterable[str]) -> dict[str, FilePlan]:
         moved = orphans.moves
@@ -65,9 +73,12 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
         files=files,
         folders=tuple(sorted(project.folders, key=lambda p: (-p.count("/") - bool(p), p))),
         up_to_date=frozenset(up_to_date),
-        children=_children(links),
+        children=_children(links, silent),
         orphans=orphans,
-        descriptions=Descriptions({path: changes.note_rows[path] for path in up_to_date}),
+        descriptions=Descriptions(
+            {path: changes.note_rows[path] for path in up_to_date},
+            {path: project.files[path].sentence for path in silent},
+        ),
         recorder=NoteRecorder(changes),
         chosen=chosen,
         limit=scope.limit,
@@ -91,9 +102,10 @@ def _layout(scope: Scope, project: Project) -> Layout:
     if project.is_linked_as_before:
         is_all = len(paths) == len(project.documented)
         folders = project.folders if is_all else frozenset(all_folders(paths))
-        if all(path in rows for path in paths) and all(f"{folder}/" in rows for folder in folders):
+        known = all(path in rows or project.files[path].is_silent for path in paths)
+        if known and all(f"{folder}/" in rows for folder in folders):
             return Layout(
-                {path: rows[path].note for path in paths},
+                {path: rows[path].note for path in paths if path in rows},
                 {folder: rows[f"{folder}/"].note for folder in folders},
             )
 
@@ -137,10 +149,12 @@ def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, F
     return Links(notes, folder_notes, config.links, prefix)
 
 
-def _children(links: Links) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the subfolders and the files right in each folder that have notes."""
+def _children(
+    links: Links, silent: Collection[str]
+) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the subfolders and the files right in each folder, those without a note as well."""
     children: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for position, paths in enumerate((links.folders, links.files)):
+    for position, paths in enumerate((links.folders, [*links.files, *silent])):
         for path in sorted(paths):
             if path:
                 children[path.rpartition("/")[0]][position].append(path)

@@ -22,6 +22,7 @@ from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import (
+    FORMAT,
     TreeChanges,
     digest,
     file_table,
@@ -47,13 +48,15 @@ class Project:
     failures: Mapping[str, str]
     """Files that could not be read, and why."""
     documented: tuple[str, ...]
-    """The selected files that get a note, sorted."""
+    """The selected files that get a note, sorted; until notes are compared, silent ones too."""
     folders: frozenset[str]
     """The folders of `documented`, '' included."""
     left_out: Mapping[str, tuple[tuple[str, str], ...]]
     """By folder: the selected files right in it that get no note, and why."""
     seconds: float
     """How long the survey took."""
+    silent: frozenset[str] = frozenset()
+    """The selected files that get only a line in their folder's note."""
 
     @property
     def links_digest(self) -> str:
@@ -87,7 +90,7 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
     outer = changes.settings_digest, selection_digest(tree)
     neighbours = Neighbours(
         cache,
-        f"{tree.root.as_posix()}\1{tree.name}",
+        f"{tree.root.as_posix()}\1{tree.name}\1{FORMAT}",
         digest(*outer, *facts),
         digest(*outer, *links),
         files,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from dataclasses import asdict
 from typing import NamedTuple
 
 from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
+from ralf_notes.outline.digests import text_digest
 from ralf_notes.outline.imports import Declarations, declared_names
 from ralf_notes.outline.model import Export, Import, Outline
 from ralf_notes.outline.readmes import is_readme
@@ -19,6 +21,11 @@ from ralf_notes.source.walk import SourceFile
 _KINDS = {kind.value: kind for kind in Kind}
 _DECIDES_IMPORTS = ("go.mod", ".json", ".toml")
 """Endings of the names of files whose text can decide where imports lead."""
+_EMPTY = text_digest("")
+_LICENCE = re.compile(
+    r"(?:un)?licen[cs]e(?:[-_.](?:apache|mit|bsd|gpl|lgpl|agpl|mpl)[\w.-]*)?(?:\.(?:txt|md|rst))?"
+    r"|copying(?:\.lesser)?(?:\.txt)?"
+)
 _SPEAKS_FOR_FOLDER = ("readme", "__init__", "mod", "lib", "doc", "package-info", "index")
 """The stems of files whose opening words describe their folder."""
 
@@ -46,6 +53,18 @@ class SurveyedFile(NamedTuple):
     """JSON: what it says as a manifest; '' for any other file."""
     unread_lines: int = 0
     """How many of its lines the parser could not read."""
+    silence: str = ""
+    """`nothing` if a note could say nothing about it, `prose` if only a model's words; else ''."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a note would hold nothing that the parser knows, but for one sentence."""
+        return bool(self.silence)
+
+    @property
+    def is_open_to_prose(self) -> bool:
+        """Whether a model could say something about it."""
+        return self.silence == "prose"
 
     @property
     def purpose(self) -> str:
@@ -77,11 +96,12 @@ def from_row(file: SourceFile, row: str) -> SurveyedFile:
     """Read a file's row of the cache."""
     (
         _, _, content_digest, kind, reason, language, starts,
-        facts_digest, links_digest, mentions_digest, parsed, manifest, unread,
-    ) = row.split("\0", 12)  # fmt: skip
+        facts_digest, links_digest, mentions_digest, parsed, manifest, unread, silence,
+    ) = row.split("\0", 13)  # fmt: skip
     return SurveyedFile(
         file, content_digest, _KINDS[kind], reason, language, bool(starts),
         facts_digest, links_digest, mentions_digest, parsed, manifest, int(unread),
+        silence,
     )  # fmt: skip
 
 
@@ -91,6 +111,7 @@ def to_row(file: SurveyedFile) -> str:
         file.digest, file.kind.value, file.reason, file.language,
         "1" if file.is_entry_point else "", file.facts_digest, file.links_digest,
         file.mentions_digest, file.parsed, file.manifest, str(file.unread_lines),
+        file.silence,
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
@@ -124,8 +145,19 @@ def from_outline(
     return SurveyedFile(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,
-        manifest, outline.unread_lines,
+        manifest, outline.unread_lines, _silence(file, outline),
     )  # fmt: skip
+
+
+def _silence(file: SourceFile, outline: Outline) -> str:
+    """Return how silent the note of a file would be."""
+    if outline.text_digest == _EMPTY and not outline.symbols:
+        return "nothing"
+    name = posixpath.basename(file.path).lower()
+    if _LICENCE.fullmatch(name):
+        return "nothing"
+    facts = (outline.purpose, outline.symbols, outline.tables, outline.imports, outline.unread)
+    return "prose" if file.kind is Kind.DATA and not any(facts) else ""
 
 
 def skipped(file: SourceFile, content_digest: str, reason: str) -> SurveyedFile:

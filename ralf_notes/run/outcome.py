@@ -94,6 +94,8 @@ def without_note(planned: TreePlan, path: str) -> tuple[str, str]:
     file = planned.project.files.get(path)
     if file is not None and file.kind is Kind.SKIPPED:
         return "skipped", file.reason
+    if path in planned.project.silent:
+        return "skipped", "nothing to say"
     return "failed", planned.project.failures.get(path, "")
 
 

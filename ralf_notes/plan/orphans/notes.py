@@ -51,7 +51,7 @@ def find_orphans(target: Path, layout: Layout, tags_prefix: str) -> tuple[tuple[
         if path in exact or folded(path) in expected:
             total += 1
             continue
-        orphan = _orphan(target, path, tags_prefix)
+        orphan = orphan_at(target, path, tags_prefix)
         if orphan is None:
             continue
         # If its source has a note elsewhere, this one is a copy, or was moved by hand.
@@ -62,8 +62,14 @@ def find_orphans(target: Path, layout: Layout, tags_prefix: str) -> tuple[tuple[
     return tuple(orphans), total
 
 
-def _orphan(target: Path, path: str, tags_prefix: str) -> Orphan | None:
-    """Return what a note says about itself; None for files that are not ours."""
+def orphan_at(target: Path, path: str, tags_prefix: str) -> Orphan | None:
+    """Return what a note says about itself; None for files that are not ours.
+
+    Args:
+        target: the folder of all notes.
+        path: of the note below it.
+        tags_prefix: of our tags.
+    """
     try:
         document = vault.read_document(target, path)
         properties = frontmatter.values(document.front) if document else {}

@@ -32,15 +32,21 @@ class OrphanPlan:
     """What becomes of the others whose source was deleted."""
 
 
-def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
+def plan_orphans(
+    scope: Scope, project: Project, layout: Layout, retired: Sequence[Orphan] = ()
+) -> OrphanPlan:
     """Decide about the notes of a tree whose source is gone.
 
     Args:
         scope: the run's; a run on chosen files removes nothing.
         project: the tree.
         layout: where the notes of its files and folders are now.
+        retired: the notes of files about which nothing is to be said: they go, and do not count
+            among those that go because their source is gone.
     """
-    orphans, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
+    found, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
+    leaving = {each.note for each in retired}
+    orphans = tuple(each for each in found if each.note not in leaving)
     reasons = absences(project.tree, [orphan.source for orphan in orphans])
     if scope.prunes and reasons.hold == DETACHED:  # whoever says so means this commit
         reasons = replace(reasons, hold="")
@@ -60,7 +66,9 @@ def plan_orphans(scope: Scope, project: Project, layout: Layout) -> OrphanPlan:
             moved[path] = orphan
     followed = {orphan.note for orphan in moved.values()}
     others = [orphan for orphan in orphans if orphan.note not in followed]
-    return OrphanPlan(orphans, reasons, moved, _removal(scope, others, reasons, total))
+    leaves = _removal(scope, others, reasons, total)
+    leaves = replace(leaves, goes=(*leaves.goes, *retired))
+    return OrphanPlan(orphans, reasons, moved, leaves)
 
 
 def _removal(scope: Scope, orphans: Sequence[Orphan], reasons: Absences, total: int) -> Removal:

@@ -1,0 +1,82 @@
+"""Files about which nothing is to be said: a line in their folder's note stands for a note.
+
+Such files are empty, or a licence, or data of which only the kind is known. A note that one has
+from an earlier run stays if the user wrote in it or links to it; else it goes to the trash.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ralf_notes.notes import vault
+from ralf_notes.notes.layout import Layout
+from ralf_notes.plan.orphans.notes import Orphan, orphan_at
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.survey import Project
+from ralf_notes.source.classify import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The files of a tree that get no note of their own."""
+
+    files: frozenset[str] = frozenset()
+    retired: tuple[Orphan, ...] = ()
+    """The notes that some of them have from earlier runs: they go to the trash."""
+
+
+def silence_of(scope: Scope, project: Project, layout: Layout) -> Silence:
+    """Decide which files of a tree get no note.
+
+    Args:
+        scope: the run's; a run on chosen files, or one that removes no notes, retires none.
+        project: the tree.
+        layout: where the notes of its files are, or would be; without the path of a file that had
+            no note in the last run over the same files.
+    """
+    candidates = [path for path in project.documented if _is_silent(scope, project, path)]
+    files = {path for path in candidates if not _has_note(scope, layout, path)}
+    retires = scope.config.prune and not scope.is_partial
+    doubtful = {
+        path: layout.files[path]
+        for path in candidates
+        if retires and path not in files and not _was_kept(project, path)
+    }
+    retired = dict(_unneeded(scope, doubtful))
+    return Silence(frozenset(files | retired.keys()), tuple(retired.values()))
+
+
+def _is_silent(scope: Scope, project: Project, path: str) -> bool:
+    """Whether the parser has nothing to say, no model is asked, and no file uses it."""
+    file = project.files[path]
+    if not file.is_silent or (file.is_open_to_prose and scope.config.asks_about(file.kind)):
+        return False
+    if project.is_linked_as_before:
+        return True  # as the last run decided, unless it kept a note
+    users = (project.files[user] for user in project.neighbours.used_by(path))
+    return all(user.kind is Kind.DOCS for user in users)
+
+
+def _has_note(scope: Scope, layout: Layout, path: str) -> bool:
+    note = layout.files.get(path)
+    return note is not None and os.path.lexists(scope.target / note)
+
+
+def _was_kept(project: Project, path: str) -> bool:
+    """Whether the last run has looked at the same note of the same file, and left it."""
+    is_current = project.changes.is_current(path, project.files[path].digest)
+    return project.is_linked_as_before and is_current
+
+
+def _unneeded(scope: Scope, notes: Mapping[str, str]) -> Iterable[tuple[str, Orphan]]:
+    """Yield the notes in which the user wrote nothing, and to which no link of the user leads."""
+    found = {path: orphan_at(scope.target, notes[path], scope.config.tags_prefix) for path in notes}
+    plain = {path: each for path, each in found.items() if each and not each.is_written_in}
+    root = scope.config.vault_root or scope.target
+    prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
+    start = "" if prefix == "." else f"{prefix}/"
+    places = {f"{start}{each.note}": path for path, each in plain.items()}
+    linked = {old for old in places if any(vault.backlinks(root, {old: ""}))} if places else set()
+    return [(path, plain[path]) for place, path in places.items() if place not in linked]

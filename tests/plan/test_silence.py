@@ -1,0 +1,107 @@
+"""Files about which nothing is to be said: a line in their folder's note, no note of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from material.repository import Done, generate, put, repository
+
+SILENT = {
+    "pkg/__init__.py": "",
+    "pkg/blank.py": "\n \n",
+    "pkg/py.typed": "",
+    "LICENSE": "MIT License\n\nCopyright (c) 2020 Ada\n\nPermission is hereby granted.\n",
+    "COPYING.LESSER": "GNU\n",
+    ".python-version": "3.12\n",
+    "one.json": '{"a": 1}\n',
+    "data/x.out": "1 2 3\n",
+    "empty/.gitkeep": "",
+}
+SAYING = {
+    "pkg/boat.py": "import pkg.sail\n\n\ndef go(): ...\n",
+    "pkg/sail.py": "up = 1\n",
+    "README.md": "# Boats\n\nThe [licence](LICENSE).\n",
+    "two.json": '{"a": 1, "b": 2}\n',
+    ".editorconfig": "# How lines end.\n[*]\nend_of_line = lf\n",
+}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    return repository(tmp_path / "tree", SILENT | SAYING)
+
+
+def facts(tree: Path, *options: str) -> Done:
+    done = generate(tree, "--engine", "none", "-o", tree.parent / "vault", *options)
+    assert done.exit_code == 0, done.stderr
+    return done
+
+
+def notes(tree: Path) -> set[str]:
+    vault = tree.parent / "vault"
+    return {path.relative_to(vault).as_posix() for path in vault.rglob("*.md")}
+
+
+def test_a_silent_file_has_a_line_in_its_folder_and_no_note(tree: Path) -> None:
+    facts(tree)
+    folders = {"tree/tree.md", "tree/pkg/pkg.md", "tree/data/data.md", "tree/empty/empty.md"}
+    files = {"pkg/boat.py", "pkg/sail.py", "README.md", "two.json"}
+    expected = {f"tree/{path}.md" for path in files} | folders | {"tree/_editorconfig.md"}
+    assert notes(tree) == expected
+    overview = (tree.parent / "vault/tree/tree.md").read_text(encoding="utf-8")
+    assert "- `one.json`: JSON with the key `a`." in overview
+    assert "- `LICENSE`: " in overview
+    folder = (tree.parent / "vault/tree/pkg/pkg.md").read_text(encoding="utf-8")
+    assert "- `__init__.py`: Empty file." in folder
+
+
+def test_a_second_run_writes_nothing(tree: Path) -> None:
+    facts(tree)
+    assert not any(row["written"] for row in facts(tree).report.get("files", []))
+
+
+def test_a_silent_file_that_gets_something_to_say_gets_a_note(tree: Path) -> None:
+    facts(tree)
+    put(tree / "pkg/__init__.py", "def open(): ...\n")
+    facts(tree)
+    assert "tree/pkg/__init__.py.md" in notes(tree)
+
+
+def test_notes_of_files_that_fell_silent_go_to_the_trash_however_many(tree: Path) -> None:
+    for path in SILENT:
+        if path.endswith((".py", ".json")):
+            put(tree / path, "def f(): ...\n" if path.endswith(".py") else '{"a": 1, "b": 2}\n')
+    facts(tree)
+    before = notes(tree)
+    for path, text in SILENT.items():
+        put(tree / path, text)
+    facts(tree)
+    gone = before - notes(tree)
+    assert gone == {"tree/pkg/__init__.py.md", "tree/pkg/blank.py.md", "tree/one.json.md"}
+    assert len([path for path in notes(tree) if path.startswith(".trash/")]) == 3
+
+
+def test_a_note_that_the_user_wrote_in_or_links_to_stays(tree: Path) -> None:
+    put(tree / "pkg/__init__.py", "def f(): ...\n")
+    put(tree / "one.json", '{"a": 1, "b": 2}\n')
+    facts(tree)
+    vault = tree.parent / "vault"
+    with (vault / "tree/pkg/__init__.py.md").open("a", encoding="utf-8") as note:
+        note.write("\nMine.\n")
+    put(vault / "mine.md", "See [[tree/one.json]].\n")
+    for path in ("pkg/__init__.py", "one.json"):
+        put(tree / path, SILENT[path])
+    for _ in range(2):
+        facts(tree)
+        assert {"tree/pkg/__init__.py.md", "tree/one.json.md"} <= notes(tree)
+    text = (vault / "tree/pkg/__init__.py.md").read_text(encoding="utf-8")
+    assert "Mine." in text and "Empty file." in text
+
+
+def test_nothing_is_removed_where_notes_of_deleted_files_stay(tree: Path) -> None:
+    put(tree / "one.json", '{"a": 1, "b": 2}\n')
+    facts(tree)
+    put(tree / "one.json", SILENT["one.json"])
+    facts(tree, "--no-prune")
+    assert "tree/one.json.md" in notes(tree)

@@ -90,6 +90,26 @@ READERS: dict[str, Callable[[str], object]] = {
     "notes.meaning": meaning,
     "outline.markdown": lambda text: outline("a.md", text),
     "outline.text": lambda text: outline("a.txt", text),
+    **{
+        f"outline.{name}": (lambda text, name=name: outline(name, text))
+        for name in (
+            "a.sql",
+            "a.proto",
+            "a.graphql",
+            "a.tf",
+            "a.rst",
+            "a.adoc",
+            "a.css",
+            "a.ini",
+            "Dockerfile",
+            "Makefile",
+            "justfile",
+            "a.toml",
+            "a.yml",
+            "a.tpl",
+            "a.ipynb",
+        )
+    },
     "prose.names": code_names,
     "prose.sameness": lambda text: distinct({"a": text, "b": text + "."}),
     "secrets": lambda text: secrets.mask(text, "a.sh"),

@@ -319,10 +319,11 @@ def _columns(tokens: Sequence[_Token], at: int) -> list[str]:
 
 def _references(tokens: Sequence[_Token], table: str) -> Iterator[tuple[str, str, str]]:
     """Yield the columns of a table that refer to another one, and to which."""
+    base = 1 if tokens and tokens[0].text == "(" else 0  # where items are separated
     depth, item = 0, 0
     for at, token in enumerate(tokens):
         depth += (token.text == "(") - (token.text == ")")
-        if (depth <= 1 and token.text == ",") or (depth == 1 and token.text == "("):
+        if depth == base and (token.text == "," or (token.text == "(" and base)):
             item = at + 1
         if token.low == "references":
             target, after = _name(tokens, at + 1)

@@ -74,15 +74,22 @@ _ATTRIBUTES = re.compile(
 )
 
 
+def _whole(definition: Definition) -> Node | None:
+    """Return the node of a definition, whatever has become of its kind."""
+    nodes = (definition.node(kind) for kind in ("function", "module", "type", "member", "local"))
+    return next((node for node in nodes if node is not None), None)
+
+
 def _elixir_public(definition: Definition, file: ParsedFile) -> bool:
-    node = definition.captures[definition.kind][0]
-    word = file.text(node).split(maxsplit=1)[0]
-    return word not in ("defp", "defmacrop", "defguardp", "@typep")
+    word = file.text(_whole(definition)).split(maxsplit=1)[:1]
+    return "".join(word) not in ("defp", "defmacrop", "defguardp", "@typep")
 
 
 def _elixir_doc(definition: Definition, file: ParsedFile) -> str:
     """Return what `@doc`, `@typedoc` or, for a module, `@moduledoc` says."""
-    node = definition.captures[definition.kind][0]
+    node = _whole(definition)
+    if node is None:
+        return ""
     if definition.kind == "module":
         body = definition.node("body")
         inside = body.named_children[:3] if body else []

@@ -101,7 +101,11 @@ def _help(text: str) -> str:
 
 def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
     """Return the help comment inside a function, or right above it."""
-    node = definition.captures[definition.kind][0]
+    kinds = ("function", "class", "method", "enum", "member")
+    nodes = (definition.node(kind) for kind in kinds)
+    node = next((each for each in nodes if each is not None), None)
+    if node is None:
+        return ""
     for child in node.named_children[1:3]:
         inner = (
             child.named_children[0]

@@ -1,0 +1,278 @@
+"""Facts of formats: variants that the golden notes do not show, and files that mean harm."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+import json
+import time
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralf_notes.outline import formats, languages
+from ralf_notes.outline.model import Outline
+from ralf_notes.outline.parse import outline
+from ralf_notes.source import secrets
+from ralf_notes.source.decode import notebook_source
+
+
+def of(path: str, text: str) -> Outline:
+    return outline(path, dedent(text).lstrip("\n"))
+
+
+def table(path: str, text: str, title: str) -> list[tuple[str, ...]]:
+    return [row for each in of(path, text).tables if each.title == title for row in each.rows]
+
+
+def notebook(*cells: tuple[str, str], **metadata: object) -> str:
+    made = [{"cell_type": kind, "source": source} for kind, source in cells]
+    return notebook_source(json.dumps({"cells": made, "metadata": metadata, "nbformat": 4}))
+
+
+# --- notebooks --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kernel", "code", "language", "names"),
+    [
+        ({}, "def f(): ...", "python", ["f"]),
+        ({"kernelspec": {"language": "python"}}, "class A: ...", "python", ["A"]),
+        ({"language_info": {"name": "julia"}}, "f(x) = x", "notebook", []),
+        ({"kernelspec": {"language": "R"}}, "f <- function(x) x", "r", []),
+        (
+            {"kernelspec": {"name": "deno", "language": "typescript"}},
+            "function f() {}",
+            "typescript",
+            ["f"],
+        ),
+        ({"kernelspec": {"language": "scala"}}, "def f(x: Int) = x", "scala", ["f"]),
+    ],
+)
+def test_code_of_a_notebook_is_in_the_language_of_its_kernel(
+    kernel: dict[str, object], code: str, language: str, names: list[str]
+) -> None:
+    found = outline("n.ipynb", notebook(("markdown", "# Title"), ("code", code), **kernel))
+    assert found.language in (language, "julia")
+    assert [s.name for s in found.symbols] == ["Title", *names]
+
+
+def test_magics_of_ipython_are_no_python() -> None:
+    cells = [
+        "%load_ext x\nimport a",
+        "!pip install \\\n  b",
+        "%%html\n<b>import c</b>",
+        "%%time\nimport d",
+        "df.head?",
+        "files = !ls\nimport e",
+    ]
+    found = outline("n.ipynb", notebook(*(("code", cell) for cell in cells)))
+    assert [each.module for each in found.imports] == ["a", "d", "e"]
+    assert found.unread == ()
+
+
+def test_what_markdown_cells_quote_is_no_code() -> None:
+    found = outline(
+        "n.ipynb", notebook(("markdown", "```python\nimport a\n```"), ("raw", "import b"))
+    )
+    assert found.imports == ()
+
+
+# --- SQL --------------------------------------------------------------------------------------
+
+SQL = {
+    "mysql": ("CREATE TABLE `a`.`b` (\n `id` int -- key\n) ENGINE=InnoDB;", [("table", "a.b")]),
+    "t-sql": (
+        "CREATE TABLE [dbo].[Users] (Id INT)\nGO\nCREATE VIEW dbo.V AS SELECT 1\nGO",
+        [("table", "dbo.Users"), ("view", "dbo.V")],
+    ),
+    "oracle": ("create or replace force view v as select 1 from dual;", [("view", "v")]),
+    "materialized": ("CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT 1;", [("view", "m")]),
+    "temporary": ("CREATE TEMP TABLE t (x int);", [("table", "t")]),
+    "routine with a body": (
+        "CREATE PROCEDURE p()\nBEGIN\n  IF 1 THEN CREATE TABLE no (x int); END IF;\n  CASE x WHEN 1 THEN 2 END;\nEND;\nCREATE TABLE yes (x int);",
+        [("function", "p"), ("table", "yes")],
+    ),
+    "in a text": (
+        "INSERT INTO t VALUES ('CREATE TABLE x (a int);');\n-- CREATE TABLE y (a int);\n/* CREATE TABLE z (a int); */",
+        [],
+    ),
+    "enum": (
+        "CREATE TYPE mood AS ENUM ('a', 'b'); CREATE DOMAIN d AS int;",
+        [("enum", "mood"), ("type", "d")],
+    ),
+    "trigger": (
+        "CREATE TRIGGER t AFTER INSERT ON x FOR EACH ROW BEGIN UPDATE y SET a=1; END;",
+        [("function", "t")],
+    ),
+    "definer": ("CREATE DEFINER=`root`@`localhost` PROCEDURE `p`() SELECT 1;", [("function", "p")]),
+    "unicode": ("CREATE TABLE größe (maß int);", [("table", "größe")]),
+    "not ended": ("CREATE TABLE a (x int, y text", [("table", "a")]),
+}
+
+
+@pytest.mark.parametrize("dialect", SQL)
+def test_sql_of_many_dialects(dialect: str) -> None:
+    text, expected = SQL[dialect]
+    assert [(s.kind, s.name) for s in of("x.sql", text).symbols] == expected
+
+
+def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
+    text = "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b_id, c) REFERENCES s.b (id, c);"
+    assert table("x.sql", text, "Refers to") == [("a", "b_id\nc", "s.b(id, c)")]
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "about"),
+    [
+        (".github/workflows/a.yml", "on: push\njobs: {}\n", "GitHub workflow, run on `push`."),
+        (
+            ".github/workflows/a.yml",
+            "name: A\non: [push, pull_request]\njobs: {b: {runs-on: x}}\n",
+            "GitHub workflow `A`, run on `push` and `pull_request`, with the job `b`.",
+        ),
+        (
+            "compose.prod.yaml",
+            "services: {web: {image: a}}\n",
+            "Docker Compose file of the service `web`.",
+        ),
+        ("stack.yml", "services: {web: {build: .}}\n", "Docker Compose file of the service `web`."),
+        ("x.yaml", "swagger: '2.0'\ninfo: {title: T}\npaths: {}\n", "Swagger description of `T`."),
+        ("x.yaml", "asyncapi: 3.0.0\ninfo: {title: T}\n", "AsyncAPI description of `T`."),
+        ("x.json", '{"openapi": "3.1.0", "info": {"title": "T"}}', "OpenAPI description of `T`."),
+        ("x.yml", "- hosts: web\n  tasks: []\n", "Ansible playbook for `web`."),
+        ("x.yml", "a: 1\n", "YAML with the key `a`."),
+        ("x.yml", "a: [\nb: 2\n", "YAML with the keys `a` and `b`."),
+        (
+            "tsconfig.json",
+            '{\n  // comment\n  "extends": "./b.json",\n}',
+            "TypeScript settings with the key `extends`.",
+        ),
+        ("Cargo.toml", '[package]\nname = "a"\n', "Manifest of the crate `a`."),
+        (
+            "Dockerfile.dev",
+            "from alpine as a\ncmd sh\n",
+            "Container image that is built from `alpine` and runs `sh`.",
+        ),
+        ("GNUmakefile", "a::\n\ttrue\nB ?= c\n", "Makefile with the target `a`."),
+        (".env.sample", "A=secret\nexport B=2\n", "Environment with the variables `A` and `B`."),
+    ],
+)
+def test_what_a_file_is(path: str, text: str, about: str) -> None:
+    found = of(path, text)
+    assert found.about == about
+    assert "secret" not in repr(found.tables)
+
+
+def test_an_alias_is_the_value_of_its_anchor() -> None:
+    text = """
+        x-base: &base {image: a, ports: ["1:1"]}
+        services:
+          web: {<<: *base, command: run}
+          db: *base
+    """
+    assert table("compose.yml", text, "Services") == [
+        ("web", "a", "1:1", "run"),
+        ("db", "a", "1:1", ""),
+    ]
+
+
+def test_secrets_in_facts_are_masked() -> None:
+    token = "ghp_0123456789abcdef0123456789abcdef0123"
+    cases = {
+        "compose.yml": f"services:\n  web:\n    image: a\n    command: run --token {token}\n",
+        "package.json": json.dumps({"name": "a", "scripts": {"b": f"run {token}"}}),
+        "main.tf": f'variable "a" {{\n  default = "{token}"\n}}\n',
+        "Makefile": f"a: ## uses {token}\n\ttrue\n",
+    }
+    for path, text in cases.items():
+        found = outline(path, secrets.mask(text, path))
+        assert token not in repr(found)
+        assert found.tables, path
+
+
+# --- files that mean harm -----------------------------------------------------------------------
+
+
+def bomb(levels: int) -> str:
+    lines = ["a0: &a0 {x: 1, y: 2}"]
+    lines += [
+        f"a{n}: &a{n} {{l: [*a{n - 1}, *a{n - 1}], <<: [*a{n - 1}, *a{n - 1}]}}"
+        for n in range(1, levels)
+    ]
+    return "\n".join([*lines, f"services: *a{levels - 1}", ""])
+
+
+HARMFUL = {
+    "compose.yml": [
+        bomb(60),
+        "services: " + "[" * 50_000,
+        "- " * 50_000,
+        "a: " * 3000,
+        "&a [*a]",
+        "services: &s\n  a: *s\n",
+    ],
+    "x.json": ["[" * 100_000, '{"a":' * 50_000, '{"scripts": 1, "bin": [], "dependencies": "x"}'],
+    "package.json": [
+        '{"name": [], "scripts": {"a": {}}, "bin": {"a": []}, "workspaces": {"packages": [1]}}',
+        "[]",
+        "1",
+    ],
+    "pyproject.toml": [
+        "[project]\nname = 1\ndependencies = 'x'\n",
+        "a." * 5000 + "b = 1\n",
+        "x = " + "[" * 5000,
+    ],
+    "x.sql": [
+        "CREATE TABLE " * 2000,
+        "(" * 50_000,
+        "$$" * 3000,
+        "CREATE FUNCTION a " + "BEGIN " * 5000,
+    ],
+    "x.proto": ["message A {" * 5000, "}" * 5000, "/*" * 5000],
+    "x.graphql": ["type A {" * 5000, '"""' * 5001, "union A = " + "| B\n" * 5000],
+    "x.tf": ['resource "a" "b" {' * 3000, "x = <<EOF\n" * 3000, '"${' * 5000],
+    "Dockerfile": ["FROM a \\\n" * 5000, "RUN <<EOF\n" * 3000, "FROM\n" * 3000],
+    "Makefile": ["a: \\\n" * 5000, ":" * 5000, "a " * 5000 + ": b\n"],
+    "justfile": ["a " * 5000 + ":\n", "a b='" * 3000],
+    "x.rst": ["=\n" * 5000, "a\n=\n\n" * 2000, "`a <" * 5000],
+    "x.adoc": ["= a\n" * 5000, "----\n" * 5001, "link:" * 5000],
+    "x.css": ["--a: " * 5000, "/*" * 5000, "@import '" * 3000],
+    "x.csv": ["a," * 9000, '"' * 5001, ";" * 5000],
+    "requirements.txt": ["a==1 \\\n" * 5000, "-r " * 3000],
+    "go.mod": ["require (\n" * 5000, "a v1 => b\n" * 3000],
+    "x.ini": ["[" * 5000, "a=" * 5000],
+    "_helpers.tpl": ['{{ define "' * 3000, "{{/*" * 5000],
+}
+
+
+@pytest.mark.parametrize("path", HARMFUL)
+def test_no_file_crashes_the_run_or_takes_long(path: str) -> None:
+    for text in HARMFUL[path]:
+        begun = time.process_time()
+        found = outline(path, text)
+        assert time.process_time() - begun < 5, text[:40]
+        assert (
+            sum(len(cell) for each in found.tables for row in each.rows for cell in row)
+            < 20 * len(text) + 1000
+        )
+
+
+READ = sorted({language.key for language in languages.all_languages() if language.facts})
+PIECES = ["services:", "jobs:", "on:", "  a:", "{", "}", "[", "]", '"', "'", ":", "=", "- ", "#", "\n", "\t", "CREATE TABLE a (", "FROM a AS b", "message A {", "type A {", 'resource "a" "b" {', "{{", "}}", "<<EOF", "*a", "&a", "<<: *a", "apiVersion: 1\nkind: A\n", "openapi: 3\npaths:\n", "é"]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", READ)
+@given(parts=st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40))
+def test_no_text_is_too_odd(key: str, parts: list[str]) -> None:
+    language = languages.get(key)
+    endings = [f"x{each}" for each in language.extensions.split()]
+    path = [*endings, *language.filenames.split(), "requirements.txt"][0]
+    found = formats.facts_of(language, path, "".join(parts))
+    for each in found.tables:
+        assert all(len(row) == len(each.columns) for row in each.rows)

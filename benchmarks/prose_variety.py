@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ralf_notes.config.loading import load_config
 from ralf_notes.machine import cache
-from ralf_notes.notes.sections import describable
+from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.outline.digests import text_outside
 from ralf_notes.plan import plan, survey, tree_changes
 from ralf_notes.plan.scope import Scope

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Route(NamedTuple):
+class WebRoute(NamedTuple):
     """One route."""
 
     method: str

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes import WebRoute, joined
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _MAP = re.compile(r"Map(Get|Post|Put|Delete|Patch|Methods|Group)$")
 _TOKEN = re.compile(r"\[(controller|action)\]", re.IGNORECASE)
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in C#."""
     for node in nodes(root, "class_declaration"):
         yield from _controller(node, source)
@@ -40,7 +40,7 @@ def _attributes(node: Node, source: bytes) -> Iterator[tuple[str, str | None]]:
                 yield name, literal(named(first)[-1] if named(first) else None, source)
 
 
-def _controller(node: Node, source: bytes) -> Iterator[Route]:
+def _controller(node: Node, source: bytes) -> Iterator[WebRoute]:
     name = text_of(node.child_by_field_name("name"), source)
     prefixes = [path for word, path in _attributes(node, source) if word == "Route"]
     if None in prefixes:
@@ -60,7 +60,9 @@ def _controller(node: Node, source: bytes) -> Iterator[Route]:
                     continue  # a convention, which is set elsewhere, gives it a path
                 for prefix in prefixes or [""]:
                     full = whole if whole.startswith(("/", "~/")) else joined(prefix or "", whole)
-                    yield Route(match[1].upper(), _filled(full, name, action), f"{name}.{action}")
+                    yield WebRoute(
+                        match[1].upper(), _filled(full, name, action), f"{name}.{action}"
+                    )
 
 
 def _filled(path: str, controller: str, action: str) -> str:
@@ -69,7 +71,7 @@ def _filled(path: str, controller: str, action: str) -> str:
     return f"/{filled.lstrip('~').lstrip('/')}"
 
 
-def _minimal(root: Node, source: bytes) -> Iterator[Route]:
+def _minimal(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of `app.MapGet("/x", Handler)`, also those of groups."""
     groups: dict[str, str] = {}
     for node in nodes(root, "invocation_expression", "variable_declarator"):
@@ -90,7 +92,7 @@ def _minimal(root: Node, source: bytes) -> Iterator[Route]:
             handler = (
                 text_of(arguments[1], source) if arguments[1].type != "lambda_expression" else ""
             )
-            yield Route(
+            yield WebRoute(
                 match[1].upper(), f"/{joined(groups.get(receiver, ''), path).lstrip('/')}", handler
             )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes import WebRoute, joined
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _IMPORTS = re.compile(
 )
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in JavaScript or TypeScript."""
     routers, prefixes = _routers(root, source), _prefixes(root, source)
     if not routers and not _IMPORTS.search(source):
@@ -46,11 +46,11 @@ def routes(root: Node, source: bytes) -> Iterator[Route]:
         )
         if router in routers and path is not None and len(arguments) > 1:
             whole = joined(prefixes.get(router, ""), path)
-            yield Route(_METHODS[word], whole, _handler(arguments[-1], source))
+            yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
         elif receiver is not None and (found := _chained(receiver, routers, source)) and arguments:
             router, path = found
             whole = joined(prefixes.get(router, ""), path)
-            yield Route(_METHODS[word], whole, _handler(arguments[-1], source))
+            yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
 
 
 def _routers(root: Node, source: bytes) -> set[str]:

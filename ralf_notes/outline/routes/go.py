@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes import WebRoute, joined
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _WITH_METHOD = re.compile(r"([A-Z]+)[ \t]+(\S+)")
 _IMPORTS = re.compile(rb"\"(?:net/http|[\w./-]*/(?:gin|echo|chi|fiber|mux)(?:/v\d+)?)\"")
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Go."""
     if not _IMPORTS.search(source):
         return
@@ -40,7 +40,7 @@ def routes(root: Node, source: bytes) -> Iterator[Route]:
         if match := _WITH_METHOD.fullmatch(path):
             method, path = match[1], match[2]
         if path.startswith("/") or (router in groups and not path):
-            yield Route(
+            yield WebRoute(
                 method, joined(groups.get(router, ""), path), _handler(arguments[-1], source)
             )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes import WebRoute, joined
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _ANNOTATION = re.compile(
 _KTOR = ("get", "post", "put", "delete", "patch", "head", "options")
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Java or Kotlin."""
     for node in nodes(root, *_FUNCTIONS):
         marks = list(_annotations(node, source))
@@ -50,7 +50,7 @@ def routes(root: Node, source: bytes) -> Iterator[Route]:
         handler = f"{text_of(_name(owner), source)}.{name}" if owner is not None else name
         for prefix in _class_paths(outer) or [""]:
             for method, path in _of_method(marks):
-                yield Route(method, joined(prefix, path) or "/", handler)
+                yield WebRoute(method, joined(prefix, path) or "/", handler)
     if b"routing" in source or b"Route." in source:
         for node in nodes(root, "call_expression"):
             yield from _ktor(node, source)
@@ -114,7 +114,7 @@ def _of_method(marks: list[str]) -> Iterator[tuple[str, str]]:
         yield verb, paths[0] if paths else ""
 
 
-def _ktor(call: Node, source: bytes) -> Iterator[Route]:
+def _ktor(call: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the route of `get("/x") { ... }` inside `routing { }` or a function of `Route`."""
     word, path = _ktor_call(call, source)
     if word not in _KTOR or source[call.end_byte - 1 : call.end_byte] != b"}":
@@ -132,7 +132,7 @@ def _ktor(call: Node, source: bytes) -> Iterator[Route]:
             is_routing = is_routing or "Route." in text_of(above, source)[:200]
         above = above.parent
     if is_routing and (path or prefix):
-        yield Route(word.upper(), joined(prefix, path) if path else prefix, "")
+        yield WebRoute(word.upper(), joined(prefix, path) if path else prefix, "")
 
 
 def _ktor_call(call: Node, source: bytes) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes import WebRoute, joined
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _VERBS = re.compile(r"methods:\s*(?:\[([^\]]*)\]|(['\"]\w+['\"]))")
 _DEEPEST = 60
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in PHP."""
     for call in nodes(root, *_CALLS):
         yield from _called(call, source)
@@ -41,7 +41,7 @@ def routes(root: Node, source: bytes) -> Iterator[Route]:
         yield from _attributed(node, source)
 
 
-def _called(call: Node, source: bytes) -> Iterator[Route]:
+def _called(call: Node, source: bytes) -> Iterator[WebRoute]:
     word = text_of(call.child_by_field_name("name"), source)
     receiver = call.child_by_field_name("scope") or call.child_by_field_name("object")
     first = text_of(receiver, source)
@@ -57,9 +57,9 @@ def _called(call: Node, source: bytes) -> Iterator[Route]:
     handler = _handler(arguments[1], source) if len(arguments) > 1 else ""
     whole = f"/{joined(prefix, path).strip('/')}"
     if word in _METHODS and len(arguments) > 1 and word not in ("map", "match"):
-        yield Route(_METHODS[word], whole, handler)
+        yield WebRoute(_METHODS[word], whole, handler)
     elif word in ("resource", "apiResource") and handler:
-        yield Route("RESOURCE" if word == "resource" else "API RESOURCE", whole, handler)
+        yield WebRoute("RESOURCE" if word == "resource" else "API RESOURCE", whole, handler)
 
 
 def _prefixes(call: Node, first: str, source: bytes) -> str:
@@ -92,7 +92,7 @@ def _handler(node: Node, source: bytes) -> str:
     return literal(node, source) or ""
 
 
-def _attributed(node: Node, source: bytes) -> Iterator[Route]:
+def _attributed(node: Node, source: bytes) -> Iterator[WebRoute]:
     if node.type != "method_declaration":
         return
     owner = node.parent.parent if node.parent is not None else None
@@ -101,7 +101,7 @@ def _attributed(node: Node, source: bytes) -> Iterator[Route]:
     holder = text_of(owner.child_by_field_name("name"), source) if owner is not None else ""
     for path, verbs in _attributes(node, source):
         for verb in verbs or ["ANY"]:
-            yield Route(verb, joined(prefix, path) or "/", f"{holder}::{name}")
+            yield WebRoute(verb, joined(prefix, path) or "/", f"{holder}::{name}")
 
 
 def _attributes(node: Node, source: bytes) -> Iterator[tuple[str, list[str]]]:

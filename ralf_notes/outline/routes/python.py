@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route, joined
+from ralf_notes.outline.routes import WebRoute, joined
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _PATHS = ("path", "re_path", "url")
 _PREFIXES = ("url_prefix", "prefix")
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Python."""
     prefixes = _prefixes(root, source)
     for node in nodes(root, "decorated_definition", "call"):
@@ -74,7 +74,7 @@ def _prefixes(root: Node, source: bytes) -> dict[str, str]:
 
 def _decorator(
     decorator: Node, handler: str, prefixes: dict[str, str], source: bytes
-) -> Iterator[Route]:
+) -> Iterator[WebRoute]:
     call = named(decorator)[0] if named(decorator) else None
     function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or function.type != "attribute":
@@ -88,7 +88,7 @@ def _decorator(
     if path is None or not is_path or word not in (*_METHODS, "route", "api_route"):
         return
     for method in _methods(word, by_name.get("methods"), source):
-        yield Route(method, joined(prefixes.get(router, ""), path), handler)
+        yield WebRoute(method, joined(prefixes.get(router, ""), path), handler)
 
 
 def _methods(word: str, listed: Node | None, source: bytes) -> list[str]:
@@ -101,7 +101,7 @@ def _methods(word: str, listed: Node | None, source: bytes) -> list[str]:
     return [each.upper() for each in found if each] if all(found) else [""]
 
 
-def _added(call: Node, prefixes: dict[str, str], source: bytes) -> Iterator[Route]:
+def _added(call: Node, prefixes: dict[str, str], source: bytes) -> Iterator[WebRoute]:
     """Yield the route of `app.add_url_rule("/x", view_func=f)` and its kin."""
     function = text_of(call.child_by_field_name("function"), source)
     router, _, word = function.rpartition(".")
@@ -114,14 +114,14 @@ def _added(call: Node, prefixes: dict[str, str], source: bytes) -> Iterator[Rout
     handler = handler or (positional[at] if len(positional) > at else None)
     if path is not None:
         for method in _methods("route", by_name.get("methods"), source):
-            yield Route(
+            yield WebRoute(
                 method,
                 joined(prefixes.get(router, ""), path),
                 literal(handler, source) or text_of(handler, source),
             )
 
 
-def _django(root: Node, source: bytes) -> Iterator[Route]:
+def _django(root: Node, source: bytes) -> Iterator[WebRoute]:
     for call in nodes(root, "call"):
         function = text_of(call.child_by_field_name("function"), source)
         positional, by_name = _arguments(call, source)
@@ -130,6 +130,6 @@ def _django(root: Node, source: bytes) -> Iterator[Route]:
             continue
         view = positional[1] if len(positional) > 1 else by_name.get("view")
         if function in _PATHS and view is not None:
-            yield Route("", path or "/", text_of(view, source))
+            yield WebRoute("", path or "/", text_of(view, source))
         elif function.endswith("router.register") and view is not None:
-            yield Route("", path, text_of(view, source))
+            yield WebRoute("", path, text_of(view, source))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route
+from ralf_notes.outline.routes import WebRoute
 from ralf_notes.outline.routes.nodes import literal, named, text_of
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Prefix:
     """Where in the routes a statement stands."""
 
     path: str = ""
@@ -68,17 +68,17 @@ class _Place:
     is_single: bool = False
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Ruby."""
     is_rails = b".routes.draw" in source
     for statement in named(root):
         call = _Call.of(statement, source)
         if is_rails and call is not None and call.word == "draw":
-            yield from _block(call.block, _Place(), source, _DEEPEST)
+            yield from _block(call.block, _Prefix(), source, _DEEPEST)
         elif not is_rails and call is not None and call.word in _VERBS and call.block is not None:
             path = literal(call.arguments[0] if call.arguments else None, source)
             if path is not None and path.startswith("/"):
-                yield Route(call.word.upper(), path, "")
+                yield WebRoute(call.word.upper(), path, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _Call:
         return cls(word, arguments, options, first, node.child_by_field_name("block"))
 
 
-def _block(block: Node | None, place: _Place, source: bytes, room: int) -> Iterator[Route]:
+def _block(block: Node | None, place: _Prefix, source: bytes, room: int) -> Iterator[WebRoute]:
     if block is None or room == 0:
         return
     for body in named(block):
@@ -130,7 +130,7 @@ def _value(node: Node | None, source: bytes) -> str | None:
     return literal(node, source)
 
 
-def _statement(call: _Call, place: _Place, source: bytes, room: int) -> Iterator[Route]:
+def _statement(call: _Call, place: _Prefix, source: bytes, room: int) -> Iterator[WebRoute]:
     if call.word in (*_VERBS, "match", "root"):
         yield from _single(call, place, source)
     elif call.word in ("resources", "resource"):
@@ -142,7 +142,7 @@ def _statement(call: _Call, place: _Place, source: bytes, room: int) -> Iterator
         yield from _block(call.block, inner, source, room - 1) if inner is not None else ()
 
 
-def _inside(call: _Call, place: _Place, source: bytes) -> _Place | None:
+def _inside(call: _Call, place: _Prefix, source: bytes) -> _Prefix | None:
     """Return the place inside a block; None where its routes are only defined, not drawn."""
     name = _value(call.arguments[0] if call.arguments else None, source)
     own = _value(call.options.get("path"), source)
@@ -170,14 +170,14 @@ def _slashed(path: str) -> str:
     return f"/{path.strip('/')}" if path.strip("/") else ""
 
 
-def _single(call: _Call, place: _Place, source: bytes) -> Iterator[Route]:
+def _single(call: _Call, place: _Prefix, source: bytes) -> Iterator[WebRoute]:
     handler = call.options.get("to")
     names = [_value(argument, source) for argument in call.arguments]
     if call.first_pair is not None:
         names, handler = [_value(call.first_pair[0], source)], call.first_pair[1]
     if call.word == "root":
         target = handler or (call.arguments[0] if call.arguments else None)
-        yield Route("GET", place.path or "/", _target(target, "", place, source))
+        yield WebRoute("GET", place.path or "/", _target(target, "", place, source))
         return
     on = _value(call.options.get("on"), source)
     base = place.path
@@ -187,7 +187,7 @@ def _single(call: _Call, place: _Place, source: bytes) -> Iterator[Route]:
         if name is not None:
             action = _value(call.options.get("action"), source) or name
             for verb in _verbs(call, source):
-                yield Route(
+                yield WebRoute(
                     verb,
                     (base + _slashed(name)) or "/",
                     _target(handler, action, place, source, call),
@@ -206,7 +206,7 @@ def _verbs(call: _Call, source: bytes) -> list[str]:
 
 
 def _target(
-    node: Node | None, action: str, place: _Place, source: bytes, call: _Call | None = None
+    node: Node | None, action: str, place: _Prefix, source: bytes, call: _Call | None = None
 ) -> str:
     written = _value(node, source)
     if written and "#" in written:
@@ -227,7 +227,9 @@ def _target(
     return f"{place.module}{controller}#{name}"
 
 
-def _resource(call: _Call, name: str, place: _Place, source: bytes, room: int) -> Iterator[Route]:
+def _resource(
+    call: _Call, name: str, place: _Prefix, source: bytes, room: int
+) -> Iterator[WebRoute]:
     is_single = call.word == "resource"
     own = _value(call.options.get("path"), source)
     base = place.path + _slashed(name if own is None else own)
@@ -240,11 +242,11 @@ def _resource(call: _Call, name: str, place: _Place, source: bytes, room: int) -
         if (is_single and action == "index") or not _is_drawn(call, action, source):
             continue
         shown = path.replace("/:id", "" if is_single else f"/:{identifier}")
-        yield Route(verb, base + shown, f"{folder}{controller}#{action}")
+        yield WebRoute(verb, base + shown, f"{folder}{controller}#{action}")
     singular = _singular(name)
     inner = base if is_single else f"{base}/:{singular}_{identifier}"
     yield from _block(
-        call.block, _Place(inner, folder, controller, base, is_single), source, room - 1
+        call.block, _Prefix(inner, folder, controller, base, is_single), source, room - 1
     )
 
 

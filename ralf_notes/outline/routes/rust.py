@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Route
+from ralf_notes.outline.routes import WebRoute
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _METHOD = re.compile(
 _MACRO = re.compile(r"(get|post|put|delete|patch|head|options)\s*\(\s*\"([^\"\n]{0,300})\"")
 
 
-def routes(root: Node, source: bytes) -> Iterator[Route]:
+def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Rust."""
     for call in nodes(root, "call_expression"):
         function = call.child_by_field_name("function")
@@ -28,7 +28,7 @@ def routes(root: Node, source: bytes) -> Iterator[Route]:
         path = literal(arguments[0] if arguments else None, source)
         if path is not None and len(arguments) > 1:
             for method, handler in _METHOD.findall(text_of(arguments[1], source)):
-                yield Route(method.upper(), path, handler)
+                yield WebRoute(method.upper(), path, handler)
     if b"actix_web" not in source and b"rocket" not in source:
         return
     for item in nodes(root, "attribute_item"):
@@ -37,6 +37,6 @@ def routes(root: Node, source: bytes) -> Iterator[Route]:
         while below is not None and below.type == "attribute_item":
             below = below.next_named_sibling
         if match and below is not None and below.type == "function_item":
-            yield Route(
+            yield WebRoute(
                 match[1].upper(), match[2], text_of(below.child_by_field_name("name"), source)
             )

@@ -46,7 +46,7 @@ def without_strings(text: bytes, marks: Iterable[str]) -> bytes:
         marks: The marks that start a comment.
     """
     lines = [re.escape(mark.encode()) + rb"[^\n]*+" for mark in marks if mark != "/*"]
-    hidden = rb"|".join([rb"/\*.*?\*/", *lines, _STRINGS])
+    hidden = rb"|".join([rb"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?", *lines, _STRINGS])
     return re.sub(hidden, lambda match: blank(match[0]), text, flags=re.DOTALL)
 
 

@@ -29,7 +29,7 @@ _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
 _MARKS = ("*", "&", "(")
 _COMPLEX = re.compile(r"operator|::|[<~]")
-_CONVERSION = re.compile(r"^((?:\w[^()]*::)?operator\s+[^()]*[^()\s])\s*\(.*", re.DOTALL)
+_CONVERSION = re.compile(r"\boperator\s++(?=[A-Za-z_:])")
 _MOST_ARGUMENTS = 40
 """Characters of the arguments of a specialisation that are part of its name."""
 _FRIEND = re.compile(rb"\bfriend\s[^;{}]*\Z")
@@ -54,7 +54,8 @@ def _name(text: str) -> str:
     """
     if text[:1] in _MARKS or (("[" in text or "(" in text) and not _COMPLEX.search(text)):
         return _declared(text)
-    text = _CONVERSION.sub(r"\1", text)
+    if conversion := _CONVERSION.search(text):
+        text = text.partition("(")[0].strip() if "(" not in text[: conversion.start()] else text
     if text in _NEVER_NAMES:
         return ""
     if "operator" in text:

@@ -19,11 +19,11 @@ _BOTH = (
 )
 _PLUS = (
     # `enum : unsigned { A }`
-    re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]++)(?=\{)"),
+    re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]{1,200}+)(?=\{)"),
     # `f(typename T::value_type())`
     re.compile(rb"\(\s*+(?P<cut>typename)\b(?=[\w\s:]++\()"),
     # `auto operator=(const A&) -> A& = delete;`
-    re.compile(rb"->[\w\s:&*<>,]++(?P<cut>=\s*+(?:delete|default))(?=\s*+;)"),
+    re.compile(rb"->[\w\s:&*<>,]{1,200}+(?P<cut>=\s*+(?:delete|default))(?=\s*+;)"),
     # Qt: `public slots:`
     re.compile(rb"\b(?P<cut>slots|Q_SLOTS)(?=\s*+:(?!:))"),
     # CUDA: `add<<<blocks, threads>>>(a, b);`
@@ -32,15 +32,15 @@ _PLUS = (
     re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?(?:module|import)\b[^\n(=;]*+;)"),
     re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>export)(?=\s++[\w\[])"),
     # Explicit instantiations, which define nothing.
-    re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]*+;)"),
-    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]*+;)"),
+    re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]{0,400}+;)"),
+    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
 )
 _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 """A macro in place of `public:` or `private:`."""
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
-_ENUM = re.compile(rb"\benum\b[^{};()]*+\{([^{}]*+)\}")
+_ENUM = re.compile(rb"\benum\b[^{};()]{0,200}+\{([^{}]*+)\}")
 _ENUMERATOR = re.compile(
     rb"(?<=[,{\s])(?P<head>[A-Z_][A-Z0-9_]*+\s*+\(\s*+)(?P<name>[A-Za-z_]\w*+)(?P<tail>[^()]*+\))(?=\s*+[,}]|\s*+\Z)"
 )
@@ -49,7 +49,7 @@ _DEPRECATED = re.compile(rb"\w\s++(?P<cut>[A-Z_][A-Z0-9_]*+\s*+\([^()]*+\))(?=\s
 """A macro behind an enumerator: `NAME DEPRECATED(3),`."""
 _IN_DIRECTIVES = (
     # A comment before a line of a macro that continues.
-    re.compile(rb"(?P<cut>/\*[^\n*]*+(?:\*(?!/)[^\n*]*+)*+\*/)(?=[ \t]*+\\\r?\n)"),
+    re.compile(rb"(?P<cut>/\*[^\n*]{0,200}+(?:\*(?!/)[^\n*]{0,200}+){0,9}+\*/)(?=[ \t]*+\\\r?\n)"),
     # The argument of `__has_include(<vector>)` in a condition.
     re.compile(rb"\((?P<cut><[\w/.+-]++>)\)"),
 )

@@ -24,12 +24,13 @@ _AFTER_MARK = re.compile(
     rb"\s*+(?:_*[A-Z][A-Z0-9_]++[ \t\r]*+\n\s*+)*+(?:\}|\Z|(?:template|using|namespace|class|struct"
     rb"|union|enum|typedef|extern|public|private|protected|friend|module|export|import)\b)"
 )
-_ARGUMENTS = re.compile(rb"<.*>", re.DOTALL)
 
 
 def is_structor(name: bytes) -> bool:
     """Whether a name is that of a constructor outside of its class, or of a destructor."""
-    *owners, last = _ARGUMENTS.sub(b"", name).split(b"::")
+    opened, closed = name.find(b"<"), name.rfind(b">")
+    plain = name[:opened] + name[closed + 1 :] if 0 <= opened < closed else name
+    *owners, last = plain.split(b"::")
     return last.startswith(b"~") or owners[-1:] == [last]
 
 
@@ -83,7 +84,8 @@ def loop_macro(tokens: Tokens, at: int) -> int:
 def _block_end(tokens: Tokens, at: int) -> int:
     """Return the index after the `}` of the `{` at an index."""
     depth = 0
-    for index in tokens.marks[bisect_left(tokens.marks, at) :]:
+    for place in range(bisect_left(tokens.marks, at), len(tokens.marks)):
+        index = tokens.marks[place]
         text = tokens.texts[index]
         depth += 1 if text == b"{" else -1 if text == b"}" else 0
         if depth == 0:

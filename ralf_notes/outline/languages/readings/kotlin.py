@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from ralf_notes.outline.brackets import blank
 
 _TEXTS = re.compile(
-    rb"//[^\n]*+|/\*.*?\*/"
-    rb'|(?P<dollars>\$*+)"""(?P<raw>(?:[^"]|"(?!""))*+)"""++'
-    rb'|(?P<more>\$*+)"(?P<plain>(?:[^"\\\n$]|\\.|\$\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*+"|\{[^{}\n]*+\})*+\}'
+    rb"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
+    rb'|(?P<dollars>\${0,9}+)"""(?P<raw>(?:[^"]|"(?!""))*+)"""++'
+    rb'|(?P<more>\${0,9}+)"(?P<plain>(?:[^"\\\n$]|\\.|\$\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*+"|\{[^{}\n]*+\})*+\}'
     rb"|\$)*+)\"|'(?:[^'\\\n]|\\.)++'",
     re.DOTALL,
 )
 _PARENTHESES = rb"\((?:[^()]|\((?:[^()]|\([^()]*+\))*+\))*+\)"
 _GUARD = re.compile(
-    rb"^[ \t]*+(?:else\b|!?is\b|!?in\b|[\w\"'.])[^\n{}=;]*?(?P<cut>\bif\b[^\n{}]*?)(?=->)",
+    rb"^[ \t]*+(?:else\b|!?is\b|!?in\b|[\w\"'.])[^\n{}=;]{0,99}?"
+    rb"(?P<cut>\bif\b[^\n{}]{0,200}?)(?=->)",
     re.MULTILINE,
 )
 """`is Int if it > 0 ->`"""
@@ -25,8 +26,8 @@ _CONTEXT = re.compile(
 )
 """`context(log: Logger)` before a declaration."""
 _CONSTRUCTOR = re.compile(
-    rb"\bclass\s++\w++(?:<[^{}()]*?>)?[ \t]*+\n\s*+"
-    rb"(?P<cut>(?:(?:@[\w.]++(?:" + _PARENTHESES + rb")?|[a-z]++)\s++)++)(?=constructor\b)"
+    rb"\bclass\s++\w++(?:<[^{}()<>]{0,99}+>)?[ \t]*+\n\s*+"
+    rb"(?P<cut>(?:(?:@[\w.]++(?:" + _PARENTHESES + rb")?|[a-z]++)\s++){1,9}+)(?=constructor\b)"
 )
 """What stands before `constructor` on a line below the name."""
 _CALL = re.compile(

@@ -677,6 +677,9 @@ CONSTANTS = [
     facts("lib/more.rb", types=("Twin",)),
     facts("lib/ext.rb", types=("String", "ActiveRecord", "ActiveRecord.Base")),
     facts("spec/fakes.rb", types=("FakeCook",), is_test=True),
+    facts("app/mod/base.rb", types=("Mod.Base",)),
+    facts("app/push.rb", types=("Push",)),
+    facts("app/push/job.rb", types=("Push.Job",)),
 ]
 
 
@@ -695,6 +698,8 @@ CONSTANTS = [
         ((), ".Recipe", []),
         ((), "FakeCook", []),
         (("Recipe",), "Recipe", []),
+        (("Mod.Till",), "Mod.Base", ["app/mod/base.rb"]),
+        ((), "Push.Job", ["app/push.rb", "app/push/job.rb"]),
     ],
 )
 def test_ruby_constants_need_no_require(

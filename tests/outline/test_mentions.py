@@ -115,13 +115,13 @@ SOURCES = {
         "Name Text zed zed.stop field part",
     ),
     "a.rb": (
-        """class Own < Base
+        """class Outer::Own < Base
           include Mixin
           def run(part)
             Shop::Cart.new(part).stop(:Symbol, 'Text', "#{Shown.it}")
           end
         end""",
-        "Base Mixin Shop.Cart.new .stop Shown.it",
+        "Outer Base Mixin Shop.Cart.new .stop Shown.it",
         "Own Symbol Text",
     ),
 }

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
-from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.mentions import Mentions, Standing
 from ralf_notes.outline.model import KINDS, Symbol
 
@@ -86,11 +86,7 @@ def mentions_of(
         for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
     ]
     # Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
-    spans += [
-        (each.name_start, each.name_start + len(each.name.encode()))
-        for each in file.definitions
-        if each.kind in KINDS
-    ]
+    spans += [_own_name(each) for each in file.definitions if each.kind in KINDS]
     pattern = _PATTERNS.get(key, _PLAIN)
     chains, found = _found(pattern, _blanked(source, spans), inside, local)
     standing = (
@@ -98,6 +94,13 @@ def mentions_of(
     )
     plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
     return Mentions(tuple(sorted(chains)), plain, tuple(standing))
+
+
+def _own_name(definition: Definition) -> tuple[int, int]:
+    """Return the span of the name that is defined: of `Shop::Cart`, the last part."""
+    name, start = definition.name, definition.name_start
+    outer = name.rpartition("::")[0]
+    return start + (len(f"{outer}::".encode()) if outer else 0), start + len(name.encode())
 
 
 def _local(

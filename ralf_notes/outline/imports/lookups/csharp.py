@@ -56,7 +56,9 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     around = [*prefixes(file.package), ""]
     used: dict[str, None] = {}
     aliases: set[str] = set()
-    for item in (*imports_of(file), *(inherited or ())):
+    # A `using static` for a whole project is no sign that this file uses the type.
+    shared = (item for item in inherited or () if "static" not in item.mark)
+    for item in (*imports_of(file), *shared):
         name = item.module.partition("<")[0].strip()
         aliases.update(item.local)
         if name in known.scopes and not item.local:

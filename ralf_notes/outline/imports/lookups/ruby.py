@@ -61,8 +61,8 @@ def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iter
     nestings.reverse()
     for chain in mentions.chains:
         name = _constant(chain)
-        if name and (use := _declaring(constants, file, name, nestings, own)):
-            yield use
+        if name:
+            yield from _declaring(constants, file, name, nestings, own)
 
 
 def _constant(chain: str) -> str:
@@ -81,33 +81,38 @@ def _declaring(
     name: str,
     nestings: list[str],
     own: set[str],
-) -> Use | None:
-    """Return the file of a constant, by the innermost module that has its first name."""
+) -> Iterator[Use]:
+    """Yield the files of a constant, by the innermost module that has its first name."""
     head = name.partition(".")[0]
     for nesting in nestings:
         start = f"{nesting}." if nesting else ""
-        if start + head in own:
-            return None if name == head else _longest(constants, file, start + name)
-        if start + head in constants.modules:
-            return _longest(constants, file, start + name)
-    return None
+        if start + head in own or start + head in constants.modules:
+            around = [it for it in prefixes(start + name) if len(it) >= len(start + head)]
+            yield from _files(constants, file, around)
+            return
 
 
-def _longest(constants: _Constants, file: Declarations, name: str) -> Use | None:
-    is_ours = _is_of_tree(constants, name.partition(".")[0])
-    for each in prefixes(name):
-        files = constants.declared.declaring(each)
+def _files(constants: _Constants, file: Declarations, names: list[str]) -> Iterator[Use]:
+    """Yield the files that declare the longest of some constants, and the modules around it.
+
+    Several files may open a class or module: the one counts that autoloading expects. For a module
+    around another constant, none counts.
+    """
+    is_longest = True
+    is_ours = _is_of_tree(constants, names[0].partition(".")[0])
+    for name in names:
+        files = constants.declared.declaring(name)
         if not files:
             continue
         if any(one.path == file.path for one in files):
-            return None
-        ending = f"/{_file_name(each)}.rb"
+            return
+        ending = f"/{_file_name(name)}.rb"
         named = [one for one in files if f"/{one.path}".endswith(ending)]
-        if not is_ours and not (named and "." in each):
-            return None  # the tree adds to a constant from outside
-        path = only(named or files, file)
-        return Use(path, (each.replace(".", "::"),)) if path else None
-    return None
+        # A name that is not ours is one from outside, to which the tree only adds.
+        is_certain = (is_longest or len(files) == 1) and (is_ours or (named and "." in name))
+        if is_certain and (path := only(named or files, file)):
+            yield Use(path, (name.replace(".", "::"),))
+        is_longest = False
 
 
 def _is_of_tree(constants: _Constants, name: str) -> bool:

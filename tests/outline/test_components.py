@@ -233,3 +233,19 @@ def test_without_nuxt_only_imports_count() -> None:
         "src/components/Row.vue": ("default",),
         "src/composables/basket.ts": ("useBasket",),
     }
+
+
+def test_members_of_a_whole_module_lead_to_the_file_that_defines_them() -> None:
+    sources = {
+        "core/index.ts": 'export * from "./types"\nexport const own = 1\n',
+        "core/types.ts": "export interface Item {}\nexport interface Other {}\n",
+        "a.ts": 'import * as core from "./core"\nexport const a = (item: core.Item) => core.own\n',
+        "b.js": 'const core = require("./core/index")\nconst { own: mine } = require("./core")\nmodule.exports = () => core.own\n',
+    }
+    assert used("a.ts", sources) == {
+        "core/index.ts": ("Item", "own"),
+        "core/types.ts": ("Item",),
+    }
+    assert used("b.js", sources) == {"core/index.ts": ("own",)}
+    imports = outline("b.js", sources["b.js"]).imports
+    assert [(it.names, it.local) for it in imports] == [((), ("core",)), (("own",), ("mine",))]

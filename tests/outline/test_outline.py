@@ -525,11 +525,12 @@ def test_signature_is_dedented_and_keeps_its_lines() -> None:
             "import type { A as B } from './a';\nimport c, * as d from 'c';\nexport * from './e';\n"
             "import './f';\nconst g = require('g');\nconst h = await import('./h');\n",
             [
-                Import("./a", ("A",)),
-                Import("c", ("default",)),
+                Import("./a", ("A",), ("B",)),
+                Import("c", ("default",), ("c",)),
+                Import("c", local=("d",)),
                 Import("./e"),
                 Import("./f"),
-                Import("g"),
+                Import("g", local=("g",)),
                 Import("./h"),
             ],
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 from ralf_notes.outline.imports.lookups.nuxt import AutoImports, auto_imports, is_plugged
 from ralf_notes.outline.imports.standard import NODE
 from ralf_notes.outline.imports.tree import (
+    Declarations,
     Hit,
     Lookup,
     Outside,
@@ -20,10 +22,12 @@ from ralf_notes.outline.imports.tree import (
     as_table,
     first,
     folder_of,
+    imports_of,
     join,
     read_json,
     under,
 )
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
 _ENDINGS = (
@@ -112,7 +116,7 @@ def javascript(tree: TreeIndex) -> Lookup:
         packages.setdefault(str(manifest.get("name") or ""), package)
     found = auto_imports(tree, plugged)
     workspace = _Workspace(files, aliases, packages, folders, found)
-    return Lookup(partial(_hits, workspace), found.uses)
+    return Lookup(partial(_hits, workspace), partial(_by_name, workspace))
 
 
 # --- config files -----------------------------------------------------------------------------
@@ -228,6 +232,21 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     is_plain = name[:1].isalnum() and ":" not in module
     if (is_scoped or is_plain) and name not in workspace.packages and name not in NODE:
         yield Outside(name)
+
+
+def _by_name(workspace: _Workspace, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+    """Yield what needs no import, and what is named as a member of a module: `core.Type`."""
+    yield from workspace.auto_imports.uses(file, mentions)
+    wholes = {item.local[0]: item for item in imports_of(file) if item.local and not item.names}
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for chain in mentions.chains if wholes else ():
+        head, dot, rest = chain.partition(".")
+        if dot and head in wholes:
+            members[head].add(rest.partition(".")[0])
+    for head, names in sorted(members.items()):
+        for hit in _hits(workspace, file.path, wholes[head]):
+            if isinstance(hit, Use):
+                yield Use(hit.path, tuple(sorted(names)))
 
 
 def _aliased(workspace: _Workspace, importer: str, module: str) -> str | None:

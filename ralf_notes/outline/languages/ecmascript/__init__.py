@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
-from ralf_notes.outline.languages.ecmascript.reexports import reexports
+from ralf_notes.outline.languages.ecmascript.reexports import imported, reexports
 from ralf_notes.outline.languages.readings import typescript
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
@@ -75,24 +75,40 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             )
 
 
-def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
+def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     """Read `import`, `export from`, `require()` and `import()` with a literal."""
-    source = first_field(node, "source")
-    if source is None:
-        arguments = first_field(node, "arguments")
-        literal = file.text(arguments).strip("() \n") if arguments else ""
-        return [Import(unquoted(literal))]
-    return [Import(unquoted(file.text(source)), tuple(_names(node, file)))]
+    bound = list(imported(node, file))
+    if node.type == "export_statement":
+        yield Import(_literal(first_field(node, "source"), file), tuple(_names(node, file)))
+        return
+    module = bound[0][1] if bound else _module(node, file)
+    named = [(name, local) for local, _, name in bound if name != "*"]
+    wholes = [local for local, _, name in bound if name == "*"]
+    if named or not wholes:
+        names, locals_ = tuple(name for name, _ in named), tuple(local for _, local in named)
+        yield Import(module, names, locals_ if locals_ != names else ())
+    yield from (Import(module, (), (local,)) for local in wholes)
+
+
+def _module(node: Node, file: ParsedFile) -> str:
+    """Return the module of an import that binds no name."""
+    if source := first_field(node, "source"):
+        return _literal(source, file)
+    arguments = first_field(node, "arguments")
+    return unquoted(file.text(arguments).strip("() \n")) if arguments else ""
+
+
+def _literal(node: Node | None, file: ParsedFile) -> str:
+    return unquoted(file.text(node))
 
 
 def _names(node: Node, file: ParsedFile) -> Iterator[str]:
+    """Yield the names that `export { a, b as c } from` takes."""
     for child in node.named_children:
-        if child.type in ("import_clause", "named_imports", "export_clause"):
+        if child.type == "export_clause":
             yield from _names(child, file)
-        elif child.type in ("import_specifier", "export_specifier"):
+        elif child.type == "export_specifier":
             yield file.text(first_field(child, "name"))
-        elif child.type == "identifier":
-            yield "default"
 
 
 _WORDS = """

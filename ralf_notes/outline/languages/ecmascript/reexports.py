@@ -12,6 +12,8 @@ from ralf_notes.outline.rules import first_field, unquoted
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_CLAUSES = ("import_clause", "import_require_clause")  # the second: `import a = require("a")`
+
 Origins = Mapping[str, tuple[str, str]]
 """A local name -> the module that it is imported from, and its name there."""
 
@@ -36,8 +38,9 @@ def reexports(file: ParsedFile) -> Iterator[Export]:
 def imported(node: Node, file: ParsedFile) -> Iterator[tuple[str, str, str]]:
     """Yield the local name, the module and the name there for what an import binds."""
     if node.type == "import_statement":
-        module = _string(first_field(node, "source"), file)
-        clause = next((each for each in node.named_children if each.type == "import_clause"), None)
+        clause = next((each for each in node.named_children if each.type in _CLAUSES), None)
+        sources = (first_field(each, "source") for each in (node, clause) if each)
+        module = _string(next((each for each in sources if each), None), file)
         for child in clause.named_children if clause else ():
             for local, name in _bound(child, file):
                 yield local, module, name

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from ralf_notes.outline.model import Symbol
 
 _SWIFT = re.compile(rb"^[ \t]*@(?:main|NSApplicationMain|UIApplicationMain)\b", re.MULTILINE)
+_C_MAIN = re.compile(rb"^(?:int|void)[ \t]++main[ \t]*+\([^;{]{0,200}+[{\n]", re.MULTILINE)
+_MOST_MAINS = 20
 _CONDITION = re.compile(
     r"^[ \t]*#[ \t]*(?P<word>if|ifdef|ifndef|elif|else|endif)\b(?P<rest>.*)$", re.M
 )
@@ -40,7 +42,9 @@ def with_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
 def in_c(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
     """Whether there is a function `main`, not only one that a macro for tests turns on."""
     mains = [each.start for each in symbols if each.name == "main" and each.kind == "function"]
-    return any(not _is_for_a_trial(file.slice(0, start)) for start in mains)
+    # Where branches of `#if` tear a function, the parser may find none.
+    mains = mains or [match.start() for match in _C_MAIN.finditer(file.source)]
+    return any(not _is_for_a_trial(file.slice(0, start)) for start in mains[:_MOST_MAINS])
 
 
 def in_swift(symbols: Sequence[Symbol], file: ParsedFile) -> bool:

@@ -143,7 +143,8 @@ def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
     if content.kind is Kind.SKIPPED:
         return surveyed_file.skipped(source, content.digest, content.reason)
     outline = _outline_with_mentions(source.path, content, cache)
-    manifest = manifests.encode(manifests.read_manifest(source.path, content.text))
+    told = manifests.read_manifest(source.path, content.text) or manifests.targets_of(outline)
+    manifest = manifests.encode(told)
     return surveyed_file.from_outline(source, content.digest, outline, manifest)
 
 

@@ -32,13 +32,12 @@ def about_line(about: About) -> str:
 
 def command_lines(about: About) -> list[str]:
     """Return a line for each command, with what it runs where that is short."""
-    lines = []
-    for typed, runs in about.commands[:_MOST_COMMANDS]:
-        is_shown = runs and len(runs) <= _LONGEST_COMMAND
-        lines.append(f"{code_span(typed)}: {code_span(runs)}" if is_shown else code_span(typed))
-    if len(about.commands) > _MOST_COMMANDS:
-        rest = [typed for typed, _ in about.commands[_MOST_COMMANDS : 3 * _MOST_COMMANDS]]
-        lines.append(f"also {code_spans(rest)}")
+    told = [pair for pair in about.commands if pair[1] and len(pair[1]) <= _LONGEST_COMMAND]
+    lines = [f"{code_span(typed)}: {code_span(runs)}" for typed, runs in told[:_MOST_COMMANDS]]
+    shown = {typed for typed, _ in told[:_MOST_COMMANDS]}
+    rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
+    if rest:
+        lines.append(f"{'also ' if lines else ''}{' · '.join(map(code_span, rest))}")
     return lines
 
 

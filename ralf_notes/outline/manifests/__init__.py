@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ralf_notes.outline.manifests.model import Manifest, Start, bounded, decode, encode
 
-__all__ = ["Manifest", "Start", "decode", "encode", "is_manifest", "read_manifest"]
+if TYPE_CHECKING:
+    from ralf_notes.outline.model import Outline
+
+__all__ = ["Manifest", "Start", "decode", "encode", "is_manifest", "read_manifest", "targets_of"]
 
 _MOST_CHARACTERS = 400_000
 """A larger manifest is not read: none that a person wrote comes near."""
@@ -51,6 +56,10 @@ _BY_ENDING = {
 }
 
 
+_OF_TARGETS = {"makefile": "make", "just": "just"}
+_TARGETS = (("target",), ("recipe",))
+
+
 def is_manifest(path: str) -> bool:
     """Whether a file is a manifest, by its name."""
     return bool(_reader(path))
@@ -71,6 +80,19 @@ def read_manifest(path: str, text: str) -> Manifest | None:
     module, _, function = reader.partition(":")
     read = getattr(import_module(f"{__name__}.{module}"), function)
     manifest = bounded(read(text))
+    return manifest if manifest.says_something else None
+
+
+def targets_of(outline: Outline) -> Manifest | None:
+    """Return the targets of a Makefile or justfile as commands; None for any other file."""
+    program = _OF_TARGETS.get(outline.language, "")
+    if not program:
+        return None
+    rows = [row for each in outline.tables for row in each.rows if each.columns[:1] in _TARGETS]
+    names = dict.fromkeys(row[0] for row in rows if re.fullmatch(r"[A-Za-z][\w-]*", row[0]))
+    manifest = bounded(
+        Manifest(program, scripts=tuple((f"{program} {name}", "") for name in names))
+    )
     return manifest if manifest.says_something else None
 
 

@@ -58,7 +58,8 @@ def read_package_json(text: str) -> Manifest:
         tuple((_typed(run, name), words(what)) for name, what in scripts.items()),
         tuple(_exports(values)),
         tuple(needed),
-        lists_dependencies=bool(values),
+        # A private package may have all in devDependencies.
+        lists_dependencies=bool(needed or (values and values.get("private") is not True)),
     )
 
 
@@ -120,7 +121,8 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
         paths = ["index.js"]
     if paths:
         files = [file for path in paths for file in sources_of(path)]
-        yield Start(f"`{name}` package" if name else "package", tuple(dict.fromkeys(files)))
+        kind = "private package" if is_private else "package"
+        yield Start(f"`{name}` {kind}" if name else kind, tuple(dict.fromkeys(files)))
 
 
 def _apps(values: Mapping[str, Any]) -> Iterator[Start]:

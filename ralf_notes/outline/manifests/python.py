@@ -47,7 +47,7 @@ def read_pyproject(text: str) -> Manifest:
         tuple(_starts(f"{name}={_target(target)}" for name, target in commands.items())),
         tuple(_scripts(values)),
         dependencies=package_names(needed),
-        lists_dependencies=bool(project or poetry) and not is_dynamic,
+        lists_dependencies=bool(project.get("name") or poetry) and not is_dynamic,
     )
 
 

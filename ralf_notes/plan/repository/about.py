@@ -78,7 +78,8 @@ def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         of_another = any(
             name.removeprefix(word) in names for word in _OF_TOOLS if name.startswith(word)
         )
-        return name not in _NOT_TYPED and not of_another
+        is_hook = name.startswith(("pre-", "post-"))
+        return name not in _NOT_TYPED and not is_hook and not of_another
 
     shown = (pair for pair in commands if is_typed(pair[0].rpartition(" ")[2]))
     yield from sorted(shown, key=rank)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
-from ralf_notes.outline import languages
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.manifests import Manifest, Start
 from ralf_notes.plan.repository.places import folder_of, is_beside, is_helper
@@ -22,6 +21,11 @@ how much it uses. The least comes first."""
 _NAMED, _MAIN, _IMPORTED, _BESIDE = range(4)
 _MOST = 7
 _MANY_USES = 50
+_OF_NO_PRODUCT = frozenset(
+    ("text", "bash", "makefile", "cmake", "dockerfile", "html", "css", "scss", "batch",
+     "powershell", "xml", "ignore", "fish", "markdown", "jinja", "awk")
+)  # fmt: skip
+"""Languages in which a product is seldom written: files of these alone are a box of tools."""
 _NAMED_AS_START = re.compile(
     r"(?:main|__main__|program|server|cli|app|index|manage|artisan|wsgi|asgi|config)$",
     re.IGNORECASE,
@@ -63,7 +67,7 @@ def entry_points(
     shown = [path for path, order in orders.items() if order[0] != _BESIDE]
     if not shown and not any(_is_product(path, files[path]) for path in paths):
         shown = [path for path in orders if files[path].kind is Kind.CODE]
-    shown.sort(key=lambda path: (orders[path], path))
+    shown.sort(key=lambda path: (orders[path], len(path), path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
 
 
@@ -74,7 +78,7 @@ def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
 
 def _is_product(path: str, file: SurveyedFile) -> bool:
     """Whether a file is code of the product."""
-    is_code = file.kind is Kind.CODE and bool(languages.get(file.language).grammar)
+    is_code = file.kind is Kind.CODE and file.language not in _OF_NO_PRODUCT
     return is_code and not is_beside(folder_of(path)) and not is_helper(path)
 
 
@@ -90,18 +94,24 @@ def _of_files(
         is_script = file.language == "bash" and path.removesuffix(".sh") in names
         if file.kind is not Kind.CODE or not (file.is_entry_point or label or is_script):
             continue
-        is_other = is_beside(folder_of(path)) or is_helper(path) or _is_module(path, files)
+        is_program = bool(label) or is_script
+        is_other = is_beside(folder_of(path)) or not (is_program or _is_program(path, files))
         uses = resolved[path].uses if path in resolved else ()
         is_named = label or _NAMED_AS_START.match(posixpath.basename(path).partition(".")[0])
         rank = _BESIDE if is_other else _MAIN
         yield path, label, (rank, path.count("/"), int(not is_named), -min(len(uses), _MANY_USES))
 
 
-def _is_module(path: str, files: Mapping[str, SurveyedFile]) -> bool:
-    """Whether a file of Python is made to be imported, and only shows what it does when run."""
+def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
+    """Whether a file in which something starts is a program, not a helper, module or extension.
+
+    A module of Python is made to be imported, and only shows what it does when it is run.
+    """
     folder, _, name = path.rpartition("/")
+    if is_helper(path) or path.startswith("Plugins/") or files[path].language in _OF_NO_PRODUCT:
+        return False
     stem = name.removesuffix(".py")
-    return stem != name and not _NAMED_AS_START.match(stem) and f"{folder}/__init__.py" in files
+    return stem == name or bool(_NAMED_AS_START.match(stem)) or f"{folder}/__init__.py" not in files
 
 
 def _served(path: str) -> str:
@@ -127,13 +137,13 @@ def _of_manifests(
             continue
         for start in manifest.starts:
             path = _found(folder, start.candidates, there, by_name)
-            if path:
-                rank = _IMPORTED if start.label.endswith("package") else _NAMED
-                yield (
-                    _real(path, start, resolved, there),
-                    start.label,
-                    (rank, place.count("/"), 0, 0),
-                )
+            is_imported = start.label.endswith("package")
+            if not path or (is_imported and is_helper(path)):
+                continue
+            is_private = int(start.label.endswith("private package"))
+            rank = _IMPORTED if is_imported else _NAMED
+            order = rank, is_private, place.count("/"), 0
+            yield _real(path, start, resolved, there), start.label, order
 
 
 def _found(

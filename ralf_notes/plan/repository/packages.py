@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.manifests import Manifest
@@ -12,6 +13,7 @@ from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
 _MOST = 40
+_FOR_TESTS = re.compile(r"(?:^|[-.:])(?:test\w*|junit\w*|assert\w*|mock\w*|jmh|burst|benchmark\w*)")
 _LANGUAGES = {
     "python": ("python",),
     "node": ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),
@@ -46,12 +48,17 @@ def packages(
     own = frozenset(each.name for each in manifests.values())
     listed = list(_listed(manifests))
     covered = {
-        language
-        for manifest in listed
-        if manifest.dependencies
-        for language in _LANGUAGES.get(manifest.ecosystem, ())
+        language for manifest in listed for language in _LANGUAGES.get(manifest.ecosystem, ())
     }
-    needed = Counter(name for each in listed for name in each.dependencies if name not in own)
+    outside = {
+        name for path in paths if path in resolved for name in _outside(path, files, resolved)
+    }
+    needed = Counter(
+        name
+        for each in listed
+        for name in each.dependencies
+        if name not in own and _is_used(name, each.ecosystem, outside)
+    )
     imported = Counter(_imported(paths, files, resolved, covered))
     ordered = [name for name, _ in sorted(needed.items(), key=lambda pair: -pair[1])]
     ordered += sorted(imported, key=lambda name: (-imported[name], name))
@@ -72,9 +79,25 @@ def _imported(
     covered: set[str],
 ) -> Iterator[str]:
     for path in paths:
-        file = files[path]
-        is_product = (
-            file.kind is Kind.CODE and not is_beside(folder_of(path)) and not is_helper(path)
-        )
-        if is_product and file.language not in covered and path in resolved:
-            yield from resolved[path].packages
+        if path in resolved and files[path].language not in covered:
+            yield from _outside(path, files, resolved)
+
+
+def _outside(
+    path: str, files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+) -> tuple[str, ...]:
+    """Return the packages that a file of the product imports; none for a file beside it."""
+    is_product = files[path].kind is Kind.CODE and not is_beside(folder_of(path))
+    return resolved[path].packages if is_product and not is_helper(path) else ()
+
+
+def _is_used(name: str, ecosystem: str, outside: Collection[str]) -> bool:
+    """Whether the product needs a package that its manifest lists, tests apart.
+
+    The manifests of Go and Gradle list the needs of tests among the others.
+    """
+    if ecosystem == "gradle":
+        return _FOR_TESTS.search(name) is None
+    if ecosystem != "go" or not any("." in each for each in outside):
+        return True
+    return any(each == name or each.startswith(f"{name}/") for each in outside)

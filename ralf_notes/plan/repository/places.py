@@ -20,10 +20,12 @@ _BESIDE_AT_THE_TOP_TEXT = """
     utils util etc support release config configs infra deploy docker m4 admin
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
+_IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
+"""Below such a folder, names are those of packages: `org/shop/samples/cart`."""
 _HELPER = re.compile(
     r"(?:setup|conftest|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
     r"run[-_]?tests?.*|tests?|.*[-_]tests?|install|uninstall|release|deploy|publish|lint|format|bump.*|"
-    r"make[-_.].*|.*[-_]?completions?|gen[-_].*|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
+    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|.*benchmarks?|bundle|rake|spring|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
 
@@ -31,6 +33,7 @@ _HELPER = re.compile(
 @lru_cache(maxsize=4096)
 def is_beside(folder: str) -> bool:
     """Whether a folder, by its path, holds tests, examples, tools and the like."""
+    folder = _IN_PACKAGES.sub(r"\1", folder)
     parts = folder.lower().split("/") if folder else []
     if any(part in _BESIDE or part.startswith(".") for part in parts):
         return True

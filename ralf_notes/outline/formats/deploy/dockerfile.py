@@ -68,7 +68,8 @@ def facts(_path: str, text: str) -> Facts:
 
 def _about(stages: Sequence[_Stage]) -> str:
     names = {stage.name.lower() for stage in stages if stage.name}
-    images = list(dict.fromkeys(s.image for s in stages if s.image.lower() not in names))
+    bases = (stage.image for stage in stages if stage.image.lower() not in names)
+    images = list(dict.fromkeys(image.partition("@sha256:")[0] for image in bases))
     if not images:
         return "Dockerfile."
     settings = dict(stages[-1].settings)

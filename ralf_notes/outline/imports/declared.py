@@ -12,6 +12,8 @@ from ralf_notes.outline.model import Outline
 _TYPES = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
 )
+_LONGEST_CHAIN = 1000
+"""In characters: its beginnings together are as long as its square."""
 _INHERITING = ("kotlin", "swift")
 """Languages in which a plain name can be a function of the file or an inherited method."""
 
@@ -99,7 +101,9 @@ def own_types(file: Declarations) -> frozenset[str]:
 
 
 def prefixes(chain: str) -> Iterator[str]:
-    """Yield the beginnings of a dotted name, the longest first."""
+    """Yield the beginnings of a dotted name, the longest first; none of a name beyond all use."""
+    if len(chain) > _LONGEST_CHAIN:
+        return
     while chain:
         yield chain
         chain = chain.rpartition(".")[0]

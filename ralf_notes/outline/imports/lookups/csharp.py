@@ -11,6 +11,7 @@ from ralf_notes.outline.imports.declared import Files, only, own_types, prefixes
 from ralf_notes.outline.imports.namespaces import Namespaces, declaring, is_ours, namespaces
 from ralf_notes.outline.imports.standard import CSHARP
 from ralf_notes.outline.imports.tree import (
+    MANY,
     Declarations,
     Hit,
     Lookup,
@@ -90,7 +91,7 @@ def _by_name(
     for namespace in around:
         types = known.scopes[namespace].types if namespace in known.scopes else {}
         # Parts of a partial type, in other files, may hold nested types.
-        inner = (f"{own}.{name}" for own in file.types if namespace == file.package)
+        inner = (f"{own}.{name}" for own in file.types[:MANY] if namespace == file.package)
         for written in (*inner, name):
             if files := types.get(written):
                 return _one(files, written, file)

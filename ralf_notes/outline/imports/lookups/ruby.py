@@ -57,8 +57,8 @@ def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iter
         yield from _required(constants, file.path, item)
     own = {*file.types, *file.values}
     # Where a constant stands decides in which modules it is looked for: any of the file's may be.
-    nestings = sorted({"", *(it for name in file.types for it in prefixes(name))}, key=len)
-    nestings.reverse()
+    inner = {it for name in file.types for it in prefixes(name)}
+    nestings = [*sorted(inner, key=len, reverse=True)[:MANY], ""]
     for chain in mentions.chains:
         name = _constant(chain)
         if name:

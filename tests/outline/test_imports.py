@@ -516,6 +516,20 @@ def test_java_names_of_the_package_and_of_wildcards(
     assert used(result) == expected
 
 
+def test_kotlin_names_that_several_platforms_declare_lead_to_the_common_one() -> None:
+    tree = [
+        facts(f"okio/src/{platform}Main/kotlin/okio/Path.kt", package="okio", types=("Path",))
+        for platform in ("common", "jvm", "native")
+    ]
+    elsewhere = resolve("fake/src/commonMain/kotlin/fake/A.kt", "okio.Path", tree=tree)
+    assert used(elsewhere) == {tree[0].path: ("Path",)}
+    test = "okio/src/jvmMain/kotlin/okio/Use.kt"
+    beside = resolve_names(test, tree=tree, chains=("Path",), package="okio")
+    assert used(beside) == {tree[1].path: ("Path",)}
+    twins = [facts(f"x/{name}.kt", package="x", values=("twin",)) for name in "ab"]
+    assert resolve("y/C.kt", "x.twin", tree=twins).uses == ()
+
+
 def test_java_outside_packages_are_named_without_the_class() -> None:
     assert resolve("A.java", "org.slf4j.Logger", tree=JVM).packages == ("org.slf4j",)
     assert resolve("A.java", "org.junit.jupiter.api.Test", tree=JVM).packages == (

@@ -30,7 +30,7 @@ _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
 _DOT = rb"(?:[?!&]?\.|!!\.)"
 _ARROW = rb"(?:\??->)"
-_SPLIT = re.compile(rb"\s*+(?:[?!&]?\.|!!\.|::|\??->)\s*+")
+_SPLIT = re.compile(rb"[?!&]?\.|!!\.|::|\??->")
 
 
 def _pattern(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> re.Pattern[bytes]:
@@ -159,7 +159,8 @@ def _found(
     chains: set[str] = set()
     found: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for match in pattern.finditer(text):
-        parts = _SPLIT.split(match["chain"])[:_LONGEST_CHAIN]
+        parts = [part.strip() for part in _SPLIT.split(match["chain"], maxsplit=_LONGEST_CHAIN)]
+        del parts[_LONGEST_CHAIN:]
         at = match.start("chain")
         symbol = inside.symbol_at(at)
         if match["behind"]:

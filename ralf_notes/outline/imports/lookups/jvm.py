@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from ralf_notes.outline.imports.declared import NO_NAMES, PackageNames, only, own_types, prefixes
+from ralf_notes.outline.imports.declared import (
+    NO_NAMES,
+    Files,
+    PackageNames,
+    only,
+    own_types,
+    prefixes,
+)
 from ralf_notes.outline.imports.namespaces import (
     Namespaces,
     declaring,
@@ -23,7 +30,6 @@ from ralf_notes.outline.imports.tree import (
     TreeIndex,
     Use,
     imports_of,
-    nearest,
 )
 from ralf_notes.outline.mentions import Mentions, heads
 
@@ -74,7 +80,8 @@ def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]
     """Yield the file that an import of a qualified name leads to, or the package from outside."""
     files, declared = declaring(known, name)
     if files:
-        yield Use(nearest(sorted(each.path for each in files), file.path), (declared,))
+        path = _certain(files, file)
+        yield from [Use(path, (declared,))] if path else ()
     elif not is_ours(known, name):
         # The package is its first three parts, without the class or function.
         parts = name.split(".")
@@ -82,6 +89,12 @@ def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]
         package = [part for part in places if part[:1].islower() and part.isidentifier()]
         if package and parts[0] not in JVM:
             yield Outside(".".join(package))
+
+
+def _certain(files: Files, file: Declarations) -> str | None:
+    """Return the file that a name leads to; of those of several platforms, the common one."""
+    common = [each for each in files if "/commonMain/" in each.path]
+    return only(files, file) or (only(common, file) if len(common) < len(files) else None)
 
 
 def _by_name(
@@ -94,11 +107,11 @@ def _by_name(
     """Return the file that declares a plain name in the first package that has it."""
     for scope in packages:
         if files := scope.types.get(name):
-            return only(files, file)
+            return _certain(files, file)
         # A method of a class that the file's own class extends would come before a function.
         is_certain = name not in classes.members and name not in mentions.members
         if is_certain and file.language == "kotlin" and (files := scope.values.get(name)):
-            return only(files, file)
+            return _certain(files, file)
     return None
 
 
@@ -109,5 +122,5 @@ def _in_full(known: Namespaces, file: Declarations, chains: Iterable[str]) -> It
             package = next((it for it in prefixes(chain) if it in known.scopes), "")
             name = chain[len(package) + 1 :].partition(".")[0] if package else ""
             files = known.scopes[package].types.get(name) if name else None
-            if files and (path := only(files, file)):
+            if files and (path := _certain(files, file)):
                 yield Use(path, (name,))

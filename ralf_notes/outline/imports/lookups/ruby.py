@@ -30,7 +30,7 @@ from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
 _FOLDERS = ("lib/", "app/", "spec/", "test/")
-_WORD = re.compile(r"([A-Z]+)([A-Z][a-z])|([a-z\d])([A-Z])")
+_BETWEEN_WORDS = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,7 @@ def _is_of_tree(constants: _Constants, name: str) -> bool:
 
 def _file_name(constant: str) -> str:
     """Return the path that autoloading expects for a constant: `shop/html_page`."""
-    words = _WORD.sub(lambda it: f"{it[1] or it[3]}_{it[2] or it[4]}", constant)
-    return words.replace(".", "/").lower()
+    return _BETWEEN_WORDS.sub("_", constant).replace(".", "/").lower()
 
 
 def _required(constants: _Constants, path: str, item: Import) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -22,6 +23,8 @@ _FIRST_COMMANDS = (
     "compile", "all", "test", "tests", "check", "lint", "typecheck", "format", "fmt", "docs", "e2e",
     "bench", "clean",
 )  # fmt: skip
+_OF_A_FRAME = re.compile(r"(?:^|[-_.])(?:root|monorepo|workspace|parent)$", re.IGNORECASE)
+"""Matches the name of what only holds packages together."""
 _OF_TOOLS = ("pre", "post")
 _NOT_TYPED = frozenset(
     (
@@ -57,7 +60,7 @@ def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> di
 def about(manifests: Iterable[Manifest]) -> About:
     """Return the facts of some manifests, the one that speaks for the folder first."""
     told = list(manifests)
-    names = (each.name for each in told if each.name)
+    names = (each.name for each in told if each.name and not _OF_A_FRAME.search(each.name))
     licences = (each.licence for each in told if each.licence)
     commands = [pair for each in told for pair in each.scripts]
     exports = dict.fromkeys(name for each in told for name in each.exports)

@@ -57,7 +57,7 @@ def packages(
         name
         for each in listed
         for name in each.dependencies
-        if name not in own and _is_used(name, each.ecosystem, outside)
+        if name.rpartition(":")[2] not in own and _is_used(name, each.ecosystem, outside)
     )
     imported = Counter(_imported(paths, files, resolved, covered))
     ordered = [name for name, _ in sorted(needed.items(), key=lambda pair: -pair[1])]

@@ -13,7 +13,7 @@ _BESIDE_TEXT = """
     benchmark bench benches benchsuite perf fuzz fuzzing scripts script tools tool tooling ci hack
     build build-logic buildsrc build-support buildtools contrib packaging deps vendor vendored
     third_party thirdparty third-party external extern submodules dev devtools misc kokoro gradle
-    cmake eslint-rules integration integration_tests rfcs wiki assets
+    testes regress manual man cmake eslint-rules integration integration_tests rfcs wiki assets
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
@@ -25,7 +25,7 @@ _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
 _HELPER = re.compile(
     r"(?:setup|conftest|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
     r"run[-_]?tests?.*|tests?|.*[-_]tests?|install|uninstall|release|deploy|publish|lint|format|bump.*|"
-    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|.*benchmarks?|bundle|rake|spring|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
+    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rake|spring|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
 

@@ -50,7 +50,7 @@ def without_macros(text: Lexed, language: str) -> bytes:
     text = respelled(text, language)
     blanked = bytearray(text.source)
     tokens = tokens_of(text.code)
-    tags = tag_names(tokens)
+    tags = tag_names(tokens) if language == "cpp" else frozenset()
     at = depth = 0
     while at < len(tokens):
         stop = macro_statement(tokens, at, tags, text)

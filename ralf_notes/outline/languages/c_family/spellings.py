@@ -10,12 +10,10 @@ from ralf_notes.outline.languages.c_family.literals import Lexed, blank
 _BOTH = (
     # The macro of a cast: `(struct state FAR *)`.
     re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))"),
-    # The macro after a parameter's name: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`.
-    re.compile(rb"(?<=\w)[*&\s]++\w++\s++(?P<cut>[A-Z][A-Z0-9]*+_[A-Z0-9_]++)(?=\s*+[,)])"),
     # `va_arg(list, char *)`: an argument that is a type.
-    re.compile(rb"\bva_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))"),
+    re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))"),
     # `if MAYBE_CONSTEXPR (a)`
-    re.compile(rb"\bif\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
+    re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
 )
 _PLUS = (
     # `enum : unsigned { A }`
@@ -40,7 +38,11 @@ _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
-_ENUM = re.compile(rb"\benum\b[^{};()]{0,200}+\{([^{}]*+)\}")
+_MACRO_BEHIND = re.compile(rb"(?<=[\w>] )\s*+[A-Z][A-Z0-9]*+_[A-Z0-9_]++(?=\s*+[,)])")
+_TYPE_AND_NAME = re.compile(rb"\w[*&\s]++\w++\s++\Z")
+"""What stands before the macro of a parameter: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`."""
+_LONGEST_PARAMETER = 80
+_ENUM = re.compile(rb"enum\b[^{};()]{0,200}+\{([^{}]*+)\}")
 _ENUMERATOR = re.compile(
     rb"(?<=[,{\s])(?P<head>[A-Z_][A-Z0-9_]*+\s*+\(\s*+)(?P<name>[A-Za-z_]\w*+)(?P<tail>[^()]*+\))(?=\s*+[,}]|\s*+\Z)"
 )
@@ -89,14 +91,23 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     for pattern in _IN_DIRECTIVES:
         for match in pattern.finditer(text.source):
             yield match.start("cut"), blank(match["cut"])
+    yield from _macros_of_names(code)
+    if language == "cpp":
+        yield from _cpp_edits(code)
+
+
+def _macros_of_names(code: bytes) -> Iterator[Edit]:
+    """Yield the edits that remove macros around the names of parameters and enumerators."""
+    for behind in _MACRO_BEHIND.finditer(code):
+        start = behind.start()
+        if _TYPE_AND_NAME.search(code, max(0, start - _LONGEST_PARAMETER), start):
+            yield start, blank(behind[0])
     for body in _ENUM.finditer(code):
         for macro in _DEPRECATED.finditer(code, *body.span(1)):
             yield macro.start("cut"), blank(macro["cut"])
         for macro in _ENUMERATOR.finditer(code, *body.span(1)):
             yield macro.start("head"), blank(macro["head"])
             yield macro.start("tail"), blank(macro["tail"])
-    if language == "cpp":
-        yield from _cpp_edits(code)
 
 
 def _cpp_edits(code: bytes) -> Iterator[Edit]:

@@ -160,6 +160,22 @@ def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
             "Container image that is built from `alpine` and runs `sh`.",
         ),
         ("GNUmakefile", "a::\n\ttrue\nB ?= c\n", "Makefile with the target `a`."),
+        (
+            "a.csproj",
+            '<Project Sdk="x"><TargetFramework>net8.0</TargetFramework></Project>',
+            "Project of .NET for `net8.0`.",
+        ),
+        (
+            "pom.xml",
+            "<project><parent><artifactId>no</artifactId></parent><artifactId>a</artifactId></project>",
+            "Maven project `a`.",
+        ),
+        (
+            "x.xml",
+            "<?xml version='1.0'?>\n<!-- <no> -->\n<resources/>",
+            "XML with the root element `resources`.",
+        ),
+        ("x.html", "<html><title>A &amp; b</title><h1>One</h1></html>", "HTML page `A & b`."),
         (".env.sample", "A=secret\nexport B=2\n", "Environment with the variables `A` and `B`."),
     ],
 )
@@ -247,6 +263,10 @@ HARMFUL = {
     "requirements.txt": ["a==1 \\\n" * 5000, "-r " * 3000],
     "go.mod": ["require (\n" * 5000, "a v1 => b\n" * 3000],
     "x.ini": ["[" * 5000, "a=" * 5000],
+    "x.html": ["<h1>" * 5000, "<a href=" * 5000, "<!--" * 5000, "<title>" * 3000],
+    "x.xml": ["<a " * 5000, "<!--" * 5000, "<!DOCTYPE a [<!ENTITY b 'c'>]>" * 2000],
+    "pom.xml": ["<parent>" * 5000, "<dependency>" * 5000, "<modules>" * 5000],
+    "a.csproj": ["<Project>" + '<PackageReference Include="' * 3000],
     "_helpers.tpl": ['{{ define "' * 3000, "{{/*" * 5000],
 }
 

@@ -40,16 +40,14 @@ _ADOC_TARGET = re.compile(r"(?:link|xref|include):{1,2}([^\s\[\]{}]{1,300})\[")
 def rst(_path: str, text: str) -> Facts:
     """Return the sections of a reStructuredText document."""
     source = text.encode("utf-8", "replace")
-    return _document(
-        source, list(_rst_headings(source)), _rst_words, _targets(_RST_TARGET, text, ".rst")
-    )
+    return _document(source, list(_rst_headings(source)), _rst_words, _targets(_RST_TARGET, text))
 
 
 def asciidoc(_path: str, text: str) -> Facts:
     """Return the sections of an AsciiDoc document."""
     source = text.encode("utf-8", "replace")
     return _document(
-        source, list(_adoc_headings(source)), _adoc_words, _targets(_ADOC_TARGET, text, ".adoc")
+        source, list(_adoc_headings(source)), _adoc_words, _targets(_ADOC_TARGET, text)
     )
 
 
@@ -151,12 +149,11 @@ def _adoc_words(text: bytes) -> str:
     return " ".join(_EMPHASIS.sub(r"\1", words).split())
 
 
-def _targets(pattern: re.Pattern[str], text: str, ending: str) -> tuple[Import, ...]:
+def _targets(pattern: re.Pattern[str], text: str) -> tuple[Import, ...]:
     """Return the files that a document links to or includes, as written."""
     found = []
     for match in pattern.finditer(text):
         written = next(filter(None, match.groups()), "").partition("#")[0]
-        is_document = match.re is _RST_TARGET and match[3] and "." not in written.rpartition("/")[2]
         if written and "://" not in written and not written.startswith("mailto:"):
-            found.append(written + (ending if is_document else ""))
+            found.append(written)
     return tuple(map(Import, dict.fromkeys(found)))

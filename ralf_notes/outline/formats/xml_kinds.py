@@ -1,0 +1,108 @@
+"""What an XML file is: a project of .NET, a Maven project, else its root element.
+
+Read by patterns: no parser runs, so no entity of a file is ever expanded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.outline.formats import Facts, tables
+from ralf_notes.outline.model import Import, Table
+
+_ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,100})")
+_SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
+_PROJECTS = (".csproj", ".fsproj", ".vbproj", ".props", ".targets")
+_FRAMEWORK = re.compile(r"<TargetFrameworks?>([^<>]{1,200})</TargetFrameworks?>")
+_PACKAGE = re.compile(
+    r"<Package(?:Reference|Version)\s+(?:Include|Update)=\"([^\"]{1,200})\"(?:\s+Version=\"([^\"]{0,60})\")?"
+)
+_PROJECT = re.compile(r"<ProjectReference\s+Include=\"([^\"]{1,300})\"")
+_ELEMENT = r"<{0}>\s*([^<>]{{1,300}}?)\s*</{0}>"
+_DEPENDENCY = re.compile(
+    r"<dependency>\s*<groupId>([^<>]{1,200})</groupId>\s*<artifactId>([^<>]{1,200})</artifactId>"
+    r"(?:\s*<version>([^<>]{1,60})</version>)?"
+)
+_MODULE = re.compile(r"<module>\s*([^<>\s]{1,200})\s*</module>")
+
+
+def facts(path: str, text: str) -> Facts:
+    """Return the facts of an XML file."""
+    plain = "".join(_without(text, "<!--", "-->"))
+    name = path.rpartition("/")[2].lower()
+    if name.endswith(_PROJECTS) and "<Project" in plain:
+        return _dotnet(plain)
+    if name.endswith("pom.xml") or path.endswith(".pom"):
+        return _maven(plain)
+    root = _root(text)
+    return Facts(about=f"XML with the root element `{root}`." if root else "")
+
+
+def _without(text: str, opening: str, closing: str) -> Iterator[str]:
+    """Yield the pieces of a text that are not between two marks."""
+    at = 0
+    while (start := text.find(opening, at)) >= 0:
+        yield text[at:start]
+        end = text.find(closing, start)
+        if end < 0:
+            return
+        at = end + len(closing)
+    yield text[at:]
+
+
+def _root(text: str) -> str:
+    at = 0
+    for _ in range(50):
+        at = text.find("<", at)
+        if at < 0:
+            return ""
+        marks = next((each for each in _SKIPPED if text.startswith(each[0], at)), None)
+        if marks is None:
+            match = _ROOT.match(text, at)
+            return match[1] if match else ""
+        at = max(text.find(marks[1], at), at + 1)
+    return ""
+
+
+def _dotnet(text: str) -> Facts:
+    framework = _FRAMEWORK.search(text)
+    packages = tuple(dict.fromkeys((m[1], m[2] or "") for m in _PACKAGE.finditer(text)))
+    projects = [match[1].replace("\\", "/") for match in _PROJECT.finditer(text)]
+    target = f" for `{framework[1]}`" if framework and "$" not in framework[1] else ""
+    return Facts(
+        about=f"Project of .NET{target}."
+        if target or packages or projects
+        else "Settings of .NET projects.",
+        tables=tables(
+            Table("Packages", ("package", "version"), packages),
+            Table("Projects", ("project",), tuple((each,) for each in projects)),
+        ),
+        imports=tuple(Import(f"./{each}") for each in projects if "$" not in each),
+    )
+
+
+def _maven(text: str) -> Facts:
+    own = text
+    for tag in ("parent", "dependencies", "dependencyManagement", "build", "profiles", "reporting"):
+        own = "".join(_without(own, f"<{tag}>", f"</{tag}>"))
+    said = {
+        key: match[1] if (match := re.search(_ELEMENT.format(key), own)) else ""
+        for key in ("groupId", "artifactId", "version", "packaging", "description")
+    }
+    name = said["artifactId"]
+    shown = tuple((key, said[key]) for key in ("groupId", "version", "packaging") if said[key])
+    needed = tuple(
+        dict.fromkeys((f"{m[1]}:{m[2]}", m[3] or "") for m in _DEPENDENCY.finditer(text))
+    )
+    modules = [match[1] for match in _MODULE.finditer(text)]
+    return Facts(
+        about=f"Maven project `{name}`." if name else "Maven project.",
+        purpose=" ".join(said["description"].split()) or None,
+        tables=tables(
+            Table("Project", ("key", "value"), shown),
+            Table("Modules", ("module",), tuple((each,) for each in modules)),
+            Table("Dependencies", ("package", "version"), needed),
+        ),
+        imports=tuple(Import(f"./{each}/pom.xml") for each in modules),
+    )

@@ -221,6 +221,8 @@ PIECES = st.sampled_from(
 @example("Cargo.toml", "bin = 1\n[dependencies]\na = 1\n[package]\nname = [1]")
 @example("composer.json", '{"autoload": {"psr-4": []}, "bin": {}, "scripts": 1, "require": []}')
 @example("pom.xml", "<a>" * 5000)
+@example("Cargo.toml", "a." * 100_000)
+@example("pyproject.toml", "'a' . " * 50_000)
 def test_no_manifest_can_make_reading_fail(path: str, text: str) -> None:
     manifest = read_manifest(f"some/{path}", text)
     assert is_manifest(path)

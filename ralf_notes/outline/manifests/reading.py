@@ -13,6 +13,8 @@ from ralf_notes.text import has_deep_brackets
 
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
+_LONG_KEY = re.compile(r"(?:[\w\"'-]{0,60}+[ \t]{0,3}+\.[ \t]{0,3}+){60}")
+"""Matches keys of many parts, `a.a.a`, which the parser takes quadratic time for."""
 _DEPENDENCY = re.compile(r"\s*([A-Za-z0-9@][\w.@/-]*)")
 
 
@@ -26,7 +28,7 @@ def json_table(text: str) -> dict[str, Any]:
 
 def toml_table(text: str) -> dict[str, Any]:
     """Return the tables of a TOML text; {} if it is broken."""
-    if has_deep_brackets(text):
+    if has_deep_brackets(text) or _LONG_KEY.search(text):
         return {}
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))

@@ -1,12 +1,18 @@
-"""Quotes an author's docstring: code as code, everything else as plain text. Pure."""
+"""Quotes an author's docstring as Markdown that looks as it was meant, and in which nothing acts.
+
+Emphasis, lists, tables and code stay what they are. Links become their text and a code span with
+the address; everything else is plain text. Pure.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from textwrap import dedent
 
-from ralf_notes.notes.markdown import code_span, escape_inline, fence, guard
+from ralf_notes.notes.markdown import fence, guard
+from ralf_notes.notes.quoting.blocks import drawing_end, table_at
+from ralf_notes.notes.quoting.inline import inline_markdown
 from ralf_notes.text import visible
 
 # A fence can start a renderer (`dataviewjs`, `mermaid`), so only these languages are kept.
@@ -22,14 +28,7 @@ _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
 _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
 _ENTRY = re.compile(r"\s+\*{0,2}\w[\w.]*(?: \([^)]*\))?: ")
-_INLINE = re.compile(
-    r"""
-    (?P<role>:[\w+.:-]{1,60}:)?(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)(?P<link>__?(?!\w))?
-  | \{@(?:code|literal)\s++(?P<literal>[^{}]++)\}
-  | \{@link(?:plain)?\s++(?P<target>[^\s{}]++)\s*+(?P<label>[^{}]*+)\}
-    """,
-    re.VERBOSE,
-)
+_GOAL = re.compile(r"\s{0,3}\[([^\[\]\n]{1,100})\]:\s+<?(\S{1,500}?)>?\s*$")
 
 
 def quote(doc: str, max_lines: int = 0) -> str:
@@ -38,9 +37,11 @@ def quote(doc: str, max_lines: int = 0) -> str:
     max_lines: lines of the docstring to show; a longer one ends in `…`. 0 shows all lines.
     """
     lines = visible(doc).expandtabs(4).strip("\n").split("\n")
+    goals = {goal[1].lower(): goal[2] for goal in map(_GOAL.match, lines) if goal}
+    lines = [line for line in lines if not _GOAL.match(line)] if goals else lines
     is_cut = 0 < max_lines < len(lines)
     blocks: list[str] = []
-    for block in _blocks(lines[:max_lines] if is_cut else lines):
+    for block in _blocks(lines[:max_lines] if is_cut else lines, goals):
         if block or (blocks and blocks[-1]):  # one blank line between blocks, none at the top
             blocks.append(block)
     shown = [line for block in blocks for line in block.split("\n")]
@@ -51,61 +52,80 @@ def quote(doc: str, max_lines: int = 0) -> str:
     return "\n".join(f"> {line}".rstrip() for line in shown)
 
 
-def _blocks(lines: list[str]) -> Iterator[str]:
+def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
     """Yield lines of Markdown; a block of code is one string, so that its blank lines stay."""
-    at, in_item = 0, False
+    at, items = 0, _Items()
     while at < len(lines):
         line = lines[at]
-        was_item, in_item = in_item, False
-        title, bullet = _TITLE.match(line), _BULLET.match(line)
-        around = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
-        if code := _code_at(lines, at):
-            at, block = code
-            yield from ("", block, "")
-        elif title and not any(map(str.strip, around)):  # a Markdown heading stands alone
-            yield from ("", f"**{_inline(title[1])}**", "")
+        if not line.strip():
+            yield ""
             at += 1
-        elif line.strip() and at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
-            yield from ("", f"**{_inline(line.strip())}**", "")
-            at += 2
-        elif bullet or _FIELD.match(line) or _ENTRY.match(line):
-            text = line[bullet.end() :].rstrip() if bullet else line.strip()
-            item = f"{bullet[1] or '-' if bullet else '-'} {guard(_inline(text))}"
-            yield from (item,) if was_item else ("", item)
-            at, in_item = at + 1, True
+            items.is_open = False
+        elif block := _block_at(lines, at, goals):
+            at, text = block
+            yield from ("", text, "")
+            items = _Items()
+        elif _is_item(line):
+            starts_list = not items.is_open and not items.indents
+            yield from ("", items.item(line, goals)) if starts_list else (items.item(line, goals),)
+            at += 1
         else:
-            in_item = was_item and line.startswith(" ")
             text = line.strip()
             if text.endswith("::"):  # reStructuredText: code follows
                 text = "" if text == "::" else text[:-1]
-            yield ("  " if in_item else "") + guard(_inline(text))
+            yield items.pad(line) + guard(inline_markdown(text, goals))
             at += 1
 
 
-def _inline(line: str) -> str:
-    """Return a line of a docstring as Markdown: code spans, roles and `{@code}` as code spans."""
-    pieces, at = [], 0
-    for match in _INLINE.finditer(line):
-        pieces.append(escape_inline(line[at : match.start()]))
-        at = match.end()
-        code = str(match["code"] or match["literal"] or match["target"]).strip()
-        is_reference = match["link"] or match["role"]
-        if match["label"]:
-            pieces.append(escape_inline(match["label"].strip()))
-        elif is_reference and (title := _title_of(code)):
-            pieces.append(escape_inline(title))
-        else:
-            if is_reference:  # Sphinx shows the last part of `~a.b`, and does not link `!a`
-                code = code.rpartition(".")[2] if code.startswith("~") else code.removeprefix("!")
-            pieces.append(code_span(code))
-    return "".join(pieces) + escape_inline(line[at:])
+class _Items:
+    """The list items that a line may be inside of."""
+
+    def __init__(self) -> None:
+        self.indents: list[tuple[int, int]] = []
+        """The column of each open item in the docstring, and the width of its marker."""
+        self.is_open = False
+        """Whether the line above belongs to the last item."""
+
+    def item(self, line: str, goals: Mapping[str, str]) -> str:
+        """Return a line that begins an item, inside the items that it is nested in."""
+        bullet, column = _BULLET.match(line), _indent(line)
+        while self.indents and self.indents[-1][0] >= column:
+            self.indents.pop()
+        pad = " " * sum(width for _, width in self.indents)
+        text = line[bullet.end() :].rstrip() if bullet else line.strip()
+        mark = bullet[1] or "-" if bullet else "-"
+        self.indents.append((column, len(mark) + 1))
+        self.is_open = True
+        return f"{pad}{mark} {guard(inline_markdown(text, goals))}"
+
+    def pad(self, line: str) -> str:
+        """Return the blanks before a line of text: it goes on in an item if it is indented."""
+        column = _indent(line)
+        while self.indents and (column <= self.indents[-1][0]):
+            self.indents.pop()
+        self.is_open = bool(self.indents)
+        return " " * sum(width for _, width in self.indents)
 
 
-def _title_of(reference: str) -> str:
-    """Return the words of a reference with a target, `title <target>`; '' for any other."""
-    title, _, target = reference.rpartition("<")
-    is_target = len(target) > 1 and target.find(">") == len(target) - 1
-    return title.rstrip() if is_target else ""
+def _is_item(line: str) -> bool:
+    return bool(_BULLET.match(line) or _FIELD.match(line) or _ENTRY.match(line))
+
+
+def _block_at(lines: list[str], at: int, goals: Mapping[str, str]) -> tuple[int, str] | None:
+    """Return the index after a title, code, a table or a drawing, and it as Markdown."""
+    line = lines[at]
+    title = _TITLE.match(line)
+    if code := _code_at(lines, at):
+        return code
+    if title and not (at and lines[at - 1].strip()):
+        return at + 1, f"**{inline_markdown(title[1], goals)}**"
+    if at + 1 < len(lines) and _UNDERLINE.match(lines[at + 1]):
+        return at + 2, f"**{inline_markdown(line.strip(), goals)}**"
+    if table := table_at(lines, at, goals):
+        return table
+    begins = at == 0 or not lines[at - 1].strip()
+    end = drawing_end(lines, at) if begins and not _is_item(line) else at
+    return (end, fence(dedent("\n".join(lines[at:end])), "")) if end > at else None
 
 
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:

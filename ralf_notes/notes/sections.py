@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.quotes import quote
+from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
 from ralf_notes.text import count_of
@@ -99,14 +100,13 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
     """
     rows = shown_parameters(symbol)
     described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
-    described = [re.sub(r"``([^`]+)``", r"`\1`", text) for text in described]
     if not any(described):
         return ""
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(row.type) for row in rows]),
         ("default", [markdown.code_cell(row.default) for row in rows]),
-        ("what it is", [re.sub(_BAR, r"\|", markdown.prose(text)) for text in described]),
+        ("what it is", [table_cell(text) for text in described]),
     ]
     filled = [(title, cells) for title, cells in columns if any(cells)]
     lines = [[title for title, _ in filled], ["---"] * len(filled)]

@@ -97,7 +97,8 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     top = [(symbol.start, symbol.end) for symbol in symbols]
     return Outline(
         language=language.key,
-        purpose=rules.purpose(file.purpose) or opening_comment(text, language, symbols),
+        purpose=rules.purpose(file.purpose)
+        or rules.markup(opening_comment(text, language, symbols)),
         symbols=symbols,
         imports=tuple(dict.fromkeys(each for each in imports if each.module)),
         package=file.package,

@@ -119,16 +119,29 @@ def test_a_long_docstring_says_that_it_goes_on() -> None:
         ("{@link Foo the foo} {@literal <b>}", "> the foo `<b>`"),
         ("a ` lonely tick and :role: words", "> a \\` lonely tick and :\u200brole: words"),
         (" \n", ""),
+        ("**bold**, *sloped*, _low_ and `code`", "> **bold**, *sloped*, *low* and `code`"),
+        ("__init__, snake_case, a * b, *args", "> \\_\\_init\\_\\_, snake_case, a \\* b, \\*args"),
+        ("See https://a.b/c_d(e)?f=1. So", "> See `https://a.b/c_d(e)?f=1`. So"),
+        ("[the spec](https://a.b) and [`Foo`](#foo)", "> the spec (`https://a.b`) and `Foo`"),
+        ("As [spec] says.\n\n[spec]: https://a.b", "> As spec (`https://a.b`) says."),
+        ("x[0](y), [optional]", "> x\\[0\\](y), \\[optional\\]"),
+        ("- a\n  - b\n    c\n- d", "> - a\n>   - b\n>     c\n> - d"),
+        ("- a\n\n  b", "> - a\n>\n>   b"),
+        ("| a | b |\n|---|:-:|\n| 1 |", "> | a | b |\n> | --- | --- |\n> | 1 |  |"),
+        ("a/\n├── b\n└── c", "> ```\n> a/\n> ├── b\n> └── c\n> ```"),
+        ("key     what\nname    more", "> ```\n> key     what\n> name    more\n> ```"),
     ],
 )
 def test_roles_and_tags_become_code_spans(doc: str, expected: str) -> None:
     assert quote(doc) == expected
 
 
-INERT = {"text", "softbreak", "code_inline", "strong_open", "strong_close"}
-QUOTE_BLOCKS = {"blockquote", "paragraph", "bullet_list", "ordered_list", "list_item"}
+INERT = {"text", "softbreak", "code_inline", "strong_open", "strong_close", "em_open", "em_close"}
+QUOTE_BLOCKS = {"blockquote", "paragraph", "bullet_list", "ordered_list", "list_item", "table",
+                "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 
 
+@example("| a | b |\n|---|---|\n| <b> | [[c]] ![d](e) |\n\n**<i>** _[[x]]_ *`= this`*")
 @example("\n~~~C:\\new\\*\\[x]")
 @given(st.lists(TEXT | st.text(alphabet=" \n-=~`>:#x.", max_size=12), max_size=8).map("\n".join))
 @pytest.mark.parametrize("renderer", RENDERERS)

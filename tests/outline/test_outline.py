@@ -344,11 +344,11 @@ def test_public_is_what_the_language_says(path: str, text: str, expected: set[st
         ("a.js", "// No.\n\nfunction f() {}", ""),
         ("a.js", "/** One. */\n// eslint-disable-next-line\nfunction f() {}", "One."),
         ("a.js", "let x = 1; // No.\nfunction f() {}", ""),
-        ("a.go", "package a\n\n// F is one.\n//\n//\tcode\nfunc F() {}\n", "F is one.\n\n\tcode"),
+        ("a.go", "package a\n\n// F is one.\n//\n//\tcode\nfunc F() {}\n", "F is one.\n\n```go\n\tcode\n```"),
         ("a.rs", "/// One.\n#[inline]\nfn f() {}", "One."),
         ("a.rs", "// No.\nfn f() {}", ""),
         ("a.java", "/* No. */\ninterface F {}", ""),
-        ("a.cs", '/// <summary>\n/// One <see cref="T:F"/>.\n/// </summary>\nclass F {}', "One F."),
+        ("a.cs", '/// <summary>\n/// One <see cref="T:F"/>.\n/// </summary>\nclass F {}', "One `F`."),
         ("a.c", "//===---===//\n// One.\n//===---===//\nint f(void) { return 1; }", "One."),
         ("a.c", "int f(void) { return 1; /* No. */ }", ""),
         ("a.rb", "# One.\ndef f; end", "One."),
@@ -495,7 +495,7 @@ def test_long_constant_is_capped_and_says_so() -> None:
     (symbol,) = outline("a.py", f"NAMES = {list(range(1000))}\n").symbols
     assert symbol.kind == "constant"
     assert len(symbol.signature) <= 200
-    assert symbol.signature.endswith("…")
+    assert "…" in symbol.signature
 
 
 def test_signature_is_dedented_and_keeps_its_lines() -> None:

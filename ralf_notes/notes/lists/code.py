@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import member_rows
+from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
 from ralf_notes.text import first_sentence, one_line
@@ -88,7 +89,8 @@ def _cut_around(line: str, name: str) -> str:
 
 def _said(symbol: Symbol, language: Language) -> list[str]:
     """Return what an author says of a symbol as a comment on one line, or nothing."""
-    sentence = one_line(first_sentence(symbol.doc)) if symbol.doc not in symbol.signature else ""
+    doc = read_docstring(symbol.doc).text if symbol.doc.startswith("@") else symbol.doc
+    sentence = one_line(first_sentence(doc)) if doc not in symbol.signature else ""
     return [_comment(language, sentence[:_MOST_OF_SENTENCE])] if sentence else []
 
 

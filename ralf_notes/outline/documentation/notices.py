@@ -64,9 +64,9 @@ _DOC_MARK_OF_LUA = re.compile(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
 _LONGEST_LABEL = 60
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
-    r"^\W*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?|copyright"
-    r"|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:|version [0-9]"
-    r"|(?:written )?by .*@|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
+    r"^[^\w\n]*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?"
+    r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"
+    r"|version [0-9]|(?:written )?by .*@|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.documentation.html import from_html
 from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public
@@ -16,19 +18,9 @@ from ralf_notes.outline.rules import Rules, field_parameter, marked_public
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_REFERENCE = re.compile(r"<(?:see|seealso|paramref|typeparamref)\b[^<>]*?\"(?:\w:)?([^\"]*)\"\s*/>")
-_PARAMETER = re.compile(r"<(?:param|typeparam|exception)\s+\w+=\"(?:\w:)?([^\"]*)\"\s*>\s*")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EXTENSION = re.compile(
     rb"\bextension\s*+(?:<[^<>{}]{0,300}+>)?\s*+\([^(){}]{0,300}+\)[^(){};]{0,300}+\{"
 )
-
-
-def without_xml(text: str) -> str:
-    """Return a documentation comment as plain text; names of parameters and references stay."""
-    text = _PARAMETER.sub(r"\1: ", _REFERENCE.sub(r"\1", text))
-    lines = (line.strip() for line in _TAG.sub("", text).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _readings(source: bytes) -> Iterator[bytes]:
@@ -93,7 +85,7 @@ C_SHARP = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     readings=_readings,
-    markup=without_xml,
+    markup=partial(from_html, language="csharp"),
     is_entry=starting.in_c_sharp,
     words=_WORDS,
 )

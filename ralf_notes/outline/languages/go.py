@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, unquoted
 
@@ -50,6 +51,7 @@ _WORDS = """
 """
 
 GO = Rules(
+    markup=dialects.godoc,
     public=_public,
     imports=_imports,
     documents=re.compile(r"//|/\*"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.readings import kotlin
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, head_words, marked_public
@@ -119,6 +120,7 @@ _KOTLIN_WORDS = """
 """
 
 JAVA = Rules(
+    markup=dialects.java,
     public=marked_public,
     imports=_imports,
     documents=_DOCUMENTS,
@@ -127,6 +129,7 @@ JAVA = Rules(
     words=_JAVA_WORDS,
 )
 KOTLIN = Rules(
+    markup=dialects.kdoc,
     public=lambda definition, file: not head_words(definition, file) & {"private", "internal"},
     imports=_imports,
     documents=_DOCUMENTS,

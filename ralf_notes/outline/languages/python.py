@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation.styles import without_directives
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, plain_kind
 
@@ -33,7 +34,8 @@ _PROPERTY = re.compile(
 def docstring(literal: str) -> str:
     """Return the text of a docstring without quotes and indentation (PEP 257)."""
     quoted = _LITERAL.match(literal.strip())
-    return inspect.cleandoc(quoted[2].replace("\r\n", "\n")).strip() if quoted else ""
+    text = inspect.cleandoc(quoted[2].replace("\r\n", "\n")).strip() if quoted else ""
+    return without_directives(text)
 
 
 def _doc(definition: Definition, file: ParsedFile) -> str:

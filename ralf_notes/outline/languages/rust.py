@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field
 
@@ -90,6 +91,7 @@ _WORDS = """
 """
 
 RUST = Rules(
+    markup=dialects.rustdoc,
     public=_public,
     imports=_imports,
     exports=_exports,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.c_family.certainty import certain
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
 from ralf_notes.outline.languages.c_family.literals import lexed
@@ -193,6 +194,7 @@ _CPP_WORDS = (
 )
 
 C = Rules(
+    markup=dialects.doxygen,
     public=_c_public,
     rename=_name,
     readings=partial(_readings, language="c"),
@@ -206,6 +208,7 @@ C = Rules(
     words=_C_WORDS,
 )
 CPP = Rules(
+    markup=dialects.doxygen,
     public=_cpp_public,
     imports=_imports,
     separator="::",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
 from ralf_notes.outline.languages.ecmascript.reexports import imported, reexports
@@ -135,6 +136,7 @@ _TYPESCRIPT_WORDS = (
 )
 
 JAVASCRIPT = Rules(
+    markup=dialects.tagged,
     public=_public,
     imports=_imports,
     exports=reexports,

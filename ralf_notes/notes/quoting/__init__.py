@@ -1,0 +1,1 @@
+"""What quotes of docstrings are made of: lines of text, tables, drawings."""

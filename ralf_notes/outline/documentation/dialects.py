@@ -1,0 +1,153 @@
+"""Documentation comments of each language as light Markdown, with `@param` for parameters."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from ralf_notes.outline.documentation.html import from_html
+
+_CODE = re.compile(
+    r"\{@(?:code|literal)\s"
+    r"((?:[^{}]{1,2000}+|\{(?:[^{}]{1,500}+|\{[^{}]{0,200}+\}){0,20}+\}){0,40}+)\}"
+)
+_LINK = re.compile(
+    r"(?:\[(?P<before>[^\[\]\n]{1,200})\])?\{@(?:link(?:plain|code)?|see|value|systemProperty)\b\s*"
+    r"(?P<target>[^\s{}|]{0,300}(?:\([^(){}]{0,200}\))?)[\s|]*(?P<label>[^{}]{0,300})\}"
+)
+_NOTHING = re.compile(r"\{@(?:inheritDoc|docRoot)\b[^{}]{0,100}\}", re.IGNORECASE)
+_RETURN = re.compile(r"\{@return\s+([^{}]{1,500})\}")
+_SNIPPET = re.compile(r"\{@snippet\b[^\n{}]{0,100}:?[ \t]*\n((?:[^\n]{0,300}\n){1,60}?)[ \t]*\}")
+_ONE_LINER = re.compile(r"(?<=\S)\s+(?=@(?:param|return|returns|throws|var|deprecated|see)\b)")
+_WEB = ("http://", "https://")
+_NAME = r"[A-Za-z_][\w.:]{0,100}(?:\(\))?"
+_KDOC = re.compile(rf"(?<![\w\]`!\\])\[({_NAME})\](?![\[(:])")
+_KDOC_LABEL = re.compile(rf"(?<![\w\]`!\\])\[([^\[\]\n]{{1,200}})\]\[{_NAME}\]")
+_GO = re.compile(
+    r"(?<![\w\]`!\\])\[(\*?(?:[A-Z]\w{0,100}|[a-z]\w{0,60}\.[A-Z]\w{0,100})(?:\.\w{1,100})?)\](?![\[(:])"
+)
+_RUST_HIDDEN = re.compile(r"\s*#(?: .*|)$")
+_DOXYGEN_INLINE = (
+    (re.compile(r"(?<!\w)[@\\][cp]\s+([^\s,;`]*[^\s,;.:)`])"), r"`\1`"),
+    (re.compile(r"(?<!\w)[@\\](?:a|e|em)\s+([\w:~]+)"), r"*\1*"),
+    (re.compile(r"(?<!\w)[@\\]b\s+([\w:~]+)"), r"**\1**"),
+    (re.compile(r"(?<!\w)[@\\](?:ref|link)\s+([\w:~#()]+)"), r"`\1`"),
+    (re.compile(r"[@\\]end(?:link|rst)\b|^[@\\]rst\b", re.MULTILINE), ""),
+    (re.compile(r"^([ \t]*)[@\\](?:li|arg)\s+", re.MULTILINE), r"\1- "),
+    (re.compile(r"[@\\]n(?=\s|$)"), "\n"),
+)
+_DOXYGEN_CODE = re.compile(
+    r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?(\w+)\})?[ \t]*$", re.MULTILINE
+)
+_RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]-]{1,100})\+(?![\w+])")
+_RDOC_TITLE = re.compile(r"^={1,6}[ \t]+(?=\S)", re.MULTILINE)
+_YARD_LINK = re.compile(
+    r"(?<![\w$#%])\{([A-Z]\w*(?:::[A-Z]\w*){0,9}(?:[#.]\w+[?!=]?)?|[#.]\w+[?!=]?)"
+    r"(?:\s+([^{}\n]{1,200}))?\}"
+)
+_BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+)\s")
+
+
+def tagged(text: str, language: str = "") -> str:
+    """Return Javadoc, JSDoc, TSDoc or PHPDoc: inline tags and HTML as Markdown."""
+    if "\n" not in text:
+        text = _ONE_LINER.sub("\n", text)
+    if "{@" in text:
+        text = _SNIPPET.sub(r"```\n\1```", text) if "{@snippet" in text else text
+        text = _CODE.sub(_code_span, text)
+        text = _NOTHING.sub("", _RETURN.sub(r"Returns \1", _LINK.sub(_link, text)))
+    return from_html(text, language).strip()
+
+
+def _code_span(match: re.Match[str]) -> str:
+    code = match[1]
+    if "\n" in code.strip() and "<pre" in match.string[: match.start()][-12:]:
+        return match[0]  # `from_html` makes it a block
+    return f"`{' '.join(code.split())}`" if "`" not in code else f"`` {' '.join(code.split())} ``"
+
+
+def _link(match: re.Match[str]) -> str:
+    """Return the label of a link, or its target as code."""
+    target, label = match["target"], (match["label"] or match["before"] or "").strip()
+    if target.startswith(_WEB):
+        return f"[{label}]({target})" if label else target
+    before = "" if match["label"] or not match["before"] or label else match["before"]
+    return before + (label or f"`{target.lstrip('#').replace('#', '.')}`")
+
+
+def kdoc(text: str) -> str:
+    """Return KDoc: links in brackets as code."""
+    return tagged(_KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", text)), "kotlin")
+
+
+def rustdoc(text: str) -> str:
+    """Return documentation of Rust: links in brackets as code, without hidden lines of examples."""
+    lines, is_code, is_rust = [], False, False
+    for line in text.split("\n"):
+        mark = line.strip()
+        if mark.startswith("```"):
+            is_code = not is_code
+            is_rust = is_code and mark.strip("`").partition(",")[0] in (
+                "", "rust", "no_run", "ignore", "should_panic", "compile_fail")  # fmt: skip
+            lines.append(f"{line.partition('```')[0]}```rust" if is_rust else line)
+        elif is_code:
+            lines += [] if is_rust and _RUST_HIDDEN.match(line) else [line]
+        else:
+            lines.append(_KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", line)))
+    return "\n".join(lines)
+
+
+def godoc(text: str) -> str:
+    """Return a doc comment of Go: without the blank that begins its lines, links as code."""
+    lines = text.split("\n")
+    if all(line[:1] in ("", " ", "\t") for line in lines[1:]):
+        lines = [line.removeprefix(" ") for line in lines]
+    is_code = [line[:1] in ("\t", " ") for line in lines]
+    shown = [
+        line if code else _GO.sub(r"`\1`", line) for line, code in zip(lines, is_code, strict=True)
+    ]
+    return _indented_code("\n".join(shown), "go", least=1)
+
+
+def doxygen(text: str) -> str:
+    """Return a comment with Doxygen's commands as Markdown with `@param`."""
+    if "\\" in text or "@" in text:
+        text = _DOXYGEN_CODE.sub(
+            lambda match: "```" if match["end"] else f"```{match[2] or ''}", text
+        )
+        for pattern, replacement in _DOXYGEN_INLINE:
+            text = pattern.sub(replacement, text)
+    return from_html(text)
+
+
+def rdoc(text: str) -> str:
+    """Return RDoc or YARD as Markdown with `@param`."""
+    text = _RDOC_TITLE.sub("## ", _RDOC_CODE.sub(r"`\1`", text))
+    text = _YARD_LINK.sub(lambda match: match[2] or f"`{match[1].lstrip('#')}`", text)
+    return from_html(_indented_code(text, "ruby", least=2), "ruby")
+
+
+def _indented_code(text: str, language: str, least: int) -> str:
+    """Return the text with paragraphs that are indented, and are no items, as fenced code."""
+    blocks = re.split(r"(\n[ \t]*\n)", text)
+    shown: list[str] = []
+    is_in_items = False
+    for block in blocks:
+        lines = [line for line in block.split("\n") if line.strip()]
+        indented = lines and all(_indent(line) >= least for line in lines)
+        if not lines:
+            shown.append(block)
+        elif not indented or is_in_items or _BULLET.match(lines[0]) or "```" in text:
+            is_in_items = bool(_BULLET.match(lines[0])) or (is_in_items and bool(indented))
+            shown.append(block)
+        else:
+            shown.append(f"```{language}\n{block.strip(chr(10))}\n```")
+    return re.sub(rf"\n```(\n[ \t]*\n)```{language}\n", r"\1", "".join(shown))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+java = partial(tagged, language="java")
+php = partial(tagged, language="php")

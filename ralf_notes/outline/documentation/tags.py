@@ -1,0 +1,148 @@
+"""Tags of Javadoc, JSDoc, KDoc, PHPDoc, YARD and Doxygen: parameters, results and paragraphs."""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent, indent
+
+# Javadoc, JSDoc, KDoc, PHPDoc, YARD, Doxygen: a tag at the start of a line.
+_PARAMETER_TAGS = frozenset(
+    (
+        "param",
+        "arg",
+        "argument",
+        "property",
+        "prop",
+        "tparam",
+        "typeparam",
+        "template",
+        "yieldparam",
+    )
+)
+_ERROR_TAGS = frozenset(("throw", "throws", "exception", "raise", "raises"))
+_RESULT_TAGS = frozenset(("return", "returns", "result", "retval"))
+_TEXT_TAGS = frozenset(("brief", "details", "summary", "description", "desc", "remark", "remarks",
+                        "short", "par", "classdesc", "var", "inheritdoc"))  # fmt: skip
+_TITLES = {
+    "deprecated": "Deprecated", "see": "See", "sa": "See", "since": "Since", "note": "Note",
+    "warning": "Warning", "attention": "Attention", "todo": "To do", "default": "Default",
+    "defaultvalue": "Default", "pre": "Before", "post": "Afterwards", "invariant": "Always",
+    "yield": "Yields", "yields": "Yields", "yieldreturn": "Yields", "fires": "Emits",
+    "emits": "Emits", "type": "Type", "sample": "Sample", "receiver": "Receiver", "bug": "Bug",
+    "apinote": "API note", "implspec": "Implementation", "implnote": "Implementation note",
+    "privateremarks": "Remark", "requires": "Requires", "link": "See",
+}  # fmt: skip
+_EXAMPLE_TAGS = frozenset(("example", "usage"))
+_CODE_TAGS = frozenset(("type", "default", "defaultvalue"))
+_SKIPPED_TAGS = frozenset(
+    ("author", "authors", "version", "package", "category", "suppress", "hide", "api", "date",
+     "copyright", "license", "serial", "internal")
+)  # fmt: skip
+_KNOWN_TAGS = frozenset((*_PARAMETER_TAGS, *_ERROR_TAGS, *_RESULT_TAGS, *_TEXT_TAGS, *_TITLES,
+                         *_EXAMPLE_TAGS, *_SKIPPED_TAGS, "option"))  # fmt: skip
+_TAG = re.compile(r"(?:@|\\)(\w+)(?![\w(.])[ \t]*")
+_CODE_INDENT = 4
+_CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
+_TAG_PARAMETER = re.compile(
+    r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}\s*)?(?:\S+\s+(?=\$))?(?:\[[A-Z][^\]=\n]*\]\s+(?=\w))?"
+    r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)\S*\s*(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
+    re.DOTALL,
+)
+_TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
+_OPTION = re.compile(r"(\w+)\s+(?:\[[^\]\n]*\]\s+)?:?(\w+)\s*(.*)", re.DOTALL)
+_RETVAL = re.compile(r"(\S+)\s+(?=\S)")
+_NAME = re.compile(r"[\w.:#]+(?:\(\))?$")
+_TAG_ERROR = re.compile(
+    r"(?:[{\[`]{0,2}(?!(?:If|When|An?|The|On|In)\s)([\w.\\:]*[A-Z][\w.\\:]*)[}\]`]{0,2}(?:\s+|$))?(.*)",
+    re.DOTALL,
+)
+_BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
+
+
+def read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
+    """Return the paragraphs, results last, and the parameters of a docstring with tags."""
+    (_, first), *pieces = _tags(doc)
+    text, results, parameters = [first.strip()], [], {}
+    for tag, body in pieces:
+        name = tag.lower()
+        named = _TAG_PARAMETER.match(body.strip()) if name in _PARAMETER_TAGS else None
+        error = _TAG_ERROR.match(body.strip()) if name in _ERROR_TAGS else None
+        option = _OPTION.match(body.strip()) if name == "option" else None
+        if named:
+            parameters[named["name"].lstrip("[<$&*.:").rstrip(".")] = on_one_line(named["text"])
+        elif option:
+            parameters[f"{option[1]}[:{option[2]}]"] = on_one_line(option[3])
+        elif name == "retval":
+            results.append("Returns " + folded(_RETVAL.sub(r"`\1`: ", body, count=1)))
+        elif name in _RESULT_TAGS:
+            results.append(f"Returns: {folded(_TAG_TYPE.sub('', body, count=1))}")
+        elif error:
+            results.append(raises(error[1] or "", error[2]))
+        elif name not in _SKIPPED_TAGS and (said := _said(tag, body)):
+            text.append(said)
+    return [*text, *results], parameters
+
+
+def _tags(doc: str) -> list[tuple[str, str]]:
+    """Return each tag with the text after it, the text before the first one with the tag ''."""
+    pieces: list[tuple[str, list[str]]] = [("", [])]
+    is_code = False
+    for line in doc.split("\n"):
+        is_fence = line.lstrip().startswith(("```", "~~~"))
+        is_code = is_code != is_fence
+        match = (
+            None
+            if is_code or is_fence
+            else _TAG.match(line.lstrip() if len(line) - len(line.lstrip()) < 4 else line)
+        )
+        is_known = match and match[1].lower() in _KNOWN_TAGS
+        if match and (is_known or (line[:1] == "@" and pieces[-1][0].lower() not in _EXAMPLE_TAGS)):
+            pieces.append((match[1], [line.lstrip()[match.end() :]]))
+        else:
+            pieces[-1][1].append(line)
+    return [(tag, "\n".join(lines).strip("\n")) for tag, lines in pieces]
+
+
+def _said(tag: str, body: str) -> str:
+    """Return what stands for a tag that is about neither parameters, results nor errors."""
+    name = tag.lower()
+    if name in _TEXT_TAGS:
+        return (_TAG_TYPE.sub("", body, count=1) if name == "var" else body).strip()
+    if name in _EXAMPLE_TAGS:
+        caption = _CAPTION.match(body)
+        title, code = (caption[1], body[caption.end() :]) if caption else _titled(body)
+        if "```" in code:
+            return f"{title}:\n\n{code.strip()}"
+        return f"{title}::\n\n{indent(dedent(code).strip(), '    ')}" if code.strip() else ""
+    if title := _TITLES.get(name, ""):
+        said = folded(body)
+        is_code = name in _CODE_TAGS or (name in ("see", "sa", "sample") and _NAME.match(said))
+        if is_code and said and "`" not in said:
+            said = f"`{said.strip('{}').lstrip('#').replace('#', '.')}`"
+        return f"{title}: {said}" if said else f"{title}."
+    return f"@{tag} {on_one_line(body)}"
+
+
+def _titled(body: str) -> tuple[str, str]:
+    """Return the title of an example, which YARD has on its first line, and its code."""
+    first, _, rest = body.partition("\n")
+    lines = [line for line in rest.split("\n") if line.strip()]
+    is_title = first.strip() and lines and all(line[:2] == "  " for line in lines)
+    return (first.strip(), rest) if is_title else ("Example", body)
+
+
+def folded(text: str) -> str:
+    """Return a text on one line, unless it has several paragraphs, a list or code."""
+    text = text.strip()
+    return dedent(text) if _BLOCKS.search(text) else on_one_line(text)
+
+
+def raises(name: str, text: str) -> str:
+    """Return the words for an error that a function raises."""
+    what = f"Raises `{name}`" if name else "Raises"
+    return f"{what}: {on_one_line(text)}" if text.strip() else what
+
+
+def on_one_line(text: str | None) -> str:
+    """Return a text with single blanks for white space."""
+    return " ".join((text or "").split())

@@ -1,0 +1,153 @@
+"""Documentation comments of each dialect: text that reads well, and parameters by name."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ralf_notes.notes.quotes import quote
+from ralf_notes.outline import languages
+from ralf_notes.outline.documentation.docstrings import read_docstring
+from ralf_notes.outline.parse import outline
+from ralf_notes.outline.rules import rules_for
+
+FUNCTIONS = {
+    "a.java": ("public class A {{\n{}\npublic void f(int x) {{}}\n}}\n", "A.f"),
+    "a.kt": ("{}\nfun f(x: Int) {{}}\n", "f"),
+    "a.cs": ("public class A {{\n{}\npublic void f(int x) {{}}\n}}\n", "A.f"),
+    "a.php": ("<?php\n{}\nfunction f($x) {{}}\n", "f"),
+    "a.ts": ("{}\nexport function f(x: number) {{}}\n", "f"),
+    "a.js": ("{}\nfunction f(x) {{}}\n", "f"),
+    "a.rs": ("{}\npub fn f(x: u8) {{}}\n", "f"),
+    "a.go": ("package a\n\n{}\nfunc F(x int) {{}}\n", "F"),
+    "a.rb": ("X = 1\n{}\ndef f(x)\nend\n", "f"),
+    "a.cpp": ("#include <a>\n{}\nint f(int x);\n", "f"),
+    "a.swift": ("{}\npublic func f(x: Int) {{}}\n", "f"),
+    "a.py": ("def f(x):\n    '''{}'''\n", "f"),
+}
+
+
+def told(path: str, comment: str) -> tuple[str, str]:
+    """Return the quote of a function's comment, and what it says of the parameter `x`."""
+    frame, name = FUNCTIONS[path]
+    text = frame.format(dedent(comment).strip("\n"))
+    symbol = next(s for s in outline(path, text).symbols if s.name == name)
+    doc = read_docstring(symbol.doc, [row.name for row in symbol.parameters])
+    return quote(doc.text), doc.parameters.get("x", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "comment"),
+    [
+        ("a.java", "/**\n * Sing.\n * @param x how often\n */"),
+        ("a.java", "/** Sing.\n * @param   x\n *      how often */"),
+        ("a.kt", "/**\n * Sing.\n * @param x how often\n */"),
+        ("a.kt", "/**\n * Sing.\n * @param[x] how often\n */"),
+        ("a.cs", '/// <summary>Sing.</summary>\n/// <param name="x">how often</param>'),
+        ("a.cs", "/// <summary>\n/// Sing.\n/// </summary>\n/// <param name='x'>how\n/// often</param>"),
+        ("a.php", "/** Sing. @param int $x how often */"),
+        ("a.php", "/**\n * Sing.\n *\n * @param int|null $x how often\n */"),
+        ("a.ts", "/**\n * Sing.\n * @param x - how often\n */"),
+        ("a.js", "/**\n * Sing.\n * @param {number} x how often\n */"),
+        ("a.js", "/**\n * Sing.\n * @param {number} [x=1] - how often\n */"),
+        ("a.js", "/**\n * Sing.\n * @arg {{a: number}} x how often\n */"),
+        ("a.rb", "# Sing.\n#\n# @param x [Integer] how often"),
+        ("a.rb", "# Sing.\n#\n# @param [Integer] x how often"),
+        ("a.cpp", "/**\n * \\brief Sing.\n * \\param[in] x how often\n */"),
+        ("a.cpp", "/// @brief Sing.\n/// @param x how often"),
+        ("a.cpp", "//! Sing.\n//! \\param x how often"),
+        ("a.swift", "/// Sing.\n/// - Parameter x: how often"),
+        ("a.swift", "/// Sing.\n/// - Parameters:\n///   - x: how often"),
+        ("a.py", "Sing.\n\n    Args:\n        x: how often\n    "),
+        ("a.py", "Sing.\n\n    Parameters\n    ----------\n    x : int\n        how often\n    "),
+        ("a.py", "Sing.\n\n    :param x: how often\n    "),
+        ("a.py", "Sing.\n\n    :param int x: how often\n    "),
+    ],
+)  # fmt: skip
+def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: str) -> None:
+    text, parameter = told(path, comment)
+    assert (text, parameter) == ("> Sing.", "how often")
+
+
+@pytest.mark.parametrize(
+    ("path", "comment", "expected"),
+    [
+        ("a.java", "/** It is {@code Map<A, {b}>} or {@link Foo#bar} or {@linkplain Foo the foo}. */",
+         "> It is `Map<A, {b}>` or `Foo.bar` or the foo."),
+        ("a.java", "/** One.\n * <p>Two &lt;b&gt; &amp; <b>bold</b>, <i>sloped</i>, <code>x</code>.\n */",
+         "> One.\n>\n> Two <\u200bb> & **bold**, *sloped*, `x`."),
+        ("a.java", "/** Of:\n * <ul>\n * <li>one\n *   more\n * <li>two</li>\n * </ul>\n */",
+         "> Of:\n>\n> - one more\n> - two"),
+        ("a.java", "/** So:\n * <pre>{@code\n *   a();\n *   if (b) { c(); }\n * }</pre>\n */",
+         "> So:\n>\n> ```java\n> a();\n> if (b) { c(); }\n> ```"),
+        ("a.java", "/** One.\n * @return the {@code x}, or null\n * @throws IOException if bad\n */",
+         "> One.\n>\n> Returns: the `x`, or null\n>\n> Raises `IOException`: if bad"),
+        ("a.java", "/** One.\n * @since 2\n * @see Foo#bar\n * @deprecated Use g.\n * @author A\n */",
+         "> One.\n>\n> Since: 2\n>\n> See: `Foo.bar`\n>\n> Deprecated: Use g."),
+        ("a.java", "/** A List<T> of a < b. */", "> A List<\u200bT> of a < b."),
+        ("a.java", "/** See <a href=\"https://a.b/c\">the spec</a>. */",
+         "> See the spec (`https://a.b/c`)."),
+        ("a.cs", "/// <summary>See <see cref=\"T:A.B\"/>, <paramref name=\"x\"/>, "
+         "<see langword=\"null\"/>, <c>d</c>.</summary>", "> See `A.B`, `x`, `null`, `d`."),
+        ("a.cs", "/// <summary>One.<para>Two.</para></summary>\n/// <returns>The <c>x</c>.</returns>\n"
+         "/// <remarks>Three.</remarks>", "> One.\n>\n> Two.\n>\n> Three.\n>\n> Returns: The `x`."),
+        ("a.cs", "/// <inheritdoc/>", ""),
+        ("a.cs", "/// <summary>One.</summary>\n/// <exception cref=\"A.B\">If bad.</exception>",
+         "> One.\n>\n> Raises `A.B`: If bad."),
+        ("a.kt", "/** Reads [Foo.bar] and [the foo][Foo]. */", "> Reads `Foo.bar` and the foo."),
+        ("a.ts", "/**\n * Adds {@link foo | the foo}.\n *\n * @example\n * ```ts\n * @A() f()\n * ```\n */",
+         "> Adds the foo.\n>\n> Example:\n>\n> ```ts\n> @A() f()\n> ```"),
+        ("a.ts", "/**\n * Adds.\n *\n * @deprecated\n * @internal\n */", "> Adds.\n>\n> Deprecated."),
+        ("a.js", "/**\n * Adds.\n *\n * @example <caption>Two</caption>\n * f(2);\n */",
+         "> Adds.\n>\n> Two:\n>\n> ```\n> f(2);\n> ```"),
+        ("a.rs", "/// A [`Bird`], a [Wing], [the wing](crate::Wing).\n///\n/// # Examples\n///\n"
+         "/// ```\n/// # use a::b;\n/// f(1);\n/// ```",
+         "> A `Bird`, a `Wing`, the wing.\n>\n> **Examples**\n>\n> ```rust\n> f(1);\n> ```"),
+        ("a.go", "// F sings a [Song].\n//\n// # Title\n//\n// Of:\n//   - one\n//   - two\n//\n//\tx := 1",
+         "> F sings a `Song`.\n>\n> **Title**\n>\n> Of:\n>\n> - one\n> - two\n>\n> ```go\n> x := 1\n> ```"),
+        ("a.rb", "# Sings +x+ of {Foo#bar}.\n#\n#   f 1\n#\n# @return [Hash] the song\n"
+         "# @option x [Integer] :size the size",
+         "> Sings `x` of `Foo#bar`.\n>\n> ```ruby\n> f 1\n> ```\n>\n> - `x[:size]`: the size\n>\n"
+         "> Returns: the song"),
+        ("a.cpp", "/** \\brief Sings \\c x, \\a y.\n * \\code{.cpp}\n * f(1);\n * \\endcode\n"
+         " * \\retval 0 fine\n * \\note So.\n */",
+         "> Sings `x`, *y*.\n>\n> ```cpp\n> f(1);\n> ```\n>\n> Note: So.\n>\n> Returns `0`: fine"),
+        ("a.swift", "/// Sings ``Song``.\n///\n/// - Returns: the song\n/// - Throws: an error",
+         "> Sings `Song`.\n>\n> Returns: the song\n>\n> Raises: an error"),
+        ("a.py", "Sing.\n\n    .. note:: So.\n\n    .. code-block:: python\n\n        f(1)\n\n"
+         "    .. versionadded:: 2.0\n       Loud.\n    ",
+         "> Sing.\n>\n> Note: So.\n>\n> ```python\n> f(1)\n> ```\n>\n> Added in 2.0: Loud."),
+        ("a.py", "Sing.\n\n    Args:\n        x: How.\n\n    Example:\n        Use it::\n\n"
+         "            f(1)\n\n    Returns:\n        int: the count.\n    ",
+         "> Sing.\n>\n> Example:\n>\n> Use it:\n>\n> ```\n> f(1)\n> ```\n>\n> Returns: the count."),
+        ("a.py", "Sing.\n\n    Parameters\n    ----------\n    x : int\n        How.\n\n    Notes\n"
+         "    -----\n    Loud.\n    ", "> Sing.\n>\n> Notes:\n>\n> Loud."),
+    ],
+)  # fmt: skip
+def test_a_comment_reads_as_its_author_meant_it(path: str, comment: str, expected: str) -> None:
+    assert told(path, comment)[0] == expected
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "<ul>", "<li>", "</ul>", "<pre>", "</pre>", "{@code ", "{@link A#b", "}", "<code>",
+     "</code>", "`", "```\n", "@param x ", "@return ", "\n", "\n\n", "    ", "word ", "<table>", "<tr>",
+     "<td>", "</table>", "[a](b)", "[`c`]", "\\brief ", "\\code\n", "*", "**", "_", "|", "- ", "1. ",
+     "<see cref=\"A\"/>", "</summary>", "<param name=\"x\">", "</param>", "&lt;", ":param x: ", "::\n",
+     "Args:\n", ".. note::", "==", "{Foo#bar}", "+x+", "\ue000", "\ue0011"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [each.key for each in languages.PARSED if each.rules])
+@given(text=st.lists(PIECES, max_size=25).map("".join))
+def test_any_comment_can_be_read(key: str, text: str) -> None:
+    shown = rules_for(key).markup(text)
+    doc = read_docstring(shown, ["x"])
+    quote(doc.text)
+    words = text.count("word ")
+    seen = doc.text + "".join(doc.parameters.values())
+    assert seen.count("word") >= words * (not any(m in text for m in ("{@", "{F", "..", "<", "[")))

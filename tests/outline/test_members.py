@@ -479,6 +479,7 @@ def test_python_values_outside_of_all_are_still_reached() -> None:
         ("a.cs", "public class A { protected void a() {} private protected void b() {} }", {"A", "A.a"}),
         ("a.cs", "public class A;\npublic interface B;", {"A", "B"}),
         ("a.kt", "class A {\n  protected fun a() {}\n  internal fun b() {}\n}", {"A", "A.a"}),
+        ("a.kt", "class A {\n  private companion object {\n    fun a() = 1\n  }\n}", {"A"}),
         ("a.php", "<?php class A { protected function a() {} private function b() {} }", {"A", "A::a"}),
         ("a.sh", "alias ll='ls -l'\nexport A=1\ndeclare -x B=2\nf() { export C=3; }\nlower=1\n", {"ll", "A", "B", "f"}),
         ("a.swift", "public macro a(_ b: Int) = #externalMacro(module: \"M\", type: \"T\")", {"a"}),

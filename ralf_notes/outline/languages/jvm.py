@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
-from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.readings import kotlin
 from ralf_notes.outline.model import Import, Parameter
@@ -67,6 +67,14 @@ def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             pieces = []
         elif "comment" not in child.type:
             pieces.append(file.text(child))
+
+
+def _kotlin_public(definition: Definition, file: ParsedFile) -> bool:
+    """Whether it is not marked as private or internal, nor is the companion that it is in."""
+    words = set(head_words(definition, file))
+    if companion := definition.scope:
+        words.update(file.slice(*companion.declared).partition("companion")[0].split())
+    return not words & {"private", "internal"}
 
 
 def _kotlin_readings(source: bytes) -> Iterator[bytes]:
@@ -130,7 +138,7 @@ JAVA = Rules(
 )
 KOTLIN = Rules(
     markup=dialects.kdoc,
-    public=lambda definition, file: not head_words(definition, file) & {"private", "internal"},
+    public=_kotlin_public,
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,

@@ -112,7 +112,7 @@
   (call
     !receiver
     method: (identifier) @_call
-    arguments: (argument_list . [(constant) (scope_resolution)] @name)) @member @open
+    arguments: (argument_list . [(constant) (scope_resolution) (self)] @name)) @member @open
   (#any-of? @_call "include" "extend" "prepend" "rescue_from" "serialize"))
 (body_statement
   (call

@@ -16,7 +16,7 @@ _MOST_CHARACTERS = 8_000
 """Of all members of a type together."""
 _ATTEMPTS = ((True, 300), (True, 120), (False, 120), (False, 60))
 """Whether members are described, and the characters of each, for ever less room."""
-_REFERENCE = re.compile(r"\{@\w+\s+([^{}]*)\}|</?\w+(?:\s[^<>]*)?>")
+_REFERENCE = re.compile(r"\{@\w++\s++([^{}]*+)\}|</?\w++(?:\s[^<>]*+)?>")
 
 
 @dataclass(frozen=True, slots=True)

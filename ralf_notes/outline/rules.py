@@ -20,6 +20,8 @@ _TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "r
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")
+_HEAD_BYTES = 4_000
+"""A declaration of many names is long in front of the last ones."""
 
 
 def plain_kind(definition: Definition, _file: ParsedFile) -> str:
@@ -63,7 +65,8 @@ def first_field(node: Node, *names: str) -> Node | None:
 
 def head_words(definition: Definition, file: ParsedFile) -> frozenset[str]:
     """Return the words before the name, such as modifiers, without arguments of annotations."""
-    head = file.slice(definition.declared[0], definition.name_start)
+    start = definition.declared[0]
+    head = file.slice(start, min(definition.name_start, start + _HEAD_BYTES))
     head = _QUOTED.sub(" ", _SETTER_ONLY.sub(" ", head))
     return frozenset(_WORD.findall(head))
 

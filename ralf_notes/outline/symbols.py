@@ -81,8 +81,12 @@ def _members(
         end = name.end_byte if name else 0
         name_ends[definition.declared] = max(end, name_ends[definition.declared])
     members: dict[int, list[Member]] = defaultdict(list)
+    known: set[tuple[int, int]] = set()
     for definition, lead in placed:
-        if definition.holder and _is_open(definition, file, rules):
+        if not definition.holder or definition.declared in known:
+            continue  # `int a, b` is one line
+        if _is_open(definition, file, rules):
+            known.add(definition.declared)
             member = Member(
                 text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
                 doc=_doc(definition, lead, after, file, rules),

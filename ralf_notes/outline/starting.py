@@ -19,6 +19,12 @@ _CONDITION = re.compile(
 _FOR_A_TRIAL = re.compile(
     r"TEST|BENCH|DEMO|EXAMPLE|STANDALONE|DEBUG|_MAIN\b|\bMAIN\b|^\s*0\s*$", re.IGNORECASE
 )
+_OF_MACHINES = re.compile(
+    r"WIN|APPLE|MAC|LINUX|UNIX|BSD|POSIX|MSC|MINGW|GNU|ANDROID|__\w+|HAVE_|USE_|ENABLE|CONFIG|UNICODE"
+    r"|BUILD|CLI|SERVER|\b1\b",
+    re.IGNORECASE,
+)
+"""Matches conditions under which a program is built for some machine or in some form."""
 _JAVA = re.compile(
     r"\bvoid\s+main\s*\(\s*(?:(?:final\s+)?String\s*(?:\[\s*\]|\.\.\.)\s*\w+|(?:final\s+)?String\s+\w+\[\])?\s*\)"
 )
@@ -84,7 +90,8 @@ def in_c_sharp(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
 
 def _is_for_a_trial(before: str) -> bool:
     """Whether a place is in a part that is compiled only for tests, by the text before it."""
-    return any(map(_FOR_A_TRIAL.search, _open_conditions(_CONDITION.finditer(before))))
+    conditions = filter(str.strip, _open_conditions(_CONDITION.finditer(before)))
+    return any(_FOR_A_TRIAL.search(each) or not _OF_MACHINES.search(each) for each in conditions)
 
 
 def _open_conditions(directives: Iterable[re.Match[str]]) -> list[str]:

@@ -45,7 +45,7 @@ def _declared(text: str) -> str:
     """Return the name of what a declarator such as `*a[3]` or `(*a)(int)` declares."""
     inside = text.lstrip("*& ").removeprefix("(")
     words = re.findall(r"\w+", re.split(r"[\[()]", inside)[0])
-    return words[-1] if words else ""
+    return words[-1] if words and words[-1] not in _NEVER_NAMES else ""
 
 
 def _name(text: str) -> str:

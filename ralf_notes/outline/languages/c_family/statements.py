@@ -49,7 +49,11 @@ def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed
     if what follows is a directive, the end of a block, or begins with a keyword.
     """
     texts = tokens.texts
-    if not b"A" <= texts[at] < b"a" or not is_macro(texts[at]) or texts[at] in tags:
+    if (
+        not (b"A" <= texts[at] < b"a" or b"_" in texts[at])
+        or not is_macro(texts[at])
+        or texts[at] in tags
+    ):
         return at
     if texts[at + 1 : at + 2] == [b"{"]:
         return at + 1

@@ -13,7 +13,10 @@ _TOKEN = re.compile(
     rb"|~?[A-Za-z_]\w*+(?:(?=[:<])(?:::~?\w++)*+(?:<(?:[^<>;{}()]++|<[^<>;{}()]*+>)*+>)?(?:::~?\w++)*+)?"
     rb"|[^\s\w*&;{}:=\[\](),]++)"
 )
-_MACRO = re.compile(rb"_{0,3}[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)")
+_MACRO = re.compile(
+    rb"_{0,3}[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)"
+    rb"|[a-z]+[A-Z][A-Z0-9]*_[A-Z0-9_]+"
+)
 _MARKS = frozenset(b"( ) { } ; :".split())
 _NAME_STARTS = frozenset(letter.encode() for letter in string.ascii_letters + "_~")
 QUALIFIERS = frozenset(

@@ -20,7 +20,7 @@ _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _CLOSING_MARKS = re.compile(r"(?<!\S)(?<!#)#+\s*$")
 _CHARACTERS = 4000
-_CODE = re.compile(r"`++[^`]*+`++")
+_CODE = re.compile(r"(?<!`)`++[^`]*+`++")
 # The targets of links in brackets, of reference definitions, of HTML, and of imports in MDX.
 _TARGET = re.compile(
     r"(?<!\\)\]\([ \t]*(?:<([^<>\n]{1,500})>"

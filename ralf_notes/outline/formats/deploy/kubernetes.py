@@ -19,7 +19,7 @@ _NAME_LINE = re.compile(
     re.MULTILINE,
 )
 _DEFINE = re.compile(r"\{\{-?[ \t]*define[ \t]+\"([^\"\n]{1,200})\"")
-_COMMENT_BEFORE = re.compile(r"\{\{-?[ \t]*/\*((?:[^*]|\*(?!/))*+)\*/[ \t]*-?\}\}[ \t]*\n?$")
+_COMMENT_BEFORE = re.compile(r"\{\{-?[ \t]?/\*((?:[^*]|\*(?!/)){0,800}+)\*/[ \t]?-?\}\}[ \t]?\n?$")
 _VALUES_USED = re.compile(r"\.Values\.([\w.]{1,100})")
 
 

@@ -10,7 +10,7 @@ from ralf_notes.outline.formats.keys import Key, key_table
 from ralf_notes.text import some_of
 
 _LONGEST_HEAD = 20_000
-_NUMBER = re.compile(r"[-+]?[\d.,:/-]*\d[\d.,:%eE/-]*")
+_NUMBER = re.compile(r"(?=[^\d\n]*+\d)[-+\d.,:%eE/]++")
 
 
 def facts(path: str, text: str) -> Facts:

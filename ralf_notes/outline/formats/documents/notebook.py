@@ -22,7 +22,7 @@ _KERNELS = {
 _CELL_MAGIC = re.compile(rb"\s*%%(\w+)[^\n]*")
 _STAYS_PYTHON = (b"time", b"timeit", b"capture", b"prun", b"memit", b"mprun", b"lprun", b"debug")
 _LINE_MAGIC = re.compile(
-    rb"^[ \t]*(?:[%!?](?:[^\n]*\\\n)*+[^\n]*|[\w.]+\?{1,2}[ \t]*$|[\w, ]+=[ \t]*[%!][^\n]*)",
+    rb"^[ \t]*+(?:[%!?](?:[^\n]*\\\n)*+[^\n]*|[\w.]++\?{1,2}[ \t]*$|[\w, ]++=[ \t]*[%!][^\n]*)",
     re.MULTILINE,
 )
 

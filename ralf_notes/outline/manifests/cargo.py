@@ -45,8 +45,8 @@ def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
         files = (path,) if path else (f"src/bin/{command}.rs", f"src/bin/{command}/main.rs")
         yield Start(f"`{command}` command", (*files, "src/main.rs"))
     if name and not named:
-        files = ("src/main.rs", f"src/bin/{name}.rs", f"src/bin/{name}/main.rs")
-        yield Start(f"`{name}` command", files)
+        usual = ("src/main.rs", f"src/bin/{name}.rs", f"src/bin/{name}/main.rs")
+        yield Start(f"`{name}` command", usual)
 
 
 def _crate(values: Mapping[str, Any], name: str) -> Iterator[str]:

@@ -134,8 +134,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         modules = dict.fromkeys(each.module for each in outline.exports if each.module)
         return f"Exports everything of {some_of(tuple(modules))}."
     if not names:
-        title = languages.get(outline.language).title
-        return f"{title}." if title.lower().endswith("file") else f"{title} file."
+        return _bare_kind(languages.get(outline.language).title)
     verb = "Tests" if kind is Kind.TEST else "Defines"
     return f"{verb} {some_of(names)}."
 
@@ -295,7 +294,19 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
     name = link(at, child.path, label)
     if name == markdown.code_span(child.path):  # it has no note: its folder need not be said
         name = markdown.code_span(label)
+    if child.description in _bare_kinds():  # its name says as much
+        return name
     return f"{name}: {markdown.prose(child.description)}"
+
+
+def _bare_kind(title: str) -> str:
+    """Return the description of a file of which nothing but its language is known."""
+    return f"{title}." if title.lower().endswith("file") else f"{title} file."
+
+
+@cache
+def _bare_kinds() -> frozenset[str]:
+    return frozenset(_bare_kind(language.title) for language in languages.all_languages())
 
 
 def _entry(link: str, label: str) -> str:

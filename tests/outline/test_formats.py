@@ -161,6 +161,11 @@ def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
         ),
         ("GNUmakefile", "a::\n\ttrue\nB ?= c\n", "Makefile with the target `a`."),
         (
+            "Makefile",
+            '$(warning "no linter in $(PATH), run: curl | sh")\nall: $(X:.c=.o)\n',
+            "Makefile with the target `all`.",
+        ),
+        (
             "a.csproj",
             '<Project Sdk="x"><TargetFramework>net8.0</TargetFramework></Project>',
             "Project of .NET for `net8.0`.",

@@ -87,15 +87,30 @@ def _rules(text: str) -> Iterator[tuple[str, str, str]]:
         rule = (
             None
             if in_define or line.startswith(("\t", " ")) or first in _NO_TARGET
-            else _RULE.match(line)
+            else _RULE.match(_without_calls(line))
         )
         if rule and not _ASSIGNMENT.match(line) and not rule[1].startswith("."):
-            needs, hash_, words = rule[2].partition("#")
+            needs, hash_, words = line[rule.start(2) :].partition("#")
             told = _SELF_TOLD.match(f"#{words}") if hash_ else None
             if not _SETS_VARIABLE.match(needs):
                 comment = told[1].strip() if told else comment_of(above)
-                yield rule[1], needs.partition(";")[0].replace("|", " ").strip(), comment
+                yield (
+                    line[: rule.end(1)],
+                    needs.partition(";")[0].replace("|", " ").strip(),
+                    comment,
+                )
         above = []
+
+
+def _without_calls(line: str) -> str:
+    """Return a line with `$` in place of all of `$(call ...)`, whose colons end no target."""
+    kept, open_calls = [], 0
+    for at, character in enumerate(line):
+        begins = character in "({" and (open_calls or line[at - 1 : at] == "$")
+        open_calls += begins
+        kept.append("$" if open_calls else character)
+        open_calls -= bool(open_calls and character in ")}")
+    return "".join(kept)
 
 
 def _whole_lines(text: str) -> Iterator[str]:

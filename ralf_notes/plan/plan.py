@@ -14,9 +14,10 @@ from ralf_notes.notes.links import Links
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.file_note import plan_file, shown_digest
 from ralf_notes.plan.folder_note import plan_folders
+from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.orphans.orphan_plan import plan_orphans
+from ralf_notes.plan.orphans.silence import silence_of
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.silence import silence_of
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder
 from ralf_notes.plan.tree_plan import Descriptions, FilePlan, TreePlan
@@ -36,14 +37,8 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
     other files changed; the others stay as they are.
     """
     changes = project.changes
-    layout = _layout(scope, project)
-    silence = silence_of(scope, project, layout)
-    silent = silence.files
-    noted = tuple(path for path in project.documented if path not in silent)
-    project = replace(project, documented=noted, silent=silent)
-    files_with_notes = {path: note for path, note in layout.files.items() if path not in silent}
-    layout = replace(layout, files=files_with_notes)
-    orphans = plan_orphans(scope, project, layout, silence.retired)
+    project, layout, retired = _without_silent(scope, project, _layout(scope, project))
+    orphans = plan_orphans(scope, project, layout, retired)
 
     def plan_files(paths: Iterable[str]) -> dict[str, FilePlan]:
         moved = orphans.moves
@@ -73,11 +68,11 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
         files=files,
         folders=tuple(sorted(project.folders, key=lambda p: (-p.count("/") - bool(p), p))),
         up_to_date=frozenset(up_to_date),
-        children=_children(links, silent),
+        children=_children(links, project.silent),
         orphans=orphans,
         descriptions=Descriptions(
             {path: changes.note_rows[path] for path in up_to_date},
-            {path: project.files[path].sentence for path in silent},
+            {path: project.files[path].sentence for path in project.silent},
         ),
         recorder=NoteRecorder(changes),
         chosen=chosen,
@@ -85,6 +80,23 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
         last_changed=last_changed(tree.root, tree.commit) if scope.newest_first else {},
     )
     return plan_folders(scope, planned)
+
+
+def _without_silent(
+    scope: Scope, project: Project, layout: Layout
+) -> tuple[Project, Layout, tuple[Orphan, ...]]:
+    """Leave out the files about which nothing is to be said; return the notes that they had, too.
+
+    Args:
+        scope: the run's.
+        project: the tree.
+        layout: where the notes of its files are, or would be.
+    """
+    silence = silence_of(scope, project, layout)
+    noted = tuple(path for path in project.documented if path not in silence.files)
+    notes = {path: note for path, note in layout.files.items() if path not in silence.files}
+    project = replace(project, documented=noted, silent=silence.files)
+    return project, replace(layout, files=notes), silence.retired
 
 
 def model_turns(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:

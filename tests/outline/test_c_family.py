@@ -39,6 +39,7 @@ C = [
     ("typedef struct { int a; } box, *box_p;", "struct", "box"),
     ("extern const char *names[];", "variable", "names"),
     ("enum { A_X = 1, A_Y };", "constant", "A_Y"),
+    ("typedef voidpf (WINAPI *open_func) (voidpf opaque, int mode);", "type", "open_func"),
     ("typedef struct x {\n  listFIRST_CHECK /* c */\n  int a;\n  listSECOND_CHECK\n} X_t;", "struct", "X_t"),
     ("enum { A_X DEPRECATED(7) = 1, OPTION(A_Y, LONG, 3), /* c */ OPTION(A_Z, LONG, 4) };", "constant", "A_Y"),
     ("A_API int (*a_call)(int n, const char *s) A_ATTR;", "variable", "a_call"),

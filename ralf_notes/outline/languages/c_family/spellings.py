@@ -10,6 +10,8 @@ from ralf_notes.outline.languages.c_family.literals import Lexed, blank
 _BOTH = (
     # The macro of a cast: `(struct state FAR *)`.
     re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))"),
+    # How a function is called: `typedef int (WINAPI *hook)(int a);`
+    re.compile(rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"),
     # `va_arg(list, char *)`: an argument that is a type.
     re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))"),
     # `if MAYBE_CONSTEXPR (a)`

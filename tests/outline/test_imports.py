@@ -204,6 +204,15 @@ def test_python_modules_inside_packages_are_no_top_level_modules() -> None:
     assert (result.uses, result.packages) == ((), ("yaml",))
 
 
+def test_python_packages_without_init_do_not_hide_the_standard_library() -> None:
+    inside = facts("src/orbit/box/inbox.py", Import("types", ("A",)), Import("orbit.mail", ("M",)))
+    mail = facts("src/orbit/mail.py", Import("queue"), Import("json"))
+    tree = [inside, mail, *map(facts, ("src/orbit/queue.py", "src/orbit/box/types.py"))]
+    resolver = index(tree, {}.get)
+    assert used(resolver.resolve(inside)) == {"src/orbit/mail.py": ("M",)}
+    assert used(resolver.resolve(mail)) == {}
+
+
 def test_python_folder_of_scripts_does_not_hide_a_package_of_the_same_name() -> None:
     result = resolve("app.py", "torch", "nn", tree=["examples/torch/train.py"])
     assert (result.uses, result.packages) == ((), ("torch",))

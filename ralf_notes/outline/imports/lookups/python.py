@@ -87,11 +87,11 @@ def _packages(tree: TreeIndex, folders: Iterable[str]) -> frozenset[str]:
             else:
                 dots = len(item.module.strip()) - len(dotted)
                 relative.update(islice(ancestors(folder_of(file.path)), dots))
-    in_use = {
-        folder
-        for folder in folders
-        if any(folder[at:] in written for at in _starts(folder)) or folder in relative
-    }
+    in_use: set[str] = set()
+    for folder in sorted(folders):  # a folder below a package is one
+        is_written = any(folder[at:] in written for at in _starts(folder))
+        if is_written or folder in relative or folder_of(folder) in in_use:
+            in_use.add(folder)
     return frozenset(in_use)
 
 

@@ -167,6 +167,8 @@ def render_file(
     shown = chosen.describable(outline, kind)
     further = chosen.further(outline, shown, kind)
     is_test = kind is Kind.TEST
+    with_section = {symbol.name for symbol in shown}
+    apart = [symbol for symbol in further if symbol.parent not in with_section]
     folder = posixpath.dirname(facts.path)
     body = _template("file").render(
         title=markdown.escape(facts.path),
@@ -180,8 +182,8 @@ def render_file(
         empty=not outline.size,
         about=sections.about_line(outline),
         tables=sections.fact_tables(outline),
-        symbols=sections.symbol_views(shown, kept, language.fence),
-        further="" if is_test else further_block(further, language),
+        symbols=sections.symbol_views(shown, further, kept, language),
+        further="" if is_test else further_block(apart, language),
         constants=constants_block(chosen.constants(outline, kind), language),
         more=sections.name_lines(outline, further if is_test else ()),
         contents=sections.contents(outline),

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.lists.code import further_block
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
+from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
 from ralf_notes.text import count_of
 
@@ -55,13 +57,16 @@ def unread_line(outline: Outline) -> str:
     return f"*{first} could not be read by the parser{rest}. What they define may be missing here.*"
 
 
-def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[SymbolView]:
+def symbol_views(
+    symbols: Sequence[Symbol], further: Sequence[Symbol], kept: Kept, language: Language
+) -> list[SymbolView]:
     """Return the sections of some symbols.
 
     Args:
         symbols: the ones of a file that get a section, in their order in it.
         kept: the model's prose about them.
-        fence: the name of their language in a fenced block.
+        further: symbols without a section, which stand in that of the type that they are in.
+        language: the language of the file.
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
     views = []
@@ -72,11 +77,12 @@ def symbol_views(symbols: Sequence[Symbol], kept: Kept, fence: str) -> list[Symb
         kind = "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
         doc = docstring_of(symbol)
         prose = kept.symbols.get(symbol.name, "")
+        inner = further_block([one for one in further if one.parent == symbol.name], language)
         view = SymbolView(
             heading=f"{'#' * min(depth, 6)} {kind}{markdown.code_span(symbol.name)}",
-            fence=markdown.fence(symbol.signature, fence),
+            fence=markdown.fence(symbol.signature, language.fence),
             quote=quote(doc.text, QUOTED_LINES),
-            table=parameter_table(symbol, doc),
+            table="\n\n".join(filter(None, (parameter_table(symbol, doc), inner))),
             prose=markdown.prose(prose) if prose else "",
         )
         views.append(view)

@@ -35,9 +35,10 @@ def test_beyond_the_room_a_symbol_has_its_signature_and_first_sentence() -> None
     text = f'class Big:\n{FILLER}\n\ndef last(x: int) -> str:\n    """Come last. Really."""\n'
     note = note_of("a.py", text)
     assert "### `last`" in note  # a function of the module comes before methods
-    more = note.partition("### More")[2]
-    assert "def step_119(self, first: int, second: int = 119) -> int" in more
-    assert len(note.partition("### More")[0].encode()) < 32_000
+    # It stands in the section of its class.
+    inside = note.partition("### class `Big`")[2].partition("### `last`")[0]
+    assert "    def step_119(self, first: int, second: int = 119) -> int" in inside
+    assert "`Big.step_119`" not in note
     assert all(f"def step_{n}(" in note for n in range(120))
 
 

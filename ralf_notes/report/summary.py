@@ -108,7 +108,8 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         yield f"Your link to {link.link} in {link.note} leads nowhere now: the note is {link.now}"
     if report.removed:
         removed = count_of(len(report.removed), "note")
-        yield f"{removed} of deleted sources moved to .trash: {_some(report.removed)}."
+        why = "with no source, or with nothing to say,"
+        yield f"{removed} {why} moved to .trash: {_some(report.removed)}."
     kept = ("Kept although the source was deleted", report.kept)
     passed_over = ("Not removed by --prune", report.passed_over)
     for what, rows in (kept, passed_over):

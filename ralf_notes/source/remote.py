@@ -33,8 +33,7 @@ _PAGES = {
     "sourcehut": "{site}/tree/{branch}/item/{{path}}",
     "azure": "{site}?path=/{{path}}&version=GB{branch}",
 }
-"""The page of a file on each kind of server; checked on github.com, gitlab.com, codeberg.org,
-bitbucket.org, git.sr.ht and dev.azure.com."""
+"""The address of a file's page on each kind of server, as these servers write their own links."""
 _KINDS = (
     ("dev.azure.com", "azure"), ("bitbucket.org", "bitbucket"), ("sr.ht", "sourcehut"),
     ("codeberg", "gitea"), ("gitea", "gitea"), ("forgejo", "gitea"), ("gitlab", "gitlab"),

@@ -62,7 +62,7 @@ def test_the_note_of_a_deleted_source_goes_to_the_trash(lib: Path, vault: Path) 
     assert done.exit_code == 0
     assert not is_there(vault)
     assert done.report["removed"] == [f"lib/{GONE}.md"]
-    assert "1 note of deleted sources moved to .trash" in done.stderr
+    assert "1 note with no source, or with nothing to say, moved to .trash" in done.stderr
     assert text in contents(vault / ".trash").values()
     linking = [text for text in contents(vault / "lib").values() if b"m3.py.md" in text]
     assert linking == []

@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _WIKILINK = re.compile(r"\[\[([^\[\]|#\n]++)[^\[\]\n]*\]\]")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^()<>\s#]++)[^()\n]*\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
+_NOT_IN_HEADINGS = re.compile(r"[^\w .-]")
+"""What Obsidian does not compare when it looks for a heading, and what may end a link."""
 _COMMON_NAMES = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
 _LIKENESS = str.maketrans("[]|`<>", "()/'()")
 
@@ -38,21 +40,38 @@ class Links:
         """Return the link from the note at `at` to a file's note; without one, its path as code."""
         return self._link(at, self.files.get(path), label or file_label(path), path)
 
+    def section(self, at: str, path: str, heading: str) -> str:
+        """Return the link to a section of a file's note; the same as `file` otherwise.
+
+        heading: the text of its heading, or '' for the note as a whole.
+        """
+        return self._link(at, self.files.get(path), file_label(path), path, heading)
+
     def folder(self, at: str, path: str, label: str) -> str:
         """Return the link to a folder's note; the same as `file` otherwise."""
         return self._link(at, self.folders.get(path), label, path)
 
-    def _link(self, at: str, note_path: str | None, label: str, path: str) -> str:
+    def _link(
+        self, at: str, note_path: str | None, label: str, path: str, heading: str = ""
+    ) -> str:
         if note_path is None:
             return markdown.code_span(path)
         if self.style == "markdown":
-            return f"[{markdown.escape(label)}]({relative(at, note_path)})"
+            anchor = f"#{quote(_slug(heading))}" if _slug(heading) else ""
+            return f"[{markdown.escape(label)}]({relative(at, note_path)}{anchor})"
         target = f"{self.prefix}/{note_path}" if self.prefix else note_path
         # A wikilink's label has no escapes, so characters that it cannot hold are replaced.
         text = one_line(label).translate(_LIKENESS)
         if text.count("$") > 1:
             text = text.replace("$", "＄")  # two of them would be a formula
+        if words := " ".join(_NOT_IN_HEADINGS.sub(" ", heading).split()):
+            target = f"{target}#{words}"
         return f"[[{target}|{text.replace('%%', '%') or '_'}]]"
+
+
+def _slug(heading: str) -> str:
+    """Return the anchor of a heading on GitHub."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def file_label(path: str) -> str:

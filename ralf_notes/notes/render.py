@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
+from ralf_notes.notes.lists.in_use import InUse, in_use_lines
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
@@ -70,6 +71,8 @@ class FileFacts:
     """Symbols that have changed since a model read the file."""
     tested_by: tuple[str, ...] = ()
     """The tests that use it, if it is not one."""
+    in_use: Mapping[str, InUse] = field(default_factory=dict)
+    """By symbol: where other files use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ def render_file(
     is_test = kind is Kind.TEST
     with_section = {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
+    in_use = {name: in_use_lines(each, at, links) for name, each in facts.in_use.items()}
     folder = posixpath.dirname(facts.path)
     body = _template("file").render(
         title=markdown.escape(facts.path),
@@ -182,7 +186,7 @@ def render_file(
         empty=not outline.size,
         about=sections.about_line(outline),
         tables=sections.fact_tables(outline),
-        symbols=sections.symbol_views(shown, further, kept, language),
+        symbols=sections.symbol_views(shown, further, kept, language, in_use),
         further="" if is_test else further_block(apart, language),
         constants=constants_block(chosen.constants(outline, kind), language),
         more=sections.name_lines(outline, further if is_test else ()),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.kept import Kept, shown_name
 from ralf_notes.notes.lists.code import further_block
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
@@ -38,6 +38,8 @@ class SymbolView:
     quote: str
     table: str
     prose: str
+    in_use: Sequence[str]
+    """Items of a list."""
 
 
 def unread_line(outline: Outline) -> str:
@@ -57,8 +59,21 @@ def unread_line(outline: Outline) -> str:
     return f"*{first} could not be read by the parser{rest}. What they define may be missing here.*"
 
 
+def heading_text(symbol: Symbol) -> str:
+    """Return the heading of a symbol's section as a reader sees it."""
+    return f"{_kind_word(symbol)}{shown_name(symbol.name)}"
+
+
+def _kind_word(symbol: Symbol) -> str:
+    return "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
+
+
 def symbol_views(
-    symbols: Sequence[Symbol], further: Sequence[Symbol], kept: Kept, language: Language
+    symbols: Sequence[Symbol],
+    further: Sequence[Symbol],
+    kept: Kept,
+    language: Language,
+    in_use: Mapping[str, Sequence[str]],
 ) -> list[SymbolView]:
     """Return the sections of some symbols.
 
@@ -67,6 +82,7 @@ def symbol_views(
         kept: the model's prose about them.
         further: symbols without a section, which stand in that of the type that they are in.
         language: the language of the file.
+        in_use: by name, where other files use a symbol, as items of a list.
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
     views = []
@@ -74,16 +90,16 @@ def symbol_views(
         depth, parent = 3, symbol.parent
         while parent in parents:  # only symbols with a section of their own count
             depth, parent = depth + 1, parents[parent]
-        kind = "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
         doc = docstring_of(symbol)
         prose = kept.symbols.get(symbol.name, "")
         inner = further_block([one for one in further if one.parent == symbol.name], language)
         view = SymbolView(
-            heading=f"{'#' * min(depth, 6)} {kind}{markdown.code_span(symbol.name)}",
+            heading=f"{'#' * min(depth, 6)} {_kind_word(symbol)}{markdown.code_span(symbol.name)}",
             fence=markdown.fence(symbol.signature, language.fence),
             quote=quote(doc.text, QUOTED_LINES),
             table="\n\n".join(filter(None, (parameter_table(symbol, doc), inner))),
             prose=markdown.prose(prose) if prose else "",
+            in_use=in_use.get(symbol.name, ()),
         )
         views.append(view)
     return views

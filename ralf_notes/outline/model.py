@@ -109,6 +109,8 @@ class Outline:
     """What the grammar could not parse."""
     exports: tuple[Export, ...] = ()
     """What it offers of other files: `export ... from`, `pub use`, the imports in `__all__`."""
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Other names by which others import its definitions, each with its own: `default`, `Cart`."""
     about: str = ""
     """One sentence that says what the file is, with code in backticks; '' where only its language
     is known."""

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
@@ -16,6 +16,10 @@ from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
 from ralf_notes.outline.routes import routes_table
+
+if TYPE_CHECKING:
+    from ralf_notes.outline.definitions import ParsedFile
+    from ralf_notes.outline.rules import Rules
 
 VERSION = 5
 """Raise it whenever the outline of the same text changes, or the encoding does."""
@@ -106,6 +110,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         size=len(source),
         unread=_unread(source, sorted(best.unread), symbols),
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
+        aliases=_aliases(rules, file, symbols),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
         tables=routes_table(language.key, source, best.root),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
@@ -136,6 +141,16 @@ def _outline_component(path: str, language: Language, text: str, source: bytes) 
         about=facts.about,
         tables=facts.tables,
     )
+
+
+def _aliases(
+    rules: Rules, file: ParsedFile, symbols: Sequence[Symbol]
+) -> tuple[tuple[str, str], ...]:
+    """Return the names by which others import what a file defines."""
+    if rules.aliases is None:
+        return ()
+    direct = [each.name for each in symbols if each.signature.startswith("export default ")]
+    return tuple(dict.fromkeys((*rules.aliases(file), *(("default", name) for name in direct))))
 
 
 def _outline_format(path: str, language: Language, text: str, source: bytes) -> Outline:
@@ -222,6 +237,7 @@ def decode(data: bytes) -> Outline:
     )
     values["unread"] = tuple(Unread(*each) for each in values["unread"])
     values["exports"] = tuple(Export(*each) for each in values["exports"])
+    values["aliases"] = tuple((name, own) for name, own in values["aliases"])
     values["tables"] = tuple(
         Table(title, tuple(columns), tuple(map(tuple, rows)))
         for title, columns, rows in values["tables"]

@@ -86,6 +86,8 @@ class Rules:
     """Returns the imports of a node that the query captured as `import`."""
     exports: Callable[[ParsedFile], Iterable[Export]] | None = None
     """Returns what the file offers of others, from its imports and the `offer` nodes."""
+    aliases: Callable[[ParsedFile], Iterable[tuple[str, str]]] | None = None
+    """Returns the names by which others import its own definitions, each with that name."""
     matches: Callable[[Sequence[Captures], bytes], Iterable[Captures]] | None = None
     """Reads more from the matches of the query and the source than a query can say."""
     heads: Callable[[Definition, ParsedFile], Iterable[str]] | None = None

@@ -115,6 +115,7 @@ def file_facts(
         used_by=tuple(user for user in users if is_test or not neighbours.is_test(user)),
         tested_by=tuple(user for user in users if not is_test and neighbours.is_test(user)),
         source_url=source_url,
+        in_use=neighbours.in_use(path),
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),
     )
@@ -127,7 +128,8 @@ def shown_digest(project: Project, links: Links, path: str) -> str:
     others += [each.source for each in resolved.exports]
     places = [f"{other}\0{links.files.get(other, '')}" for other in others]
     kind = project.files[path].kind.value
-    return digest(project.changes.settings_digest, kind, repr(resolved), *places)
+    in_use = project.neighbours.in_use_digest(path)
+    return digest(project.changes.settings_digest, kind, repr(resolved), in_use, *places)
 
 
 def _true_prose(

@@ -16,10 +16,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from ralf_notes.machine.cache import Cache, EntryKind
+from ralf_notes.notes.lists.in_use import InUse
 from ralf_notes.outline import imports
 from ralf_notes.outline.imports import Exported, Resolved, Use
 from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.outline.mentions import Mentions
+from ralf_notes.plan.in_use import choice
+from ralf_notes.plan.in_use.rows import IN_USE, USES, InUseRows
+from ralf_notes.plan.in_use.sighted import Sighted
 from ralf_notes.plan.repository import entries, packages
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import digest
@@ -73,12 +77,15 @@ class Neighbours:
     """Returns the text of a file of the tree that decides where imports lead."""
     mentions: Callable[[str], Mentions]
     """Returns the names that stand in a file."""
+    sightings: Callable[[str], list[Sighted]]
+    """Returns the lines of a file with names that may be of others."""
     _digests: _Digests | None = None
     """Of the links that are here or in the cache; None until they are known."""
     _is_kept: bool = False
     """Whether the rows of the cache hold these links."""
     _resolved: dict[str, Resolved] = field(default_factory=dict)
     _used_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _in_use: InUseRows = field(default_factory=InUseRows)
     _folders: dict[str, FolderLinks] = field(default_factory=dict)
     _manifests: dict[str, dict[str, Manifest]] | None = None
     """By folder, then by path."""
@@ -97,6 +104,24 @@ class Neighbours:
         """Return the files that use a file: code first, then tests; each sorted."""
         self._load(path)
         return self._used_by.get(path, ())
+
+    def in_use(self, path: str) -> dict[str, InUse]:
+        """Return where other files use the symbols of a file, by name."""
+        self._load(path)
+        row = self._row(f"{path}{IN_USE}") if self._is_kept else self._in_use.row_of(path)
+        return choice.decode(row or "")
+
+    def symbol_uses(self, path: str) -> dict[str, list[choice.Entry]]:
+        """Return which symbols of other files a file uses, by the other file."""
+        self._load(path)
+        if not self._is_kept:
+            return self._in_use.uses_of(path)
+        return choice.entries_by_file(json.loads(self._row(f"{path}{USES}") or "{}"))
+
+    def in_use_digest(self, path: str) -> str:
+        """Return the digest of where other files use the symbols of a file."""
+        self._load(path)
+        return self._in_use.digests.get(path, "")
 
     def is_test(self, path: str) -> bool:
         """Whether a file is a test."""
@@ -153,6 +178,7 @@ class Neighbours:
             return
         before = self.cache.rows(EntryKind.LINKS, self.table)
         keys = {*self.files, *(f"{folder}/" for folder in folders)}
+        keys |= {f"{path}{ending}" for path in self.files for ending in (USES, IN_USE)}
         dropped = ((key, None) for key in before if key not in keys)
         changed = ((key, row) for key, row in self._rows(folders) if before.get(key) != row)
         # Without the digests while they are written: a run that is killed leaves rows of both.
@@ -167,8 +193,10 @@ class Neighbours:
             uses = [[use.path, use.names] for use in resolved.uses]
             exports = [astuple(each) for each in resolved.exports]
             users = self._used_by.get(path, ())
-            row = [file.mentions_digest, uses, resolved.packages, users, exports]
+            in_use = self._in_use.digests.get(path, "")
+            row = [file.mentions_digest, uses, resolved.packages, users, exports, in_use]
             yield path, json.dumps(row)
+        yield from self._in_use.rows()
         for folder in folders:
             yield f"{folder}/", json.dumps(astuple(self.of_folder(folder)))
 
@@ -188,11 +216,12 @@ class Neighbours:
 
     def _take(self, path: str, row: str) -> str:
         """Take the links of a file from its row; return the digest of its names then."""
-        names, uses, packages, users, exports = json.loads(row)
+        names, uses, packages, users, exports, in_use = json.loads(row)
         used = tuple(Use(use, tuple(names)) for use, names in uses)
         offered = tuple(Exported(*values) for values in exports)
         self._resolved[path] = Resolved(path, used, tuple(packages), offered)
         self._used_by[path] = tuple(users)
+        self._in_use.digests[path] = in_use
         return str(names)
 
     def _known(self) -> _Digests:
@@ -219,6 +248,7 @@ class Neighbours:
         Returns the digest of all links.
         """
         self._is_kept = False
+        self._in_use = InUseRows(rows)
         self._resolved, self._used_by = dict.fromkeys(self.files, _NO_LINKS), {}
         declared = [each for file in self.files.values() if (each := file.declarations())]
         outdated = [
@@ -229,12 +259,17 @@ class Neighbours:
         ]
         resolver = imports.index(declared, self.read)
         for each in outdated:
-            self._resolved[each.path] = resolver.resolve(each, self.mentions(each.path))
+            resolved, places = resolver.resolve_symbols(each, self.mentions(each.path))
+            self._resolved[each.path] = resolved
+            sightings = self.sightings(each.path) if places else []
+            self._in_use.use(each.path, choice.uses_by_file(sightings, places))
         self._used_by = {
             path: tuple(sorted(users, key=lambda user: (self.is_test(user), user)))
             for path, users in imports.used_by(self._resolved.values()).items()
         }
-        return digest(self.facts_digest, *map(repr, self._resolved.values()))
+        self._in_use.choose(self._used_by, self.is_test)
+        shown = map(repr, self._resolved.values())
+        return digest(self.facts_digest, *shown, *self._in_use.digest_lines())
 
     def _count(self, folder: str) -> FolderLinks:
         paths = list(self.below(folder))

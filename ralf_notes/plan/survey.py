@@ -9,16 +9,18 @@ from __future__ import annotations
 import posixpath
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine.cache import Cache, EntryKind
+from ralf_notes.notes import render
 from ralf_notes.outline import languages, manifests, mentions, parse
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
+from ralf_notes.plan.in_use.sighted import Sighted, decoded_sightings, encoded_sightings
 from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import (
@@ -97,6 +99,7 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
         lambda folder: below(documented, folder),
         lambda path: read_small_file(tree, path),
         lambda path: _names_in(tree, files[path], cache),
+        lambda path: _sightings_in(tree, files[path], cache),
     )
     reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
     left_out: dict[str, list[tuple[str, str]]] = {}
@@ -142,22 +145,30 @@ def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
     content = read_content(tree, source)
     if content.kind is Kind.SKIPPED:
         return surveyed_file.skipped(source, content.digest, content.reason)
-    outline = _outline_with_mentions(source.path, content, cache)
+    outline, sightings = _outline_with_mentions(source, content, cache)
     told = manifests.read_manifest(source.path, content.text) or manifests.targets_of(outline)
     manifest = manifests.encode(told)
-    return surveyed_file.from_outline(source, content.digest, outline, manifest)
+    return surveyed_file.from_outline(source, content.digest, outline, manifest, sightings)
 
 
-def _outline_with_mentions(path: str, content: Content, cache: Cache) -> Outline:
-    """Return the outline of a file and the names that stand in it; parse it if it is new."""
-    key = _outline_key(path, content.digest)
+def _outline_with_mentions(
+    source: SourceFile, content: Content, cache: Cache
+) -> tuple[Outline, str]:
+    """Return the outline of a file with the names in it, and its lines with names of others.
+
+    It is parsed if it is new.
+    """
+    key = _outline_key(source.path, content.digest)
     outline, names = _kept_outline(key, cache), cache.outline(_mentions_key(key))
-    if outline is None or names is None:
-        outline = parse.outline(path, content.text)
+    lines = cache.outline(_lines_key(key, source.kind))
+    if outline is None or names is None or lines is None:
+        outline = parse.outline(source.path, content.text)
+        sightings = encoded_sightings(outline, content.text, source.kind)
         cache.put_outline(key, parse.encode(outline))
         cache.put_outline(_mentions_key(key), mentions.encode(outline.mentions))
-        return outline
-    return replace(outline, mentions=mentions.decode_names(names))
+        cache.put_outline(_lines_key(key, source.kind), sightings.encode())
+        return outline, sightings
+    return replace(outline, mentions=mentions.decode(names)), lines.decode()
 
 
 def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
@@ -187,30 +198,32 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     return outline or read_file(project, path, cache)[1]
 
 
-def mentions_of(project: Project, path: str, cache: Cache) -> Mentions:
-    """Return the names that stand in a file as surveyed, and where.
-
-    Raises SourceUnreadable, as `read_file` does.
-    """
-    return _mentions(project.tree, project.files[path], cache, mentions.decode)
-
-
 def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> Mentions:
-    """Return the names that stand in a file without their places; none if it has vanished."""
+    """Return the names that stand in a file; none if it has vanished."""
+    encoded = cache.outline(_mentions_key(_outline_key(file.source.path, file.digest)))
+    if encoded is not None:
+        return mentions.decode(encoded)
+    outline, _ = _outlined(tree, file)  # the cache cannot be used, or is too small for the tree
+    return outline.mentions if outline else Mentions()
+
+
+def _sightings_in(tree: Tree, file: SurveyedFile, cache: Cache) -> list[Sighted]:
+    """Return the lines of a file with names of others; none if it has vanished."""
+    key = _outline_key(file.source.path, file.digest)
+    encoded = cache.outline(_lines_key(key, file.source.kind))
+    if encoded is not None:
+        return decoded_sightings(encoded.decode())
+    outline, text = _outlined(tree, file)
+    return decoded_sightings(encoded_sightings(outline, text, file.kind)) if outline else []
+
+
+def _outlined(tree: Tree, file: SurveyedFile) -> tuple[Outline | None, str]:
+    """Read and outline a file again; None if it has vanished."""
     try:
-        return _mentions(tree, file, cache, mentions.decode_names)
+        text = read_content(tree, file.source).text
     except SourceUnreadable:
-        return Mentions()
-
-
-def _mentions(
-    tree: Tree, file: SurveyedFile, cache: Cache, decode: Callable[[bytes], Mentions]
-) -> Mentions:
-    path = file.source.path
-    encoded = cache.outline(_mentions_key(_outline_key(path, file.digest)))
-    if encoded is None:  # the cache cannot be used, or is too small for the tree
-        return parse.outline(path, read_content(tree, file.source).text).mentions
-    return decode(encoded)
+        return None, ""
+    return parse.outline(file.source.path, text), text
 
 
 def _kept_outline(key: str, cache: Cache) -> Outline | None:
@@ -229,3 +242,8 @@ def _outline_key(path: str, content_digest: str) -> str:
 
 def _mentions_key(outline_key: str) -> str:
     return f"{outline_key}\0mentions"
+
+
+def _lines_key(outline_key: str, kind: Kind) -> str:
+    """Return the key of a file's lines: the sections of its note depend on its kind."""
+    return f"{outline_key}\0lines {kind.value} {render.VERSION}"

@@ -46,7 +46,7 @@ class SurveyedFile(NamedTuple):
     links_digest: str
     """The digest of what the links of other files depend on."""
     mentions_digest: str
-    """The digest of the names that stand in it, on which its own links depend."""
+    """The digest of the names that stand in it and of their lines: its own links depend on it."""
     parsed: str
     """JSON: purpose, sentence, package, imports, names, exports; '' for a file without outline."""
     manifest: str = ""
@@ -80,15 +80,16 @@ class SurveyedFile(NamedTuple):
         """Return what resolving imports needs; None for a file without an outline."""
         if not self.parsed:
             return None
-        _, _, package, uses, names, offers = json.loads(self.parsed)
+        _, _, package, uses, names, offers, aliases = json.loads(self.parsed)
         imports = tuple(
             Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
         )
         exports = tuple(Export(*values) for values in offers)
         types, values, extensions, members = map(tuple, names)
+        others = tuple((name, own) for name, own in aliases)
         return Declarations(
             self.source.path, self.language, package, imports, exports,
-            types, values, extensions, members, self.kind is Kind.TEST,
+            types, values, extensions, members, self.kind is Kind.TEST, others,
         )  # fmt: skip
 
 
@@ -117,7 +118,7 @@ def to_row(file: SurveyedFile) -> str:
 
 
 def from_outline(
-    file: SourceFile, content_digest: str, outline: Outline, manifest: str = ""
+    file: SourceFile, content_digest: str, outline: Outline, manifest: str = "", sightings: str = ""
 ) -> SurveyedFile:
     """Return the row of a file that has been outlined.
 
@@ -126,6 +127,7 @@ def from_outline(
         content_digest: of its bytes.
         outline: of its text.
         manifest: what it says as a manifest, as JSON.
+        sightings: its lines with names of others, encoded.
     """
     stem = posixpath.basename(file.path).lower().partition(".")[0]
     is_package_comment = outline.language == "go" and outline.purpose.startswith("Package ")
@@ -135,13 +137,14 @@ def from_outline(
     names = declared_names(outline)
     uses = [list(asdict(each).values()) for each in outline.imports]
     offers = [list(asdict(each).values()) for each in outline.exports]
-    declared = json.dumps([outline.package, uses, names, offers])
+    declared = json.dumps([outline.package, uses, names, offers, outline.aliases])
     facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
     facts += [purpose] if is_readme(file.path) else []  # other folders may say the same
     links = [*facts, declared]
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
-    parsed = json.dumps([purpose, sentence, outline.package, uses, names, offers])
-    mentions = digest(" ".join(outline.mentions.chains), *sorted(outline.mentions.members))
+    parsed = json.dumps([purpose, sentence, outline.package, uses, names, offers, outline.aliases])
+    names_in = " ".join(outline.mentions.chains), *sorted(outline.mentions.members)
+    mentions = digest(*names_in, sightings)
     return SurveyedFile(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,

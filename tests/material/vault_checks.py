@@ -115,9 +115,10 @@ def links(path: str, text: str) -> Iterator[str]:
     """Yield where the links of a note lead: paths below the vault."""
     for token in _flat(MarkdownIt("commonmark").enable("table").parse(note.take_apart(text).body)):
         if token.type == "inline":
-            yield from _WIKILINK.findall(_CODE_SPAN.sub("", token.content))
+            found = _WIKILINK.findall(_CODE_SPAN.sub("", token.content))
+            yield from (target.partition("#")[0] for target in found)
         if token.type == "link_open" and ":" not in str(token.attrs["href"]):
-            target = unquote(str(token.attrs["href"]))
+            target = unquote(str(token.attrs["href"]).partition("#")[0])
             yield posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 

@@ -87,6 +87,23 @@ def test_every_link_leads_to_a_note(path: str) -> None:
         assert (vault / posixpath.normpath(below)).is_file(), target
 
 
+_TO_SECTION = re.compile(r"\[\[([^\]|#]+)#([^\]|]+)\|")
+
+
+@pytest.mark.parametrize("path", NOTES)
+def test_every_link_to_a_section_leads_to_a_heading(path: str) -> None:
+    vault = GOLDEN / path.partition("/vault/")[0] / "vault"
+    for target, section in _TO_SECTION.findall((GOLDEN / path).read_text(encoding="utf-8")):
+        text = (vault / target).read_text(encoding="utf-8")
+        headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        # As Obsidian compares them: without punctuation.
+        assert _words(section) in map(_words, headings)
+
+
+def _words(heading: str) -> list[str]:
+    return re.findall(r"\w+", heading)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_every_note_is_linked_from_another(case: str) -> None:
     notes = [path for path in NOTES if path.startswith(f"{case}/vault/")]
@@ -207,9 +224,11 @@ def links(path: str) -> list[tuple[str, str]]:
     for token in flat(tokens_of(path)):
         if token.type == "inline":
             plain = _CODE_SPAN.sub("", token.content)
-            targets += [("wikilink", target) for target in _WIKILINK.findall(plain)]
+            found = (target.partition("#")[0] for target in _WIKILINK.findall(plain))
+            targets += [("wikilink", target) for target in found]
         if token.type == "link_open" and not str(token.attrs["href"]).startswith("https://"):
-            targets.append(("markdown", unquote(str(token.attrs["href"]))))
+            target = str(token.attrs["href"]).partition("#")[0]
+            targets.append(("markdown", unquote(target)))
     return targets
 
 

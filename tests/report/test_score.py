@@ -69,7 +69,7 @@ def test_good_notes_have_what_they_should(gate: Gate) -> None:
         "parameter_precision": (2, 2),
         "parameter_recall": (2, 2),
         "parameter_f1": (4, 4),
-        "links": (10, 10),
+        "links": (11, 11),
         "coverage": (3, 3),
         "freshness": (3, 3),
         "parsed": (38, 38),
@@ -210,7 +210,7 @@ def test_links_of_both_styles_are_followed(gate: Gate, tmp_path: Path, style: st
     linked = Gate(gate.root, tmp_path / "deep" / "linked")
     done = generate(gate.root, "-o", linked.vault, *config, "--engine", "none")
     assert done.exit_code == 0
-    assert linked.score(*config)["total"]["links"] == {"value": 1.0, "part": 10, "whole": 10}
+    assert linked.score(*config)["total"]["links"] == {"value": 1.0, "part": 11, "whole": 11}
     (linked.vault / CLOCK_NOTE).unlink()
     score = linked.score(*config)
     assert (score["total"]["links"]["part"], score["total"]["links"]["whole"]) == (6, 8)

@@ -9,7 +9,8 @@ from importlib import import_module
 
 from ralf_notes.outline import languages
 from ralf_notes.outline.imports.declared import declared_names
-from ralf_notes.outline.imports.exports import Exported, Offers, defined, followed
+from ralf_notes.outline.imports.exports import Exported, Offers, Place, defined, followed
+from ralf_notes.outline.imports.symbol_uses import Definitions, symbol_uses
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
     Declarations,
@@ -55,7 +56,12 @@ class Resolver:
 
     lookups: Mapping[str, Lookup]
     """By language."""
-    offers: Offers
+    definitions: Definitions
+
+    @property
+    def offers(self) -> Offers:
+        """What the files of the tree offer of each other."""
+        return self.definitions.offers
 
     def resolve(self, file: Declarations, mentions: Mentions = NO_MENTIONS) -> Resolved:
         """Return what a file uses, without imports and names that lead nowhere.
@@ -64,9 +70,20 @@ class Resolver:
             file: the file.
             mentions: the names that stand in it.
         """
+        return self.resolve_symbols(file, mentions)[0]
+
+    def resolve_symbols(
+        self, file: Declarations, mentions: Mentions
+    ) -> tuple[Resolved, dict[str, Place]]:
+        """Return what a file uses, and the definitions in other files that names in it mean.
+
+        These are by the chain of names that stands in the file, as in `Mentions`: the path of the
+        other file, and a name there with what follows it in the chain. What is not certain is left
+        out.
+        """
         lookup = self.lookups.get(file.language)
         if lookup is None:
-            return Resolved(file.path, (), ())
+            return Resolved(file.path, (), ()), {}
         names: defaultdict[str, set[str]] = defaultdict(set)
         packages: set[str] = set()
         for hit in self._hits(lookup, file, mentions):
@@ -74,9 +91,12 @@ class Resolver:
                 packages.add(hit.name)
             elif hit.path != file.path:
                 names[hit.path].update(hit.names)
+        places = symbol_uses(lookup, self.definitions, file, mentions.chains, names)
+        for path, name in places.values():
+            names[path].add(name.partition(".")[0])
         uses = tuple(Use(path, tuple(sorted(names[path] - {"*"}))) for path in sorted(names))
         exports = followed(self.offers, file.path)
-        return Resolved(file.path, uses, tuple(sorted(packages)), exports)
+        return Resolved(file.path, uses, tuple(sorted(packages)), exports), places
 
     def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
         """Yield what a file uses; of a name that is handed on, also the file that defines it."""
@@ -128,7 +148,8 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
         if file.path in offers and (lookup := lookups[file.language].imports)
     }
     names = {file.path: frozenset((*file.types, *file.values)) for file in files}
-    return Resolver(lookups, Offers(by_path, offers, names))
+    aliases = {file.path: dict(file.aliases) for file in files if file.aliases}
+    return Resolver(lookups, Definitions(Offers(by_path, offers, names), aliases))
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,6 @@ starts with a dot: `.add`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,38 +31,20 @@ class Mentions:
     members: frozenset[str] = frozenset()
     """The names of methods, fields and other values that the file itself defines in its types."""
     standing: tuple[Standing, ...] = ()
-    """Where the chains stand, in the order of the source; empty from `decode_names`."""
+    """Where the chains stand, in the order of the source; the cache does not keep it."""
 
 
 NO_MENTIONS = Mentions()
 
 
 def encode(mentions: Mentions) -> bytes:
-    """Return mentions as compact text, for a cache; `decode` reads it back."""
-    numbers = {chain: number for number, chain in enumerate(mentions.chains)}
-    places = [[numbers[it.chain], it.symbol, *it.offsets] for it in mentions.standing]
-    lines = (
-        " ".join(mentions.chains),
-        " ".join(sorted(mentions.members)),
-        json.dumps(places, separators=(",", ":")),
-    )
-    return "\n".join(lines).encode()
+    """Return the names of mentions as compact text, for a cache; `decode` reads it back."""
+    return f"{' '.join(mentions.chains)}\n{' '.join(sorted(mentions.members))}".encode()
 
 
 def decode(data: bytes) -> Mentions:
-    """Return the mentions that `encode` wrote."""
-    names = decode_names(data)
-    places = json.loads(data.rpartition(b"\n")[2])
-    return Mentions(
-        names.chains,
-        names.members,
-        tuple(Standing(names.chains[chain], symbol, tuple(at)) for chain, symbol, *at in places),
-    )
-
-
-def decode_names(data: bytes) -> Mentions:
-    """Return the mentions that `encode` wrote without their places, which takes less time."""
-    chains, members, _ = data.decode().split("\n", 2)
+    """Return the mentions that `encode` wrote, without their places."""
+    chains, _, members = data.decode().partition("\n")
     return Mentions(_words(chains), frozenset(_words(members)))
 
 

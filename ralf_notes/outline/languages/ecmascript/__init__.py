@@ -11,7 +11,7 @@ from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
-from ralf_notes.outline.languages.ecmascript.reexports import imported, reexports
+from ralf_notes.outline.languages.ecmascript.reexports import imported, own_names, reexports
 from ralf_notes.outline.languages.readings import typescript
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
@@ -80,7 +80,9 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     """Read `import`, `export from`, `require()` and `import()` with a literal."""
     bound = list(imported(node, file))
     if node.type == "export_statement":
-        yield Import(_literal(first_field(node, "source"), file), tuple(_names(node, file)))
+        yield Import(
+            _literal(first_field(node, "source"), file), tuple(_names(node, file)), mark="export"
+        )
         return
     module = bound[0][1] if bound else _module(node, file)
     named = [(name, local) for local, _, name in bound if name != "*"]
@@ -140,6 +142,7 @@ JAVASCRIPT = Rules(
     public=_public,
     imports=_imports,
     exports=reexports,
+    aliases=own_names,
     matches=_definitions,
     heads=further_heads,
     documents=_COMMENT,

@@ -32,6 +32,24 @@ def reexports(file: ParsedFile) -> Iterator[Export]:
             yield from _of_assignment(node, file, origins)
 
 
+def own_names(file: ParsedFile) -> Iterator[tuple[str, str]]:
+    """Yield the names by which others import what the file itself defines under another name."""
+    origins = {local for node in file.imports for local, _, _ in imported(node, file)}
+    statements = [node for node in file.offers if node.type == "export_statement"]
+    for node in statements:
+        value = first_field(node, "value")
+        if value and value.type == "identifier" and file.text(value) not in origins:
+            yield "default", file.text(value)
+        clauses = [each for each in node.named_children if each.type == "export_clause"]
+        for each in (
+            clauses[0].named_children if clauses and not first_field(node, "source") else ()
+        ):
+            name = _string(first_field(each, "name"), file)
+            alias = _string(first_field(each, "alias"), file)
+            if alias and alias != name and name not in origins:
+                yield alias, name
+
+
 # --- what a file imports ----------------------------------------------------------------------
 
 

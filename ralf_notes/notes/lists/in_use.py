@@ -1,0 +1,59 @@
+"""Lines that show where a symbol is in use: code of other files, each with the function around it.
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ralf_notes.notes import markdown
+from ralf_notes.notes.links import Links
+
+
+@dataclass(frozen=True, slots=True)
+class UsingLine:
+    """A line of another file that uses a symbol."""
+
+    path: str
+    function: str
+    """The symbol around it, or ''."""
+    heading: str
+    """The text of the section in the other file's note that it stands in, or ''."""
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Where a symbol is in use in other files."""
+
+    lines: tuple[UsingLine, ...]
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further files, and their functions that use it."""
+    has_more: bool = False
+    """Whether there are further files beside these."""
+
+
+NOT_IN_USE = InUse(())
+
+
+def in_use_lines(in_use: InUse, at: str, links: Links) -> list[str]:
+    """Return the items of the list below a symbol.
+
+    Args:
+        in_use: where it is in use.
+        at: the path of the note.
+        links: the notes that exist.
+    """
+    items = []
+    for each in in_use.lines:
+        link = links.section(at, each.path, each.heading)
+        function = f", {markdown.code_span(each.function)}" if each.function else ""
+        items.append(f"{link}{function}: {markdown.code_span(each.line)}")
+    others = []
+    for path, functions in in_use.others:
+        names = f" ({markdown.code_spans(functions)})" if functions else ""
+        others.append(f"{links.file(at, path)}{names}")
+    if others:
+        items.append(f"also in {', '.join(others)}{' and more' if in_use.has_more else ''}")
+    return items

@@ -1,0 +1,95 @@
+"""Lines of code in which names of other files may stand, each with the symbol around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ralf_notes.outline import languages
+from ralf_notes.outline.mentions import Standing
+from ralf_notes.outline.model import Import, Outline
+
+_LONGEST_LINE = 120
+_SHOWN_BEFORE = 20
+"""Characters before a name that stay of a line that is cut at its start."""
+_BY_IMPORT = frozenset(("python:python", "javascript:javascript"))
+"""The lookups of languages in which a name of another file is always imported."""
+_ONLY_LISTED = re.compile(r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*;?")
+"""A line outside all symbols that lists names, as in `export { a, b }`."""
+_NAME = re.compile(r"[^\W\d][\w$]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """That a chain of names, as in `Mentions`, stands in a symbol."""
+
+    chain: str
+    symbol: str
+    """The name of the innermost symbol, or '' outside all."""
+    line: str
+    """One line in which it stands there, without its indentation."""
+
+
+def bound_names(item: Import) -> Iterator[tuple[str, str]]:
+    """Yield the names that an import binds in its file, each with the name that it stands for.
+
+    `*` stands for the module as a whole.
+    """
+    if item.mark == "export":  # `export { a } from "./b"` binds nothing
+        return
+    if not item.names:
+        yield item.local[0] if item.local else item.module, "*"
+    for name, local in zip(item.names, item.local or item.names, strict=False):
+        if name != "*":
+            yield local, name
+
+
+def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
+    """Return the lines of a file in which names of other files may stand, in source order.
+
+    text: of the file, as it was outlined.
+    """
+    lookup = languages.get(outline.language).imports
+    if not lookup or not outline.mentions.standing:
+        return ()
+    imported = {local.partition(".")[0] for it in outline.imports for local, _ in bound_names(it)}
+    own = {symbol.name for symbol in outline.symbols if not symbol.parent}
+    source = text.encode("utf-8", "replace")
+    found = []
+    for each in outline.mentions.standing:
+        head = each.chain.partition(".")[0]
+        if (head not in imported) if lookup in _BY_IMPORT else (not head or head in own):
+            continue
+        if line := _line(source, each):
+            name = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
+            found.append(Sighting(each.chain, name, line))
+    return tuple(found)
+
+
+def _line(source: bytes, standing: Standing) -> str:
+    """Return the line that shows a use best: a call, if there is one; '' if none is worth it."""
+    last = standing.chain.rpartition(".")[2]
+    best = ""
+    for at in standing.offsets:
+        start = source.rfind(b"\n", 0, at) + 1
+        end = source.find(b"\n", at)
+        before = source[start:at].decode("utf-8", "replace").lstrip()
+        after = source[at : end if end >= 0 else len(source)].decode("utf-8", "replace").rstrip()
+        is_there = after.startswith(standing.chain.partition(".")[0])
+        if not is_there or (standing.symbol < 0 and _ONLY_LISTED.fullmatch(before + after)):
+            continue
+        line = _bounded(before, after)
+        if f"{last}(" in after:
+            return line
+        best = best or line
+    return best
+
+
+def _bounded(before: str, after: str) -> str:
+    """Return a line on which a name stands between two texts, cut to a length that can be read."""
+    if len(before) > _LONGEST_LINE - 2 * _SHOWN_BEFORE:
+        shown = before[-_SHOWN_BEFORE:]
+        before = f"… {shown[shown.find(' ') + 1 :]}"
+    line = " ".join((before + after).split())
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1].rstrip()}…"

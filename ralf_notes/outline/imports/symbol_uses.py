@@ -1,0 +1,157 @@
+"""The symbols of other files that names in a file mean, where that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ralf_notes.outline.imports.declared import prefixes
+from ralf_notes.outline.imports.exports import Offers, Place, defined
+from ralf_notes.outline.imports.sightings import bound_names
+from ralf_notes.outline.imports.tree import Declarations, ImportLookup, Lookup, Use
+from ralf_notes.outline.mentions import Mentions
+from ralf_notes.outline.model import Import
+
+_PACKAGE = "__init__"
+_ENDINGS = (".py", ".pyi", f"/{_PACKAGE}.py", f"/{_PACKAGE}.pyi")
+
+
+PlaceOf: TypeAlias = Callable[[str], Place | None]
+"""Returns what a chain of names leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the files of a tree define, and hand on of each other."""
+
+    offers: Offers
+    aliases: Mapping[str, Mapping[str, str]]
+    """By path: other names by which others import what a file defines."""
+
+
+def symbol_uses(
+    lookup: Lookup,
+    known: Definitions,
+    file: Declarations,
+    chains: Iterable[str],
+    used: Mapping[str, Collection[str]],
+) -> dict[str, Place]:
+    """Return the definition that each chain of names in a file leads to, where that is certain.
+
+    Args:
+        lookup: of the file's language.
+        known: what all files define.
+        file: the file.
+        chains: chains of names that stand in it, as in `Mentions`.
+        used: by path, the names of other files that it uses.
+
+    Returns:
+        By chain: the path of another file, and a name in it with what follows it in the chain.
+    """
+    place_of: PlaceOf
+    if lookup.imports is not None:
+        place_of = _by_imports(lookup.imports, known, file)
+    elif file.language == "go":
+        place_of = _by_lookup(lookup, file, {name for names in used.values() for name in names})
+    else:
+        place_of = _by_types(used)
+    places = ((chain, place_of(chain)) for chain in chains)
+    return {chain: place for chain, place in places if place and place[0] != file.path}
+
+
+def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str]) -> PlaceOf:
+    """Return how to look up one chain alone, as if nothing else stood in the file.
+
+    names: those of other files that it uses.
+    """
+
+    def place_of(chain: str) -> Place | None:
+        parts = chain.split(".")
+        if not {*parts[:2]} & names or not lookup.names:
+            return None
+        hits = lookup.names(file, Mentions((chain,)))
+        found = {(hit.path, hit.names[0]) for hit in hits if isinstance(hit, Use) and hit.names}
+        if len(found) != 1:
+            return None
+        path, name = found.pop()
+        return path, ".".join(parts[parts.index(name) :]) if name in parts[:2] else name
+
+    return place_of
+
+
+def _by_types(used: Mapping[str, Collection[str]]) -> PlaceOf:
+    """Return how to look up chains that begin with the name of a type which one file declares."""
+    paths: dict[str, set[str]] = {}
+    for path, names in used.items():
+        for name in names:
+            paths.setdefault(name, set()).add(path)
+
+    def place_of(chain: str) -> Place | None:
+        head = chain.partition(".")[0]
+        found = paths.get(head, ()) if head[:1].isupper() else ()
+        return (next(iter(found)), chain) if len(found) == 1 else None
+
+    return place_of
+
+
+# --- names that imports bind ------------------------------------------------------------------
+
+
+def _by_imports(lookup: ImportLookup, known: Definitions, file: Declarations) -> PlaceOf:
+    """Return how to look up chains that begin with a name which an import binds."""
+    bound: dict[str, Place | None] = {}
+    for item in file.imports:
+        for local, place in _bound(lookup, known, file.path, item):
+            # Two imports of one name, as in `try` and `except`: not certain.
+            bound[local] = place if bound.get(local, place) == place else None
+
+    def place_of(chain: str) -> Place | None:
+        local = next((each for each in prefixes(chain) if each in bound), "")
+        place, rest = bound.get(local), chain[len(local) :].lstrip(".").split(".")
+        while place and place[1] == "*":
+            if not rest[0]:
+                return None
+            place, rest = _inside(known, place[0], rest[0]), rest[1:] or [""]
+        return (place[0], ".".join(filter(None, (place[1], *rest)))) if place else None
+
+    return place_of
+
+
+def _bound(
+    lookup: ImportLookup, known: Definitions, path: str, item: Import
+) -> Iterator[tuple[str, Place | None]]:
+    """Yield the names that an import binds, each with what it leads to."""
+    top, dot, _ = item.module.partition(".")
+    if top and dot and not item.names and not item.local:  # `import a.b` of Python binds `a`
+        yield from _bound(lookup, known, path, Import(top))
+    for local, name in bound_names(item):
+        names = () if name == "*" else (name,)
+        hits = [hit for hit in lookup(path, Import(item.module, names)) if isinstance(hit, Use)]
+        if len(hits) != 1:
+            yield local, None
+        elif not hits[0].names:
+            yield local, (hits[0].path, "*")
+        else:
+            yield local, _defined(known, hits[0].path, name)
+
+
+def _inside(known: Definitions, path: str, name: str) -> Place | None:
+    """Return what a name of a module leads to: a definition, or a module of a package."""
+    place = _defined(known, path, name)
+    folder, _, file = path.rpartition("/")
+    if place is None and file.partition(".")[0] == _PACKAGE:
+        inner = (f"{folder}/{name}{ending}".lstrip("/") for ending in _ENDINGS)
+        module = next((each for each in inner if each in known.offers.names), None)
+        return (module, "*") if module else None
+    return place
+
+
+def _defined(known: Definitions, path: str, name: str) -> Place | None:
+    """Return the definition that a name of a file leads to, or None if none is certain."""
+    own = known.aliases.get(path, {}).get(name, name)
+    path, name = defined(known.offers, [(path, own)]) or (path, own)
+    name = known.aliases.get(path, {}).get(name, name)
+    is_known = name == "*" or name in known.offers.names.get(path, ())
+    return (path, name) if is_known else None

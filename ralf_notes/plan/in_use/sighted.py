@@ -1,0 +1,60 @@
+"""What the cache keeps of a file for the notes of others: lines with names that it may take there.
+
+They are found once, when the file is outlined: then its text is at hand, with its secrets masked.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from ralf_notes.notes.lists.chosen import describable
+from ralf_notes.notes.sections import heading_text
+from ralf_notes.outline.imports.sightings import sightings_of
+from ralf_notes.outline.model import Outline
+from ralf_notes.source.classify import Kind
+
+
+class Sighted(NamedTuple):
+    """A line of a file with a chain of names."""
+
+    chain: str
+    function: str
+    """The symbol that it is in, or ''."""
+    heading: str
+    """The section that this symbol has in the file's note, or the one around it; or ''."""
+    line: str
+
+
+def encoded_sightings(outline: Outline, text: str, kind: Kind) -> str:
+    """Return the lines of a file as compact JSON, in which each text stands once.
+
+    Args:
+        outline: of the file, with its mentions.
+        text: of the file.
+        kind: of the file.
+    """
+    found = sightings_of(outline, text)
+    headings = _headings(outline, kind) if found else {}
+    texts: dict[str, int] = {}
+    rows = []
+    for each in found:
+        values = each.chain, each.symbol, headings.get(each.symbol, ""), each.line
+        rows.append([texts.setdefault(value, len(texts)) for value in values])
+    return json.dumps([list(texts), rows], separators=(",", ":")) if rows else ""
+
+
+def decoded_sightings(data: str) -> list[Sighted]:
+    """Return the lines that `encoded_sightings` wrote."""
+    texts, rows = json.loads(data) if data else ((), ())
+    return [Sighted(*(texts[number] for number in row)) for row in rows]
+
+
+def _headings(outline: Outline, kind: Kind) -> dict[str, str]:
+    """Return the text of the section that each symbol stands in."""
+    shown = {symbol.name for symbol in describable(outline, kind)}
+    headings: dict[str, str] = {}
+    for symbol in outline.symbols:  # a parent comes before what is in it
+        own = heading_text(symbol) if symbol.name in shown else ""
+        headings[symbol.name] = own or headings.get(symbol.parent, "")
+    return headings

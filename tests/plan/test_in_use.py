@@ -1,0 +1,205 @@
+"""Notes show where a symbol is in use: certain uses only, as harmless lines that seldom change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import OllamaServer
+from material.repository import generate, put, questions, repository
+
+SHOP = {
+    "shop/__init__.py": "",
+    "shop/price.py": (
+        "class Tax:\n    @staticmethod\n    def rate():\n        return 1\n\n\n"
+        "def price(a):\n    return a\n\n\ndef unused(a):\n    return price(a)\n"
+    ),
+    "shop/cart.py": (
+        "from shop.price import price, Tax\n\n\n"
+        "def total(items):\n    return sum(price(each) for each in items) * Tax.rate()\n"
+    ),
+    "tests/test_price.py": (
+        "from shop.price import price, unused\n\n\n"
+        "def test_price():\n    assert price(1) == unused(1)\n"
+    ),
+}
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    with OllamaServer() as running:
+        yield running
+
+
+def notes_of(folder: Path, files: dict[str, str]) -> Path:
+    tree = repository(folder / "tree", files)
+    generate(tree, "--target-dir", folder / "vault", "--engine", "none")
+    return folder / "vault" / "tree"
+
+
+def in_use(note: Path, name: str) -> list[str]:
+    """Return the items of the list below a symbol."""
+    text = note.read_text(encoding="utf-8")
+    section = text.partition(f"`{name}`\n")[2].partition("\n#")[0]
+    return re.findall(r"^  - (.*)$", section.partition("- In use:\n")[2], re.MULTILINE)
+
+
+def test_a_note_shows_the_function_and_the_line_that_use_a_symbol(tmp_path: Path) -> None:
+    note = notes_of(tmp_path, SHOP) / "shop/price.py.md"
+    line = "`return sum(price(each) for each in items) * Tax.rate()`"
+    shown = f"[[tree/shop/cart.py.md#total|cart.py]], `total`: {line}"
+    assert in_use(note, "price") == [shown]  # not the test, nor the file itself
+    assert in_use(note, "Tax.rate") == [shown]
+    assert in_use(note, "Tax") == [shown]
+
+
+def test_tests_show_a_use_where_no_code_does(tmp_path: Path) -> None:
+    note = notes_of(tmp_path, SHOP) / "shop/price.py.md"
+    place = "[[tree/tests/test_price.py.md|test_price.py]], `test_price`"
+    assert in_use(note, "unused") == [f"{place}: `assert price(1) == unused(1)`"]
+    assert "- Tested by [[tree/tests/test_price.py.md|test_price.py]]" in note.read_text()
+
+
+def test_markdown_links_lead_to_the_section(tmp_path: Path) -> None:
+    tree = repository(tmp_path / "tree", SHOP)
+    put(tmp_path / "links.yaml", "links: markdown\n")
+    options = ("--engine", "none", "--config", tmp_path / "links.yaml")
+    generate(tree, "--target-dir", tmp_path / "vault", *options)
+    note = tmp_path / "vault/tree/shop/price.py.md"
+    assert in_use(note, "price")[0].startswith("[cart.py](./cart.py.md#total), `total`: ")
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "from shop.price import price\n\n\ndef f(price):\n    return price(1)\n",
+        "from shop.price import price\n\n\ndef f():\n    price = len\n    return price([])\n",
+        "try:\n    from shop.price import price\nexcept ImportError:\n"
+        "    from shop.other import price\n\n\ndef f():\n    return price(1)\n",
+        "from shop.other import price\n\n\ndef f():\n    return price(1)\n",
+        "from shop.price import price\n\n\ndef f():\n    return 'price(1)'  # price(1)\n",
+        "import shop.price\n\n\ndef f(cart):\n    return cart.price(1)\n",
+        "def f():\n    return price(1)\n",
+        "from shop.price import price\n\n__all__ = ['price']\n",
+    ],
+    ids=["parameter", "local", "two", "same-name", "text", "method", "builtin", "handed-on"],
+)
+def test_what_is_no_certain_use_is_left_out(tmp_path: Path, user: str) -> None:
+    other = "def price(a):\n    return -a\n"
+    files = {
+        "shop/__init__.py": "",
+        "shop/price.py": SHOP["shop/price.py"],
+        "shop/other.py": other,
+        "shop/user.py": user,
+    }
+    assert in_use(notes_of(tmp_path, files) / "shop/price.py.md", "price") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("src/a.ts", 'import { price as cost } from "./price";\nexport const a = cost(1);\n', "a"),
+        ("src/a.ts", 'import * as p from "./price";\nexport const a = p.price(1);\n', "a"),
+        ("src/a.ts", 'import cost from "./price";\nexport function b() { return cost(1); }\n', "b"),
+        ("src/a.ts", 'import { price } from "./index";\nexport const a = price(1);\n', "a"),
+        ("src/a.ts", 'import { price } from "./price";\nexport { price };\n', ""),
+        (
+            "src/a.ts",
+            'import { price } from "./price";\nexport const f = (price) => price(1);\n',
+            "",
+        ),
+    ],
+    ids=["alias", "namespace", "default", "re-exported", "handed-on", "parameter"],
+)
+def test_imports_of_typescript(tmp_path: Path, path: str, text: str, expected: str) -> None:
+    files = {
+        "src/price.ts": "function price(n: number) { return n; }\n"
+        "export { price };\nexport default price;\n",
+        "src/index.ts": 'export * from "./price";\n',
+        path: text,
+    }
+    shown = in_use(notes_of(tmp_path, files) / "src/price.ts.md", "price")
+    functions = re.findall(r", `(\w+)`: `", " ".join(shown))
+    assert functions == ([expected] if expected else [])
+
+
+def test_packages_of_go(tmp_path: Path) -> None:
+    files = {
+        "go.mod": "module example.org/m\n\ngo 1.22\n",
+        "shop/shop.go": "package shop\n\nfunc New() int { return 1 }\n\nfunc Old() int { return 2 }"
+        "\n",
+        "shop/own.go": "package shop\n\nfunc Own() int { return Old() }\n",
+        "main.go": 'package main\n\nimport till "example.org/m/shop"\n\n'
+        "func main() { println(till.New()) }\n\nfunc f(till T) int { return till.Old() }\n",
+    }
+    note = notes_of(tmp_path, files) / "shop/shop.go.md"
+    assert [it.partition(", ")[2] for it in in_use(note, "New")] == [
+        "`main`: `func main() { println(till.New()) }`"
+    ]
+    assert [it.partition(", ")[2] for it in in_use(note, "Old")] == [
+        "`Own`: `func Own() int { return Old() }`"
+    ]
+
+
+def test_a_line_is_masked_bounded_and_inert(tmp_path: Path) -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    lines = (
+        f'    price("{secret}")',
+        '    price("`[[x]] <% tp %> %% <script> ```")',
+        f"    price({'1 + ' * 100}2)",
+    )
+    user = "from shop.price import price\n" + "".join(
+        f"\n\ndef f{number}():\n{line}\n" for number, line in enumerate(lines)
+    )
+    files = {name: SHOP[name] for name in ("shop/__init__.py", "shop/price.py")}
+    note = notes_of(tmp_path, files | {"shop/user.py": user}) / "shop/price.py.md"
+    masked, active, long = in_use(note, "price")
+    assert secret not in note.read_text() and "`f0`: `price(" in masked
+    assert "``" in active and "<%" not in active
+    assert len(long) < 200 and long.endswith("…`")
+
+
+def test_three_lines_are_shown_of_the_first_files_and_the_rest_is_named(tmp_path: Path) -> None:
+    files = {name: SHOP[name] for name in ("shop/__init__.py", "shop/price.py")}
+    for name in "gfedcba":
+        text = f"from shop.price import price\n\n\ndef {name}1():\n    return price(1)\n"
+        files[f"shop/{name}.py"] = f"{text}\n\ndef {name}2():\n    return price(2)\n"
+    note = notes_of(tmp_path, files) / "shop/price.py.md"
+    *lines, rest = in_use(note, "price")
+    assert re.findall(r", `(\w+)`: ", " ".join(lines)) == ["a1", "b1", "c1"]
+    assert rest.startswith("also in [[tree/shop/a.py.md|a.py]] (`a2`), ")
+    assert rest.endswith(" and more")
+
+
+def test_a_line_that_moves_rewrites_no_note_and_one_that_changes_asks_no_model(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    tree, vault = repository(tmp_path / "tree", SHOP), tmp_path / "vault"
+    generate(tree, "--target-dir", vault, server=server)
+    note = vault / "tree/shop/price.py.md"
+    before, asked = note.stat().st_mtime_ns, len(questions(server))
+
+    put(tree / "shop/cart.py", "# Moved\n\n\n" + SHOP["shop/cart.py"])
+    generate(tree, "--target-dir", vault, server=server)
+    assert note.stat().st_mtime_ns == before
+
+    again = len(questions(server))
+    put(tree / "shop/cart.py", SHOP["shop/cart.py"].replace("sum(", "max("))
+    generate(tree, "--target-dir", vault, server=server)
+    assert "max(price(each)" in in_use(note, "price")[0]
+    assert again >= asked
+    changed = [request.user for request in questions(server)[again:]]
+    assert all("shop/price.py" not in user.partition("\n")[0] for user in changed)
+
+
+def test_a_use_that_goes_and_a_use_that_comes_are_told(tmp_path: Path) -> None:
+    note = notes_of(tmp_path, SHOP) / "shop/price.py.md"
+    user = tmp_path / "tree/shop/cart.py"
+    put(user, SHOP["shop/cart.py"].replace("price(each)", "each"))
+    generate(tmp_path / "tree", "--target-dir", tmp_path / "vault", "--engine", "none")
+    assert "test_price.py" in in_use(note, "price")[0]
+    put(user, SHOP["shop/cart.py"])
+    generate(tmp_path / "tree", "--target-dir", tmp_path / "vault", "--engine", "none")
+    assert "cart.py" in in_use(note, "price")[0]

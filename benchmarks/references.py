@@ -24,6 +24,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache
@@ -137,11 +138,33 @@ class Server:
             context={"includeDeclaration": False},
         )
         for each in result or ():
-            place = Path(each["uri"].removeprefix("file://").replace("%20", " "))
+            place = Path(unquote(each["uri"].removeprefix("file://")))
             if place.is_relative_to(self.root):
                 other = place.relative_to(self.root).as_posix()
                 found.setdefault(other, set()).add(each["range"]["start"]["line"])
         return found
+
+    def defining(self, path: str, line: str, name: str) -> set[str]:
+        """Return the files in which a name on a line of a file is defined; none where unknown.
+
+        A search for references leaves out files that the machine's build leaves out. And nothing
+        is known where a package is not installed or no config leads from its name to its source.
+        """
+        self.open(path)
+        shown = line.strip("… ")[:40]
+        for number, text in enumerate((self.root / path).read_text(errors="replace").split("\n")):
+            match = re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text)
+            if match and shown in " ".join(text.split()):
+                result = self.ask(
+                    "textDocument/definition",
+                    textDocument={"uri": (self.root / path).as_uri()},
+                    position={"line": number, "character": match.start()},
+                )
+                found = result if isinstance(result, list) else [result] if result else []
+                places = (unquote(each.get("uri", "")) for each in found)
+                root = unquote(self.root.as_uri())
+                return {place.removeprefix(f"{root}/") for place in places} - {path}
+        return set()
 
 
 def surveyed(root: Path) -> Project:
@@ -216,7 +239,15 @@ def compare(root: Path, most: int, misses: bool) -> None:
             and other in project.files
             and (lines := used_lines(root / other, numbers))
         }
-        mine = ours.get((path, symbol.name), {})
+        mine, name = {}, symbol.name.rpartition(".")[2]
+        for other, lines in ours.get((path, symbol.name), {}).items():
+            found = {path} if other in theirs else server.defining(other, next(iter(lines)), name)
+            if found:
+                mine[other] = lines
+            else:
+                count["undecided"] += 1
+            if path in found:
+                theirs.setdefault(other, [*lines])
         count["symbols"] += 1
         count["ours"] += len(mine)
         count["theirs"] += len(theirs)
@@ -237,7 +268,8 @@ def compare(root: Path, most: int, misses: bool) -> None:
             print(f"  {mark} {path} {symbol.name} <- {other}: {line.strip()[:80]}")
     server.process.kill()
     print(
-        f"{root.name:12} {language:10} {count['symbols']:4} symbols, {count['ours']:4} uses: "
+        f"{root.name:12} {language:10} {count['symbols']:4} symbols, {count['ours']:4} uses "
+        f"(and {count['undecided']} that the server cannot decide): "
         f"precision {share(count, 'both', 'ours')}, of lines "
         f"{share(count, 'right lines', 'lines')}; recall {share(count, 'both', 'theirs')}, "
         f"without members {share(count, 'top both', 'top')}",

@@ -201,3 +201,14 @@ def test_parameters_of_a_wrapped_function_are_shown_where_the_wrapper_keeps_them
     assert [each.name for each in found["A"].parameters] == ["props", "ref"]
     assert found["useB"].parameters == ()
     assert found["A"].signature == "export const A = memo(forwardRef((props: P, ref) =>"
+
+
+def test_a_field_without_a_class_that_the_grammar_could_read_is_no_error() -> None:
+    text = (
+        "export interface I { m(a: number): void; p: string }\n"
+        'import d, * as ns from "y";\n(  /** m doc */\n */\n}\n  // handles\n'
+        "export abstract class Foo<T> extends Bar implements Baz {\n"
+        "  handler = (e: Event) => { };\n  @dec() get v(): number { return 1 }\n  // handles\n\n"
+        "export enum E { A }\n  private readonly x: number = 1;"
+    )
+    assert "I" in [symbol.name for symbol in outline("x.ts", text).symbols]

@@ -52,7 +52,9 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
 
 def _is_ambient(definition: Definition, file: ParsedFile) -> bool:
     """Whether a declaration needs no `export` to be public: those inside `declare module`."""
-    node = definition.captures[definition.kind][0]
+    node = definition.node(definition.kind)
+    if node is None:  # a field without its class, where the grammar failed
+        return False
     if node.type != "ambient_declaration":
         return is_ambient(node)
     is_module = definition.captures["name"][0].type == "string_fragment"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import dedent
 
 _LINE_MARK = re.compile(r"^(?:/{2,}!?|#+(?:!|:(?=\s))?|--+|;+)(?:<(?!\w))?")
@@ -34,6 +35,7 @@ class Comment:
     """As written."""
 
 
+@lru_cache(maxsize=1024)  # what a comment is about is asked several times
 def comment_text(comment: str) -> str:
     """Return the text of a comment without its marks, drawn lines and common indentation."""
     comment = comment.strip().replace("\r\n", "\n").replace("\r", "\n")

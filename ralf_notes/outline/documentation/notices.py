@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ralf_notes.outline.documentation.comments import comment_text
 
@@ -102,6 +103,7 @@ def is_about_file(comment: str) -> bool:
     return bool(_FILE_TAG.search(comment_text(comment)))
 
 
+@lru_cache(maxsize=1024)  # a comment is asked first whether it says anything
 def without_pragmas(text: str) -> str:
     """Return the text of a comment without the lines for linters, compilers and other tools."""
     lines = text.split("\n")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
@@ -33,8 +33,19 @@ _ARROW = rb"(?:\??->)"
 _SPLIT = re.compile(rb"[?!&]?\.|!!\.|::|\??->")
 
 
-def _pattern(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> re.Pattern[bytes]:
-    """Return a pattern for a chain. A `.` of several in a row is none.
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """How chains stand in a language."""
+
+    scan: re.Pattern[bytes]
+    """Whatever may hold a chain. It begins with a set of characters, which `re` looks for in a
+    fifth of the time that it takes to try `exact` at each place."""
+    exact: re.Pattern[bytes]
+    """A chain, in what `scan` found; the group `behind` if it follows something else."""
+
+
+def _patterns(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> _Patterns:
+    """Return the patterns for a chain. A `.` of several in a row is none.
 
     Args:
         before: Characters that make what follows something else than a name.
@@ -42,18 +53,24 @@ def _pattern(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> r
         access: What stands before a member of a value; `::` may stand there as well.
     """
     name = rb"[A-Za-z_%b\x80-\xff][\w%b\x80-\xff]*+" % (first, first)
-    more = rb"\s*+(?:%b|::)\s*+%b" % (access, name)
-    return re.compile(
-        rb"(?P<behind>(?<!\.)%b(?!\.)\s*+)?+(?<![\w\x80-\xff%b])(?P<chain>%b(?:%b)*+)"
-        % (access, before, name, more)
-    )
+    more = rb"(?:\s*+(?:%b|::)\s*+%b)*+" % (access, name)
+    member = rb"(?<=-)>\s*+%b" % name if access == _ARROW else rb"(?<=\.)(?:\.++|\s*+%b)" % name
+    word = rb"(?<![.-])[\w%b\x80-\xff]*+" % first
+    start = b"-" if access == _ARROW else b"."
+    scan = rb"[%b%bA-Za-z0-9_%b\x80-\xff](?:%b|%b)%b" % (
+        start, before, first, member, word, more,
+    )  # fmt: skip
+    exact = rb"(?P<behind>(?<!\.)%b(?!\.)\s*+)?+(?<![\w\x80-\xff%b])(?P<chain>%b%b)" % (
+        access, before, name, more,
+    )  # fmt: skip
+    return _Patterns(re.compile(scan), re.compile(exact))
 
 
-_PLAIN = _pattern()
+_PLAIN = _patterns()
 _PATTERNS = {
-    "php": _pattern(b"$", rb"\\", _ARROW),
-    "ruby": _pattern(b"$@"),
-    **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _pattern(first=b"$")),
+    "php": _patterns(b"$", rb"\\", _ARROW),
+    "ruby": _patterns(b"$@"),
+    **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _patterns(first=b"$")),
 }
 
 
@@ -87,8 +104,8 @@ def mentions_of(
     ]
     # Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
     spans += [_own_name(each) for each in file.definitions if each.kind in KINDS]
-    pattern = _PATTERNS.get(key, _PLAIN)
-    chains, found = _found(pattern, _blanked(source, spans), inside, local)
+    patterns = _PATTERNS.get(key, _PLAIN)
+    chains, found = _found(patterns, _blanked(source, spans), inside, local)
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
     )
@@ -150,29 +167,50 @@ def _blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
 
 
 def _found(
-    pattern: re.Pattern[bytes],
+    patterns: _Patterns,
     text: bytes,
     inside: _Insides,
     local: Mapping[tuple[int, bytes], int],
 ) -> tuple[set[str], dict[tuple[int, str], list[int]]]:
     """Return all chains, and the first places of each in each symbol; not those of local names."""
+    # Most names of a source stand in it several times: each is taken apart once.
+    known: dict[bytes, tuple[str, bytes, int]] = {}
+    local_names = {name for _, name in local} - {b""}
     chains: set[str] = set()
-    found: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for match in pattern.finditer(text):
-        parts = [part.strip() for part in _SPLIT.split(match["chain"], maxsplit=_LONGEST_CHAIN)]
-        del parts[_LONGEST_CHAIN:]
-        at = match.start("chain")
+    found: dict[tuple[int, str], list[int]] = {}
+    for match in patterns.scan.finditer(text):
+        written = match[0]
+        if written not in known:
+            known[written] = _chain(patterns.exact, written)
+        chain, first, place = known[written]
+        if not chain:
+            continue
+        at = match.start() + place
         symbol = inside.symbol_at(at)
-        if match["behind"]:
-            parts.insert(0, b"")
-        elif local.get((symbol, parts[0]), at + 1) <= at:
+        if first in local_names and local.get((symbol, first), at + 1) <= at:
             continue
-        if (len(parts) == 1 and len(parts[0]) < 2) or max(map(len, parts)) > _LONGEST_NAME:
-            continue
-        chain = b".".join(parts).decode("utf-8", "replace")
         chains.add(chain)
-        if len(found) < _MOST_STANDING:
-            offsets = found[symbol, chain]
-            if len(offsets) < _MOST_OFFSETS:
-                offsets.append(at)
+        offsets = found.get((symbol, chain))
+        if offsets is None and len(found) < _MOST_STANDING:
+            found[symbol, chain] = [at]
+        elif offsets and len(offsets) < _MOST_OFFSETS:
+            offsets.append(at)
     return chains, found
+
+
+def _chain(exact: re.Pattern[bytes], written: bytes) -> tuple[str, bytes, int]:
+    """Return a chain, its first name, '' for one behind something else, and where it starts.
+
+    The chain is '' if there is none, if it is a name of one letter, or one that is too long.
+    """
+    match = exact.search(written)
+    if not match:
+        return "", b"", 0
+    parts = [part.strip() for part in _SPLIT.split(match["chain"], maxsplit=_LONGEST_CHAIN)]
+    del parts[_LONGEST_CHAIN:]
+    if match["behind"]:
+        parts.insert(0, b"")
+    if (len(parts) == 1 and len(parts[0]) < 2) or max(map(len, parts)) > _LONGEST_NAME:
+        return "", b"", 0
+    chain = b".".join(parts).decode("utf-8", "replace")
+    return chain, parts[0], match.start("chain")

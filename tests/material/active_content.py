@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import posixpath
 import re
@@ -9,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -33,9 +35,10 @@ _BLOCKS = {
 _INLINES = {
     "text", "text_special", "code_inline", "softbreak", "strong", "em", "link", "wikilink",
 }  # fmt: skip
+_OUTLINE = Path(languages.__file__).parents[1]
 _SECTIONS = {
     "Contents", "Symbols", "Links", "Not read", "Where to start", "Folders", "Files", "Packages",
-    "How the parts use each other", "Most used",
+    "How the parts use each other", "Most used", "Exports", "Commands",
 }  # fmt: skip
 _COLUMNS = {"parameter", "type", "default", "what it is"}
 _QUOTED_FENCES_TEXT = (
@@ -246,10 +249,23 @@ def _heading_defects(token: Token, inline: Token, seen: _Seen) -> Iterator[str]:
     seen.headings.append(token)
     if token.level or not token.markup.startswith("#"):
         yield f"heading: {inline.content!r:.60} is not at the top"
-    elif token.tag == "h2" and inline.content not in _SECTIONS:
+    elif token.tag == "h2" and inline.content not in _SECTIONS | _our_words():
         yield f"heading: section {inline.content!r:.60}"
     elif token.tag > "h2" and not _is_symbol_heading(inline):
         yield f"heading: {inline.content!r:.60}"
+
+
+@cache
+def _our_words() -> set[str]:
+    """Return all texts of the modules that make tables: no title or column comes from a source."""
+    trees = (
+        ast.parse(path.read_text(encoding="utf-8"))
+        for wing in ("formats", "routes", "components")
+        for path in (_OUTLINE / wing).rglob("*.py")
+    )
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    texts = (n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return {text for text in texts if re.fullmatch(r"[A-Za-z][a-z ]{2,30}", text)}
 
 
 def _is_symbol_heading(inline: Token) -> bool:
@@ -293,7 +309,7 @@ def _inline_defects(tokens: list[Token], number: int, place: Place) -> Iterator[
     before = tokens[number - 2].type if number > 1 else ""
     if before == "blockquote_open" and re.match(r"\s*\[![\w-]", shown):
         yield f"callout: {shown!r:.60}"
-    if tokens[number - 1].type == "th_open" and token.content not in _COLUMNS:
+    if tokens[number - 1].type == "th_open" and token.content not in {*_COLUMNS} | _our_words():
         yield f"table: {token.content!r:.60}"
 
 

@@ -40,6 +40,8 @@ _SECTIONS = {
     "Contents", "Symbols", "Links", "Not read", "Where to start", "Folders", "Files", "Packages",
     "How the parts use each other", "Most used", "Exports", "Commands",
 }  # fmt: skip
+_LEVEL_OF_HEADS = 3
+"""Of the heads of a table that stands by itself; an author's stands in a quote."""
 _COLUMNS = {"parameter", "type", "default", "what it is"}
 _QUOTED_FENCES_TEXT = (
     "bash c console cpp csharp css diff go html ini java javascript js json jsx kotlin php python "
@@ -309,7 +311,8 @@ def _inline_defects(tokens: list[Token], number: int, place: Place) -> Iterator[
     before = tokens[number - 2].type if number > 1 else ""
     if before == "blockquote_open" and re.match(r"\s*\[![\w-]", shown):
         yield f"callout: {shown!r:.60}"
-    if tokens[number - 1].type == "th_open" and token.content not in {*_COLUMNS} | _our_words():
+    is_ours = tokens[number - 1].type == "th_open" and tokens[number - 1].level == _LEVEL_OF_HEADS
+    if is_ours and token.content not in {*_COLUMNS} | _our_words():
         yield f"table: {token.content!r:.60}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ralf_notes.notes.quoting.inline import inline_markdown
+from ralf_notes.text import one_line
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -42,7 +43,7 @@ def _cells(line: str) -> list[str]:
 
 def table_cell(text: str, goals: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a text for a cell of a table, in which a `|` is escaped even in code."""
-    return _BAR.sub(r"\\|", inline_markdown(text.replace("\\|", "|"), goals))
+    return _BAR.sub(r"\\|", inline_markdown(one_line(text).replace("\\|", "|"), goals))
 
 
 def drawing_end(lines: Sequence[str], at: int) -> int:

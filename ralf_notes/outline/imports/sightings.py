@@ -13,8 +13,9 @@ from ralf_notes.outline.model import Import, Outline
 _LONGEST_LINE = 120
 _SHOWN_BEFORE = 20
 """Characters before a name that stay of a line that is cut at its start."""
-_BY_IMPORT = frozenset(("python:python", "javascript:javascript"))
-"""The lookups of languages in which a name of another file is always imported."""
+_BY_TYPE = frozenset(("csharp:csharp", "jvm:jvm", "php:php", "ruby:ruby", "swift:swift"))
+"""The lookups of languages in which a type of another file is known by its name alone. In Go, any
+name may be one of another file of the package; in the others, it is always imported."""
 _ONLY_LISTED = re.compile(r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*;?")
 """A line outside all symbols that lists names, as in `export { a, b }`."""
 _NAME = re.compile(r"[^\W\d][\w$]*")
@@ -59,7 +60,13 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     found = []
     for each in outline.mentions.standing:
         head = each.chain.partition(".")[0]
-        if (head not in imported) if lookup in _BY_IMPORT else (not head or head in own):
+        if lookup in _BY_TYPE:
+            is_foreign = head[:1].isupper() and head not in own
+        elif lookup == "go:go":
+            is_foreign = bool(head) and head not in own
+        else:
+            is_foreign = head in imported
+        if not is_foreign:
             continue
         if line := _line(source, each):
             name = outline.symbols[each.symbol].name if each.symbol >= 0 else ""

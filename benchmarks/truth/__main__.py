@@ -87,6 +87,8 @@ def measured(source: Path, language: str, home: Path, vault: Path | None) -> Fig
         if note.source.endswith(endings) and (source / note.source).is_file()
     ]
     files = sorted(note.source for note in notes)
+    if not files:
+        return Figures(symbols=1, missing=["no file has a note"])
     facts = oracles.facts(source, files, language, home / "tools")
     return judge(language, source, notes, facts, grammars.broken(source, files, language))
 
@@ -122,7 +124,7 @@ def report(title: str, figures: Figures, places: int) -> None:
 
 def verdict(total: Figures) -> int:
     """Print the sum and what it is held against; return the exit code."""
-    if not total.names:
+    if total == Figures():
         print("total: nothing could be judged here, so nothing is held against the bounds")
         return 0
     report("total", total, 0)

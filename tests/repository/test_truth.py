@@ -104,6 +104,12 @@ def test_what_a_parser_loses_is_silent_until_the_note_says_so(
         assert figures.missing == ["shop/stock.py:lost"]
 
 
+def test_no_notes_at_all_fail(documented: Path, tmp_path: Path) -> None:
+    code, printed = judged(documented / "tree", tmp_path)
+    assert code == 1
+    assert "missing: no file has a note" in printed
+
+
 def test_without_clients_nothing_is_judged_and_nothing_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

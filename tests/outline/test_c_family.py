@@ -142,3 +142,13 @@ def test_macros_after_attributes_hide_no_function() -> None:
 
 def test_what_is_static_in_a_source_file_is_private() -> None:
     assert not outline("a.c", "static int f(void) { return 1; }").symbols[0].public
+
+
+def test_a_conversion_outside_its_class_is_no_function_named_like_its_type() -> None:
+    text = (
+        "namespace a { struct E { operator int_t() const; };\n"
+        "inline E::operator int_t() const { return 1; }\n"
+        "inline E::operator bool() const { return true; }\nint f() { return 1; } }\n"
+    )
+    names = {symbol.name for symbol in outline("x.cpp", text).symbols}
+    assert names & {"a::int_t", "a::bool", "a::f"} == {"a::f"}

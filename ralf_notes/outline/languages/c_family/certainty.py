@@ -27,6 +27,8 @@ def certain(matches: Iterable[Captures], source: bytes) -> Iterator[Captures]:
 
 def _is_certain(node: Node, captures: Captures, source: bytes) -> bool:
     """Whether a declaration is one: it is whole, and its name is not spelled as a macro."""
+    if _is_torn_conversion(node, source):
+        return False
     if node.type == "function_definition" and node.child_by_field_name("type") is None:
         name = captures["name"][0]
         return not is_macro(source[name.start_byte : name.end_byte])
@@ -35,6 +37,15 @@ def _is_certain(node: Node, captures: Captures, source: bytes) -> bool:
     name = captures["name"][0]
     is_whole = source[name.end_byte : node.end_byte].rstrip().endswith(b";")
     return is_whole and not is_macro(source[name.start_byte : name.end_byte])
+
+
+def _is_torn_conversion(node: Node, source: bytes) -> bool:
+    """Whether `E::operator int()` was read as a function `int` with the type `E::operator`.
+
+    Its class declares it, so nothing is lost.
+    """
+    of_type = node.child_by_field_name("type")
+    return of_type is not None and source.endswith(b"::operator", 0, of_type.end_byte)
 
 
 def _is_unfinished(node: Node, source: bytes) -> bool:

@@ -21,7 +21,6 @@ _IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
 _CHANGED = re.compile(r"^\*Changed since it was last summed up:\* (.*)\.$", re.MULTILINE)
-_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _FENCE_OPENS = re.compile(r"(`{3,})[^`]*")
 _FENCE_CLOSES = re.compile(r"(`{3,})\s*")
 _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
@@ -111,7 +110,8 @@ def is_pending(body: str) -> bool:
 def changed_names(body: str) -> tuple[str, ...]:
     """Return the symbols that a block says have changed since it was summed up."""
     line = _CHANGED.search(body)
-    return tuple(markdown.un_code_span(span[0]) for span in _SPAN.finditer(line[1] if line else ""))
+    names = line[1] if line else ""
+    return tuple(markdown.un_code_span(names[at:end]) for at, end in markdown.code_at(names))
 
 
 def shown_name(name: str) -> str:

@@ -30,6 +30,8 @@ _BYTES_PER_PIECE = 100
 _LONGEST_RUN = 1_000
 """Tokens in a row of which the grammar makes no node: a query looks at the rest of the run for each
 of them. Ordinary sources have runs of up to 10."""
+_DEEPEST = 2_000
+"""Levels of a syntax tree: a query takes a time that grows with their square in some grammars."""
 _MOST_OPEN = 300
 """Marks `<` without a `>` or `;` between. Each may begin type arguments, and for each the grammars
 below keep all that could come before: 10 GB for 40 kB. Ordinary sources have 190 at most."""
@@ -144,7 +146,8 @@ def tree_of(
         tree = Parser(language).parse(effort.read, progress_callback=effort.is_too_much)
     except ValueError as exc:  # stopped by a report
         raise TooMuchWork from exc
-    if effort.is_too_much() or _has_long_run(tree.root_node):
+    root = tree.root_node
+    if effort.is_too_much() or _has_long_run(root) or _is_too_deep(root, len(source)):
         raise TooMuchWork
     # A change behind the end only cuts the tree off from `read`, through which py-tree-sitter 0.26
     # would read freed memory (`node_get_text`).
@@ -173,6 +176,17 @@ def _repeats_open(block: bytes) -> bool:
     if is_table or b";" in block or operators < len(block) // 10:
         return False
     return len(block) > _MOST_ALIKE * len(zlib.compress(block, 1))
+
+
+def _is_too_deep(root: Node, size: int) -> bool:
+    """Whether a tree has too many levels at one of the places where a block begins."""
+    for at in range(0, size, _BLOCK):
+        cursor, depth = root.walk(), 0
+        while depth <= _DEEPEST and cursor.goto_first_child_for_byte(at) is not None:
+            depth += 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _has_long_run(root: Node) -> bool:

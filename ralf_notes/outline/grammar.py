@@ -10,6 +10,12 @@ from tree_sitter import Language, Node, Query, QueryCursor
 
 from ralf_notes.outline import effort, languages, predicates
 
+_MOST_UNFINISHED = 1_000
+"""Matches of a query that are unfinished at once. Each node is compared with all of them: a chain
+of calls, `x.y().y()`, leaves one for each call, and takes a time that grows with the square of its
+length. None of 2,688 real files has more than 64. With a callback, which could stop sooner,
+py-tree-sitter 0.26 crashes."""
+
 
 @cache
 def _grammar(key: str) -> Language:
@@ -58,11 +64,17 @@ def query_matches(key: str, root: Node, source: bytes) -> list[dict[str, list[No
         key: The key of the language.
         root: What `parsed` returned for the source.
         source: The source.
+
+    Raises effort.TooMuchWork if too many matches are unfinished at once.
     """
     conditions = _conditions(key)
+    cursor = QueryCursor(query(key), match_limit=_MOST_UNFINISHED)
+    found = cursor.matches(root)
+    if cursor.did_exceed_match_limit:
+        raise effort.TooMuchWork
     return [
         captures
-        for pattern, captures in QueryCursor(query(key)).matches(root)
+        for pattern, captures in found
         if all(holds(captures, source) for holds in conditions[pattern])
     ]
 
@@ -73,9 +85,17 @@ def mentions(key: str, root: Node) -> dict[str, list[Node]] | None:
     Args:
         key: The key of the language, whose query is `queries/mentions/<key>.scm`.
         root: What `parsed` returned.
+
+    Raises effort.TooMuchWork if too many matches are unfinished at once.
     """
     mention_query = _mention_query(key)
-    return QueryCursor(mention_query).captures(root) if mention_query else None
+    if mention_query is None:
+        return None
+    cursor = QueryCursor(mention_query, match_limit=_MOST_UNFINISHED)
+    found = cursor.captures(root)
+    if cursor.did_exceed_match_limit:
+        raise effort.TooMuchWork
+    return found
 
 
 @cache

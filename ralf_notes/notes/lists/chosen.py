@@ -21,7 +21,7 @@ _INNER = re.compile(
 )
 """A namespace for what is public only in form, such as `fmt::detail`."""
 _NUMBER = re.compile(r"#\d+$")
-_ATTRIBUTE = re.compile(r"^[ \t]*(?:#!?\[.*\]|\[[A-Z]\w*.*\]|@\w.*)[ \t]*$", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"^[ \t]*(?:#!?\[.*\]|\[[A-Z].*\]|@\w.*)[ \t]*$", re.MULTILINE)
 
 
 def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from ralf_notes.notes.quoting.inline import inline_markdown
 from ralf_notes.text import one_line
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+_RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?$")
 _BAR = re.compile(r"(?<!\\)\|")
 _DRAWN = re.compile(
-    r"[\u2500-\u257f\u2580-\u259f]|\+-{2,}\+|^\s*[|`]--|[-=]{2,}>\s*[-\w|+]|^\s*={3,}[ =]*$"
+    r"[\u2500-\u257f\u2580-\u259f]|\+-{2,}+\+|^\s*+[|`]--"
+    r"|(?<![-=])[-=]{2,}+>\s*+[-\w|+]|^\s*+={3}[ =]*+$"
 )
 _COLUMNS = re.compile(r"[^\s.!?:|] {3,}(?=\S)")
 _MOST_COLUMNS = 30

@@ -24,7 +24,7 @@ _INLINE = re.compile(
     """,
     re.VERBOSE,
 )
-_AFTER_URL = re.compile(r"[.,;:!?'\")*_]+$")
+_AFTER_URL = re.compile(r"(?<![.,;:!?'\")*_])[.,;:!?'\")*_]++$")
 _MOST_DEPTH = 3
 
 

@@ -10,7 +10,7 @@ from ralf_notes.outline.components.interface import Interface
 from ralf_notes.outline.model import Table
 
 _TAG = re.compile(r"<([A-Z][\w.]*|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?=[\s/>])")
-_SLOT = re.compile(r"<slot\b([^>]*)>")
+_SLOT = re.compile(r"<slot\b((?:[^<>]++|<(?!slot\b))*+)>")
 _SLOT_NAME = re.compile(r"(?<![\w:-])name\s*=\s*[\"']([^\"']+)[\"']")
 _BUILT_IN = frozenset(
     """

@@ -7,8 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _OPENING = re.compile(
-    rb"<(?P<tag>script|style)\b(?P<attributes>(?:\"[^\"]*+\"|'[^']*+'|[^>\"'])*+)>", re.IGNORECASE
+    rb"""
+    <(?P<tag>script|style)\b(?P<attributes>(?:
+        \"(?:[^\"<]++|<(?!(?:script|style)\b))*+\"
+      | '(?:[^'<]++|<(?!(?:script|style)\b))*+'
+      | [^<>\"']++
+      | <(?!(?:script|style)\b)
+    )*+)>
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""No attribute holds an opening tag: a text of thousands would be read once for each."""
 _SOURCE = re.compile(rb"\bsrc\s*=\s*[\"']([^\"'>]+)[\"']")
 _NO_CODE = re.compile(rb"\btype\s*=\s*[\"'](?!module|text/(?:javascript|typescript|babel))")
 _FRONT = re.compile(rb"\s*---[ \t]*\r?\n")

@@ -45,7 +45,7 @@ _BARE_TAG = re.compile(
 )
 _LABEL = re.compile(
     r"(?:module|file|public|private|internal|local|static|helper|utility|forward|type|class|global|external"
-    r"|function|constant|variable|instance|prototype|the|main|some|misc\w*|other|exported|default|\s)*"
+    r"|function|constant|variable|instance|prototype|the|main|some|misc\w*+|other|exported|default|\s)*"
     r"(?:dependenc(?:y|ies)|exports?|variables?|vars|imports?|includes?|constants?|consts|globals?|helpers?"
     r"|utilit(?:y|ies)|utils?|requires?|prototypes?|declarations?|definitions?|types?|typedefs?|macros?"
     r"|functions?|methods?|fields?|members?|properties|accessors|getters|setters|constructors?"

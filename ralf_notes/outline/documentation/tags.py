@@ -50,7 +50,7 @@ _TAG_PARAMETER = re.compile(
 )
 _TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
 _OPTION = re.compile(r"(\w+)\s+(?:\[[^\]\n]*\]\s+)?:?(\w+)\s*(.*)", re.DOTALL)
-_RETVAL = re.compile(r"(\S+)\s+(?=\S)")
+_RETVAL = re.compile(r"(?<!\S)(\S++)\s++(?=\S)")
 _NAME = re.compile(r"[\w.:#]+(?:\(\))?$")
 _TAG_ERROR = re.compile(
     r"(?:[{\[`]{0,2}(?!(?:If|When|An?|The|On|In)\s)([\w.\\:]*[A-Z][\w.\\:]*)[}\]`]{0,2}(?:\s+|$))?(.*)",

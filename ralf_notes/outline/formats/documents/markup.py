@@ -16,7 +16,9 @@ from ralf_notes.outline.model import Import
 _RULE = re.compile(rb"([!-/:-@\[-`{-~])\1{1,}[ \t]*\r?$")
 _LINE = re.compile(rb"[^\n]*\n?")
 _ADOC_HEADING = re.compile(rb"(={1,6})[ \t]+(\S[^\n]*)")
-_ADOC_FENCE = re.compile(rb"(-{4,}|={4,}|\.{4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|```)[ \t]*\w*\r?$")
+_ADOC_FENCE = re.compile(
+    rb"(-{4,}+|={4,}+|\.{4,}+|\*{4,}+|_{4,}+|\+{4,}+|/{4,}+|```)[ \t]*+\w*+\r?$"
+)
 _GAP = re.compile(rb"\n[ \t\r]*\n")
 _NEAR_TOP = 20_000
 _NO_PARAGRAPH = re.compile(rb"[ \t.:|+\-*/=\[<'!_]|\d+[.)] |include::|image:")

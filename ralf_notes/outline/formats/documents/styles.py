@@ -27,7 +27,9 @@ _IMPORT = re.compile(
     r"[\"']?([^\"'();\s]{1,300})"
 )
 _LAYER = re.compile(r"@(?:layer|keyframes)[ \t]+([\w-]{1,100})")
-_FONT = re.compile(r"@font-face\s*\{[^}]{0,2000}?font-family[ \t]*:[ \t]*[\"']?([^\"';}\n]{1,100})")
+_FONT = re.compile(
+    r"@font-face\s*\{[^{}]{0,2000}?font-family[ \t]*:[ \t]*[\"']?([^\"';}\n]{1,100})"
+)
 
 
 def facts(path: str, text: str) -> Facts:

@@ -182,7 +182,10 @@ def _statements(text: str) -> Iterator[_Statement]:
     for token in _tokens(text):
         if token.kind in ("comment", "gap"):
             if not tokens:
-                above = [*above, token] if token.kind == "comment" else []
+                if token.kind == "gap":
+                    above = []
+                else:
+                    above.append(token)
             continue
         if not tokens and token.text == ";":
             continue

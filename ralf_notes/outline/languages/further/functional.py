@@ -23,7 +23,7 @@ def _scala_public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _scala_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
-    for written in re.split(r",(?![^{]*\})", file.text(node).removeprefix("import")):
+    for written in re.findall(r"(?:[^,{]|\{[^}]*+\}?)++", file.text(node).removeprefix("import")):
         text = "".join(written.split())
         if match := _BRACES.match(text):
             for each in match[2].split(","):

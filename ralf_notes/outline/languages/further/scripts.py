@@ -71,7 +71,7 @@ def _powershell_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             continue
         variables = [each for each in child.named_children if each.type == "variable"]
         types = re.findall(
-            r"\[([\w.\[\]]+)\]",
+            r"(?<![\w.\[\]])[\w.\]]*+\[([\w.\[\]]+)\]",
             file.slice(child.start_byte, variables[0].start_byte) if variables else "",
         )
         defaults = [

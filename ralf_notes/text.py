@@ -118,9 +118,23 @@ def sentences(text: str) -> list[str]:
     return [*done, rest] if rest else done
 
 
+_UNDERLINED = re.compile(
+    r"(?:([-=~^\"*#+])\1{2,}[ \t]*\n)?[ \t]*(?P<title>\S[^\n]*)\n"
+    r"[ \t]*([-=~^\"*#+])\3{2,}[ \t]*(?:\n\s*|\Z)"
+)
+"""A title in reStructuredText or Markdown, with a line below and perhaps one above it."""
+
+
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a text's first paragraph, at most 240 characters long."""
-    paragraph = re.split(r"\n\s*\n", visible(text).strip(), maxsplit=1)[0]
+    """Return the first sentence of a text's first paragraph, at most 240 characters long.
+
+    An underlined title, which often repeats the name of a module, counts only if no text follows.
+    """
+    text = visible(text).strip()
+    if title := _UNDERLINED.match(text):
+        below = text[title.end() :]
+        text = title["title"] if not below or below.startswith((":", "..")) else below
+    paragraph = re.split(r"\n\s*\n", text, maxsplit=1)[0]
     sentence = next(iter(sentences(paragraph)), "")
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence

@@ -75,6 +75,11 @@ def test_no_text_is_lost_between_sentences(text: str) -> None:
         ("One. Two.", "One."),
         ("One thing\nover two lines. Two.", "One thing over two lines."),
         ("Title without stop\n\nBody.", "Title without stop"),
+        ("shop.cart\n~~~~~~~~~\n\nHolds bread. Two.", "Holds bread."),
+        ("=========\nshop.cart\n=========\nHolds bread.", "Holds bread."),
+        ("A shop\n======", "A shop"),
+        ("A shop\n======\n\n:copyright: A.", "A shop"),
+        ("Sells\n--bread--", "Sells --bread--"),
         (
             "Works with e.g. 3.11, i.e. new ones, etc. and more. Two.",
             "Works with e.g. 3.11, i.e. new ones, etc. and more.",

@@ -17,13 +17,14 @@ from ralf_notes.notes.lists.about import About, about_line, command_lines, expor
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
+from ralf_notes.notes.lists.named import named, told
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import first_sentence, one_line, some_of
+from ralf_notes.text import count_of, first_sentence, one_line, some_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -128,8 +129,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return "Empty file."
     if outline.about:
         return outline.about
-    top = [s for s in outline.symbols if not s.parent and s.kind != "section"]
-    names = [s.name for s in top if s.public] or [s.name for s in top]
+    names = told(outline)
     offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
     if len(offered) > len(names):
         return f"Exports {some_of(offered)}."
@@ -138,8 +138,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return f"Exports everything of {some_of(tuple(modules))}."
     if not names:
         return _bare_kind(languages.get(outline.language).title)
-    verb = "Tests" if kind is Kind.TEST else "Defines"
-    return f"{verb} {some_of(names)}."
+    return named(names, is_test=kind is Kind.TEST)
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:
@@ -223,6 +222,8 @@ def render_folder(
     inside = f"{facts.path}/"
     edges = [(a.removeprefix(inside), b.removeprefix(inside)) for a, b in facts.edges[:_MOST_EDGES]]
     diagram, uses = _graph(edges)
+    if len(facts.edges) > _MOST_EDGES:
+        uses.append(f"{count_of(len(facts.edges) - _MOST_EDGES, 'further use')} not shown")
     unread = [
         f"{markdown.code_span(path)}: {markdown.escape(why)}"
         for path, why in facts.unread[:_MOST_UNREAD]

@@ -65,6 +65,8 @@ def outline(path: str, text: str) -> Outline:
         result = _outline_format(path, language, text, source)
     if readmes.is_readme(path):
         result = replace(result, purpose=readmes.purpose_in(path, text))
+    elif readmes.is_change_log(path):  # its first paragraph is about a version
+        result = replace(result, purpose="")
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS
     return replace(result, is_entry=True) if is_program else result
 

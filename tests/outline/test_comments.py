@@ -100,6 +100,12 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ("a.c", "/* ==== */\n/* Sings. */\n#include <x.h>\n", "Sings."),
         ("a.h", "/** @file a.h\n * @brief Sings.\n */\nint a(void);\n", "Sings."),
         ("a.js", "/** @file Sings. */\nconst x = 1;\n", "Sings."),
+        ("a.sh", "#!/bin/sh\n\n# shellcheck source=lib/b.sh\n. lib/b.sh\n", ""),
+        ("Dockerfile", "# syntax=docker/dockerfile:1\nFROM a\n", ""),
+        ("a.py", "# .-. |( -.\n# ' ' `-' .\n\nimport a\n", ""),
+        ("CHANGELOG.md", "# Changes\n\n## 1.0\n\nNo changes.\n", ""),
+        ("docs/history.rst", "History\n=======\n\nBugfixes.\n", ""),
+        ("changes.py", '"""Sings."""\n', "Sings."),
     ],
 )
 def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: str) -> None:

@@ -127,6 +127,11 @@ def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: st
          "> Sing.\n>\n> Example:\n>\n> Use it:\n>\n> ```\n> f(1)\n> ```\n>\n> Returns: the count."),
         ("a.py", "Sing.\n\n    Parameters\n    ----------\n    x : int\n        How.\n\n    Notes\n"
          "    -----\n    Loud.\n    ", "> Sing.\n>\n> Notes:\n>\n> Loud."),
+        ("a.py", "Sing, not meant to be used by people but\n    by birds, see\n    :class:`Bird <a.b.Bird>`.\n\n"
+         "    :param x: How.\n    ", "> Sing, not meant to be used by people but\n> by birds, see\n> `Bird`."),
+        ("a.py", "Sing.\n\n    :param x: How.\n\n    Usage::\n\n        f(1)\n    ",
+         "> Sing.\n>\n> Usage:\n>\n> ```\n> f(1)\n> ```"),
+        ("a.rb", "# Sing.\n#\n# ==Options\n#\n# None.", "> Sing.\n>\n> **Options**\n>\n> None."),
     ],
 )  # fmt: skip
 def test_a_comment_reads_as_its_author_meant_it(path: str, comment: str, expected: str) -> None:

@@ -187,6 +187,19 @@ def test_an_android_app_starts_in_its_launched_activity() -> None:
     assert "kotlin/org/mill/Main.kt" in manifest.starts[0].candidates
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("description = 'Mills corn.'\n", "Mills corn."),
+        ('project.description = "Mills corn."\n', "Mills corn."),
+        ("tasks.register('site', Copy) {\n  description = 'Builds the site.'\n}\n", ""),
+    ],
+)
+def test_a_description_in_a_block_of_gradle_is_of_a_task(text: str, said: str) -> None:
+    manifest = read_manifest("build.gradle", text)
+    assert (manifest.description if manifest else "") == said
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]><project><description>&z;</description></project>'
     assert read_manifest("pom.xml", bomb) is None

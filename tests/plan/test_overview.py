@@ -280,6 +280,37 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
     assert described(notes["shop/inner/cart/cart.md"]) == said
 
 
+def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -> None:
+    sources = {"cart/index.ts": "export const a = 1\n", "cart/till.ts": "export const b = 1\n"}
+    notes = vault_of(tmp_path, sources)
+    assert described(notes["shop/cart/cart.md"]) == "2 TypeScript files (index and till)."
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("cart.rb", "module Shop\n  module Parts\n    class Cart\n      def put; end\n    end\n  end\nend\n",
+         "Defines Shop.Parts.Cart."),
+        ("cart.rb", "module Cart\n  def self.put; end\n  class Item; end\nend\n", "Defines Cart."),
+        ("cart.ts", "export class Cart {}\ndeclare module '../shop' {\n  interface Bag { a: 1 }\n}\n",
+         "Defines Cart."),
+        ("cart.go", "package shop\n\nvar _ Bag = cart{}\n\ntype cart struct{}\n", "Defines cart."),
+        ("cart.cc", "namespace shop {\nCart::Cart() {}\nvoid Cart::put(int n) {}\nint sum() { return 1; }\n}\n",
+         "Implements shop::Cart and shop::sum."),
+        ("cart_test.go", "package shop\n\ntype Material struct{}\n\nfunc TestPut(t *testing.T) {}\n",
+         "Tests TestPut."),
+        ("tests/test_cart.py", "class Server:\n    pass\n\n\nclass TestPut:\n    pass\n", "Tests TestPut."),
+        ("tests/utils.py", "TEST_FOLDER = 1\n\n\ndef served():\n    pass\n", "Defines TEST_FOLDER and served."),
+        ("src/test/java/CartTest.java", "public class CartTest {}\n", "Tests CartTest."),
+        ("src/test/java/Bag.java", "public class Bag {}\n", "Defines Bag."),
+    ],
+)  # fmt: skip
+def test_a_file_is_told_by_the_names_that_say_most(
+    path: str, text: str, said: str, tmp_path: Path
+) -> None:
+    assert described(vault_of(tmp_path, {path: text})[f"shop/{path}.md"]) == said
+
+
 def test_a_folder_with_one_child_speaks_as_the_child(tmp_path: Path) -> None:
     notes = vault_of(
         tmp_path, {"src/shop/__init__.py": '"""Sells bread."""\n', "src/shop/a.py": "x = 1\n"}

@@ -51,7 +51,7 @@ def test_a_silent_file_has_a_line_in_its_folder_and_no_note(tree: Path) -> None:
     assert notes(tree) == expected
     overview = (tree.parent / "vault/tree/tree.md").read_text(encoding="utf-8")
     assert "- `one.json`: JSON with the key `a`." in overview
-    assert "- `LICENSE`: " in overview
+    assert "- `LICENSE`\n" in overview
     folder = (tree.parent / "vault/tree/pkg/pkg.md").read_text(encoding="utf-8")
     assert "- `__init__.py`: Empty file." in folder
 

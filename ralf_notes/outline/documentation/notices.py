@@ -21,6 +21,7 @@ _PRAGMA = re.compile(
     r"|@generated|@diagnostic\b|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
     r"|go:\w|\+build |cgo |frozen_string_literal:|encoding:|warn_indent:|typed:\s*\w+$|swift-tools"
     r"|sourceMappingURL|#(?:end)?region\b|!/|\$Id\b|(?:c8|v8|istanbul) ignore"
+    r"|shellcheck [\w-]+=|(?:syntax|escape|check)=\S+$"
     r"|(?:eslint|jshint|jslint|tslint|stylelint|prettier|biome|pylint|flake8|mypy|ruff|pyright|yapf"
     r"|isort|clang-format|clang-tidy|shellcheck|rubocop|phpcs|swiftlint|swift-format|ktlint|rustfmt)"
     r"(?:-\w|:| (?:disable|enable|ignore|off|on)\b))",
@@ -63,6 +64,7 @@ _BANNER_WORDS = 6
 _DOC_MARK_OF_LUA = re.compile(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
 """Three dashes that begin a doc comment; they draw nothing."""
 _LONGEST_LABEL = 60
+_WORD = re.compile(r"[^\W\d_]{2}")
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
     r"^[^\w\n]*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?"
@@ -124,4 +126,5 @@ def about_file(text: str) -> str:
     text = _BRIEF.sub("", _FILE_TAG.sub("", without_pragmas(text))).strip()
     text = _FILE_NAME.sub("", _FORM.sub("", text).lstrip()).strip()
     is_title = bool(licence) and len(text.split()) < 2
-    return "" if is_title or is_label(text) else text
+    is_drawn = not _WORD.search(text)
+    return "" if is_title or is_drawn or is_label(text) else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from textwrap import dedent
+from textwrap import dedent, indent
 
 from ralf_notes.outline.documentation.tags import folded, on_one_line, raises
 
@@ -19,6 +19,9 @@ _READ = frozenset(
 )  # fmt: skip
 """The titles of sections that `docstring_parser` reads."""
 _HEADING = re.compile(r"([A-Z][A-Za-z ]{1,30}):[ \t]*$")
+_CODE_HEADING = re.compile(r"([A-Z][A-Za-z ]{1,30})::[ \t]*$")
+"""It counts only below a field, of which it would be a part; above, it is text."""
+_FIELD = re.compile(r":[a-z]+\b[^:`\n]{0,100}:")
 _TITLE = re.compile(r"[A-Z][\w ]{1,30}$")
 _RULE = re.compile(r"-{3,}[ \t]*$")
 _DIRECTIVE = re.compile(r"([ \t]*)\.\.[ \t]+([\w:-]{2,40})::[ \t]*(.*)$")
@@ -31,6 +34,10 @@ _IN_WORDS = {
     "deprecated-removed": "Deprecated since {}",
 }
 _SILENT = ("index", "image", "figure", "currentmodule", "module", "highlight", "toctree")
+_ROLE = re.compile(
+    r"^([ \t]*):[a-z][\w:+.-]{0,40}:`~?!?([^`<\n]{1,200}?)(?:[ \t]*<[^<>`\n]{1,200}>)?`",
+    re.MULTILINE,
+)
 _OPTION = re.compile(r"[ \t]*:[\w-]+:")
 
 
@@ -38,14 +45,17 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
     """Return the paragraphs and the parameters of a docstring with sections or fields."""
     import docstring_parser
 
-    rest, others = _parted(doc)
+    # A role that begins a line looks like a field: :class:`Pool`
+    rest, others = _parted(_ROLE.sub(r"\1`\2`", doc))
     try:
         parsed = docstring_parser.parse(rest)
     except (docstring_parser.ParseError, ValueError, KeyError, IndexError, AttributeError):
         return [doc], {}
     if not parsed.params and not parsed.returns and not parsed.raises:
         return [doc], {}
-    paragraphs = [parsed.short_description or "", parsed.long_description or "", *others]
+    gap = "\n\n" if parsed.blank_after_short_description else "\n"
+    opening = gap.join(filter(None, (parsed.short_description, parsed.long_description)))
+    paragraphs = [opening, *others]
     for result in parsed.many_returns or filter(None, [parsed.returns]):
         verb = "Yields" if result.is_generator else "Returns"
         if result.description:
@@ -64,14 +74,17 @@ def _parted(doc: str) -> tuple[str, list[str]]:
     lines = doc.split("\n")
     kept: list[str] = []
     others: list[str] = []
-    at = 0
+    at, is_in_fields = 0, False
     while at < len(lines):
-        end = _section_end(lines, at)
+        is_in_fields = is_in_fields or bool(_FIELD.match(lines[at]))
+        is_code = is_in_fields and bool(_CODE_HEADING.match(lines[at]))
+        end = _section_end(lines, at, is_code=is_code)
         if end > at:
             is_ruled = bool(_RULE.match(lines[at + 1]))
             title = lines[at].strip().rstrip(":")
             body = dedent("\n".join(lines[at + 1 + is_ruled : end])).strip("\n").rstrip()
-            others.append(f"{title}:\n\n{body}")
+            code = f"{title}::\n\n{indent(body, '    ')}"
+            others.append(code if is_code else f"{title}:\n\n{body}")
             kept.append("")
         else:
             kept.append(lines[at])
@@ -79,9 +92,9 @@ def _parted(doc: str) -> tuple[str, list[str]]:
     return "\n".join(kept), others
 
 
-def _section_end(lines: Sequence[str], at: int) -> int:
+def _section_end(lines: Sequence[str], at: int, *, is_code: bool) -> int:
     """Return the index after a section that begins at a line and is not read; `at` for none."""
-    heading, below = _HEADING.match(lines[at]), lines[at + 1 : at + 2]
+    heading, below = is_code or _HEADING.match(lines[at]), lines[at + 1 : at + 2]
     is_ruled = bool(_TITLE.match(lines[at]) and below and _RULE.match(below[0]))
     title = lines[at].strip().rstrip(":").lower()
     if not (heading or is_ruled) or title in _READ:

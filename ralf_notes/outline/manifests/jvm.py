@@ -11,9 +11,7 @@ from ralf_notes.outline.manifests.reading import xml_root, xml_text
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _LITERAL = r"['\"]([^'\"$\n]{1,300})['\"]"
-_DESCRIPTION = re.compile(
-    rf"^[ \t]*+(?:project\.)?description\s*(?:=|\()?\s*{_LITERAL}", re.MULTILINE
-)
+_DESCRIPTION = re.compile(rf"^(?:project\.)?description\s*(?:=|\()?\s*{_LITERAL}", re.MULTILINE)
 _NAME = re.compile(rf"^[ \t]*+rootProject\.name\s*=\s*{_LITERAL}", re.MULTILINE)
 _MAIN = re.compile(rf"\bmain(?:Class(?:Name)?)?(?:\.set\(|\s*=\s*|\s*\(\s*){_LITERAL}")
 _NEEDED = re.compile(

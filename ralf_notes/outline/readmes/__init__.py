@@ -6,10 +6,13 @@ import re
 
 from ralf_notes.outline.readmes.choice import chosen, is_no_description
 
-__all__ = ["is_no_description", "is_readme", "purpose_in"]
+__all__ = ["is_change_log", "is_no_description", "is_readme", "purpose_in"]
 
 _README = re.compile(
     r"readme(?:\.(?P<ending>md|markdown|mdown|mkd|mdx|rst|rest|txt|adoc|asciidoc|asc|rdoc|org))?"
+)
+_CHANGE_LOG = re.compile(
+    r"(?:change[-_]?log|changes|history|news|release[-_]?notes)(?:\.(?:md|markdown|rst|txt|adoc))?"
 )
 _MOST_CHARACTERS = 40_000
 """Only the beginning of a README says what its project is."""
@@ -18,6 +21,11 @@ _MOST_CHARACTERS = 40_000
 def is_readme(path: str) -> bool:
     """Whether a file is the README of its folder, not a translation of it."""
     return _README.fullmatch(path.rpartition("/")[2].lower()) is not None
+
+
+def is_change_log(path: str) -> bool:
+    """Whether a file is by its name the list of what changed from version to version."""
+    return _CHANGE_LOG.fullmatch(path.rpartition("/")[2].lower()) is not None
 
 
 def purpose_in(path: str, text: str) -> str:

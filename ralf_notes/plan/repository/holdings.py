@@ -77,7 +77,7 @@ def holdings(
         elif is_test:
             is_test = posixpath.basename(folder).lower() in _TEST_FOLDERS
         noun = "test" if is_test else _noun(path, files[path])
-        groups[noun].append(_shown(path, is_test=is_test))
+        groups[noun].append(_shown(path, folder, is_test=is_test))
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     parts = [_part(noun, names) for noun, names in ordered[:_MOST_GROUPS]]
     if len(ordered) > _MOST_GROUPS:
@@ -141,12 +141,16 @@ def _title(language: str) -> str:
     return "" if language == "text" else title.removesuffix(" file")
 
 
-def _shown(path: str, *, is_test: bool) -> str:
-    """Return the name of a file as a reader looks for it: what a test tests, a document's title."""
+def _shown(path: str, folder: str, *, is_test: bool) -> str:
+    """Return the name of a file as a reader looks for it: what a test tests, a document's title.
+
+    A file that stands for its folder has the folder's name, except among that folder's own files.
+    """
     name = posixpath.basename(path)
     stem = name if " " in name else name.partition(".")[0] or name
-    if stem in ("index", "mod", "__init__", "main", "page", "layout", "route", "README"):
-        return posixpath.basename(posixpath.dirname(path)) or stem
+    inner, is_part = posixpath.dirname(path), stem in _PARTS
+    if is_part or (stem in ("index", "mod", "__init__", "main", "README") and inner != folder):
+        return posixpath.basename(inner) or stem
     if is_test:
         stem = _TEST_STEM.sub("", stem) or stem
     elif languages.for_path(path).key == "text":

@@ -1,0 +1,79 @@
+"""What a file defines or tests, in one sentence of names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.text import some_of
+
+_TYPES = frozenset(
+    ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
+)
+_TEST_FUNCTION = re.compile(r"(?i:tests?|bench(?:mark)?|fuzz|example|it|should)(?=[A-Z_\d]|$)")
+_TEST_CLASS = re.compile(
+    r"Test(?=[A-Z_\d]|$)|\w*(?:Tests?|TestCase|TestSuite|Spec|Benchmarks?|IT)$"
+)
+
+
+def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
+    """Return a sentence on what a file defines or tests.
+
+    Args:
+        symbols: at least one of its definitions.
+        is_test: Whether it is among the tests: then the material of the tests is not told.
+    """
+    tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
+    if tests:
+        return f"Tests {some_of(tests)}."
+    owners = [_owner(symbol) for symbol in symbols]
+    names = dict.fromkeys(
+        owner or symbol.name for owner, symbol in zip(owners, symbols, strict=True)
+    )
+    return f"{'Implements' if any(owners) else 'Defines'} {some_of(list(names))}."
+
+
+def told(outline: Outline) -> list[Symbol]:
+    """Return the public definitions of a file to tell in a sentence, or all if none is public.
+
+    Second definitions of a name, and the name `_`, say nothing. A module that only wraps other
+    types is not told, but these: in Ruby, each file of a library opens the library's module.
+    """
+    members: defaultdict[str, list[Symbol]] = defaultdict(list)
+    for symbol in outline.symbols:
+        if symbol.kind != "section" and "#" not in symbol.name and symbol.name != "_":
+            members[symbol.parent].append(symbol)
+    top = members[""]
+    shown = list(_unwrapped([symbol for symbol in top if symbol.public] or top, members))
+    # TypeScript: `declare module '../store'` adds to another module.
+    return [symbol for symbol in shown if "/" not in symbol.name] or shown
+
+
+def _unwrapped(
+    symbols: Sequence[Symbol], members: Mapping[str, Sequence[Symbol]]
+) -> Iterator[Symbol]:
+    """Yield the symbols, and the members of modules that hold nothing but types."""
+    waiting = list(reversed(symbols))
+    while waiting:
+        symbol = waiting.pop()
+        inside = members.get(symbol.name, ()) if symbol.kind == "module" else ()
+        if inside and all(each.kind in _TYPES for each in inside):
+            waiting += reversed(inside)
+        else:
+            yield symbol
+
+
+def _is_test(symbol: Symbol) -> bool:
+    """Whether a symbol is by its name a test or a class of tests."""
+    name = symbol.name[max(symbol.name.rfind("."), symbol.name.rfind(":")) + 1 :]
+    if symbol.kind in ("class", "module"):
+        return bool(_TEST_CLASS.match(name))
+    return symbol.kind == "function" and bool(_TEST_FUNCTION.match(name))
+
+
+def _owner(symbol: Symbol) -> str:
+    """Return the class that a definition outside of it belongs to: `N::C` of `N::C::f` in C++."""
+    is_member = symbol.kind in ("method", "constructor") and not symbol.parent
+    return symbol.name.rpartition("::")[0] if is_member else ""

@@ -85,8 +85,9 @@ class _Effort:
         self._piece = bytearray()
         self._reports_left = min(_most_reports(source), self._allowance.reports)
         self._pieces_left = _LEAST + len(source) // _BYTES_PER_PIECE
-        self._next_look = time.thread_time() + _SECONDS_PER_LOOK
-        self._last_second = time.thread_time() + _MOST_SECONDS + len(source) * _SECONDS_PER_BYTE
+        now = time.thread_time()
+        self._next_look = now + _SECONDS_PER_LOOK
+        self._last_second = now + _MOST_SECONDS + len(source) * _SECONDS_PER_BYTE
         self._most_memory = _MOST_MEMORY + len(source) * _MEMORY_PER_BYTE
         self._before = _memory()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from dataclasses import asdict
 from typing import NamedTuple
 
 from ralf_notes.notes import render
@@ -135,8 +134,9 @@ def from_outline(
     purpose = outline.purpose if speaks else ""
     sentence = render.description(outline, file.kind, Kept())
     names = declared_names(outline)
-    uses = [list(asdict(each).values()) for each in outline.imports]
-    offers = [list(asdict(each).values()) for each in outline.exports]
+    # `asdict` copies every value deeply, which takes ten times as long.
+    uses = [[it.module, it.names, it.local, it.mark] for it in outline.imports]
+    offers = [[it.name, it.module, it.origin] for it in outline.exports]
     declared = json.dumps([outline.package, uses, names, offers, outline.aliases])
     facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
     facts += [purpose] if is_readme(file.path) else []  # other folders may say the same

@@ -51,7 +51,7 @@ class Import:
     local: tuple[str, ...] = ()
     """What the file calls `names`, or the module if there are none; empty if as they are."""
     mark: str = ""
-    """Words that limit it, sorted: `static`, `global`, `function`, `const`; or ''."""
+    """Words that say how, sorted: `static`, `global`, `function`, `const`, `export`; or ''."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -536,7 +536,7 @@ def test_signature_is_dedented_and_keeps_its_lines() -> None:
                 Import("./a", ("A",), ("B",)),
                 Import("c", ("default",), ("c",)),
                 Import("c", local=("d",)),
-                Import("./e"),
+                Import("./e", mark="export"),
                 Import("./f"),
                 Import("g", local=("g",)),
                 Import("./h"),

@@ -32,9 +32,10 @@ _DAY = 86_400
 _DELETE_OLDEST = """
 DELETE FROM entries WHERE (what, key) IN (
     SELECT what, key FROM (
-        SELECT what, key, SUM(length(key) + length(value)) OVER (ORDER BY used, what, key) AS sum
+        SELECT what, key, SUM(length(key) + length(value)) OVER (ORDER BY used, what, key)
+            - length(key) - length(value) AS before  -- so at least one goes, however large
         FROM entries
-    ) WHERE sum <= ? * (SELECT SUM(length(key) + length(value)) FROM entries)
+    ) WHERE before < ? * (SELECT SUM(length(key) + length(value)) FROM entries)
 )
 """
 

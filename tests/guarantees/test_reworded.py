@@ -106,7 +106,7 @@ def test_a_new_file_asks_for_itself_its_folder_and_those_whose_sentence_changed(
 def test_a_folder_whose_sentence_is_its_authors_keeps_the_question_below(
     shop: Path, vault: Path, server: OllamaServer
 ) -> None:
-    put(shop / "shop/deep/README.md", "What the state takes.\n")
+    put(shop / "shop/deep/README.md", "# Taxes\n\nComputes the taxes that the state takes.\n")
     generate(shop, "-o", vault, server=server)
     count = len(questions(server))
     put(shop / "shop/deep/fee.py", "def fee(sum):\n    return sum * 0.3\n")
@@ -263,7 +263,7 @@ def test_a_renamed_folder_takes_its_notes_along(
     shop: Path, vault: Path, server: OllamaServer
 ) -> None:
     put(shop / "web/__init__.py", "")
-    put(shop / "web/sub/__init__.py", "")
+    put(shop / "web/sub/__init__.py", '"""Forms inside forms."""\n')
     generate(shop, "-o", vault, server=server)
     folder = vault / "shop/web/web.md"
     put(folder, folder.read_bytes() + b"\nAbout the web.\n")

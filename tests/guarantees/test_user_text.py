@@ -21,7 +21,8 @@ from ralf_notes.notes import note, vault
 from ralf_notes.notes.render import Rendered
 
 BEFORE = (
-    '"""Keeps the clock."""\n\n\ndef now(zone: str = "x") -> float:\n    """Tell the time."""\n'
+    '"""Keeps the clock."""\n\n\ndef now(zone: str = "x") -> float:\n'
+    '    """Tell the time.\n\n    Args:\n        zone: where.\n    """\n'
 )
 AFTER = BEFORE.replace("Keeps", "Holds").replace("now(", "today(")
 _GENERATED = re.compile(rb"---\n(.*?)---\n(<!-- ralf:begin .*yours -->)\n", re.DOTALL)

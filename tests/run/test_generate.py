@@ -107,7 +107,7 @@ def test_the_notes_say_what_is_known(gate: Path, tmp_path: Path, server: OllamaS
     assert "[[gate/app/clock.py.md|clock.py]] (`now`)" in limits
     assert "[[gate/tests/test_limits.py.md|test_limits.py]]" in limits
     assert "#### `Bucket.take`" in limits
-    assert "| `count` | `int` | `1` |" in limits
+    assert "count: int = 1" in limits
     assert "`_private` (private)" in limits
     assert 'ralf_model: "small:1b"' in limits
     overview = (vault / "gate.md").read_text(encoding="utf-8")

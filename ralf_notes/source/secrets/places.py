@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.named import Span, joined, labelled
 from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
-from ralf_notes.source.secrets.reading.expressions import values_after
+from ralf_notes.source.secrets.reading.expressions import Bounds, values_after
 from ralf_notes.source.secrets.reading.literals import literal_at
 from ralf_notes.source.secrets.reading.syntax import of_path
 from ralf_notes.source.secrets.values import (
@@ -203,24 +203,31 @@ _INSERT = re.compile(
 )
 _COLUMN = re.compile(r"""[^,]+""")
 _SQL_SYNTAX = of_path("a.sql")
+_FURTHEST_SQL = 4000
+"""Characters that the string of a statement and what is joined to it may take."""
+_TOKENS_SQL = 12
 _BARE_SQL = re.compile(r"(?P<value>[^\s;'\"]{3,200})")
 
 
 def _in_sql(text: str, lower: str, path: str) -> Iterator[Span]:
     is_sql, in_example = of_path(path).family == "sql", is_place_of_examples(path)
     needles = ("identified ", "password ", "password(", "password=", "crypt(")
+    read: set[int] = set()
     for start, end in lines_with(lower, needles):
         for match in _SQL.finditer(text, start, min(end, start + 8000)):
-            yield from _sql_value(text, match.end(), is_sql, in_example=in_example)
+            bounds = Bounds(min(len(text), match.end() + _FURTHEST_SQL), read, _TOKENS_SQL)
+            yield from _sql_value(text, match.end(), is_sql, bounds, in_example=in_example)
     if "values" in lower and "insert" in lower:
         for match in _INSERT.finditer(text):
             yield from _inserted(text, match, in_example)
 
 
-def _sql_value(text: str, at: int, is_sql: bool, *, in_example: bool) -> Iterator[Span]:
+def _sql_value(
+    text: str, at: int, is_sql: bool, bounds: Bounds, *, in_example: bool
+) -> Iterator[Span]:
     """Yield the string that starts at a place in a statement, which other files quote."""
     tie = Tie.ASSIGNED if is_sql else Tie.PASSED
-    for value in values_after(text, at, _SQL_SYNTAX, tie):
+    for value in values_after(text, at, _SQL_SYNTAX, tie, bounds=bounds):
         is_one_line = "\n" not in text[at : value.pieces[-1][1]]
         content = joined(text, value.pieces)
         if is_one_line and is_secret(_PASSWORD, value.tie, content, in_example=in_example):

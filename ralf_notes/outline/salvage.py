@@ -70,17 +70,13 @@ class Original:
     """The marks that start a comment."""
     allowance: Allowance
 
-    def read(self, text: bytes, left_out: frozenset[int] = frozenset()) -> Reading:
+    def read(self, text: bytes) -> Reading:
         """Parse a text of the same length in place of the source.
-
-        Args:
-            text: The text.
-            left_out: Lines that count as not read, as they were blanked.
 
         Raises TooMuchWork if it takes the parser too much work.
         """
         root = grammar.parsed(self.key, text, self.allowance)
-        return self.reading_of(text, root, left_out.union(grammar.unread_lines(root)))
+        return self.reading_of(text, root, frozenset(grammar.unread_lines(root)))
 
     def reading_of(self, text: bytes, root: Node, unread: frozenset[int]) -> Reading:
         """Return the reading of a text that is parsed already."""
@@ -132,21 +128,27 @@ def _salvaged(source: Original, first: Reading) -> Reading:
     blocks = blocks_of(code)
     best = _without_bodies(source, first, bodies(code, blocks))
     trials = max(_LEAST_TRIALS, min(_MOST_TRIALS, _TRIED_BYTES // (len(source.text) + 1)))
-    tried: set[int] = set()
+    places: set[int] = set()
+    tried: set[tuple[bytes, Span]] = set()
     for _ in range(_MOST_ERRORS):
-        at = next((place for place in _errors(best) if place not in tried), None)
+        at = next((place for place in _errors(best) if place not in places), None)
         if at is None or trials <= 0:
             break
-        tried.add(at)
+        places.add(at)
         spans = tuple(_around(source.text, blocks, at))
         trials -= len(spans)
-        readings = [trial for span in spans if (trial := _without(source, best, span))]
+        # The spans around the next error are often the same: a second trial would show no more.
+        cuts = [span for span in dict.fromkeys(spans) if (best.text, span) not in tried]
+        tried.update((best.text, span) for span in cuts)
+        readings = [trial for span in cuts if (trial := _without(source, best, span))]
         best = max((best, *readings), key=lambda reading: reading.worth)
     return best
 
 
 def _without_bodies(source: Original, first: Reading, inner: Sequence[Brackets]) -> Reading:
     """Return the reading of a text without the bodies of functions, if it shows more."""
+    if not inner:
+        return first
     pieces, at = [], 0
     for block in inner:
         pieces += [first.text[at : block.start + 1], blank(first.text[block.start + 1 : block.end])]

@@ -101,7 +101,11 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
     Raises TooMuchWork if the first one takes too much work.
     """
     best: tuple[bytes, Node, list[int]] | None = None
+    tried: set[bytes] = set()
     for text in texts:
+        if text in tried:  # what it hides or rewrites is not in this source
+            continue
+        tried.add(text)
         try:
             root = grammar.parsed(source.key, text, source.allowance)
         except TooMuchWork:

@@ -39,13 +39,8 @@ def whole_branches(source: bytes) -> Iterator[bytes]:
     """Yield a source, then with one branch of torn conditions, then of all conditions in blocks."""
     yield source
     text = lexed(source)
-    if text.directives:
-        whole = without_torn_branches(text, "")
-        if whole != source:
-            yield whole
-        shorter = without_torn_branches(text, "", all_in_blocks=True)
-        if shorter not in (source, whole):
-            yield shorter
+    yield without_torn_branches(text, "")
+    yield without_torn_branches(text, "", all_in_blocks=True)
 
 
 def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = False) -> bytes:

@@ -129,8 +129,7 @@ def _objc_readings(source: bytes) -> Iterator[bytes]:
     for pattern in (_MACRO_LINE, _MACRO_AFTER):
         text = pattern.sub(lambda match: re.sub(rb"[^\n]", b" ", match[0]), text)
     yield text
-    if text != source:
-        yield source
+    yield source
 
 
 def _objc_public(definition: Definition, file: ParsedFile) -> bool:

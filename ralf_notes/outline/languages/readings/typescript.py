@@ -11,6 +11,4 @@ _SIGNATURE = re.compile(rb"[^\s{,(|&=:;<][ \t]*+(?:\r?\n[ \t]*+)++(?<=[ \t])(?=<
 def readings(source: bytes) -> Iterator[bytes]:
     """Yield the source, then one with a semicolon before each line that begins a signature."""
     yield source
-    text = _SIGNATURE.sub(lambda match: match[0][:-1] + b";", source)
-    if text != source:
-        yield text
+    yield _SIGNATURE.sub(lambda match: match[0][:-1] + b";", source)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
+from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.readings import kotlin
@@ -28,9 +29,6 @@ _SOFT_MODIFIER = re.compile(
 _SHORT_OBJECT = re.compile(
     rb"(\bobject\b[^{}\n]{0,100}+\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"
 )
-_NO_BREAK = re.compile(rb"[^\r\n]")
-
-
 _DEFAULT = re.compile(r"(?<!\s)\s++=(?!=)\s*")
 
 
@@ -89,7 +87,7 @@ def _kotlin_readings(source: bytes) -> Iterator[bytes]:
         is_long = len(match[0]) > len(word) and b"\n" not in match[0][: len(word)]
         if match[1] is None or not is_long:
             return match[0]
-        return word + _NO_BREAK.sub(b" ", match[0][len(word) :])
+        return word + blank(match[0][len(word) :])
 
     source = _SOFT_MODIFIER.sub(
         lambda match: b"public".ljust(len(match[0])), _ANNOTATIONS.sub(as_public, source)

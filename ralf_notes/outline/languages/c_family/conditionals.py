@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ralf_notes.outline.languages.c_family.literals import Lexed, blank, lexed
+from ralf_notes.outline.brackets import blank
+from ralf_notes.outline.languages.c_family.literals import Lexed, lexed
 
 _CONDITION = re.compile(
     rb"\s*#\s*(ifdef|ifndef|if|elifdef|elifndef|elif|elseif|else|endif)\b(.*)", re.DOTALL

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ralf_notes.outline.brackets import blank
+
 _HIDDEN = re.compile(
     rb"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
     rb'|R(?<![A-Za-z0-9_]R)"([^()\\\s]{0,16})\((?:.*?\)\1"|.*)'
@@ -14,7 +16,6 @@ _HIDDEN = re.compile(
 )
 """Comments, strings and directives: nothing in them is a declaration. Each form begins with a
 literal, and a directive with the line break before it, so that `re` skips all else quickly."""
-_BLANKS = bytes(byte if byte in b"\r\n" else ord(" ") for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,6 @@ class Lexed:
     """The spans of the preprocessor's lines, each with the lines that continue it."""
 
 
-def blank(source: bytes) -> bytes:
-    """Return as many blanks, and the same line breaks."""
-    return source.translate(_BLANKS)
-
-
 def lexed(source: bytes) -> Lexed:
     """Return a source with what was found in it."""
     directives: list[tuple[int, int]] = []
@@ -42,7 +38,7 @@ def lexed(source: bytes) -> Lexed:
         if text.startswith(b"\n"):
             # The line begins after the line break, and all offsets count the one in front.
             directives.append((match.start(), match.end() - 1))
-        return text.translate(_BLANKS)
+        return blank(text)
 
     code = _HIDDEN.sub(hide, b"\n" + source)[1:]
     return Lexed(source, code, tuple(directives))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from ralf_notes.outline.languages.c_family.literals import Lexed, blank
+from ralf_notes.outline.brackets import blank
+from ralf_notes.outline.languages.c_family.literals import Lexed
 from ralf_notes.outline.languages.c_family.spellings import respelled
 from ralf_notes.outline.languages.c_family.statements import (
     REST_OF_LINE,

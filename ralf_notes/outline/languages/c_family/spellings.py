@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ralf_notes.outline.languages.c_family.literals import Lexed, blank
+from ralf_notes.outline.brackets import blank
+from ralf_notes.outline.languages.c_family.literals import Lexed
 
 _BOTH = (
     # The macro of a cast: `(struct state FAR *)`.

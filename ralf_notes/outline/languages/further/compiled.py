@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
+from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, first_field, head_words
@@ -127,7 +128,7 @@ def _objc_readings(source: bytes) -> Iterator[bytes]:
 
     text = _NAMED_ENUM.sub(as_enum, source)
     for pattern in (_MACRO_LINE, _MACRO_AFTER):
-        text = pattern.sub(lambda match: re.sub(rb"[^\n]", b" ", match[0]), text)
+        text = pattern.sub(lambda match: blank(match[0]), text)
     yield text
     yield source
 

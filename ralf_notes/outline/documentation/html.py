@@ -122,9 +122,7 @@ class _Writer:
         text = unescape(text)
         if self._rows is not None:
             if self._rows and self._rows[-1]:
-                self._rows[-1][-1] += (
-                    " ".join(text.split(" ")).replace("\n", " ").replace("|", "\\|")
-                )
+                self._rows[-1][-1] += text.replace("\n", " ").replace("|", "\\|")
             return
         if self._lists or self._is_entry:
             folded = " ".join(text.split())

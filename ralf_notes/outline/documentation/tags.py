@@ -88,16 +88,14 @@ def _tags(doc: str) -> list[tuple[str, str]]:
     pieces: list[tuple[str, list[str]]] = [("", [])]
     is_code = False
     for line in doc.split("\n"):
-        is_fence = line.lstrip().startswith(("```", "~~~"))
+        written = line.lstrip()
+        is_fence = written.startswith(("```", "~~~"))
         is_code = is_code != is_fence
-        match = (
-            None
-            if is_code or is_fence
-            else _TAG.match(line.lstrip() if len(line) - len(line.lstrip()) < 4 else line)
-        )
+        is_text = not (is_code or is_fence) and len(line) - len(written) < _CODE_INDENT
+        match = _TAG.match(written) if is_text else None
         is_known = match and match[1].lower() in _KNOWN_TAGS
         if match and (is_known or (line[:1] == "@" and pieces[-1][0].lower() not in _EXAMPLE_TAGS)):
-            pieces.append((match[1], [line.lstrip()[match.end() :]]))
+            pieces.append((match[1], [written[match.end() :]]))
         else:
             pieces[-1][1].append(line)
     return [(tag, "\n".join(lines).strip("\n")) for tag, lines in pieces]

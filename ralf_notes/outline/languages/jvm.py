@@ -56,9 +56,7 @@ def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
         if child.type in (",", ")"):
             if pieces:
                 name, _, rest = " ".join(pieces).partition(":")
-                kind, _, default = re.sub(r"(?<!\s)\s++=(?!=)\s*", "\0", rest, count=1).partition(
-                    "\0"
-                )
+                kind, _, default = _DEFAULT.sub("\0", rest, count=1).partition("\0")
                 words = name.split() or ["_"]
                 vararg = "vararg " if "vararg" in words else ""
                 yield Parameter(words[-1], vararg + kind.strip(), default.strip())

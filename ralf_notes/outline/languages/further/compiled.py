@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.model import Import, Parameter, Symbol
+from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
 if TYPE_CHECKING:
@@ -154,17 +154,13 @@ def _objc_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
                 yield Parameter(file.text(name), kind)
 
 
-def _starts_objc(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    return starting.with_main(symbols, file)
-
-
 OBJECTIVEC = Rules(
     public=_objc_public,
     imports=_objc_imports,
     documents=re.compile(r"///|/\*\*|//!|/\*!"),
     parameters=_objc_parameters,
     readings=_objc_readings,
-    is_entry=_starts_objc,
+    is_entry=starting.with_main,
     words="""
         auto break case char const continue default do double else enum extern float for goto if int
         long return short signed sizeof static struct switch typedef union unsigned void volatile

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import Import, Parameter, Symbol
-from ralf_notes.outline.rules import Rules, first_field, head_words
+from ralf_notes.outline.rules import Rules, field_parameter, head_words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,9 +36,7 @@ def _scala_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
 def _scala_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type in ("parameter", "class_parameter"):
-            name, kind = first_field(child, "name"), first_field(child, "type")
-            default = first_field(child, "default_value")
-            yield Parameter(file.text(name), file.text(kind), file.text(default))
+            yield field_parameter(child, file)
 
 
 def _starts_scala(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:

@@ -35,14 +35,15 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     for definition, lead in placed:
         start, end = lead.start, definition.end
         own_text = text_outside(file.source, start, end, children[id(definition)])
+        kind = rules.kind(definition, file)
         symbols.append(
             Symbol(
                 name=definition.path,
-                kind=rules.kind(definition, file),
+                kind=kind,
                 signature=_signature(definition, lead, file, rules, members[id(definition)]),
                 doc=_whole_doc(definition, lead, after, file, rules),
                 public=definition.path in public,
-                parameters=_parameters(definition, file, rules),
+                parameters=_parameters(definition, kind, file, rules),
                 start=start,
                 end=end,
                 digest=text_digest(own_text),
@@ -52,10 +53,11 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     return tuple(symbols)
 
 
-def _parameters(definition: Definition, file: ParsedFile, rules: Rules) -> tuple[Parameter, ...]:
+def _parameters(
+    definition: Definition, kind: str, file: ParsedFile, rules: Rules
+) -> tuple[Parameter, ...]:
     """Return the parameters of a function; of overloads, those of the one that has the most."""
-    is_property = rules.kind(definition, file) == "property"
-    all_of_it = (definition, *(() if is_property else definition.further))
+    all_of_it = (definition, *(() if kind == "property" else definition.further))
     nodes = (one.node("parameters") for one in all_of_it)
     found = [tuple(rules.parameters(node, file)) for node in nodes if node]
     return max(found, key=len, default=())

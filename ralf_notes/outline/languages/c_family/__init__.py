@@ -94,9 +94,10 @@ def _c_public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _c_kind(definition: Definition, file: ParsedFile) -> str:
+    if definition.kind != "type" or file.source[definition.name_start] == ord("*"):
+        return definition.kind
     typedef = _TYPEDEF.match(file.slice(*definition.declared))
-    is_named = definition.kind == "type" and file.source[definition.name_start] != ord("*")
-    return typedef[1] if is_named and typedef else definition.kind
+    return typedef[1] if typedef else definition.kind
 
 
 def _cpp_kind(definition: Definition, file: ParsedFile) -> str:

@@ -101,8 +101,9 @@ class Resolver:
     def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
         """Yield what a file uses; of a name that is handed on, also the file that defines it."""
         hits: list[Hit] = [*lookup.names(file, mentions)] if lookup.names else []
-        for item in imports_of(file) if lookup.imports else ():
-            hits += lookup.imports(file.path, item) if lookup.imports else ()
+        if lookup.imports is not None:
+            for item in imports_of(file):
+                hits += lookup.imports(file.path, item)
         plain = heads(mentions.chains) - {*file.types, *file.values}
         for hit in hits:
             yield hit

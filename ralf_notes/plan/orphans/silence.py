@@ -78,5 +78,6 @@ def _unneeded(scope: Scope, notes: Mapping[str, str]) -> Iterable[tuple[str, Orp
     prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
     start = "" if prefix == "." else f"{prefix}/"
     places = {f"{start}{each.note}": path for path, each in plain.items()}
-    linked = {old for old in places if any(vault.backlinks(root, {old: ""}))} if places else set()
-    return [(path, plain[path]) for place, path in places.items() if place not in linked]
+    moves = {place: f"{place}\0" for place in places}  # no link can lead to such a path
+    linked = {link.now for link in vault.backlinks(root, moves)}
+    return [(path, plain[path]) for place, path in places.items() if moves[place] not in linked]

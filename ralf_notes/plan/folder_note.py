@@ -147,11 +147,10 @@ def folder_prose(
 
 def _is_untouched(planned: TreePlan, folder: str) -> bool:
     """Whether the notes of all files below a folder are about the sources as they are."""
-    inside = f"{folder}/" if folder else ""
     return all(
         file.status in ("unchanged", "edited") and not file.wanted
-        for path, file in planned.files.items()
-        if path.startswith(inside)
+        for path in below(planned.project.documented, folder)
+        if (file := planned.files.get(path))
     )
 
 

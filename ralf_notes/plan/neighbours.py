@@ -23,7 +23,7 @@ from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.in_use.rows import IN_USE, USES, InUseRows
-from ralf_notes.plan.in_use.sighted import Sighted
+from ralf_notes.plan.in_use.sighted import decoded_sightings
 from ralf_notes.plan.repository import entries, packages
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import digest
@@ -75,10 +75,8 @@ class Neighbours:
     """Returns the files below a folder that have notes."""
     read: Callable[[str], str | None]
     """Returns the text of a file of the tree that decides where imports lead."""
-    mentions: Callable[[str], Mentions]
-    """Returns the names that stand in a file."""
-    sightings: Callable[[str], list[Sighted]]
-    """Returns the lines of a file with names that may be of others."""
+    names_in: Callable[[str], tuple[Mentions, str]]
+    """Returns the names that stand in a file, and its lines with names of others, encoded."""
     _digests: _Digests | None = None
     """Of the links that are here or in the cache; None until they are known."""
     _is_kept: bool = False
@@ -259,10 +257,11 @@ class Neighbours:
         ]
         resolver = imports.index(declared, self.read)
         for each in outdated:
-            resolved, places = resolver.resolve_symbols(each, self.mentions(each.path))
+            mentions, lines = self.names_in(each.path)
+            resolved, places = resolver.resolve_symbols(each, mentions)
             self._resolved[each.path] = resolved
-            sightings = self.sightings(each.path) if places else []
-            self._in_use.use(each.path, choice.uses_by_file(sightings, places))
+            sightings = decoded_sightings(lines) if places else []
+            self._in_use.uses[each.path] = choice.uses_by_file(sightings, places)
         self._used_by = {
             path: tuple(sorted(users, key=lambda user: (self.is_test(user), user)))
             for path, users in imports.used_by(self._resolved.values()).items()

@@ -20,7 +20,7 @@ from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
-from ralf_notes.plan.in_use.sighted import Sighted, decoded_sightings, encoded_sightings
+from ralf_notes.plan.in_use.sighted import encoded_sightings
 from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import (
@@ -99,7 +99,6 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
         lambda folder: below(documented, folder),
         lambda path: read_small_file(tree, path),
         lambda path: _names_in(tree, files[path], cache),
-        lambda path: _sightings_in(tree, files[path], cache),
     )
     reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
     left_out: dict[str, list[tuple[str, str]]] = {}
@@ -198,32 +197,22 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     return outline or read_file(project, path, cache)[1]
 
 
-def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> Mentions:
-    """Return the names that stand in a file; none if it has vanished."""
-    encoded = cache.outline(_mentions_key(_outline_key(file.source.path, file.digest)))
-    if encoded is not None:
-        return mentions.decode(encoded)
-    outline, _ = _outlined(tree, file)  # the cache cannot be used, or is too small for the tree
-    return outline.mentions if outline else Mentions()
+def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, str]:
+    """Return the names that stand in a file, and its lines with names of others, encoded.
 
-
-def _sightings_in(tree: Tree, file: SurveyedFile, cache: Cache) -> list[Sighted]:
-    """Return the lines of a file with names of others; none if it has vanished."""
+    There are none if it has vanished.
+    """
     key = _outline_key(file.source.path, file.digest)
-    encoded = cache.outline(_lines_key(key, file.source.kind))
-    if encoded is not None:
-        return decoded_sightings(encoded.decode())
-    outline, text = _outlined(tree, file)
-    return decoded_sightings(encoded_sightings(outline, text, file.kind)) if outline else []
-
-
-def _outlined(tree: Tree, file: SurveyedFile) -> tuple[Outline | None, str]:
-    """Read and outline a file again; None if it has vanished."""
+    names, lines = cache.outline(_mentions_key(key)), cache.outline(_lines_key(key, file.kind))
+    if names is not None and lines is not None:
+        return mentions.decode(names), lines.decode()
+    # The cache cannot be used, or is too small for the tree.
     try:
         text = read_content(tree, file.source).text
     except SourceUnreadable:
-        return None, ""
-    return parse.outline(file.source.path, text), text
+        return Mentions(), ""
+    outline = parse.outline(file.source.path, text)
+    return outline.mentions, encoded_sightings(outline, text, file.kind)
 
 
 def _kept_outline(key: str, cache: Cache) -> Outline | None:

@@ -32,10 +32,6 @@ class InUseRows:
     digests: dict[str, str] = field(default_factory=dict)
     """The digest of what the note of each file shows; '' where it shows nothing."""
 
-    def use(self, path: str, uses: dict[str, str]) -> None:
-        """Say what a file uses. Call `choose` after that."""
-        self.uses[path] = uses
-
     def choose(self, used_by: Mapping[str, Iterable[str]], is_test: Callable[[str], bool]) -> None:
         """Choose again what notes show of files whose use has changed.
 
@@ -63,7 +59,8 @@ class InUseRows:
 
     def uses_of(self, path: str) -> dict[str, list[choice.Entry]]:
         """Return which symbols of other files a file uses, by the other file."""
-        return choice.entries_by_file(self.uses.get(path) or self._before(path))
+        uses = self.uses[path] if path in self.uses else self._before(path)
+        return choice.entries_by_file(uses)
 
     def _before(self, path: str) -> dict[str, str]:
         """Return what a file used when its row was written."""

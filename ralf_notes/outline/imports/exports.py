@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ralf_notes.outline.imports.tree import ImportLookup, Outside, Use
+from ralf_notes.outline.imports.tree import Hit, ImportLookup, Outside, Use
 from ralf_notes.outline.model import Export, Import
 
 _MOST_STEPS = 64
@@ -41,6 +41,8 @@ class Offers:
     """Of the same files."""
     names: Mapping[str, Collection[str]]
     """By path: the names that a file defines itself."""
+    led: dict[tuple[str, Export], tuple[Hit, ...]] = field(default_factory=dict)
+    """By path and export: what `_hits` has found. Many files ask for the same."""
 
 
 def followed(offers: Offers, path: str) -> tuple[Exported, ...]:
@@ -71,10 +73,13 @@ def _target(offers: Offers, path: str, export: Export) -> Iterator[Exported]:
             yield Exported(export.name, origin, source, True)
 
 
-def _hits(offers: Offers, path: str, export: Export) -> Iterable[Use | Outside]:
+def _hits(offers: Offers, path: str, export: Export) -> tuple[Hit, ...]:
     """Return what the module of an export is: a file, or a package from outside."""
-    names = () if export.origin in ("", "*") else (export.origin,)
-    return offers.lookups[path](path, Import(export.module, names))
+    key = path, export
+    if key not in offers.led:
+        names = () if export.origin in ("", "*") else (export.origin,)
+        offers.led[key] = tuple(offers.lookups[path](path, Import(export.module, names)))
+    return offers.led[key]
 
 
 def defined(offers: Offers, places: Iterable[Place]) -> Place | None:

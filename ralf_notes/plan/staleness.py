@@ -15,7 +15,7 @@ from ralf_notes.source.classify import Kind
 PARSER = str(parse.VERSION)
 """What a note's state says about whose outlines its hashes are of."""
 SEEN_DIGITS = 6
-SYMBOL_DIGITS = 8
+_SYMBOL_DIGITS = 8
 _MOST_UNITS = 200
 """Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
@@ -135,7 +135,7 @@ def wanted_prose(
         for symbol in undocumented(outline, kind)
         if force
         or symbol.name in due
-        or described.get(symbol.name) != symbol.digest[:SYMBOL_DIGITS]
+        or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
     )
     is_summary_wanted = force or "" in due or not is_summary_true(outline, kept.state)
     return WantedProse(is_summary_wanted, symbols)
@@ -157,6 +157,11 @@ def is_summary_true(outline: Outline, state: State) -> bool:
 def unread_symbols(outline: Outline, state: State) -> tuple[str, ...]:
     """Return the symbols that the model has not read as they are now."""
     return tuple(name for unit in _unread_units(outline, state) for name in unit.names)
+
+
+def symbol_digests(outline: Outline) -> dict[str, str]:
+    """Return the short digests of a file's symbols, by name, for a state."""
+    return {symbol.name: symbol.digest[:_SYMBOL_DIGITS] for symbol in outline.symbols}
 
 
 def seen_digests(outline: Outline, *, without: Collection[str] = ()) -> str:
@@ -181,7 +186,7 @@ def coverage(outline: Outline, state: State) -> float:
 
 def true_prose(outline: Outline, kept: Kept) -> Kept:
     """Return what a note keeps, without prose about text that is no longer there."""
-    digests = {s.name: s.digest[:SYMBOL_DIGITS] for s in outline.symbols}
+    digests = symbol_digests(outline)
     asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
     symbols = {name: text for name, text in kept.symbols.items() if name in asked}
     is_true = is_summary_true(outline, kept.state)
@@ -239,7 +244,7 @@ def read_state(
         is_whole: whether all parts were read, for a summary.
         prompt_version: of the prompts and the model.
     """
-    digests = {s.name: s.digest[:SYMBOL_DIGITS] for s in outline.symbols}
+    digests = symbol_digests(outline)
     symbols = dict(before.symbols) | {name: digests[name] for name in asked if name in digests}
     read_now = {
         s.name

@@ -15,10 +15,10 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan.staleness import (
     PARSER,
-    SYMBOL_DIGITS,
     content_digest,
     outline_digest,
     seen_digests,
+    symbol_digests,
     undocumented,
 )
 from ralf_notes.source.classify import Kind
@@ -41,7 +41,7 @@ def carried_over(
         return kept
     if not is_same_source:
         return replace(kept, state=replace(state, parser=PARSER))
-    digests = {symbol.name: symbol.digest[:SYMBOL_DIGITS] for symbol in outline.symbols}
+    digests = symbol_digests(outline)
     asked = {*state.symbols}
     if state.summary:  # the whole file was asked about
         asked |= {symbol.name for symbol in undocumented(outline, kind)}

@@ -45,6 +45,8 @@ class _Targets:
     """By module, then by plain name: the qualified names of nested types."""
     members: frozenset[str]
     """The names of all methods and properties in types: a plain name can be one."""
+    imported: Mapping[str, str]
+    """As imports write it -> the module."""
 
 
 def swift(tree: TreeIndex) -> Lookup:
@@ -68,7 +70,10 @@ def swift(tree: TreeIndex) -> Lookup:
         for name in scope.types:
             if "." in name:
                 nested[module][name.rpartition(".")[2]].append(name)
-    return Lookup(names=partial(_hits, _Targets(found, folders, projects, nested, members)))
+    imported = {module.rpartition("/")[2]: module for module in found}
+    return Lookup(
+        names=partial(_hits, _Targets(found, folders, projects, nested, members, imported))
+    )
 
 
 def _targets(tree: TreeIndex, manifest: str) -> dict[str, str]:
@@ -102,20 +107,19 @@ def _module_of(folders: Mapping[str, str], projects: frozenset[str], path: str) 
 def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     own = _module_of(modules.folders, modules.projects, file.path)
     seen = [modules.scopes.get(own, NO_NAMES)]
-    by_name = {module.rpartition("/")[2]: module for module in modules.scopes}
     for item in imports_of(file):
         name = item.module.strip().split(" ")[-1].partition(".")[0]
-        if name in by_name:
-            seen.append(modules.scopes[by_name[name]])
+        if name in modules.imported:
+            seen.append(modules.scopes[modules.imported[name]])
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
-    plain = heads(mentions.chains)
-    around = plain | own_types(file)
-    for name in plain - own_types(file) - {*file.values}:
+    plain, types = heads(mentions.chains), own_types(file)
+    around = plain | types
+    for name in plain - types - {*file.values}:
         if path := _by_name(modules, name, seen, file, mentions):
             yield Use(path, (name,))
     inner = modules.nested.get(own, {})
-    for name in plain - own_types(file) - seen[0].types.keys():
+    for name in plain - types - seen[0].types.keys():
         # In an extension of the outer type, its nested types have plain names.
         outer = [it for it in inner.get(name, ()) if it.partition(".")[0] in around]
         if len(outer) == 1 and (path := only(seen[0].types[outer[0]], file)):

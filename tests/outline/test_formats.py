@@ -247,6 +247,7 @@ HARMFUL = {
     "pyproject.toml": [
         "[project]\nname = 1\ndependencies = 'x'\n",
         "a." * 5000 + "b = 1\n",
+        "a." * 50_000 + "b = 1\n",
         "x = " + "[" * 5000,
     ],
     "x.sql": [

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from ralf_notes.outline.formats import Facts, facts_by, tables
 from ralf_notes.outline.formats.keys import Key, key_table
 from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text
 from ralf_notes.outline.model import Import
+from ralf_notes.outline.values import plain_json
 from ralf_notes.text import some_of
 
 _LARGEST = 2_000_000
-_COMMENT = re.compile(
-    r"(\"(?:\\.|[^\"\\])*+(?:\"|\\?\Z))|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.DOTALL
-)
-_COMMA = re.compile(r"(\"(?:\\.|[^\"\\])*+(?:\"|\\?\Z))|,(?=\s*+[}\]])", re.DOTALL)
 _NAMED = {
     "package.json": "project.packages:npm",
     "composer.json": "project.packages:composer",
@@ -115,10 +111,8 @@ def json_value(text: str) -> Value | None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        for pattern in (_COMMENT, _COMMA):
-            text = pattern.sub(lambda match: match[1] or "", text)
         try:
-            value = json.loads(text)
+            value = json.loads(plain_json(text))
         except (ValueError, RecursionError):
             return None
     try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.json_kinds import as_written
 from ralf_notes.outline.formats.keys import key_table, toml_keys
 from ralf_notes.outline.formats.project import packages
 from ralf_notes.outline.formats.yaml_text import as_mapping
+from ralf_notes.outline.values import toml_table
 from ralf_notes.text import some_of
 
 _LARGEST = 200_000
@@ -33,10 +32,11 @@ _SETTINGS = {
 def facts(path: str, text: str) -> Facts:
     """Return the facts of a TOML file."""
     name = path.rpartition("/")[2].lower()
-    if (function := _NAMED.get(name)) and len(text) <= _LARGEST:
+    function = _NAMED.get(name)
+    if function and len(text) <= _LARGEST and (root := toml_table(text)):
         try:
-            found = function(path, as_mapping(as_written(tomllib.loads(text))))
-        except (ValueError, RecursionError):
+            found = function(path, as_mapping(as_written(root)))
+        except RecursionError:
             found = None
         if found is not None:
             return found

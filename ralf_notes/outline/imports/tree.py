@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +11,7 @@ from typing import Any, TypeAlias
 
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Export, Import
+from ralf_notes.outline.values import json_table, plain_json, toml_table
 from ralf_notes.paths import folders_above
 
 CONFIG_FILES = frozenset(
@@ -213,32 +211,14 @@ def with_suffix(index: list[str], suffix: str, limit: int) -> list[str]:
     return sorted(path[::-1][1:] for path in near if path.startswith(reverse))
 
 
-_JSON_COMMENT = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\\?\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_JSON_COMMA = re.compile(r'("(?:\\.|[^"\\])*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
-
-
 def read_json(tree: TreeIndex, path: str) -> dict[str, Any]:
     """Read a JSON file that may hold comments and trailing commas; {} if it is not an object."""
-    text = (tree.read(path) or "").removeprefix("\ufeff")
-    for pattern in (_JSON_COMMENT, _JSON_COMMA):
-        text = pattern.sub(lambda match: match[1] or "", text)
-    try:
-        return as_table(json.loads(text))
-    except (ValueError, RecursionError):
-        return {}
+    return json_table(plain_json(tree.read(path) or ""))
 
 
 def read_toml(tree: TreeIndex, path: str) -> dict[str, Any]:
     """Read a TOML file; {} if it is broken."""
-    try:
-        return tomllib.loads(tree.read(path) or "")
-    except (ValueError, RecursionError):
-        return {}
-
-
-def as_table(value: object) -> dict[str, Any]:
-    """Return the value if it is a table, else an empty table: config files may hold anything."""
-    return value if isinstance(value, dict) else {}
+    return toml_table(tree.read(path) or "")
 
 
 def all_strings(value: object) -> list[str]:

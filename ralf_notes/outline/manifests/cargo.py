@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ralf_notes.outline.manifests.model import Manifest, Start
-from ralf_notes.outline.manifests.reading import inner, table, toml_table, words
+from ralf_notes.outline.manifests.reading import inner, words
+from ralf_notes.outline.values import as_table, toml_table
 
 
 def read_cargo_toml(text: str) -> Manifest:
@@ -16,8 +17,8 @@ def read_cargo_toml(text: str) -> Manifest:
     """
     values = toml_table(text)
     package, shared = inner(values, "package"), inner(values, "workspace", "package")
-    needed = table(values.get("dependencies"))
-    for target in table(values.get("target")).values():
+    needed = as_table(values.get("dependencies"))
+    for target in as_table(values.get("target")).values():
         needed = needed | inner(target, "dependencies")
     return Manifest(
         "cargo",
@@ -26,7 +27,7 @@ def read_cargo_toml(text: str) -> Manifest:
         words(package.get("license")) or words(shared.get("license")),
         tuple(_starts(values, words(package.get("name")))),
         exports=tuple(_crate(values, words(package.get("name")))),
-        dependencies=tuple(name for name, how in needed.items() if _is_needed(table(how))),
+        dependencies=tuple(name for name, how in needed.items() if _is_needed(as_table(how))),
         lists_dependencies=bool(package),
     )
 
@@ -39,7 +40,7 @@ def _is_needed(how: Mapping[str, Any]) -> bool:
 def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
     """Yield where its programs start."""
     programs = values.get("bin")
-    named = [table(each) for each in programs] if isinstance(programs, list) else []
+    named = [as_table(each) for each in programs] if isinstance(programs, list) else []
     for program in named:
         command, path = words(program.get("name")) or name, words(program.get("path"))
         files = (path,) if path else (f"src/bin/{command}.rs", f"src/bin/{command}/main.rs")
@@ -52,4 +53,4 @@ def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
 def _crate(values: Mapping[str, Any], name: str) -> Iterator[str]:
     """Yield the name of its library, where the manifest says that it has one."""
     if "lib" in values and name:
-        yield words(table(values["lib"]).get("name")) or name.replace("-", "_")
+        yield words(as_table(values["lib"]).get("name")) or name.replace("-", "_")

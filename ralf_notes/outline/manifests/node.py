@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ralf_notes.outline.manifests.model import Manifest, Start
-from ralf_notes.outline.manifests.reading import json_table, table, words
+from ralf_notes.outline.manifests.reading import words
+from ralf_notes.outline.values import as_table, json_table
 
 _BUILT = re.compile(r"^(?:\./)?(?:dist|lib|build|out|cjs|esm|es|bundles?)/(?:(?:cjs|esm|es|src)/)?")
 _ENDING = re.compile(r"\.(?:d\.)?[cm]?[jt]sx?$")
@@ -45,15 +46,15 @@ def read_package_json(text: str) -> Manifest:
     Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-json
     """
     values = json_table(text)
-    needed = table(values.get("dependencies")) | table(values.get("peerDependencies"))
+    needed = as_table(values.get("dependencies")) | as_table(values.get("peerDependencies"))
     licence = values.get("license")
-    scripts = table(values.get("scripts"))
+    scripts = as_table(values.get("scripts"))
     run = _runner(values)
     return Manifest(
         "node",
         words(values.get("name")),
         words(values.get("description")),
-        words(licence) or words(table(licence).get("type")),
+        words(licence) or words(as_table(licence).get("type")),
         tuple(_starts(values)),
         tuple((_typed(run, name), words(what)) for name, what in scripts.items()),
         tuple(_exports(values)),
@@ -68,8 +69,8 @@ def read_deno_json(text: str) -> Manifest:
     values = json_table(re.sub(r"^[ \t]*+//.*$", "", text, flags=re.MULTILINE))
     exports = values.get("exports")
     starts = (exports,) if isinstance(exports, str) else ()
-    tasks = table(values.get("tasks"))
-    imports = (words(each) for each in table(values.get("imports")).values())
+    tasks = as_table(values.get("tasks"))
+    imports = (words(each) for each in as_table(values.get("imports")).values())
     packages = (_SPECIFIER.match(each) for each in imports if each.startswith(("npm:", "jsr:")))
     return Manifest(
         "deno",
@@ -106,7 +107,7 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
     name, commands = words(values.get("name")), values.get("bin")
     if isinstance(commands, str):
         commands = {name.rpartition("/")[2]: commands}
-    for command, path in table(commands).items():
+    for command, path in as_table(commands).items():
         if isinstance(path, str):
             yield Start(f"`{command}` command", sources_of(path))
     apps = list(_apps(values))
@@ -127,8 +128,8 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
 
 def _apps(values: Mapping[str, Any]) -> Iterator[Start]:
     """Yield where its app starts, by the framework that it needs or that its scripts run."""
-    needed = {*table(values.get("dependencies")), *table(values.get("devDependencies"))}
-    for command in table(values.get("scripts")).values():
+    needed = {*as_table(values.get("dependencies")), *as_table(values.get("devDependencies"))}
+    for command in as_table(values.get("scripts")).values():
         needed.update(words(command).split())
     for package, (label, *files) in _FRAMEWORKS.items():
         if package in needed:
@@ -140,7 +141,7 @@ def _face(exports: object) -> str:
     for _ in range(6):
         if isinstance(exports, str):
             return exports
-        conditions = table(exports)
+        conditions = as_table(exports)
         keys = (".", "source", "import", "module", "default", "require", "node", "browser", "types")
         exports = next((conditions[key] for key in keys if key in conditions), None)
     return ""
@@ -148,7 +149,7 @@ def _face(exports: object) -> str:
 
 def _exports(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names by which a package that others can install is imported."""
-    name, exports = words(values.get("name")), table(values.get("exports"))
+    name, exports = words(values.get("name")), as_table(values.get("exports"))
     if not name or not any(key.startswith(".") for key in exports):
         return
     for key in list(exports)[:_MOST_EXPORTS]:

@@ -10,14 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ralf_notes.outline.manifests.model import Manifest, Start
-from ralf_notes.outline.manifests.reading import (
-    all_words,
-    inner,
-    package_names,
-    table,
-    toml_table,
-    words,
-)
+from ralf_notes.outline.manifests.reading import all_words, inner, package_names, words
+from ralf_notes.outline.values import as_table, toml_table
 
 _ENTRY = re.compile(r"\s*([\w.-]+)\s*=\s*([\w.]+)\s*(?::\s*([\w.]+))?")
 _LICENCE_CLASSIFIER = re.compile(r"License\s*::\s*(?:OSI Approved\s*::\s*)?(.+)")
@@ -36,7 +30,7 @@ def read_pyproject(text: str) -> Manifest:
     if not project:
         packages = inner(poetry, "dependencies").items()
         needed = (
-            name for name, how in packages if name != "python" and not table(how).get("optional")
+            name for name, how in packages if name != "python" and not as_table(how).get("optional")
         )
     is_dynamic = "dependencies" in all_words(project.get("dynamic"))
     return Manifest(
@@ -95,7 +89,7 @@ def read_setup_py(text: str) -> Manifest:
         if isinstance(call, ast.Call) and _called(call.func) == "setup":
             given = {each.arg: _value(each.value, known) for each in call.keywords if each.arg}
     points = given.get("entry_points")
-    commands = all_words(table(points).get("console_scripts"))
+    commands = all_words(as_table(points).get("console_scripts"))
     needed = given.get("install_requires")
     return Manifest(
         "python",
@@ -145,27 +139,29 @@ def module_files(module: str) -> Iterator[str]:
 def _target(value: object) -> str:
     """Return where a script leads: Poetry also writes it as a table."""
     return (
-        words(value) or words(table(value).get("reference")) or words(table(value).get("callable"))
+        words(value)
+        or words(as_table(value).get("reference"))
+        or words(as_table(value).get("callable"))
     )
 
 
 def _scripts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the tasks of the tools that keep them in pyproject.toml."""
-    tools = table(values.get("tool"))
+    tools = as_table(values.get("tool"))
     for name, task in inner(tools, "pdm", "scripts").items():
-        yield f"pdm run {name}", words(task) or words(table(task).get("cmd"))
+        yield f"pdm run {name}", words(task) or words(as_table(task).get("cmd"))
     for name, task in inner(tools, "poe", "tasks").items():
-        yield f"poe {name}", words(task) or words(table(task).get("cmd"))
+        yield f"poe {name}", words(task) or words(as_table(task).get("cmd"))
     for name, task in inner(tools, "hatch", "envs", "default", "scripts").items():
         yield f"hatch run {name}", words(task)
     for name, task in inner(tools, "taskipy", "tasks").items():
-        yield f"task {name}", words(task) or words(table(task).get("cmd"))
+        yield f"task {name}", words(task) or words(as_table(task).get("cmd"))
 
 
 def _licence(project: Mapping[str, Any]) -> str:
     """Return the licence of a `project` table: an expression, a text, or a classifier."""
     licence = project.get("license")
-    name = words(licence) or words(table(licence).get("text"))
+    name = words(licence) or words(as_table(licence).get("text"))
     if name and "\n" not in name:
         return name
     found = map(_LICENCE_CLASSIFIER.match, all_words(project.get("classifiers")))

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from ralf_notes.text import has_deep_brackets
+from ralf_notes.outline.values import as_table
 
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
-_LONG_KEY = re.compile(r"(?:[\w\"'-]{0,60}+[ \t]{0,3}+\.[ \t]{0,3}+){60}")
-"""Matches keys of many parts, `a.a.a`, which the parser takes quadratic time for."""
 _DEPENDENCY = re.compile(r"\s*([A-Za-z0-9@][\w.@/-]*)")
-
-
-def json_table(text: str) -> dict[str, Any]:
-    """Return the object in a JSON text; {} if there is none."""
-    try:
-        return table(json.loads(text.removeprefix("\ufeff")))
-    except (ValueError, RecursionError):
-        return {}
-
-
-def toml_table(text: str) -> dict[str, Any]:
-    """Return the tables of a TOML text; {} if it is broken."""
-    if has_deep_brackets(text) or _LONG_KEY.search(text):
-        return {}
-    try:
-        return tomllib.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        return {}
 
 
 def xml_root(text: str) -> ElementTree.Element | None:
@@ -62,16 +40,11 @@ def xml_text(root: ElementTree.Element, *paths: str) -> str:
     return ""
 
 
-def table(value: object) -> dict[str, Any]:
-    """Return a value if it is a table, else {}: a manifest may hold anything anywhere."""
-    return value if isinstance(value, dict) else {}
-
-
 def inner(values: object, *keys: str) -> dict[str, Any]:
     """Return the table below some keys, {} if there is none."""
     for key in keys:
-        values = table(values).get(key)
-    return table(values)
+        values = as_table(values).get(key)
+    return as_table(values)
 
 
 def words(value: object) -> str:

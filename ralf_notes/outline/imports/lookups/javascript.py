@@ -19,7 +19,6 @@ from ralf_notes.outline.imports.tree import (
     Use,
     all_strings,
     ancestors,
-    as_table,
     first,
     folder_of,
     imports_of,
@@ -29,6 +28,7 @@ from ralf_notes.outline.imports.tree import (
 )
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
+from ralf_notes.outline.values import as_table
 
 _ENDINGS = (
     ".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".json",

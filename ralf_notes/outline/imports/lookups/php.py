@@ -25,7 +25,6 @@ from ralf_notes.outline.imports.tree import (
     Use,
     all_strings,
     ancestors,
-    as_table,
     first,
     folder_of,
     imports_of,
@@ -34,6 +33,7 @@ from ralf_notes.outline.imports.tree import (
     read_json,
 )
 from ralf_notes.outline.mentions import Mentions, heads
+from ralf_notes.outline.values import as_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from ralf_notes.outline.imports.tree import (
     TreeIndex,
     Use,
     ancestors,
-    as_table,
     first,
     folder_of,
     imports_of,
@@ -24,6 +23,7 @@ from ralf_notes.outline.imports.tree import (
 )
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
+from ralf_notes.outline.values import as_table
 
 _STANDARD = frozenset(("std", "core", "alloc", "proc_macro", "test"))
 _ROOT_FILES = ("lib.rs", "main.rs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from ralf_notes.outline.readmes.blocks import (
     BREAK,
@@ -50,10 +50,8 @@ class _Said:
 
 def chosen(blocks: Iterable[Passage]) -> str:
     """Return the paragraph that says best what the project is, '' if none does."""
-    best = _Said("", -1000)
-    for candidate in _candidates(list(_up_to(blocks, _MOST_BLOCKS))):
-        if candidate.score > best.score:
-            best = candidate
+    candidates = _candidates(list(islice(blocks, _MOST_BLOCKS)))
+    best = max(candidates, key=lambda each: each.score, default=_Said("", 0))
     return best.text[:_LONGEST]
 
 
@@ -79,13 +77,6 @@ def is_no_description(sentence: str) -> bool:
         or sentence.endswith(("?", ":", "...", "…"))
         or bool(DANGLING.search(sentence))
     )
-
-
-def _up_to(blocks: Iterable[Passage], most: int) -> Iterator[Passage]:
-    for number, block in enumerate(blocks):
-        if number == most:
-            return
-        yield block
 
 
 def _candidates(blocks: list[Passage]) -> Iterator[_Said]:

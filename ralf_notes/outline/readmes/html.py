@@ -68,5 +68,5 @@ def _block(text: str, name: str, dropped: int) -> Iterator[Passage]:
     level = int(name[1]) if _HEADING.match(name) else 0
     if level == 1:
         yield Passage(words, 1)
-    elif not level or level > 1:
+    else:
         yield Passage(words, 0, is_tagline=True)

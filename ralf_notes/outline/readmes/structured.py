@@ -49,7 +49,7 @@ def rst_blocks(text: str) -> Iterator[Passage]:
             at += 1
         elif line.startswith((" ", "\t")) or _ITEM.match(line):
             at = _after_paragraph(lines, at)
-        elif at + 1 < len(lines) and _LINE.match(lines[at + 1]) and len(lines[at + 1]) >= 3:
+        elif at + 1 < len(lines) and _LINE.match(lines[at + 1]):
             yield Passage(_rst_inline(line), levels.setdefault(lines[at + 1][0], len(levels) + 1))
             at += 2
         else:

@@ -6,10 +6,10 @@ Read by patterns: no parser runs, so no entity of a file is ever expanded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.model import Import, Table
+from ralf_notes.outline.readmes.html import without, without_comments
 
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,100})")
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
@@ -19,7 +19,10 @@ _PACKAGE = re.compile(
     r"<Package(?:Reference|Version)\s+(?:Include|Update)=\"([^\"]{1,200})\"(?:\s+Version=\"([^\"]{0,60})\")?"
 )
 _PROJECT = re.compile(r"<ProjectReference\s+Include=\"([^\"]{1,300})\"")
-_ELEMENT = r"<{0}>\s*([^<>]{{1,300}}?)\s*</{0}>"
+_ELEMENTS = {
+    key: re.compile(rf"<{key}>\s*([^<>]{{1,300}}?)\s*</{key}>")
+    for key in ("groupId", "artifactId", "version", "packaging", "description")
+}
 _DEPENDENCY = re.compile(
     r"<dependency>\s*<groupId>([^<>]{1,200})</groupId>\s*<artifactId>([^<>]{1,200})</artifactId>"
     r"(?:\s*<version>([^<>]{1,60})</version>)?"
@@ -29,7 +32,7 @@ _MODULE = re.compile(r"<module>\s*([^<>\s]{1,200})\s*</module>")
 
 def facts(path: str, text: str) -> Facts:
     """Return the facts of an XML file."""
-    plain = "".join(_without(text, "<!--", "-->"))
+    plain = without_comments(text)
     name = path.rpartition("/")[2].lower()
     if name.endswith(_PROJECTS) and "<Project" in plain:
         return _dotnet(plain)
@@ -37,18 +40,6 @@ def facts(path: str, text: str) -> Facts:
         return _maven(plain)
     root = _root(text)
     return Facts(about=f"XML with the root element `{root}`." if root else "")
-
-
-def _without(text: str, opening: str, closing: str) -> Iterator[str]:
-    """Yield the pieces of a text that are not between two marks."""
-    at = 0
-    while (start := text.find(opening, at)) >= 0:
-        yield text[at:start]
-        end = text.find(closing, start)
-        if end < 0:
-            return
-        at = end + len(closing)
-    yield text[at:]
 
 
 def _root(text: str) -> str:
@@ -85,10 +76,10 @@ def _dotnet(text: str) -> Facts:
 def _maven(text: str) -> Facts:
     own = text
     for tag in ("parent", "dependencies", "dependencyManagement", "build", "profiles", "reporting"):
-        own = "".join(_without(own, f"<{tag}>", f"</{tag}>"))
+        own = without(own, f"<{tag}>", f"</{tag}>")
     said = {
-        key: match[1] if (match := re.search(_ELEMENT.format(key), own)) else ""
-        for key in ("groupId", "artifactId", "version", "packaging", "description")
+        key: match[1] if (match := pattern.search(own)) else ""
+        for key, pattern in _ELEMENTS.items()
     }
     name = said["artifactId"]
     shown = tuple((key, said[key]) for key in ("groupId", "version", "packaging") if said[key])

@@ -9,7 +9,6 @@ from html import unescape
 from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, Passage
 
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
-_COMMENT_BEGIN, _COMMENT_END = "<!--", "-->"
 _PARTS_TEXT = """
     p div h1 h2 h3 h4 h5 h6 center table tr td th ul ol li blockquote section header details
     summary pre dl dt dd hr main
@@ -24,13 +23,18 @@ _HEADING = re.compile(r"h[1-6]$")
 
 def without_comments(text: str) -> str:
     """Return a text without comments of HTML; one that nothing ends goes to the end."""
+    return without(text, "<!--", "-->")
+
+
+def without(text: str, opening: str, closing: str) -> str:
+    """Return a text without two marks and what is between; what nothing closes goes to the end."""
     pieces, at = [], 0
-    while (start := text.find(_COMMENT_BEGIN, at)) >= 0:
+    while (start := text.find(opening, at)) >= 0:
         pieces.append(text[at:start])
-        end = text.find(_COMMENT_END, start)
+        end = text.find(closing, start)
         if end < 0:
             return "".join(pieces)
-        at = end + len(_COMMENT_END)
+        at = end + len(closing)
     return "".join([*pieces, text[at:]])
 
 

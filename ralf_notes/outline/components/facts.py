@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ralf_notes.outline.components.interface import Interface
 from ralf_notes.outline.model import Table
+from ralf_notes.text import some_of
 
 _TAG = re.compile(r"<([A-Z][\w.]*|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?=[\s/>])")
 _SLOT = re.compile(r"<slot\b((?:[^<>]++|<(?!slot\b))*+)>")
@@ -76,7 +77,7 @@ def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 def sentence(key: str, interface: Interface, shown: Iterable[str]) -> str:
     """Return what the component takes, emits and shows, in one sentence."""
     parts = [
-        f"{verb} {_listed(names)}"
+        f"{verb} {some_of(names, _MOST_TOLD)}"
         for verb, names in (
             ("takes", [it.name.rstrip("?") for it in interface.props]),
             ("emits", [it.name for it in interface.events]),
@@ -85,12 +86,3 @@ def sentence(key: str, interface: Interface, shown: Iterable[str]) -> str:
         if names
     ]
     return f"{_TITLES[key]} component{': ' if parts else ''}{', '.join(parts)}."
-
-
-def _listed(names: list[str]) -> str:
-    told = [f"`{name}`" for name in names[:_MOST_TOLD]]
-    return " ".join(told[:1]) if len(names) == 1 else _joined(told, len(names) > _MOST_TOLD)
-
-
-def _joined(told: list[str], is_cut: bool) -> str:
-    return f"{', '.join(told)} and more" if is_cut else f"{', '.join(told[:-1])} and {told[-1]}"

@@ -10,6 +10,7 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from ralf_notes.outline.formats import tables
 from ralf_notes.outline.model import Table
 
 if TYPE_CHECKING:
@@ -62,12 +63,7 @@ def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
         return ()
     found = import_module(f"{__name__}.{module}").routes(root, source)
     rows = tuple(dict.fromkeys(tuple(route) for route in found))
-    if not rows:
-        return ()
-    titles = ("method", "path", "handler")
-    kept = [at for at in range(3) if any(row[at] for row in rows)]
-    columns = tuple(titles[at] for at in kept)
-    return (Table("Routes", columns, tuple(tuple(row[at] for at in kept) for row in rows)),)
+    return tables(Table("Routes", ("method", "path", "handler"), rows))
 
 
 def joined(prefix: str, path: str) -> str:

@@ -29,10 +29,10 @@ _IMPORTS = re.compile(
 
 def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in JavaScript or TypeScript."""
-    routers, prefixes = _routers(root, source), _prefixes(root, source)
+    routers = _routers(root, source)
     if not routers and not _IMPORTS.search(source):
         return
-    routers = routers or set(_USUAL_NAMES)
+    routers, prefixes = routers or set(_USUAL_NAMES), _prefixes(root, source)
     for call in nodes(root, "call_expression"):
         function = call.child_by_field_name("function")
         word = text_of(function.child_by_field_name("property"), source) if function else ""

@@ -22,7 +22,7 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Go."""
     if not _IMPORTS.search(source):
         return
-    groups = dict(_groups(root, source))
+    groups = _groups(root, source)
     for call in nodes(root, "call_expression"):
         function = call.child_by_field_name("function")
         if function is None or function.type != "selector_expression":
@@ -45,8 +45,8 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
             )
 
 
-def _groups(root: Node, source: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the prefix of each group of the file, by its variable."""
+def _groups(root: Node, source: bytes) -> dict[str, str]:
+    """Return the prefix of each group of the file, by its variable."""
     known: dict[str, str] = {}
     for node in nodes(root, "short_var_declaration", "assignment_statement"):
         value = named(node.child_by_field_name("right"))
@@ -60,7 +60,7 @@ def _groups(root: Node, source: bytes) -> Iterator[tuple[str, str]]:
             known[name] = joined(
                 known.get(text_of(function.child_by_field_name("operand"), source), ""), prefix
             )
-            yield name, known[name]
+    return known
 
 
 def _handler(node: Node, source: bytes) -> str:

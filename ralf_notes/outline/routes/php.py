@@ -37,7 +37,7 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in PHP."""
     for call in nodes(root, *_CALLS):
         yield from _called(call, source)
-    for node in nodes(root, "method_declaration", "class_declaration"):
+    for node in nodes(root, "method_declaration"):
         yield from _attributed(node, source)
 
 
@@ -93,8 +93,6 @@ def _handler(node: Node, source: bytes) -> str:
 
 
 def _attributed(node: Node, source: bytes) -> Iterator[WebRoute]:
-    if node.type != "method_declaration":
-        return
     owner = node.parent.parent if node.parent is not None else None
     prefix = next((path for path, _ in _attributes(owner, source)), "") if owner is not None else ""
     name = text_of(node.child_by_field_name("name"), source)

@@ -42,9 +42,13 @@ def facts(path: str, text: str) -> Facts:
             Table(
                 "Variables",
                 ("variable", "type", "default", "what it is"),
-                _variables(of["variable"], text),
+                _described(of["variable"], text, "type", "default"),
             ),
-            Table("Outputs", ("output", "value", "what it is"), _outputs(of["output"], text)),
+            Table(
+                "Outputs",
+                ("output", "value", "what it is"),
+                _described(of["output"], text, "value"),
+            ),
             Table("Modules", ("module", "source", "what it is"), tuple(modules)),
             Table("Providers", ("provider", "what it is"), _named(of["provider"])),
             Table("Locals", ("local",), tuple(_locals(of["locals"], text))),
@@ -135,31 +139,14 @@ def _text(block: Statement, text: str, name: str) -> str:
     return " ".join(value.split())
 
 
-def _short(value: str) -> str:
-    return " ".join(value.split())
-
-
-def _variables(
-    found: Iterable[tuple[Statement, list[str]]], text: str
+def _described(
+    found: Iterable[tuple[Statement, list[str]]], text: str, *attributes: str
 ) -> tuple[tuple[str, ...], ...]:
+    """Return the name of each block, some of its attributes on one line, and its description."""
     return tuple(
         (
             _first(names),
-            _short(_value(block, text, "type")),
-            _short(_value(block, text, "default")),
-            _text(block, text, "description") or block.comment,
-        )
-        for block, names in found
-    )
-
-
-def _outputs(
-    found: Iterable[tuple[Statement, list[str]]], text: str
-) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (
-            _first(names),
-            _short(_value(block, text, "value")),
+            *(" ".join(_value(block, text, each).split()) for each in attributes),
             _text(block, text, "description") or block.comment,
         )
         for block, names in found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.notices import is_notice
@@ -94,6 +94,11 @@ class _Token:
     def low(self) -> str:
         """The word in small letters; '' for other tokens."""
         return self.text.lower() if self.kind == "word" else ""
+
+    @property
+    def name(self) -> str:
+        """The word as it is, or a name without its quotes."""
+        return self.text if self.kind == "word" else self.text[1:-1]
 
 
 @dataclass(slots=True)
@@ -266,8 +271,7 @@ def _name(tokens: Sequence[_Token], at: int) -> tuple[str, int]:
         at += 1
     parts = []
     while at < len(tokens) and tokens[at].kind in ("word", "name"):
-        token = tokens[at]
-        parts.append(token.text if token.kind == "word" else token.text[1:-1])
+        parts.append(tokens[at].name)
         at += 1
         if at < len(tokens) and tokens[at].text == ".":
             at += 1
@@ -315,7 +319,7 @@ def _columns(tokens: Sequence[_Token], at: int) -> list[str]:
         if depth == 1 and token.text == ",":
             is_first = True
         elif is_first and token.kind in ("word", "name"):
-            names.append(token.text if token.kind == "word" else token.text[1:-1])
+            names.append(token.name)
             is_first = False
     return names
 
@@ -345,7 +349,7 @@ def _referring(item: Sequence[_Token]) -> list[str]:
             return _columns(item, at)
     skipped = ("add", "column", "if", "not", "exists")
     first = next((t for t in item if t.kind in ("word", "name") and t.low not in skipped), None)
-    return [first.text if first.kind == "word" else first.text[1:-1]] if first else []
+    return [first.name] if first else []
 
 
 def _change(tokens: Sequence[_Token], text: str) -> tuple[str, str, str]:
@@ -400,4 +404,4 @@ def _with_comment(draft: Draft, comments: dict[str, str]) -> Draft:
         else []
     )
     doc = "\n\n".join(filter(None, [draft.doc, own, "\n".join(lines)]))
-    return Draft(draft.kind, draft.name, draft.signature, draft.start, draft.end, doc, draft.parent)
+    return replace(draft, doc=doc)

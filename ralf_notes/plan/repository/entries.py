@@ -10,8 +10,9 @@ from itertools import chain
 from typing import TypeAlias
 
 from ralf_notes.outline.imports import Resolved
+from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.manifests import Manifest, Start
-from ralf_notes.plan.repository.places import folder_of, is_beside, is_helper
+from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 

@@ -164,8 +164,7 @@ def _part(noun: str, names: Sequence[str]) -> str:
     """Return how many of something there are, with the names of the first."""
     count, unique = len(names), list(dict.fromkeys(names))
     if noun == "test":
-        plural = "tests" if count > 1 else "a test"
-        return f"{count} tests of {_some(unique)}" if count > 1 else f"{plural} of {_some(unique)}"
+        return f"{f'{count} tests' if count > 1 else 'a test'} of {_some(unique)}"
     if count == 1 and noun in ("Makefile", "Dockerfile"):
         return f"a {noun}"
     if count == 1:

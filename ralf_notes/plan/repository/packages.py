@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.imports import Resolved
+from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.manifests import Manifest
-from ralf_notes.plan.repository.places import folder_of, is_beside, is_helper
+from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 

@@ -52,8 +52,3 @@ def is_helper(path: str) -> bool:
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
     return name.startswith(".") or _HELPER.match(stem) is not None
-
-
-def folder_of(path: str) -> str:
-    """Return the folder that a file is in; '' is the root."""
-    return path.rpartition("/")[0]

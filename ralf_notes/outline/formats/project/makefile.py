@@ -6,7 +6,7 @@ Sources: https://www.gnu.org/software/make/manual/make.html, https://just.system
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.keys import comment_of
@@ -17,22 +17,11 @@ _RULE = re.compile(r"([^\s#:=!?+][^#:=\n]{0,300}?)[ \t]*(?:&?::?)(?![:=])[ \t]*(
 _ASSIGNMENT = re.compile(
     r"(?:(?:override|export|private)[ \t]+){0,3}[\w.$(){}-]{1,100}[ \t]*(?:\?|\+|!|:{1,3})?="
 )
-_INCLUDE = re.compile(r"-?s?include[ \t]+([^\n#]{1,500})")
-_NO_TARGET = frozenset(
-    [
-        "ifeq",
-        "ifneq",
-        "ifdef",
-        "ifndef",
-        "else",
-        "endif",
-        "define",
-        "endef",
-        "include",
-        "export",
-        "unexport",
-    ]
-)
+_INCLUDE = re.compile(r"^-?s?include[ \t]+([^\n#]{1,500})", re.MULTILINE)
+_NO_TARGET = (
+    "ifeq", "ifneq", "ifdef", "ifndef", "else", "endif", "define", "endef", "include", "export",
+    "unexport",
+)  # fmt: skip
 _SELF_TOLD = re.compile(r"#{2,}[ \t]*(?:@[ \t]*)?(.*)")
 _SETS_VARIABLE = re.compile(
     r"(?:(?:export|override|private)[ \t]+){0,3}[\w.-]{1,100}[ \t]*(?:\?|\+|!|:{0,3})="
@@ -48,12 +37,7 @@ def makefile(_path: str, text: str) -> Facts:
             row[0] = row[0] or needs
             row[1] = row[1] or words
     shown = tuple((name, "\n".join(needs.split()), words) for name, (needs, words) in rows.items())
-    included = [
-        each
-        for match in _INCLUDE.finditer(text)
-        if _at_margin(text, match.start())
-        for each in match[1].split()
-    ]
+    included = [each for match in _INCLUDE.finditer(text) for each in match[1].split()]
     targets = [name for name, *_ in shown if "%" not in name and "$" not in name]
     return Facts(
         about=f"Makefile with the targets {some_of(targets)}."
@@ -70,10 +54,6 @@ def makefile(_path: str, text: str) -> Facts:
     )
 
 
-def _at_margin(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] == "\n"
-
-
 def _rules(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield the targets, prerequisites and comment of each rule that a person can call."""
     above: list[str] = []
@@ -84,22 +64,22 @@ def _rules(text: str) -> Iterator[tuple[str, str, str]]:
             continue
         first = line.split(maxsplit=1)[0] if line.strip() else ""
         in_define = (in_define or first == "define") and first != "endef"
-        rule = (
-            None
-            if in_define or line.startswith(("\t", " ")) or first in _NO_TARGET
-            else _RULE.match(_without_calls(line))
-        )
-        if rule and not _ASSIGNMENT.match(line) and not rule[1].startswith("."):
-            needs, hash_, words = line[rule.start(2) :].partition("#")
-            told = _SELF_TOLD.match(f"#{words}") if hash_ else None
-            if not _SETS_VARIABLE.match(needs):
-                comment = told[1].strip() if told else comment_of(above)
-                yield (
-                    line[: rule.end(1)],
-                    needs.partition(";")[0].replace("|", " ").strip(),
-                    comment,
-                )
+        if not (in_define or line.startswith(("\t", " ")) or first in _NO_TARGET):
+            yield from _rule(line, above)
         above = []
+
+
+def _rule(line: str, above: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the rule that a line begins, if it is one; its comment is in it or in those above."""
+    rule = _RULE.match(_without_calls(line))
+    if rule is None or _ASSIGNMENT.match(line) or rule[1].startswith("."):
+        return
+    needs, hash_, words = line[rule.start(2) :].partition("#")
+    if _SETS_VARIABLE.match(needs):
+        return
+    told = _SELF_TOLD.match(f"#{words}") if hash_ else None
+    comment = told[1].strip() if told else comment_of(above)
+    yield line[: rule.end(1)], needs.partition(";")[0].replace("|", " ").strip(), comment
 
 
 def _without_calls(line: str) -> str:

@@ -70,9 +70,7 @@ def _settings(name: str, root: dict[str, Value]) -> Facts:
     words = as_text(inner.get("description")) or as_text(inner.get("summary"))
     keys = [Key(key, "") for key in root if not key.startswith("$")]
     extends = root.get("extends")
-    local = [
-        each for each in ([extends] if isinstance(extends, str) else []) if each.startswith(".")
-    ]
+    local = isinstance(extends, str) and extends.startswith(".")
     options = as_mapping(root.get("compilerOptions"))
     columns = [Key(f"compilerOptions.{key}", "") for key in options]
     if inner is not root and len(inner) <= _MOST_INNER:
@@ -84,7 +82,7 @@ def _settings(name: str, root: dict[str, Value]) -> Facts:
         about=f"{kind} with {named}.",
         purpose=words or None,
         tables=tables(key_table([*keys, *columns])) if len(keys) + len(columns) > 1 else (),
-        imports=tuple(Import(f"./{each}") for each in local),
+        imports=(Import(f"./{extends}"),) if local else (),
     )
 
 

@@ -147,6 +147,11 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def some_named(noun: str, names: Sequence[str], most: int = 6) -> str:
+    """Return names as `some_of` does, after a noun that takes an `s` unless there is one name."""
+    return f"{noun}{'' if len(names) == 1 else 's'} {some_of(names, most)}"
+
+
 def some_of(names: Sequence[str], most: int = 6) -> str:
     """Return names in backticks as part of a sentence, with `and more` for those beyond `most`."""
     shown = [f"`{one_line(name)}`" for name in names[:most]]

@@ -10,7 +10,7 @@ from ralf_notes.outline.formats.keys import Key, key_table
 from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text
 from ralf_notes.outline.model import Import
 from ralf_notes.outline.values import plain_json
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _LARGEST = 2_000_000
 _NAMED = {
@@ -77,9 +77,8 @@ def _settings(name: str, root: dict[str, Value]) -> Facts:
         columns = [Key(f"{keys[0].name}.{key}", "") for key in inner] if keys else []
     if not keys:
         return Facts()
-    named = f"the {'key' if len(keys) == 1 else 'keys'} {some_of([key.name for key in keys])}"
     return Facts(
-        about=f"{kind} with {named}.",
+        about=f"{kind} with the {some_named('key', [key.name for key in keys])}.",
         purpose=words or None,
         tables=tables(key_table([*keys, *columns])) if len(keys) + len(columns) > 1 else (),
         imports=(Import(f"./{extends}"),) if local else (),

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from ralf_notes.outline.formats import Facts, facts_by, tables
 from ralf_notes.outline.formats.keys import Key, key_table, yaml_keys
 from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text, documents
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _Keys: TypeAlias = Mapping[str, Value]
 _Test: TypeAlias = Callable[[str, str, _Keys], bool]
@@ -156,8 +156,7 @@ def _settings(path: str, name: str, text: str) -> Facts:
         return Facts()
     is_circle = f"/{path}".endswith("/.circleci/config.yml")
     kind = "CircleCI pipeline" if is_circle else _NAMED.get(name, "YAML")
-    noun = "the key" if len(keys) == 1 else "the keys"
-    about = f"{kind} with {noun} {some_of([key.name for key in keys])}."
+    about = f"{kind} with the {some_named('key', [key.name for key in keys])}."
     # The first comment of values with comments for a tool is about the first of them.
     purpose = "" if _FOR_TOOL.search(text[:3000]) else None
     return Facts(about, purpose, tables(key_table(keys)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, pairs, texts
 from ralf_notes.outline.model import Import, Table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named
 
 
 def facts(_path: str, root: Mapping[str, Value]) -> Facts:
@@ -27,8 +27,8 @@ def facts(_path: str, root: Mapping[str, Value]) -> Facts:
         )
         for name, service in services
     )
-    noun = "service" if len(services) == 1 else "services"
-    named = f" of the {noun} {some_of([name for name, _ in services])}" if services else ""
+    names = [name for name, _ in services]
+    named = f" of the {some_named('service', names)}" if services else ""
     columns = ("service", "image", "build", "ports", "depends on", "command")
     return Facts(
         about=f"Docker Compose file{named}.",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.blocks import Statement, blocks
 from ralf_notes.outline.model import Import, Table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _SKIPPED = ("//", "/*", "#", '"')
 _LABEL = re.compile(r"\"((?:[^\"\\\n]|\\.){0,200})\"|([\w.-]{1,200})")
@@ -80,7 +80,7 @@ def _about(
     for kind, noun in nouns:
         names = [".".join(names) for _, names in of[kind]]
         if names and len(parts) < 2:
-            parts.append(f"the {noun}{'' if len(names) == 1 else 's'} {some_of(names, 4)}")
+            parts.append(f"the {some_named(noun, names, 4)}")
     language = "Terraform" if path.endswith((".tf", ".tofu")) else "HCL"
     if parts:
         return f"{language} with {' and '.join(parts)}."

@@ -18,7 +18,7 @@ from ralf_notes.outline.formats.yaml_text import (
     texts,
 )
 from ralf_notes.outline.model import Import, Table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _GITLAB_WORDS = frozenset(
     [
@@ -44,8 +44,7 @@ def github(path: str, root: Mapping[str, Value]) -> Facts:
     name, jobs = as_text(root.get("name")), pairs(root.get("jobs"))
     triggers = texts(root.get("on"))
     runs = f", run on {some_of(triggers)}" if triggers else ""
-    noun = "the job" if len(jobs) == 1 else "the jobs"
-    with_jobs = f", with {noun} {some_of([key for key, _ in jobs])}" if jobs else ""
+    with_jobs = f", with the {some_named('job', [key for key, _ in jobs])}" if jobs else ""
     rows = tuple(
         (
             key,

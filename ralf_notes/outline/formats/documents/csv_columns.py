@@ -7,7 +7,7 @@ import re
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.keys import Key, key_table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named
 
 _LONGEST_HEAD = 20_000
 _NUMBER = re.compile(r"(?=[^\d\n]*+\d)[-+\d.,:%eE/]++")
@@ -34,8 +34,7 @@ def facts(path: str, text: str) -> Facts:
     )
     if not is_head:
         return Facts(about="Table without names of its columns.")
-    noun = "the column" if len(names) == 1 else "the columns"
     return Facts(
-        f"Table with {noun} {some_of(names)}.",
+        f"Table with the {some_named('column', names)}.",
         tables=tables(key_table([Key(name, "") for name in names], "Columns", "column")),
     )

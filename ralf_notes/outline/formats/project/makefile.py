@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.keys import comment_of
 from ralf_notes.outline.model import Import, Table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named
 
 _RULE = re.compile(r"([^\s#:=!?+][^#:=\n]{0,300}?)[ \t]*(?:&?::?)(?![:=])[ \t]*([^\n]*)")
 _ASSIGNMENT = re.compile(
@@ -40,11 +40,7 @@ def makefile(_path: str, text: str) -> Facts:
     included = [each for match in _INCLUDE.finditer(text) for each in match[1].split()]
     targets = [name for name, *_ in shown if "%" not in name and "$" not in name]
     return Facts(
-        about=f"Makefile with the targets {some_of(targets)}."
-        if len(targets) > 1
-        else f"Makefile with the target `{targets[0]}`."
-        if targets
-        else "Makefile.",
+        about=f"Makefile with the {some_named('target', targets)}." if targets else "Makefile.",
         tables=tables(Table("Targets", ("target", "needs", "what it is"), shown)),
         imports=tuple(
             Import(f"./{each}")
@@ -140,10 +136,9 @@ def justfile(_path: str, text: str) -> Facts:
                 )
             above, doc, is_private = [], "", False
     names = [name for name, *_ in rows]
-    noun = "the recipe" if len(names) == 1 else "the recipes"
     columns = ("recipe", "parameters", "needs", "what it is")
     return Facts(
-        about=f"Justfile with {noun} {some_of(names)}." if names else "Justfile.",
+        about=f"Justfile with the {some_named('recipe', names)}." if names else "Justfile.",
         tables=tables(Table("Recipes", columns, tuple(rows))),
         imports=tuple(Import(f"./{match[1]}") for match in _JUST_IMPORT.finditer(text)),
     )

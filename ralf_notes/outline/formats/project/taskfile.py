@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text
 from ralf_notes.outline.model import Import, Table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named
 
 
 def facts(_path: str, root: Mapping[str, Value]) -> Facts:
@@ -28,9 +28,7 @@ def facts(_path: str, root: Mapping[str, Value]) -> Facts:
     }
     names = [name for name, *_ in rows]
     return Facts(
-        about=f"Taskfile with {'the task' if len(names) == 1 else 'the tasks'} {some_of(names)}."
-        if names
-        else "Taskfile.",
+        about=f"Taskfile with the {some_named('task', names)}." if names else "Taskfile.",
         tables=tables(
             Table("Tasks", ("task", "needs", "what it is"), tuple(rows)),
             Table("Includes", ("name", "from"), tuple(included.items())),

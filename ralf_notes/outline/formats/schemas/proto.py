@@ -12,7 +12,7 @@ from ralf_notes.outline.formats import Facts
 from ralf_notes.outline.formats.blocks import Statement, blocks
 from ralf_notes.outline.formats.drafts import Draft, symbols_of
 from ralf_notes.outline.model import Import
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _DEFINITION = re.compile(r"(service|message|enum|rpc|extend)\s+([\w.]+)")
 _PACKAGE = re.compile(r"package\s+([\w.]+)")
@@ -41,8 +41,7 @@ def _about(drafts: Sequence[Draft]) -> str:
     services = [each.name for each in drafts if each.kind == "service"]
     others = [each.name for each in drafts if each.kind != "service" and each.parent is None]
     if services:
-        word = "service" if len(services) == 1 else "services"
-        return f"Protocol Buffers of the {word} {some_of(services)}."
+        return f"Protocol Buffers of the {some_named('service', services)}."
     return f"Protocol Buffers of {some_of(others)}." if others else "Protocol Buffers definitions."
 
 

@@ -15,7 +15,7 @@ from ralf_notes.outline.documentation.notices import is_notice
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.drafts import Draft, symbols_of
 from ralf_notes.outline.model import Table
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _TOKEN = re.compile(
     r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
@@ -167,7 +167,7 @@ def _about(drafts: Sequence[Draft], changes: Sequence[tuple[str, str, str]], sel
     for kind, noun in (("table", "table"), ("view", "view"), ("function", "function")):
         names = [each.name for each in drafts if each.kind == kind]
         if names and len(parts) < 2:
-            parts.append(f"the {noun}{'' if len(names) == 1 else 's'} {some_of(names, 5)}")
+            parts.append(f"the {some_named(noun, names, 5)}")
     if parts:
         return f"SQL that creates {' and '.join(parts)}."
     changed = list(dict.fromkeys(of for _, of, _ in changes if of))

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
@@ -21,8 +21,6 @@ _IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
 _CHANGED = re.compile(r"^\*Changed since it was last summed up:\* (.*)\.$", re.MULTILINE)
-_FENCE_OPENS = re.compile(r"(`{3,})[^`]*")
-_FENCE_CLOSES = re.compile(r"(`{3,})\s*")
 _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
 
 
@@ -149,27 +147,9 @@ def _read(sections: Iterable[str]) -> Iterator[Section]:
 
 def _split(body: str) -> list[str]:
     """Return the head of a block, then its sections, all without fenced code."""
-    body = _without_code(body)
+    body = markdown.without_fences(body)
     bounds = [0, *(match.start() for match in _HEADING.finditer(body)), len(body)]
     return [body[start:end] for start, end in pairwise(bounds)]
-
-
-def _without_code(body: str) -> str:
-    """Return a block without its fenced code. What opens a fence that nothing closes is text."""
-    lines = body.split("\n")
-    closing = [len(mark[1]) if (mark := _FENCE_CLOSES.fullmatch(line)) else 0 for line in lines]
-    # The longest fence that closes from each line on: without a look ahead for each that opens.
-    longest = [*accumulate(reversed(closing), max)][::-1]
-    kept: list[str] = []
-    opened = 0
-    for line, closes, longest_behind in zip(lines, closing, [*longest[1:], 0], strict=True):
-        if opened:
-            opened = 0 if closes >= opened else opened
-        elif (mark := _FENCE_OPENS.fullmatch(line)) and longest_behind >= len(mark[1]):
-            opened = len(mark[1])
-        else:
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def _prose(section: str) -> list[str]:

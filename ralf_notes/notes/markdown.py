@@ -9,7 +9,7 @@ broken by a zero-width space. A note has no others, because `visible` removes th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.text import ZERO_WIDTH, one_line, visible
@@ -127,6 +127,23 @@ def fence(code: str, language: str) -> str:
     longest = max(map(len, re.findall("`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{language}\n{body}\n{ticks}"
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+BAR = re.compile(r"(?<!\\)\|")
+"""What ends a cell of a table."""
+
+
+def cell(markdown: str) -> str:
+    """Return a line of Markdown for a cell of a table, where a `|` is escaped even in code."""
+    return BAR.sub(r"\\|", markdown)
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; each title and cell is Markdown for a cell."""
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 # --- finding code ----------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from ralf_notes.text import count_of
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
-_BAR = re.compile(r"(?<!\\)\|")
 _MOST_CONTENTS = 200
 _MOST_ROWS = 150
 """Rows that a note shows of a table of facts."""
@@ -131,9 +129,8 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
         ("what it is", [table_cell(text) for text in described]),
     ]
     filled = [(title, cells) for title, cells in columns if any(cells)]
-    lines = [[title for title, _ in filled], ["---"] * len(filled)]
-    lines += [list(cells) for cells in zip(*(cells for _, cells in filled), strict=True)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    cells_by_row = zip(*(cells for _, cells in filled), strict=True)
+    return markdown.table([title for title, _ in filled], cells_by_row)
 
 
 def about_line(outline: Outline) -> str:
@@ -151,15 +148,14 @@ def _fact_table(table: Table) -> str:
         [_fact(title, cell) for title, cell in zip(table.columns, row, strict=True)]
         for row in table.rows[:_MOST_ROWS]
     ]
-    lines = [[*table.columns], ["---"] * len(table.columns), *rows]
-    text = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    text = markdown.table(table.columns, rows)
     hidden = len(table.rows) - _MOST_ROWS
     return f"{text}\n\n- and {hidden} more" if hidden > 0 else text
 
 
 def _fact(title: str, cell: str) -> str:
     if title == "what it is":
-        return re.sub(_BAR, r"\|", markdown.prose(_short(cell, _LONGEST_FACT)))
+        return markdown.cell(markdown.prose(_short(cell, _LONGEST_FACT)))
     values = [value for value in cell.split("\n") if value.strip()]
     shown = ", ".join(
         markdown.code_cell(_short(each, _LONGEST_CODE)) for each in values[:_MOST_VALUES]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from ralf_notes.notes import markdown
 from ralf_notes.notes.quoting.inline import inline_markdown
 from ralf_notes.text import one_line
 
 _RULE = re.compile(r"\s*+(?:\|\s*+)?:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+(?:\|\s*+)?$")
-_BAR = re.compile(r"(?<!\\)\|")
 _DRAWN = re.compile(
     r"[\u2500-\u257f\u2580-\u259f]|\+-{2,}+\+|^\s*+[|`]--"
     r"|(?<![-=])[-=]{2,}+>\s*+[-\w|+]|^\s*+={3}[ =]*+$"
@@ -32,19 +32,18 @@ def table_at(lines: Sequence[str], at: int, goals: Mapping[str, str]) -> tuple[i
     rows = [titles, *map(_cells, lines[at + 2 : end])]
     width = len(titles)
     shown = [[table_cell(text, goals) for text in [*row, *[""] * width][:width]] for row in rows]
-    shown.insert(1, ["---"] * width)
-    return end, "\n".join(f"| {' | '.join(row)} |" for row in shown)
+    return end, markdown.table(shown[0], shown[1:])
 
 
 def _cells(line: str) -> list[str]:
     text = line.strip().removeprefix("|")
     text = text.removesuffix("|") if not text.endswith("\\|") else text
-    return [cell.strip() for cell in _BAR.split(text)]
+    return [cell.strip() for cell in markdown.BAR.split(text)]
 
 
 def table_cell(text: str, goals: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a text for a cell of a table, in which a `|` is escaped even in code."""
-    return _BAR.sub(r"\\|", inline_markdown(one_line(text).replace("\\|", "|"), goals))
+    return markdown.cell(inline_markdown(one_line(text).replace("\\|", "|"), goals))
 
 
 def drawing_end(lines: Sequence[str], at: int) -> int:

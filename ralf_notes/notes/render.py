@@ -167,7 +167,8 @@ def render_file(
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language = languages.get(outline.language)
     shown = chosen.describable(outline, kind)
-    further = chosen.further(outline, shown, kind)
+    constants = chosen.constants(outline, kind)
+    further = chosen.further(outline, (*shown, *constants))
     is_test = kind is Kind.TEST
     with_section = {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
@@ -187,7 +188,7 @@ def render_file(
         tables=sections.fact_tables(outline),
         symbols=sections.symbol_views(shown, further, kept, language, in_use),
         further="" if is_test else further_block(apart, language),
-        constants=constants_block(chosen.constants(outline, kind), language),
+        constants=constants_block(constants, language),
         more=sections.name_lines(outline, further if is_test else ()),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path)),

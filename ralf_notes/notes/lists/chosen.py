@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
@@ -48,14 +48,13 @@ def constants(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
     return distinct(shared, outline.language)
 
 
-def further(outline: Outline, shown: Iterable[Symbol], kind: Kind) -> tuple[Symbol, ...]:
-    """Return the public symbols that are neither in a section nor in the block of constants.
+def further(outline: Outline, shown: Collection[Symbol]) -> tuple[Symbol, ...]:
+    """Return the public symbols that a note does not show elsewhere.
 
-    shown: the symbols with a section.
+    shown: the symbols with a section, and those in the block of constants.
     """
-    others = [*shown, *constants(outline, kind)]
-    names = {symbol.name for symbol in others}
-    twins = {_twin(symbol, outline.language) for symbol in others}
+    names = {symbol.name for symbol in shown}
+    twins = {_twin(symbol, outline.language) for symbol in shown}
     rest = [s for s in outline.symbols if s.public and s.kind != "section" and s.name not in names]
     return distinct([s for s in rest if _twin(s, outline.language) not in twins], outline.language)
 
@@ -67,9 +66,10 @@ def distinct(symbols: Iterable[Symbol], language: str) -> tuple[Symbol, ...]:
     """
     kept: dict[object, Symbol] = {}
     for symbol in symbols:
-        twin = kept.setdefault(_twin(symbol, language), symbol)
+        key = _twin(symbol, language)
+        twin = kept.setdefault(key, symbol)
         if symbol.doc and not twin.doc:
-            kept[_twin(symbol, language)] = symbol
+            kept[key] = symbol
     return tuple(kept.values())
 
 
@@ -83,11 +83,7 @@ def _twin(symbol: Symbol, language: str) -> object:
 
 
 def _with_section(outline: Outline) -> list[Symbol]:
-    return [
-        s
-        for s in outline.symbols
-        if s.public and s.kind not in _LISTED and s.kind != "section" and not _shares_block(s)
-    ]
+    return [s for s in outline.symbols if s.public and s.kind != "section" and not _shares_block(s)]
 
 
 def _shares_block(symbol: Symbol) -> bool:

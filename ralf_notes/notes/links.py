@@ -19,6 +19,7 @@ _MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^()<>\s#]++)[^()\n]*\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
 _NOT_IN_HEADINGS = re.compile(r"[^\w .-]")
 """What Obsidian does not compare when it looks for a heading, and what may end a link."""
+_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 _COMMON_NAMES = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
 _LIKENESS = str.maketrans("[]|`<>", "()/'()")
 
@@ -57,7 +58,7 @@ class Links:
         if note_path is None:
             return markdown.code_span(path)
         if self.style == "markdown":
-            anchor = f"#{quote(_slug(heading))}" if _slug(heading) else ""
+            anchor = f"#{quote(slug)}" if (slug := _slug(heading)) else ""
             return f"[{markdown.escape(label)}]({relative(at, note_path)}{anchor})"
         target = f"{self.prefix}/{note_path}" if self.prefix else note_path
         # A wikilink's label has no escapes, so characters that it cannot hold are replaced.
@@ -71,7 +72,7 @@ class Links:
 
 def _slug(heading: str) -> str:
     """Return the anchor of a heading on GitHub."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    return _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
 
 
 def file_label(path: str) -> str:

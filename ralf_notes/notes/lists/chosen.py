@@ -15,7 +15,7 @@ _HEADING = 260
 _MOST_OF_DOC = 2_000
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that share one block, because their own text says what they are."""
-_TYPES = frozenset({"class", "interface", "trait", "struct", "enum", "union", "record"})
+TYPES = frozenset({"class", "interface", "trait", "struct", "enum", "union", "record"})
 _INNER = re.compile(
     r"(?:^|::|\.)_?(?:details?|internals?|impl|private|__\w+)_?(?:::|\.)", re.IGNORECASE
 )
@@ -99,7 +99,7 @@ def _rank(symbol: Symbol) -> tuple[bool, int]:
         return is_inner, 5 if symbol.doc else 6
     if not symbol.parent:
         return is_inner, 0 if symbol.doc else 1
-    if symbol.kind == "constructor" or symbol.kind in _TYPES:
+    if symbol.kind == "constructor" or symbol.kind in TYPES:
         return is_inner, 2
     return is_inner, 3 if symbol.doc else 4
 

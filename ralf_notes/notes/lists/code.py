@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.lists.members import member_rows
+from ralf_notes.notes.lists.members import member_rows, own_name
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
@@ -19,7 +19,6 @@ _MOST_OF_SENTENCE = 160
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
 _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
-_ARGUMENTS = re.compile(r"(?<!operator)<.*", re.DOTALL)
 _OPEN = re.compile(r"[(\[{]")
 _CLOSED = re.compile(r"[)\]}]")
 
@@ -58,8 +57,7 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
 
 def head_line(symbol: Symbol) -> str:
     """Return a signature on one line, without decorators and members, cut around the name."""
-    own = _ARGUMENTS.sub("", symbol.name.partition("#")[0])
-    name = re.split(r"::|\.", own)[-1] or own
+    name = own_name(symbol)
     head: list[str] = []
     depth, named = 0, False
     for line in symbol.signature.split("\n"):
@@ -70,7 +68,7 @@ def head_line(symbol: Symbol) -> str:
         named = named or name in line
         if named and depth <= 0:
             break
-    return _cut_around(one_line(" ".join(head)) or own, name)
+    return _cut_around(one_line(" ".join(head)) or symbol.name.partition("#")[0], name)
 
 
 def _cut_around(line: str, name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from textwrap import wrap
 
+from ralf_notes.notes.lists.chosen import TYPES
 from ralf_notes.outline.model import Symbol
 
-_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
+_ARGUMENTS = re.compile(r"(?<!operator)<.*", re.DOTALL)
 _COMMENTS = ("//", "/*", "*", "#", "--")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
@@ -17,7 +19,7 @@ _MOST = 2_000
 
 def member_rows(symbol: Symbol) -> list[str]:
     """Return the data that a type shows in its signature, several to a line; nothing for others."""
-    if symbol.kind not in _TYPES:
+    if symbol.kind not in TYPES:
         return []
     text = "; ".join(each[:_MOST_OF_MEMBER] for each in _members(symbol))
     if len(text) > _MOST:
@@ -45,7 +47,7 @@ def _members(symbol: Symbol) -> Iterator[str]:
 def _below_head(symbol: Symbol) -> list[str]:
     """Return the lines of a signature below the one that ends the head of the type."""
     depth, is_named = 0, False
-    name = symbol.name.partition("#")[0].replace("::", ".").rpartition(".")[2].partition("<")[0]
+    name = own_name(symbol)
     lines = symbol.signature.split("\n")
     for at, line in enumerate(lines):
         depth += sum(map(line.count, "([")) - sum(map(line.count, ")]"))
@@ -53,6 +55,12 @@ def _below_head(symbol: Symbol) -> list[str]:
         if is_named and depth <= 0:
             return [text for text in lines[at + 1 :] if text.strip(" \t{}();,…")]
     return []
+
+
+def own_name(symbol: Symbol) -> str:
+    """Return a symbol's name as its signature has it: `f` for `a::B::f#2`, `C` for `C<int>`."""
+    path = _ARGUMENTS.sub("", symbol.name.partition("#")[0])
+    return path.replace("::", ".").rpartition(".")[2] or path
 
 
 def _indent(line: str) -> int:

@@ -88,7 +88,7 @@ def _cut_around(line: str, name: str) -> str:
 def _said(symbol: Symbol, language: Language) -> list[str]:
     """Return what an author says of a symbol as a comment on one line, or nothing."""
     doc = read_docstring(symbol.doc).text if symbol.doc.startswith("@") else symbol.doc
-    sentence = one_line(first_sentence(doc)) if doc not in symbol.signature else ""
+    sentence = first_sentence(doc) if doc not in symbol.signature else ""
     return [_comment(language, sentence[:_MOST_OF_SENTENCE])] if sentence else []
 
 

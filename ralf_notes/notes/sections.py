@@ -12,7 +12,7 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
+from ralf_notes.outline.model import Outline, Parameter, Symbol, Table, Unread
 from ralf_notes.text import count_of
 
 QUOTED_LINES = 30
@@ -46,15 +46,21 @@ def unread_line(outline: Outline) -> str:
         return ""
     places = []
     for each in outline.unread[:_MOST_UNREAD]:
-        preposition = "in" if each.inside else "after"
-        place = f"{preposition} {markdown.code_span(each.symbol)}" if each.symbol else "at the top"
-        places.append((place, each.lines))
+        places.append((unread_place(each, markdown.code_span(each.symbol)), each.lines))
     if further := sum(each.lines for each in outline.unread[_MOST_UNREAD:]):
         places.append(("elsewhere", further))
     (place, lines), *others = places
     first = f"{place[0].upper()}{place[1:]}, {count_of(lines, 'line')}"
     rest = "".join(f"; {where}, {count}" for where, count in others)
     return f"*{first} could not be read by the parser{rest}. What they define may be missing here.*"
+
+
+def unread_place(unread: Unread, name: str) -> str:
+    """Return where lines are that the parser could not read.
+
+    name: their symbol as it is shown, or ''.
+    """
+    return f"{'in' if unread.inside else 'after'} {name}" if name else "at the top"
 
 
 def heading_text(symbol: Symbol) -> str:

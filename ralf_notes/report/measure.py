@@ -12,7 +12,7 @@ from functools import cached_property
 from ralf_notes.notes import links, markdown, render
 from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
 from ralf_notes.notes.lists.chosen import describable
-from ralf_notes.notes.sections import docstring_of, parameter_table, shown_parameters
+from ralf_notes.notes.sections import docstring_of, parameter_table, shown_parameters, unread_place
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan import staleness
@@ -159,9 +159,7 @@ def _parsed(file: FileNote) -> _Measured:
     if outline.unparsed:
         return Share(0, lines), [f"not parsed: {outline.unparsed}"]
     places = [
-        f"{count_of(each.lines, 'line')} {'in' if each.inside else 'after'} {each.symbol}"
-        if each.symbol
-        else f"{count_of(each.lines, 'line')} at the top"
+        f"{count_of(each.lines, 'line')} {unread_place(each, each.symbol)}"
         for each in outline.unread
     ]
     return Share(max(lines - outline.unread_lines, 0), lines), places

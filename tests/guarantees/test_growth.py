@@ -122,11 +122,6 @@ READERS: dict[str, Callable[[str], object]] = {
             "a.yml",
             "a.tpl",
             "a.ipynb",
-        )
-    },
-    **{
-        f"outline.{name}": (lambda text, name=name: outline(name, text))
-        for name in (
             "a.csv",
             "a.html",
             "a.json",

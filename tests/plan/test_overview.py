@@ -161,9 +161,9 @@ def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
           '<category android:name="android.intent.category.LAUNCHER"/></activity></manifest>',
           "app/src/main/kotlin/a/b/Main.kt": "package a.b\nclass Main\n"},
          "app/src/main/kotlin/a/b/Main.kt (Android app)"),
-        ({"pom.xml": "<project><properties><exec.mainClass>a.Shop</exec.mainClass></properties></project>",
+        ({"pom.xml": "<project><build><mainClass>a.Shop</mainClass></build></project>",
           "src/main/java/a/Shop.java": "package a;\nclass Shop {}\n"},
-         "src/main/java/a/Shop.java"),
+         "src/main/java/a/Shop.java (main class `Shop`)"),
         ({"Package.swift": 'let p = Package(name: "shop", targets: [.executableTarget(name: "sell")])\n',
           "Sources/sell/main.swift": "run()\n"}, "Sources/sell/main.swift (`sell` command)"),
     ],
@@ -171,9 +171,6 @@ def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
 def test_programs_start_where_their_ecosystem_says(
     sources: dict[str, str], start: str, tmp_path: Path
 ) -> None:
-    if "pom.xml" in sources:
-        sources["pom.xml"] = "<project><build><mainClass>a.Shop</mainClass></build></project>"
-        start += " (main class `Shop`)"
     assert starts(overview(tmp_path, sources)) == [start]
 
 

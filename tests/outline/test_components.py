@@ -10,8 +10,8 @@ from textwrap import dedent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from material.resolving import resolved
 
-from ralf_notes.outline.imports import Declarations, declared_names, index
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.parse import outline
 
@@ -165,20 +165,7 @@ def test_any_component_has_a_sound_outline(path: str, pieces: list[str]) -> None
 
 
 def used(path: str, sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    files, names = [], {}
-    for each, text in sources.items():
-        result = outline(each, text)
-        types, values, extensions, members = declared_names(result)
-        names[each] = result.mentions
-        files.append(
-            Declarations(
-                each, result.language, result.package, result.imports, result.exports,
-                types, values, extensions, members,
-            )
-        )  # fmt: skip
-    resolver = index(files, sources.get)
-    resolved = resolver.resolve(next(it for it in files if it.path == path), names[path])
-    return {use.path: use.names for use in resolved.uses}
+    return {use.path: use.names for use in resolved(path, sources).uses}
 
 
 NUXT = {

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from material.resolving import resolved
 
-from ralf_notes.outline.imports import Declarations, declared_names, index
 from ralf_notes.outline.parse import outline
 
 
 def exported(path: str, sources: Mapping[str, str]) -> list[str]:
     """Return what a file of a tree exports of others, as `name < origin @ source`."""
-    files = []
-    for each, text in sources.items():
-        result = outline(each, text)
-        types, values, *_ = declared_names(result)
-        files.append(
-            Declarations(
-                each, result.language, result.package, result.imports, result.exports, types, values
-            )
-        )
-    resolver = index(files, sources.get)
-    resolved = resolver.resolve(next(file for file in files if file.path == path))
     return [
         f"{one.name} < {one.origin} @ {one.source if one.is_file else f'({one.source})'}"
-        for one in resolved.exports
+        for one in resolved(path, sources).exports
     ]
 
 

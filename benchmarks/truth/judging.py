@@ -90,21 +90,24 @@ def _shown(note: Note, name: tuple[str, ...], signature: bool = False) -> bool:
     word = re.compile(
         rf"(?<![\w$]){re.escape(name[-1])}(?![\w$])" + (r"\s*\(" if signature else "")
     )
-    own = [section for section in note.sections if section.name and _same(section.name, name)]
-    if any(section.code for section in own):
-        return True
-    return any(word.search(code) for code in _around(note, name))
+    return _has_section(note, name) or any(word.search(code) for code in _around(note, name))
 
 
 def _data_shown(note: Note, name: tuple[str, ...]) -> bool:
     """Whether a field stands in the code of its type: declared, not as a parameter or a value."""
-    if any(section.code for section in note.sections if section.name and _same(section.name, name)):
+    if _has_section(note, name):
         return True
     word = re.compile(rf"(?<![\w$]){re.escape(name[-1])}(?![\w$])")
     pointer = re.compile(rf"\(\s*[*&^][^()]*\b{re.escape(name[-1])}\b")
     return any(
         word.search(_declared_part(code)) or pointer.search(code) for code in _around(note, name)
     )
+
+
+def _has_section(note: Note, name: tuple[str, ...]) -> bool:
+    """Whether a symbol has a heading of its own with code below it."""
+    own = (section for section in note.sections if section.name and _same(section.name, name))
+    return any(section.code for section in own)
 
 
 def _declared_part(code: str) -> str:

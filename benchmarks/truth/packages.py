@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -81,7 +82,7 @@ def _go(package: Package, home: Path) -> Path:
     wanted = f"{package.name}@{package.version}"
     run(["go", "mod", "download", wanted], home)
     kept = run(["go", "mod", "download", "-json", wanted], home)
-    folder = kept.split('"Dir": "')[1].split('"')[0]
+    folder = json.loads(kept)["Dir"]
     # The module cache cannot be written to; a copy can be removed afterwards.
     shutil.copytree(folder, home / "tree", copy_function=shutil.copyfile)
     for path in [home / "tree", *(home / "tree").rglob("*")]:

@@ -32,6 +32,7 @@ from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.outline.model import Symbol
 from ralf_notes.plan import survey
 from ralf_notes.plan.survey import Project
+from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import since_last_run
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import walk
@@ -174,13 +175,18 @@ def surveyed(root: Path) -> Project:
     return next(iter(survey.survey_all(since_last_run(cache, config, walk(config)), cache)))
 
 
+def family(file: SurveyedFile) -> str:
+    """Return the language that a file counts for."""
+    return FAMILY.get(file.language, file.language)
+
+
 def sampled(project: Project, language: str, most: int) -> list[tuple[str, Symbol]]:
     """Return symbols with a section in the notes of code, the same in each run."""
     found = []
     cache = Cache(None)
     for path in project.documented:
         file = project.files[path]
-        if file.kind is Kind.CODE and FAMILY.get(file.language, file.language) == language:
+        if file.kind is Kind.CODE and family(file) == language:
             outline = survey.outline_of(project, path, cache)
             found += [(path, each) for each in describable(outline, file.kind)]
     random.Random(1).shuffle(found)
@@ -217,12 +223,10 @@ def our_uses(project: Project) -> dict[tuple[str, str], dict[str, set[str]]]:
 def compare(root: Path, most: int, misses: bool) -> None:
     """Print precision and recall for one repository."""
     project = surveyed(root)
-    languages = Counter(FAMILY.get(file.language, file.language) for file in project.files.values())
+    languages = Counter(map(family, project.files.values()))
     language = max(SERVERS, key=lambda each: languages[each])
     server = Server.started(language, root)
-    documents = [
-        p for p, f in project.files.items() if FAMILY.get(f.language, f.language) == language
-    ]
+    documents = [path for path, file in project.files.items() if family(file) == language]
     for path in documents if language != "go" else ():
         server.open(path)
     ours, count = our_uses(project), Counter[str]()

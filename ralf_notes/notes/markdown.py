@@ -97,9 +97,13 @@ def code_span(text: str) -> str:
     return f"{ticks}{pad}{code}{pad}{ticks}"
 
 
-def code_spans(names: Iterable[str]) -> str:
-    """Return names as code spans, separated by commas."""
-    return ", ".join(map(code_span, names))
+def code_spans(names: Iterable[str], most: int = 0) -> str:
+    """Return names as code spans, separated by commas.
+
+    most: how many to show before `…` stands for the others. 0 shows all.
+    """
+    spans = [*map(code_span, names)]
+    return ", ".join([*spans[:most], "…"] if 0 < most < len(spans) else spans)
 
 
 def code_cell(text: str) -> str:

@@ -278,8 +278,7 @@ def _link_lines(facts: FileFacts, links: Links) -> list[str]:
     at = links.files[facts.path]
     uses = []
     for use in facts.resolved.uses:
-        more = ", …" if len(use.names) > _MOST_NAMES else ""
-        names = f" ({markdown.code_spans(use.names[:_MOST_NAMES])}{more})" if use.names else ""
+        names = f" ({markdown.code_spans(use.names, _MOST_NAMES)})" if use.names else ""
         uses.append(f"{links.file(at, use.path)}{names}")
     lines = (
         ("Uses", ", ".join(uses)),

@@ -32,9 +32,10 @@ def about_line(about: About) -> str:
 
 def command_lines(about: About) -> list[str]:
     """Return a line for each command, with what it runs where that is short."""
-    told = [pair for pair in about.commands if pair[1] and len(pair[1]) <= _LONGEST_COMMAND]
-    lines = [f"{code_span(typed)}: {code_span(runs)}" for typed, runs in told[:_MOST_COMMANDS]]
-    shown = {typed for typed, _ in told[:_MOST_COMMANDS]}
+    short = [pair for pair in about.commands if pair[1] and len(pair[1]) <= _LONGEST_COMMAND]
+    told = short[:_MOST_COMMANDS]
+    lines = [f"{code_span(typed)}: {code_span(runs)}" for typed, runs in told]
+    shown = {typed for typed, _ in told}
     rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
     if rest:
         lines.append(f"{'also ' if lines else ''}{' · '.join(map(code_span, rest))}")
@@ -43,5 +44,4 @@ def command_lines(about: About) -> list[str]:
 
 def export_line(about: About) -> str:
     """Return the names by which a package is imported, '' for none."""
-    more = ", …" if len(about.exports) > _MOST_EXPORTS else ""
-    return f"{code_spans(about.exports[:_MOST_EXPORTS])}{more}"
+    return code_spans(about.exports, _MOST_EXPORTS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 
+from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text, documents
 from ralf_notes.outline.manifests.model import Manifest, Start
 
 _VALUE = r"[ \t]*[:=]?[ \t]*['\"]?(?P<value>[^\n]*?)['\"]?,?[ \t]*$"
-_FOLDED = re.compile(r"[>|][+-]?\d?")
+_OF_DART = ("flutter", "sdk")
 _MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
 _SECTION = re.compile(r"^(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)$")
 _CMAKE = re.compile(
@@ -40,31 +40,32 @@ _PROGRAMS = (
 
 def read_pubspec(text: str) -> Manifest:
     """Return what a pubspec.yaml says. Source: https://dart.dev/tools/pub/pubspec"""
-    values, lists = _yaml(text)
-    name = values.get("name", "")
+    root = _yaml(text)
+    name = as_text(root.get("name"))
     programs = [
-        Start(f"`{each}` command", (f"bin/{each}.dart",)) for each in lists.get("executables", ())
+        Start(f"`{each}` command", (f"bin/{each}.dart",))
+        for each in as_mapping(root.get("executables"))
     ]
     starts = (*programs, Start("app", ("lib/main.dart",)))
-    needed = (each for each in lists.get("dependencies", ()) if each not in ("flutter", "sdk"))
+    needed = (each for each in as_mapping(root.get("dependencies")) if each not in _OF_DART)
     return Manifest(
-        "pub", name, values.get("description", ""), starts=starts if name else (),
+        "pub", name, as_text(root.get("description")), starts=starts if name else (),
         dependencies=tuple(needed), lists_dependencies=bool(name),
     )  # fmt: skip
 
 
 def read_chart(text: str) -> Manifest:
     """Return what a Chart.yaml says. Source: https://helm.sh/docs/topics/charts/"""
-    values, _ = _yaml(text)
-    return Manifest("helm", values.get("name", ""), values.get("description", ""))
+    root = _yaml(text)
+    return Manifest("helm", as_text(root.get("name")), as_text(root.get("description")))
 
 
 def read_shard(text: str) -> Manifest:
     """Return what a shard.yml of Crystal says."""
-    values, lists = _yaml(text)
+    root = _yaml(text)
     return Manifest(
-        "shards", values.get("name", ""), values.get("description", ""),
-        values.get("license", ""), dependencies=tuple(lists.get("dependencies", ())),
+        "shards", as_text(root.get("name")), as_text(root.get("description")),
+        as_text(root.get("license")), dependencies=tuple(as_mapping(root.get("dependencies"))),
     )  # fmt: skip
 
 
@@ -166,24 +167,6 @@ def _fields(text: str) -> dict[str, str]:
     return found
 
 
-def _yaml(text: str) -> tuple[Mapping[str, str], Mapping[str, list[str]]]:
-    """Return the texts at the top of simple YAML, and the keys right below each of its keys."""
-    values: dict[str, str] = {}
-    lists: dict[str, list[str]] = {}
-    key, indent = "", 0
-    for line in text.splitlines():
-        stripped = line.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        depth = len(line) - len(line.lstrip())
-        if depth == 0 and (match := _SECTION.match(line)):
-            key, indent = match["key"], 0
-            value = match["value"].split(" #")[0].strip().strip("'\"")
-            values[key] = "" if _FOLDED.fullmatch(value) else value
-        elif key and depth:
-            indent = indent or depth
-            if depth == indent and (match := re.match(r"([\w-]+):", stripped)):
-                lists.setdefault(key, []).append(match[1])
-            elif key == "description" or (values.get(key) and depth == indent):
-                values[key] = f"{values[key]} {stripped}".strip()
-    return values, lists
+def _yaml(text: str) -> dict[str, Value]:
+    """Return the mapping in a YAML text; {} if there is none."""
+    return as_mapping(next(iter(documents(text)), None))

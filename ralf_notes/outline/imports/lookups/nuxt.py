@@ -7,7 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ralf_notes.outline.imports.tree import Declarations, TreeIndex, Use, ancestors, under
+from ralf_notes.outline.imports.tree import (
+    Declarations,
+    TreeIndex,
+    Use,
+    ancestors,
+    folder_of,
+    under,
+)
 from ralf_notes.outline.mentions import Mentions, heads
 
 _CONFIGS = ("nuxt.config.ts", "nuxt.config.js", "nuxt.config.mjs")
@@ -32,7 +39,7 @@ class AutoImports:
 
     def component(self, user: str, name: str) -> Use | None:
         """Return the file of a component that a template shows and its script does not import."""
-        for folder in ancestors(user.rpartition("/")[0]):
+        for folder in ancestors(folder_of(user)):
             if found := self.components.get(folder):
                 plain = name.removeprefix("Lazy") if name not in found else name
                 return Use(found[plain]) if plain in found and found[plain] != user else None
@@ -40,7 +47,7 @@ class AutoImports:
 
     def uses(self, file: Declarations, mentions: Mentions) -> Iterator[Use]:
         """Yield what a file uses of names that need no import."""
-        for folder in ancestors(file.path.rpartition("/")[0]) if self.names else ():
+        for folder in ancestors(folder_of(file.path)) if self.names else ():
             if found := self.names.get(folder):
                 known = {*file.types, *file.values, *mentions.members, *_imported(file)}
                 for name in sorted(heads(mentions.chains) & found.keys() - known):
@@ -56,7 +63,7 @@ def auto_imports(tree: TreeIndex, plugged: Iterable[str]) -> AutoImports:
         tree: the tree.
         plugged: the folders of packages that use a plugin for components.
     """
-    apps = {path.rpartition("/")[0] for path in tree.ordered if path.endswith(_CONFIGS)}
+    apps = {folder_of(path) for path in tree.ordered if path.endswith(_CONFIGS)}
     components: dict[str, ByName] = {}
     names: dict[str, ByName] = {}
     for root in sorted({*apps, *plugged}):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.definitions import ParsedFile
     from ralf_notes.outline.rules import Rules
 
-VERSION = 5
+VERSION = 6
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {

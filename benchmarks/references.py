@@ -212,11 +212,11 @@ def our_uses(project: Project) -> dict[tuple[str, str], dict[str, set[str]]]:
     found: dict[tuple[str, str], dict[str, set[str]]] = {}
     for path in project.files:
         for used, entries in project.neighbours.symbol_uses(path).items():
-            for name, _, _, line in entries:
-                parts = name.split(".")
+            for each in entries:
+                parts = each.name.split(".")
                 for count in range(1, len(parts) + 1):
                     key = used, ".".join(parts[:count])
-                    found.setdefault(key, {}).setdefault(path, set()).add(line)
+                    found.setdefault(key, {}).setdefault(path, set()).add(each.line)
     return found
 
 

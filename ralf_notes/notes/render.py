@@ -18,6 +18,7 @@ from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
 from ralf_notes.notes.lists.named import named, told
+from ralf_notes.notes.lists.neighbours import used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
@@ -35,9 +36,7 @@ VERSION = 4
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
-_MOST_USERS = 8
 _MOST_EDGES = 20
-_MOST_NAMES = 6
 _MOST_UNREAD = 40
 # In the text of a node, Mermaid needs these characters as codes.
 _MERMAID = str.maketrans(
@@ -275,25 +274,13 @@ def _writer(model: str, kept: Kept) -> dict[str, Value]:
 
 def _link_lines(facts: FileFacts, links: Links) -> list[str]:
     """Return the lines about the files that a file uses, the files that use it, and packages."""
-    at = links.files[facts.path]
-    uses = []
-    for use in facts.resolved.uses:
-        names = f" ({markdown.code_spans(use.names, _MOST_NAMES)})" if use.names else ""
-        uses.append(f"{links.file(at, use.path)}{names}")
     lines = (
-        ("Uses", ", ".join(uses)),
-        ("Used by", _users(at, facts.used_by, links)),
-        ("Tested by", _users(at, facts.tested_by, links)),
+        ("Uses", used_text(facts.path, facts.resolved.uses, links)),
+        ("Used by", users_text(facts.path, facts.used_by, links)),
+        ("Tested by", users_text(facts.path, facts.tested_by, links)),
         ("Packages:", markdown.code_spans(facts.resolved.packages)),
     )
     return [f"{head} {text}" for head, text in lines if text]
-
-
-def _users(at: str, paths: Sequence[str], links: Links) -> str:
-    """Return links to the first files of some that use another, and how many more there are."""
-    users = ", ".join(links.file(at, path) for path in paths[:_MOST_USERS])
-    more = len(paths) - _MOST_USERS
-    return f"{users} and {more} more" if more > 0 else users
 
 
 def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:

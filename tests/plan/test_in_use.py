@@ -203,3 +203,41 @@ def test_a_use_that_goes_and_a_use_that_comes_are_told(tmp_path: Path) -> None:
     put(user, SHOP["shop/cart.py"])
     generate(tmp_path / "tree", "--target-dir", tmp_path / "vault", "--engine", "none")
     assert "cart.py" in in_use(note, "price")[0]
+
+
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [
+        (
+            "from shop.cart import Cart\n\n\ndef show(cart: Cart) -> None:\n    print(cart)\n\n\n"
+            "def make() -> Cart:\n    return Cart()\n",
+            ["return Cart()", "def show(cart: Cart) -> None:"],
+        ),
+        (
+            "from shop.cart import Cart\n\nNO_CART = (Cart, None)\n\n\n"
+            "def is_cart(it):\n    return isinstance(it, Cart)\n\n\n"
+            "def sort(one: 'x', carts: dict[str, Cart]):\n    return {'a': Cart(one)}\n",
+            ["return {'a': Cart(one)}", "NO_CART = (Cart, None)", "return isinstance(it, Cart)"],
+        ),
+    ],
+)
+def test_calls_come_before_annotations(tmp_path: Path, user: str, expected: list[str]) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "class Cart:\n    pass\n",
+        "shop/user.py": user,
+    }
+    lines = in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart")
+    assert [re.findall(r"`([^`]*)`$", line)[0] for line in lines] == expected
+
+
+def test_code_comes_before_examples_and_these_before_types(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "class Cart:\n    pass\n",
+        "examples/a.py": "from shop.cart import Cart\n\ncart = Cart()\n",
+        "shop/b.py": "from shop.cart import Cart\n\n\ndef f(cart: Cart):\n    pass\n",
+        "shop/c.py": "from shop.cart import Cart\n\ncart = Cart()\n",
+    }
+    lines = in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart")
+    assert re.findall(r"/(\w+)\.py\.md", " ".join(lines)) == ["c", "a", "b"]

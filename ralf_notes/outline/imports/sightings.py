@@ -19,6 +19,27 @@ name may be one of another file of the package; in the others, it is always impo
 _ONLY_LISTED = re.compile(r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*;?")
 """A line outside all symbols that lists names, as in `export { a, b }`."""
 _NAME = re.compile(r"[^\W\d][\w$]*")
+CALL, VALUE, TYPE = 0, 1, 2
+"""How a name stands in its line: what runs shows more of a use than a type beside a parameter."""
+_CALLED = re.compile(r"\{|(?:::)?(?:<[\w\s,.<>?|&]*>|\[[\w\s,.*]*\])?!?\s*\(")
+_MADE = re.compile(r"(?:\bnew\s+|(?<!\w)<|^\s*@)[\w.\\]*$")
+"""What stands before a name that is made or called without brackets: `new Cart`, `<Cart`."""
+_HEIR = re.compile(r"\b(?:extends|implements|with)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
+_OF_TYPE = re.compile(
+    r"(?:(?:[\w)\]?]\s*:|->|\b(?:is|as|instanceof|throws|typeof|keyof))\s*"
+    r"|\b(?!(?:return|case|go|defer|range|in|not|and|or|else|if|elif|for|while|switch|when|await"
+    r"|yield|throw|raise|del|assert|echo|print|require|include|export|default|do|then|unless)\b)"
+    r"\w+\s+|\)\s*)"
+    r"[*&?\[\]\\]*(?:[\w.\\\[<|&, ]*[\[<|&,]\s*)?[\w.\\]*$"
+)
+_HEADER = re.compile(
+    r"(?:(?:async|export|pub|public|private|static|default)\s+)*(?:def|fn|fun|func|function)\b"
+)
+"""The start of a line that begins a function: names in it that are not called are mostly types."""
+_BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?:[,;)={]|$)")
+"""What follows a name that is the type of another: `Cart cart;`."""
+_NEAR = 200
+"""Bytes on both sides of a name that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +51,8 @@ class Sighting:
     """The name of the innermost symbol, or '' outside all."""
     line: str
     """One line in which it stands there, without its indentation."""
+    standing: int = VALUE
+    """How it stands in that line: CALL, VALUE or TYPE."""
 
 
 def bound_names(item: Import) -> Iterator[tuple[str, str]]:
@@ -68,29 +91,47 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
             is_foreign = head in imported
         if not is_foreign:
             continue
-        if line := _line(source, each):
+        if best := _line(source, each):
             name = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
-            found.append(Sighting(each.chain, name, line))
+            found.append(Sighting(each.chain, name, best[1], best[0]))
     return tuple(found)
 
 
-def _line(source: bytes, standing: Standing) -> str:
-    """Return the line that shows a use best: a call, if there is one; '' if none is worth it."""
+def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
+    """Return the line that shows a use best, and how the name stands in it.
+
+    None if no line is worth it.
+    """
     last = standing.chain.rpartition(".")[2]
-    best = ""
+    best: tuple[int, str] | None = None
     for at in standing.offsets:
-        start = source.rfind(b"\n", 0, at) + 1
-        end = source.find(b"\n", at)
+        start = source.rfind(b"\n", max(at - _NEAR, 0), at) + 1 or max(at - _NEAR, 0)
+        end = source.find(b"\n", at, at + _NEAR)
         before = source[start:at].decode("utf-8", "replace").lstrip()
-        after = source[at : end if end >= 0 else len(source)].decode("utf-8", "replace").rstrip()
+        after = source[at : end if end >= 0 else at + _NEAR].decode("utf-8", "replace").rstrip()
         is_there = after.startswith(standing.chain.partition(".")[0])
         if not is_there or (standing.symbol < 0 and _ONLY_LISTED.fullmatch(before + after)):
             continue
-        line = _bounded(before, after)
-        if f"{last}(" in after:
-            return line
-        best = best or line
+        how = _standing(before, after, last)
+        if best is None or how < best[0]:
+            best = how, _bounded(before, after)
+        if how == CALL:
+            break
     return best
+
+
+def _standing(before: str, after: str, last: str) -> int:
+    """Return how a name stands between two texts of a line, of which the second begins with it.
+
+    last: the last name of its chain.
+    """
+    behind = after[after.find(last) + len(last) :]
+    if _MADE.search(before) or (_CALLED.match(behind) and not _HEIR.search(before)):
+        return CALL
+    if _HEADER.match(before):
+        return TYPE
+    is_type = _OF_TYPE.search(before) or _HEIR.search(before) or _BEHIND_TYPE.match(behind)
+    return TYPE if is_type else VALUE
 
 
 def _bounded(before: str, after: str) -> str:

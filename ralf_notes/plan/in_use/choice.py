@@ -7,11 +7,15 @@ changes nothing.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from ralf_notes.notes.lists.in_use import InUse, UsingLine
 from ralf_notes.outline.imports.declared import prefixes
+from ralf_notes.outline.imports.sightings import TYPE
 from ralf_notes.plan.in_use.sighted import Sighted
+from ralf_notes.plan.repository.places import is_beside
 
 _MOST_LINES = 3
 _MOST_FILES = 4
@@ -21,8 +25,18 @@ _MOST_FUNCTIONS = 4
 _MOST_KEPT = 400
 """Uses of one file that are kept."""
 
-Entry = list[str]
-"""The name of a symbol, the function that uses it, the section of that, and the line."""
+
+class Entry(NamedTuple):
+    """A use of a symbol of another file, as the cache keeps it."""
+
+    name: str
+    """Of the symbol, with what follows it: `Cart.add`."""
+    function: str
+    heading: str
+    """The section that the function stands in."""
+    line: str
+    standing: int
+    """How the name stands in the line: the lowest shows most."""
 
 
 def uses_by_file(
@@ -34,24 +48,29 @@ def uses_by_file(
         sightings: the lines of the file.
         places: by chain of names, the file and the name there that it means.
     """
-    functions: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], dict[str, Entry]] = {}
+    for each in sightings:
+        if each.chain in places:
+            path, name = places[each.chain]
+            entry = Entry(name, each.function, each.heading, each.line, each.standing)
+            functions = found.setdefault((path, name), {})
+            known = functions.setdefault(each.function, entry)
+            if entry.standing < known.standing:
+                functions[each.function] = entry
     entries: dict[str, list[Entry]] = {}
     count = 0
-    for each in sightings:
-        if each.chain not in places or count >= _MOST_KEPT:
-            continue
-        path, name = places[each.chain]
-        seen = functions.setdefault((path, name), set())
-        if each.function not in seen and len(seen) < _MOST_FUNCTIONS:
-            seen.add(each.function)
-            entries.setdefault(path, []).append([name, each.function, each.heading, each.line])
-            count += 1
+    for (path, _), functions in found.items():
+        # Which functions are kept does not depend on the place of one that only names a type.
+        kept = sorted(functions.values(), key=lambda entry: entry.standing)[:_MOST_FUNCTIONS]
+        count += len(kept)
+        if count <= _MOST_KEPT:
+            entries.setdefault(path, []).extend(kept)
     return {path: json.dumps(entries[path], separators=(",", ":")) for path in sorted(entries)}
 
 
 def entries_by_file(uses: Mapping[str, str]) -> dict[str, list[Entry]]:
     """Return what `uses_by_file` returned, read."""
-    return {path: json.loads(entries) for path, entries in uses.items()}
+    return {path: [Entry(*row) for row in json.loads(rows)] for path, rows in uses.items()}
 
 
 def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
@@ -60,33 +79,45 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
     Args:
         users: the files that use it, in order: the path, whether it is a test, and its entries.
     """
-    found: dict[str, dict[str, dict[str, UsingLine]]] = {}
+    found: dict[str, dict[str, dict[str, _Line]]] = {}
     tests = {path for path, is_test, _ in users if is_test}
     for path, _, entries in users:
-        for name, function, heading, line in json.loads(entries):
-            using = UsingLine(path, function, heading, line)
+        for name, function, heading, line, standing in json.loads(entries):
+            using = standing, UsingLine(path, function, heading, line)
             for symbol in prefixes(name):  # `Cart.add` is a use of `Cart`, too
-                found.setdefault(symbol, {}).setdefault(path, {}).setdefault(function, using)
+                lines = found.setdefault(symbol, {}).setdefault(path, {})
+                if standing < lines.setdefault(function, using)[0]:
+                    lines[function] = using
     return {symbol: _chosen(found[symbol], tests) for symbol in sorted(found)}
 
 
-def _chosen(uses: Mapping[str, Mapping[str, UsingLine]], tests: set[str]) -> InUse:
-    """Choose from the uses of one symbol, by path and function: of code, else of tests."""
+_Line: TypeAlias = tuple[int, UsingLine]
+"""How the name stands in a line, and the line."""
+
+
+def _chosen(uses: Mapping[str, Mapping[str, _Line]], tests: set[str]) -> InUse:
+    """Choose from the uses of one symbol, by path and function: of code, else of tests.
+
+    What runs comes before what names a type, the product before its examples, and one line of each
+    file before a second one.
+    """
     paths = [path for path in uses if path not in tests] or list(uses)
-    ranked = sorted(
-        (rank, number, line)
-        for number, path in enumerate(paths)
-        for rank, line in enumerate([*uses[path].values()][:_MOST_LINES])
-    )[:_MOST_LINES]
-    lines = sorted((number, rank, line) for rank, number, line in ranked)
-    shown = {(line.path, line.function) for _, _, line in lines}
+    beside = [is_beside(posixpath.dirname(path)) for path in paths]
+    ranked = []
+    for number, path in enumerate(paths):
+        best = sorted(uses[path].values(), key=lambda each: each[0])[:_MOST_LINES]
+        for at, (standing, line) in enumerate(best):
+            rank = standing == TYPE, beside[number], standing, at, number
+            ranked.append((rank, line))
+    ranked.sort(key=lambda each: each[0])
+    lines = tuple(line for _, line in ranked[:_MOST_LINES])
+    shown = {(line.path, line.function) for line in lines}
     others = []
     for path in paths:
         functions = tuple(name for name in uses[path] if (path, name) not in shown)
         if functions:
             others.append((path, tuple(filter(None, functions))))
-    kept = tuple(others[:_MOST_FILES])
-    return InUse(tuple(line for _, _, line in lines), kept, len(others) > _MOST_FILES)
+    return InUse(lines, tuple(others[:_MOST_FILES]), len(others) > _MOST_FILES)
 
 
 def encode(chosen: Mapping[str, InUse]) -> str:

@@ -24,6 +24,8 @@ class Sighted(NamedTuple):
     heading: str
     """The section that this symbol has in the file's note, or the one around it; or ''."""
     line: str
+    standing: int
+    """How it stands there: `CALL`, `VALUE` or `TYPE` of `outline.imports.sightings`."""
 
 
 def encoded_sightings(outline: Outline, text: str, kind: Kind) -> str:
@@ -40,14 +42,18 @@ def encoded_sightings(outline: Outline, text: str, kind: Kind) -> str:
     rows = []
     for each in found:
         values = each.chain, each.symbol, headings.get(each.symbol, ""), each.line
-        rows.append([texts.setdefault(value, len(texts)) for value in values])
+        numbers = [texts.setdefault(value, len(texts)) for value in values]
+        rows.append([*numbers, each.standing])
     return json.dumps([list(texts), rows], separators=(",", ":")) if rows else ""
 
 
 def decoded_sightings(data: str) -> list[Sighted]:
     """Return the lines that `encoded_sightings` wrote."""
     texts, rows = json.loads(data) if data else ((), ())
-    return [Sighted(*(texts[number] for number in row)) for row in rows]
+    return [
+        Sighted(texts[chain], texts[function], texts[heading], texts[line], standing)
+        for chain, function, heading, line, standing in rows
+    ]
 
 
 def _headings(outline: Outline, kind: Kind) -> dict[str, str]:

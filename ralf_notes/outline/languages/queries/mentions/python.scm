@@ -22,4 +22,6 @@
 (for_in_clause left: (identifier) @local)
 (as_pattern_target (identifier) @local)
 (named_expression name: (_) @local)
-(type_parameter (type (identifier) @local))
+; Not those of `list[Cart]`, which the grammar calls by the same name
+(_ type_parameters: (type_parameter (type (identifier) @local)))
+(type_alias_statement left: (type (generic_type (type_parameter (type (identifier) @local)))))

@@ -1,0 +1,79 @@
+"""The lines about the files that a file uses, and those that use it. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+
+from ralf_notes.notes import markdown
+from ralf_notes.notes.links import Links
+from ralf_notes.outline.imports import Use
+
+_MOST_PLAIN = 8
+"""Links that one list holds; more are grouped by folder."""
+_MOST_NAMES = 6
+_MOST_NAMES_IN_GROUPS = 3
+_MOST_USERS = 4
+"""Users that are named of one folder."""
+_MOST_FOLDERS = 6
+
+
+def used_text(path: str, uses: Sequence[Use], links: Links) -> str:
+    """Return links to all files that a file uses, each with the names that it uses; '' for none.
+
+    Args:
+        path: the file.
+        uses: what it uses.
+        links: the notes that exist.
+    """
+    at = links.files[path]
+    most = _MOST_NAMES if len(uses) <= _MOST_PLAIN else _MOST_NAMES_IN_GROUPS
+    texts = {}
+    for use in uses:
+        stem = posixpath.basename(use.path).partition(".")[0]
+        says_more = use.names and use.names != (stem,)  # `Cart.java` (`Cart`) would say it twice
+        names = f" ({markdown.code_spans(use.names, most)})" if says_more else ""
+        texts[use.path] = f"{links.file(at, use.path)}{names}"
+    if len(texts) <= _MOST_PLAIN:
+        return ", ".join(texts.values())
+    groups = _by_folder(path, list(texts))
+    return "; ".join(
+        f"{_place(path, folder)}{', '.join(texts[each] for each in paths)}"
+        for folder, paths in groups.items()
+    )
+
+
+def users_text(path: str, users: Sequence[str], links: Links) -> str:
+    """Return links to files that use a file, and how many more there are; '' for none.
+
+    The arguments are those of `used_text`.
+    """
+    at = links.files[path]
+    if len(users) <= _MOST_PLAIN:
+        return ", ".join(links.file(at, user) for user in users)
+    groups = _by_folder(path, users)
+    pieces = []
+    for folder, paths in [*groups.items()][:_MOST_FOLDERS]:
+        shown = ", ".join(links.file(at, user) for user in paths[:_MOST_USERS])
+        more = len(paths) - _MOST_USERS
+        pieces.append(f"{_place(path, folder)}{shown}{f' and {more} more' if more > 0 else ''}")
+    rest = [*groups.values()][_MOST_FOLDERS:]
+    if rest:
+        pieces.append(f"and {sum(map(len, rest))} more in other folders")
+    return "; ".join(pieces)
+
+
+def _by_folder(path: str, others: Sequence[str]) -> Mapping[str, list[str]]:
+    """Return files by their folder, those beside a file first."""
+    own = posixpath.dirname(path)
+    groups: dict[str, list[str]] = {}
+    for other in sorted(others, key=lambda each: posixpath.dirname(each) != own):
+        groups.setdefault(posixpath.dirname(other), []).append(other)
+    return groups
+
+
+def _place(path: str, folder: str) -> str:
+    """Return the words before the links to files of a folder; none for the file's own."""
+    if folder == posixpath.dirname(path):
+        return ""
+    return f"in {markdown.code_span(folder)}: " if folder else "at the top: "

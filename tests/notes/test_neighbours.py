@@ -1,0 +1,35 @@
+"""The lines about the files that a file uses, and that use it, when they are many."""
+
+from __future__ import annotations
+
+from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.neighbours import used_text, users_text
+from ralf_notes.outline.imports import Use
+
+PATHS = ["lib/a.py", *(f"lib/b{n}.py" for n in range(6)), *(f"lib/net/c{n}.py" for n in range(6))]
+LINKS = Links({path: f"{path}.md" for path in ["main.py", *PATHS]}, {"": "x.md"}, "wikilink")
+
+
+def test_many_used_files_are_grouped_by_folder_on_one_line_and_all_linked() -> None:
+    uses = [Use("main.py", ("start",)), *(Use(path, ("f",)) for path in PATHS)]
+    text = used_text("lib/a.py", uses, LINKS)
+    assert "\n" not in text
+    assert text.count("[[") == len(uses)
+    assert text.startswith("[[lib/a.py.md|a.py]] (`f`), ")  # those of its own folder come first
+    assert "; at the top: [[main.py.md|main.py]] (`start`)" in text
+    assert "; in `lib/net`: [[lib/net/c0.py.md|c0.py]] (`f`), [[" in text
+
+
+def test_a_name_that_the_file_already_says_is_left_out() -> None:
+    uses = [Use("main.py", ("main",)), Use("lib/b0.py", ("b0", "f"))]
+    expected = "[[main.py.md|main.py]], [[lib/b0.py.md|b0.py]] (`b0`, `f`)"
+    assert used_text("lib/a.py", uses, LINKS) == expected
+
+
+def test_many_users_are_grouped_and_counted() -> None:
+    text = users_text("main.py", PATHS, LINKS)
+    assert "in `lib`: [[lib/a.py.md|a.py]]" in text
+    assert "and 3 more; in `lib/net`: " in text
+    assert users_text("main.py", PATHS[:2], LINKS) == "[[lib/a.py.md|a.py]], [[lib/b0.py.md|b0.py]]"
+    spread = [f"d{n}/x.py" for n in range(9)]
+    assert users_text("main.py", spread, LINKS).endswith("; and 3 more in other folders")

@@ -44,7 +44,8 @@ def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
     is_document = not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
     if is_document or extension in _DOCS:
         return Kind.DOCS, ""
-    return Kind.TEST if _TEST_NAME.search(name) else place, ""
+    is_test = _TEST_NAME.search(name) and not _BUILT.search(folder)
+    return Kind.TEST if is_test else place, ""
 
 
 def reason_by_text(path: str, text: str) -> str:
@@ -77,11 +78,11 @@ def _skip_reason(lower: str) -> str:
 @lru_cache(maxsize=4096)
 def _kind_of_folder(folder: str) -> Kind:
     """Return the kind of the files in a folder; CODE if the names in its path say nothing."""
-    names = folder.split("/")
-    lowers = frozenset(name.lower() for name in names)
-    if lowers & _DATA_FOLDERS:
+    if not _DATA_FOLDERS.isdisjoint(folder.lower().split("/")):
         return Kind.DATA
-    if lowers & _TEST_FOLDERS or any(name.endswith("Tests") for name in names):
+    built = _BUILT.search(folder)
+    names = (folder[: built.start()] if built else folder).split("/")
+    if any(name.lower() in _TEST_FOLDERS or _TEST_FOLDER.search(name) for name in names):
         return Kind.TEST
     return Kind.CODE
 
@@ -103,13 +104,19 @@ _DATA_FOLDERS = _set(
     "fixtures __fixtures__ testdata test_data test-data snapshots __snapshots__ cassettes goldens"
 )
 _TEST_FOLDERS = _set("tests test __tests__ __mocks__ spec specs e2e androidtest unittests")
+_TEST_FOLDER = re.compile(r"Tests$|[a-z0-9.]Test$")
+
+_BUILT = re.compile(r"(?:^|/)src/(?:main|[a-z]\w*Main)(?:/|$)")
+"""What Maven and Gradle build a product of: there the name `test` or `UnitTest.java` is no test.
+https://maven.apache.org/guides/introduction/introduction-to-the-standard-directory-layout.html"""
 
 _TEST_NAME = re.compile(
     r"^(test_.*|tests?|conftest)\.py$"
     r"|^tests?\.rs$"
     r"|_(test|tests|spec|unittest)\.[a-z]+$"
     r"|\.(test|spec|cy|e2e)\.[cm]?[jt]sx?$"
-    r"|[a-z0-9](Test|Tests|Spec|IT)\.(java|kt|kts|cs|swift|php|scala|groovy)$"
+    r"|[a-z0-9](Test|Tests|IT)\.(java|kt|kts|cs|swift|php|scala|groovy)$"
+    r"|[a-z0-9]Spec\.(scala|groovy)$"
 )
 
 _DOCS = _set("md markdown mdown mdx rst txt adoc asciidoc asc org tex textile rdoc pod wiki")

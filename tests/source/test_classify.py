@@ -11,10 +11,14 @@ from ralf_notes.source.classify import Kind, kind_by_path
 KINDS = {
     "code": "a.py src/x.go Makefile Dockerfile CMakeLists.txt q.scm t.j2 page.html run secrets.py "
     "credentials.go "
-    "contest.py src/latest.java attestation.ts testing/util.py .eslintrc.js README.py",
+    "contest.py src/latest.java attestation.ts testing/util.py .eslintrc.js README.py "
+    "src/jvmMain/kotlin/FunSpec.kt src/Api/OpenSpec.php src/main/java/ParameterizedTest.java "
+    "src/main/java/org/x/test/Context.java src/commonMain/kotlin/test/Assert.kt",
     "docs": "README README.md docs/x.rst LICENSE LICENSE-MIT notes.txt CHANGELOG a.adoc tests/R.md",
     "test": "tests/a.py test_a.py a_test.go a.test.ts a.spec.tsx FooTest.java x_spec.rb "
-    "conftest.py src/__tests__/a.js spec/a.rb FooTests/Bar.swift src/test/java/A.java tests.py",
+    "conftest.py src/__tests__/a.js spec/a.rb FooTests/Bar.swift src/test/java/A.java tests.py "
+    "src/commonTest/kotlin/FunSpec.kt src/jvmTest/kotlin/Util.kt Shop.Test/Cart.cs CartSpec.scala "
+    "test/src/main/java/org/x/Mock.java",
     "data": "a.csv a.json a.yml pyproject.toml a.sql n.ipynb fixtures/a.py tests/testdata/a.go "
     "x/__snapshots__/a.snap requirements-dev.txt .gitignore .env.example go.mod tests/words.txt "
     "id_rsa.pub id_ed25519.pub credentials.example.json prod.tfvars.example secretary.json",

@@ -84,9 +84,8 @@ class Original:
         matches: Iterable[Captures] = grammar.query_matches(self.key, root, self.text)
         if rules.matches:
             matches = rules.matches(list(matches), self.text)
-        file = parsed_file(
-            self.path, self.text, matches, rules.separator, rules.rename, rules.joins
-        )
+        file = ParsedFile(self.text, text, self.path)
+        file = parsed_file(file, matches, rules.separator, rules.rename, rules.joins)
         return Reading(text, root, file, unread)
 
 

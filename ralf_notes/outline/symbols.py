@@ -10,7 +10,15 @@ from ralf_notes.outline.definitions.members import Member, member_lines
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation import comments, notices
-from ralf_notes.outline.documentation.above import DATA, Above, all_above, behind, line_before
+from ralf_notes.outline.documentation.above import (
+    DATA,
+    Above,
+    above,
+    all_above,
+    behind,
+    line_before,
+)
+from ralf_notes.outline.documentation.docstrings import joined_docs
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
 
@@ -91,7 +99,7 @@ def _members(
             known.add(definition.declared)
             member = Member(
                 text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
-                doc=_doc(definition, lead, after, file, rules),
+                doc=_doc(definition, lead, after, rules),
                 group=_group(definition, file),
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1,
@@ -141,10 +149,10 @@ def _public(
     open_names = {d.path for d in definitions if _is_open(d, file, rules)}
     public = set()
     for name in open_names:
-        above = parents[name]
-        while above in open_names:
-            above = parents[above]
-        if not above:
+        outer = parents[name]
+        while outer in open_names:
+            outer = parents[outer]
+        if not outer:
             public.add(name)
     return public
 
@@ -160,26 +168,29 @@ def _is_open(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
 def _whole_doc(
     definition: Definition, lead: Above, after: Mapping[int, str], file: ParsedFile, rules: Rules
 ) -> str:
-    """Return its description, or that of the first further part that has one."""
-    doc = _doc(definition, lead, after, file, rules)
-    further = (rules.doc(one, file) for one in definition.further if rules.doc)
-    return doc or next(filter(None, further), "")
+    """Return what describes a definition or its further parts: overloads, a setter."""
+    doc = _doc(definition, lead, after, rules)
+    if not definition.further:
+        return doc
+    before = (definition, *definition.further)
+    others = (
+        _doc(one, above(file, rules, one, last.declared[1]), after, rules)
+        for last, one in zip(before, definition.further, strict=False)
+    )
+    return joined_docs([doc, *others])
 
 
-def _doc(
-    definition: Definition, lead: Above, after: Mapping[int, str], file: ParsedFile, rules: Rules
-) -> str:
+def _doc(definition: Definition, lead: Above, after: Mapping[int, str], rules: Rules) -> str:
     """Return what describes a definition: inside it, above it, or after it on the same line.
 
     after: the comments after definitions, by the ends of their declarations.
     """
-    doc = rules.doc(definition, file) if rules.doc else ""
-    if doc or (rules.doc and definition.kind not in DATA):
-        return doc
-    above = _said(lead.comments)
-    if not above and (definition.kind in DATA or definition.kind in _SHORT):
-        above = _said([after.get(definition.declared[1], "")])
-    return rules.markup(above).strip()
+    if lead.inside:
+        return lead.inside
+    said = _said(lead.comments)
+    if not said and (definition.kind in DATA or definition.kind in _SHORT):
+        said = _said([after.get(definition.declared[1], "")]) or _said(lead.group)
+    return rules.markup(said).strip()
 
 
 def _said(texts: Iterable[str]) -> str:

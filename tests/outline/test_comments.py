@@ -34,6 +34,16 @@ def docs(path: str, text: str) -> dict[str, str]:
         ("a.py", "A = 3  # Sings.\n", "A"),
         ("a.py", "#: Sings.\nA = 3\n", "A"),
         ("a.py", 'A = 3\n"""Sings."""\n', "A"),
+        # A macro or an annotation that the grammar does not know stands between the two.
+        ("a.h", "/* Sings. */\nSONG_PUBLIC(const char *) sing(void);\n", "sing"),
+        ("a.hpp", "class A {\n  /// Sings.\n  A_CONSTEXPR void sing() {}\n};\n", "A::sing"),
+        ("a.hpp", "/// Sings.\nA_EXPORT\ntemplate <class T> struct A {};\n", "A"),
+        ("a.kt", '/** Sings. */\n@JvmName("b")\nfun a(): Int = 3\n', "a"),
+        ("a.rs", "/// Sings.\n#[derive(Debug)] // as tests need it\npub struct A;\n", "A"),
+        ("a.ts", "/** Sings. */\n/*#__PURE__*/\nexport const a = () => 3\n", "a"),
+        # The comment above a group describes the first of it.
+        ("a.h", "// Sings.\nenum { A = 3 };\n", "A"),
+        ("a.go", "package a\n\n// Sings.\nconst (\n\tA = 3\n\tB = 4\n)\n", "A"),
     ],
 )
 def test_a_comment_describes_the_definition_that_it_belongs_to(
@@ -68,6 +78,58 @@ def test_a_title_or_a_licence_describes_no_definition(path: str, comment: str) -
     body = {"a.go": "func a() {}\n", "a.c": "int a(void) { return 1; }\n", "a.rb": "def a\nend\n"}
     text = before + comment + body.get(path, "function a() {}\n")
     assert docs(path, text)["a"] == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("A.java", "class A {\n    // Sings the whole song\n    void a() {}\n}\n"),
+        ("a.swift", "struct A {\n    // Sings the whole song\n    func a() {}\n}\n"),
+        ("a.kt", "class A {\n    // Sings the whole song\n    @JvmStatic\n    fun a() {}\n}\n"),
+        ("A.cs", "class A {\n    // Sings the whole song\n    void a() {}\n}\n"),
+        ("a.py", "class A:\n    # Sings the whole song\n    def a(self): ...\n"),
+    ],
+)
+def test_a_plain_comment_describes_what_has_no_other(path: str, text: str) -> None:
+    assert docs(path, text)["A.a"] == "Sings the whole song"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "// TODO: sing the song",
+        "// sing(song);",
+        "// Constructors",
+        "// Songs of the day\n",
+        "// a = b of the song",
+        "// ---- songs of the day ----",
+    ],
+)
+def test_a_plain_comment_that_is_no_sentence_describes_nothing(comment: str) -> None:
+    assert docs("A.java", f"class A {{\n    {comment}\n    void a() {{}}\n}}\n")["A.a"] == ""
+
+
+def test_what_overloads_and_setters_say_stands_together() -> None:
+    text = '''
+        class A:
+            @property
+            def song(self):
+                """The song.
+
+                Returns:
+                    Its words.
+                """
+
+            @song.setter
+            def song(self, words):
+                """Learns another one.
+
+                Args:
+                    words: New ones.
+                """
+    '''
+    said = docs("a.py", text)["A.song"]
+    assert said == "The song.\n\nLearns another one.\n\nReturns:\n    Its words."
 
 
 def test_the_words_of_people_are_no_marks_for_tools() -> None:

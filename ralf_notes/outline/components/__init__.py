@@ -50,7 +50,7 @@ def facts_of_component(key: str, root: Node, parts: Parts) -> ComponentFacts:
 
 
 def _imported_names(root: Node, script: bytes) -> Iterator[str]:
-    file = ParsedFile(script)
+    file = ParsedFile(script, script)
     for statement in root.named_children:
         if statement.type == "import_statement":
             yield from (local for local, _, _ in imported(statement, file))

@@ -53,6 +53,8 @@ class ParsedFile:
     """All that the query captured in one file."""
 
     source: bytes
+    reading: bytes
+    """The text of the same length that was parsed in its place."""
     path: str = ""
     definitions: list[Definition] = field(default_factory=list)
     """In source order; a nested one follows its parent."""

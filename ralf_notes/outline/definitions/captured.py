@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,28 +28,27 @@ _LISTS = frozenset(
         "tuple",
     )
 )
+_MOST_HIDDEN = 200
+_NO_WORDS = re.compile(rb"//|/\*|[;{}#]")
 _PLACED = (*KINDS, "member", "scope", "local", "access", "hide")
 
 
 def parsed_file(
-    path: str,
-    source: bytes,
+    file: ParsedFile,
     matches: Iterable[Captures],
     separator: str,
     rename: Callable[[str], str],
     joins: Joins | None = None,
 ) -> ParsedFile:
-    """Return what the query captured in a file.
+    """Return a file with what the query captured in it.
 
     Args:
-        path: Where the file is.
-        source: The text of the file in UTF-8.
+        file: The file, to be filled.
         matches: The matches of the query, each as its captures by name.
         separator: The text between the parts of a qualified name.
         rename: Turns the text that the query captured as a name into the name.
         joins: Decides whether two neighbours with the same name are one.
     """
-    file = ParsedFile(source, path)
     placed: dict[int, Definition] = {}
     exports: set[str] = set()
     for captures in matches:
@@ -58,9 +58,9 @@ def parsed_file(
             _place(file, placed, kind, captures)
             continue
         for node in captures.get("comment", ()):
-            file.comments[_stripped_end(source, node)] = node.start_byte
+            file.comments[_stripped_end(file.source, node)] = node.start_byte
         for node in captures.get("attribute", ()):
-            file.attributes[_stripped_end(source, node)] = node.start_byte
+            file.attributes[_stripped_end(file.source, node)] = node.start_byte
         for node in captures.get("listed", ()):
             file.listed.append(node)
             exports.update(_listed_names(file, node))
@@ -101,7 +101,7 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
 
     node = captures[kind][0]
     name = captures.get("name", [node])[0]
-    start, declared_end = node.start_byte, _stripped_end(file.source, node)
+    start, declared_end = _start(file, node.start_byte), _stripped_end(file.source, node)
     end = _stripped_end(file.source, captures.get("through", [node])[0])
     previous = placed.get(name.start_byte)
     if previous and rank(previous.start, previous.end, previous.kind, previous.captures) >= rank(
@@ -113,6 +113,20 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
     placed[name.start_byte] = Definition(
         kind, start, end, " ".join(words), name.start_byte, captures, (start, declared_end)
     )
+
+
+def _start(file: ParsedFile, start: int) -> int:
+    """Return where a definition starts, with the words before it that the reading hides.
+
+    Such as the macro in `API int f(void);`.
+    """
+    source, reading = file.source, file.reading
+    if reading is source or start == 0 or not reading[start - 1 : start].isspace():
+        return start
+    line = max(source.rfind(b"\n", 0, start) + 1, start - _MOST_HIDDEN)
+    blank = len(reading[line:start].rstrip()) + line
+    hidden = source[blank:start].lstrip()
+    return start - len(hidden) if hidden.strip() and not _NO_WORDS.search(hidden) else start
 
 
 def _stripped_end(source: bytes, node: Node) -> int:

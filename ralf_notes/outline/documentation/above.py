@@ -22,6 +22,16 @@ _SENTENCE = re.compile(r"[.!?][\"')\]`]*$")
 """A plain comment over an empty line may be the title of a part of the file: it describes the
 definition below only if it is a sentence."""
 _IN_MACRO = re.compile(r"(?<=[ \t])//[^\n]*\Z")
+# An annotation that the grammar takes for a statement, and a macro such as `FMT_EXPORT`.
+_MARK_LINE = re.compile(
+    rb"[ \t]*(?:@(?!end\b|optional\b|required\b|p[a-z]+\b)[A-Za-z][\w.:]*(?:\([^\n]*\))?"
+    rb"|(?!\w*(?:BEGIN|END|DECLS|NAMESPACE|OBJECT)\b)[A-Z][A-Z0-9]*_[A-Z0-9_]+)"
+)
+_GROUPED = ("constant", "variable", "type", "struct", "interface")
+# What opens a group without a name, whose comment then stands above the first of it.
+_GROUP = re.compile(
+    rb"(?:\benum\b[^{}();]*\{|^[ \t]*(?:const|var|type)[ \t]*\()\s*\Z", re.MULTILINE
+)
 _AFTER = re.compile(rb"[ \t]*[,;)]*[ \t]*")
 
 
@@ -33,6 +43,10 @@ class Above:
     """Where the first of them starts, or the definition itself."""
     comments: tuple[str, ...]
     attributes: tuple[str, ...]
+    inside: str = ""
+    """Its docstring, which then stands for the comments."""
+    group: tuple[str, ...] = ()
+    """The comments above the group that it is the first of, if none is its own."""
 
 
 def all_above(file: ParsedFile, rules: Rules) -> list[Above]:
@@ -50,19 +64,33 @@ def all_above(file: ParsedFile, rules: Rules) -> list[Above]:
         if floor > definition.start:  # a property of PHP that its constructor declares
             floor = parent.name_start if parent else 0
         floors[id(parent)] = max(definition.end, floors.get(id(parent), 0))
-        result.append(_above(file, rules, definition, floor))
+        result.append(above(file, rules, definition, floor))
     return result
 
 
-def _above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -> Above:
+def above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -> Above:
+    """Return what is above one definition, down to an offset."""
+    if rules.doc and (inside := rules.doc(definition, file)):
+        return Above(definition.start, (), (), inside)
+    found = _found(file, rules, definition, definition.start, floor)
+    if not found.comments and definition.kind in _GROUPED:
+        window = file.source[max(floor, definition.start - _GAP_BYTES) : definition.start]
+        if group := _GROUP.search(window):
+            start = definition.start - len(window) + group.start()
+            return replace(found, group=_found(file, rules, definition, start, floor).comments)
+    return found
+
+
+def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, floor: int) -> Above:
+    """Return what is above a place between two offsets that describes a definition."""
     described: list[str] = []
     attributes: list[str] = []
-    top = definition.start
-    if rules.doc and definition.kind not in DATA:
-        return Above(top, (), ())  # its docstring is inside
-    is_data = definition.kind in DATA
-    documents = (rules.data_documents if is_data else None) or rules.documents
-    for run in _runs(file, definition.start, floor):
+    plain: list[_Run] = []
+    top = start
+    documents = (rules.data_documents if definition.kind in DATA else None) or rules.documents
+    for run in _runs(file, start, floor):
+        if notices.is_for_tools(run.text):
+            continue
         if notices.is_banner(run.text) or (
             run.is_over_gap and not run.is_attribute and not _reaches(run.text, described, rules)
         ):
@@ -72,8 +100,13 @@ def _above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -
         elif documents.match(run.text) and not notices.is_about_file(run.text):
             described.append(run.text)
         else:
+            plain.append(run)
             continue
         top = run.start
+    nearest = plain[0] if plain and not described else None
+    if nearest and not nearest.is_over_gap and notices.describes(nearest.text):
+        described.append(nearest.text)
+        top = min(top, nearest.start)
     return Above(top, tuple(reversed(described)), tuple(reversed(attributes)))
 
 
@@ -91,12 +124,9 @@ class _Run:
 def _runs(file: ParsedFile, position: int, floor: int) -> Iterator[_Run]:
     """Yield the runs above a place, the lowest first, down to an offset."""
     lines: list[_Run] = []
-    for start, end, is_over_gap in _upward(file, position):
-        if start < floor:
+    for piece in _upward(file, position):
+        if piece.start < floor:
             break
-        written = file.slice(start, end)
-        text = _as_comment(written)
-        piece = _Run(start, text, is_over_gap, end in file.attributes and text == written)
         if lines and not _joins(piece, lines[-1]):
             yield _joined(lines)
             lines = []
@@ -118,20 +148,38 @@ def _joined(lines: list[_Run]) -> _Run:
     return replace(lines[-1], text=text, is_over_gap=lines[0].is_over_gap)
 
 
-def _upward(file: ParsedFile, position: int) -> Iterator[tuple[int, int, bool]]:
-    """Yield the comments and attributes above a place, and whether an empty line is below each."""
+def _upward(file: ParsedFile, position: int) -> Iterator[_Run]:
+    """Yield the comments and attributes above a place, the lowest first, a line each."""
     while True:
         window = file.source[max(0, position - _GAP_BYTES) : position]
-        gap = window[len(window.rstrip()) :]
+        code = window.rstrip()
+        gap = window[len(code) :]
         end = position - len(gap)
-        position = file.comments.get(end, file.attributes.get(end, -1))
-        if position < 0:
-            return
+        if end in file.comments:
+            end = min(end, _attribute_before(file, file.comments[end]))
+        start = file.comments.get(end, file.attributes.get(end, -1))
+        is_mark = start < 0 and gap.count(b"\n") == 1
+        if is_mark and _MARK_LINE.fullmatch(line := code.rpartition(b"\n")[2]):
+            start = end - len(line.lstrip())
         # A comment after code on the same line is about that code.
-        before = line_before(file.source, position)
+        before = line_before(file.source, start) if start >= 0 else None
         if before is None or before.strip() not in (b"", b"<?php"):
             return
-        yield position, end, gap.count(b"\n") > 1
+        written = file.slice(start, end)
+        text = _as_comment(written)
+        is_attribute = (is_mark or end in file.attributes) and text == written
+        yield _Run(start, text, gap.count(b"\n") > 1, is_attribute)
+        position = start
+
+
+def _attribute_before(file: ParsedFile, comment: int) -> int:
+    """Return the end of the attribute that a comment follows on its line, else a later place.
+
+    `#[derive(Debug)] // why` in Rust.
+    """
+    before = line_before(file.source, comment) or b""
+    end = comment - len(before) + len(before.rstrip())
+    return end if before.strip() and end in file.attributes else len(file.source) + 1
 
 
 def _reaches(text: str, below: list[str], rules: Rules) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
@@ -15,6 +15,9 @@ _SWIFT = (
     (re.compile(r"^- Throws:", re.MULTILINE), "@exception"),
 )
 _SWIFT_LIST = re.compile(r"^- Parameters:[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
+_TAGGED = re.compile(
+    rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|- (?:Parameters?|Returns|Throws)\b)", re.MULTILINE
+)
 _RESULTS = ("Returns: ", "Yields: ", "Raises ", "Raises:")
 _SWIFT_ENTRY = re.compile(r"^[ \t]+- (\w+):", re.MULTILINE)
 
@@ -26,6 +29,25 @@ class Docstring:
     text: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The descriptions of parameters, by their `bare_name`."""
+
+
+def joined_docs(docs: Iterable[str]) -> str:
+    """Return what describes the parts of one definition, such as overloads, or a setter, as one.
+
+    The first paragraph of each further one follows the text of the first; its tags come last.
+    """
+    distinct = list(dict.fromkeys(doc for doc in docs if doc))
+    if len(distinct) < 2:
+        return "".join(distinct)
+    starts = [_TAGGED.search(doc) for doc in distinct]
+    texts = [
+        doc[: start.start()].rstrip() if start else doc
+        for doc, start in zip(distinct, starts, strict=True)
+    ]
+    further = (text.partition("\n\n")[0] for text in texts[1:])
+    tags = (doc[start.start() :] for doc, start in zip(distinct, starts, strict=True) if start)
+    parts = dict.fromkeys((texts[0], *further, next(tags, "")))
+    return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
 
 def bare_name(name: str) -> str:

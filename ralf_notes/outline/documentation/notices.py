@@ -64,6 +64,14 @@ _BANNER_WORDS = 6
 _DOC_MARK_OF_LUA = re.compile(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
 """Three dashes that begin a doc comment; they draw nothing."""
 _LONGEST_LABEL = 60
+_OF_FILES = ("#!", "//!", "/*!")
+_LEAST_WORDS = 3
+_NO_WORDS = re.compile(
+    r"^\W*(?:TODO|FIXME|XXX|HACK|BUG|MARK|SAFETY|REVIEW|@\w)\b|^\W*\w*$"
+    r"|[;{}]$|\s[=!+-]?=\s|^[\w.]+\([^()]*\)$|^(?:import|return|public|private|else|if \()\b",
+    re.MULTILINE,
+)
+_MARK = re.compile(r"/\*+\s*[#@]__\w+__\s*\*/|//+\s*[#@]__\w+__")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
@@ -98,6 +106,21 @@ def is_banner(comment: str) -> bool:
         return False
     words = _DRAWING.sub(" ", comment_text(comment)).split()
     return len(words) <= _BANNER_WORDS and not "".join(words[-1:]).endswith((".", "!", "?"))
+
+
+def describes(comment: str) -> bool:
+    """Whether a plain comment right above a definition is words about it, in a language that has
+    doc comments: not code, not a task, not the title of a part of the file."""
+    if comment.startswith(_OF_FILES):
+        return False
+    words = without_pragmas(comment_text(comment))
+    is_short = len(words.split()) < _LEAST_WORDS
+    return not (is_short or _NO_WORDS.search(words) or is_notice(words))
+
+
+def is_for_tools(comment: str) -> bool:
+    """Whether a comment is a mark for a tool and nothing else, such as `/*#__PURE__*/`."""
+    return len(comment) < _LONGEST_LABEL and bool(_MARK.fullmatch(comment))
 
 
 def is_about_file(comment: str) -> bool:

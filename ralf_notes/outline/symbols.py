@@ -44,11 +44,12 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
         start, end = lead.start, definition.end
         own_text = text_outside(file.source, start, end, children[id(definition)])
         kind = rules.kind(definition, file)
+        signature, head = _signature(definition, lead, file, rules, members[id(definition)])
         symbols.append(
             Symbol(
                 name=definition.path,
                 kind=kind,
-                signature=_signature(definition, lead, file, rules, members[id(definition)]),
+                signature=signature,
                 doc=_whole_doc(definition, lead, after, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
@@ -56,6 +57,7 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 end=end,
                 digest=text_digest(own_text),
                 parent=parents[definition.path],
+                head=head,
             )
         )
     return tuple(symbols)
@@ -206,22 +208,29 @@ def _signature(
     file: ParsedFile,
     rules: Rules,
     members: Sequence[Member],
-) -> str:
-    """Return the source without the body; of a type, with its members that are data."""
+) -> tuple[str, int]:
+    """Return the source without the body, and how many lines of that stand above its data.
+
+    A type is shown with its members that are data.
+    """
     heads = rules.heads(definition, file) if rules.heads else ()
     text = "\n".join((*(_code(one, file) for one in (definition, *definition.further)), *heads))
-    listing = definition.node("list")
+    listing, head = definition.node("list"), 0
     if listing and len(text) > _SIGNATURE_CHARACTERS:
         text = _code(definition, file, listing.start_byte)
     elif listing:  # its members are in its own text
         members = [m for m in members if not listing.start_byte <= m.start < definition.end]
+        above = file.slice(definition.declared[0], listing.start_byte)
+        head = above.rstrip().count("\n") + 1
     text = "\n".join((*lead.attributes, text)).replace("\r", "")
     before = file.slice(definition.declared[0], definition.name_start)
-    line = before.count("\n") + sum(each.count("\n") + 1 for each in lead.attributes)
+    attributes = sum(each.count("\n") + 1 for each in lead.attributes)
+    line = before.count("\n") + attributes
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
     text = shortened(text, line, definition.name, limit)
     lines = member_lines(members, rules.comment)
-    return f"{text}\n{lines}" if lines else text
+    head = head + attributes if head else text.count("\n") + 1
+    return (f"{text}\n{lines}", head) if lines else (text, head if listing else 0)
 
 
 def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:

@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import languages
-from ralf_notes.outline.definitions import Captures, Definition, Joins, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
+from ralf_notes.outline.definitions.members import BRACES, Block
 from ralf_notes.outline.model import Export, Import, Parameter, Symbol
 
 if TYPE_CHECKING:
@@ -104,10 +105,12 @@ class Rules:
     language take it."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
-    joins: Joins | None = None
-    """Whether a definition and the next one with its name are one: overloads, a setter."""
+    joins: bool = True
+    """Whether functions with the same name in the same place are one: overloads, a setter."""
     comment: str = "//"
     """What starts a comment on one line."""
+    block: Block = BRACES
+    """What stands around the members of a type."""
     doc: Callable[[Definition, ParsedFile], str] | None = None
     """Finds the description if it is not above the definition."""
     purpose: Callable[[str], str] = str

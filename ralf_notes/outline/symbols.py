@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.definitions.members import Member, member_lines
+from ralf_notes.outline.definitions.members import Member, as_comment, with_members
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation import comments, notices
@@ -21,46 +21,72 @@ from ralf_notes.outline.documentation.above import (
 from ralf_notes.outline.documentation.docstrings import joined_docs
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
+from ralf_notes.text import first_sentence
 
 _SHORT = frozenset(("constant", "variable", "property", "macro"))
+_OVERLOADED_CHARACTERS = 3_000
+"""Of the descriptions of further overloads that a signature shows in full."""
+_END_BYTES = 8
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
 
 
 def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
+    file.definitions = [_open_first(each, file, rules) for each in file.definitions]
     placed = list(zip(file.definitions, all_above(file, rules), strict=True))
     after = behind(file)
     members = _members(placed, after, file, rules)
     placed = [(definition, lead) for definition, lead in placed if not definition.holder]
     children: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for definition, lead in placed:
-        children[id(definition.parent)].append((lead.start, definition.end))
+        children[id(definition.parent)] += _spans(definition, lead)
     definitions = [definition for definition, _ in placed]
     parents = _parents(definitions, rules.separator)
     public = _public(definitions, file, rules, parents)
     symbols = []
     for definition, lead in placed:
-        start, end = lead.start, definition.end
+        (start, end), *elsewhere = _spans(definition, lead)
         own_text = text_outside(file.source, start, end, children[id(definition)])
+        own_text += "".join(file.slice(*span) for span in elsewhere)
         kind = rules.kind(definition, file)
-        signature, head = _signature(definition, lead, file, rules, members[id(definition)])
+        doc = _whole_doc(definition, lead, after, file, rules)
+        signature = _signature(definition, lead, file, rules, members[id(definition)])
+        overloads = _overloads(definition, signature, file, rules)
         symbols.append(
             Symbol(
                 name=definition.path,
                 kind=kind,
-                signature=signature,
-                doc=_whole_doc(definition, lead, after, file, rules),
+                signature="\n".join((signature, *overloads)),
+                doc=doc,
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
                 start=start,
                 end=end,
                 digest=text_digest(own_text),
                 parent=parents[definition.path],
-                head=head,
             )
         )
     return tuple(symbols)
+
+
+def _open_first(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
+    """Return the first of some overloads that others reach, with the others as its further ones."""
+    further = definition.further
+    if not further or _is_open(definition, file, rules):
+        return definition
+    found = next((one for one in further if _is_open(one, file, rules)), definition)
+    if found is not definition:
+        found.further = [definition, *(one for one in further if one is not found)]
+        found.path, found.through, definition.further = definition.path, definition.through, []
+    return found
+
+
+def _spans(definition: Definition, lead: Above) -> list[tuple[int, int]]:
+    """Return where a definition is: it and those that adjoin it, then its parts elsewhere."""
+    start, end = lead.start, max(definition.end, definition.through)
+    others = [(one.start, one.end) for one in definition.further]
+    return [(start, end), *(span for span in others if not start <= span[0] < end)]
 
 
 def _parameters(
@@ -95,19 +121,30 @@ def _members(
     members: dict[int, list[Member]] = defaultdict(list)
     known: set[tuple[int, int]] = set()
     for definition, lead in placed:
-        if not definition.holder or definition.declared in known:
+        holder = definition.holder
+        if not holder or definition.declared in known:
             continue  # `int a, b` is one line
         if _is_open(definition, file, rules):
             known.add(definition.declared)
             member = Member(
-                text="\n".join((*lead.attributes, _code(definition, file).rstrip(" ,;"))),
+                text="\n".join((*lead.attributes, _ended(definition, file, rules))),
                 doc=_doc(definition, lead, after, rules),
                 group=_group(definition, file),
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1,
+                is_outside=not holder.start <= definition.start < holder.end,
             )
-            members[id(definition.holder)].append(member)
+            members[id(holder)].append(member)
     return members
+
+
+def _ended(definition: Definition, file: ParsedFile, rules: Rules) -> str:
+    """Return the source of a member without its body, with the `;` or `,` that ends it."""
+    code, last = _code(definition, file), definition.declared[1]
+    if "promoted" in definition.captures and rules.block.opens:  # a parameter of PHP
+        return f"{code};"
+    after = file.slice(last, last + _END_BYTES).lstrip(" \t")[:1]
+    return code + after if after in (";", ",") and not code.endswith((";", ",")) else code
 
 
 def _group(definition: Definition, file: ParsedFile) -> str:
@@ -170,16 +207,23 @@ def _is_open(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
 def _whole_doc(
     definition: Definition, lead: Above, after: Mapping[int, str], file: ParsedFile, rules: Rules
 ) -> str:
-    """Return what describes a definition or its further parts: overloads, a setter."""
+    """Return what describes a definition, else one of its further parts: overloads, a setter.
+
+    Docstrings of all parts are joined: a comment above an overload is shown with its signature.
+    """
     doc = _doc(definition, lead, after, rules)
-    if not definition.further:
-        return doc
-    before = (definition, *definition.further)
-    others = (
-        _doc(one, above(file, rules, one, last.declared[1]), after, rules)
-        for last, one in zip(before, definition.further, strict=False)
-    )
-    return joined_docs([doc, *others])
+    further = (_own_doc(one, file, rules) for one in definition.further)
+    return joined_docs([doc, *further]) if rules.doc else doc or next(filter(None, further), "")
+
+
+def _own_doc(definition: Definition, file: ParsedFile, rules: Rules) -> str:
+    """Return what describes one of several overloads alone."""
+    return _doc(definition, _above(definition, file, rules), {}, rules)
+
+
+def _above(definition: Definition, file: ParsedFile, rules: Rules) -> Above:
+    parent = definition.parent
+    return above(file, rules, definition, parent.name_start if parent else 0)
 
 
 def _doc(definition: Definition, lead: Above, after: Mapping[int, str], rules: Rules) -> str:
@@ -208,29 +252,60 @@ def _signature(
     file: ParsedFile,
     rules: Rules,
     members: Sequence[Member],
-) -> tuple[str, int]:
-    """Return the source without the body, and how many lines of that stand above its data.
-
-    A type is shown with its members that are data.
-    """
-    heads = rules.heads(definition, file) if rules.heads else ()
-    text = "\n".join((*(_code(one, file) for one in (definition, *definition.further)), *heads))
-    listing, head = definition.node("list"), 0
+) -> str:
+    """Return the source without the body; of a type, with its members that are data."""
+    text = _code(definition, file)
+    listing = definition.node("list")
     if listing and len(text) > _SIGNATURE_CHARACTERS:
         text = _code(definition, file, listing.start_byte)
     elif listing:  # its members are in its own text
         members = [m for m in members if not listing.start_byte <= m.start < definition.end]
-        above = file.slice(definition.declared[0], listing.start_byte)
-        head = above.rstrip().count("\n") + 1
+    text = _fitting(text, definition, lead, file)
+    heads = rules.heads(definition, file) if rules.heads else ()
+    head = with_members(text, members, rules.comment, rules.block)
+    return "\n".join((head, *heads)).replace("\r", "")
+
+
+def _overloads(
+    definition: Definition, signature: str, file: ParsedFile, rules: Rules
+) -> Iterator[str]:
+    """Yield the signatures of what is one with a definition, each below what is said of it alone.
+
+    Args:
+        definition: The first one.
+        signature: Its signature.
+        file: The file.
+        rules: The rules of its language.
+    """
+    if not definition.further:
+        return
+    known, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
+    said = {"", _own_doc(definition, file, rules)}
+    is_open = _is_open(definition, file, rules)
+    for one in definition.further:
+        about = "" if rules.doc else _own_doc(one, file, rules)
+        text = _fitting(_code(one, file), one, _above(one, file, rules), file)
+        if _plain(text) in known or (is_open and not _is_open(one, file, rules)):
+            continue
+        known.add(_plain(text))
+        if about not in said:
+            room -= len(about)
+            said.add(about)
+            yield as_comment(about if room > 0 else first_sentence(about), rules.comment)
+        yield text
+
+
+def _plain(signature: str) -> str:
+    return " ".join(signature.split()).rstrip(" ;{")
+
+
+def _fitting(text: str, definition: Definition, lead: Above, file: ParsedFile) -> str:
+    """Return a signature below its attributes, without lines from its inside if it is long."""
     text = "\n".join((*lead.attributes, text)).replace("\r", "")
     before = file.slice(definition.declared[0], definition.name_start)
-    attributes = sum(each.count("\n") + 1 for each in lead.attributes)
-    line = before.count("\n") + attributes
+    line = before.count("\n") + sum(each.count("\n") + 1 for each in lead.attributes)
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
-    text = shortened(text, line, definition.name, limit)
-    lines = member_lines(members, rules.comment)
-    head = head + attributes if head else text.count("\n") + 1
-    return (f"{text}\n{lines}", head) if lines else (text, head if listing else 0)
+    return shortened(text, line, definition.name, limit)
 
 
 def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:

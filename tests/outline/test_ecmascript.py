@@ -162,12 +162,12 @@ def test_signatures_hold_fields_with_their_docs() -> None:
     )
     found = symbols(text, "a.ts")
     assert found["Size"].signature == (
-        "export class Size\n    // In pixels.\n    width: number = 0\n"
-        f"    static readonly most = 9\n    table = {{ a: '{'x' * 200}' }}"
+        "export class Size {\n    // In pixels.\n    width: number = 0\n"
+        f"    static readonly most = 9\n    table = {{ a: '{'x' * 200}' }}\n}}"
     )
     assert set(found) == {"Size", "Size.run"}
     javascript = symbols("class A {\n  // no\n  static x = 1\n  #y = 2\n}", "a.js")
-    assert javascript["A"].signature == "class A\n    // no\n    static x = 1"
+    assert javascript["A"].signature == "class A {\n    // no\n    static x = 1\n}"
 
 
 def test_overloads_and_accessors_are_one_symbol() -> None:
@@ -180,7 +180,7 @@ def test_overloads_and_accessors_are_one_symbol() -> None:
         "  run(a: any): void {}\n  set area(value: number) {}\n  static run(z: 1): void {}\n}\n"
     )
     found = symbols(text, "a.ts")
-    assert set(found) == {"over", "other", "A", "A.area", "A.run", "A.run#2"}
+    assert set(found) == {"over", "other", "A", "A.area", "A.run"}
     assert found["over"].signature == (
         "export function over(a: string): string\n"
         "/** More. */\nexport function over(a: number, b: number): number"
@@ -190,7 +190,7 @@ def test_overloads_and_accessors_are_one_symbol() -> None:
     assert "inner(a)" in text.encode()[found["over"].start : found["over"].end].decode()
     assert found["A.area"].signature == "get area(): number\nset area(value: number)"
     assert found["A.area"].kind == "property"
-    assert found["A.run"].signature == "run(a: string): void"
+    assert found["A.run"].signature == "run(a: string): void\nstatic run(z: 1): void"
 
 
 def test_parameters_of_a_wrapped_function_are_shown_where_the_wrapper_keeps_them() -> None:

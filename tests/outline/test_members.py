@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -72,21 +73,27 @@ CASES = {
         """,
         "Level",
         """
-        public enum Level implements Named
+        public enum Level implements Named {
             // Not much.
-            LOW(1)
-            @Deprecated HIGH(2)
-            NONE
-            public static final int MAX = 3, MIN = 2
+            LOW(1),
+            @Deprecated HIGH(2),
+            NONE;
+            public static final int MAX = 3, MIN = 2;
             // in pieces
-            protected int kept
+            protected int kept;
+        }
         """,
     ),
     "java interface": (
         "A.java",
         "public interface A {\n    /** The most. */\n    int MAX = 3;\n    void run();\n}\n",
         "A",
-        "public interface A\n    // The most.\n    int MAX = 3",
+        """
+        public interface A {
+            // The most.
+            int MAX = 3;
+        }
+        """,
     ),
     "kotlin class": (
         "a.kt",
@@ -111,16 +118,18 @@ CASES = {
         """,
         "Stand",
         """
-        class Stand private constructor(val street: String) : Place()
+        class Stand private constructor(val street: String) : Place() {
             // Who owns it.
             val owner: String = "me"
             protected var kept = 3
             val lazyOne: String by lazy { "x" }
             var size = 0
                 private set
-            companion object Factory
+            companion object Factory {
                 // The tag.
                 const val TAG = "stand"
+            }
+        }
         """,
     ),
     "kotlin enum": (
@@ -135,13 +144,24 @@ CASES = {
         }
         """,
         "Level",
-        "enum class Level(val n: Int)\n    // not much\n    LOW(1)\n    HIGH(2)",
+        """
+        enum class Level(val n: Int) {
+            // not much
+            LOW(1),
+            HIGH(2);
+        }
+        """,
     ),
     "kotlin interface": (
         "a.kt",
         "interface Shape {\n    /** The size. */\n    val size: Int\n    fun draw()\n}\n",
         "Shape",
-        "interface Shape\n    // The size.\n    val size: Int",
+        """
+        interface Shape {
+            // The size.
+            val size: Int
+        }
+        """,
     ),
     "swift struct": (
         "a.swift",
@@ -162,14 +182,16 @@ CASES = {
         """,
         "Cloud",
         """
-        public struct Cloud
+        public struct Cloud {
             // How much water it holds.
             public let litres: Int
             public private(set) var height = 3.0
             public static let shared = Cloud()
             @Published public var seen = 1
-            public extension Cloud
-                static let most = 4
+        }
+        public extension Cloud {
+            static let most = 4
+        }
         """,
     ),
     "swift enum": (
@@ -184,11 +206,12 @@ CASES = {
         """,
         "Kind",
         """
-        public enum Kind: String
+        public enum Kind: String {
             // Heaps.
             case cumulus, stratus = "s"
             case mixed(Int, name: String)
             indirect case nested(Kind)
+        }
         """,
     ),
     "swift protocol": (
@@ -202,10 +225,11 @@ CASES = {
         """,
         "Sky",
         """
-        public protocol Sky
+        public protocol Sky {
             associatedtype Item: Hashable
             // Its name.
             var name: String { get }
+        }
         """,
     ),
     "c# class": (
@@ -225,13 +249,14 @@ CASES = {
         """,
         "Cart",
         """
-        public class Cart
+        public class Cart {
             // The owner.
-            public string Owner { get; private set; } = "me"
+            public string Owner { get; private set; } = "me";
             protected internal int Kept { get; init; }
-            public const int Most = 3, Least = 1
-            public static readonly Cart Shared = new()
-            public event EventHandler Changed
+            public const int Most = 3, Least = 1;
+            public static readonly Cart Shared = new();
+            public event EventHandler Changed;
+        }
         """,
     ),
     "ruby class": (
@@ -267,6 +292,8 @@ CASES = {
             alias cook make
             class << self
                 attr_reader :config
+            end
+        end
         """,
     ),
     "php class": (
@@ -292,22 +319,29 @@ CASES = {
         """,
         "Wheel",
         """
-        final class Wheel
-            use Turns
+        final class Wheel {
+            use Turns;
             // How many a minute.
-            public int $turns = 3
-            protected ?string $name, $other = 'x'
-            const LOAD = 90
-            public private(set) string $maker = 'x'
+            public int $turns = 3;
+            protected ?string $name, $other = 'x';
+            const LOAD = 90;
+            public private(set) string $maker = 'x';
             // The id.
-            public readonly int $id
+            public readonly int $id;
+        }
         """,
     ),
     "php enum": (
         "a.php",
         "<?php\nenum Suit: string {\n    /** Red. */\n    case Hearts = 'H';\n    const Wild = 1;\n}\n",
         "Suit",
-        "enum Suit: string\n    // Red.\n    case Hearts = 'H'\n    const Wild = 1",
+        """
+        enum Suit: string {
+            // Red.
+            case Hearts = 'H';
+            const Wild = 1;
+        }
+        """,
     ),
     "rust": (
         "a.rs",
@@ -330,18 +364,26 @@ CASES = {
         pub struct Heap {
             pub size: usize,
         }
-            impl Heap
-                // The most.
-                pub const MAX: usize = 3
-            impl Iterator for Heap
-                type Item = u8
+        impl Heap {
+            // The most.
+            pub const MAX: usize = 3;
+        }
+        impl Iterator for Heap {
+            type Item = u8;
+        }
         """,
     ),
     "rust trait": (
         "a.rs",
         "pub trait Store {\n    /// What it holds.\n    type Item: Clone;\n    const N: usize = 3;\n}\n",
         "Store",
-        "pub trait Store\n    // What it holds.\n    type Item: Clone\n    const N: usize = 3",
+        """
+        pub trait Store {
+            // What it holds.
+            type Item: Clone;
+            const N: usize = 3;
+        }
+        """,
     ),
 }
 
@@ -374,10 +416,127 @@ def test_of_a_long_type_the_open_members_are_shown(
 def test_many_or_long_members_are_shortened_but_keep_their_names() -> None:
     rows = "".join(f"    NAME_{n} = '{'x' * 400}'\n    '''Says much.'''\n" for n in range(60))
     signature = symbols("a.py", f"class A:\n{rows}")["A"].signature
-    assert len(signature) < 8_100 and all(f"NAME_{n} = " in signature for n in range(60))
+    assert len(signature) < 16_500 and all(f"NAME_{n} = " in signature for n in range(60))
     names = ", ".join(f":reader_{n}" for n in range(40))
     signature = symbols("a.rb", f"class A\n  attr_reader {names}\nend\n")["A"].signature
     assert ":reader_39" in signature
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "line", "tail"),
+    [
+        ("A.java", "public enum Big {\n", "    /** Says {0}. */\n    NAME_{0}({0}, \"some words\"),\n", "}\n"),
+        ("a.ts", "export interface Big {\n", "  /** Says {0}. */\n  name{0}: Some<Type>;\n", "}\n"),
+        ("a.py", "class Big:\n", "    name_{0}: int = {0}\n    \"\"\"Says {0}.\"\"\"\n", ""),
+    ],
+)  # fmt: skip
+def test_no_member_of_a_very_long_type_is_left_out(
+    path: str, head: str, line: str, tail: str
+) -> None:
+    text = head + "".join(line.format(number) for number in range(1_500)) + tail
+    signature = symbols(path, text)["Big"].signature.lower().replace("_", "")
+    assert all(re.search(rf"name{number}\W", signature) for number in range(1_500))
+
+
+OVERLOADS = {
+    "java": (
+        "A.java",
+        """
+        public class Shop {
+            /** Sells some. */
+            public void sell(int n) {}
+            private void sell() {}
+            /**
+             * Sells one.
+             * @param name which
+             */
+            public int sell(String name) { return 1; }
+            /** Shuts. */
+            public void close() {}
+            /** Sells later. */
+            public void sell(long n) {}
+        }
+        """,
+        "Shop.sell",
+        """
+        public void sell(int n)
+        // Sells one.
+        // @param name which
+        public int sell(String name)
+        // Sells later.
+        public void sell(long n)
+        """,
+        "Sells some.",
+    ),
+    "c#": (
+        "A.cs",
+        """
+        public class Shop {
+            private int Sell() => 1;
+            /// <summary>Sells some.</summary>
+            public void Sell(int n) {}
+            /// <summary>Sells one.</summary>
+            [Slow]
+            public void Sell(string name) {}
+        }
+        """,
+        "Shop.Sell",
+        """
+        public void Sell(int n)
+        // Sells one.
+        [Slow]
+        public void Sell(string name)
+        """,
+        "Sells some.",
+    ),
+    "swift": (
+        "a.swift",
+        """
+        public struct Shop {
+            public init() {}
+            /// Opens one.
+            public init(name: String) {}
+        }
+        """,
+        "Shop.init",
+        """
+        public init()
+        // Opens one.
+        public init(name: String)
+        """,
+        "Opens one.",
+    ),
+    "rust": (
+        "a.rs",
+        """
+        pub struct Error;
+        impl From<A> for Error {
+            fn from(a: A) -> Self { Error }
+        }
+        impl From<B> for Error {
+            fn from(b: B) -> Self { Error }
+        }
+        """,
+        "Error::from",
+        """
+        fn from(a: A) -> Self
+        fn from(b: B) -> Self
+        """,
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OVERLOADS.values(), ids=OVERLOADS)
+def test_overloads_are_one_entry_with_what_is_said_of_each(
+    case: tuple[str, str, str, str, str],
+) -> None:
+    path, text, name, expected, doc = case
+    by_name = symbols(path, text)
+    assert not any("#" in name for name in by_name)
+    assert by_name[name].signature == dedent(expected).strip("\n")
+    assert by_name[name].doc == doc
+    assert by_name[name].public
 
 
 PYTHON = '''

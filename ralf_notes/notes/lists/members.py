@@ -3,80 +3,85 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
 
 from ralf_notes.notes.lists.chosen import TYPES
-from ralf_notes.notes.lists.uncommented import uncommented
-from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
 
-_NUMBER = re.compile(r"#\d+")
-_OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
-_MARKS = " \t{}();,"
-_ENDS = " ,;"
-_GROUP = re.compile(r"(?:[\w ]*\bcompanion object\b|class <<)[^={]*$")
-"""The head of a block in a type, below which members are indented further."""
+_ARGUMENTS = re.compile(r"(?<!operator)<.*", re.DOTALL)
+_COMMENTS = ("//", "/*", "*", "#", "--")
+_ENDS = ("end", "@end")
+_GROUP = re.compile(r"(?:(?!.*[=:]).*\{|impl\b.*\{|.*\bextension\b.*\{|class <<.*)")
+"""The head of a block of members inside a type, or after it."""
+_BLOCK_INDENT = 4
+_NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
+_VALUE = re.compile(r"\s(?:=|\{)\s")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
+_MOST_OF_MANY = 40
+"""Characters of each member of a type whose members take more than `_MOST`."""
 _MOST = 2_000
-"""Characters of the members of one type."""
 
 
-def member_rows(symbol: Symbol, language: Language) -> list[str]:
+def member_rows(symbol: Symbol) -> list[str]:
     """Return the data that a type shows in its signature, several to a line; nothing for others."""
-    if symbol.kind not in TYPES or not symbol.head:
+    if symbol.kind not in TYPES:
         return []
-    below = "\n".join(symbol.signature.split("\n")[symbol.head :])
-    lines = uncommented(below, language).split("\n")
-    text = "; ".join(_cut(each) for each in _members([each for each in lines if each.strip()]))
+    members = list(_members(symbol))
+    text = "; ".join(_short(each, _MOST_OF_MEMBER) for each in members)
     if len(text) > _MOST:
-        text = text[:_MOST].rpartition("; ")[0] + "; …"
+        text = "; ".join(_short(each, _MOST_OF_MANY) for each in members)
     return wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _members(lines: Sequence[str]) -> Iterator[str]:
-    """Yield each member on one line."""
-    least = min((_indent(line) for line in lines if line.strip(_MARKS)), default=0)
-    base, member = least, ""
-    for line in lines:
-        text = line.strip()
-        is_closing = text.startswith((")", "]", "}"))
-        if is_closing and text[0] == "}" and member.count("{") <= member.count("}"):
-            break  # of the type itself
-        if _GROUP.match(member):
-            base = _indent(line)
-        elif _indent(line) < base:
-            base = least
-        if _indent(line) <= base and not is_closing:
-            if shown := member.rstrip(_ENDS):
-                yield shown
-            member = ""
-        member = text if member == "{" else f"{member} {text}".strip()
-    if shown := member.rstrip(_ENDS):
-        yield shown
-
-
-def _cut(member: str) -> str:
-    """Return a member without its middle if it is long: its name is at one of its ends."""
-    if len(member) <= _MOST_OF_MEMBER:
+def _short(member: str, most: int) -> str:
+    """Return a member without its value or the end of its type, if it is long; its names stay."""
+    if len(member) <= most:
         return member
-    half = _MOST_OF_MEMBER // 2
-    return f"{member[:half].rstrip()}…{member[-half:].lstrip()}"
+    if _NAME_AND_TYPE.match(member[:most]):
+        return f"{member[:most].rstrip()}…"
+    value = _VALUE.search(member)
+    return f"{member[: value.start()]} …" if value else member
+
+
+def _members(symbol: Symbol) -> Iterator[str]:
+    """Yield each member on one line, without its description."""
+    lines = _below_head(symbol)
+    first = _indent(lines[0]) if lines else 0
+    level, member = first, ""
+    for line in lines:
+        text, depth = line.strip().rstrip(",;"), _indent(line)
+        if text.startswith(_COMMENTS) or text in _ENDS:
+            continue
+        is_group = bool(_GROUP.fullmatch(text)) and depth <= first
+        if is_group or (depth <= level and not text.startswith((")", "]", "}"))):
+            yield from filter(None, (member,))
+            level, member = max(depth, first), ""
+        if is_group:
+            level = depth + _BLOCK_INDENT
+        else:
+            member = f"{member} {text}".strip()
+    yield from filter(None, (member,))
+
+
+def _below_head(symbol: Symbol) -> list[str]:
+    """Return the lines of a signature below the one that ends the head of the type."""
+    depth, is_named = 0, False
+    name = own_name(symbol)
+    lines = symbol.signature.split("\n")
+    for at, line in enumerate(lines):
+        depth += sum(map(line.count, "([")) - sum(map(line.count, ")]"))
+        is_named = is_named or name in line
+        if is_named and depth <= 0:
+            return [text for text in lines[at + 1 :] if text.strip(" \t{}();,…")]
+    return []
 
 
 def own_name(symbol: Symbol) -> str:
-    """Return a symbol's name as its signature has it: `f` for `a::B<int>::f#2`."""
-    path = _NUMBER.sub("", symbol.name)
-    operator = _OPERATOR.search(path)
-    if operator and path.count("<", 0, operator.start()) == path.count(">", 0, operator.start()):
-        return operator[0]
-    name, depth = "", 0
-    for character in path:
-        depth += character == "<"
-        name += "" if depth > 0 else character
-        depth -= character == ">" and depth > 0
-    return name.replace("::", ".").rpartition(".")[2] or path
+    """Return a symbol's name as its signature has it: `f` for `a::B::f#2`, `C` for `C<int>`."""
+    path = _ARGUMENTS.sub("", symbol.name.partition("#")[0])
+    return path.replace("::", ".").rpartition(".")[2] or path
 
 
 def _indent(line: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,8 @@ class Definition:
     """The type that a member is shown with."""
     further: list[Definition] = field(default_factory=list)
     """Those that are one with it: further overloads, the setter of a property."""
+    through: int = 0
+    """Where the last of those ends, as far as nothing else is between them; or 0."""
     owner: str = ""
     """What qualifies its name: the names of the scopes around it, or of the receiver."""
     access: str = ""
@@ -84,7 +85,3 @@ class ParsedFile:
     def slice(self, start: int, end: int) -> str:
         """Return the source between two byte offsets."""
         return self.source[start:end].decode("utf-8", "replace")
-
-
-Joins = Callable[["Definition", "Definition", "ParsedFile"], bool]
-"""(a definition, the next one with the same name, file) -> whether the two are one."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Captures, Definition, Joins, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.nesting import Nesting
 from ralf_notes.outline.model import KINDS
 
@@ -38,7 +38,8 @@ def parsed_file(
     matches: Iterable[Captures],
     separator: str,
     rename: Callable[[str], str],
-    joins: Joins | None = None,
+    *,
+    joins: bool,
 ) -> ParsedFile:
     """Return a file with what the query captured in it.
 
@@ -47,7 +48,7 @@ def parsed_file(
         matches: The matches of the query, each as its captures by name.
         separator: The text between the parts of a qualified name.
         rename: Turns the text that the query captured as a name into the name.
-        joins: Decides whether two neighbours with the same name are one.
+        joins: Whether functions with the same name in the same place are one.
     """
     placed: dict[int, Definition] = {}
     exports: set[str] = set()
@@ -78,7 +79,7 @@ def parsed_file(
     ordered.sort(key=lambda d: (d.start, -d.end, d.name_start))
     for definition in ordered:
         definition.name = rename(definition.name)
-    file.definitions = Nesting(file, separator, joins).of(ordered)
+    file.definitions = Nesting(file, separator, joins=joins).of(ordered)
     return file
 
 

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from textwrap import indent
+from textwrap import indent, wrap
 
 from ralf_notes.text import first_sentence
 
 _INDENT = "    "
+_WIDTH = 100
 _DOC_CHARACTERS = 160
-_MOST_CHARACTERS = 8_000
-"""Of all members of a type together."""
-_ATTEMPTS = ((True, 300), (True, 120), (False, 120), (False, 60))
-"""Whether members are described, and the characters of each, for ever less room."""
+_ATTEMPTS = ((True, 300, 8_000), (True, 120, 16_000), (False, 120, 20_000), (False, 60, 22_000))
+"""Whether members are described, the characters of each, and those of all of them together: where
+one attempt takes more room, the next is made. In the end several members share a line."""
 _REFERENCE = re.compile(r"\{@\w++\s++([^{}]*+)\}|</?\w++(?:\s[^<>]*+)?>")
 
 
@@ -24,48 +24,93 @@ class Member:
     """One member, or all that a declaration such as `int a, b` declares."""
 
     text: str
-    """Its declaration with its value, without accessors."""
+    """Its declaration with its value and what ends it, without accessors."""
     doc: str
     """What the author says about it, or ''."""
     group: str
-    """The head of the block inside the type that it stands in: `companion object`; or ''."""
+    """The head of the block that it stands in: `companion object`, `impl Cart`; or ''."""
     start: int
     """Where its declaration starts."""
+    is_outside: bool = False
+    """Whether that block stands outside of the type."""
     least: int = 0
     """How many characters of its text hold its names, which are never cut."""
 
 
-def member_lines(members: Iterable[Member], mark: str) -> str:
-    """Return the members as indented lines, each below a comment with the start of its description.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """How a language writes the block of a type."""
+
+    opens: str
+    """What follows the head of a type."""
+    closes: str
+    """What stands alone on the last line, or ''."""
+
+
+BRACES = Block(" {", "}")
+
+
+def with_members(head: str, members: Iterable[Member], mark: str, block: Block) -> str:
+    """Return the head of a type with a block of its members, each below what is said of it.
+
+    Members are folded where they would take much room, but none is left out.
 
     Args:
-        members: The members of one type. What is said twice is shown once.
+        head: The signature of the type. One that shows its own block ends with it.
+        members: The members of the type. What is said twice is shown once.
         mark: What starts a comment in the language.
+        block: How the language writes a block.
     """
     distinct: dict[tuple[str, str], Member] = {}
     for member in members:
-        distinct.setdefault((member.group, member.text), member)
+        distinct.setdefault((member.group, member.text.rstrip(" ,;")), member)
+    inside = [member for member in distinct.values() if not member.is_outside]
+    outside = [member for member in distinct.values() if member.is_outside]
+    if not distinct:
+        return head
     text = ""
-    for is_described, most in _ATTEMPTS:
-        text = _lines(tuple(distinct.values()), mark if is_described else "", most)
-        if len(text) <= _MOST_CHARACTERS:
+    for is_described, most, room in _ATTEMPTS:
+        said = mark if is_described else ""
+        blocks = [_block(head, _lines(inside, said, most, block), block)] if inside else [head]
+        blocks += _lines(outside, said, most, block)
+        text = "\n".join(blocks)
+        if len(text) <= len(head) + room:
             return text
-    shown = text[:_MOST_CHARACTERS].rpartition("\n")[0]
-    more = text.count("\n") - shown.count("\n")
-    return f"{shown}\n{_INDENT}… {more} more lines"
+    rows = [_block(head, _rows(inside), block)] if inside else [head]
+    return "\n".join([*rows, *_lines(outside, "", _ATTEMPTS[-1][1], block)])
 
 
-def _lines(members: Sequence[Member], mark: str, most: int) -> str:
-    lines = []
+def as_comment(text: str, mark: str) -> str:
+    """Return a text as comments, a line each."""
+    return "\n".join(f"{mark} {line}".rstrip() for line in text.split("\n"))
+
+
+def _block(head: str, lines: Sequence[str], block: Block) -> str:
+    body = "\n".join(indent(line, _INDENT) for line in lines)
+    opened = head.rstrip().removesuffix("{").rstrip() + block.opens
+    return "\n".join(filter(None, (opened, body, block.closes)))
+
+
+def _lines(members: Sequence[Member], mark: str, most: int, block: Block) -> list[str]:
+    lines: list[str] = []
     for group, inside in groupby(members, key=lambda member: member.group):
-        if group:
-            lines.append(_INDENT + group)
-        for member in inside:
-            said = _short(member.doc) if mark else ""
-            text = f"{mark} {said}\n" if said else ""
-            text += _cut(member.text, max(most, member.least))
-            lines.append(indent(text, _INDENT * 2 if group else _INDENT))
-    return "\n".join(lines)
+        told = [_described(member, mark, most) for member in inside]
+        lines += [_block(group, told, block)] if group else told
+    return lines
+
+
+def _described(member: Member, mark: str, most: int) -> str:
+    said = _short(member.doc) if mark else ""
+    text = f"{mark} {said}\n" if said else ""
+    return text + _cut(member.text, max(most, member.least))
+
+
+def _rows(members: Sequence[Member]) -> list[str]:
+    """Return members several to a line."""
+    most = _ATTEMPTS[-1][1]
+    texts = [_cut(member.text, max(most, member.least)) for member in members]
+    ended = [text if text.endswith((";", ",", "}")) else f"{text};" for text in texts]
+    return wrap(" ".join(ended), _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _short(doc: str) -> str:

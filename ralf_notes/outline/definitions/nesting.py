@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ralf_notes.outline.definitions import Definition, Joins, ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import KINDS
 
 _CONTAINERS = frozenset(
@@ -14,6 +14,7 @@ _CONTAINERS = frozenset(
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
 _PROMOTING = frozenset(("constant", "function", "method", "member"))
 """Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""
+_FUNCTIONS = frozenset(("function", "method", "constructor"))
 _ONCE = frozenset(("constant", "variable"))
 """Kinds of which a second one with the same name is a twin: the other branch of a condition."""
 
@@ -21,12 +22,13 @@ _ONCE = frozenset(("constant", "variable"))
 class Nesting:
     """Finds which definitions are not local, and the parent, owner and path of each."""
 
-    def __init__(self, file: ParsedFile, separator: str, joins: Joins | None) -> None:
+    def __init__(self, file: ParsedFile, separator: str, *, joins: bool) -> None:
         self._file = file
         self._separator = separator
         self._joins = joins
         self._stack: list[Definition] = []
         self._counts: dict[str, int] = {}
+        self._first: dict[tuple[str, str], Definition] = {}
         self._kept: list[Definition] = []
 
     def of(self, ordered: Iterable[Definition]) -> list[Definition]:
@@ -66,7 +68,7 @@ class Nesting:
         definition.section = "private" if "nameless" in definition.captures else ""
         if around:
             definition.end = min(definition.end, around.end)
-        if above and "free" not in definition.captures:
+        if above:
             definition.scope = above if above.kind == "scope" else None
             definition.parent = above.parent if definition.scope else above
             definition.owner, definition.access = above.path, above.section
@@ -79,14 +81,19 @@ class Nesting:
             self._keep(definition)
 
     def _is_joined(self, definition: Definition) -> bool:
-        """Whether a definition is one with the one before, which then holds it."""
-        before = self._kept[-1] if self._kept and self._joins else None
-        if not before or (before.owner, before.name) != (definition.owner, definition.name):
+        """Whether a definition is one with an earlier one, which then holds it.
+
+        Overloads are, the getter and the setter of a property, and the clauses of a function.
+        """
+        if not self._joins or definition.kind not in (*_FUNCTIONS, "property"):
             return False
-        if not self._joins or not self._joins(before, definition, self._file):
+        first = self._first.setdefault((definition.owner, definition.name), definition)
+        if first is definition or (first.kind == "property") != (definition.kind == "property"):
             return False
-        before.further.append(definition)
-        before.end = definition.end
+        around, others = (first.parent, first.scope), (definition.parent, definition.scope)
+        if self._kept[-1] is first and around == others:
+            first.through = definition.end
+        first.further.append(definition)
         return True
 
     def _keep(self, definition: Definition) -> None:

@@ -113,7 +113,7 @@ PARSED = (
     Language(
         "cpp",
         "C++",
-        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cu .cuh .ino",
+        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cu .cuh",
         _C_STYLE,
         grammar="tree_sitter_cpp",
         rules="c_family",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation.styles import without_directives
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, plain_kind
@@ -21,8 +22,6 @@ _MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
 _CONSTANT = re.compile(r"_*[A-Z]")
 _VALUES = ("constant", "variable")
 _SPECIAL = re.compile(r"__\w+__$")
-_OVERLOAD = re.compile(r"^@\s*(?:\w+\.)*overload\b", re.MULTILINE)
-_ACCESSOR = re.compile(r"^@\s*(\w+)\.(?:setter|getter|deleter)\b", re.MULTILINE)
 _STATIC = re.compile(r"@\s*(?:\w+\.)*staticmethod\b")
 _BRANCHES = ("block", "if_statement", "else_clause", "elif_clause", "try_statement",
              "except_clause", "finally_clause", "with_statement")  # fmt: skip
@@ -66,16 +65,6 @@ def _kind(definition: Definition, file: ParsedFile) -> str:
         return "constructor"
     head = file.slice(definition.start, definition.name_start)
     return "property" if _PROPERTY.search(head) else "method"
-
-
-def _joins(before: Definition, definition: Definition, file: ParsedFile) -> bool:
-    """Whether two functions are an overload and the next, or a property and its setter."""
-    if "parameters" not in before.captures or "parameters" not in definition.captures:
-        return False
-    last = (before, *before.further)[-1]
-    is_overload = _OVERLOAD.search(file.slice(last.start, last.name_start))
-    accessor = _ACCESSOR.search(file.slice(definition.start, definition.name_start))
-    return bool(is_overload or (accessor and accessor[1] == before.name))
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
@@ -204,8 +193,8 @@ PYTHON = Rules(
     exports=_exports,
     documents=_NOTHING,
     data_documents=re.compile(r"#(?!!)"),
-    joins=_joins,
     comment="#",
+    block=Block("", ""),
     kind=_kind,
     parameters=_parameters,
     doc=_doc,

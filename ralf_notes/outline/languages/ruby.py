@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
@@ -71,6 +72,7 @@ RUBY = Rules(
     public=_public,
     rename=lambda name: name.removeprefix(":"),
     comment="#",
+    block=Block("", "end"),
     imports=_imports,
     documents=re.compile(r"#(?!!)"),
     kind=_kind,

@@ -25,6 +25,7 @@ _TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "r
 _LONGEST_CHAIN = 6
 """Names in a chain; what follows is left out."""
 _LONGEST_NAME = 100
+_END = 1 << 62
 _MOST_OFFSETS = 3
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
@@ -89,7 +90,7 @@ def mentions_of(
     captures = grammar.mentions(key, root)
     if captures is None:
         return Mentions()
-    inside = _Insides(symbols)
+    inside = _Insides(_spans(symbols, file))
     local = _local(captures, inside, source)
     members = {
         each.name
@@ -103,7 +104,8 @@ def mentions_of(
         for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
     ]
     # Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
-    spans += [_own_name(each) for each in file.definitions if each.kind in KINDS]
+    named = (each for first in file.definitions for each in (first, *first.further))
+    spans += [_own_name(each) for each in named if each.kind in KINDS]
     patterns = _PATTERNS.get(key, _PLAIN)
     chains, found = _found(patterns, _blanked(source, spans), inside, local)
     standing = (
@@ -136,21 +138,34 @@ def _local(
     return local
 
 
+def _spans(symbols: Sequence[Symbol], file: ParsedFile) -> list[tuple[int, int, int]]:
+    """Return where each symbol stands, with its index, the outer ones first.
+
+    An overload may stand apart from the first one.
+    """
+    spans = [(symbol.start, symbol.end, number) for number, symbol in enumerate(symbols)]
+    numbers = {symbol.name: number for number, symbol in enumerate(symbols)}
+    for definition in file.definitions:
+        number = numbers.get(definition.path, -1)
+        for one in definition.further if number >= 0 else ():
+            if not symbols[number].start <= one.start < symbols[number].end:
+                spans.append((one.start, one.end, number))
+    return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
 class _Insides:
     """Tells the innermost symbol at an offset."""
 
-    def __init__(self, symbols: Sequence[Symbol]) -> None:
-        starts, owners, stack = [0], [-1], [-1]
-        for number, symbol in enumerate(symbols):
-            while stack[-1] >= 0 and symbols[stack[-1]].end <= symbol.start:
-                starts.append(symbols[stack.pop()].end)
-                owners.append(stack[-1])
-            starts.append(symbol.start)
+    def __init__(self, spans: Iterable[tuple[int, int, int]]) -> None:
+        starts, owners = [0], [-1]
+        around: list[tuple[int, int]] = []
+        for start, end, number in (*spans, (_END, _END, -1)):
+            while around and around[-1][0] <= start:
+                starts.append(around.pop()[0])
+                owners.append(around[-1][1] if around else -1)
+            starts.append(start)
             owners.append(number)
-            stack.append(number)
-        while stack[-1] >= 0:
-            starts.append(symbols[stack.pop()].end)
-            owners.append(stack[-1])
+            around.append((end, number))
         self._starts, self._owners = starts, owners
 
     def symbol_at(self, offset: int) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.c_family.certainty import certain
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
@@ -30,8 +31,6 @@ _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
 _MARKS = ("*", "&", "(")
 _COMPLEX = re.compile(r"operator|::|[<~]")
-_COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
-_NUMBER = re.compile(r"#\d+")
 _CONVERSION = re.compile(r"\boperator\s++(?=[A-Za-z_:])")
 _MOST_ARGUMENTS = 40
 """Characters of the arguments of a specialisation that are part of its name."""
@@ -55,16 +54,13 @@ def _name(text: str) -> str:
 
     The arguments of a specialisation stay (`hash<Point>`) unless they are long.
     """
-    if "/" in text:
-        text = " ".join(_COMMENT.sub(" ", text).split()).replace(" >", ">")
     if text[:1] in _MARKS or (("[" in text or "(" in text) and not _COMPLEX.search(text)):
         return _declared(text)
     if conversion := _CONVERSION.search(text):
         text = text.partition("(")[0].strip() if "(" not in text[: conversion.start()] else text
     if text in _NEVER_NAMES:
         return ""
-    before, operator, _ = text.partition("operator")
-    if operator and before.count("<") == before.count(">"):
+    if "operator" in text:
         return _TEMPLATE_ARGUMENTS.sub("", text)
     name, arguments, depth = "", "", 0
     for character in text:
@@ -107,11 +103,10 @@ def _c_kind(definition: Definition, file: ParsedFile) -> str:
 
 def _cpp_kind(definition: Definition, file: ParsedFile) -> str:
     kind = plain_kind(definition, file)
-    stem = "::".join(filter(None, (definition.owner, definition.name)))
-    owner, _, name = _NUMBER.sub("", stem).rpartition("::")
+    owner, _, name = definition.path.partition("#")[0].rpartition("::")
     if kind not in ("function", "method") or not owner:
         return _c_kind(definition, file)
-    if name == _name(owner.rpartition("::")[2]).partition("<")[0]:
+    if name == owner.rpartition("::")[2]:
         return "constructor"
     inside = "::" in definition.name
     return "method" if inside else kind
@@ -201,6 +196,7 @@ _CPP_WORDS = (
 )
 
 C = Rules(
+    joins=False,  # a prototype and the definition below it
     markup=dialects.doxygen,
     public=_c_public,
     rename=_name,
@@ -215,6 +211,7 @@ C = Rules(
     words=_C_WORDS,
 )
 CPP = Rules(
+    block=Block(" {", "};"),
     markup=dialects.doxygen,
     public=_cpp_public,
     imports=_imports,

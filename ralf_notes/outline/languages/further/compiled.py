@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
@@ -43,16 +44,11 @@ def _dart_name(written: str) -> str:
     return words[-1].rpartition(".")[2] if words else written
 
 
-def _is_pair(one: Definition, following: Definition, _file: ParsedFile) -> bool:
-    return one.kind == following.kind == "property"
-
-
 DART = Rules(
     public=_dart_public,
     imports=_dart_imports,
     rename=_dart_name,
     documents=re.compile(r"///|/\*\*"),
-    joins=_is_pair,
     parameters=_dart_parameters,
     is_entry=starting.with_main,
     words="""
@@ -156,6 +152,7 @@ def _objc_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 OBJECTIVEC = Rules(
     public=_objc_public,
+    block=Block("", "@end"),
     imports=_objc_imports,
     documents=re.compile(r"///|/\*\*|//!|/\*!"),
     parameters=_objc_parameters,

@@ -8,6 +8,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, field_parameter, head_words
 
@@ -122,17 +123,13 @@ def _elixir_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
         yield Parameter(name.strip(), "", default.strip() if mark else "")
 
 
-def _is_clause(_one: Definition, _next: Definition, _file: ParsedFile) -> bool:
-    return _one.kind == _next.kind == "function"
-
-
 ELIXIR = Rules(
     public=_elixir_public,
     imports=_elixir_imports,
     documents=re.compile(r"(?!)"),
     comment="#",
+    block=Block(" do", "end"),
     doc=_elixir_doc,
-    joins=_is_clause,
     parameters=_elixir_parameters,
     words="""
         after alias and case catch cond def defdelegate defexception defguard defimpl defmacro

@@ -124,6 +124,9 @@ _UNDERLINED = re.compile(
 )
 """A title in reStructuredText or Markdown, with a line below and perhaps one above it."""
 
+_ITEM = re.compile(r"\n[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(?=\S)")
+"""The end of a paragraph that a list follows without an empty line."""
+
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a text's first paragraph, at most 240 characters long.
@@ -134,7 +137,7 @@ def first_sentence(text: str) -> str:
     if title := _UNDERLINED.match(text):
         below = text[title.end() :]
         text = title["title"] if not below or below.startswith((":", "..")) else below
-    paragraph = re.split(r"\n\s*\n", text, maxsplit=1)[0]
+    paragraph = _ITEM.split(re.split(r"\n\s*\n", text, maxsplit=1)[0], maxsplit=1)[0]
     sentence = next(iter(sentences(paragraph)), "")
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +18,7 @@ from ralf_notes.notes.lists.about import About, about_line, command_lines, expor
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
-from ralf_notes.notes.lists.named import named, told
+from ralf_notes.notes.lists.named import named, sections_told, told
 from ralf_notes.notes.lists.neighbours import used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
@@ -37,6 +38,11 @@ VERSION = 4
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
 _MOST_EDGES = 20
+_EMPTY = "Empty file."
+_OF_FORMAT = re.compile(
+    r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)|Settings: "
+)
+"""Matches descriptions that tell the form of a file, not what it is for."""
 _MOST_UNREAD = 40
 # In the text of a node, Mermaid needs these characters as codes.
 _MERMAID = str.maketrans(
@@ -108,6 +114,8 @@ class FolderFacts:
     pending: bool
     holdings: str = ""
     """One sentence on what it holds, where nobody describes it."""
+    holdings_tell: bool = False
+    """Whether that sentence says what the folder is for."""
     about: About = About()
     """What its manifests say."""
 
@@ -120,12 +128,13 @@ class FolderFacts:
 
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     """Return the one-sentence description of a file: the author's, the model's, or a fact."""
-    if outline.purpose and (sentence := first_sentence(outline.purpose)):
-        return sentence
+    said = first_sentence(outline.purpose) if outline.purpose else ""
+    if said and not said.endswith(":"):  # else it is about the example that follows
+        return said
     if kept.summary:
         return first_sentence(kept.summary)
     if not outline.size:
-        return "Empty file."
+        return _EMPTY
     if outline.about:
         return outline.about
     names = told(outline)
@@ -135,6 +144,8 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     if not names and outline.exports:
         modules = dict.fromkeys(each.module for each in outline.exports if each.module)
         return f"Exports everything of {some_of(tuple(modules))}."
+    if not names and (sections := sections_told(outline)):
+        return sections
     if not names:
         return _bare_kind(languages.get(outline.language).title)
     return named(names, is_test=kind is Kind.TEST)
@@ -146,9 +157,17 @@ def folder_description(facts: FolderFacts, kept: Kept) -> str:
         return sentence
     if kept.summary:
         return first_sentence(kept.summary)
-    if facts.only_child:
-        return facts.only_child.description
+    child = None if facts.holdings_tell else facts.only_child
+    if child and (child in facts.folders or _speaks(child)):
+        return child.description
     return facts.holdings or "Holds nothing that has a note."
+
+
+def _speaks(child: Child) -> bool:
+    """Whether the description of a folder's only file describes the folder as well."""
+    name = posixpath.basename(child.path)
+    is_bare = child.description in _bare_kinds() or _OF_FORMAT.match(child.description)
+    return bool(child.description) and not (is_bare or name.startswith(".git"))
 
 
 def render_file(

@@ -19,7 +19,7 @@ from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
-from ralf_notes.plan.repository.holdings import holdings
+from ralf_notes.plan.repository.holdings import Holder, holdings
 from ralf_notes.plan.repository.words import main_package, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
@@ -182,11 +182,15 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     purpose = words_on(folder, project.files, manifests, [name], paths)
     if not folder and not purpose:
         purpose = _words_on_main_package(project, name)
+    held = ("", False)
+    if not purpose:
+        held = _holdings(project, folder, subfolders, paths, links.most_used)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
         name=planned.name,
         purpose=purpose,
-        holdings="" if purpose else _holdings(project, folder, subfolders, paths, links.most_used),
+        holdings=held[0],
+        holdings_tell=held[1],
         about=about(manifests.values()),
         folders=folders,
         files=files,
@@ -232,11 +236,13 @@ def _holdings(
     subfolders: Sequence[str],
     paths: Sequence[str],
     most_used: Sequence[str],
-) -> str:
-    """Return a sentence on what a folder holds; '' if it holds no note."""
-    inside = below(project.documented, folder)
+) -> tuple[str, bool]:
+    """Return a sentence on what a folder holds, and whether it says what the folder is for."""
     shown = [path for path in paths if path in project.files]
-    return holdings(folder, subfolders, shown, inside, project.files, most_used) if inside else ""
+    inside = list(below(project.documented, folder)) or shown
+    left_out = project.left_out.get(folder, ())
+    holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, left_out)
+    return holdings(holder, project.files) if inside else ("", False)
 
 
 def _languages(project: Project, folder: str) -> tuple[str, ...]:

@@ -75,6 +75,11 @@ class SurveyedFile(NamedTuple):
         """The file's description as long as no model has written one."""
         return str(json.loads(self.parsed)[1]) if self.parsed else ""
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The names of the types that it declares."""
+        return tuple(json.loads(self.parsed)[4][0]) if self.parsed else ()
+
     def declarations(self) -> Declarations | None:
         """Return what resolving imports needs; None for a file without an outline."""
         if not self.parsed:

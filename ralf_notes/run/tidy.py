@@ -24,7 +24,9 @@ def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledge
     """Make the target ready for writing, if there is anything to write."""
     for line in chain.from_iterable(elsewhere.moved_notes(scope, each) for each in plans):
         ledger.warn(line)
-    if any(planned.has_work for planned in plans):
+    # A tree whose files all are without notes has notes of its folders nevertheless.
+    is_missing = not scope.target.exists() and any(planned.folders for planned in plans)
+    if is_missing or any(planned.has_work for planned in plans):
         upkeep.ensure_writable(scope.target)
         owners.record_owners(walked, scope.target)
     for line in upkeep.sweep(scope.target, [planned.name for planned in plans]):

@@ -168,7 +168,56 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ("CHANGELOG.md", "# Changes\n\n## 1.0\n\nNo changes.\n", ""),
         ("docs/history.rst", "History\n=======\n\nBugfixes.\n", ""),
         ("changes.py", '"""Sings."""\n', "Sings."),
+        ("a.yaml", "# yaml-language-server: $schema=a.json\n# Tunes.\na: 1\n", "Tunes."),
+        ("a.yml", "# $schema: https://a.example/b.json\n\na: 1\n", ""),
+        ("a.rb", "# -*- mode: ruby -*-\n# vi: set ft=ruby :\n\nx = 1\n", ""),
+        ("a.el", ";; Sings.  -*- lexical-binding: t; -*-\n(f)\n", "Sings."),
+        ("a.js", "// @ts-check\n/** @type {import('a').B} */\nmodule.exports = f()\n", ""),
+        ("a.js", "/* eslint-disable no-var */\n\n// cspell:ignore hm\nf()\n", ""),
+        ("a.c", "/* See b.c. */\n#include <x.h>\n", ""),
+        ("a.c", "/* See b.c for more.\n\n   Sings. */\n#include <x.h>\n", "Sings."),
+        (".editorconfig", "# https://editorconfig.org/\n\nroot = true\n", ""),
+        ("a.css", "/* Source: https://a.example/b.css */\na { b: c }\n", ""),
+        (
+            "a.py",
+            "# For each tune, see whether it is loud.\n\nimport a\n",
+            "For each tune, see whether it is loud.",
+        ),
+        ("a.yml", "# Loud or low.\na: 1\n\n# How often.\nb: 2\n", ""),
+        ("a.yml", "# Tunes.\na: 1\nb: 2\n", "Tunes."),
+        (
+            "Makefile",
+            "# make sing: a tune\n#           or two\n# make hum: low\n\nsing:\n\tx\nhum:\n\ty\n",
+            "",
+        ),
     ],
 )
 def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: str) -> None:
     assert outline(path, text).purpose == purpose
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "purpose"),
+    [
+        ("a.md", "# Contributing\n\n## Set up\n\nTo run one test: `x`.\n", ""),
+        ("a.md", "# Tunes\n\nTunes are sung.\n\n## Set up\n\nx\n", "Tunes are sung."),
+        ("a.md", "# Tunes\n\n## Introduction\n\nTunes are sung.\n\n## B\n\nx\n", "Tunes are sung."),
+        ("a.md", "# Tunes\n\nThank you for singing!\n\nThis guide shows how to sing.\n",
+         "This guide shows how to sing."),
+        ("a.md", "# Tunes\n\nYou can sing it like this:\n\n    x\n\nThe tune is loud.\n", ""),
+        ("a.md", "---\ndescription: How tunes are sung\n---\n\n# A\n\nx\n", "How tunes are sung"),
+        ("a.rst", "Tunes\n=====\n\nBees\n----\n\nDo it now.\n", ""),
+        ("a.rst", "Tunes\n=====\n\nTunes are sung.\n\nBees\n----\n\nx\n", "Tunes are sung."),
+    ],
+)  # fmt: skip
+def test_a_document_is_described_by_the_words_below_its_title(
+    path: str, text: str, purpose: str
+) -> None:
+    assert outline(path, text).purpose == purpose
+
+
+def test_a_comment_that_lists_the_targets_of_a_makefile_describes_each() -> None:
+    comment = "# Sings.\n#\n# make sing: a tune\n#            or two\n# make hum: low\n\n"
+    result = outline("Makefile", f"{comment}sing:\n\tx\nhum:\n\ty\n")
+    assert result.purpose == "Sings."
+    assert [row[-1] for row in result.tables[0].rows] == ["a tune or two", "low"]

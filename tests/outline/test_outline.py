@@ -394,8 +394,8 @@ def test_description_is_what_the_author_wrote(path: str, text: str, doc: str) ->
         ("a.html", "<!doctype html>\n<!-- One. -->\n<p>", "One."),
         (
             "a.md",
-            "---\na: b\n---\n# T\n\n[![b](u)](v)\n\nSee [the *docs*](u).\nMore.\n\nNo.\n",
-            "See the docs. More.",
+            "---\na: b\n---\n# T\n\n[![b](u)](v)\n\nUses [the *docs*](u).\nMore.\n\nNo.\n",
+            "Uses the docs. More.",
         ),
         ("a.md", "Only text.\n", "Only text."),
     ],

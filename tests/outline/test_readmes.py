@@ -123,6 +123,30 @@ def test_nothing_is_said_rather_than_nonsense(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# Mills\n\nEach program turns a wheel. It stops by itself.\n",
+         "Each program turns a wheel. It stops by itself."),
+        ("# Mills\n\nSee the guide. It is long.\n", ""),
+        ("# Mills\n\nIt turns with 1 wheel.\n", ""),
+        ("# Mills\n\nIt is a wheel.\n", "It is a wheel."),
+        ("# Mills\n\nThese are wheels.\n", "These are wheels."),
+        ("# Turn a wheel with water\n\n> Gather the water.\n\n## A\n\n> Ask for more.\n",
+         "Gather the water."),
+        ("# Turn a wheel with water\n\n## A\n\nGather the water.\n", "Turn a wheel with water"),
+        ("# Mills\n\n## Usage\n\nRust is a language that turns wheels.\n", "Rust is a language that turns wheels."),
+        ("# Mills\n\nTurns wheels.\n\n## Notes\n\nRust is a language.\n", "Turns wheels."),
+    ],
+)  # fmt: skip
+def test_the_readme_of_a_folder_may_speak_of_its_files(text: str, said: str) -> None:
+    assert purpose(text, "mills/README.md") == said
+
+
+def test_a_rule_ends_a_paragraph() -> None:
+    assert purpose(f"_Click the release_\n***\n{SAID}\n") == SAID
+
+
+@pytest.mark.parametrize(
     "path", ["README.md", "a/readme", "Readme.rst", "README.adoc", "README.txt"]
 )
 def test_readmes_are_known_by_name(path: str) -> None:

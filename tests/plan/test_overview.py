@@ -277,6 +277,36 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
     assert described(notes["shop/inner/cart/cart.md"]) == said
 
 
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        ({"FileHandler.php": "<?php class FileHandler {}\n", "MailHandler.php": "<?php class MailHandler {}\n",
+          "NullHandler.php": "<?php class NullHandler {}\n", "HandlerInterface.php": "<?php interface HandlerInterface {}\n"},
+         "3 handlers (FileHandler, MailHandler and NullHandler) and a PHP file (HandlerInterface)."),
+        ({"dir.rs": "pub struct Dir;\npub enum Rank { A }\n", "stream.rs": "pub struct Stream;\n", "mod.rs": ""},
+         "2 Rust files with the types Dir, Rank and Stream."),
+        ({"01.00-Start.ipynb": '{"cells": []}', "01.01-End.ipynb": '{"cells": []}'},
+         "2 notebooks (01.00-Start and 01.01-End)."),
+        ({"add.1": ".TH add 1\n", "list.1": ".TH list 1\n"}, "2 manual pages (add and list)."),
+        ({"cart.html": "<p>a</p>"}, "An HTML file (cart)."),
+        ({"__init__.py": ""}, "An empty Python package."),
+        ({"__init__.py": "", "commands/a.py": "x = 1\n", "commands/b.py": "x = 1\n"},
+         "Folder commands with 2 commands (a and b)."),
+        ({"apps.py": "from django.apps import AppConfig\n", "models.py": "from django.db import models\n"},
+         "Django app cart: 2 Python files (apps and models)."),
+        ({"a.tf": 'resource "x" "y" {}\n', "b.tf": 'variable "z" {}\n'}, "Terraform module: 2 HCL files (a and b)."),
+        ({"a.svg": "<svg></svg>", "b.png": "", "c.png": ""}, "An SVG image (a); without notes 2 images."),
+        ({"a.txt": "x\n", "b/c.ts": "x()\n", "b/d.ts": "x()\n", "b/e.ts": "x()\n", "f/g.ts": "x()\n"},
+         "2 folders (b and f) with 4 files, mostly TypeScript; a document (a.txt)."),
+    ],
+)  # fmt: skip
+def test_what_a_folder_holds_is_told_by_what_is_certain(
+    sources: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    notes = vault_of(tmp_path, {f"inner/cart/{path}": text for path, text in sources.items()})
+    assert described(notes["shop/inner/cart/cart.md"]) == said
+
+
 def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -> None:
     sources = {"cart/index.ts": "export const a = 1\n", "cart/till.ts": "export const b = 1\n"}
     notes = vault_of(tmp_path, sources)

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.outline.model import Outline, Symbol
-from ralf_notes.text import some_of
+from ralf_notes.text import some_named, some_of
 
 _TYPES = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
 )
 _TEST_FUNCTION = re.compile(r"(?i:tests?|bench(?:mark)?|fuzz|example|it|should)(?=[A-Z_\d]|$)")
+_VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
 _TEST_CLASS = re.compile(
     r"Test(?=[A-Z_\d]|$)|\w*(?:Tests?|TestCase|TestSuite|Spec|Benchmarks?|IT)$"
 )
@@ -33,6 +34,21 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
         owner or symbol.name for owner, symbol in zip(owners, symbols, strict=True)
     )
     return f"{'Implements' if any(owners) else 'Defines'} {some_of(list(names))}."
+
+
+def sections_told(outline: Outline) -> str:
+    """Return a sentence on what a document is about, by its headings; '' for one without any."""
+    sections = [symbol for symbol in outline.symbols if symbol.kind == "section"]
+    top = [symbol.name for symbol in sections if not symbol.parent]
+    title = top[0] if len(top) == 1 else ""
+    names = [symbol.name for symbol in sections if symbol.parent == title] if title else top
+    shown = [
+        name for name in names if not _VERSION.search(name) and "#" not in name and name != "…"
+    ]
+    if len(shown) * 2 < len(names) or not (shown or title):  # a list of versions
+        return ""
+    document = f"Document {some_of([title])}" if title else "Document"
+    return f"{document} with the {some_named('section', shown, 4)}." if shown else f"{document}."
 
 
 def told(outline: Outline) -> list[Symbol]:

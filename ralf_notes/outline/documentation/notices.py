@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ralf_notes.outline.documentation.comments import comment_text
+from ralf_notes.outline.documentation.pointing import without_pointers
 
 _LICENCE = re.compile(
     r"copyright\s*(?:\(c\)|©|&copy;|[0-9]{4}|holders?\b|notice|by\b)|(?-i:Copyright\s+[A-Z])"
@@ -23,10 +24,18 @@ _PRAGMA = re.compile(
     r"|sourceMappingURL|#(?:end)?region\b|!/|\$Id\b|(?:c8|v8|istanbul) ignore"
     r"|shellcheck [\w-]+=|(?:syntax|escape|check)=\S+$"
     r"|(?:eslint|jshint|jslint|tslint|stylelint|prettier|biome|pylint|flake8|mypy|ruff|pyright|yapf"
-    r"|isort|clang-format|clang-tidy|shellcheck|rubocop|phpcs|swiftlint|swift-format|ktlint|rustfmt)"
-    r"(?:-\w|:| (?:disable|enable|ignore|off|on)\b))",
+    r"|isort|clang-format|clang-tidy|shellcheck|rubocop|phpcs|swiftlint|swift-format|ktlint|rustfmt"
+    r"|swiftformat|golangci-lint|yamllint|ansible-lint|hadolint|checkov|tfsec|tflint|dprint|deno-lint"
+    r"|deno-fmt|oxlint|detekt|sqlfluff|luacheck|stylua|phpstan|perltidy|perlcritic|markdownlint|cspell"
+    r"|spell-checker|codespell|jscpd|semgrep|nosonar|codeql|gitleaks|zizmor|actionlint|nbqa|autopep8"
+    r"|pycodestyle|gofumpt|djlint|html-validate|htmlhint|buildifier|nolintlint|skipcq|noinspection)"
+    r"(?:-\w|:|=| (?:disable|enable|ignore|skip|off|on)\b)"
+    r"|(?:yaml-language-server|kate|sublime|jEdit|indent-tabs-mode|tab-width)\s*:"
+    r"|[;:]?\$?(?:xml:)?schema\s*[:=]\s*\S+$|@?schema\s+\S+://\S+$|<\?xml-model\b|language=\w+$"
+    r"|@formatter:|/// script$)",
     re.IGNORECASE,
 )
+"""Matches a line for a tool: modelines of editors, orders to linters, the schema of the file."""
 _LONE_PRAGMA = re.compile(
     r"(?:eslint |globals? |exported |jslint |jshint |pragma |(?:end)?region\b|MARK:|type: |NOLINT)"
 )
@@ -73,6 +82,19 @@ _NO_WORDS = re.compile(
 )
 _MARK = re.compile(r"/\*+\s*[#@]__\w+__\s*\*/|//+\s*[#@]__\w+__")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_OF_TYPES = re.compile(r"^@(?:type|typedef|satisfies|import)\b.*\n?", re.MULTILINE)
+_MADE_BY = re.compile(
+    r"^(?:(?:auto-?)?generated|exported|uploaded|created|drawn)\s+(?:by|with|using|to|from):?\s+"
+    r"(?=[^\n]*\b(?:svg|visio|inkscape|illustrator|sketch|figma|icomoon|fontello|gimp|photoshop|"
+    r"blender|draw\.io|export)\b).*\n?|^generator:.*\n?",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Which program drew a picture."""
+_MODELINE = re.compile(
+    r"[ \t]*-\*-[^\n]*?-\*-[ \t]*|[ \t]+vim?:[ \t]*(?:set?\b)?[^\n]*=[^\n]*$"
+    r"|^local variables:.*\Z",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
     r"^[^\w\n]*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?"
@@ -102,7 +124,7 @@ def is_label(text: str) -> bool:
 
 def is_banner(comment: str) -> bool:
     """Whether a comment is the drawn title of a part of a file: `// ---- helpers ----`."""
-    if not _DRAWN.search(_DOC_MARK_OF_LUA.sub("", comment)):
+    if not _DRAWN.search(_MODELINE.sub("", _DOC_MARK_OF_LUA.sub("", comment))):
         return False
     words = _DRAWING.sub(" ", comment_text(comment)).split()
     return len(words) <= _BANNER_WORDS and not "".join(words[-1:]).endswith((".", "!", "?"))
@@ -146,8 +168,10 @@ def about_file(text: str) -> str:
     licence = _LICENCE.search(text)
     if licence:
         text = text[: text.rfind("\n", 0, licence.start()) + 1]
-    text = _BRIEF.sub("", _FILE_TAG.sub("", without_pragmas(text))).strip()
-    text = _FILE_NAME.sub("", _FORM.sub("", text).lstrip()).strip()
+    text = _MODELINE.sub("", without_pragmas(text))
+    text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
+    text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
+    text = without_pointers(text)
     is_title = bool(licence) and len(text.split()) < 2
     is_drawn = not _WORD.search(text)
     return "" if is_title or is_drawn or is_label(text) else text

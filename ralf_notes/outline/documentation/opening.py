@@ -17,6 +17,9 @@ _NEVER_OF_FILES = {
     "swift": re.compile(r"///"),
 }
 """Comments that can only describe what is below them."""
+_OF_SETTINGS = ("yaml", "toml", "ini")
+_KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
+_KEY_WITH_COMMENT = re.compile(r"^#[^\n]*\w[^\n]*\n[\w\"'.-]{1,80}[ \t]*[:=]", re.MULTILINE)
 _IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
 _DEFINES = re.compile(
     r"""(?:export\s+|default\s+|public\s+|private\s+|internal\s+|static\s+|final\s+|async\s+|abstract\s+
@@ -49,11 +52,18 @@ def opening_comment(text: str, language: Language, symbols: Sequence[Symbol]) ->
             or (of_symbols and of_symbols.match(comment.text))
             or notices.is_banner(comment.text)
             or _is_of_next_line(text, comment)
+            or (language.key in _OF_SETTINGS and _is_of_next_key(text, comment))
         ):
             continue
         if words := notices.about_file(comments.comment_text(comment.text)):
             return words
     return ""
+
+
+def _is_of_next_key(text: str, comment: comments.Comment) -> bool:
+    """Whether the key directly below has the comment, as a further key of the file has one."""
+    below = text[comment.end :]
+    return bool(_KEY_BELOW.match(below)) and _KEY_WITH_COMMENT.search(below) is not None
 
 
 def _is_of_next_line(text: str, comment: comments.Comment) -> bool:

@@ -39,6 +39,8 @@ def facts(path: str, text: str) -> Facts:
     if name.endswith("pom.xml") or path.endswith(".pom"):
         return _maven(plain)
     root = _root(text)
+    if root == "svg":
+        return Facts(about="SVG image.")
     return Facts(about=f"XML with the root element `{root}`." if root else "")
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.formats.documents.headings import Heading, nest, sections
 from ralf_notes.outline.model import Import, Outline
+from ralf_notes.outline.readmes.introductions import (
+    introduction,
+    of_front_matter,
+    says_what_follows,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -54,23 +59,40 @@ def outline_markdown(source: bytes) -> Outline:
     headings.sort(key=lambda heading: heading.start)
     nest(headings)
     top = text_outside(source, 0, headings[0].start if headings else len(source), ())
-    # The purpose is the first paragraph after the first heading, unless it is only an image.
-    after = headings[0].line_end if headings else 0
     paragraphs.sort(key=lambda node: node.start_byte)
-    texts = (
-        inline_text(source[node.start_byte : node.end_byte].decode("utf-8", "replace"))
-        for node in paragraphs
-        if node.start_byte >= after
-    )
     return Outline(
         language="markdown",
-        purpose=next(filter(None, texts), ""),
+        purpose=_purpose(source, headings, paragraphs),
         symbols=tuple(sections(headings, source)),
         imports=tuple(dict.fromkeys(_links(linking, source))),
         package="",
         text_digest=text_digest(top),
         size=len(source),
     )
+
+
+def _purpose(source: bytes, headings: Sequence[Heading], paragraphs: Iterable[Node]) -> str:
+    """Return what a document says of itself: in its front matter, or below its title."""
+    if said := of_front_matter(source[:_CHARACTERS].decode("utf-8", "replace")):
+        return said
+    first, end = _introduced(headings, len(source))
+    nodes = list(paragraphs)
+    before = [node for node in nodes if headings and node.start_byte < headings[0].start]
+    inside = [node for node in nodes if first <= node.start_byte < end]
+    shown = [*before, *inside] if headings and headings[0].level > 1 else [*inside, *before]
+    return introduction(
+        inline_text(source[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+        for node in shown
+    )
+
+
+def _introduced(headings: Sequence[Heading], size: int) -> tuple[int, int]:
+    """Return where the words below the title of a document begin and end."""
+    if not headings:
+        return 0, size
+    ends = [*(heading.start for heading in headings[1:]), size]
+    is_followed = len(headings) > 1 and says_what_follows(headings[1].title)
+    return headings[0].line_end, ends[1] if is_followed else ends[0]
 
 
 def _links(nodes: Iterable[Node], source: bytes) -> Iterator[Import]:

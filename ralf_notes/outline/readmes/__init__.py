@@ -40,11 +40,11 @@ def purpose_in(path: str, text: str) -> str:
 
     match = _README.fullmatch(path.rpartition("/")[2].lower())
     ending = (match["ending"] if match else "") or ""
-    text = text[:_MOST_CHARACTERS]
+    text, is_inner = text[:_MOST_CHARACTERS], "/" in path
     if ending in ("rst", "rest"):
-        return chosen(rst_blocks(text))
+        return chosen(rst_blocks(text), is_inner=is_inner)
     if ending in ("adoc", "asciidoc", "asc"):
-        return chosen(asciidoc_blocks(text))
+        return chosen(asciidoc_blocks(text), is_inner=is_inner)
     if ending in ("txt", "rdoc", "org", ""):
-        return chosen(plain_blocks(text))
-    return chosen(markdown_blocks(text))
+        return chosen(plain_blocks(text), is_inner=is_inner)
+    return chosen(markdown_blocks(text), is_inner=is_inner)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
+from ralf_notes.outline.documentation.pointing import points_back
 from ralf_notes.outline.readmes.blocks import (
     BREAK,
     LINK_BEGIN,
@@ -40,6 +41,15 @@ from ralf_notes.text import sentences
 _MOST_BLOCKS = 60
 _MOST_CANDIDATES = 12
 _LONGEST = 1200
+_BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
+"""Matches how a paragraph may begin that is about its heading."""
+_OF_FILES = re.compile(
+    r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:files?|scripts?|programs?|examples?|tests?|modules?|packages?|folders?|director(?:y|ies)|"
+    r"sub\w+|notebooks?|images?|templates?|tools?|benchmarks?|components?|classes|types)\b"
+    r"|these\s+are\s+(?!not\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +58,14 @@ class _Said:
     score: int
 
 
-def chosen(blocks: Iterable[Passage]) -> str:
-    """Return the paragraph that says best what the project is, '' if none does."""
-    candidates = _candidates(list(islice(blocks, _MOST_BLOCKS)))
+def chosen(blocks: Iterable[Passage], *, is_inner: bool = False) -> str:
+    """Return the paragraph that says best what the project is, '' if none does.
+
+    Args:
+        blocks: the headings and paragraphs of a README.
+        is_inner: Whether it is about a folder of a project, whose files it may describe.
+    """
+    candidates = _candidates(list(islice(blocks, _MOST_BLOCKS)), is_inner=is_inner)
     best = max(candidates, key=lambda each: each.score, default=_Said("", 0))
     return best.text[:_LONGEST]
 
@@ -79,7 +94,7 @@ def is_no_description(sentence: str) -> bool:
     )
 
 
-def _candidates(blocks: list[Passage]) -> Iterator[_Said]:
+def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Said]:
     title = next((plain(block.text) for block in blocks if block.level == 1), "")
     if not title:
         title = next((plain(block.text) for block in blocks if block.level), "")
@@ -96,10 +111,20 @@ def _candidates(blocks: list[Passage]) -> Iterator[_Said]:
                 yield _Said(words, 20)
             continue
         for piece in _pieces(block):
-            text = _described(piece, names, block.before_list)
+            text = _described(piece, names, block.before_list, is_inner=is_inner)
             if text and position < _MOST_CANDIDATES:
-                yield _Said(text, _score(text, piece, block, section, position, names))
+                first = sentences(text)[0]
+                is_later = is_inner and position > 0
+                if not section or _is_worded(first, section, names, is_later=is_later):
+                    yield _Said(text, _score(text, piece, block, section, position, names))
                 position += 1
+    if is_inner and title and not is_no_description(title) and not _is_one_name(title):
+        yield _Said(title, 30)
+
+
+def _is_one_name(title: str) -> bool:
+    """Whether a title is the name of a thing, or what any README may be called."""
+    return len(title.split()) < 3 or bool(SECTION_OF_USE.search(title))
 
 
 def _is_motto(block: Passage) -> bool:
@@ -124,7 +149,17 @@ def _pieces(block: Passage) -> Iterator[str]:
     yield from pieces if block.is_tagline else [" ".join(pieces)]
 
 
-def _described(piece: str, names: tuple[str, ...], before_list: bool) -> str:
+def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bool) -> bool:
+    """Whether a sentence below a heading says of a thing what it is: else it is on the heading.
+
+    is_later: whether there were others before, so that it may be about something else.
+    """
+    is_named = not is_later and NAMED.match(first)
+    is_told = SECTION_OF_PURPOSE.match(section) or is_named or SELF.match(first)
+    return bool(is_told or CJK.search(first)) or _starts_with(first, names)
+
+
+def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inner: bool) -> str:
     """Return a paragraph from its first sentence that says something; '' if none does."""
     if STRUCK.search(piece) or _is_list_of_links(piece):
         return ""
@@ -134,10 +169,19 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool) -> str:
         if len(said) == 1 and is_told and not before_list:
             return f"{said[0][:-1].rstrip()}."
         said.pop()
-    while said and says_nothing(said[0], names):
+    is_whole = True
+    while said and not (is_inner and _is_of_files(said[0])) and says_nothing(said[0], names):
         said.pop(0)
-    rest = takewhile(lambda sentence: not says_nothing(sentence, names), said)
-    return " ".join(rest)
+        is_whole = False
+    if said and points_back(said[0]) and not (is_whole and _BY_ITSELF.match(said[0])):
+        return ""
+    rest = takewhile(lambda sentence: not says_nothing(sentence, names), said[1:])
+    return " ".join((*said[:1], *rest))
+
+
+def _is_of_files(sentence: str) -> bool:
+    """Whether a sentence says something of the files of a folder."""
+    return bool(_OF_FILES.match(sentence)) and not is_no_description(sentence)
 
 
 def _is_list_of_links(piece: str) -> bool:

@@ -156,7 +156,7 @@ def _interrupts(line: str, *, is_quote: bool) -> bool:
         return True
     if is_quote:
         return False
-    if _QUOTE.match(line) or (_ITEM.match(line) and not line[:1].isdigit()):
+    if _QUOTE.match(line) or _RULE.match(line) or (_ITEM.match(line) and not line[:1].isdigit()):
         return True
     return _HTML.match(line) is not None and not _HTML_IN_TEXT.match(line)
 

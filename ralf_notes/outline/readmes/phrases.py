@@ -124,15 +124,18 @@ IS = (
     r"(?:is|are|was|has|can|will|helps?|lets?|\w{3,}s)\b"
 )
 SELF = re.compile(
-    r"(?:this|it|the) (?:is\b|(?:\w+ ){0,2}(?:package|library|repo(?:sitory)?|module|project|"
+    r"(?:this|it|the) (?:is\b|(?:[\w`.-]+ ){0,2}(?:package|library|repo(?:sitory)?|module|project|"
     r"crate|gem|"
     r"tool|app(?:lication)?|plugin|extension|component|program|framework|image|role|chart|action|"
-    r"bundle|collection|software|service|server|script|addon|theme)\s+(?:is|has|\w{3,}s)\b)",
+    r"bundle|collection|software|service|server|script|addon|theme|directory|folder|example|demo|implementation|"
+    r"guide|document|sample)\s+(?:is|has|\w{3,}s)\b|(?:has|contains|holds|provides|implements|shows)\b)",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"(?:an?|the)\s+(?!few|lot|number|list|quick)[\w`-]", re.IGNORECASE)
 NAMED = re.compile(
-    r"(?!this|it|there|here)\W{0,2}\w[\w.+#-]*\W{0,2}\s+(?:is|are)\s+(?:an?|the)\b", re.IGNORECASE
+    r"(?!this|it|there|here)\W{0,2}\w[\w.+#®™-]*\W{0,2}(?:\s+(?-i:[A-Z])[\w.+#®™-]*){0,3}"
+    r"\s+(?:is|are)\s+(?:an?|the)\b",
+    re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"(?:we|our|i|my|let'?s|imagine|have you)\b", re.IGNORECASE)
 IS_A = re.compile(r"\b(?:is|are) (?:an?|the|one of)\b", re.IGNORECASE)

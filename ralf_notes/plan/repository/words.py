@@ -38,6 +38,7 @@ _GENERIC_TEXT = """
 """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_TITLE = 8
 _FEW = 3
 """A description of so few words gives way to a README's sentence."""
 
@@ -66,10 +67,19 @@ def words_on(
     strong = [each for each in described if not is_empty_praise(each, names)]
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
     readme = _readme(folder, files)
-    in_order = chain(long[:1], [readme], strong, _docstrings(folder, files, paths), described)
+    docstrings = _docstrings(folder, files, paths)
+    if folder and _is_title(readme):  # the authors say more elsewhere
+        in_order = chain(strong, docstrings, [readme], described)
+    else:
+        in_order = chain(long[:1], [readme], strong, docstrings, described)
     said = next(filter(None, in_order), "")
     is_more = readme and said != readme and not _is_same(said, readme)
     return f"{said}\n\n{readme}" if is_more else said
+
+
+def _is_title(words: str) -> bool:
+    """Whether some words are no sentence, as where only the title of a README says anything."""
+    return bool(words) and len(words.split()) <= _LONGEST_TITLE and words[-1] not in ".!?。"
 
 
 def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ralf_notes.outline.formats import Facts
 from ralf_notes.outline.formats.documents.headings import Heading, nest, sections
 from ralf_notes.outline.model import Import
+from ralf_notes.outline.readmes.introductions import introduction, says_what_follows
 
 _RULE = re.compile(rb"([!-/:-@\[-`{-~])\1{1,}[ \t]*\r?$")
 _LINE = re.compile(rb"[^\n]*\n?")
@@ -61,8 +62,11 @@ def _document(
 ) -> Facts:
     nest(headings)
     after = headings[0].line_end if headings else 0
+    end = headings[1].start if len(headings) > 1 else len(source)
+    if len(headings) > 2 and says_what_follows(headings[1].title):
+        end = headings[2].start
     return Facts(
-        purpose=words(_first_paragraph(source, after)),
+        purpose=introduction(map(words, _paragraphs(source[after:end]))),
         symbols=tuple(sections(headings, source)),
         imports=imports,
     )
@@ -124,14 +128,13 @@ def _adoc_headings(source: bytes) -> Iterator[Heading]:
             yield Heading(start, len(source), start + len(line), len(heading[1]), title)
 
 
-def _first_paragraph(source: bytes, after: int) -> bytes:
-    """Return the first block of plain lines after a place."""
-    for block in _GAP.split(source[after : after + _NEAR_TOP]):
+def _paragraphs(source: bytes) -> Iterator[bytes]:
+    """Yield the blocks of plain lines, each on one line."""
+    for block in _GAP.split(source[:_NEAR_TOP]):
         lines = block.strip(b"\r\n").split(b"\n")
         is_heading = any(_RULE.match(line) for line in lines)
         if lines[0].strip() and not _NO_PARAGRAPH.match(lines[0]) and not is_heading:
-            return b" ".join(line.strip() for line in lines)
-    return b""
+            yield b" ".join(line.strip() for line in lines)
 
 
 def _decoded(text: bytes) -> str:

@@ -6,7 +6,8 @@ Sources: https://www.gnu.org/software/make/manual/make.html, https://just.system
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.keys import comment_of
@@ -28,6 +29,14 @@ _SETS_VARIABLE = re.compile(
 )
 
 
+_ENTRY = re.compile(
+    r"#+\s*(?:\$\s*)?(?:make\s+)?(?P<name>[\w.-]{1,60})\s*(?::|-{1,2}|–|\s{2})\s+(?P<words>\S.*)"
+)
+_FURTHER = re.compile(r"#+\s{4,}\S")
+_FEWEST_LISTED = 2
+"""A comment that says something of so many targets lists them."""
+
+
 def makefile(_path: str, text: str) -> Facts:
     """Return the facts of a makefile."""
     rows: dict[str, list[str]] = {}
@@ -36,11 +45,15 @@ def makefile(_path: str, text: str) -> Facts:
             row = rows.setdefault(name, [needs, words])
             row[0] = row[0] or needs
             row[1] = row[1] or words
+    about, listed = _listed(text, rows)
+    for name, words in listed.items():
+        rows[name][1] = words
     shown = tuple((name, "\n".join(needs.split()), words) for name, (needs, words) in rows.items())
     included = [each for match in _INCLUDE.finditer(text) for each in match[1].split()]
     targets = [name for name, *_ in shown if "%" not in name and "$" not in name]
     return Facts(
         about=f"Makefile with the {some_named('target', targets)}." if targets else "Makefile.",
+        purpose=about if listed else None,
         tables=tables(Table("Targets", ("target", "needs", "what it is"), shown)),
         imports=tuple(
             Import(f"./{each}")
@@ -48,6 +61,27 @@ def makefile(_path: str, text: str) -> Facts:
             if "$" not in each and "*" not in each
         ),
     )
+
+
+def _listed(text: str, targets: Collection[str]) -> tuple[str, dict[str, str]]:
+    """Return what the first comment says of the file, and of the targets if it lists them."""
+    comment = takewhile(lambda line: line.startswith("#"), text.lstrip().splitlines())
+    about: list[str] = []
+    listed: dict[str, str] = {}
+    name = ""
+    for line in comment:
+        entry = _ENTRY.match(line)
+        if entry and entry["name"] in targets:
+            name = entry["name"]
+            listed[name] = entry["words"]
+        elif name and _FURTHER.match(line):
+            listed[name] += f" {line.lstrip('# ')}"
+        else:
+            name = ""
+            about += [] if listed else [line]
+    if len(listed) < _FEWEST_LISTED:
+        return "", {}
+    return comment_of(about), listed
 
 
 def _rules(text: str) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,58 @@
+"""Sentences that describe nothing by themselves: they point elsewhere, or back at another."""
+
+from __future__ import annotations
+
+import re
+
+from ralf_notes.text import sentences
+
+_ADDRESS = r"[<(\[]?(?:https?://|www\.)[^\s]+"
+_LONE_ADDRESS = re.compile(
+    rf"(?:[\w./'-]+(?:\s+[\w./'-]+){{0,3}}\s*[:–—-]+\s*"
+    r"|(?:source|from|via|ref|docs?|documentation|taken from|copied from|adapted from|based on"
+    rf"|inspired by|credits?|original(?:ly)?(?: from)?|reference|link|homepage|website|spec)"
+    rf"\s+)?{_ADDRESS}\W*$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"(?:please\s+)?(?:see|refer\s+to|consult|cf\.?)\b(?!\s+(?:if|whether|that)\b)"
+    r"|(?:please\s+)?(?:check(?:\s+out)?|visit|read)\s+"
+    r"(?:https?:|the\s+(?:documentation|manual|wiki|readme)\b)"
+    r"|for\b[^.]{1,120}?(?:,\s*|\s)(?:please\s+)?(?:see|refer\s+to|consult)\b"
+    r"(?!\s+(?:if|whether|that)\b)"
+    r"|(?:for|to|if)\b[^.]{1,120}?,\s*(?:please\s+)?(?:visit|check|read|go\s+to|look\s+at)\b"
+    r"|(?:more|further|full|additional)\s+(?:info\w*|details?|documentation|about|examples?)\b"
+    r"|(?:learn|read)\s+more\b|documentation\s+(?:is|can\s+be|at|in)\b",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"(?:it|they|these|those|its|their|he|she|both|such|the\s+(?:former|latter|same))\b"
+    r"|(?:this|that)\s+(?:is\b(?!\s+(?:an?|the|where|what|how)\b)|(?:means|allows|makes|will|can|also|was|has|way)\b)"
+    r"|(?:also|however|otherwise|then|therefore|instead|or|and|but|so|again|next|finally)\b,?",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r"\n[ \t]*\n\s*")
+
+
+def points_elsewhere(sentence: str) -> bool:
+    """Whether a sentence only says where to look: `See cart.c.`, or nothing but an address."""
+    return bool(_ELSEWHERE.match(sentence) or _LONE_ADDRESS.match(sentence))
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a sentence is about something that another one named: `It exits with 1.`"""
+    return bool(_BACK.match(sentence))
+
+
+def without_pointers(text: str) -> str:
+    """Return a text from its first sentence on that does not only point elsewhere; '' if none."""
+    while text:
+        gap = _GAP.search(text)
+        paragraph, rest = (text[: gap.start()], text[gap.end() :]) if gap else (text, "")
+        said = sentences(paragraph)
+        if not said or not points_elsewhere(said[0]):
+            return text
+        while said and (points_elsewhere(said[0]) or points_back(said[0])):
+            said.pop(0)
+        text = "\n\n".join(filter(None, (" ".join(said), rest)))
+    return ""

@@ -1,0 +1,187 @@
+"""What each file of a folder is, in a noun, and by which name a reader looks for it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ralf_notes.outline import languages
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.source.classify import Kind
+
+TEST_FOLDERS = frozenset(("test", "tests", "spec", "specs", "__tests__", "e2e"))
+_LONGEST_NAME = 40
+_SCRIPTED = ("javascript", "typescript", "tsx", "vue", "svelte", "astro")
+_HOOK = re.compile(r"use[-_A-Z]")
+_TYPES = re.compile(r"(?:.*\.d\.[cm]?ts|types?\.[cm]?tsx?|.*\.types?\.ts)$")
+_STORY = re.compile(r"\.stories\.[jt]sx?$")
+_TEST_STEM = re.compile(
+    r"^(?:tests?[_-])|(?:[._-](?:tests?|spec|e2e|cy|unittest)s?)$|(?<=[A-Za-z0-9])(?:Tests?|Spec)$|(?<=[a-z0-9])IT$"
+)
+_BESIDE_TESTS = re.compile(
+    r"(?:bootstrap|setup|set_up|helpers?|utils?|support|common|base|fixtures?|mocks?|run|runner|main|index|"
+    r"types|constants|config|conftest|material|data)(?:$|[._-])|.*(?:[a-z_](?:TestCase|_helpers?|Helpers?|Utils?"
+    r"|_utils?|Fixtures?|Mocks?))$|(?:Abstract|Base)[A-Z]|TestCase$"
+)
+"""Matches names of what tests use, which is no test itself."""
+_MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_)(?P<name>.+)$")
+_INNER_ENDING = re.compile(
+    r"\.(?:test|spec|stories|d|module|e2e|cy|html|xml|txt|js|css|json|blade|min|unit|integration|md|rb|py|yml|"
+    r"yaml|change)$"
+)
+_PARTS = ("page", "layout", "route", "screen", "widget")
+_FACES = ("index", "mod", "__init__", "main", "README")
+_ROLES_TEXT = """
+    controllers models views helpers mailers jobs migrations services components hooks composables
+    stores plugins pages layouts routes locales commands handlers serializers factories seeders
+    exceptions events listeners providers policies repositories entities schemas workflows adapters
+    validators rules widgets screens fixtures snippets templates examples benchmarks packages crates
+    apps modules charts libs extensions themes skills
+"""
+_ROLES = {name: re.sub(r"ies$", "y", name).removesuffix("s") for name in _ROLES_TEXT.split()} | {
+    "libs": "library",
+    "migrate": "migration",
+    "middleware": "middleware",
+    "middlewares": "middleware",
+    "styles": "style sheet",
+    "issue_template": "issue template",
+    "changelog.d": "change note",
+    "newsfragments": "change note",
+    ".changeset": "change note",
+}
+"""By the name of a folder: what each file in it is."""
+_BY_ENDING = {
+    "ipynb": "notebook", "po": "translation", "pot": "template of translations",
+    "arb": "translation",
+    "strings": "translation", "xliff": "translation", "xlf": "translation", "ftl": "translation",
+    "ino": "Arduino sketch", "svg": "SVG image", "dtd": "DTD", "snap": "snapshot", "bats": "test",
+    "patch": "patch", "diff": "patch",
+}  # fmt: skip
+_MANUAL = re.compile(r"\w[\w.+-]*\.[1-8]$")
+_SHORT_FORMS = {
+    "ext": "extension",
+    "impl": "implementation",
+    "ctrl": "controller",
+    "repo": "repository",
+}
+_NO_ROLE = frozenset(
+    ("test", "tests", "spec", "util", "utils", "file", "files", "main", "type", "types", "data",
+     "base", "helpers", "config", "example", "page", "options", "index", "common", "core", "class")
+)  # fmt: skip
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_FEWEST_OF_ROLE = 3
+_SHORTEST_ROLE = 4
+
+
+def role_of(folder: str) -> str:
+    """Return what each thing in a folder is by the folder's name, or ''."""
+    return _ROLES.get(posixpath.basename(folder).lower(), "")
+
+
+def is_parsed(file: SurveyedFile) -> bool:
+    """Whether a grammar reads the file."""
+    return bool(languages.get(file.language).grammar)
+
+
+def is_named_test(path: str, file: SurveyedFile) -> bool:
+    """Whether a file is called a test, not only among tests."""
+    stem = posixpath.basename(path).rpartition(".")[0]
+    is_test = file.kind is Kind.TEST and is_parsed(file)
+    return is_test and _TEST_STEM.search(stem) is not None and not _BESIDE_TESTS.match(stem)
+
+
+def is_beside_tests(path: str) -> bool:
+    """Whether a file among tests is by its name what tests use: helpers, material."""
+    return _BESIDE_TESTS.match(posixpath.basename(path).rpartition(".")[0]) is not None
+
+
+def noun_of(path: str, file: SurveyedFile) -> str:
+    """Return what a file is, in the singular."""
+    name = posixpath.basename(path)
+    if by_ending := _BY_ENDING.get(name.rpartition(".")[2].lower()):
+        return by_ending
+    role = role_of(posixpath.dirname(path))
+    if file.kind is Kind.DOCS:
+        return role if role in ("issue template", "change note", "skill") else "document"
+    if _MANUAL.fullmatch(name) and not is_parsed(file):
+        return "manual page"
+    if file.language in _SCRIPTED and (part := _of_script(name, file, role)):
+        return part
+    if role and (is_parsed(file) or role in ("workflow", "locale", "schema")):
+        return role
+    if file.language in ("css", "scss"):
+        return "style sheet"
+    title = title_of(file.language)
+    if title.endswith(("file", "list")):
+        return title if title.endswith("file") else title.lower()
+    return f"{title} file" if title else "file"
+
+
+def _of_script(name: str, file: SurveyedFile, role: str) -> str:
+    """Return what a file of JavaScript or TypeScript is by its name, or ''."""
+    if _TYPES.match(name):
+        return "file of type definitions"
+    if _STORY.search(name):
+        return "story"
+    if _HOOK.match(name):
+        return "hook"
+    if file.language in ("tsx", "vue", "svelte", "astro") or name.endswith(".jsx"):
+        stem = name.partition(".")[0]
+        return stem if stem in _PARTS else role if role in _PARTS else "component"
+    return ""
+
+
+def title_of(language: str) -> str:
+    """Return the title of a language, '' for plain text."""
+    title = languages.get(language).title
+    return "" if language == "text" else title.removesuffix(" file")
+
+
+def shown_name(path: str, folder: str, *, is_test: bool) -> str:
+    """Return the name of a file as a reader looks for it: what a test tests, a document's title.
+
+    A file that stands for its folder has the folder's name, except among that folder's own files.
+    """
+    name = posixpath.basename(path)
+    stem = name if " " in name else _INNER_ENDING.sub("", name.rpartition(".")[0]) or name
+    inner, is_part = posixpath.dirname(path), stem in _PARTS
+    is_part = is_part and not name.endswith((".html", ".htm"))
+    if is_part or (stem in _FACES and inner != folder):
+        return posixpath.basename(inner) or stem
+    if is_test:
+        stem = _TEST_STEM.sub("", stem) or stem
+    elif _is_told_by_ending(name) and languages.for_path(path).key == "text":
+        stem = name
+    elif match := _MIGRATION.match(stem):
+        stem = match["name"]
+    return stem if len(stem) <= _LONGEST_NAME else f"{stem[: _LONGEST_NAME - 1]}…"
+
+
+def _is_told_by_ending(name: str) -> bool:
+    """Whether the ending of a name says more than its noun does."""
+    is_manual = _MANUAL.fullmatch(name) is not None
+    return not is_manual and name.rpartition(".")[2].lower() not in _BY_ENDING
+
+
+def common_role(names: Sequence[str]) -> str:
+    """Return the word that most of some names end with, as a noun in lower case; '' if none.
+
+    `FileHandler`, `MailHandler` and `NullHandler` are handlers.
+    """
+    words = [_WORD.findall(name) for name in dict.fromkeys(names)]
+    ends = Counter(each[-1].lower() for each in words if len(each) > 1)
+    word, count = ends.most_common(1)[0] if ends else ("", 0)
+    is_common = count >= _FEWEST_OF_ROLE and count * 3 >= len(words) * 2
+    if not is_common or len(word) < _SHORTEST_ROLE - 1 or word in _NO_ROLE or not word.isalpha():
+        return ""
+    role = _SHORT_FORMS.get(word, word)
+    return "" if len(role) < _SHORTEST_ROLE or role.endswith(("s", "ed", "ing")) else role
+
+
+def has_role(name: str, role: str) -> bool:
+    """Whether a name ends with the word for a role."""
+    words = _WORD.findall(name)
+    last = words[-1].lower() if len(words) > 1 else ""
+    return _SHORT_FORMS.get(last, last) == role

@@ -31,6 +31,7 @@ from ralf_notes.machine.cache import Cache
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.outline.model import Symbol
 from ralf_notes.plan import survey
+from ralf_notes.plan.in_use.choice import symbols_of
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import since_last_run
@@ -213,9 +214,8 @@ def our_uses(project: Project) -> dict[tuple[str, str], dict[str, set[str]]]:
     for path in project.files:
         for used, entries in project.neighbours.symbol_uses(path).items():
             for each in entries:
-                parts = each.name.split(".")
-                for count in range(1, len(parts) + 1):
-                    key = used, ".".join(parts[:count])
+                for symbol in symbols_of(each.name):
+                    key = used, symbol
                     found.setdefault(key, {}).setdefault(path, set()).add(each.line)
     return found
 

@@ -86,7 +86,7 @@ def symbol_views(
         kept: the model's prose about them.
         further: symbols without a section, which stand in that of the type that they are in.
         language: the language of the file.
-        in_use: by name, where other files use a symbol, as items of a list.
+        in_use: by name with dots, where other files use a symbol, as items of a list.
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
     views = []
@@ -103,7 +103,7 @@ def symbol_views(
             quote=quote(doc.text, QUOTED_LINES),
             table="\n\n".join(filter(None, (parameter_table(symbol, doc), inner))),
             prose=markdown.prose(prose) if prose else "",
-            in_use=in_use.get(symbol.name, ()),
+            in_use=in_use.get(symbol.name.replace("::", "."), ()),
         )
         views.append(view)
     return views

@@ -84,7 +84,7 @@ class SurveyedFile(NamedTuple):
         """Return what resolving imports needs; None for a file without an outline."""
         if not self.parsed:
             return None
-        _, _, package, uses, names, offers, aliases = json.loads(self.parsed)
+        _, _, package, uses, names, offers, aliases, typed = json.loads(self.parsed)
         imports = tuple(
             Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
         )
@@ -93,7 +93,7 @@ class SurveyedFile(NamedTuple):
         others = tuple((name, own) for name, own in aliases)
         return Declarations(
             self.source.path, self.language, package, imports, exports,
-            types, values, extensions, members, self.kind is Kind.TEST, others,
+            types, values, extensions, members, self.kind is Kind.TEST, others, typed,
         )  # fmt: skip
 
 
@@ -142,12 +142,14 @@ def from_outline(
     # `asdict` copies every value deeply, which takes ten times as long.
     uses = [[it.module, it.names, it.local, it.mark] for it in outline.imports]
     offers = [[it.name, it.module, it.origin] for it in outline.exports]
-    declared = json.dumps([outline.package, uses, names, offers, outline.aliases])
+    typed = outline.mentions.values
+    declared = json.dumps([outline.package, uses, names, offers, outline.aliases, typed])
     facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
     facts += [purpose] if is_readme(file.path) else []  # other folders may say the same
     links = [*facts, declared]
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
-    parsed = json.dumps([purpose, sentence, outline.package, uses, names, offers, outline.aliases])
+    told = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
+    parsed = json.dumps(told)
     names_in = " ".join(outline.mentions.chains), *sorted(outline.mentions.members)
     mentions = digest(*names_in, sightings)
     return SurveyedFile(

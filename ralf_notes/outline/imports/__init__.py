@@ -10,6 +10,7 @@ from importlib import import_module
 from ralf_notes.outline import languages
 from ralf_notes.outline.imports.declared import declared_names
 from ralf_notes.outline.imports.exports import Exported, Offers, Place, defined, followed
+from ralf_notes.outline.imports.members import Members, members_of
 from ralf_notes.outline.imports.symbol_uses import Definitions, symbol_uses
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
@@ -57,6 +58,7 @@ class Resolver:
     lookups: Mapping[str, Lookup]
     """By language."""
     definitions: Definitions
+    members: Members
 
     @property
     def offers(self) -> Offers:
@@ -74,12 +76,13 @@ class Resolver:
 
     def resolve_symbols(
         self, file: Declarations, mentions: Mentions
-    ) -> tuple[Resolved, dict[str, Place]]:
+    ) -> tuple[Resolved, dict[str, tuple[Place, ...]]]:
         """Return what a file uses, and the definitions in other files that names in it mean.
 
         These are by the chain of names that stands in the file, as in `Mentions`: the path of the
-        other file, and a name there with what follows it in the chain. What is not certain is left
-        out.
+        other file, and a name there with what follows it in the chain. Before the name of a member
+        that stands behind a value is a `:`: `current.add` is a use of a value and of a member of
+        its type. What is not certain is left out.
         """
         lookup = self.lookups.get(file.language)
         if lookup is None:
@@ -95,8 +98,11 @@ class Resolver:
         for path, name in places.values():
             names[path].add(name.partition(".")[0])
         uses = tuple(Use(path, tuple(sorted(names[path] - {"*"}))) for path in sorted(names))
+        found: dict[str, tuple[Place, ...]] = {chain: (place,) for chain, place in places.items()}
+        for chain, place in self.members.places(file.path, mentions.typed, places):
+            found[chain] = (*found.get(chain, ()), place)  # no names of others: they make no link
         exports = followed(self.offers, file.path)
-        return Resolved(file.path, uses, tuple(sorted(packages)), exports), places
+        return Resolved(file.path, uses, tuple(sorted(packages)), exports), found
 
     def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
         """Yield what a file uses; of a name that is handed on, also the file that defines it."""
@@ -150,7 +156,8 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     }
     names = {file.path: frozenset((*file.types, *file.values)) for file in files}
     aliases = {file.path: dict(file.aliases) for file in files if file.aliases}
-    return Resolver(lookups, Definitions(Offers(by_path, offers, names), aliases))
+    definitions = Definitions(Offers(by_path, offers, names), aliases)
+    return Resolver(lookups, definitions, members_of(files, lookups, definitions))
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:

@@ -38,6 +38,9 @@ _HEADER = re.compile(
 """The start of a line that begins a function: names in it that are not called are mostly types."""
 _BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?:[,;)={]|$)")
 """What follows a name that is the type of another: `Cart cart;`."""
+_BY_NAME = _BY_TYPE | {"go:go"}
+_AFTER_HEAD = re.compile(r"[.:(].*")
+_JUST_BEFORE = 60
 _NEAR = 200
 """Bytes on both sides of a name that are looked at."""
 
@@ -79,11 +82,14 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
         return ()
     imported = {local.partition(".")[0] for it in outline.imports for local, _ in bound_names(it)}
     own = {symbol.name for symbol in outline.symbols if not symbol.parent}
+    known = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
     source = text.encode("utf-8", "replace")
     found = []
     for each in outline.mentions.standing:
-        head = each.chain.partition(".")[0]
-        if lookup in _BY_TYPE:
+        head = _AFTER_HEAD.sub("", each.chain)
+        if ":" in each.chain:
+            is_foreign = lookup in _BY_NAME or head in imported or head in known
+        elif lookup in _BY_TYPE:
             is_foreign = head[:1].isupper() and head not in own
         elif lookup == "go:go":
             is_foreign = bool(head) and head not in own
@@ -102,14 +108,15 @@ def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
 
     None if no line is worth it.
     """
-    last = standing.chain.rpartition(".")[2]
+    is_typed = ":" in standing.chain
+    last = standing.chain.rpartition(":" if is_typed else ".")[2]
     best: tuple[int, str] | None = None
     for at in standing.offsets:
         start = source.rfind(b"\n", max(at - _NEAR, 0), at) + 1 or max(at - _NEAR, 0)
         end = source.find(b"\n", at, at + _NEAR)
         before = source[start:at].decode("utf-8", "replace").lstrip()
         after = source[at : end if end >= 0 else at + _NEAR].decode("utf-8", "replace").rstrip()
-        is_there = after.startswith(standing.chain.partition(".")[0])
+        is_there = last in after if is_typed else after.startswith(standing.chain.partition(".")[0])
         if not is_there or (standing.symbol < 0 and _ONLY_LISTED.fullmatch(before + after)):
             continue
         how = _standing(before, after, last)
@@ -126,11 +133,15 @@ def _standing(before: str, after: str, last: str) -> int:
     last: the last name of its chain.
     """
     behind = after[after.find(last) + len(last) :]
-    if _MADE.search(before) or (_CALLED.match(behind) and not _HEIR.search(before)):
+    is_header = _HEADER.match(before)
+    before = before[-_JUST_BEFORE:]
+    if _CALLED.match(behind) and not _HEIR.search(before):
         return CALL
-    if _HEADER.match(before):
-        return TYPE
-    is_type = _OF_TYPE.search(before) or _HEIR.search(before) or _BEHIND_TYPE.match(behind)
+    if _MADE.search(before):
+        return CALL
+    is_type = (
+        is_header or _OF_TYPE.search(before) or _HEIR.search(before) or _BEHIND_TYPE.match(behind)
+    )
     return TYPE if is_type else VALUE
 
 

@@ -51,25 +51,39 @@ def symbol_uses(
         By chain: the path of another file, and a name in it with what follows it in the chain.
     """
     place_of: PlaceOf
-    if lookup.imports is not None:
-        place_of = _by_imports(lookup.imports, known, file)
-    elif file.language == "go":
-        place_of = _by_lookup(lookup, file, {name for names in used.values() for name in names})
+    if lookup.imports is not None or file.language == "go":
+        place_of = place_finder(lookup, known, file, used)
     else:
         place_of = _by_types(used)
     places = ((chain, place_of(chain)) for chain in chains)
     return {chain: place for chain, place in places if place and place[0] != file.path}
 
 
-def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str]) -> PlaceOf:
+def place_finder(
+    lookup: Lookup,
+    known: Definitions,
+    file: Declarations,
+    used: Mapping[str, Collection[str]] | None = None,
+) -> PlaceOf:
+    """Return how to look up a chain that stands in a file.
+
+    The arguments are those of `symbol_uses`; without what the file uses, each chain is looked up.
+    """
+    if lookup.imports is not None:
+        return _by_imports(lookup.imports, known, file)
+    names = None if used is None else {name for each in used.values() for name in each}
+    return _by_lookup(lookup, file, names)
+
+
+def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str] | None) -> PlaceOf:
     """Return how to look up one chain alone, as if nothing else stood in the file.
 
-    names: those of other files that it uses.
+    names: those of other files that it uses, if they are known.
     """
 
     def place_of(chain: str) -> Place | None:
         parts = chain.split(".")
-        if not {*parts[:2]} & names or not lookup.names:
+        if not lookup.names or (names is not None and not {*parts[:2]} & names):
             return None
         hits = lookup.names(file, Mentions((chain,)))
         found = {(hit.path, hit.names[0]) for hit in hits if isinstance(hit, Use) and hit.names}

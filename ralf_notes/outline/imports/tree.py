@@ -46,6 +46,8 @@ class Declarations:
     is_test: bool = False
     aliases: tuple[tuple[str, str], ...] = ()
     """Other names by which others import its definitions, each with its own."""
+    typed: str = ""
+    """What others need to know of its values, as `mentions.values` writes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class Mentions:
     """The names of methods, fields and other values that the file itself defines in its types."""
     standing: tuple[Standing, ...] = ()
     """Where the chains stand, in the order of the source; the cache does not keep it."""
+    typed: tuple[str, ...] = ()
+    """Members that stand behind values of a known type, as in `values`: `shop.Cart:add`."""
+    values: str = ""
+    """What other files need to know of the values of the file."""
 
 
 NO_MENTIONS = Mentions()
@@ -39,13 +43,14 @@ NO_MENTIONS = Mentions()
 
 def encode(mentions: Mentions) -> bytes:
     """Return the names of mentions as compact text, for a cache; `decode` reads it back."""
-    return f"{' '.join(mentions.chains)}\n{' '.join(sorted(mentions.members))}".encode()
+    lines = mentions.chains, sorted(mentions.members), mentions.typed
+    return "\n".join((*map(" ".join, lines), mentions.values)).encode()
 
 
 def decode(data: bytes) -> Mentions:
     """Return the mentions that `encode` wrote, without their places."""
-    chains, _, members = data.decode().partition("\n")
-    return Mentions(_words(chains), frozenset(_words(members)))
+    chains, members, typed, values = data.decode().split("\n", 3)
+    return Mentions(_words(chains), frozenset(_words(members)), (), _words(typed), values)
 
 
 def _words(line: str) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.mentions import Mentions, Standing
+from ralf_notes.outline.mentions.values import (
+    Places,
+    encoded,
+    members_on_values,
+    values_of,
+)
 from ralf_notes.outline.model import KINDS, Symbol
 
 if TYPE_CHECKING:
@@ -90,8 +96,9 @@ def mentions_of(
     captures = grammar.mentions(key, root)
     if captures is None:
         return Mentions()
-    inside = _Insides(_spans(symbols, file))
+    inside = Insides(_spans(symbols, file))
     local = _local(captures, inside, source)
+    values = values_of(key, captures, inside, source, symbols)
     members = {
         each.name
         for each in file.definitions
@@ -107,12 +114,16 @@ def mentions_of(
     named = (each for first in file.definitions for each in (first, *first.further))
     spans += [_own_name(each) for each in named if each.kind in KINDS]
     patterns = _PATTERNS.get(key, _PLAIN)
-    chains, found = _found(patterns, _blanked(source, spans), inside, local)
+    text = _blanked(source, spans)
+    chains, found, on_local = _found(patterns, text, inside, local)
+    on_values = members_on_values(values, found, on_local, text)
+    found.update(on_values)
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
     )
     plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
-    return Mentions(tuple(sorted(chains)), plain, tuple(standing))
+    typed = tuple(sorted({chain for _, chain in on_values}))
+    return Mentions(tuple(sorted(chains)), plain, tuple(standing), typed, encoded(values))
 
 
 def _own_name(definition: Definition) -> tuple[int, int]:
@@ -123,7 +134,7 @@ def _own_name(definition: Definition) -> tuple[int, int]:
 
 
 def _local(
-    captures: Mapping[str, Sequence[Node]], inside: _Insides, source: bytes
+    captures: Mapping[str, Sequence[Node]], inside: Insides, source: bytes
 ) -> dict[tuple[int, bytes], int]:
     """Return where each local name begins to be known, by the symbol that it is in and its name."""
     # Inside its own declaration, a name still means another: `store := store.New()` in Go.
@@ -153,7 +164,7 @@ def _spans(symbols: Sequence[Symbol], file: ParsedFile) -> list[tuple[int, int, 
     return sorted(spans, key=lambda span: (span[0], -span[1]))
 
 
-class _Insides:
+class Insides:
     """Tells the innermost symbol at an offset."""
 
     def __init__(self, spans: Iterable[tuple[int, int, int]]) -> None:
@@ -184,15 +195,16 @@ def _blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
 def _found(
     patterns: _Patterns,
     text: bytes,
-    inside: _Insides,
+    inside: Insides,
     local: Mapping[tuple[int, bytes], int],
-) -> tuple[set[str], dict[tuple[int, str], list[int]]]:
-    """Return all chains, and the first places of each in each symbol; not those of local names."""
+) -> tuple[set[str], Places, Places]:
+    """Return all chains without those of local names, their places, and those of the others."""
     # Most names of a source stand in it several times: each is taken apart once.
     known: dict[bytes, tuple[str, bytes, int]] = {}
     local_names = {name for _, name in local} - {b""}
     chains: set[str] = set()
-    found: dict[tuple[int, str], list[int]] = {}
+    found: Places = {}
+    on_local: Places = {}
     for match in patterns.scan.finditer(text):
         written = match[0]
         if written not in known:
@@ -202,15 +214,18 @@ def _found(
             continue
         at = match.start() + place
         symbol = inside.symbol_at(at)
-        if first in local_names and local.get((symbol, first), at + 1) <= at:
+        is_local = first in local_names and local.get((symbol, first), at + 1) <= at
+        if is_local and len(first) == len(written):
             continue
-        chains.add(chain)
-        offsets = found.get((symbol, chain))
-        if offsets is None and len(found) < _MOST_STANDING:
-            found[symbol, chain] = [at]
+        if not is_local:
+            chains.add(chain)
+        places = on_local if is_local else found
+        offsets = places.get((symbol, chain))
+        if offsets is None and len(places) < _MOST_STANDING:
+            places[symbol, chain] = [at]
         elif offsets and len(offsets) < _MOST_OFFSETS:
             offsets.append(at)
-    return chains, found
+    return chains, found, on_local
 
 
 def _chain(exact: re.Pattern[bytes], written: bytes) -> tuple[str, bytes, int]:

@@ -40,18 +40,17 @@ class Entry(NamedTuple):
 
 
 def uses_by_file(
-    sightings: Iterable[Sighted], places: Mapping[str, tuple[str, str]]
+    sightings: Iterable[Sighted], places: Mapping[str, Iterable[tuple[str, str]]]
 ) -> dict[str, str]:
     """Return what a file uses of each other file, as JSON of entries, in the order of its source.
 
     Args:
         sightings: the lines of the file.
-        places: by chain of names, the file and the name there that it means.
+        places: by chain of names, the files and the names there that it means.
     """
     found: dict[tuple[str, str], dict[str, Entry]] = {}
     for each in sightings:
-        if each.chain in places:
-            path, name = places[each.chain]
+        for path, name in places.get(each.chain, ()):
             entry = Entry(name, each.function, each.heading, each.line, each.standing)
             functions = found.setdefault((path, name), {})
             known = functions.setdefault(each.function, entry)
@@ -84,11 +83,19 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
     for path, _, entries in users:
         for name, function, heading, line, standing in json.loads(entries):
             using = standing, UsingLine(path, function, heading, line)
-            for symbol in prefixes(name):  # `Cart.add` is a use of `Cart`, too
+            for symbol in symbols_of(name):
                 lines = found.setdefault(symbol, {}).setdefault(path, {})
                 if standing < lines.setdefault(function, using)[0]:
                     lines[function] = using
     return {symbol: _chosen(found[symbol], tests) for symbol in sorted(found)}
+
+
+def symbols_of(name: str) -> Iterable[str]:
+    """Return the symbols that a use is of: that of `Cart.add` is one of `Cart`, too.
+
+    Not that of `Cart:add`, a member that stands behind a value.
+    """
+    return (name.replace(":", "."),) if ":" in name else prefixes(name)
 
 
 _Line: TypeAlias = tuple[int, UsingLine]

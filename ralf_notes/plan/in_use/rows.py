@@ -42,9 +42,13 @@ class InUseRows:
         changed = {used for uses in self.uses.values() for used in uses}
         changed.update(used for path in self.uses for used in self._before(path))
         known: dict[str, dict[str, str]] = {}
+        behind_values = self._users_behind_values()
         for path in sorted(changed):
             users = []
-            for user in used_by.get(path, ()):
+            for user in sorted(
+                {*used_by.get(path, ()), *behind_values.get(path, ())},
+                key=lambda each: (is_test(each), each),
+            ):
                 if user not in self.uses and user not in known:
                     known[user] = self._before(user)
                 entries = (self.uses.get(user) or known.get(user) or {}).get(path)
@@ -52,6 +56,19 @@ class InUseRows:
                     users.append((user, is_test(user), entries))
             self.chosen[path] = choice.encode(choice.chosen_uses(users))
             self.digests[path] = digest(self.chosen[path]) if self.chosen[path] else ""
+
+    def _users_behind_values(self) -> dict[str, set[str]]:
+        """Return the files that use members of each file only behind values: these are no links."""
+        found: dict[str, set[str]] = {}
+        for key, row in self.before.items():
+            user = key.removesuffix(USES)
+            if user != key and user not in self.uses and row:
+                for path in json.loads(row):
+                    found.setdefault(path, set()).add(user)
+        for user, uses in self.uses.items():
+            for path in uses:
+                found.setdefault(path, set()).add(user)
+        return found
 
     def row_of(self, path: str) -> str:
         """Return what the note of a file shows, as JSON."""

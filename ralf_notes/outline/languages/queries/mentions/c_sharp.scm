@@ -33,3 +33,11 @@
 (declaration_expression name: (_) @local)
 (catch_declaration name: (_) @local)
 (type_parameter name: (_) @local)
+
+; What values are, see outline/mentions/values.py
+(parameter) @typed
+(variable_declaration) @typed
+(property_declaration) @typed
+(foreach_statement) @typed
+(method_declaration) @result
+(base_list) @heir

@@ -21,3 +21,9 @@
 (arrow_function parameter: (identifier) @local)
 (catch_clause parameter: (identifier) @local)
 (for_in_statement left: (identifier) @local)
+
+; What values are, see outline/mentions/values.py
+(variable_declarator name: (identifier)) @typed
+(class_heritage) @heir
+(function_declaration) @result
+(method_definition) @result

@@ -21,3 +21,15 @@
 (var_spec name: (_) @local) @declared
 (const_spec name: (_) @local) @declared
 (type_spec name: (_) @local) @declared
+
+
+; What values are, see outline/mentions/values.py
+(parameter_declaration name: (_)) @typed
+(short_var_declaration) @typed
+(var_spec) @typed
+(field_declaration name: (_)) @typed
+(field_declaration !name type: (_) @heir)
+(method_elem) @result
+(function_declaration result: (_)) @result
+(method_declaration result: (_)) @result
+(interface_type (type_elem . (_) .) @heir)

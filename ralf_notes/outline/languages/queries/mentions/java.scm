@@ -24,3 +24,14 @@
 (inferred_parameters (identifier) @local)
 (lambda_expression parameters: (identifier) @local)
 (type_parameter . (_) @local)
+
+; What values are, see outline/mentions/values.py
+(formal_parameter) @typed
+(local_variable_declaration) @typed
+(field_declaration) @typed
+(enhanced_for_statement) @typed
+(resource) @typed
+(method_declaration) @result
+(superclass) @heir
+(super_interfaces) @heir
+(extends_interfaces) @heir

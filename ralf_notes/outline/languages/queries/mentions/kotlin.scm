@@ -23,3 +23,10 @@
 (property_declaration) @declared
 (parameter) @declared
 (class_parameter) @declared
+
+; What values are, see outline/mentions/values.py
+(parameter) @typed
+(class_parameter) @typed
+(property_declaration) @typed
+(function_declaration) @result
+(delegation_specifiers) @heir

@@ -12,3 +12,15 @@
 (argument name: (_) @text)
 (const_element . (name) @text)
 (enum_case name: (_) @own)
+
+; What values are, see outline/mentions/values.py
+(simple_parameter) @typed
+(property_promotion_parameter) @typed
+(property_declaration) @typed
+(assignment_expression) @typed
+(foreach_statement) @typed
+(catch_clause) @typed
+(method_declaration) @result
+(function_definition) @result
+(base_clause) @heir
+(class_interface_clause) @heir

@@ -25,3 +25,13 @@
 ; Not those of `list[Cart]`, which the grammar calls by the same name
 (_ type_parameters: (type_parameter (type (identifier) @local)))
 (type_alias_statement left: (type (generic_type (type_parameter (type (identifier) @local)))))
+
+
+; What values are, see outline/mentions/values.py
+(typed_parameter . (identifier)) @typed
+(typed_default_parameter) @typed
+(assignment left: (identifier)) @typed
+(assignment left: (attribute object: (identifier))) @typed
+(with_item value: (as_pattern) @typed)
+(function_definition return_type: (_)) @result
+(class_definition superclasses: (_) @heir)

@@ -9,3 +9,7 @@
   (hash_key_symbol)
   (escape_sequence)
 ] @text
+
+; What values are, see outline/mentions/values.py
+(assignment) @typed
+(superclass) @heir

@@ -24,3 +24,9 @@
 (type_parameter . (type_identifier) @local)
 (property_declaration) @declared
 (parameter) @declared
+
+; What values are, see outline/mentions/values.py
+(parameter) @typed
+(property_declaration) @typed
+(function_declaration) @result
+(inheritance_specifier) @heir

@@ -9,3 +9,11 @@
 (required_parameter pattern: (identifier) @local)
 (optional_parameter pattern: (identifier) @local)
 (type_parameter name: (_) @local)
+
+; What values are, see outline/mentions/values.py
+(required_parameter pattern: (identifier)) @typed
+(optional_parameter pattern: (identifier)) @typed
+(public_field_definition) @typed
+(property_signature) @typed
+(method_signature) @result
+(extends_type_clause) @heir

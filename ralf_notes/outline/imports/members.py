@@ -1,0 +1,211 @@
+"""The members of types that stand behind values: `cart.add` where `cart` is a `Cart`.
+
+The type of a value may be declared in one file, the member in that of a type above it, and the type
+of a member or a result in a third. What cannot be followed to its end is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ralf_notes.outline.imports.declared import prefixes
+from ralf_notes.outline.imports.exports import Place
+from ralf_notes.outline.imports.symbol_uses import Definitions, PlaceOf, place_finder
+from ralf_notes.outline.imports.tree import Declarations, Lookup, folder_of
+from ralf_notes.outline.mentions.values import OWN, decoded
+
+_MOST_STEPS = 8
+"""Types and results that are followed for one value."""
+_MOST_TYPES = 64
+"""Types above a type that are looked into."""
+
+
+class _Told(NamedTuple):
+    """What a name is, and the file that says so."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one file, or in Go one package, says of its types and values."""
+
+    bases: dict[str, tuple[str, list[str]]]
+    """By type: the file that declares it, and the types that it inherits from."""
+    members: dict[str, _Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members of the types of a tree. What was found once is kept."""
+
+    files: Mapping[str, Declarations]
+    lookups: Mapping[str, Lookup]
+    definitions: Definitions
+    packages: Mapping[tuple[str, str], list[str]]
+    """By folder and package: the files of Go in it."""
+    known: dict[str, _Known] = field(default_factory=dict)
+    finders: dict[str, PlaceOf] = field(default_factory=dict)
+    found: dict[tuple[str, str], Place | None] = field(default_factory=dict)
+    """By file and name: the type that the name is or has."""
+
+    def places(
+        self, path: str, typed: Iterable[str], values: Mapping[str, Place]
+    ) -> Iterator[tuple[str, Place]]:
+        """Yield the members of other files that stand behind values, each with its chain.
+
+        A member is the file that declares it, and its name with a `:` before the last part.
+
+        Args:
+            path: of the file in which they stand.
+            typed: chains as in `Mentions.typed`.
+            values: by chain, what else stands in the file: it may be a member of a value.
+        """
+        for chain in typed:
+            if (place := self._place(path, chain)) and place[0] != path:
+                yield chain, place
+        for chain, (other, name) in values.items():
+            head, _, rest = name.partition(".")
+            known = self._of_file(other) if rest else None
+            if known and head in known.members:
+                place = self._place(other, f"{head}:{rest.replace('.', ':')}")
+                if place and place[0] != path:
+                    yield chain, place
+
+    def _place(self, path: str, chain: str) -> Place | None:
+        what, _, member = chain.rpartition(":")
+        of = self._type(path, what, _MOST_STEPS)
+        hit = self._member(of, member) if of else None
+        return (hit[0], f"{hit[1]}:{member}") if hit else None
+
+    def _type(self, path: str, what: str, steps: int) -> Place | None:
+        """Return the type of a value, as a file writes what it is."""
+        key = path, what
+        if key not in self.found:
+            self.found[key] = None  # what leads back to itself leads nowhere
+            head, *members = what.split(":")
+            of = self._named(path, head, steps)
+            for member in members:
+                of = self._of_member(of, member, steps) if of else None
+            self.found[key] = of
+        return self.found[key]
+
+    def _named(self, path: str, name: str, steps: int) -> Place | None:
+        """Return the type that a name of a file is, or that of the value that it is."""
+        if not steps:
+            return None
+        chain = name.removesuffix("()")
+        is_call = chain != name
+        own = self._of_file(path)
+        if own is None:
+            return None
+        place: Place | None = (path, chain)
+        if not self._begins(own, chain):
+            place = self._finder(path)(chain)
+        known = self._of_file(place[0]) if place else None
+        if place is None or known is None:
+            return None
+        start = self._begins(known, place[1])
+        rest = place[1][len(start) :].split(".")[1:]
+        if not start or place[1] == "*":
+            return None
+        if start in known.bases:
+            of: Place | None = (known.bases[start][0], start)
+        elif is_call and not rest:
+            told = known.members.get(f"{start}()")
+            return self._type(told.path, told.what, steps - 1) if told and told.what else None
+        else:
+            told = known.members.get(start)
+            of = self._type(told.path, told.what, steps - 1) if told and told.what else None
+        for number, each in enumerate(rest, 1):
+            called = f"{each}()" if is_call and number == len(rest) else each
+            of = self._of_member(of, called, steps) if of else None
+        return of
+
+    def _begins(self, known: _Known, chain: str) -> str:
+        """Return the longest beginning of a chain that a file defines, or ''."""
+        for each in prefixes(chain):
+            if each in known.bases or each in known.members or f"{each}()" in known.members:
+                return each
+        return ""
+
+    def _of_member(self, of: Place, member: str, steps: int) -> Place | None:
+        """Return the type of a member of a type; with `()`, of what it returns."""
+        hit = self._member(of, member.removesuffix("()"), is_call=member.endswith("()"))
+        if hit and hit[2] == OWN:
+            return of
+        return self._type(hit[0], hit[2], steps - 1) if hit and hit[2] and steps else None
+
+    def _member(
+        self, of: Place, member: str, *, is_call: bool | None = None
+    ) -> tuple[str, str, str] | None:
+        """Return where a member of a type is declared: the file, the type, and what it is."""
+        endings = ("()", "") if is_call is None else ("()",) if is_call else ("",)
+        for path, name in self._line(of):
+            known = self._of_file(path) or _Known({}, {})
+            for ending in endings:
+                told = known.members.get(f"{name}.{member}{ending}")
+                if told is not None:
+                    return told.path, name, told.what
+            if any(f"{name}.{member}{each}" in known.members for each in ("", "()")):
+                return None  # another kind of member hides those above
+        return None
+
+    def _line(self, of: Place) -> Iterator[Place]:
+        """Yield a type and those above it, the nearest first."""
+        waiting, seen = [of], set[Place]()
+        while waiting and len(seen) < _MOST_TYPES:
+            place = waiting.pop(0)
+            known = self._of_file(place[0])
+            if place in seen or known is None:
+                continue
+            seen.add(place)
+            yield place
+            path, bases = known.bases.get(place[1], (place[0], []))
+            above = (self._type(path, base, _MOST_STEPS) for base in bases)
+            waiting[:0] = [each for each in above if each]
+
+    def _of_file(self, path: str) -> _Known | None:
+        """Return what a file says of its types and values; in Go, what its package says."""
+        file = self.files.get(path)
+        if file is None:
+            return None
+        if path not in self.known:
+            paths = [path]
+            if file.language == "go":
+                paths = self.packages[folder_of(path), file.package]
+            known = _Known({}, {})
+            for each in paths:
+                bases, members = decoded(self.files[each].typed)
+                known.bases.update((name, (each, above)) for name, above in bases.items())
+                known.members.update((name, _Told(each, what)) for name, what in members.items())
+            self.known.update(dict.fromkeys(paths, known))
+        return self.known[path]
+
+    def _finder(self, path: str) -> PlaceOf:
+        """Return how to look up the names that stand in a file."""
+        if path not in self.finders:
+            file = self.files[path]
+            self.finders[path] = place_finder(self.lookups[file.language], self.definitions, file)
+        return self.finders[path]
+
+
+def members_of(
+    files: Iterable[Declarations], lookups: Mapping[str, Lookup], definitions: Definitions
+) -> Members:
+    """Prepare to look up members.
+
+    Args:
+        files: those of a tree.
+        lookups: by language.
+        definitions: of these files.
+    """
+    by_path = {file.path: file for file in files if file.language in lookups}
+    packages: dict[tuple[str, str], list[str]] = {}
+    for path, file in by_path.items():
+        if file.language == "go":
+            packages.setdefault((folder_of(path), file.package), []).append(path)
+    return Members(by_path, lookups, definitions, packages)

@@ -1,0 +1,86 @@
+"""What a type or an expression says of a value: `Cart | None` a `Cart`, `make(1)` `make()`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+_CHAIN = r"[A-Za-z_$\\@][\w$\\]*(?:\s*(?:\?\.|\.|::|->)\s*[A-Za-z_]\w*)*"
+_TYPE = re.compile(rf"{_CHAIN}")
+_MADE = re.compile(
+    rf"(?:(?P<new>new\s+|&)|(?:try[!?]?|move)\s+)?(?P<chain>{_CHAIN})"
+    r"(?P<of><[\w\s,.<>?]*>|\[[\w\s,.*\[\]]*\])?(?P<open>[({])?"
+)
+ACCESS = re.compile(r"\s*(?:[?&]?\.|::|\??->)\s*")
+"""What stands between a value and its member."""
+_OPTIONAL = re.compile(
+    r"(?:t\.|typing\.)?(?:Optional|Annotated|ClassVar|Final|Type|type)\[\s*([^,]+)(?:,.*)?\]$|"
+    r"(?:Readonly|Partial|Required)<([^,]+)>$",
+    re.DOTALL,
+)
+_NOTHING = frozenset(("None", "null", "undefined", "nil"))
+
+
+@lru_cache(maxsize=4096)
+def type_in(text: str) -> str:
+    """Return the name of the type that an annotation says, '' if it says more than one."""
+    text = text.strip().lstrip(":").removeprefix("->").strip().strip("'\"").lstrip("*&?").strip()
+    parts = [part.strip() for part in text.split("|")]
+    named = [part for part in parts if part not in _NOTHING]
+    if len(named) != 1:
+        return ""
+    text = named[0].rstrip("?!").strip("'\" ")
+    inner = _OPTIONAL.match(text)
+    if inner:
+        return type_in(inner[1] or inner[2])
+    match = _TYPE.match(text)
+    rest = text[match.end() :].lstrip() if match else ""
+    is_plain = not rest or (rest[0] in "<[," and rest[:2] != "[]" and rest[-2:] != "[]")
+    if not match or not is_plain or match[0] in ("var", "const", "final", "auto", "let"):
+        return ""
+    return dotted(match[0])
+
+
+def made_in(text: str) -> str:
+    """Return what an expression is, if it is one call or one chain of names: `shop.make()`."""
+    match = _MADE.match(text)
+    if not match or not match["chain"]:
+        return ""
+    chain = dotted(match["chain"])
+    rest = text[match.end() :]
+    if match["open"] is None:
+        is_ruby_new = chain.endswith(".new") and not rest
+        if is_ruby_new:
+            return f"{chain.removesuffix('.new')}()"
+        if match["new"]:
+            return f"{chain}()" if not rest.strip() and match["new"] != "&" else ""
+        return chain if not rest and not match["of"] else ""
+    if not _closes(rest, match["open"]):
+        return ""
+    if match["open"] == "{" or (chain == "new" and rest[:-1].isidentifier()):
+        return f"{rest[:-1]}()" if chain == "new" else f"{chain}()"
+    return f"{chain.removesuffix('.new')}()"
+
+
+def _closes(rest: str, opened: str) -> bool:
+    """Whether a bracket that was opened is closed at the very end of what follows."""
+    depth = 1
+    for at, character in enumerate(rest):
+        depth += (character in "({[") - (character in ")}]")
+        if not depth:
+            return at == len(rest) - 1
+    return False
+
+
+def types_in(text: str) -> Iterator[str]:
+    """Yield the types that the head of a type names as those that it inherits from."""
+    text = re.sub(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)(?=\s*(?:,|$))", "", text.strip("():{} \n"))
+    for part in re.split(r",|\bimplements\b|\bextends\b|\bwith\b", text):
+        name = part.strip(" \n:<*&").partition("(")[0]
+        if "=" not in name and _TYPE.fullmatch(name):
+            yield dotted(name)
+
+
+def dotted(chain: str) -> str:
+    return ACCESS.sub(".", chain).strip().lstrip("\\")

@@ -1,0 +1,381 @@
+"""Find members that stand behind values whose type is certain: `cart.add` where `cart: Cart`.
+
+What a value is, is written as names behind each other. `shop.Cart:add` is the member `add` of a
+value of the type `shop.Cart`; `shop.make():add` one of what the function returns, or, if `make` is
+a type, makes; `Cart:line:add` one of the member `line` of a `Cart`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from ralf_notes.outline.mentions.declaring import declared, entering, is_promoted
+from ralf_notes.outline.mentions.expressions import ACCESS, dotted, made_in, type_in, types_in
+from ralf_notes.outline.model import Symbol
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from ralf_notes.outline.mentions.reading import Insides
+
+_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "module"))
+_VALUES = ("constant", "variable", "property")
+_ABOVE = frozenset(("super()", "super", "base"))
+_SELF = frozenset(("self", "cls", "this"))
+_IMPLICIT = frozenset(("java", "kotlin", "c_sharp", "swift"))
+"""Languages in which the name of a field stands for that of the object."""
+_LONGEST = 300
+"""Bytes of a type or of a call that are looked at."""
+_MOST_STEPS = 4
+_MOST_TYPED = 4_000
+"""Members of a file that are kept."""
+OWN = "Self"
+"""What a method returns that returns its own object, or another one of the same type."""
+_OWN_TYPE = frozenset(("Self", "self", "static", "this"))
+_FUNCTION = re.compile(
+    r"(?!.*param)(?:.*(?:func|lambda|method|closure|anonymous|constructor)|init_decl)"
+)
+"""The types of the nodes that local names are known in."""
+_PROMOTING = ("constructor", *_TYPES)
+"""Kinds of symbols whose parameters can be fields of the type."""
+_UNSURE = "?"
+_NAMED_RESULT = re.compile(r"^\w+\s+(?=[*\w])")
+_MOST_OFFSETS = 3
+_WITH_SIGNS = {
+    "php": re.compile(rb"\$([A-Za-z_]\w*+)((?:\s*+\??->\s*+[A-Za-z_]\w*+){1,5})"),
+    "ruby": re.compile(rb"(?<![\w.$@:])(@?[a-z_]\w*+)((?:&?\.[a-z_]\w*+[?!]?){1,5})"),
+}
+Places: TypeAlias = "dict[tuple[int, str], list[int]]"
+"""By symbol and chain: where the chain stands first."""
+
+
+@dataclass(slots=True)
+class Values:
+    """What is known of the values of one file."""
+
+    key: str
+    """The key of its language."""
+    symbols: Sequence[Symbol]
+    inside: Insides
+    local: dict[tuple[int, str], list[_Local]] = field(default_factory=dict)
+    """By the symbol that they are in and their name."""
+    members: dict[str, str] = field(default_factory=dict)
+    """What values of the module and members of types are: `name`, `Cart.line`, `Cart.total()`."""
+    bases: dict[str, list[str]] = field(default_factory=dict)
+    """By type: the types that it inherits from."""
+
+    def local_at(self, symbol: int, name: str, at: int) -> str | None:
+        """Return what a local value is at an offset, '' if that is unsure; None for no local."""
+        around = [it for it in self.local.get((symbol, name), ()) if it.start <= at < it.end]
+        return min(around, key=lambda it: it.end - it.start).written if around else None
+
+    def owner(self, symbol: int) -> str:
+        """Return the type around a symbol, or the symbol itself if it is one; else ''."""
+        if symbol < 0:
+            return ""
+        own = self.symbols[symbol]
+        if own.kind in _TYPES:
+            return plain_name(own.name)
+        parent = plain_name(own.parent)
+        return parent if parent in self.bases else ""
+
+
+def plain_name(name: str) -> str:
+    """Return the qualified name of a symbol with dots, without its number."""
+    return name.partition("#")[0].replace("::", ".")
+
+
+def values_of(
+    key: str,
+    captures: Mapping[str, Sequence[Node]],
+    inside: Insides,
+    source: bytes,
+    symbols: Sequence[Symbol],
+) -> Values:
+    """Return what is known of the values of a file.
+
+    Args:
+        key: the key of its language.
+        captures: of its query for mentions.
+        inside: tells the symbol at an offset.
+        source: its text in UTF-8.
+        symbols: its symbols.
+    """
+    values = _without_types(key, symbols, inside)
+    for node in captures.get("heir", ()):
+        owner = values.owner(inside.symbol_at(node.start_byte))
+        if owner:
+            values.bases[owner] += types_in(_text(source, node))
+    said = list(_said(values, captures.get("typed", ()), source))
+    _take_locals(values, said, captures.get("local", ()), source)
+    for each in said:
+        _take_member(values, each)
+    for node in captures.get("result", ()):
+        for name, kind, _ in declared(key, node):
+            symbol = inside.symbol_at(name.start_byte)
+            if symbol >= 0:
+                _take_result(values, symbol, _text(source, name), _text(source, kind))
+    values.members.update((name, "") for name, what in values.members.items() if what == _UNSURE)
+    return values
+
+
+def _without_types(key: str, symbols: Sequence[Symbol], inside: Insides) -> Values:
+    """Return the types of a file, and its members with nothing about what they are."""
+    values = Values(key, symbols, inside)
+    values.bases = {plain_name(each.name): [] for each in symbols if each.kind in _TYPES}
+    for each in symbols:
+        name = plain_name(each.name)
+        if "." in name and name not in values.bases:
+            values.members.setdefault(name if each.kind in _VALUES else f"{name}()", "")
+    return values
+
+
+def _said(values: Values, nodes: Iterable[Node], source: bytes) -> Iterator[_Said]:
+    """Yield what declarations say."""
+    for node in nodes:
+        for name, kind, value in declared(values.key, node):
+            written = type_in(_text(source, kind)) if kind else ""
+            written = written or f"={made_in(_text(source, value)) if value else ''}"
+            if node.type == "as_pattern":
+                written += f":{entering(node)}()"
+            symbol = values.inside.symbol_at(name.start_byte)
+            yield _Said(name, symbol, _text(source, name), written)
+
+
+class _Said(NamedTuple):
+    """What one declaration says."""
+
+    node: Node
+    """The name."""
+    symbol: int
+    """The symbol that it is in."""
+    name: str
+    written: str
+    """The type; or, behind a `=`, what makes the value."""
+
+
+class _Local(NamedTuple):
+    """A local value: where its name is known, and what it is as `_Said` has it; '' if unsure."""
+
+    start: int
+    end: int
+    written: str
+
+
+def _is_local(values: Values, symbol: int, name: str) -> bool:
+    """Whether a name that is declared in a symbol is one of a function."""
+    if symbol < 0:
+        return False
+    own = values.symbols[symbol]
+    return own.kind not in _TYPES and not (own.kind in _VALUES and own.name.endswith(name))
+
+
+def _take_locals(
+    values: Values, said: Iterable[_Said], names: Iterable[Node], source: bytes
+) -> None:
+    """Take what declarations say of the names of functions.
+
+    names: of all of them, also of those of which nothing is said.
+    """
+    found: dict[tuple[int, str], list[_Said]] = {}
+    typed_at = set()
+    for each in said:
+        name = each.name.lstrip("$")
+        typed_at.add(each.node.start_byte)
+        if name.isidentifier() and _is_local(values, each.symbol, name):
+            found.setdefault((each.symbol, name), []).append(each)
+    for node in names:
+        if node.start_byte not in typed_at:
+            symbol = values.inside.symbol_at(node.start_byte)
+            name = _text(source, node)
+            found.setdefault((symbol, name), []).append(_Said(node, symbol, name, ""))
+    for key, all_said in found.items():
+        values.local[key] = list(_told_apart(all_said))
+
+
+def _told_apart(said: Sequence[_Said]) -> Iterator[_Local]:
+    """Yield what one name is in each of the functions that declare it."""
+    if len({each.written for each in said}) == 1:
+        yield _Local(0, sys.maxsize, said[0].written)
+        return
+    by_function: dict[tuple[int, int], set[str]] = {}
+    for each in said:
+        node: Node | None = each.node
+        while node is not None and not _FUNCTION.match(node.type):
+            node = node.parent
+        span = (node.start_byte, node.end_byte) if node else (0, sys.maxsize)
+        by_function.setdefault(span, set()).add(each.written)
+    for (start, end), written in by_function.items():
+        yield _Local(start, end, written.pop() if len(written) == 1 else "")
+
+
+def _take_member(values: Values, said: _Said) -> None:
+    """Take what a declaration says of a member of a type, or of a value of the module."""
+    at, symbol = said.node.start_byte, said.symbol
+    name = said.name.lstrip("$@")
+    is_local = _is_local(values, symbol, name)
+    owner = values.owner(symbol)
+    may_promote = is_local and owner and values.symbols[symbol].kind in _PROMOTING
+    if (
+        name != said.name.lstrip("$")
+        or not name.isidentifier()
+        or (may_promote and is_promoted(said.node))
+    ):
+        head, _, leaf = dotted(name).rpartition(".")
+        if owner and (not head or head in _SELF):
+            _join(values.members, f"{owner}.{leaf}", _known(values, symbol, said.written, at))
+    elif not is_local:
+        whole = f"{owner}.{name}" if owner else name
+        _join(values.members, whole, _known(values, symbol, said.written, at))
+
+
+def _take_result(values: Values, symbol: int, name: str, kind: str) -> None:
+    """Take what a function returns; of several results, the first."""
+    own = values.symbols[symbol]
+    whole = plain_name(own.name)
+    if own.kind in _TYPES:  # a method of an interface
+        whole = f"{whole}.{name}"
+    if whole.rpartition(".")[2] == name:
+        if values.key == "go":
+            kind = _NAMED_RESULT.sub("", kind.lstrip("("))
+        key = whole if own.kind in _VALUES else f"{whole}()"
+        what = type_in(kind)
+        _join(values.members, key, OWN if what in _OWN_TYPE else what)
+
+
+def _join(members: dict[str, str], name: str, what: str) -> None:
+    """Add what a member is; two different answers make none."""
+    known = members.get(name) or what  # '' is all that is known of a definition at first
+    members[name] = what if known == what else _UNSURE
+
+
+def _text(source: bytes, node: Node | None) -> str:
+    if node is None or node.end_byte - node.start_byte > _LONGEST:
+        return ""
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _known(values: Values, symbol: int, written: str, at: int, steps: int = _MOST_STEPS) -> str:
+    """Return what a value is, with the types of local values in place of their names."""
+    is_value = written.startswith("=")
+    what = written.lstrip("=")
+    if not what or not steps:
+        return ""
+    head, *inner = re.split(r"[.:]", what)
+    name, is_call = head.removesuffix("()").lstrip("$"), head.endswith("()")
+    owner = values.owner(symbol)
+    known: str | None = None
+    if name in _SELF or name in _OWN_TYPE:
+        known = owner
+    elif name.startswith("@"):
+        known = owner and f"{owner}:{name[1:]}"
+    elif name == "super" and is_call:
+        known = next(iter(values.bases.get(owner, ())), "")
+    elif is_value and (local := values.local_at(symbol, name, at)) is not None:
+        known = _known(values, symbol, local, at, steps - 1)
+        if is_call and known:  # an object that is called
+            known = f"{known}:__call__()" if values.key == "python" else ""
+    if known is not None:
+        return ":".join((known, *inner)) if known else ""
+    return what if not is_value or what.endswith("()") else ""  # a name may be that of a type
+
+
+# --- members behind values ----------------------------------------------------------------------
+
+
+def members_on_values(values: Values, found: Places, on_local: Places, text: bytes) -> Places:
+    """Return the members that stand behind values of known type, and where.
+
+    Args:
+        values: of the file.
+        found: where chains stand that begin with no local name.
+        on_local: the others.
+        text: of the file in UTF-8, with blanks in place of what is no code.
+    """
+    if values.key in _WITH_SIGNS:
+        on_local = _behind_signs(values, text)
+    heads = {*_SELF, *_ABOVE, *values.members}
+    if values.key in _IMPLICIT:
+        heads.update(name.rpartition(".")[2] for name in values.members)
+    places: Places = {}
+    for (symbol, names), offsets in chain(on_local.items(), found.items()):
+        head, _, tail = names.partition(".")
+        if not head and text[offsets[0] - 8 : offsets[0]] == b"super().":
+            head = "super()"
+        if not tail or not (
+            head in heads or (symbol, head) in values.local or head.startswith("@")
+        ):
+            continue
+        if len(places) >= _MOST_TYPED:
+            break
+        known = (_of_head(values, symbol, head, at) for at in offsets)
+        what = next(filter(None, known), "")
+        typed = f"{what}:{tail.replace('.', ':')}"
+        if what and not _is_own(values, typed):
+            places.setdefault((symbol, typed), offsets)
+    return places
+
+
+def _behind_signs(values: Values, text: bytes) -> Places:
+    """Return where members stand behind `$cart` and `@cart`: no chain begins with these."""
+    found: Places = {}
+    for match in _WITH_SIGNS[values.key].finditer(text):
+        symbol = values.inside.symbol_at(match.start(1))
+        chain = ".".join((match[1].decode(), *ACCESS.split(match[2].decode())[1:]))
+        offsets = found.setdefault((symbol, chain), [])
+        if len(offsets) < _MOST_OFFSETS:
+            offsets.append(match.start(1))
+    return found
+
+
+def _of_head(values: Values, symbol: int, head: str, at: int) -> str:
+    """Return what the value is that a name stands for, or ''."""
+    owner = values.owner(symbol)
+    if head in _SELF or head.startswith("@"):
+        return f"{owner}:{head[1:]}" if owner and head.startswith("@") else owner
+    if head in _ABOVE:
+        return next(iter(values.bases.get(owner, ())), "")
+    local = values.local_at(symbol, head, at)
+    if local is not None:
+        return _known(values, symbol, local, at)
+    if values.key in _IMPLICIT and owner and f"{owner}.{head}" in values.members:
+        return f"{owner}:{head}"
+    return head if values.members.get(head) else ""
+
+
+def _is_own(values: Values, chain: str) -> bool:
+    """Whether a chain is a member that a type of the file itself declares."""
+    what, _, member = chain.rpartition(":")
+    if what not in values.bases:
+        return False
+    names = (f"{what}.{member}", f"{what}.{member}()")
+    return any(name in values.members for name in names) or not values.bases[what]
+
+
+# --- for other files ------------------------------------------------------------------------------
+
+
+def encoded(values: Values) -> str:
+    """Return what other files need to know of the values of a file: a line for each name."""
+    lines = [f"{name}:{' '.join(bases)}" for name, bases in values.bases.items()]
+    lines += [f"{name}={what}" for name, what in values.members.items()]
+    return "\n".join(lines)
+
+
+def decoded(text: str) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return the bases of types and what members are, as `encoded` wrote them."""
+    bases: dict[str, list[str]] = {}
+    members: dict[str, str] = {}
+    for line in text.split("\n") if text else ():
+        name, mark, what = line.partition("=")
+        if mark:
+            members[name] = what
+        else:
+            name, _, inherited = line.partition(":")
+            bases[name] = inherited.split()
+    return bases, members

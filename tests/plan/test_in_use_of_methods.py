@@ -1,0 +1,139 @@
+"""Notes show where methods are in use that stand behind a value whose type is certain."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from material.repository import generate, repository
+
+CART_PY = (
+    "class Base:\n    def close(self) -> None: ...\n\n\n"
+    "class Cart(Base):\n    def __enter__(self) -> 'Cart':\n        return self\n\n"
+    "    def add(self, n): ...\n\n    def copy(self) -> 'Cart': ...\n\n\n"
+    "def make() -> Cart:\n    return Cart()\n\n\nEMPTY = Cart()\n"
+)
+IMPORT = "from shop.cart import EMPTY, Cart, make\n\n\n"
+PYTHON = {
+    "parameter": "def f(cart: Cart) -> None:\n    cart.add(1)\n",
+    "optional": "def f(cart: 'Cart | None' = None) -> None:\n    cart.add(1)\n",
+    "made": "def f() -> None:\n    cart = Cart()\n    cart.add(1)\n",
+    "returned": "def f() -> None:\n    cart = make()\n    cart.add(1)\n",
+    "of a method": "def f(other: Cart) -> None:\n    cart = other.copy()\n    cart.add(1)\n",
+    "entered": "def f() -> None:\n    with make() as cart:\n        cart.add(1)\n",
+    "of a module": "def f() -> None:\n    EMPTY.add(1)\n",
+    "field": "class F:\n    def __init__(self, cart: Cart):\n        self.cart = cart\n\n"
+    "    def f(self):\n        self.cart.add(1)\n",
+    "heir": "class F(Cart):\n    def f(self):\n        self.add(1)\n",
+    "above": "class F(Cart):\n    def add(self, n):\n        super().add(1)\n",
+}
+UNSURE = {
+    "no type": "def f(cart) -> None:\n    cart.add(1)\n",
+    "two types": "def f(cart: Cart) -> None:\n    cart = other()\n    cart.add(1)\n",
+    "union": "def f(cart: 'Cart | dict') -> None:\n    cart.add(1)\n",
+    "list": "def f(carts: list[Cart]) -> None:\n    carts.add(1)\n",
+    "other": "def f(cart: Cart) -> None:\n    g = lambda cart: cart.add(1)\n",
+    "own": "class F(Cart):\n    def add(self, n): ...\n\n    def f(self):\n        self.add(1)\n",
+}
+
+
+def notes_of(folder: Path, files: dict[str, str]) -> Path:
+    tree = repository(folder / "tree", files)
+    generate(tree, "--target-dir", folder / "vault", "--engine", "none")
+    return folder / "vault" / "tree"
+
+
+def users(note: Path, name: str) -> list[str]:
+    """Return the functions that the section of a symbol names."""
+    section = note.read_text().partition(f"`{name}`\n")[2].partition("\n#")[0]
+    return re.findall(r"^  - \S+(?: \S+)*?, `([\w.:]+)`", section.partition("- In use:\n")[2], re.M)
+
+
+@pytest.mark.parametrize("user", PYTHON.values(), ids=PYTHON.keys())
+def test_values_of_known_type(tmp_path: Path, user: str) -> None:
+    files = {"shop/__init__.py": "", "shop/cart.py": CART_PY, "shop/user.py": IMPORT + user}
+    assert users(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart.add")
+
+
+@pytest.mark.parametrize("user", UNSURE.values(), ids=UNSURE.keys())
+def test_values_of_no_certain_type_are_left_out(tmp_path: Path, user: str) -> None:
+    files = {"shop/__init__.py": "", "shop/cart.py": CART_PY, "shop/user.py": IMPORT + user}
+    assert users(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart.add") == []
+
+
+def test_a_method_of_a_type_above_in_another_file(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/base.py": "class Base:\n    def close(self): ...\n",
+        "shop/cart.py": "from shop.base import Base\n\n\nclass Cart(Base):\n    pass\n",
+        "shop/user.py": "from shop.cart import Cart\n\n\ndef f(cart: Cart):\n    cart.close()\n",
+    }
+    notes = notes_of(tmp_path, files)
+    assert users(notes / "shop/base.py.md", "Base.close") == ["f"]
+    # It names nothing of that file: no link says that it uses it.
+    assert "base.py" not in (notes / "shop/user.py.md").read_text()
+
+
+OTHERS = {
+    "Cart.java": (
+        "package a;\npublic class Cart { public void add() {} }\n",
+        "User.java",
+        "package a;\nclass User { private final Cart cart = new Cart();\n"
+        "void f() {\n cart.add();\n } }\n",
+        "Cart.add",
+    ),
+    "Cart.cs": (
+        "namespace A;\npublic class Cart { public void Add() {} }\n",
+        "User.cs",
+        "namespace A;\nclass User { void f(Cart cart) {\n cart.Add();\n } }\n",
+        "Cart.Add",
+    ),
+    "Cart.kt": (
+        "package a\nclass Cart { fun add() {} }\n",
+        "User.kt",
+        "package a\nclass User(private val cart: Cart) {\n fun f() {\n  cart.add()\n } }\n",
+        "Cart.add",
+    ),
+    "Cart.php": (
+        "<?php\nnamespace A;\nclass Cart { public function add() {} }\n",
+        "User.php",
+        "<?php\nnamespace A;\nclass User { function __construct(private Cart $cart) {}\n"
+        "function f() {\n $this->cart->add();\n } }\n",
+        "Cart::add",
+    ),
+    "cart.go": (
+        "package a\n\ntype Cart struct{}\n\nfunc NewCart() (*Cart, error) { return nil, nil }\n\n"
+        "func (c *Cart) Add() {}\n",
+        "user.go",
+        "package a\n\nfunc f() {\n\tcart, _ := NewCart()\n\tcart.Add()\n}\n",
+        "Cart.Add",
+    ),
+    "cart.ts": (
+        "export class Cart { add() {} }\n",
+        "user.ts",
+        'import { Cart } from "./cart";\nexport function f(cart: Cart) {\n  cart.add();\n}\n',
+        "Cart.add",
+    ),
+    "cart.rb": (
+        "class Cart\n  def add\n  end\nend\n",
+        "user.rb",
+        "require_relative 'cart'\n\nclass User\n  def f\n    cart = Cart.new\n    cart.add\n  end\n"
+        "end\n",
+        "Cart#add",
+    ),
+    "Cart.swift": (
+        "public class Cart { public func add() {} }\n",
+        "User.swift",
+        "class User {\n  func f(_ cart: Cart) {\n    cart.add()\n  }\n}\n",
+        "Cart.add",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", OTHERS)
+def test_values_in_other_languages(tmp_path: Path, path: str) -> None:
+    text, user, using, name = OTHERS[path]
+    note = notes_of(tmp_path, {f"src/{path}": text, f"src/{user}": using}) / f"src/{path}.md"
+    found = users(note, name) or users(note, name.replace("#", "."))
+    assert [each.replace("::", ".").rpartition(".")[2] for each in found] == ["f"]

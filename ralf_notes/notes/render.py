@@ -40,7 +40,8 @@ DIGEST_SHOWN = 12
 _MOST_EDGES = 20
 _EMPTY = "Empty file."
 _OF_FORMAT = re.compile(
-    r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)|Settings: "
+    r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)"
+    r"|Settings: "
 )
 """Matches descriptions that tell the form of a file, not what it is for."""
 _MOST_UNREAD = 40

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.in_use.rows import IN_USE, USES, InUseRows
 from ralf_notes.plan.in_use.sighted import decoded_sightings
 from ralf_notes.plan.repository import entries, packages
+from ralf_notes.plan.repository.places import product_of
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.source.classify import Kind
@@ -278,7 +279,10 @@ class Neighbours:
         has_code = any(self.files[path].kind is Kind.CODE for path in paths)
         left_out = (Kind.DOCS, Kind.TEST) if has_code else (Kind.DOCS,)
         shown = [path for path in paths if self.files[path].kind not in left_out]
-        resolved = [self._resolved[path] for path in shown]
+        if any(entries.is_product(path, self.files[path]) for path in shown):
+            shown = product_of(shown, folder)
+        there = frozenset(shown)
+        resolved = [_only(self._resolved[path], there) for path in shown]
         used = [(self.users(path), path) for path in shown]
         most_used = sorted((-users, path) for users, path in used if users > 1)
         starts: tuple[tuple[str, str], ...] = ()
@@ -298,6 +302,11 @@ class Neighbours:
             outside,
             tuple(sorted(edges, key=lambda e: (-edges[e], -busy[e[0]] - busy[e[1]], e))),
         )
+
+
+def _only(resolved: Resolved, shown: Collection[str]) -> Resolved:
+    """Return what a file uses of the files that a summary shows."""
+    return replace(resolved, uses=tuple(use for use in resolved.uses if use.path in shown))
 
 
 def _pairs(values: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:

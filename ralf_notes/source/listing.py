@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -168,7 +168,8 @@ def _list_by_git(root: str) -> Listing:
         line for line in messages if line.startswith("could not open directory")
     )
     real_folders = {"": True}
-    for path in set(os.fsdecode(answer.stdout).split("\0")) - {""}:
+    listed = set(os.fsdecode(answer.stdout).split("\0")) - {""}
+    for path in listed - _of_environments(root, answer.stdout, listed):
         if not _is_real(root, path.rpartition("/")[0], real_folders):
             continue
         status = _lstat(f"{root}/{path}")
@@ -185,6 +186,41 @@ def _list_by_git(root: str) -> Listing:
             if not (pointer.startswith("gitdir:") and os.path.exists(common)):
                 _add_nested(listing, root, path.rstrip("/"))
     return listing
+
+
+def _of_environments(root: str, output: bytes, listed: set[str]) -> Set[str]:
+    """Return the files of environments, caches and installed packages that git does not track.
+
+    A `.gitignore` that forgets them does not make them sources; what is committed is one.
+
+    Args:
+        root: the top of the work tree.
+        output: what git listed, in which names are quick to find.
+        listed: the same, as paths.
+    """
+    if not any(name in output for name in _HINTS):
+        return frozenset()
+    folders = {_marked(path) for path in listed} - {""}
+    tracked = os.fsdecode(git.ask(root, "ls-files", "-c", "-z").stdout).split("\0")
+    return {
+        path
+        for path in listed.difference(tracked)
+        if any(above in folders or above.rpartition("/")[2] in _NEVER for above in _above(path))
+    }
+
+
+def _marked(path: str) -> str:
+    """Return the folder that a tool has made, as a file in it says; '' for any other file."""
+    folder, _, name = path.rpartition("/")
+    if name in _CACHE_MARKS or name in _MARKS_OF_BUILDS:
+        return folder  # '' at the root, which a tool may build in
+    return folder.removesuffix("/conda-meta") if folder.endswith("/conda-meta") else ""
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders that a file is in, without the root."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _is_real(root: str, folder: str, checked: dict[str, bool]) -> bool:
@@ -226,8 +262,14 @@ _NEVER = frozenset((
     ".direnv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".gradle", ".next", ".terraform",
     ".obsidian", ".trash",
 ))  # fmt: skip
-_CACHE_MARKS = frozenset(("CACHEDIR.TAG", "pyvenv.cfg"))
+_CACHE_MARKS = frozenset(("CACHEDIR.TAG", "pyvenv.cfg", "conda-meta"))
 """A folder that holds one of these declares itself a cache or a virtual environment."""
+_MARKS_OF_BUILDS = frozenset(("CMakeCache.txt", ".package-lock.json"))
+"""Only tools write these, but they may stand beside sources as well."""
+_HINTS = tuple(
+    os.fsencode(name)
+    for name in sorted({*(f"{name}/" for name in _NEVER), *_CACHE_MARKS, *_MARKS_OF_BUILDS})
+)
 
 
 def _list_by_gitignore(root: str, ignored: Ignored | None) -> Listing:

@@ -343,6 +343,17 @@ def test_outside_git_nested_ignore_files_hold(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_environments_that_git_neither_ignores_nor_tracks_are_no_sources(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", "a.py", "kept/pyvenv.cfg", "kept/k.py", ".github/w.yml")
+    write(root, "env/pyvenv.cfg", "env/lib/e.py", "tools/env2/pyvenv.cfg", "tools/env2/x/y.py")
+    write(root, "conda/conda-meta/history", "conda/bin/c.py", "node_modules/n/index.js")
+    write(root, "web/node_modules/m.js", "out/CMakeCache.txt", "out/o.c", "cache/CACHEDIR.TAG")
+    write(root, "new.py", "tools/t.py", "kept/untracked.py")
+    assert paths(only(walked(root))) == [
+        ".github/w.yml", "a.py", "kept/k.py", "kept/pyvenv.cfg", "new.py", "tools/t.py",
+    ]  # fmt: skip
+
+
 def test_repository_in_a_plain_folder_is_listed_by_git(tmp_path: Path) -> None:
     root = tmp_path / "projects"
     inner = repository(root / "one", "a.py", "forced.log")

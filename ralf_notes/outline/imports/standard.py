@@ -40,6 +40,38 @@ C_FOLDERS = _words("""
 """)
 """Folders of headers that come with a system."""
 
+C_SYSTEM_HEADERS = _words("""
+    Availability AvailabilityMacros AvailabilityVersions EEPROM
+    acxx_demangle ammintrin arm_acle arm_fp16 avx2intrin avxintrin bcrypt commctrl commdlg
+    crt_externs crtdbg cxxabi dbghelp demangle devctl devstat emmintrin fileapi
+    fstream handleapi immintrin intrin ioLib iomanip iostream iphlpapi kstat kvm launch libproc
+    libutil lmcons lwp malloc_np mem mm_malloc mmintrin mmsystem mstcpip mswsock ndir nmmintrin
+    ntddk ntdef ntstatus objbase ole2 osreldate pmmintrin port processenv processthreadsapi procfs
+    procinfo profileapi psapi pthread_np realtimeapiset reent sdkddkver sgtty share shellapi
+    shellscalingapi shlobj shlwapi sidinfo smmintrin stab strstream synchapi syscall sysexits
+    sysinfoapi sysmeta term thread timeapi tlhelp32 tmmintrin ucred unix unixio unwind util
+    varargs versionhelpers vfork vis wasm_simd128 wincodec wincon wincrypt winapifamily
+    winbase windef windowsx wincred winerror wininet winioctl winnt winreg winspool
+    winternl winuser winver wmmintrin wtsapi32 wtypes x86intrin xlocale xmmintrin zone
+    FindDirectory OS accctrl aclapi as400_protos as400_types basetsd builtins hurd iptypes
+    libperfstat userenv winperf xti
+""")
+"""Headers of single systems and compilers, without `.h`: names that a tree may use itself."""
+
+C_SYSTEM_FOLDERS = _words("""
+    AudioToolbox AppKit ApplicationServices Carbon Cocoa CoreAudio CoreFoundation CoreGraphics
+    CoreServices Foundation IOKit Security SystemConfiguration UIKit android architecture avr bsm
+    dev dispatch emscripten ext fuzzer gnu hurd i386 kern kernel lwp machine malloc miscfs net80211
+    netinet6 netlink nfs objc os posix prop protocols rpcsvc sanitizer tr1 tr2 ufs uvm vm x86
+    xlocale xpc zircon
+""")
+"""Folders of such headers."""
+
+C_SYSTEM_PATHS = frozenset(
+    f"util/{name}.h" for name in ("atomic", "crc16", "delay", "parity", "setbaud", "twi")
+)
+"""Headers of avr-libc: https://www.nongnu.org/avr-libc/user-manual/modules.html"""
+
 RUBY = _words("""
     abbrev base64 benchmark bigdecimal bundler cgi continuation coverage csv date delegate
     did_you_mean digest drb English erb error_highlight etc expect fcntl fiber fiddle

@@ -66,7 +66,7 @@ def entry_points(
         if label and label not in labels[path]:
             labels[path].append(label)
     shown = [path for path, order in orders.items() if order[0] != _BESIDE]
-    if not shown and not any(_is_product(path, files[path]) for path in paths):
+    if not shown and not any(is_product(path, files[path]) for path in paths):
         shown = [path for path in orders if files[path].kind is Kind.CODE]
     shown.sort(key=lambda path: (orders[path], len(path), path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
@@ -77,7 +77,7 @@ def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
     return frozenset(each.name for path, each in manifests.items() if "/" not in path and each.name)
 
 
-def _is_product(path: str, file: SurveyedFile) -> bool:
+def is_product(path: str, file: SurveyedFile) -> bool:
     """Whether a file is code of the product."""
     is_code = file.kind is Kind.CODE and file.language not in _OF_NO_PRODUCT
     return is_code and not is_beside(folder_of(path)) and not is_helper(path)

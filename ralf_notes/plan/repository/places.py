@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _BESIDE_TEXT = """
@@ -45,6 +46,16 @@ def _is_test_folder(parts: list[str]) -> bool:
         re.search(r"(?:[a-z0-9]Tests?|[._-][Tt]ests?|[-_.](?:examples?|benchmarks?))$", part)
         for part in parts
     )
+
+
+def product_of(paths: Iterable[str], folder: str) -> list[str]:
+    """Return those of the files below a folder that are not beside the product.
+
+    In a folder that is beside it itself, all count.
+    """
+    if is_beside(folder):
+        return list(paths)
+    return [path for path in paths if not is_beside(path.rpartition("/")[0])]
 
 
 def is_helper(path: str) -> bool:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ralf_notes.outline.imports.standard import C_FOLDERS, C_HEADERS
+from ralf_notes.outline.imports.standard import (
+    C_FOLDERS,
+    C_HEADERS,
+    C_SYSTEM_FOLDERS,
+    C_SYSTEM_HEADERS,
+    C_SYSTEM_PATHS,
+)
 from ralf_notes.outline.imports.tree import (
     Hit,
     Lookup,
@@ -48,7 +54,7 @@ def c_family(tree: TreeIndex) -> Lookup:
             file = unique[0] if len(unique) == 1 else None
         if file:
             yield Use(file)
-        elif not quoted and written.startswith("<"):
+        elif not quoted and written.startswith("<") and not _is_of_system(path):
             yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
 
     return Lookup(lookup)
@@ -61,6 +67,14 @@ def _is_standard(path: str) -> bool:
         return top in C_FOLDERS
     name = path.removesuffix(".h")
     return name in C_HEADERS or name.endswith("intrin") or (path.isidentifier() and path.islower())
+
+
+def _is_of_system(path: str) -> bool:
+    """Whether a header that is not in the tree comes with some system or compiler."""
+    top, slash, _ = path.partition("/")
+    if slash:
+        return top in C_SYSTEM_FOLDERS or path in C_SYSTEM_PATHS
+    return path.removesuffix(".h") in C_SYSTEM_HEADERS
 
 
 _SHELL_FOLDER = re.compile(r"^(?:\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`)/")

@@ -38,6 +38,8 @@ class Symbol:
     """Hash of its own text without nested symbols; it does not depend on white space."""
     parent: str = ""
     """The name of the enclosing symbol, or ''."""
+    head: int = 0
+    """How many lines of the signature stand above the data of a type; 0 where it has no data."""
 
 
 @dataclass(frozen=True, slots=True)

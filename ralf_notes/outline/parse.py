@@ -29,7 +29,8 @@ _FIELDS = {
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
 _CPP_HEADER = re.compile(
-    r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)",
+    r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)"
+    r"|^(?![ \t]*(?:/?\*|//|#))[^\n\"/]*\w::~?\w",
     re.MULTILINE,
 )
 _OBJECTIVE_C = re.compile(r"^@(?:interface|protocol|class)\s+\w|^#import\s", re.MULTILINE)

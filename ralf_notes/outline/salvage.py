@@ -8,6 +8,7 @@ the most definitions wins.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,11 @@ _TYPES = frozenset(
 _COUNTED = _ROUTINES | _TYPES
 """Kinds that a source has as many of as its author wrote: in torn code, local variables may look
 like constants."""
+_MEMBER = re.compile(rb"\b(?:this|self|exports|prototype)\b|@\w")
+_DECLARES = dict.fromkeys(
+    ("javascript", "typescript", "tsx", "python", "ruby", "php", "lua"), _MEMBER
+)
+"""What begins a definition inside a function, by language."""
 _PAIRS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
 _MOST_LEVELS = 4
 _MOST_ERRORS = 8
@@ -119,8 +125,36 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
     assert best is not None
     text, root, lines = best
     reading = source.reading_of(text, root, frozenset(lines))
+    if not lines:
+        return reading
+    reading = _salvaged(source, reading)
     # Names also stand in what is blanked, so the tree is that of the text in whole.
-    return replace(_salvaged(source, reading), root=root) if lines else reading
+    return replace(reading, root=root, unread=_hiding(source, reading))
+
+
+def _hiding(source: Original, reading: Reading) -> frozenset[int]:
+    """Return the unread lines in which a definition may be lost.
+
+    None is lost inside a function that was read up to the bracket that ends it, unless functions
+    of the language declare members.
+    """
+    text = source.text
+    code = without_strings(text, source.comments)
+    starts = {block.end: block.start for block in blocks_of(code) if block.is_braced}
+    harmless: set[int] = set()
+    for definition in reading.file.definitions:
+        body = definition.node("body") if definition.kind in _ROUTINES else None
+        around = body.parent if body else None
+        if body is None or around is None or starts.get(around.end_byte - 1, -1) < body.start_byte:
+            continue
+        is_head_read = not any(each.has_error for each in around.children if each != body)
+        first, last = body.start_point.row, around.end_point.row
+        harmless.update(range(first if is_head_read else first + 1, last + 1))
+    declares = _DECLARES.get(source.key)
+    if declares and harmless:
+        lines = text.split(b"\n")
+        harmless = {line for line in harmless if not declares.search(lines[line])}
+    return reading.unread - harmless
 
 
 def _salvaged(source: Original, first: Reading) -> Reading:

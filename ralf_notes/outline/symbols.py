@@ -50,21 +50,21 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
         own_text = text_outside(file.source, start, end, children[id(definition)])
         own_text += "".join(file.slice(*span) for span in elsewhere)
         kind = rules.kind(definition, file)
-        doc = _whole_doc(definition, lead, after, file, rules)
-        signature = _signature(definition, lead, file, rules, members[id(definition)])
+        signature, head = _signature(definition, lead, file, rules, members[id(definition)])
         overloads = _overloads(definition, signature, file, rules)
         symbols.append(
             Symbol(
                 name=definition.path,
                 kind=kind,
                 signature="\n".join((signature, *overloads)),
-                doc=doc,
+                doc=_whole_doc(definition, lead, after, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
                 start=start,
                 end=end,
                 digest=text_digest(own_text),
                 parent=parents[definition.path],
+                head=head,
             )
         )
     return tuple(symbols)
@@ -252,18 +252,29 @@ def _signature(
     file: ParsedFile,
     rules: Rules,
     members: Sequence[Member],
-) -> str:
-    """Return the source without the body; of a type, with its members that are data."""
+) -> tuple[str, int]:
+    """Return the source without the body, and how many lines of that stand above its data.
+
+    A type is shown with its members that are data.
+    """
     text = _code(definition, file)
-    listing = definition.node("list")
+    listing, head = definition.node("list"), 0
     if listing and len(text) > _SIGNATURE_CHARACTERS:
         text = _code(definition, file, listing.start_byte)
     elif listing:  # its members are in its own text
         members = [m for m in members if not listing.start_byte <= m.start < definition.end]
+        above = file.slice(definition.declared[0], listing.start_byte)
+        head = above.rstrip().count("\n") + 1 + _lines_of(lead.attributes)
     text = _fitting(text, definition, lead, file)
+    head = head or text.count("\n") + 1
     heads = rules.heads(definition, file) if rules.heads else ()
-    head = with_members(text, members, rules.comment, rules.block)
-    return "\n".join((head, *heads)).replace("\r", "")
+    shown = with_members(text, members, rules.comment, rules.block)
+    signature = "\n".join((shown, *heads)).replace("\r", "")
+    return signature, head if listing or members else 0
+
+
+def _lines_of(texts: Iterable[str]) -> int:
+    return sum(text.count("\n") + 1 for text in texts)
 
 
 def _overloads(
@@ -303,7 +314,8 @@ def _fitting(text: str, definition: Definition, lead: Above, file: ParsedFile) -
     """Return a signature below its attributes, without lines from its inside if it is long."""
     text = "\n".join((*lead.attributes, text)).replace("\r", "")
     before = file.slice(definition.declared[0], definition.name_start)
-    line = before.count("\n") + sum(each.count("\n") + 1 for each in lead.attributes)
+    attributes = sum(each.count("\n") + 1 for each in lead.attributes)
+    line = before.count("\n") + attributes
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
     return shortened(text, line, definition.name, limit)
 

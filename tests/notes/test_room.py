@@ -106,7 +106,7 @@ def test_beyond_the_room_a_type_still_has_its_data_in_few_lines() -> None:
     )
     more = note_of("a.py", text).partition("### More")[2]
     assert "class Row89( TypedDict ):" in more
-    assert "    name89: str; sizes89 = [ 1 ]\n" in more
+    assert "    name89: str; sizes89 = [ 1, ]\n" in more
     assert "The name" not in more
 
 
@@ -114,3 +114,25 @@ def test_a_nested_type_gets_room_before_methods() -> None:
     nested = "    class Inner:\n        def last(self): ...\n"
     note = note_of("a.py", f"class Big:\n{FILLER}\n{nested}")
     assert "`Big.Inner`\n" in note.partition("### More")[0]
+
+
+def test_a_line_of_code_is_whole_and_without_comments_from_its_inside() -> None:
+    fillers = "".join(f"/* {'Word ' * 60} */\nstruct s{n} {{ int a; }};\n" for n in range(90))
+    text = (
+        f"namespace shop {{\n{fillers}"
+        "namespace detail {\n"
+        "template <typename T>\nstruct has<T, void_t<decltype(read(std::declval<T&>().data())),\n"
+        "                    decltype(std::declval<T&>().size())>>\n    : std::true_type {};\n"
+        "template <> struct cache<float> {\n  struct result {\n    int value;  // the value\n"
+        "    union {\n      int a;\n      int b;\n    } either;\n  };\n};\n"
+        "template <typename It>\nauto container_of(It it,  // of an inserter\n"
+        "                  int n) ->\n    typename It::container_type& {\n  return it.c;\n}\n"
+        "}\n}\n"
+    )
+    more = note_of("a.hpp", text).partition("### More")[2]
+    assert (
+        "template <typename T> struct has<T, void_t<decltype(read(std::declval<T&>().data())),"
+        " decltype(std::declval<T&>().size())>> : std::true_type\n" in more
+    )
+    assert "    struct result\n        int value; union { int a; int b; } either\n" in more
+    assert "container_of(It it, int n) -> typename It::container_type&\n" in more

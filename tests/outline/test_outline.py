@@ -37,6 +37,9 @@ def golden(source: str) -> str:
     text = (GOLDEN / source).read_text(encoding="utf-8")
     known = asdict(outline(source, text))
     del known["mentions"]
+    for symbol in known["symbols"]:
+        if not symbol["head"]:  # of a definition without data
+            del symbol["head"]
     return json.dumps(known, indent=1, ensure_ascii=False) + "\n"
 
 

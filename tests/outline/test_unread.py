@@ -38,15 +38,35 @@ def test_a_file_that_parses_has_none() -> None:
 
 
 def test_errors_are_placed_by_the_symbol() -> None:
-    text = "void a(void) {\n  x = @ ;\n}\n\n@@\n"
+    text = "struct a {\n  x = @ ;\n};\n\n@@\n"
     assert outline("a.c", text).unread == (Unread("a", True, 1), Unread("a", False, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.c", "int f(void) {\n  x = @ ;\n  return 1;\n}\nint g(void) { return 2; }\n"),
+        ("a.cc", "A::A(int a)\n    : b(a) {\n  x = @ ;\n}\nint g() { return 2; }\n"),
+        ("A.java", "class A {\n  void f() {\n    x = @@ ;\n  }\n  void g() {}\n}\n"),
+        ("a.go", "package a\nfunc f() {\n\tx := @\n}\nfunc g() {}\n"),
+    ],
+)
+def test_what_hides_no_definition_is_not_counted(path: str, text: str) -> None:
+    made = outline(path, text)
+    assert made.symbols[-1].name.endswith("g")
+    assert not made.unread
+
+
+def test_what_may_declare_a_member_is_counted_inside_a_function() -> None:
+    made = outline("a.js", "class A {\n  constructor() {\n    this.x = @@ ;\n  }\n}\n")
+    assert made.unread
 
 
 def unread_tree(folder: Path) -> Path:
     """Write a source with lines that the parser cannot read, and one without; return the folder."""
     source = folder / "src"
     source.mkdir()
-    (source / "a.c").write_text("int f(void) {\n  x = @ ;\n}\n\n@@\n@@\n")
+    (source / "a.c").write_text("struct f {\n  int x;\n  @ ;\n};\n\n@@\n@@\n")
     (source / "b.c").write_text("int g(void) {\n  return 1;\n}\n")
     return source
 
@@ -79,7 +99,7 @@ def test_report_status_and_score_count_what_could_not_be_read(tmp_path: Path) ->
         assert "a.c (3 lines)" in shown
         assert "b.c (" not in shown
     score = json.loads(run("score", vault, "--source", source, "--json"))
-    assert (score["total"]["parsed"]["whole"], score["total"]["parsed"]["part"]) == (10, 7)
+    assert (score["total"]["parsed"]["whole"], score["total"]["parsed"]["part"]) == (11, 8)
     assert {"metric": "parsed", "note": "src/a.c.md", "what": "2 lines after f"} in score["defects"]
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.lists.chosen import TYPES
 from ralf_notes.notes.lists.members import member_rows, own_name
+from ralf_notes.notes.lists.uncommented import uncommented
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
@@ -20,8 +20,6 @@ _MOST_OF_SENTENCE = 160
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
 _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
-_OPEN = re.compile(r"[(\[{]")
-_CLOSED = re.compile(r"[)\]}]")
 
 
 def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
@@ -30,7 +28,7 @@ def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
     for symbol in symbols:
         room -= len(symbol.signature.encode())
         lines += _said(symbol, language)
-        lines.append(symbol.signature if room > 0 else head_line(symbol))
+        lines.append(symbol.signature if room > 0 else head_line(symbol, language))
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
 
@@ -45,33 +43,32 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
         if symbol.parent != above:
             above = symbol.parent
             lines += [_comment(language, above)] if above else []
-        line = head_line(symbol)
+        line = head_line(symbol, language)
         said = _said(symbol, language)
         indent = _INDENT if symbol.parent else ""
         if said and len(line) + len(said[0]) < _WIDTH:
             lines.append(f"{indent}{line}  {said[0]}")
         else:
             lines += [f"{indent}{text}" for text in (*said, line)]
-        lines += [f"{indent}{_INDENT}{text}" for text in member_rows(symbol)]
+        lines += [f"{indent}{_INDENT}{text}" for text in member_rows(symbol, language)]
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
 
-def head_line(symbol: Symbol) -> str:
-    """Return a signature on one line, without decorators and members, cut around the name."""
+def head_line(symbol: Symbol, language: Language) -> str:
+    """Return a signature on one line, without decorators and data, cut around the name."""
     name = own_name(symbol)
-    head: list[str] = []
-    depth, named = 0, False
-    for line in symbol.signature.split("\n"):
-        if not head and _NOISE.match(line) and name not in line:
-            continue
-        head.append(line.rstrip("\\").strip())
-        if symbol.kind in TYPES and line.endswith("{") and name in " ".join(head):
-            return _cut_around(one_line(" ".join(head)).removesuffix("{").rstrip(), name)
-        depth += len(_OPEN.findall(line)) - len(_CLOSED.findall(line))
-        named = named or name in line
-        if named and depth <= 0:
-            break
-    return _cut_around(one_line(" ".join(head)) or symbol.name.partition("#")[0], name)
+    if symbol.kind == "macro":  # its text is all that there is
+        return _cut_around(" ".join(symbol.signature.replace("\\\n", " ").split()), name)
+    lines = symbol.signature.split("\n")
+    head = lines[: symbol.head or None]
+    while len(head) > 1 and _NOISE.match(head[0]) and name not in head[0]:
+        head = head[1:]
+    shown = uncommented("\n".join(head), language).split("\n")
+    line = one_line(" ".join(text.strip() for text in shown if text.strip()))
+    line = line.removesuffix("{").rstrip() if symbol.head else line
+    if symbol.head and name not in line and name in lines[-1]:  # `typedef struct {` ... `} name;`
+        line = f"{line} … {lines[-1].strip()}"
+    return _cut_around(line or symbol.name.partition("#")[0], name)
 
 
 def _cut_around(line: str, name: str) -> str:
@@ -85,7 +82,9 @@ def _cut_around(line: str, name: str) -> str:
         return line
     tail = line[-_MOST_OF_LINE // 4 :].partition(" ")[2] or line[-_MOST_OF_LINE // 4 :]
     room = max(_MOST_OF_LINE - len(tail), start + len(name) + 1)
-    return f"{line[:room].rstrip()} … {tail}"
+    # No word is cut, unless it is the name with what adjoins it.
+    whole = max(line.rfind(" ", 0, room + 1), start + len(name))
+    return f"{line[:whole].rstrip()} … {tail}"
 
 
 def _said(symbol: Symbol, language: Language) -> list[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from ralf_notes.notes.lists.chosen import TYPES
+from ralf_notes.notes.lists.uncommented import uncommented
+from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
 
-_ARGUMENTS = re.compile(r"(?<!operator)<.*", re.DOTALL)
-_COMMENTS = ("//", "/*", "*", "#", "--")
+_NUMBER = re.compile(r"#\d+")
+_OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
 _ENDS = ("end", "@end")
-_GROUP = re.compile(r"(?:(?!.*[=:]).*\{|impl\b.*\{|.*\bextension\b.*\{|class <<.*)")
+_GROUP = re.compile(r"(?:.*\bcompanion object\b.*|impl\b.*|.*\bextension\b.*)\{|class <<.*")
 """The head of a block of members inside a type, or after it."""
 _BLOCK_INDENT = 4
 _NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
@@ -24,18 +26,43 @@ _MOST_OF_MANY = 40
 _MOST = 2_000
 
 
-def member_rows(symbol: Symbol) -> list[str]:
+def member_rows(symbol: Symbol, language: Language) -> list[str]:
     """Return the data that a type shows in its signature, several to a line; nothing for others."""
-    if symbol.kind not in TYPES:
+    if symbol.kind not in TYPES or not symbol.head:
         return []
-    members = list(_members(symbol))
-    text = "; ".join(_short(each, _MOST_OF_MEMBER) for each in members)
+    below = "\n".join(symbol.signature.split("\n")[symbol.head :])
+    lines = [line for line in uncommented(below, language).split("\n") if line.strip()]
+    members = list(_members(lines[1:] if lines and lines[0].strip() == "{" else lines))
+    text = "; ".join(_cut(each, _MOST_OF_MEMBER) for each in members)
     if len(text) > _MOST:
-        text = "; ".join(_short(each, _MOST_OF_MANY) for each in members)
+        text = "; ".join(_cut(each, _MOST_OF_MANY) for each in members)
     return wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _short(member: str, most: int) -> str:
+def _members(lines: Sequence[str]) -> Iterator[str]:
+    """Yield each member on one line."""
+    first = _indent(lines[0]) if lines else 0
+    level, member = first, ""
+    for line in lines:
+        text, depth = line.strip(), _indent(line)
+        is_group = bool(_GROUP.fullmatch(text)) and depth <= first
+        is_closing = text.startswith((")", "]", "}"))
+        is_end = (
+            text in _ENDS
+            or (is_closing and depth < first)
+            or (text.rstrip(";") == "}" and depth < level)
+        )
+        if is_end or is_group or (depth <= level and not is_closing):
+            yield from filter(None, (member.rstrip(" ,;"),))
+            level, member = max(depth, first), ""
+        if is_group:
+            level = depth + _BLOCK_INDENT
+        elif not is_end:
+            member = f"{member} {text}".strip()
+    yield from filter(None, (member.rstrip(" ,;"),))
+
+
+def _cut(member: str, most: int) -> str:
     """Return a member without its value or the end of its type, if it is long; its names stay."""
     if len(member) <= most:
         return member
@@ -45,43 +72,18 @@ def _short(member: str, most: int) -> str:
     return f"{member[: value.start()]} …" if value else member
 
 
-def _members(symbol: Symbol) -> Iterator[str]:
-    """Yield each member on one line, without its description."""
-    lines = _below_head(symbol)
-    first = _indent(lines[0]) if lines else 0
-    level, member = first, ""
-    for line in lines:
-        text, depth = line.strip().rstrip(",;"), _indent(line)
-        if text.startswith(_COMMENTS) or text in _ENDS:
-            continue
-        is_group = bool(_GROUP.fullmatch(text)) and depth <= first
-        if is_group or (depth <= level and not text.startswith((")", "]", "}"))):
-            yield from filter(None, (member,))
-            level, member = max(depth, first), ""
-        if is_group:
-            level = depth + _BLOCK_INDENT
-        else:
-            member = f"{member} {text}".strip()
-    yield from filter(None, (member,))
-
-
-def _below_head(symbol: Symbol) -> list[str]:
-    """Return the lines of a signature below the one that ends the head of the type."""
-    depth, is_named = 0, False
-    name = own_name(symbol)
-    lines = symbol.signature.split("\n")
-    for at, line in enumerate(lines):
-        depth += sum(map(line.count, "([")) - sum(map(line.count, ")]"))
-        is_named = is_named or name in line
-        if is_named and depth <= 0:
-            return [text for text in lines[at + 1 :] if text.strip(" \t{}();,…")]
-    return []
-
-
 def own_name(symbol: Symbol) -> str:
-    """Return a symbol's name as its signature has it: `f` for `a::B::f#2`, `C` for `C<int>`."""
-    path = _ARGUMENTS.sub("", symbol.name.partition("#")[0])
-    return path.replace("::", ".").rpartition(".")[2] or path
+    """Return a symbol's name as its signature has it: `f` for `a::B<int>::f#2`."""
+    path = _NUMBER.sub("", symbol.name)
+    operator = _OPERATOR.search(path)
+    if operator and path.count("<", 0, operator.start()) == path.count(">", 0, operator.start()):
+        return operator[0]
+    name, depth = "", 0
+    for character in path:
+        depth += character == "<"
+        name += "" if depth > 0 else character
+        depth -= character == ">" and depth > 0
+    return name.replace("::", ".").rpartition(".")[2] or path
 
 
 def _indent(line: str) -> int:

@@ -68,7 +68,7 @@ class Nesting:
         definition.section = "private" if "nameless" in definition.captures else ""
         if around:
             definition.end = min(definition.end, around.end)
-        if above:
+        if above and "free" not in definition.captures:
             definition.scope = above if above.kind == "scope" else None
             definition.parent = above.parent if definition.scope else above
             definition.owner, definition.access = above.path, above.section

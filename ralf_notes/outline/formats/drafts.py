@@ -26,6 +26,8 @@ class Draft:
     doc: str = ""
     parent: int | None = None
     """The index of the enclosing draft, which comes before it."""
+    head: int = 0
+    """How many lines of the signature stand above its data."""
 
 
 def symbols_of(drafts: Sequence[Draft], text: str) -> tuple[Symbol, ...]:
@@ -55,6 +57,7 @@ def symbols_of(drafts: Sequence[Draft], text: str) -> tuple[Symbol, ...]:
                 end=end,
                 digest=text_digest(own_text),
                 parent=parent,
+                head=each.head,
             )
         )
     return tuple(symbols)

@@ -113,7 +113,7 @@ PARSED = (
     Language(
         "cpp",
         "C++",
-        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cu .cuh",
+        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cu .cuh .ino",
         _C_STYLE,
         grammar="tree_sitter_cpp",
         rules="c_family",

@@ -54,7 +54,9 @@ def facts(_path: str, text: str) -> Facts:
         begin = text.find(match["kind"], block.head_start + match.start("kind"))
         begin -= len(match["extend"] or "")
         signature = text[max(begin, block.head_start) : block.end]
-        drafts.append(Draft(_KINDS[match["kind"]], name, signature, block.start, block.end, doc))
+        lines = signature.partition("{")[0].rstrip().count("\n") + 1
+        kind = _KINDS[match["kind"]]
+        drafts.append(Draft(kind, name, signature, block.start, block.end, doc, head=lines))
     imports = dict.fromkeys(match[1] for match in _IMPORT.finditer(text))
     return Facts(
         _about(words), symbols=symbols_of(drafts, text), imports=tuple(map(Import, imports))

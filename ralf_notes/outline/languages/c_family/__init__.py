@@ -31,6 +31,8 @@ _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
 _MARKS = ("*", "&", "(")
 _COMPLEX = re.compile(r"operator|::|[<~]")
+_COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
+_NUMBER = re.compile(r"#\d+")
 _CONVERSION = re.compile(r"\boperator\s++(?=[A-Za-z_:])")
 _MOST_ARGUMENTS = 40
 """Characters of the arguments of a specialisation that are part of its name."""
@@ -54,13 +56,16 @@ def _name(text: str) -> str:
 
     The arguments of a specialisation stay (`hash<Point>`) unless they are long.
     """
+    if "/" in text:
+        text = " ".join(_COMMENT.sub(" ", text).split()).replace(" >", ">")
     if text[:1] in _MARKS or (("[" in text or "(" in text) and not _COMPLEX.search(text)):
         return _declared(text)
     if conversion := _CONVERSION.search(text):
         text = text.partition("(")[0].strip() if "(" not in text[: conversion.start()] else text
     if text in _NEVER_NAMES:
         return ""
-    if "operator" in text:
+    before, operator, _ = text.partition("operator")
+    if operator and before.count("<") == before.count(">"):
         return _TEMPLATE_ARGUMENTS.sub("", text)
     name, arguments, depth = "", "", 0
     for character in text:
@@ -103,10 +108,11 @@ def _c_kind(definition: Definition, file: ParsedFile) -> str:
 
 def _cpp_kind(definition: Definition, file: ParsedFile) -> str:
     kind = plain_kind(definition, file)
-    owner, _, name = definition.path.partition("#")[0].rpartition("::")
+    stem = "::".join(filter(None, (definition.owner, definition.name)))
+    owner, _, name = _NUMBER.sub("", stem).rpartition("::")
     if kind not in ("function", "method") or not owner:
         return _c_kind(definition, file)
-    if name == owner.rpartition("::")[2]:
+    if name == _name(owner.rpartition("::")[2]).partition("<")[0]:
         return "constructor"
     inside = "::" in definition.name
     return "method" if inside else kind

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures
+from ralf_notes.outline.languages.c_family.heads import with_head
 from ralf_notes.outline.languages.c_family.tokens import is_macro
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def certain(matches: Iterable[Captures], source: bytes) -> Iterator[Captures]:
     """
     for captures in matches:
         declared = captures.get("function") or captures.get("variable") or captures.get("constant")
-        if not declared or _is_certain(declared[0], captures, source):
-            yield captures
+        if declared and not _is_certain(declared[0], captures, source):
+            continue
+        if whole := with_head(captures, source) if "function" in captures else captures:
+            yield whole
 
 
 def _is_certain(node: Node, captures: Captures, source: bytes) -> bool:

@@ -18,6 +18,10 @@ _CONDITION = re.compile(
 )
 _NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
 _UNFINISHED = (b")", b"&", b"|", b"=")
+_BEGUN = re.compile(
+    rb"\b(?:namespace|class|struct|union|enum|static|inline|extern|const|return)\s*\Z"
+)
+"""The beginning of a statement that a branch goes on with."""
 _BRACE = re.compile(rb"[{}]")
 
 
@@ -66,7 +70,8 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             is_never = word == b"if" and _NEVER.fullmatch(test) is not None
             is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
             condition = _Condition(depth, [span], is_never)
-            condition.is_torn = all_in_blocks and depth > 0
+            before = text.code[max(0, span[0] - 40) : span[0]]
+            condition.is_torn = (all_in_blocks and depth > 0) or bool(_BEGUN.search(before))
             open_conditions.append(condition)
         elif open_conditions:
             condition = open_conditions[-1]

@@ -32,6 +32,12 @@ from ralf_notes.outline.languages.c_family.tokens import (
     is_name,
     tokens_of,
 )
+from ralf_notes.outline.languages.c_family.trailing import (
+    after_brackets,
+    after_parameters,
+    parameters_of_operator,
+    takes_numbers,
+)
 
 _EXPORTS = re.compile(rb"(?:^|_)(?:API|EXPORT|EXTERN|PUBLIC|INLINE|STATIC|DECL|LOCAL|PRIVATE)")
 _BUILT_IN = frozenset(b"void char short int long float double signed unsigned bool auto".split())
@@ -86,7 +92,7 @@ def _is_plain(tokens: Tokens, at: int) -> bool:
         return texts[end + 1 : end + 2] == [b";"] and first not in ATTRIBUTES
     if not is_name(second):
         return second != b"["
-    if second in STATEMENTS or not third or is_macro(first):
+    if second.endswith(b"operator") or second in STATEMENTS or not third or is_macro(first):
         return False
     return third not in _OPENING and not is_name(third)
 
@@ -106,14 +112,18 @@ def _macros(
     spans += [(word.start, word.end) for word in extra]
     if words and _is_mark(words, tokens.texts[at - 1] if at else b"", text):
         spans.append((words[0].start, words[0].end))
-    if last == b"[":  # `int a[N] GUARDED_BY(lock);`
-        end, trailing = _after_brackets(tokens, end)
+    if last.endswith(b"operator"):  # `T& operator=(const T&) NOEXCEPT;`
+        opened = parameters_of_operator(tokens, end)
+        end, trailing = after_parameters(tokens, tokens.closing.get(opened, opened) + 1)
+        spans += trailing
+    elif last == b"[":  # `int a[N] GUARDED_BY(lock);`
+        end, trailing = after_brackets(tokens, end)
         spans += trailing
     elif last == b"(" and end in tokens.closing:
         behind = tokens.closing[end] + 1
         if tokens.texts[behind : behind + 1] == [b"("]:  # `int (*name)(int a) MACRO;`
             behind = tokens.closing.get(behind, behind) + 1
-        stop, trailing = _after_parameters(tokens, behind)
+        stop, trailing = after_parameters(tokens, behind)
         spans += trailing or _old_style(tokens, end, tokens.closing[end])
         end = stop
     return spans, max(at, end)
@@ -142,7 +152,7 @@ def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[i
     calls: list[tuple[int, int]] = []
     while at < len(tokens) and len(words) < _MAX_RUN:
         token = tokens[at]
-        if token.text == b"operator" and words:
+        if words and (token.text == b"operator" or token.text.endswith(b"::operator")):
             is_conversion = tokens.texts[at + 1 : at + 2] and is_name(tokens.texts[at + 1])
             named = [word for word in words if word.is_macro]
             extra = named if is_conversion else _extra([*words, token], b"(", has_name=True)
@@ -158,6 +168,8 @@ def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[i
             elif words[-1].is_macro and (spans := _call(words, tokens, at)):
                 words.pop()
                 calls += spans
+            elif takes_numbers(tokens, at) and _is_before_name(tokens, end, len(words)):
+                calls.append((words.pop().start, tokens[end].end))
             else:
                 break
             at = end + 1
@@ -167,6 +179,16 @@ def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[i
         else:
             break
     return words, at, calls
+
+
+def _is_before_name(tokens: Tokens, end: int, words: int) -> bool:
+    """Whether the call of a macro that ends at an index stands between a type and a name.
+
+    `static void printflike(1, 2) log(const char *form, ...)`
+    """
+    following, opening, *_ = *tokens.texts[end + 1 : end + 3], b"", b""
+    is_called = opening == b"(" and is_name(following) and following not in QUALIFIERS
+    return words > 1 and is_called and following not in STATEMENTS and following not in ATTRIBUTES
 
 
 def _call(words: list[Word], tokens: Tokens, at: int) -> list[tuple[int, int]]:
@@ -239,16 +261,6 @@ def _is_mark(words: list[Word], previous: bytes, text: Lexed) -> bool:
     return len(words) > 1 and words[0].is_macro and alone and previous == b"{"
 
 
-def _after_brackets(tokens: Tokens, at: int) -> tuple[int, list[tuple[int, int]]]:
-    """Return the index of the token after the brackets of an array, and the macros after them."""
-    while at < len(tokens) and tokens.texts[at] == b"[":
-        while at < len(tokens) and tokens.texts[at] not in (b"]", b";", b"{", b"}"):
-            at += 1
-        if at < len(tokens) and tokens.texts[at] == b"]":
-            at += 1
-    return _after_parameters(tokens, at)
-
-
 def _old_style(tokens: Tokens, opening: int, closing: int) -> list[tuple[int, int]]:
     """Return the span of the declarations of parameters between `)` and `{` in old C.
 
@@ -267,21 +279,3 @@ def _old_style(tokens: Tokens, opening: int, closing: int) -> list[tuple[int, in
         if not is_name(texts[at]) and texts[at] not in (b";", b",", b"[", b"]", b"(", b")"):
             break
     return []
-
-
-def _after_parameters(tokens: Tokens, at: int) -> tuple[int, list[tuple[int, int]]]:
-    """Return the index of the token after what follows parameters, and the macros among that."""
-    macros: list[tuple[int, int]] = []
-    while at < len(tokens) and (
-        is_macro(tokens.texts[at])
-        or tokens.texts[at] in QUALIFIERS
-        or tokens.texts[at] in ATTRIBUTES
-    ):
-        token, end = tokens[at], at
-        if at + 1 < len(tokens) and at + 1 in tokens.closing:
-            end = tokens.closing[at + 1]
-        if token.is_macro:
-            macros.append((token.start, tokens[end].end))
-        at = end + 1
-    ends = at >= len(tokens) or tokens.texts[at] in (b"{", b";", b"=", b":", b"-")
-    return at, macros if ends else []

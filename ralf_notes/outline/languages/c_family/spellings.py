@@ -8,6 +8,12 @@ from collections.abc import Iterator
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
 
+_KEYWORDS = (
+    rb"const|volatile|restrict|_\w+|struct|class|union|enum|unsigned|signed|long|short|int|char|void"
+    rb"|float|double|bool|new|delete|sizeof|typename|template|operator|and|or|not|xor|bitand|bitor"
+    rb"|and_eq|or_eq|xor_eq|not_eq|in|override|final|noexcept|static|inline|virtual|mutable|return"
+    rb"|if|else|for|while|do|case|default|goto|throw|using|requires|auto|decltype|typeof|this|co_\w+"
+)
 _BOTH = (
     # The macro of a cast: `(struct state FAR *)`.
     re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))"),
@@ -15,12 +21,30 @@ _BOTH = (
     re.compile(rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"),
     # `va_arg(list, char *)`: an argument that is a type.
     re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))"),
+    # Whether a pointer may be null: `char *_Nonnull name`, `T* absl_nullable get()`.
+    re.compile(
+        rb"(?<![\w.>])(?P<cut>(?:\w*_)?(?:[Nn]onnull|[Nn]ullable|nullability_unknown))\b(?!\s*+[(=;])"
+    ),
+    # Another macro between a `*` and a name.
+    re.compile(
+        rb"[*&]\s*+(?P<cut>(?!(?:"
+        + _KEYWORDS
+        + rb")\b)[A-Za-z_]\w*+)\s++(?!(?:"
+        + _KEYWORDS
+        + rb")\b)(?=(?:[A-Za-z_]\w*+::)*+[A-Za-z_]\w*+\s*+[(;=,)\[])"
+    ),
     # `if MAYBE_CONSTEXPR (a)`
     re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
 )
 _PLUS = (
+    # `f(enable_if_t<is_so<T>::value>* = nullptr)`: a parameter without a name.
+    re.compile(rb">(?P<cut>(?:\s*+[*&]++|\s++)\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])"),
     # `enum : unsigned { A }`
     re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]{1,200}+)(?=\{)"),
+    # `x.operator[](0)`
+    re.compile(
+        rb"(?:\.|->)\s*+operato(?P<cut>r\s*+(?:\[\s*+\]|\(\s*+\)|[^\w\s(\[;]{1,3}+))(?=\s*+\()"
+    ),
     # `f(typename T::value_type())`
     re.compile(rb"\(\s*+(?P<cut>typename)\b(?=[\w\s:]++\()"),
     # `auto operator=(const A&) -> A& = delete;`
@@ -38,6 +62,11 @@ _PLUS = (
 )
 _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 """A macro in place of `public:` or `private:`."""
+_CONVERSION = re.compile(
+    rb"\boperator\s++(?P<cut>(?:(?:unsigned|signed|long|short|int|char|double)\s++)++"
+    rb"(?:unsigned|signed|long|short|int|char|double))(?=[\s*&]*+\()"
+)
+"""A conversion to a type of several words."""
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
@@ -58,6 +87,9 @@ _IN_DIRECTIVES = (
     # The argument of `__has_include(<vector>)` in a condition.
     re.compile(rb"\((?P<cut><[\w/.+-]++>)\)"),
 )
+_CONDITION = re.compile(rb"\s*+#\s*+(?:el)?if\b")
+_TEXT = re.compile(rb"\(\s*+(?P<cut>\"[^\"\n]*+\")(?=\s*+\))")
+"""A text as the argument of a macro in a condition: `#if HAS_WARNING("-Wundef")`."""
 _TEMPLATE = re.compile(rb"\btemplate\s*+<")
 _ANGLE = re.compile(rb"[<>();{}]")
 _PLAIN = b"class T"
@@ -94,6 +126,10 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     for pattern in _IN_DIRECTIVES:
         for match in pattern.finditer(text.source):
             yield match.start("cut"), blank(match["cut"])
+    for start, end in text.directives:
+        if _CONDITION.match(text.source, start, end):
+            for argument in _TEXT.finditer(text.source, start, end):
+                yield argument.start("cut"), b"0".ljust(len(argument["cut"]))
     yield from _macros_of_names(code)
     if language == "cpp":
         yield from _cpp_edits(code)
@@ -116,6 +152,8 @@ def _macros_of_names(code: bytes) -> Iterator[Edit]:
 def _cpp_edits(code: bytes) -> Iterator[Edit]:
     for default in _EMPTY.finditer(code):
         yield default.start(1), b"0" + blank(default[1][1:])
+    for conversion in _CONVERSION.finditer(code):
+        yield conversion.start("cut"), b"int".ljust(len(conversion["cut"]))
     for signals in _SIGNALS.finditer(code):
         yield signals.start(), b"public".ljust(len(signals[0]))
     for label in _LABEL.finditer(code):

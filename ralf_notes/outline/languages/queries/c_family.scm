@@ -1,8 +1,8 @@
 (comment) @comment
 (preproc_include path: [(string_literal) (system_lib_string)]) @import
 
-(preproc_def name: (_) @name value: (_)) @macro
-(preproc_function_def name: (_) @name parameters: (_) @parameters) @macro
+(preproc_def name: (_) @name value: (_)) @macro @free
+(preproc_function_def name: (_) @name parameters: (_) @parameters) @macro @free
 
 ; A name may be in parentheses, so that no macro of the same name replaces it: `int (f)(int a);`.
 ; `int (*f(int))(int)` is a function as well: it returns a pointer to one.
@@ -60,23 +60,14 @@
   type: (enum_specifier body: (_) @list) declarator: (type_identifier) @name) @enum
 (type_definition declarator: (_) @name) @type
 (type_definition type: (_ body: (_) @list) declarator: (_) @name) @type
-(translation_unit (union_specifier name: (_) @name body: (_) @list) @union)
 (translation_unit (enum_specifier name: (_) @name body: (_) @list) @enum)
-(declaration (union_specifier name: (_) @name body: (_) @list) @union)
 (declaration (enum_specifier name: (_) @name body: (_) @list) @enum)
-(declaration_list (union_specifier name: (_) @name body: (_) @list) @union)
 (declaration_list (enum_specifier name: (_) @name body: (_) @list) @enum)
-(field_declaration (union_specifier name: (_) @name body: (_) @list) @union @promoted)
 (field_declaration (enum_specifier name: (_) @name body: (_) @list) @enum @promoted)
-(preproc_if (union_specifier name: (_) @name body: (_) @list) @union)
 (preproc_if (enum_specifier name: (_) @name body: (_) @list) @enum)
-(preproc_ifdef (union_specifier name: (_) @name body: (_) @list) @union)
 (preproc_ifdef (enum_specifier name: (_) @name body: (_) @list) @enum)
-(preproc_else (union_specifier name: (_) @name body: (_) @list) @union)
 (preproc_else (enum_specifier name: (_) @name body: (_) @list) @enum)
-(preproc_elif (union_specifier name: (_) @name body: (_) @list) @union)
 (preproc_elif (enum_specifier name: (_) @name body: (_) @list) @enum)
-(function_definition (union_specifier name: (_) @name body: (_) @list) @union)
 (function_definition (enum_specifier name: (_) @name body: (_) @list) @enum)
 
 (declaration declarator: (init_declarator declarator: (_) @name)) @variable

@@ -12,6 +12,16 @@
 (preproc_else (struct_specifier name: (_) @name body: (_) @body) @struct)
 (preproc_elif (struct_specifier name: (_) @name body: (_) @body) @struct)
 (function_definition (struct_specifier name: (_) @name body: (_) @body) @struct)
+(translation_unit (union_specifier name: (_) @name body: (_) @body) @union)
+(declaration (union_specifier name: (_) @name body: (_) @body) @union)
+(declaration_list (union_specifier name: (_) @name body: (_) @body) @union)
+(field_declaration (union_specifier name: (_) @name body: (_) @body) @union @promoted)
+(preproc_if (union_specifier name: (_) @name body: (_) @body) @union)
+(preproc_ifdef (union_specifier name: (_) @name body: (_) @body) @union)
+(preproc_else (union_specifier name: (_) @name body: (_) @body) @union)
+(preproc_elif (union_specifier name: (_) @name body: (_) @body) @union)
+(function_definition (union_specifier name: (_) @name body: (_) @body) @union)
+(template_declaration (union_specifier name: (_) @name body: (_) @body)) @union
 (template_declaration (class_specifier name: (_) @name body: (_) @body)) @class
 (template_declaration (struct_specifier name: (_) @name body: (_) @body)) @struct
 (alias_declaration name: (_) @name) @type

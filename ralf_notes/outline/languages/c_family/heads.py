@@ -1,0 +1,61 @@
+"""Where the head of a function ends, and whether it is whole: what stands before its body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.definitions import Captures
+from ralf_notes.outline.languages.c_family.literals import lexed
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_STARTS = ("field_initializer_list", "try_statement")
+"""What belongs to the body of a constructor though it stands before the brace."""
+_MARK = re.compile(rb"[()\[\]{]")
+_BEFORE_BODY = re.compile(rb"(?:\)|\b(?:const|noexcept|override|final|try))\s*\Z")
+
+
+def with_head(captures: Captures, source: bytes) -> Captures | None:
+    """Return the match of a function whose body begins where its head ends, or None if it is torn.
+
+    A head with the body of another function in it has that one's beginning: an error hid the end.
+    """
+    node, end = captures["function"][0], captures["function"][0].end_byte
+    body = _body(node, captures)
+    if body is not None:
+        captures["body"], end = [body], body.start_byte
+    head = source[node.start_byte : end]
+    return captures if b"{" not in head or _is_whole(head) else None
+
+
+def _body(node: Node, captures: Captures) -> Node | None:
+    """Return the node at which the head of a function ends, or None if there is none."""
+    body = captures["body"][0] if "body" in captures else None
+    if body is not None:
+        before = body.prev_sibling
+        return before if before is not None and before.type in _STARTS else body
+    last = node.children[-1] if node.type == "function_definition" else None
+    return last if last is not None and last.type in _STARTS else None
+
+
+def _is_whole(head: bytes) -> bool:
+    """Whether no body stands in a head."""
+    code = lexed(head).code
+    depth = 0
+    for mark in _MARK.finditer(code):
+        text = mark[0]
+        if text in b"([":
+            depth += 1
+        elif text in b")]":
+            depth -= 1
+        elif depth <= 0 and _begins_body(code, mark.start()):
+            return False
+    return True
+
+
+def _begins_body(code: bytes, brace: int) -> bool:
+    """Whether a brace opens the body of a function, and no list of values or of requirements."""
+    before = code[max(0, brace - 200) : brace]
+    return b"requires" not in before and _BEFORE_BODY.search(before) is not None

@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import Outline, Symbol
 
 _TYPES = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
 )
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
-_INHERITING = ("kotlin", "swift")
+_INHERITING = ("kotlin", "swift", "cpp")
 """Languages in which a plain name can be a function of the file or an inherited method."""
+_OF_TYPES = ("method", "constructor")
+_LINKED = ("c", "cpp", "objectivec")
+"""Languages in which one file declares what another one defines."""
 
 DeclaredNames = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
@@ -33,9 +36,23 @@ def declared_names(outline: Outline) -> DeclaredNames:
         elif symbol.parent:
             if outline.language in _INHERITING:
                 members[name.rpartition(".")[2]] = None
+        elif outline.language in _LINKED:
+            if symbol.public and symbol.kind not in _OF_TYPES and not _is_plain_variable(symbol):
+                (extensions if _is_linked(symbol) else values)[name] = None
         elif symbol.kind != "section":
             (extensions if "." in name else values)[name.rpartition(".")[2]] = None
     return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+def _is_plain_variable(symbol: Symbol) -> bool:
+    """Whether a symbol of C defines a variable that others may not see; many stand in macros."""
+    is_shared = symbol.signature.startswith(("extern", "static", "inline", "const"))
+    return symbol.kind == "variable" and not is_shared
+
+
+def _is_linked(symbol: Symbol) -> bool:
+    """Whether a symbol of C is a function with a body, which other sources can only declare."""
+    return symbol.kind == "function" and not symbol.signature.endswith(";")
 
 
 Files = list[Declarations]

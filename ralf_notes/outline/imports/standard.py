@@ -72,6 +72,37 @@ C_SYSTEM_PATHS = frozenset(
 )
 """Headers of avr-libc: https://www.nongnu.org/avr-libc/user-manual/modules.html"""
 
+C_NAMES = _words("""
+    NULL alignas alignof and asm auto bool break case catch char class const constexpr continue
+    default define delete do double else endif enum explicit extern false final float for friend
+    goto if ifdef ifndef inline int long mutable namespace new noexcept not nullptr operator or
+    override private protected public register restrict return short signed sizeof static
+    static_assert std struct switch template this throw true try typedef typename union unsigned
+    using virtual void volatile while
+    BOOL BYTE DWORD EOF FALSE FILE HANDLE MAX MIN TRUE WORD
+    abort abs accept access assert atexit atof atoi atol bind bsearch calloc ceil chdir chmod
+    chown clock close closedir connect cos dirent dup dup2 environ errno execvp exit exp fabs
+    fchmod fclose fcntl fdopen feof ferror fflush fgetc fgets fileno floor flock fmod fopen fork
+    fprintf fputc fputs fread free freeaddrinfo fscanf fseek fseeko fstat fsync ftell ftello
+    ftruncate fwrite gai_strerror getaddrinfo getc getchar getcwd getenv geteuid getgid
+    gethostname getline getopt getopt_long getpeername getpid getppid getrusage getsockname
+    getsockopt gettimeofday getuid gmtime gmtime_r htonl htons inet_ntop inet_pton ioctl iovec
+    isalnum isalpha isatty isdigit isinf isnan isspace kill link listen localtime localtime_r log
+    longjmp lseek lstat malloc max memchr memcmp memcpy memmem memmove memset min mkdir mkdtemp
+    mkstemp mktime mmap munmap nanosleep ntohl ntohs off_t offsetof open opendir optarg optind
+    optopt pause perror pipe poll pollfd pow pread printf putc putchar putenv puts pwrite qsort
+    raise rand random read readdir readlink readv realloc realpath recv recvfrom remove rename
+    rewind rmdir round scanf select send sendmsg sendto setenv setjmp setlocale setsockopt setvbuf
+    shutdown sigaction signal sin sleep snprintf sockaddr socket sprintf sqrt srand sscanf stat
+    stderr stdin stdout stpcpy strcasecmp strcasestr strcat strchr strcmp strcpy strcspn strdup
+    strerror strerror_r strftime strlcat strlcpy strlen strncasecmp strncat strncmp strncpy
+    strndup strnlen strpbrk strptime strrchr strsep strsignal strspn strstr strtod strtok strtok_r
+    strtol strtoll strtoul strtoull strtoumax symlink sysconf system tan time timeval tolower
+    toupper truncate tzset uint umask ulong uname unlink unsetenv usleep utime vasprintf va_copy
+    va_list vfprintf vprintf vsnprintf vsprintf wait waitpid wcslen write writev asprintf
+""")
+"""Words of C and C++, and names of their libraries, which a tree declares for some systems."""
+
 RUBY = _words("""
     abbrev base64 benchmark bigdecimal bundler cgi continuation coverage csv date delegate
     did_you_mean digest drb English erb error_highlight etc expect fcntl fiber fiddle

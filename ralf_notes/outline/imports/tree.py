@@ -40,7 +40,10 @@ class Declarations:
     values: tuple[str, ...] = ()
     """Names of its other definitions outside types: functions, constants."""
     extensions: tuple[str, ...] = ()
-    """Names of functions and properties that it adds to types: `shout` of `fun String.shout()`."""
+    """Names of functions and properties that it adds to types: `shout` of `fun String.shout()`.
+
+    In C: functions that it defines, not only declares; other files may declare them.
+    """
     members: tuple[str, ...] = ()
     """Names of the methods and properties in its types, in languages where these could be meant."""
     is_test: bool = False

@@ -108,7 +108,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_c",
         rules="c_family",
-        imports="files:c_family",
+        imports="c_family:c_family",
     ),
     Language(
         "cpp",
@@ -117,7 +117,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_cpp",
         rules="c_family",
-        imports="files:c_family",
+        imports="c_family:c_family",
     ),
     Language(
         "c_sharp",
@@ -159,7 +159,7 @@ PARSED = (
         shebangs="sh bash zsh ksh dash ash bats",
         grammar="tree_sitter_bash",
         rules="bash",
-        imports="files:bash",
+        imports="further.bash:bash",
     ),
     Language(
         "scala",
@@ -177,7 +177,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_dart",
         rules="further.compiled",
-        imports="further:dart",
+        imports="further.modules:dart",
     ),
     Language(
         "elixir",
@@ -187,7 +187,7 @@ PARSED = (
         shebangs="elixir",
         grammar="tree_sitter_elixir",
         rules="further.functional",
-        imports="further:elixir",
+        imports="further.modules:elixir",
     ),
     Language(
         "lua",
@@ -197,7 +197,7 @@ PARSED = (
         shebangs="lua luajit",
         grammar="tree_sitter_lua",
         rules="further.scripts",
-        imports="further:lua",
+        imports="further.modules:lua",
     ),
     Language(
         "powershell",
@@ -207,7 +207,7 @@ PARSED = (
         shebangs="pwsh powershell",
         grammar="tree_sitter_powershell",
         rules="further.scripts",
-        imports="further:powershell",
+        imports="further.modules:powershell",
     ),
     Language(
         "objectivec",
@@ -217,7 +217,7 @@ PARSED = (
         code_fence="objc",
         grammar="tree_sitter_objc",
         rules="further.compiled",
-        imports="files:c_family",
+        imports="c_family:c_family",
     ),
     Language(
         "zig",
@@ -226,7 +226,7 @@ PARSED = (
         ("//",),
         grammar="tree_sitter_zig",
         rules="further.compiled",
-        imports="further:zig",
+        imports="further.modules:zig",
     ),
     Language(
         "markdown",

@@ -33,11 +33,19 @@ _LONGEST_CHAIN = 6
 _LONGEST_NAME = 100
 _END = 1 << 62
 _MOST_OFFSETS = 3
+_UNPLACED = frozenset(
+    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "lua", "powershell", "zig")
+)
+"""Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
 _DOT = rb"(?:[?!&]?\.|!!\.)"
 _ARROW = rb"(?:\??->)"
+_SCOPE = rb"::"
+"""In C++, a chain goes on behind `::` alone: what follows `.` or `->` is a member of a value."""
 _SPLIT = re.compile(rb"[?!&]?\.|!!\.|::|\??->")
+_WORD = re.compile(rb"[\w\x80-\xff]+")
+_TAG = re.compile(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,17 @@ def _patterns(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> 
     """
     name = rb"[A-Za-z_%b\x80-\xff][\w%b\x80-\xff]*+" % (first, first)
     more = rb"(?:\s*+(?:%b|::)\s*+%b)*+" % (access, name)
-    member = rb"(?<=-)>\s*+%b" % name if access == _ARROW else rb"(?<=\.)(?:\.++|\s*+%b)" % name
+    of_dot, of_arrow = rb"(?<=\.)(?:\.++|\s*+%b)" % name, rb"(?<=-)>\s*+%b" % name
+    members = {_ARROW: of_arrow, _SCOPE: rb"%b|%b" % (of_dot, of_arrow)}
+    member = members.get(access, of_dot)
     word = rb"(?<![.-])[\w%b\x80-\xff]*+" % first
-    start = b"-" if access == _ARROW else b"."
+    start = {_ARROW: b"-", _SCOPE: b"-."}.get(access, b".")
     scan = rb"[%b%bA-Za-z0-9_%b\x80-\xff](?:%b|%b)%b" % (
         start, before, first, member, word, more,
     )  # fmt: skip
+    behind = rb"(?:\.|->)" if access == _SCOPE else access
     exact = rb"(?P<behind>(?<!\.)%b(?!\.)\s*+)?+(?<![\w\x80-\xff%b])(?P<chain>%b%b)" % (
-        access, before, name, more,
+        behind, before, name, more,
     )  # fmt: skip
     return _Patterns(re.compile(scan), re.compile(exact))
 
@@ -77,6 +88,7 @@ _PLAIN = _patterns()
 _PATTERNS = {
     "php": _patterns(b"$", rb"\\", _ARROW),
     "ruby": _patterns(b"$@"),
+    **dict.fromkeys(("c", "cpp", "objectivec"), _patterns(access=_SCOPE)),
     **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _patterns(first=b"$")),
 }
 
@@ -96,6 +108,8 @@ def mentions_of(
     captures = grammar.mentions(key, root)
     if captures is None:
         return Mentions()
+    if key in _UNPLACED:
+        return _without_places(key, captures, source, file)
     inside = Insides(_spans(symbols, file))
     local = _local(captures, inside, source)
     values = values_of(key, captures, inside, source, symbols)
@@ -110,9 +124,7 @@ def mentions_of(
         (node.start_byte, node.end_byte)
         for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
     ]
-    # Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
-    named = (each for first in file.definitions for each in (first, *first.further))
-    spans += [_own_name(each) for each in named if each.kind in KINDS]
+    spans += _own_names(file)
     patterns = _PATTERNS.get(key, _PLAIN)
     text = _blanked(source, spans)
     chains, found, on_local = _found(patterns, text, inside, local)
@@ -124,6 +136,33 @@ def mentions_of(
     plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
     typed = tuple(sorted({chain for _, chain in on_values}))
     return Mentions(tuple(sorted(chains)), plain, tuple(standing), typed, encoded(values))
+
+
+def _without_places(
+    key: str, captures: Mapping[str, Sequence[Node]], source: bytes, file: ParsedFile
+) -> Mentions:
+    """Return the names that stand in a file; one that is local anywhere in it is left out."""
+    # A name may be shorter in the tree: it was parsed with other names in its place.
+    words = [_WORD.match(source, node.start_byte) for node in captures.get("local", ())]
+    local = {word[0] for word in words if word}
+    spans = [word.span() for word in words if word] + _own_names(file)
+    spans += [(node.start_byte, node.end_byte) for node in captures.get("text", ())]
+    patterns, text = _PATTERNS.get(key, _PLAIN), _blanked(source, spans)
+    found = (_chain(patterns.exact, written) for written in {*patterns.scan.findall(text)})
+    chains = {chain for chain, first, _ in found if chain and first and first not in local}
+    # A type may have the name of a variable: `struct till *till`.
+    tags = _TAG.findall(text) if patterns is _PATTERNS["c"] else []
+    chains.update(tag.decode("utf-8", "replace") for tag in tags)
+    return Mentions(tuple(sorted(chains)))
+
+
+def _own_names(file: ParsedFile) -> list[tuple[int, int]]:
+    """Return the spans of the names that a file defines.
+
+    Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
+    """
+    named = (each for first in file.definitions for each in (first, *first.further))
+    return [_own_name(each) for each in named if each.kind in KINDS]
 
 
 def _own_name(definition: Definition) -> tuple[int, int]:

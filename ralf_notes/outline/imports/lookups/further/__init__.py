@@ -1,0 +1,1 @@
+"""Lookups of languages whose files import others by path or module."""

@@ -1,0 +1,1 @@
+; inherits: mentions/c_family

@@ -1,0 +1,12 @@
+; inherits: mentions/c_family
+(raw_string_content) @text
+(namespace_definition name: (_) @text)
+(nested_namespace_specifier (namespace_identifier) @text)
+
+(optional_parameter_declaration declarator: (identifier) @local)
+(reference_declarator (identifier) @local)
+(structured_binding_declarator (identifier) @local)
+(for_range_loop declarator: (identifier) @local)
+(type_parameter_declaration (type_identifier) @local)
+(optional_type_parameter_declaration name: (_) @local)
+(template_template_parameter_declaration (type_parameter_declaration (type_identifier) @local))

@@ -1,0 +1,110 @@
+"""Names that stand in a file lead to the files that declare and define them, and to no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.material.resolving import resolved
+
+C = {
+    "src/shop.h": """
+        #ifndef SHOP_H
+        #include "money.h"
+        int shop_open(struct till *till);
+        static inline int shop_twice(int x) { return 2 * x; }
+        ssize_t snprintf(char *text);
+        #endif
+    """,
+    "src/money.h": """
+        #define MOST 5
+        struct till { int coins; };
+        typedef int (*money_cb)(struct till *);
+        extern int counted;
+        int count(struct till *till);
+    """,
+    "src/shop.c": '#include "shop.h"\nint shop_open(struct till *till) { return 1; }\n'
+    "static int hidden(void) { return 2; }\n",
+    "src/other.c": "int count(struct till *till) { return 0; }\nint shop_twice(int x);\n"
+    "int hidden(void);\n",
+    "src/bare.h": "void use_till(struct till *till);\n",
+    "src/bare.c": '#include "money.h"\n#include "bare.h"\n',
+}
+OPEN = ("src/shop.h", "src/shop.c")
+CPP = {
+    "db/status.h": """
+        namespace db {
+        class Status { public: static Status OK(); enum Code { kOk }; };
+        class Reader { public: virtual int fetch(); };
+        int fetch(const Status& status);
+        template <class T> T largest(T a);
+        }
+    """,
+    "db/other.h": "namespace other { class Status {}; class Only {}; }\n",
+    "db/user.h": '#include "status.h"\n#include "other.h"\n',
+    "lib/macros.hpp": "LIB_BEGIN\nclass printer {};\nLIB_END\n",
+}
+
+
+def uses(path: str, text: str, sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the files that a further file of a tree uses, and the names in them."""
+    found = resolved(path, {**sources, path: text})
+    return {use.path: set(use.names) for use in found.uses}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("struct till t;", {"src/money.h": {"till"}}),
+        ("int x = MOST;", {"src/money.h": {"MOST"}}),
+        ("money_cb f;", {"src/money.h": {"money_cb"}}),
+        ("int f(void) { return counted; }", {"src/money.h": {"counted"}}),
+        # The source of a function is a use too, if it includes what declares the function.
+        ("void f(void) { shop_open(0); }", {path: {"shop_open"} for path in OPEN}),
+        ("void f(void) { count(0); }", {"src/money.h": {"count"}}),
+        ("void f(void) { shop_twice(0); }", {"src/shop.h": {"shop_twice"}}),
+        ("void f(int MOST) { g(MOST); a.till = b->count; }", {}),
+        ('/* till */ char *s = "till";', {}),
+        ("void f(void) { hidden(); }", {}),
+        ("void f(void) { snprintf(0); ssize_t x; }", {}),
+    ],
+)  # fmt: skip
+def test_names_in_c_are_those_of_included_files(text: str, expected: dict[str, set[str]]) -> None:
+    found = uses("src/main.c", f'#include "shop.h"\n{text}\n', C)
+    assert {path: names for path, names in found.items() if names} == expected
+
+
+def test_a_header_may_leave_out_what_its_users_include() -> None:
+    assert uses("src/bare.h", C["src/bare.h"], C) == {"src/money.h": {"till"}}
+
+
+def test_a_name_that_no_included_file_declares_is_left_out() -> None:
+    assert uses("src/alone.c", "struct till t; int x = MOST;", C) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("db::Status f() { return db::Status::OK(); }", {"db/status.h": {"db::Status"}}),
+        ("other::Only only;", {"db/other.h": {"other::Only"}}),
+        ("using namespace db; Reader reader;", {"db/status.h": {"db::Reader"}}),
+        ("int x = db::fetch(y);", {"db/status.h": {"db::fetch"}}),
+        ("int x = db::largest(3);", {"db/status.h": {"db::largest"}}),
+        # Which one is meant, the function or an inherited method, is not certain.
+        ("int x = fetch(y);", {}),
+        ("Status x;", {}),
+        ("std::Reader x;", {}),
+        ("template <class Reader> void f(Reader r);", {}),
+    ],
+)
+def test_names_in_cpp_are_looked_up_in_their_namespaces(
+    text: str, expected: dict[str, set[str]]
+) -> None:
+    found = uses("db/main.cc", f'#include "user.h"\n{text}\n', CPP)
+    assert {path: names for path, names in found.items() if names} == expected
+
+
+def test_a_namespace_that_a_macro_opens_is_named_like_the_folder() -> None:
+    found = uses("main.cc", '#include "lib/macros.hpp"\nlib::printer p; std::printer q;\n', CPP)
+    assert found == {"lib/macros.hpp": {"printer"}}

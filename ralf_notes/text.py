@@ -128,10 +128,12 @@ _ITEM = re.compile(r"\n[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(?=\S)")
 """The end of a paragraph that a list follows without an empty line."""
 
 
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a text's first paragraph, at most 240 characters long.
+def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
+    """Return the first sentence of a text's first paragraph, and `…` for its end if it is long.
 
     An underlined title, which often repeats the name of a module, counts only if no text follows.
+
+    most: its most characters.
     """
     text = visible(text).strip()
     if title := _UNDERLINED.match(text):
@@ -139,9 +141,9 @@ def first_sentence(text: str) -> str:
         text = title["title"] if not below or below.startswith((":", "..")) else below
     paragraph = _ITEM.split(re.split(r"\n\s*\n", text, maxsplit=1)[0], maxsplit=1)[0]
     sentence = next(iter(sentences(paragraph)), "")
-    if len(sentence) <= _LONGEST_SENTENCE:
+    if len(sentence) <= most:
         return sentence
-    cut = sentence[: _LONGEST_SENTENCE - 1]
+    cut = sentence[: most - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
 
 

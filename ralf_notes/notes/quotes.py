@@ -72,7 +72,8 @@ def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
         else:
             text = line.strip()
             if text.endswith("::"):  # reStructuredText: code follows
-                text = "" if text == "::" else text[:-1]
+                before = text.removesuffix("::")
+                text = before.rstrip() if before != before.rstrip() else before and f"{before}:"
             yield items.pad(line) + guard(inline_markdown(text, goals))
             at += 1
 

@@ -24,6 +24,7 @@ from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
+from ralf_notes.outline.documentation.words import plain
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import count_of, first_sentence, one_line, some_of
@@ -129,7 +130,7 @@ class FolderFacts:
 
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     """Return the one-sentence description of a file: the author's, the model's, or a fact."""
-    said = first_sentence(outline.purpose) if outline.purpose else ""
+    said = first_sentence(plain(outline.purpose)) if outline.purpose else ""
     if said and not said.endswith(":"):  # else it is about the example that follows
         return said
     if kept.summary:

@@ -103,6 +103,10 @@ class Rules:
     over_gaps: re.Pattern[str] = field(default=re.compile(r"/\*[*!](?![*/])|//[/!](?!/)"))
     """Matches the start of a comment that does so even over empty lines, as the tools of the
     language take it."""
+    looks_up: bool = False
+    """Whether a comment below a declaration describes it, if an empty line is below the comment."""
+    stacks: bool = False
+    """Whether doc comments with empty lines between them describe one definition."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
     joins: bool = True

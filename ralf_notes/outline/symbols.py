@@ -11,13 +11,13 @@ from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation import comments, notices
 from ralf_notes.outline.documentation.above import (
-    DATA,
+    DOC_MARK,
     Above,
     above,
     all_above,
-    behind,
     line_before,
 )
+from ralf_notes.outline.documentation.after import after
 from ralf_notes.outline.documentation.docstrings import joined_docs
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
@@ -35,8 +35,8 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
     file.definitions = [_open_first(each, file, rules) for each in file.definitions]
     placed = list(zip(file.definitions, all_above(file, rules), strict=True))
-    after = behind(file)
-    members = _members(placed, after, file, rules)
+    behind = after(file, rules)
+    members = _members(placed, behind, file, rules)
     placed = [(definition, lead) for definition, lead in placed if not definition.holder]
     children: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for definition, lead in placed:
@@ -57,7 +57,7 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 name=definition.path,
                 kind=kind,
                 signature="\n".join((signature, *overloads)),
-                doc=_whole_doc(definition, lead, after, file, rules),
+                doc=_whole_doc(definition, lead, behind, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
                 start=start,
@@ -101,7 +101,7 @@ def _parameters(
 
 def _members(
     placed: Sequence[tuple[Definition, Above]],
-    after: Mapping[int, str],
+    behind: Mapping[int, str],
     file: ParsedFile,
     rules: Rules,
 ) -> dict[int, list[Member]]:
@@ -109,7 +109,7 @@ def _members(
 
     Args:
         placed: The definitions, each with what is above it.
-        after: The comments after definitions, by the ends of their declarations.
+        behind: The comments after definitions, by the ends of their declarations.
         file: The file.
         rules: The rules of its language.
     """
@@ -128,7 +128,7 @@ def _members(
             known.add(definition.declared)
             member = Member(
                 text="\n".join((*lead.attributes, _ended(definition, file, rules))),
-                doc=_doc(definition, lead, after, rules),
+                doc=_doc(definition, lead, behind, rules),
                 group=_group(definition, file),
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1,
@@ -143,8 +143,8 @@ def _ended(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     code, last = _code(definition, file), definition.declared[1]
     if "promoted" in definition.captures and rules.block.opens:  # a parameter of PHP
         return f"{code};"
-    after = file.slice(last, last + _END_BYTES).lstrip(" \t")[:1]
-    return code + after if after in (";", ",") and not code.endswith((";", ",")) else code
+    ending = file.slice(last, last + _END_BYTES).lstrip(" \t")[:1]
+    return code + ending if ending in (";", ",") and not code.endswith((";", ",")) else code
 
 
 def _group(definition: Definition, file: ParsedFile) -> str:
@@ -205,13 +205,13 @@ def _is_open(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
 
 
 def _whole_doc(
-    definition: Definition, lead: Above, after: Mapping[int, str], file: ParsedFile, rules: Rules
+    definition: Definition, lead: Above, behind: Mapping[int, str], file: ParsedFile, rules: Rules
 ) -> str:
     """Return what describes a definition, else one of its further parts: overloads, a setter.
 
     Docstrings of all parts are joined: a comment above an overload is shown with its signature.
     """
-    doc = _doc(definition, lead, after, rules)
+    doc = _doc(definition, lead, behind, rules)
     further = (_own_doc(one, file, rules) for one in definition.further)
     return joined_docs([doc, *further]) if rules.doc else doc or next(filter(None, further), "")
 
@@ -226,24 +226,28 @@ def _above(definition: Definition, file: ParsedFile, rules: Rules) -> Above:
     return above(file, rules, definition, parent.name_start if parent else 0)
 
 
-def _doc(definition: Definition, lead: Above, after: Mapping[int, str], rules: Rules) -> str:
+def _doc(definition: Definition, lead: Above, behind: Mapping[int, str], rules: Rules) -> str:
     """Return what describes a definition: inside it, above it, or after it on the same line.
 
-    after: the comments after definitions, by the ends of their declarations.
+    behind: the comments after definitions, by the ends of their declarations.
     """
     if lead.inside:
         return lead.inside
     said = _said(lead.comments)
-    if not said and (definition.kind in DATA or definition.kind in _SHORT):
-        said = _said([after.get(definition.declared[1], "")]) or _said(lead.group)
+    if not said and not definition.node("body"):
+        said = _said([behind.get(definition.declared[1], "")]) or _said(lead.group)
     return rules.markup(said).strip()
 
 
 def _said(texts: Iterable[str]) -> str:
     """Return what some comments say, without their marks, licences and lines for tools."""
-    cleaned = (comments.comment_text(text) for text in texts)
-    kept = [notices.without_pragmas(text) for text in cleaned if not notices.is_notice(text)]
-    return "\n\n".join(kept)
+    said = []
+    for comment in texts:
+        words = notices.without_pragmas(comments.comment_text(comment))
+        is_title = notices.is_label(words) and not (words and DOC_MARK.match(comment))
+        if not (is_title or notices.is_licence(words)):
+            said.append(words)
+    return "\n\n".join(said)
 
 
 def _signature(

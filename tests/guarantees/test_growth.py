@@ -23,6 +23,7 @@ from ralf_notes.outline.components.parts import parts_of
 from ralf_notes.outline.documentation import dialects, html, notices
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.docstrings import read_docstring
+from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.manifests import read_manifest
 from ralf_notes.outline.parse import outline
 from ralf_notes.outline.readmes.choice import chosen
@@ -178,6 +179,8 @@ READERS: dict[str, Callable[[str], object]] = {
             notices.about_file,
             notices.is_banner,
             notices.is_notice,
+            notices.describes,
+            opening_words,
         )
     },
     **{

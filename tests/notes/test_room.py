@@ -42,6 +42,21 @@ def test_beyond_the_room_a_symbol_has_its_signature_and_first_sentence() -> None
     assert all(f"def step_{n}(" in note for n in range(120))
 
 
+def test_a_first_sentence_is_whole_and_plain() -> None:
+    said = (
+        "Come after :meth:`~Big.step_1`, see [the end](https://a.b/c), e.g. where the others, as "
+        "step No. 5 has it in a.b.c, have come before and where nothing else, i.e. no step at all, "
+        "is left to be taken"
+    )
+    text = f'class Big:\n{FILLER}\n    def last(self):\n        """{said}. Really."""\n'
+    lines = note_of("a.py", text).partition("def last")[0].splitlines()[-4:-1]
+    shown = " ".join(line.strip().removeprefix("# ") for line in lines)
+    plain = said.replace(":meth:`~Big.step_1`", "`step_1`").replace(
+        "[the end](https://a.b/c)", "the end"
+    )
+    assert shown.endswith(f"{plain}.")
+
+
 def test_one_that_is_too_big_leaves_its_room_to_others() -> None:
     wide = ", ".join(f"argument_number_{n}: dict[str, int] = {{}}" for n in range(30))
     text = "".join(f'def wide_{n}({wide}):\n    """{"Word " * 500}"""\n' for n in range(12))

@@ -94,6 +94,38 @@ def test_a_plain_comment_describes_what_has_no_other(path: str, text: str) -> No
     assert docs(path, text)["A.a"] == "Sings the whole song"
 
 
+def test_a_comment_below_a_declaration_of_c_describes_that() -> None:
+    text = """
+        #ifndef SONG_H
+        /* Songs of all kinds.
+
+           They are sung here.
+        */
+
+        typedef int song;
+
+        #define LOUD 1
+        #define SOFT 2
+        /* How to sing. */
+
+        int sing(song it);
+        /*
+           Sings it.
+        */
+
+        /*
+        int hum(song it);
+
+           Hums it.
+        */
+
+        int end(song it); /* Ends it. */
+        #endif
+    """
+    said = {"song": "", "LOUD": "How to sing.", "SOFT": "", "sing": "Sings it.", "end": "Ends it."}
+    assert docs("song.h", text) == said
+
+
 @pytest.mark.parametrize(
     "comment",
     [
@@ -107,6 +139,15 @@ def test_a_plain_comment_describes_what_has_no_other(path: str, text: str) -> No
 )
 def test_a_plain_comment_that_is_no_sentence_describes_nothing(comment: str) -> None:
     assert docs("A.java", f"class A {{\n    {comment}\n    void a() {{}}\n}}\n")["A.a"] == ""
+
+
+def test_an_author_decides_what_a_doc_comment_says() -> None:
+    assert docs("a.ts", "/** Helper type */\nexport type A = {};\n") == {"A": "Helper type"}
+    text = "/** Sings.\n * @copyright 2020 A Singer */\nexport type A = {};\n"
+    assert docs("a.ts", text) == {"A": "Sings."}
+    text = "enum A {\n  /// Old words.\n\n  /// Sings.\n  case a\n}\n"
+    assert "Sings." in outline("a.swift", text).symbols[0].signature
+    assert "Old" not in outline("a.swift", text).symbols[0].signature
 
 
 def test_what_overloads_and_setters_say_stands_together() -> None:

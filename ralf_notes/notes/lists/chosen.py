@@ -79,7 +79,9 @@ def _twin(symbol: Symbol, language: str) -> object:
     if symbol.kind in ("macro", "constant") or language == "c":
         return name, symbol.kind
     head = " ".join(_ATTRIBUTE.sub("", symbol.signature).split()).rstrip(" ;{")
-    return name, symbol.kind, head
+    # In two extensions of one type, a member may be described in two ways.
+    said = symbol.doc if symbol.parent != name.rpartition(".")[0] else ""
+    return name, symbol.kind, head, said
 
 
 def _with_section(outline: Outline) -> list[Symbol]:

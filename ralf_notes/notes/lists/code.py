@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import wrap
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import member_rows, own_name
 from ralf_notes.notes.lists.uncommented import uncommented
-from ralf_notes.outline.documentation.docstrings import read_docstring
+from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
-from ralf_notes.text import first_sentence, one_line
+from ralf_notes.text import one_line
 
 _INDENT = "    "
 _WIDTH = 100
 _MOST_OF_LINE = 160
-_MOST_OF_SENTENCE = 160
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
 _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
@@ -46,7 +46,7 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
         line = head_line(symbol, language)
         said = _said(symbol, language)
         indent = _INDENT if symbol.parent else ""
-        if said and len(line) + len(said[0]) < _WIDTH:
+        if len(said) == 1 and len(line) + len(said[0]) < _WIDTH:
             lines.append(f"{indent}{line}  {said[0]}")
         else:
             lines += [f"{indent}{text}" for text in (*said, line)]
@@ -88,12 +88,12 @@ def _cut_around(line: str, name: str) -> str:
 
 
 def _said(symbol: Symbol, language: Language) -> list[str]:
-    """Return what an author says of a symbol as a comment on one line, or nothing."""
-    doc = read_docstring(symbol.doc).text if symbol.doc.startswith("@") else symbol.doc
-    sentence = first_sentence(doc) if doc not in symbol.signature else ""
-    return [_comment(language, sentence[:_MOST_OF_SENTENCE])] if sentence else []
+    """Return the first sentence of what an author says of a symbol, as lines of comments."""
+    sentence = opening_words(symbol.doc) if symbol.doc not in symbol.signature else ""
+    lines = wrap(sentence, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [_comment(language, line) for line in lines]
 
 
 def _comment(language: Language, text: str) -> str:
     mark = next(iter(language.comments), "#")
-    return f"/* {text} */" if mark == "/*" else f"{mark} {text}"
+    return f"/* {text.replace('*/', '* /')} */" if mark == "/*" else f"{mark} {text}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import indent, wrap
 
-from ralf_notes.text import first_sentence
+from ralf_notes.outline.documentation.words import opening_words, plain
 
 _INDENT = "    "
 _WIDTH = 100
@@ -16,7 +15,6 @@ _DOC_CHARACTERS = 160
 _ATTEMPTS = ((True, 300, 8_000), (True, 120, 16_000), (False, 120, 20_000), (False, 60, 22_000))
 """Whether members are described, the characters of each, and those of all of them together: where
 one attempt takes more room, the next is made. In the end several members share a line."""
-_REFERENCE = re.compile(r"\{@\w++\s++([^{}]*+)\}|</?\w++(?:\s[^<>]*+)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +114,8 @@ def _rows(members: Sequence[Member]) -> list[str]:
 def _short(doc: str) -> str:
     """Return the first paragraph of a description on one line, or its first sentence."""
     paragraph = doc.strip().partition("\n\n")[0]
-    line = " ".join(_REFERENCE.sub(r"\1", paragraph).split())
-    return line if len(line) <= _DOC_CHARACTERS else first_sentence(line)
+    line = " ".join(plain(paragraph).split()) if "@" not in paragraph else ""
+    return line if 0 < len(line) <= _DOC_CHARACTERS else opening_words(doc)
 
 
 def _cut(text: str, most: int) -> str:

@@ -17,22 +17,22 @@ _ESCAPED = re.compile(r"\\(?:\n\s*|(.))", re.DOTALL)
 _STEPS = {"n": "\n", "t": "\t"}
 DATA = frozenset(("constant", "variable", "member"))
 """Kinds of definitions without a body, which hold no docstring."""
-_DOC_MARK = re.compile(r"/\*[*!](?![*/])|//[/!](?!/)")
+DOC_MARK = re.compile(r"/\*[*!](?![*/])|//[/!](?!/)")
 _SENTENCE = re.compile(r"[.!?][\"')\]`]*$")
 """A plain comment over an empty line may be the title of a part of the file: it describes the
 definition below only if it is a sentence."""
-_IN_MACRO = re.compile(r"(?<=[ \t])//[^\n]*\Z")
 # An annotation that the grammar takes for a statement, and a macro such as `FMT_EXPORT`.
 _MARK_LINE = re.compile(
     rb"[ \t]*(?:@(?!end\b|optional\b|required\b|p[a-z]+\b)[A-Za-z][\w.:]*(?:\([^\n]*\))?"
     rb"|(?!\w*(?:BEGIN|END|DECLS|NAMESPACE|OBJECT)\b)[A-Z][A-Z0-9]*_[A-Z0-9_]+)"
 )
+_NO_CODE = (b"#if", b"#e", b"//", b"/*", b"*")
+_OPENS = (b"{", b"(", b"[", b":")
 _GROUPED = ("constant", "variable", "type", "struct", "interface")
 # What opens a group without a name, whose comment then stands above the first of it.
 _GROUP = re.compile(
     rb"(?:\benum\b[^{}();]*\{|^[ \t]*(?:const|var|type)[ \t]*\()\s*\Z", re.MULTILINE
 )
-_AFTER = re.compile(rb"[ \t]*[,;)]*[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, f
         if notices.is_for_tools(run.text):
             continue
         if notices.is_banner(run.text) or (
-            run.is_over_gap and not run.is_attribute and not _reaches(run.text, described, rules)
+            run.is_over_gap and not run.is_attribute and not _reaches(file, run, described, rules)
         ):
             break
         if run.is_attribute:
@@ -182,18 +182,32 @@ def _attribute_before(file: ParsedFile, comment: int) -> int:
     return end if before.strip() and end in file.attributes else len(file.source) + 1
 
 
-def _reaches(text: str, below: list[str], rules: Rules) -> bool:
+def _reaches(file: ParsedFile, run: _Run, below: list[str], rules: Rules) -> bool:
     """Whether a comment describes a definition over an empty line.
 
     below: the comments between the two, the lowest first.
     """
-    if below and not (text.startswith("///") and below[-1].startswith("///")):
+    text = run.text
+    if below and not (rules.stacks and text[:3] == below[-1][:3] == "///"):
         return False
     if not rules.over_gaps.match(text):
         return False
     words = comments.comment_text(text)
-    is_plain = not _DOC_MARK.match(text)
-    return not (notices.is_label(words) or (is_plain and not _SENTENCE.search(words)))
+    if notices.is_label(words):
+        return False
+    # The overview of a file, a declaration with its description, or what clings to code above.
+    is_other = "\n\n" in words or words.partition("\n")[0].endswith((";", "{"))
+    is_sentence = _SENTENCE.search(words) and not is_other and not follows_code(file, run.start)
+    return bool(DOC_MARK.match(text) or is_sentence)
+
+
+def follows_code(file: ParsedFile, start: int) -> bool:
+    """Whether a comment begins on the line below code, which it then may be about."""
+    window = file.source[max(0, start - _GAP_BYTES) : start].rstrip(b" \t")
+    if not window.endswith(b"\n") or window.endswith((b"\n\n", b"\n\r\n")):
+        return False
+    line = window.rstrip().rpartition(b"\n")[2].strip()
+    return not (line.startswith(_NO_CODE) or line.endswith(_OPENS))
 
 
 def _as_comment(text: str) -> str:
@@ -211,26 +225,3 @@ def line_before(source: bytes, start: int) -> bytes | None:
     window = source[floor:start]
     newline = window.rfind(b"\n")
     return None if newline < 0 < floor else window[newline + 1 :]
-
-
-def behind(file: ParsedFile) -> dict[int, str]:
-    """Return the comment after each definition on its last line, by the end of its declaration.
-
-    `int size; // in bytes`, `int size; /**< In bytes. */` of Doxygen, `#define SIZE 3 // bytes`.
-    """
-    ends = {start: end for end, start in file.comments.items()}
-    found = {}
-    for definition in file.definitions:
-        end = definition.declared[1]
-        code = _AFTER.match(file.source, end)
-        start = code.end() if code else end
-        inside = file.comments.get(end, 0)
-        if start in ends:
-            found[end] = file.slice(start, ends[start])
-        elif inside > definition.name_start:
-            found[end] = file.slice(inside, end)
-        elif definition.kind == "macro" and (
-            comment := _IN_MACRO.search(file.slice(definition.name_start, end))
-        ):
-            found[end] = comment[0]
-    return found

@@ -13,7 +13,7 @@ _CODE = re.compile(
 )
 _LINK = re.compile(
     r"(?:\[(?P<before>[^\[\]\n]{1,200})\])?\{@(?:link(?:plain|code)?|see|value|systemProperty)\b\s*"
-    r"(?P<target>[^\s{}|]{0,300}(?:\([^(){}]{0,200}\))?)[\s|]*(?P<label>[^{}]{0,300})\}"
+    r"(?P<target>[^\s{}|()]{0,300}(?:\([^(){}]{0,200}\))?)[\s|]*(?P<label>[^{}]{0,300})\}"
 )
 _NOTHING = re.compile(r"\{@(?:inheritDoc|docRoot)\b[^{}]{0,100}\}", re.IGNORECASE)
 _RETURN = re.compile(r"\{@return\s+([^{}]{1,500})\}")

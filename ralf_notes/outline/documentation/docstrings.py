@@ -15,7 +15,7 @@ _SWIFT = (
     (re.compile(r"^- Throws:", re.MULTILINE), "@exception"),
 )
 _SWIFT_LIST = re.compile(r"^- Parameters:[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
-_TAGGED = re.compile(
+TAGGED = re.compile(
     rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|- (?:Parameters?|Returns|Throws)\b)", re.MULTILINE
 )
 _RESULTS = ("Returns: ", "Yields: ", "Raises ", "Raises:")
@@ -39,7 +39,7 @@ def joined_docs(docs: Iterable[str]) -> str:
     distinct = list(dict.fromkeys(doc for doc in docs if doc))
     if len(distinct) < 2:
         return "".join(distinct)
-    starts = [_TAGGED.search(doc) for doc in distinct]
+    starts = [TAGGED.search(doc) for doc in distinct]
     texts = [
         doc[: start.start()].rstrip() if start else doc
         for doc, start in zip(distinct, starts, strict=True)

@@ -76,7 +76,7 @@ _LONGEST_LABEL = 60
 _OF_FILES = ("#!", "//!", "/*!")
 _LEAST_WORDS = 3
 _NO_WORDS = re.compile(
-    r"^\W*(?:TODO|FIXME|XXX|HACK|BUG|MARK|SAFETY|REVIEW|@\w)\b|^\W*\w*$"
+    r"^[^\w\n]*(?:(?:TODO|FIXME|XXX|HACK|BUG|MARK|SAFETY|REVIEW)\b|@\w)|^[^\w\n]*\w*$"
     r"|[;{}]$|\s[=!+-]?=\s|^[\w.]+\([^()]*\)$|^(?:import|return|public|private|else|if \()\b",
     re.MULTILINE,
 )
@@ -113,7 +113,12 @@ _BRIEF = re.compile(r"^[ \t]*[@\\](?:brief|description|desc|summary)\b[ \t]*", r
 
 def is_notice(text: str) -> bool:
     """Whether the text of a comment describes nothing: a licence, a label, or only for tools."""
-    return bool(_LICENCE.search(text)) or is_label(text)
+    return is_licence(text) or is_label(text)
+
+
+def is_licence(text: str) -> bool:
+    """Whether the text of a comment is a licence, or says who holds the rights."""
+    return bool(_LICENCE.search(text))
 
 
 def is_label(text: str) -> bool:

@@ -45,7 +45,9 @@ _CODE_INDENT = 4
 _CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
 _TAG_PARAMETER = re.compile(
     r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}\s*)?(?:\S+\s+(?=\$))?(?:\[[A-Z][^\]=\n]*\]\s+(?=\w))?"
-    r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)\S*\s*(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
+    r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)"
+    r"(?:(?<=\w)\s*=\s*(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200}\]|\S*)\s*"
+    r"(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
 _TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
@@ -75,12 +77,20 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
         elif name == "retval":
             results.append("Returns " + folded(_RETVAL.sub(r"`\1`: ", body, count=1)))
         elif name in _RESULT_TAGS:
-            results.append(f"Returns: {folded(_TAG_TYPE.sub('', body, count=1))}")
+            results.append(_returned(body))
         elif error:
             results.append(raises(error[1] or "", error[2]))
         elif name not in _SKIPPED_TAGS and (said := _said(tag, body)):
             text.append(said)
     return [*text, *results], parameters
+
+
+def _returned(body: str) -> str:
+    """Return the words for a result; its type, if nothing else is said of it."""
+    said = folded(_TAG_TYPE.sub("", body, count=1))
+    if said or not (kind := _TAG_TYPE.match(body)):
+        return f"Returns: {said}" if said else ""
+    return f"Returns: `{on_one_line(kind[0]).strip('{}[]')}`"
 
 
 def _tags(doc: str) -> list[tuple[str, str]]:

@@ -97,6 +97,7 @@ RUST = Rules(
     exports=_exports,
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
+    stacks=True,
     parameters=_parameters,
     is_entry=starting.with_main,
     words=_WORDS,

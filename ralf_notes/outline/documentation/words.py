@@ -1,0 +1,38 @@
+"""What a docstring says first, in plain words: without links, roles and tags."""
+
+from __future__ import annotations
+
+import re
+
+from ralf_notes.outline.documentation.docstrings import TAGGED, read_docstring
+from ralf_notes.text import first_sentence
+
+_LONGEST = 400
+_ROLE = re.compile(
+    r":[a-z][\w:+.-]{0,40}:`(?:(?P<short>~)|!)?(?P<text>[^`<\n]{1,200}?)"
+    r"(?:[ \t]*<[^<>`\n]{1,200}>)?`",
+)
+_LINK = re.compile(
+    r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
+)
+_TITLED = re.compile(r"(?:#{1,6}[ \t]+[^\n]*\n\s*)+(?=\S)|#{1,6}[ \t]+")
+
+
+def opening_words(doc: str) -> str:
+    """Return the first sentence of a docstring, '' for one without text."""
+    text = read_docstring(doc).text if TAGGED.search(doc) else doc
+    return first_sentence(plain(_TITLED.sub("", text.lstrip(), count=1)), _LONGEST)
+
+
+def plain(text: str) -> str:
+    """Return a text whose links and references are the words that stand for them."""
+    if "`" in text or ":" in text:
+        text = _ROLE.sub(_target, text)
+    if "[" in text:
+        text = _LINK.sub(r"\g<text>", text)
+    return text
+
+
+def _target(match: re.Match[str]) -> str:
+    name = match["text"]
+    return f"`{name.rpartition('.')[2] if match['short'] else name}`"

@@ -162,3 +162,24 @@ def test_any_source_has_mentions_that_a_cache_gives_back(path: str, data: st.Dat
     )
     found = outline(path, text[:at] + piece + text[at:]).mentions
     assert decode(encode(found)) == replace(found, standing=())
+
+
+@pytest.mark.parametrize(
+    ("path", "one"),
+    [
+        ("a.py", "def f%d(x):\n    return x\n\n\nclass C%d:\n    y = f(1)\n"),
+        ("a.go", "func f%d(x int) {\n}\n\ntype T%d struct {\n\ta int\n}\n"),
+        ("a.ts", "function f%d(x) { return x }\nclass C%d { m() {} }\n"),
+        ("a.js", "function f%d(x) { return x }\nclass C%d { m() {} }\n"),
+        ("A.java", "class A%d { void f%d(int a) {} }\n"),
+        ("A.cs", "class A%d { void F%d(int a) {} }\n"),
+        ("a.php", "<?php function f%d($a) { return 1; } class C%d { } ?>\n"),
+        ("a.rb", "def f%d(a)\n  a\nend\n\nclass C%d\nend\n"),
+        ("a.swift", "class A%d { func f%d(a: Int) {} }\n"),
+    ],
+)
+def test_many_small_definitions_are_not_too_much_work(path: str, one: str) -> None:
+    text = "".join(one.replace("%d", str(number)) for number in range(1500))
+    parsed = outline(path, text)
+    assert not parsed.unparsed
+    assert len(parsed.symbols) >= 3000

@@ -43,6 +43,7 @@ _FUNCTION = re.compile(
 """The types of the nodes that local names are known in."""
 _PROMOTING = ("constructor", *_TYPES)
 """Kinds of symbols whose parameters can be fields of the type."""
+_NAMED = re.compile(r"[@$]?[^\W\d][\w$]*(?:(?:\.|->)\w+)?")
 _UNSURE = "?"
 _NAMED_RESULT = re.compile(r"^\w+\s+(?=[*\w])")
 _MOST_OFFSETS = 3
@@ -139,12 +140,15 @@ def _said(values: Values, nodes: Iterable[Node], source: bytes) -> Iterator[_Sai
     """Yield what declarations say."""
     for node in nodes:
         for name, kind, value in declared(values.key, node):
+            named = _text(source, name)
+            if not _NAMED.fullmatch(named):  # several names, or a place in a collection
+                continue
             written = type_in(_text(source, kind)) if kind else ""
             written = written or f"={made_in(_text(source, value)) if value else ''}"
             if node.type == "as_pattern":
                 written += f":{entering(node)}()"
             symbol = values.inside.symbol_at(name.start_byte)
-            yield _Said(name, symbol, _text(source, name), written)
+            yield _Said(name, symbol, named, written)
 
 
 class _Said(NamedTuple):

@@ -23,7 +23,7 @@
 (for_in_statement left: (identifier) @local)
 
 ; What values are, see outline/mentions/values.py
-(variable_declarator name: (identifier)) @typed
+(variable_declarator) @typed
 (class_heritage) @heir
 (function_declaration) @result
 (method_definition) @result

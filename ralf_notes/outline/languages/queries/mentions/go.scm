@@ -24,12 +24,12 @@
 
 
 ; What values are, see outline/mentions/values.py
-(parameter_declaration name: (_)) @typed
+(parameter_declaration) @typed
 (short_var_declaration) @typed
 (var_spec) @typed
-(field_declaration name: (_)) @typed
+(field_declaration) @typed
 (field_declaration !name type: (_) @heir)
 (method_elem) @result
-(function_declaration result: (_)) @result
-(method_declaration result: (_)) @result
+(function_declaration) @result
+(method_declaration) @result
 (interface_type (type_elem . (_) .) @heir)

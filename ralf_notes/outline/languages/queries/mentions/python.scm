@@ -28,10 +28,9 @@
 
 
 ; What values are, see outline/mentions/values.py
-(typed_parameter . (identifier)) @typed
+(typed_parameter) @typed
 (typed_default_parameter) @typed
-(assignment left: (identifier)) @typed
-(assignment left: (attribute object: (identifier))) @typed
+(assignment) @typed
 (with_item value: (as_pattern) @typed)
-(function_definition return_type: (_)) @result
+(function_definition) @result
 (class_definition superclasses: (_) @heir)

@@ -11,8 +11,8 @@
 (type_parameter name: (_) @local)
 
 ; What values are, see outline/mentions/values.py
-(required_parameter pattern: (identifier)) @typed
-(optional_parameter pattern: (identifier)) @typed
+(required_parameter) @typed
+(optional_parameter) @typed
 (public_field_definition) @typed
 (property_signature) @typed
 (method_signature) @result

@@ -145,6 +145,7 @@ KINDS = (
     "table",
     "view",
     "module",
+    "object",
     "function",
     "method",
     "constructor",

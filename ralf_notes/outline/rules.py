@@ -17,7 +17,7 @@ from ralf_notes.outline.model import Export, Import, Parameter, Symbol
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
+_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "object"))
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")

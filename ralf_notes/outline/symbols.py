@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.definitions.members import Member, as_comment, with_members
+from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation import comments, notices
@@ -270,6 +270,8 @@ def _signature(
         above = file.slice(definition.declared[0], listing.start_byte)
         head = above.rstrip().count("\n") + 1 + _lines_of(lead.attributes)
     text = _fitting(text, definition, lead, file)
+    if definition.kind == "object" and not members:
+        text += " … }" + still_open(text)
     head = head or text.count("\n") + 1
     heads = rules.heads(definition, file) if rules.heads else ()
     shown = with_members(text, members, rules.comment, rules.block)

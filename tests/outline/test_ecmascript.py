@@ -163,11 +163,87 @@ def test_signatures_hold_fields_with_their_docs() -> None:
     found = symbols(text, "a.ts")
     assert found["Size"].signature == (
         "export class Size {\n    // In pixels.\n    width: number = 0\n"
-        f"    static readonly most = 9\n    table = {{ a: '{'x' * 200}' }}\n}}"
+        "    static readonly most = 9\n    declare protected other: number\n"
+        f"    table = {{ a: '{'x' * 200}' }}\n}}"
     )
     assert set(found) == {"Size", "Size.run"}
     javascript = symbols("class A {\n  // no\n  static x = 1\n  #y = 2\n}", "a.js")
     assert javascript["A"].signature == "class A {\n    // no\n    static x = 1\n}"
+
+
+OBJECTS = """
+/** Talks to the server. */
+export const api = {
+  base: "/v1",
+  /** Gets. */
+  get(path: string): Promise<Response> { return fetch(path) },
+  post: async (path: string, body?: unknown) => { },
+  users: { list: () => 1, limit: 3 },
+  ...others,
+  get size() { return 1 }, set size(v) {},
+};
+export const slice = createSlice({
+  name: "todo",
+  reducers: { add(state, action) {}, remove: (state, { id }) => {} },
+});
+export const frozen = Object.freeze({ run() {} });
+export const settings = { a: 1, b: { c: 2 } };
+const hidden = { run() {} };
+"""
+
+
+def test_functions_of_an_exported_object_are_its_members() -> None:
+    found = symbols(OBJECTS, "a.ts")
+    assert list(found) == [
+        "api", "api.get", "api.post", "api.users", "api.users.list", "api.size", "slice",
+        "slice.reducers", "slice.reducers.add", "slice.reducers.remove", "frozen", "frozen.run",
+        "settings",
+    ]  # fmt: skip
+    assert all(symbol.public for symbol in found.values())
+    assert found["api"].kind == "object" and found["api"].doc == "Talks to the server."
+    assert found["api"].signature == ('export const api = {\n    base: "/v1",\n    ...others,\n}')
+    assert found["api.get"].doc == "Gets." and found["api.get"].kind == "method"
+    assert [each.name for each in found["api.post"].parameters] == ["path", "body?"]
+    assert found["api.users"].signature == "users: {\n    limit: 3\n}"
+    assert found["slice"].signature == 'export const slice = createSlice({\n    name: "todo",\n})'
+    assert found["frozen"].signature == "export const frozen = Object.freeze({ … })"
+    assert found["settings"].kind == "constant"
+
+
+def test_names_under_which_a_file_exports_its_own_definitions_are_shown() -> None:
+    found = symbols(
+        "function make(a: A): B { return 1 }\nclass Inner {}\nconst plain = { a: 1 }\n"
+        "export { make as create, Inner as Outer, plain as 'the config' }\nexport default make\n",
+        "a.ts",
+    )
+    assert found["make"].signature == (
+        "function make(a: A): B\nexport { make as create }\nexport default make"
+    )
+    assert found["Inner"].signature == "class Inner\nexport { Inner as Outer }"
+    assert found["plain"].signature.endswith("export { plain as 'the config' }")
+
+
+def test_a_name_of_a_prototype_stands_for_its_type() -> None:
+    found = symbols(
+        "function Search() {}\nconst proto = Search.prototype\nproto.append = function (a) {}\n"
+        "lib.fn = lib.prototype = { ready(fn) {} }\nfunction lib() {}\n"
+        "Search.prototype = Object.assign(Object.create(Base.prototype), { draw(c) {} })\n"
+        "export { Search, lib }\n",
+        "a.js",
+    )
+    assert set(found) == {"Search", "Search.append", "Search.draw", "lib", "lib.ready"}
+    assert all(symbol.public for symbol in found.values())
+
+
+def test_what_is_declared_in_a_namespace_is_public() -> None:
+    text = (
+        "declare namespace Deno {\n  export function open(path: string): void;\n"
+        "  interface FileLike { fd: number }\n}\ninterface Own { a: 1 }\n"
+    )
+    assert all(symbol.public for symbol in symbols(text, "a.d.ts").values())
+    text = "export namespace App {\n  export function open() {}\n  function shut() {}\n}\n"
+    found = symbols(text, "a.ts")
+    assert {name for name, each in found.items() if each.public} == {"App", "App.open"}
 
 
 def test_overloads_and_accessors_are_one_symbol() -> None:

@@ -15,7 +15,7 @@ _HEADING = 260
 _MOST_OF_DOC = 2_000
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that share one block, because their own text says what they are."""
-TYPES = frozenset({"class", "interface", "trait", "struct", "enum", "union", "record"})
+TYPES = frozenset({"class", "interface", "trait", "struct", "enum", "union", "record", "object"})
 _INNER = re.compile(
     r"(?:^|::|\.)_?(?:details?|internals?|impl|private|__\w+)_?(?:::|\.)", re.IGNORECASE
 )

@@ -85,8 +85,16 @@ def as_comment(text: str, mark: str) -> str:
 
 def _block(head: str, lines: Sequence[str], block: Block) -> str:
     body = "\n".join(indent(line, _INDENT) for line in lines)
-    opened = head.rstrip().removesuffix("{").rstrip() + block.opens
-    return "\n".join(filter(None, (opened, body, block.closes)))
+    opened = head.rstrip()
+    closes = block.closes + still_open(opened)
+    if not opened.endswith("({"):
+        opened = opened.removesuffix("{").rstrip() + block.opens
+    return "\n".join(filter(None, (opened, body, closes)))
+
+
+def still_open(head: str) -> str:
+    """Return what closes the brackets of a call that is given an object: `freeze({`."""
+    return ")" * (head.count("(") - head.count(")")) if head.endswith("{") else ""
 
 
 def _lines(members: Sequence[Member], mark: str, most: int, block: Block) -> list[str]:

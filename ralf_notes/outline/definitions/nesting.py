@@ -9,7 +9,18 @@ from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import KINDS
 
 _CONTAINERS = frozenset(
-    ("class", "interface", "trait", "struct", "enum", "union", "record", "module", "scope")
+    (
+        "class",
+        "interface",
+        "trait",
+        "struct",
+        "enum",
+        "union",
+        "record",
+        "module",
+        "object",
+        "scope",
+    )
 )
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
 _PROMOTING = frozenset(("constant", "function", "method", "member"))

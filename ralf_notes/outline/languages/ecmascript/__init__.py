@@ -42,12 +42,20 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     words = head_words(definition, file)
     parent = definition.parent
     if parent and parent.kind != "module":
-        return not definition.name.startswith("#") and not words & {"private", "protected"}
+        return not definition.name.startswith("#") and "private" not in words
+    if parent and not parent.name.startswith(("'", '"')):
+        return "export" in words or _is_declared_only(definition, file)
     if not file.exporting or "export" in words or _is_ambient(definition, file):
         return True
     receiver = definition.node("receiver")
     owner = re.split(r"\W", file.text(receiver), maxsplit=1)[0] if receiver else ""
     return owner in _GLOBALS or (owner or definition.name) in file.exports
+
+
+def _is_declared_only(definition: Definition, file: ParsedFile) -> bool:
+    """Whether a definition in a namespace is part of a declaration of what stands elsewhere."""
+    node = definition.node(definition.kind)
+    return file.path.endswith(".d.ts") or node is None or is_ambient(node)
 
 
 def _is_ambient(definition: Definition, file: ParsedFile) -> bool:

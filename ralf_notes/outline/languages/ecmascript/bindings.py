@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures
+from ralf_notes.outline.languages.ecmascript.objects import given_object, members_of, object_of
 from ralf_notes.outline.languages.ecmascript.values import (
     arguments,
     assigned_values,
@@ -29,6 +30,7 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9_]*")
 _MERGES = frozenset(("assign", "extend", "mixin"))
 _DEFINES = frozenset(("defineProperty", "defineGetter", "__defineGetter__"))
 _DECLARED = frozenset(("function", "class", "interface", "type", "enum", "module"))
+_OFFERED = _DECLARED | {"object", "constant", "variable"}
 _COMPILED = "__esModule"
 """What a compiler adds to the exports."""
 _NOTHING = ("void 0", "undefined")
@@ -48,9 +50,12 @@ def read_bindings(matches: Sequence[Captures], source: bytes) -> Iterator[Captur
     exporting = [each for captures in matches for each in bindings.exports_of(captures)]
     names = (node for captures in (*matches, *exporting) for node in captures.get("export", ()))
     bindings.exported.update(text_of(node, source) for node in names)
+    for captures in matches:
+        bindings.note_names(captures)
     yield from exporting
     for captures in matches:
-        yield from bindings.definitions_of(captures)
+        for found in bindings.definitions_of(captures):
+            yield bindings.with_other_names(found)
 
 
 def widened(node: Node) -> Node:
@@ -74,9 +79,43 @@ class _Bindings:
     source: bytes
     exported: set[str] = field(default_factory=set)
     """Local names that the file exports."""
+    prototypes: dict[str, Node] = field(default_factory=dict)
+    """Local names of prototypes -> the functions or classes that they are of."""
+    offered: dict[str, list[Node]] = field(default_factory=dict)
+    """Local names -> the statements or clauses that export them under another name."""
 
     def text(self, node: Node | None) -> str:
         return text_of(node, self.source)
+
+    # --- other names of a binding ---------------------------------------------------------
+
+    def note_names(self, captures: Captures) -> None:
+        """Keep what a match says of the names of others: of prototypes, and in exports."""
+        if "binding" in captures:
+            value = first_field(captures["binding"][0], "value")
+            if value and self.text(first_field(value, "property")) == "prototype":
+                owner = first_field(value, "object")
+                self.prototypes |= {self.text(captures["name"][0]): owner} if owner else {}
+        for node in captures.get("offer", ()):
+            if node.type != "export_statement" or first_field(node, "source"):
+                continue
+            value = first_field(node, "value")
+            if value and value.type == "identifier":
+                self.offered.setdefault(self.text(value), []).append(node)
+            for clause in node.named_children:
+                for each in clause.named_children if clause.type == "export_clause" else ():
+                    if first_field(each, "alias"):
+                        local = self.text(first_field(each, "name"))
+                        self.offered.setdefault(local, []).append(each)
+
+    def with_other_names(self, found: Captures) -> Captures:
+        """Return a definition at the top with the exports of it under other names."""
+        kind = next((each for each in found if each in _OFFERED), "")
+        if not kind or not self.offered or "receiver" in found:
+            return found
+        node, named = found[kind][0], self.offered.get(self.text(found["name"][0]), [])
+        is_top = node.parent is not None and node.parent.type in ("program", "lexical_declaration")
+        return {**found, "offered": named} if named and is_top else found
 
     # --- names that a binding exports -----------------------------------------------------
 
@@ -175,7 +214,10 @@ class _Bindings:
             return
         is_component = self.text(name)[:1].isupper()
         wrapped = wrapped_shape(final, self.source) if final else None
-        if wrapped and (is_exported or is_component):
+        given = given_object(final, self.source) if final and not wrapped else None
+        if given and (is_exported or not self.exported):
+            yield from object_of(outer, name, given, self.source)
+        elif wrapped and (is_exported or is_component):
             yield {"function": [outer], "name": [name], **wrapped}
         elif is_exported or _CAPITALS.fullmatch(self.text(name)):
             yield {"constant": [outer], "name": [name]}
@@ -202,15 +244,15 @@ class _Bindings:
             yield from self._options(bare(value), captures["name"][0])
 
     def _options(self, value: Node, receiver: Node) -> Iterator[Captures]:
-        """Yield the methods of a component: those in `export default { methods: { ... } }`."""
+        """Yield the functions of an object, and of a component those in `methods: { ... }`."""
         given = arguments(value) if value.type == "call_expression" else [value]
-        options = given[0].named_children if given and given[0].type == "object" else []
-        for option in options:
-            members = first_field(option, "value")
-            is_known = self.text(first_field(option, "key")) in _OPTIONS
-            if members and members.type == "object" and is_known:
-                for captures in self._members(members, receiver):
-                    yield {**captures, "promoted": [members]}  # out of the value of `default`
+        if not given or given[0].type != "object":
+            return
+        pairs = [each for each in given[0].named_children if each.type == "pair"]
+        groups = [each for each in pairs if self.text(first_field(each, "key")) in _OPTIONS]
+        for members in (given[0], *(first_field(each, "value") for each in groups)):
+            for captures in members_of(members, receiver, self.source) if members else ():
+                yield {**captures, "promoted": [members]}  # out of the value of `default`
 
     def _assigned(self, assignment: Node) -> Iterator[Captures]:
         """Yield what an assignment defines: `exports.a = ...`, `A.prototype.b = function ...`."""
@@ -218,7 +260,8 @@ class _Bindings:
         statement = assignment.parent
         if value is None or not targets or statement is None:
             return
-        target = next((each for each in targets if self.text(each) in _OWN), targets[0])
+        target = next((each for each in targets if self.text(each) in _OWN), None)
+        target = target or next(filter(self._is_prototype, targets), targets[0])
         if self.text(target) in _OWN:
             yield from self._module(statement, target, value)
         elif target.type == "member_expression":
@@ -232,7 +275,7 @@ class _Bindings:
         if self.text(first_field(frozen, "function")) in ("Object.freeze", "Object.seal"):
             frozen = next(iter(arguments(frozen)), frozen)
         if frozen.type == "object":
-            yield from self._members(frozen, None)
+            yield from members_of(frozen, None, self.source)
         elif shaped := shape(value):
             name = first_field(bare(value), "name") or target
             yield {shaped[0]: [statement], "name": [name], "export": [name], **shaped[1]}
@@ -246,46 +289,34 @@ class _Bindings:
         if self.text(name) == _COMPILED:
             return
         if self.text(owner) in _OWN:
-            found = {"name": [name], "export": [name]}
-            if shaped:
-                yield {shaped[0]: [statement], **found, **shaped[1]}
-            elif wrapped := wrapped_shape(value, self.source):
-                yield {"function": [statement], **found, **wrapped}
-            elif self.text(value) not in (self.text(name), *_NOTHING):
-                yield {"constant": [statement], **found}
-        elif self.text(name) == "prototype" and bare(value).type == "object":
-            yield from self._members(bare(value), owner)
+            yield from self._exported(statement, name, value)
+        elif self._is_prototype(target):
+            for each in (bare(value), *arguments(bare(value))):
+                if each.type == "object":
+                    yield from members_of(each, owner, self.source)
         elif shaped:
             receiver = self._without_prototype(owner)
             yield {shaped[0]: [statement], "name": [name], "receiver": [receiver], **shaped[1]}
 
     def _without_prototype(self, owner: Node) -> Node:
-        """Return `A` for `A.prototype`."""
-        is_prototype = self.text(first_field(owner, "property")) == "prototype"
+        """Return `A` for `A.prototype`, and for a local name of that."""
+        is_prototype = self._is_prototype(owner)
+        if owner.type == "identifier":
+            return self.prototypes.get(self.text(owner), owner)
         return first_field(owner, "object") or owner if is_prototype else owner
 
-    def _members(self, value: Node, receiver: Node | None) -> Iterator[Captures]:
-        """Yield the members of an object: of `module.exports`, or those that a receiver gets."""
-        for child in value.named_children:
-            key = first_field(child, "key", "name")
-            if key is None:  # `a`, `...others`
-                continue
-            if key.type == "string" and key.named_children:
-                key = key.named_children[0]
-            found = {"name": [key], **({"receiver": [receiver]} if receiver else {"export": [key]})}
-            content = first_field(child, "value")
-            shaped = shape(content) if content else None
-            parts = {
-                part: [node]
-                for part in ("parameters", "body")
-                if (node := first_field(child, part))
-            }
-            if child.type == "method_definition":
-                yield {"function": [child], **found, **parts}
-            elif shaped:
-                yield {shaped[0]: [child], **found, **shaped[1]}
-            elif receiver is None and self.text(content) != self.text(key):
-                yield {"constant": [child], **found}
+    def _exported(self, statement: Node, name: Node, value: Node) -> Iterator[Captures]:
+        """Yield what `exports.name = value` defines."""
+        found = {"name": [name], "export": [name]}
+        if shaped := shape(value):
+            yield {shaped[0]: [statement], **found, **shaped[1]}
+        elif wrapped := wrapped_shape(value, self.source):
+            yield {"function": [statement], **found, **wrapped}
+        elif self.text(value) not in (self.text(name), *_NOTHING):
+            yield {"constant": [statement], **found}
+
+    def _is_prototype(self, target: Node) -> bool:
+        return self.text(first_field(target, "property")) == "prototype"
 
     def _called(self, call: Node) -> Iterator[Captures]:
         """Yield the members that a call adds to an object: `Object.assign(A.prototype, {...})`."""
@@ -298,7 +329,7 @@ class _Bindings:
                 receiver = None if is_own else self._without_prototype(owner)
                 for each in given[-1:] if len(given) == 1 else given[1:]:
                     if each.type == "object":
-                        yield from self._members(each, receiver)
+                        yield from members_of(each, receiver, self.source)
         elif function in _DEFINES and len(given) > 2 and given[1].named_children:
             name, owner = given[1].named_children[0], given[0]
             is_name = name.type == "string_fragment" and self.text(name) != _COMPILED

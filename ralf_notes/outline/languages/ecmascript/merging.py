@@ -100,3 +100,6 @@ def further_heads(definition: Definition, file: ParsedFile) -> Iterator[str]:
             start = above
         text = file.slice(start.start_byte, body.start_byte if body else node.end_byte)
         yield dedent(" " * start.start_point.column + text.rstrip())
+    for node in definition.captures.get("offered", ()):
+        text = file.text(node)
+        yield f"export {{ {text} }}" if node.type == "export_specifier" else text

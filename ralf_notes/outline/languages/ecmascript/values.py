@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+OBJECT_LEVELS = 3
+"""How deep objects in an object are read for functions."""
 FUNCTIONS = frozenset(("arrow_function", "function_expression", "generator_function"))
 _CLOTHES = {
     "parenthesized_expression": 0,
@@ -53,6 +55,29 @@ def shape(value: Node) -> tuple[str, Captures] | None:
         body = first_field(value, "body")
         return "class", {"body": [body] if body else []}
     return None
+
+
+def is_function(member: Node) -> bool:
+    """Whether a member of an object is a function, by its own value."""
+    value = first_field(member, "value")
+    return member.type == "method_definition" or (
+        value is not None and bare(value).type in FUNCTIONS
+    )
+
+
+def has_functions(value: Node, levels: int = OBJECT_LEVELS) -> bool:
+    """Whether a member of an object, or of an object in it, is a function.
+
+    levels: how deep the objects in it are read.
+    """
+    inside = [value]
+    for _ in range(levels):
+        children = [child for each in inside for child in each.named_children]
+        if any(map(is_function, children)):
+            return True
+        values = (first_field(each, "value") for each in children if each.type == "pair")
+        inside = [bare(each) for each in values if each and bare(each).type == "object"]
+    return False
 
 
 def wrapped_shape(value: Node, source: bytes) -> Captures | None:

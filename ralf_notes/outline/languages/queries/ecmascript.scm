@@ -20,7 +20,7 @@
 (generator_function body: (statement_block) @local)
 (object (method_definition body: (statement_block) @local))
 
-(export_statement) @exporting
+(program (export_statement) @exporting)
 (export_specifier name: (_) @export)
 (assignment_expression
   left: (member_expression) @_left

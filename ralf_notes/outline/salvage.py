@@ -8,7 +8,6 @@ the most definitions wins.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from ralf_notes.outline import grammar
 from ralf_notes.outline.brackets import Brackets, blank, blocks_of, bodies, without_strings
 from ralf_notes.outline.definitions import Captures, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
+from ralf_notes.outline.definitions.harmless import ROUTINES, harmless_lines
 from ralf_notes.outline.effort import Allowance, TooMuchWork
 
 if TYPE_CHECKING:
@@ -25,19 +25,14 @@ if TYPE_CHECKING:
 
     from ralf_notes.outline.rules import Rules
 
-_ROUTINES = frozenset(("function", "method", "constructor"))
 _TYPES = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
 )
-_COUNTED = _ROUTINES | _TYPES
+_COUNTED = ROUTINES | _TYPES
 """Kinds that a source has as many of as its author wrote: in torn code, local variables may look
 like constants."""
-_MEMBER = re.compile(rb"\b(?:this|self|exports|prototype)\b|@\w")
-_DECLARES = dict.fromkeys(
-    ("javascript", "typescript", "tsx", "python", "ruby", "php", "lua"), _MEMBER
-)
-"""What begins a definition inside a function, by language."""
 _PAIRS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))
+_CONTINUED = (b"\\\n", b"\\\r\n")
 _MOST_LEVELS = 4
 _MOST_ERRORS = 8
 _LEAST_TRIALS = 12
@@ -129,32 +124,11 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
         return reading
     reading = _salvaged(source, reading)
     # Names also stand in what is blanked, so the tree is that of the text in whole.
-    return replace(reading, root=root, unread=_hiding(source, reading))
-
-
-def _hiding(source: Original, reading: Reading) -> frozenset[int]:
-    """Return the unread lines in which a definition may be lost.
-
-    None is lost inside a function that was read up to the bracket that ends it, unless functions
-    of the language declare members.
-    """
-    text = source.text
-    code = without_strings(text, source.comments)
-    starts = {block.end: block.start for block in blocks_of(code) if block.is_braced}
-    harmless: set[int] = set()
-    for definition in reading.file.definitions:
-        body = definition.node("body") if definition.kind in _ROUTINES else None
-        around = body.parent if body else None
-        if body is None or around is None or starts.get(around.end_byte - 1, -1) < body.start_byte:
-            continue
-        is_head_read = not any(each.has_error for each in around.children if each != body)
-        first, last = body.start_point.row, around.end_point.row
-        harmless.update(range(first if is_head_read else first + 1, last + 1))
-    declares = _DECLARES.get(source.key)
-    if declares and harmless:
-        lines = text.split(b"\n")
-        harmless = {line for line in harmless if not declares.search(lines[line])}
-    return reading.unread - harmless
+    return replace(
+        reading,
+        root=root,
+        unread=reading.unread - harmless_lines(source.key, source.comments, reading.file),
+    )
 
 
 def _salvaged(source: Original, first: Reading) -> Reading:
@@ -238,7 +212,7 @@ def _without(source: Original, reading: Reading, span: Span) -> Reading | None:
 
 def _errors(reading: Reading) -> Iterator[int]:
     """Yield the places of what the grammar does not know, outside of functions that it read."""
-    functions = [each for each in reading.file.definitions if each.kind in _ROUTINES]
+    functions = [each for each in reading.file.definitions if each.kind in ROUTINES]
     starts = [each.start for each in functions]
     nodes = [reading.root] if reading.root.has_error else []
     while nodes:
@@ -278,6 +252,10 @@ def _around(text: bytes, blocks: Sequence[Brackets], at: int) -> Iterator[Span]:
 
 
 def _lines(text: bytes, first: int, last: int) -> Span:
-    """Return the span of the whole lines of a span."""
-    end = text.find(b"\n", last)
-    return text.rfind(b"\n", 0, first) + 1, len(text) if end < 0 else end
+    """Return the span of the whole lines of a span, with lines that continue by a backslash."""
+    start, end = text.rfind(b"\n", 0, first) + 1, text.find(b"\n", last)
+    while text.endswith(_CONTINUED, 0, start):
+        start = text.rfind(b"\n", 0, start - 1) + 1
+    while end >= 0 and text.endswith(_CONTINUED, 0, end + 1):
+        end = text.find(b"\n", end + 1)
+    return start, len(text) if end < 0 else end

@@ -129,7 +129,7 @@ def _members(
             member = Member(
                 text="\n".join((*lead.attributes, _ended(definition, file, rules))),
                 doc=_doc(definition, lead, behind, rules),
-                group=_group(definition, file),
+                group=_group(definition, file, rules),
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1,
                 is_outside=not holder.start <= definition.start < holder.end,
@@ -140,19 +140,19 @@ def _members(
 
 def _ended(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     """Return the source of a member without its body, with the `;` or `,` that ends it."""
-    code, last = _code(definition, file), definition.declared[1]
+    code, last = _code(definition, file, rules), definition.declared[1]
     if "promoted" in definition.captures and rules.block.opens:  # a parameter of PHP
         return f"{code};"
     ending = file.slice(last, last + _END_BYTES).lstrip(" \t")[:1]
     return code + ending if ending in (";", ",") and not code.endswith((";", ",")) else code
 
 
-def _group(definition: Definition, file: ParsedFile) -> str:
+def _group(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     """Return the head of the scope that a member stands in, if it has one: `class << self`."""
     scope = definition.scope
     if not scope or not {"stop", "body"} & scope.captures.keys():
         return ""
-    head = " ".join(_code(scope, file).split())
+    head = " ".join(_code(scope, file, rules).split())
     return head if len(head) <= _SHORT_CHARACTERS else ""
 
 
@@ -261,10 +261,12 @@ def _signature(
 
     A type is shown with its members that are data.
     """
-    text = _code(definition, file)
-    listing, head = definition.node("list"), 0
+    text = _code(definition, file, rules)
+    listing, head, ending = definition.node("list"), 0, ""
     if listing and len(text) > _SIGNATURE_CHARACTERS:
-        text = _code(definition, file, listing.start_byte)
+        text = _code(definition, file, rules, listing.start_byte)
+        if definition.name_start > listing.start_byte:  # `typedef struct { int a; } name;`
+            ending = file.slice(listing.end_byte, definition.declared[1])
     elif listing:  # its members are in its own text
         members = [m for m in members if not listing.start_byte <= m.start < definition.end]
         above = file.slice(definition.declared[0], listing.start_byte)
@@ -275,7 +277,7 @@ def _signature(
     head = head or text.count("\n") + 1
     heads = rules.heads(definition, file) if rules.heads else ()
     shown = with_members(text, members, rules.comment, rules.block)
-    signature = "\n".join((shown, *heads)).replace("\r", "")
+    signature = "\n".join((f"{shown}{ending}", *heads)).replace("\r", "")
     return signature, head if listing or members else 0
 
 
@@ -301,7 +303,7 @@ def _overloads(
     is_open = _is_open(definition, file, rules)
     for one in definition.further:
         about = "" if rules.doc else _own_doc(one, file, rules)
-        text = _fitting(_code(one, file), one, _above(one, file, rules), file)
+        text = _fitting(_code(one, file, rules), one, _above(one, file, rules), file)
         if _plain(text) in known or (is_open and not _is_open(one, file, rules)):
             continue
         known.add(_plain(text))
@@ -326,7 +328,7 @@ def _fitting(text: str, definition: Definition, lead: Above, file: ParsedFile) -
     return shortened(text, line, definition.name, limit)
 
 
-def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:
+def _code(definition: Definition, file: ParsedFile, rules: Rules, end: int = 0) -> str:
     """Return the source of a definition without its body, dedented.
 
     end: where the body starts, if the query did not capture it.
@@ -339,5 +341,6 @@ def _code(definition: Definition, file: ParsedFile, end: int = 0) -> str:
     indent = line[: len(line) - len(line.lstrip())]
     first, *rest = file.slice(start, last).split("\n")
     text = "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest))).strip()
+    text = rules.shown(definition, text) if rules.shown else text
     keyword = file.text(definition.node("keyword"))  # of the group that it stands in
     return f"{keyword} {text}" if keyword else text

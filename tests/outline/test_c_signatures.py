@@ -56,3 +56,50 @@ def test_a_header_with_qualified_names_is_cpp() -> None:
     made = outline("a-inl.h", "INLINE bool shop::cart::is_full(int n) const { return n > 1; }\n")
     assert [symbol.name for symbol in made.symbols] == ["shop::cart::is_full"]
     assert outline("a.h", "/* shop::cart */\nint f(void); // a::b\n").language == "c"
+
+
+READ = [
+    ("int f(__unused int a, __unused const char *b);", "f"),
+    ("static LIST_HEAD(, job) jobs = LIST_HEAD_INITIALIZER(jobs);\nint f(void);", "f"),
+    ("#define ROOM (7 /* a */ + 1)\nint f(void);", "f"),
+    ("int f(int a,\n#ifdef A\n  int b,\n#endif\n  int c);", "f"),
+    ("#ifdef __GNUC__\n__attribute__((destructor))\n#endif\nvoid f(void) { x(); }", "f"),
+    ("static CONST double\n#ifdef A\nlist[] = { 1e16, 1e32 };\n#else\nlist[] = { 1e16 };\n#endif\nint f(void);", "f"),
+    ("PUBLIC_API(shop_t *) f(const char *value);", "f"),
+    ("CURL_EXTERN ALLOC_FUNC FILE *f(const char *file);", "f"),
+    ("typedef void Search(shop::State& state,\n  int a);", "Search"),
+    ("typedef PVOID CONDITION_VARIABLE, *PCONDITION_VARIABLE;", "CONDITION_VARIABLE"),
+    ("template <class T, on<count<T>::value >= 2, yes> = no>\ninline std::string to_text(T v) { return 1; }", "to_text"),
+    ("SHOP_NAMESPACE_BEGIN\n\nstd::string f(int a);", "f"),
+]  # fmt: skip
+"""A text that is read whole, and the name of a symbol in it."""
+
+
+@pytest.mark.parametrize(("text", "name"), READ)
+def test_what_only_the_preprocessor_knows_is_read(text: str, name: str) -> None:
+    made = outline("a.cc" if "std::" in text or "shop::" in text else "a.h", text)
+    assert name in [symbol.name for symbol in made.symbols]
+    assert not made.unread
+
+
+def test_a_signature_has_one_branch_of_a_condition_and_no_directive() -> None:
+    text = "#ifdef A\nint f(int a)\n#else\nint f(long a)\n#endif\n{ return 1; }\n"
+    assert [s.signature for s in outline("a.c", text).symbols] == ["int f(int a)"]
+    text = "A::A()\n  : a_(1)\n#ifdef B\n  , b_(2)\n#endif\n{ x(); }\n"
+    assert [s.signature for s in outline("a.cc", text).symbols] == ["A::A()"]
+
+
+def test_enumerators_of_macros_are_whole_and_lists_of_them_are_not_guessed() -> None:
+    text = "enum keys {\n  NONE,\n  KEYS(FIRST, 3),\n  KEYS(LAST, 4)\n};\n"
+    assert "KEYS(LAST, 4)" in outline("a.h", text).symbols[0].signature
+    text = "enum {\n  NONE,\n  KEYS(FIRST, 3),\n};\n"
+    assert [s.signature for s in outline("a.h", text).symbols] == ["NONE", "KEYS(FIRST, 3)"]
+    text = "enum {\n#define XX(c, _) A_##c,\n  ALL(XX)\n#undef XX\n  MAX\n};\n"
+    assert [s.name for s in outline("a.h", text).symbols] == ["MAX"]
+
+
+def test_a_long_type_that_is_named_at_its_end_keeps_its_name() -> None:
+    fields = "".join(f"  int field_{n};\n" for n in range(200))
+    signature = outline("a.h", f"typedef struct {{\n{fields}}} shelf_t;").symbols[0].signature
+    assert signature.startswith("typedef struct {\n")
+    assert signature.endswith("} shelf_t;")

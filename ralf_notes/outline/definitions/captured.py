@@ -103,6 +103,7 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
     node = captures[kind][0]
     name = captures.get("name", [node])[0]
     start, declared_end = _start(file, node.start_byte), _stripped_end(file.source, node)
+    declared_end = _closed_end(file, start, node.start_byte, declared_end)
     end = _stripped_end(file.source, captures.get("through", [node])[0])
     previous = placed.get(name.start_byte)
     if previous and rank(previous.start, previous.end, previous.kind, previous.captures) >= rank(
@@ -128,6 +129,25 @@ def _start(file: ParsedFile, start: int) -> int:
     blank = len(reading[line:start].rstrip()) + line
     hidden = source[blank:start].lstrip()
     return start - len(hidden) if hidden.strip() and not _NO_WORDS.search(hidden) else start
+
+
+def _closed_end(file: ParsedFile, start: int, visible: int, end: int) -> int:
+    """Return where a definition ends, with the bracket that closes what hides its beginning.
+
+    Such as the macro in `enum { KEYS(FIRST, 3) };`, of which the reading shows `FIRST`.
+
+    Args:
+        file: The file.
+        start: Where the definition starts.
+        visible: Where the part of it starts that the reading shows.
+        end: Where that part ends.
+    """
+    hidden = file.source[start:visible]
+    if hidden.count(b"(") <= hidden.count(b")"):
+        return end
+    closing = file.source.find(b")", end, end + _MOST_HIDDEN)
+    behind = file.reading[end : closing + 1]
+    return end if closing < 0 or behind.strip() else closing + 1
 
 
 def _stripped_end(source: bytes, node: Node) -> int:

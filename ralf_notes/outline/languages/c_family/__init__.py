@@ -13,6 +13,7 @@ from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.c_family.certainty import certain
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
+from ralf_notes.outline.languages.c_family.heads import without_conditions
 from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
 from ralf_notes.outline.model import Import, Parameter
@@ -33,6 +34,7 @@ _MARKS = ("*", "&", "(")
 _COMPLEX = re.compile(r"operator|::|[<~]")
 _COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _NUMBER = re.compile(r"#\d+")
+_DECLARATOR = re.compile(r"(?!operator\b)\w+\s*[\[(]")
 _CONVERSION = re.compile(r"\boperator\s++(?=[A-Za-z_:])")
 _MOST_ARGUMENTS = 40
 """Characters of the arguments of a specialisation that are part of its name."""
@@ -58,7 +60,8 @@ def _name(text: str) -> str:
     """
     if "/" in text:
         text = " ".join(_COMMENT.sub(" ", text).split()).replace(" >", ">")
-    if text[:1] in _MARKS or (("[" in text or "(" in text) and not _COMPLEX.search(text)):
+    has_brackets = ("[" in text or "(" in text) and not _COMPLEX.search(text)
+    if text[:1] in _MARKS or has_brackets or _DECLARATOR.match(text):
         return _declared(text)
     if conversion := _CONVERSION.search(text):
         text = text.partition("(")[0].strip() if "(" not in text[: conversion.start()] else text
@@ -76,8 +79,9 @@ def _name(text: str) -> str:
             name += ("" if character == ":" else arguments) + character
             arguments = ""
         depth -= character == ">"
+    name = name.strip().rpartition(" ")[2]  # broken syntax: `std::string to_string`
     is_short = len(arguments) <= _MOST_ARGUMENTS and "(" not in arguments
-    return name.strip() + (arguments if is_short else "")
+    return name + (arguments if is_short else "")
 
 
 def _readings(source: bytes, language: str) -> Iterator[bytes]:
@@ -208,6 +212,7 @@ C = Rules(
     rename=_name,
     readings=partial(_readings, language="c"),
     matches=certain,
+    shown=without_conditions,
     imports=_imports,
     documents=_DOCUMENTS,
     looks_up=True,
@@ -226,6 +231,7 @@ CPP = Rules(
     rename=_name,
     readings=partial(_readings, language="cpp"),
     matches=certain,
+    shown=without_conditions,
     documents=_DOCUMENTS,
     looks_up=True,
     over_gaps=_OVER_GAPS,

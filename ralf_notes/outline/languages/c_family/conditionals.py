@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed, lexed
+from ralf_notes.outline.languages.c_family.tokens import is_macro
 
 _CONDITION = re.compile(
     rb"\s*#\s*(ifdef|ifndef|if|elifdef|elifndef|elif|elseif|else|endif)\b(.*)", re.DOTALL
 )
 _NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
 _UNFINISHED = (b")", b"&", b"|", b"=")
-_BEGUN = re.compile(
-    rb"\b(?:namespace|class|struct|union|enum|static|inline|extern|const|return)\s*\Z"
+_LAST_WORD = re.compile(rb"(?<!\w)(\w+)\s*\Z")
+_HALF = re.compile(
+    rb"\s*+(?:(?:__attribute__\s*+\(\([^;{}]*?\)\)|__declspec\s*+\([^()]*+\)|\[\[[^\]]*+\]\]"
+    rb"|static|inline|extern|constexpr|const|virtual|explicit)\s*+)++"
 )
-"""The beginning of a statement that a branch goes on with."""
+"""A branch that holds only the beginning of the definition behind it."""
+_STATEMENT_BYTES = 600
+_WORD_BYTES = 80
 _BRACE = re.compile(rb"[{}]")
 
 
@@ -70,8 +75,8 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             is_never = word == b"if" and _NEVER.fullmatch(test) is not None
             is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
             condition = _Condition(depth, [span], is_never)
-            before = text.code[max(0, span[0] - 40) : span[0]]
-            condition.is_torn = (all_in_blocks and depth > 0) or bool(_BEGUN.search(before))
+            is_inside = _is_inside_statement(text.code, span[0])
+            condition.is_torn = (all_in_blocks and depth > 0) or is_inside
             open_conditions.append(condition)
         elif open_conditions:
             condition = open_conditions[-1]
@@ -79,6 +84,7 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             # `int f(int a)` / `#else` / `int f(long a)` / `#endif` / `{`: half a statement.
             before = text.code[condition.directives[-1][1] : span[0]].rstrip()
             condition.is_torn |= word != b"endif" and bool(before) and before[-1:] in _UNFINISHED
+            condition.is_torn |= _HALF.fullmatch(before) is not None
             condition.directives.append(span)
             keeps = len(condition.directives) - 2 == int(condition.is_never)
             if keeps:
@@ -91,6 +97,18 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             if condition.is_torn:
                 _keep_one_branch(condition, blanked, source)
     return bytes(blanked)
+
+
+def _is_inside_statement(code: bytes, at: int) -> bool:
+    """Whether a place is between parentheses, or behind a word that a statement goes on with."""
+    before = code[max(0, at - _STATEMENT_BYTES) : at]
+    statement = before[1 + max(map(before.rfind, (b";", b"{", b"}"))) :]
+    if statement.count(b"(") > statement.count(b")"):
+        return True
+    if statement.rstrip().endswith(_UNFINISHED[1:]):
+        return True
+    word = _LAST_WORD.search(statement[-_WORD_BYTES:])
+    return word is not None and not is_macro(word[1])
 
 
 def _scan(code: bytes, start: int, end: int, depth: int, open_conditions: list[_Condition]) -> int:

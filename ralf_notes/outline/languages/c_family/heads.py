@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Captures
+from ralf_notes.outline.definitions import Captures, Definition
 from ralf_notes.outline.languages.c_family.literals import lexed
+
+_CONTINUED = re.compile(r"\\\r?\n")
+_DIRECTIVE = re.compile(r"\s*+#\s*+(\w*+)")
+_COLON = re.compile(r"[()\[\]]|(?<!:):(?!:)")
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -59,3 +63,52 @@ def _begins_body(code: bytes, brace: int) -> bool:
     """Whether a brace opens the body of a function, and no list of values or of requirements."""
     before = code[max(0, brace - 200) : brace]
     return b"requires" not in before and _BEFORE_BODY.search(before) is not None
+
+
+def without_conditions(definition: Definition, text: str) -> str:
+    """Return the text of a head with the first branch of each condition, and without directives.
+
+    Also without the initializers of a constructor, which a condition may have torn.
+    """
+    if definition.kind == "macro" or "list" in definition.captures:
+        return text
+    text = _without_last_comment(text)
+    if "#" not in text:
+        return text
+    kept: list[str] = []
+    shown = [True]  # by the conditions around a line, and whether none of them is left out
+    for line in _CONTINUED.sub(" ", text).split("\n"):
+        directive = _DIRECTIVE.match(line)
+        word = directive[1] if directive else ""
+        if word.startswith("if"):
+            shown.append(True)
+        elif word.startswith("el"):
+            shown[-1:] = [False] if len(shown) > 1 else [True, False]
+        elif word == "endif" and len(shown) > 1:
+            shown.pop()
+        if not directive and all(shown):
+            kept.append(line)
+    head = "\n".join(kept).strip()
+    if definition.kind == "function" and len(kept) < text.count("\n") + 1:
+        head = _before_initializers(head)
+    return head if head else text
+
+
+def _without_last_comment(text: str) -> str:
+    """Return a head without the comment behind it on its last line."""
+    before, line_break, line = text.rpartition("\n")
+    code, _, _ = line.partition("//")
+    return text if '"' in line or not code.strip() else f"{before}{line_break}{code.rstrip()}"
+
+
+def _before_initializers(head: str) -> str:
+    """Return a head up to the colon behind its parameters."""
+    depth = opened = 0
+    for mark in _COLON.finditer(head):
+        if mark[0] in "([":
+            depth, opened = depth + 1, 1
+        elif mark[0] in ")]":
+            depth -= 1
+        elif opened and depth == 0:
+            return head[: mark.start()].rstrip()
+    return head

@@ -16,6 +16,7 @@ from ralf_notes.outline.languages.c_family.spellings import respelled
 from ralf_notes.outline.languages.c_family.statements import (
     REST_OF_LINE,
     TAGS,
+    block_end,
     is_structor,
     loop_macro,
     macro_statement,
@@ -43,6 +44,7 @@ _EXPORTS = re.compile(rb"(?:^|_)(?:API|EXPORT|EXTERN|PUBLIC|INLINE|STATIC|DECL|L
 _BUILT_IN = frozenset(b"void char short int long float double signed unsigned bool auto".split())
 _OPENING = frozenset(b"( [".split())
 _ENDS = frozenset(b"; { }".split())
+_ENUM_WORDS = 8
 _MAX_RUN = 40
 """Words; what is longer is no declaration."""
 
@@ -68,11 +70,18 @@ def without_macros(text: Lexed, language: str) -> bytes:
             blanked[first:end] = blank(text.source[first:end])
             at = stop
             continue
+        begun = at
         if not _is_plain(tokens, at):
             spans, at = _macros(tokens, at, text, tags)
             for first, stop in spans:
                 blanked[first:stop] = blank(text.source[first:stop])
         at = _next_statement(tokens, at)
+        if (
+            tokens.texts[at - 1] == b"{"
+            and b"enum" in tokens.texts[max(begun, at - _ENUM_WORDS) : at]
+        ):
+            at = block_end(tokens, at - 1)  # its names are no statements
+            continue
         depth += {b"{": 1, b"}": -1}.get(tokens.texts[at - 1], 0)
     return bytes(blanked)
 
@@ -252,7 +261,8 @@ def _extra(words: list[Word], end: bytes, has_name: bool) -> list[Word]:
         return [word for word in before if word is not plain[-1]]
     # All are spelled as macros: one of them is the type.
     exports = [word for word in before if _EXPORTS.search(word.text)]
-    return exports if 0 < len(exports) < len(before) else before[1:]
+    others = [word for word in before if word not in exports]
+    return [*exports, *others[:-1]] if exports and others else before[1:]
 
 
 def _is_mark(words: list[Word], previous: bytes, text: Lexed) -> bool:

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
+from ralf_notes.outline.languages.c_family.preprocessed import (
+    Edit,
+    directive_edits,
+    enumerator_edits,
+)
 
 _KEYWORDS = (
     rb"const|volatile|restrict|_\w+|struct|class|union|enum|unsigned|signed|long|short|int|char|void"
@@ -32,6 +37,11 @@ _BOTH = (
         + rb")\b)[A-Za-z_]\w*+)\s++(?!(?:"
         + _KEYWORDS
         + rb")\b)(?=(?:[A-Za-z_]\w*+::)*+[A-Za-z_]\w*+\s*+[(;=,)\[])"
+    ),
+    # A macro before a parameter: `f(__unused int a, _In_ BYTE *b)`.
+    re.compile(
+        rb"[(,]\s*+(?P<cut>__[a-z]\w*+|_[A-Z][a-z]\w*+_(?:\([^()]*+\))?+|[A-Z_][A-Z0-9_]++)"
+        rb"(?=\s++(?!(?:const|volatile|restrict)\s*+[*&]|(?:sizeof|defined|and|or)\b)[A-Za-z_][\w:]*+[\s*&]++(?:\w++[\s*&]++){0,3}+\w++\s*+[,)\[=])"
     ),
     # `if MAYBE_CONSTEXPR (a)`
     re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
@@ -60,6 +70,12 @@ _PLUS = (
     re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]{0,400}+;)"),
     re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
 )
+_TYPE_MACRO = re.compile(
+    rb"(?:[;{}]|\b(?:static|extern|const))\s*+"
+    rb"(?P<cut>[A-Z_][A-Z0-9_]++[ \t]*+\([^(),;{}]*+,[^();{}]*+\))"
+    rb"(?=\s++[A-Za-z_]\w*+\s*+[=;\[])"
+)
+"""A macro of several arguments in place of a type: `static LIST_HEAD(, job) jobs;`"""
 _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 """A macro in place of `public:` or `private:`."""
 _CONVERSION = re.compile(
@@ -71,34 +87,14 @@ _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
 _MACRO_BEHIND = re.compile(rb"(?<=[\w>] )\s*+[A-Z][A-Z0-9]*+_[A-Z0-9_]++(?=\s*+[,)])")
-_TYPE_AND_NAME = re.compile(rb"\w[*&\s]++\w++\s++\Z")
+_TYPE_AND_NAME = re.compile(rb"[(,][^(),;{}]*\w[*&\s]++\w++\s++\Z")
 """What stands before the macro of a parameter: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`."""
 _LONGEST_PARAMETER = 80
-_ENUM = re.compile(rb"enum\b[^{};()]{0,200}+\{([^{}]*+)\}")
-_ENUMERATOR = re.compile(
-    rb"(?<=[,{\s])(?P<head>[A-Z_][A-Z0-9_]*+\s*+\(\s*+)(?P<name>[A-Za-z_]\w*+)(?P<tail>[^()]*+\))(?=\s*+[,}]|\s*+\Z)"
-)
-"""A macro that makes an enumerator: `OPTION(NAME, 3),`."""
-_DEPRECATED = re.compile(rb"\w\s++(?P<cut>[A-Z_][A-Z0-9_]*+\s*+\([^()]*+\))(?=\s*+[,}=]|\s*+\Z)")
-"""A macro behind an enumerator: `NAME DEPRECATED(3),`."""
-_IN_DIRECTIVES = (
-    # A comment before a line of a macro that continues.
-    re.compile(rb"(?P<cut>/\*[^\n*]{0,200}+(?:\*(?!/)[^\n*]{0,200}+){0,9}+\*/)(?=[ \t]*+\\\r?\n)"),
-    # The argument of `__has_include(<vector>)` in a condition.
-    re.compile(rb"\((?P<cut><[\w/.+-]++>)\)"),
-)
-_CONDITION = re.compile(rb"\s*+#\s*+(?:el)?if\b")
-_TEXT = re.compile(rb"\(\s*+(?P<cut>\"[^\"\n]*+\")(?=\s*+\))")
-"""A text as the argument of a macro in a condition: `#if HAS_WARNING("-Wundef")`."""
 _TEMPLATE = re.compile(rb"\btemplate\s*+<")
-_ANGLE = re.compile(rb"[<>();{}]")
+_ANGLE = re.compile(rb"[<>]=|->|[<>();{}]")
 _PLAIN = b"class T"
 _LONGEST_TEMPLATE = 1_500
 """Bytes of a list of template parameters."""
-
-
-Edit = tuple[int, bytes]
-"""An offset, and the bytes that replace as many from there on."""
 
 
 def respelled(text: Lexed, language: str) -> Lexed:
@@ -123,30 +119,16 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     for pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
         for match in pattern.finditer(code):
             yield match.start("cut"), blank(match["cut"])
-    for pattern in _IN_DIRECTIVES:
-        for match in pattern.finditer(text.source):
-            yield match.start("cut"), blank(match["cut"])
-    for start, end in text.directives:
-        if _CONDITION.match(text.source, start, end):
-            for argument in _TEXT.finditer(text.source, start, end):
-                yield argument.start("cut"), b"0".ljust(len(argument["cut"]))
-    yield from _macros_of_names(code)
-    if language == "cpp":
-        yield from _cpp_edits(code)
-
-
-def _macros_of_names(code: bytes) -> Iterator[Edit]:
-    """Yield the edits that remove macros around the names of parameters and enumerators."""
+    yield from directive_edits(text)
+    yield from enumerator_edits(text)
     for behind in _MACRO_BEHIND.finditer(code):
         start = behind.start()
         if _TYPE_AND_NAME.search(code, max(0, start - _LONGEST_PARAMETER), start):
             yield start, blank(behind[0])
-    for body in _ENUM.finditer(code):
-        for macro in _DEPRECATED.finditer(code, *body.span(1)):
-            yield macro.start("cut"), blank(macro["cut"])
-        for macro in _ENUMERATOR.finditer(code, *body.span(1)):
-            yield macro.start("head"), blank(macro["head"])
-            yield macro.start("tail"), blank(macro["tail"])
+    for queue in _TYPE_MACRO.finditer(code):
+        yield queue.start("cut"), b"int".ljust(len(queue["cut"]))
+    if language == "cpp":
+        yield from _cpp_edits(code)
 
 
 def _cpp_edits(code: bytes) -> Iterator[Edit]:
@@ -176,7 +158,7 @@ def _plain_parameters(code: bytes, start: int) -> Edit | None:
             parentheses += 1 if text == b"(" else -1
         elif text in b";{}":
             return None
-        elif not parentheses:
+        elif not parentheses and len(text) == 1:
             depth += 1 if text == b"<" else -1
             if depth == 0:
                 inside = code[start : mark.start()]

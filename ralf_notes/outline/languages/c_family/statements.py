@@ -20,9 +20,10 @@ _NO_LOOPS = STATEMENTS | QUALIFIERS | ATTRIBUTES | _TYPES
 TAGS = frozenset(b"struct union enum class".split())
 REST_OF_LINE = re.compile(rb"[ \t\r]*+(?=\n|\Z)")
 _DIRECTIVE = re.compile(rb"\s*+#")
+_EMPTY_LINE = re.compile(rb"\n[ \t\r]*+\n")
 _AFTER_MARK = re.compile(
-    rb"\s*+(?:_*[A-Z][A-Z0-9_]++[ \t\r]*+\n\s*+)*+(?:\}|\Z|(?:template|using|namespace|class|struct"
-    rb"|union|enum|typedef|extern|public|private|protected|friend|module|export|import)\b)"
+    rb"\s*+(?:_*[A-Z][A-Z0-9_]++[ \t\r]*+\n\s*+)*+(?:\}|\Z|\[\[|(?:template|using|namespace|class"
+    rb"|struct|union|enum|typedef|extern|public|private|protected|friend|module|export|import)\b)"
 )
 
 
@@ -46,7 +47,7 @@ def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed
 
     `MOCK_METHOD(int, now, ());` declares, and `TEST(Clock, Ticks) {` defines, what only the
     preprocessor knows. The block goes too. A macro alone on its line (`BEGIN_DECLS`) is a statement
-    if what follows is a directive, the end of a block, or begins with a keyword.
+    if what follows is an empty line, a directive, the end of a block, or begins with a keyword.
     """
     texts = tokens.texts
     if (
@@ -60,12 +61,13 @@ def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed
     if texts[at + 1 : at + 2] != [b"("] or at + 1 not in tokens.closing:
         end = tokens.ends[at]
         is_alone = REST_OF_LINE.match(text.code, end) is not None
-        before = _AFTER_MARK.match(text.code, end) or _DIRECTIVE.match(text.source, end)
-        return at + 1 if is_alone and before else at
+        is_last = _AFTER_MARK.match(text.code, end) or _DIRECTIVE.match(text.source, end)
+        is_last = is_last or _EMPTY_LINE.match(text.source, max(text.code.find(b"\n", end), end))
+        return at + 1 if is_alone and is_last else at
     stop = tokens.closing[at + 1] + 1
     after = texts[stop] if stop < len(texts) else b""
     if after == b"{":
-        return _block_end(tokens, stop)
+        return block_end(tokens, stop)
     return stop + 1 if after == b";" else at
 
 
@@ -85,7 +87,7 @@ def loop_macro(tokens: Tokens, at: int) -> int:
     return stop if after == b"{" or is_statement else at
 
 
-def _block_end(tokens: Tokens, at: int) -> int:
+def block_end(tokens: Tokens, at: int) -> int:
     """Return the index after the `}` of the `{` at an index."""
     depth = 0
     for place in range(bisect_left(tokens.marks, at), len(tokens.marks)):

@@ -21,8 +21,8 @@ def facts(root: Path, files: list[str]) -> list[Fact]:
         except (SyntaxError, ValueError):
             continue
         exported = _exported(tree)
-        for name, kind in _declared(tree.body, (), None):
-            found.append(Fact(file, name, kind, _public(name, exported)))
+        for name, kind, doc in _declared(tree.body, (), None):
+            found.append(Fact(file, name, kind, _public(name, exported), doc))
     return found
 
 
@@ -47,15 +47,15 @@ def _public(name: tuple[str, ...], exported: set[str] | None) -> bool:
 
 def _declared(
     body: list[ast.stmt], around: tuple[str, ...], inside: type[ast.AST] | None
-) -> Iterator[tuple[tuple[str, ...], Kind]]:
-    """Yield (qualified name, kind) of all that a body declares; `inside` is what it belongs to."""
+) -> Iterator[tuple[tuple[str, ...], Kind, str]]:
+    """Yield (name, kind, docstring) of all that a body declares; `inside` is what it belongs to."""
     for node in body:
         if isinstance(node, FUNCTIONS):
-            yield (*around, node.name), _function_kind(node.name, inside)
+            yield (*around, node.name), _function_kind(node.name, inside), _doc(node)
             yield from _declared(node.body, (*around, node.name), ast.FunctionDef)
         elif isinstance(node, ast.ClassDef):
             kind: Kind = "name" if inside is ast.FunctionDef else "type"
-            yield (*around, node.name), kind
+            yield (*around, node.name), kind, _doc(node)
             within = inside if inside is ast.FunctionDef else ast.ClassDef
             yield from _declared(node.body, (*around, node.name), within)
         elif isinstance(node, BLOCKS):
@@ -66,7 +66,11 @@ def _declared(
                 yield from _declared(part, around, inside)
         else:
             for name in _bound(node):
-                yield (*around, name), "data" if inside is ast.ClassDef else "name"
+                yield (*around, name), "data" if inside is ast.ClassDef else "name", ""
+
+
+def _doc(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+    return ast.get_docstring(node) or ""
 
 
 def _function_kind(name: str, inside: type[ast.AST] | None) -> Kind:

@@ -1,4 +1,4 @@
-// Prints a JSON list [file, name, kind, public] for all that the Go files named on standard input declare.
+// Prints a JSON list [file, name, kind, public, doc] for all that the Go files named on standard input declare.
 package main
 
 import (
@@ -11,8 +11,8 @@ import (
 	"os"
 )
 
-func say(file string, kind string, public bool, name ...string) {
-	line, _ := json.Marshal([]any{file, name, kind, public})
+func say(file string, kind string, public bool, doc string, name ...string) {
+	line, _ := json.Marshal([]any{file, name, kind, public, doc})
 	fmt.Println(string(line))
 }
 
@@ -38,7 +38,7 @@ func members(file, outer string, fields *ast.FieldList, methods bool) {
 			kind = "method"
 		}
 		for _, name := range field.Names {
-			say(file, kind, ast.IsExported(outer) && name.IsExported(), outer, name.Name)
+			say(file, kind, ast.IsExported(outer) && name.IsExported(), field.Doc.Text(), outer, name.Name)
 		}
 	}
 }
@@ -47,16 +47,20 @@ func declared(file string, d ast.Decl) {
 	switch x := d.(type) {
 	case *ast.FuncDecl:
 		if x.Recv == nil {
-			say(file, "function", x.Name.IsExported(), x.Name.Name)
+			say(file, "function", x.Name.IsExported(), x.Doc.Text(), x.Name.Name)
 		} else {
 			of := owner(x.Recv.List[0].Type)
-			say(file, "method", ast.IsExported(of) && x.Name.IsExported(), of, x.Name.Name)
+			say(file, "method", ast.IsExported(of) && x.Name.IsExported(), x.Doc.Text(), of, x.Name.Name)
 		}
 	case *ast.GenDecl:
 		for _, spec := range x.Specs {
 			switch s := spec.(type) {
 			case *ast.TypeSpec:
-				say(file, "type", s.Name.IsExported(), s.Name.Name)
+				doc := s.Doc.Text()
+				if doc == "" && len(x.Specs) == 1 {
+					doc = x.Doc.Text()
+				}
+				say(file, "type", s.Name.IsExported(), doc, s.Name.Name)
 				if t, is := s.Type.(*ast.StructType); is {
 					members(file, s.Name.Name, t.Fields, false)
 				}
@@ -65,7 +69,7 @@ func declared(file string, d ast.Decl) {
 				}
 			case *ast.ValueSpec:
 				for _, name := range s.Names {
-					say(file, "name", name.IsExported(), name.Name)
+					say(file, "name", name.IsExported(), "", name.Name)
 				}
 			}
 		}
@@ -75,7 +79,7 @@ func declared(file string, d ast.Decl) {
 func main() {
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
-		tree, err := parser.ParseFile(token.NewFileSet(), lines.Text(), nil, parser.SkipObjectResolution)
+		tree, err := parser.ParseFile(token.NewFileSet(), lines.Text(), nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			continue
 		}

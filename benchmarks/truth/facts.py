@@ -16,6 +16,8 @@ class Fact:
     name: tuple[str, ...]
     kind: Kind
     public: bool
+    doc: str = ""
+    """The author's comment on it, with the signs of comments or without; '' for none."""
 
 
 class NoOracle(Exception):
@@ -23,7 +25,7 @@ class NoOracle(Exception):
 
 
 TEST = re.compile(
-    r"(^|/)(tests?|__tests__|specs?|testdata|benchmarks?|examples?|contrib)/"
+    r"(^|/)(tests?|__tests__|specs?|e2e|testdata|benchmarks?|examples?|contrib|\w*Test|[\w.]*Tests)/"
     r"|(^|/)(test_[^/]*|conftest\.py)$|[._-](test|spec)\.\w+$|Tests?\.\w+$"
 )
 
@@ -31,3 +33,13 @@ TEST = re.compile(
 def is_test(file: str) -> bool:
     """Whether a path is a test, an example or a benchmark: those make no figure."""
     return bool(TEST.search(file))
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """Split a qualified name, without type parameters and the number of an overload."""
+    bare = re.sub(r"#\d+(?=\.|$)", "", name.strip("'\"\u200b"))
+    while re.search(r"\w<", bare) and re.search(r"<[^<>]*>", bare):
+        bare = re.sub(r"<[^<>]*>", "", bare)
+    bare = re.sub(r"operator\s+(?=\W)", "operator", bare)
+    split = re.split(r"(?:::|\.|\\|#(?=\w)|->(?=\w))(?![^\[]*\])", bare)
+    return tuple(part.strip("`") for part in split if part) or (name,)

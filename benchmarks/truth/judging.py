@@ -6,15 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from facts import Fact, is_test
-from shown import Note
+from links import Tree, false_links, unlinked_uses
+from shown import Note, squeeze
 
-# Languages whose imports name a file, so that the file's name in the user is a use.
-BY_FILE = {"python", "typescript", "javascript", "c", "cpp", "ruby", "php", "bash", "rust"}
-INDEX = {"index", "__init__", "mod", "lib"}
-WORD = re.compile(r"[A-Za-z_$][\w$]*")
+NO_DOC = re.compile(r"copyright|licen[cs]e|spdx|noqa|nolint|eslint|@formatter|@inheritdoc", re.I)
+SIGNS = re.compile(r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+)[ \t]?|\*+/[ \t]*$", re.M)
+SENTENCE = re.compile(r"(?<=[.!?:])\s|\n\s*\n|^\s*[@\\:]\w+|^\s*- ?Param|^\s*>|::\s*$", re.M)
+LINK = re.compile(r"\[([^\]\[]+)\](?:\[[^\]]*\]|\([^)]*\))")
+INLINE = re.compile(r"\{@\w+\s+([^}]*)\}|:[\w:]+:`(?:~[\w.]*\.)?([^`<]*?)\s*(?:<[^`>]*>)?`")
+UNNAMED = {"default", "exports"}
+"""What JavaScript calls a value that has no name of its own."""
+REFERENCE = re.compile(r"""<\w+ (?:cref|name|langword)="(?:\w:)?([^"]*)"\s*/>""")
+LEAST_LETTERS, MOST_LETTERS = 8, 32
 
 
 @dataclass
@@ -24,14 +30,20 @@ class Figures:
     symbols: int = 0
     constructors: int = 0
     data: int = 0
+    docs: int = 0
     names: int = 0
     links: int = 0
+    uses: int = 0
+    lines: int = 0
+    unread: int = 0
     broken: int | None = 0
     missing: list[str] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    undocumented: list[str] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
+    unlinked: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
 
     def add(self, other: Figures) -> None:
@@ -56,14 +68,20 @@ def judge(
     for fact in facts:
         by_file[fact.file].append(fact)
     figures = Figures(broken=None if broken is None else len(broken))
+    tree = Tree(language, root, notes, by_file)
     for note in notes:
+        figures.lines += tree.texts[note.source].count("\n")
+        figures.unread += note.unread
         if not is_test(note.source):
             gaps = _symbols(figures, note, by_file[note.source])
             if note.source in (broken or ()) and gaps and not note.says_unread:
                 figures.silent.append(note.source)
             if by_file[note.source]:
                 _invented(figures, note, by_file[note.source])
-    _links(figures, language, root, notes, by_file)
+            _docs(figures, note, by_file[note.source])
+    figures.links = sum(map(len, tree.uses.values()))
+    figures.false = false_links(tree)
+    figures.uses, figures.unlinked = unlinked_uses(tree)
     return figures
 
 
@@ -88,7 +106,7 @@ def _symbols(figures: Figures, note: Note, facts: Iterable[Fact]) -> bool:
 def _shown(note: Note, name: tuple[str, ...], signature: bool = False) -> bool:
     """Whether a symbol stands in code: under its own heading, its type's, or in a loose block."""
     word = re.compile(
-        rf"(?<![\w$]){re.escape(name[-1])}(?![\w$])" + (r"\s*\(" if signature else "")
+        rf"(?<![\w$])\$?{re.escape(name[-1])}(?![\w$])" + (r"\s*\(" if signature else "")
     )
     return _has_section(note, name) or any(word.search(code) for code in _around(note, name))
 
@@ -97,7 +115,7 @@ def _data_shown(note: Note, name: tuple[str, ...]) -> bool:
     """Whether a field stands in the code of its type: declared, not as a parameter or a value."""
     if _has_section(note, name):
         return True
-    word = re.compile(rf"(?<![\w$]){re.escape(name[-1])}(?![\w$])")
+    word = re.compile(rf"(?<![\w$])\$?{re.escape(name[-1])}(?![\w$])")
     pointer = re.compile(rf"\(\s*[*&^][^()]*\b{re.escape(name[-1])}\b")
     return any(
         word.search(_declared_part(code)) or pointer.search(code) for code in _around(note, name)
@@ -132,40 +150,27 @@ def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _invented(figures: Figures, note: Note, facts: list[Fact]) -> None:
-    known = {fact.name[-1] for fact in facts}
-    text_names = [name[-1] for name in note.names]
+    known = {fact.name[-1].lstrip("#") for fact in facts} | UNNAMED
+    text_names = [name[-1] for name in note.names if re.search(r"\w", name[-1])]
     figures.names += len(text_names)
     figures.invented += [f"{note.source}:{name}" for name in text_names if name not in known]
 
 
-def _links(
-    figures: Figures,
-    language: str,
-    root: Path,
-    notes: list[Note],
-    by_file: dict[str, list[Fact]],
-) -> None:
-    """Count the links of "Uses", and those to a file of which no name stands in the user."""
-    sources = {note.path.removesuffix(".md"): note.source for note in notes}
-    for note in notes:
-        text = (root / note.source).read_text(encoding="utf-8", errors="replace")
-        words = set(WORD.findall(text))
-        for link in note.uses:
-            target = sources.get(link.removesuffix(".md"))
-            if target is None or target == note.source:
-                continue
-            figures.links += 1
-            names = {fact.name[-1] for fact in by_file[target]}
-            if not (names & words or (language in BY_FILE and _names_file(text, target))):
-                figures.false.append(f"{note.source} -> {target}")
+def _docs(figures: Figures, note: Note, facts: list[Fact]) -> None:
+    """Count the docs of public symbols, and those whose first words the note does not show."""
+    for fact in facts:
+        words = _first_words(fact.doc) if fact.public and fact.kind != "name" else ""
+        if len(words) >= LEAST_LETTERS:
+            figures.docs += 1
+            if words not in note.letters:
+                figures.undocumented.append(f"{note.source}:{'.'.join(fact.name)}")
 
 
-def _names_file(text: str, target: str) -> bool:
-    """Whether the text names the file: its stem, or the folder of an index file."""
-    path = PurePosixPath(target)
-    stem = path.name.split(".")[0]
-    if stem in INDEX:
-        if re.search(r"""['"]\.{1,2}/?['"]|^\s*from \.+ import|\b(super|crate)::""", text, re.M):
-            return True
-        stem = path.parent.name
-    return bool(stem) and bool(re.search(rf"(?<![\w$-]){re.escape(stem)}(?![\w$-])", text))
+def _first_words(doc: str) -> str:
+    """Return the letters with which an author's comment begins, up to its first full stop."""
+    text = LINK.sub(r"\1", SIGNS.sub("", doc).strip())
+    if NO_DOC.search(text):
+        return ""
+    text = re.sub(r"</?[a-z][^>\n]*>", " ", REFERENCE.sub(r"\1", text)).strip()
+    sentence = SENTENCE.split(text, maxsplit=1)[0]
+    return squeeze(INLINE.sub(lambda found: found[1] or found[2] or "", sentence))[:MOST_LETTERS]

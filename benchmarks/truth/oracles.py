@@ -6,6 +6,7 @@ from pathlib import Path
 
 import by_ast
 import by_ctags
+import by_lines
 import by_program
 from facts import Fact
 
@@ -19,6 +20,8 @@ ENDINGS = {
     "kotlin": (".kt",),
     "c": (".c", ".h"),
     "cpp": (".cc", ".cpp", ".cxx", ".hpp", ".hh", ".h"),
+    "csharp": (".cs",),
+    "swift": (".swift",),
     "ruby": (".rb",),
     "php": (".php",),
     "bash": (".sh", ".bash"),
@@ -42,5 +45,11 @@ def facts(root: Path, files: list[str], language: str, tools: Path) -> list[Fact
     if language == "go":
         return by_program.go(root, files, tools)
     if language in ("typescript", "javascript"):
-        return by_program.script(root, files, tools)
+        return by_program.by_node(root, files, tools, "declared.js")
+    if language == "php":
+        return by_program.by_node(root, files, tools, "declared_php.js")
+    if language == "ruby":
+        return by_program.ruby(root, files)
+    if language == "swift":
+        return by_lines.facts(root, files)
     return by_ctags.facts(root, files, language)

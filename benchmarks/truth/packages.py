@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PATIENCE = 180  # seconds for one command
+PIP = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--retries=1", "--timeout=15"]
+NPM_HASTE = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000"]
+"""Without a network, each client says so in seconds."""
 
 
 class NotFetched(Exception):
@@ -26,7 +29,7 @@ class Package:
     name: str
     version: str
     inside: str = ""
-    """The folder of the sources, where the package also brings what was built of them."""
+    """The folder of the sources, where a package holds more than them; `*` is any one name."""
 
 
 SMALL = (
@@ -45,8 +48,12 @@ PACKAGES = (
     Package("c", "cargo", "libz-sys", "1.1.20", "src/zlib"),
     Package("cpp", "npm", "node-addon-api", "8.2.1"),
     Package("bash", "npm", "bats", "1.11.0"),
-    Package("ruby", "gem", "rack", "3.1.8"),
-    Package("php", "composer", "psr/log", "3.0.2"),
+    Package("csharp", "sdist", "pythonnet", "3.0.5", "src/runtime"),
+    Package("swift", "npm", "@capacitor/ios", "6.2.0", "Capacitor"),
+    Package(
+        "ruby", "apt-get", "ruby-rack", "of Debian", "usr/share/rubygems-integration/all/gems/*/lib"
+    ),
+    Package("php", "apt-get", "php-guzzlehttp-psr7", "of Debian", "usr/share/php"),
 )
 
 
@@ -56,24 +63,26 @@ def fetch(package: Package, home: Path) -> Path:
     Raises:
         NotFetched: its client is missing, refuses or has no network.
     """
-    if package.client != "pip" and not shutil.which(package.client):
+    if package.client not in ("pip", "sdist") and not shutil.which(package.client):
         raise NotFetched(f"{package.client} is not installed")
     home.mkdir(parents=True)
-    return CLIENTS[package.client](package, home) / package.inside
+    came = CLIENTS[package.client](package, home)
+    if not package.inside:
+        return came
+    for folder in sorted(came.glob(package.inside)):
+        return folder
+    raise NotFetched(f"{package.name} has no folder {package.inside}")
 
 
 def _pip(package: Package, home: Path) -> Path:
     # A wheel holds the same modules as the source archive, and nothing has to be built for it.
     wanted = f"{package.name}=={package.version}"
-    run(
-        [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", wanted],
-        home,
-    )
+    run([*PIP, "--only-binary=:all:", wanted], home)
     return _unpacked(home, "*.whl")
 
 
 def _npm(package: Package, home: Path) -> Path:
-    run(["npm", "pack", "--silent", f"{package.name}@{package.version}"], home)
+    run(["npm", "pack", "--silent", *NPM_HASTE, f"{package.name}@{package.version}"], home)
     return _unpacked(home, "*.tgz")
 
 
@@ -107,17 +116,20 @@ def _mvn(package: Package, home: Path) -> Path:
     return _unpacked(home, "*-sources.jar")
 
 
-def _gem(package: Package, home: Path) -> Path:
-    run(["gem", "fetch", package.name, "--version", package.version], home)
-    if not list(home.glob("*.gem")):  # it exits with 0 then, too
-        raise NotFetched("gem: the registry does not answer")
-    run(["gem", "unpack", f"{package.name}-{package.version}.gem"], home)
-    return home / f"{package.name}-{package.version}"
+def _sdist(package: Package, home: Path) -> Path:
+    wanted = f"{package.name}=={package.version}"
+    run([*PIP, "--no-binary=:all:", wanted], home)
+    return _unpacked(home, "*.tar.gz") / f"{package.name}-{package.version}"
 
 
-def _composer(package: Package, home: Path) -> Path:
-    run(["composer", "require", "-q", "-n", f"{package.name}:{package.version}"], home)
-    return home / "vendor" / package.name
+def _apt(package: Package, home: Path) -> Path:
+    """The version is that of the release of Debian or Ubuntu which is installed here."""
+    run(["apt-get", "download", "-q", package.name], home)
+    archives = sorted(home.glob("*.deb"))
+    if not archives:
+        raise NotFetched("apt-get: no package came")
+    run(["dpkg-deb", "-x", str(archives[0]), "tree"], home)
+    return home / "tree"
 
 
 CLIENTS: dict[str, Callable[[Package, Path], Path]] = {
@@ -126,8 +138,8 @@ CLIENTS: dict[str, Callable[[Package, Path], Path]] = {
     "go": _go,
     "cargo": _cargo,
     "mvn": _mvn,
-    "gem": _gem,
-    "composer": _composer,
+    "sdist": _sdist,
+    "apt-get": _apt,
 }
 
 
@@ -151,7 +163,7 @@ def _unpacked(home: Path, pattern: str) -> Path:
     if not archives:
         raise NotFetched(f"no file {pattern} came")
     tree = home / "tree"
-    if archives[0].suffix == ".tgz":
+    if archives[0].suffix in (".tgz", ".gz"):
         with tarfile.open(archives[0]) as archive:
             archive.extractall(tree, filter="data")
         return tree / "package" if (tree / "package").is_dir() else tree

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from facts import parts
+
 FENCE = re.compile(r"^(`{3,})[^\n`]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 SPAN = re.compile(r"(`+) ?(.+?) ?\1")
 LINK = re.compile(r"\[\[([^\]|\\]+)")
@@ -74,13 +76,22 @@ class Note:
         """Whether it says that a part of its source was not understood, or all of it."""
         return UNREAD in self.text or "*Not parsed:*" in self.text
 
+    @property
+    def unread(self) -> int:
+        """How many lines of its source it says that the parser could not read."""
+        said = re.search(rf"^\*(.*{UNREAD}.*)\*$", self.text, re.M)
+        counts = re.findall(r"\d[\d,]*", SPAN.sub("", said[1])) if said else []
+        return sum(int(count.replace(",", "")) for count in counts)
 
-def parts(name: str) -> tuple[str, ...]:
-    """Split a qualified name, without type parameters and the number of an overload."""
-    bare = re.sub(r"#\d+$", "", name.strip("'\""))
-    bare = re.sub(r"<[^<>]*>", "", bare) if re.search(r"\w<", bare) else bare
-    split = re.split(r"::|\.|\\|#(?=\w)|->(?=\w)", bare)
-    return tuple(part.strip("`") for part in split if part) or (name,)
+    @cached_property
+    def letters(self) -> str:
+        """Its letters and digits only: there an author's words are found whatever their markup."""
+        return squeeze(self.text)
+
+
+def squeeze(text: str) -> str:
+    """Leave out of a text its markup, blanks and all else that is no letter or digit."""
+    return re.sub(r"[\W_]+", "", re.sub(r"</?[a-z][^>\n]*>|&\w+;", "", text)).lower()
 
 
 def notes_of(vault: Path) -> list[Note]:

@@ -20,6 +20,7 @@ SHOP = {
         self.owner = owner
 
     def add(self, item: str) -> None:
+        'Put an item on top.'
         self.items = [item]
 
 
@@ -29,20 +30,39 @@ def empty() -> Cart:
     "shop/stock.py": "def count(kind: str) -> int:\n    return len(kind)\n",
     "shop/till.py": "from shop.cart import empty\n\n\ndef pay() -> None:\n    empty().add('pie')\n",
 }
-TRUE = (
-    "public symbols 5/5, constructors with signature 1/1, data members 1/1, invented names 0/6, "
-    "false links 0/1, silent about what the parser lost 0/0"
-)
+SWIFT = """public struct Cart {
+    /// Who pays.
+    @available(iOS 14, *)
+    public let owner: String
+    let items: [String]
+    public init(owner: String) { var local = 1; self.owner = owner }
+}
+public extension Cart {
+    func total() -> Int { switch items.count { case 0: return 0; default: return 1 } }
+    private func hidden() {}
+}
+public enum Kind { // enum Comment
+    case small
+}
+struct Inner { public let count = 0 }
+"""
+TRUE = ["5/5", "1/1", "1/1", "1/1", "1/1", "0/6", "0/1", "0/0", "0/20"]
+COLUMNS = [
+    "symbols", "constructors", "data members", "docs", "uses linked", "invented", "false links",
+    "silent files", "lines unread",
+]  # fmt: skip
 # What is done to a note -> the figure that changes.
 FAULTS = {
-    "a method is lost": ("cart", r"#### `Cart\.add`\n\n```.*?```\n", "", "public symbols 4/5"),
-    "a function is only named": ("stock", r"```.*?```\n", "", "public symbols 4/5"),
+    "a method is lost": ("cart", r"#### `Cart\.add`\n\n```.*?```\n", "", "symbols", "4/5"),
+    "a function is only named": ("stock", r"```.*?```\n", "", "symbols", "4/5"),
     "a constructor is lost": (
-        "cart", r"#### `Cart\.__init__`\n\n```.*?```\n", "", "constructors with signature 0/1",
+        "cart", r"#### `Cart\.__init__`\n\n```.*?```\n", "", "constructors", "0/1",
     ),
-    "a field is lost": ("cart", "    limit = 20\n", "", "data members 0/1"),
-    "a name is made up": ("stock", "### `count`", "### `tally`", "invented names 1/6"),
-    "a link leads elsewhere": ("till", r"(Uses.*/)cart\.py", r"\1stock.py", "false links 1/1"),
+    "a field is lost": ("cart", "    limit = 20\n", "", "data members", "0/1"),
+    "a doc is lost": ("cart", "> Put an item on top.\n", "", "docs", "0/1"),
+    "a name is made up": ("stock", "### `count`", "### `tally`", "invented", "1/6"),
+    "a link leads elsewhere": ("till", r"(Uses.*/)cart\.py", r"\1stock.py", "false links", "1/1"),
+    "a use has no link": ("till", r"- Uses .*\n", "", "uses linked", "0/1"),
 }  # fmt: skip
 
 
@@ -63,15 +83,22 @@ def judged(source: Path, vault: Path, language: str = "python") -> tuple[int, st
     return run.returncode, run.stdout
 
 
+def figures(printed: str) -> dict[str, str]:
+    """The figures of the first tree that a run prints, by their columns."""
+    heading, row, *_ = printed.splitlines()
+    assert all(column in heading for column in COLUMNS)
+    return dict(zip(COLUMNS, row.removeprefix("python tree").split(), strict=True))
+
+
 def test_true_notes_pass(documented: Path) -> None:
     code, printed = judged(documented / "tree", documented / "vault")
-    assert f"python tree: {TRUE}\n" in printed
+    assert figures(printed) == dict(zip(COLUMNS, TRUE, strict=True))
     assert (code, printed.splitlines()[-1]) == (0, "bounds: all hold")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_counted_and_fails(fault: str, documented: Path, tmp_path: Path) -> None:
-    name, pattern, instead, figure = FAULTS[fault]
+    name, pattern, instead, column, figure = FAULTS[fault]
     vault = tmp_path / "vault"
     shutil.copytree(documented / "vault", vault)
     (note,) = vault.rglob(f"{name}.py.md")
@@ -81,7 +108,7 @@ def test_a_fault_is_counted_and_fails(fault: str, documented: Path, tmp_path: Pa
     note.write_text(after, encoding="utf-8")
     code, printed = judged(documented / "tree", vault)
     assert code == 1
-    assert figure in printed.splitlines()[0]
+    assert figures(printed)[column] == figure
     assert "all hold" not in printed
 
 
@@ -98,10 +125,25 @@ def test_what_a_parser_loses_is_silent_until_the_note_says_so(
     says = type(note)(
         note.path, note.source, f"{note.text}\n*9 lines could not be read by the parser.*"
     )
-    for shown, silent in ((note, ["shop/stock.py"]), (says, [])):
-        figures = judge("python", documented / "tree", [shown], facts, {"shop/stock.py"})
-        assert figures.silent == silent
-        assert figures.missing == ["shop/stock.py:lost"]
+    for shown, silent, unread in ((note, ["shop/stock.py"], 0), (says, [], 9)):
+        found = judge("python", documented / "tree", [shown], facts, {"shop/stock.py"})
+        assert (found.silent, found.unread) == (silent, unread)
+        assert found.missing == ["shop/stock.py:lost"]
+
+
+def test_lines_of_swift_tell_what_is_public_where_it_is_declared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(TRUTH))
+    import by_lines
+
+    put(tmp_path / "Cart.swift", SWIFT)
+    facts = by_lines.facts(tmp_path, ["Cart.swift"])
+    assert {(fact.kind, ".".join(fact.name)) for fact in facts if fact.public} == {
+        ("type", "Cart"), ("data", "Cart.owner"), ("constructor", "Cart.init"),
+        ("method", "Cart.total"), ("type", "Kind"), ("data", "Kind.small"),
+    }  # fmt: skip
+    assert [fact.doc for fact in facts if fact.name == ("Cart", "owner")] == ["    /// Who pays."]
 
 
 def test_no_notes_at_all_fail(documented: Path, tmp_path: Path) -> None:

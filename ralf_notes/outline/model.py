@@ -122,6 +122,9 @@ class Outline:
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
     unparsed: str = ""
     """Why the file counts as plain text though its language has a grammar, or ''."""
+    known: frozenset[str] = field(default=frozenset(), kw_only=True, compare=False, repr=False)
+    """The names of those of its symbols that other files use, or a README names; only known of a
+    file whose symbols are too many for a note."""
     mentions: Mentions = field(default=NO_MENTIONS, kw_only=True, compare=False, repr=False)
     """The names that stand in it; empty in an outline from the cache, which keeps them apart."""
 

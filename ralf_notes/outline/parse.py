@@ -14,6 +14,7 @@ from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
 from ralf_notes.outline.routes import routes_table
 
@@ -25,7 +26,7 @@ VERSION = 6
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _FIELDS = {
-    each: [field.name for field in fields(each) if field.name != "mentions"]
+    each: [field.name for field in fields(each) if field.name not in ("known", "mentions")]
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
 _CPP_HEADER = re.compile(
@@ -65,7 +66,8 @@ def outline(path: str, text: str) -> Outline:
     if result is None:
         result = _outline_format(path, language, text, source)
     if readmes.is_readme(path):
-        result = replace(result, purpose=readmes.purpose_in(path, text))
+        names = Mentions(readmes.names_in_code(text))
+        result = replace(result, purpose=readmes.purpose_in(path, text), mentions=names)
     elif readmes.is_change_log(path):  # its first paragraph is about a version
         result = replace(result, purpose="")
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS

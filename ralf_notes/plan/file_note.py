@@ -128,8 +128,8 @@ def shown_digest(project: Project, links: Links, path: str) -> str:
     others += [each.source for each in resolved.exports]
     places = [f"{other}\0{links.files.get(other, '')}" for other in others]
     kind = project.files[path].kind.value
-    in_use = project.neighbours.in_use_digest(path)
-    return digest(project.changes.settings_digest, kind, repr(resolved), in_use, *places)
+    in_use = project.neighbours.in_use_digest(path), *sorted(project.neighbours.known_names(path))
+    return digest(project.changes.settings_digest, kind, repr(resolved), *in_use, *places)
 
 
 def _true_prose(

@@ -21,6 +21,8 @@ from ralf_notes.outline import imports
 from ralf_notes.outline.imports import Exported, Resolved, Use
 from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.outline.mentions import Mentions
+from ralf_notes.outline.readmes import is_readme
+from ralf_notes.paths import folders_above
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.in_use.rows import IN_USE, USES, InUseRows
 from ralf_notes.plan.in_use.sighted import decoded_sightings
@@ -86,6 +88,7 @@ class Neighbours:
     _used_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _in_use: InUseRows = field(default_factory=InUseRows)
     _folders: dict[str, FolderLinks] = field(default_factory=dict)
+    _all_readmes: list[str] | None = None
     _manifests: dict[str, dict[str, Manifest]] | None = None
     """By folder, then by path."""
 
@@ -121,6 +124,30 @@ class Neighbours:
         """Return the digest of where other files use the symbols of a file."""
         self._load(path)
         return self._in_use.digests.get(path, "")
+
+    def known_names(self, path: str) -> frozenset[str]:
+        """Return the symbols of a file that others use or a README above it names.
+
+        Only of a file whose symbols are too many for a note; none of any other.
+        """
+        if not self.files[path].crowded:
+            return frozenset()
+        used = (
+            use.names
+            for user in self.used_by(path)
+            for use in self.resolved(user).uses
+            if use.path == path
+        )
+        folders = {*folders_above(path), ""}
+        readmes = (each for each in self._readmes() if each.rpartition("/")[0] in folders)
+        told = (self.names_in(each)[0].chains for each in readmes)
+        return frozenset(chain(self.in_use(path), *used, *told))
+
+    def _readmes(self) -> list[str]:
+        """Return the READMEs of the tree."""
+        if self._all_readmes is None:
+            self._all_readmes = [path for path in self.files if is_readme(path)]
+        return self._all_readmes
 
     def is_test(self, path: str) -> bool:
         """Whether a file is a test."""

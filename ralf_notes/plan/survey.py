@@ -185,7 +185,7 @@ def read_file(project: Project, path: str, cache: Cache) -> tuple[Content, Outli
     """
     content = read_content(project.tree, project.files[path].source)
     outline = _kept_outline(_outline_key(path, content.digest), cache)
-    return content, outline or parse.outline(path, content.text)
+    return content, _with_known(project, path, outline or parse.outline(path, content.text))
 
 
 def outline_of(project: Project, path: str, cache: Cache) -> Outline:
@@ -194,7 +194,13 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
     Raises SourceUnreadable, as `read_file` does.
     """
     outline = _kept_outline(_outline_key(path, project.files[path].digest), cache)
-    return outline or read_file(project, path, cache)[1]
+    return _with_known(project, path, outline) if outline else read_file(project, path, cache)[1]
+
+
+def _with_known(project: Project, path: str, outline: Outline) -> Outline:
+    """Return an outline with what other files know of it, where that decides what has room."""
+    known = project.neighbours.known_names(path)
+    return replace(outline, known=known) if known else outline
 
 
 def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, str]:

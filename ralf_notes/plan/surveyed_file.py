@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.lists.chosen import has_room_for_all
 from ralf_notes.outline.digests import text_digest
 from ralf_notes.outline.imports import Declarations, declared_names
 from ralf_notes.outline.model import Export, Import, Outline
@@ -52,6 +53,9 @@ class SurveyedFile(NamedTuple):
     """JSON: what it says as a manifest; '' for any other file."""
     unread_lines: int = 0
     """How many of its lines the parser could not read."""
+    crowded: str = ""
+    """`crowded` if its symbols are too many for a note, so that the ones come first that others
+    use; else ''."""
     silence: str = ""
     """`nothing` if a note could say nothing about it, `prose` if only a model's words; else ''."""
 
@@ -101,12 +105,12 @@ def from_row(file: SourceFile, row: str) -> SurveyedFile:
     """Read a file's row of the cache."""
     (
         _, _, content_digest, kind, reason, language, starts,
-        facts_digest, links_digest, mentions_digest, parsed, manifest, unread, silence,
-    ) = row.split("\0", 13)  # fmt: skip
+        facts_digest, links_digest, mentions_digest, parsed, manifest, unread, crowded, silence,
+    ) = row.split("\0", 14)  # fmt: skip
     return SurveyedFile(
         file, content_digest, _KINDS[kind], reason, language, bool(starts),
         facts_digest, links_digest, mentions_digest, parsed, manifest, int(unread),
-        silence,
+        crowded, silence,
     )  # fmt: skip
 
 
@@ -116,7 +120,7 @@ def to_row(file: SurveyedFile) -> str:
         file.digest, file.kind.value, file.reason, file.language,
         "1" if file.is_entry_point else "", file.facts_digest, file.links_digest,
         file.mentions_digest, file.parsed, file.manifest, str(file.unread_lines),
-        file.silence,
+        file.crowded, file.silence,
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
@@ -145,7 +149,8 @@ def from_outline(
     typed = outline.mentions.values
     declared = json.dumps([outline.package, uses, names, offers, outline.aliases, typed])
     facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
-    facts += [purpose] if is_readme(file.path) else []  # other folders may say the same
+    if is_readme(file.path):  # other folders may say the same
+        facts += [purpose, *outline.mentions.chains]
     links = [*facts, declared]
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
     told = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
@@ -155,7 +160,8 @@ def from_outline(
     return SurveyedFile(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,
-        manifest, outline.unread_lines, _silence(file, outline),
+        manifest, outline.unread_lines, "" if has_room_for_all(outline) else "crowded",
+        _silence(file, outline),
     )  # fmt: skip
 
 

@@ -241,3 +241,34 @@ def test_code_comes_before_examples_and_these_before_types(tmp_path: Path) -> No
     }
     lines = in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart")
     assert re.findall(r"/(\w+)\.py\.md", " ".join(lines)) == ["c", "a", "b"]
+
+
+def many(*names: str) -> str:
+    """Return a module with too many functions for a note, of which the last ones have names."""
+    doc = "Word " * 60
+    functions = (*(f"step_{n}" for n in range(80)), *names)
+    return "\n\n".join(f'def {it}(x):\n    """{doc}."""\n    return x\n' for it in functions)
+
+
+def test_what_others_use_and_a_readme_names_has_room_first(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/big.py": many("rest", "used", "told")}
+    assert "### `used`" not in (notes_of(tmp_path, files) / "shop/big.py.md").read_text()
+    put(tmp_path / "tree/shop/user.py", "from shop.big import used\n\n\ndef f():\n    used(1)\n")
+    put(tmp_path / "tree/README.md", "# Shop\n\nCall `told(1)` or step_79.\n")
+    generate(tmp_path / "tree", "--target-dir", tmp_path / "vault", "--engine", "none")
+    text = (tmp_path / "vault/tree/shop/big.py.md").read_text()
+    assert "### `used`" in text
+    assert "### `told`" in text
+    assert "### `step_79`" not in text
+    # A second user, or another line of the README, moves nothing.
+    put(tmp_path / "tree/shop/more.py", "from shop.big import used\n\n\ndef g():\n    used(2)\n")
+    generate(tmp_path / "tree", "--target-dir", tmp_path / "vault", "--engine", "none")
+    again = (tmp_path / "vault/tree/shop/big.py.md").read_text()
+    assert re.findall("^### .*", again, re.MULTILINE) == re.findall("^### .*", text, re.MULTILINE)
+
+
+def test_a_link_into_a_file_without_room_for_all_leads_to_its_note(tmp_path: Path) -> None:
+    user = "from shop.price import price\n\n\n" + many("last").replace("return x", "price(x)")
+    files = {"shop/__init__.py": "", "shop/price.py": SHOP["shop/price.py"], "shop/user.py": user}
+    line = in_use(notes_of(tmp_path, files) / "shop/price.py.md", "price")[0]
+    assert line == "[[tree/shop/user.py.md|user.py]], `step_0`: `price(x)`"  # no section

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
+from ralf_notes.outline.imports.declared import prefixes
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 
@@ -32,12 +33,17 @@ def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
     if kind is Kind.TEST:
         return ()
     room, chosen = _ROOM, set()
-    for symbol in sorted(distinct(_with_section(outline), outline.language), key=_rank):
+    for symbol in sorted(distinct(_with_section(outline), outline.language), key=_rank_in(outline)):
         size = _size(symbol)
         if size <= room:  # what is too big leaves its room to smaller ones
             room -= size
             chosen.add(symbol.name)
     return tuple(symbol for symbol in outline.symbols if symbol.name in chosen)
+
+
+def has_room_for_all(outline: Outline) -> bool:
+    """Whether all symbols that can have a section get one."""
+    return sum(map(_size, _with_section(outline))) <= _ROOM
 
 
 def constants(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
@@ -94,16 +100,29 @@ def _shares_block(symbol: Symbol) -> bool:
     return symbol.kind in _LISTED or (is_value and not symbol.parameters)
 
 
-def _rank(symbol: Symbol) -> tuple[bool, int]:
-    """Return how early a symbol gets room: types and functions come before their members."""
-    is_inner = bool(_INNER.search(symbol.name))
-    if symbol.kind == "macro":
-        return is_inner, 5 if symbol.doc else 6
-    if not symbol.parent:
-        return is_inner, 0 if symbol.doc else 1
+def _rank_in(outline: Outline) -> Callable[[Symbol], tuple[bool, bool, bool, int]]:
+    """Return what tells how early a symbol of a file gets room.
+
+    First come those that other files use or a README names; types and functions come before their
+    members, macros last. How many use a symbol does not count: that changes all the time.
+    """
+    known = {each for name in outline.known for each in prefixes(name)}
+
+    def rank(symbol: Symbol) -> tuple[bool, bool, bool, int]:
+        is_inner = bool(_INNER.search(symbol.name))
+        is_macro = symbol.kind == "macro"
+        is_known = _NUMBER.sub("", symbol.name).replace("::", ".") in known
+        return is_inner, is_macro, not is_known, _order(symbol)
+
+    return rank
+
+
+def _order(symbol: Symbol) -> int:
+    if not symbol.parent or symbol.kind == "macro":
+        return 0 if symbol.doc else 1
     if symbol.kind == "constructor" or symbol.kind in TYPES:
-        return is_inner, 2
-    return is_inner, 3 if symbol.doc else 4
+        return 2
+    return 3 if symbol.doc else 4
 
 
 def _size(symbol: Symbol) -> int:

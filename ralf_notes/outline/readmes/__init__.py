@@ -6,7 +6,7 @@ import re
 
 from ralf_notes.outline.readmes.choice import chosen, is_no_description
 
-__all__ = ["is_change_log", "is_no_description", "is_readme", "purpose_in"]
+__all__ = ["is_change_log", "is_no_description", "is_readme", "names_in_code", "purpose_in"]
 
 _README = re.compile(
     r"readme(?:\.(?P<ending>md|markdown|mdown|mkd|mdx|rst|rest|txt|adoc|asciidoc|asc|rdoc|org))?"
@@ -14,6 +14,7 @@ _README = re.compile(
 _CHANGE_LOG = re.compile(
     r"(?:change[-_]?log|changes|history|news|release[-_]?notes)(?:\.(?:md|markdown|rst|txt|adoc))?"
 )
+_NAME = re.compile(r"[^\W\d]\w{2,}")
 _MOST_CHARACTERS = 40_000
 """Only the beginning of a README says what its project is."""
 
@@ -26,6 +27,20 @@ def is_readme(path: str) -> bool:
 def is_change_log(path: str) -> bool:
     """Whether a file is by its name the list of what changed from version to version."""
     return _CHANGE_LOG.fullmatch(path.rpartition("/")[2].lower()) is not None
+
+
+def names_in_code(text: str) -> tuple[str, ...]:
+    """Return the names that stand in the code of a README, sorted."""
+    code: list[str] = []
+    is_fenced = False
+    for line in text[:_MOST_CHARACTERS].split("\n"):
+        if line.lstrip().startswith(("```", "~~~")):
+            is_fenced = not is_fenced
+        elif is_fenced or line.startswith(("    ", "\t")):
+            code.append(line)
+        else:
+            code += line.replace("``", "`").split("`")[1::2]
+    return tuple(sorted(set(_NAME.findall(" ".join(code)))))
 
 
 def purpose_in(path: str, text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from ralf_notes.notes.lists.chosen import describable
+from ralf_notes.notes.lists.chosen import describable, has_room_for_all
 from ralf_notes.notes.sections import heading_text
 from ralf_notes.outline.imports.sightings import sightings_of
 from ralf_notes.outline.model import Outline
@@ -58,6 +58,8 @@ def decoded_sightings(data: str) -> list[Sighted]:
 
 def _headings(outline: Outline, kind: Kind) -> dict[str, str]:
     """Return the text of the section that each symbol stands in."""
+    if not has_room_for_all(outline):  # which ones get a section depends on other files
+        return {}
     shown = {symbol.name for symbol in describable(outline, kind)}
     headings: dict[str, str] = {}
     for symbol in outline.symbols:  # a parent comes before what is in it

@@ -120,6 +120,8 @@ class Outline:
     """What else its readers look for."""
     is_entry: bool = False
     """Whether the program starts in this file: it has a main function, `__main__` or a shebang."""
+    packages: tuple[tuple[int, int, str], ...] = ()
+    """Where each package or namespace starts and ends, and its name; empty if all is in one."""
     unparsed: str = ""
     """Why the file counts as plain text though its language has a grammar, or ''."""
     known: frozenset[str] = field(default=frozenset(), kw_only=True, compare=False, repr=False)

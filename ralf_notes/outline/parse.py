@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 VERSION = 6
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
+_MANY_PACKAGES = ("c_sharp", "php")
+"""Languages in which a file can declare several namespaces."""
 _FIELDS = {
     each: [field.name for field in fields(each) if field.name not in ("known", "mentions")]
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
@@ -111,6 +113,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         symbols=symbols,
         imports=tuple(dict.fromkeys(each for each in imports if each.module)),
         package=file.package,
+        packages=_packages(file) if language.key in _MANY_PACKAGES else (),
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         size=len(source),
         unread=_unread(source, sorted(best.unread), symbols),
@@ -120,6 +123,24 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         tables=routes_table(language.key, source, best.root),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
+
+
+def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
+    """Return where each package of a file starts and ends, and its name; those around come first.
+
+    Returns none if all definitions are in one. A package without a block ends with the file.
+    """
+    found: list[tuple[int, int, str]] = []
+    for node in sorted(file.packages, key=lambda it: it.start_byte):
+        whole, name = node.parent or node, file.text(node)
+        end = whole.end_byte if whole.end_byte > node.end_byte + 1 else len(file.source)
+        around = next((it[2] for it in reversed(found) if it[0] <= whole.start_byte < it[1]), "")
+        if end < len(file.source) and around:
+            name = f"{around}.{name}"
+        found.append((whole.start_byte, end, name))
+    definitions = [it.start for it in file.definitions]
+    is_whole = len(found) == 1 and all(found[0][0] <= it < found[0][1] for it in definitions)
+    return () if is_whole else tuple(found)
 
 
 def _outline_component(path: str, language: Language, text: str, source: bytes) -> Outline | None:
@@ -242,6 +263,7 @@ def decode(data: bytes) -> Outline:
     )
     values["unread"] = tuple(Unread(*each) for each in values["unread"])
     values["exports"] = tuple(Export(*each) for each in values["exports"])
+    values["packages"] = tuple((start, end, name) for start, end, name in values["packages"])
     values["aliases"] = tuple((name, own) for name, own in values["aliases"])
     values["tables"] = tuple(
         Table(title, tuple(columns), tuple(map(tuple, rows)))

@@ -37,6 +37,8 @@ def golden(source: str) -> str:
     text = (GOLDEN / source).read_text(encoding="utf-8")
     known = asdict(outline(source, text))
     del known["mentions"]
+    if not known["packages"]:
+        del known["packages"]
     for symbol in known["symbols"]:
         if not symbol["head"]:  # of a definition without data
             del symbol["head"]

@@ -108,3 +108,36 @@ def test_names_in_cpp_are_looked_up_in_their_namespaces(
 def test_a_namespace_that_a_macro_opens_is_named_like_the_folder() -> None:
     found = uses("main.cc", '#include "lib/macros.hpp"\nlib::printer p; std::printer q;\n', CPP)
     assert found == {"lib/macros.hpp": {"printer"}}
+
+
+CSHARP = {
+    "Shop/Cart.cs": "namespace Shop { public class Cart {} }",
+    "Shop/Core/Till.cs": "namespace Shop.Core { public class Till {} }",
+    "Shop/Marks.cs": "namespace Marks { class MarkAttribute : Attribute {} }\nclass Guard {}\n",
+    "Shop/Two.cs": "namespace Shop.One { class First {} namespace In { class Inner {} } }\n"
+    "namespace Shop.Two { class Second {} }",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("namespace Shop; using Core; class A { Till t; }", {"Shop/Core/Till.cs": {"Till"}}),
+        ("namespace Shop.Web; class A { Guard g; }", {"Shop/Marks.cs": {"Guard"}}),
+        ("using Marks; [Mark] class A {}", {"Shop/Marks.cs": {"MarkAttribute"}}),
+        ("using Marks; class A { int Mark; int B() => Mark; }", {}),
+        ("namespace Shop.Two.X; class A { Second s; First f; }", {"Shop/Two.cs": {"Second"}}),
+        ("using Shop.One.In; class A { Inner s; }", {"Shop/Two.cs": {"Inner"}}),
+        ("namespace Shop.One; class A { Cart s; Second t; }", {"Shop/Cart.cs": {"Cart"}}),
+    ],
+)
+def test_names_in_csharp_are_those_of_each_namespace(
+    text: str, expected: dict[str, set[str]]
+) -> None:
+    assert uses("Shop/Main.cs", text, CSHARP) == expected
+
+
+def test_php_files_may_declare_several_namespaces() -> None:
+    tree = {"two.php": "<?php\nnamespace A\\B;\nclass One {}\nnamespace C;\nclass Two {}\n"}
+    text = "<?php\nnamespace C;\nclass Main { function run(Two $two, One $one) {} }\n"
+    assert uses("main.php", text, tree) == {"two.php": {"Two"}}

@@ -67,6 +67,8 @@ class ParsedFile:
     offers: list[Node] = field(default_factory=list)
     """Statements that may offer what other files define."""
     package: str = ""
+    packages: list[Node] = field(default_factory=list)
+    """The names of all packages and namespaces that it declares."""
     listed: list[Node] = field(default_factory=list)
     """Expressions that list exported names as strings."""
     purpose: str = ""

@@ -32,7 +32,7 @@ def declared_names(outline: Outline) -> DeclaredNames:
     for symbol in outline.symbols:
         name = symbol.name.partition("#")[0].replace("::", ".")
         if symbol.kind in _TYPES:
-            types[name] = None
+            types[_other_package(outline, symbol) + name] = None
         elif symbol.parent:
             if outline.language in _INHERITING:
                 members[name.rpartition(".")[2]] = None
@@ -42,6 +42,15 @@ def declared_names(outline: Outline) -> DeclaredNames:
         elif symbol.kind != "section":
             (extensions if "." in name else values)[name.rpartition(".")[2]] = None
     return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+def _other_package(outline: Outline, symbol: Symbol) -> str:
+    """Return the package of a symbol with `/` behind it, if it is not that of the file, or ''."""
+    if not outline.packages:
+        return ""
+    inside = (name for start, end, name in outline.packages if start <= symbol.start < end)
+    *_, package = "", *inside
+    return f"{package}/" if package != outline.package else ""
 
 
 def _is_plain_variable(symbol: Symbol) -> bool:
@@ -88,15 +97,17 @@ def scopes(
     found: defaultdict[str, PackageNames] = defaultdict(PackageNames)
     chosen = frozenset(languages)
     for file in tree.files.values():
-        if file.language in chosen:
-            scope = found[key(file)]
-            for names, index in (
-                (file.types, scope.types),
-                (file.values, scope.values),
-                (file.extensions, scope.extensions),
-            ):
-                for name in names:
-                    index[name].append(file)
+        if file.language not in chosen:
+            continue
+        own = key(file)
+        for name in file.types:
+            package, slash, inner = name.rpartition("/")
+            found[dotted(package) if slash else own].types[inner].append(file)
+        for name in file.values:
+            found[own].values[name].append(file)
+        for name in file.extensions:
+            found[own].extensions[name].append(file)
+        found[own]  # a package without names is one, too
     return dict(found)
 
 
@@ -114,7 +125,18 @@ def only(files: Iterable[Declarations], user: Declarations) -> str | None:
 
 def own_types(file: Declarations) -> frozenset[str]:
     """Return the plain names of the types that a file declares, nested ones too."""
-    return frozenset(name.rpartition(".")[2] for name in file.types)
+    return frozenset(name.rpartition("/")[2].rpartition(".")[2] for name in file.types)
+
+
+def packages_of(file: Declarations) -> tuple[str, ...]:
+    """Return the packages that a file declares, with dots."""
+    others = (name.rpartition("/")[0] for name in file.types if "/" in name)
+    return tuple(dict.fromkeys(dotted(each) for each in (file.package, *others)))
+
+
+def dotted(name: str) -> str:
+    """Return a qualified name with dots, without one at its start."""
+    return name.replace("\\", ".").strip(".")
 
 
 def prefixes(chain: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ralf_notes.outline.imports.declared import Files, PackageNames, prefixes, scopes
+from ralf_notes.outline.imports.declared import Files, PackageNames, dotted, prefixes, scopes
 from ralf_notes.outline.imports.tree import TreeIndex
 from ralf_notes.outline.model import Import
 
@@ -25,11 +25,6 @@ def namespaces(tree: TreeIndex, languages: tuple[str, ...]) -> Namespaces:
     found = scopes(tree, languages, lambda file: dotted(file.package))
     around = frozenset(name for package in found for name in prefixes(package))
     return Namespaces(found, around)
-
-
-def dotted(name: str) -> str:
-    """Return a qualified name with dots, without one at its start."""
-    return name.replace("\\", ".").strip(".")
 
 
 def declaring(known: Namespaces, qualified: str) -> tuple[Files, str]:

@@ -130,6 +130,8 @@ def mentions_of(
     chains, found, on_local = _found(patterns, text, inside, local)
     on_values = members_on_values(values, found, on_local, text)
     found.update(on_values)
+    # In C#, `[Mark]` means the class `MarkAttribute`.
+    chains.update(f"{file.text(node)}Attribute" for node in captures.get("attribute", ()))
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from ralf_notes.outline.imports.declared import Files, only, own_types, prefixes
+from ralf_notes.outline.imports.declared import Files, only, own_types, packages_of, prefixes
 from ralf_notes.outline.imports.namespaces import Namespaces, declaring, is_ours, namespaces
 from ralf_notes.outline.imports.standard import CSHARP
 from ralf_notes.outline.imports.tree import (
@@ -54,13 +54,14 @@ def _project(folders: frozenset[str], path: str) -> str:
 
 def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     known, inherited = projects.known, projects.usings.get(_project(projects.folders, file.path))
-    around = [*prefixes(file.package), ""]
+    packages = [each for package in packages_of(file) for each in prefixes(package)]
+    around = [*dict.fromkeys(packages), ""]
     used: dict[str, None] = {}
     aliases: set[str] = set()
     # A `using static` for a whole project is no sign that this file uses the type.
     shared = (item for item in inherited or () if "static" not in item.mark)
     for item in (*imports_of(file), *shared):
-        name = item.module.partition("<")[0].strip()
+        name = _in_full_name(known, item.module.partition("<")[0].strip(), packages)
         aliases.update(item.local)
         if name in known.scopes and not item.local:
             if not _is_polyfill(name, file):
@@ -77,6 +78,13 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
         if path := _by_name(known, name, around, used, file):
             yield Use(path, (name,))
     yield from _in_full(known, [*around, *used], file, mentions.chains)
+
+
+def _in_full_name(known: Namespaces, name: str, around: Iterable[str]) -> str:
+    """Return what `using` names: inside a namespace, the name may be one from there."""
+    if name in known.scopes:
+        return name
+    return next((it for each in around if (it := f"{each}.{name}") in known.scopes), name)
 
 
 def _is_polyfill(namespace: str, file: Declarations) -> bool:

@@ -7,11 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from ralf_notes.outline.imports.declared import NO_NAMES, only, own_types, prefixes
+from ralf_notes.outline.imports.declared import (
+    NO_NAMES,
+    dotted,
+    only,
+    own_types,
+    packages_of,
+    prefixes,
+)
 from ralf_notes.outline.imports.namespaces import (
     Namespaces,
     declaring,
-    dotted,
     is_ours,
     namespaces,
     qualified_names,
@@ -103,9 +109,11 @@ def _named(classes: _Autoload, file: Declarations, name: str) -> Iterator[Hit]:
 def _of_namespace(classes: _Autoload, file: Declarations, names: frozenset[str]) -> Iterator[Use]:
     """Yield the files that declare plain names in the same namespace; functions also in none."""
     scopes, own = classes.known.scopes, {*own_types(file), *file.values}
-    same, outside = scopes.get(dotted(file.package), NO_NAMES), scopes.get("", NO_NAMES)
+    outside = scopes.get("", NO_NAMES)
+    same = [scopes.get(each, NO_NAMES) for each in packages_of(file)]
     for name in names - own:
-        files = same.declaring(name) or outside.values.get(name, [])
+        declaring = (files for scope in same if (files := scope.declaring(name)))
+        files = next(declaring, outside.values.get(name, []))
         if path := only(files, file):
             yield Use(path, (name,))
 

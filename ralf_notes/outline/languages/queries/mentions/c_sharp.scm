@@ -41,3 +41,5 @@
 (foreach_statement) @typed
 (method_declaration) @result
 (base_list) @heir
+
+(attribute name: (identifier) @attribute)

@@ -137,3 +137,12 @@ def test_values_in_other_languages(tmp_path: Path, path: str) -> None:
     note = notes_of(tmp_path, {f"src/{path}": text, f"src/{user}": using}) / f"src/{path}.md"
     found = users(note, name) or users(note, name.replace("#", "."))
     assert [each.replace("::", ".").rpartition(".")[2] for each in found] == ["f"]
+
+
+def test_a_type_of_the_library_is_none_that_is_imported_beside_it(tmp_path: Path) -> None:
+    files = {
+        "src/a/Cart.java": "package a;\npublic class Cart { public int size() { return 1; } }\n",
+        "src/b/User.java": "package b;\nimport a.Cart;\nimport java.util.ArrayList;\n"
+        "class User { private ArrayList<Cart> carts;\n int f() { return carts.size(); } }\n",
+    }
+    assert users(notes_of(tmp_path, files) / "src/a/Cart.java.md", "Cart.size") == []

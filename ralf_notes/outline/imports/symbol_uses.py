@@ -86,7 +86,10 @@ def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str] | Non
         if not lookup.names or (names is not None and not {*parts[:2]} & names):
             return None
         hits = lookup.names(file, Mentions((chain,)))
-        found = {(hit.path, hit.names[0]) for hit in hits if isinstance(hit, Use) and hit.names}
+        uses = (hit for hit in hits if isinstance(hit, Use) and hit.names)
+        # What the file imports is found whatever stands in it.
+        written = {*parts, *parts[0].split("\\")}
+        found = {(use.path, use.names[0]) for use in uses if use.names[0] in written}
         if len(found) != 1:
             return None
         path, name = found.pop()

@@ -19,63 +19,97 @@ _KEYWORDS = (
     rb"|and_eq|or_eq|xor_eq|not_eq|in|override|final|noexcept|static|inline|virtual|mutable|return"
     rb"|if|else|for|while|do|case|default|goto|throw|using|requires|auto|decltype|typeof|this|co_\w+"
 )
-_BOTH = (
+_Cut = tuple[bytes, re.Pattern[bytes]]
+"""What a source must hold to have it at all, which is quick to find, and what to blank."""
+_BOTH: tuple[_Cut, ...] = (
     # The macro of a cast: `(struct state FAR *)`.
-    re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))"),
+    (b"*", re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))")),
     # How a function is called: `typedef int (WINAPI *hook)(int a);`
-    re.compile(rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"),
+    (
+        b")",
+        re.compile(
+            rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"
+        ),
+    ),
     # `va_arg(list, char *)`: an argument that is a type.
-    re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))"),
+    (b"va_arg", re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))")),
     # Whether a pointer may be null: `char *_Nonnull name`, `T* absl_nullable get()`.
-    re.compile(
-        rb"(?<![\w.>])(?P<cut>(?:\w*_)?(?:[Nn]onnull|[Nn]ullable|nullability_unknown))\b(?!\s*+[(=;])"
+    (
+        b"onnull",
+        re.compile(rb"(?<![\w.>])(?P<cut>(?:\w*_)?[Nn]onnull)\b(?!\s*+[(=;])"),
+    ),
+    (
+        b"ullab",
+        re.compile(
+            rb"(?<![\w.>])(?P<cut>(?:\w*_)?(?:[Nn]ullable|nullability_unknown))\b(?!\s*+[(=;])"
+        ),
     ),
     # Another macro between a `*` and a name.
-    re.compile(
-        rb"[*&]\s*+(?P<cut>(?!(?:"
-        + _KEYWORDS
-        + rb")\b)[A-Za-z_]\w*+)\s++(?!(?:"
-        + _KEYWORDS
-        + rb")\b)(?=(?:[A-Za-z_]\w*+::)*+[A-Za-z_]\w*+\s*+[(;=,)\[])"
+    (
+        b";",
+        re.compile(
+            rb"[*&]\s*+(?P<cut>(?!(?:" + _KEYWORDS + rb")\b)[A-Za-z_]\w*+)\s++"
+            rb"(?!(?:" + _KEYWORDS + rb")\b)"
+            rb"(?=(?:[A-Za-z_]\w*+::)*+[A-Za-z_]\w*+\s*+[(;=,)\[])"
+        ),
     ),
     # A macro before a parameter: `f(__unused int a, _In_ BYTE *b)`.
-    re.compile(
-        rb"[(,]\s*+(?P<cut>__[a-z]\w*+|_[A-Z][a-z]\w*+_(?:\([^()]*+\))?+|[A-Z_][A-Z0-9_]++)"
-        rb"(?=\s++(?!(?:const|volatile|restrict)\s*+[*&]|(?:sizeof|defined|and|or)\b)[A-Za-z_][\w:]*+[\s*&]++(?:\w++[\s*&]++){0,3}+\w++\s*+[,)\[=])"
+    (
+        b")",
+        re.compile(
+            rb"[(,]\s*+(?P<cut>__[a-z]\w*+|_[A-Z][a-z]\w*+_(?:\([^()]*+\))?+|[A-Z_][A-Z0-9_]++)"
+            rb"(?=\s++(?!(?:const|volatile|restrict)\s*+[*&]|(?:sizeof|defined|and|or)\b)"
+            rb"[A-Za-z_][\w:]*+[\s*&]++(?:\w++[\s*&]++){0,3}+\w++\s*+[,)\[=])"
+        ),
     ),
     # `if MAYBE_CONSTEXPR (a)`
-    re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()"),
+    (b"if", re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()")),
 )
-_PLUS = (
+_PLUS: tuple[_Cut, ...] = (
     # `f(enable_if_t<is_so<T>::value>* = nullptr)`: a parameter without a name.
-    re.compile(rb">(?P<cut>(?:\s*+[*&]++|\s++)\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])"),
+    (b">", re.compile(rb">(?P<cut>(?:\s*+[*&]++|\s++)\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])")),
     # `enum : unsigned { A }`
-    re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]{1,200}+)(?=\{)"),
+    (b"enum", re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]{1,200}+)(?=\{)")),
     # `x.operator[](0)`
-    re.compile(
-        rb"(?:\.|->)\s*+operato(?P<cut>r\s*+(?:\[\s*+\]|\(\s*+\)|[^\w\s(\[;]{1,3}+))(?=\s*+\()"
+    (
+        b"operator",
+        re.compile(
+            rb"(?:\.|->)\s*+operato(?P<cut>r\s*+(?:\[\s*+\]|\(\s*+\)|[^\w\s(\[;]{1,3}+))(?=\s*+\()"
+        ),
     ),
     # `f(typename T::value_type())`
-    re.compile(rb"\(\s*+(?P<cut>typename)\b(?=[\w\s:]++\()"),
+    (b"typename", re.compile(rb"\(\s*+(?P<cut>typename)\b(?=[\w\s:]++\()")),
     # `auto operator=(const A&) -> A& = delete;`
-    re.compile(rb"->[\w\s:&*<>,]{1,200}+(?P<cut>=\s*+(?:delete|default))(?=\s*+;)"),
+    (b"->", re.compile(rb"->[\w\s:&*<>,]{1,200}+(?P<cut>=\s*+(?:delete|default))(?=\s*+;)")),
     # Qt: `public slots:`
-    re.compile(rb"\b(?P<cut>slots|Q_SLOTS)(?=\s*+:(?!:))"),
+    (b"slots", re.compile(rb"\b(?P<cut>slots)(?=\s*+:(?!:))")),
+    (b"Q_SLOTS", re.compile(rb"\b(?P<cut>Q_SLOTS)(?=\s*+:(?!:))")),
     # CUDA: `add<<<blocks, threads>>>(a, b);`
-    re.compile(rb"(?P<cut><<<[^;{}<>]*+>>>)(?=\s*+\()"),
+    (b"<<<", re.compile(rb"(?P<cut><<<[^;{}<>]*+>>>)(?=\s*+\()")),
     # Modules: `export module a.b;`, `import <vector>;`, `export int f();`
-    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?(?:module|import)\b[^\n(=;]*+;)"),
-    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>export)(?=\s++[\w\[])"),
+    (
+        b"module",
+        re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?module\b[^\n(=;]*+;)"),
+    ),
+    (
+        b"import",
+        re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?import\b[^\n(=;]*+;)"),
+    ),
+    (b"export", re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>export)(?=\s++[\w\[])")),
     # Explicit instantiations, which define nothing.
-    re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]{0,400}+;)"),
-    re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
+    (b"extern", re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]{0,400}+;)")),
+    (
+        b"template",
+        re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
+    ),
 )
+_BEHIND_CALL = re.compile(rb"\)(?=\s++[A-Za-z_]\w*+\s*+[=;\[])")
 _TYPE_MACRO = re.compile(
     rb"(?:[;{}]|\b(?:static|extern|const))\s*+"
-    rb"(?P<cut>[A-Z_][A-Z0-9_]++[ \t]*+\([^(),;{}]*+,[^();{}]*+\))"
-    rb"(?=\s++[A-Za-z_]\w*+\s*+[=;\[])"
+    rb"(?P<cut>[A-Z_][A-Z0-9_]++[ \t]*+\([^(),;{}]*+,[^();{}]*+\))\Z"
 )
 """A macro of several arguments in place of a type: `static LIST_HEAD(, job) jobs;`"""
+_LONGEST_TYPE = 120
 _LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 """A macro in place of `public:` or `private:`."""
 _CONVERSION = re.compile(
@@ -116,17 +150,19 @@ def respelled(text: Lexed, language: str) -> Lexed:
 
 def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     code = text.code
-    for pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
-        for match in pattern.finditer(code):
-            yield match.start("cut"), blank(match["cut"])
+    for needed, pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
+        if needed in code:
+            for match in pattern.finditer(code):
+                yield match.start("cut"), blank(match["cut"])
     yield from directive_edits(text)
     yield from enumerator_edits(text)
     for behind in _MACRO_BEHIND.finditer(code):
         start = behind.start()
         if _TYPE_AND_NAME.search(code, max(0, start - _LONGEST_PARAMETER), start):
             yield start, blank(behind[0])
-    for queue in _TYPE_MACRO.finditer(code):
-        yield queue.start("cut"), b"int".ljust(len(queue["cut"]))
+    for call in _BEHIND_CALL.finditer(code):
+        if queue := _TYPE_MACRO.search(code, max(0, call.end() - _LONGEST_TYPE), call.end()):
+            yield queue.start("cut"), b"int".ljust(len(queue["cut"]))
     if language == "cpp":
         yield from _cpp_edits(code)
 

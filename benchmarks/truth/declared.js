@@ -118,7 +118,7 @@ function read(file) {
   }
   // What is declared inside of functions and calls is known, and not asked for.
   function known(node) {
-    if (node.name && ts.isIdentifier(node.name) && !seen.has(node.name.text) && inner(node)) say([node.name.text], "name", false);
+    if (node.name && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name)) && !seen.has(node.name.text) && inner(node)) say([node.name.text], "name", false);
     node.forEachChild(known);
   }
   const inner = (node) => isFunction(node) || ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)

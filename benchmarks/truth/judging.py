@@ -10,13 +10,16 @@ from pathlib import Path
 
 from facts import Fact, is_test
 from links import Tree, false_links, unlinked_uses
-from shown import Note, squeeze
+from shown import MARKDOWN_LINK, Note, squeeze
 
 NO_DOC = re.compile(r"copyright|licen[cs]e|spdx|noqa|nolint|eslint|@formatter|@inheritdoc", re.I)
 SIGNS = re.compile(r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+)[ \t]?|\*+/[ \t]*$", re.M)
 SENTENCE = re.compile(r"(?<=[.!?:])\s|\n\s*\n|^\s*[@\\:]\w+|^\s*- ?Param|^\s*>|::\s*$", re.M)
-LINK = re.compile(r"\[([^\]\[]+)\](?:\[[^\]]*\]|\([^)]*\))")
-INLINE = re.compile(r"\{@\w+\s+([^}]*)\}|:[\w:]+:`(?:~[\w.]*\.)?([^`<]*?)\s*(?:<[^`>]*>)?`")
+INLINE = re.compile(
+    r"\{@(?:code|literal)\s+([^}]*)\}"
+    r"|\{@link\w*\s+(?:[^\s}(]+(?:\([^)]*\))?\s+(?=[^}\s]))?([^}]*)\}"
+    r"|:[\w:]+:`(?:~[\w.]*\.)?([^`<]*?)\s*(?:<[^`>]*>)?`"
+)
 UNNAMED = {"default", "exports"}
 """What JavaScript calls a value that has no name of its own."""
 REFERENCE = re.compile(r"""<\w+ (?:cref|name|langword)="(?:\w:)?([^"]*)"\s*/>""")
@@ -168,9 +171,11 @@ def _docs(figures: Figures, note: Note, facts: list[Fact]) -> None:
 
 def _first_words(doc: str) -> str:
     """Return the letters with which an author's comment begins, up to its first full stop."""
-    text = LINK.sub(r"\1", SIGNS.sub("", doc).strip())
+    text = MARKDOWN_LINK.sub(r"\1", SIGNS.sub("", doc).strip())
     if NO_DOC.search(text):
         return ""
     text = re.sub(r"</?[a-z][^>\n]*>", " ", REFERENCE.sub(r"\1", text)).strip()
     sentence = SENTENCE.split(text, maxsplit=1)[0]
-    return squeeze(INLINE.sub(lambda found: found[1] or found[2] or "", sentence))[:MOST_LETTERS]
+    return squeeze(INLINE.sub(lambda found: "".join(filter(None, found.groups())), sentence))[
+        :MOST_LETTERS
+    ]

@@ -12,6 +12,7 @@ from facts import parts
 FENCE = re.compile(r"^(`{3,})[^\n`]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 SPAN = re.compile(r"(`+) ?(.+?) ?\1")
 LINK = re.compile(r"\[\[([^\]|\\]+)")
+MARKDOWN_LINK = re.compile(r"\[([^\]\[]+)\](?:\[[^\]]*\]|\([^)]*\))")
 HEADING = re.compile(r"^(#{1,6}) +(.*)$", re.M)
 UNREAD = "could not be read by the parser"
 
@@ -91,6 +92,7 @@ class Note:
 
 def squeeze(text: str) -> str:
     """Leave out of a text its markup, blanks and all else that is no letter or digit."""
+    text = MARKDOWN_LINK.sub(r"\1", text)
     return re.sub(r"[\W_]+", "", re.sub(r"</?[a-z][^>\n]*>|&\w+;", "", text)).lower()
 
 

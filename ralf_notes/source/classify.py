@@ -52,12 +52,20 @@ def reason_by_text(path: str, text: str) -> str:
     """Return why code, tests or docs are not worth describing: `generated`, `minified` or ''."""
     # A generator leaves its mark in a comment near the top.
     head = text[:1000].splitlines()[:10]
-    if any(_COMMENT.match(line) and _GENERATED.search(line) for line in head):
+    if any(_COMMENT.match(line) and _tells_generated(line) for line in head):
         return "generated"
     may_be_minified = len(text) > 2000 and _extension(path.lower()) in _MINIFIABLE
     if may_be_minified and len(text) / (text.count("\n") + 1) > 300:
         return "minified"
     return ""
+
+
+def _tells_generated(comment: str) -> bool:
+    """Whether a line of a comment is a generator's mark, not prose about one."""
+    found = _GENERATED.search(comment)
+    if found is None:
+        return False
+    return not (_SUPPOSED.search(comment, 0, found.start()) or _ONCE.match(comment, found.end()))
 
 
 def _skip_reason(lower: str) -> str:
@@ -193,6 +201,10 @@ _BINARY = _set(
 )
 
 _COMMENT = re.compile(r"""\s*(#|//|/\*|\*|<!--|--|;|%|\{-|\(\*|'|\"{3}|REM\b|dnl\b|\.\.)""")
+_SUPPOSED = re.compile(r"\b(imagine|pretend|suppose|if|when|whether|unless)\b", re.IGNORECASE)
+"""What stands before a mark that is only spoken of."""
+_ONCE = re.compile(r" (by|with) (the )?[`'\"]?[\w-]+ (--init|init|new)\b", re.IGNORECASE)
+"""What follows a mark in a file that was laid out once, for people to edit: `rspec --init`."""
 _GENERATED = re.compile(
     r"\bdo not (edit|modify)\b"
     r"|@generated\b"

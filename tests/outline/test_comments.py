@@ -145,6 +145,8 @@ def test_an_author_decides_what_a_doc_comment_says() -> None:
     assert docs("a.ts", "/** Helper type */\nexport type A = {};\n") == {"A": "Helper type"}
     text = "/** Sings.\n * @copyright 2020 A Singer */\nexport type A = {};\n"
     assert docs("a.ts", text) == {"A": "Sings."}
+    text = "// type B = {};\n/** Sings. */\nexport type A = {};\n"
+    assert docs("a.ts", text) == {"A": "Sings."}
     text = "enum A {\n  /// Old words.\n\n  /// Sings.\n  case a\n}\n"
     assert "Sings." in outline("a.swift", text).symbols[0].signature
     assert "Old" not in outline("a.swift", text).symbols[0].signature

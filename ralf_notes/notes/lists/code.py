@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import member_rows, own_name
-from ralf_notes.notes.lists.uncommented import uncommented
+from ralf_notes.notes.lists.uncommented import line_comment, uncommented
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
@@ -42,7 +42,7 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
     for symbol in symbols:
         if symbol.parent != above:
             above = symbol.parent
-            lines += [_comment(language, above)] if above else []
+            lines += [line_comment(language, above)] if above else []
         line = head_line(symbol, language)
         said = _said(symbol, language)
         indent = _INDENT if symbol.parent else ""
@@ -91,9 +91,4 @@ def _said(symbol: Symbol, language: Language) -> list[str]:
     """Return the first sentence of what an author says of a symbol, as lines of comments."""
     sentence = opening_words(symbol.doc) if symbol.doc not in symbol.signature else ""
     lines = wrap(sentence, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return [_comment(language, line) for line in lines]
-
-
-def _comment(language: Language, text: str) -> str:
-    mark = next(iter(language.comments), "#")
-    return f"/* {text.replace('*/', '* /')} */" if mark == "/*" else f"{mark} {text}"
+    return [line_comment(language, line) for line in lines]

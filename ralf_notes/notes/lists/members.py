@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from ralf_notes.notes.lists.chosen import TYPES
-from ralf_notes.notes.lists.uncommented import uncommented
+from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked
+from ralf_notes.outline.documentation.comments import comment_text
+from ralf_notes.outline.documentation.notices import without_pragmas
+from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
 
@@ -24,26 +27,73 @@ _MOST_OF_MEMBER = 80
 _MOST_OF_MANY = 40
 """Characters of each member of a type whose members take more than `_MOST`."""
 _MOST = 2_000
+_MOST_DESCRIBED = 6_000
+"""Characters of the members of one type together, with what is said of them."""
 
 
 def member_rows(symbol: Symbol, language: Language) -> list[str]:
-    """Return the data that a type shows in its signature, several to a line; nothing for others."""
+    """Return the data that a type shows in its signature, several to a line; nothing for others.
+
+    Below the first sentence that is said of a member, it has a line of its own.
+    """
     if symbol.kind not in TYPES or not symbol.head:
         return []
     below = "\n".join(symbol.signature.split("\n")[symbol.head :])
-    lines = [line for line in uncommented(below, language).split("\n") if line.strip()]
+    text, comments = marked(below, language)
+    lines = [line for line in text.split("\n") if line.strip()]
     members = list(_members(lines[1:] if lines and lines[0].strip() == "{" else lines))
-    text = "; ".join(_cut(each, _MOST_OF_MEMBER) for each in members)
+    described = _described(members, comments, language)
+    if sum(map(len, described)) <= _MOST_DESCRIBED:
+        return described
+    shown = [MARK.sub("", each).strip() for each in members]
+    text = "; ".join(_cut(each, _MOST_OF_MEMBER) for each in shown)
     if len(text) > _MOST:
-        text = "; ".join(_cut(each, _MOST_OF_MANY) for each in members)
+        text = "; ".join(_cut(each, _MOST_OF_MANY) for each in shown)
+    return _rows(text)
+
+
+def _rows(text: str) -> list[str]:
     return wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _described(members: Iterable[str], comments: Sequence[str], language: Language) -> list[str]:
+    """Return members, each below what is said of it; those of which nothing is said share lines."""
+    rows: list[str] = []
+    alone: list[str] = []
+    for member in members:
+        text = _cut(" ".join(MARK.sub(" ", member).split()).rstrip(" ,;"), _MOST_OF_MEMBER)
+        said = _said([comments[int(mark[1])] for mark in MARK.finditer(member)])
+        if not said:
+            alone.append(text)
+            continue
+        rows += _rows("; ".join(alone))
+        alone = []
+        about = [line_comment(language, line) for line in _rows(said)]
+        fits = len(about) == 1 and len(text) + len(about[0]) < _WIDTH
+        rows += [f"{text}  {about[0]}"] if fits else [*about, text]
+    return [*rows, *_rows("; ".join(alone))]
+
+
+def _said(comments: Sequence[str]) -> str:
+    """Return the first sentence of the last of some comments that says anything."""
+    nearest: list[str] = []
+    for comment in reversed(comments):
+        is_block = comment.startswith("/*")
+        if nearest and (is_block or nearest[0].startswith("/*")):
+            break
+        if without_pragmas(comment_text(comment)):
+            nearest.insert(0, comment)
+    return opening_words(comment_text("\n".join(nearest))) if nearest else ""
 
 
 def _members(lines: Sequence[str]) -> Iterator[str]:
     """Yield each member on one line."""
     first = _indent(lines[0]) if lines else 0
-    level, member = first, ""
+    level, member, above = first, "", ""
     for line in lines:
+        if not MARK.sub("", line).strip():  # a comment, which is about what follows
+            above += line.strip()
+            continue
         text, depth = line.strip(), _indent(line)
         is_group = bool(_GROUP.fullmatch(text)) and depth <= first
         is_closing = text.startswith((")", "]", "}"))
@@ -58,7 +108,8 @@ def _members(lines: Sequence[str]) -> Iterator[str]:
         if is_group:
             level = depth + _BLOCK_INDENT
         elif not is_end:
-            member = f"{member} {text}".strip()
+            member = f"{above}{member} {text}".strip()
+            above = ""
     yield from filter(None, (member.rstrip(" ,;"),))
 
 

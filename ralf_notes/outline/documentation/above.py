@@ -98,6 +98,8 @@ def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, f
         if run.is_attribute:
             attributes.append(run.text)
         elif documents.match(run.text) and not notices.is_about_file(run.text):
+            if described and DOC_MARK.match(described[-1]) and not DOC_MARK.match(run.text):
+                break  # the doc comment below it says what the definition is
             described.append(run.text)
         else:
             plain.append(run)

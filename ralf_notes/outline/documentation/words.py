@@ -15,6 +15,7 @@ _ROLE = re.compile(
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
 )
+_REFERENCE = re.compile(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
 _TITLED = re.compile(r"(?:#{1,6}[ \t]+[^\n]*\n\s*)+(?=\S)|#{1,6}[ \t]+")
 
 
@@ -30,6 +31,8 @@ def plain(text: str) -> str:
         text = _ROLE.sub(_target, text)
     if "[" in text:
         text = _LINK.sub(r"\g<text>", text)
+    if "{@" in text:
+        text = _REFERENCE.sub(lambda match: match[2] or match[1].lstrip("#"), text)
     return text
 
 

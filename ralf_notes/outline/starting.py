@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.model import Symbol
 
 _SWIFT = re.compile(rb"^[ \t]*@(?:main|NSApplicationMain|UIApplicationMain)\b", re.MULTILINE)
+_PLUGIN = re.compile(rb"[^{]*\b(?:Compiler|Command|BuildTool)Plugin\b")
 _C_MAIN = re.compile(rb"^(?:int|void)[ \t]++main[ \t]*+\([^;{]{0,200}+[{\n]", re.MULTILINE)
 _MOST_MAINS = 20
 _CONDITION = re.compile(
@@ -54,8 +55,9 @@ def in_c(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
 
 
 def in_swift(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    """Whether a type is marked as the one that starts the program."""
-    return _SWIFT.search(file.source) is not None or with_main(symbols, file)
+    """Whether a type is marked as the one that starts the program, not a plug-in of a build."""
+    marks = (file.source[mark.end() : mark.end() + 300] for mark in _SWIFT.finditer(file.source))
+    return any(not _PLUGIN.match(below) for below in marks) or with_main(symbols, file)
 
 
 def in_java(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:

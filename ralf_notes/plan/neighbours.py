@@ -9,6 +9,7 @@ alone are resolved anew; after any other, all are.
 from __future__ import annotations
 
 import json
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, field, replace
@@ -316,6 +317,8 @@ class Neighbours:
         outside: tuple[str, ...] = ()
         if not folder or self.manifests_in(folder):  # elsewhere no note shows them
             told = self.manifests_below(folder)
+            for above in (folder, *folders_above(folder), ""):  # where Gradle's catalogs are
+                told |= self.manifests_in(posixpath.join(above, "gradle"))
             starts = entries.entry_points(paths, self.files, told, self._resolved)
             outside = packages.packages(paths, self.files, told, self._resolved)
         edges = imports.folder_edges(resolved, folder)

@@ -229,6 +229,22 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ("a.yml", "# Loud or low.\na: 1\n\n# How often.\nb: 2\n", ""),
         ("a.yml", "# Tunes.\na: 1\nb: 2\n", "Tunes."),
         (
+            "A.swift",
+            "//\n//  A.swift\n//  Bird\n//\n//  Created by B C on 1/1/20.\n//\n\nimport D\n",
+            "",
+        ),
+        (
+            "A.swift",
+            "//  A.swift\n//  Bird\n//\n//  Created by B C.\n//\n//  Sings.\n\nimport D\n",
+            "Sings.",
+        ),
+        ("a.h", "// DESCRIPTION\n//\n// Sings.\n\n#include <x.h>\n", "Sings."),
+        ("a.sh", "#!/bin/sh\n# Summary: Sings loud\nset -e\n", "Sings loud"),
+        ("a.c", "/* bird */\n/* Sings. */\n\n#include <x.h>\n", "Sings."),
+        ("a.c", "/* no warnings */\n#if X\n#define Y\n#endif\n#include <x.h>\n", ""),
+        ("requirements.txt", "# Optional\nbird\n\n# Testing\nx\n", ""),
+        ("CODEOWNERS", "# Lines starting with '#' are comments.\n* @a\n", ""),
+        (
             "Makefile",
             "# make sing: a tune\n#           or two\n# make hum: low\n\nsing:\n\tx\nhum:\n\ty\n",
             "",

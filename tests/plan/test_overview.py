@@ -53,6 +53,19 @@ README = "# Shop\n\nShop sells bread to mills.\n"
 # The sentence
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop.gemspec", "Gem::Specification.new do |s|\n  s.summary = \"Sells bread \" \\\n    \"to mills.\"\nend\n"),
+        ("shop.gemspec", "Gem::Specification.new do |s|\n  s.summary = 'Sells bread ' +\n    'to mills.'\nend\n"),
+        ("shop.gemspec", "Gem::Specification.new do |s|\n  s.summary = <<~TEXT.strip\n    Sells bread\n    to mills.\n  TEXT\nend\n"),
+        ("build.gradle", "description = 'Sells bread ' +\n    'to mills.'\n"),
+    ],
+)  # fmt: skip
+def test_a_description_may_stand_on_several_lines(path: str, text: str, tmp_path: Path) -> None:
+    assert described(overview(tmp_path, {path: text})) == "Sells bread to mills."
+
+
 def test_the_manifests_description_comes_first_and_the_readme_adds_to_it(tmp_path: Path) -> None:
     note = overview(
         tmp_path,
@@ -166,12 +179,37 @@ def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
          "src/main/java/a/Shop.java (main class `Shop`)"),
         ({"Package.swift": 'let p = Package(name: "shop", targets: [.executableTarget(name: "sell")])\n',
           "Sources/sell/main.swift": "run()\n"}, "Sources/sell/main.swift (`sell` command)"),
+        ({"package.json": '{"name": "shop", "directories": {"bin": "bin"}}', "install.sh": "#!/bin/sh\nx\n",
+          "bin/shop": "#!/usr/bin/env bash\nx\n"}, "bin/shop (`shop` command)"),
+        ({"bin/shop": "#!/bin/sh\nx\n", "install.sh": "#!/bin/sh\nx\n", "lib/help.sh": "#!/bin/sh\nx\n"},
+         "bin/shop"),
+        ({"libexec/shop": "#!/bin/sh\nx\n", "libexec/shop-add": "#!/bin/sh\nx\n",
+          "libexec/shop-list": "#!/bin/sh\nx\n", "libexec/shop-sell": "#!/bin/sh\nx\n"}, "libexec/shop"),
+        ({"index.html": "<script src='script/shop.js'></script>\n", "script/shop.js": "run()\n"}, "index.html"),
     ],
 )  # fmt: skip
 def test_programs_start_where_their_ecosystem_says(
     sources: dict[str, str], start: str, tmp_path: Path
 ) -> None:
     assert starts(overview(tmp_path, sources)) == [start]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        {"src/Shop.Tests.Benchmarks/Program.cs": "Run();\n", "src/Shop/Cart.cs": "class Cart {}\n"},
+        {"src/TestApp/Program.cs": "Run();\n", "src/Shop/Cart.cs": "class Cart {}\n"},
+        {"Example-iOS/Main.swift": "@main\nstruct A: App {}\n", "Sources/Cart.swift": "class Cart {}\n"},
+        {"Sources/Macros/Plug.swift": "@main\nstruct A: CompilerPlugin {}\n", "Sources/B.swift": "class B {}\n"},
+        {"bin/console": "#!/usr/bin/env ruby\nx\n", "lib/cart.rb": "class Cart\nend\n"},
+        {"src/main/java/a/ProxyFactory.java": "package a;\nclass ProxyFactory {\n"
+         "  public static void main(String[] args) {}\n}\n", "src/main/java/a/Cart.java": "package a;\nclass Cart {}\n"},
+        {"testinstall.cc": "int main() { return 0; }\n", "cart.cc": "int cart() { return 1; }\n"},
+        {"book/code/a.cpp": "int main() { return 0; }\n", "cart.cpp": "int cart() { return 1; }\n"},
+    ],
+)  # fmt: skip
+def test_a_library_starts_nowhere(sources: dict[str, str], tmp_path: Path) -> None:
+    assert starts(overview(tmp_path, sources)) == []
 
 
 def test_a_program_that_uses_much_comes_before_a_small_one(tmp_path: Path) -> None:
@@ -216,6 +254,50 @@ def test_without_a_manifest_the_imports_of_the_product_count(tmp_path: Path) -> 
         },
     )
     assert below(note, "Packages") == "`yaml`"
+
+
+def test_aliases_of_a_version_catalog_are_the_packages_that_they_mean(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "gradle/libs.versions.toml": '[libraries]\nflour-core = { module = "org.mill:flour", version = "1" }\n'
+            'salt_sea = { group = "org.sea", name = "salt" }\nyeast = "org.bake:yeast:1.0"\n',
+            "build.gradle.kts": "dependencies {\n  implementation(libs.flour.core)\n  api(libs.salt.sea)\n"
+            "  api(libs.yeast)\n  api(libs.unknown)\n}\n",
+            "src/main/kotlin/Shop.kt": "class Shop\n",
+        },
+    )  # fmt: skip
+    assert "`org.mill:flour`, `org.sea:salt`, `org.bake:yeast`" in note
+    assert "unknown" not in below(note, "Packages")
+
+
+def test_headers_of_systems_are_no_packages(tmp_path: Path) -> None:
+    source = "".join(f"#include <{name}>\n" for name in (
+        "stdio.h", "sys/types.h", "immintrin.h", "sanitizer/msan_interface.h", "avr/io.h", "util/delay.h",
+        "CoreFoundation/CFString.h", "wincrypt.h", "openssl/ssl.h", "zstd.h", "util.h",
+    ))  # fmt: skip
+    notes = vault_of(
+        tmp_path,
+        {"src/shop.c": f"{source}int main(void) {{ return 0; }}\n", "src/util.h": "int a(void);\n"},
+    )
+    assert below(notes["shop/shop.md"], "Packages") == "`openssl`, `zstd`"
+    assert "util.h" in notes["shop/src/shop.c.md"]
+
+
+def test_diagrams_draw_the_product_and_not_what_is_beside_it(tmp_path: Path) -> None:
+    notes = vault_of(
+        tmp_path,
+        {
+            "shop/__init__.py": "", "shop/cart.py": "from till import pay\n", "till/__init__.py": "",
+            "till/pay.py": "def pay(): pass\n", "tests/double.py": "def served(): pass\n",
+            "benchmarks/speed.py": "from tests.double import served\nfrom shop import cart\n",
+            "benchmarks/again.py": "from benchmarks import speed\n", "tests/__init__.py": "",
+            "benchmarks/__init__.py": "",
+        },
+    )  # fmt: skip
+    assert below(notes["shop/shop.md"], "How the parts use each other").count("-->") <= 1
+    assert "benchmarks" not in notes["shop/shop.md"].partition("## How the parts")[2]
+    assert "`again.py` uses `speed.py`" in notes["shop/benchmarks/benchmarks.md"]
 
 
 def test_commands_and_exports_of_a_package_stand_in_its_note(tmp_path: Path) -> None:

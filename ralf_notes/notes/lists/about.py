@@ -31,15 +31,18 @@ def about_line(about: About) -> str:
 
 
 def command_lines(about: About) -> list[str]:
-    """Return a line for each command, with what it runs where that is short."""
-    short = [pair for pair in about.commands if pair[1] and len(pair[1]) <= _LONGEST_COMMAND]
-    told = short[:_MOST_COMMANDS]
-    lines = [f"{code_span(typed)}: {code_span(runs)}" for typed, runs in told]
+    """Return a line for each command, with what it runs, cut where that is long."""
+    told = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
+    lines = [f"{code_span(typed)}: {code_span(_short(runs))}" for typed, runs in told]
     shown = {typed for typed, _ in told}
     rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
     if rest:
         lines.append(f"{'also ' if lines else ''}{' · '.join(map(code_span, rest))}")
     return lines
+
+
+def _short(runs: str) -> str:
+    return runs if len(runs) <= _LONGEST_COMMAND else f"{runs[: _LONGEST_COMMAND - 1].rstrip()}…"
 
 
 def export_line(about: About) -> str:

@@ -82,6 +82,28 @@ _NO_WORDS = re.compile(
 )
 _MARK = re.compile(r"/\*+\s*[#@]__\w+__\s*\*/|//+\s*[#@]__\w+__")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_XCODE = re.compile(
+    r"(?:^[ \t]*[\w+ .-]{1,80}\.\w{1,6}[ \t]*\n)(?:^[ \t]*\n){0,3}"
+    r"(?:^[ \t]*[\w+ .-]{1,60}[ \t]*\n)?(?:^[ \t]*\n){0,3}"
+    r"(?=[ \t]*Created (?:by|on)\b)^[^\n]*(?:\n[ \t]*Copyright[^\n]*)?(?:\n|\Z)",
+    re.MULTILINE,
+)
+"""Matches the header that Xcode and other editors write: names of file, project and person."""
+_NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
+"""Matches the names of a file and a project."""
+_MARKS = re.compile(
+    r"^!\$\*UTF8\*\$!$|^[^\n]*\bEditorConfig is awesome\b.*$|^created by https?:.*$"
+    r"|^lines starting with '#' are comments\.?$|^\w[^\n]*\bgitignore\.io\b.*$"
+    r"|^generated (?:on|at)\b.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Matches lines that programs put at the top of files."""
+_HEADING = re.compile(
+    r"^(?:description|synopsis|overview|name|summary|abstract|purpose|usage)[ \t]*:?[ \t]*\n\s*"
+    r"|^(?:summary|description|purpose|synopsis):[ \t]+(?=\S)",
+    re.IGNORECASE,
+)
+"""A heading, or a label, of the words that follow."""
 _OF_TYPES = re.compile(r"^@(?:type|typedef|satisfies|import)\b.*\n?", re.MULTILINE)
 _MADE_BY = re.compile(
     r"^(?:(?:auto-?)?generated|exported|uploaded|created|drawn)\s+(?:by|with|using|to|from):?\s+"
@@ -170,13 +192,14 @@ def about_file(text: str) -> str:
 
     The lines above a licence count, such as `adler32.c -- compute the checksum` in zlib.
     """
+    text = _XCODE.sub("", text)
     licence = _LICENCE.search(text)
     if licence:
         text = text[: text.rfind("\n", 0, licence.start()) + 1]
     text = _MODELINE.sub("", without_pragmas(text))
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
-    text = without_pointers(text)
-    is_title = bool(licence) and len(text.split()) < 2
+    text = without_pointers(_HEADING.sub("", _MARKS.sub("", text).strip()))
+    is_title = bool(licence) and (len(text.split()) < 2 or _NAMES.fullmatch(text) is not None)
     is_drawn = not _WORD.search(text)
     return "" if is_title or is_drawn or is_label(text) else text

@@ -18,9 +18,15 @@ _NEVER_OF_FILES = {
 }
 """Comments that can only describe what is below them."""
 _OF_SETTINGS = ("yaml", "toml", "ini")
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+"""Matches a single word, which only repeats a name."""
+_OF_LINES = ("ignore", "requirements")
+_LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
+_LINE_WITH_COMMENT = re.compile(r"^#[^\n]*\w[^\n]*\n[^#\s]", re.MULTILINE)
 _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
 _KEY_WITH_COMMENT = re.compile(r"^#[^\n]*\w[^\n]*\n[\w\"'.-]{1,80}[ \t]*[:=]", re.MULTILINE)
 _IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
+_CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
 _DEFINES = re.compile(
     r"""(?:export\s+|default\s+|public\s+|private\s+|internal\s+|static\s+|final\s+|async\s+|abstract\s+
           |pub(?:\([^)]*\))?\s+)*
@@ -52,23 +58,30 @@ def opening_comment(text: str, language: Language, symbols: Sequence[Symbol]) ->
             or (of_symbols and of_symbols.match(comment.text))
             or notices.is_banner(comment.text)
             or _is_of_next_line(text, comment)
-            or (language.key in _OF_SETTINGS and _is_of_next_key(text, comment))
+            or _is_of_next_entry(text, comment, language.key)
         ):
             continue
-        if words := notices.about_file(comments.comment_text(comment.text)):
+        words = notices.about_file(comments.comment_text(comment.text))
+        if words and (is_tagged or not _NAME.fullmatch(words)):
             return words
     return ""
 
 
-def _is_of_next_key(text: str, comment: comments.Comment) -> bool:
-    """Whether the key directly below has the comment, as a further key of the file has one."""
+def _is_of_next_entry(text: str, comment: comments.Comment, key: str) -> bool:
+    """Whether the entry directly below has the comment, as a further entry of the file has one."""
     below = text[comment.end :]
-    return bool(_KEY_BELOW.match(below)) and _KEY_WITH_COMMENT.search(below) is not None
+    if key in _OF_SETTINGS:
+        return bool(_KEY_BELOW.match(below)) and _KEY_WITH_COMMENT.search(below) is not None
+    if key in _OF_LINES:
+        return bool(_LINE_BELOW.match(below)) and _LINE_WITH_COMMENT.search(below) is not None
+    return False
 
 
 def _is_of_next_line(text: str, comment: comments.Comment) -> bool:
     """Whether the line directly below defines something, so that the comment describes that."""
     below = text[comment.end : comment.end + 300].partition("\n")[2].partition("\n")[0].strip()
+    if "\n" not in comment.text and _CONDITION.match(below):
+        return True
     if not _DEFINES.match(below) or _IMPORT.search(below):
         return False
     # The lines below `#!` are about the script.

@@ -32,6 +32,7 @@ _BY_NAME = {
     "settings.gradle": "jvm:read_gradle",
     "settings.gradle.kts": "jvm:read_gradle",
     "gradle.properties": "jvm:read_gradle_properties",
+    "libs.versions.toml": "jvm:read_catalog",
     "AndroidManifest.xml": "jvm:read_android",
     "Package.swift": "swift:read_package_swift",
     "Directory.Build.props": "dotnet:read_project",

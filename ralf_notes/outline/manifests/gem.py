@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.reading import joined_literals
 
 _TEXT = (
     r"""(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)'"""
@@ -73,7 +74,7 @@ def read_podspec(text: str) -> Manifest:
 
 def _settings(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for match in _SETTING.finditer(text):
+    for match in _SETTING.finditer(joined_literals(text)):
         value = next(
             (match[key] for key in ("double", "single", "percent", "lines") if match[key]), ""
         )

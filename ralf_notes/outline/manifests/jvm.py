@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from ralf_notes.outline.manifests.model import Manifest, Start
-from ralf_notes.outline.manifests.reading import xml_root, xml_text
+from ralf_notes.outline.manifests.model import ALIAS, CATALOG, Manifest, Start, plain_alias
+from ralf_notes.outline.manifests.reading import joined_literals, xml_root, xml_text
+from ralf_notes.outline.values import as_table, toml_table
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _LITERAL = r"['\"]([^'\"$\n]{1,300})['\"]"
@@ -49,8 +50,9 @@ def read_pom(text: str) -> Manifest:
 
 def read_gradle(text: str) -> Manifest:
     """Return what the literals of a build.gradle or settings.gradle say, in Groovy or Kotlin."""
+    text = joined_literals(text)
     description, name, main = _DESCRIPTION.search(text), _NAME.search(text), _MAIN.search(text)
-    needed = (artifact or alias.replace(".", "-") for artifact, alias in _NEEDED.findall(text))
+    needed = (artifact or f"{ALIAS}{alias}" for artifact, alias in _NEEDED.findall(text))
     return Manifest(
         "gradle",
         name[1] if name else "",
@@ -59,6 +61,23 @@ def read_gradle(text: str) -> Manifest:
         dependencies=tuple(needed),
         lists_dependencies=bool(_NEEDED.search(text)),
     )
+
+
+def read_catalog(text: str) -> Manifest:
+    """Return which packages the aliases of a version catalog mean, as `alias=group:name`.
+
+    Source: https://docs.gradle.org/current/userguide/version_catalogs.html
+    """
+    found = []
+    for alias, value in as_table(toml_table(text).get("libraries")).items():
+        table = as_table(value)
+        written = value if isinstance(value, str) else table.get("module")
+        if isinstance(table.get("group"), str) and isinstance(table.get("name"), str):
+            written = f"{table['group']}:{table['name']}"
+        if isinstance(written, str) and written.count(":"):
+            group, name = written.split(":")[:2]
+            found.append(f"{plain_alias(alias)}={group}:{name}")
+    return Manifest(CATALOG, dependencies=tuple(found))
 
 
 def read_gradle_properties(text: str) -> Manifest:

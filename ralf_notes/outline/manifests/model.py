@@ -11,6 +11,12 @@ _LONGEST = 300
 _LONGEST_DESCRIPTION = 1000
 _MOST = 60
 """Entries of a list."""
+_MOST_PACKAGES = 400
+
+ALIAS = "libs."
+"""Begins a dependency of Gradle that a version catalog names."""
+CATALOG = "catalog"
+"""The ecosystem of such a catalog, whose dependencies are `alias=group:name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,13 @@ def bounded(manifest: Manifest) -> Manifest:
         ),
         scripts=tuple((_short(name), _short(what)) for name, what in manifest.scripts[:_MOST]),
         exports=_shorts(manifest.exports),
-        dependencies=_shorts(manifest.dependencies),
+        dependencies=_shorts(manifest.dependencies, _MOST_PACKAGES),
     )
+
+
+def plain_alias(alias: str) -> str:
+    """Return an alias of a catalog as a build script spells it, with dots."""
+    return alias.replace("-", ".").replace("_", ".").lower()
 
 
 def encode(manifest: Manifest | None) -> str:
@@ -100,9 +111,9 @@ def decode(data: str) -> Manifest | None:
     )
 
 
-def _shorts(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _shorts(texts: tuple[str, ...], most: int = _MOST) -> tuple[str, ...]:
     """Return the texts that are not empty, each once."""
-    return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:_MOST]
+    return tuple(dict.fromkeys(filter(None, map(_short, texts))))[:most]
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:

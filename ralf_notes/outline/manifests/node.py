@@ -110,6 +110,10 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
     for command, path in as_table(commands).items():
         if isinstance(path, str):
             yield Start(f"`{command}` command", sources_of(path))
+    folder = words(as_table(values.get("directories")).get("bin"))
+    if folder and name:
+        program = name.rpartition("/")[2]
+        yield Start(f"`{program}` command", sources_of(posixpath.join(folder, program)))
     apps = list(_apps(values))
     yield from apps
     is_private = values.get("private") is True

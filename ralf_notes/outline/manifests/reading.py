@@ -11,6 +11,7 @@ from ralf_notes.outline.values import as_table
 
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
+_JOINT = re.compile(r"(?P<mark>[\"'])(?:[ \t]*(?:\\|\+)[ \t]*\n|[ \t]*\n[ \t]*\+)[ \t]*(?P=mark)")
 _DEPENDENCY = re.compile(r"\s*([A-Za-z0-9@][\w.@/-]*)")
 
 
@@ -38,6 +39,11 @@ def xml_text(root: ElementTree.Element, *paths: str) -> str:
         if words and "$" not in words:
             return words
     return ""
+
+
+def joined_literals(text: str) -> str:
+    """Return a script with literals that a `\\`, `+` or nothing joins over lines as one."""
+    return _JOINT.sub("", text)
 
 
 def inner(values: object, *keys: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ralf_notes.outline.readmes.phrases import (
     BESIDE_THE_POINT,
     CJK,
     DANGLING,
+    EPIGRAPH,
     FIRST_PERSON,
     GENERIC,
     IS,
@@ -161,7 +162,7 @@ def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bo
 
 def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inner: bool) -> str:
     """Return a paragraph from its first sentence that says something; '' if none does."""
-    if STRUCK.search(piece) or _is_list_of_links(piece):
+    if STRUCK.search(piece) or _is_list_of_links(piece) or EPIGRAPH.fullmatch(plain(piece)):
         return ""
     said = sentences(plain(piece).strip(" -–—•·|*_"))
     while said and said[-1].endswith(":"):

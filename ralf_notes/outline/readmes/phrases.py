@@ -114,7 +114,7 @@ SECTION_OF_USE = re.compile(
 )
 SECTION_OF_PURPOSE = re.compile(
     r"^(?:what(?:'s|\ is|\ are)?\b|about|intro(?:duction)?|overview|description|summary|synopsis|"
-    r"abstract|purpose|background|the\ project|general|motivation)",
+    r"name$|abstract|purpose|background|the\ project|general|motivation)",
     re.IGNORECASE,
 )  # fmt: skip
 IS = (
@@ -153,6 +153,9 @@ TRANSLATED = re.compile(
 )
 METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
 DANGLING = re.compile(r"\b(?:are|is|at|the|of|for|with|by|from|and|or|to)$")
+EPIGRAPH = re.compile(
+    r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
+)
 STRUCK = re.compile(r"~~")
 TAIL = re.compile(
     r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$"

@@ -26,18 +26,11 @@ _FIRST_COMMANDS = (
 _OF_A_FRAME = re.compile(r"(?:^|[-_.])(?:root|monorepo|workspace|parent)$", re.IGNORECASE)
 """Matches the name of what only holds packages together."""
 _OF_TOOLS = ("pre", "post")
-_NOT_TYPED = frozenset(
-    (
-        "postinstall",
-        "preinstall",
-        "prepare",
-        "prepack",
-        "prepublish",
-        "prepublishOnly",
-        "version",
-        "release",
-    )
+_NOT_TYPED = re.compile(
+    r"(?:pre|post)(?:[-:].*|(?:un)?install|publish(?:Only)?|pack|version|link|commit|checkout|merge)"
+    r"|prepare|prepublish(?:Only)?|version|release|coveralls|husky"
 )
+"""Matches scripts that npm, git or a service run themselves."""
 
 
 def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> dict[str, Manifest]:
@@ -81,8 +74,7 @@ def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         of_another = any(
             name.removeprefix(word) in names for word in _OF_TOOLS if name.startswith(word)
         )
-        is_hook = name.startswith(("pre-", "post-"))
-        return name not in _NOT_TYPED and not is_hook and not of_another
+        return _NOT_TYPED.fullmatch(name) is None and not of_another
 
     shown = (pair for pair in commands if is_typed(pair[0].rpartition(" ")[2]))
     yield from sorted(shown, key=rank)

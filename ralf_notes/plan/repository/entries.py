@@ -31,6 +31,32 @@ _NAMED_AS_START = re.compile(
     r"(?:main|__main__|program|server|cli|app|index|manage|artisan|wsgi|asgi|config)$",
     re.IGNORECASE,
 )
+_OF_PROGRAMS = ("bin", "sbin", "exe")
+_FEWEST_COMMANDS = 3
+_OF_SITES = frozenset(
+    (
+        "@docusaurus/core",
+        "vitepress",
+        "vuepress",
+        "nextra",
+        "@astrojs/starlight",
+        "docsify",
+        "typedoc",
+    )
+)
+"""Packages of which a folder that needs one is the site of a documentation."""
+_SCRIPTS = (".js", ".mjs", ".ts")
+_FIRST_PAGES = (
+    "index.html",
+    "src/index.html",
+    "public/index.html",
+    "app/index.html",
+    "www/index.html",
+)
+_MAIN_CLASS = re.compile(
+    r"(?:Main|App|Application|Server|Cli|CLI|Launcher|Bootstrap|Program|Runner|Tool|Client|Daemon|"
+    r"Console|Command|Shell|Demo|Kt)$"
+)
 _SERVED = {
     "public/index.php": "web root", "web/index.php": "web root", "www/index.php": "web root",
     "htdocs/index.php": "web root", "html/index.php": "web root", "index.php": "web root",
@@ -67,9 +93,42 @@ def entry_points(
             labels[path].append(label)
     shown = [path for path, order in orders.items() if order[0] != _BESIDE]
     if not shown and not any(is_product(path, files[path]) for path in paths):
-        shown = [path for path in orders if files[path].kind is Kind.CODE]
-    shown.sort(key=lambda path: (orders[path], len(path), path))
+        shown = _scripts([path for path in orders if files[path].kind is Kind.CODE], resolved)
+    shown = shown or _pages(paths, files, resolved)
+    last: _Order = (_BESIDE, 0, 0, 0)
+    shown.sort(key=lambda path: (orders.get(path, last), len(path), path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
+
+
+def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str]:
+    """Return the scripts of a box of tools that people call: those of `bin` if there is one.
+
+    A script that another one reads, and one that a program dispatches to, is called by these.
+    """
+    read = {use.path for path in paths if path in resolved for use in resolved[path].uses}
+    own = [path for path in paths if not is_beside(folder_of(path)) and not is_helper(path)]
+    called = [path for path in own if path not in read]
+    programs = [path for path in called if folder_of(path) in _OF_PROGRAMS]
+    if not programs:
+        programs = [path for path in called if _dispatches(path, called)]
+    return programs or called or own or list(paths)
+
+
+def _dispatches(path: str, others: Sequence[str]) -> bool:
+    """Whether a script has commands in files beside it: `shop` with `shop-add`, `shop-list`."""
+    return sum(other.startswith(f"{path}-") for other in others) >= _FEWEST_COMMANDS
+
+
+def _pages(
+    paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+) -> list[str]:
+    """Return the page that a browser opens first, where it loads a script of the tree."""
+    there = frozenset(paths)
+    for path in _FIRST_PAGES:
+        is_page = path in there and files[path].language == "html" and path in resolved
+        if is_page and any(use.path.endswith(_SCRIPTS) for use in resolved[path].uses):
+            return [path]
+    return []
 
 
 def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
@@ -111,6 +170,8 @@ def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
     folder, _, name = path.rpartition("/")
     if is_helper(path) or path.startswith("Plugins/") or files[path].language in _OF_NO_PRODUCT:
         return False
+    if files[path].language == "java":  # a library may hold what its build runs
+        return bool(_MAIN_CLASS.search(name.removesuffix(".java")))
     stem = name.removesuffix(".py")
     return stem == name or bool(_NAMED_AS_START.match(stem)) or f"{folder}/__init__.py" not in files
 
@@ -129,22 +190,36 @@ def _of_manifests(
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield each file that a manifest names, and how it is started."""
     there = frozenset(paths)
+    sites = [
+        folder_of(place)
+        for place, each in manifests.items()
+        if "/" in place and not _OF_SITES.isdisjoint(each.dependencies)
+    ]
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     for path in paths:
         by_name[posixpath.basename(path)].append(path)
     for place, manifest in manifests.items():
         folder = folder_of(place)
-        if is_beside(folder):
+        if is_beside(folder) or any(_is_in(folder, site) for site in sites):
             continue
         for start in manifest.starts:
             path = _found(folder, start.candidates, there, by_name)
             is_imported = start.label.endswith("package")
-            if not path or (is_imported and is_helper(path)):
+            if not path or (is_imported and is_helper(path)) or _is_trial(path, manifest):
                 continue
             is_private = int(start.label.endswith("private package"))
             rank = _IMPORTED if is_imported else _NAMED
             order = rank, is_private, place.count("/"), 0
             yield _real(path, start, resolved, there), start.label, order
+
+
+def _is_trial(path: str, manifest: Manifest) -> bool:
+    """Whether a target that a manifest lists beside its products is for those who work on it."""
+    return manifest.ecosystem in ("swift", "nuget") and is_beside(folder_of(path))
+
+
+def _is_in(folder: str, outer: str) -> bool:
+    return folder == outer or folder.startswith(f"{outer}/")
 
 
 def _found(

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.manifests import Manifest
+from ralf_notes.outline.manifests.model import ALIAS, CATALOG, plain_alias
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -46,6 +47,7 @@ def packages(
         manifests: those that count, by path.
         resolved: what each file uses.
     """
+    aliases = _aliases(manifests)
     own = frozenset(each.name for each in manifests.values())
     listed = list(_listed(manifests))
     covered = {
@@ -57,13 +59,29 @@ def packages(
     needed = Counter(
         name
         for each in listed
-        for name in each.dependencies
-        if name.rpartition(":")[2] not in own and _is_used(name, each.ecosystem, outside)
+        for written in each.dependencies
+        if (name := _meant(written, aliases))
+        and name.rpartition(":")[2] not in own
+        and _is_used(name, each.ecosystem, outside)
     )
     imported = Counter(_imported(paths, files, resolved, covered))
     ordered = [name for name, _ in sorted(needed.items(), key=lambda pair: -pair[1])]
     ordered += sorted(imported, key=lambda name: (-imported[name], name))
     return tuple(dict.fromkeys(name for name in ordered if name not in own))[:_MOST]
+
+
+def _aliases(manifests: Mapping[str, Manifest]) -> dict[str, str]:
+    """Return what the aliases of Gradle's version catalogs mean."""
+    catalogs = (each for each in manifests.values() if each.ecosystem == CATALOG)
+    pairs = (entry.partition("=") for each in catalogs for entry in each.dependencies)
+    return {alias: package for alias, _, package in pairs}
+
+
+def _meant(written: str, aliases: Mapping[str, str]) -> str:
+    """Return the package that a manifest means, '' for an alias that no catalog holds."""
+    if not written.startswith(ALIAS):
+        return written
+    return aliases.get(plain_alias(written.removeprefix(ALIAS)), "")
 
 
 def _listed(manifests: Mapping[str, Manifest]) -> Iterator[Manifest]:

@@ -15,6 +15,7 @@ _BESIDE_TEXT = """
     build build-logic buildsrc build-support buildtools contrib packaging deps vendor vendored
     third_party thirdparty third-party external extern submodules dev devtools misc kokoro gradle
     testes regress manual man cmake eslint-rules integration integration_tests rfcs wiki assets
+    book books toolchain toolchains performance development integrationtests
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
@@ -23,9 +24,17 @@ _BESIDE_AT_THE_TOP_TEXT = """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
 """Below such a folder, names are those of packages: `org/shop/samples/cart`."""
+_OF_TRIALS = re.compile(
+    r"(?:[a-z0-9](?:Tests?|Samples?|Examples?|Benchmarks?|Demos?)|[._-](?:(?i:tests?|examples?|samples?|demos?|benchmarks?)))"
+    r"(?:$|[._-])"
+    r"|^_?(?:Test|Sample|Example|Demo|Benchmark)s?(?=[A-Z_.-])"
+    r"|^_?(?:test|sample|example|demo|benchmark)s?[._-]|^_(?:tests?|examples?|samples?|demos?)$"
+    r"|^bench(?:log|marks?|suite)$"
+)
+"""Matches names of folders such as `Cart.Tests`, `ShopDemo`, `TestApp` and `_examples`."""
 _HELPER = re.compile(
     r"(?:setup|conftest|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
-    r"run[-_]?tests?.*|tests?|.*[-_]tests?|install|uninstall|release|deploy|publish|lint|format|bump.*|"
+    r"run[-_]?tests?.*|tests?|test(?:[-_].*|install|all|suite)|.*[-_]tests?|console|codegen|generator|generate|gen|install|uninstall|release|deploy|publish|lint|format|bump.*|"
     r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rake|spring|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
@@ -42,10 +51,7 @@ def is_beside(folder: str) -> bool:
 
 
 def _is_test_folder(parts: list[str]) -> bool:
-    return any(
-        re.search(r"(?:[a-z0-9]Tests?|[._-][Tt]ests?|[-_.](?:examples?|benchmarks?))$", part)
-        for part in parts
-    )
+    return any(_OF_TRIALS.search(part) for part in parts)
 
 
 def product_of(paths: Iterable[str], folder: str) -> list[str]:

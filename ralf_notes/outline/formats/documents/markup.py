@@ -132,7 +132,7 @@ def _paragraphs(source: bytes) -> Iterator[bytes]:
     """Yield the blocks of plain lines, each on one line."""
     for block in _GAP.split(source[:_NEAR_TOP]):
         lines = block.strip(b"\r\n").split(b"\n")
-        is_heading = any(_RULE.match(line) for line in lines)
+        is_heading = any(_RULE.match(line) or line.startswith(b":") for line in lines)
         if lines[0].strip() and not _NO_PARAGRAPH.match(lines[0]) and not is_heading:
             yield b" ".join(line.strip() for line in lines)
 

@@ -85,7 +85,7 @@ def test_file_that_git_was_told_not_to_look_at_is_not_deleted(shop: Path, flag: 
 
 def test_what_is_on_disk_is_not_deleted_whatever_leaves_it_out(shop: Path) -> None:
     write(shop, ".gitignore", text="gen/\n")
-    write(shop, "gen/x.py", "node_modules/y.js")
+    write(shop, "gen/x.py", "y.js")
     (shop / "link.py").symlink_to(shop / "a.py")
     assert why(shop, "gen/x.py") is Why.LEFT_OUT
     assert why(shop, "link.py") is Why.LEFT_OUT

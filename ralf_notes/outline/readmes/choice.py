@@ -54,7 +54,7 @@ _OF_FILES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Offer:
     text: str
     score: int
 
@@ -67,7 +67,7 @@ def chosen(blocks: Iterable[Passage], *, is_inner: bool = False) -> str:
         is_inner: Whether it is about a folder of a project, whose files it may describe.
     """
     candidates = _candidates(list(islice(blocks, _MOST_BLOCKS)), is_inner=is_inner)
-    best = max(candidates, key=lambda each: each.score, default=_Said("", 0))
+    best = max(candidates, key=lambda each: each.score, default=_Offer("", 0))
     return best.text[:_LONGEST]
 
 
@@ -95,7 +95,7 @@ def is_no_description(sentence: str) -> bool:
     )
 
 
-def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Said]:
+def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Offer]:
     title = next((plain(block.text) for block in blocks if block.level == 1), "")
     if not title:
         title = next((plain(block.text) for block in blocks if block.level), "")
@@ -107,9 +107,9 @@ def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Said]:
             is_title = words == title
             section = "" if is_title else words
             if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
-                yield _Said(f"{tail['tail'][0].upper()}{tail['tail'][1:]}", 62)
+                yield _Offer(f"{tail['tail'][0].upper()}{tail['tail'][1:]}", 62)
             elif block.level > 1 and position == 0 and number < 6 and _is_motto(block):
-                yield _Said(words, 20)
+                yield _Offer(words, 20)
             continue
         for piece in _pieces(block):
             text = _described(piece, names, block.before_list, is_inner=is_inner)
@@ -117,10 +117,10 @@ def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Said]:
                 first = sentences(text)[0]
                 is_later = is_inner and position > 0
                 if not section or _is_worded(first, section, names, is_later=is_later):
-                    yield _Said(text, _score(text, piece, block, section, position, names))
+                    yield _Offer(text, _score(text, piece, block, section, position, names))
                 position += 1
     if is_inner and title and not is_no_description(title) and not _is_one_name(title):
-        yield _Said(title, 30)
+        yield _Offer(title, 30)
 
 
 def _is_one_name(title: str) -> bool:

@@ -141,3 +141,93 @@ def test_php_files_may_declare_several_namespaces() -> None:
     tree = {"two.php": "<?php\nnamespace A\\B;\nclass One {}\nnamespace C;\nclass Two {}\n"}
     text = "<?php\nnamespace C;\nclass Main { function run(Two $two, One $one) {} }\n"
     assert uses("main.php", text, tree) == {"two.php": {"Two"}}
+
+
+FURTHER = {
+    "scala/Cart.scala": "package shop\nclass Cart\nobject sum { def apply(x: Int) = x }\n"
+    "object other { def total = 1 }\n",
+    "scala/total.scala": "package shop\nobject total\n",
+    "dart/lib/shop.dart": "export 'src/cart.dart';\nexport 'src/till.dart' show Till;\n",
+    "dart/lib/src/cart.dart": "part 'line.dart';\nclass Cart {}\nint twice(int a) => 2 * a;\n",
+    "dart/lib/src/line.dart": "part of 'cart.dart';\nclass Line { Cart? cart; }\n",
+    "dart/lib/src/till.dart": "import 'cart.dart';\nclass Till {}\n",
+    "elixir/cart.ex": "defmodule Shop.Cart do\n  def add(x), do: x\nend\n",
+    "elixir/till.ex": "defmodule Shop.Till do\nend\ndefmodule Shop.Till.Open do\nend\n",
+    "zig/shop.zig": 'pub const cart = @import("cart.zig");\npub const Till = struct {};\n',
+    "zig/cart.zig": "pub const Line = struct {};\npub fn add() void {}\n",
+    "zig/build.zig": 'const m = b.addModule("market", .{ .root_source_file = b.path("shop.zig") })',
+    "ps/Cart.ps1": "function Add-Line { 1 }\nclass Till { [int] $x }\nfunction go { 2 }\n",
+    "objc/Cart.h": "@interface Cart : NSObject\n- (void)add;\n@end\n",
+    "objc/Shop.h": '#import "Cart.h"\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("scala/A.scala", "package shop\nclass A(c: Cart)", {"scala/Cart.scala": {"Cart"}}),
+        ("scala/A.scala", "class A(c: shop.Cart)", {"scala/Cart.scala": {"Cart"}}),
+        ("scala/A.scala", "package shop\nclass A { sum(3) }", {"scala/Cart.scala": {"sum"}}),
+        ("scala/A.scala", "package shop\nclass A { total + 1 }", {}),
+        ("scala/A.scala", 'package shop\nclass A { s"Cart"; def f(sum: Int) = sum }', {}),
+        (
+            "scala/p.scala",
+            "package object shop { val c = new Cart }",
+            {"scala/Cart.scala": {"Cart"}},
+        ),
+        (
+            "dart/lib/a.dart",
+            "import 'shop.dart';\nCart c = Cart();",
+            {"dart/lib/src/cart.dart": {"Cart"}},
+        ),
+        (
+            "dart/lib/a.dart",
+            "import 'shop.dart' as s;\ns.Line l;",
+            {"dart/lib/src/line.dart": {"Line"}},
+        ),
+        ("dart/lib/a.dart", "import 'shop.dart' as s;\nLine l; // Cart", {}),
+        ("dart/lib/a.dart", "import 'src/till.dart';\nCart c;", {}),
+        (
+            "dart/lib/src/line.dart",
+            FURTHER["dart/lib/src/line.dart"],
+            {"dart/lib/src/cart.dart": {"Cart"}},
+        ),
+        (
+            "elixir/a.ex",
+            "defmodule A do\n  def f, do: Shop.Cart.add(1)\nend",
+            {"elixir/cart.ex": {"Shop.Cart"}},
+        ),
+        (
+            "elixir/a.ex",
+            "defmodule A do\n  alias Shop.Till, as: T\n  def f, do: T.Open.x()\nend",
+            {"elixir/till.ex": {"Shop.Till", "Shop.Till.Open"}},
+        ),
+        ("elixir/a.ex", 'defmodule A do\n  def f, do: "Shop.Cart" <> Cart.x()\nend', {}),
+        (
+            "zig/a.zig",
+            'const shop = @import("shop.zig");\nfn f() void { shop.cart.add(); }',
+            {"zig/shop.zig": {"cart"}, "zig/cart.zig": {"add"}},
+        ),
+        (
+            "zig/a.zig",
+            'const m = @import("market");\nfn f(t: m.Till) void {}',
+            {"zig/shop.zig": {"Till"}},
+        ),
+        (
+            "zig/a.zig",
+            'const Line = @import("cart.zig").Line;\nfn f(t: Line) void {}',
+            {"zig/cart.zig": {"Line"}},
+        ),
+        ("ps/A.ps1", "add-line -Name x; [Till]::new()", {"ps/Cart.ps1": {"add-line", "Till"}}),
+        ("ps/A.ps1", "go; 'Add-Line'; $Till", {}),
+        (
+            "objc/A.m",
+            '#import "Shop.h"\n@implementation A\n- (void)f { [Cart new]; }\n@end',
+            {"objc/Cart.h": {"Cart"}},
+        ),
+        ("objc/A.m", "@implementation A\n- (void)f { [Cart new]; }\n@end", {}),
+    ],
+)
+def test_names_in_further_languages(path: str, text: str, expected: dict[str, set[str]]) -> None:
+    found = uses(path, f"{text}\n", FURTHER)
+    assert {used: names for used, names in found.items() if names} == expected

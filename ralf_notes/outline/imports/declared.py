@@ -14,7 +14,7 @@ _TYPES = frozenset(
 )
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
-_INHERITING = ("kotlin", "swift", "cpp")
+_INHERITING = ("kotlin", "scala", "swift", "cpp")
 """Languages in which a plain name can be a function of the file or an inherited method."""
 _OF_TYPES = ("method", "constructor")
 _LINKED = ("c", "cpp", "objectivec")

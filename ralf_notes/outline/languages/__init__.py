@@ -177,7 +177,7 @@ PARSED = (
         _C_STYLE,
         grammar="tree_sitter_dart",
         rules="further.compiled",
-        imports="further.modules:dart",
+        imports="further.dart:dart",
     ),
     Language(
         "elixir",
@@ -187,7 +187,7 @@ PARSED = (
         shebangs="elixir",
         grammar="tree_sitter_elixir",
         rules="further.functional",
-        imports="further.modules:elixir",
+        imports="further.elixir:elixir",
     ),
     Language(
         "lua",
@@ -197,7 +197,7 @@ PARSED = (
         shebangs="lua luajit",
         grammar="tree_sitter_lua",
         rules="further.scripts",
-        imports="further.modules:lua",
+        imports="further.lua:lua",
     ),
     Language(
         "powershell",
@@ -207,7 +207,7 @@ PARSED = (
         shebangs="pwsh powershell",
         grammar="tree_sitter_powershell",
         rules="further.scripts",
-        imports="further.modules:powershell",
+        imports="further.powershell:powershell",
     ),
     Language(
         "objectivec",
@@ -226,7 +226,7 @@ PARSED = (
         ("//",),
         grammar="tree_sitter_zig",
         rules="further.compiled",
-        imports="further.modules:zig",
+        imports="further.zig:zig",
     ),
     Language(
         "markdown",

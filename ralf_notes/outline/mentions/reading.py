@@ -33,9 +33,7 @@ _LONGEST_CHAIN = 6
 _LONGEST_NAME = 100
 _END = 1 << 62
 _MOST_OFFSETS = 3
-_UNPLACED = frozenset(
-    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "lua", "powershell", "zig")
-)
+_UNPLACED = frozenset(("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig"))
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
@@ -88,6 +86,7 @@ _PLAIN = _patterns()
 _PATTERNS = {
     "php": _patterns(b"$", rb"\\", _ARROW),
     "ruby": _patterns(b"$@"),
+    "powershell": _patterns(b"$", rb"\-"),
     **dict.fromkeys(("c", "cpp", "objectivec"), _patterns(access=_SCOPE)),
     **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _patterns(first=b"$")),
 }
@@ -155,7 +154,13 @@ def _without_places(
     # A type may have the name of a variable: `struct till *till`.
     tags = _TAG.findall(text) if patterns is _PATTERNS["c"] else []
     chains.update(tag.decode("utf-8", "replace") for tag in tags)
-    return Mentions(tuple(sorted(chains)))
+    return Mentions(tuple(sorted(chains)), frozenset(_members(file)))
+
+
+def _members(file: ParsedFile) -> set[str]:
+    """Return the names that a file defines in its types, other than types."""
+    inner = (each for each in file.definitions if each.parent is not None)
+    return {each.name for each in inner if each.kind not in _TYPES and each.name.isidentifier()}
 
 
 def _own_names(file: ParsedFile) -> list[tuple[int, int]]:

@@ -44,7 +44,10 @@ class _Classes:
 def jvm(tree: TreeIndex) -> Lookup:
     """Return the lookup for Java, Kotlin and Scala."""
     members = {
-        name for file in tree.files.values() if file.language == "kotlin" for name in file.members
+        name
+        for file in tree.files.values()
+        if file.language in ("kotlin", "scala")
+        for name in file.members
     }
     return Lookup(
         names=partial(
@@ -69,7 +72,9 @@ def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator
     own = {*own_types(file), *file.values}
     plain = heads(mentions.chains) - own - imported
     same = known.scopes.get(file.package, NO_NAMES)
-    others = [known.scopes[package] for package in dict.fromkeys(wildcards)]
+    if file.language == "scala":  # `package object shop` is in the package `shop`
+        wildcards += (it for name in file.types if (it := f"{file.package}.{name}".strip(".")))
+    others = [known.scopes[it] for it in dict.fromkeys(wildcards) if it in known.scopes]
     for name in plain:
         if path := _by_name(classes, name, (same, *others), file, mentions):
             yield Use(path, (name,))
@@ -106,11 +111,13 @@ def _by_name(
 ) -> str | None:
     """Return the file that declares a plain name in the first package that has it."""
     for scope in packages:
-        if files := scope.types.get(name):
-            return _certain(files, file)
         # A method of a class that the file's own class extends would come before a function.
         is_certain = name not in classes.members and name not in mentions.members
-        if is_certain and file.language == "kotlin" and (files := scope.values.get(name)):
+        # In Scala, what looks like a function may be an object.
+        if (files := scope.types.get(name)) and (is_certain or name[:1].isupper()):
+            return _certain(files, file)
+        is_certain = is_certain and file.language in ("kotlin", "scala")
+        if is_certain and (files := scope.values.get(name)):
             return _certain(files, file)
     return None
 
@@ -118,7 +125,7 @@ def _by_name(
 def _in_full(known: Namespaces, file: Declarations, chains: Iterable[str]) -> Iterator[Use]:
     """Yield the files of types that are written with their package."""
     for chain in chains:
-        if chain.count(".") > 1 and not chain.startswith("."):
+        if "." in chain and not chain.startswith("."):
             package = next((it for it in prefixes(chain) if it in known.scopes), "")
             name = chain[len(package) + 1 :].partition(".")[0] if package else ""
             files = known.scopes[package].types.get(name) if name else None

@@ -16,7 +16,13 @@ from ralf_notes.outline.rules import Rules, first_field, head_words
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DART_IMPORT = re.compile(r"(?:import|export|part(?!\s+of))\s+r?[\"']([^\"'\n]{1,300})[\"']")
+_DART_IMPORT = re.compile(
+    r"(?P<how>import|export|part(?!\s+of))\s+r?[\"'](?P<uri>[^\"'\n]{1,300})[\"']"
+    r"(?:[^;]*?\bas\s+(?P<local>\w+))?"
+)
+_ZIG_IMPORT = re.compile(
+    r"\bconst\s+(?P<local>\w+)[^=;]*=\s*@import\(\s*\"[^\"\n]*\"\s*\)(?:\.(?P<name>\w+))?\s*;"
+)
 
 
 def _dart_public(definition: Definition, _file: ParsedFile) -> bool:
@@ -25,7 +31,8 @@ def _dart_public(definition: Definition, _file: ParsedFile) -> bool:
 
 def _dart_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if match := _DART_IMPORT.match(file.text(node)):
-        yield Import(match[1])
+        local = (match["local"],) if match["local"] else ()
+        yield Import(match["uri"], (), local, match["how"].removeprefix("import"))
 
 
 def _dart_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -71,7 +78,15 @@ def _zig_public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _zig_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
-    yield Import(file.text(node).partition('"')[2].partition('"')[0])
+    path = file.text(node).partition('"')[2].partition('"')[0]
+    start = file.source.rfind(b"\n", 0, node.start_byte) + 1
+    end = file.source.find(b"\n", node.end_byte)
+    line = file.slice(start, end if end >= 0 else len(file.source))
+    bound = _ZIG_IMPORT.search(line)
+    if bound is None:
+        yield Import(path)
+    else:
+        yield Import(path, (bound["name"],) if bound["name"] else (), (bound["local"],))
 
 
 def _zig_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HIDDEN = frozenset(("private", "protected"))
+_AS = re.compile(r",as:(\w+)")
 _BRACES = re.compile(r"^([\w.]*)\.\{(.*)\}$", re.DOTALL)
 
 
@@ -114,7 +115,8 @@ def _elixir_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if match := _BRACES.match(path):
         yield from (Import(f"{match[1]}.{each}") for each in match[2].split(",") if each)
     else:
-        yield Import(path.strip("()"))
+        local = _AS.search(text)
+        yield Import(path.strip("()"), (), (local[1],) if local else ())
 
 
 def _elixir_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -1,6 +1,7 @@
 [(comment) (documentation_comment)] @comment
 (library_name (dotted_identifier_list) @package)
 (import_or_export) @import
+(part_directive) @import
 
 (class_definition name: (identifier) @name body: (_) @body) @class
 (mixin_declaration (identifier) @name (class_body) @body) @trait

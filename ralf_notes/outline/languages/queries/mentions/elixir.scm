@@ -1,0 +1,6 @@
+[
+  (comment)
+  (quoted_content)
+  (atom)
+  (keyword)
+] @text

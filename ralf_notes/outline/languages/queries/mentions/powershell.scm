@@ -1,0 +1,7 @@
+[
+  (comment)
+  (string_literal)
+  (variable)
+  (command_parameter)
+  (generic_token)
+] @text

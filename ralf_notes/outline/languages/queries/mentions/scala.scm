@@ -1,0 +1,22 @@
+[
+  (comment)
+  (block_comment)
+  (string)
+  (interpolated_string)
+  (character_literal)
+  (import_declaration)
+  (package_clause name: (_))
+] @text
+(arguments (assignment_expression left: (identifier) @text))
+
+(val_definition pattern: (identifier) @local)
+(var_definition pattern: (identifier) @local)
+(parameter name: (_) @local)
+(class_parameter name: (_) @local)
+(case_clause pattern: (identifier) @local)
+(case_class_pattern pattern: (identifier) @local)
+(typed_pattern pattern: (identifier) @local)
+(lambda_expression parameters: (identifier) @local)
+(binding name: (identifier) @local)
+(enumerator . (identifier) @local)
+(type_parameters name: (_) @local)

@@ -154,6 +154,12 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             ["A", "A.f"],
         ),
         (
+            "a.kt",
+            "class A {\n  class B<T : C<T>>\n  @Inject\n  private constructor(val b: T) :\n    D by b, E {\n"
+            "    fun f() {}\n  }\n  class G\n  constructor() : H()\n  fun g() {}\n}\n",
+            ["A", "A.B", "A.B.f", "A.G", "A.g"],
+        ),
+        (
             "a.ts",
             "interface A {\n  <B>(b: B): B\n  <\n    C\n  >(c: C): C\n}\ninterface D { d: 1 }\n",
             ["A", "D"],

@@ -26,10 +26,12 @@ _CONTEXT = re.compile(
 )
 """`context(log: Logger)` before a declaration."""
 _CONSTRUCTOR = re.compile(
-    rb"\bclass\s++\w++(?:<[^{}()<>]{0,99}+>)?[ \t]*+\n\s*+"
-    rb"(?P<cut>(?:(?:@[\w.]++(?:" + _PARENTHESES + rb")?|[a-z]++)\s++){1,9}+)(?=constructor\b)"
+    rb"\bclass\s++\w++(?:<(?:[^{}()<>]|<[^{}()<>]{0,99}+>){0,99}+>)?"
+    rb"(?P<cut>[ \t]*+\n\s*+"
+    rb"(?:(?!constructor\b)(?:@[\w.]++(?:" + _PARENTHESES + rb")?|[a-z]++)\s++){0,9}+constructor)"
+    rb"(?=\s*+\()"
 )
-"""What stands before `constructor` on a line below the name."""
+"""A constructor on a line below the name, with what stands before it."""
 _CALL = re.compile(
     rb"^[ \t]*+(?P<name>get|set)(?=[ \t]*+\{|\(\s*+(?:[\"\d]|\w++\s*+[,.(\"]))", re.MULTILINE
 )
@@ -50,9 +52,22 @@ def readings(source: bytes) -> Iterator[bytes]:
                 start, end = match.span(group)
                 text[start:end] = blank(match[group])
     hidden = bytes(code)
-    for pattern in (_GUARD, _CONTEXT, _CONSTRUCTOR, _FUNCTION_TYPE):
+    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE):
         for match in pattern.finditer(hidden):
             text[match.start("cut") : match.end("cut")] = blank(match["cut"])
+    for match in _CONSTRUCTOR.finditer(hidden):
+        text[match.start("cut") : match.end("cut")] = _beside_name(match["cut"])
     for call in _CALL.finditer(source):
         text[call.start("name") : call.end("name")] = b"got"
     yield bytes(text)
+
+
+def _beside_name(constructor: bytes) -> bytes:
+    """Return `constructor` on the line of the class, with the line breaks before it behind it.
+
+    The grammar ends a class inside of a class at the end of the line.
+    """
+    word = b" constructor"
+    breaks = constructor.count(b"\n")
+    gap = len(constructor) - len(word) - breaks
+    return word + b" " * gap + b"\n" * breaks if gap >= 0 else constructor

@@ -149,8 +149,6 @@ def test_a_line_of_code_is_whole_and_without_comments_from_its_inside() -> None:
         "template <typename T> struct has<T, void_t<decltype(read(std::declval<T&>().data())),"
         " decltype(std::declval<T&>().size())>> : std::true_type\n" in more
     )
-    assert (
-        "    struct result\n        int value  // the value\n        union { int a; int b; } either\n"
-        in more
-    )
+    members = "int value  // the value\n        union { int a; int b; } either"
+    assert f"    struct result\n        {members}\n" in more
     assert "container_of(It it, int n) -> typename It::container_type&\n" in more

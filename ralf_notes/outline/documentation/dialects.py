@@ -39,7 +39,7 @@ _DOXYGEN_INLINE = (
 _DOXYGEN_CODE = re.compile(
     r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?(\w+)\})?[ \t]*$", re.MULTILINE
 )
-_RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]-]{1,100})\+(?![\w+])")
+_RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
 _RDOC_TITLE = re.compile(r"^={1,6}(?:[ \t]+(?=\S)|(?=[A-Z]))", re.MULTILINE)
 _YARD_LINK = re.compile(
     r"(?<![\w$#%])\{([A-Z]\w*(?:::[A-Z]\w*){0,9}(?:[#.]\w+[?!=]?)?|[#.]\w+[?!=]?)"

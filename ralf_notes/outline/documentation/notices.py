@@ -50,7 +50,7 @@ _BARE_TAG = re.compile(
     r"|category|copyright|licen[cs]e|version|ingroup|addtogroup|defgroup|name|kind|lends|alias|augments"
     r"|extends|implements|mixes|mixin|phpstan-\S+|psalm-\S+|template|implements|extends)(?:\s.*)?"
     r"|[{}])$"
-    r"|^:nodoc:.*$|^\{@inheritDoc\}$|^@hide$",
+    r"|^@!\w+.*$|^:nodoc:.*$|^\{@inheritDoc\}$|^@hide$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -80,7 +80,8 @@ _NO_WORDS = re.compile(
     r"|[;{}]$|\s[=!+-]?=\s|^[\w.]+\([^()]*\)$|^(?:import|return|public|private|else|if \()\b",
     re.MULTILINE,
 )
-_MARK = re.compile(r"/\*+\s*[#@]__\w+__\s*\*/|//+\s*[#@]__\w+__")
+_MARK = re.compile(r"[#@]?__\w+__")
+_LONGEST_MARK = 120
 _WORD = re.compile(r"[^\W\d_]{2}")
 _XCODE = re.compile(
     r"(?:^[ \t]*[\w+ .-]{1,80}\.\w{1,6}[ \t]*\n)(?:^[ \t]*\n){0,3}"
@@ -169,7 +170,10 @@ def describes(comment: str) -> bool:
 
 def is_for_tools(comment: str) -> bool:
     """Whether a comment is a mark for a tool and nothing else, such as `/*#__PURE__*/`."""
-    return len(comment) < _LONGEST_LABEL and bool(_MARK.fullmatch(comment))
+    if len(comment) > _LONGEST_MARK:
+        return False
+    words = comment_text(comment)
+    return bool(_MARK.fullmatch(words) or (words and not without_pragmas(words)))
 
 
 def is_about_file(comment: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from material.repository import generate, repository
+from material.repository import generate, put, repository
 
 CART_PY = (
     "class Base:\n    def close(self) -> None: ...\n\n\n"
@@ -146,3 +146,48 @@ def test_a_type_of_the_library_is_none_that_is_imported_beside_it(tmp_path: Path
         "class User { private ArrayList<Cart> carts;\n int f() { return carts.size(); } }\n",
     }
     assert users(notes_of(tmp_path, files) / "src/a/Cart.java.md", "Cart.size") == []
+
+
+def test_each_member_of_a_chain_is_in_use(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "class Line:\n    def price(self): ...\n\n\n"
+        "class Cart:\n    @property\n    def first(self) -> Line:\n        return Line()\n",
+        "shop/user.py": "from shop.cart import Cart\n\n\ndef f(c: Cart):\n    c.first.price()\n",
+    }
+    note = notes_of(tmp_path, files) / "shop/cart.py.md"
+    assert users(note, "Cart.first") == users(note, "Line.price") == ["f"]
+
+
+EDITS = {
+    "the user": ("shop/user.py", "from shop.cart import Cart\n\n\ndef g(c: Cart):\n    c.add()\n"),
+    "the type": (
+        "shop/cart.py",
+        "class Cart:\n    def add(self): ...\n\n    def close(self): ...\n",
+    ),
+    "the type above": ("shop/base.py", "class Base:\n    def open(self): ...\n"),
+    "another user": (
+        "shop/more.py",
+        "from shop.cart import Cart\n\n\ndef h():\n    Cart().close()\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), EDITS.values(), ids=EDITS.keys())
+def test_after_an_edit_notes_are_those_of_a_first_run(tmp_path: Path, path: str, text: str) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/base.py": "class Base:\n    def close(self): ...\n\n    def open(self): ...\n",
+        "shop/cart.py": "from shop.base import Base\n\n\n"
+        "class Cart(Base):\n    def add(self): ...\n",
+        "shop/user.py": "from shop.cart import Cart\n\n\n"
+        "def f(c: Cart):\n    c.close()\n    c.add()\n",
+    }
+    edited = notes_of(tmp_path / "edited", files)
+    put(tmp_path / "edited/tree" / path, text)
+    tree = tmp_path / "edited/tree"
+    generate(tree, "--target-dir", tmp_path / "edited/vault", "--engine", "none")
+    fresh = notes_of(tmp_path / "fresh", files | {path: text})
+    for note in sorted(fresh.rglob("*.md")):
+        same = edited / note.relative_to(fresh)
+        assert same.read_text() == note.read_text(), same

@@ -65,15 +65,24 @@ class Members:
             values: by chain, what else stands in the file: it may be a member of a value.
         """
         for chain in typed:
-            if (place := self._place(path, chain)) and place[0] != path:
-                yield chain, place
+            for place in self._passed(path, chain):
+                if place[0] != path:
+                    yield chain, place
         for chain, (other, name) in values.items():
             head, _, rest = name.partition(".")
             known = self._of_file(other) if rest else None
             if known and head in known.members:
-                place = self._place(other, f"{head}:{rest.replace('.', ':')}")
-                if place and place[0] != path:
-                    yield chain, place
+                for place in self._passed(other, f"{head}:{rest.replace('.', ':')}"):
+                    if place[0] != path:
+                        yield chain, place
+
+    def _passed(self, path: str, chain: str) -> Iterator[Place]:
+        """Yield the members that a chain leads to: `Cart.line` and `Line.price`."""
+        what, *members = chain.split(":")
+        for member in members:
+            if not member.endswith("()") and (place := self._place(path, f"{what}:{member}")):
+                yield place
+            what = f"{what}:{member}"
 
     def _place(self, path: str, chain: str) -> Place | None:
         what, _, member = chain.rpartition(":")

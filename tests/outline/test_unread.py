@@ -177,6 +177,26 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             "func g() {}\n",
             ["A", "A.f", "g"],
         ),
+        (
+            "a.swift",
+            "class A {\n  func f(_ a: __owned B) {}\n  @_lifetime(borrow self)\n  func g() {}\n}\n",
+            ["A", "A.f", "A.g"],
+        ),
+        (
+            "a.kt",
+            "annotation class A(val of: Array<Int> = [], val on: Boolean)\n"
+            'class B(tags: C) : Tags by tags, Named {\n  val a: Int\n    @JvmName("a")\n'
+            "    get() = 1\n  fun f() {}\n}\n",
+            ["A", "B", "B.a", "B.f"],
+        ),
+        (
+            "a.ps1",
+            "Get-Module Shop, Cart | Remove-Module\nImport-Module $PSScriptRoot\\lib\\Shop.psm1\n"
+            "if ($a.Length -lt 50KB) { }\nMock Write-Host { }\n[Flags()]\nenum Mode { A = 1 }\n"
+            "function Open-Shop {\n  param([ScriptBlock]$With = {}, $And)\n"
+            '  f -All:$And "a, b"\n}\n',
+            ["Mode", "Open-Shop"],
+        ),
     ],
 )
 def test_what_is_rewritten_for_the_grammar_is_read_whole(
@@ -187,9 +207,9 @@ def test_what_is_rewritten_for_the_grammar_is_read_whole(
     assert not made.unread
 
 
-@given(st.text(alphabet='ab <>(){}\n$"if->context.class constructor#else;', max_size=60))
+@given(st.text(alphabet='ab <>(){}\n$"if->context.class constructor#else;@[=], \\', max_size=60))
 def test_readings_have_the_length_and_the_lines_of_the_source(text: str) -> None:
-    for rules in (rules_for("kotlin"), rules_for("typescript"), rules_for("c_sharp")):
+    for rules in map(rules_for, ("kotlin", "typescript", "c_sharp", "powershell", "swift")):
         assert rules.readings
         for reading in rules.readings(text.encode()):
             assert len(reading) == len(text.encode())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
+from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
@@ -21,6 +22,7 @@ _ACCESS = _HIDDEN | {"internal", "package", "public", "open"}
 _OPERATOR = re.compile(rb"(?<=\bfunc )[ \t]*+[-+*/=<>!&|^~%?.]{1,8}?(?=\s*+(?:<\w|\())")
 _UNIT = re.compile(rb"(?:(?<=[(,:=])|(?<=[(,:=] )|(?<=return ))\(\)(?=[ \t]*+[,)\n}])")
 """The empty tuple as a value, which the grammar does not know: `.success(())`."""
+_OWNERSHIP = re.compile(rb"__(?:owned|shared|consuming)\b|@_lifetime\([^()\n]*+\)")
 _OPERATOR_CHARACTER = re.compile(rb"[^ \t]")
 
 
@@ -31,6 +33,7 @@ def _readings(source: bytes) -> Iterator[bytes]:
     load.
     """
     text = _OPERATOR.sub(lambda match: _OPERATOR_CHARACTER.sub(b"o", match[0]), source)
+    text = _OWNERSHIP.sub(lambda match: blank(match[0]), text)
     yield text
     yield from whole_branches(_UNIT.sub(b"00", text))
 
@@ -54,11 +57,11 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for index, child in enumerate(children):
         if child.type != "parameter":
             continue
-        label = file.text(first_field(child, "external_name"))
-        name = file.text(first_field(child, "name"))
+        # The author's docs call it by its inner name; the outer one stands in the signature.
+        name = file.text(first_field(child, "name") or first_field(child, "external_name"))
         kind = file.text(child).partition(":")[2].strip()
         default = children[index + 2 : index + 3] if children[index + 1].type == "=" else []
-        yield Parameter(f"{label} {name}".strip(), kind, file.text(default[0]) if default else "")
+        yield Parameter(name, kind, file.text(default[0]) if default else "")
 
 
 _WORDS = """

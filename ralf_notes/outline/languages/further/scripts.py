@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.readings import powershell
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, unquoted
 
@@ -139,6 +140,7 @@ POWERSHELL = Rules(
     comment="#",
     doc=_powershell_doc,
     parameters=_powershell_parameters,
+    readings=powershell.readings,
     words="""
         begin break catch class continue data define do dynamicparam else elseif end enum exit
         filter

@@ -39,6 +39,15 @@ _CALL = re.compile(
 _FUNCTION_TYPE = re.compile(rb":\s*+(?P<cut>suspend)(?=\s*+\(\()")
 """`val f: suspend ((A) -> B)?`"""
 
+_DELEGATE = re.compile(rb"(?<=[\w>)]) ++(?P<cut>by\s++[\w.]++)(?=\s*+(?:,|\{))")
+"""`class A : Tags by tags, Named {`"""
+_ACCESSOR = re.compile(
+    rb"^[ \t]*+(?P<cut>(?:@\w++(?:\([^()\n]*+\))?+\s++){1,4}+)(?=(?:get|set)\()", re.MULTILINE
+)
+"""`@Synchronized set(value) {`"""
+_EMPTY = re.compile(rb"=[ \t]*+(?P<cut>\[\s*+\])")
+"""`annotation class A(val of: Array<Int> = [])`"""
+
 
 def readings(source: bytes) -> Iterator[bytes]:
     """Yield the source, then one with empty strings and without what the grammar does not know."""
@@ -52,9 +61,11 @@ def readings(source: bytes) -> Iterator[bytes]:
                 start, end = match.span(group)
                 text[start:end] = blank(match[group])
     hidden = bytes(code)
-    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE):
+    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE, _DELEGATE, _ACCESSOR):
         for match in pattern.finditer(hidden):
             text[match.start("cut") : match.end("cut")] = blank(match["cut"])
+    for match in _EMPTY.finditer(hidden):
+        text[match.start("cut") : match.end("cut")] = b"0" + blank(match["cut"][1:])
     for match in _CONSTRUCTOR.finditer(hidden):
         text[match.start("cut") : match.end("cut")] = _beside_name(match["cut"])
     for call in _CALL.finditer(source):

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 from pathlib import Path
 
 from ralf_notes.machine.sqlite import Storage
@@ -131,6 +132,20 @@ class Cache:
     def outline(self, key: str) -> bytes | None:
         """Return an encoded outline."""
         return self._get(EntryKind.OUTLINE, key)
+
+    def outlines(self, keys: Iterable[str]) -> Iterator[bytes | None]:
+        """Yield many encoded outlines, None for those that are lost."""
+        encoded = map(_bytes, keys)
+        while batch := [*islice(encoded, _BATCH)]:
+            places = ",".join("?" * len(batch))
+            found = self._storage.read(
+                f"SELECT key, value FROM entries WHERE what = ? AND key IN ({places})",
+                (EntryKind.OUTLINE, *batch),
+            )
+            values = {bytes(key): bytes(value) for key, value in found}
+            for key in batch:
+                waiting = self._pending.get((EntryKind.OUTLINE, key))
+                yield waiting if waiting is not None else values.get(key)
 
     def put_outline(self, key: str, encoded: bytes) -> None:
         """Remember an encoded outline."""

@@ -21,6 +21,8 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.in_use.sighted import encoded_sightings
+from ralf_notes.plan.links.rows import LinkTables
+from ralf_notes.plan.links.tree_links import Sources, TreeLinks
 from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import (
@@ -87,18 +89,16 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
         for path, file in files.items()
         if file.kind is not Kind.SKIPPED and path in tree.selected
     )
-    links = [f"{path}\0{file.links_digest}" for path, file in files.items()]
-    facts = [f"{path}\0{file.facts_digest}" for path, file in files.items()]
-    outer = changes.settings_digest, selection_digest(tree)
-    neighbours = Neighbours(
-        cache,
-        f"{tree.root.as_posix()}\1{tree.name}\1{FORMAT}",
-        digest(*outer, *facts),
-        digest(*outer, *links),
+    sources = Sources(
         files,
-        lambda folder: below(documented, folder),
+        digest(changes.settings_digest, selection_digest(tree)),
         lambda path: read_small_file(tree, path),
         lambda path: _names_in(tree, files[path], cache),
+        lambda paths: cache.outlines(_mentions_key(_key_of(files[path])) for path in paths),
+    )
+    tables = LinkTables(cache, f"{tree.root.as_posix()}\1{tree.name}\1{FORMAT}")
+    neighbours = Neighbours(
+        TreeLinks(sources, tables), files, lambda folder: below(documented, folder)
     )
     reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
     left_out: dict[str, list[tuple[str, str]]] = {}
@@ -193,7 +193,7 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
 
     Raises SourceUnreadable, as `read_file` does.
     """
-    outline = _kept_outline(_outline_key(path, project.files[path].digest), cache)
+    outline = _kept_outline(_key_of(project.files[path]), cache)
     return _with_known(project, path, outline) if outline else read_file(project, path, cache)[1]
 
 
@@ -208,7 +208,7 @@ def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, s
 
     There are none if it has vanished.
     """
-    key = _outline_key(file.source.path, file.digest)
+    key = _key_of(file)
     names, lines = cache.outline(_mentions_key(key)), cache.outline(_lines_key(key, file.kind))
     if names is not None and lines is not None:
         return mentions.decode(names), lines.decode()
@@ -227,6 +227,10 @@ def _kept_outline(key: str, cache: Cache) -> Outline | None:
         return parse.decode(encoded) if encoded else None
     except (ValueError, KeyError, TypeError):  # damaged on disk
         return None
+
+
+def _key_of(file: SurveyedFile) -> str:
+    return _outline_key(file.source.path, file.digest)
 
 
 def _outline_key(path: str, content_digest: str) -> str:

@@ -19,7 +19,7 @@ from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import SourceFile
 
 _KINDS = {kind.value: kind for kind in Kind}
-_DECIDES_IMPORTS = ("go.mod", ".json", ".toml")
+_DECIDES_IMPORTS = ("go.mod", ".json", ".toml", "Package.swift", "pubspec.yaml", "build.zig")
 """Endings of the names of files whose text can decide where imports lead."""
 _EMPTY = text_digest("")
 _LICENCE = re.compile(
@@ -86,19 +86,34 @@ class SurveyedFile(NamedTuple):
 
     def declarations(self) -> Declarations | None:
         """Return what resolving imports needs; None for a file without an outline."""
-        if not self.parsed:
-            return None
-        _, _, package, uses, names, offers, aliases, typed = json.loads(self.parsed)
-        imports = tuple(
-            Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
-        )
-        exports = tuple(Export(*values) for values in offers)
-        types, values, extensions, members = map(tuple, names)
-        others = tuple((name, own) for name, own in aliases)
-        return Declarations(
-            self.source.path, self.language, package, imports, exports,
-            types, values, extensions, members, self.kind is Kind.TEST, others, typed,
-        )  # fmt: skip
+        is_test = self.kind is Kind.TEST
+        return read_declarations(self.source.path, self.language, self.parsed, is_test=is_test)
+
+
+def read_declarations(
+    path: str, language: str, parsed: str, *, is_test: bool
+) -> Declarations | None:
+    """Return what resolving imports needs of a file; None for a file without an outline.
+
+    Args:
+        path: of the file.
+        language: the key of its language.
+        parsed: as in `SurveyedFile`.
+        is_test: whether it is a test.
+    """
+    if not parsed:
+        return None
+    _, _, package, uses, names, offers, aliases, typed = json.loads(parsed)
+    imports = tuple(
+        Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
+    )
+    exports = tuple(Export(*values) for values in offers)
+    types, values, extensions, members = map(tuple, names)
+    others = tuple((name, own) for name, own in aliases)
+    return Declarations(
+        path, language, package, imports, exports,
+        types, values, extensions, members, is_test, others, typed,
+    )  # fmt: skip
 
 
 def from_row(file: SourceFile, row: str) -> SurveyedFile:

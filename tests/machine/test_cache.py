@@ -333,7 +333,7 @@ def test_the_command_shows_what_is_there(
     counts = {" ".join(row.split(",")[0].split()[1:]): int(row.split()[0]) for row in rows}
     assert counts == {
         "answers of models": len(questions(server)),
-        "links between files": 2 * len(SOURCES) + 4,
+        "links between files": 3 * len(SOURCES) + 4,
         "records of notes": len(SOURCES) + 3,
         "records of source files": len(SOURCES),
         "outlines": 3 * len(SOURCES),  # with the names that stand in a file, and lines to show

@@ -59,6 +59,8 @@ class Resolver:
     """By language."""
     definitions: Definitions
     members: Members
+    shared: tuple[str, ...] = ()
+    """What decides links and belongs to no single name or path: settings, and more."""
 
     @property
     def offers(self) -> Offers:
@@ -138,7 +140,14 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
             those extend), or None. It is not called after this function returns.
     """
     files = list(files)
-    tree = index_tree(files, read)
+    shared: list[str] = []
+
+    def read_settings(path: str) -> str | None:
+        text = read(path)
+        shared.append(f"{path}\0{text}")
+        return text
+
+    tree = index_tree(files, read_settings)
     by_name: dict[str, Lookup] = {}  # languages of one family share a lookup
     lookups: dict[str, Lookup] = {}
     for language in languages.all_languages():
@@ -147,6 +156,7 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
                 module, _, function = language.imports.partition(":")
                 make = getattr(import_module(f"{__name__}.lookups.{module}"), function)
                 by_name[language.imports] = make(tree)
+                shared.append(by_name[language.imports].shared)
             lookups[language.key] = by_name[language.imports]
     offers = {file.path: file.offers for file in files if file.offers}
     by_path = {
@@ -157,7 +167,8 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     names = {file.path: frozenset((*file.types, *file.values)) for file in files}
     aliases = {file.path: dict(file.aliases) for file in files if file.aliases}
     definitions = Definitions(Offers(by_path, offers, names), aliases)
-    return Resolver(lookups, definitions, members_of(files, lookups, definitions))
+    members = members_of(files, lookups, definitions)
+    return Resolver(lookups, definitions, members, tuple(shared))
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:

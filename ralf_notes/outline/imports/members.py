@@ -49,8 +49,9 @@ class Members:
     """By folder and package: the files of Go in it."""
     known: dict[str, _Known] = field(default_factory=dict)
     finders: dict[str, PlaceOf] = field(default_factory=dict)
-    found: dict[tuple[str, str], Place | None] = field(default_factory=dict)
-    """By file and name: the type that the name is or has."""
+    found: dict[tuple[str, str, int], Place | None] = field(default_factory=dict)
+    """By file, name and steps: the type that the name is or has. Without the steps, it would depend
+    on what was asked first."""
 
     def places(
         self, path: str, typed: Iterable[str], values: Mapping[str, Place]
@@ -87,14 +88,13 @@ class Members:
     def _place(self, path: str, chain: str) -> Place | None:
         what, _, member = chain.rpartition(":")
         of = self._type(path, what, _MOST_STEPS)
-        hit = self._member(of, member) if of else None
+        hit = self._member(of, member, _MOST_STEPS) if of else None
         return (hit[0], f"{hit[1]}:{member}") if hit else None
 
     def _type(self, path: str, what: str, steps: int) -> Place | None:
         """Return the type of a value, as a file writes what it is."""
-        key = path, what
+        key = path, what, steps
         if key not in self.found:
-            self.found[key] = None  # what leads back to itself leads nowhere
             head, *members = what.split(":")
             of = self._named(path, head, steps)
             for member in members:
@@ -143,17 +143,17 @@ class Members:
 
     def _of_member(self, of: Place, member: str, steps: int) -> Place | None:
         """Return the type of a member of a type; with `()`, of what it returns."""
-        hit = self._member(of, member.removesuffix("()"), is_call=member.endswith("()"))
+        hit = self._member(of, member.removesuffix("()"), steps, is_call=member.endswith("()"))
         if hit and hit[2] == OWN:
             return of
         return self._type(hit[0], hit[2], steps - 1) if hit and hit[2] and steps else None
 
     def _member(
-        self, of: Place, member: str, *, is_call: bool | None = None
+        self, of: Place, member: str, steps: int, *, is_call: bool | None = None
     ) -> tuple[str, str, str] | None:
         """Return where a member of a type is declared: the file, the type, and what it is."""
         endings = ("()", "") if is_call is None else ("()",) if is_call else ("",)
-        for path, name in self._line(of):
+        for path, name in self._line(of, steps):
             known = self._of_file(path) or _Known({}, {})
             for ending in endings:
                 told = known.members.get(f"{name}.{member}{ending}")
@@ -163,7 +163,7 @@ class Members:
                 return None  # another kind of member hides those above
         return None
 
-    def _line(self, of: Place) -> Iterator[Place]:
+    def _line(self, of: Place, steps: int) -> Iterator[Place]:
         """Yield a type and those above it, the nearest first."""
         waiting, seen = [of], set[Place]()
         while waiting and len(seen) < _MOST_TYPES:
@@ -174,7 +174,7 @@ class Members:
             seen.add(place)
             yield place
             path, bases = known.bases.get(place[1], (place[0], []))
-            above = (self._type(path, base, _MOST_STEPS) for base in bases)
+            above = (self._type(path, base, steps - 1) for base in bases)
             waiting[:0] = [each for each in above if each]
 
     def _of_file(self, path: str) -> _Known | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, TypeAlias
@@ -78,12 +78,20 @@ NameLookup: TypeAlias = Callable[[Declarations, Mentions], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """How to find what the files of a language use."""
+    """How to find what the files of a language use.
+
+    Where a name leads may depend on paths, on the settings that were read for the lookup, on the
+    package, language and kind of files, and on the files that declare this name. It must not depend
+    on anything else that files declare or import, unless `shared` says what: after a change, only
+    files in which a changed name stands are looked up anew (`imports.affected`).
+    """
 
     imports: ImportLookup | None = None
     """For imports that name files, each on its own."""
     names: NameLookup | None = None
     """For names that stand in a file, with all its imports."""
+    shared: str = ""
+    """What else of other files decides where names lead, as text: it changes with that."""
 
 
 _LONGEST_MODULE = 1000
@@ -134,6 +142,13 @@ def index_tree(files: Iterable[Declarations], read: Callable[[str], str | None])
 
 def _depth(path: str) -> tuple[int, str]:
     return path.count("/"), path
+
+
+def imports_text(tree: TreeIndex, languages: Collection[str]) -> str:
+    """Return all that files of some languages import, as `Lookup.shared` of lookups that follow it."""
+    files = (file for file in tree.files.values() if file.language in languages)
+    lines = (repr((file.path, file.imports)) for file in files if file.imports)
+    return "\n".join(lines)
 
 
 def folder_of(path: str) -> str:

@@ -34,6 +34,7 @@ from ralf_notes.outline.imports.tree import (
     first,
     folder_of,
     imports_of,
+    imports_text,
     join,
     suffix_index,
     with_suffix,
@@ -106,7 +107,8 @@ def c_family(tree: TreeIndex) -> Lookup:
                 defined[name].append(file)
         members.update(file.members)
     includes = _Includes(tree, index, declared, defined, frozenset(members))
-    return Lookup(partial(_included, includes), partial(_names, includes))
+    shared = imports_text(tree, _LANGUAGES)
+    return Lookup(partial(_included, includes), partial(_names, includes), shared)
 
 
 def _included(includes: _Includes, importer: str, item: Import) -> Iterator[Hit]:

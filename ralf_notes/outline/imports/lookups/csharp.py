@@ -45,7 +45,8 @@ def csharp(tree: TreeIndex) -> Lookup:
             if found:
                 usings[_project(folders, file.path)] += found
     shared = {folder: tuple(items) for folder, items in usings.items()}
-    return Lookup(names=partial(_hits, _Projects(namespaces(tree, ("c_sharp",)), folders, shared)))
+    projects = _Projects(namespaces(tree, ("c_sharp",)), folders, shared)
+    return Lookup(names=partial(_hits, projects), shared=repr(shared))
 
 
 def _project(folders: frozenset[str], path: str) -> str:

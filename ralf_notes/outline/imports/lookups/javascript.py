@@ -116,7 +116,9 @@ def javascript(tree: TreeIndex) -> Lookup:
         packages.setdefault(str(manifest.get("name") or ""), package)
     found = auto_imports(tree, plugged)
     workspace = _Workspace(files, aliases, packages, folders, found)
-    return Lookup(partial(_hits, workspace), partial(_by_name, workspace))
+    # A folder of an app without any name leaves it to the folders above.
+    shared = "\n".join(sorted(found.names))
+    return Lookup(partial(_hits, workspace), partial(_by_name, workspace), shared)
 
 
 # --- config files -----------------------------------------------------------------------------

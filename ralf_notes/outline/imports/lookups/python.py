@@ -65,7 +65,8 @@ def python(tree: TreeIndex) -> Lookup:
         folder, _, name = top.rpartition("/")
         roots[name].append(folder)
     modules = _Modules(files, roots, frozenset(tops), _packages(tree, folders))
-    return Lookup(partial(_hits, modules), partial(_names, modules))
+    shared = "\n".join(sorted(modules.packages))  # imports of any file make them
+    return Lookup(partial(_hits, modules), partial(_names, modules), shared)
 
 
 def _is_package(files: Mapping[str, str], folder: str) -> bool:

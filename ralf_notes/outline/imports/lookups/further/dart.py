@@ -22,6 +22,7 @@ from ralf_notes.outline.imports.tree import (
     first,
     folder_of,
     imports_of,
+    imports_text,
     join,
     suffix_index,
     with_suffix,
@@ -43,6 +44,8 @@ class _Libraries:
     """By name: the files that declare it outside types."""
     parts: Mapping[str, str]
     """The path of a part -> the library that it is a part of."""
+    names: Mapping[str, str]
+    """The folder of a package -> the name that its manifest gives it, else that of the folder."""
 
 
 def dart(tree: TreeIndex) -> Lookup:
@@ -53,10 +56,13 @@ def dart(tree: TreeIndex) -> Lookup:
         for name in dict.fromkeys((*file.types, *file.values, *file.extensions)):
             declared[name].append(file)
     index = suffix_index(path for path in tree.ordered if path.endswith(".dart"))
-    known = _Libraries(tree, index, declared, {})
+    manifests = [path for path in tree.ordered if path.rpartition("/")[2] == "pubspec.yaml"]
+    names = {folder_of(path): _named(tree, path) for path in manifests}
+    known = _Libraries(tree, index, declared, {}, names)
     parts = {part: file.path for file in files for part in _marked(known, file.path, "part")}
-    libraries = _Libraries(tree, index, declared, parts)
-    return Lookup(partial(_imported, libraries), partial(_names, libraries))
+    libraries = _Libraries(tree, index, declared, parts, names)
+    shared = imports_text(tree, ("dart",))
+    return Lookup(partial(_imported, libraries), partial(_names, libraries), shared)
 
 
 def _imported(libraries: _Libraries, importer: str, item: Import) -> Iterator[Hit]:
@@ -75,19 +81,24 @@ def _in_package(libraries: _Libraries, importer: str, name: str, path: str) -> s
     roots = {each.removesuffix(f"lib/{path}").rstrip("/"): each for each in found}
     for folder in ancestors(folder_of(importer)):
         inner = importer[len(folder) :].lstrip("/").partition("/")[0]
-        if folder in roots and inner in _PLACES and _is_named(libraries.tree, folder, name):
+        if folder in roots and inner in _PLACES and _is_named(libraries, folder, name):
             return roots[folder]
-    named = [each for root, each in roots.items() if _is_named(libraries.tree, root, name)]
+    named = [each for root, each in roots.items() if _is_named(libraries, root, name)]
     return named[0] if len(named) == 1 else None
 
 
-def _is_named(tree: TreeIndex, folder: str, name: str) -> bool:
-    """Whether the manifest of a folder gives its package a name; if unread, its folder has it."""
-    manifest = f"{folder}/pubspec.yaml" if folder else "pubspec.yaml"
-    text = tree.read(manifest) if manifest in tree.paths else None
+def _is_named(libraries: _Libraries, folder: str, name: str) -> bool:
+    """Whether a folder is the package of a name."""
+    return libraries.names.get(folder, folder.rpartition("/")[2]) == name
+
+
+def _named(tree: TreeIndex, manifest: str) -> str:
+    """Return the name that a manifest gives its package; if it is unread, that of its folder."""
+    text = tree.read(manifest)
     if text is None:
-        return folder.rpartition("/")[2] == name
-    return any(line.split() == ["name:", name] for line in text.splitlines())
+        return folder_of(manifest).rpartition("/")[2]
+    lines = map(str.split, text.splitlines())
+    return next((line[1] for line in lines if len(line) == 2 and line[0] == "name:"), "")
 
 
 def _names(libraries: _Libraries, file: Declarations, mentions: Mentions) -> Iterator[Use]:

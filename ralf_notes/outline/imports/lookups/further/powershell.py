@@ -38,7 +38,8 @@ def powershell(tree: TreeIndex) -> Lookup:
             functions = (name for name in file.values if "-" in name)
             for name in dict.fromkeys((*file.types, *functions)):
                 declared[name.lower()].append(file)
-    return Lookup(names=partial(_hits, tree, declared))
+    # Names that differ in case are the same, so a name is not found again as it is written.
+    return Lookup(names=partial(_hits, tree, declared), shared="\n".join(declared))
 
 
 def _hits(

@@ -20,6 +20,7 @@ from ralf_notes.outline.imports.tree import (
     first,
     folder_of,
     imports_of,
+    imports_text,
     join,
 )
 from ralf_notes.outline.mentions import Mentions
@@ -53,7 +54,8 @@ def zig(tree: TreeIndex) -> Lookup:
             if (path := join(folder_of(manifest), written) or "") in tree.paths:
                 packages[name] = path
     files = _Files(tree, packages)
-    return Lookup(partial(_imported, files), partial(_names, files))
+    shared = imports_text(tree, ("zig",))
+    return Lookup(partial(_imported, files), partial(_names, files), shared)
 
 
 def _imported(files: _Files, importer: str, item: Import) -> Iterator[Hit]:

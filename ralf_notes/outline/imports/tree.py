@@ -145,7 +145,7 @@ def _depth(path: str) -> tuple[int, str]:
 
 
 def imports_text(tree: TreeIndex, languages: Collection[str]) -> str:
-    """Return all that files of some languages import, as `Lookup.shared` of lookups that follow it."""
+    """Return what files of some languages import, for `Lookup.shared` of lookups that follow it."""
     files = (file for file in tree.files.values() if file.language in languages)
     lines = (repr((file.path, file.imports)) for file in files if file.imports)
     return "\n".join(lines)

@@ -136,6 +136,8 @@ class Outline:
         return sum(each.lines for each in self.unread)
 
 
+SUITES = " › "
+"""What stands between the titles of nested suites of tests."""
 KINDS = (
     "class",
     "interface",

@@ -15,8 +15,18 @@ from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.mentions import Mentions
-from ralf_notes.outline.model import Export, Import, Outline, Parameter, Symbol, Table, Unread
+from ralf_notes.outline.model import (
+    SUITES,
+    Export,
+    Import,
+    Outline,
+    Parameter,
+    Symbol,
+    Table,
+    Unread,
+)
 from ralf_notes.outline.routes import routes_table
+from ralf_notes.text import some_of
 
 if TYPE_CHECKING:
     from ralf_notes.outline.definitions import ParsedFile
@@ -106,6 +116,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
     top = [(symbol.start, symbol.end) for symbol in symbols]
+    tests = tuple(dict.fromkeys(rules.tests(best.root, source))) if rules.tests else ()
     return Outline(
         language=language.key,
         purpose=rules.purpose(file.purpose)
@@ -120,7 +131,8 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         aliases=_aliases(rules, file, symbols),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
-        tables=routes_table(language.key, source, best.root),
+        about="" if file.exporting else _about_tests(tests),
+        tables=(*routes_table(language.key, source, best.root), *_tests_table(tests)),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
 
@@ -141,6 +153,18 @@ def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
     definitions = [it.start for it in file.definitions]
     is_whole = len(found) == 1 and all(found[0][0] <= it < found[0][1] for it in definitions)
     return () if is_whole else tuple(found)
+
+
+def _about_tests(tests: Sequence[tuple[str, str]]) -> str:
+    """Return a sentence on the tests of a file: their suites, or the tests themselves."""
+    suites = dict.fromkeys(suite.partition(SUITES)[0] for suite, _ in tests if suite)
+    titles = [title.replace("`", "'") for title in suites or (title for _, title in tests)]
+    return f"Tests {some_of(titles)}." if titles else ""
+
+
+def _tests_table(tests: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
+    """Return the table of the tests of a file."""
+    return formats.tables(Table("Tests", ("suite", "test"), tuple(tests)))
 
 
 def _outline_component(path: str, language: Language, text: str, source: bytes) -> Outline | None:

@@ -127,6 +127,9 @@ class Rules:
     """Yields texts of the same length to parse in place of the source, the best one first."""
     is_entry: Callable[[Sequence[Symbol], ParsedFile], bool] | None = None
     """Whether the program starts in the file, if the language has a sign of that."""
+    tests: Callable[[Node, bytes], Iterable[tuple[str, str]]] | None = None
+    """Yields the suite and the title of each test that the root of a syntax tree and the source
+    hold, if tests of the language have titles."""
     words: str = ""
     """Keywords, common builtins and standard types, which prose may use as names."""
 

@@ -67,6 +67,8 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 head=head,
             )
         )
+    if any(definition.further for definition in definitions):
+        symbols.sort(key=lambda symbol: (symbol.start, -symbol.end))
     return tuple(symbols)
 
 

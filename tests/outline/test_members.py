@@ -275,6 +275,13 @@ CASES = {
           class << self
             attr_reader :config
           end
+          if FAST
+            # Quickly.
+            attr_reader :fast
+          else
+            attr_writer :slow unless NEVER
+          end
+          private attr_reader :own
           private
           attr_reader :hidden
         end
@@ -293,6 +300,9 @@ CASES = {
             class << self
                 attr_reader :config
             end
+            # Quickly.
+            attr_reader :fast
+            attr_writer :slow
         end
         """,
     ),
@@ -640,6 +650,8 @@ def test_python_values_outside_of_all_are_still_reached() -> None:
         ("a.kt", "class A {\n  protected fun a() {}\n  internal fun b() {}\n}", {"A", "A.a"}),
         ("a.kt", "class A {\n  private companion object {\n    fun a() = 1\n  }\n}", {"A"}),
         ("a.php", "<?php class A { protected function a() {} private function b() {} }", {"A", "A::a"}),
+        ("a.sh", "readonly A=1\nB=\"$1\"\nif x; then export C=1; fi\nfor i in 1; do export D=1; done\n", {"A"}),
+        ("a.go", "package a\nvar _ I = &T{}\nconst (\n\tA = iota\n\t_\n\tB\n)\n", {"A", "B"}),
         ("a.sh", "alias ll='ls -l'\nexport A=1\ndeclare -x B=2\nf() { export C=3; }\nlower=1\n", {"ll", "A", "B", "f"}),
         ("a.swift", "public macro a(_ b: Int) = #externalMacro(module: \"M\", type: \"T\")", {"a"}),
         ("a.swift", "infix operator +++\npublic func +++ (a: Int, b: Int) -> Int { 1 }", {"operator +++", "+++"}),

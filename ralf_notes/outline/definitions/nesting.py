@@ -39,13 +39,13 @@ class Nesting:
         self._joins = joins
         self._stack: list[Definition] = []
         self._counts: dict[str, int] = {}
-        self._first: dict[tuple[str, str], Definition] = {}
+        self._first: dict[str, Definition] = {}
         self._kept: list[Definition] = []
 
     def of(self, ordered: Iterable[Definition]) -> list[Definition]:
         """Return the definitions that are not local; they come in source order."""
         for definition in ordered:
-            is_name = definition.name and not _NO_NAME.search(definition.name)
+            is_name = definition.name not in ("", "_") and not _NO_NAME.search(definition.name)
             if not is_name and definition.kind in (*KINDS, "member"):  # broken syntax
                 definition.kind = "local"
             while self._stack and self._stack[-1].end <= definition.start:
@@ -98,7 +98,7 @@ class Nesting:
         """
         if not self._joins or definition.kind not in (*_FUNCTIONS, "property"):
             return False
-        first = self._first.setdefault((definition.owner, definition.name), definition)
+        first = self._first.setdefault(definition.path, definition)
         if first is definition or (first.kind == "property") != (definition.kind == "property"):
             return False
         around, others = (first.parent, first.scope), (definition.parent, definition.scope)

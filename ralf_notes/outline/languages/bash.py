@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ralf_notes.outline.model import Import
 from ralf_notes.outline.rules import Rules, first_field, unquoted
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_TEST = re.compile(
+    rb"^[ \t]*+@test[ \t]++(\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{]++)[ \t]*+(?=\{)", re.MULTILINE
+)
+"""The head of a test of bats: https://bats-core.readthedocs.io/en/stable/writing-tests.html"""
+
+
+def _readings(source: bytes) -> Iterator[bytes]:
+    """Yield the source with blanks in place of the heads of tests of bats."""
+    yield _TEST.sub(lambda match: b" " * len(match[0]), source)
+
+
+def _tests(_root: Node, source: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the titles of the tests of bats."""
+    for match in _TEST.finditer(source):
+        yield "", unquoted(match[1].decode("utf-8", "replace"))
+
 
 _WORDS = """
     case coproc do done elif else esac fi for function if in select then time until while alias bg
@@ -21,5 +43,7 @@ BASH = Rules(
     documents=re.compile(r"#(?!!)"),
     rename=lambda name: name.partition("=")[0],  # of `alias name=value`
     comment="#",
+    readings=_readings,
+    tests=_tests,
     words=_WORDS,
 )

@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation import dialects
-from ralf_notes.outline.model import Import, Parameter
+from ralf_notes.outline.documentation.above import line_before
+from ralf_notes.outline.model import SUITES, Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_SPEC = re.compile(rb"\b(?:describe|context|it|specify|test)[ \t(]*+[\"'A-Z:]")
+_SUITES = frozenset(("describe", "context", "feature", "shared_examples", "shared_context"))
+_TESTS = frozenset(("it", "specify", "test", "scenario", "should"))
+_PASSED = frozenset(("block_body", "body_statement", "class", "module", "program"))
+_LONGEST_SUITE = 300
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
     words = head_words(definition, file)
+    if "accessor" in definition.captures:  # `private attr_reader :name`
+        before = line_before(file.source, definition.declared[0]) or b""
+        words |= frozenset(before.decode("utf-8", "replace").split())
     if (definition.owner, definition.name) in file.hidden or words & _HIDING:
         return False
     has_access = definition.kind == "method" or "accessor" in definition.captures
@@ -55,6 +64,39 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     return [Import(f"./{path}" if relative and not path.startswith(".") else path)]
 
 
+def _tests(root: Node, source: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the titles of the tests of RSpec or Minitest, each with those of the suites around it.
+
+    Args:
+        root: The root of the syntax tree.
+        source: The text of the file.
+    """
+    waiting = [(root, "")] if _SPEC.search(source) else []
+    while waiting:
+        node, suite = waiting.pop()
+        word, title, block = _block_of(node, source)
+        if word in _TESTS and block:
+            yield suite, title
+            continue
+        if word in _SUITES and block and len(suite) < _LONGEST_SUITE:
+            suite = f"{suite}{SUITES}{title}" if suite else title
+        inner = block if block else node
+        if block or node is root or node.type in _PASSED:
+            waiting += [(child, suite) for child in reversed(inner.named_children)]
+
+
+def _block_of(node: Node, source: bytes) -> tuple[str, str, Node | None]:
+    """Return the method, the first argument and the block of a call such as `it("adds") { }`."""
+    block = first_field(node, "block") if node.type == "call" else None
+    method, given = first_field(node, "method"), first_field(node, "arguments")
+    first = given.named_children[0] if given and given.named_children else None
+    if block is None or method is None:
+        return "", "", None
+    title = source[first.start_byte : first.end_byte].decode("utf-8", "replace") if first else ""
+    word = source[method.start_byte : method.end_byte].decode("utf-8", "replace")
+    return word, " ".join(unquoted(title).split()), block if title else None
+
+
 _WORDS = """
     BEGIN END alias and begin break case class def defined? do else elsif end ensure false for if in
     module next nil not or redo rescue retry return self super then true undef unless until when
@@ -77,5 +119,6 @@ RUBY = Rules(
     documents=re.compile(r"#(?!!)"),
     kind=_kind,
     parameters=_parameters,
+    tests=_tests,
     words=_WORDS,
 )

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
@@ -195,19 +196,21 @@ def _local(
     return local
 
 
-def _spans(symbols: Sequence[Symbol], file: ParsedFile) -> list[tuple[int, int, int]]:
+def _spans(symbols: Sequence[Symbol], file: ParsedFile) -> Iterable[tuple[int, int, int]]:
     """Return where each symbol stands, with its index, the outer ones first.
 
     An overload may stand apart from the first one.
     """
-    spans = [(symbol.start, symbol.end, number) for number, symbol in enumerate(symbols)]
-    numbers = {symbol.name: number for number, symbol in enumerate(symbols)}
-    for definition in file.definitions:
+    overloaded = [each for each in file.definitions if each.further]
+    numbers = {each.name: number for number, each in enumerate(symbols)} if overloaded else {}
+    apart = []
+    for definition in overloaded:
         number = numbers.get(definition.path, -1)
         for one in definition.further if number >= 0 else ():
             if not symbols[number].start <= one.start < symbols[number].end:
-                spans.append((one.start, one.end, number))
-    return sorted(spans, key=lambda span: (span[0], -span[1]))
+                apart.append((one.start, one.end, number))
+    spans = ((symbol.start, symbol.end, number) for number, symbol in enumerate(symbols))
+    return sorted((*spans, *apart), key=lambda span: (span[0], -span[1])) if apart else spans
 
 
 class Insides:
@@ -216,7 +219,7 @@ class Insides:
     def __init__(self, spans: Iterable[tuple[int, int, int]]) -> None:
         starts, owners = [0], [-1]
         around: list[tuple[int, int]] = []
-        for start, end, number in (*spans, (_END, _END, -1)):
+        for start, end, number in chain(spans, [(_END, _END, -1)]):
             while around and around[-1][0] <= start:
                 starts.append(around.pop()[0])
                 owners.append(around[-1][1] if around else -1)

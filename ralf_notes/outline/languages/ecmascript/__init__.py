@@ -12,6 +12,7 @@ from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
 from ralf_notes.outline.languages.ecmascript.reexports import imported, own_names, reexports
+from ralf_notes.outline.languages.ecmascript.tests import tests
 from ralf_notes.outline.languages.readings import typescript
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
@@ -158,6 +159,7 @@ JAVASCRIPT = Rules(
     documents=_COMMENT,
     kind=_kind,
     parameters=_parameters,
+    tests=tests,
     words=_WORDS,
 )
 TYPESCRIPT = replace(JAVASCRIPT, readings=typescript.readings, words=_TYPESCRIPT_WORDS)

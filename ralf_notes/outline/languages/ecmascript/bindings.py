@@ -250,8 +250,9 @@ class _Bindings:
             return
         pairs = [each for each in given[0].named_children if each.type == "pair"]
         groups = [each for each in pairs if self.text(first_field(each, "key")) in _OPTIONS]
-        for members in (given[0], *(first_field(each, "value") for each in groups)):
-            for captures in members_of(members, receiver, self.source) if members else ():
+        inner = (first_field(each, "value") for each in groups)
+        for members in (given[0], *(each for each in inner if each)):
+            for captures in members_of(members, receiver, self.source):
                 yield {**captures, "promoted": [members]}  # out of the value of `default`
 
     def _assigned(self, assignment: Node) -> Iterator[Captures]:

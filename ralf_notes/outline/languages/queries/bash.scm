@@ -5,14 +5,26 @@
   (#any-of? @_source "." "source")) @import
 
 (function_definition name: (_) @name body: (_) @body) @function
-(declaration_command ["readonly" "export"] (variable_assignment name: (_) @name)) @constant
-(declaration_command
-  ["declare" "typeset"] (word) @_options (variable_assignment name: (_) @name)
-  (#match? @_options "^-[A-Za-z]*[rx]")) @constant
+; What a branch, a loop or a function sets is no constant, nor what a caller gives.
 (program
-  (declaration_command ["declare" "typeset"] (variable_assignment name: (_) @name)) @variable
-  (#match? @name "^[A-Z]"))
-(program (variable_assignment name: (variable_name) @name) @variable (#match? @name "^[A-Z]"))
+  (declaration_command
+    ["readonly" "export"] (variable_assignment name: (_) @name value: (_)? @_value)) @constant
+  (#not-match? @_value "[$][{]?[0-9@*#]"))
+(program
+  (declaration_command
+    ["declare" "typeset"] (word) @_options
+    (variable_assignment name: (_) @name value: (_)? @_value)) @constant
+  (#match? @_options "^-[A-Za-z]*[rx]")
+  (#not-match? @_value "[$][{]?[0-9@*#]"))
+(program
+  (declaration_command
+    ["declare" "typeset"] (variable_assignment name: (_) @name value: (_)? @_value)) @variable
+  (#match? @name "^[A-Z]")
+  (#not-match? @_value "[$][{]?[0-9@*#]"))
+(program
+  (variable_assignment name: (variable_name) @name value: (_)? @_value) @variable
+  (#match? @name "^[A-Z]")
+  (#not-match? @_value "[$][{]?[0-9@*#]"))
 (command
   name: (command_name (word) @_alias)
   argument: [(word) @name (concatenation . (word) @name)]

@@ -88,12 +88,11 @@
 (assignment left: (constant) @name) @member
 (assignment left: (left_assignment_list (constant) @name)) @member
 (operator_assignment left: (constant) @name) @member
-(body_statement
-  (call
-    !receiver
-    method: (identifier) @_attr
-    arguments: (argument_list [(simple_symbol) (string)] @name)) @member @accessor
-  (#any-of? @_attr "attr" "attr_reader" "attr_writer" "attr_accessor"))
+(call
+  !receiver
+  method: (identifier) @_attr
+  arguments: (argument_list [(simple_symbol) (string)] @name)
+  (#any-of? @_attr "attr" "attr_reader" "attr_writer" "attr_accessor")) @member @accessor
 (alias name: (_) @name) @member @open
 
 ; What a class says by a call: has_many :votes, validates :name, alias_method :a, :b

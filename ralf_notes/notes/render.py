@@ -19,7 +19,7 @@ from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
 from ralf_notes.notes.lists.named import named, sections_told, told
-from ralf_notes.notes.lists.neighbours import used_text, users_text
+from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
@@ -298,7 +298,7 @@ def _link_lines(facts: FileFacts, links: Links) -> list[str]:
     lines = (
         ("Uses", used_text(facts.path, facts.resolved.uses, links)),
         ("Used by", users_text(facts.path, facts.used_by, links)),
-        ("Tested by", users_text(facts.path, facts.tested_by, links)),
+        ("Tested by", text_of_tests(facts.path, facts.tested_by, links)),
         ("Packages:", markdown.code_spans(facts.resolved.packages)),
     )
     return [f"{head} {text}" for head, text in lines if text]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.lists.neighbours import used_text, users_text
+from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.outline.imports import Use
 
 PATHS = ["lib/a.py", *(f"lib/b{n}.py" for n in range(6)), *(f"lib/net/c{n}.py" for n in range(6))]
@@ -33,3 +33,11 @@ def test_many_users_are_grouped_and_counted() -> None:
     assert users_text("main.py", PATHS[:2], LINKS) == "[[lib/a.py.md|a.py]], [[lib/b0.py.md|b0.py]]"
     spread = [f"d{n}/x.py" for n in range(9)]
     assert users_text("main.py", spread, LINKS).endswith("; and 3 more in other folders")
+
+
+def test_tests_that_are_named_after_a_file_come_first() -> None:
+    tests = [f"tests/test_a{n}.py" for n in range(9)] + ["tests/test_main.py", "x/MainTest.java"]
+    assert text_of_tests("main.py", tests, LINKS).startswith(
+        "`tests/test_main.py`, `x/MainTest.java`"
+    )
+    assert text_of_tests("main.py", tests, LINKS).endswith(" and 3 more")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.outline.imports import Use
 
+_TEST_WORD = re.compile(r"^(?:tests?|spec)[_-]?|[_-]?(?:tests?|spec|testcase)$|[_-]")
 _MOST_PLAIN = 8
 """Links that one list holds; more are grouped by folder."""
 _MOST_NAMES = 6
@@ -61,6 +63,24 @@ def users_text(path: str, users: Sequence[str], links: Links) -> str:
     if rest:
         pieces.append(f"and {sum(map(len, rest))} more in other folders")
     return "; ".join(pieces)
+
+
+def text_of_tests(path: str, tests: Sequence[str], links: Links) -> str:
+    """Return links to tests that use a file, those that are named after it first; '' for none.
+
+    The arguments are those of `used_text`.
+    """
+    at, own = links.files[path], _bare_stem(path)
+    ordered = sorted(tests, key=lambda test: _bare_stem(test) != own)
+    shown = ", ".join(links.file(at, test) for test in ordered[:_MOST_PLAIN])
+    more = len(tests) - _MOST_PLAIN
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _bare_stem(path: str) -> str:
+    """Return `cart` for `test_cart.py` and `CartTest.java`."""
+    name = posixpath.basename(path).lower()
+    return _TEST_WORD.sub("", name.partition(".")[0])
 
 
 def _by_folder(path: str, others: Sequence[str]) -> Mapping[str, list[str]]:

@@ -24,13 +24,13 @@ CALL, VALUE, TYPE = 0, 1, 2
 _CALLED = re.compile(r"\{|(?:::)?(?:<[\w\s,.<>?|&]*>|\[[\w\s,.*]*\])?!?\s*\(")
 _MADE = re.compile(r"(?:\bnew\s+|(?<!\w)<|^\s*@)[\w.\\]*$")
 """What stands before a name that is made or called without brackets: `new Cart`, `<Cart`."""
-_HEIR = re.compile(r"\b(?:extends|implements|with)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
+_HEIR = re.compile(r"\b(?:extends|implements)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
 _OF_TYPE = re.compile(
     r"(?:(?:[\w)\]?]\s*:|->|\b(?:is|as|instanceof|throws|typeof|keyof))\s*"
     r"|\b(?!(?:return|case|go|defer|range|in|not|and|or|else|if|elif|for|while|switch|when|await"
     r"|yield|throw|raise|del|assert|echo|print|require|include|export|default|do|then|unless)\b)"
     r"\w+\s+|\)\s*)"
-    r"[*&?\[\]\\]*(?:[\w.\\\[<|&, ]*[\[<|&,]\s*)?[\w.\\]*$"
+    r"[*&?\[\]\\]*(?:[\w.\\\[\]<>|&, ]*[\[<|&,]\s*)?[\w.\\]*$"
 )
 _HEADER = re.compile(
     r"(?:(?:async|export|pub|public|private|static|default)\s+)*(?:def|fn|fun|func|function)\b"

@@ -57,6 +57,21 @@ def test_a_first_sentence_is_whole_and_plain() -> None:
     assert shown.endswith(f"{plain}.")
 
 
+def test_each_overload_and_each_field_beyond_the_room_keeps_its_first_sentence() -> None:
+    fillers = "".join(f"/** Word. */\nint f{n}(int a);\n" for n in range(200))
+    text = (
+        f"{fillers}namespace detail {{\nstruct song {{\n  int loud; /**< How loud. Or not. */\n"
+        "  int a, b;\n  // How long.\n  int length;\n};\nclass Bird {\npublic:\n"
+        "  /// Sings once. Or more.\n  void sing();\n  /// Sings it often.\n  void sing(int n);\n"
+        "};\n}\n"
+    )
+    more = note_of("a.hpp", text).partition("### More")[2]
+    assert "int loud  // How loud.\n" in more
+    assert "int length  // How long.\n" in more
+    assert "void sing();  // Sings once.\n" in more
+    assert "void sing(int n);  // Sings it often.\n" in more
+
+
 def test_one_that_is_too_big_leaves_its_room_to_others() -> None:
     wide = ", ".join(f"argument_number_{n}: dict[str, int] = {{}}" for n in range(30))
     text = "".join(f'def wide_{n}({wide}):\n    """{"Word " * 500}"""\n' for n in range(12))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from textwrap import wrap
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import member_rows, own_name
-from ralf_notes.notes.lists.uncommented import line_comment, uncommented
+from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked, uncommented
+from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
@@ -16,6 +18,7 @@ from ralf_notes.text import one_line
 
 _INDENT = "    "
 _WIDTH = 100
+_CALLED = ("function", "method", "constructor")
 _MOST_OF_LINE = 160
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
@@ -24,10 +27,11 @@ _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
 
 def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
     """Return constants as one fenced block, each below what its author says of it; '' for none."""
-    lines, room = [], _ROOM
+    lines: list[str] = []
+    room = _ROOM
     for symbol in symbols:
         room -= len(symbol.signature.encode())
-        lines += _said(symbol, language)
+        lines += _said(symbol.doc, language) if symbol.doc not in symbol.signature else ()
         lines.append(symbol.signature if room > 0 else head_line(symbol, language))
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
@@ -43,15 +47,40 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
         if symbol.parent != above:
             above = symbol.parent
             lines += [line_comment(language, above)] if above else []
-        line = head_line(symbol, language)
-        said = _said(symbol, language)
         indent = _INDENT if symbol.parent else ""
-        if len(said) == 1 and len(line) + len(said[0]) < _WIDTH:
-            lines.append(f"{indent}{line}  {said[0]}")
-        else:
-            lines += [f"{indent}{text}" for text in (*said, line)]
+        for doc, signature in _overloads(symbol, language):
+            line = head_line(replace(symbol, signature=signature), language)
+            lines += [f"{indent}{text}" for text in _with_words(line, _said(doc, language))]
         lines += [f"{indent}{_INDENT}{text}" for text in member_rows(symbol, language)]
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
+
+
+def _with_words(line: str, said: list[str]) -> list[str]:
+    """Return a line with what is said of it behind it, or above it where the two are long."""
+    is_short = len(said) == 1 and len(line) + len(said[0]) < _WIDTH
+    return [f"{line}  {said[0]}"] if is_short else [*said, line]
+
+
+def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
+    """Return the parts of a signature that comments at the start of a line begin.
+
+    Returns:
+        What each comment says, and the code below it; for the first, what describes the symbol.
+    """
+    if symbol.kind not in _CALLED or "\n" not in symbol.signature:
+        return [(symbol.doc, symbol.signature)]
+    text, comments = marked(symbol.signature, language)
+    parts: list[tuple[list[str], list[str]]] = [([], [])]
+    for line, written in zip(text.split("\n"), symbol.signature.split("\n"), strict=False):
+        comment = MARK.fullmatch(line)
+        if comment and parts[-1][1]:
+            parts.append(([], []))
+        if comment and len(parts) > 1:
+            parts[-1][0].append(comments[int(comment[1])])
+        else:
+            parts[-1][1].append(written)
+    told = [symbol.doc, *(comment_text("\n".join(said)) for said, _ in parts[1:])]
+    return [(doc, "\n".join(code)) for doc, (_, code) in zip(told, parts, strict=True) if code]
 
 
 def head_line(symbol: Symbol, language: Language) -> str:
@@ -87,8 +116,7 @@ def _cut_around(line: str, name: str) -> str:
     return f"{line[:whole].rstrip()} … {tail}"
 
 
-def _said(symbol: Symbol, language: Language) -> list[str]:
+def _said(doc: str, language: Language) -> list[str]:
     """Return the first sentence of what an author says of a symbol, as lines of comments."""
-    sentence = opening_words(symbol.doc) if symbol.doc not in symbol.signature else ""
-    lines = wrap(sentence, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    lines = wrap(opening_words(doc), _WIDTH, break_long_words=False, break_on_hyphens=False)
     return [line_comment(language, line) for line in lines]

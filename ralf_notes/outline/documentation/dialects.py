@@ -68,6 +68,8 @@ def _code_span(match: re.Match[str]) -> str:
 
 def _link(match: re.Match[str]) -> str:
     """Return the label of a link, or its target as code."""
+    if match[0] == "{@value}":
+        return "its value"
     target, label = match["target"], (match["label"] or match["before"] or "").strip()
     if target.startswith(_WEB):
         return f"[{label}]({target})" if label else target

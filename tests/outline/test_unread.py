@@ -155,7 +155,7 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
         ),
         (
             "a.kt",
-            "class A {\n  class B<T : C<T>>\n  @Inject\n  private constructor(val b: T) :\n    D by b, E {\n"
+            "class A {\n  class B<T : C<T>>\n  @Inject\n  private constructor(val b: T) :\n   D {\n"
             "    fun f() {}\n  }\n  class G\n  constructor() : H()\n  fun g() {}\n}\n",
             ["A", "A.B", "A.B.f", "A.G", "A.g"],
         ),

@@ -62,8 +62,12 @@ def _tags(root: Path, files: list[str], language: str) -> list[dict[str, Any]]:
     if language != "csharp":
         return tags
     tags = [tag for tag in tags if _is_confirmed(tag)]
-    types = {tag["name"] for tag in tags if tag["kind"] in TYPES}
-    return [t for t in tags if t["kind"] in TYPES or parts(t.get("scope", ""))[-1] in types]
+    types = {(tag["path"], tag["name"]) for tag in tags if tag["kind"] in TYPES}
+    return [
+        tag
+        for tag in tags
+        if tag["kind"] in TYPES or (tag["path"], parts(tag.get("scope", ""))[-1]) in types
+    ]
 
 
 def _private_modules(tags: list[dict[str, Any]]) -> set[tuple[str, str]]:

@@ -274,4 +274,5 @@ def vocabulary_of(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Vocabu
             outline = survey.outline_of(planned.project, child.path, scope.cache)
             names += [symbol.name for symbol in outline.symbols]
     paths = [child.path for child in (*facts.folders, *facts.files)]
-    return Vocabulary.of(*question_lines(facts), facts.purpose, *paths, names=names)
+    texts = (*question_lines(facts), facts.purpose, *paths)
+    return Vocabulary.of(*texts, names=names, elsewhere=planned.words)

@@ -21,6 +21,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder
 from ralf_notes.plan.tree_plan import Descriptions, FilePlan, TreePlan
+from ralf_notes.plan.tree_words import TreeWords
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.git_log import changed_since, last_changed
 
@@ -74,6 +75,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
             {path: changes.note_rows[path] for path in up_to_date},
             {path: project.files[path].sentence for path in project.silent},
         ),
+        words=TreeWords(tree),
         recorder=NoteRecorder(changes),
         chosen=chosen,
         limit=scope.limit,

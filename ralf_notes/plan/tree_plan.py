@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
@@ -118,6 +118,8 @@ class TreePlan:
     orphans: OrphanPlan
     """What becomes of the notes whose source is gone."""
     descriptions: Descriptions
+    words: Container[str]
+    """The words that stand anywhere in the tree."""
     recorder: NoteRecorder
     """Collects the rows of notes for the cache."""
     stored_notes: dict[str, StoredNote] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
-from ralf_notes.prose import cleaning, questions, sameness
+from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, why_unusable
@@ -21,6 +21,18 @@ Offenders = Mapping[str, tuple[str, ...]]
 
 _FEWEST_WORDS = 3
 """A shorter text is not a sentence: `This file.`"""
+_OF_FILES = ("file", "part")
+"""The questions whose material is source, which a summary shares words with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What prose is held to."""
+
+    vocabulary: Vocabulary
+    """The names that exist."""
+    language: str = filler.LANGUAGE
+    """The language of the prose; in another than English, filler is not recognized."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +47,30 @@ class Answer:
     its names or its style is an answer."""
 
 
-def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What is wrong with a raw answer."""
+
+    offenders: Offenders
+    is_filler: bool
+    """Whether a text in it could stand under anything."""
+
+
+def answer(question: Question, ask: AskModel, standard: Standard) -> Answer:
     """Return the usable prose of a model's answers to one question.
 
-    The model is asked once more for texts that are missing, degenerate, or use names that do not
-    exist. Sentences that still do so are left out.
+    The model is asked once more for texts that are missing, degenerate or filler, or that use names
+    which do not exist. What still is so is left out.
 
     Args:
         question: what to ask.
         ask: the model.
-        vocabulary: the names that exist.
+        standard: what the prose is held to.
 
     Raises PromptTooLong and the other `AskError`s of the first attempt.
     """
-    first, offenders = _attempt(question, question.task, ask, 0, vocabulary)
+    first, faults = _attempt(question, question.task, ask, 0, standard)
+    offenders = faults.offenders
     wrong = replace(
         question,
         summary=question.summary and (not first.summary or "" in offenders),
@@ -58,8 +80,9 @@ def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
         return first
     invented = {name for names in offenders.values() for name in names}
     second = Answer(unanswered=first.unanswered)
+    task = questions.retry(wrong, invented, was_filler=faults.is_filler)
     with suppress(AskError):
-        second, _ = _attempt(wrong, questions.retry(wrong, invented), ask, 1, vocabulary)
+        second, _ = _attempt(wrong, task, ask, 1, standard)
     summary = second.summary or first.summary
     symbols = sameness.distinct({**first.symbols, **second.symbols})
     tally = replace(
@@ -74,23 +97,26 @@ def answer(question: Question, ask: AskModel, vocabulary: Vocabulary) -> Answer:
 
 
 def _attempt(
-    question: Question, task: str, ask: AskModel, number: int, vocabulary: Vocabulary
-) -> tuple[Answer, Offenders]:
-    """Ask once, and return the usable prose and the names in the raw answer that do not exist.
+    question: Question, task: str, ask: AskModel, number: int, standard: Standard
+) -> tuple[Answer, _Faults]:
+    """Ask once, and return the usable prose and what is wrong with the raw answer.
 
     Args:
         question: what to ask.
         task: its wording in this attempt.
         ask: the model.
         number: the number of the attempt, from 0.
-        vocabulary: the names that exist.
+        standard: what the prose is held to.
     """
     reply = ask(question, task, number)
     raw = read_answer(reply, question)
+    vocabulary = standard.vocabulary
     checks = {name: check_names(text, vocabulary) for name, text in raw.items()}
-    symbols = {
-        name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.symbols
+    cleaned = {
+        name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.pieces
     }
+    empty = {name for name, text in cleaned.items() if _is_filler(text, name, question, standard)}
+    usable = {name: text for name, text in cleaned.items() if text and name not in empty}
     tally = Tally(
         requests=1,
         prompt_tokens=reply.prompt_tokens,
@@ -100,13 +126,13 @@ def _attempt(
         invented=sum(len(each.offenders) for each in checks.values()),
         broken=int(not is_json(reply.text)),
     )
-    usable = Answer(
-        _clean(raw.get("", ""), "", question, vocabulary),
-        sameness.distinct({name: text for name, text in symbols.items() if text}),
-        tally,
-        _unanswered(question, reply, raw),
+    summary = usable.pop("", "")
+    unanswered = _unanswered(question, reply, raw)
+    offenders = {name: each.offenders for name, each in checks.items() if each.offenders}
+    return (
+        Answer(summary, sameness.distinct(usable), tally, unanswered),
+        _Faults(offenders, bool(empty)),
     )
-    return usable, {name: each.offenders for name, each in checks.items() if each.offenders}
 
 
 def _unanswered(question: Question, reply: Reply, raw: Mapping[str, str]) -> dict[str, str]:
@@ -133,3 +159,13 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
     if sameness.is_degenerate(cleaned, shown, name):
         return ""
     return sameness.without_repetition(cleaned)
+
+
+def _is_filler(text: str, name: str, question: Question, standard: Standard) -> bool:
+    """Whether a cleaned text could stand under anything; `name` is its symbol, '' the summary."""
+    if not text or standard.language != filler.LANGUAGE:
+        return False
+    if name:
+        return filler.is_empty(text)
+    source = question.material if question.kind in _OF_FILES else ""
+    return filler.is_filler(text, source, question.path)

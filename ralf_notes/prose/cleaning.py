@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ralf_notes.prose.markup import without_markup
-from ralf_notes.prose.names import COMMON, PHRASE, URL, Vocabulary, code_names, exists
+from ralf_notes.prose.names import PHRASE, URL, Vocabulary, code_names, exists
+from ralf_notes.prose.well_known import COMMON
 from ralf_notes.text import sentences
 
 # Each pass removes a layer (HTML written as entities, a list in a list); real prose needs two.
@@ -66,7 +67,8 @@ def clean(text: str, vocabulary: Vocabulary, *, cut: bool = False) -> str:
 
 def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
     def is_grounded(part: str) -> bool:
-        return all(exists(name.text, vocabulary) for name in code_names(part))
+        names = code_names(part)
+        return all(exists(name.text, vocabulary, is_ticked=name.ticked) for name in names)
 
     candidates = sentences(_flowing(without_markup(text), is_grounded, cut))
     if len(candidates) == 1:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from ralf_notes.prose.markup import without_markup
+from ralf_notes.prose.well_known import COMMON, PLAIN, is_well_known
 
-# Proper names and plain words that look like code.
-_PLAIN_TEXT = """
-    GitHub GitLab BitBucket JavaScript TypeScript CoffeeScript ECMAScript ActionScript PowerShell
-    PostgreSQL MySQL SQLite NoSQL MongoDB MariaDB DynamoDB CouchDB GraphQL RabbitMQ OpenAPI MacOS
-    macOS iOS iPadOS watchOS tvOS iPhone iPad YouTube LinkedIn WordPress OpenAI ChatGPT DevOps
-    DevTools PyPI NumPy SciPy PyTorch TensorFlow JUnit PyTest FastAPI LaTeX MathJax BibTeX WebSocket
-    WebSockets WebAssembly WebGL OpenGL OAuth OAuth2 OpenID gRPC LibreOffice OpenSSL OpenSSH FreeBSD
-    OpenBSD NetBSD PhD eBPF eBook CamelCase camelCase PascalCase snake_case Node.js Vue.js Next.js
-    Nuxt.js React.js Express.js D3.js Three.js ASP.NET VB.NET
-"""
-_PLAIN = frozenset(_PLAIN_TEXT.split())
-# Words that many languages share: in backticks they say nothing about the source.
-_COMMON_TEXT = """
-    True False None true false null nil undefined self this super int str bool float double char
-    byte bytes string list dict map set tuple array object void any async await return yield if else
-    for while try except catch finally raise throw import export class def function fn func const
-    let var static public private protected with in not and or is JSON YAML TOML XML HTML CSS CSV
-    SQL HTTP HTTPS URL URI UTC UTF ASCII API CLI README
-"""
-COMMON = frozenset(_COMMON_TEXT.split())
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
 _STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name
 _CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
@@ -39,6 +21,12 @@ _TOKEN = re.compile(
     r"(?:\((?!(?:s|es|ies)\))(?:[^()`\s]|(?<=,)[ ])*\))?)"
 )
 _END_BACKWARDS = re.compile(r"(?:s?'|[.:/\\~+^&%#-])*+")
+_AFTER_URL = ".,;:!?"
+_MEMBER = re.compile(r"([^\W\d]\w*)(?:\.|::|->|#|\?\.)(?=([^\W\d]\w*))")
+_SELF = frozenset({"self", "this", "cls", "super"})
+_FILE = re.compile(r"(?:[\w.@-]+/)*[\w@-]*(?:\.[\w-]+)+|[\w.@-]+(?:/[\w.@-]+)+/?|[A-Z][a-z]+file")
+_CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
+_COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
@@ -76,20 +64,36 @@ class Vocabulary:
     words: frozenset[str]
     """Identifiers, qualified names, file names and URLs, as written."""
     folded: frozenset[str]
-    """The same in lower case."""
+    """The same in lower case, and the pieces of those with underscores."""
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    """Names and their members as they stand in the source: `a.b`, `a::b`, `a->b`."""
+    elsewhere: Container[str] = field(default=frozenset(), compare=False)
+    """The words that stand anywhere in the repository: enough for names of files and commands."""
 
     @classmethod
-    def of(cls, *texts: str, names: Iterable[str] = ()) -> Vocabulary:
+    def of(
+        cls, *texts: str, names: Iterable[str] = (), elsewhere: Container[str] = frozenset()
+    ) -> Vocabulary:
         """Return the identifiers in some texts, comments included, and some names and their parts.
 
-        names: qualified names, paths, modules: `Bucket.take`, `src/bucket.py`, `java.util.List`.
+        Args:
+            texts: what a model was shown.
+            names: qualified names, paths, modules: `Bucket.take`, `src/bucket.py`,
+                `java.util.List`.
+            elsewhere: the words of the whole repository.
         """
         words: set[str] = set()
+        pairs: set[tuple[str, str]] = set()
         for text in texts:
-            words.update(_IDENTIFIER.findall(text), URL.findall(text))
+            urls = (url.rstrip(_AFTER_URL) for url in URL.findall(text))
+            words.update(_IDENTIFIER.findall(text), urls)
+            pairs.update((match[1], match[2]) for match in _MEMBER.finditer(text))
         for name in names:
-            words.update((name, name.rpartition("/")[2]), _IDENTIFIER.findall(name))
-        return cls(frozenset(words), frozenset(map(str.lower, words)))
+            parts = _IDENTIFIER.findall(name)
+            words.update((name, name.rpartition("/")[2]), parts)
+            pairs.update(pairwise(parts))
+        folded = {piece for word in words for piece in (word.lower(), *word.lower().split("_"))}
+        return cls(frozenset(words), frozenset(folded), frozenset(pairs), elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +106,30 @@ class NameCheck:
     """The names that do not exist, one entry for each occurrence."""
 
 
-def exists(name: str, vocabulary: Vocabulary) -> bool:
-    """Return whether the vocabulary has a name: the whole of it, or each identifier in it.
+def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool:
+    """Return whether the vocabulary has a name, or everybody knows it.
 
     Case matters, but a plain word in lower case (`bucket`) also matches one in another case
-    (`Bucket`), and `--dry-run` also matches `dry_run`. A name without an identifier (`404`) exists.
+    (`Bucket`), and `--dry-run` also matches `dry_run`. A member must be one of what it follows:
+    `redis.sub` does not exist because `redis` and `sub` do. A name without an identifier (`404`)
+    exists. Names of files, commands and constants may stand anywhere in the repository.
+
+    Args:
+        name: as the prose has it, with or without backticks.
+        vocabulary: the names that exist.
+        is_ticked: whether it stands in backticks: then it is meant as a name of this source.
     """
     bare = name.strip("` ").removesuffix("()")
-    if bare in vocabulary.words or bare in _PLAIN:
-        return True
+    return (
+        bare in vocabulary.words
+        or is_well_known(bare)
+        or _stands_here(bare, vocabulary)
+        or _stands_elsewhere(bare, vocabulary, is_ticked)
+    )
+
+
+def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a name, with its parts and its case as they may be, is one of the source."""
     if URL.fullmatch(bare):
         return False
     if bare.lstrip("-").replace("-", "_") in vocabulary.words:
@@ -118,7 +137,32 @@ def exists(name: str, vocabulary: Vocabulary) -> bool:
     if bare.isalpha() and bare.islower() and bare in vocabulary.folded:
         return True
     parts = _IDENTIFIER.findall(_STRING_ESCAPE.sub(" ", bare))
-    return all(part in vocabulary.words or part in COMMON for part in parts)
+    if not all(part in vocabulary.words or part in COMMON for part in parts):
+        return False
+    return all(
+        (first, second) in vocabulary.pairs or _is_owner(first, second, vocabulary)
+        for first, second in _MEMBER.findall(bare.partition("(")[0])
+    )
+
+
+def _is_owner(owner: str, member: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a type of the source may have a member: something there has one of its name.
+
+    The source may have the member of an object whose type only a compiler knows.
+    """
+    is_type = owner[:1].isupper() or owner in _SELF
+    return is_type and any(pair[1] == member for pair in vocabulary.pairs)
+
+
+def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> bool:
+    """Return whether a name is of a kind that need not be the source's own, and is known.
+
+    These are files, constants, commands, and proper names without backticks: `package.json`, `npx`.
+    """
+    if not is_ticked and _CAMEL.fullmatch(bare) and bare.lower() in vocabulary.folded:
+        return True  # `HTTPAuth` of `flask_httpauth`
+    shapes = (_FILE, _CONSTANT, _COMMAND, *(() if is_ticked else (_CAMEL,)))
+    return any(shape.fullmatch(bare) for shape in shapes) and bare in vocabulary.elsewhere
 
 
 @lru_cache(maxsize=64)  # each pass of cleaning reads the same sentences again
@@ -135,7 +179,7 @@ def code_names(text: str) -> tuple[Name, ...]:
             if not PHRASE.fullmatch(ticked.strip()):
                 names.append(Name(ticked, match.start(), match.end(), ticked=True))
         elif url := match["url"]:
-            url = url.rstrip(".,;:!?")
+            url = url.rstrip(_AFTER_URL)
             names.append(Name(url, match.start(), match.start() + len(url), ticked=False))
         else:
             names += _names_in_word(match["word"], match.start())
@@ -151,12 +195,12 @@ def _names_in_word(word: str, start: int) -> Iterator[Name]:
     parts = [
         match
         for match in _IDENTIFIER.finditer(bare)
-        if match[0] not in _PLAIN
+        if match[0] not in PLAIN
         and match[0].strip("_")
         and ("_" in match[0] or _CAMEL.fullmatch(match[0]))
     ]
     is_shaped = any(shape.fullmatch(bare) for shape in (_NUMBER, _INITIALS, _ALTERNATIVES))
-    if not bare or bare in _PLAIN or (is_shaped and not parts):
+    if not bare or bare in PLAIN or (is_shaped and not parts):
         return
     if _COMPOUND.fullmatch(bare):
         yield Name(bare, start, start + len(bare), ticked=False)
@@ -173,5 +217,7 @@ def check_names(text: str, vocabulary: Vocabulary) -> NameCheck:
         vocabulary: the names that exist.
     """
     names = code_names(without_markup(text))
-    offenders = tuple(name.text for name in names if not exists(name.text, vocabulary))
+    offenders = tuple(
+        name.text for name in names if not exists(name.text, vocabulary, is_ticked=name.ticked)
+    )
     return NameCheck(len(names), offenders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
@@ -12,7 +12,7 @@ from ralf_notes.models.context_window import OVERHEAD
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
-from ralf_notes.prose.answers import Answer, AskModel, answer
+from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, divide, split
 from ralf_notes.prose.tally import Tally
@@ -38,10 +38,15 @@ class FileTask:
     symbols: tuple[str, ...]
     describable: tuple[str, ...]
     """All symbols that could be asked about. The parts depend on these, not on `symbols`."""
+    prose_language: str = "English"
+    elsewhere: Container[str] = frozenset()
+    """The words of the whole repository, for names of files and commands."""
 
-    def vocabulary(self) -> Vocabulary:
-        """Return the names that prose about the file may use."""
-        return file_vocabulary(self.path, self.outline, self.data.decode(errors="replace"))
+    def standard(self) -> Standard:
+        """Return what prose about the file is held to."""
+        text = self.data.decode(errors="replace")
+        vocabulary = file_vocabulary(self.path, self.outline, text, self.elsewhere)
+        return Standard(vocabulary, self.prose_language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def read_parts(task: FileTask, parts: Sequence[Part], ask: AskModel) -> None:
 
     Raises BreakerOpen and OutOfTime.
     """
-    _read(task, parts, ask, task.vocabulary())
+    _read(task, parts, ask, task.standard())
 
 
 def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: AskModel) -> Prose:
@@ -92,15 +97,15 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
 
     Raises BreakerOpen and OutOfTime; other errors are in the `failures` of the prose.
     """
-    vocabulary = task.vocabulary()
-    answers, read, failures = _read(task, parts, ask, vocabulary)
+    standard = task.standard()
+    answers, read, failures = _read(task, parts, ask, standard)
     symbols = {name: text for each in answers for name, text in each.symbols.items()}
     unanswered = {name: why for each in answers for name, why in each.unanswered.items()}
     summary = Prose()
     if task.summary and len(answers) == 1:
         summary = Prose(answers[0].summary)
     elif task.summary and (lines := [f"- {each.summary}" for each in answers if each.summary]):
-        summary = fold("fold", task.path, lines, budget, ask, vocabulary)
+        summary = fold("fold", task.path, lines, budget, ask, standard)
         unanswered.pop("", None)  # of some parts; the whole has a summary all the same
     return Prose(
         summary.summary,
@@ -113,7 +118,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
 
 
 def _read(
-    task: FileTask, parts: Sequence[Part], ask: AskModel, vocabulary: Vocabulary
+    task: FileTask, parts: Sequence[Part], ask: AskModel, standard: Standard
 ) -> tuple[list[Answer], tuple[tuple[int, int], ...], tuple[str, ...]]:
     """Return the answers about some parts, the spans that the model read, and what failed."""
     answers: list[Answer] = []
@@ -132,7 +137,7 @@ def _read(
                 task.path, part.inside, text, part.symbols, task.summary
             )
         try:
-            answers.append(answer(question, ask, vocabulary))
+            answers.append(answer(question, ask, standard))
             read.append((part.start, part.end))
         except PromptTooLong as exc:
             if part.end - part.start > _SMALLEST:
@@ -163,7 +168,7 @@ def fold(
     lines: Sequence[str],
     budget: Budget,
     ask: AskModel,
-    vocabulary: Vocabulary,
+    standard: Standard,
 ) -> Prose:
     """Return one summary of many notes, summed up level by level until one request can hold them.
 
@@ -173,13 +178,13 @@ def fold(
         lines: the notes, one line each.
         budget: how much one request may hold.
         ask: the model.
-        vocabulary: the names that the summary may use.
+        standard: what the summary is held to.
     """
     tally = Tally()
     while len(groups := list(_groups(lines, budget.room))) > 1:
         if len(groups) == len(lines):
             return Prose(failures=(f"num_ctx is too small to sum up the notes on {path}",))
-        folded = [fold("group", path, group, budget, ask, vocabulary) for group in groups]
+        folded = [fold("group", path, group, budget, ask, standard) for group in groups]
         failures = [failure for level in folded for failure in level.failures]
         tally = sum((level.tally for level in folded), tally)
         lines = [f"- {level.summary}" for level in folded if level.summary]
@@ -187,14 +192,14 @@ def fold(
             unanswered = next((level.unanswered for level in folded if level.unanswered), {})
             return Prose(failures=tuple(failures), tally=tally, unanswered=unanswered)
     try:
-        reply = answer(questions.about_notes(kind, path, lines), ask, vocabulary)
+        reply = answer(questions.about_notes(kind, path, lines), ask, standard)
     except AskError as exc:
         is_divisible = len(lines) > 1 and budget.room >= len(lines[0])
         if not isinstance(exc, PromptTooLong) or not is_divisible:
             return Prose(failures=(str(exc),), tally=tally)
         size = sum(len(line.encode()) + 1 for line in lines)
         room = max(size // pieces_for(exc), len(lines[0]))
-        prose = fold(kind, path, lines, replace(budget, room=room), ask, vocabulary)
+        prose = fold(kind, path, lines, replace(budget, room=room), ask, standard)
         return replace(prose, tally=tally + prose.tally)
     return Prose(reply.summary, tally=tally + reply.tally, unanswered=reply.unanswered)
 
@@ -213,7 +218,18 @@ def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:
     yield group
 
 
-def file_vocabulary(path: str, outline: Outline, text: str) -> Vocabulary:
-    """Return the names that prose about a file may use."""
-    names = [symbol.name for symbol in outline.symbols]
-    return Vocabulary.of(text, path, names=[*names, *words_of(outline.language)])
+def file_vocabulary(
+    path: str, outline: Outline, text: str, elsewhere: Container[str] = frozenset()
+) -> Vocabulary:
+    """Return the names that prose about a file may use.
+
+    Args:
+        path: of the file.
+        outline: its outline.
+        text: its text.
+        elsewhere: the words of the whole repository.
+    """
+    symbols = [symbol.name for symbol in outline.symbols]
+    imported = [f"{each.module}.{name}" for each in outline.imports for name in each.names]
+    names = [path, *symbols, *imported, *words_of(outline.language)]
+    return Vocabulary.of(text, names=names, elsewhere=elsewhere)

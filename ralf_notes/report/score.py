@@ -112,7 +112,7 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
             digest=content.digest,
             outline=outline,
             text=content.text,
-            vocabulary=summarize.file_vocabulary(path, outline, content.text),
+            vocabulary=summarize.file_vocabulary(path, outline, content.text, planned.words),
             is_asked=is_asked,
         )
 

@@ -207,6 +207,8 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         summary=wanted.summary,
         symbols=wanted.symbols,
         describable=tuple(symbol.name for symbol in undocumented(outline, kind)),
+        prose_language=scope.config.language,
+        elsewhere=planned.words,
     )
     parts = summarize.needed(task, turn.asker.budget(file.path, whole))
     if part is not None and part != whole and not summarize.is_whole(task, parts):

@@ -24,6 +24,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, earlier_tries, open_work
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import summarize
+from ralf_notes.prose.answers import Standard
 from ralf_notes.prose.asking import Asker
 from ralf_notes.run import warming
 from ralf_notes.run.facts import write_folder
@@ -155,7 +156,7 @@ def _sum_up(work: _Work, folder: str) -> None:
         list(question_lines(facts)),
         work.asker.budget(path, model),
         work.asker.of_model(model, answered, tries),
-        vocabulary_of(scope, planned, facts),
+        Standard(vocabulary_of(scope, planned, facts), scope.config.language),
     )
     recipe = scope.prompt_version(model)
     state = State("", unread=prose.failures, recipe=recipe, parser=PARSER)

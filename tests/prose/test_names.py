@@ -124,3 +124,77 @@ def test_a_big_source_is_fast() -> None:
     Vocabulary.of(source)
     assert len(source) > 100_000
     assert time.perf_counter() - begin < 0.2  # about 0.01 s; a busy machine gets some room
+
+
+# --- members, and names from elsewhere
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "is_there"),
+    [
+        ("import re\nre.compile(x)\ndef sub(): ...", "re.compile", True),
+        ("import re\nre.compile(x)\ndef sub(): ...", "re.sub", False),
+        ("class Error: ...\nif __name__ == '__main__': ...", "__main__.Error", False),
+        ("auto x = std::move(y); vector v;", "std::move", True),
+        ("auto x = std::move(y); vector v;", "std::vector", False),
+        ("store->close();", "store.close()", True),
+        ("from shop import Cart\ndef pay(cart): cart.empty()", "Cart.empty", True),
+        ("from shop import Cart\ndef pay(cart): cart.empty()", "Cart.refill", False),
+        ("a?.b?.c", "a.b.c", True),
+        ("a.b; b.c; c.d", "a.c", False),
+    ],
+)
+def test_a_member_exists_only_of_what_has_it(source: str, name: str, is_there: bool) -> None:
+    assert exists(name, Vocabulary.of(source)) is is_there
+
+
+def test_a_name_that_the_parser_knows_has_its_members() -> None:
+    vocabulary = Vocabulary.of("", names=["Bucket.take", "gate.limits.Limit"])
+    assert exists("Bucket.take()", vocabulary)
+    assert exists("limits.Limit", vocabulary)
+    assert not exists("gate.Bucket", vocabulary)
+
+
+ELSEWHERE = frozenset(
+    {"pnpm-lock.yaml", "npx", "lint-staged", "MAX_WAIT", "QueueRunner", "serve_all"}
+)
+
+
+@pytest.mark.parametrize(
+    ("prose", "offenders"),
+    [
+        ("It reads `pnpm-lock.yaml`.", ()),
+        ("It reads pnpm-lock.yaml.", ()),
+        ("It reads `yarn.lock`.", ("yarn.lock",)),
+        ("It runs `npx` and `lint-staged`.", ()),
+        ("It runs `pipx`.", ("pipx",)),
+        ("It waits for `MAX_WAIT` seconds.", ()),
+        ("It waits for `MIN_WAIT` seconds.", ("MIN_WAIT",)),
+        ("It feeds the QueueRunner.", ()),
+        # In backticks it is meant as a name of this very source.
+        ("It feeds the `QueueRunner`.", ("QueueRunner",)),
+        ("It calls `serve_all()`.", ("serve_all()",)),
+        ("It calls serve_all.", ("serve_all",)),
+        ("It stops at `SIGINT` or Ctrl+C.", ()),
+        ("It looks it up in the `PATH`.", ()),
+        ("It answers with `202 Accepted`.", ()),
+        ("It answers with `202 Fine`.", ("202 Fine",)),
+        ("It runs in O(n).", ()),
+    ],
+)
+def test_files_constants_and_commands_may_stand_anywhere_in_the_repository(
+    prose: str, offenders: tuple[str, ...]
+) -> None:
+    vocabulary = Vocabulary.of("x = 1", elsewhere=ELSEWHERE)
+    assert check_names(prose, vocabulary).offenders == offenders
+
+
+def test_a_product_may_be_written_as_its_package_is_not() -> None:
+    vocabulary = Vocabulary.of("from flask_httpauth import HTTPBasicAuth")
+    assert check_names("Uses Flask-HTTPAuth.", vocabulary).offenders == ()
+    assert check_names("Uses Flask-SQLAlchemy.", vocabulary).offenders == ("SQLAlchemy",)
+
+
+def test_an_address_may_end_a_sentence_in_source_and_prose() -> None:
+    vocabulary = Vocabulary.of("# The rules are at https://gate.example/rules.")
+    assert check_names("See https://gate.example/rules for more.", vocabulary).offenders == ()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
-from doubles.ollama.answers import prose
+from doubles.ollama.answers import about, prose
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from ralf_notes.errors import BreakerOpen, PromptTooLong, Refused, Transient
 from ralf_notes.models.engines import Reply
 from ralf_notes.outline import parse
 from ralf_notes.prose import questions, summarize
-from ralf_notes.prose.answers import Answer, answer
+from ralf_notes.prose.answers import Answer, Standard, answer
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
@@ -48,7 +48,7 @@ def good(question: Question, attempt: int) -> str:
     descriptions = {name: prose(f"{salt}{name}{attempt}", 0, 160) for name in question.symbols}
     values: dict[str, object] = {"symbols": descriptions} if descriptions else {}
     if question.summary:
-        values["summary"] = prose(salt + str(attempt), 0, 400)
+        values["summary"] = about(salt, prose(salt + str(attempt), 0, 360), salt)
     return json.dumps(values)
 
 
@@ -82,8 +82,8 @@ def ask(replies: list[TextOrError], *symbols: str, summary: bool = True) -> tupl
     """Ask one question to a model that gives these replies in turn."""
     model = Model(lambda question, attempt: replies[attempt])
     asked = question(*symbols, summary=summary)
-    vocabulary = Vocabulary.of(asked.material, names=symbols)
-    return answer(asked, model, vocabulary), model
+    standard = Standard(Vocabulary.of(asked.material, names=symbols))
+    return answer(asked, model, standard), model
 
 
 # Files
@@ -320,9 +320,30 @@ def test_names_that_were_not_asked_for_are_left_out() -> None:
 # Folds
 
 
+def test_filler_is_asked_again_once_and_then_left_out() -> None:
+    filler = "This file provides a variety of functions that can be used to manage data."
+    text = functions(3) + "\n# Counts stamps, letters, parcels, vans, bags, hubs, stops, knots.\n"
+
+    def say(question: Question, attempt: int) -> str:
+        return json.dumps({"summary": filler if attempt in bad else FIRST + " Counts stamps."})
+
+    bad = {0}
+    model = Model(say)
+    prose = read(task(text, symbols=False), model)
+    assert prose.summary == FIRST + " Counts stamps."
+    assert "particular" in model.asked[1][1]
+    bad = {0, 1}
+    model = Model(say)
+    prose = read(task(text, symbols=False), model)
+    assert (prose.summary, len(model.asked)) == ("", 2)
+    assert prose.tally.dropped == 1
+    german = replace(task(text, symbols=False), prose_language="German")
+    assert read(german, Model(say)).summary == filler
+
+
 def fold(lines: list[str], model: Model, budget: Budget = ROOM) -> Prose:
-    vocabulary = Vocabulary.of(*lines)
-    return summarize.fold("folder", "src", lines, budget, model, vocabulary)
+    standard = Standard(Vocabulary.of(*lines))
+    return summarize.fold("folder", "src", lines, budget, model, standard)
 
 
 def test_two_thousand_children_are_folded_in_several_levels() -> None:

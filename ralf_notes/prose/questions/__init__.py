@@ -48,6 +48,8 @@ class Question:
     """The names that need a description."""
     head: str = ""
     """The part of the task that is about the summary."""
+    path: str = ""
+    """The file or folder that it is about."""
 
     @property
     def pieces(self) -> tuple[str, ...]:
@@ -68,7 +70,17 @@ def system(language: str, instructions: str = "") -> str:
 
 def prompt_digest(system_prompt: str) -> str:
     """Return the hash of everything that models are sent apart from the material."""
-    names = ("file", "part", "symbols", "fold", "folder", "overview", "group", "retry")
+    names = (
+        "file",
+        "part",
+        "symbols",
+        "fold",
+        "folder",
+        "overview",
+        "group",
+        "retry",
+        "particular",
+    )
     parts = [system_prompt, *(_text(name) for name in names)]
     return sha256("\0".join(parts).encode()).hexdigest()
 
@@ -114,16 +126,18 @@ def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     return _question(kind, path, f"{path}\n\n{notes}\n\n", (), summary=True)
 
 
-def retry(question: Question, offenders: Iterable[str]) -> str:
-    """Return the task of a second attempt, with the names that the first one invented.
+def retry(question: Question, offenders: Iterable[str], *, was_filler: bool = False) -> str:
+    """Return the task of a second attempt, with what was wrong with the first one.
 
     Args:
         question: about what the first attempt has not answered.
         offenders: names that do not exist.
+        was_filler: whether the first answer could stand under any file.
     """
-    names = ", ".join(sorted(offenders))[: _RETRY_BYTES - 60]
+    names = ", ".join(sorted(offenders))[: _RETRY_BYTES - 120]
     task = _task(question.head, question.symbols, question.summary) if question.head else ""
-    return (task or question.task) + (_text("retry").format(names=names) if names else "")
+    faults = _text("retry").format(names=names) if names else ""
+    return (task or question.task) + faults + (_text("particular") if was_filler else "")
 
 
 def schema(question: Question) -> Mapping[str, Any]:
@@ -184,7 +198,9 @@ def _question(
     name: str, path: str, material: str, symbols: Sequence[str], summary: bool
 ) -> Question:
     head = _text(name).format(path=path)
-    return Question(name, material, _task(head, symbols, summary), summary, tuple(symbols), head)
+    return Question(
+        name, material, _task(head, symbols, summary), summary, tuple(symbols), head, path
+    )
 
 
 def _task(head: str, symbols: Sequence[str], summary: bool) -> str:

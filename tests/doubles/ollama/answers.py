@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_WORD = re.compile(r"[a-z]{5,12}")
 _TYPES = {"object", "array", "string", "integer", "number", "boolean", "null"}
 _VERBS = (
     "keeps", "collects", "checks", "prepares", "returns", "compares", "orders", "gathers",
@@ -79,10 +81,23 @@ def answer_to(prompt: str, seed: object, schema: object) -> str:
     """
     salt = f"{seed} {hashlib.sha256(prompt.encode()).hexdigest()}"
     if isinstance(schema, Mapping):
-        return json.dumps(_value(schema, salt, schema), ensure_ascii=False)
+        value = _value(schema, salt, schema)
+        if isinstance(value, dict) and "summary" in value:
+            most = schema["properties"]["summary"].get("maxLength", 200)
+            value["summary"] = about(prompt, value["summary"], salt)[:most]
+        return json.dumps(value, ensure_ascii=False)
     if schema == "json":
         return json.dumps({"text": _sentence(salt)})
     return prose(salt, 200, 400)
+
+
+def about(material: str, summary: str, salt: str) -> str:
+    """Return a summary that begins with words of what it is about, as each model's does."""
+    words = sorted({word.lower() for word in _WORD.findall(material)})
+    if not words:
+        return summary
+    first, second = _pick(words, salt + "1"), _pick(words, salt + "2")
+    return f"Deals with {first} and {second}. {summary}"
 
 
 def _value(schema: Mapping[str, Any], salt: str, root: Mapping[str, Any]) -> Any:

@@ -1,0 +1,101 @@
+"""Recognizes filler, prose that could stand under any file: its words carry little. Pure.
+
+The words of English that carry nothing are listed here, so prose in another language is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LANGUAGE = "English"
+"""The language whose words are known, as the setting `language` names it."""
+
+_LEAST_DENSITY = 0.2
+_STOCK_BEGINNING = re.compile(
+    r"(?:this|the|an?) (?:\S+ ){0,2}?(?:file|module|script|code|program|class|package|project"
+    r"|folder|application|repository|library|summary|sample|example)\b"
+    r"|this (?:is|was)\b|it (?:is|was|provides)\b",
+    re.IGNORECASE,
+)
+_STOCK_PHRASE = re.compile(
+    r"\b(?:(?:is|are) designed to|can (?:also )?be used"
+    r"|(?:allows?|lets|helps?|enables?) (?:you|users?)|how to use|provides? a way"
+    r"|(?:a|the) (?:variety|set|number|collection|list) of)\b",
+    re.IGNORECASE,
+)
+_RICH_SOURCE = 10
+"""Words that carry something; a source with fewer may have none that a summary would use."""
+_WORD = re.compile(r"[^\W_]+")
+_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
+_LITTLE_TEXT = """
+    a about above after again all also am an and any are as at back based be because been before
+    being below best better between both but by can common contain containing could custom
+    different do does down during each easily easy either etc every few first following for
+    from further get given good great had has have he help helpful helping her here him his how i if
+    important in include including inside into is it its itself just large like made main make
+    making many may me more most much multiple must my need new next no not of off on one only or
+    other otherwise our out over overall own part piece possible provide provided
+    purpose same several she should simple simply single small so some specific such than
+    that the their them then there these they this those through to together too two under up
+    used useful user using use variety various very via was way we well were what when where
+    whether which while who will with within without work would you your
+    allow application array attribute call class code collection component constant constructor
+    content create current data default define dictionary design designed describe description
+    detail element enable ensure example feature field file format function functionality
+    functions general handle handling implement implementation information instance interface
+    item key kind library lightweight list manage management manipulate method model module
+    name number object operation operator organize output parameter perform process
+    program project property purposes represent require result return returned script section
+    service set simplify software source store string structure summary support system task
+    text thing tool type update utility value variable version friendly experience efficient
+    powerful robust seamless crucial essential key overview
+"""
+
+
+def _stem(word: str) -> str:
+    """Return a word without the endings of plurals and verbs."""
+    for ending, least in (("ing", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4), ("e", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
+
+
+_LITTLE = frozenset(_stem(word) for word in _LITTLE_TEXT.split())
+
+
+def is_filler(text: str, source: str, path: str) -> bool:
+    """Return whether an English summary says nothing particular to what it sums up.
+
+    Of a text that explains something, a fifth of the words are distinct and carry something: no
+    word of grammar, none that fits any file, and none of the path, which the reader sees anyway.
+    Half as many are enough for a text that does not sound like filler, and half as many again are
+    wanted if it does twice: `This file is designed to`.
+    A summary also shares such a word with its source.
+
+    Args:
+        text: the summary.
+        source: the text that it is about; '' if it is about notes, which have other words.
+        path: of the file or folder.
+    """
+    carrying = _carrying(text)
+    fresh = carrying - _carrying(path.rpartition(".")[0] or path)
+    is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
+    least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)]
+    if len(fresh) < least * len(text.split()):
+        return True
+    of_source = _carrying(source)
+    return len(of_source) >= _RICH_SOURCE and not carrying & of_source
+
+
+def is_empty(description: str) -> bool:
+    """Return whether no word of an English description of a symbol carries anything."""
+    return not _carrying(description)
+
+
+@lru_cache(maxsize=4)  # the texts about one file are compared with the same source
+def _carrying(text: str) -> frozenset[str]:
+    """Return the stems of the words in a text that carry something, names in their parts."""
+    parts = (part.lower() for word in _WORD.findall(text) for part in _HUMP.findall(word))
+    stems = (_stem(part) for part in parts if part.isalpha() and len(part) > 1)
+    return frozenset(stem for stem in stems if stem not in _LITTLE)

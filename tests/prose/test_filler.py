@@ -1,0 +1,66 @@
+"""Filler: summaries that could stand under any file, and good ones that use common words."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.prose.filler import is_empty, is_filler
+
+SOURCE = """
+class TokenBucket:
+    '''Limits requests: each takes a token, and tokens drip back at a steady rate.'''
+    def take(self, count): ...
+    def refill(self, seconds): ...
+class Gate:
+    def admit(self, client): ...
+"""
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "This file provides a variety of useful functions that can be used to manage data.",
+        "This file is designed to help you create a more efficient and user-friendly application. "
+        "It includes a set of tools that can be used to create applications.",
+        "This module contains a class that is used to create an object. The object can be used to "
+        "store data, and the data can be used by other objects.",
+        "It provides a simple and lightweight way to handle requests.",
+        "This is a library that allows you to create a bucket. It also allows you to create a "
+        "bucket with a bucket.",
+        # Of another file: no word of the source is in it.
+        "Draws the player's ship and moves it across the night sky.",
+    ],
+)
+def test_filler_is_recognized(summary: str) -> None:
+    assert is_filler(summary, SOURCE, "src/bucket.py")
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Limits how many requests each client may send. A bucket fills with tokens at a steady "
+        "rate, and a request without a token has to wait.",
+        "Token buckets for the gate.",
+        "This file holds the rate limiter: `TokenBucket` refills with time, `Gate` admits clients.",
+        "A bucket of tokens, and the gate that takes them from clients.",
+    ],
+)
+def test_a_summary_that_says_something_stays(summary: str) -> None:
+    assert not is_filler(summary, SOURCE, "src/bucket.py")
+
+
+def test_a_tiny_source_need_not_share_a_word_with_its_summary() -> None:
+    assert not is_filler("Starts the development server of the shop.", "main()", "run.py")
+
+
+@pytest.mark.parametrize(
+    ("description", "empty"),
+    [
+        ("This method is used to get the value of an object.", True),
+        ("Returns the data.", True),
+        ("Returns the user who granted the authorization.", False),
+        ("Removes the first occurrence in place.", False),
+    ],
+)
+def test_a_description_needs_one_word_that_says_something(description: str, empty: bool) -> None:
+    assert is_empty(description) is empty

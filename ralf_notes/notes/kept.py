@@ -65,6 +65,8 @@ class State:
     open: OpenWork = OpenWork()
     parser: str = ""
     """Version of the parser whose outline the hashes are of; '' for versions before 5."""
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    """Names in the prose that only other files have, and the path of the file that has each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +179,11 @@ def state_of(values: Mapping[str, Any]) -> State:
     if values.get("v", 1) != 1:
         raise ValueError(values)
     symbols, unread, work = given.get("symbols", {}), given.get("unread", []), given.get("open", {})
-    pieces = [*work.get("pieces", ())]
-    texts = [value for key, value in given.items() if key not in ("symbols", "unread", "open")]
+    borrowed, pieces = given.get("borrowed", {}), [*work.get("pieces", ())]
+    nested = ("symbols", "unread", "open", "borrowed")
+    texts = [value for key, value in given.items() if key not in nested]
     texts += [value for key, value in work.items() if key not in ("pieces", "tries")]
-    texts += [*symbols.values(), *unread, *pieces]
+    texts += [*symbols.values(), *borrowed.values(), *unread, *pieces]
     if not all(isinstance(text, str) for text in texts) or isinstance(unread, str):
         raise ValueError(values)
     open_work = OpenWork(**{**work, "pieces": tuple(pieces), "tries": int(work.get("tries", 0))})

@@ -15,6 +15,7 @@ from ralf_notes.notes.render import DIGEST_SHOWN, FileFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
+from ralf_notes.plan.around.borrowed import without_gone
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
@@ -150,7 +151,8 @@ def _true_prose(
         prose = replace(prose, kept=reconciled(outline, sides))
     if route_of(scope, project, path).whole is None:
         return prose
-    prose = replace(prose, kept=true_prose(outline, prose.kept))
+    kept = without_gone(scope, project, true_prose(outline, prose.kept))
+    prose = replace(prose, kept=kept)
     if not wanted_prose(outline, file.kind, prose.kept):
         return prose
     earlier = earlier_prose.recall(scope.cache, project.tree.name, path, about)

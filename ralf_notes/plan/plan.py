@@ -12,6 +12,8 @@ from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.layout import Layout, note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.paths import all_folders
+from ralf_notes.plan.around.borrowed import has_lender_changed
+from ralf_notes.plan.around.words import TreeWords
 from ralf_notes.plan.file_note import plan_file, shown_digest
 from ralf_notes.plan.folder_note import plan_folders
 from ralf_notes.plan.orphans.notes import Orphan
@@ -21,7 +23,6 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder
 from ralf_notes.plan.tree_plan import Descriptions, FilePlan, TreePlan
-from ralf_notes.plan.tree_words import TreeWords
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.git_log import changed_since, last_changed
 
@@ -51,6 +52,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
             path
             for path in project.documented
             if changes.is_current(path, project.files[path].digest)
+            and not has_lender_changed(project, changes.note_rows[path].borrowed)
         }
     files = plan_files(path for path in project.documented if path not in up_to_date)
     links = _links(scope, project, layout, files)

@@ -64,6 +64,8 @@ class NoteRow(NamedTuple):
     in_folder_note: str = '["", [], ""]'
     """JSON: its one-sentence description, what of its source a model could not read, what of its
     prose a model has answered unusably, in words, and how many lines the parser could not read."""
+    borrowed: str = ""
+    """JSON: the digests of the files that have names which its prose borrows, by path; or ''."""
 
     @property
     def unanswered(self) -> str:
@@ -169,7 +171,7 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
         stats = (f"{file.path}\0{row_prefix(file)}" for file in tree.files)
         rows = cache.rows(EntryKind.NOTE, _note_table(target, tree))
         last_run = RunRow(*rows.pop(_LAST_RUN).split("\0")) if _LAST_RUN in rows else RunRow()
-        note_rows = {key: NoteRow._make(row.split("\0", 6)) for key, row in rows.items()}
+        note_rows = {key: NoteRow(*row.split("\0")) for key, row in rows.items()}
         changed_notes = frozenset(
             key
             for key, row in note_rows.items()

@@ -83,6 +83,8 @@ class Descriptions:
     """What of a note's prose a model has answered unusably, in words."""
     prompt_versions: dict[str, str] = field(default_factory=dict)
     """The prompts and the model that wrote the prose of each note."""
+    borrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files that have names which the prose of each note borrows."""
 
     def sentence(self, path: str) -> str | None:
         """Return the sentence for a path, None where only its note has it."""

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names import PHRASE, URL, Vocabulary, code_names, exists
-from ralf_notes.prose.well_known import COMMON
+from ralf_notes.prose.names.well_known import COMMON
 from ralf_notes.text import sentences
 
 # Each pass removes a layer (HTML written as entities, a list in a list); real prose needs two.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
@@ -15,6 +15,7 @@ from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, divide, split
+from ralf_notes.prose.surroundings import Surroundings, borrowed
 from ralf_notes.prose.tally import Tally
 
 _SMALLEST = 48
@@ -41,12 +42,18 @@ class FileTask:
     prose_language: str = "English"
     elsewhere: Container[str] = frozenset()
     """The words of the whole repository, for names of files and commands."""
+    surroundings: Surroundings = Surroundings()
 
     def standard(self) -> Standard:
         """Return what prose about the file is held to."""
-        text = self.data.decode(errors="replace")
+        text = f"{self.data.decode(errors='replace')}\n{self.surroundings.neighbours}"
         vocabulary = file_vocabulary(self.path, self.outline, text, self.elsewhere)
         return Standard(vocabulary, self.prose_language)
+
+    def borrowed(self, texts: Iterable[str]) -> dict[str, str]:
+        """Return the names in prose about the file that only its neighbours have."""
+        own = replace(self, surroundings=Surroundings(), elsewhere=frozenset()).standard()
+        return borrowed(texts, own.vocabulary, self.surroundings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class Prose:
     tally: Tally = Tally()
     unanswered: Mapping[str, str] = field(default_factory=dict)
     """What was answered unusably, and why; '' is the summary."""
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+    """Names that only neighbours of the file have, and the path of each."""
 
 
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
@@ -107,13 +116,15 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     elif task.summary and (lines := [f"- {each.summary}" for each in answers if each.summary]):
         summary = fold("fold", task.path, lines, budget, ask, standard)
         unanswered.pop("", None)  # of some parts; the whole has a summary all the same
+    described = sameness.distinct(symbols)
     return Prose(
         summary.summary,
-        sameness.distinct(symbols),
+        described,
         read,
         failures + summary.failures,
         sum((each.tally for each in answers), summary.tally),
         unanswered | dict(summary.unanswered),
+        task.borrowed((summary.summary, *described.values())),
     )
 
 
@@ -132,10 +143,13 @@ def _read(
             question = questions.about_file(
                 task.path, task.language, text, part.symbols, task.summary
             )
+            question = replace(question, surroundings=task.surroundings)
         else:
             question = questions.about_part(
                 task.path, part.inside, text, part.symbols, task.summary
             )
+            # Its neighbours are those of the whole file.
+            question = replace(question, surroundings=Surroundings(task.surroundings.repository))
         try:
             answers.append(answer(question, ask, standard))
             read.append((part.start, part.end))

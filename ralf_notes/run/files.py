@@ -16,6 +16,7 @@ from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
+from ralf_notes.plan.around.surroundings import surroundings
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
 from ralf_notes.plan.plan import model_turns
@@ -209,6 +210,7 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         describable=tuple(symbol.name for symbol in undocumented(outline, kind)),
         prose_language=scope.config.language,
         elsewhere=planned.words,
+        surroundings=surroundings(scope, planned, file.path, outline),
     )
     parts = summarize.needed(task, turn.asker.budget(file.path, whole))
     if part is not None and part != whole and not summarize.is_whole(task, parts):
@@ -330,4 +332,8 @@ def _new_kept(
         state = replace(state, unread=prose.failures)
     summary = prose.summary if task.summary else before.summary
     symbols = {name: text for name, text in before.symbols.items() if name not in answered}
-    return Kept(summary, symbols | dict(prose.symbols), state)
+    symbols |= dict(prose.symbols)
+    borrowed = dict(before.state.borrowed) | dict(prose.borrowed)
+    texts = (summary, *symbols.values())
+    used = {name: path for name, path in borrowed.items() if any(name in text for text in texts)}
+    return Kept(summary, symbols, replace(state, borrowed=used))

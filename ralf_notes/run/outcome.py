@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ralf_notes.models.live import Models
 from ralf_notes.notes.disk import upkeep
+from ralf_notes.plan.around.borrowed import digests_of
 from ralf_notes.plan.file_note import shown_digest
 from ralf_notes.plan.folder_note import folder_digests
 from ralf_notes.plan.scope import Scope
@@ -131,7 +132,9 @@ def _note_rows(scope: Scope, planned: TreePlan, ledger: Ledger) -> Iterator[tupl
         reasons = descriptions.unread.get(key, ())
         lines = [row.unread_lines] if row.unread_lines else []
         shown = [descriptions.sentences.get(key, ""), reasons, unanswered, *lines]
-        return NoteRow(note, stat, *digests, coverage, version, json.dumps(shown))
+        origins = descriptions.borrowed.get(key, ())
+        borrowed = json.dumps(digests_of(project, origins)) if origins else ""
+        return NoteRow(note, stat, *digests, coverage, version, json.dumps(shown), borrowed)
 
     for path in planned.files:
         digests = project.files[path].digest, shown_digest(project, planned.links, path)

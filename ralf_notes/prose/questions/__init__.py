@@ -18,6 +18,7 @@ from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import control_tokens
+from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Surroundings
 from ralf_notes.text import one_line
 
 SUMMARY = 420
@@ -50,6 +51,8 @@ class Question:
     """The part of the task that is about the summary."""
     path: str = ""
     """The file or folder that it is about."""
+    surroundings: Surroundings = Surroundings()
+    """Where the file stands. It is sent, and belongs to no key: see `Surroundings`."""
 
     @property
     def pieces(self) -> tuple[str, ...]:
@@ -92,7 +95,11 @@ def message(question: Question, task: str) -> str:
     (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
     so a source could end the user's turn and begin one of the system. A space breaks each token.
     """
-    return control_tokens.broken(question.material + task)
+    surroundings = question.surroundings
+    place, _, source = question.material.partition("\n\n")
+    before = "\n".join(filter(None, (place, surroundings.repository)))
+    after = f"{_fenced(surroundings.neighbours)}\n\n" if surroundings.neighbours else ""
+    return control_tokens.broken(f"{before}\n\n{source}{after}{task}")
 
 
 def request(system: str, question: Question, task: str, seed: int) -> Ask:
@@ -177,7 +184,7 @@ def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
     """
     longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
     fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
-    fixed += 4 * len(path.encode()) + SUMMARY
+    fixed += 4 * len(path.encode()) + SUMMARY + MOST_BYTES + LONGEST_LINE
     window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
     return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
 

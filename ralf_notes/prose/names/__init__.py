@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ralf_notes.prose.markup import without_markup
-from ralf_notes.prose.well_known import COMMON, PLAIN, is_well_known
+from ralf_notes.prose.names.well_known import COMMON, PLAIN, is_well_known
 
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
 _STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name

@@ -1,0 +1,71 @@
+"""Names in a note's prose that only other files have: they go when those files lose them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ralf_notes.errors import SourceUnreadable
+from ralf_notes.notes.kept import Kept, OpenWork
+from ralf_notes.plan import survey
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.survey import Project
+from ralf_notes.prose.names import Vocabulary, exists
+from ralf_notes.prose.surroundings import without_names
+
+_GONE = "about something that is no longer there"
+
+
+def digests_of(project: Project, paths: Iterable[str]) -> dict[str, str]:
+    """Return the digests of some files of a tree, by path; '' for those that are gone."""
+    files = project.files
+    return {path: files[path].digest if path in files else "" for path in paths}
+
+
+def has_lender_changed(project: Project, borrowed: str) -> bool:
+    """Return whether a file has changed from which the prose of a note borrows a name.
+
+    Args:
+        project: the tree.
+        borrowed: the row of the note: what `digests_of` returned when it was written, as JSON.
+    """
+    before = json.loads(borrowed) if borrowed else {}
+    return bool(before) and before != digests_of(project, before)
+
+
+def without_gone(scope: Scope, project: Project, kept: Kept) -> Kept:
+    """Return what a note keeps without sentences on names that other files no longer have.
+
+    What has lost a sentence is open work, so it is asked about again.
+    """
+    gone = {
+        name for name, path in kept.state.borrowed.items() if not _has(scope, project, path, name)
+    }
+    if not gone:
+        return kept
+    texts = {"": kept.summary, **kept.symbols}
+    still = {piece: without_names(text, gone) for piece, text in texts.items()}
+    lost = tuple(piece for piece, text in texts.items() if text != still[piece])
+    borrowed = {name: path for name, path in kept.state.borrowed.items() if name not in gone}
+    work = kept.state.open
+    pieces = tuple(dict.fromkeys((*work.pieces, *lost)))
+    reopened = OpenWork(pieces, work.why or _GONE) if pieces else work
+    state = replace(kept.state, borrowed=borrowed, open=reopened)
+    summary = still.pop("")
+    return Kept(summary, {name: text for name, text in still.items() if text}, state)
+
+
+def _has(scope: Scope, project: Project, path: str, name: str) -> bool:
+    """Return whether a file still has a name, which prose about another one has borrowed."""
+    if path not in project.files:
+        return False
+    try:
+        outline = survey.outline_of(project, path, scope.cache)
+    except SourceUnreadable:
+        return False
+    mentions, lines = project.neighbours.names_in(path)
+    symbols = [symbol.name for symbol in outline.symbols]
+    signatures = [symbol.signature for symbol in outline.symbols]
+    chains = [chain.removeprefix(".") for chain in mentions.chains]
+    return exists(name, Vocabulary.of(lines, *signatures, names=[path, *symbols, *chains]))

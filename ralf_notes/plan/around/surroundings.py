@@ -1,0 +1,72 @@
+"""Gathers what a model is told of where a file stands, and drops what no longer stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ralf_notes.errors import SourceUnreadable
+from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.plan import survey
+from ralf_notes.plan.folder_note import folder_facts
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.prose.surroundings import (
+    Caller,
+    Surroundings,
+    UsedSymbol,
+    surroundings_of,
+)
+from ralf_notes.text import first_sentence
+
+_MOST_FILES = 8
+"""Files of which a file is told what it uses: more would not fit."""
+
+
+def surroundings(scope: Scope, planned: TreePlan, path: str, outline: Outline) -> Surroundings:
+    """Return where a file stands in its tree.
+
+    Args:
+        scope: the run's.
+        planned: the file's tree.
+        path: the file.
+        outline: of the file.
+    """
+    purpose = first_sentence(folder_facts(scope, planned, "").purpose)
+    repository = f"Repository {planned.name}: {purpose}" if purpose else ""
+    used, callers = _used(scope, planned, path), _callers(planned, path, outline)
+    return surroundings_of(repository, used, callers, outline.size)
+
+
+def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:
+    """Yield the symbols of other files that a file uses."""
+    neighbours = planned.project.neighbours
+    of_symbols = neighbours.symbol_uses(path)
+    for use in neighbours.resolved(path).uses[:_MOST_FILES]:
+        entries = of_symbols.get(use.path, ())
+        names = [*(name for name, *_ in entries), *use.names]
+        try:
+            outline = survey.outline_of(planned.project, use.path, scope.cache)
+        except SourceUnreadable:
+            continue
+        symbols = {symbol.name: symbol for symbol in outline.symbols}
+        for name in dict.fromkeys(names):
+            if symbol := symbols.get(name):
+                yield _told(use.path, symbol)
+
+
+def _told(path: str, symbol: Symbol) -> UsedSymbol:
+    signature = " ".join(symbol.signature.split()).rstrip(" :{")
+    owner = symbol.name.rpartition(".")[0]
+    shown = f"{signature} (of {owner})" if owner else signature
+    return UsedSymbol(path, symbol.name, shown, first_sentence(symbol.doc))
+
+
+def _callers(planned: TreePlan, path: str, outline: Outline) -> Iterator[Caller]:
+    """Yield the lines of other files that use the symbols of a file: one of each, then the rest."""
+    in_use = planned.project.neighbours.in_use(path)
+    rows = [in_use[s.name].lines for s in outline.symbols if s.name in in_use]
+    for place in range(max(map(len, rows), default=0)):
+        for lines in rows:
+            if place < len(lines):
+                each = lines[place]
+                yield Caller(each.path, each.function, each.line)

@@ -1,0 +1,149 @@
+"""What a model is told of where a file stands: its repository, what it uses, who uses it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from ralf_notes.prose.names import Vocabulary, code_names, exists
+from ralf_notes.text import one_line, sentences
+
+MOST_BYTES = 900
+"""Room for the lines about the neighbours."""
+_MOST_OF_FILE = 0.5
+"""Share of a file's own size: more would tell of its neighbours rather than of the file."""
+LONGEST_LINE = 200
+_USES, _USERS = "It uses:", "It is used by:"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSymbol:
+    """A symbol of another file that a file uses."""
+
+    path: str
+    name: str
+    signature: str
+    sentence: str
+    """The first sentence that its author, or else a model, says of it, or ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A line of another file that uses a symbol of a file."""
+
+    path: str
+    function: str
+    """The symbol around it, or ''."""
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line about a neighbour of a file."""
+
+    path: str
+    """Of the neighbour."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a file stands. It is no part of the key of an answer: a neighbour may change."""
+
+    repository: str = ""
+    """The line about its repository, or ''."""
+    used: tuple[Line, ...] = ()
+    """What the file uses."""
+    callers: tuple[Line, ...] = ()
+    """Who uses it."""
+
+    @property
+    def neighbours(self) -> str:
+        """The lines about its neighbours, with their titles, or ''."""
+        titled = ((_USES, self.used), (_USERS, self.callers))
+        texts = [[title, *(line.text for line in lines)] for title, lines in titled if lines]
+        return "\n".join(chain.from_iterable(texts))
+
+
+def surroundings_of(
+    repository: str, used: Iterable[UsedSymbol], callers: Iterable[Caller], size: int
+) -> Surroundings:
+    """Return where a file stands, in at most 900 bytes on its neighbours, and half of its size.
+
+    What it uses and who uses it get half of the room each, and what the other leaves.
+
+    Args:
+        repository: a sentence on the repository, with its name; or ''.
+        used: the symbols that the file uses, the most telling ones first.
+        callers: the lines that use its symbols, likewise.
+        size: bytes of the file.
+    """
+    room = int(min(MOST_BYTES, size * _MOST_OF_FILE))
+    uses, users = tuple(_used_lines(used)), tuple(_caller_lines(callers))
+    some_users = _fitting(_USERS, users, room // 2)
+    shown = _fitting(_USES, uses, room - _size(_USERS, some_users))
+    return Surroundings(
+        _short(repository), shown, _fitting(_USERS, users, room - _size(_USES, shown))
+    )
+
+
+def borrowed(texts: Iterable[str], own: Vocabulary, surroundings: Surroundings) -> dict[str, str]:
+    """Return the names in prose that only a file's neighbours have, and the neighbour of each.
+
+    Args:
+        texts: the prose about the file.
+        own: the names that prose about it may use without its neighbours.
+        surroundings: what was shown of its neighbours.
+    """
+    origins: dict[str, str] = {}
+    for name in {name.text: name for text in texts for name in code_names(text)}.values():
+        if exists(name.text, own, is_ticked=name.ticked):
+            continue
+        for line in (*surroundings.used, *surroundings.callers):
+            if exists(name.text, Vocabulary.of(line.text), is_ticked=name.ticked):
+                origins[name.text] = line.path
+                break
+    return dict(sorted(origins.items()))
+
+
+def without_names(text: str, names: Collection[str]) -> str:
+    """Return prose without the sentences in which one of some names stands."""
+    kept = (s for s in sentences(text) if not {name.text for name in code_names(s)} & {*names})
+    return " ".join(kept)
+
+
+def _used_lines(used: Iterable[UsedSymbol]) -> Iterator[Line]:
+    for each in used:
+        sentence = f" - {each.sentence}" if each.sentence else ""
+        yield Line(each.path, _short(f"- {each.path}: {each.signature}{sentence}"))
+
+
+def _caller_lines(callers: Iterable[Caller]) -> Iterator[Line]:
+    for each in callers:
+        function = f", {each.function}" if each.function else ""
+        yield Line(each.path, _short(f"- {each.path}{function}: {each.line}"))
+
+
+def _fitting(title: str, lines: Iterable[Line], room: int) -> tuple[Line, ...]:
+    """Return those of the lines below a title that fit with it into so many bytes."""
+    chosen: list[Line] = []
+    left = room - len(title) - 1
+    for line in dict.fromkeys(lines):
+        left -= len(line.text.encode()) + 1
+        if left < 0:
+            break
+        chosen.append(line)
+    return tuple(chosen)
+
+
+def _size(title: str, lines: Sequence[Line]) -> int:
+    return sum(len(line.text.encode()) + 1 for line in lines) + (len(title) + 1 if lines else 0)
+
+
+def _short(text: str) -> str:
+    """Return a text on one line of at most 200 bytes."""
+    line = " ".join(one_line(text).split())
+    if len(line.encode()) <= LONGEST_LINE:
+        return line
+    return f"{line.encode()[: LONGEST_LINE - 3].decode(errors='ignore')}…"

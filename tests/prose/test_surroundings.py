@@ -1,0 +1,105 @@
+"""What a model is told of where a file stands, and what becomes of prose that names a neighbour."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import OllamaServer, Request, default_answer
+from material.command_line import contents
+from material.repository import generate, put, questions, repository
+
+from ralf_notes.prose.surroundings import Caller, UsedSymbol, surroundings_of
+
+SOURCES = {
+    "README.md": "# Shop\n\nSells bread over the counter.\n",
+    "shop/price.py": "import decimal\n\n\ndef price_of(item):\n"
+    "    # Rounds half a cent up, as the till has always done since the first day.\n"
+    "    return decimal.Decimal(item.cost).quantize(decimal.Decimal('0.01'), decimal.ROUND_UP)\n",
+    "shop/cart.py": "from shop.price import price_of\n\n\ndef total(items):\n"
+    "    # The sum over all items that the customer has put into the cart so far, with taxes.\n"
+    "    return sum(price_of(item) for item in items) * 1.2\n",
+}
+PROSE = "Adds up what the customer has put into the cart with `price_of`. Taxes are in the sum."
+
+
+def asked_about(server: OllamaServer, path: str) -> Request:
+    return next(r for r in questions(server) if r.user.startswith(f"{path} (python)"))
+
+
+def saying(prose: str) -> OllamaServer:
+    """Return a server whose model says something certain about the cart."""
+
+    def answer(request: Request) -> str:
+        if not request.user.startswith("shop/price.py (python)"):
+            return default_answer(request)
+        values = json.loads(str(default_answer(request)))
+        return json.dumps(values | {"summary": prose})
+
+    return OllamaServer(answer=answer)
+
+
+def test_a_question_tells_of_the_repository_and_of_the_neighbours(tmp_path: Path) -> None:
+    shop = repository(tmp_path / "shop", SOURCES)
+    with OllamaServer() as server:
+        assert generate(shop, "-o", tmp_path / "vault", server=server).exit_code == 0
+    used, user = asked_about(server, "shop/price.py").user, asked_about(server, "shop/cart.py").user
+    assert "\nRepository shop: Sells bread over the counter.\n" in used
+    assert "- shop/cart.py, total: return sum(price_of(item) for item in items) * 1.2\n" in used
+    assert "It is used by:" in used
+    assert "It uses:\n- shop/price.py: def price_of(item)\n" in user
+    # The question stays last, and the source before what is said of others.
+    assert user.index("def total") < user.index("It uses:") < user.index('Write "summary"')
+
+
+def test_a_neighbour_may_be_named_and_its_change_asks_about_nobody_else(tmp_path: Path) -> None:
+    shop, vault = repository(tmp_path / "shop", SOURCES), tmp_path / "vault"
+    told = "Rounds the price of an item up for `total`, which adds a tax to the sum of the cart."
+    with saying(told) as server:
+        assert generate(shop, "-o", vault, server=server).exit_code == 0
+        assert told in (vault / "shop/shop/price.py.md").read_text()
+        before, count = contents(vault), len(questions(server))
+        cart = SOURCES["shop/cart.py"].replace("1.2", "1.3")
+        put(shop / "shop/cart.py", cart)
+        assert generate(shop, "-o", vault, server=server).exit_code == 0
+        places = [r.user.partition("\n")[0] for r in questions(server)[count:]]
+    assert not [place for place in places if place.startswith("shop/price.py")]
+    assert told in (vault / "shop/shop/price.py.md").read_text()
+    assert before.keys() == contents(vault).keys()
+
+
+@pytest.mark.parametrize("engine", ["same cache", "no cache"])
+def test_a_sentence_goes_with_the_neighbour_that_it_names(
+    tmp_path: Path, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, vault = repository(tmp_path / "shop", SOURCES), tmp_path / "vault"
+    told = "Rounds the price of an item up to a cent. It is added up by `total` of the cart."
+    with saying(told) as server:
+        assert generate(shop, "-o", vault, server=server).exit_code == 0
+        note = vault / "shop/shop/price.py.md"
+        assert told in note.read_text()
+    if engine == "no cache":
+        monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / "other"))
+    put(shop / "shop/cart.py", SOURCES["shop/cart.py"].replace("total", "grand_sum"))
+    with saying(
+        "Rounds the price of an item up to a cent. It is named by `total` still."
+    ) as server:
+        generate(shop, "-o", vault, server=server)
+        asked = [r for r in questions(server) if r.user.startswith("shop/price.py")]
+    assert asked  # what has lost a sentence is open work
+    text = note.read_text()
+    assert "Rounds the price of an item up to a cent." in text
+    assert "`total`" not in text
+
+
+def test_both_sides_share_the_room() -> None:
+    used = [UsedSymbol(f"a{n}.py", "f", f"def function_{n}(x)", "Does it.") for n in range(40)]
+    callers = [Caller(f"b{n}.py", "g", f"x = call_{n}(3)") for n in range(40)]
+    both = surroundings_of("Repository x: y", used, callers, 10_000)
+    assert len(both.neighbours.encode()) <= 900
+    assert min(len(both.used), len(both.callers)) > 8
+    alone = surroundings_of("", used, [], 10_000)
+    assert len(alone.used) > 1.7 * len(both.used)
+    assert len(surroundings_of("", used, callers, 600).neighbours.encode()) <= 300
+    assert surroundings_of("", used, callers, 40).neighbours == ""

@@ -231,6 +231,10 @@ class Config(BaseModel):
     prose_for: Annotated[types.ProseKinds, harmless.Harmless()] = ("code", "docs")
     """The kinds of files that the model writes about, out of code, docs, test and data. The others
     get notes with facts only."""
+    detail: Annotated[types.DetailChoice, harmless.Harmless()] = "auto"
+    """How much the model says: brief (what a file is for, and its symbols), auto (files that matter
+    get the steps of how they work), or full (all code gets steps, and things to know before a
+    change)."""
     instructions: types.Text = ""
     """Your own instructions to the model about audience, scope and terms."""
     links: Annotated[types.LinkChoice, harmless.Harmless()] = "wikilink"

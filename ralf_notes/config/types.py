@@ -162,12 +162,14 @@ def _rule_text(value: object) -> str:
 LinkStyle = Literal["wikilink", "markdown"]
 FolderNote = Literal["auto", "name", "readme", "index"]
 OnEdited = Literal["keep", "rebuild"]
+Detail = Literal["auto", "brief", "full"]
 Workers = Literal["threads", "dask"]
 
 EngineChoice = Annotated[EngineName, _one_of(EngineName)]
 LinkChoice = Annotated[LinkStyle, _one_of(LinkStyle)]
 FolderNoteChoice = Annotated[FolderNote, _one_of(FolderNote)]
 WorkersChoice = Annotated[Workers, _one_of(Workers)]
+DetailChoice = Annotated[Detail, _one_of(Detail)]
 OnEditedChoice = Annotated[OnEdited, _one_of(OnEdited)]
 ProseKinds = Annotated[
     tuple[ProseKind, ...],

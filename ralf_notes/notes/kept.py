@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.items import KeptItem, read_items
 from ralf_notes.text import count_of
 
 PENDING = "*Not summarised yet.*"
@@ -65,6 +66,9 @@ class State:
     open: OpenWork = OpenWork()
     parser: str = ""
     """Version of the parser whose outline the hashes are of; '' for versions before 5."""
+    items: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """By list that a model was asked for (`steps`, `gotchas`): the symbol that each item stands on,
+    and its hash."""
     borrowed: Mapping[str, str] = field(default_factory=dict)
     """Names in the prose that only other files have, and the path of the file that has each."""
 
@@ -76,6 +80,8 @@ class Kept:
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     state: State = State()
+    items: Mapping[str, tuple[KeptItem, ...]] = field(default_factory=dict)
+    """By list that a model was asked for: its items in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ def state_line(state: State) -> str:
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
     if not state.open.pieces:
         del values["open"]
+    if state.items:  # flat, as `[[` would be a link, and its escape no JSON outside of a text
+        values["items"] = {
+            name: [f"{digest} {symbol}" for symbol, digest in rows]
+            for name, rows in state.items.items()
+        }
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
     text = _IN_STATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return f"<!-- ralf:state {text} -->"
@@ -128,7 +139,7 @@ def parse_body(body: str) -> Kept:
     # The last paragraph is the line of facts below the summary.
     summary = markdown.plain(paragraphs[0]) if len(paragraphs) > 1 else ""
     symbols = {exact.get(s.name, s.name): s.prose for s in _read(sections) if s.prose}
-    return Kept(summary, symbols, state)
+    return Kept(summary, symbols, state, read_items(sections, state.items))
 
 
 def symbol_sections(body: str) -> Iterator[Section]:
@@ -180,11 +191,24 @@ def state_of(values: Mapping[str, Any]) -> State:
         raise ValueError(values)
     symbols, unread, work = given.get("symbols", {}), given.get("unread", []), given.get("open", {})
     borrowed, pieces = given.get("borrowed", {}), [*work.get("pieces", ())]
-    nested = ("symbols", "unread", "open", "borrowed")
+    items = {
+        name: tuple(_item_row(row) for row in rows) for name, rows in given.get("items", {}).items()
+    }
+    nested = ("symbols", "unread", "open", "borrowed", "items")
     texts = [value for key, value in given.items() if key not in nested]
     texts += [value for key, value in work.items() if key not in ("pieces", "tries")]
     texts += [*symbols.values(), *borrowed.values(), *unread, *pieces]
+    texts += [text for rows in items.values() for row in rows for text in row]
     if not all(isinstance(text, str) for text in texts) or isinstance(unread, str):
         raise ValueError(values)
     open_work = OpenWork(**{**work, "pieces": tuple(pieces), "tries": int(work.get("tries", 0))})
-    return State(**{**given, "unread": tuple(unread), "open": open_work})
+    return State(**{**given, "unread": tuple(unread), "open": open_work, "items": items})
+
+
+def _item_row(row: object) -> tuple[str, str]:
+    """Return the symbol and the hash of an item; from the cache they come as a pair."""
+    if isinstance(row, str):
+        digest, _, symbol = row.partition(" ")
+        return symbol, digest
+    symbol, digest = row  # type: ignore[misc]
+    return symbol, digest

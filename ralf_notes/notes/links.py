@@ -48,6 +48,10 @@ class Links:
         """
         return self._link(at, self.files.get(path), file_label(path), path, heading)
 
+    def symbol(self, at: str, path: str, heading: str, label: str) -> str:
+        """Return the link to a section of a file's note with a label of its own."""
+        return self._link(at, self.files.get(path), label, path, heading)
+
     def folder(self, at: str, path: str, label: str) -> str:
         """Return the link to a folder's note; the same as `file` otherwise."""
         return self._link(at, self.folders.get(path), label, path)

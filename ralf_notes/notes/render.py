@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.notes import markdown, sections
 from ralf_notes.notes.frontmatter import language_tag
+from ralf_notes.notes.items import item_sections
 from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
@@ -25,7 +26,7 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.words import plain
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import count_of, first_sentence, one_line, some_of
 
@@ -210,6 +211,7 @@ def render_file(
         further="" if is_test else further_block(apart, language),
         constants=constants_block(constants, language),
         more=sections.name_lines(outline, further if is_test else ()),
+        lists=item_sections(kept.items, _places(facts.path, shown, at, links)),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path)),
         not_parsed=sections.unread_line(outline),
@@ -278,6 +280,18 @@ def render_folder(
         "source": facts.path or ".",
     }
     return Rendered(properties | _writer(model, kept), body)
+
+
+def _places(path: str, shown: Sequence[Symbol], at: str, links: Links) -> Callable[[str], str]:
+    """Return what links to a symbol of a file's own note: to its section, if it has one."""
+    headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
+
+    def place(name: str) -> str:
+        if name not in headings:
+            return markdown.code_span(name)
+        return links.symbol(at, path, headings[name], name)
+
+    return place
 
 
 def _summary(kept: Kept, pending: bool) -> str:

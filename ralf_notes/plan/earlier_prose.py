@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes.items import KeptItem
 from ralf_notes.notes.kept import Kept, parse_body, state_of
 from ralf_notes.notes.vault import StoredNote
 
@@ -51,4 +52,8 @@ def recall(cache: Cache, tree: str, path: str, about: str) -> NoteProse | None:
         return None
     values = json.loads(row)
     state = state_of(values["kept"].pop("state"))
-    return NoteProse(Kept(**values["kept"], state=state), values["model"])
+    lists = {
+        name: tuple(KeptItem(**item) for item in items)
+        for name, items in values["kept"].pop("items", {}).items()
+    }
+    return NoteProse(Kept(**values["kept"], state=state, items=lists), values["model"])

@@ -16,6 +16,7 @@ from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.around.borrowed import without_gone
+from ralf_notes.plan.detail.choice import lists_for
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
@@ -71,7 +72,8 @@ def plan_file(
     if route.whole is not None:
         again = scope.asks_again(prose.kept, route.part, route.whole)
         due = scope.due(prose.kept.state, content_digest(outline), route.part, route.whole)
-        wanted = wanted_prose(outline, file.kind, prose.kept, due=due, force=again)
+        lists = lists_for(scope, project, path, outline)
+        wanted = wanted_prose(outline, file.kind, prose.kept, lists=lists, due=due, force=again)
     return FilePlan(
         path, note_path, status, wanted, outline.size, users, sentence,
         route=route, prose=prose, stored=stored,

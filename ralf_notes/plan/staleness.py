@@ -10,6 +10,7 @@ from ralf_notes.notes.kept import Kept, OpenWork, State
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.plan.detail import items
 from ralf_notes.source.classify import Kind
 
 PARSER = str(parse.VERSION)
@@ -30,9 +31,13 @@ class WantedProse:
 
     summary: bool = False
     symbols: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    """The lists of items to ask for."""
+    only: tuple[str, ...] = ()
+    """The symbols that their items are to be about; empty for the whole file."""
 
     def __bool__(self) -> bool:
-        return self.summary or bool(self.symbols)
+        return self.summary or bool(self.symbols) or bool(self.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +118,25 @@ def open_work(
 
 
 def wanted_prose(
-    outline: Outline, kind: Kind, kept: Kept, *, due: Collection[str] = (), force: bool = False
+    outline: Outline,
+    kind: Kind,
+    kept: Kept,
+    *,
+    lists: Sequence[str] = (),
+    due: Collection[str] = (),
+    force: bool = False,
 ) -> WantedProse:
     """Return what to ask about a file.
 
     A description is asked for if its symbol's own text is new or changed; the summary if the
-    outline, the text outside symbols, or over a fifth of the bytes changed.
+    outline, the text outside symbols, or over a fifth of the bytes changed. Lists of items are
+    asked for with a first summary, and later about symbols that are new or changed.
 
     Args:
         outline: of the file as it is.
         kind: of the file.
-        kept: what its note holds.
+        kept: what its note holds: without what is no longer true.
+        lists: the lists of items that its note is to have.
         due: what to ask about again because it was answered unusably.
         force: ask about all of it.
     """
@@ -138,7 +151,11 @@ def wanted_prose(
         or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
     )
     is_summary_wanted = force or "" in due or not is_summary_true(outline, kept.state)
-    return WantedProse(is_summary_wanted, symbols)
+    if is_summary_wanted and (force or any(name not in kept.state.items for name in lists)):
+        return WantedProse(is_summary_wanted, symbols, tuple(lists))
+    asked = tuple(name for name in lists if name in kept.state.items)
+    only = items.gaps(kept.items, asked)
+    return WantedProse(is_summary_wanted, symbols, asked if only else (), only)
 
 
 def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
@@ -192,9 +209,25 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
     is_true = is_summary_true(outline, kept.state)
     still = {*asked, *([""] if is_true else [])}
     state = replace(kept.state, symbols=asked, open=_only(still, kept.state.open))
-    if is_true:
-        return replace(kept, symbols=symbols, state=state)
-    return Kept("", symbols, replace(state, summary="", text="", seen="", unread=()))
+    changed = changed_functions(outline, kept.state) if kept.items else ()
+    lists = items.true_items(kept.items, item_digests(outline), changed)
+    if not is_true:
+        state = replace(state, summary="", text="", seen="", unread=())
+    summary = kept.summary if is_true else ""
+    return items.with_items(Kept(summary, symbols, state), lists)
+
+
+def item_digests(outline: Outline) -> dict[str, str]:
+    """Return the digests of what items may stand on: of symbols by name, of other text by ''."""
+    return symbol_digests(outline) | {"": outline.text_digest[:_SYMBOL_DIGITS]}
+
+
+def changed_functions(outline: Outline, state: State) -> tuple[str, ...]:
+    """Return the functions that the model has not read as they are now."""
+    if not state.seen:
+        return ()
+    unread = {*unread_symbols(outline, state)}
+    return tuple(s.name for s in outline.symbols if s.kind in items.FUNCTIONS and s.name in unread)
 
 
 def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:

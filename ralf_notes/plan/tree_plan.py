@@ -17,7 +17,7 @@ from ralf_notes.plan.orphans.orphan_plan import OrphanPlan
 from ralf_notes.plan.staleness import WantedProse
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder, NoteRow
-from ralf_notes.prose.questions import DESCRIPTION, SUMMARY
+from ralf_notes.prose.questions import DESCRIPTION, SUMMARY, lists_size
 
 _QUESTION = 80
 """Tokens of a question when the system prompt is cached."""
@@ -63,6 +63,7 @@ class FilePlan:
         if not self.wanted:
             return 0
         answers = SUMMARY * self.wanted.summary + DESCRIPTION * len(self.wanted.symbols)
+        answers += lists_size(self.wanted.lists)
         return (self.size + answers) // BYTES_PER_TOKEN + _QUESTION
 
 

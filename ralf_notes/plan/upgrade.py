@@ -13,9 +13,11 @@ from dataclasses import replace
 
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
+from ralf_notes.plan.detail import items
 from ralf_notes.plan.staleness import (
     PARSER,
     content_digest,
+    item_digests,
     outline_digest,
     seen_digests,
     symbol_digests,
@@ -58,7 +60,8 @@ def carried_over(
         open=still_open if state.open.pieces else state.open,
         parser=PARSER,
     )
-    return replace(kept, state=state)
+    lists = items.rebased(kept.items, item_digests(outline))
+    return items.with_items(replace(kept, state=state), lists)
 
 
 def carried_over_folder(kept: Kept, about: str, *, is_same_source: bool) -> Kept:

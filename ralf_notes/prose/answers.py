@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, filler, questions, sameness
+from ralf_notes.prose.items import Ground, Item, item_of
 from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
-from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, why_unusable
+from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, read_lists, why_unusable
 from ralf_notes.prose.tally import Tally
 
 AskModel = Callable[[Question, str, int], Reply]
@@ -33,6 +35,8 @@ class Standard:
     """The names that exist."""
     language: str = filler.LANGUAGE
     """The language of the prose; in another than English, filler is not recognized."""
+    ground: Ground | None = None
+    """The source that items stand on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Answer:
     unanswered: Mapping[str, str] = field(default_factory=dict)
     """What no attempt gave a text about, and why; '' is the summary. A text that is left out by
     its names or its style is an answer."""
+    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    """By list that was asked for: the items that stand on the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ def answer(question: Question, ask: AskModel, standard: Standard) -> Answer:
         question,
         summary=question.summary and (not first.summary or "" in offenders),
         symbols=tuple(n for n in question.symbols if n not in first.symbols or n in offenders),
+        lists=(),
     )
     if not (wrong.summary or wrong.symbols):
         return first
@@ -93,7 +100,7 @@ def answer(question: Question, ask: AskModel, standard: Standard) -> Answer:
         dropped=len(question.symbols) - len(symbols) + (question.summary and not summary),
     )
     still = {name: why for name, why in second.unanswered.items() if name in first.unanswered}
-    return Answer(summary, symbols, tally, still)
+    return Answer(summary, symbols, tally, still, first.items)
 
 
 def _attempt(
@@ -111,7 +118,9 @@ def _attempt(
     reply = ask(question, task, number)
     raw = read_answer(reply, question)
     vocabulary = standard.vocabulary
-    checks = {name: check_names(text, vocabulary) for name, text in raw.items()}
+    lists = read_lists(reply, question)
+    texts = [*raw.values(), *chain.from_iterable(lists.values())]
+    checked = [check_names(text, vocabulary) for text in texts]
     cleaned = {
         name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.pieces
     }
@@ -122,15 +131,18 @@ def _attempt(
         prompt_tokens=reply.prompt_tokens,
         answer_tokens=reply.answer_tokens,
         seconds=reply.prompt_seconds + reply.answer_seconds,
-        names=sum(each.names for each in checks.values()),
-        invented=sum(len(each.offenders) for each in checks.values()),
+        names=sum(each.names for each in checked),
+        invented=sum(len(each.offenders) for each in checked),
         broken=int(not is_json(reply.text)),
     )
     summary = usable.pop("", "")
     unanswered = _unanswered(question, reply, raw)
-    offenders = {name: each.offenders for name, each in checks.items() if each.offenders}
+    offenders = {
+        name: each.offenders for name, each in zip(raw, checked, strict=False) if each.offenders
+    }
+    items = {name: _items(texts, question, standard) for name, texts in lists.items()}
     return (
-        Answer(summary, sameness.distinct(usable), tally, unanswered),
+        Answer(summary, sameness.distinct(usable), tally, unanswered, items),
         _Faults(offenders, bool(empty)),
     )
 
@@ -169,3 +181,19 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
         return filler.is_empty(text)
     source = question.material if question.kind in _OF_FILES else ""
     return filler.is_filler(text, source, question.path)
+
+
+def _items(texts: Iterable[str], question: Question, standard: Standard) -> tuple[Item, ...]:
+    """Return those of a list's texts that stand on the source, each said once."""
+    if standard.ground is None:
+        return ()
+    kept: dict[str, Item] = {}
+    for text in texts:
+        cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
+        is_short = len(cleaned.split()) < _FEWEST_WORDS
+        if is_short or sameness.is_degenerate(cleaned, question.material):
+            continue
+        item = item_of(cleaned, standard.ground)
+        if item is not None and (not question.only or item.symbol in question.only):
+            kept.setdefault(cleaned.casefold(), item)
+    return tuple(kept.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
@@ -65,10 +66,10 @@ class Asker:
     usability: Usability = field(default_factory=Usability)
     """Which answers could be read."""
 
-    def budget(self, path: str, model: str) -> Budget:
-        """Return how much one request to a model about a path may hold."""
+    def budget(self, path: str, model: str, lists: Sequence[str] = ()) -> Budget:
+        """Return how much one request to a model about a path, and for lists, may hold."""
         session = self.models.sessions[model]
-        return questions.budget(session.room, session.system, path)
+        return questions.budget(session.room, session.system, path, lists)
 
     def of_model(self, model: str, answered: list[str], tries: int = 0) -> AskModel:
         """Return a function that asks one model.
@@ -140,7 +141,9 @@ class Asker:
     def _keep(self, key: str, question: Question, reply: Reply) -> None:
         # This run counts the time of the answer: for a run that takes it from the cache it is free.
         free = replace(reply, prompt_seconds=0.0, answer_seconds=0.0, load_seconds=0.0)
-        asked = {"summary": question.summary, "symbols": question.symbols}
+        asked = {
+            "summary": question.summary, "symbols": question.symbols, "lists": question.lists,
+        }  # fmt: skip
         self.cache.put_answer(key, json.dumps({**asked, "reply": asdict(free)}))
 
     def _earlier(
@@ -153,7 +156,7 @@ class Asker:
         """
         for tries in range(attempt.tries, -1, -1):
             reply = self._kept(self._key(model, question, task, replace(attempt, tries=tries)))
-            if reply is None or not reply[1].issuperset(question.pieces):
+            if reply is None or not reply[1].issuperset(_asked(question)):
                 continue
             said = read_answer(reply[0], question)
             if said and (tries == attempt.tries or said.keys() >= {*question.pieces}):
@@ -167,8 +170,9 @@ class Asker:
             return None
         try:
             values = json.loads(text)
-            asked = frozenset((*values["symbols"], *([""] if values["summary"] else [])))
-            return Reply(**values["reply"]), asked
+            pieces = (*values["symbols"], *([""] if values["summary"] else []))
+            lists = (f"{name}:" for name in values.get("lists", ()))
+            return Reply(**values["reply"]), frozenset((*pieces, *lists))
         except (ValueError, KeyError, TypeError):  # another version of the tool wrote it
             return None
 
@@ -180,9 +184,14 @@ class Asker:
         which names the faults of the first answer.
         """
         version = prompt_version.of(self.config, prompt_version.writer(self.config, model))
-        words = (task, *question.symbols) if attempt.number else ()
+        words = (task, *question.symbols) if attempt.number else question.only
         asked = (version, question.kind, question.material, str(attempt.seed), *words)
         return sha256("\0".join(asked).encode(errors="surrogatepass")).hexdigest()
+
+
+def _asked(question: Question) -> tuple[str, ...]:
+    """Return what a question asks for, lists included, as the cache keeps it."""
+    return (*question.pieces, *(f"{name}:" for name in question.lists))
 
 
 def masked(question: Question, task: str) -> tuple[Question, str]:

@@ -13,6 +13,7 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
+from ralf_notes.prose.items import Item, ground_of
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, divide, split
 from ralf_notes.prose.surroundings import Surroundings, borrowed
@@ -43,12 +44,18 @@ class FileTask:
     elsewhere: Container[str] = frozenset()
     """The words of the whole repository, for names of files and commands."""
     surroundings: Surroundings = Surroundings()
+    lists: tuple[str, ...] = ()
+    """The lists of items to ask for, if the file is asked about as a whole."""
+    only: tuple[str, ...] = ()
+    """The symbols that the items are to be about; empty for the whole file."""
 
     def standard(self) -> Standard:
         """Return what prose about the file is held to."""
-        text = f"{self.data.decode(errors='replace')}\n{self.surroundings.neighbours}"
-        vocabulary = file_vocabulary(self.path, self.outline, text, self.elsewhere)
-        return Standard(vocabulary, self.prose_language)
+        own = self.data.decode(errors="replace")
+        shown = f"{own}\n{self.surroundings.neighbours}"
+        vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere)
+        ground = ground_of(own, self.outline) if self.lists else None
+        return Standard(vocabulary, self.prose_language, ground)
 
     def borrowed(self, texts: Iterable[str]) -> dict[str, str]:
         """Return the names in prose about the file that only its neighbours have."""
@@ -70,6 +77,8 @@ class Prose:
     """What was answered unusably, and why; '' is the summary."""
     borrowed: Mapping[str, str] = field(default_factory=dict)
     """Names that only neighbours of the file have, and the path of each."""
+    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    """By list that was asked for: its items."""
 
 
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
@@ -79,7 +88,9 @@ def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
         replace(part, symbols=tuple(name for name in part.symbols if name in asked))
         for part in split(task.data, task.outline, task.describable, budget)
     ]
-    return tuple(part for part in parts if task.summary or part.symbols)
+    # A file that is split is not asked for lists: no part of it knows the order of the whole.
+    all_are = task.summary or (bool(task.lists) and len(parts) == 1)
+    return tuple(part for part in parts if all_are or part.symbols)
 
 
 def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
@@ -117,6 +128,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         summary = fold("fold", task.path, lines, budget, ask, standard)
         unanswered.pop("", None)  # of some parts; the whole has a summary all the same
     described = sameness.distinct(symbols)
+    items = dict(answers[0].items) if len(answers) == 1 else {}
     return Prose(
         summary.summary,
         described,
@@ -124,8 +136,13 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         failures + summary.failures,
         sum((each.tally for each in answers), summary.tally),
         unanswered | dict(summary.unanswered),
-        task.borrowed((summary.summary, *described.values())),
+        task.borrowed((summary.summary, *described.values(), *_texts(items))),
+        items,
     )
+
+
+def _texts(lists: Mapping[str, Sequence[Item]]) -> Iterator[str]:
+    return (item.text for items in lists.values() for item in items)
 
 
 def _read(
@@ -144,6 +161,7 @@ def _read(
                 task.path, task.language, text, part.symbols, task.summary
             )
             question = replace(question, surroundings=task.surroundings)
+            question = questions.with_lists(question, task.lists, task.only)
         else:
             question = questions.about_part(
                 task.path, part.inside, text, part.symbols, task.summary

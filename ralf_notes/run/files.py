@@ -16,7 +16,10 @@ from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
+from ralf_notes.plan.around.borrowed import with_borrowed
 from ralf_notes.plan.around.surroundings import surroundings
+from ralf_notes.plan.detail import items
+from ralf_notes.plan.detail.choice import lists_for
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
 from ralf_notes.plan.plan import model_turns
@@ -25,6 +28,7 @@ from ralf_notes.plan.staleness import (
     content_digest,
     coverage,
     earlier_tries,
+    item_digests,
     open_work,
     read_state,
     true_prose,
@@ -197,6 +201,7 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         outline,
         kind,
         kept,
+        lists=lists_for(scope, planned.project, file.path, outline),
         due=scope.due(kept.state, about, part, whole),
         force=scope.asks_again(kept, part, whole),
     )
@@ -211,8 +216,10 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         prose_language=scope.config.language,
         elsewhere=planned.words,
         surroundings=surroundings(scope, planned, file.path, outline),
+        lists=wanted.lists,
+        only=wanted.only,
     )
-    parts = summarize.needed(task, turn.asker.budget(file.path, whole))
+    parts = summarize.needed(task, turn.asker.budget(file.path, whole, wanted.lists))
     if part is not None and part != whole and not summarize.is_whole(task, parts):
         parts = summarize.needed(task, turn.asker.budget(file.path, part))
     return _Prepared(file, task, parts, kept, content.digest)
@@ -280,7 +287,8 @@ def _write_note(
     if not prose.failures:
         scope.cache.forget_first(answered)
         due = scope.due(kept.state, content_digest(task.outline), route.part, route.whole)
-        if not wanted_prose(task.outline, facts.kind, kept, due=due):
+        lists = lists_for(scope, planned.project, task.path, task.outline)
+        if not wanted_prose(task.outline, facts.kind, kept, lists=lists, due=due):
             ledger.incomplete.discard(key)
     share = coverage(task.outline, kept.state)
     if task.summary:
@@ -333,7 +341,9 @@ def _new_kept(
     summary = prose.summary if task.summary else before.summary
     symbols = {name: text for name, text in before.symbols.items() if name not in answered}
     symbols |= dict(prose.symbols)
-    borrowed = dict(before.state.borrowed) | dict(prose.borrowed)
-    texts = (summary, *symbols.values())
-    used = {name: path for name, path in borrowed.items() if any(name in text for text in texts)}
-    return Kept(summary, symbols, replace(state, borrowed=used))
+    lists = before.items
+    if not prose.failures:
+        new = {name: prose.items.get(name, ()) for name in task.lists}
+        digests = item_digests(task.outline)
+        lists = items.merged(before.items, new, digests, is_whole=not task.only)
+    return with_borrowed(items.with_items(Kept(summary, symbols, state), lists), prose.borrowed)

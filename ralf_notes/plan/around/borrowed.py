@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from ralf_notes.errors import SourceUnreadable
+from ralf_notes.notes.items import KeptItem
 from ralf_notes.notes.kept import Kept, OpenWork
 from ralf_notes.plan import survey
+from ralf_notes.plan.detail import items
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.prose.names import Vocabulary, exists
@@ -34,6 +36,20 @@ def has_lender_changed(project: Project, borrowed: str) -> bool:
     return bool(before) and before != digests_of(project, before)
 
 
+def with_borrowed(kept: Kept, new: Mapping[str, str]) -> Kept:
+    """Return what a note keeps with the names that its prose borrows, old and new ones.
+
+    Args:
+        kept: the note's prose; its state has the names that earlier prose borrowed.
+        new: the names that the newest prose borrows, and the path of each.
+    """
+    listed = [item.text for rows in kept.items.values() for item in rows]
+    texts = " ".join((kept.summary, *kept.symbols.values(), *listed))
+    origins = {**kept.state.borrowed, **new}
+    used = {name: path for name, path in sorted(origins.items()) if name in texts}
+    return replace(kept, state=replace(kept.state, borrowed=used))
+
+
 def without_gone(scope: Scope, project: Project, kept: Kept) -> Kept:
     """Return what a note keeps without sentences on names that other files no longer have.
 
@@ -53,7 +69,20 @@ def without_gone(scope: Scope, project: Project, kept: Kept) -> Kept:
     reopened = OpenWork(pieces, work.why or _GONE) if pieces else work
     state = replace(kept.state, borrowed=borrowed, open=reopened)
     summary = still.pop("")
-    return Kept(summary, {name: text for name, text in still.items() if text}, state)
+    lists = {
+        name: tuple(_fallen(each) if _names_any(each.text, gone) else each for each in rows)
+        for name, rows in kept.items.items()
+    }
+    symbols = {name: text for name, text in still.items() if text}
+    return items.with_items(Kept(summary, symbols, state), lists)
+
+
+def _names_any(text: str, names: Collection[str]) -> bool:
+    return without_names(text, names) != " ".join(text.split())
+
+
+def _fallen(item: KeptItem) -> KeptItem:
+    return KeptItem("", item.symbol, "")
 
 
 def _has(scope: Scope, project: Project, path: str, name: str) -> bool:

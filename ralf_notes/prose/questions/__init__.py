@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -21,16 +21,22 @@ from ralf_notes.prose.questions import control_tokens
 from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Surroundings
 from ralf_notes.text import one_line
 
-SUMMARY = 420
-"""Longest summary, in characters."""
-DESCRIPTION = 170
+SUMMARY = 480
+"""Longest summary, in characters: a little more than is asked for, as it is cut at a clause."""
+DESCRIPTION = 195
 """Longest description of one symbol, in characters."""
+MOST_ITEMS = {"steps": 6, "gotchas": 4}
+"""The lists that a file may be asked for, and the most items of each."""
+ITEM = 230
+"""Longest item of a list, in characters."""
 _JSON_OVERHEAD = 40
 """Tokens of braces, keys and white space around an answer."""
 _TEMPLATE_TOKENS = 48
 """Tokens that a chat template puts around system prompt and message."""
 _RETRY_BYTES = 240
 """Room for the names that a first answer invented."""
+_MOST_ONLY = 12
+"""Symbols that a question about changed ones names."""
 _LONGEST_NAME = 120
 """Characters of the name of the symbol around a part: a name of 100 kB would fill the window."""
 
@@ -51,6 +57,10 @@ class Question:
     """The part of the task that is about the summary."""
     path: str = ""
     """The file or folder that it is about."""
+    lists: tuple[str, ...] = ()
+    """The lists of items that are wanted; an answer without them is complete all the same."""
+    only: tuple[str, ...] = ()
+    """The symbols that the items are to be about; empty for the whole file."""
     surroundings: Surroundings = Surroundings()
     """Where the file stands. It is sent, and belongs to no key: see `Surroundings`."""
 
@@ -73,19 +83,11 @@ def system(language: str, instructions: str = "") -> str:
 
 def prompt_digest(system_prompt: str) -> str:
     """Return the hash of everything that models are sent apart from the material."""
-    names = (
-        "file",
-        "part",
-        "symbols",
-        "fold",
-        "folder",
-        "overview",
-        "group",
-        "retry",
-        "particular",
-    )
-    parts = [system_prompt, *(_text(name) for name in names)]
-    return sha256("\0".join(parts).encode()).hexdigest()
+    wordings = [
+        "file", "part", "symbols", "fold", "folder", "overview", "group", "retry", "particular",
+        *MOST_ITEMS,
+    ]  # fmt: skip
+    return sha256("\0".join([system_prompt, *map(_text, wordings)]).encode()).hexdigest()
 
 
 def message(question: Question, task: str) -> str:
@@ -161,6 +163,9 @@ def schema(question: Question) -> Mapping[str, Any]:
     properties: dict[str, Any] = {}
     if question.summary:
         properties["summary"] = {"type": "string", "minLength": 1, "maxLength": SUMMARY}
+    for name in question.lists:
+        item = {"type": "string", "minLength": 1, "maxLength": ITEM}
+        properties[name] = {"type": "array", "items": item, "maxItems": MOST_ITEMS[name]}
     if question.symbols:
         description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
         properties["symbols"] = strict(dict.fromkeys(question.symbols, description))
@@ -171,20 +176,39 @@ def num_predict(question: Question) -> int:
     """Return the cap on the answer, in tokens."""
     names = sum(len(name.encode()) for name in question.symbols)
     characters = SUMMARY * question.summary + (DESCRIPTION + 12) * len(question.symbols) + names
+    characters += lists_size(question.lists)
     return characters // BYTES_PER_TOKEN + _JSON_OVERHEAD
 
 
-def budget(num_ctx: int, system_prompt: str, path: str) -> Budget:
+def lists_size(lists: Iterable[str]) -> int:
+    """Return the most characters that the items of some lists take in an answer."""
+    return sum(MOST_ITEMS[name] * (ITEM + 6) + 12 for name in lists)
+
+
+def with_lists(question: Question, lists: Sequence[str], only: Sequence[str]) -> Question:
+    """Return a question about a whole file that asks for lists of items as well."""
+    names = ", ".join(f"`{_safe_name(name)[:_LONGEST_NAME]}`" for name in only[:_MOST_ONLY])
+    about = f", only of {names}" if names else ""
+    told = "".join(_text(name).format(about=about) for name in lists)
+    return replace(
+        question, task=question.task + told, lists=tuple(lists), only=tuple(only[:_MOST_ONLY])
+    )
+
+
+def budget(num_ctx: int, system_prompt: str, path: str, lists: Sequence[str] = ()) -> Budget:
     """Return how much a request about one file may hold beside its fixed text.
 
     Args:
         num_ctx: context window, in tokens.
         system_prompt: the run's system prompt.
         path: the file's path, which is part of both material and task.
+        lists: the lists of items that are asked for.
     """
     longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
     fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
     fixed += 4 * len(path.encode()) + SUMMARY + MOST_BYTES + LONGEST_LINE
+    fixed += lists_size(lists) + sum(len(_text(name).encode()) for name in lists)
+    fixed += _MOST_ONLY * (_LONGEST_NAME + 4) if lists else 0
     window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
     return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
 

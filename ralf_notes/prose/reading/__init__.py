@@ -49,6 +49,25 @@ def read_answer(reply: Reply, question: Question) -> dict[str, str]:
     return found.texts
 
 
+def read_lists(reply: Reply, question: Question) -> dict[str, tuple[str, ...]]:
+    """Return the items that an answer gives for each list that it was asked for.
+
+    Only JSON with such a list counts: it has no other form that could not mean something else.
+    """
+    if not question.lists:
+        return {}
+    value = _loaded(reply.text)
+    values = [value] if value is not _BROKEN else json_values(without_reasoning(reply.text))
+    for each in values:
+        if isinstance(each, dict) and isinstance(each.get(question.lists[0]), list):
+            return {name: _strings(each.get(name)) for name in question.lists}
+    return {}
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
 def is_json(text: str) -> bool:
     """Whether a text is JSON, and no deeper nested than Python reads it."""
     return _loaded(text) is not _BROKEN

@@ -1,0 +1,78 @@
+"""What a model says of how a file works: lists as sections of a note, and read back. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.notes import markdown
+
+HEADINGS = {"steps": "How it works", "gotchas": "Before you change it"}
+"""By list: the heading of its section."""
+_REMARKS = {
+    "steps": "*Written by a model from the source, in the order in which it happens.*",
+    "gotchas": "*Written by a model from the source: check before you rely on it.*",
+}
+_BETWEEN = " · "
+_NUMBERED = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """A step or a thing to know: a sentence that stands on a symbol of its source."""
+
+    text: str
+    """'' where the sentence fell, because its symbol changed: another one may take its place."""
+    symbol: str
+    """The name of the symbol, '' outside of all."""
+    digest: str
+    """Hash of the symbol's text, or of the text outside of symbols; '' without a text."""
+
+
+def item_sections(
+    lists: Mapping[str, Sequence[KeptItem]], place: Callable[[str], str]
+) -> list[tuple[str, str, Sequence[str]]]:
+    """Return the heading, the remark and the lines of each list that has items.
+
+    Args:
+        lists: the items, by list.
+        place: returns the link to a symbol of the file.
+    """
+    sections: list[tuple[str, str, Sequence[str]]] = []
+    for name, heading in HEADINGS.items():
+        items = [item for item in lists.get(name, ()) if item.text]
+        lines = [
+            f"{number}. {markdown.prose(item.text)}"
+            + (f"{_BETWEEN}{place(item.symbol)}" if item.symbol else "")
+            for number, item in enumerate(items, 1)
+        ]
+        if lines:
+            sections.append((heading, _REMARKS[name], lines))
+    return sections
+
+
+def read_items(
+    sections: Sequence[str], rows: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[str, tuple[KeptItem, ...]]:
+    """Return the items of a note.
+
+    Args:
+        sections: of the note's block, each with its heading.
+        rows: what the note's state says of its items.
+    """
+    lists = {}
+    for name, pairs in rows.items():
+        start = f"## {HEADINGS.get(name)}\n"
+        section = next((text for text in sections if text.startswith(start)), "")
+        texts = iter(_NUMBERED.findall(section))
+        lists[name] = tuple(
+            KeptItem(_text(next(texts, ""), symbol) if digest else "", symbol, digest)
+            for symbol, digest in pairs
+        )
+    return lists
+
+
+def _text(line: str, symbol: str) -> str:
+    """Return the prose of a line that ends with a link if its item has a symbol."""
+    return markdown.plain(line.rpartition(_BETWEEN)[0] if symbol else line)

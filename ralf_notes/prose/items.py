@@ -1,0 +1,157 @@
+"""Steps and things to know: which of a model's sentences stand on the source, and where. Pure.
+
+A sentence stands on the source if two of the names and numbers in it stand within a few lines of
+each other there. So it is about something, and the place can be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.rules import words_of
+from ralf_notes.prose.names import code_names
+from ralf_notes.prose.names.well_known import COMMON
+
+_WINDOW = 12
+"""Lines within which two names stand near each other."""
+_LEAST_NUMBER = 3
+"""A smaller number stands everywhere: it counts as no place, though it has to be there."""
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
+_FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
+_TOKEN = re.compile(rf"{_IDENTIFIER.pattern}|\d+(?:\.\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence that stands on the source."""
+
+    text: str
+    symbol: str
+    """The name of the symbol around its place, '' outside of all."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A source on which sentences may stand."""
+
+    outline: Outline
+    tokens: Mapping[str, tuple[int, ...]]
+    """The names and numbers in it, with the lines they stand on, from 0."""
+    starts: tuple[int, ...]
+    """Where its lines begin, in bytes."""
+
+
+def ground_of(text: str, outline: Outline) -> Ground:
+    """Return a source as what sentences may stand on."""
+    tokens: dict[str, list[int]] = {}
+    starts, at = [], 0
+    for number, line in enumerate(text.split("\n")):
+        starts.append(at)
+        at += len(line.encode(errors="replace")) + 1
+        for token in _TOKEN.findall(line):
+            lines = tokens.setdefault(token, [])
+            if not lines or lines[-1] != number:
+                lines.append(number)
+    return Ground(outline, {key: tuple(lines) for key, lines in tokens.items()}, tuple(starts))
+
+
+def item_of(sentence: str, ground: Ground) -> Item | None:
+    """Return a sentence with the symbol that it stands on; None if it stands on nothing.
+
+    A number that is not in the source makes it false.
+
+    Args:
+        sentence: cleaned: its names exist.
+        ground: the source of the file.
+    """
+    numbers = [number.replace(",", "") for number in _NUMBER.findall(_without_code(sentence))]
+    if any(number not in ground.tokens for number in numbers):
+        return None
+    told = [number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER]
+    common = COMMON.union(words_of(ground.outline.language))
+    names = [name for name in _names_in(sentence) if name not in common]
+    all_tokens = dict.fromkeys((*names, *told))
+    tokens = [token for token in all_tokens if token in ground.tokens]
+    needed = min(len(all_tokens), 2)
+    if not tokens or len(tokens) < needed:
+        return None
+    named = _symbol_named(names, tokens, needed, ground)
+    if named is not None:
+        return Item(sentence, named.name)
+    first, last, count = _densest(tokens, ground)
+    return Item(sentence, _symbol_around(first, last, ground)) if count >= needed else None
+
+
+def _names_in(sentence: str) -> Iterator[str]:
+    """Yield the identifiers of the code-like names in a sentence, in order; no names of files."""
+    for name in code_names(sentence):
+        if not _FILE.fullmatch(name.text):
+            yield from _IDENTIFIER.findall(name.text)
+
+
+def _symbol_named(
+    names: Iterable[str], tokens: Sequence[str], needed: int, ground: Ground
+) -> Symbol | None:
+    """Return the first symbol that a sentence names and in which its other names stand, too."""
+    own: dict[str, list[Symbol]] = {}
+    for symbol in ground.outline.symbols:
+        own.setdefault(symbol.name.rpartition(".")[2].partition("#")[0], []).append(symbol)
+    for name in names:
+        for symbol in own.get(name, ()):
+            first, last = _lines_of(symbol, ground)
+            inside = [t for t in tokens if _stands_between(ground.tokens[t], first, last)]
+            if len(inside) >= needed:
+                return symbol
+    return None
+
+
+def _stands_between(lines: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
+
+
+def _without_code(sentence: str) -> str:
+    """Return a sentence with its code-like names blanked, so that their digits are no numbers."""
+    for name in reversed(code_names(sentence)):
+        sentence = f"{sentence[: name.start]} {sentence[name.end :]}"
+    return sentence
+
+
+def _densest(tokens: Iterable[str], ground: Ground) -> tuple[int, int, int]:
+    """Return the first place at which most of some tokens stand near each other.
+
+    That is its first line, its last line, and how many different ones stand there.
+    """
+    places = sorted((line, token) for token in tokens for line in ground.tokens[token])
+    best, begin = (0, 0, 0), 0
+    inside: dict[str, int] = {}
+    for line, token in places:
+        inside[token] = inside.get(token, 0) + 1
+        while places[begin][0] < line - _WINDOW:
+            gone = places[begin][1]
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
+            begin += 1
+        if len(inside) > best[2]:
+            best = places[begin][0], line, len(inside)
+    return best
+
+
+def _symbol_around(first: int, last: int, ground: Ground) -> str:
+    """Return the innermost symbol around some lines, else the first one in them, else ''."""
+    spans = [(symbol, *_lines_of(symbol, ground)) for symbol in ground.outline.symbols]
+    around = [s for s, begin, end in spans if begin <= first and last <= end]
+    if around:
+        return min(around, key=lambda symbol: symbol.end - symbol.start).name
+    return next((s.name for s, begin, end in spans if begin <= last and first <= end), "")
+
+
+def _lines_of(symbol: Symbol, ground: Ground) -> tuple[int, int]:
+    first = bisect_right(ground.starts, symbol.start) - 1
+    return first, bisect_right(ground.starts, max(symbol.end - 1, symbol.start)) - 1

@@ -1,0 +1,179 @@
+"""Steps of how a file works: asked for, held to the source, kept, and asked again one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import OllamaServer, Request, default_answer
+from material.command_line import contents
+from material.repository import generate, put, questions, repository
+
+SOURCE = '''"""The gate."""
+
+LIMIT = 40
+
+
+def open_gate(name):
+    """Open the gate for somebody."""
+    if find_ticket(name):
+        raise_barrier(name)
+        return LIMIT
+    return None
+
+
+def find_ticket(name):
+    """Find the ticket of somebody."""
+    tickets = read_tickets()
+    return tickets.get(name)
+
+
+def read_tickets():
+    """Read all tickets."""
+    with open("tickets.json") as stream:
+        return json_of(stream)
+
+
+def raise_barrier(name):
+    """Raise the barrier."""
+    motor = start_motor(LIMIT)
+    return motor.turn(name)
+'''
+STEPS = (
+    "`open_gate` looks for a ticket with `find_ticket` and then calls `raise_barrier`.",
+    "`find_ticket` reads all of them with `read_tickets`.",
+    "`raise_barrier` lets `start_motor` turn as far as `LIMIT` says.",
+)
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    more = "\n".join(
+        f"def spare_{n}(x):\n    '''Is spare.'''\n    return x + {n}\n" for n in range(40)
+    )
+    return repository(tmp_path / "gate", {"gate.py": SOURCE + "\n\n" + more})
+
+
+def saying(steps: Sequence[str], **more: object) -> OllamaServer:
+    """Return a server whose model writes these steps."""
+
+    def answer(request: Request) -> str:
+        if "steps" not in _properties(request):
+            return default_answer(request)
+        values = json.loads(str(default_answer(request)))
+        return json.dumps(values | {"steps": list(steps), **more})
+
+    return OllamaServer(answer=answer)
+
+
+def asked_for_steps(server: OllamaServer, since: int = 0) -> list[Request]:
+    return [r for r in questions(server)[since:] if "steps" in _properties(r)]
+
+
+def _properties(request: Request) -> Mapping[str, object]:
+    return dict(((request.body or {}).get("format") or {}).get("properties", {}))
+
+
+def section(note: Path, heading: str = "How it works") -> list[str]:
+    """Return the numbered lines of a section of a note."""
+    _, _, rest = note.read_text(encoding="utf-8").partition(f"## {heading}\n")
+    lines = rest.partition("\n## ")[0].splitlines()
+    return [line for line in lines if line[:1].isdigit()]
+
+
+def test_steps_stand_in_the_note_each_with_a_link_to_its_symbol(gate: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    with saying(STEPS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert len(asked_for_steps(server)) == 1
+    assert section(vault / "gate/gate.py.md") == [
+        "1. `open_gate` looks for a ticket with `find_ticket` and then calls `raise_barrier`."
+        " · [[gate/gate.py.md#open_gate|open_gate]]",
+        "2. `find_ticket` reads all of them with `read_tickets`."
+        " · [[gate/gate.py.md#find_ticket|find_ticket]]",
+        "3. `raise_barrier` lets `start_motor` turn as far as `LIMIT` says."
+        " · [[gate/gate.py.md#raise_barrier|raise_barrier]]",
+    ]
+    assert "Written by a model" in (vault / "gate/gate.py.md").read_text()
+    before = contents(vault)
+    with saying(()) as server:
+        assert generate(gate, "-o", vault, "--force", server=server).exit_code == 0
+    assert section(vault / "gate/gate.py.md") == []
+    assert before != contents(vault)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "The gate opens when somebody comes with a ticket.",  # no name
+        "`open_gate` waits for 90 seconds and calls `raise_barrier`.",  # no such number
+        "`open_gate` asks `GateKeeper` for a ticket.",  # no such name
+        "`spare_39` is called by `open_gate` before all others.",  # far from each other
+    ],
+)
+def test_what_does_not_stand_on_the_source_is_left_out(
+    gate: Path, tmp_path: Path, step: str
+) -> None:
+    with saying((step, STEPS[1])) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    (line,) = section(tmp_path / "vault/gate/gate.py.md")
+    assert line.startswith("1. `find_ticket` reads")
+
+
+def test_a_change_of_one_function_asks_for_its_own_steps_alone(gate: Path, tmp_path: Path) -> None:
+    vault, note = tmp_path / "vault", tmp_path / "vault/gate/gate.py.md"
+    text = (gate / "gate.py").read_text()
+    with saying(STEPS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    put(gate / "gate.py", text.replace("tickets.get(name)", "tickets.get(name.strip())"))
+    new = "`find_ticket` strips the name before it asks `tickets` for it."
+    # What stands on another symbol does not count: it was not asked about.
+    with saying((STEPS[2].replace("lets", "makes"), new)) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        (request,) = [r for r in questions(server) if r.user.startswith("gate.py")]
+        assert "only of `find_ticket`" in request.user
+        assert "summary" not in _properties(request)
+    first, second, third = section(note)
+    assert STEPS[0] in first
+    assert new in second
+    assert STEPS[2] in third
+    before = contents(vault)
+    with saying(STEPS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert questions(server) == []
+    assert contents(vault) == before
+
+
+def test_a_small_file_of_a_brief_note_has_no_steps(gate: Path, tmp_path: Path) -> None:
+    put(gate / "tiny.py", "def tiny(x):\n    return x\n")
+    config = tmp_path / "brief.yaml"
+    put(config, f"source_paths: [{gate}]\ntarget_dir: {tmp_path / 'brief'}\ndetail: brief\n")
+    with saying(STEPS) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+        assert [r.user.split()[0] for r in asked_for_steps(server)] == ["gate.py"]
+        count = len(questions(server))
+        assert generate("--config", config, server=server).exit_code == 0
+        assert asked_for_steps(server, count) == []
+
+
+def test_full_detail_adds_what_to_know_before_a_change(gate: Path, tmp_path: Path) -> None:
+    config, vault = tmp_path / "full.yaml", tmp_path / "vault"
+    put(config, f"source_paths: [{gate}]\ntarget_dir: {vault}\ndetail: full\n")
+    gotcha = "`open_gate` returns `LIMIT` and nothing of what `raise_barrier` returns."
+    with saying(STEPS, gotchas=[gotcha, "Beware of the dog and the cat."]) as server:
+        assert generate("--config", config, server=server).exit_code == 0
+    assert len(section(vault / "gate/gate.py.md")) == 3
+    (line,) = section(vault / "gate/gate.py.md", "Before you change it")
+    assert line == f"1. {gotcha} · [[gate/gate.py.md#open_gate|open_gate]]"
+
+
+def test_without_a_model_steps_stay(gate: Path, tmp_path: Path) -> None:
+    vault, note = tmp_path / "vault", tmp_path / "vault/gate/gate.py.md"
+    with saying(STEPS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    before = section(note)
+    put(gate / "other.py", "x = 1\n")
+    assert generate(gate, "-o", vault, "--engine", "none").exit_code == 0
+    assert section(note) == before

@@ -220,6 +220,10 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         only=wanted.only,
     )
     parts = summarize.needed(task, turn.asker.budget(file.path, whole, wanted.lists))
+    if wanted.lists and not summarize.is_whole(task, parts):
+        # The borders of parts must not depend on whether there are lists to ask for.
+        task = replace(task, lists=(), only=())
+        parts = summarize.needed(task, turn.asker.budget(file.path, whole))
     if part is not None and part != whole and not summarize.is_whole(task, parts):
         parts = summarize.needed(task, turn.asker.budget(file.path, part))
     return _Prepared(file, task, parts, kept, content.digest)

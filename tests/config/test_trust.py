@@ -17,7 +17,7 @@ from ralf_notes.errors import ConfigError, UsageError
 
 HARMLESS = {
     "source_paths", "target_dir", "vault_root", "include", "exclude", "max_file_size", "prose_for",
-    "links", "folder_note", "source_url", "tags_prefix", "language",
+    "links", "folder_note", "source_url", "tags_prefix", "language", "detail",
 }  # fmt: skip
 """The keys that can do no harm, as far as their values allow. A key that is added here needs a
 reason: it must run nothing, ask nobody, take no time or memory, and reach nothing elsewhere."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_WORD = re.compile(r"[a-z]{5,12}")
+_WORD = re.compile(r"(?<![^\W_])[a-z]{4,12}(?![^\W_])")
 _TYPES = {"object", "array", "string", "integer", "number", "boolean", "null"}
 _VERBS = (
     "keeps", "collects", "checks", "prepares", "returns", "compares", "orders", "gathers",

@@ -20,11 +20,11 @@ from typing import Any
 
 import yaml
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from doubles.ollama.server import Model, OllamaServer, Request, default_answer
 
+HERE = Path(__file__).parent
 MODEL = "written-by-hand"
 OVERVIEW = "This is what the repository"
 

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
 import yaml
-from doubles.ollama.answers import prose
+from doubles.ollama.answers import about, prose
 from doubles.ollama.server import OllamaServer, Request
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -192,11 +192,12 @@ def vault_of(case: str, work: Path) -> Path:
 
 def scripted(request: Request) -> str:
     """Return an answer that depends only on the material, not on the wording of the question."""
-    about = request.user.partition("\n")[0]
-    descriptions = {name: prose(f"{about} {name}", 0, 120) for name in asked_names(request)}
+    place = request.user.partition("\n")[0]
+    descriptions = {name: prose(f"{place} {name}", 0, 120) for name in asked_names(request)}
     answer: dict[str, object] = {"symbols": descriptions} if descriptions else {}
     if "summary" in (request.schema or {}).get("properties", {}):
-        answer["summary"] = f"{prose(about, 0, 120)} {prose(about[::-1], 0, 120)}"
+        material = request.user.partition("End of ")[0]
+        answer["summary"] = about(material, prose(place, 0, 120), place)
     return json.dumps(answer)
 
 

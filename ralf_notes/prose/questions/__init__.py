@@ -97,11 +97,11 @@ def message(question: Question, task: str) -> str:
     (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
     so a source could end the user's turn and begin one of the system. A space breaks each token.
     """
-    surroundings = question.surroundings
-    place, _, source = question.material.partition("\n\n")
-    before = "\n".join(filter(None, (place, surroundings.repository)))
-    after = f"{_fenced(surroundings.neighbours)}\n\n" if surroundings.neighbours else ""
-    return control_tokens.broken(f"{before}\n\n{source}{after}{task}")
+    repository, neighbours = question.surroundings.repository, question.surroundings.neighbours
+    place, blank, source = question.material.partition("\n\n")
+    before = f"{place}\n{repository}" if repository else place
+    after = f"{_fenced(neighbours)}\n\n" if neighbours else ""
+    return control_tokens.broken(before + blank + source + after + task)
 
 
 def request(system: str, question: Question, task: str, seed: int) -> Ask:

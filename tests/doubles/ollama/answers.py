@@ -84,7 +84,7 @@ def answer_to(prompt: str, seed: object, schema: object) -> str:
         value = _value(schema, salt, schema)
         if isinstance(value, dict) and "summary" in value:
             most = schema["properties"]["summary"].get("maxLength", 200)
-            value["summary"] = about(prompt, value["summary"], salt)[:most]
+            value["summary"] = about(prompt, prose(salt, 0, most - 80), salt)
         return json.dumps(value, ensure_ascii=False)
     if schema == "json":
         return json.dumps({"text": _sentence(salt)})
@@ -92,12 +92,12 @@ def answer_to(prompt: str, seed: object, schema: object) -> str:
 
 
 def about(material: str, summary: str, salt: str) -> str:
-    """Return a summary that begins with words of what it is about, as each model's does."""
-    words = sorted({word.lower() for word in _WORD.findall(material)})
-    if not words:
+    """Return a summary that ends with words of what it is about, as a model's has some."""
+    longest = sorted({*_WORD.findall(material)}, key=lambda word: (-len(word), word))[:12]
+    if not longest:
         return summary
-    first, second = _pick(words, salt + "1"), _pick(words, salt + "2")
-    return f"Deals with {first} and {second}. {summary}"
+    words = dict.fromkeys(_pick(longest, f"{salt} {number}") for number in range(4))
+    return f"{summary} It deals with {' and '.join(words)}."
 
 
 def _value(schema: Mapping[str, Any], salt: str, root: Mapping[str, Any]) -> Any:

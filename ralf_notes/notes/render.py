@@ -16,6 +16,7 @@ from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
+from ralf_notes.notes.lists.calls import Call, call_edges, call_lines
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
@@ -121,6 +122,8 @@ class FolderFacts:
     """Whether that sentence says what the folder is for."""
     about: About = About()
     """What its manifests say."""
+    calls: tuple[Call, ...] = ()
+    """For a repository: the calls that follow from where its program starts."""
 
     @property
     def only_child(self) -> Child | None:
@@ -267,6 +270,8 @@ def render_folder(
         most_used=[links.file(at, path, path) for path in facts.most_used],
         languages=", ".join(facts.languages) if not facts.path else "",
         packages=markdown.code_spans(facts.packages),
+        calls=call_lines(facts.calls, at, links),
+        calls_diagram=_graph(call_edges(facts.calls))[0],
         diagram=diagram,
         edges=uses,
         unread=unread,

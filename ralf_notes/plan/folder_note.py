@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
@@ -15,7 +15,8 @@ from ralf_notes.notes.render import Child, FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
 from ralf_notes.paths import all_folders, folders_above
-from ralf_notes.plan import earlier_prose, survey
+from ralf_notes.plan import earlier_prose
+from ralf_notes.plan.around.calls import calls_from_start
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
@@ -27,7 +28,6 @@ from ralf_notes.plan.survey import Project, below
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.plan.upgrade import carried_over_folder
-from ralf_notes.prose.names import Vocabulary
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
@@ -89,6 +89,7 @@ def folder_digests(scope: Scope, planned: TreePlan, folder: str) -> tuple[str, s
     places += [files.get(child.path, "") for child in facts.files]
     places += [files.get(path, "") for path in facts.most_used]
     places += [files.get(path, "") for path, _ in facts.entries]
+    places += [files.get(call.used.path, "") for call in facts.calls]
     settings = planned.project.changes.settings_digest
     return digest(repr(facts)), digest(settings, repr(facts.edges), *places)
 
@@ -201,6 +202,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         edges=links.edges,
         unread=tuple(unread),
         pending=scope.routing.of_folder(folder) is not None,
+        calls=() if folder else calls_from_start(scope, planned),
     )
     return planned.folder_facts[folder]
 
@@ -253,26 +255,3 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
         if file.kind in (Kind.CODE, Kind.TEST) and file.language not in ("text", "ignore"):
             sizes[languages.get(file.language).title] += file.source.size
     return tuple(title for title, _ in sizes.most_common(_MOST_LISTED))
-
-
-def question_lines(facts: FolderFacts) -> Iterator[str]:
-    """Yield what the model reads: the author's words on the folder, and a line for each child."""
-    if facts.purpose:
-        yield " ".join(facts.purpose.split())
-    if facts.languages and not facts.path:
-        yield f"Languages: {', '.join(facts.languages)}."
-    for child in (*facts.folders, *facts.files):
-        mark = "/" if child in facts.folders else ""
-        yield f"- {posixpath.basename(child.path)}{mark}: {child.description}"
-
-
-def vocabulary_of(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
-    """Return the names that a folder's summary may use: those in its children's notes."""
-    names = [facts.path, facts.name]
-    for child in facts.files:
-        if child.path in planned.files:
-            outline = survey.outline_of(planned.project, child.path, scope.cache)
-            names += [symbol.name for symbol in outline.symbols]
-    paths = [child.path for child in (*facts.folders, *facts.files)]
-    texts = (*question_lines(facts), facts.purpose, *paths)
-    return Vocabulary.of(*texts, names=names, elsewhere=planned.words)

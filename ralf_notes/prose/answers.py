@@ -163,7 +163,8 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
         vocabulary: the names that exist.
     """
     # A text that reaches its cap usually ends in the middle of a sentence.
-    is_cut = len(text) >= (questions.DESCRIPTION if name else questions.SUMMARY)
+    longest = questions.DESCRIPTION if name else questions.longest_summary(question.kind)
+    is_cut = len(text) >= longest
     cleaned = cleaning.clean(text, vocabulary, cut=is_cut)
     if len(cleaned.split()) < _FEWEST_WORDS:
         return ""

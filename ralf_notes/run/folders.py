@@ -11,14 +11,13 @@ from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept, State
 from ralf_notes.paths import all_folders
+from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
 from ralf_notes.plan.folder_note import (
     folder_facts,
     folder_prose,
     load_folder,
     needs_summary,
-    question_lines,
     summary_digest,
-    vocabulary_of,
 )
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, earlier_tries, open_work
@@ -153,10 +152,10 @@ def _sum_up(work: _Work, folder: str) -> None:
     prose = summarize.fold(
         "folder" if folder else "overview",
         path,
-        list(question_lines(facts)),
+        list(folder_lines(scope, planned, facts)),
         work.asker.budget(path, model),
         work.asker.of_model(model, answered, tries),
-        Standard(vocabulary_of(scope, planned, facts), scope.config.language),
+        Standard(folder_vocabulary(scope, planned, facts), scope.config.language),
     )
     recipe = scope.prompt_version(model)
     state = State("", unread=prose.failures, recipe=recipe, parser=PARSER)

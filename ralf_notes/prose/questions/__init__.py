@@ -23,6 +23,8 @@ from ralf_notes.text import one_line
 
 SUMMARY = 480
 """Longest summary, in characters: a little more than is asked for, as it is cut at a clause."""
+OVERVIEW = 700
+"""Longest summary of a repository, in characters."""
 DESCRIPTION = 195
 """Longest description of one symbol, in characters."""
 MOST_ITEMS = {"steps": 6, "gotchas": 4}
@@ -162,7 +164,8 @@ def schema(question: Question) -> Mapping[str, Any]:
 
     properties: dict[str, Any] = {}
     if question.summary:
-        properties["summary"] = {"type": "string", "minLength": 1, "maxLength": SUMMARY}
+        longest = longest_summary(question.kind)
+        properties["summary"] = {"type": "string", "minLength": 1, "maxLength": longest}
     for name in question.lists:
         item = {"type": "string", "minLength": 1, "maxLength": ITEM}
         properties[name] = {"type": "array", "items": item, "maxItems": MOST_ITEMS[name]}
@@ -172,10 +175,16 @@ def schema(question: Question) -> Mapping[str, Any]:
     return strict(properties)
 
 
+def longest_summary(kind: str) -> int:
+    """Return the most characters of the summary that a kind of question asks for."""
+    return OVERVIEW if kind == "overview" else SUMMARY
+
+
 def num_predict(question: Question) -> int:
     """Return the cap on the answer, in tokens."""
     names = sum(len(name.encode()) for name in question.symbols)
-    characters = SUMMARY * question.summary + (DESCRIPTION + 12) * len(question.symbols) + names
+    summary = longest_summary(question.kind) * question.summary
+    characters = summary + (DESCRIPTION + 12) * len(question.symbols) + names
     characters += lists_size(question.lists)
     return characters // BYTES_PER_TOKEN + _JSON_OVERHEAD
 
@@ -206,7 +215,7 @@ def budget(num_ctx: int, system_prompt: str, path: str, lists: Sequence[str] = (
     """
     longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
     fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
-    fixed += 4 * len(path.encode()) + SUMMARY + MOST_BYTES + LONGEST_LINE
+    fixed += 4 * len(path.encode()) + SUMMARY + MOST_BYTES + LONGEST_LINE + OVERVIEW - SUMMARY
     fixed += lists_size(lists) + sum(len(_text(name).encode()) for name in lists)
     fixed += _MOST_ONLY * (_LONGEST_NAME + 4) if lists else 0
     window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN

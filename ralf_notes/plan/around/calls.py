@@ -1,0 +1,164 @@
+"""The calls that follow from where a program starts, as far as they are certain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+
+from ralf_notes.errors import SourceUnreadable
+from ralf_notes.notes.lists.calls import Call, Place
+from ralf_notes.outline import parse
+from ralf_notes.outline.model import Outline
+from ralf_notes.plan import survey
+from ralf_notes.plan.around.borrowed import digests_of
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_changes import FORMAT, digest
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.source.reading import read_content
+
+_MOST_CALLS = 14
+_DEEPEST = 3
+"""Calls from the start: what is further down belongs to the files."""
+_MOST_OF_ONE = 6
+_MOST_FILES = 12
+_LONGEST_CHAIN = 400
+_STARTS = ("main", "Main", "cli", "run", "start", "app", "")
+"""Names of functions in which a program starts, the likelier first; '' is outside of all."""
+_SELF = frozenset({"self", "this", "cls", "Self", "@self", "$this"})
+_CALLED = frozenset({"function", "method", "class", "struct", "constructor"})
+
+
+def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[Call, ...]:
+    """Return the calls that follow from where the program of a repository starts, in order.
+
+    They go at most three calls deep. There are none for a library, and none where no line of the
+    first file is certain to use another symbol. The cache keeps them while the files that they are
+    in, and the links between files, stay as they are.
+    """
+    project = planned.project
+    starts = tuple(path for path, _ in project.neighbours.of_folder("").entry_points)
+    if not starts:
+        return ()
+    key = digest("calls", FORMAT, planned.name, project.links_digest, *starts)
+    row = json.loads(scope.cache.outline(key) or b"null")
+    if row is not None and row["files"] == digests_of(project, row["files"]):
+        return tuple(Call(Place(*user), Place(*used)) for user, used in row["calls"])
+    calls = _Calls(scope, planned, {})
+    chains = (tuple(calls.after(start)) for path in starts for start in calls.starts_of(path))
+    chosen = next((chain for chain in chains if len(chain) > 1), ())
+    row = {
+        "files": digests_of(project, calls.by_file),
+        "calls": [[astuple(call.user), astuple(call.used)] for call in chosen],
+    }
+    scope.cache.put_outline(key, json.dumps(row).encode())
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """The calls of one tree, read file by file."""
+
+    scope: Scope
+    planned: TreePlan
+    by_file: dict[str, dict[str, list[Place]]]
+
+    def starts_of(self, path: str) -> Iterator[Place]:
+        """Yield where a program may start in a file, the likeliest place first."""
+        names = [each for each in self.of_file(path) if each.rpartition(".")[2] in _STARTS]
+        for name in sorted(names, key=lambda each: _STARTS.index(each.rpartition(".")[2])):
+            yield Place(path, name)
+
+    def after(self, start: Place) -> Iterator[Call]:
+        """Yield the calls from a place: all of its own, then those of what does most."""
+        waiting, seen, count = [(start, 0)], {start}, 0
+        while waiting:
+            user, depth = max(waiting, key=lambda each: (-each[1], len(self._told(each[0]))))
+            waiting.remove((user, depth))
+            for used in self._told(user):
+                if count == _MOST_CALLS:
+                    return
+                yield Call(user, used)
+                count += 1
+                if used not in seen and depth + 1 < _DEEPEST:
+                    seen.add(used)
+                    waiting.append((used, depth + 1))
+
+    def _told(self, user: Place) -> list[Place]:
+        """Return what is told of the calls of a place, in order: first what leads on."""
+        places = self.of_file(user.path).get(user.symbol, [])
+        ranked = sorted(places, key=lambda place: self._weight(user, place), reverse=True)
+        chosen = {*ranked[:_MOST_OF_ONE]}
+        return [place for place in places if place in chosen]
+
+    def _weight(self, user: Place, used: Place) -> int:
+        leads_on = bool(self.of_file(used.path).get(used.symbol))
+        return 2 * (used.path != user.path) + leads_on
+
+    def of_file(self, path: str) -> dict[str, list[Place]]:
+        """Return what each symbol of a file uses, in the order of the source."""
+        if path not in self.by_file:
+            is_too_much = len(self.by_file) >= _MOST_FILES
+            self.by_file[path] = {} if is_too_much else self._read(path)
+        return self.by_file[path]
+
+    def _read(self, path: str) -> dict[str, list[Place]]:
+        project = self.planned.project
+        try:
+            content = read_content(project.tree, project.files[path].source)
+        except SourceUnreadable:
+            return {}
+        outline = parse.outline(path, content.text)
+        others: dict[tuple[str, str], Place] = {}
+        for other, entries in project.neighbours.symbol_uses(path).items():
+            if project.neighbours.is_test(other):
+                continue
+            callable_names = self._called(other)
+            for name, function, *_ in entries:
+                if name in callable_names:
+                    others.setdefault((function, name.rpartition(".")[2]), Place(other, name))
+        return _in_order(path, content.text.encode(errors="replace"), outline, others)
+
+    def _called(self, path: str) -> frozenset[str]:
+        """Return the symbols of a file that can be called."""
+        try:
+            outline = survey.outline_of(self.planned.project, path, self.scope.cache)
+        except SourceUnreadable:
+            return frozenset()
+        return frozenset(s.name for s in outline.symbols if s.kind in _CALLED)
+
+
+def _in_order(
+    path: str, text: bytes, outline: Outline, others: dict[tuple[str, str], Place]
+) -> dict[str, list[Place]]:
+    """Return what each symbol of a file uses, of itself and of other files.
+
+    Args:
+        path: the file.
+        text: its text.
+        outline: of the file, with the places of names.
+        others: by symbol and last name, what it uses of other files.
+    """
+    own = {s.name: s for s in outline.symbols if s.kind in _CALLED}
+    uses: dict[str, dict[Place, int]] = {}
+    for each in outline.mentions.standing:
+        function = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
+        head, _, last = each.chain.replace(":", ".").rpartition(".")
+        owner = function.rpartition(".")[0]
+        member = f"{owner}.{last}" if head in _SELF and owner else each.chain
+        place = Place(path, member) if member in own and member != function else None
+        place = place or others.get((function, last))
+        if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
+            places = uses.setdefault(function, {})
+            places[place] = min(places.get(place, each.offsets[0]), each.offsets[0])
+    return {
+        function: sorted(places, key=lambda place: places[place])
+        for function, places in uses.items()
+    }
+
+
+def _is_called(text: bytes, at: int, name: str) -> bool:
+    """Return whether a name at a place is called: a type in an annotation is not."""
+    start = text.find(name.encode(), at, at + _LONGEST_CHAIN)
+    after = text[start + len(name.encode()) :][:8].lstrip()
+    return start >= 0 and after[:1] in (b"(", b"{", b"!", b".", b":", b"<")

@@ -1,0 +1,119 @@
+"""What a model is told of what is inside a folder, and the names that it may use of it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ralf_notes.errors import NoteBlocked, SourceUnreadable
+from ralf_notes.notes.render import Child, FolderFacts
+from ralf_notes.outline.readmes import is_readme
+from ralf_notes.plan import survey
+from ralf_notes.plan.file_note import load_note
+from ralf_notes.plan.folder_note import load_folder
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.prose.names import Vocabulary
+from ralf_notes.source.reading import read_content
+
+_README_BYTES = 1_500
+_MOST_NAMES = 8
+_MOST_EDGES = 12
+_MOST_COMMANDS = 8
+_WORTH_NAMING = frozenset({"function", "class", "interface", "struct", "enum", "trait", "type"})
+
+
+def folder_lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
+    """Yield what the model reads of a folder, a line for each thing.
+
+    These are the author's words, the summary and the public names of each child, and how the
+    children use each other; of a repository also the beginning of its README, its commands, and
+    the calls that follow from its start.
+    """
+    if facts.purpose:
+        yield " ".join(facts.purpose.split())
+    if not facts.path:
+        yield from _of_repository(planned, facts)
+    for child in facts.folders:
+        yield f"- {posixpath.basename(child.path)}/: {_said_of_folder(scope, planned, child)}"
+    for child in facts.files:
+        names = ", ".join(_public_names(scope, planned, child.path))
+        said = _said_of_file(scope, planned, child)
+        yield f"- {posixpath.basename(child.path)}: {said}{f' ({names})' if names else ''}"
+    inside = f"{facts.path}/" if facts.path else ""
+    for user, used in facts.edges[:_MOST_EDGES]:
+        yield f"{user.removeprefix(inside)} uses {used.removeprefix(inside)}."
+
+
+def folder_vocabulary(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
+    """Return the names that a folder's summary may use: those in its children's notes."""
+    names = [facts.path, facts.name]
+    for child in facts.files:
+        if child.path in planned.files:
+            outline = survey.outline_of(planned.project, child.path, scope.cache)
+            names += [symbol.name for symbol in outline.symbols]
+    paths = [child.path for child in (*facts.folders, *facts.files)]
+    texts = (*folder_lines(scope, planned, facts), facts.purpose, *paths)
+    return Vocabulary.of(*texts, names=names, elsewhere=planned.words)
+
+
+def _of_repository(planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
+    if readme := _readme(planned):
+        yield f"README: {readme}"
+    if facts.languages:
+        yield f"Languages: {', '.join(facts.languages)}."
+    if commands := [typed for typed, _ in facts.about.commands[:_MOST_COMMANDS]]:
+        yield f"Commands: {', '.join(commands)}."
+    for path, how in facts.entries:
+        yield f"It starts in {path}{f' ({how})' if how else ''}."
+    for call in facts.calls:
+        user, used = call.user, call.used
+        yield f"{user.path} {user.symbol} calls {used.symbol} of {used.path}."
+
+
+def _readme(planned: TreePlan) -> str:
+    """Return the beginning of the README on one line, or ''."""
+    project = planned.project
+    path = next((p for p in sorted(project.files) if "/" not in p and is_readme(p)), None)
+    if path is None:
+        return ""
+    try:
+        text = read_content(project.tree, project.files[path].source).text
+    except SourceUnreadable:
+        return ""
+    return " ".join(text.encode()[:_README_BYTES].decode(errors="ignore").split())
+
+
+def _said_of_file(scope: Scope, planned: TreePlan, child: Child) -> str:
+    """Return the summary in a file's note, else the sentence that stands for it."""
+    note = planned.layout.files.get(child.path)
+    try:
+        stored = load_note(scope, note, None) if note else None
+    except NoteBlocked:
+        stored = None
+    summary = stored.prose[0].summary if stored is not None else ""
+    return _joined(child.description, summary)
+
+
+def _said_of_folder(scope: Scope, planned: TreePlan, child: Child) -> str:
+    try:
+        stored = load_folder(scope, planned, child.path)
+    except NoteBlocked:
+        stored = None
+    return _joined(child.description, stored.prose[0].summary if stored is not None else "")
+
+
+def _joined(description: str, summary: str) -> str:
+    """Return what is said first, and what the summary says beyond it."""
+    if summary.startswith(description):
+        return summary
+    return f"{description} {summary}".strip()
+
+
+def _public_names(scope: Scope, planned: TreePlan, path: str) -> list[str]:
+    try:
+        outline = survey.outline_of(planned.project, path, scope.cache)
+    except (SourceUnreadable, KeyError):
+        return []
+    public = (s for s in outline.symbols if s.public and not s.parent and s.kind in _WORTH_NAMING)
+    return [symbol.name for symbol in public][:_MOST_NAMES]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.named import Linker
 
 HEADINGS = {"steps": "How it works", "gotchas": "Before you change it"}
 """By list: the heading of its section."""
@@ -31,22 +32,18 @@ class KeptItem:
 
 
 def item_sections(
-    lists: Mapping[str, Sequence[KeptItem]], place: Callable[[str], str]
+    lists: Mapping[str, Sequence[KeptItem]], link: Linker
 ) -> list[tuple[str, str, Sequence[str]]]:
     """Return the heading, the remark and the lines of each list that has items.
 
     Args:
         lists: the items, by list.
-        place: returns the link to a symbol of the file.
+        link: links names to the sections of the note, and to other files.
     """
     sections: list[tuple[str, str, Sequence[str]]] = []
     for name, heading in HEADINGS.items():
         items = [item for item in lists.get(name, ()) if item.text]
-        lines = [
-            f"{number}. {markdown.prose(item.text)}"
-            + (f"{_BETWEEN}{place(item.symbol)}" if item.symbol else "")
-            for number, item in enumerate(items, 1)
-        ]
+        lines = [f"{number}. {_line(item, link)}" for number, item in enumerate(items, 1)]
         if lines:
             sections.append((heading, _REMARKS[name], lines))
     return sections
@@ -73,6 +70,22 @@ def read_items(
     return lists
 
 
+def _line(item: KeptItem, link: Linker) -> str:
+    """Return an item with its names as links; its symbol follows if the text does not name it."""
+    text = markdown.prose(item.text, link)
+    name = item.symbol.rpartition(".")[2].partition("#")[0]
+    if not item.symbol or any(f"`{each}`" in item.text for each in (name, item.symbol)):
+        return text
+    return f"{text}{_BETWEEN}{link(item.symbol) or markdown.code_span(item.symbol)}"
+
+
 def _text(line: str, symbol: str) -> str:
-    """Return the prose of a line that ends with a link if its item has a symbol."""
-    return markdown.plain(line.rpartition(_BETWEEN)[0] if symbol else line)
+    """Return the prose of a line, which may end with its symbol."""
+    text, mark, end = line.rpartition(_BETWEEN)
+    is_symbol = mark and _bare(markdown.plain(end)) == symbol
+    return markdown.plain(text if is_symbol else line)
+
+
+def _bare(text: str) -> str:
+    """Return a name without its backticks."""
+    return text.removeprefix("`").removesuffix("`")

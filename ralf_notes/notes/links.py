@@ -48,9 +48,18 @@ class Links:
         """
         return self._link(at, self.files.get(path), file_label(path), path, heading)
 
-    def symbol(self, at: str, path: str, heading: str, label: str) -> str:
-        """Return the link to a section of a file's note with a label of its own."""
-        return self._link(at, self.files.get(path), label, path, heading)
+    def name(self, at: str, path: str, name: str, heading: str = "") -> str:
+        """Return the link from a name in prose to a file's note, or to a section of it.
+
+        '' if there is no such note.
+        """
+        note_path = self.files.get(path)
+        if note_path is None:
+            return ""
+        if self.style == "markdown":
+            anchor = f"#{quote(slug)}" if (slug := _slug(heading)) else ""
+            return f"[{markdown.code_span(name)}]({relative(at, note_path)}{anchor})"
+        return self._link(at, note_path, name, path, heading)
 
     def folder(self, at: str, path: str, label: str) -> str:
         """Return the link to a folder's note; the same as `file` otherwise."""

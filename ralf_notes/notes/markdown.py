@@ -249,13 +249,24 @@ def _runs_of_ticks(text: str) -> list[_Ticks]:
 # --- prose ------------------------------------------------------------------------------------
 
 _TICKED = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_PROSE_TOKEN = re.compile(rf"(?P<span>`[^`]+`)|\\(?P<escaped>[!-/:-@\[-`{{-~])|{ZERO_WIDTH}")
+_PROSE_TOKEN = re.compile(
+    r"\[\[[^\]|\n]+\|(?P<wiki>[^\]|\n]+)\]\]|\[(?P<linked>`[^`]+`)\]\([^()\s]*\)"
+    rf"|(?P<span>`[^`]+`)|\\(?P<escaped>[!-/:-@\[-`{{-~])|{ZERO_WIDTH}"
+)
 
 
-def prose(text: str) -> str:
-    """Return one line of cleaned prose as Markdown: backticked names are code, the rest is text."""
+def prose(text: str, link: Callable[[str], str] | None = None) -> str:
+    """Return one line of cleaned prose as Markdown: backticked names are code, the rest is text.
+
+    Args:
+        text: the prose.
+        link: returns what links a name, '' for names that lead nowhere.
+    """
     parts = _TICKED.split(one_line(text))
-    spans = (code_span(part) if at % 2 else escape_inline(part) for at, part in enumerate(parts))
+    spans = (
+        (link and link(part)) or code_span(part) if at % 2 else escape_inline(part)
+        for at, part in enumerate(parts)
+    )
     return guard("".join(spans))
 
 
@@ -263,6 +274,9 @@ def plain(markdown: str) -> str:
     """Return the prose that `prose` was given."""
 
     def token(match: re.Match[str]) -> str:
-        return f"`{un_code_span(match['span'])}`" if match["span"] else match["escaped"] or ""
+        if match["wiki"]:
+            return f"`{match['wiki']}`"
+        span = match["span"] or match["linked"]
+        return f"`{un_code_span(span)}`" if span else match["escaped"] or ""
 
     return _PROSE_TOKEN.sub(token, markdown)

@@ -22,12 +22,14 @@ from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
 from ralf_notes.notes.lists.named import named, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
+from ralf_notes.notes.lists.neighbours import used_text, users_text
+from ralf_notes.notes.named import Linker, first_of, to_files, to_sections
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.words import plain
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import count_of, first_sentence, one_line, some_of
 
@@ -83,6 +85,8 @@ class FileFacts:
     """The tests that use it, if it is not one."""
     in_use: Mapping[str, InUse] = field(default_factory=dict)
     """By symbol: where other files use it."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """By name that prose may use: the one other file that has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ class FolderFacts:
     """Whether that sentence says what the folder is for."""
     about: About = About()
     """What its manifests say."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """By name that prose may use: the one file that has it."""
     calls: tuple[Call, ...] = ()
     """For a repository: the calls that follow from where its program starts."""
 
@@ -198,10 +204,13 @@ def render_file(
     apart = [symbol for symbol in further if symbol.parent not in with_section]
     in_use = {name: in_use_lines(each, at, links) for name, each in facts.in_use.items()}
     folder = posixpath.dirname(facts.path)
+    to_others = to_files(at, links, facts.named)
+    headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
+    to_own = to_sections(at, links, facts.path, headings)
     body = _template("file").render(
         title=markdown.escape(facts.path),
         purpose=quote(outline.purpose, QUOTED_LINES),
-        summary=_summary(kept, facts.pending),
+        summary=_summary(kept, facts.pending, to_others),
         unparsed=outline.unparsed,
         outdated=markdown.code_spans(facts.outdated),
         folder=links.folder(at, folder, folder or posixpath.dirname(links.folders[""])),
@@ -210,11 +219,11 @@ def render_file(
         empty=not outline.size,
         about=sections.about_line(outline),
         tables=sections.fact_tables(outline),
-        symbols=sections.symbol_views(shown, further, kept, language, in_use),
+        symbols=sections.symbol_views(shown, further, kept, language, in_use, to_others),
         further="" if is_test else further_block(apart, language),
         constants=constants_block(constants, language),
         more=sections.name_lines(outline, further if is_test else ()),
-        lists=item_sections(kept.items, _places(facts.path, shown, at, links)),
+        lists=item_sections(kept.items, first_of(to_own, to_others)),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path)),
         not_parsed=sections.unread_line(outline),
@@ -259,7 +268,7 @@ def render_folder(
     body = _template("folder").render(
         title=markdown.escape(facts.path or facts.name),
         purpose=quote(facts.purpose, QUOTED_LINES),
-        summary=_summary(kept, facts.pending),
+        summary=_summary(kept, facts.pending, to_files(at, links, facts.named)),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
         folders=[_child(links.folder, at, child) for child in facts.folders],
         files=[_child(links.file, at, child) for child in facts.files],
@@ -287,21 +296,9 @@ def render_folder(
     return Rendered(properties | _writer(model, kept), body)
 
 
-def _places(path: str, shown: Sequence[Symbol], at: str, links: Links) -> Callable[[str], str]:
-    """Return what links to a symbol of a file's own note: to its section, if it has one."""
-    headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
-
-    def place(name: str) -> str:
-        if name not in headings:
-            return markdown.code_span(name)
-        return links.symbol(at, path, headings[name], name)
-
-    return place
-
-
-def _summary(kept: Kept, pending: bool) -> str:
+def _summary(kept: Kept, pending: bool, link: Linker) -> str:
     if kept.summary:
-        return markdown.prose(kept.summary)
+        return markdown.prose(kept.summary, link)
     if kept.state.summary:
         return UNUSABLE
     return PENDING if pending else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept, shown_name
 from ralf_notes.notes.lists.code import further_block
+from ralf_notes.notes.named import Linker
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
@@ -78,6 +79,7 @@ def symbol_views(
     kept: Kept,
     language: Language,
     in_use: Mapping[str, Sequence[str]],
+    link: Linker,
 ) -> list[SymbolView]:
     """Return the sections of some symbols.
 
@@ -87,6 +89,7 @@ def symbol_views(
         further: symbols without a section, which stand in that of the type that they are in.
         language: the language of the file.
         in_use: by name with dots, where other files use a symbol, as items of a list.
+        link: links names in prose.
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
     views = []
@@ -102,7 +105,7 @@ def symbol_views(
             fence=markdown.fence(symbol.signature, language.fence),
             quote=quote(doc.text, QUOTED_LINES),
             table="\n\n".join(filter(None, (parameter_table(symbol, doc), inner))),
-            prose=markdown.prose(prose) if prose else "",
+            prose=markdown.prose(prose, link) if prose else "",
             in_use=in_use.get(symbol.name.replace("::", "."), ()),
         )
         views.append(view)

@@ -16,6 +16,7 @@ from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.around.borrowed import without_gone
+from ralf_notes.plan.around.naming import named_by_neighbours
 from ralf_notes.plan.detail.choice import lists_for
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.notes import Orphan
@@ -119,6 +120,7 @@ def file_facts(
         tested_by=tuple(user for user in users if not is_test and neighbours.is_test(user)),
         source_url=source_url,
         in_use=neighbours.in_use(path),
+        named=named_by_neighbours(neighbours, path) if kept.summary or kept.symbols else {},
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),
     )

@@ -14,6 +14,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import FileFacts, FolderFacts
 from ralf_notes.notes.vault import Saved, StoredNote
 from ralf_notes.plan import earlier_prose, survey
+from ralf_notes.plan.around.naming import named_in_folder
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
 from ralf_notes.plan.folder_note import (
@@ -169,9 +170,11 @@ def _save_folder(
     lost = before.kept.state.summary
     if lost != prose.kept.state.summary:
         earlier_prose.remember(scope.cache, planned.name, path, lost, before)
+    named = named_in_folder(scope, planned, facts, prose.kept.summary)
     rendered = render.render_folder(
-        facts, prose.kept, planned.links, prose.model, scope.config.tags_prefix
-    )
+        replace(facts, named=named), prose.kept, planned.links, prose.model,
+        scope.config.tags_prefix,
+    )  # fmt: skip
     note_path = planned.layout.folders[facts.path]
     saved = vault.save(scope.target, note_path, rendered, scope.config, stored)
     planned.recorder.record_stat(path, note_path)

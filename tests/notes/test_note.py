@@ -22,6 +22,13 @@ STATES = st.builds(
     ),
     unread=st.lists(LINES.filter(bool), max_size=3).map(tuple),
     recipe=st.text("0123456789abcdef", max_size=8),
+    items=st.dictionaries(
+        st.sampled_from(["steps", "gotchas"]),
+        st.lists(
+            st.tuples(st.just("") | LINES, st.text("0123456789abcdef", max_size=8)), max_size=3
+        ).map(tuple),
+    ),
+    borrowed=st.dictionaries(LINES.filter(bool), LINES.filter(bool), max_size=2),
 )
 RENDERED = Rendered(
     {"title": "a.py", "tags": ("code/python",), "source": "a.py"}, "# a.py\n\nText.\n"

@@ -15,10 +15,12 @@ from material.command_line import contents
 from material.repository import generate, put, repository
 
 from ralf_notes.notes import frontmatter, note
+from ralf_notes.notes.items import HEADINGS, KeptItem
 from ralf_notes.notes.kept import Kept, State, parse_body
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.about import About
+from ralf_notes.notes.lists.calls import Call, Place
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.render import (
     Child,
@@ -29,6 +31,7 @@ from ralf_notes.notes.render import (
 )
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
+from ralf_notes.plan.detail.items import with_items
 from ralf_notes.prose import cleaning
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.source.classify import Kind
@@ -54,6 +57,7 @@ HEX = st.text("0123456789abcdef", min_size=8, max_size=8)
 PARAMETER = st.builds(Parameter, LINE.filter(bool), LINE, LINE)
 VOCABULARY = Vocabulary.of("Bucket take client", names=["Bucket.take", "app/limits.py"])
 SAID = st.lists(st.sampled_from(NASTY) | st.text(max_size=12), max_size=4).map(" ".join)
+NAMED = ("take", "Bucket", "Bucket.take", "take()", "client", "app/limits.py", "limits.py")
 PROSE = SAID.map(lambda text: cleaning.clean(text, VOCABULARY) or "Keeps one row.")
 # Cleaning takes time, more so on a busy machine.
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -83,6 +87,11 @@ def outlines(draw: st.DrawFn) -> Outline:
     return Outline(language, draw(TEXT), tuple(symbols), (), "", draw(HEX), draw(st.integers(0, 9)))
 
 
+def _ends(text: str) -> bool:
+    """Whether a text ends as items do: cleaned prose ends with a mark."""
+    return text[-1:] in (".", "!", "?")
+
+
 @st.composite
 def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
     path, other = draw(st.lists(PATH.map("/".join), min_size=2, max_size=2, unique=True))
@@ -100,11 +109,16 @@ def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
         source_url=draw(st.sampled_from(["", "https://example.org/a%20b"])),
         pending=draw(st.booleans()),
         outdated=tuple(draw(st.lists(LINE.filter(bool), max_size=2))),
+        named=dict.fromkeys(draw(st.lists(st.sampled_from(NAMED) | LINE, max_size=3)), other),
     )
     shown = [symbol.name for symbol in describable(facts.outline, facts.kind)]
     described = {name: draw(PROSE) for name in shown if draw(st.booleans())}
-    state = draw(STATE)
-    return facts, Kept(draw(st.just("") | PROSE), described, state), _links(draw, path, other)
+    kept = Kept(draw(st.just("") | PROSE), described, draw(STATE))
+    symbols = ["", *(symbol.name for symbol in facts.outline.symbols)]
+    item = st.builds(KeptItem, PROSE.filter(_ends), st.sampled_from(symbols), HEX)
+    fallen = st.builds(KeptItem, st.just(""), st.sampled_from(symbols), st.just(""))
+    lists = {name: tuple(draw(st.lists(item | fallen, max_size=3))) for name in HEADINGS}
+    return facts, with_items(kept, lists), _links(draw, path, other)
 
 
 @st.composite
@@ -126,6 +140,8 @@ def folder_notes(draw: st.DrawFn) -> tuple[FolderFacts, Kept, Links]:
         pending=draw(st.booleans()),
         holdings=draw(PROSE),
         about=About(draw(LINE), draw(LINE), ((draw(LINE), draw(LINE)),), (draw(LINE),)),
+        named=dict.fromkeys(draw(st.lists(st.sampled_from(NAMED) | LINE, max_size=3)), other),
+        calls=(Call(Place(path, draw(LINE)), Place(other, draw(LINE))),),
     )
     return facts, Kept(draw(st.just("") | PROSE), {}, draw(STATE)), _links(draw, path, other)
 

@@ -1,0 +1,62 @@
+"""Names in prose that lead somewhere: to another file's note, or to a section of this one. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+
+from ralf_notes.notes.links import Links
+
+Linker = Callable[[str], str]
+"""Returns the link for a name in backticks, '' if it leads nowhere."""
+_PLAIN = re.compile(r"[\w.$/-]+")
+"""Names that look the same in the label of a link: only these become links."""
+
+
+def to_files(at: str, links: Links, files: Mapping[str, str]) -> Linker:
+    """Return what links names to the notes of the files that have them.
+
+    Args:
+        at: the path of the note.
+        links: the notes that exist.
+        files: by name, the path of the one file that has it.
+    """
+
+    def link(name: str) -> str:
+        bare = name.removesuffix("()")
+        module, _, last = bare.rpartition(".")
+        path = files.get(bare) or files.get(last if module else "")
+        if path and bare not in files and posixpath.basename(path).partition(".")[0] != module:
+            return ""  # `other.name` is not the name that this file has
+        is_own = path is not None and links.files.get(path) == at
+        return links.name(at, path, name) if path and not is_own and _PLAIN.fullmatch(name) else ""
+
+    return link
+
+
+def to_sections(at: str, links: Links, path: str, headings: Mapping[str, str]) -> Linker:
+    """Return what links names to the sections of a file's own note.
+
+    Args:
+        at: the path of the note.
+        links: the notes that exist.
+        path: the file.
+        headings: by symbol, the text of the heading of its section.
+    """
+    last: dict[str, list[str]] = {}
+    for symbol, heading in headings.items():
+        last.setdefault(symbol.rpartition(".")[2], []).append(heading)
+    unique = {name: each[0] for name, each in last.items() if len(each) == 1}
+
+    def link(name: str) -> str:
+        bare = name.removesuffix("()")
+        heading = headings.get(bare) or unique.get(bare, "")
+        return links.name(at, path, name, heading) if heading and _PLAIN.fullmatch(name) else ""
+
+    return link
+
+
+def first_of(*linkers: Linker) -> Linker:
+    """Return what links a name by the first of some linkers that knows it."""
+    return lambda name: next(filter(None, (link(name) for link in linkers)), "")

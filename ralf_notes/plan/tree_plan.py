@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
@@ -84,6 +84,8 @@ class Descriptions:
     """What of a note's prose a model has answered unusably, in words."""
     prompt_versions: dict[str, str] = field(default_factory=dict)
     """The prompts and the model that wrote the prose of each note."""
+    symbols: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """What a model says of the symbols of files whose notes the run has written."""
     borrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The files that have names which the prose of each note borrows."""
 
@@ -166,5 +168,27 @@ class TreePlan:
         return files
 
     def queue(self) -> list[FilePlan]:
-        """Return the files that this run asks about, in order."""
-        return self.files_to_ask()[: self.limit]
+        """Return the files that this run asks about: each one after those that it uses.
+
+        Its question tells what was said of them.
+        """
+        chosen = {file.path: file for file in self.files_to_ask()[: self.limit]}
+        done: dict[str, FilePlan] = {}
+        for path in chosen:
+            waiting = [(path, iter(self._used_among(path, chosen)))]
+            open_paths = {path}
+            while waiting:
+                current, others = waiting[-1]
+                used = next((p for p in others if p not in done and p not in open_paths), None)
+                if used is None:
+                    done.setdefault(current, chosen[current])
+                    waiting.pop()
+                else:
+                    open_paths.add(used)
+                    waiting.append((used, iter(self._used_among(used, chosen))))
+        return list(done.values())
+
+    def _used_among(self, path: str, paths: Collection[str]) -> list[str]:
+        """Return those of some files that a file uses."""
+        uses = self.project.neighbours.resolved(path).uses if len(paths) > 1 else ()
+        return [use.path for use in uses if use.path in paths]

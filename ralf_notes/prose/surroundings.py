@@ -47,6 +47,10 @@ class Line:
     text: str
 
 
+_Forms = tuple[Line, ...]
+"""A line, and what it may be shortened to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a file stands. It is no part of the key of an answer: a neighbour may change."""
@@ -113,26 +117,28 @@ def without_names(text: str, names: Collection[str]) -> str:
     return " ".join(kept)
 
 
-def _used_lines(used: Iterable[UsedSymbol]) -> Iterator[Line]:
+def _used_lines(used: Iterable[UsedSymbol]) -> Iterator[_Forms]:
     for each in used:
-        sentence = f" - {each.sentence}" if each.sentence else ""
-        yield Line(each.path, _short(f"- {each.path}: {each.signature}{sentence}"))
+        bare = f"- {each.path}: {each.signature}"
+        forms = (f"{bare} - {each.sentence}", bare) if each.sentence else (bare,)
+        yield tuple(Line(each.path, _short(form)) for form in forms)
 
 
-def _caller_lines(callers: Iterable[Caller]) -> Iterator[Line]:
+def _caller_lines(callers: Iterable[Caller]) -> Iterator[_Forms]:
     for each in callers:
         function = f", {each.function}" if each.function else ""
-        yield Line(each.path, _short(f"- {each.path}{function}: {each.line}"))
+        yield (Line(each.path, _short(f"- {each.path}{function}: {each.line}")),)
 
 
-def _fitting(title: str, lines: Iterable[Line], room: int) -> tuple[Line, ...]:
+def _fitting(title: str, lines: Iterable[_Forms], room: int) -> tuple[Line, ...]:
     """Return those of the lines below a title that fit with it into so many bytes."""
     chosen: list[Line] = []
     left = room - len(title) - 1
-    for line in dict.fromkeys(lines):
-        left -= len(line.text.encode()) + 1
-        if left < 0:
+    for forms in dict.fromkeys(lines):
+        line = next((form for form in forms if len(form.text.encode()) < left), None)
+        if line is None:
             break
+        left -= len(line.text.encode()) + 1
         chosen.append(line)
     return tuple(chosen)
 

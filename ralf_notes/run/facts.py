@@ -100,6 +100,7 @@ def save_file(
     descriptions.unread[path] = kept.state.unread
     descriptions.unanswered[path] = kept.state.open.words
     descriptions.prompt_versions[path] = kept.state.recipe
+    descriptions.symbols.setdefault(path, kept.symbols)
     descriptions.borrowed[path] = tuple(sorted({*kept.state.borrowed.values()}))
     rendered = render.render_file(facts, kept, planned.links, prose.model, scope.config.tags_prefix)
     note_path = planned.layout.files[path]

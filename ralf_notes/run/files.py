@@ -215,7 +215,6 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         describable=tuple(symbol.name for symbol in undocumented(outline, kind)),
         prose_language=scope.config.language,
         elsewhere=planned.words,
-        surroundings=surroundings(scope, planned, file.path, outline),
         lists=wanted.lists,
         only=wanted.only,
     )
@@ -240,10 +239,15 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
         key = (turn.planned.name, ready.file.path)
         return lambda _: turn.ledger.fail(key, ready.problem), False
     assert route.whole is not None
+    planned = turn.planned
+    # Now and not earlier: something may just have been said of the files that it uses.
+    around = surroundings(turn.scope, planned, task.path, task.outline)
+    task = replace(task, surroundings=around)
     budget = turn.asker.budget(task.path, route.whole)
     answered: list[str] = []
     ask = turn.asker.of_file(route, answered, _tries(turn, ready))
     prose = summarize.summarize_file(task, ready.parts, budget, ask)
+    planned.descriptions.symbols[task.path] = {**ready.kept.symbols, **prose.symbols}
     is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols)
     return partial(_write_note, turn, ready, task, prose, answered), is_vain
 

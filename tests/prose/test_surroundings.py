@@ -21,6 +21,8 @@ SOURCES = {
     "    # The sum over all items that the customer has put into the cart so far, with taxes.\n"
     "    return sum(price_of(item) for item in items) * 1.2\n",
 }
+LONG = SOURCES["shop/cart.py"] + "\n\n# The till adds up.\n" * 20
+USERS = {"shop/cart.py": LONG, "shop/a_till.py": LONG}
 PROSE = "Adds up what the customer has put into the cart with `price_of`. Taxes are in the sum."
 
 
@@ -48,9 +50,22 @@ def test_a_question_tells_of_the_repository_and_of_the_neighbours(tmp_path: Path
     assert "\nRepository shop: Sells bread over the counter.\n" in used
     assert "- shop/cart.py, total: return sum(price_of(item) for item in items) * 1.2\n" in used
     assert "It is used by:" in used
-    assert "It uses:\n- shop/price.py: def price_of(item)\n" in user
+    assert "It uses:\n- shop/price.py: def price_of(item)" in user
     # The question stays last, and the source before what is said of others.
     assert user.index("def total") < user.index("It uses:") < user.index('Write "summary"')
+
+
+def test_a_used_file_is_asked_about_before_its_users(tmp_path: Path) -> None:
+    # The user comes first by its name, and is used as much.
+    shop = repository(tmp_path / "shop", SOURCES | USERS)
+    with OllamaServer() as server:
+        assert generate(shop, "-o", tmp_path / "vault", server=server).exit_code == 0
+        places = [r.user.split()[0] for r in questions(server) if "(python)" in r.user]
+    assert [*dict.fromkeys(places)] == ["shop/price.py", "shop/a_till.py", "shop/cart.py"]
+    note = (tmp_path / "vault/shop/shop/price.py.md").read_text()
+    told = asked_about(server, "shop/cart.py").user.splitlines()
+    (line,) = [line for line in told if "price_of(item) - " in line]
+    assert line.partition(" - ")[2] in note  # what a model has just said of it
 
 
 def test_a_neighbour_may_be_named_and_its_change_asks_about_nobody_else(tmp_path: Path) -> None:

@@ -49,16 +49,17 @@ def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:
         except SourceUnreadable:
             continue
         symbols = {symbol.name: symbol for symbol in outline.symbols}
+        said = planned.descriptions.symbols.get(use.path, {})
         for name in dict.fromkeys(names):
             if symbol := symbols.get(name):
-                yield _told(use.path, symbol)
+                yield _told(use.path, symbol, said.get(name, ""))
 
 
-def _told(path: str, symbol: Symbol) -> UsedSymbol:
+def _told(path: str, symbol: Symbol, said: str) -> UsedSymbol:
     signature = " ".join(symbol.signature.split()).rstrip(" :{")
     owner = symbol.name.rpartition(".")[0]
     shown = f"{signature} (of {owner})" if owner else signature
-    return UsedSymbol(path, symbol.name, shown, first_sentence(symbol.doc))
+    return UsedSymbol(path, symbol.name, shown, first_sentence(symbol.doc or said))
 
 
 def _callers(planned: TreePlan, path: str, outline: Outline) -> Iterator[Caller]:

@@ -1,0 +1,78 @@
+"""What happens when a program starts: the calls that the overview tells, with a diagram."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from material.repository import generate, put, repository
+
+PYTHON = {
+    "pyproject.toml": '[project]\nname = "gate"\n\n[project.scripts]\ngate = "gate.app:main"\n',
+    "gate/__init__.py": "",
+    "gate/app.py": "from gate.door import Door\nfrom gate.tickets import read_all\n\n\n"
+    "def main():\n    tickets = read_all()\n    door: Door = make_door(tickets)\n"
+    "    door.open()\n\n\n"
+    "def make_door(tickets):\n    return Door(tickets)\n\n\ndef unused():\n    read_all()\n",
+    "gate/door.py": "class Door:\n"
+    "    def __init__(self, tickets):\n        self.tickets = tickets\n\n"
+    "    def open(self):\n        return self.tickets\n",
+    "gate/tickets.py": "def read_all():\n    return parse(open('tickets').read())\n\n\n"
+    "def parse(text):\n    return text.split()\n",
+}
+GO = {
+    "go.mod": "module example.org/gate\n\ngo 1.22\n",
+    "main.go": "package main\n\nfunc main() {\n\topenGate(readTickets())\n}\n\n"
+    "func openGate(n int) {\n\traise(n)\n}\n",
+    "tickets.go": "package main\n\nfunc readTickets() int { return 3 }\n\nfunc raise(n int) {}\n",
+}
+
+
+def told(tmp_path: Path, files: dict[str, str]) -> str:
+    """Return what the overview says of the start."""
+    root = repository(tmp_path / "gate", files)
+    assert generate(root, "-o", tmp_path / "vault", "--engine", "none").exit_code == 0
+    text = (tmp_path / "vault/gate/gate.md").read_text(encoding="utf-8")
+    return text.partition("## What happens when it starts\n")[2].partition("\n## ")[0]
+
+
+def test_the_calls_follow_from_the_start_in_their_order(tmp_path: Path) -> None:
+    text = told(tmp_path, PYTHON)
+    lines = [line for line in text.splitlines() if line.startswith("- ")]
+    app = (
+        "[[gate/gate/app.py.md|gate/app.py]]"
+        if "|gate/app.py]]" in text
+        else "[[gate/gate/app.py.md|app.py]]"
+    )
+    assert lines[0].startswith(f"- `main` in {app} calls `read_all` ([[")
+    assert lines[0].index("read_all") < lines[0].index("make_door")
+    assert any("`make_door`" in line and "`Door`" in line for line in lines[1:])
+    assert any(line.startswith("- `read_all` in") and "`parse`" in line for line in lines)
+    assert "unused" not in text
+    assert '["app.py: main"]' in text
+
+
+def test_go_needs_no_import_within_a_package(tmp_path: Path) -> None:
+    text = told(tmp_path, GO)
+    first = next(line for line in text.splitlines() if line.startswith("- "))
+    assert "`openGate`" in first
+    assert "`readTickets` ([[" in first
+    assert '["tickets.go: raise"]' in text
+
+
+@pytest.mark.parametrize("path", ["gate/door.py", "gate/app.py"])
+def test_a_library_has_no_start(tmp_path: Path, path: str) -> None:
+    library = {name: text for name, text in PYTHON.items() if name != "pyproject.toml"}
+    assert told(tmp_path, {path: library[path], "README.md": "# Gate\n\nA library.\n"}) == ""
+
+
+def test_the_calls_are_those_of_the_sources_as_they_are(tmp_path: Path) -> None:
+    before = told(tmp_path, PYTHON)
+    put(
+        tmp_path / "gate/gate/tickets.py",
+        "def read_all():\n    return load()\n\n\ndef load(): ...\n",
+    )
+    after = told(tmp_path, {})
+    assert "parse" in before
+    assert "parse" not in after
+    assert "load" in after

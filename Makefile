@@ -3,7 +3,7 @@
 # make test:   lint, types and tests; CI runs the same
 # make truth:  notes of three small packages beside parsers that are not ours; benchmarks/truth takes more
 # make docs:   build the documentation as a site, in site/
-# make sample: update examples/vault and its drawings after a change of the package
+# make sample: write examples/vault and its drawings again after a change of the package or of examples/
 # make fuzz:   run each group of property tests for MINUTES (10), with new cases each time
 
 PYTHON ?= python3
@@ -30,10 +30,8 @@ truth: $(VENV)/test
 docs: $(VENV)/docs
 	$(BIN)/mkdocs build --strict
 
-# Start from nothing, so that the result does not depend on the old vault.
 sample: $(VENV)/test
-	rm -rf examples/vault
-	$(BIN)/ralf-notes generate --config examples/config.yaml
+	$(BIN)/python examples/replay.py
 	$(BIN)/python examples/draw.py
 
 fuzz: $(VENV)/test

@@ -22,7 +22,7 @@ from markdown_it.token import Token
 HERE = Path(__file__).parent
 VAULT = HERE / "vault"
 PICTURES = HERE.parent / "docs" / "pictures"
-NOTE = VAULT / "ralf-notes/ralf_notes/machine/lock.py.md"
+NOTE = VAULT / "bakery/bakery/oven.py.md"
 
 SANS = "ui-sans-serif, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 MONO = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
@@ -125,7 +125,7 @@ def _pill(x: float, y: float, text: str, key: str) -> str:
 
 def _blocks(page: Page, tokens: Sequence[Token]) -> None:
     """Draw what stands in a note: headings, quotes, paragraphs, code, tables, lists."""
-    quote_top = 0.0
+    quote_top, number = 0.0, ""
     for at, token in enumerate(tokens):
         inner = tokens[at + 1] if at + 1 < len(tokens) else token
         match token.type:
@@ -136,8 +136,10 @@ def _blocks(page: Page, tokens: Sequence[Token]) -> None:
             case "blockquote_close":
                 page.drawn.append(_bar(quote_top, page.y + 8))
                 quote_top = 0.0
+            case "list_item_open":
+                number = f"{token.info}." if token.markup == "." else ""
             case "paragraph_open":
-                _paragraph(page, inner, token, bool(quote_top))
+                _paragraph(page, inner, number if token.hidden else None, bool(quote_top))
             case "fence":
                 _code(page, token.content.splitlines())
             case "table_open":
@@ -150,12 +152,12 @@ def _heading(page: Page, inner: Token, level: int) -> None:
     page.line(_runs(inner), LEFT, size, f'font-weight="700" fill="{INK}"')
 
 
-def _paragraph(page: Page, inner: Token, token: Token, is_quoted: bool) -> None:
-    if token.hidden:  # an item of a list
+def _paragraph(page: Page, inner: Token, number: str | None, is_quoted: bool) -> None:
+    """Draw a paragraph; `number` is that of the item of a list, '' for one without, else None."""
+    if number is not None:
         page.y += 3
-        page.drawn.append(
-            f'<circle cx="{LEFT + 8:g}" cy="{page.y + 17:g}" r="2.6" fill="{MUTED}"/>'
-        )
+        dot = f'<circle cx="{LEFT + 8:g}" cy="{page.y + 17:g}" r="2.6" fill="{MUTED}"/>'
+        page.drawn.append(_text(LEFT, page.y + 22, 15, MUTED, number) if number else dot)
         page.flow(_runs(inner), LEFT + 24)
         return
     page.y += 9

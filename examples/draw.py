@@ -60,7 +60,8 @@ class Page:
         self.y += size * 1.55
         spans = "".join(_span(run, size) for run in runs)
         self.drawn.append(
-            f'<text x="{x:g}" y="{self.y:g}" font-size="{size:g}" {rest}>{spans}</text>'
+            f'<text x="{x:g}" y="{self.y:g}" font-size="{size:g}" xml:space="preserve" {rest}>'
+            f"{spans}</text>"
         )
 
     def flow(self, runs: Sequence[Run], x: float, size: float = 15) -> None:

@@ -22,7 +22,6 @@ from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines
 from ralf_notes.notes.lists.named import named, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
-from ralf_notes.notes.lists.neighbours import used_text, users_text
 from ralf_notes.notes.named import Linker, first_of, to_files, to_sections
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote

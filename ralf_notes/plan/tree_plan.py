@@ -84,6 +84,8 @@ class Descriptions:
     """What of a note's prose a model has answered unusably, in words."""
     prompt_versions: dict[str, str] = field(default_factory=dict)
     """The prompts and the model that wrote the prose of each note."""
+    summaries: dict[str, str] = field(default_factory=dict)
+    """The summaries of files and folders whose notes the run has written or compared."""
     symbols: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """What a model says of the symbols of files whose notes the run has written."""
     borrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)

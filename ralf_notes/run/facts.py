@@ -100,6 +100,7 @@ def save_file(
     descriptions.unread[path] = kept.state.unread
     descriptions.unanswered[path] = kept.state.open.words
     descriptions.prompt_versions[path] = kept.state.recipe
+    descriptions.summaries[path] = kept.summary
     descriptions.symbols.setdefault(path, kept.symbols)
     descriptions.borrowed[path] = tuple(sorted({*kept.state.borrowed.values()}))
     rendered = render.render_file(facts, kept, planned.links, prose.model, scope.config.tags_prefix)
@@ -144,6 +145,7 @@ def write_folder(
                 prose = replace(prose, kept=Kept())
         descriptions = planned.descriptions
         descriptions.sentences[path] = render.folder_description(facts, prose.kept)
+        descriptions.summaries[path] = prose.kept.summary
         descriptions.unanswered[path] = prose.kept.state.open.words
         descriptions.prompt_versions[path] = prose.kept.state.recipe
         if stored and stored.frame.edited and scope.config.on_edited == "keep":

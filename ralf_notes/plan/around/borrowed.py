@@ -93,7 +93,7 @@ def _has(scope: Scope, project: Project, path: str, name: str) -> bool:
         outline = survey.outline_of(project, path, scope.cache)
     except SourceUnreadable:
         return False
-    mentions, lines = project.neighbours.names_in(path)
+    mentions, lines = project.neighbours.links.sources.names_in(path)
     symbols = [symbol.name for symbol in outline.symbols]
     signatures = [symbol.signature for symbol in outline.symbols]
     chains = [chain.removeprefix(".") for chain in mentions.chains]

@@ -10,7 +10,6 @@ from ralf_notes.notes.render import Child, FolderFacts
 from ralf_notes.outline.readmes import is_readme
 from ralf_notes.plan import survey
 from ralf_notes.plan.file_note import load_note
-from ralf_notes.plan.folder_note import load_folder
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.names import Vocabulary
@@ -35,10 +34,11 @@ def folder_lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterato
     if not facts.path:
         yield from _of_repository(planned, facts)
     for child in facts.folders:
-        yield f"- {posixpath.basename(child.path)}/: {_said_of_folder(scope, planned, child)}"
+        said = _said_of(scope, planned, child, f"{child.path}/")
+        yield f"- {posixpath.basename(child.path)}/: {said}"
     for child in facts.files:
         names = ", ".join(_public_names(scope, planned, child.path))
-        said = _said_of_file(scope, planned, child)
+        said = _said_of(scope, planned, child, child.path)
         yield f"- {posixpath.basename(child.path)}: {said}{f' ({names})' if names else ''}"
     inside = f"{facts.path}/" if facts.path else ""
     for user, used in facts.edges[:_MOST_EDGES]:
@@ -84,23 +84,21 @@ def _readme(planned: TreePlan) -> str:
     return " ".join(text.encode()[:_README_BYTES].decode(errors="ignore").split())
 
 
-def _said_of_file(scope: Scope, planned: TreePlan, child: Child) -> str:
-    """Return the summary in a file's note, else the sentence that stands for it."""
-    note = planned.layout.files.get(child.path)
-    try:
-        stored = load_note(scope, note, None) if note else None
-    except NoteBlocked:
-        stored = None
-    summary = stored.prose[0].summary if stored is not None else ""
-    return _joined(child.description, summary)
+def _said_of(scope: Scope, planned: TreePlan, child: Child, key: str) -> str:
+    """Return the sentence on a file or folder, and what its summary says beyond it.
 
-
-def _said_of_folder(scope: Scope, planned: TreePlan, child: Child) -> str:
-    try:
-        stored = load_folder(scope, planned, child.path)
-    except NoteBlocked:
-        stored = None
-    return _joined(child.description, stored.prose[0].summary if stored is not None else "")
+    `key` is its path; a folder's ends with a slash.
+    """
+    summaries = planned.descriptions.summaries
+    if key not in summaries:
+        places = planned.layout.folders if key.endswith("/") else planned.layout.files
+        note = places.get(child.path)
+        try:
+            stored = load_note(scope, note, None) if note else None
+        except NoteBlocked:
+            stored = None
+        summaries[key] = stored.prose[0].summary if stored is not None and stored.prose else ""
+    return _joined(child.description, summaries[key])
 
 
 def _joined(description: str, summary: str) -> str:

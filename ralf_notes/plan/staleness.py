@@ -11,6 +11,7 @@ from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan.detail import items
+from ralf_notes.prose import filler
 from ralf_notes.source.classify import Kind
 
 PARSER = str(parse.VERSION)
@@ -159,8 +160,12 @@ def wanted_prose(
 
 
 def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that the model is asked about: public, shown, and without a docstring."""
-    return tuple(s for s in describable(outline, kind) if not s.doc)
+    """Return the symbols that the model is asked about: public, shown, and without a docstring.
+
+    A docstring that only repeats the name counts as none; it is quoted all the same.
+    """
+    shown = describable(outline, kind)
+    return tuple(s for s in shown if not s.doc or filler.only_repeats(s.doc, s.name))
 
 
 def is_summary_true(outline: Outline, state: State) -> bool:

@@ -26,6 +26,7 @@ _STOCK_PHRASE = re.compile(
 )
 _RICH_SOURCE = 10
 """Words that carry something; a source with fewer may have none that a summary would use."""
+_FEW_WORDS = 6
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _LITTLE_TEXT = """
@@ -91,6 +92,11 @@ def is_filler(text: str, source: str, path: str) -> bool:
 def is_empty(description: str) -> bool:
     """Return whether no word of an English description of a symbol carries anything."""
     return not _carrying(description)
+
+
+def only_repeats(comment: str, name: str) -> bool:
+    """Return whether an author's comment says no more than the name of its symbol: `Start.`."""
+    return len(comment.split()) <= _FEW_WORDS and not _carrying(comment) - _carrying(name)
 
 
 @lru_cache(maxsize=4)  # the texts about one file are compared with the same source

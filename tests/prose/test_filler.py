@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ralf_notes.prose.filler import is_empty, is_filler
+from ralf_notes.prose.filler import is_empty, is_filler, only_repeats
 
 SOURCE = """
 class TokenBucket:
@@ -64,3 +64,18 @@ def test_a_tiny_source_need_not_share_a_word_with_its_summary() -> None:
 )
 def test_a_description_needs_one_word_that_says_something(description: str, empty: bool) -> None:
     assert is_empty(description) is empty
+
+
+@pytest.mark.parametrize(
+    ("comment", "name", "thin"),
+    [
+        ("Start do start.", "Goreman.Start", True),
+        ("The User model.", "User", True),
+        ("Gets the name.", "Person.get_name", True),
+        ("Start the engine.", "Goreman.Start", False),
+        ("A user who has paid.", "User", False),
+        ("Returns the name, the value, the data, the text and the list of it.", "get", False),
+    ],
+)
+def test_a_comment_that_only_repeats_the_name_is_thin(comment: str, name: str, thin: bool) -> None:
+    assert only_repeats(comment, name) is thin

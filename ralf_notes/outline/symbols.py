@@ -77,7 +77,8 @@ def _open_first(definition: Definition, file: ParsedFile, rules: Rules) -> Defin
     further = definition.further
     if not further or _is_open(definition, file, rules):
         return definition
-    found = next((one for one in further if _is_open(one, file, rules)), definition)
+    declared = (one for one in further if not one.is_apart)
+    found = next((one for one in declared if _is_open(one, file, rules)), definition)
     if found is not definition:
         found.further = [definition, *(one for one in further if one is not found)]
         found.path, found.through, definition.further = definition.path, definition.through, []
@@ -306,7 +307,7 @@ def _overloads(
     for one in definition.further:
         about = "" if rules.doc else _own_doc(one, file, rules)
         text = _fitting(_code(one, file, rules), one, _above(one, file, rules), file)
-        if _plain(text) in known or (is_open and not _is_open(one, file, rules)):
+        if one.is_apart or _plain(text) in known or (is_open and not _is_open(one, file, rules)):
             continue
         known.add(_plain(text))
         if about not in said:

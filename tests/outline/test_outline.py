@@ -466,7 +466,7 @@ def parameters(path: str, text: str) -> list[tuple[str, str, str]]:
         (
             "a.swift",
             "func f(_ a: Int, by b: Int = 2) {}",
-            [("_ a", "Int", ""), ("by b", "Int", "2")],
+            [("a", "Int", ""), ("b", "Int", "2")],
         ),
         (
             "a.c",

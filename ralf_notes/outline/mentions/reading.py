@@ -132,6 +132,7 @@ def mentions_of(
     found.update(on_values)
     # In C#, `[Mark]` means the class `MarkAttribute`.
     chains.update(f"{file.text(node)}Attribute" for node in captures.get("attribute", ()))
+    chains.update(f"{file.text(node)}!" for node in captures.get("macro", ()))  # of Rust
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
     )

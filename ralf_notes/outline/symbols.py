@@ -144,8 +144,8 @@ def _members(
 def _ended(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     """Return the source of a member without its body, with the `;` or `,` that ends it."""
     code, last = _code(definition, file, rules), definition.declared[1]
-    if "promoted" in definition.captures and rules.block.opens:  # a parameter of PHP
-        return f"{code};"
+    if {"promoted", "body"} & definition.captures.keys() and "open" not in definition.captures:
+        return f"{code}{rules.block.ends}"
     ending = file.slice(last, last + _END_BYTES).lstrip(" \t")[:1]
     return code + ending if ending in (";", ",") and not code.endswith((";", ",")) else code
 

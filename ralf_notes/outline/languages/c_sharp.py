@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.definitions.members import BRACES_AND_ENDS
 from ralf_notes.outline.documentation.html import from_html
 from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
@@ -80,6 +81,7 @@ _WORDS = """
 """
 
 C_SHARP = Rules(
+    block=BRACES_AND_ENDS,
     public=marked_public,
     imports=_imports,
     documents=re.compile(r"///|/\*\*"),

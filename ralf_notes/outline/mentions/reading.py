@@ -34,7 +34,9 @@ _LONGEST_CHAIN = 6
 _LONGEST_NAME = 100
 _END = 1 << 62
 _MOST_OFFSETS = 3
-_UNPLACED = frozenset(("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig"))
+_UNPLACED = frozenset(
+    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia")
+)
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""

@@ -18,6 +18,14 @@ NODE = _words("""
 JVM = _words("java javax jdk kotlin sun")
 """First parts of packages that come with Java and Kotlin."""
 
+GO = _words("""
+    archive bufio bytes cmp compress container context crypto database debug embed encoding errors
+    expvar flag fmt go hash html image index io iter log maps math mime net os path plugin reflect
+    regexp runtime slices sort strconv strings structs sync syscall testing text time unicode
+    unique unsafe
+""")
+"""First parts of packages that come with Go: https://pkg.go.dev/std"""
+
 CSHARP = _words("System")
 """First parts of namespaces that come with .NET."""
 

@@ -17,7 +17,7 @@ from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
-from ralf_notes.notes.lists.in_use import InUse, in_use_lines
+from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
 from ralf_notes.notes.lists.named import named, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
@@ -192,7 +192,8 @@ def render_file(
     is_test = kind is Kind.TEST
     with_section = {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
-    in_use = {name: in_use_lines(each, at, links) for name, each in facts.in_use.items()}
+    most = lines_for(len(shown))
+    in_use = {name: in_use_lines(each, at, links, most) for name, each in facts.in_use.items()}
     folder = posixpath.dirname(facts.path)
     body = _template("file").render(
         title=markdown.escape(facts.path),

@@ -18,6 +18,7 @@ from ralf_notes.text import one_line
 
 _INDENT = "    "
 _WIDTH = 100
+_WORD = re.compile(r"\w+")
 _CALLED = ("function", "method", "constructor")
 _MOST_OF_LINE = 160
 _ROOM = 6_000
@@ -31,7 +32,8 @@ def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
     room = _ROOM
     for symbol in symbols:
         room -= len(symbol.signature.encode())
-        lines += _said(symbol.doc, language) if symbol.doc not in symbol.signature else ()
+        is_beside = _letters(opening_words(symbol.doc)) in _letters(symbol.signature)
+        lines += () if is_beside else _said(symbol.doc, language)
         lines.append(symbol.signature if room > 0 else head_line(symbol, language))
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
@@ -114,6 +116,11 @@ def _cut_around(line: str, name: str) -> str:
     # No word is cut, unless it is the name with what adjoins it.
     whole = max(line.rfind(" ", 0, room + 1), start + len(name))
     return f"{line[:whole].rstrip()} … {tail}"
+
+
+def _letters(text: str) -> str:
+    """Return a text without what may differ where a comment is written twice."""
+    return "".join(_WORD.findall(text))
 
 
 def _said(doc: str, language: Language) -> list[str]:

@@ -63,8 +63,8 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int) -> list[str]:
     for path, functions in in_use.others:
         named.setdefault(path, []).extend(functions)
     others = []
-    for path, functions in named.items():
-        names = f" ({markdown.code_spans(functions)})" if functions else ""
+    for path, users in named.items():
+        names = f" ({markdown.code_spans(users)})" if users else ""
         others.append(f"{links.file(at, path)}{names}")
     if others:
         items.append(f"also in {', '.join(others)}{' and more' if in_use.has_more else ''}")

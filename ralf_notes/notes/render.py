@@ -24,6 +24,7 @@ from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
+from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.documentation.words import plain
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
@@ -197,7 +198,7 @@ def render_file(
     folder = posixpath.dirname(facts.path)
     body = _template("file").render(
         title=markdown.escape(facts.path),
-        purpose=quote(outline.purpose, QUOTED_LINES),
+        purpose=quote(_purpose(outline), QUOTED_LINES),
         summary=_summary(kept, facts.pending),
         unparsed=outline.unparsed,
         outdated=markdown.code_spans(facts.outdated),
@@ -279,6 +280,12 @@ def render_folder(
         "source": facts.path or ".",
     }
     return Rendered(properties | _writer(model, kept), body)
+
+
+def _purpose(outline: Outline) -> str:
+    """Return what a file says of itself; the tags of a comment in code are words."""
+    is_code = languages.get(outline.language).grammar and outline.language != "markdown"
+    return read_docstring(outline.purpose).text if is_code else outline.purpose
 
 
 def _summary(kept: Kept, pending: bool) -> str:

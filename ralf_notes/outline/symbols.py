@@ -18,7 +18,7 @@ from ralf_notes.outline.documentation.above import (
     line_before,
 )
 from ralf_notes.outline.documentation.after import after
-from ralf_notes.outline.documentation.docstrings import joined_docs
+from ralf_notes.outline.documentation.docstrings import joined_docs, read_docstring
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
 from ralf_notes.text import first_sentence
@@ -302,10 +302,10 @@ def _overloads(
     if not definition.further:
         return
     known, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
-    said = {"", _own_doc(definition, file, rules)}
+    said = {"", read_docstring(_own_doc(definition, file, rules)).text}
     is_open = _is_open(definition, file, rules)
     for one in definition.further:
-        about = "" if rules.doc else _own_doc(one, file, rules)
+        about = "" if rules.doc else read_docstring(_own_doc(one, file, rules)).text
         text = _fitting(_code(one, file, rules), one, _above(one, file, rules), file)
         if one.is_apart or _plain(text) in known or (is_open and not _is_open(one, file, rules)):
             continue

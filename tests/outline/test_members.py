@@ -471,7 +471,8 @@ OVERLOADS = {
         """
         public void sell(int n)
         // Sells one.
-        // @param name which
+        //
+        // - `name`: which
         public int sell(String name)
         // Sells later.
         public void sell(long n)

@@ -23,7 +23,7 @@ _CONTAINERS = frozenset(
     )
 )
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
-_PROMOTING = frozenset(("constant", "function", "method", "member"))
+_PROMOTING = frozenset(("constant", "variable", "type", "function", "method", "member"))
 """Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""
 _FUNCTIONS = frozenset(("function", "method", "constructor"))
 _ONCE = frozenset(("constant", "variable"))

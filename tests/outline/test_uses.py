@@ -258,6 +258,7 @@ RUST = {
         ("core/src/a.rs", "fn f() { crate::told!(); let told = 1; }", {"core/src/messages.rs"}),
         ("core/src/a.rs", "use other::told;\nfn f() { told!(); }", set()),
         ("core/src/a.rs", "fn f(told: u8) { g(told); }", set()),
+        ("face/src/a.rs", "use shop_core::cart::Coin;", {"core/src/cart.rs"}),
         ("core/src/a.rs", "use crate::cart::Till;", {"core/src/cart.rs", "core/src/till.rs"}),
         ("core/src/cart/lines.rs", RUST["core/src/cart/lines.rs"], {"core/src/till.rs"}),
         ("core/tests/deep/inner.rs", RUST["core/tests/deep/inner.rs"], {"core/tests/util.rs"}),

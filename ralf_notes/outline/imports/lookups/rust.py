@@ -115,7 +115,7 @@ def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[
             if start := _start(crates, file.path, parts):
                 use, further = _deepest(crates.tree, *start)
                 yield from [use] if rest else ()
-                yield from _handed_on(crates, use, further)
+                yield from _handed_on(crates, file.path, use, further)
         if head and head not in own and head not in bound.names:
             yield from _of_all(crates, file.path, head)
 
@@ -133,19 +133,23 @@ def _macro_of(crates: _Crates, root: str, name: str, user: Declarations) -> Iter
         yield Use(path, (name,))
 
 
-def _handed_on(crates: _Crates, use: Use, rest: list[str]) -> Iterator[Use]:
+def _handed_on(crates: _Crates, user: str, use: Use, rest: list[str]) -> Iterator[Use]:
     """Yield the file that defines a name which another one binds with `use`, for itself or others.
 
     What a crate has at its root without a definition there is a macro from one of its files.
 
-    rest: the path behind the name.
+    Args:
+        crates: of the tree.
+        user: the path of the file that uses the name.
+        use: of the file that may bind it.
+        rest: the path behind the name.
     """
     for _ in range(_MOST_STEPS):
         file = crates.tree.files.get(use.path)
         if not use.names or file is None or use.names[0] in (*file.types, *file.values):
             return
         name = use.names[0]
-        parts = _bound_in(crates, file).names.get(name)
+        parts = _known_to(crates, user, file, name)
         start = _start(crates, use.path, [*parts, *rest]) if parts else None
         if start is None:
             yield from _of_all(crates, use.path, name)
@@ -170,9 +174,17 @@ def _of_all(crates: _Crates, path: str, name: str) -> Iterator[Use]:
         if name in used.types or name in used.values:
             yield Use(used.path, (name,))
         else:
-            further = _bound_in(crates, used).names.get(name)
+            further = _known_to(crates, path, used, name)
             place = _start(crates, used.path, further) if further else None
             yield from [_deepest(crates.tree, *place)[0]] if place else ()
+
+
+def _known_to(crates: _Crates, user: str, file: Declarations, name: str) -> list[str] | None:
+    """Return the path that a name stands for in a file, if another file knows it, too."""
+    is_offered = any(each.name == name for each in file.offers)
+    if not is_offered and _crate_root(crates, user) != _crate_root(crates, file.path):
+        return None
+    return _bound_in(crates, file).names.get(name)
 
 
 def _bound_in(crates: _Crates, file: Declarations) -> _Bound:
@@ -207,7 +219,7 @@ def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
         if start:
             use, further = _deepest(crates.tree, *start)
             yield use
-            yield from _handed_on(crates, use, further)
+            yield from _handed_on(crates, importer, use, further)
             continue
         crate = parts[0]
         is_outside = crate in crates.dependencies

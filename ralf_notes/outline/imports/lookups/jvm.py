@@ -76,7 +76,7 @@ def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator
     yield from hits
     wildcards = [*packages]
     own = {*own_types(file), *file.values}
-    plain = heads(mentions.chains) - own - imported
+    plain = heads(mentions.chains) - own - imported - known.around
     same = known.scopes.get(file.package, NO_NAMES)
     if file.language == "scala":  # `package object shop` is in the package `shop`
         wildcards += (it for name in file.types if (it := f"{file.package}.{name}".strip(".")))

@@ -4,3 +4,4 @@
   (atom)
   (keyword)
 ] @text
+(call target: (identifier) @_define (arguments . (alias) @text) (#eq? @_define "defmodule"))

@@ -15,6 +15,14 @@ NODE = _words("""
 """)
 """https://nodejs.org/api/"""
 
+PYTHON_2 = _words("""
+    BaseHTTPServer CGIHTTPServer ConfigParser Cookie HTMLParser Queue SimpleHTTPServer SocketServer
+    StringIO Tkinter UserDict UserList UserString __builtin__ anydbm cPickle cStringIO commands
+    cookielib copy_reg dummy_thread exceptions httplib md5 robotparser sets thread tkMessageBox
+    urllib2 urlparse xmlrpclib
+""")
+"""What Python 3 has under other names: https://docs.python.org/2.7/library/"""
+
 JVM = _words("java javax jdk kotlin sun")
 """First parts of packages that come with Java and Kotlin."""
 

@@ -285,3 +285,18 @@ def test_a_note_with_many_sections_shows_fewer_lines_of_each(tmp_path: Path) -> 
     assert lines[0].endswith("`g`: `f7(1)`")
     assert lines[1].startswith("also in [[tree/shop/b.py.md#") or "b.py]] (`g`), [[" in lines[1]
     assert len(lines) == 2
+
+
+def test_a_type_written_as_a_string_is_a_use(tmp_path: Path) -> None:
+    user = (
+        "import typing as t\n\nif t.TYPE_CHECKING:\n    from shop.cart import Cart\n\n\n"
+        'def f(a: "Cart"):\n    pass\n\n\ndef g(a: t.Optional["Cart"], b: list["Cart"]):\n    pass\n'
+        '\n\ndef h(a):\n    return "Cart"\n'
+    )
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "class Cart:\n    pass\n",
+        "shop/user.py": user,
+    }
+    shown = " ".join(in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart"))
+    assert re.findall(r", `(\w)`", shown) == ["f", "g"]

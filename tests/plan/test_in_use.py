@@ -290,7 +290,8 @@ def test_a_note_with_many_sections_shows_fewer_lines_of_each(tmp_path: Path) -> 
 def test_a_type_written_as_a_string_is_a_use(tmp_path: Path) -> None:
     user = (
         "import typing as t\n\nif t.TYPE_CHECKING:\n    from shop.cart import Cart\n\n\n"
-        'def f(a: "Cart"):\n    pass\n\n\ndef g(a: t.Optional["Cart"], b: list["Cart"]):\n    pass\n'
+        'def f(a: "Cart"):\n    pass\n\n\n'
+        'def g(a: t.Optional["Cart"], b: list["Cart"]):\n    pass\n'
         '\n\ndef h(a):\n    return "Cart"\n'
     )
     files = {

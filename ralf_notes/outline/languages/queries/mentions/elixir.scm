@@ -4,4 +4,3 @@
   (atom)
   (keyword)
 ] @text
-(call target: (identifier) @_define (arguments . (alias) @text) (#eq? @_define "defmodule"))

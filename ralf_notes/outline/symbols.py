@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
@@ -51,12 +52,13 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
         own_text += "".join(file.slice(*span) for span in elsewhere)
         kind = rules.kind(definition, file)
         signature, head = _signature(definition, lead, file, rules, members[id(definition)])
-        overloads = _overloads(definition, signature, file, rules)
+        overloads = list(_overloads(definition, signature, file, rules))
         symbols.append(
             Symbol(
                 name=definition.path,
                 kind=kind,
                 signature="\n".join((signature, *overloads)),
+                parts=_starts((signature, *overloads)),
                 doc=_whole_doc(definition, lead, behind, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
@@ -278,10 +280,15 @@ def _signature(
     if definition.kind == "object" and not members:
         text += " … }" + still_open(text)
     head = head or text.count("\n") + 1
-    heads = rules.heads(definition, file) if rules.heads else ()
     shown = with_members(text, members, rules.comment, rules.block)
-    signature = "\n".join((f"{shown}{ending}", *heads)).replace("\r", "")
+    signature = f"{shown}{ending}".replace("\r", "")
     return signature, head if listing or members else 0
+
+
+def _starts(parts: Iterable[str]) -> tuple[int, ...]:
+    """Return the line, from 0, at which each part of a text begins, but the first one."""
+    ends = accumulate(part.count("\n") + 1 for part in parts)
+    return tuple(ends)[:-1]
 
 
 def _lines_of(texts: Iterable[str]) -> int:
@@ -299,6 +306,8 @@ def _overloads(
         file: The file.
         rules: The rules of its language.
     """
+    for head in rules.heads(definition, file) if rules.heads else ():
+        yield head.replace("\r", "")
     if not definition.further:
         return
     known, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
@@ -313,7 +322,8 @@ def _overloads(
         if about not in said:
             room -= len(about)
             said.add(about)
-            yield as_comment(about if room > 0 else first_sentence(about), rules.comment)
+            told = about if room > 0 else first_sentence(about)
+            text = f"{as_comment(told, rules.comment)}\n{text}"
         yield text
 
 

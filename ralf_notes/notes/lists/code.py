@@ -64,20 +64,21 @@ def _with_words(line: str, said: list[str]) -> list[str]:
 
 
 def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
-    """Return the parts of a signature that comments at the start of a line begin.
+    """Return the signatures of a function and its overloads.
 
     Returns:
         What each comment says, and the code below it; for the first, what describes the symbol.
     """
-    if symbol.kind not in _CALLED or "\n" not in symbol.signature:
+    if symbol.kind not in _CALLED or not symbol.parts:
         return [(symbol.doc, symbol.signature)]
     text, comments = marked(symbol.signature, language)
     parts: list[tuple[list[str], list[str]]] = [([], [])]
-    for line, written in zip(text.split("\n"), symbol.signature.split("\n"), strict=False):
+    pairs = zip(text.split("\n"), symbol.signature.split("\n"), strict=False)
+    for number, (line, written) in enumerate(pairs):
         comment = MARK.fullmatch(line)
-        if comment and parts[-1][1]:
+        if number in symbol.parts:
             parts.append(([], []))
-        if comment and len(parts) > 1:
+        if comment and len(parts) > 1 and not parts[-1][1]:
             parts[-1][0].append(comments[int(comment[1])])
         else:
             parts[-1][1].append(written)

@@ -190,8 +190,7 @@ def render_file(
     shown = chosen.describable(outline, kind)
     constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
-    is_test = kind is Kind.TEST
-    with_section = {symbol.name for symbol in shown}
+    is_test, with_section = kind is Kind.TEST, {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
     most = lines_for(len(shown))
     in_use = {name: in_use_lines(each, at, links, most) for name, each in facts.in_use.items()}

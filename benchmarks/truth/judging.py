@@ -14,7 +14,7 @@ from shown import MARKDOWN_LINK, Note, squeeze
 
 NO_DOC = re.compile(r"copyright|licen[cs]e|spdx|noqa|nolint|eslint|@formatter|@inheritdoc", re.I)
 SIGNS = re.compile(r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+)[ \t]?|\*+/[ \t]*$", re.M)
-SENTENCE = re.compile(r"(?<=[.!?:])\s|\n\s*\n|^\s*[@\\:]\w+|^\s*- ?Param|^\s*>|::\s*$", re.M)
+SENTENCE = re.compile(r"(?<=[.!?:])\s|\n\s*\n|^\s*[@\\:]!?\w+|^\s*- ?Param|^\s*>|::\s*$", re.M)
 INLINE = re.compile(
     r"\{@(?:code|literal)\s+([^}]*)\}"
     r"|\{@link\w*\s+(?:[^\s}(]+(?:\([^)]*\))?\s+(?=[^}\s]))?([^}]*)\}"

@@ -114,6 +114,8 @@ CSHARP = {
     "Shop/Cart.cs": "namespace Shop { public class Cart {} }",
     "Shop/Core/Till.cs": "namespace Shop.Core { public class Till {} }",
     "Shop/Marks.cs": "namespace Marks { class MarkAttribute : Attribute {} }\nclass Guard {}\n",
+    "Shop/Shop.csproj": '<Project><ItemGroup><Using Include="Far.Away" /></ItemGroup></Project>',
+    "Far/Off.cs": "namespace Far.Away { class Off {} class Maybe<T> {} }",
     "Shop/Two.cs": "namespace Shop.One { class First {} namespace In { class Inner {} } }\n"
     "namespace Shop.Two { class Second {} }",
 }
@@ -124,6 +126,8 @@ CSHARP = {
     [
         ("namespace Shop; using Core; class A { Till t; }", {"Shop/Core/Till.cs": {"Till"}}),
         ("namespace Shop.Web; class A { Guard g; }", {"Shop/Marks.cs": {"Guard"}}),
+        ("class A { Off off; }", {"Far/Off.cs": {"Off"}}),
+        ("using Maybe = Far.Away.Maybe<int>; class A { Maybe m; }", {"Far/Off.cs": {"Maybe"}}),
         ("using Marks; [Mark] class A {}", {"Shop/Marks.cs": {"MarkAttribute"}}),
         ("using Marks; class A { int Mark; int B() => Mark; }", {}),
         ("namespace Shop.Two.X; class A { Second s; First f; }", {"Shop/Two.cs": {"Second"}}),

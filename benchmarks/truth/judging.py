@@ -14,7 +14,7 @@ from shown import MARKDOWN_LINK, Note, squeeze
 
 NO_DOC = re.compile(r"copyright|licen[cs]e|spdx|noqa|nolint|eslint|@formatter|@inheritdoc", re.I)
 SIGNS = re.compile(r"^[ \t]*(?:/\*+!?|\*+/|\*|//[/!]*|#+)[ \t]?|\*+/[ \t]*$", re.M)
-SENTENCE = re.compile(r"(?<=[.!?:])\s|\n\s*\n|^\s*[@\\:]\w+|^\s*- ?Param|^\s*>|::\s*$", re.M)
+SENTENCE = re.compile(r"(?<=[.!?:])\s|\n\s*\n|^\s*[@\\:]!?\w+|^\s*- ?Param|^\s*>|::\s*$", re.M)
 INLINE = re.compile(
     r"\{@(?:code|literal)\s+([^}]*)\}"
     r"|\{@link\w*\s+(?:[^\s}(]+(?:\([^)]*\))?\s+(?=[^}\s]))?([^}]*)\}"
@@ -162,16 +162,19 @@ def _invented(figures: Figures, note: Note, facts: list[Fact]) -> None:
 def _docs(figures: Figures, note: Note, facts: list[Fact]) -> None:
     """Count the docs of public symbols, and those whose first words the note does not show."""
     for fact in facts:
-        words = _first_words(fact.doc) if fact.public and fact.kind != "name" else ""
+        if not fact.public or fact.kind == "name":
+            continue
+        words = _first_words(MARKDOWN_LINK.sub(r"\1", fact.doc))
         if len(words) >= LEAST_LETTERS:
             figures.docs += 1
-            if words not in note.letters:
+            # A link in a note has its address behind it, in a code span.
+            if words not in note.letters and _first_words(fact.doc) not in note.letters:
                 figures.undocumented.append(f"{note.source}:{'.'.join(fact.name)}")
 
 
 def _first_words(doc: str) -> str:
     """Return the letters with which an author's comment begins, up to its first full stop."""
-    text = MARKDOWN_LINK.sub(r"\1", SIGNS.sub("", doc).strip())
+    text = SIGNS.sub("", doc).strip()
     if NO_DOC.search(text):
         return ""
     text = re.sub(r"</?[a-z][^>\n]*>", " ", REFERENCE.sub(r"\1", text)).strip()

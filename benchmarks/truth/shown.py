@@ -87,12 +87,11 @@ class Note:
     @cached_property
     def letters(self) -> str:
         """Its letters and digits only: there an author's words are found whatever their markup."""
-        return squeeze(self.text)
+        return squeeze(MARKDOWN_LINK.sub(r"\1", self.text))
 
 
 def squeeze(text: str) -> str:
     """Leave out of a text its markup, blanks and all else that is no letter or digit."""
-    text = MARKDOWN_LINK.sub(r"\1", text)
     return re.sub(r"[\W_]+", "", re.sub(r"</?[a-z][^>\n]*>|&\w+;", "", text)).lower()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 from contextlib import closing
@@ -32,6 +33,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
+    # What a run makes mostly lives until its end; to look for cycles in it so often takes 4 %.
+    gc.set_threshold(50_000, 20, 50)
     terminal.open_closed_streams()
     if remark := home.provide():
         terminal.tell(f"ralf-notes: {remark}")

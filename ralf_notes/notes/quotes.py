@@ -22,6 +22,8 @@ _FENCE_LANGUAGES_TEXT = """
 """
 _FENCE_LANGUAGES = frozenset(_FENCE_LANGUAGES_TEXT.split())
 _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
+_SPAN = re.compile(r"(`++)[^`]*+\1")
+_MOST_JOINED = 4
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*#*$")
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
@@ -38,7 +40,9 @@ def quote(doc: str, max_lines: int = 0) -> str:
     """
     lines = visible(doc).expandtabs(4).strip("\n").split("\n")
     goals = {goal[1].lower(): goal[2] for goal in map(_GOAL.match, lines) if goal}
-    lines = [line for line in lines if not _GOAL.match(line)] if goals else lines
+    if goals:
+        kept = "\n".join(line for line in lines if not _GOAL.match(line))
+        lines = kept.rstrip("\n ").split("\n")
     is_cut = 0 < max_lines < len(lines)
     blocks: list[str] = []
     for block in _blocks(lines[:max_lines] if is_cut else lines, goals):
@@ -65,6 +69,9 @@ def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
             at, text = block
             yield from ("", text, "")
             items = _Items()
+        elif (end := _whole(lines, at)) > at + 1:
+            lines[end - 1] = " ".join([line.rstrip(), *map(str.strip, lines[at + 1 : end])])
+            at = end - 1
         elif _is_item(line):
             starts_list = not items.is_open and not items.indents
             yield from ("", items.item(line, goals)) if starts_list else (items.item(line, goals),)
@@ -76,6 +83,25 @@ def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
                 text = before.rstrip() if before != before.rstrip() else before and f"{before}:"
             yield items.pad(line) + guard(inline_markdown(text, goals))
             at += 1
+
+
+def _whole(lines: list[str], at: int) -> int:
+    """Return the index after the lines over which a link or emphasis of a line goes on."""
+    end = at + 1
+    text = lines[at]
+    while _is_unfinished(text) and end < min(len(lines), at + _MOST_JOINED):
+        following = lines[end]
+        if not following.strip() or _is_item(following) or _FENCE.match(following):
+            return at + 1
+        text = f"{text} {following.strip()}"
+        end += 1
+    return at + 1 if _is_unfinished(text) else end
+
+
+def _is_unfinished(line: str) -> bool:
+    text = _SPAN.sub("", line)
+    is_open = text.count("[") > text.count("]") or text.endswith("](")
+    return is_open or text.count("**") % 2 == 1
 
 
 class _Items:

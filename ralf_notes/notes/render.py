@@ -19,7 +19,7 @@ from ralf_notes.notes.lists.about import About, about_line, command_lines, expor
 from ralf_notes.notes.lists.calls import Call, call_edges, call_lines
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
-from ralf_notes.notes.lists.in_use import InUse, in_use_lines
+from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
 from ralf_notes.notes.lists.named import named, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.named import Linker, first_of, to_files, to_sections
@@ -27,6 +27,7 @@ from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
+from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.documentation.words import plain
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
@@ -198,17 +199,17 @@ def render_file(
     shown = chosen.describable(outline, kind)
     constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
-    is_test = kind is Kind.TEST
-    with_section = {symbol.name for symbol in shown}
+    is_test, with_section = kind is Kind.TEST, {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
-    in_use = {name: in_use_lines(each, at, links) for name, each in facts.in_use.items()}
+    most = lines_for(len(shown))
+    in_use = {name: in_use_lines(each, at, links, most) for name, each in facts.in_use.items()}
     folder = posixpath.dirname(facts.path)
     to_others = to_files(at, links, facts.named)
     headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
     to_own = to_sections(at, links, facts.path, headings)
     body = _template("file").render(
         title=markdown.escape(facts.path),
-        purpose=quote(outline.purpose, QUOTED_LINES),
+        purpose=quote(_purpose(outline), QUOTED_LINES),
         summary=_summary(kept, facts.pending, to_others),
         unparsed=outline.unparsed,
         outdated=markdown.code_spans(facts.outdated),
@@ -293,6 +294,12 @@ def render_folder(
         "source": facts.path or ".",
     }
     return Rendered(properties | _writer(model, kept), body)
+
+
+def _purpose(outline: Outline) -> str:
+    """Return what a file says of itself; the tags of a comment in code are words."""
+    is_code = languages.get(outline.language).grammar and outline.language != "markdown"
+    return read_docstring(outline.purpose).text if is_code else outline.purpose
 
 
 def _summary(kept: Kept, pending: bool, link: Linker) -> str:

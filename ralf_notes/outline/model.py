@@ -40,6 +40,8 @@ class Symbol:
     """The name of the enclosing symbol, or ''."""
     head: int = 0
     """How many lines of the signature stand above the data of a type; 0 where it has no data."""
+    parts: tuple[int, ...] = ()
+    """The lines of the signature, from 0, at which further overloads begin."""
 
 
 @dataclass(frozen=True, slots=True)

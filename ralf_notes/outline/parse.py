@@ -280,6 +280,7 @@ def decode(data: bytes) -> Outline:
     values = dict(zip(_FIELDS[Outline], json.loads(data), strict=True))
     for symbol in values["symbols"]:
         symbol[5] = tuple(Parameter(*parameter) for parameter in symbol[5])
+        symbol[-1] = tuple(symbol[-1])
     values["symbols"] = tuple(Symbol(*each) for each in values["symbols"])
     values["imports"] = tuple(
         Import(module, tuple(names), tuple(local), mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
@@ -18,7 +19,7 @@ from ralf_notes.outline.documentation.above import (
     line_before,
 )
 from ralf_notes.outline.documentation.after import after
-from ralf_notes.outline.documentation.docstrings import joined_docs
+from ralf_notes.outline.documentation.docstrings import joined_docs, read_docstring
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.outline.rules import Rules
 from ralf_notes.text import first_sentence
@@ -51,12 +52,13 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
         own_text += "".join(file.slice(*span) for span in elsewhere)
         kind = rules.kind(definition, file)
         signature, head = _signature(definition, lead, file, rules, members[id(definition)])
-        overloads = _overloads(definition, signature, file, rules)
+        overloads = list(_overloads(definition, signature, file, rules))
         symbols.append(
             Symbol(
                 name=definition.path,
                 kind=kind,
                 signature="\n".join((signature, *overloads)),
+                parts=_starts((signature, *overloads)),
                 doc=_whole_doc(definition, lead, behind, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
@@ -77,7 +79,8 @@ def _open_first(definition: Definition, file: ParsedFile, rules: Rules) -> Defin
     further = definition.further
     if not further or _is_open(definition, file, rules):
         return definition
-    found = next((one for one in further if _is_open(one, file, rules)), definition)
+    declared = (one for one in further if not one.is_apart)
+    found = next((one for one in declared if _is_open(one, file, rules)), definition)
     if found is not definition:
         found.further = [definition, *(one for one in further if one is not found)]
         found.path, found.through, definition.further = definition.path, definition.through, []
@@ -143,8 +146,8 @@ def _members(
 def _ended(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     """Return the source of a member without its body, with the `;` or `,` that ends it."""
     code, last = _code(definition, file, rules), definition.declared[1]
-    if "promoted" in definition.captures and rules.block.opens:  # a parameter of PHP
-        return f"{code};"
+    if {"promoted", "body"} & definition.captures.keys() and "open" not in definition.captures:
+        return f"{code}{rules.block.ends}"
     ending = file.slice(last, last + _END_BYTES).lstrip(" \t")[:1]
     return code + ending if ending in (";", ",") and not code.endswith((";", ",")) else code
 
@@ -277,10 +280,15 @@ def _signature(
     if definition.kind == "object" and not members:
         text += " … }" + still_open(text)
     head = head or text.count("\n") + 1
-    heads = rules.heads(definition, file) if rules.heads else ()
     shown = with_members(text, members, rules.comment, rules.block)
-    signature = "\n".join((f"{shown}{ending}", *heads)).replace("\r", "")
+    signature = f"{shown}{ending}".replace("\r", "")
     return signature, head if listing or members else 0
+
+
+def _starts(parts: Iterable[str]) -> tuple[int, ...]:
+    """Return the line, from 0, at which each part of a text begins, but the first one."""
+    ends = accumulate(part.count("\n") + 1 for part in parts)
+    return tuple(ends)[:-1]
 
 
 def _lines_of(texts: Iterable[str]) -> int:
@@ -298,21 +306,24 @@ def _overloads(
         file: The file.
         rules: The rules of its language.
     """
+    for head in rules.heads(definition, file) if rules.heads else ():
+        yield head.replace("\r", "")
     if not definition.further:
         return
     known, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
-    said = {"", _own_doc(definition, file, rules)}
+    said = {"", read_docstring(_own_doc(definition, file, rules)).text}
     is_open = _is_open(definition, file, rules)
     for one in definition.further:
-        about = "" if rules.doc else _own_doc(one, file, rules)
+        about = "" if rules.doc else read_docstring(_own_doc(one, file, rules)).text
         text = _fitting(_code(one, file, rules), one, _above(one, file, rules), file)
-        if _plain(text) in known or (is_open and not _is_open(one, file, rules)):
+        if one.is_apart or _plain(text) in known or (is_open and not _is_open(one, file, rules)):
             continue
         known.add(_plain(text))
         if about not in said:
             room -= len(about)
             said.add(about)
-            yield as_comment(about if room > 0 else first_sentence(about), rules.comment)
+            told = about if room > 0 else first_sentence(about)
+            text = f"{as_comment(told, rules.comment)}\n{text}"
         yield text
 
 

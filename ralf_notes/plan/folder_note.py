@@ -21,6 +21,7 @@ from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
 from ralf_notes.plan.repository.holdings import Holder, holdings
+from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import main_package, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
@@ -244,7 +245,9 @@ def _holdings(
     inside = list(below(project.documented, folder)) or shown
     left_out = project.left_out.get(folder, ())
     holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, left_out)
-    return holdings(holder, project.files) if inside else ("", False)
+    if not inside:
+        return f"Folders {some([posixpath.basename(each) for each in subfolders])}.", False
+    return holdings(holder, project.files)
 
 
 def _languages(project: Project, folder: str) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import SourceFile
 
 _KINDS = {kind.value: kind for kind in Kind}
-_DECIDES_IMPORTS = ("go.mod", ".json", ".toml", "Package.swift", "pubspec.yaml", "build.zig")
+_DECIDES_IMPORTS = (
+    "go.mod", ".json", ".toml", ".csproj", "Package.swift", "pubspec.yaml", "build.zig"
+)  # fmt: skip
 """Endings of the names of files whose text can decide where imports lead."""
 _EMPTY = text_digest("")
 _LICENCE = re.compile(

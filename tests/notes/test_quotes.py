@@ -115,7 +115,12 @@ def test_a_long_docstring_says_that_it_goes_on() -> None:
     ("doc", "expected"),
     [
         (":meth:`!close` of :py:mod:`a.b`", "> `close` of `a.b`"),
-        ("see `the docs <http://x.y>`_ and `spec`__", "> see the docs and `spec`"),
+        ("see `the docs <http://x.y>`_ and `spec`__", "> see the docs (`http://x.y`) and `spec`"),
+        (
+            "See [the\n  docs](https://a.b), **be\n  bold** and\ngo.",
+            "> See the docs (`https://a.b`), **be bold** and\n> go.",
+        ),
+        ("- see [the\n  docs](https://a.b)\n- b", "> - see the docs (`https://a.b`)\n> - b"),
         ("{@link Foo the foo} {@literal <b>}", "> the foo `<b>`"),
         ("a ` lonely tick and :role: words", "> a \\` lonely tick and :\u200brole: words"),
         (" \n", ""),

@@ -167,3 +167,11 @@ def test_a_line_of_code_is_whole_and_without_comments_from_its_inside() -> None:
     members = "int value  // the value\n        union { int a; int b; } either"
     assert f"    struct result\n        {members}\n" in more
     assert "container_of(It it, int n) -> typename It::container_type&\n" in more
+
+
+def test_a_comment_that_stands_behind_a_constant_is_not_written_above_it() -> None:
+    filler = "".join(f"/* Flag {n}. */\n#define FLAG_{n} {n}\n" for n in range(300))
+    text = f"#pragma once\n{filler}#define LAST 1 /* The very\n                 * last one. */\n"
+    note = note_of("a.h", text)
+    assert "// Flag 7.\n#define FLAG_7 7\n" in note
+    assert note.count("last one") == 1

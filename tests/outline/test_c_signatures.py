@@ -103,3 +103,18 @@ def test_a_long_type_that_is_named_at_its_end_keeps_its_name() -> None:
     signature = outline("a.h", f"typedef struct {{\n{fields}}} shelf_t;").symbols[0].signature
     assert signature.startswith("typedef struct {\n")
     assert signature.endswith("} shelf_t;")
+
+
+def test_a_member_that_is_defined_below_its_class_is_one_with_its_declaration() -> None:
+    text = (
+        "namespace a {\ntemplate <typename T> class Set {\n public:\n  Set(int n);\n  bool has(int i);\n"
+        "  bool has(long i);\n\n private:\n  void check();\n};\n"
+        "template <typename T> Set<T>::Set(int n) : n_(n) {}\n"
+        "// Tell whether it has one.\ntemplate <typename T> bool Set<T>::has(int i) { return i; }\n"
+        "template <typename T> void Set<T>::check() { x(); }\n}\n"
+    )
+    found = {symbol.name: symbol for symbol in outline("set.h", text).symbols}
+    assert list(found) == ["a::Set", "a::Set::Set", "a::Set::has", "a::Set::check"]
+    assert found["a::Set::has"].signature == "bool has(int i);\nbool has(long i);"
+    assert found["a::Set::has"].doc == "Tell whether it has one."
+    assert not found["a::Set::check"].public

@@ -138,6 +138,9 @@ def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: st
         ("a.js", "/**\n * Sing.\n * @return {Song}\n */", "> Sing.\n>\n> Returns: `Song`"),
         ("a.java", "/** Like {@link #sing(String song, int x)}. */",
          "> Like `sing(String song, int x)`."),
+        ("a.rb", "# Sing +@x+, {a}[https://a.b/c].\n#\n# @!visibility private",
+         "> Sing `@x`, a (`https://a.b/c`)."),
+        ("a.java", "/** Of {@value}. */", "> Of its value."),
         ("a.rb", "# Sing.\n#\n# ==Options\n#\n# None.", "> Sing.\n>\n> **Options**\n>\n> None."),
     ],
 )  # fmt: skip

@@ -471,7 +471,8 @@ OVERLOADS = {
         """
         public void sell(int n)
         // Sells one.
-        // @param name which
+        //
+        // - `name`: which
         public int sell(String name)
         // Sells later.
         public void sell(long n)
@@ -547,6 +548,12 @@ def test_overloads_are_one_entry_with_what_is_said_of_each(
     assert by_name[name].signature == dedent(expected).strip("\n")
     assert by_name[name].doc == doc
     assert by_name[name].public
+    lines = by_name[name].signature.split("\n")
+    begun = [lines[at] for at in by_name[name].parts]
+    assert (
+        len(begun)
+        == sum(f"{name.rpartition('.')[2].rpartition(':')[2]}(" in line for line in lines) - 1
+    )
 
 
 PYTHON = '''

@@ -39,8 +39,8 @@ CASES = {
         """,
         [
             "GET / home",
-            "GET /boats/<int:key> boat",
-            "POST /boats/<int:key> boat",
+            "GET …/boats/<int:key> boat",
+            "POST …/boats/<int:key> boat",
             "GET /about about",
         ],
     ),
@@ -84,6 +84,49 @@ CASES = {
             " ^old/$ views.old",
             ' api/ include("api.urls")',
         ],
+    ),
+    "fastapi router of another file": (
+        "boats.py",
+        """
+        from fastapi import APIRouter
+        inner, outer = APIRouter(), None
+        router = APIRouter()
+        below = APIRouter(prefix="/below")
+        router.include_router(below)
+
+        @router.get("/{key}")
+        async def read(key: int): ...
+
+        @below.get("/x")
+        async def far(): ...
+        """,
+        ["GET …/{key} read", "GET …/below/x far"],
+    ),
+    "flask blueprint that the file registers": (
+        "app.py",
+        """
+        from flask import Blueprint, Flask
+        boats = Blueprint("boats", __name__)
+
+        @boats.get("/x")
+        def boat(): ...
+
+        def create():
+            app = Flask(__name__)
+            app.register_blueprint(boats, url_prefix="/boats")
+            return app
+        """,
+        ["GET /boats/x boat"],
+    ),
+    "express router of another file": (
+        "boats.js",
+        """
+        const { Router } = require('express');
+        const router = Router();
+        router.get('/:id', read);
+        module.exports = router;
+        """,
+        ["GET …/:id read"],
     ),
     "express": (
         "server.js",

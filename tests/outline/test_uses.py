@@ -114,6 +114,8 @@ CSHARP = {
     "Shop/Cart.cs": "namespace Shop { public class Cart {} }",
     "Shop/Core/Till.cs": "namespace Shop.Core { public class Till {} }",
     "Shop/Marks.cs": "namespace Marks { class MarkAttribute : Attribute {} }\nclass Guard {}\n",
+    "Shop/Shop.csproj": '<Project><ItemGroup><Using Include="Far.Away" /></ItemGroup></Project>',
+    "Far/Off.cs": "namespace Far.Away { class Off {} class Maybe<T> {} }",
     "Shop/Two.cs": "namespace Shop.One { class First {} namespace In { class Inner {} } }\n"
     "namespace Shop.Two { class Second {} }",
 }
@@ -124,6 +126,8 @@ CSHARP = {
     [
         ("namespace Shop; using Core; class A { Till t; }", {"Shop/Core/Till.cs": {"Till"}}),
         ("namespace Shop.Web; class A { Guard g; }", {"Shop/Marks.cs": {"Guard"}}),
+        ("class A { Off off; }", {"Far/Off.cs": {"Off"}}),
+        ("using Maybe = Far.Away.Maybe<int>; class A { Maybe m; }", {"Far/Off.cs": {"Maybe"}}),
         ("using Marks; [Mark] class A {}", {"Shop/Marks.cs": {"MarkAttribute"}}),
         ("using Marks; class A { int Mark; int B() => Mark; }", {}),
         ("namespace Shop.Two.X; class A { Second s; First f; }", {"Shop/Two.cs": {"Second"}}),
@@ -231,3 +235,45 @@ FURTHER = {
 def test_names_in_further_languages(path: str, text: str, expected: dict[str, set[str]]) -> None:
     found = uses(path, f"{text}\n", FURTHER)
     assert {used: names for used, names in found.items() if names} == expected
+
+
+RUST = {
+    "Cargo.toml": '[workspace]\nmembers = ["core", "face"]\n',
+    "core/Cargo.toml": '[package]\nname = "shop-core"\n',
+    "core/src/lib.rs": "#[macro_use]\nmod messages;\npub mod cart;\nmod till;\n",
+    "core/src/messages.rs": "#[macro_export]\nmacro_rules! told { () => {} }\n",
+    "core/src/cart.rs": "pub(crate) use crate::till::Till;\nuse crate::till::Coin;\n"
+    "pub struct Cart;\nmod lines;\n",
+    "core/src/cart/lines.rs": "use super::*;\nfn f(c: Coin) {}\n",
+    "core/src/till.rs": "pub struct Till;\npub struct Coin;\n",
+    "core/tests/all.rs": "mod util;\nmod deep;\nmod beside;\n",
+    "core/tests/util.rs": "pub struct Helper;\n",
+    "core/tests/deep/mod.rs": "mod inner;\n",
+    "core/tests/deep/inner.rs": "use crate::util::Helper;\n",
+    "face/Cargo.toml": '[package]\nname = "face"\n[dependencies]\nshop-core = {path = "../core"}\n',
+    "face/src/lib.rs": "pub extern crate shop_core as base;\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("core/src/a.rs", "fn f() { told!(); }", {"core/src/messages.rs"}),
+        ("core/src/a.rs", "fn f() { crate::told!(); let told = 1; }", {"core/src/messages.rs"}),
+        ("core/src/a.rs", "use other::told;\nfn f() { told!(); }", set()),
+        ("core/src/a.rs", "fn f(told: u8) { g(told); }", set()),
+        ("face/src/a.rs", "use shop_core::cart::Coin;", {"core/src/cart.rs"}),
+        ("core/src/a.rs", "use crate::cart::Till;", {"core/src/cart.rs", "core/src/till.rs"}),
+        ("core/src/cart/lines.rs", RUST["core/src/cart/lines.rs"], {"core/src/till.rs"}),
+        ("core/tests/deep/inner.rs", RUST["core/tests/deep/inner.rs"], {"core/tests/util.rs"}),
+        ("core/tests/beside.rs", "use crate::util::Helper;", {"core/tests/util.rs"}),
+        ("face/src/a.rs", "use crate::base::cart::Cart;", {"core/src/cart.rs"}),
+        ("face/examples/a.rs", "use face::base::cart::Cart;", {"core/src/cart.rs"}),
+    ],
+)
+def test_names_in_rust_lead_on_over_what_files_bind(
+    path: str, text: str, expected: set[str]
+) -> None:
+    found = uses(path, f"{text}\n", RUST)
+    assert {used for used, names in found.items() if names} >= expected
+    assert expected or not any(found.values())

@@ -272,3 +272,32 @@ def test_a_link_into_a_file_without_room_for_all_leads_to_its_note(tmp_path: Pat
     files = {"shop/__init__.py": "", "shop/price.py": SHOP["shop/price.py"], "shop/user.py": user}
     line = in_use(notes_of(tmp_path, files) / "shop/price.py.md", "price")[0]
     assert line == "[[tree/shop/user.py.md|user.py]], `step_0`: `price(x)`"  # no section
+
+
+def test_a_note_with_many_sections_shows_fewer_lines_of_each(tmp_path: Path) -> None:
+    names = [f"f{n}" for n in range(65)]
+    users = {
+        f"shop/{name}.py": "from shop.many import f7\n\n\ndef g():\n    f7(1)\n" for name in "abc"
+    }
+    many_functions = "".join(f"def {name}(x):\n    return x\n\n\n" for name in names)
+    files = {"shop/__init__.py": "", "shop/many.py": many_functions, **users}
+    lines = in_use(notes_of(tmp_path, files) / "shop/many.py.md", "f7")
+    assert lines[0].endswith("`g`: `f7(1)`")
+    assert lines[1].startswith("also in [[tree/shop/b.py.md#") or "b.py]] (`g`), [[" in lines[1]
+    assert len(lines) == 2
+
+
+def test_a_type_written_as_a_string_is_a_use(tmp_path: Path) -> None:
+    user = (
+        "import typing as t\n\nif t.TYPE_CHECKING:\n    from shop.cart import Cart\n\n\n"
+        'def f(a: "Cart"):\n    pass\n\n\n'
+        'def g(a: t.Optional["Cart"], b: list["Cart"]):\n    pass\n'
+        '\n\ndef h(a):\n    return "Cart"\n'
+    )
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "class Cart:\n    pass\n",
+        "shop/user.py": user,
+    }
+    shown = " ".join(in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart"))
+    assert re.findall(r", `(\w)`", shown) == ["f", "g"]

@@ -201,6 +201,7 @@ def test_programs_start_where_their_ecosystem_says(
         {"src/TestApp/Program.cs": "Run();\n", "src/Shop/Cart.cs": "class Cart {}\n"},
         {"Example-iOS/Main.swift": "@main\nstruct A: App {}\n", "Sources/Cart.swift": "class Cart {}\n"},
         {"Sources/Macros/Plug.swift": "@main\nstruct A: CompilerPlugin {}\n", "Sources/B.swift": "class B {}\n"},
+        {"src/Shop.Website/Program.cs": "Run();\n", "src/Shop/Cart.cs": "class Cart {}\n"},
         {"bin/console": "#!/usr/bin/env ruby\nx\n", "lib/cart.rb": "class Cart\nend\n"},
         {"src/main/java/a/ProxyFactory.java": "package a;\nclass ProxyFactory {\n"
          "  public static void main(String[] args) {}\n}\n", "src/main/java/a/Cart.java": "package a;\nclass Cart {}\n"},

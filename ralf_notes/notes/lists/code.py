@@ -18,6 +18,7 @@ from ralf_notes.text import one_line
 
 _INDENT = "    "
 _WIDTH = 100
+_WORD = re.compile(r"\w+")
 _CALLED = ("function", "method", "constructor")
 _MOST_OF_LINE = 160
 _ROOM = 6_000
@@ -31,7 +32,8 @@ def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
     room = _ROOM
     for symbol in symbols:
         room -= len(symbol.signature.encode())
-        lines += _said(symbol.doc, language) if symbol.doc not in symbol.signature else ()
+        is_beside = _letters(opening_words(symbol.doc)) in _letters(symbol.signature)
+        lines += () if is_beside else _said(symbol.doc, language)
         lines.append(symbol.signature if room > 0 else head_line(symbol, language))
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
@@ -62,20 +64,21 @@ def _with_words(line: str, said: list[str]) -> list[str]:
 
 
 def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
-    """Return the parts of a signature that comments at the start of a line begin.
+    """Return the signatures of a function and its overloads.
 
     Returns:
         What each comment says, and the code below it; for the first, what describes the symbol.
     """
-    if symbol.kind not in _CALLED or "\n" not in symbol.signature:
+    if symbol.kind not in _CALLED or not symbol.parts:
         return [(symbol.doc, symbol.signature)]
     text, comments = marked(symbol.signature, language)
     parts: list[tuple[list[str], list[str]]] = [([], [])]
-    for line, written in zip(text.split("\n"), symbol.signature.split("\n"), strict=False):
+    pairs = zip(text.split("\n"), symbol.signature.split("\n"), strict=False)
+    for number, (line, written) in enumerate(pairs):
         comment = MARK.fullmatch(line)
-        if comment and parts[-1][1]:
+        if number in symbol.parts:
             parts.append(([], []))
-        if comment and len(parts) > 1:
+        if comment and len(parts) > 1 and not parts[-1][1]:
             parts[-1][0].append(comments[int(comment[1])])
         else:
             parts[-1][1].append(written)
@@ -114,6 +117,11 @@ def _cut_around(line: str, name: str) -> str:
     # No word is cut, unless it is the name with what adjoins it.
     whole = max(line.rfind(" ", 0, room + 1), start + len(name))
     return f"{line[:whole].rstrip()} … {tail}"
+
+
+def _letters(text: str) -> str:
+    """Return a text without what may differ where a comment is written twice."""
+    return "".join(_WORD.findall(text))
 
 
 def _said(doc: str, language: Language) -> list[str]:

@@ -34,25 +34,37 @@ class InUse:
     """Whether there are further files beside these."""
 
 
-NOT_IN_USE = InUse(())
+_FEW = 30
+"""Sections of a note whose symbols have room for three lines each."""
 
 
-def in_use_lines(in_use: InUse, at: str, links: Links) -> list[str]:
+def lines_for(sections: int) -> int:
+    """Return how many lines a symbol shows in a note with some sections."""
+    return 3 if sections <= _FEW else 2 if sections <= 2 * _FEW else 1
+
+
+def in_use_lines(in_use: InUse, at: str, links: Links, most: int) -> list[str]:
     """Return the items of the list below a symbol.
 
     Args:
         in_use: where it is in use.
         at: the path of the note.
         links: the notes that exist.
+        most: how many lines of code are shown; of the others, the functions are named.
     """
     items = []
-    for each in in_use.lines:
+    for each in in_use.lines[:most]:
         link = links.section(at, each.path, each.heading)
         function = f", {markdown.code_span(each.function)}" if each.function else ""
         items.append(f"{link}{function}: {markdown.code_span(each.line)}")
-    others = []
+    named: dict[str, list[str]] = {}
+    for each in in_use.lines[most:]:
+        named.setdefault(each.path, []).extend(filter(None, (each.function,)))
     for path, functions in in_use.others:
-        names = f" ({markdown.code_spans(functions)})" if functions else ""
+        named.setdefault(path, []).extend(functions)
+    others = []
+    for path, users in named.items():
+        names = f" ({markdown.code_spans(users)})" if users else ""
         others.append(f"{links.file(at, path)}{names}")
     if others:
         items.append(f"also in {', '.join(others)}{' and more' if in_use.has_more else ''}")

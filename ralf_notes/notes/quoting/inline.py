@@ -25,6 +25,7 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 _AFTER_URL = re.compile(r"(?<![.,;:!?'\")*_])[.,;:!?'\")*_]++$")
+_WEB = ("http://", "https://")
 _MOST_DEPTH = 3
 
 
@@ -67,7 +68,9 @@ def _code(match: re.Match[str]) -> str:
     if match["label"]:
         return escape_inline(match["label"].strip())
     if is_reference and (title := _title_of(code)):
-        return escape_inline(title)
+        goal = code[len(title) :].strip(" <>")
+        is_web = bool(match["link"]) and goal.startswith(_WEB)
+        return f"{escape_inline(title)} ({code_span(goal)})" if is_web else escape_inline(title)
     if is_reference:  # Sphinx shows the last part of `~a.b`, and does not link `!a`
         code = code.rpartition(".")[2] if code.startswith("~") else code.removeprefix("!")
     return code_span(code)
@@ -89,7 +92,7 @@ def _link(match: re.Match[str], goals: Mapping[str, str], depth: int) -> str | N
     if depth >= _MOST_DEPTH or not (goal or (text.startswith("`") and text.endswith("`"))):
         return None
     shown = inline_markdown(text, goals, depth + 1)
-    is_web = goal.startswith(("http://", "https://")) and goal != text
+    is_web = goal.startswith(_WEB) and goal != text
     return f"{shown} ({code_span(goal)})" if is_web else shown
 
 

@@ -35,6 +35,8 @@ class Definition:
     """Those that are one with it: further overloads, the setter of a property."""
     through: int = 0
     """Where the last of those ends, as far as nothing else is between them; or 0."""
+    is_apart: bool = False
+    """Whether it defines outside of its type what that declares."""
     owner: str = ""
     """What qualifies its name: the names of the scopes around it, or of the receiver."""
     access: str = ""

@@ -112,6 +112,7 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
     ):
         return
     title = "" if name == node and kind in ("local", "scope") else file.text(name)
+    title += "".join(file.text(part) for part in captures.get("suffix", ()))
     words = [*(file.text(word) for word in captures.get("prefix", ())), *title.split()]
     placed[name.start_byte] = Definition(
         kind, start, end, " ".join(words), name.start_byte, captures, (start, declared_end)

@@ -43,9 +43,12 @@ class Block:
     """What follows the head of a type."""
     closes: str
     """What stands alone on the last line, or ''."""
+    ends: str = ""
+    """What ends a member whose own end is not shown, such as a property with accessors."""
 
 
 BRACES = Block(" {", "}")
+BRACES_AND_ENDS = Block(" {", "}", ";")
 
 
 def with_members(head: str, members: Iterable[Member], mark: str, block: Block) -> str:

@@ -23,7 +23,7 @@ _CONTAINERS = frozenset(
     )
 )
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
-_PROMOTING = frozenset(("constant", "function", "method", "member"))
+_PROMOTING = frozenset(("constant", "variable", "type", "function", "method", "member"))
 """Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""
 _FUNCTIONS = frozenset(("function", "method", "constructor"))
 _ONCE = frozenset(("constant", "variable"))
@@ -99,6 +99,8 @@ class Nesting:
         if not self._joins or definition.kind not in (*_FUNCTIONS, "property"):
             return False
         first = self._first.setdefault(definition.path, definition)
+        # `void Cart::add(int n) {}` below its class.
+        definition.is_apart = self._separator in definition.name != first.name
         if first is definition or (first.kind == "property") != (definition.kind == "property"):
             return False
         around, others = (first.parent, first.scope), (definition.parent, definition.scope)

@@ -40,6 +40,9 @@ _DOXYGEN_CODE = re.compile(
     r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?(\w+)\})?[ \t]*$", re.MULTILINE
 )
 _RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
+_RDOC_LINK = re.compile(
+    r"(?:\{([^{}\n]{1,200})\}|(?<![\w`])([\w-]{1,60}))\[(https?://[^\]\s]{1,400}|rdoc-\w+:[^\]\s]{1,200})\]"
+)
 _RDOC_TITLE = re.compile(r"^={1,6}(?:[ \t]+(?=\S)|(?=[A-Z]))", re.MULTILINE)
 _YARD_LINK = re.compile(
     r"(?<![\w$#%])\{([A-Z]\w*(?:::[A-Z]\w*){0,9}(?:[#.]\w+[?!=]?)?|[#.]\w+[?!=]?)"
@@ -125,6 +128,7 @@ def doxygen(text: str) -> str:
 def rdoc(text: str) -> str:
     """Return RDoc or YARD as Markdown with `@param`."""
     text = _RDOC_TITLE.sub("## ", _RDOC_CODE.sub(r"`\1`", text))
+    text = _RDOC_LINK.sub(lambda match: f"[{match[1] or match[2]}]({match[3]})", text)
     text = _YARD_LINK.sub(lambda match: match[2] or f"`{match[1].lstrip('#')}`", text)
     return from_html(_indented_code(text, "ruby", least=2), "ruby")
 

@@ -90,6 +90,10 @@ _XCODE = re.compile(
     re.MULTILINE,
 )
 """Matches the header that Xcode and other editors write: names of file, project and person."""
+_CODE = re.compile(
+    r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$", re.M
+)
+"""Matches a line of code that a comment turns off."""
 _NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 """Matches the names of a file and a project."""
 _MARKS = re.compile(
@@ -205,5 +209,5 @@ def about_file(text: str) -> str:
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
     text = without_pointers(_HEADING.sub("", _MARKS.sub("", text).strip()))
     is_title = bool(licence) and (len(text.split()) < 2 or _NAMES.fullmatch(text) is not None)
-    is_drawn = not _WORD.search(text)
+    is_drawn = not _WORD.search(text) or _CODE.match(text) is not None
     return "" if is_title or is_drawn or is_label(text) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from ralf_notes.outline.model import Outline, Symbol
 _TYPES = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
 )
+_TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
 _INHERITING = ("kotlin", "scala", "swift", "cpp")
@@ -31,6 +33,8 @@ def declared_names(outline: Outline) -> DeclaredNames:
     members: dict[str, None] = {}
     for symbol in outline.symbols:
         name = symbol.name.partition("#")[0].replace("::", ".")
+        if outline.language == "c_sharp" and "<" in name:
+            name = _TYPE_PARAMETERS.sub("", name)
         if symbol.kind in _TYPES:
             types[_other_package(outline, symbol) + name] = None
         elif symbol.parent:

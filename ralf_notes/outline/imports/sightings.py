@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ralf_notes.outline import languages
+from ralf_notes.outline.imports.standard import GO, JVM
 from ralf_notes.outline.mentions import Standing
 from ralf_notes.outline.model import Import, Outline
 
@@ -39,6 +40,8 @@ _HEADER = re.compile(
 _BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?:[,;)={]|$)")
 """What follows a name that is the type of another: `Cart cart;`."""
 _BY_NAME = _BY_TYPE | {"go:go"}
+_STANDARD = {"go:go": GO, "jvm:jvm": JVM}
+"""Languages in which most names are looked for, but which name what they import."""
 _AFTER_HEAD = re.compile(r"[.:(].*")
 _JUST_BEFORE = 60
 _NEAR = 200
@@ -81,12 +84,15 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     if not lookup or not outline.mentions.standing:
         return ()
     imported = {local.partition(".")[0] for it in outline.imports for local, _ in bound_names(it)}
+    standard = _of_standard(outline, lookup)
     own = {symbol.name for symbol in outline.symbols if not symbol.parent}
     known = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
     source = text.encode("utf-8", "replace")
     found = []
     for each in outline.mentions.standing:
         head = _AFTER_HEAD.sub("", each.chain)
+        if head in standard:
+            continue
         if ":" in each.chain:
             is_foreign = lookup in _BY_NAME or head in imported or head in known
         elif lookup in _BY_TYPE:
@@ -101,6 +107,20 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
             name = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
             found.append(Sighting(each.chain, name, best[1], best[0]))
     return tuple(found)
+
+
+def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:
+    """Return the names that a file imports of the language's standard library: no other's."""
+    packages = _STANDARD.get(lookup)
+    if packages is None or outline.package.partition(".")[0] in packages:
+        return frozenset()
+    found: set[str] = set()
+    for item in outline.imports:
+        module = item.module.strip('"` ')
+        if re.split(r"[./]", module, maxsplit=1)[0] in packages:
+            last = re.split(r"[./]", module)[-1]
+            found.update(item.local or tuple(name for name in item.names if name != "*") or (last,))
+    return frozenset(found)
 
 
 def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:

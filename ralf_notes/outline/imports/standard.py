@@ -15,8 +15,24 @@ NODE = _words("""
 """)
 """https://nodejs.org/api/"""
 
+PYTHON_2 = _words("""
+    BaseHTTPServer CGIHTTPServer ConfigParser Cookie HTMLParser Queue SimpleHTTPServer SocketServer
+    StringIO Tkinter UserDict UserList UserString __builtin__ anydbm cPickle cStringIO commands
+    cookielib copy_reg dummy_thread exceptions httplib md5 robotparser sets thread tkMessageBox
+    urllib2 urlparse xmlrpclib
+""")
+"""What Python 3 has under other names: https://docs.python.org/2.7/library/"""
+
 JVM = _words("java javax jdk kotlin sun")
 """First parts of packages that come with Java and Kotlin."""
+
+GO = _words("""
+    archive bufio bytes cmp compress container context crypto database debug embed encoding errors
+    expvar flag fmt go hash html image index io iter log maps math mime net os path plugin reflect
+    regexp runtime slices sort strconv strings structs sync syscall testing text time unicode
+    unique unsafe
+""")
+"""First parts of packages that come with Go: https://pkg.go.dev/std"""
 
 CSHARP = _words("System")
 """First parts of namespaces that come with .NET."""

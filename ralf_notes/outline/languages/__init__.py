@@ -229,6 +229,16 @@ PARSED = (
         imports="further.zig:zig",
     ),
     Language(
+        "julia",
+        "Julia",
+        ".jl",
+        ("#",),
+        shebangs="julia",
+        grammar="tree_sitter_julia",
+        rules="further.julia",
+        imports="further.julia:julia",
+    ),
+    Language(
         "markdown",
         "Markdown",
         ".md .markdown .mdown .mkd .mdx .qmd .rmd",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank, blocks_of, without_strings
-from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.definitions import Captures, ParsedFile
+from ralf_notes.outline.definitions.members import BRACES_AND_ENDS
 from ralf_notes.outline.documentation.html import from_html
 from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _EXTENSION = re.compile(
     rb"\bextension\s*+(?:<[^<>{}]{0,300}+>)?\s*+\([^(){}]{0,300}+\)[^(){};]{0,300}+\{"
 )
+
+_TYPES = ("class", "struct", "record", "interface", "type")
+_VARIANCE = re.compile(r"(?<=[<,\s])(?:in|out)\s+|\[[^\[\]]*\]\s*")
 
 
 def _readings(source: bytes) -> Iterator[bytes]:
@@ -36,6 +41,40 @@ def _readings(source: bytes) -> Iterator[bytes]:
             text[head.start() : head.end()] = blank(head[0])
             text[block.end : block.end + 1] = b" "
     yield from whole_branches(bytes(text))
+
+
+def _matches(matches: Sequence[Captures], source: bytes) -> Sequence[Captures]:
+    """Return the matches with what tells apart those that C# tells apart.
+
+    Types that differ by their type parameters only, `IRule` and `IRule<T>`; and members that
+    implement those of an interface by name, `object IRule.From => From;`.
+    """
+    lists: dict[bytes, dict[bytes, None]] = defaultdict(dict)
+    types = []
+    for captures in matches:
+        kind = next((each for each in _TYPES if each in captures), "")
+        name = captures["name"][0] if "name" in captures else None
+        if name is None:
+            continue
+        if kind:
+            own = captures[kind][0].child_by_field_name("type_parameters")
+            types.append((captures, name, own))
+            lists[_text(name, source)][_text(own, source)] = None
+        elif source[name.start_byte - 1 : name.start_byte] == b"." and name.prev_sibling:
+            captures["receiver"] = name.prev_sibling.named_children[:1]
+    for captures, name, own in types:
+        if own and len(lists[_text(name, source)]) > 1:
+            captures["suffix"] = [own]
+    return matches
+
+
+def _text(node: Node | None, source: bytes) -> bytes:
+    return source[node.start_byte : node.end_byte] if node else b""
+
+
+def _name(text: str) -> str:
+    """Return a name without what is said of its type parameters: `IRule<T>` for `IRule<out T>`."""
+    return _VARIANCE.sub("", text) if "<" in text else text
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -80,6 +119,9 @@ _WORDS = """
 """
 
 C_SHARP = Rules(
+    block=BRACES_AND_ENDS,
+    matches=_matches,
+    rename=_name,
     public=marked_public,
     imports=_imports,
     documents=re.compile(r"///|/\*\*"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.members import BRACES_AND_ENDS
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field, head_words, plain_kind
@@ -71,6 +72,7 @@ _WORDS = """
 """
 
 PHP = Rules(
+    block=BRACES_AND_ENDS,
     markup=dialects.php,
     public=lambda definition, file: "private" not in head_words(definition, file),
     imports=_imports,

@@ -44,6 +44,10 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if node.type == "mod_item":
         yield Import(f"mod {file.text(first_field(node, 'name'))}")
         return
+    if node.type == "extern_crate_declaration":
+        name, alias = (file.text(first_field(node, field)) for field in ("name", "alias"))
+        yield Import(name, (), (alias,) if alias else ())
+        return
     for path, alias in _used_paths(node, file):
         module, _, name = path.rpartition("::")
         is_named = bool(module) and name != "self"
@@ -54,6 +58,9 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
 def _exports(file: ParsedFile) -> Iterator[Export]:
     """Yield what `pub use` offers."""
     for node in file.imports:
+        if node.type == "extern_crate_declaration" and _PUB.match(file.text(node)):
+            name, alias = (file.text(first_field(node, field)) for field in ("name", "alias"))
+            yield Export(alias or name, name, "*")
         if node.type == "use_declaration" and _PUB.match(file.text(node)):
             for path, alias in _used_paths(node, file):
                 module, _, name = path.removesuffix("::self").rpartition("::")

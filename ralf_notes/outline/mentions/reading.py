@@ -1,8 +1,9 @@
 """Find the names that stand in a syntax tree.
 
 A query of the language says which text is no code (`@text`: comments, strings, imports, names of
-arguments), which names are local (`@local`) and which are members (`@own`). What is left is read
-with a pattern: a query that captures each identifier takes ten times as long.
+arguments), what of it is code all the same (`@type`), which names are local (`@local`) and which
+are members (`@own`). What is left is read with a pattern: a query that captures each identifier
+takes ten times as long.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ _LONGEST_CHAIN = 6
 _LONGEST_NAME = 100
 _END = 1 << 62
 _MOST_OFFSETS = 3
-_UNPLACED = frozenset(("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig"))
+_UNPLACED = frozenset(
+    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia")
+)
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
@@ -120,9 +123,11 @@ def mentions_of(
     }
     members.update(file.text(node) for node in captures.get("own", ()))
     members.update(name.decode("utf-8", "replace") for symbol, name in local if symbol < 0)
+    types = {node.start_byte for node in captures.get("type", ())}
     spans = [
         (node.start_byte, node.end_byte)
         for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
+        if node.start_byte not in types
     ]
     spans += _own_names(file)
     patterns = _PATTERNS.get(key, _PLAIN)
@@ -132,6 +137,7 @@ def mentions_of(
     found.update(on_values)
     # In C#, `[Mark]` means the class `MarkAttribute`.
     chains.update(f"{file.text(node)}Attribute" for node in captures.get("attribute", ()))
+    chains.update(f"{file.text(node)}!" for node in captures.get("macro", ()))  # of Rust
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
     )

@@ -108,7 +108,13 @@ def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Offer]:
             section = "" if is_title else words
             if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
                 yield _Offer(f"{tail['tail'][0].upper()}{tail['tail'][1:]}", 62)
-            elif block.level > 1 and position == 0 and number < 6 and _is_motto(block):
+            elif (
+                not is_inner
+                and block.level > 1
+                and position == 0
+                and number < 6
+                and _is_motto(block)
+            ):
                 yield _Offer(words, 20)
             continue
         for piece in _pieces(block):

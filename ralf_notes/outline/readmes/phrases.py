@@ -152,7 +152,7 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
-DANGLING = re.compile(r"\b(?:are|is|at|the|of|for|with|by|from|and|or|to)$")
+DANGLING = re.compile(r"\b(?:including|such as|are|is|at|the|of|for|with|by|from|and|or|to)$")
 EPIGRAPH = re.compile(
     r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
 )

@@ -1,7 +1,7 @@
 """Routes of web frameworks: method, path and handler, where a file declares them with literals.
 
-A prefix counts if the same file gives it: of a class, a blueprint, a router or a group. What is
-mounted elsewhere is not known here, so a path begins where its file begins it.
+A prefix counts if the same file gives it: of a class, a blueprint, a router or a group. A router
+that the file does not mount itself is mounted elsewhere: `…` then stands for what comes before.
 """
 
 from __future__ import annotations
@@ -64,6 +64,11 @@ def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
     found = import_module(f"{__name__}.{module}").routes(root, source)
     rows = tuple(dict.fromkeys(tuple(route) for route in found))
     return tables(Table("Routes", ("method", "path", "handler"), rows))
+
+
+def relative(path: str) -> str:
+    """Return a path that another file may put a prefix before."""
+    return f"…/{path.lstrip('/')}"
 
 
 def joined(prefix: str, path: str) -> str:

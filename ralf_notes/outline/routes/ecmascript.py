@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import WebRoute, joined
+from ralf_notes.outline.routes import WebRoute, joined, relative
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ _MAKES_ROUTER = re.compile(
     r"(?:new\s+)?(?:express|fastify|Fastify|polka|Hono|OpenAPIHono|Koa?Router|Router|\w+\.Router)"
     r"\s*(?:<[^<>()]*>)?\s*\("
 )
+_APP = re.compile(
+    r"(?:new\s+)?(?:express|fastify|Fastify|polka|Hono|OpenAPIHono|Koa)\s*(?:<[^<>()]*>)?\s*\("
+)
+_GIVEN = ("router", "fastify")
+"""Names by which a file is given a router that others have made, or a plug-in its part of one."""
 _USUAL_NAMES = ("app", "router", "server", "fastify", "api")
 _IMPORTS = re.compile(
     rb"(?:from|require\()\s*[\"'](?:express|fastify|@?koa[\w/-]*|hono|polka)[\"'/]"
@@ -32,7 +37,10 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     routers = _routers(root, source)
     if not routers and not _IMPORTS.search(source):
         return
+    made = routers
     routers, prefixes = routers or set(_USUAL_NAMES), _prefixes(root, source)
+    for router in (name for name in routers if _is_mounted_elsewhere(name, made, root, source)):
+        prefixes[router] = relative(prefixes.get(router, ""))
     for call in nodes(root, "call_expression"):
         function = call.child_by_field_name("function")
         word = text_of(function.child_by_field_name("property"), source) if function else ""
@@ -51,6 +59,20 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
             router, path = found
             whole = joined(prefixes.get(router, ""), path)
             yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
+
+
+def _is_mounted_elsewhere(name: str, made: Set[str], root: Node, source: bytes) -> bool:
+    """Whether a router of the file is one that no call in it mounts on an app."""
+    if name not in made:
+        return name in _GIVEN
+    for node in nodes(root, "variable_declarator"):
+        value = text_of(node.child_by_field_name("value"), source)
+        if text_of(node.child_by_field_name("name"), source) == name and _APP.match(value):
+            return False
+    passed = (
+        named(call.child_by_field_name("arguments")) for call in nodes(root, "call_expression")
+    )
+    return not any(name in (text_of(each, source) for each in given) for given in passed)
 
 
 def _routers(root: Node, source: bytes) -> set[str]:

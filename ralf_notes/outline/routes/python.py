@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import WebRoute, joined
+from ralf_notes.outline.routes import WebRoute, joined, relative
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 _METHODS = ("get", "post", "put", "delete", "patch", "head", "options", "websocket")
 _PATHS = ("path", "re_path", "url")
 _PREFIXES = ("url_prefix", "prefix")
+_ROUTERS = ("Blueprint", "APIRouter", "APIBlueprint", "SmorestBlueprint")
+_MOUNTS = ("register_blueprint", "include_router", "blueprint")
 
 
 def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Python."""
     prefixes = _prefixes(root, source)
+    for router in _mounted_elsewhere(root, source):
+        prefixes[router] = relative(prefixes.get(router, ""))
     for node in nodes(root, "decorated_definition", "call"):
         if node.type == "decorated_definition":
             name = text_of(_definition(node).child_by_field_name("name"), source)
@@ -70,6 +74,33 @@ def _prefixes(root: Node, source: bytes) -> dict[str, str]:
             elif router and replaced is not None:
                 prefixes[router] = replaced
     return prefixes
+
+
+def _mounted_elsewhere(root: Node, source: bytes) -> set[str]:
+    """Return the names of the blueprints and routers that the file makes and does not mount."""
+    made, mounts = set(), {}
+    for node in nodes(root, "assignment"):
+        call = node.child_by_field_name("right")
+        function = call.child_by_field_name("function") if call is not None else None
+        if text_of(function, source).rpartition(".")[2] in _ROUTERS:
+            made.add(text_of(node.child_by_field_name("left"), source))
+    for call in nodes(root, "call"):
+        above, _, word = text_of(call.child_by_field_name("function"), source).rpartition(".")
+        positional, _ = _arguments(call, source)
+        if word in _MOUNTS and positional:
+            mounts[text_of(positional[0], source)] = above
+    return {name for name in made if not _is_mounted(name, mounts, made)}
+
+
+def _is_mounted(router: str, mounts: Mapping[str, str], made: Set[str]) -> bool:
+    """Whether the mounts of a file lead from a router to what is no router, but the app."""
+    for _ in range(len(mounts)):
+        if router not in mounts:
+            return False
+        router = mounts[router]
+        if router not in made:
+            return True
+    return False
 
 
 def _decorator(

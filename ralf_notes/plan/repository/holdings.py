@@ -161,7 +161,7 @@ def _part(noun: str, paths: Sequence[str], folder: str, files: Mapping[str, Surv
     if not noun.endswith(" file"):
         return part(noun, names)
     types = [name for path in paths for name in _types(files[path])]
-    if len(types) >= max(len(paths), 2) and files[paths[0]].language not in _NAMED_BY_TYPE:
+    if len(set(types)) >= max(len(paths), 2) and files[paths[0]].language not in _NAMED_BY_TYPE:
         shown = some(list(dict.fromkeys(types)))
         if len(paths) == 1:
             return f"{part(noun, names)} with the types {shown}"

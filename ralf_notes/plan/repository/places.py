@@ -19,7 +19,7 @@ _BESIDE_TEXT = """
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
-    utils util etc support release config configs infra deploy docker m4 admin
+    utils util etc support release config configs infra deploy docker m4 admin db
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
@@ -29,13 +29,13 @@ _OF_TRIALS = re.compile(
     r"(?:$|[._-])"
     r"|^_?(?:Test|Sample|Example|Demo|Benchmark)s?(?=[A-Z_.-])"
     r"|^_?(?:test|sample|example|demo|benchmark)s?[._-]|^_(?:tests?|examples?|samples?|demos?)$"
-    r"|^bench(?:log|marks?|suite)$"
+    r"|^bench(?:log|marks?|suite)$|^docs?[._-]|[._-](?:Website|Docs?|DocsGenerator)$"
 )
 """Matches names of folders such as `Cart.Tests`, `ShopDemo`, `TestApp` and `_examples`."""
 _HELPER = re.compile(
     r"(?:setup|conftest|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
     r"run[-_]?tests?.*|tests?|test(?:[-_].*|install|all|suite)|.*[-_]tests?|console|codegen|generator|generate|gen|install|uninstall|release|deploy|publish|lint|format|bump.*|"
-    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rake|spring|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
+    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rails|yarn|webpack.*|i18n-tasks|rake|spring|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
 

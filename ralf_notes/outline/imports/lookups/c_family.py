@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -153,17 +153,23 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
     """Yield the files that declare the names in a file, and the sources that define them."""
     own = {*file.types, *file.values, *file.extensions}
     own |= {name.rpartition(".")[2] for name in own}
+    words = {part for chain in (*mentions.chains, *own) for part in chain.split(".")}
     reached: frozenset[str] | None = None
     around: frozenset[str] | None = None
     for chain in mentions.chains:
         parts = chain.split(".")
-        if not parts[0] or parts[0] in C_NAMES or not includes.declared.keys() & parts:
+        if (
+            not parts[0]
+            or parts[0] in C_NAMES
+            or parts[0] in own
+            or not includes.declared.keys() & parts
+        ):
             continue
         reached = _reached(includes, file.path) if reached is None else reached
-        found = _meant(includes, parts, reached, own)
-        if not found and parts[0] not in own and not file.path.endswith(_SOURCES):
+        found = _meant(includes, parts, reached, words)
+        if not found and not file.path.endswith(_SOURCES):
             around = _around(includes, file.path) if around is None else around
-            found = _meant(includes, parts, around, own)
+            found = _meant(includes, parts, around, words)
         yield from _uses(includes, found, file) if found else ()
 
 
@@ -207,15 +213,23 @@ def _direct(includes: _Includes, path: str) -> tuple[str, ...]:
 
 
 def _meant(
-    includes: _Includes, parts: list[str], reached: frozenset[str], own: set[str]
+    includes: _Includes, parts: list[str], reached: frozenset[str], words: Collection[str]
 ) -> list[_Declared]:
-    """Return the declarations of what a chain means: its first part that is no namespace."""
+    """Return the declarations of what a chain means: its first part that is no namespace.
+
+    A plain name may be one of a namespace that stands in the file, in one of its `words`.
+    """
     if _POSIX.fullmatch(parts[0]):
         return []
     for place, name in enumerate(parts):
         found = [it for it in includes.declared.get(name, ()) if it.file.path in reached]
-        if place == 0 and found and (name in own or _may_be_member(includes, name, found)):
+        if place == 0 and found and _may_be_member(includes, name, found):
             return []
+        found = [
+            it
+            for it in found
+            if place or all(outer in words for outer in it.name.split(".")[-2:-1])
+        ]
         written = "".join(f".{part}" for part in parts[: place + 1])
         found = [it for it in found if place == 0 or _is_in(it, written)]
         if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from ralf_notes.outline.imports.tree import (
 from ralf_notes.outline.mentions import Mentions, heads
 from ralf_notes.outline.model import Import
 
+_USING = re.compile(r'<Using\s+Include="([\w.]+)"([^>]*)')
+
 
 @dataclass(frozen=True, slots=True)
 class _Projects:
@@ -44,6 +47,11 @@ def csharp(tree: TreeIndex) -> Lookup:
             found = [item for item in imports_of(file) if "global" in item.mark]
             if found:
                 usings[_project(folders, file.path)] += found
+    for path in tree.ordered:
+        if path.endswith(".csproj"):
+            written = _USING.findall(tree.read(path) or "")
+            named = [Import(name) for name, how in written if "Static" not in how]
+            usings[folder_of(path)] += named
     shared = {folder: tuple(items) for folder, items in usings.items()}
     projects = _Projects(namespaces(tree, ("c_sharp",)), folders, shared)
     return Lookup(names=partial(_hits, projects), shared=repr(shared))
@@ -63,7 +71,7 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     shared = (item for item in inherited or () if "static" not in item.mark)
     for item in (*imports_of(file), *shared):
         name = _in_full_name(known, item.module.partition("<")[0].strip(), packages)
-        aliases.update(item.local)
+        aliases.update(it for it in item.local if it != name.rpartition(".")[2])
         if name in known.scopes and not item.local:
             if not _is_polyfill(name, file):
                 used[name] = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from ralf_notes.outline.imports.declared import (
     NO_NAMES,
@@ -34,11 +35,22 @@ from ralf_notes.outline.imports.tree import (
 from ralf_notes.outline.mentions import Mentions, heads
 
 
+class _Imported(NamedTuple):
+    """What the imports of a file lead to, whatever stands in it."""
+
+    hits: tuple[Hit, ...]
+    names: frozenset[str]
+    wildcards: tuple[str, ...]
+    """The packages of which all names are imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Classes:
     known: Namespaces
     members: frozenset[str]
     """The names of all methods and properties in Kotlin's types: a plain name can be one."""
+    imported: dict[str, _Imported] = field(default_factory=dict)
+    """By path: of files that were asked for. Each chain of a file may be looked up alone."""
 
 
 def jvm(tree: TreeIndex) -> Lookup:
@@ -58,6 +70,26 @@ def jvm(tree: TreeIndex) -> Lookup:
 
 def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     known = classes.known
+    if file.path not in classes.imported:
+        classes.imported[file.path] = _all_imported(known, file)
+    hits, imported, packages = classes.imported[file.path]
+    yield from hits
+    wildcards = [*packages]
+    own = {*own_types(file), *file.values}
+    plain = heads(mentions.chains) - own - imported - known.around
+    same = known.scopes.get(file.package, NO_NAMES)
+    if file.language == "scala":  # `package object shop` is in the package `shop`
+        wildcards += (it for name in file.types if (it := f"{file.package}.{name}".strip(".")))
+    others = [known.scopes[it] for it in dict.fromkeys(wildcards) if it in known.scopes]
+    for name in plain:
+        if path := _by_name(classes, name, (same, *others), file, mentions):
+            yield Use(path, (name,))
+    yield from _in_full(known, file, mentions.chains)
+
+
+def _all_imported(known: Namespaces, file: Declarations) -> _Imported:
+    """Return what the imports of a file lead to."""
+    hits: list[Hit] = []
     imported: set[str] = set()
     wildcards: list[str] = []
     for item in imports_of(file):
@@ -68,17 +100,8 @@ def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator
                 continue
             if not is_wildcard:
                 imported.update(item.local or (name.rpartition(".")[2],))
-            yield from _imported(known, file, name)
-    own = {*own_types(file), *file.values}
-    plain = heads(mentions.chains) - own - imported
-    same = known.scopes.get(file.package, NO_NAMES)
-    if file.language == "scala":  # `package object shop` is in the package `shop`
-        wildcards += (it for name in file.types if (it := f"{file.package}.{name}".strip(".")))
-    others = [known.scopes[it] for it in dict.fromkeys(wildcards) if it in known.scopes]
-    for name in plain:
-        if path := _by_name(classes, name, (same, *others), file, mentions):
-            yield Use(path, (name,))
-    yield from _in_full(known, file, mentions.chains)
+            hits += _imported(known, file, name)
+    return _Imported(tuple(hits), frozenset(imported), tuple(wildcards))
 
 
 def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]:

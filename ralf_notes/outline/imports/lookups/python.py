@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from ralf_notes.outline.imports.standard import PYTHON_2
 from ralf_notes.outline.imports.tree import (
     Declarations,
     Hit,
@@ -110,7 +111,8 @@ def _hits(modules: _Modules, importer: str, item: Import) -> Iterable[Hit]:
     top = module.partition(".")[0]
     roots = modules.roots.get(top, [])
     is_ours = any(_is_package(modules.files, under(root, top)) for root in roots[:_OTHER_ROOTS])
-    is_outside = top.isidentifier() and top not in sys.stdlib_module_names and not is_ours
+    is_standard = top in sys.stdlib_module_names or top in PYTHON_2
+    is_outside = top.isidentifier() and not is_standard and not is_ours
     return (Outside(top),) if is_outside and _is_dotted(module) else ()
 
 

@@ -1,12 +1,19 @@
-"""Rust: `mod`, and paths from the crate, the module, its parent, or another crate."""
+"""Rust: `mod`, and paths from the crate, the module, its parent, or another crate.
+
+A path leads on over what other files bind with `use`, and the crate of a file is that of the file
+with its `mod`: so the links of a file depend on the imports of others as well.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
+from ralf_notes.outline.imports.declared import only
 from ralf_notes.outline.imports.tree import (
+    MANY,
     Declarations,
     Hit,
     Lookup,
@@ -26,6 +33,7 @@ from ralf_notes.outline.model import Import
 from ralf_notes.outline.values import as_table
 
 _STANDARD = frozenset(("std", "core", "alloc", "proc_macro", "test"))
+_MOST_STEPS = 16
 _ROOT_FILES = ("lib.rs", "main.rs")
 _WORDS = frozenset(("crate", "self", "super"))
 _TARGET_FOLDERS = frozenset(("tests", "examples", "benches"))
@@ -38,6 +46,22 @@ class _Crates:
     """The name of each crate of the tree, as code writes it -> its root file."""
     dependencies: frozenset[str]
     """The crates that any `Cargo.toml` depends on, as code writes them."""
+    parents: dict[str, str]
+    """By path: the file that declares the module, with `mod`."""
+    macros: Mapping[str, list[Declarations]]
+    """By name: the files that define a macro, or another value, of that name."""
+    bound: dict[str, _Bound] = field(default_factory=dict)
+    """By path, as far as it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What `use` makes known in a file."""
+
+    names: Mapping[str, list[str]]
+    """By name: the path that it stands for."""
+    all_of: tuple[list[str], ...]
+    """The paths of which all names are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +88,121 @@ def rust(tree: TreeIndex) -> Lookup:
         file = first(tree, (root or "", under(folder, "src/main.rs")))
         if name and file:
             roots.setdefault(name, file)
-    crates = _Crates(tree, roots, frozenset(dependencies))
+    macros: defaultdict[str, list[Declarations]] = defaultdict(list)
+    parents: dict[str, str] = {}
+    for each in tree.files.values():
+        if each.language == "rust":
+            for value in each.values:
+                macros[value].append(each)
+            own = _module_of(tree, each.path)
+            for item in imports_of(each):
+                if item.module.startswith("mod ") and (inner := _child(tree, own, item.module[4:])):
+                    parents.setdefault(inner.file, each.path)
+    crates = _Crates(tree, roots, frozenset(dependencies), parents, macros)
     return Lookup(partial(_hits, crates), partial(_names, crates))
 
 
 def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[Use]:
     """Yield the files of paths that stand in the code, such as `crate::shop::Cart::new`."""
-    bound = dict(_bound(file))
+    bound = _bound_in(crates, file)
+    own = {*file.types, *file.values}
     for chain in mentions.chains:
         head, *rest = chain.split(".")
-        if head and rest:
-            parts = [*bound.get(head, [head]), *rest]
+        if head.endswith("!"):
+            yield from _macro(crates, file, head[:-1])
+        elif head and (rest or head in bound.names):
+            parts = [*bound.names.get(head, [head]), *rest]
             if start := _start(crates, file.path, parts):
-                yield _deepest(crates.tree, *start)
+                use, further = _deepest(crates.tree, *start)
+                yield from [use] if rest else ()
+                yield from _handed_on(crates, file.path, use, further)
+        if head and head not in own and head not in bound.names:
+            yield from _of_all(crates, file.path, head)
 
 
-def _bound(file: Declarations) -> Iterator[tuple[str, list[str]]]:
-    """Yield the names that `use` makes known in a file, and the path of each."""
-    for item in imports_of(file):
-        path = item.module.strip().removeprefix("::").split("::")
-        for name, local in zip(item.names, item.local or item.names, strict=False):
-            if name != "*":
-                yield local, [*path, name]
-        if not item.names and not item.module.startswith("mod "):
-            yield (item.local or (path[-1],))[0], path
+def _macro(crates: _Crates, file: Declarations, name: str) -> Iterator[Use]:
+    """Yield the file of the crate that defines a macro which is not bound otherwise."""
+    if name not in file.values and name not in _bound_in(crates, file).names:
+        yield from _macro_of(crates, _crate_root(crates, file.path).file, name, file)
+
+
+def _macro_of(crates: _Crates, root: str, name: str, user: Declarations) -> Iterator[Use]:
+    files = crates.macros.get(name, ())[:MANY]
+    inside = [it for it in files if _crate_root(crates, it.path).file == root]
+    if len(inside) == 1 and (path := only(inside, user)):
+        yield Use(path, (name,))
+
+
+def _handed_on(crates: _Crates, user: str, use: Use, rest: list[str]) -> Iterator[Use]:
+    """Yield the file that defines a name which another one binds with `use`, for itself or others.
+
+    What a crate has at its root without a definition there is a macro from one of its files.
+
+    Args:
+        crates: of the tree.
+        user: the path of the file that uses the name.
+        use: of the file that may bind it.
+        rest: the path behind the name.
+    """
+    for _ in range(_MOST_STEPS):
+        file = crates.tree.files.get(use.path)
+        if not use.names or file is None or use.names[0] in (*file.types, *file.values):
+            return
+        name = use.names[0]
+        parts = _known_to(crates, user, file, name)
+        start = _start(crates, use.path, [*parts, *rest]) if parts else None
+        if start is None:
+            yield from _of_all(crates, use.path, name)
+            if not rest and _is_root(crates.tree, use.path):
+                yield from _macro_of(crates, use.path, name, file)
+            return
+        use, rest = _deepest(crates.tree, *start)
+        yield use
+
+
+def _of_all(crates: _Crates, path: str, name: str) -> Iterator[Use]:
+    """Yield the file whose names a file knows all, and that defines a name or binds it."""
+    file = crates.tree.files.get(path)
+    for parts in _bound_in(crates, file).all_of if file else ():
+        # `super::*` mostly stands in a module in the same file; types are certain all the same.
+        if parts == ["super"] and not name[:1].isupper():
+            continue
+        start = _start(crates, path, parts)
+        used = crates.tree.files.get(_deepest(crates.tree, *start)[0].path) if start else None
+        if used is None or used.path == path:
+            continue
+        if name in used.types or name in used.values:
+            yield Use(used.path, (name,))
+        else:
+            further = _known_to(crates, path, used, name)
+            place = _start(crates, used.path, further) if further else None
+            yield from [_deepest(crates.tree, *place)[0]] if place else ()
+
+
+def _known_to(crates: _Crates, user: str, file: Declarations, name: str) -> list[str] | None:
+    """Return the path that a name stands for in a file, if another file knows it, too."""
+    is_offered = any(each.name == name for each in file.offers)
+    if not is_offered and _crate_root(crates, user) != _crate_root(crates, file.path):
+        return None
+    return _bound_in(crates, file).names.get(name)
+
+
+def _bound_in(crates: _Crates, file: Declarations) -> _Bound:
+    """Return what `use` makes known in a file."""
+    if file.path not in crates.bound:
+        names: dict[str, list[str]] = {}
+        all_of: list[list[str]] = []
+        for item in imports_of(file):
+            path = item.module.strip().removeprefix("::").split("::")
+            for name, local in zip(item.names, item.local or item.names, strict=False):
+                if name == "*":
+                    all_of.append(path)
+                else:
+                    names[local] = [*path, name]
+            if not item.names and not item.module.startswith("mod "):
+                names[(item.local or (path[-1],))[0]] = path
+        crates.bound[file.path] = _Bound(names, tuple(all_of[:MANY]))
+    return crates.bound[file.path]
 
 
 def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
@@ -102,7 +217,9 @@ def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
             continue  # `super::*` in a `mod tests` means the same file
         start = _start(crates, importer, parts)
         if start:
-            yield _deepest(crates.tree, *start)
+            use, further = _deepest(crates.tree, *start)
+            yield use
+            yield from _handed_on(crates, importer, use, further)
             continue
         crate = parts[0]
         is_outside = crate in crates.dependencies
@@ -119,7 +236,7 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
     head, rest = parts[0], parts[1:]
     own = _module_of(crates.tree, importer)
     if head == "crate":
-        return _crate_root(crates.tree, importer), rest
+        return _crate_root(crates, importer), rest
     if head == "super":
         return _above(crates.tree, own, parts)
     if head == "self":
@@ -130,18 +247,21 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
         return own, parts
     if head in crates.roots:
         return _module_of(crates.tree, crates.roots[head]), rest
-    root = _crate_root(crates.tree, importer)  # the 2015 edition
+    root = _crate_root(crates, importer)  # the 2015 edition
     return (root, parts) if _child(crates.tree, root, head) else None
 
 
-def _deepest(tree: TreeIndex, module: _Module, parts: list[str]) -> Use:
-    """Follow a path down to the last module that is a file."""
-    for part in parts:
+def _deepest(tree: TreeIndex, module: _Module, parts: list[str]) -> tuple[Use, list[str]]:
+    """Follow a path down to the last module that is a file; return also what follows its name."""
+    for place, part in enumerate(parts):
         inner = _child(tree, module, part)
-        if inner is None:
-            return Use(module.file, (part,))
+        file = tree.files.get(module.file)
+        # A crate of macros has a function and a module of the same name.
+        is_value = place == len(parts) - 1 and file is not None and part in file.values
+        if inner is None or is_value:
+            return Use(module.file, (part,)), parts[place + 1 :]
         module = inner
-    return Use(module.file)
+    return Use(module.file), []
 
 
 def _child(tree: TreeIndex, module: _Module, name: str) -> _Module | None:
@@ -169,12 +289,18 @@ def _is_root(tree: TreeIndex, path: str) -> bool:
     return name in _TARGET_FOLDERS and under(above, "Cargo.toml") in tree.paths
 
 
-def _crate_root(tree: TreeIndex, importer: str) -> _Module:
-    if not _is_root(tree, importer):
-        for folder in ancestors(folder_of(importer)):
-            file = first(tree, (under(folder, name) for name in _ROOT_FILES))
-            if file:
-                return _Module(file, folder)
+def _crate_root(crates: _Crates, importer: str) -> _Module:
+    tree, path = crates.tree, importer
+    for _ in range(_MOST_STEPS):
+        if path not in crates.parents:
+            break
+        path = crates.parents[path]
+    if _is_root(tree, path):
+        return _module_of(tree, path)
+    for folder in ancestors(folder_of(importer)):
+        file = first(tree, (under(folder, name) for name in _ROOT_FILES))
+        if file:
+            return _Module(file, folder)
     return _module_of(tree, importer)
 
 

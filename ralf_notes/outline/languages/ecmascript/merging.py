@@ -76,6 +76,9 @@ def _one(heads: list[Captures], group: list[Captures]) -> Captures:
     else:
         lists = (node for each in heads for node in each["parameters"])
         found["parameters"] = [max(lists, key=lambda node: node.named_child_count)]
+    offered = [node for each in group for node in each.get("offered", ())]
+    if offered:
+        found["offered"] = list({node.id: node for node in offered}.values())
     parts = [each[kind][0] for each in group]
     if all(_follows(after, before) for before, after in pairwise(parts)):
         found["through"] = parts[-1:]

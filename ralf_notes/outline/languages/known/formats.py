@@ -185,7 +185,6 @@ FORMATS = (
     ),
     Language("perl", "Perl", ".pl .pm", ("#",), shebangs="perl"),
     Language("r", "R", ".r", ("#",), shebangs="Rscript"),
-    Language("julia", "Julia", ".jl", ("#",), shebangs="julia"),
     Language("groovy", "Groovy", ".groovy .gradle", _C_STYLE, filenames="jenkinsfile"),
     Language("haskell", "Haskell", ".hs", ("--",), shebangs="runhaskell"),
     Language("clojure", "Clojure", ".clj .cljs .cljc .edn", (";",)),

@@ -4,7 +4,7 @@
 
 (class_specifier name: (_) @name body: (_) @body) @class
 (translation_unit (struct_specifier name: (_) @name body: (_) @body) @struct)
-(declaration (struct_specifier name: (_) @name body: (_) @body) @struct)
+(declaration (struct_specifier name: (_) @name body: (_) @body) @struct @promoted)
 (declaration_list (struct_specifier name: (_) @name body: (_) @body) @struct)
 (field_declaration (struct_specifier name: (_) @name body: (_) @body) @struct @promoted)
 (preproc_if (struct_specifier name: (_) @name body: (_) @body) @struct)

@@ -1,5 +1,6 @@
 [(line_comment) (block_comment)] @comment
 (attribute_item) @attribute
+(extern_crate_declaration) @import
 (use_declaration) @import
 (mod_item name: (_) !body) @import
 

@@ -34,7 +34,7 @@ def elixir(tree: TreeIndex) -> Lookup:
     modules: defaultdict[str, list[Declarations]] = defaultdict(list)
     for file in tree.files.values():
         if file.language == "elixir":
-            for name in dict.fromkeys((file.package, *file.types)):
+            for name in dict.fromkeys(filter(None, (file.package, *file.types))):
                 modules[name].append(file)
     standard = frozenset(_STANDARD.split())
     own = standard.union(name.partition(".")[0] for name in modules)

@@ -1,7 +1,5 @@
 ; inherits: mentions/c_family
 (raw_string_content) @text
-(namespace_definition name: (_) @text)
-(nested_namespace_specifier (namespace_identifier) @text)
 
 (optional_parameter_declaration declarator: (identifier) @local)
 (reference_declarator (identifier) @local)

@@ -27,6 +27,10 @@
 (type_alias_statement left: (type (generic_type (type_parameter (type (identifier) @local)))))
 
 
+; The name of a type as a string: it is not known yet where it stands
+(type (string (string_content) @type))
+(type (subscript subscript: (string (string_content) @type)))
+
 ; What values are, see outline/mentions/values.py
 (typed_parameter) @typed
 (typed_default_parameter) @typed

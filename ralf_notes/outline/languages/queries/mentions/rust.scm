@@ -6,6 +6,7 @@
   (char_literal)
   (escape_sequence)
   (use_declaration)
+  (extern_crate_declaration)
   (lifetime)
   (label)
 ] @text
@@ -19,3 +20,5 @@
 (tuple_pattern (identifier) @local)
 (tuple_struct_pattern (identifier) @local)
 (type_parameter name: (_) @local)
+
+(macro_invocation macro: (identifier) @macro)

@@ -1,0 +1,33 @@
+"""C#: types and members that their names alone do not tell apart."""
+
+from __future__ import annotations
+
+from ralf_notes.outline.imports.declared import declared_names
+from ralf_notes.outline.parse import outline
+
+RULES = """
+namespace Shop;
+public interface IRule { void A(); }
+public interface IRule<in T> : IRule { void B(); }
+public interface IRule<T, out U> { }
+public class Only<T> { }
+public class Limits : IRule {
+    public int From { get; }
+    object IRule.From => From;
+    void IRule.A() { }
+}
+"""
+
+
+def test_types_that_differ_by_their_type_parameters_have_names_of_their_own() -> None:
+    made = outline("Rules.cs", RULES)
+    names = [symbol.name for symbol in made.symbols]
+    assert names[:5] == ["IRule", "IRule.A", "IRule<T>", "IRule<T>.B", "IRule<T, U>"]
+    assert "Only" in names
+    assert declared_names(made)[0] == ("IRule", "Only", "Limits")
+
+
+def test_members_that_implement_an_interface_by_name_are_named_after_it() -> None:
+    symbols = outline("Rules.cs", RULES).symbols
+    found = {symbol.name: symbol.public for symbol in symbols if "Limits." in symbol.name}
+    assert found == {"Limits.IRule.From": False, "Limits.IRule.A": False}

@@ -1,0 +1,4 @@
+"A loaf, with its price."
+struct Item
+    price::Float64
+end

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ralf_notes.outline import parse
 from ralf_notes.outline.mentions import decode, encode
 from ralf_notes.outline.parse import outline
 

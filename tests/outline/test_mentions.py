@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ralf_notes.outline import parse
 from ralf_notes.outline.mentions import decode, encode
 from ralf_notes.outline.parse import outline
 
@@ -183,3 +184,12 @@ def test_many_small_definitions_are_not_too_much_work(path: str, one: str) -> No
     parsed = outline(path, text)
     assert not parsed.unparsed
     assert len(parsed.symbols) >= 3000
+
+
+def test_what_is_said_of_values_is_the_same_each_time() -> None:
+    lines = [
+        f"class C{n}:\n    def __init__(self, size: int):\n        self.size = size"
+        for n in range(9)
+    ]
+    text = "\n\n".join(lines)
+    assert len({parse.outline("a.py", text).mentions.values for _ in range(20)}) == 1

@@ -380,7 +380,7 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
         ({"a.tf": 'resource "x" "y" {}\n', "b.tf": 'variable "z" {}\n'}, "Terraform module: 2 HCL files (a and b)."),
         ({"a.svg": "<svg></svg>", "b.png": "", "c.png": ""}, "An SVG image (a); without notes 2 images."),
         ({"a.txt": "x\n", "b/c.ts": "x()\n", "b/d.ts": "x()\n", "b/e.ts": "x()\n", "f/g.ts": "x()\n"},
-         "2 folders (b and f) with 4 files, mostly TypeScript; a document (a.txt)."),
+         "2 folders (b and f), mostly TypeScript; a document (a.txt)."),
     ],
 )  # fmt: skip
 def test_what_a_folder_holds_is_told_by_what_is_certain(

@@ -45,3 +45,10 @@ def _seconds(unit: str, path: str) -> float:
 def test_a_text_that_only_speaks_of_private_keys_stays() -> None:
     for text in ("PRIVATE KEY", "A PRIVATE KEY starts with -----BEGIN PRIVATE KEY-----.\n" * 3):
         assert mask(text) == text
+
+
+def test_a_long_name_of_an_algorithm_takes_no_time() -> None:
+    mask("password = 'x'")
+    start = time.thread_time()
+    mask(f'password = "{"sha-" * 27}!"\n', "a.py")
+    assert time.thread_time() - start < _MOST_SECONDS

@@ -17,6 +17,12 @@ _LICENCE = re.compile(
     r"|(?:full|see the) (?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,
 )
+_OF_LICENCES = (
+    "licen", "copyright", "(c)", "©", "spdx-", "all rights reserved", "permission is hereby",
+    "general public", "this file is part of", "redistribution and use in",
+)  # fmt: skip
+"""One of these is in all that `_LICENCE` matches. Most comments have none: to look for these takes
+a tenth of the time."""
 _PRAGMA = re.compile(
     r"^(?:-\*-|vim?:|ex:\s*set|coding[:=]|@ts-|ts-(?:ignore|expect|nocheck|check)|@flow\b|@jsx"
     r"|@generated|@diagnostic\b|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
@@ -145,7 +151,8 @@ def is_notice(text: str) -> bool:
 
 def is_licence(text: str) -> bool:
     """Whether the text of a comment is a licence, or says who holds the rights."""
-    return bool(_LICENCE.search(text))
+    lowered = text.lower()
+    return any(words in lowered for words in _OF_LICENCES) and bool(_LICENCE.search(text))
 
 
 def is_label(text: str) -> bool:

@@ -130,7 +130,7 @@ def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
     """
     is_typed = ":" in standing.chain
     last = standing.chain.rpartition(":" if is_typed else ".")[2]
-    best: tuple[int, str] | None = None
+    best: tuple[int, str, str] | None = None
     for at in standing.offsets:
         start = source.rfind(b"\n", max(at - _NEAR, 0), at) + 1 or max(at - _NEAR, 0)
         end = source.find(b"\n", at, at + _NEAR)
@@ -141,10 +141,10 @@ def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
             continue
         how = _standing(before, after, last)
         if best is None or how < best[0]:
-            best = how, _bounded(before, after)
+            best = how, before, after
         if how == CALL:
             break
-    return best
+    return (best[0], _bounded(best[1], best[2])) if best else None
 
 
 def _standing(before: str, after: str, last: str) -> int:

@@ -288,6 +288,9 @@ def _chain(exact: re.Pattern[bytes], written: bytes) -> tuple[str, bytes, int]:
 
     The chain is '' if there is none, if it is a name of one letter, or one that is too long.
     """
+    name = written.decode("utf-8", "replace")
+    if name.isascii() and name.isidentifier():  # most are plain names
+        return (name if 1 < len(name) <= _LONGEST_NAME else ""), written, 0
     match = exact.search(written)
     if not match:
         return "", b"", 0

@@ -108,21 +108,26 @@ def values_of(
         symbols: its symbols.
     """
     values = _without_types(key, symbols, inside)
-    for node in captures.get("heir", ()):
+    for node in _in_order(captures, "heir"):
         owner = values.owner(inside.symbol_at(node.start_byte))
         if owner:
             values.bases[owner] += types_in(_text(source, node))
-    said = list(_said(values, captures.get("typed", ()), source))
-    _take_locals(values, said, captures.get("local", ()), source)
+    said = list(_said(values, _in_order(captures, "typed"), source))
+    _take_locals(values, said, _in_order(captures, "local"), source)
     for each in said:
         _take_member(values, each)
-    for node in captures.get("result", ()):
+    for node in _in_order(captures, "result"):
         for name, kind, _ in declared(key, node):
             symbol = inside.symbol_at(name.start_byte)
             if symbol >= 0:
                 _take_result(values, symbol, _text(source, name), _text(source, kind))
     values.members.update((name, "") for name, what in values.members.items() if what == _UNSURE)
     return values
+
+
+def _in_order(captures: Mapping[str, Sequence[Node]], name: str) -> list[Node]:
+    """Return captured nodes in the order of the source: tree-sitter's order changes by chance."""
+    return sorted(captures.get(name, ()), key=lambda node: (node.start_byte, -node.end_byte))
 
 
 def _without_types(key: str, symbols: Sequence[Symbol], inside: Insides) -> Values:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from ralf_notes.outline.documentation.pointing import points_back
+from ralf_notes.outline.documentation.pointing import points_back, points_elsewhere
 from ralf_notes.outline.readmes.blocks import (
     BREAK,
     LINK_BEGIN,
@@ -79,7 +79,7 @@ def says_nothing(sentence: str, names: tuple[str, ...] = ()) -> bool:
         names: what the project calls itself: a sentence about it may begin with any word.
     """
     is_other = not _starts_with(sentence, names) and BESIDE_THE_POINT.match(sentence)
-    return bool(is_other) or is_no_description(sentence)
+    return bool(is_other) or points_elsewhere(sentence) or is_no_description(sentence)
 
 
 def is_no_description(sentence: str) -> bool:
@@ -176,6 +176,8 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
         if len(said) == 1 and is_told and not before_list:
             return f"{said[0][:-1].rstrip()}."
         said.pop()
+    if is_inner and said and FIRST_PERSON.match(said[0]):
+        return ""
     is_whole = True
     while said and not (is_inner and _is_of_files(said[0])) and says_nothing(said[0], names):
         said.pop(0)

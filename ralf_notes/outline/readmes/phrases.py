@@ -73,6 +73,7 @@ BESIDE_THE_POINT = re.compile(
          after\b | not\b
     | releases?\b | all\ (?:rights|code|functions|notable|documentation)\b | contribut\w+ | bug |
          issues? | pull\ requests?
+    | the\ current\ maintainers?\b
     | most\ of | many\ | some\ | these\b | those\b | each\b | every\b | other\ | both\b | just\b |
          that'?s\b | it'?s\b(?=.{0,30}$)
     | what\b | why\b | how\ (?:to|do|does|can)\b | who\b | where\b | which\b |

@@ -112,7 +112,7 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
         told = f"tests in {count_of(count, 'folder')} ({names})"
     else:
         told = f"{count} {plural(noun) if count > 1 else noun} ({names})"
-    return f"{told} with {count_of(len(inner), 'file')}{f', mostly {title}' if is_mostly else ''}"
+    return f"{told}, mostly {title}" if is_mostly else told
 
 
 def _groups(

@@ -16,6 +16,8 @@ from ralf_notes.source.classify import Kind
 
 _MOST = 40
 _FOR_TESTS = re.compile(r"(?:^|[-.:])(?:test\w*|junit\w*|assert\w*|mock\w*|jmh|burst|benchmark\w*)")
+_MADE_BY_BUILD = re.compile(r"^@[^/]*$|(?:^|_)options$")
+"""Matches modules that a build makes: `@build` and `build_options` of Zig."""
 _LANGUAGES = {
     "python": ("python",),
     "node": ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),
@@ -107,7 +109,9 @@ def _outside(
 ) -> tuple[str, ...]:
     """Return the packages that a file of the product imports; none for a file beside it."""
     is_product = files[path].kind is Kind.CODE and not is_beside(folder_of(path))
-    return resolved[path].packages if is_product and not is_helper(path) else ()
+    if not is_product or is_helper(path):
+        return ()
+    return tuple(name for name in resolved[path].packages if not _MADE_BY_BUILD.search(name))
 
 
 def _is_used(name: str, ecosystem: str, outside: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ _BESIDE_TEXT = """
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
-    utils util etc support release config configs infra deploy docker m4 admin db
+    utils util etc support release config configs infra deploy docker m4 admin db extras profiling
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")

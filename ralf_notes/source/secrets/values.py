@@ -132,7 +132,7 @@ _CONSTANT = re.compile(
     r"|optional|required|readonly|disabled|enabled|prompt|ask|encrypted|plain|plaintext|basic"
     r"|oauth2?|ldap|local|saml|kerberos|confirmed|nullable|sensitive|filled|present|accepted|hashed|never"
     r"|(?:ed|rs|es|hs|ps|p|secp|aes|sha|md|rsa|ipv|x(?=\d{3}))-?\d{1,5}(?:[kr]1|ph|ctx|bit|[-_/]?(?:gcm|cbc|ctr|ecb|kw|ocb|siv)|[-_/]\d{1,4})?"
-    r"|(?=\D*[A-Z])(?:pbkdf2|hmac|with|sha-?\d{0,3}|aes|cbc|gcm|ecb|nopadding|pkcs\d|padding|rsa|ecdsa|and|mgf1|[/_-]|\d)+|id_(?:rsa|dsa|ecdsa|ed25519)"
+    r"|(?=\D*[A-Z])(?:pbkdf2|hmac|with|sha|aes|cbc|gcm|ecb|nopadding|pkcs\d|padding|rsa|ecdsa|and|mgf1|[/_-]|\d)+|id_(?:rsa|dsa|ecdsa|ed25519)"
     r"|:?(?:md5|sha\d*|bcrypt|scrypt|argon2\w*)|(?:[a-z_]+(?::[\w.,]+)?\|)+[a-z_]+(?::[\w.,]+)?|(?:min|max|size|between):\d+.*",
     re.IGNORECASE,
 )

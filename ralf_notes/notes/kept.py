@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.items import KeptItem, read_items
+from ralf_notes.notes.said.items import KeptItem, read_items
 from ralf_notes.text import count_of
 
 PENDING = "*Not summarised yet.*"

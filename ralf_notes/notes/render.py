@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.notes import markdown, sections
 from ralf_notes.notes.frontmatter import language_tag
-from ralf_notes.notes.items import item_sections
 from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
@@ -22,9 +21,10 @@ from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
 from ralf_notes.notes.lists.named import named, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
-from ralf_notes.notes.named import Linker, first_of, to_files, to_sections
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
+from ralf_notes.notes.said.items import item_sections
+from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_sections
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
@@ -231,9 +231,14 @@ def render_file(
         unread=[markdown.escape(reason) for reason in kept.state.unread],
         state=state_line(kept.state),
     )
+    return Rendered(_file_properties(facts, kept, tags_prefix) | _writer(model, kept), body)
+
+
+def _file_properties(facts: FileFacts, kept: Kept, tags_prefix: str) -> dict[str, Value]:
+    outline, kind = facts.outline, facts.kind
     tags = [f"{tags_prefix}/{language_tag(outline.language)}"]
     tags += [f"{tags_prefix}/{kind.value}"] if kind is not Kind.CODE else []
-    properties: dict[str, Value] = {
+    return {
         "title": one_line(posixpath.basename(facts.path)),
         "aliases": (one_line(facts.path),),
         "description": description(outline, kind, kept).replace("`", ""),
@@ -242,7 +247,6 @@ def render_file(
         "language": outline.language,
         "ralf_source": facts.digest[:DIGEST_SHOWN],
     }
-    return Rendered(properties | _writer(model, kept), body)
 
 
 def render_folder(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept, shown_name
 from ralf_notes.notes.lists.code import further_block
-from ralf_notes.notes.named import Linker
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
+from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table, Unread

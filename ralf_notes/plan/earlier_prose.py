@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.items import KeptItem
 from ralf_notes.notes.kept import Kept, parse_body, state_of
+from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.vault import StoredNote
 
 

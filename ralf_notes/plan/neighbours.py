@@ -69,7 +69,7 @@ class Neighbours:
         """Return where other files use the symbols of a file, by name."""
         return choice.decode(self.links.in_use(path))
 
-    def symbol_uses(self, path: str) -> dict[str, list[choice.Entry]]:
+    def symbol_uses(self, path: str) -> dict[str, list[choice.UseEntry]]:
         """Return which symbols of other files a file uses, by the other file."""
         return choice.entries_by_file(json.loads(self.links.uses(path) or "{}"))
 

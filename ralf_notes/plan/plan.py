@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
@@ -46,14 +46,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
         moved = orphans.moves
         return {p: plan_file(scope, project, p, layout.files[p], moved.get(p)) for p in paths}
 
-    up_to_date = set()
-    if not scope.examines_all:
-        up_to_date = {
-            path
-            for path in project.documented
-            if changes.is_current(path, project.files[path].digest)
-            and not has_lender_changed(project, changes.note_rows[path].borrowed)
-        }
+    up_to_date = set() if scope.examines_all else {*_up_to_date(project)}
     files = plan_files(path for path in project.documented if path not in up_to_date)
     links = _links(scope, project, layout, files)
     if not project.is_linked_as_before or any(path not in links.files for path in files):
@@ -84,6 +77,15 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
         last_changed=last_changed(tree.root, tree.commit) if scope.newest_first else {},
     )
     return plan_folders(scope, planned)
+
+
+def _up_to_date(project: Project) -> Iterator[str]:
+    """Yield the files that are as their notes say, with what their prose borrows from others."""
+    changes = project.changes
+    for path in project.documented:
+        is_current = changes.is_current(path, project.files[path].digest)
+        if is_current and not has_lender_changed(project, changes.note_rows[path].borrowed):
+            yield path
 
 
 def _without_silent(

@@ -10,7 +10,7 @@ from itertools import chain
 from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, filler, questions, sameness
-from ralf_notes.prose.items import Ground, Item, item_of
+from ralf_notes.prose.items import Claim, Ground, item_of
 from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, read_lists, why_unusable
@@ -49,7 +49,7 @@ class Answer:
     unanswered: Mapping[str, str] = field(default_factory=dict)
     """What no attempt gave a text about, and why; '' is the summary. A text that is left out by
     its names or its style is an answer."""
-    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    items: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By list that was asked for: the items that stand on the source."""
 
 
@@ -184,11 +184,11 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
     return filler.is_filler(text, source, question.path)
 
 
-def _items(texts: Iterable[str], question: Question, standard: Standard) -> tuple[Item, ...]:
+def _items(texts: Iterable[str], question: Question, standard: Standard) -> tuple[Claim, ...]:
     """Return those of a list's texts that stand on the source, each said once."""
     if standard.ground is None:
         return ()
-    kept: dict[str, Item] = {}
+    kept: dict[str, Claim] = {}
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
         is_short = len(cleaned.split()) < _FEWEST_WORDS

@@ -27,7 +27,7 @@ _TOKEN = re.compile(rf"{_IDENTIFIER.pattern}|\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Claim:
     """A sentence that stands on the source."""
 
     text: str
@@ -60,7 +60,7 @@ def ground_of(text: str, outline: Outline) -> Ground:
     return Ground(outline, {key: tuple(lines) for key, lines in tokens.items()}, tuple(starts))
 
 
-def item_of(sentence: str, ground: Ground) -> Item | None:
+def item_of(sentence: str, ground: Ground) -> Claim | None:
     """Return a sentence with the symbol that it stands on; None if it stands on nothing.
 
     A number that is not in the source makes it false.
@@ -82,9 +82,9 @@ def item_of(sentence: str, ground: Ground) -> Item | None:
         return None
     named = _symbol_named(names, tokens, needed, ground)
     if named is not None:
-        return Item(sentence, named.name)
+        return Claim(sentence, named.name)
     first, last, count = _densest(tokens, ground)
-    return Item(sentence, _symbol_around(first, last, ground)) if count >= needed else None
+    return Claim(sentence, _symbol_around(first, last, ground)) if count >= needed else None
 
 
 def _names_in(sentence: str) -> Iterator[str]:

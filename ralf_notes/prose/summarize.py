@@ -13,10 +13,10 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
-from ralf_notes.prose.items import Item, ground_of
+from ralf_notes.prose.items import Claim, ground_of
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, divide, split
-from ralf_notes.prose.surroundings import Surroundings, borrowed
+from ralf_notes.prose.surroundings import Neighbourhood, borrowed
 from ralf_notes.prose.tally import Tally
 
 _SMALLEST = 48
@@ -43,7 +43,7 @@ class FileTask:
     prose_language: str = "English"
     elsewhere: Container[str] = frozenset()
     """The words of the whole repository, for names of files and commands."""
-    surroundings: Surroundings = Surroundings()
+    surroundings: Neighbourhood = Neighbourhood()
     lists: tuple[str, ...] = ()
     """The lists of items to ask for, if the file is asked about as a whole."""
     only: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class FileTask:
 
     def borrowed(self, texts: Iterable[str]) -> dict[str, str]:
         """Return the names in prose about the file that only its neighbours have."""
-        own = replace(self, surroundings=Surroundings(), elsewhere=frozenset()).standard()
+        own = replace(self, surroundings=Neighbourhood(), elsewhere=frozenset()).standard()
         return borrowed(texts, own.vocabulary, self.surroundings)
 
 
@@ -77,7 +77,7 @@ class Prose:
     """What was answered unusably, and why; '' is the summary."""
     borrowed: Mapping[str, str] = field(default_factory=dict)
     """Names that only neighbours of the file have, and the path of each."""
-    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    items: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By list that was asked for: its items."""
 
 
@@ -141,7 +141,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     )
 
 
-def _texts(lists: Mapping[str, Sequence[Item]]) -> Iterator[str]:
+def _texts(lists: Mapping[str, Sequence[Claim]]) -> Iterator[str]:
     return (item.text for items in lists.values() for item in items)
 
 
@@ -167,7 +167,7 @@ def _read(
                 task.path, part.inside, text, part.symbols, task.summary
             )
             # Its neighbours are those of the whole file.
-            question = replace(question, surroundings=Surroundings(task.surroundings.repository))
+            question = replace(question, surroundings=Neighbourhood(task.surroundings.repository))
         try:
             answers.append(answer(question, ask, standard))
             read.append((part.start, part.end))

@@ -52,7 +52,7 @@ _Forms = tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Neighbourhood:
     """Where a file stands. It is no part of the key of an answer: a neighbour may change."""
 
     repository: str = ""
@@ -72,7 +72,7 @@ class Surroundings:
 
 def surroundings_of(
     repository: str, used: Iterable[UsedSymbol], callers: Iterable[Caller], size: int
-) -> Surroundings:
+) -> Neighbourhood:
     """Return where a file stands, in at most 900 bytes on its neighbours, and half of its size.
 
     What it uses and who uses it get half of the room each, and what the other leaves.
@@ -87,12 +87,12 @@ def surroundings_of(
     uses, users = tuple(_used_lines(used)), tuple(_caller_lines(callers))
     some_users = _fitting(_USERS, users, room // 2)
     shown = _fitting(_USES, uses, room - _size(_USERS, some_users))
-    return Surroundings(
+    return Neighbourhood(
         _short(repository), shown, _fitting(_USERS, users, room - _size(_USES, shown))
     )
 
 
-def borrowed(texts: Iterable[str], own: Vocabulary, surroundings: Surroundings) -> dict[str, str]:
+def borrowed(texts: Iterable[str], own: Vocabulary, surroundings: Neighbourhood) -> dict[str, str]:
     """Return the names in prose that only a file's neighbours have, and the neighbour of each.
 
     Args:

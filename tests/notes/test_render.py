@@ -15,12 +15,11 @@ from material.command_line import contents
 from material.repository import generate, put, repository
 
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.items import HEADINGS, KeptItem
 from ralf_notes.notes.kept import Kept, State, parse_body
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.about import About
-from ralf_notes.notes.lists.calls import Call, Place
+from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.render import (
     Child,
@@ -29,6 +28,7 @@ from ralf_notes.notes.render import (
     render_file,
     render_folder,
 )
+from ralf_notes.notes.said.items import HEADINGS, KeptItem
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
 from ralf_notes.plan.detail.items import with_items
@@ -141,7 +141,7 @@ def folder_notes(draw: st.DrawFn) -> tuple[FolderFacts, Kept, Links]:
         holdings=draw(PROSE),
         about=About(draw(LINE), draw(LINE), ((draw(LINE), draw(LINE)),), (draw(LINE),)),
         named=dict.fromkeys(draw(st.lists(st.sampled_from(NAMED) | LINE, max_size=3)), other),
-        calls=(Call(Place(path, draw(LINE)), Place(other, draw(LINE))),),
+        calls=(Call(SymbolPlace(path, draw(LINE)), SymbolPlace(other, draw(LINE))),),
     )
     return facts, Kept(draw(st.just("") | PROSE), {}, draw(STATE)), _links(draw, path, other)
 

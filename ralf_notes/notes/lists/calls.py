@@ -11,7 +11,7 @@ from ralf_notes.notes.links import Links
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SymbolPlace:
     """A symbol of a file; '' stands for what is outside of all symbols."""
 
     path: str
@@ -22,8 +22,8 @@ class Place:
 class Call:
     """That one symbol uses another."""
 
-    user: Place
-    used: Place
+    user: SymbolPlace
+    used: SymbolPlace
 
 
 def call_lines(calls: Sequence[Call], at: str, links: Links) -> list[str]:
@@ -52,6 +52,6 @@ def call_edges(calls: Sequence[Call]) -> list[tuple[str, str]]:
     return [(_label(call.user), _label(call.used)) for call in calls]
 
 
-def _label(place: Place) -> str:
+def _label(place: SymbolPlace) -> str:
     name = posixpath.basename(place.path)
     return f"{name}: {place.symbol}" if place.symbol else name

@@ -83,4 +83,5 @@ def types_in(text: str) -> Iterator[str]:
 
 
 def dotted(chain: str) -> str:
+    """Return a chain of names with dots between them, however its language writes it."""
     return ACCESS.sub(".", chain).strip().lstrip("\\")

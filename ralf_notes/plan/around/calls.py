@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.notes.lists.calls import Call, Place
+from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
@@ -43,7 +43,7 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[Call, ...]:
     key = digest("calls", FORMAT, planned.name, project.links_digest, *starts)
     row = json.loads(scope.cache.outline(key) or b"null")
     if row is not None and row["files"] == digests_of(project, row["files"]):
-        return tuple(Call(Place(*user), Place(*used)) for user, used in row["calls"])
+        return tuple(Call(SymbolPlace(*user), SymbolPlace(*used)) for user, used in row["calls"])
     calls = _Calls(scope, planned, {})
     chains = (tuple(calls.after(start)) for path in starts for start in calls.starts_of(path))
     chosen = next((chain for chain in chains if len(chain) > 1), ())
@@ -61,15 +61,15 @@ class _Calls:
 
     scope: Scope
     planned: TreePlan
-    by_file: dict[str, dict[str, list[Place]]]
+    by_file: dict[str, dict[str, list[SymbolPlace]]]
 
-    def starts_of(self, path: str) -> Iterator[Place]:
+    def starts_of(self, path: str) -> Iterator[SymbolPlace]:
         """Yield where a program may start in a file, the likeliest place first."""
         names = [each for each in self.of_file(path) if each.rpartition(".")[2] in _STARTS]
         for name in sorted(names, key=lambda each: _STARTS.index(each.rpartition(".")[2])):
-            yield Place(path, name)
+            yield SymbolPlace(path, name)
 
-    def after(self, start: Place) -> Iterator[Call]:
+    def after(self, start: SymbolPlace) -> Iterator[Call]:
         """Yield the calls from a place: all of its own, then those of what does most."""
         waiting, seen, count = [(start, 0)], {start}, 0
         while waiting:
@@ -84,39 +84,39 @@ class _Calls:
                     seen.add(used)
                     waiting.append((used, depth + 1))
 
-    def _told(self, user: Place) -> list[Place]:
+    def _told(self, user: SymbolPlace) -> list[SymbolPlace]:
         """Return what is told of the calls of a place, in order: first what leads on."""
         places = self.of_file(user.path).get(user.symbol, [])
         ranked = sorted(places, key=lambda place: self._weight(user, place), reverse=True)
         chosen = {*ranked[:_MOST_OF_ONE]}
         return [place for place in places if place in chosen]
 
-    def _weight(self, user: Place, used: Place) -> int:
+    def _weight(self, user: SymbolPlace, used: SymbolPlace) -> int:
         leads_on = bool(self.of_file(used.path).get(used.symbol))
         return 2 * (used.path != user.path) + leads_on
 
-    def of_file(self, path: str) -> dict[str, list[Place]]:
+    def of_file(self, path: str) -> dict[str, list[SymbolPlace]]:
         """Return what each symbol of a file uses, in the order of the source."""
         if path not in self.by_file:
             is_too_much = len(self.by_file) >= _MOST_FILES
             self.by_file[path] = {} if is_too_much else self._read(path)
         return self.by_file[path]
 
-    def _read(self, path: str) -> dict[str, list[Place]]:
+    def _read(self, path: str) -> dict[str, list[SymbolPlace]]:
         project = self.planned.project
         try:
             content = read_content(project.tree, project.files[path].source)
         except SourceUnreadable:
             return {}
         outline = parse.outline(path, content.text)
-        others: dict[tuple[str, str], Place] = {}
+        others: dict[tuple[str, str], SymbolPlace] = {}
         for other, entries in project.neighbours.symbol_uses(path).items():
             if project.neighbours.is_test(other):
                 continue
             callable_names = self._called(other)
             for name, function, *_ in entries:
                 if name in callable_names:
-                    others.setdefault((function, name.rpartition(".")[2]), Place(other, name))
+                    others.setdefault((function, name.rpartition(".")[2]), SymbolPlace(other, name))
         return _in_order(path, content.text.encode(errors="replace"), outline, others)
 
     def _called(self, path: str) -> frozenset[str]:
@@ -129,8 +129,8 @@ class _Calls:
 
 
 def _in_order(
-    path: str, text: bytes, outline: Outline, others: dict[tuple[str, str], Place]
-) -> dict[str, list[Place]]:
+    path: str, text: bytes, outline: Outline, others: dict[tuple[str, str], SymbolPlace]
+) -> dict[str, list[SymbolPlace]]:
     """Return what each symbol of a file uses, of itself and of other files.
 
     Args:
@@ -140,13 +140,13 @@ def _in_order(
         others: by symbol and last name, what it uses of other files.
     """
     own = {s.name: s for s in outline.symbols if s.kind in _CALLED}
-    uses: dict[str, dict[Place, int]] = {}
+    uses: dict[str, dict[SymbolPlace, int]] = {}
     for each in outline.mentions.standing:
         function = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
         head, _, last = each.chain.replace(":", ".").rpartition(".")
         owner = function.rpartition(".")[0]
         member = f"{owner}.{last}" if head in _SELF and owner else each.chain
-        place = Place(path, member) if member in own and member != function else None
+        place = SymbolPlace(path, member) if member in own and member != function else None
         place = place or others.get((function, last))
         if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
             places = uses.setdefault(function, {})

@@ -12,7 +12,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.surroundings import (
     Caller,
-    Surroundings,
+    Neighbourhood,
     UsedSymbol,
     surroundings_of,
 )
@@ -22,7 +22,7 @@ _MOST_FILES = 8
 """Files of which a file is told what it uses: more would not fit."""
 
 
-def surroundings(scope: Scope, planned: TreePlan, path: str, outline: Outline) -> Surroundings:
+def surroundings(scope: Scope, planned: TreePlan, path: str, outline: Outline) -> Neighbourhood:
     """Return where a file stands in its tree.
 
     Args:

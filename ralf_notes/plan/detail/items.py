@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ralf_notes.notes.items import KeptItem
 from ralf_notes.notes.kept import Kept
-from ralf_notes.prose.items import Item
+from ralf_notes.notes.said.items import KeptItem
+from ralf_notes.prose.items import Claim
 
 FUNCTIONS = frozenset({"function", "method"})
 """The kinds of symbols in which something happens."""
@@ -48,7 +48,11 @@ def gaps(lists: Lists, names: Collection[str]) -> tuple[str, ...]:
 
 
 def merged(
-    before: Lists, new: Mapping[str, Sequence[Item]], digests: Mapping[str, str], *, is_whole: bool
+    before: Lists,
+    new: Mapping[str, Sequence[Claim]],
+    digests: Mapping[str, str],
+    *,
+    is_whole: bool,
 ) -> dict[str, tuple[KeptItem, ...]]:
     """Return the items of a note after a model was asked for some lists.
 

@@ -26,7 +26,7 @@ _MOST_KEPT = 400
 """Uses of one file that are kept."""
 
 
-class Entry(NamedTuple):
+class UseEntry(NamedTuple):
     """A use of a symbol of another file, as the cache keeps it."""
 
     name: str
@@ -48,15 +48,15 @@ def uses_by_file(
         sightings: the lines of the file.
         places: by chain of names, the files and the names there that it means.
     """
-    found: dict[tuple[str, str], dict[str, Entry]] = {}
+    found: dict[tuple[str, str], dict[str, UseEntry]] = {}
     for each in sightings:
         for path, name in places.get(each.chain, ()):
-            entry = Entry(name, each.function, each.heading, each.line, each.standing)
+            entry = UseEntry(name, each.function, each.heading, each.line, each.standing)
             functions = found.setdefault((path, name), {})
             known = functions.setdefault(each.function, entry)
             if entry.standing < known.standing:
                 functions[each.function] = entry
-    entries: dict[str, list[Entry]] = {}
+    entries: dict[str, list[UseEntry]] = {}
     count = 0
     for (path, _), functions in found.items():
         # Which functions are kept does not depend on the place of one that only names a type.
@@ -67,9 +67,9 @@ def uses_by_file(
     return {path: json.dumps(entries[path], separators=(",", ":")) for path in sorted(entries)}
 
 
-def entries_by_file(uses: Mapping[str, str]) -> dict[str, list[Entry]]:
+def entries_by_file(uses: Mapping[str, str]) -> dict[str, list[UseEntry]]:
     """Return what `uses_by_file` returned, read."""
-    return {path: [Entry(*row) for row in json.loads(rows)] for path, rows in uses.items()}
+    return {path: [UseEntry(*row) for row in json.loads(rows)] for path, rows in uses.items()}
 
 
 def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:

@@ -18,7 +18,7 @@ from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import control_tokens
-from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Surroundings
+from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Neighbourhood
 from ralf_notes.text import one_line
 
 SUMMARY = 480
@@ -63,8 +63,8 @@ class Question:
     """The lists of items that are wanted; an answer without them is complete all the same."""
     only: tuple[str, ...] = ()
     """The symbols that the items are to be about; empty for the whole file."""
-    surroundings: Surroundings = Surroundings()
-    """Where the file stands. It is sent, and belongs to no key: see `Surroundings`."""
+    surroundings: Neighbourhood = Neighbourhood()
+    """Where the file stands. It is sent, and belongs to no key: see `Neighbourhood`."""
 
     @property
     def pieces(self) -> tuple[str, ...]:

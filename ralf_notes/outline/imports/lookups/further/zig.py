@@ -34,7 +34,7 @@ _MODULE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Files:
+class _ZigFiles:
     tree: TreeIndex
     packages: Mapping[str, str]
     """By name: the files of the packages that `build.zig` names."""
@@ -53,12 +53,12 @@ def zig(tree: TreeIndex) -> Lookup:
         for name, written in _MODULE.findall(text):
             if (path := join(folder_of(manifest), written) or "") in tree.paths:
                 packages[name] = path
-    files = _Files(tree, packages)
+    files = _ZigFiles(tree, packages)
     shared = imports_text(tree, ("zig",))
     return Lookup(partial(_imported, files), partial(_names, files), shared)
 
 
-def _imported(files: _Files, importer: str, item: Import) -> Iterator[Hit]:
+def _imported(files: _ZigFiles, importer: str, item: Import) -> Iterator[Hit]:
     """Yield the file of an `@import`; a name without an ending is a package."""
     written = item.module.strip()
     if written.endswith((".zig", ".zon")):
@@ -70,7 +70,7 @@ def _imported(files: _Files, importer: str, item: Import) -> Iterator[Hit]:
         yield Outside(written)
 
 
-def _names(files: _Files, file: Declarations, mentions: Mentions) -> Iterator[Use]:
+def _names(files: _ZigFiles, file: Declarations, mentions: Mentions) -> Iterator[Use]:
     """Yield the files that define the names behind imported files: `shop.Cart.add`."""
     for chain in mentions.chains:
         path = file.path
@@ -85,7 +85,7 @@ def _names(files: _Files, file: Declarations, mentions: Mentions) -> Iterator[Us
             yield from [use] if step else ()
 
 
-def _bound(files: _Files, path: str) -> dict[str, Use]:
+def _bound(files: _ZigFiles, path: str) -> dict[str, Use]:
     """Return what names of a file are bound to by its imports: a file, or a name in one."""
     if path not in files.bound:
         file = files.tree.files.get(path)

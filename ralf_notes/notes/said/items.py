@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.named import Linker
+from ralf_notes.notes.said.linkers import Linker
 
 HEADINGS = {"steps": "How it works", "gotchas": "Before you change it"}
 """By list: the heading of its section."""

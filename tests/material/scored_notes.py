@@ -45,6 +45,10 @@ def _private() -> None:
     pass
 '''
 CLOCK = """# Time is measured once for the whole program, so that two clocks never disagree.
+
+import math
+
+
 def now() -> float:
     return 1.0
 

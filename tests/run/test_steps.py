@@ -51,7 +51,8 @@ STEPS = (
 @pytest.fixture
 def gate(tmp_path: Path) -> Path:
     more = "\n".join(
-        f"def spare_{n}(x):\n    '''Is spare.'''\n    return x + {n}\n" for n in range(40)
+        f"def spare_{n}(x):\n    '''Adds wheels to the boot.'''\n    return x + {n}\n"
+        for n in range(40)
     )
     return repository(tmp_path / "gate", {"gate.py": SOURCE + "\n\n" + more})
 

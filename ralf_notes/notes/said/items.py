@@ -82,10 +82,5 @@ def _line(item: KeptItem, link: Linker) -> str:
 def _text(line: str, symbol: str) -> str:
     """Return the prose of a line, which may end with its symbol."""
     text, mark, end = line.rpartition(_BETWEEN)
-    is_symbol = mark and _bare(markdown.plain(end)) == symbol
-    return markdown.plain(text if is_symbol else line)
-
-
-def _bare(text: str) -> str:
-    """Return a name without its backticks."""
-    return text.removeprefix("`").removesuffix("`")
+    is_symbol = end == markdown.code_span(symbol) or markdown.plain(end) == f"`{symbol}`"
+    return markdown.plain(text if mark and symbol and is_symbol else line)

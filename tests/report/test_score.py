@@ -72,7 +72,7 @@ def test_good_notes_have_what_they_should(gate: Gate) -> None:
         "links": (11, 11),
         "coverage": (3, 3),
         "freshness": (3, 3),
-        "parsed": (38, 38),
+        "parsed": (42, 42),
     }
     assert shares["raw_names"] == {"value": None, "part": 0, "whole": 0}
     assert gate.score()["defects"] == []

@@ -24,6 +24,8 @@ from ralf_notes.prose.reading import read_answer, why_unusable
 from ralf_notes.prose.tally import Usability
 from ralf_notes.source import secrets
 
+_TINY = 500_000_000
+"""Bytes on disk of the smallest models, of up to half a billion parameters."""
 _ATTEMPTS = 2
 """How often a run asks one question."""
 
@@ -70,6 +72,10 @@ class Asker:
         """Return how much one request to a model about a path, and for lists, may hold."""
         session = self.models.sessions[model]
         return questions.budget(session.room, session.system, path, lists)
+
+    def can_list(self, model: str) -> bool:
+        """Whether a model is big enough for lists of items: of a tiny one hardly any stand."""
+        return not 0 < self.models.sessions[model].model.size < _TINY
 
     def of_model(self, model: str, answered: list[str], tries: int = 0) -> AskModel:
         """Return a function that asks one model.

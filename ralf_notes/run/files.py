@@ -14,6 +14,7 @@ from ralf_notes.errors import NoteBlocked, OutOfTime, SourceUnreadable, Unusable
 from ralf_notes.events import Finished, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept
+from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import with_borrowed
@@ -201,7 +202,7 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         outline,
         kind,
         kept,
-        lists=lists_for(scope, planned.project, file.path, outline),
+        lists=_lists_for(turn, file.path, outline),
         due=scope.due(kept.state, about, part, whole),
         force=scope.asks_again(kept, part, whole),
     )
@@ -226,6 +227,13 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     if part is not None and part != whole and not summarize.is_whole(task, parts):
         parts = summarize.needed(task, turn.asker.budget(file.path, part))
     return _Prepared(file, task, parts, kept, content.digest)
+
+
+def _lists_for(turn: _Turn, path: str, outline: Outline) -> tuple[str, ...]:
+    """Return the lists of items that the model of a turn is asked for about a file."""
+    if not turn.asker.can_list(turn.model):
+        return ()
+    return lists_for(turn.scope, turn.planned.project, path, outline)
 
 
 def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
@@ -295,7 +303,7 @@ def _write_note(
     if not prose.failures:
         scope.cache.forget_first(answered)
         due = scope.due(kept.state, content_digest(task.outline), route.part, route.whole)
-        lists = lists_for(scope, planned.project, task.path, task.outline)
+        lists = _lists_for(turn, task.path, task.outline)
         if not wanted_prose(task.outline, facts.kind, kept, lists=lists, due=due):
             ledger.incomplete.discard(key)
     share = coverage(task.outline, kept.state)

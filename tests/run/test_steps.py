@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from doubles.ollama.server import OllamaServer, Request, default_answer
+from doubles.ollama.server import Model, OllamaServer, Request, default_answer
 from material.command_line import contents
-from material.repository import generate, put, questions, repository
+from material.repository import MODEL, generate, put, questions, repository
 
 SOURCE = '''"""The gate."""
 
@@ -66,7 +66,7 @@ def saying(steps: Sequence[str], **more: object) -> OllamaServer:
         values = json.loads(str(default_answer(request)))
         return json.dumps(values | {"steps": list(steps), **more})
 
-    return OllamaServer(answer=answer)
+    return OllamaServer(models=[Model(MODEL, 900_000_000, 8192)], answer=answer)
 
 
 def asked_for_steps(server: OllamaServer, since: int = 0) -> list[Request]:
@@ -183,3 +183,12 @@ def test_without_a_model_steps_stay(gate: Path, tmp_path: Path) -> None:
     put(gate / "other.py", "x = 1\n")
     assert generate(gate, "-o", vault, "--engine", "none").exit_code == 0
     assert section(note) == before
+
+
+def test_a_tiny_model_is_not_asked_for_steps(gate: Path, tmp_path: Path) -> None:
+    models = [Model(MODEL, 100_000_000, 8192)]
+    with OllamaServer(models=models) as server:
+        for _ in range(2):
+            assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+        assert asked_for_steps(server) == []
+        assert [r.user.split()[0] for r in questions(server)].count("gate.py") == 1

@@ -250,7 +250,7 @@ def _runs_of_ticks(text: str) -> list[_Ticks]:
 
 _TICKED = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _PROSE_TOKEN = re.compile(
-    r"\[\[[^\]|\n]+\|(?P<wiki>[^\]|\n]+)\]\]|\[(?P<linked>`[^`]+`)\]\([^()\s]*\)"
+    r"\[\[[^\[\]|\n]+\|(?P<wiki>[^\]|\n]+)\]\]|\[(?P<linked>`[^`]+`)\]\([^()\s]*\)"
     rf"|(?P<span>`[^`]+`)|\\(?P<escaped>[!-/:-@\[-`{{-~])|{ZERO_WIDTH}"
 )
 

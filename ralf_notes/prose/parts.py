@@ -29,6 +29,8 @@ class Budget:
     """Bytes for source and descriptions together."""
     per_symbol: int
     """Longest description of one symbol, in bytes."""
+    around: int = 0
+    """Bytes for the lines about the repository and the neighbours, which have room of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Neighbourhood:
 
 
 def surroundings_of(
-    repository: str, used: Iterable[UsedSymbol], callers: Iterable[Caller], size: int
+    repository: str, used: Iterable[UsedSymbol], callers: Iterable[Caller], size: int, most: int
 ) -> Neighbourhood:
     """Return where a file stands, in at most 900 bytes on its neighbours, and half of its size.
 
@@ -82,14 +82,15 @@ def surroundings_of(
         used: the symbols that the file uses, the most telling ones first.
         callers: the lines that use its symbols, likewise.
         size: bytes of the file.
+        most: bytes that the request has for all of it.
     """
-    room = int(min(MOST_BYTES, size * _MOST_OF_FILE))
+    line = _short(repository)
+    line = line if len(line.encode()) < most else ""
+    room = int(min(MOST_BYTES, size * _MOST_OF_FILE, most - len(line.encode())))
     uses, users = tuple(_used_lines(used)), tuple(_caller_lines(callers))
     some_users = _fitting(_USERS, users, room // 2)
     shown = _fitting(_USES, uses, room - _size(_USERS, some_users))
-    return Neighbourhood(
-        _short(repository), shown, _fitting(_USERS, users, room - _size(_USES, shown))
-    )
+    return Neighbourhood(line, shown, _fitting(_USERS, users, room - _size(_USES, shown)))
 
 
 def borrowed(texts: Iterable[str], own: Vocabulary, surroundings: Neighbourhood) -> dict[str, str]:

@@ -248,10 +248,10 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
         return lambda _: turn.ledger.fail(key, ready.problem), False
     assert route.whole is not None
     planned = turn.planned
-    # Now and not earlier: something may just have been said of the files that it uses.
-    around = surroundings(turn.scope, planned, task.path, task.outline)
-    task = replace(task, surroundings=around)
     budget = turn.asker.budget(task.path, route.whole)
+    # Now and not earlier: something may just have been said of the files that it uses.
+    around = surroundings(turn.scope, planned, task.path, task.outline, budget.around)
+    task = replace(task, surroundings=around)
     answered: list[str] = []
     ask = turn.asker.of_file(route, answered, _tries(turn, ready))
     prose = summarize.summarize_file(task, ready.parts, budget, ask)

@@ -31,7 +31,7 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.parse import outline
 from ralf_notes.plan.staleness import true_prose
 from ralf_notes.prose import questions
-from ralf_notes.prose.answers import answer
+from ralf_notes.prose.answers import Standard, answer
 from ralf_notes.prose.names import Vocabulary, check_names
 from ralf_notes.prose.questions import Question
 from ralf_notes.source.decode import decode_text
@@ -236,7 +236,7 @@ def test_any_answer_gives_grounded_prose_or_none(first: str, second: str) -> Non
 
     asked = questions.about_file("a.py", "python", "def f(): ...\ndef g(): ...\n", ("f", "g"), True)
     vocabulary = Vocabulary.of(asked.material, names=("f", "g"))
-    said = answer(asked, ask, vocabulary)
+    said = answer(asked, ask, Standard(vocabulary))
     assert set(said.symbols) <= {"f", "g"}
     for text in (said.summary, *said.symbols.values()):
         assert check_names(text, vocabulary).offenders == ()

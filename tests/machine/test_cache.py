@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -250,11 +251,13 @@ def test_a_summary_that_is_asked_anew_costs_the_changed_parts_only(
     put(gate / "app/big.py", BIG)
     generate(gate, "-o", work / "vault", server=server)
     count = len(questions(server))
-    put(gate / "app/big.py", BIG.replace("x * 4", "x - 4").replace("x * 5", "x - 5"))
+    # A quarter of the file; the border behind it may move once.
+    changed = re.sub(r"x \* (\d|1[0-4])\n", r"x - \1\n", BIG)
+    put(gate / "app/big.py", changed)
     done = generate(gate, "-o", work / "vault", server=server)
     parts = [r.user for r in questions(server)[count:] if r.user.startswith("Part of app/big.py")]
     assert 0 < len(parts) < done.row("app/big.py")["parts"]
-    assert all("x - " in part for part in parts)
+    assert sum("x - " not in part for part in parts) <= 1
 
 
 # Size

@@ -67,7 +67,7 @@ SAID = {
 }
 SUMMARIES = {
     "README.md": "Says in one line what this tool is good for.",
-    "app/clock.py": "Two functions on which everything else hangs.",
+    "app/clock.py": "Two functions for time on which everything else hangs.",
     "app/limits.py": "Clients may do so much and no more; `Bucket` counts.",
     "late.py": "One function that came after the rest.",
     "app": "Both halves of the program live together here.",

@@ -10,7 +10,7 @@ from doubles.ollama.server import OllamaServer, Request, default_answer
 from material.command_line import contents
 from material.repository import generate, put, questions, repository
 
-from ralf_notes.prose.surroundings import Caller, UsedSymbol, surroundings_of
+from ralf_notes.prose.surroundings import Caller, Neighbourhood, UsedSymbol, surroundings_of
 
 SOURCES = {
     "README.md": "# Shop\n\nSells bread over the counter.\n",
@@ -111,10 +111,11 @@ def test_a_sentence_goes_with_the_neighbour_that_it_names(
 def test_both_sides_share_the_room() -> None:
     used = [UsedSymbol(f"a{n}.py", "f", f"def function_{n}(x)", "Does it.") for n in range(40)]
     callers = [Caller(f"b{n}.py", "g", f"x = call_{n}(3)") for n in range(40)]
-    both = surroundings_of("Repository x: y", used, callers, 10_000)
+    both = surroundings_of("Repository x: y", used, callers, 10_000, 1100)
     assert len(both.neighbours.encode()) <= 900
     assert min(len(both.used), len(both.callers)) > 8
-    alone = surroundings_of("", used, [], 10_000)
+    alone = surroundings_of("", used, [], 10_000, 1100)
     assert len(alone.used) > 1.7 * len(both.used)
-    assert len(surroundings_of("", used, callers, 600).neighbours.encode()) <= 300
-    assert surroundings_of("", used, callers, 40).neighbours == ""
+    assert len(surroundings_of("", used, callers, 600, 1100).neighbours.encode()) <= 300
+    assert surroundings_of("", used, callers, 40, 1100).neighbours == ""
+    assert surroundings_of("Repository x: y", used, callers, 10_000, 10) == Neighbourhood()

@@ -32,7 +32,7 @@ import prose_variety  # noqa: E402
 
 
 def prose_repeated_in_a_piece(gate: Gate) -> None:
-    said = "Two functions on which everything else hangs."
+    said = "Two functions for time on which everything else hangs."
     gate.edit(CLOCK_NOTE, f"\n{said}\n", f"\n{said} {said}\n")
 
 

@@ -22,7 +22,9 @@ _MOST_FILES = 8
 """Files of which a file is told what it uses: more would not fit."""
 
 
-def surroundings(scope: Scope, planned: TreePlan, path: str, outline: Outline) -> Neighbourhood:
+def surroundings(
+    scope: Scope, planned: TreePlan, path: str, outline: Outline, most: int
+) -> Neighbourhood:
     """Return where a file stands in its tree.
 
     Args:
@@ -30,11 +32,12 @@ def surroundings(scope: Scope, planned: TreePlan, path: str, outline: Outline) -
         planned: the file's tree.
         path: the file.
         outline: of the file.
+        most: bytes that the request has for it.
     """
     purpose = first_sentence(folder_facts(scope, planned, "").purpose)
     repository = f"Repository {planned.name}: {purpose}" if purpose else ""
     used, callers = _used(scope, planned, path), _callers(planned, path, outline)
-    return surroundings_of(repository, used, callers, outline.size)
+    return surroundings_of(repository, used, callers, outline.size, most)
 
 
 def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:

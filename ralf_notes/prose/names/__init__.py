@@ -22,9 +22,13 @@ _TOKEN = re.compile(
 )
 _END_BACKWARDS = re.compile(r"(?:s?'|[.:/\\~+^&%#-])*+")
 _AFTER_URL = ".,;:!?"
-_MEMBER = re.compile(r"([^\W\d]\w*)(?:\.|::|->|#|\?\.)(?=([^\W\d]\w*))")
+_MEMBER = re.compile(r"(?<!\w)([^\W\d]\w*+)(?:\.|::|->|#|\?\.)(?=([^\W\d]\w*+))")
 _SELF = frozenset({"self", "this", "cls", "super"})
-_FILE = re.compile(r"(?:[\w.@-]+/)*[\w@-]*(?:\.[\w-]+)+|[\w.@-]+(?:/[\w.@-]+)+/?|[A-Z][a-z]+file")
+_PIECE = r"[\w.@-]{1,80}+"
+_FILE = re.compile(
+    rf"(?<![\w.@-])(?:(?:{_PIECE}/){{0,20}}[\w@-]{{0,80}}+(?:\.[\w-]{{1,80}}+){{1,9}}"
+    rf"|{_PIECE}(?:/{_PIECE}){{1,20}}/?|[A-Z][a-z]{{1,40}}file)"
+)
 _CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
 _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")

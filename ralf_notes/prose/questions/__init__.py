@@ -39,6 +39,8 @@ _RETRY_BYTES = 240
 """Room for the names that a first answer invented."""
 _MOST_ONLY = 12
 """Symbols that a question about changed ones names."""
+_SHARE_AROUND = 6
+"""Of the room for source, at most one part in so many goes to what is around a file."""
 _LONGEST_NAME = 120
 """Characters of the name of the symbol around a part: a name of 100 kB would fill the window."""
 
@@ -215,11 +217,13 @@ def budget(num_ctx: int, system_prompt: str, path: str, lists: Sequence[str] = (
     """
     longest = max(len(_text(name).encode()) for name in ("file", "part", "fold", "overview"))
     fixed = len(system_prompt.encode()) + longest + len(_text("symbols").encode()) + _RETRY_BYTES
-    fixed += 4 * len(path.encode()) + SUMMARY + MOST_BYTES + LONGEST_LINE + OVERVIEW - SUMMARY
+    fixed += 4 * len(path.encode()) + OVERVIEW
     fixed += lists_size(lists) + sum(len(_text(name).encode()) for name in lists)
     fixed += _MOST_ONLY * (_LONGEST_NAME + 4) if lists else 0
     window = (num_ctx - _TEMPLATE_TOKENS - _JSON_OVERHEAD) * BYTES_PER_TOKEN
-    return Budget(max(window - fixed, 3 * DESCRIPTION), DESCRIPTION)
+    # In a small window the source has precedence.
+    around = min(LONGEST_LINE + MOST_BYTES, max(window - fixed, 0) // _SHARE_AROUND)
+    return Budget(max(window - fixed - around, 3 * DESCRIPTION), DESCRIPTION, around)
 
 
 def _safe_name(name: str) -> str:

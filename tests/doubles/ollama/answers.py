@@ -84,7 +84,8 @@ def answer_to(prompt: str, seed: object, schema: object) -> str:
         value = _value(schema, salt, schema)
         if isinstance(value, dict) and "summary" in value:
             most = schema["properties"]["summary"].get("maxLength", 200)
-            value["summary"] = about(prompt, prose(salt, 0, most - 80), salt)
+            source = prompt.rpartition("```")[0] or prompt  # not the words of the question
+            value["summary"] = about(source, prose(salt, 0, most - 80), salt)
         return json.dumps(value, ensure_ascii=False)
     if schema == "json":
         return json.dumps({"text": _sentence(salt)})

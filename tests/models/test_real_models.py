@@ -167,7 +167,7 @@ def test_a_file_that_is_bigger_than_the_window_is_read_in_parts_and_folded(forei
 
 def test_a_prompt_that_the_engine_finds_too_long_is_split(engine: str, tmp_path: Path) -> None:
     root = repository(tmp_path / "dense", {"digits.py": f"DIGITS = [\n{DENSE}]\n"})
-    config = write(tmp_path / "config.yaml", "num_ctx: 1024\n")
+    config = write(tmp_path / "config.yaml", "num_ctx: 1280\n")
     with recording(engine) as recorded:
         done = generate(root, "-o", tmp_path / "vault", "--config", config, *options(engine))
     assert done.exit_code == 0, done.stderr

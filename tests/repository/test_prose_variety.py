@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -56,10 +57,25 @@ def description_that_says_nothing(gate: Gate) -> None:
     gate.edit(CLOCK_NOTE, markdown.prose(SAID["later"]), "A helper for many uses.")
 
 
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Gate:
+    """Give a work tree with good notes, which no test changes."""
+    folder = tmp_path_factory.mktemp("good")
+    make_good_notes(folder)
+    return Gate(folder / "gate", folder / "vault")
+
+
+@pytest.fixture(scope="module")
+def before(good: Gate) -> dict[str, float]:
+    """Give the figures of the good notes."""
+    return figures(good)
+
+
 @pytest.fixture
-def gate(tmp_path: Path) -> Gate:
-    make_good_notes(tmp_path)
-    return Gate(tmp_path / "gate", tmp_path / "vault")
+def gate(good: Gate, tmp_path: Path) -> Gate:
+    """Give a copy of the good notes, with the work tree that they describe."""
+    shutil.copytree(good.vault, tmp_path / "vault", symlinks=True)
+    return Gate(good.root, tmp_path / "vault")
 
 
 def figures(gate: Gate) -> dict[str, float]:
@@ -85,9 +101,8 @@ DEFECTS: list[tuple[str, Callable[[Gate], None]]] = [
     ("metric", "defect"), DEFECTS, ids=[defect.__name__ for _, defect in DEFECTS]
 )
 def test_a_figure_falls_with_its_defect(
-    gate: Gate, metric: str, defect: Callable[[Gate], None]
+    gate: Gate, before: dict[str, float], metric: str, defect: Callable[[Gate], None]
 ) -> None:
-    before = figures(gate)
     assert before["own_words"] > 0.7
     assert (before["variety"], before["telling_apart"]) == (1, 1)
     defect(gate)

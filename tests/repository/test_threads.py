@@ -67,12 +67,11 @@ def imported_on_threads(tree: Path, *options: str) -> list[str]:
     return [str(each) for each in late]
 
 
-@pytest.mark.parametrize("cache", ["cold", "warm"])
-def test_threads_that_write_facts_import_nothing(tree: Path, cache: str, tmp_path: Path) -> None:
+def test_threads_that_write_facts_import_nothing(tree: Path, tmp_path: Path) -> None:
+    """With a cold cache and with a warm one."""
     options = ["--engine", "none", "--target-dir", str(tmp_path / "vault")]
-    if cache == "warm":
-        imported_on_threads(tree, *options)
-        shutil.rmtree(tmp_path / "vault")
+    assert imported_on_threads(tree, *options) == []
+    shutil.rmtree(tmp_path / "vault")
     assert imported_on_threads(tree, *options) == []
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -124,14 +124,13 @@ def mentions_of(
     members.update(file.text(node) for node in captures.get("own", ()))
     members.update(name.decode("utf-8", "replace") for symbol, name in local if symbol < 0)
     types = {node.start_byte for node in captures.get("type", ())}
-    spans = [
+    spans = (
         (node.start_byte, node.end_byte)
         for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
         if node.start_byte not in types
-    ]
-    spans += _own_names(file)
+    )
     patterns = _PATTERNS.get(key, _PLAIN)
-    text = _blanked(source, spans)
+    text = _blanked(source, chain(spans, _own_names(file)))
     chains, found, on_local = _found(patterns, text, inside, local)
     on_values = members_on_values(values, found, on_local, text)
     found.update(on_values)
@@ -153,7 +152,7 @@ def _without_places(
     # A name may be shorter in the tree: it was parsed with other names in its place.
     words = [_WORD.match(source, node.start_byte) for node in captures.get("local", ())]
     local = {word[0] for word in words if word}
-    spans = [word.span() for word in words if word] + _own_names(file)
+    spans = [word.span() for word in words if word] + [*_own_names(file)]
     spans += [(node.start_byte, node.end_byte) for node in captures.get("text", ())]
     patterns, text = _PATTERNS.get(key, _PLAIN), _blanked(source, spans)
     found = (_chain(patterns.exact, written) for written in {*patterns.scan.findall(text)})
@@ -170,13 +169,13 @@ def _members(file: ParsedFile) -> set[str]:
     return {each.name for each in inner if each.kind not in _TYPES and each.name.isidentifier()}
 
 
-def _own_names(file: ParsedFile) -> list[tuple[int, int]]:
-    """Return the spans of the names that a file defines.
+def _own_names(file: ParsedFile) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the names that a file defines.
 
     Other definitions may be uses: an extension of a type, a mixin, an embedded struct.
     """
     named = (each for first in file.definitions for each in (first, *first.further))
-    return [_own_name(each) for each in named if each.kind in KINDS]
+    return (_own_name(each) for each in named if each.kind in KINDS)
 
 
 def _own_name(definition: Definition) -> tuple[int, int]:
@@ -193,10 +192,12 @@ def _local(
     # Inside its own declaration, a name still means another: `store := store.New()` in Go.
     declared = sorted((node.start_byte, node.end_byte) for node in captures.get("declared", ()))
     local: dict[tuple[int, bytes], int] = {}
+    names: dict[bytes, bytes] = {}  # each once in memory: a large source repeats few names
     for node in captures.get("local", ()):
         start, end = node.start_byte, node.end_byte
         place = bisect_right(declared, (start, len(source))) - 1
-        key = inside.symbol_at(start), source[start:end]
+        name = source[start:end]
+        key = inside.symbol_at(start), names.setdefault(name, name)
         known = max(end, declared[place][1]) if place >= 0 else end
         local[key] = min(known, local.get(key, known))
     return local

@@ -22,7 +22,7 @@ _FENCE_LANGUAGES_TEXT = """
 """
 _FENCE_LANGUAGES = frozenset(_FENCE_LANGUAGES_TEXT.split())
 _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
-_SPAN = re.compile(r"(`++)[^`]*+\1")
+_SPAN = re.compile(r"(?<!`)(`++)[^`]*+\1")
 _MOST_JOINED = 4
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*#*$")

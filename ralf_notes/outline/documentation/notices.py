@@ -124,7 +124,8 @@ _MADE_BY = re.compile(
 )
 """Which program drew a picture."""
 _MODELINE = re.compile(
-    r"[ \t]*-\*-[^\n]*?-\*-[ \t]*|[ \t]+vim?:[ \t]*(?:set?\b)?[^\n]*=[^\n]*$"
+    r"(?:(?<![ \t])[ \t]++)?+-\*-[^\n]*?-\*-[ \t]*+"
+    r"|(?<![ \t])[ \t]++vim?:[^=\n]{0,100}+=[^\n]*+"
     r"|^local variables:.*\Z",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )

@@ -22,9 +22,9 @@ _NAME = re.compile(r"[A-Za-z][\w-]*")
 """Matches a single word, which only repeats a name."""
 _OF_LINES = ("ignore", "requirements")
 _LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
-_LINE_WITH_COMMENT = re.compile(r"^#[^\n]*\w[^\n]*\n[^#\s]", re.MULTILINE)
+_LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[^#\s]", re.MULTILINE)
 _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
-_KEY_WITH_COMMENT = re.compile(r"^#[^\n]*\w[^\n]*\n[\w\"'.-]{1,80}[ \t]*[:=]", re.MULTILINE)
+_KEY_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[\w\"'.-]{1,80}+[ \t]*+[:=]", re.MULTILINE)
 _IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
 _CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
 _DEFINES = re.compile(

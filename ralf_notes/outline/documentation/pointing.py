@@ -6,12 +6,12 @@ import re
 
 from ralf_notes.text import sentences
 
-_ADDRESS = r"[<(\[]?(?:https?://|www\.)[^\s]+"
+_ADDRESS = r"[<(\[]?(?:https?://|www\.)[^\s]++"
 _LONE_ADDRESS = re.compile(
-    rf"(?:[\w./'-]+(?:\s+[\w./'-]+){{0,3}}\s*[:–—-]+\s*"
+    rf"(?:[\w./'-]{{1,200}}(?:\s++[\w./'-]{{1,200}}){{0,3}}\s*+[:–—-]++\s*+"
     r"|(?:source|from|via|ref|docs?|documentation|taken from|copied from|adapted from|based on"
     rf"|inspired by|credits?|original(?:ly)?(?: from)?|reference|link|homepage|website|spec)"
-    rf"\s+)?{_ADDRESS}\W*$",
+    rf"\s++)?{_ADDRESS}\W*+$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(

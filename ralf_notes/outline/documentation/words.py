@@ -16,7 +16,7 @@ _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
 )
 _REFERENCE = re.compile(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
-_TITLED = re.compile(r"(?:#{1,6}[ \t]+[^\n]*\n\s*)+(?=\S)|#{1,6}[ \t]+")
+_TITLED = re.compile(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)", re.MULTILINE)
 
 
 def opening_words(doc: str) -> str:

@@ -26,12 +26,14 @@ _CALLED = re.compile(r"\{|(?:::)?(?:<[\w\s,.<>?|&]*>|\[[\w\s,.*]*\])?!?\s*\(")
 _MADE = re.compile(r"(?:\bnew\s+|(?<!\w)<|^\s*@)[\w.\\]*$")
 """What stands before a name that is made or called without brackets: `new Cart`, `<Cart`."""
 _HEIR = re.compile(r"\b(?:extends|implements)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
+_JUST_BEFORE = 60
 _OF_TYPE = re.compile(
     r"(?:(?:[\w)\]?]\s*:|->|\b(?:is|as|instanceof|throws|typeof|keyof))\s*"
     r"|\b(?!(?:return|case|go|defer|range|in|not|and|or|else|if|elif|for|while|switch|when|await"
     r"|yield|throw|raise|del|assert|echo|print|require|include|export|default|do|then|unless)\b)"
-    r"\w+\s+|\)\s*)"
-    r"[*&?\[\]\\]*(?:[\w.\\\[\]<>|&, ]*[\[<|&,]\s*)?[\w.\\]*$"
+    r"\w++\s++|\)\s*+)"
+    rf"[*&?\[\]\\]{{0,{_JUST_BEFORE}}}"
+    rf"(?:[\w.\\\[\]<>|&, ]{{0,{_JUST_BEFORE}}}[\[<|&,]\s*+)?[\w.\\]*+$"
 )
 _HEADER = re.compile(
     r"(?:(?:async|export|pub|public|private|static|default)\s+)*(?:def|fn|fun|func|function)\b"
@@ -43,7 +45,6 @@ _BY_NAME = _BY_TYPE | {"go:go"}
 _STANDARD = {"go:go": GO, "jvm:jvm": JVM}
 """Languages in which most names are looked for, but which name what they import."""
 _AFTER_HEAD = re.compile(r"[.:(].*")
-_JUST_BEFORE = 60
 _NEAR = 200
 """Bytes on both sides of a name that are looked at."""
 

@@ -12,7 +12,7 @@ _MADE = re.compile(
     rf"(?:(?P<new>new\s+|&)|(?:try[!?]?|move)\s+)?(?P<chain>{_CHAIN})"
     r"(?P<of><[\w\s,.<>?]*>|\[[\w\s,.*\[\]]*\])?(?P<open>[({])?"
 )
-ACCESS = re.compile(r"\s*(?:[?&]?\.|::|\??->)\s*")
+ACCESS = re.compile(r"(?:(?<!\s)\s++)?+(?:[?&]?\.|::|\??->)\s*+")
 """What stands between a value and its member."""
 _OPTIONAL = re.compile(
     r"(?:t\.|typing\.)?(?:Optional|Annotated|ClassVar|Final|Type|type)\[\s*([^,]+)(?:,.*)?\]$|"

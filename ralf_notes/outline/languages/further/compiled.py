@@ -21,7 +21,8 @@ _DART_IMPORT = re.compile(
     r"(?:[^;]*?\bas\s+(?P<local>\w+))?"
 )
 _ZIG_IMPORT = re.compile(
-    r"\bconst\s+(?P<local>\w+)[^=;]*=\s*@import\(\s*\"[^\"\n]*\"\s*\)(?:\.(?P<name>\w+))?\s*;"
+    r"\bconst\s++(?P<local>\w++)[^=;]{0,200}+=\s*+"
+    r"@import\(\s*+\"[^\"\n]*+\"\s*+\)(?:\.(?P<name>\w+))?\s*;"
 )
 
 

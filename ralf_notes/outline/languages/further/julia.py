@@ -21,7 +21,7 @@ _NAME = re.compile(
 _KINDS = ("function", "struct", "type", "enum", "constant", "module")
 _HEADS = ("argument_list", "call_expression", "typed_expression", "where_expression")
 """What stands around the parameters of a function, each inside the one after it."""
-_INDENTED = re.compile(r"\A(?: {4,}[^\n]*\n)+\s*")
+_INDENTED = re.compile(r"\A(?: {4}[^\n]*+\n)+\s*+")
 _DOC = re.compile(r"(?:@doc\s+)?(?:raw)?(\"\"\"|\")(.*)\1\s*\Z", re.DOTALL)
 
 

@@ -34,12 +34,11 @@ _IMPORTS = re.compile(
 
 def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in JavaScript or TypeScript."""
-    routers = _routers(root, source)
-    if not routers and not _IMPORTS.search(source):
+    made = _routers(root, source)
+    if not made and not _IMPORTS.search(source):
         return
-    made = routers
-    routers, prefixes = routers or set(_USUAL_NAMES), _prefixes(root, source)
-    for router in (name for name in routers if _is_mounted_elsewhere(name, made, root, source)):
+    routers, prefixes = made or set(_USUAL_NAMES), _prefixes(root, source)
+    for router in _mounted_elsewhere(made, root, source) if made else _GIVEN:
         prefixes[router] = relative(prefixes.get(router, ""))
     for call in nodes(root, "call_expression"):
         function = call.child_by_field_name("function")
@@ -61,18 +60,19 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
             yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
 
 
-def _is_mounted_elsewhere(name: str, made: Set[str], root: Node, source: bytes) -> bool:
-    """Whether a router of the file is one that no call in it mounts on an app."""
-    if name not in made:
-        return name in _GIVEN
-    for node in nodes(root, "variable_declarator"):
-        value = text_of(node.child_by_field_name("value"), source)
-        if text_of(node.child_by_field_name("name"), source) == name and _APP.match(value):
-            return False
-    passed = (
-        named(call.child_by_field_name("arguments")) for call in nodes(root, "call_expression")
+def _mounted_elsewhere(made: Set[str], root: Node, source: bytes) -> set[str]:
+    """Return the names of the routers that the file makes and that no call mounts on an app."""
+    apps = (
+        text_of(node.child_by_field_name("name"), source)
+        for node in nodes(root, "variable_declarator")
+        if _APP.match(text_of(node.child_by_field_name("value"), source))
     )
-    return not any(name in (text_of(each, source) for each in given) for given in passed)
+    passed = (
+        text_of(each, source)
+        for call in nodes(root, "call_expression")
+        for each in named(call.child_by_field_name("arguments"))
+    )
+    return set(made).difference(apps, passed)
 
 
 def _routers(root: Node, source: bytes) -> set[str]:

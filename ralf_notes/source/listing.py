@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
+from ralf_notes.paths import folders_above
 from ralf_notes.source import git, gitignore
 from ralf_notes.source.gitignore import Ignored, read_small
 
@@ -205,7 +206,9 @@ def _of_environments(root: str, output: bytes, listed: set[str]) -> Set[str]:
     return {
         path
         for path in listed.difference(tracked)
-        if any(above in folders or above.rpartition("/")[2] in _NEVER for above in _above(path))
+        if any(
+            above in folders or above.rpartition("/")[2] in _NEVER for above in folders_above(path)
+        )
     }
 
 
@@ -215,12 +218,6 @@ def _marked(path: str) -> str:
     if name in _CACHE_MARKS or name in _MARKS_OF_BUILDS:
         return folder  # '' at the root, which a tool may build in
     return folder.removesuffix("/conda-meta") if folder.endswith("/conda-meta") else ""
-
-
-def _above(path: str) -> Iterator[str]:
-    """Yield the folders that a file is in, without the root."""
-    while path := path.rpartition("/")[0]:
-        yield path
 
 
 def _is_real(root: str, folder: str, checked: dict[str, bool]) -> bool:

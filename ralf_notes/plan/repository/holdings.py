@@ -100,8 +100,8 @@ def _of_files(
 
 def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     """Return the folders in a folder as part of a sentence."""
-    noun = role_of(holder.path) or "folder"
-    inner = [path for path in holder.below if path not in set(holder.paths)]
+    noun, own = role_of(holder.path) or "folder", set(holder.paths)
+    inner = [path for path in holder.below if path not in own]
     names = some([posixpath.basename(each) for each in holder.folders])
     count = len(holder.folders)
     titles = Counter(title_of(files[path].language) for path in inner)
@@ -141,7 +141,7 @@ def _by_role(noun: str, paths: list[str]) -> Iterator[tuple[str, list[str]]]:
     if role:
         named = [path for path in paths if has_role(stems[path], role)]
         yield role, named
-        paths = [path for path in paths if path not in named]
+        paths = [path for path in paths if not has_role(stems[path], role)]
     if paths:
         yield noun, paths
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ralf_notes.outline.imports.tree import folder_of
+
 _BESIDE_TEXT = """
     tests test __tests__ testing spec specs e2e unittests testsuite test-suite integration-tests
     qa cypress playwright test-utils testdata fixtures mocks examples example samples sample demo
@@ -47,11 +49,8 @@ def is_beside(folder: str) -> bool:
     parts = folder.lower().split("/") if folder else []
     if any(part in _BESIDE or part.startswith(".") for part in parts):
         return True
-    return bool(parts) and (parts[0] in _BESIDE_AT_THE_TOP or _is_test_folder(folder.split("/")))
-
-
-def _is_test_folder(parts: list[str]) -> bool:
-    return any(_OF_TRIALS.search(part) for part in parts)
+    is_at_the_top = bool(parts) and parts[0] in _BESIDE_AT_THE_TOP
+    return is_at_the_top or any(_OF_TRIALS.search(part) for part in folder.split("/"))
 
 
 def product_of(paths: Iterable[str], folder: str) -> list[str]:
@@ -61,7 +60,7 @@ def product_of(paths: Iterable[str], folder: str) -> list[str]:
     """
     if is_beside(folder):
         return list(paths)
-    return [path for path in paths if not is_beside(path.rpartition("/")[0])]
+    return [path for path in paths if not is_beside(folder_of(path))]
 
 
 def is_helper(path: str) -> bool:

@@ -57,8 +57,7 @@ class Links:
         if note_path is None:
             return ""
         if self.style == "markdown":
-            anchor = f"#{quote(slug)}" if (slug := _slug(heading)) else ""
-            return f"[{markdown.code_span(name)}]({relative(at, note_path)}{anchor})"
+            return f"[{markdown.code_span(name)}]({_address(at, note_path, heading)})"
         return self._link(at, note_path, name, path, heading)
 
     def folder(self, at: str, path: str, label: str) -> str:
@@ -71,8 +70,7 @@ class Links:
         if note_path is None:
             return markdown.code_span(path)
         if self.style == "markdown":
-            anchor = f"#{quote(slug)}" if (slug := _slug(heading)) else ""
-            return f"[{markdown.escape(label)}]({relative(at, note_path)}{anchor})"
+            return f"[{markdown.escape(label)}]({_address(at, note_path, heading)})"
         target = f"{self.prefix}/{note_path}" if self.prefix else note_path
         # A wikilink's label has no escapes, so characters that it cannot hold are replaced.
         text = one_line(label).translate(_LIKENESS)
@@ -83,9 +81,10 @@ class Links:
         return f"[[{target}|{text.replace('%%', '%') or '_'}]]"
 
 
-def _slug(heading: str) -> str:
-    """Return the anchor of a heading on GitHub."""
-    return _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
+def _address(at: str, note_path: str, heading: str) -> str:
+    """Return the relative URL of a note, with the anchor that GitHub gives to a heading of it."""
+    slug = _NOT_IN_ANCHORS.sub("", heading.lower()).replace(" ", "-")
+    return f"{relative(at, note_path)}#{quote(slug)}" if slug else relative(at, note_path)
 
 
 def file_label(path: str) -> str:

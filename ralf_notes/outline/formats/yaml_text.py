@@ -38,6 +38,11 @@ def documents(text: str) -> list[Value]:
         return []
 
 
+def first_mapping(text: str) -> dict[str, Value]:
+    """Return the mapping that is the first document of a YAML stream; {} if there is none."""
+    return as_mapping(next(iter(documents(text)), None))
+
+
 def _documents(events: Iterator[yaml.Event]) -> Iterator[Value]:
     builder = _Document()
     for event in events:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text, documents
+from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, first_mapping
 from ralf_notes.outline.manifests.model import Manifest, Start
 
 _VALUE = r"[ \t]*[:=]?[ \t]*['\"]?(?P<value>[^\n]*?)['\"]?,?[ \t]*$"
@@ -40,7 +40,7 @@ _PROGRAMS = (
 
 def read_pubspec(text: str) -> Manifest:
     """Return what a pubspec.yaml says. Source: https://dart.dev/tools/pub/pubspec"""
-    root = _yaml(text)
+    root = first_mapping(text)
     name = as_text(root.get("name"))
     programs = [
         Start(f"`{each}` command", (f"bin/{each}.dart",))
@@ -56,13 +56,13 @@ def read_pubspec(text: str) -> Manifest:
 
 def read_chart(text: str) -> Manifest:
     """Return what a Chart.yaml says. Source: https://helm.sh/docs/topics/charts/"""
-    root = _yaml(text)
+    root = first_mapping(text)
     return Manifest("helm", as_text(root.get("name")), as_text(root.get("description")))
 
 
 def read_shard(text: str) -> Manifest:
     """Return what a shard.yml of Crystal says."""
-    root = _yaml(text)
+    root = first_mapping(text)
     return Manifest(
         "shards", as_text(root.get("name")), as_text(root.get("description")),
         as_text(root.get("license")), dependencies=tuple(as_mapping(root.get("dependencies"))),
@@ -165,8 +165,3 @@ def _fields(text: str) -> dict[str, str]:
         else:
             key = ""
     return found
-
-
-def _yaml(text: str) -> dict[str, Value]:
-    """Return the mapping in a YAML text; {} if there is none."""
-    return as_mapping(next(iter(documents(text)), None))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ralf_notes.outline.documentation.pointing import points_back, points_elsewhere
-from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, documents
+from ralf_notes.outline.formats.yaml_text import as_text, first_mapping
 from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.outline.readmes.phrases import IS_A, SECTION_OF_PURPOSE
 from ralf_notes.text import sentences
@@ -59,7 +59,7 @@ def of_front_matter(text: str) -> str:
     match = _FRONT_MATTER.match(text)
     if match is None:
         return ""
-    values = as_mapping(next(iter(documents(match["yaml"])), None))
+    values = first_mapping(match["yaml"])
     said = (as_text(values.get(key)) for key in ("description", "summary", "abstract"))
     return " ".join(next(filter(None, said), "").split())
 

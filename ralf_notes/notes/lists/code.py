@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from textwrap import wrap
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.lists.members import member_rows, own_name
+from ralf_notes.notes.lists.members import comment_rows, member_rows, own_name, with_words
 from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked, uncommented
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.words import opening_words
@@ -17,7 +16,6 @@ from ralf_notes.outline.model import Symbol
 from ralf_notes.text import one_line
 
 _INDENT = "    "
-_WIDTH = 100
 _WORD = re.compile(r"\w+")
 _CALLED = ("function", "method", "constructor")
 _MOST_OF_LINE = 160
@@ -52,15 +50,9 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
         indent = _INDENT if symbol.parent else ""
         for doc, signature in _overloads(symbol, language):
             line = head_line(replace(symbol, signature=signature), language)
-            lines += [f"{indent}{text}" for text in _with_words(line, _said(doc, language))]
+            lines += [f"{indent}{text}" for text in with_words(line, _said(doc, language))]
         lines += [f"{indent}{_INDENT}{text}" for text in member_rows(symbol, language)]
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
-
-
-def _with_words(line: str, said: list[str]) -> list[str]:
-    """Return a line with what is said of it behind it, or above it where the two are long."""
-    is_short = len(said) == 1 and len(line) + len(said[0]) < _WIDTH
-    return [f"{line}  {said[0]}"] if is_short else [*said, line]
 
 
 def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
@@ -126,5 +118,4 @@ def _letters(text: str) -> str:
 
 def _said(doc: str, language: Language) -> list[str]:
     """Return the first sentence of what an author says of a symbol, as lines of comments."""
-    lines = wrap(opening_words(doc), _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return [line_comment(language, line) for line in lines]
+    return comment_rows(opening_words(doc), language)

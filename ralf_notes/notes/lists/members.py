@@ -68,10 +68,19 @@ def _described(members: Iterable[str], comments: Sequence[str], language: Langua
             continue
         rows += _rows("; ".join(alone))
         alone = []
-        about = [line_comment(language, line) for line in _rows(said)]
-        fits = len(about) == 1 and len(text) + len(about[0]) < _WIDTH
-        rows += [f"{text}  {about[0]}"] if fits else [*about, text]
+        rows += with_words(text, comment_rows(said, language))
     return [*rows, *_rows("; ".join(alone))]
+
+
+def comment_rows(said: str, language: Language) -> list[str]:
+    """Return what is said of something as lines of comments; none for ''."""
+    return [line_comment(language, line) for line in _rows(said)]
+
+
+def with_words(line: str, said: list[str]) -> list[str]:
+    """Return a line with what is said of it behind it, or above it where the two are long."""
+    is_short = len(said) == 1 and len(line) + len(said[0]) < _WIDTH
+    return [f"{line}  {said[0]}"] if is_short else [*said, line]
 
 
 def _said(comments: Sequence[str]) -> str:

@@ -59,8 +59,10 @@ class FileTask:
 
     def borrowed(self, texts: Iterable[str]) -> dict[str, str]:
         """Return the names in prose about the file that only its neighbours have."""
-        own = replace(self, surroundings=Neighbourhood(), elsewhere=frozenset()).standard()
-        return borrowed(texts, own.vocabulary, self.surroundings)
+        if not self.surroundings.neighbours:
+            return {}
+        own = file_vocabulary(self.path, self.outline, self.data.decode(errors="replace"))
+        return borrowed(texts, own, self.surroundings)
 
 
 @dataclass(frozen=True, slots=True)

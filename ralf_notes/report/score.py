@@ -11,7 +11,7 @@ from ralf_notes.machine import cache
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.plan import folder_note, owners, plan, survey, tree_changes
-from ralf_notes.plan.around.inside import folder_vocabulary
+from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
 from ralf_notes.plan.file_note import route_of
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -74,7 +74,8 @@ def score_notes(
             note = read_note(scope, planned.layout.folders[folder])
             if note.exists:
                 folder_facts = folder_note.folder_facts(scope, planned, folder)
-                vocabulary = folder_vocabulary(scope, planned, folder_facts)
+                lines = folder_lines(scope, planned, folder_facts)
+                vocabulary = folder_vocabulary(scope, planned, folder_facts, lines)
                 notes.append(folder_quality(note, vocabulary, roots))
         for orphan in (*planned.orphans.removal.goes, *planned.orphans.removal.too_many):
             note = read_note(scope, orphan.note)

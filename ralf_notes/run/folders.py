@@ -149,13 +149,14 @@ def _sum_up(work: _Work, folder: str) -> None:
     answered: list[str] = []
     before, subject = _earlier_state(work, folder), summary_digest(facts)
     tries = earlier_tries(before, subject, scope.recipes(model))
+    lines = folder_lines(scope, planned, facts)
     prose = summarize.fold(
         "folder" if folder else "overview",
         path,
-        list(folder_lines(scope, planned, facts)),
+        lines,
         work.asker.budget(path, model),
         work.asker.of_model(model, answered, tries),
-        Standard(folder_vocabulary(scope, planned, facts), scope.config.language),
+        Standard(folder_vocabulary(scope, planned, facts, lines), scope.config.language),
     )
     recipe = scope.prompt_version(model)
     state = State("", unread=prose.failures, recipe=recipe, parser=PARSER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes.render import Child, FolderFacts
@@ -22,13 +22,17 @@ _MOST_COMMANDS = 8
 _WORTH_NAMING = frozenset({"function", "class", "interface", "struct", "enum", "trait", "type"})
 
 
-def folder_lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
-    """Yield what the model reads of a folder, a line for each thing.
+def folder_lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> list[str]:
+    """Return what the model reads of a folder, a line for each thing.
 
     These are the author's words, the summary and the public names of each child, and how the
     children use each other; of a repository also the beginning of its README, its commands, and
     the calls that follow from its start.
     """
+    return list(_lines(scope, planned, facts))
+
+
+def _lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
     if facts.purpose:
         yield " ".join(facts.purpose.split())
     if not facts.path:
@@ -45,16 +49,24 @@ def folder_lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterato
         yield f"{user.removeprefix(inside)} uses {used.removeprefix(inside)}."
 
 
-def folder_vocabulary(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Vocabulary:
-    """Return the names that a folder's summary may use: those in its children's notes."""
+def folder_vocabulary(
+    scope: Scope, planned: TreePlan, facts: FolderFacts, lines: Iterable[str]
+) -> Vocabulary:
+    """Return the names that a folder's summary may use: those in its children's notes.
+
+    Args:
+        scope: the run's.
+        planned: the tree.
+        facts: of the folder.
+        lines: its `folder_lines`.
+    """
     names = [facts.path, facts.name]
     for child in facts.files:
         if child.path in planned.files:
             outline = survey.outline_of(planned.project, child.path, scope.cache)
             names += [symbol.name for symbol in outline.symbols]
     paths = [child.path for child in (*facts.folders, *facts.files)]
-    texts = (*folder_lines(scope, planned, facts), facts.purpose, *paths)
-    return Vocabulary.of(*texts, names=names, elsewhere=planned.words)
+    return Vocabulary.of(*lines, facts.purpose, *paths, names=names, elsewhere=planned.words)
 
 
 def _of_repository(planned: TreePlan, facts: FolderFacts) -> Iterator[str]:

@@ -8,11 +8,10 @@ from dataclasses import replace
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.prose.items import Claim
+from ralf_notes.prose.questions import MOST_ITEMS
 
 FUNCTIONS = frozenset({"function", "method"})
 """The kinds of symbols in which something happens."""
-MOST = {"steps": 6, "gotchas": 4}
-"""By list: the most items."""
 
 Lists = Mapping[str, tuple[KeptItem, ...]]
 
@@ -66,7 +65,7 @@ def merged(
     for name, items in new.items():
         fresh = [KeptItem(item.text, item.symbol, digests[item.symbol]) for item in items]
         kept = fresh if is_whole else _filled(before.get(name, ()), fresh)
-        lists[name] = tuple(kept[: MOST[name]])
+        lists[name] = tuple(kept[: MOST_ITEMS[name]])
     return lists
 
 

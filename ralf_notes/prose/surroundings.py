@@ -22,7 +22,6 @@ class UsedSymbol:
     """A symbol of another file that a file uses."""
 
     path: str
-    name: str
     signature: str
     sentence: str
     """The first sentence that its author, or else a model, says of it, or ''."""

@@ -109,7 +109,7 @@ def test_a_sentence_goes_with_the_neighbour_that_it_names(
 
 
 def test_both_sides_share_the_room() -> None:
-    used = [UsedSymbol(f"a{n}.py", "f", f"def function_{n}(x)", "Does it.") for n in range(40)]
+    used = [UsedSymbol(f"a{n}.py", f"def function_{n}(x)", "Does it.") for n in range(40)]
     callers = [Caller(f"b{n}.py", "g", f"x = call_{n}(3)") for n in range(40)]
     both = surroundings_of("Repository x: y", used, callers, 10_000, 1100)
     assert len(both.neighbours.encode()) <= 900

@@ -62,7 +62,7 @@ def _told(path: str, symbol: Symbol, said: str) -> UsedSymbol:
     signature = " ".join(symbol.signature.split()).rstrip(" :{")
     owner = symbol.name.rpartition(".")[0]
     shown = f"{signature} (of {owner})" if owner else signature
-    return UsedSymbol(path, symbol.name, shown, first_sentence(symbol.doc or said))
+    return UsedSymbol(path, shown, first_sentence(symbol.doc or said))
 
 
 def _callers(planned: TreePlan, path: str, outline: Outline) -> Iterator[Caller]:

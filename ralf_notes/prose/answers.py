@@ -164,14 +164,15 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
     """
     # A text that reaches its cap usually ends in the middle of a sentence.
     longest = questions.DESCRIPTION if name else questions.longest_summary(question.kind)
-    is_cut = len(text) >= longest
-    cleaned = cleaning.clean(text, vocabulary, cut=is_cut)
-    if len(cleaned.split()) < _FEWEST_WORDS:
-        return ""
+    cleaned = cleaning.clean(text, vocabulary, cut=len(text) >= longest)
     shown = question.material + question.task
-    if sameness.is_degenerate(cleaned, shown, name):
-        return ""
-    return sameness.without_repetition(cleaned)
+    return sameness.without_repetition(cleaned) if _is_prose(cleaned, shown, name) else ""
+
+
+def _is_prose(cleaned: str, shown: str, name: str = "") -> bool:
+    """Whether a cleaned text is a sentence of its own, and not what the model was shown."""
+    is_long = len(cleaned.split()) >= _FEWEST_WORDS
+    return is_long and not sameness.is_degenerate(cleaned, shown, name)
 
 
 def _is_filler(text: str, name: str, question: Question, standard: Standard) -> bool:
@@ -191,8 +192,7 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
     kept: dict[str, Claim] = {}
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
-        is_short = len(cleaned.split()) < _FEWEST_WORDS
-        if is_short or sameness.is_degenerate(cleaned, question.material):
+        if not _is_prose(cleaned, question.material):
             continue
         item = item_of(cleaned, standard.ground)
         if item is not None and (not question.only or item.symbol in question.only):

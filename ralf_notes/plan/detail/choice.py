@@ -9,7 +9,6 @@ from ralf_notes.plan.survey import Project
 from ralf_notes.source.classify import Kind
 
 STEPS, GOTCHAS = "steps", "gotchas"
-_MOST_USED = 20
 _LEAST_SYMBOLS = 5
 _LEAST_BYTES = 2000
 
@@ -34,4 +33,4 @@ def _matters(project: Project, path: str, outline: Outline) -> bool:
     if len(outline.symbols) >= _LEAST_SYMBOLS and outline.size >= _LEAST_BYTES:
         return True
     whole = project.neighbours.of_folder("")
-    return path in whole.most_used[:_MOST_USED] or any(path == e for e, _ in whole.entry_points)
+    return path in whole.most_used or any(path == e for e, _ in whole.entry_points)

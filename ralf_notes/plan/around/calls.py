@@ -139,7 +139,7 @@ def _in_order(
         outline: of the file, with the places of names.
         others: by symbol and last name, what it uses of other files.
     """
-    own = {s.name: s for s in outline.symbols if s.kind in _CALLED}
+    own = {symbol.name for symbol in outline.symbols if symbol.kind in _CALLED}
     uses: dict[str, dict[SymbolPlace, int]] = {}
     for each in outline.mentions.standing:
         function = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
@@ -160,5 +160,6 @@ def _in_order(
 def _is_called(text: bytes, at: int, name: str) -> bool:
     """Return whether a name at a place is called: a type in an annotation is not."""
     start = text.find(name.encode(), at, at + _LONGEST_CHAIN)
-    after = text[start + len(name.encode()) :][:8].lstrip()
+    end = start + len(name.encode())
+    after = text[end : end + 8].lstrip()
     return start >= 0 and after[:1] in (b"(", b"{", b"!", b".", b":", b"<")

@@ -68,7 +68,9 @@ class Vocabulary:
     words: frozenset[str]
     """Identifiers, qualified names, file names and URLs, as written."""
     folded: frozenset[str]
-    """The same in lower case, and the pieces of those with underscores."""
+    """The same in lower case."""
+    pieces: frozenset[str] = frozenset()
+    """What stands between underscores in those with some, in lower case."""
     pairs: frozenset[tuple[str, str]] = frozenset()
     """Names and their members as they stand in the source: `a.b`, `a::b`, `a->b`."""
     elsewhere: Container[str] = field(default=frozenset(), compare=False)
@@ -96,8 +98,9 @@ class Vocabulary:
             parts = _IDENTIFIER.findall(name)
             words.update((name, name.rpartition("/")[2]), parts)
             pairs.update(pairwise(parts))
-        folded = {piece for word in words for piece in (word.lower(), *word.lower().split("_"))}
-        return cls(frozenset(words), frozenset(folded), frozenset(pairs), elsewhere)
+        folded = frozenset(map(str.lower, words))
+        pieces = frozenset(piece for word in folded if "_" in word for piece in word.split("_"))
+        return cls(frozenset(words), folded, pieces, frozenset(pairs), elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> boo
 
     These are files, constants, commands, and proper names without backticks: `package.json`, `npx`.
     """
-    if not is_ticked and _CAMEL.fullmatch(bare) and bare.lower() in vocabulary.folded:
+    has_piece = bare.lower() in vocabulary.pieces or bare.lower() in vocabulary.folded
+    if not is_ticked and has_piece and _CAMEL.fullmatch(bare):
         return True  # `HTTPAuth` of `flask_httpauth`
     shapes = (_FILE, _CONSTANT, _COMMAND, *(() if is_ticked else (_CAMEL,)))
     return any(shape.fullmatch(bare) for shape in shapes) and bare in vocabulary.elsewhere

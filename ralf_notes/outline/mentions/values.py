@@ -45,6 +45,7 @@ _PROMOTING = ("constructor", *_TYPES)
 """Kinds of symbols whose parameters can be fields of the type."""
 _NAMED = re.compile(r"[@$]?[^\W\d][\w$]*(?:(?:\.|->)\w+)?")
 _UNSURE = "?"
+_BETWEEN_NAMES = re.compile(r"[.:]")
 _NAMED_RESULT = re.compile(r"^\w+\s+(?=[*\w])")
 _MOST_OFFSETS = 3
 _WITH_SIGNS = {
@@ -282,7 +283,7 @@ def _known(values: Values, symbol: int, written: str, at: int, steps: int = _MOS
     what = written.lstrip("=")
     if not what or not steps:
         return ""
-    head, *inner = re.split(r"[.:]", what)
+    head, *inner = _BETWEEN_NAMES.split(what)
     name, is_call = head.removesuffix("()").lstrip("$"), head.endswith("()")
     owner = values.owner(symbol)
     known: str | None = None

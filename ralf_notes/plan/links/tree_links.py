@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ralf_notes.outline import imports
@@ -165,10 +166,8 @@ class TreeLinks:
         shared = digest(*resolver.shared)
         combined: int | None = None
         if kept is not None and (kept.paths, kept.shared) == (paths, shared):
-            try:
+            with suppress(RowLost):
                 combined = self._resolve_affected(int(kept.combined, 16), declared, resolver)
-            except RowLost:
-                combined = None
         if combined is None:
             combined = self._resolve_all(declared, resolver)
         facts = (file.facts_digest for file in self.sources.files.values())

@@ -264,6 +264,18 @@ def test_links_are_those_of_a_fresh_cache(
             assert links_of(tree, kept)[1] == expected  # as the rows say
 
 
+def test_links_are_kept_when_a_file_without_an_outline_changes(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    put(tree / "a.py", "import b\n\nb.f()\n")
+    put(tree / "b.py", "def f():\n    pass\n")
+    put(tree / "package-lock.json", '{"lockfileVersion": 2}\n')
+    with Cache(None, print) as kept:
+        before = links_of(tree, kept)[1]
+        put(tree / "package-lock.json", '{"lockfileVersion": 3, "packages": {}}\n')
+        assert links_of(tree, kept)[1] == before
+        assert links_of(tree, kept)[1] == before  # as the rows say
+
+
 BEHIND = {
     "base.py": "class Base:\n    def size(self):\n        pass\n",
     "other.py": "class Base:\n    def size(self):\n        pass\n\n\nclass Bag:\n    pass\n",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
+from ralf_notes.outline.mentions.values import plain_name
 from ralf_notes.outline.model import Outline, Symbol
 
 _TYPES = frozenset(
@@ -32,7 +33,7 @@ def declared_names(outline: Outline) -> DeclaredNames:
     extensions: dict[str, None] = {}
     members: dict[str, None] = {}
     for symbol in outline.symbols:
-        name = symbol.name.partition("#")[0].replace("::", ".")
+        name = plain_name(symbol.name)
         if outline.language == "c_sharp" and "<" in name:
             name = _TYPE_PARAMETERS.sub("", name)
         if symbol.kind in _TYPES:

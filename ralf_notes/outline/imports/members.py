@@ -123,11 +123,8 @@ class Members:
             return None
         if start in known.bases:
             of: Place | None = (known.bases[start][0], start)
-        elif is_call and not rest:
-            told = known.members.get(f"{start}()")
-            return self._type(told.path, told.what, steps - 1) if told and told.what else None
         else:
-            told = known.members.get(start)
+            told = known.members.get(f"{start}()" if is_call and not rest else start)
             of = self._type(told.path, told.what, steps - 1) if told and told.what else None
         for number, each in enumerate(rest, 1):
             called = f"{each}()" if is_call and number == len(rest) else each

@@ -44,6 +44,7 @@ _BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?
 _BY_NAME = _BY_TYPE | {"go:go"}
 _STANDARD = {"go:go": GO, "jvm:jvm": JVM}
 """Languages in which most names are looked for, but which name what they import."""
+_BETWEEN_PARTS = re.compile(r"[./]")
 _AFTER_HEAD = re.compile(r"[.:(].*")
 _NEAR = 200
 """Bytes on both sides of a name that are looked at."""
@@ -117,10 +118,10 @@ def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:
         return frozenset()
     found: set[str] = set()
     for item in outline.imports:
-        module = item.module.strip('"` ')
-        if re.split(r"[./]", module, maxsplit=1)[0] in packages:
-            last = re.split(r"[./]", module)[-1]
-            found.update(item.local or tuple(name for name in item.names if name != "*") or (last,))
+        parts = _BETWEEN_PARTS.split(item.module.strip('"` '))
+        if parts[0] in packages:
+            names = tuple(name for name in item.names if name != "*")
+            found.update(item.local or names or (parts[-1],))
     return frozenset(found)
 
 

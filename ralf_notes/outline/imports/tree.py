@@ -187,6 +187,11 @@ def first(tree: TreeIndex, candidates: Iterable[str]) -> str | None:
     return next((path for path in candidates if path in tree.paths), None)
 
 
+def beside(tree: TreeIndex, importer: str, relative: str) -> str | None:
+    """Return the file of the tree that a path means from the folder of another file."""
+    return first(tree, (join(folder_of(importer), relative) or "",))
+
+
 def nearest(candidates: list[str], path: str) -> str:
     """Return the one of the sorted `candidates` that shares most folders with `path`.
 

@@ -68,9 +68,9 @@ def _paired(node: Node) -> Iterator[Declared]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left and right:
         names, values = left.named_children, right.named_children
-        pairs = zip(names, values, strict=False) if len(names) == len(values) else ()
-        yield from pairs and ((name, None, value) for name, value in pairs)
-        if not pairs and len(values) == 1:
+        if len(names) == len(values):
+            yield from ((name, None, value) for name, value in zip(names, values, strict=True))
+        elif len(values) == 1:
             yield names[0], None, values[0]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _CHAIN = r"[A-Za-z_$\\@][\w$\\]*(?:\s*(?:\?\.|\.|::|->)\s*[A-Za-z_]\w*)*"
-_TYPE = re.compile(rf"{_CHAIN}")
+_TYPE = re.compile(_CHAIN)
 _MADE = re.compile(
     rf"(?:(?P<new>new\s+|&)|(?:try[!?]?|move)\s+)?(?P<chain>{_CHAIN})"
     r"(?P<of><[\w\s,.<>?]*>|\[[\w\s,.*\[\]]*\])?(?P<open>[({])?"
@@ -19,6 +19,8 @@ _OPTIONAL = re.compile(
     r"(?:Readonly|Partial|Required)<([^,]+)>$",
     re.DOTALL,
 )
+_INNER = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)(?=\s*(?:,|$))")
+_BETWEEN_TYPES = re.compile(r",|\bimplements\b|\bextends\b|\bwith\b")
 _NOTHING = frozenset(("None", "null", "undefined", "nil"))
 
 
@@ -45,25 +47,24 @@ def type_in(text: str) -> str:
 def made_in(text: str) -> str:
     """Return what an expression is, if it is one call or one chain of names: `shop.make()`."""
     match = _MADE.match(text)
-    if not match or not match["chain"]:
+    if not match:
         return ""
     chain = dotted(match["chain"])
     rest = text[match.end() :]
     if match["open"] is None:
-        is_ruby_new = chain.endswith(".new") and not rest
-        if is_ruby_new:
+        if chain.endswith(".new") and not rest:  # of Ruby
             return f"{chain.removesuffix('.new')}()"
         if match["new"]:
             return f"{chain}()" if not rest.strip() and match["new"] != "&" else ""
         return chain if not rest and not match["of"] else ""
-    if not _closes(rest, match["open"]):
+    if not _closes(rest):
         return ""
-    if match["open"] == "{" or (chain == "new" and rest[:-1].isidentifier()):
-        return f"{rest[:-1]}()" if chain == "new" else f"{chain}()"
-    return f"{chain.removesuffix('.new')}()"
+    if chain == "new" and (match["open"] == "{" or rest[:-1].isidentifier()):
+        return f"{rest[:-1]}()"
+    return f"{chain if match['open'] == '{' else chain.removesuffix('.new')}()"
 
 
-def _closes(rest: str, opened: str) -> bool:
+def _closes(rest: str) -> bool:
     """Whether a bracket that was opened is closed at the very end of what follows."""
     depth = 1
     for at, character in enumerate(rest):
@@ -75,8 +76,7 @@ def _closes(rest: str, opened: str) -> bool:
 
 def types_in(text: str) -> Iterator[str]:
     """Yield the types that the head of a type names as those that it inherits from."""
-    text = re.sub(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)(?=\s*(?:,|$))", "", text.strip("():{} \n"))
-    for part in re.split(r",|\bimplements\b|\bextends\b|\bwith\b", text):
+    for part in _BETWEEN_TYPES.split(_INNER.sub("", text.strip("():{} \n"))):
         name = part.strip(" \n:<*&").partition("(")[0]
         if "=" not in name and _TYPE.fullmatch(name):
             yield dotted(name)

@@ -19,6 +19,7 @@ from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.mentions import Mentions, Standing
 from ralf_notes.outline.mentions.values import (
+    MOST_OFFSETS,
     Places,
     encoded,
     members_on_values,
@@ -34,7 +35,6 @@ _LONGEST_CHAIN = 6
 """Names in a chain; what follows is left out."""
 _LONGEST_NAME = 100
 _END = 1 << 62
-_MOST_OFFSETS = 3
 _UNPLACED = frozenset(
     ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia")
 )
@@ -279,7 +279,7 @@ def _found(
         offsets = places.get((symbol, chain))
         if offsets is None and len(places) < _MOST_STANDING:
             places[symbol, chain] = [at]
-        elif offsets and len(offsets) < _MOST_OFFSETS:
+        elif offsets and len(offsets) < MOST_OFFSETS:
             offsets.append(at)
     return chains, found, on_local
 

@@ -45,8 +45,10 @@ _PROMOTING = ("constructor", *_TYPES)
 """Kinds of symbols whose parameters can be fields of the type."""
 _NAMED = re.compile(r"[@$]?[^\W\d][\w$]*(?:(?:\.|->)\w+)?")
 _UNSURE = "?"
+_BETWEEN_NAMES = re.compile(r"[.:]")
 _NAMED_RESULT = re.compile(r"^\w+\s+(?=[*\w])")
-_MOST_OFFSETS = 3
+MOST_OFFSETS = 3
+"""Places that are kept of a chain in one symbol."""
 _WITH_SIGNS = {
     "php": re.compile(rb"\$([A-Za-z_]\w*+)((?:\s*+\??->\s*+[A-Za-z_]\w*+){1,5})"),
     "ruby": re.compile(rb"(?<![\w.$@:])(@?[a-z_]\w*+)((?:&?\.[a-z_]\w*+[?!]?){1,5})"),
@@ -282,7 +284,7 @@ def _known(values: Values, symbol: int, written: str, at: int, steps: int = _MOS
     what = written.lstrip("=")
     if not what or not steps:
         return ""
-    head, *inner = re.split(r"[.:]", what)
+    head, *inner = _BETWEEN_NAMES.split(what)
     name, is_call = head.removesuffix("()").lstrip("$"), head.endswith("()")
     owner = values.owner(symbol)
     known: str | None = None
@@ -344,7 +346,7 @@ def _behind_signs(values: Values, text: bytes) -> Places:
         symbol = values.inside.symbol_at(match.start(1))
         chain = ".".join((match[1].decode(), *ACCESS.split(match[2].decode())[1:]))
         offsets = found.setdefault((symbol, chain), [])
-        if len(offsets) < _MOST_OFFSETS:
+        if len(offsets) < MOST_OFFSETS:
             offsets.append(match.start(1))
     return found
 

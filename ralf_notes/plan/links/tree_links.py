@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ralf_notes.outline import imports
@@ -165,10 +166,8 @@ class TreeLinks:
         shared = digest(*resolver.shared)
         combined: int | None = None
         if kept is not None and (kept.paths, kept.shared) == (paths, shared):
-            try:
+            with suppress(RowLost):
                 combined = self._resolve_affected(int(kept.combined, 16), declared, resolver)
-            except RowLost:
-                combined = None
         if combined is None:
             combined = self._resolve_all(declared, resolver)
         facts = (file.facts_digest for file in self.sources.files.values())
@@ -221,15 +220,16 @@ class TreeLinks:
         if affected is None:
             return None
         self._links, self._in_use = {}, InUseRows(self.tables.uses)
-        before = {path: self._before(path) for path in {*changed, *affected}}
+        before = {path: self._held(path) for path in {*changed, *affected}}
         for path in affected:
             resolved = self._resolve_file(declared[path], resolver)
             self._links[path] = before[path]._replace(resolved=resolved)
         self._update_users(affected, before)
         self._in_use.choose(lambda path: self._held(path).sighted_by, self.sources.is_test)
         for path in self._in_use.chosen:
-            before.setdefault(path, self._before(path))
-            self._links[path] = self._held(path)._replace(in_use=self._in_use_digest(path))
+            links = self._held(path)
+            before.setdefault(path, links)
+            self._links[path] = links._replace(in_use=self._in_use_digest(path))
         self._fresh = {*before}
         for path, links in before.items():
             combined ^= _weight(links) ^ _weight(self._held(path))
@@ -279,8 +279,8 @@ class TreeLinks:
             for used in self._in_use.before_uses(path).keys() ^ self._in_use.uses[path].keys():
                 sighted.setdefault(used, set()).add(path)
         for used in users.keys() | sighted.keys():
-            before.setdefault(used, self._before(used))
             links = self._held(used)
+            before.setdefault(used, links)
             self._links[used] = links._replace(
                 used_by=self._ordered({*links.used_by} ^ users.get(used, set())),
                 sighted_by=self._ordered({*links.sighted_by} ^ sighted.get(used, set())),
@@ -288,13 +288,11 @@ class TreeLinks:
 
     def _held(self, path: str) -> FileLinks:
         """Return the links of a file as far as they are known by now. Raises RowLost."""
-        return self._links.get(path) or self._before(path)
-
-    def _before(self, path: str) -> FileLinks:
-        """Return the links of a file as the cache has them. Raises RowLost."""
-        if self._rows is None or path not in self._rows:
-            raise RowLost(path)
-        return rows.decode(path, self._rows[path])
+        if path not in self._links:
+            if self._rows is None or path not in self._rows:
+                raise RowLost(path)
+            self._links[path] = rows.decode(path, self._rows[path])
+        return self._links[path]
 
     def _resolve_file(self, file: Declarations, resolver: Resolver) -> Resolved:
         """Resolve the links of a file, and what it uses of other files."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -213,7 +213,7 @@ def _direct(includes: _Includes, path: str) -> tuple[str, ...]:
 
 
 def _meant(
-    includes: _Includes, parts: list[str], reached: frozenset[str], words: Collection[str]
+    includes: _Includes, parts: list[str], reached: frozenset[str], words: set[str]
 ) -> list[_Declared]:
     """Return the declarations of what a chain means: its first part that is no namespace.
 
@@ -223,15 +223,13 @@ def _meant(
         return []
     for place, name in enumerate(parts):
         found = [it for it in includes.declared.get(name, ()) if it.file.path in reached]
-        if place == 0 and found and _may_be_member(includes, name, found):
+        if place:
+            written = "".join(f".{part}" for part in parts[: place + 1])
+            found = [it for it in found if _is_in(it, written)]
+        elif found and _may_be_member(includes, name, found):
             return []
-        found = [
-            it
-            for it in found
-            if place or all(outer in words for outer in it.name.split(".")[-2:-1])
-        ]
-        written = "".join(f".{part}" for part in parts[: place + 1])
-        found = [it for it in found if place == 0 or _is_in(it, written)]
+        else:
+            found = [it for it in found if words.issuperset(it.name.split(".")[-2:-1])]
         if found:
             return found
     return []

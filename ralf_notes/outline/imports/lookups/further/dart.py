@@ -19,11 +19,10 @@ from ralf_notes.outline.imports.tree import (
     TreeIndex,
     Use,
     ancestors,
-    first,
+    beside,
     folder_of,
     imports_of,
     imports_text,
-    join,
     suffix_index,
     with_suffix,
 )
@@ -72,7 +71,7 @@ def _imported(libraries: _Libraries, importer: str, item: Import) -> Iterator[Hi
         name, _, inner = uri.removeprefix("package:").partition("/")
         file = _in_package(libraries, importer, name, inner)
         yield Use(file) if file else Outside(name)
-    elif ":" not in uri and (path := first(libraries.tree, [join(folder_of(importer), uri) or ""])):
+    elif ":" not in uri and (path := beside(libraries.tree, importer, uri)):
         yield Use(path)
 
 

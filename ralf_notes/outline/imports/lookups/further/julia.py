@@ -10,9 +10,7 @@ from ralf_notes.outline.imports.tree import (
     Outside,
     TreeIndex,
     Use,
-    first,
-    folder_of,
-    join,
+    beside,
 )
 from ralf_notes.outline.model import Import
 
@@ -36,8 +34,7 @@ def julia(tree: TreeIndex) -> Lookup:
 
     def lookup(importer: str, item: Import) -> Iterator[Hit]:
         if item.module.startswith("./"):
-            path = join(folder_of(importer), item.module) or ""
-            if file := first(tree, (path,)):
+            if file := beside(tree, importer, item.module):
                 yield Use(file)
             return
         top = item.module.partition(".")[0].strip()

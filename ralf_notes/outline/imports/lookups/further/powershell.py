@@ -18,10 +18,8 @@ from ralf_notes.outline.imports.tree import (
     Outside,
     TreeIndex,
     Use,
-    first,
-    folder_of,
+    beside,
     imports_of,
-    join,
 )
 from ralf_notes.outline.mentions import Mentions, heads
 
@@ -48,7 +46,7 @@ def _hits(
     for item in imports_of(file):
         written = item.module.strip()
         if written.endswith((".ps1", ".psm1", ".psd1")) and "$" not in written:
-            if path := first(tree, [join(folder_of(file.path), written) or ""]):
+            if path := beside(tree, file.path, written):
                 yield Use(path)
         elif written and not set(written) & set("$/\\(.") and written[0].isalpha():
             yield Outside(written)

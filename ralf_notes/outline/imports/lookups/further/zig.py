@@ -17,11 +17,9 @@ from ralf_notes.outline.imports.tree import (
     Outside,
     TreeIndex,
     Use,
-    first,
-    folder_of,
+    beside,
     imports_of,
     imports_text,
-    join,
 )
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
@@ -47,11 +45,11 @@ def zig(tree: TreeIndex) -> Lookup:
     packages: dict[str, str] = {}
     for manifest in (path for path in tree.ordered if path.rpartition("/")[2] == "build.zig"):
         text = tree.read(manifest) or ""
-        places = [join(folder_of(manifest), it) or "" for it in _PLACE.findall(text)]
-        for path in (it for it in places if it in tree.paths):
-            packages.setdefault(path.rpartition("/")[2].removesuffix(".zig"), path)
+        for written in _PLACE.findall(text):
+            if path := beside(tree, manifest, written):
+                packages.setdefault(path.rpartition("/")[2].removesuffix(".zig"), path)
         for name, written in _MODULE.findall(text):
-            if (path := join(folder_of(manifest), written) or "") in tree.paths:
+            if path := beside(tree, manifest, written):
                 packages[name] = path
     files = _ZigFiles(tree, packages)
     shared = imports_text(tree, ("zig",))
@@ -62,7 +60,7 @@ def _imported(files: _ZigFiles, importer: str, item: Import) -> Iterator[Hit]:
     """Yield the file of an `@import`; a name without an ending is a package."""
     written = item.module.strip()
     if written.endswith((".zig", ".zon")):
-        if file := first(files.tree, [join(folder_of(importer), written) or ""]):
+        if file := beside(files.tree, importer, written):
             yield Use(file, item.names)
     elif path := files.packages.get(written):
         yield Use(path, item.names)

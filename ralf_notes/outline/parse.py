@@ -143,13 +143,17 @@ def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
     Returns none if all definitions are in one. A package without a block ends with the file.
     """
     found: list[tuple[int, int, str]] = []
+    still_open: list[tuple[int, int, str]] = []
     for node in sorted(file.packages, key=lambda it: it.start_byte):
         whole, name = node.parent or node, file.text(node)
         end = whole.end_byte if whole.end_byte > node.end_byte + 1 else len(file.source)
-        around = next((it[2] for it in reversed(found) if it[0] <= whole.start_byte < it[1]), "")
+        while still_open and still_open[-1][1] <= whole.start_byte:
+            still_open.pop()
+        around = still_open[-1][2] if still_open else ""
         if end < len(file.source) and around:
             name = f"{around}.{name}"
         found.append((whole.start_byte, end, name))
+        still_open.append(found[-1])
     definitions = [it.start for it in file.definitions]
     is_whole = len(found) == 1 and all(found[0][0] <= it < found[0][1] for it in definitions)
     return () if is_whole else tuple(found)

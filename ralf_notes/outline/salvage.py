@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.brackets import Brackets, blank, blocks_of, bodies, without_strings
-from ralf_notes.outline.definitions import Captures, ParsedFile
+from ralf_notes.outline.definitions import ROUTINES, Captures, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
-from ralf_notes.outline.definitions.harmless import ROUTINES, harmless_lines
+from ralf_notes.outline.definitions.harmless import harmless_lines
 from ralf_notes.outline.effort import Allowance, TooMuchWork
 
 if TYPE_CHECKING:

@@ -314,11 +314,13 @@ def _overloads(
     said = {"", read_docstring(_own_doc(definition, file, rules)).text}
     is_open = _is_open(definition, file, rules)
     for one in definition.further:
-        about = "" if rules.doc else read_docstring(_own_doc(one, file, rules)).text
-        text = _fitting(_code(one, file, rules), one, _above(one, file, rules), file)
-        if one.is_apart or _plain(text) in known or (is_open and not _is_open(one, file, rules)):
+        lead = _above(one, file, rules)
+        text = _fitting(_code(one, file, rules), one, lead, file)
+        plain = _plain(text)
+        if one.is_apart or plain in known or (is_open and not _is_open(one, file, rules)):
             continue
-        known.add(_plain(text))
+        known.add(plain)
+        about = "" if rules.doc else read_docstring(_doc(one, lead, {}, rules)).text
         if about not in said:
             room -= len(about)
             said.add(about)
@@ -335,8 +337,7 @@ def _fitting(text: str, definition: Definition, lead: Above, file: ParsedFile) -
     """Return a signature below its attributes, without lines from its inside if it is long."""
     text = "\n".join((*lead.attributes, text)).replace("\r", "")
     before = file.slice(definition.declared[0], definition.name_start)
-    attributes = sum(each.count("\n") + 1 for each in lead.attributes)
-    line = before.count("\n") + attributes
+    line = before.count("\n") + _lines_of(lead.attributes)
     limit = _SHORT_CHARACTERS if definition.kind in _SHORT else _SIGNATURE_CHARACTERS
     return shortened(text, line, definition.name, limit)
 

@@ -127,7 +127,8 @@ def _start(file: ParsedFile, start: int) -> int:
     source, reading = file.source, file.reading
     if reading is source or start == 0 or not reading[start - 1 : start].isspace():
         return start
-    line = max(source.rfind(b"\n", 0, start) + 1, start - _MOST_HIDDEN)
+    floor = max(0, start - _MOST_HIDDEN)
+    line = max(source.rfind(b"\n", floor, start) + 1, floor)
     blank = len(reading[line:start].rstrip()) + line
     hidden = source[blank:start].lstrip()
     return start - len(hidden) if hidden.strip() and not _NO_WORDS.search(hidden) else start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
 from ralf_notes.outline.model import KINDS
 
 _CONTAINERS = frozenset(
@@ -25,7 +25,6 @@ _CONTAINERS = frozenset(
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
 _PROMOTING = frozenset(("constant", "variable", "type", "function", "method", "member"))
 """Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""
-_FUNCTIONS = frozenset(("function", "method", "constructor"))
 _ONCE = frozenset(("constant", "variable"))
 """Kinds of which a second one with the same name is a twin: the other branch of a condition."""
 
@@ -96,7 +95,7 @@ class Nesting:
 
         Overloads are, the getter and the setter of a property, and the clauses of a function.
         """
-        if not self._joins or definition.kind not in (*_FUNCTIONS, "property"):
+        if not self._joins or definition.kind not in (*ROUTINES, "property"):
             return False
         first = self._first.setdefault(definition.path, definition)
         # `void Cart::add(int n) {}` below its class.

@@ -286,7 +286,6 @@ class _Bindings:
         owner, name = first_field(target, "object"), first_field(target, "property")
         if owner is None or name is None or owner.type not in _PATHS:
             return
-        shaped = shape(value)
         if self.text(name) == _COMPILED:
             return
         if self.text(owner) in _OWN:
@@ -295,7 +294,7 @@ class _Bindings:
             for each in (bare(value), *arguments(bare(value))):
                 if each.type == "object":
                     yield from members_of(each, owner, self.source)
-        elif shaped:
+        elif shaped := shape(value):
             receiver = self._without_prototype(owner)
             yield {shaped[0]: [statement], "name": [name], "receiver": [receiver], **shaped[1]}
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HIDDEN = frozenset(("private", "protected"))
+_CLAUSE = re.compile(r"(?:[^,{]|\{[^}]*+\}?)++")
 _AS = re.compile(r",as:(\w+)")
 _BRACES = re.compile(r"^([\w.]*)\.\{(.*)\}$", re.DOTALL)
 
@@ -25,7 +26,7 @@ def _scala_public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _scala_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
-    for written in re.findall(r"(?:[^,{]|\{[^}]*+\}?)++", file.text(node).removeprefix("import")):
+    for written in _CLAUSE.findall(file.text(node).removeprefix("import")):
         text = "".join(written.split())
         if match := _BRACES.match(text):
             for each in match[2].split(","):

@@ -22,6 +22,7 @@ _KINDS = ("function", "struct", "type", "enum", "constant", "module")
 _HEADS = ("argument_list", "call_expression", "typed_expression", "where_expression")
 """What stands around the parameters of a function, each inside the one after it."""
 _INDENTED = re.compile(r"\A(?: {4}[^\n]*+\n)+\s*+")
+_DEFAULT = re.compile(r"(?<![=<>!])=(?!=)")
 _DOC = re.compile(r"(?:@doc\s+)?(?:raw)?(\"\"\"|\")(.*)\1\s*\Z", re.DOTALL)
 
 
@@ -63,15 +64,14 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if text.startswith("include"):
         yield Import(f"./{unquoted(text.partition('(')[2].rstrip(') '))}")
         return
-    module, colon, names = text.partition(" ")[2].partition(":")
+    used = text.partition(" ")[2]
+    module, colon, names = used.partition(":")
     if colon and not names.startswith(":"):
         yield Import(
             module.strip(), tuple(name.split()[0] for name in names.split(",") if name.strip())
         )
         return
-    yield from (
-        Import(each.split()[0]) for each in text.partition(" ")[2].split(",") if each.strip()
-    )
+    yield from (Import(each.split()[0]) for each in used.split(",") if each.strip())
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -82,14 +82,9 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in inner.named_children if inner is not None else ():
         if child.type in ("line_comment", "block_comment", "keyword_parameters"):
             continue
-        head, mark, default = _parted(file.text(child))
+        head, *default = _DEFAULT.split(file.text(child), maxsplit=1)
         name, _, kind = head.partition("::")
-        yield Parameter(name.strip(), kind.strip(), default.strip() if mark else "")
-
-
-def _parted(text: str) -> tuple[str, str, str]:
-    match = re.search(r"(?<![=<>!])=(?!=)", text)
-    return (text[: match.start()], "=", text[match.end() :]) if match else (text, "", "")
+        yield Parameter(name.strip(), kind.strip(), "".join(default).strip())
 
 
 JULIA = Rules(

@@ -14,6 +14,8 @@ from ralf_notes.outline.rules import Rules, first_field, head_words, unquoted
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_TYPE = re.compile(r"(?<![\w.\[\]])[\w.\]]*+\[([\w.\[\]]+)\]")
+
 
 def _lua_public(definition: Definition, file: ParsedFile) -> bool:
     is_local = "local" in head_words(definition, file)
@@ -71,8 +73,7 @@ def _powershell_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
         if child.type not in ("script_parameter", "class_method_parameter"):
             continue
         variables = [each for each in child.named_children if each.type == "variable"]
-        types = re.findall(
-            r"(?<![\w.\[\]])[\w.\]]*+\[([\w.\[\]]+)\]",
+        types = _TYPE.findall(
             file.slice(child.start_byte, variables[0].start_byte) if variables else "",
         )
         defaults = [

@@ -1,7 +1,6 @@
 [
   (comment)
   (string_content)
-  (system_lib_string)
   (char_literal)
   (escape_sequence)
   (preproc_include)
@@ -11,9 +10,6 @@
 (preproc_def name: (_) @text)
 (preproc_function_def name: (_) @text)
 (enumerator name: (_) @text)
-(field_declaration declarator: (field_identifier) @text)
-(pointer_declarator declarator: (field_identifier) @text)
-(array_declarator declarator: (field_identifier) @text)
 
 (parameter_declaration declarator: (identifier) @local)
 (declaration declarator: (identifier) @local)

@@ -1,4 +1,4 @@
-; inherits: mentions/c_family
+; inherits: mentions/c
 (raw_string_content) @text
 
 (optional_parameter_declaration declarator: (identifier) @local)

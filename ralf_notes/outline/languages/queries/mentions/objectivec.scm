@@ -1,19 +1,2 @@
-[
-  (comment)
-  (string_content)
-  (char_literal)
-  (escape_sequence)
-  (preproc_include)
-  (preproc_params)
-  (statement_identifier)
-] @text
-(preproc_def name: (_) @text)
-(preproc_function_def name: (_) @text)
-(enumerator name: (_) @text)
-
-(parameter_declaration declarator: (identifier) @local)
-(declaration declarator: (identifier) @local)
-(init_declarator declarator: (identifier) @local)
-(pointer_declarator declarator: (identifier) @local)
-(array_declarator declarator: (identifier) @local)
+; inherits: mentions/c_family
 (method_parameter (identifier) @local)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.definitions import ParsedFile
     from ralf_notes.outline.rules import Rules
 
-VERSION = 6
+VERSION = 7
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _MANY_PACKAGES = ("c_sharp", "php")

@@ -871,6 +871,17 @@ def test_swift_names_of_a_module(user: str, module: str, chain: str, expected: l
     assert list(used(result)) == expected
 
 
+def test_swift_package_without_a_target_in_its_text() -> None:
+    manifest = 'let package = Package(name: "Gate", targets: [target, testTarget])'
+    result = resolve_names(
+        "Sources/Gate/Use.swift",
+        tree=SWIFT,
+        configs={"Package.swift": manifest},
+        chains=("Api.make",),
+    )
+    assert list(used(result)) == ["Sources/Gate/Api.swift"]
+
+
 def test_swift_outside_modules() -> None:
     user = "Tests/GateTests/T.swift"
     assert resolve(user, "Foundation", tree=SWIFT).packages == ()

@@ -80,9 +80,9 @@ def _targets(tree: TreeIndex, manifest: str) -> dict[str, str]:
     """Return the folders of the targets in a Package.swift, by the usual places or their path."""
     text, root = tree.read(manifest) or "", folder_of(manifest)
     matches = [*_TARGET.finditer(text)]
-    ends = [match.start() for match in matches[1:]] + [len(text)]
+    starts = [match.start() for match in matches]
     folders: dict[str, str] = {}
-    for match, end in zip(matches, ends, strict=True):
+    for match, end in zip(matches, [*starts[1:], len(text)], strict=False):
         name = match["name"].replace("-", "_")
         written = _PATH.search(text, match.end(), end)
         usual = (f"{it}/{match['name']}" for it in _FOLDERS.get(match["kind"], _SOURCES))

@@ -23,6 +23,7 @@ from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
+_MOST_IN_DETAIL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class FolderLinks:
     """Packages from outside, the most used first."""
     edges: tuple[tuple[str, str], ...]
     """Which child uses which: most links first; among equals, those of children with most links."""
+    in_detail: tuple[str, ...] = ()
+    """For the whole tree: the most used files, of which notes say more; more than are listed."""
 
 
 @dataclass(slots=True)
@@ -117,10 +120,11 @@ class Neighbours:
             if row is None:
                 self._folders[folder] = self._count(folder)
             else:
-                most_used, starts, packages, edges = json.loads(row)
+                most_used, starts, packages, edges, in_detail = json.loads(row)
                 self._folders[folder] = FolderLinks(
-                    tuple(most_used), _pairs(starts), tuple(packages), _pairs(edges)
-                )
+                    tuple(most_used), _pairs(starts), tuple(packages), _pairs(edges),
+                    tuple(in_detail),
+                )  # fmt: skip
         return self._folders[folder]
 
     def manifests_in(self, folder: str) -> Mapping[str, Manifest]:
@@ -183,6 +187,7 @@ class Neighbours:
             starts,
             outside,
             tuple(sorted(edges, key=lambda e: (-edges[e], -busy[e[0]] - busy[e[1]], e))),
+            () if folder else tuple(path for _, path in most_used[:_MOST_IN_DETAIL]),
         )
 
 

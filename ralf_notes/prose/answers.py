@@ -12,6 +12,7 @@ from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.items import Claim, Ground, item_of
 from ralf_notes.prose.names import Vocabulary, check_names
+from ralf_notes.prose.names.numbers import without_unknown_numbers
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, read_lists, why_unusable
 from ralf_notes.prose.tally import Tally
@@ -166,6 +167,7 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
     longest = questions.DESCRIPTION if name else questions.longest_summary(question.kind)
     cleaned = cleaning.clean(text, vocabulary, cut=len(text) >= longest)
     shown = question.material + question.task
+    cleaned = without_unknown_numbers(cleaned, shown + question.surroundings.neighbours)
     return sameness.without_repetition(cleaned) if _is_prose(cleaned, shown, name) else ""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose.names import code_names
+from ralf_notes.prose.names.numbers import numbers_in
 from ralf_notes.prose.names.well_known import COMMON
 
 _WINDOW = 12
@@ -21,7 +22,6 @@ _WINDOW = 12
 _LEAST_NUMBER = 3
 """A smaller number stands everywhere: it counts as no place, though it has to be there."""
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
 _TOKEN = re.compile(rf"{_IDENTIFIER.pattern}|\d+(?:\.\d+)*")
 
@@ -69,7 +69,7 @@ def item_of(sentence: str, ground: Ground) -> Claim | None:
         sentence: cleaned: its names exist.
         ground: the source of the file.
     """
-    numbers = [number.replace(",", "") for number in _NUMBER.findall(_without_code(sentence))]
+    numbers = [number.replace(",", "") for number in numbers_in(sentence)]
     if any(number not in ground.tokens for number in numbers):
         return None
     told = [number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER]
@@ -113,13 +113,6 @@ def _symbol_named(
 def _stands_between(lines: Sequence[int], first: int, last: int) -> bool:
     at = bisect_left(lines, first)
     return at < len(lines) and lines[at] <= last
-
-
-def _without_code(sentence: str) -> str:
-    """Return a sentence with its code-like names blanked, so that their digits are no numbers."""
-    for name in reversed(code_names(sentence)):
-        sentence = f"{sentence[: name.start]} {sentence[name.end :]}"
-    return sentence
 
 
 def _densest(tokens: Iterable[str], ground: Ground) -> tuple[int, int, int]:

@@ -253,7 +253,12 @@ def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:
 
 
 def file_vocabulary(
-    path: str, outline: Outline, text: str, elsewhere: Container[str] = frozenset()
+    path: str,
+    outline: Outline,
+    text: str,
+    elsewhere: Container[str] = frozenset(),
+    *,
+    borrowed: Iterable[str] = (),
 ) -> Vocabulary:
     """Return the names that prose about a file may use.
 
@@ -262,8 +267,9 @@ def file_vocabulary(
         outline: its outline.
         text: its text.
         elsewhere: the words of the whole repository.
+        borrowed: names that its neighbours have.
     """
     symbols = [symbol.name for symbol in outline.symbols]
     imported = [f"{each.module}.{name}" for each in outline.imports for name in each.names]
-    names = [path, *symbols, *imported, *words_of(outline.language)]
+    names = [path, *symbols, *imported, *words_of(outline.language), *borrowed]
     return Vocabulary.of(text, names=names, elsewhere=elsewhere)

@@ -108,13 +108,17 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
             content, outline = survey.read_file(planned.project, path, scope.cache)
         except SourceUnreadable:
             continue  # it was deleted meanwhile
+        note = read_note(scope, planned.layout.files[path])
+        vocabulary = summarize.file_vocabulary(
+            path, outline, content.text, planned.words, borrowed=note.kept.state.borrowed
+        )
         yield FileNote(
-            note=read_note(scope, planned.layout.files[path]),
+            note=note,
             kind=kind,
             digest=content.digest,
             outline=outline,
             text=content.text,
-            vocabulary=summarize.file_vocabulary(path, outline, content.text, planned.words),
+            vocabulary=vocabulary,
             is_asked=is_asked,
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from doubles.ollama.server import OllamaServer, Request, default_answer
-from material.command_line import contents
+from material.command_line import contents, run
 from material.repository import generate, put, questions, repository
 
 from ralf_notes.prose.surroundings import Caller, Neighbourhood, UsedSymbol, surroundings_of
@@ -82,6 +82,16 @@ def test_a_neighbour_may_be_named_and_its_change_asks_about_nobody_else(tmp_path
     assert not [place for place in places if place.startswith("shop/price.py")]
     assert told in (vault / "shop/shop/price.py.md").read_text()
     assert before.keys() == contents(vault).keys()
+
+
+def test_a_name_of_a_neighbour_counts_as_existing_in_the_score(tmp_path: Path) -> None:
+    shop, vault = repository(tmp_path / "shop", SOURCES), tmp_path / "vault"
+    told = "Rounds the price of an item up for `total`, which adds a tax to the sum of the cart."
+    with saying(told) as server:
+        assert generate(shop, "-o", vault, server=server).exit_code == 0
+    assert told in (vault / "shop/shop/price.py.md").read_text()
+    score = json.loads(run("score", vault, "--source", shop, "--json"))
+    assert score["total"]["names"]["value"] == 1.0
 
 
 @pytest.mark.parametrize("engine", ["same cache", "no cache"])

@@ -161,6 +161,18 @@ def test_a_small_file_of_a_brief_note_has_no_steps(gate: Path, tmp_path: Path) -
         assert asked_for_steps(server, count) == []
 
 
+def test_the_twenty_most_used_files_have_steps_however_small(tmp_path: Path) -> None:
+    files = {f"used_{n:02}.py": f"def used_{n:02}(x):\n    return x\n" for n in range(24)}
+    imports = "".join(f"from used_{n:02} import used_{n:02}\n" for n in range(24))
+    calls = "".join(f"    used_{n:02}(x)\n" for n in range(24))
+    users = {f"{name}.py": f"{imports}\n\ndef {name}(x):\n{calls}" for name in ("one", "two")}
+    tree = repository(tmp_path / "tree", files | users)
+    with saying(()) as server:
+        assert generate(tree, "-o", tmp_path / "vault", server=server).exit_code == 0
+        asked = [r.user.split()[0] for r in asked_for_steps(server)]
+    assert sorted(asked) == [f"used_{n:02}.py" for n in range(20)]
+
+
 def test_full_detail_adds_what_to_know_before_a_change(gate: Path, tmp_path: Path) -> None:
     config, vault = tmp_path / "full.yaml", tmp_path / "vault"
     put(config, f"source_paths: [{gate}]\ntarget_dir: {vault}\ndetail: full\n")

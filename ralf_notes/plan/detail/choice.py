@@ -33,4 +33,4 @@ def _matters(project: Project, path: str, outline: Outline) -> bool:
     if len(outline.symbols) >= _LEAST_SYMBOLS and outline.size >= _LEAST_BYTES:
         return True
     whole = project.neighbours.of_folder("")
-    return path in whole.most_used or any(path == e for e, _ in whole.entry_points)
+    return path in whole.in_detail or any(path == e for e, _ in whole.entry_points)

@@ -1,0 +1,72 @@
+"""Numbers in prose: one that the model was not shown takes its sentence with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import OllamaServer, Request, default_answer
+from material.repository import generate, repository
+
+from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
+
+SHOWN = """
+limit = 40; wait(10_000); share = 0.2; version = '3.11'; sha256(key); retries=3; ip='127.0.0.1'
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It waits for 10 seconds, or for 10,000 ms.",
+        "A share of 20% goes back, 0.2 of all.",
+        "It needs Python 3.11 and hashes with SHA-256, in 256 bits.",
+        "It writes UTF-8 as RFC 2616 says, over HTTP/1.1 and IPv4.",
+        "It tries three times, then `retry_after_99` tells.",
+        "Up to 40 entries are kept, on 127.0.0.1 only.",
+    ],
+)
+def test_a_number_that_was_shown_stays_in_whatever_unit(sentence: str) -> None:
+    assert without_unknown_numbers(f"{sentence} It ends.", SHOWN) == f"{sentence} It ends."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It bakes 100 pounds of rye.",
+        "Up to 41 entries are kept.",
+        "It needs Python 3.12.",
+        "It waits for 12 seconds.",
+        "The file has 222 lines, 1,500 words.",
+    ],
+)
+def test_a_number_that_was_not_shown_takes_its_sentence_with_it(sentence: str) -> None:
+    assert without_unknown_numbers(f"{sentence} It ends.", SHOWN) == "It ends."
+
+
+def test_names_have_no_numbers() -> None:
+    assert numbers_in("`f(7)` calls v2 of `a_8`, base64 and x86, 9 times and -5 times.") == [
+        "9", "5",
+    ]  # fmt: skip
+
+
+def test_summaries_and_descriptions_are_held_to_it(tmp_path: Path) -> None:
+    """Of files, and of the folders above them."""
+    text = "LIMIT = 40\n\n\ndef fill(jar):\n    return jar[:LIMIT]\n"
+    jars = repository(tmp_path / "jars", {"jars/fill.py": text, "jars/other.py": "x = 1\n"})
+    said = "Fills a jar with at most 40 sweets from the limit. It holds 77 more in the jars."
+
+    def answer(request: Request) -> str:
+        if not (request.body or {}).get("format"):
+            return default_answer(request)
+        values = json.loads(str(default_answer(request)))
+        values |= {"summary": said} if "summary" in values else {}
+        values |= {"symbols": dict.fromkeys(values.get("symbols", {}), said)}
+        return json.dumps(values)
+
+    with OllamaServer(answer=answer) as server:
+        assert generate(jars, "-o", tmp_path / "vault", server=server).exit_code == 0
+    notes = [path.read_text() for path in (tmp_path / "vault").rglob("*.md")]
+    assert any("at most 40 sweets" in note for note in notes)
+    assert not any("77" in note.partition("<!-- ralf:state")[0] for note in notes)

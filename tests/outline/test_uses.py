@@ -277,3 +277,34 @@ def test_names_in_rust_lead_on_over_what_files_bind(
     found = uses(path, f"{text}\n", RUST)
     assert {used for used, names in found.items() if names} >= expected
     assert expected or not any(found.values())
+
+
+SHELL = {
+    "bin/shop": '#!/bin/bash\nsource "$ROOT/$LIB/shop/cart.sh"\nsource "$ROOT/lib/shop/till.sh"\n',
+    "lib/shop/cart.sh": "add() { :; }\ncart_total() { :; }\n",
+    "lib/shop/till.sh": "open() { :; }\n",
+    "lib/free.sh": "free_all() { :; }\npg_dump() { :; }\ndocker-compose() { :; }\n",
+    "libexec/shop-list": "#!/bin/bash\necho 1\n",
+    "test/helper.bash": "check() { :; }\n",
+    "test/a.bats": 'load helper\n@test "adds" {\n  run check 1\n}\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("lib/shop/till.sh", "open() { add 1; }", {"lib/shop/cart.sh": {"add"}}),
+        ("lib/shop/till.sh", "trap add EXIT; x=$(cart_total)", {"lib/shop/cart.sh": {"add", "cart_total"}}),
+        ("lib/shop/till.sh", "open() { :; }; open; echo add; add=1", {}),
+        ("test/a.bats", SHELL["test/a.bats"], {"test/helper.bash": {"check"}}),
+        # Nothing says that these are sourced: only a name that no program has is certain.
+        ("a.sh", "free_all; add; open", {"lib/free.sh": {"free_all"}}),
+        ("a.sh", "pg_dump; docker-compose up; echo free_all", {}),
+        ("libexec/shop-a", "#!/bin/sh\nexec shop-list", {"libexec/shop-list": set()}),
+        ("a.sh", "shop-list", {}),
+        ("a.sh", 'bash "$HERE/lib/free.sh"; "$HOME/bin/shop"', {"lib/free.sh": set()}),
+        ("a.sh", "./bin/shop; /usr/bin/lib/free.sh", {"bin/shop": set()}),
+    ],
+)  # fmt: skip
+def test_commands_of_shell_scripts(path: str, text: str, expected: dict[str, set[str]]) -> None:
+    assert uses(path, f"{text}\n", SHELL) == expected

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline.definitions import ParsedFile
 from ralf_notes.outline.model import Import
 from ralf_notes.outline.rules import Rules, first_field, unquoted
 
@@ -21,6 +22,13 @@ _TEST = re.compile(
 def _readings(source: bytes) -> Iterator[bytes]:
     """Yield the source with blanks in place of the heads of tests of bats."""
     yield _TEST.sub(lambda match: b" " * len(match[0]), source)
+
+
+def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
+    """Yield the file of `source`, or of `load`, as bats has it."""
+    path = unquoted(file.text(first_field(node, "argument")))
+    is_loaded = file.text(first_field(node, "name")) == "load"
+    yield Import(path, mark="load" if is_loaded else "")
 
 
 def _tests(_root: Node, source: bytes) -> Iterator[tuple[str, str]]:
@@ -39,7 +47,7 @@ _WORDS = """
 
 BASH = Rules(
     public=lambda definition, _: not definition.name.startswith("_"),
-    imports=lambda node, file: [Import(unquoted(file.text(first_field(node, "argument"))))],
+    imports=_imports,
     documents=re.compile(r"#(?!!)"),
     rename=lambda name: name.partition("=")[0],  # of `alias name=value`
     comment="#",

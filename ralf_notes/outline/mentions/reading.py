@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.mentions import Mentions, Standing
+from ralf_notes.outline.mentions.commands import command_names
 from ralf_notes.outline.mentions.values import (
     MOST_OFFSETS,
     Places,
@@ -111,6 +112,8 @@ def mentions_of(
     captures = grammar.mentions(key, root)
     if captures is None:
         return Mentions()
+    if key == "bash":
+        return Mentions(tuple(sorted(command_names(captures.get("command", ()), file))))
     if key in _UNPLACED:
         return _without_places(key, captures, source, file)
     inside = Insides(_spans(symbols, file))

@@ -2,7 +2,7 @@
 (command
   name: (command_name (word) @_source)
   argument: (_)
-  (#any-of? @_source "." "source")) @import
+  (#any-of? @_source "." "source" "load")) @import
 
 (function_definition name: (_) @name body: (_) @body) @function
 ; What a branch, a loop or a function sets is no constant, nor what a caller gives.

@@ -1,11 +1,20 @@
-"""Bash: sourced files."""
+"""Bash: sourced files, scripts that others run, and functions of files that are sourced together.
+
+What a name means depends on what other files source.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
+from ralf_notes.outline.imports.declared import only
 from ralf_notes.outline.imports.tree import (
+    MANY,
+    Declarations,
     Hit,
     Lookup,
     TreeIndex,
@@ -13,22 +22,128 @@ from ralf_notes.outline.imports.tree import (
     ancestors,
     first,
     folder_of,
+    imports_of,
+    imports_text,
     join,
+    suffix_index,
+    with_suffix,
 )
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
-_SHELL_FOLDER = re.compile(r"^(?:\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`)/")
+_FOLDERS = re.compile(r"^(?:(?:\$\{[^}]*\}|\$\w+|\$\(.*\)|`[^`]*`)/)++")
+_LOADED = (".bash", "")
+"""What `load` of bats adds to the name of a file."""
+_PROGRAMS = re.compile(r"(?:pg|mysql)_\w+|(?:docker|apt|git|add|update|ssh|xdg|npm|pip)-[\w-]+")
+"""Programs whose names look like those of functions or scripts of a project."""
+_MOST_SOURCED = 1000
+"""The most files that one script is taken to source, directly or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scripts:
+    tree: TreeIndex
+    index: list[str]
+    """Of the suffixes of the paths of all scripts."""
+    functions: Mapping[str, list[Declarations]]
+    """By name: the scripts that define a function."""
+    scripts: Mapping[str, list[str]]
+    """By the name of the file: the paths of the scripts."""
+    sourced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By path: the files that a script sources."""
+    users: dict[str, list[str]] = field(default_factory=dict)
+    """By path: the scripts that source it."""
 
 
 def bash(tree: TreeIndex) -> Lookup:
-    """Return the lookup for `source`; a leading variable is a folder at or above the script."""
+    """Return the lookup for shell scripts."""
+    files = [file for file in tree.files.values() if file.language == "bash"]
+    functions: defaultdict[str, list[Declarations]] = defaultdict(list)
+    scripts: defaultdict[str, list[str]] = defaultdict(list)
+    for file in files:
+        scripts[file.path.rpartition("/")[2]].append(file.path)
+        for name in file.values:
+            functions[name].append(file)
+    index = suffix_index(file.path for file in files)
+    known = _Scripts(tree, index, functions, scripts)
+    for file in files:
+        hits = [hit.path for item in imports_of(file) for hit in _sourced(known, file.path, item)]
+        known.sourced[file.path] = tuple(hits)
+        for path in hits:
+            known.users.setdefault(path, []).append(file.path)
+    shared = imports_text(tree, ("bash",))
+    return Lookup(partial(_sourced, known), partial(_commands, known), shared)
 
-    def lookup(importer: str, item: Import) -> Iterator[Hit]:
-        written = _SHELL_FOLDER.sub("", item.module.replace('"', "").replace("'", "").strip())
-        if written and not written.startswith(("/", "~")):
-            places = (join(folder, written) for folder in ancestors(folder_of(importer)))
-            file = first(tree, (place for place in places if place))
-            if file:
-                yield Use(file)
 
-    return Lookup(lookup)
+def _sourced(known: _Scripts, importer: str, item: Import) -> Iterator[Use]:
+    """Yield the file that is sourced: leading variables are a folder at or above the script."""
+    written = item.module.replace('"', "").replace("'", "").strip()
+    path = _FOLDERS.sub("", written)
+    for ending in _LOADED if item.mark == "load" else ("",):
+        if file := _file_at(known, importer, path + ending, is_anywhere=path != written):
+            yield Use(file)
+            return
+
+
+def _file_at(known: _Scripts, importer: str, path: str, *, is_anywhere: bool) -> str | None:
+    """Return the file that a path means for a script, else the only script with such a path."""
+    if not path or path.startswith(("/", "~", "$")):
+        return None
+    places = (join(folder, path) for folder in ancestors(folder_of(importer)))
+    if file := first(known.tree, (place for place in places if place)):
+        return file
+    found = with_suffix(known.index, path, 2) if is_anywhere and ".." not in path else []
+    return found[0] if len(found) == 1 else None
+
+
+def _commands(known: _Scripts, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+    """Yield the files of the functions that a script calls, and the scripts that it runs."""
+    around: frozenset[str] | None = None
+    for name in mentions.chains:
+        if "/" in name:
+            path = name.removeprefix("$/")
+            script = _file_at(known, file.path, path, is_anywhere=path != name)
+            yield from [Use(script)] if script else ()
+        elif name in file.values:
+            continue
+        elif files := known.functions.get(name):
+            around = _around(known, file.path) if around is None else around
+            seen = [each for each in files if each.path in around]
+            is_certain = seen or (len(files) == 1 and _is_own(name, file.path, files[0].path))
+            path = only(seen or files, file) if is_certain else None
+            yield from [Use(path, (name,))] if path else ()
+        elif len(scripts := known.scripts.get(name, ())) == 1 and scripts[0] != file.path:
+            if _is_own(name, file.path, scripts[0]) or name.endswith((".sh", ".bash")):
+                yield Use(scripts[0])
+
+
+def _is_own(name: str, *paths: str) -> bool:
+    """Whether a name is that of a project, and of no program from outside.
+
+    The files of a project that sources its files in a loop do not say that they are sourced. A name
+    with a hyphen, as programs have, counts if a file has its first part.
+    """
+    if _PROGRAMS.fullmatch(name):
+        return False
+    start, hyphen, _ = name.partition("-")
+    if hyphen:
+        return all(path.rpartition("/")[2].startswith(start) for path in paths)
+    return "_" in name or "::" in name
+
+
+def _around(known: _Scripts, path: str) -> frozenset[str]:
+    """Return the files that a script sources, and those that are sourced with it."""
+    users = _reached(known.users, path)[:MANY]
+    return frozenset((*users, *_reached(known.sourced, path, *users))) - {path}
+
+
+def _reached(edges: Mapping[str, Iterable[str]], *starts: str) -> list[str]:
+    """Return the files that edges lead to, directly or over others."""
+    seen: dict[str, None] = {}
+    waiting = [*starts]
+    while waiting and len(seen) < _MOST_SOURCED:
+        for path in edges.get(waiting.pop(), ()):
+            if path not in seen:
+                seen[path] = None
+                waiting.append(path)
+    return [*seen]

@@ -163,6 +163,9 @@ FURTHER = {
     "ps/Cart.ps1": "function Add-Line { 1 }\nclass Till { [int] $x }\nfunction go { 2 }\n",
     "objc/Cart.h": "@interface Cart : NSObject\n- (void)add;\n@end\n",
     "objc/Shop.h": '#import "Cart.h"\n',
+    "lua/shop.lua": "local M = {}\nfunction M.add() end\nM.sell = function() end\n"
+    "function M:count() end\nlocal function hidden() end\nreturn M\n",
+    "lua/all.lua": "function everywhere() end\n",
 }
 
 
@@ -230,6 +233,19 @@ FURTHER = {
             {"objc/Cart.h": {"Cart"}},
         ),
         ("objc/A.m", "@implementation A\n- (void)f { [Cart new]; }\n@end", {}),
+        (
+            "lua/a.lua",
+            'local shop = require("shop")\nfunction f() shop.add(1) shop:count() shop.hidden() end',
+            {"lua/shop.lua": {"add", "count"}},
+        ),
+        ("lua/a.lua", 'local sell = require "shop".sell', {"lua/shop.lua": {"sell"}}),
+        (
+            "lua/a.lua",
+            'local ok, shop = pcall(require, "shop")\nif ok then shop.sell() end',
+            {"lua/shop.lua": {"sell"}},
+        ),
+        ("lua/a.lua", "everywhere()", {"lua/all.lua": {"everywhere"}}),
+        ("lua/a.lua", "local everywhere = 1\neverywhere() -- add", {}),
     ],
 )
 def test_names_in_further_languages(path: str, text: str, expected: dict[str, set[str]]) -> None:
@@ -293,8 +309,8 @@ SHELL = {
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
-        ("lib/shop/till.sh", "open() { add 1; }", {"lib/shop/cart.sh": {"add"}}),
-        ("lib/shop/till.sh", "trap add EXIT; x=$(cart_total)", {"lib/shop/cart.sh": {"add", "cart_total"}}),
+        ("lib/shop/till.sh", "trap add EXIT", {"lib/shop/cart.sh": {"add"}}),
+        ("lib/shop/till.sh", "x=$(cart_total)", {"lib/shop/cart.sh": {"cart_total"}}),
         ("lib/shop/till.sh", "open() { :; }; open; echo add; add=1", {}),
         ("test/a.bats", SHELL["test/a.bats"], {"test/helper.bash": {"check"}}),
         # Nothing says that these are sourced: only a name that no program has is certain.
@@ -308,3 +324,30 @@ SHELL = {
 )  # fmt: skip
 def test_commands_of_shell_scripts(path: str, text: str, expected: dict[str, set[str]]) -> None:
     assert uses(path, f"{text}\n", SHELL) == expected
+
+
+RUBY = {
+    "lib/shop.rb": "module Shop; end\n",
+    "lib/shop/cart.rb": "module Shop\n  MOST = 1\nend\nmodule Shop\n  class Cart; end\nend\n",
+    "lib/shop/till.rb": "module Shop\n  class Till; end\nend\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The module of the class is opened twice in its file.
+        ("Shop::Cart.new", {"lib/shop/cart.rb": {"Shop::Cart"}}),
+        ("autoload :Cart, 'shop/cart'", {"lib/shop/cart.rb": {"Shop::Cart"}}),
+        ('autoload :Till, "#{__dir__}/shop/till"', {"lib/shop/till.rb": {"Shop::Till"}}),
+        ("module Shop\n  autoload :Till\nend", {"lib/shop/till.rb": {"Shop::Till"}}),
+        ("module Shop\n  helpers :Till, 'shop/till'\nend", {"lib/shop/till.rb": {"Shop::Till"}}),
+        ("module Shop\n  helpers :Till, 'a text'\nend", {}),
+        ("validates :till, 'shop/till'", {}),
+    ],
+)
+def test_constants_of_ruby_that_are_named_by_symbols(
+    text: str, expected: dict[str, set[str]]
+) -> None:
+    found = uses("lib/main.rb", f"{text}\n", RUBY)
+    assert {path: names for path, names in found.items() if names} == expected

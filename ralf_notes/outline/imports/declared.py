@@ -17,6 +17,7 @@ _TYPES = frozenset(
 _TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
+_BETWEEN = re.compile(r"[.:]")
 _INHERITING = ("kotlin", "scala", "swift", "cpp")
 """Languages in which a plain name can be a function of the file or an inherited method."""
 _OF_TYPES = ("method", "constructor")
@@ -41,12 +42,23 @@ def declared_names(outline: Outline) -> DeclaredNames:
         elif symbol.parent:
             if outline.language in _INHERITING:
                 members[name.rpartition(".")[2]] = None
-        elif outline.language in _LINKED:
-            if symbol.public and symbol.kind not in _OF_TYPES and not _is_plain_variable(symbol):
-                (extensions if _is_linked(symbol) else values)[name] = None
-        elif symbol.kind != "section":
-            (extensions if "." in name else values)[name.rpartition(".")[2]] = None
+        elif value := _value(outline.language, symbol, name):
+            plain, is_extension = value
+            (extensions if is_extension else values)[plain] = None
     return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:
+    """Return how others know a definition outside types: its name, and if it is an extension.
+
+    Returns None if they do not know it.
+    """
+    if language == "lua":
+        return (_BETWEEN.split(name)[-1], _is_global(symbol)) if symbol.public else None
+    if language in _LINKED:
+        is_known = symbol.public and symbol.kind not in _OF_TYPES
+        return (name, _is_linked(symbol)) if is_known and not _is_plain_variable(symbol) else None
+    return (name.rpartition(".")[2], "." in name) if symbol.kind != "section" else None
 
 
 def _other_package(outline: Outline, symbol: Symbol) -> str:
@@ -56,6 +68,11 @@ def _other_package(outline: Outline, symbol: Symbol) -> str:
     inside = (name for start, end, name in outline.packages if start <= symbol.start < end)
     *_, package = "", *inside
     return f"{package}/" if package != outline.package else ""
+
+
+def _is_global(symbol: Symbol) -> bool:
+    """Whether a public symbol of Lua is a function that is in no table."""
+    return symbol.kind == "function" and not _BETWEEN.search(symbol.name)
 
 
 def _is_plain_variable(symbol: Symbol) -> bool:

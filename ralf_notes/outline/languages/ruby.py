@@ -21,6 +21,7 @@ _SUITES = frozenset(("describe", "context", "feature", "shared_examples", "share
 _TESTS = frozenset(("it", "specify", "test", "scenario", "should"))
 _PASSED = frozenset(("block_body", "body_statement", "class", "module", "program"))
 _LONGEST_SUITE = 300
+_HERE = re.compile(r"^#\{(?:__dir__|File\.dirname\(__FILE__\))\}/")
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
 
 
@@ -56,8 +57,13 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
-    if node.type == "string":  # of `autoload :Cart, "shop/cart"`
-        return [Import(unquoted(file.text(node)))]
+    if node.type == "argument_list":  # of `autoload :Cart, "shop/cart"`
+        constant, *place = (file.text(each) for each in node.named_children)
+        path = _HERE.sub("./", unquoted(place[0])) if place else constant
+        call = first_field(node.parent, "method") if node.parent else None
+        is_known = file.text(call) == "autoload"
+        name = constant.removeprefix(":")
+        return [Import(path, (name,), mark="autoload" if is_known else "named")]
     arguments = first_field(node, "arguments")
     path = unquoted(file.text(arguments).strip("() "))
     relative = file.text(first_field(node, "method")) == "require_relative"

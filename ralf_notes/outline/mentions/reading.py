@@ -37,7 +37,7 @@ _LONGEST_CHAIN = 6
 _LONGEST_NAME = 100
 _END = 1 << 62
 _UNPLACED = frozenset(
-    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia")
+    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia", "lua")
 )
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 _MOST_STANDING = 20_000
@@ -48,6 +48,10 @@ _SCOPE = rb"::"
 """In C++, a chain goes on behind `::` alone: what follows `.` or `->` is a member of a value."""
 _SPLIT = re.compile(rb"[?!&]?\.|!!\.|::|\??->")
 _WORD = re.compile(rb"[\w\x80-\xff]+")
+_REQUIRED = re.compile(rb"(\w+)\s*+=\s*+(?:require\b|pcall\s*+\(\s*+require\b)")
+"""A local name of Lua that stands for a module."""
+_METHOD = re.compile(rb"(?<=[\w)\]]):(?=[A-Za-z_])")
+"""What stands before the name of a method in Lua."""
 _TAG = re.compile(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
 
 
@@ -155,9 +159,13 @@ def _without_places(
     # A name may be shorter in the tree: it was parsed with other names in its place.
     words = [_WORD.match(source, node.start_byte) for node in captures.get("local", ())]
     local = {word[0] for word in words if word}
+    if key == "lua":
+        local -= {*_REQUIRED.findall(source)}
     spans = [word.span() for word in words if word] + [*_own_names(file)]
     spans += [(node.start_byte, node.end_byte) for node in captures.get("text", ())]
     patterns, text = _PATTERNS.get(key, _PLAIN), _blanked(source, spans)
+    if key == "lua":
+        text = _METHOD.sub(b".", text)
     found = (_chain(patterns.exact, written) for written in {*patterns.scan.findall(text)})
     chains = {chain for chain, first, _ in found if chain and first and first not in local}
     # A type may have the name of a variable: `struct till *till`.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ralf_notes.outline.mentions.reading import Insides
 
+_NUMBER = re.compile(r"#\d+(?![^.:])")
 _TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "module"))
 _VALUES = ("constant", "variable", "property")
 _ABOVE = frozenset(("super()", "super", "base"))
@@ -89,8 +90,11 @@ class Values:
 
 
 def plain_name(name: str) -> str:
-    """Return the qualified name of a symbol with dots, without its number."""
-    return name.partition("#")[0].replace("::", ".")
+    """Return the qualified name of a symbol with dots, without numbers: `Shop.Cart`.
+
+    A module that is opened twice has one, as in `Shop#2::Cart`.
+    """
+    return (_NUMBER.sub("", name) if "#" in name else name).replace("::", ".")
 
 
 def values_of(

@@ -53,13 +53,19 @@ def ruby(tree: TreeIndex) -> Lookup:
 
 
 def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+    named: set[str] = set()
     for item in imports_of(file):
-        yield from _required(constants, file.path, item)
+        if item.mark:
+            found = _autoloaded(constants, file.path, item)
+            named.update(item.names if item.mark == "autoload" and not found else ())
+            yield from found
+        else:
+            yield from _required(constants, file.path, item)
     own = {*file.types, *file.values}
     # Where a constant stands decides in which modules it is looked for: any of the file's may be.
     inner = {it for name in file.types for it in prefixes(name)}
     nestings = [*sorted(inner, key=len, reverse=True)[:MANY], ""]
-    for chain in mentions.chains:
+    for chain in (*mentions.chains, *sorted(named)):
         name = _constant(chain)
         if name:
             yield from _declaring(constants, file, name, nestings, own)
@@ -126,19 +132,33 @@ def _file_name(constant: str) -> str:
     return _BETWEEN_WORDS.sub("_", constant).replace(".", "/").lower()
 
 
+def _autoloaded(constants: _Constants, path: str, item: Import) -> list[Use]:
+    """Return the file that `autoload`, or a call like it, names, with the constant there."""
+    found = _file(constants, path, item.module)
+    if found is None:
+        return []
+    types = constants.tree.files[found].types
+    names = [name for name in types if name.rpartition(".")[2] == item.names[0]]
+    return [Use(found, tuple(name.replace(".", "::") for name in names[:1]))]
+
+
 def _required(constants: _Constants, path: str, item: Import) -> Iterator[Hit]:
     """Yield the file of `require_relative` (`./x`) or `require`, or the gem from outside."""
     written = item.module.strip()
-    if written.startswith(("./", "../")):
-        place = join(folder_of(path), written)
-        found = first(constants.tree, (f"{place}.rb", place)) if place else None
-    else:
-        found = _in_lib(constants, path, written)
+    found = _file(constants, path, written)
     gem = written.partition("/")[0]
     if found:
         yield Use(found)
     elif gem and gem[0] != "." and gem not in RUBY and not _in_lib(constants, path, gem):
         yield Outside(gem)
+
+
+def _file(constants: _Constants, path: str, written: str) -> str | None:
+    """Return the file of a path as `require` or `require_relative` has it."""
+    if not written.startswith(("./", "../")):
+        return _in_lib(constants, path, written) if written else None
+    place = join(folder_of(path), written)
+    return first(constants.tree, (f"{place}.rb", place)) if place else None
 
 
 def _in_lib(constants: _Constants, path: str, written: str) -> str | None:

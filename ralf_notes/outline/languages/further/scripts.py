@@ -23,7 +23,28 @@ def _lua_public(definition: Definition, file: ParsedFile) -> bool:
 
 
 def _lua_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
-    yield Import(unquoted(file.text(first_field(node, "arguments")).strip("() \n").strip("[]")))
+    """Yield `local util = require("shop.util")`, or the member: `require("shop.util").go`."""
+    arguments = first_field(node, "arguments")
+    given = arguments.named_children if arguments else []
+    if not given:
+        return
+    value, names = node, tuple[str, ...]()
+    if node.parent and node.parent.type in ("dot_index_expression", "method_index_expression"):
+        value, names = node.parent, (file.text(node.parent.named_children[-1]),)
+    # In `local ok, util = pcall(require, "shop.util")`, the second name is the module's.
+    local = _assigned(value, file)[len(given) - 1 :][:1]
+    yield Import(unquoted(file.text(given[-1]).strip().strip("[]")), names, local)
+
+
+def _assigned(value: Node, file: ParsedFile) -> tuple[str, ...]:
+    """Return the plain names that a value and those after it are assigned to."""
+    parent = value.parent
+    statement = parent.parent if parent and parent.type == "expression_list" else None
+    if parent is None or statement is None or statement.type != "assignment_statement":
+        return ()
+    place = parent.named_children.index(value)
+    targets = statement.named_children[0].named_children[place:]
+    return tuple(file.text(it) if it.type == "identifier" else "" for it in targets)
 
 
 def _names(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -1,6 +1,11 @@
 (comment) @comment
 ((function_call name: (identifier) @_require arguments: (arguments . (string) .)) @import
   (#eq? @_require "require"))
+((function_call
+  name: (identifier) @_pcall
+  arguments: (arguments . (identifier) @_require . (string) .)) @import
+  (#eq? @_pcall "pcall")
+  (#eq? @_require "require"))
 
 (function_declaration name: (_) @name parameters: (_) @parameters @stop) @function
 

@@ -4,10 +4,16 @@
   method: (identifier) @_require
   arguments: (argument_list . (string) .)
   (#any-of? @_require "require" "require_relative")) @import
+; autoload :Cart, "shop/cart", and what works like it: register :Cart, "shop/cart"
+(call
+  !receiver
+  method: (identifier)
+  arguments: (argument_list . (simple_symbol) @_constant . (string) .) @import
+  (#match? @_constant "^:[A-Z]"))
 (call
   !receiver
   method: (identifier) @_autoload
-  arguments: (argument_list . (simple_symbol) . (string) @import .)
+  arguments: (argument_list . (simple_symbol) .) @import
   (#eq? @_autoload "autoload"))
 
 (module name: (_) @name @stop) @module

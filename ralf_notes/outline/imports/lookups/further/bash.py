@@ -110,11 +110,19 @@ def _commands(known: _Scripts, file: Declarations, mentions: Mentions) -> Iterat
             around = _around(known, file.path) if around is None else around
             seen = [each for each in files if each.path in around]
             is_certain = seen or (len(files) == 1 and _is_own(name, file.path, files[0].path))
-            path = only(seen or files, file) if is_certain else None
-            yield from [Use(path, (name,))] if path else ()
-        elif len(scripts := known.scripts.get(name, ())) == 1 and scripts[0] != file.path:
-            if _is_own(name, file.path, scripts[0]) or name.endswith((".sh", ".bash")):
-                yield Use(scripts[0])
+            if is_certain and (defining := only(seen or files, file)):
+                yield Use(defining, (name,))
+        elif script := _script(known, name, file.path):
+            yield Use(script)
+
+
+def _script(known: _Scripts, name: str, importer: str) -> str | None:
+    """Return the only script that has a name, if it is one of the project."""
+    found = known.scripts.get(name, [])
+    if len(found) != 1 or found[0] == importer:
+        return None
+    is_certain = name.endswith((".sh", ".bash")) or _is_own(name, importer, found[0])
+    return found[0] if is_certain else None
 
 
 def _is_own(name: str, *paths: str) -> bool:

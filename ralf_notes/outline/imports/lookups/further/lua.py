@@ -1,10 +1,14 @@
-"""Lua: required modules."""
+"""Lua: required modules, and global functions, which one file of the tree defines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import partial
 
+from ralf_notes.outline.imports.declared import only
 from ralf_notes.outline.imports.tree import (
+    Declarations,
     Hit,
     Lookup,
     Outside,
@@ -15,6 +19,7 @@ from ralf_notes.outline.imports.tree import (
     folder_of,
     join,
 )
+from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
 _LUA_ROOTS = ("", "lua/", "src/", "lib/")
@@ -26,6 +31,11 @@ _LUA_STANDARD = frozenset(
 
 def lua(tree: TreeIndex) -> Lookup:
     """Return the lookup for `require`: dots are folders, at or below a folder above the file."""
+    globals_: defaultdict[str, list[Declarations]] = defaultdict(list)
+    for each in tree.files.values():
+        is_shared = each.language == "lua" and not each.is_test
+        for name in each.extensions if is_shared else ():
+            globals_[name].append(each)
 
     def lookup(importer: str, item: Import) -> Iterator[Hit]:
         path = item.module.strip().replace(".", "/")
@@ -38,8 +48,17 @@ def lua(tree: TreeIndex) -> Lookup:
             for form in forms
         )
         if file := first(tree, places):
-            yield Use(file)
+            yield Use(file, item.names)
         elif (top := path.partition("/")[0]) and top not in _LUA_STANDARD:
             yield Outside(top)
 
-    return Lookup(lookup)
+    return Lookup(lookup, partial(_global, globals_))
+
+
+def _global(
+    known: Mapping[str, list[Declarations]], file: Declarations, mentions: Mentions
+) -> Iterator[Use]:
+    """Yield the files that define the global functions which stand in a file."""
+    for name in mentions.chains:
+        if (files := known.get(name)) and (path := only(files, file)):
+            yield Use(path, (name,))

@@ -93,8 +93,8 @@ class Rules:
     """Reads more from the matches of the query and the source than a query can say."""
     heads: Callable[[Definition, ParsedFile], Iterable[str]] | None = None
     """Returns further lines of its signature, if `matches` made one definition of several."""
-    shown: Callable[[Definition, str], str] | None = None
-    """Takes out of the text of a definition what is no part of its signature."""
+    shown: Callable[[Definition, str, ParsedFile], str] | None = None
+    """Takes out of the text of a definition what is no part of its signature, or adds its value."""
     separator: str = "."
     rename: Callable[[str], str] = str
     """Turns the text that the query captured as a name into the name."""

@@ -270,7 +270,8 @@ def _signature(
     listing, head, ending = definition.node("list"), 0, ""
     if listing and len(text) > _SIGNATURE_CHARACTERS:
         text = _code(definition, file, rules, listing.start_byte)
-        if definition.name_start > listing.start_byte:  # `typedef struct { int a; } name;`
+        # `typedef struct { int a; } name;`, `type Name = { a: number };`
+        if definition.name_start > listing.start_byte or definition.kind == "type":
             ending = file.slice(listing.end_byte, definition.declared[1])
     elif listing:  # its members are in its own text
         members = [m for m in members if not listing.start_byte <= m.start < definition.end]
@@ -355,6 +356,6 @@ def _code(definition: Definition, file: ParsedFile, rules: Rules, end: int = 0) 
     indent = line[: len(line) - len(line.lstrip())]
     first, *rest = file.slice(start, last).split("\n")
     text = "\n".join((first, *(part.removeprefix(indent).rstrip() for part in rest))).strip()
-    text = rules.shown(definition, text) if rules.shown else text
+    text = rules.shown(definition, text, file) if rules.shown else text
     keyword = file.text(definition.node("keyword"))  # of the group that it stands in
     return f"{keyword} {text}" if keyword else text

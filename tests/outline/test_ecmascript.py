@@ -132,6 +132,21 @@ def test_what_is_inside_another_function_is_nobodys(text: str) -> None:
     assert symbols(text, "a.js") == {}
 
 
+@pytest.mark.parametrize("path", ["a.ts", "a.tsx"])
+@pytest.mark.parametrize(
+    "around", ["{{ {} }}", "if (a) {{ {} }}", "try {{ }} catch {{ {} }}", "for (;;) {{ {{ {} }} }}"]
+)
+def test_what_only_a_block_sees_is_nobodys(path: str, around: str) -> None:
+    inner = "const MOST = 1; type _t = 2; interface I {} class C {} enum E { A }"
+    shown = symbols(around.format(inner) + " export const a = 1", path)
+    assert set(shown) == {"a"}
+
+
+def test_what_a_script_defines_in_a_branch_is_seen_outside() -> None:
+    text = "if (a) { function f() {} var g = function () {}; exports.h = function () {} }"
+    assert set(symbols(text, "a.js")) == {"f", "g", "h"}
+
+
 def test_declared_things_are_public() -> None:
     text = (
         "declare function e(): e.App\n"

@@ -55,6 +55,55 @@ CASES = {
             }
         """,
     ),
+    "python attributes of an instance": (
+        "a.py",
+        '''
+        class Cart(Base):
+            """A cart."""
+
+            size = 3
+
+            def __init__(self, owner, size, items=()):
+                super().__init__()
+                #: Who pays.
+                self.owner = owner
+                self.items = list(items)
+                """What is in it."""
+                self.total = self.net = 0  #: The sum.
+                self.size = size
+                self._hidden, self.shape = 1, 2
+                local = other.value = 3
+                if owner:
+                    self.bill = Bill(
+                        owner,
+                    )
+                else:
+                    self.bill = None
+
+                def inner(self):
+                    self.inside = 1
+
+            @property
+            def price(self): return 1
+
+            def later(self): self.late = 1
+        ''',
+        "Cart",
+        """
+        class Cart(Base):
+            size = 3
+            # Who pays.
+            self.owner = owner
+            # What is in it.
+            self.items = list(items)
+            # The sum.
+            self.total = self.net = 0
+            self._hidden, self.shape = 1, 2
+            self.bill = Bill(
+                owner,
+            )
+        """,
+    ),
     "java enum": (
         "A.java",
         """
@@ -421,6 +470,60 @@ def test_of_a_long_type_the_open_members_are_shown(
     signature = symbols(path, text)["Big"].signature
     assert all(f"Says {number}." in signature for number in range(60))
     assert all(f"F{number}" in signature for number in range(60)) and "h3" not in signature
+
+
+@pytest.mark.parametrize("path", ["a.ts", "a.tsx"])
+@pytest.mark.parametrize("head", ["export type Big = {", "type Big = Base & {"])
+def test_of_a_long_alias_of_an_object_all_members_are_shown(path: str, head: str) -> None:
+    rows = "".join(f"  /** Says {n}. */\n  name{n}?: Some<Type> | number;\n" for n in range(60))
+    big = symbols(path, f"{head}\n{rows}  call(a: number): void;\n}};\nexport {{ Big }}\n")["Big"]
+    assert big.signature.startswith(f"{head}\n    // Says 0.\n    name0?: Some<Type> | number;\n")
+    assert "    name59?:" in big.signature and "    call(a: number): void;" in big.signature
+    assert big.signature.endswith("};") and big.kind == "type"
+
+
+def test_constants_of_go_have_the_value_that_their_line_repeats() -> None:
+    text = """
+    package a
+
+    const (
+    \tIdle Kind = iota
+    \tBusy // at work
+    \t_
+    \tGone, Lost = iota, iota + 10
+    \tOut, Far
+    )
+
+    const (
+    \t_  = 1 << (10 * iota)
+    \tKB
+    \tAll = Kind(-iota)
+    \tMany
+    \tText = "a"
+    \tSame
+    \tOdd = f(iota, 2)
+    \tOther
+    )
+
+    const Alone = 1
+    """
+    shown = {name: symbol.signature for name, symbol in symbols("a.go", text).items()}
+    assert shown == {
+        "Idle": "const Idle Kind = iota // 0",
+        "Busy": "const Busy Kind = 1",
+        "Gone": "const Gone, Lost = iota, iota + 10 // 3, 13",
+        "Lost": "const Gone, Lost = iota, iota + 10 // 3, 13",
+        "Out": "const Out, Far = 4, 14",
+        "Far": "const Out, Far = 4, 14",
+        "KB": "const KB = 1024",
+        "All": "const All = Kind(-iota) // -2",
+        "Many": "const Many = Kind(-3)",
+        "Text": 'const Text = "a"',
+        "Same": 'const Same = "a"',
+        "Odd": "const Odd = f(iota, 2) // iota is 6",
+        "Other": "const Other = f(iota, 2) // iota is 7",
+        "Alone": "const Alone = 1",
+    }
 
 
 def test_many_or_long_members_are_shortened_but_keep_their_names() -> None:

@@ -27,8 +27,11 @@ _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
 def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
     """Return constants as one fenced block, each below what its author says of it; '' for none."""
     lines: list[str] = []
-    room = _ROOM
+    room, last = _ROOM, ""
     for symbol in symbols:
+        if symbol.signature == last:  # `const a, b = 1, 2` declares both
+            continue
+        last = symbol.signature
         room -= len(symbol.signature.encode())
         is_beside = _letters(opening_words(symbol.doc)) in _letters(symbol.signature)
         lines += () if is_beside else _said(symbol.doc, language)
@@ -89,7 +92,7 @@ def head_line(symbol: Symbol, language: Language) -> str:
         head = head[1:]
     shown = uncommented("\n".join(head), language).split("\n")
     line = one_line(" ".join(text.strip() for text in shown if text.strip()))
-    line = line.removesuffix("{").rstrip() if symbol.head else line
+    line = line.removesuffix("{").rstrip(" =") if symbol.head else line
     if symbol.head and name not in line and name in lines[-1]:  # `typedef struct {` ... `} name;`
         line = f"{line} … {lines[-1].strip()}"
     return _cut_around(line or symbol.name.partition("#")[0], name)

@@ -14,6 +14,7 @@ from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Symbol
 
+_WITH_DATA = TYPES | {"type"}
 _NUMBER = re.compile(r"#\d+")
 _OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
 _ENDS = ("end", "@end")
@@ -36,7 +37,7 @@ def member_rows(symbol: Symbol, language: Language) -> list[str]:
 
     Below the first sentence that is said of a member, it has a line of its own.
     """
-    if symbol.kind not in TYPES or not symbol.head:
+    if symbol.kind not in _WITH_DATA or not symbol.head:
         return []
     below = "\n".join(symbol.signature.split("\n")[symbol.head :])
     text, comments = marked(below, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
 from ralf_notes.outline.model import KINDS
@@ -53,7 +53,7 @@ class Nesting:
             above = around
             if around and around.kind in _PROMOTING and "promoted" in definition.captures:
                 above = around.parent
-            if above is None or above.kind in _CONTAINERS:
+            if above is None or _holds_members(above):
                 self._add(definition, above, around)
         self._find_holders()
         return self._kept
@@ -115,9 +115,20 @@ class Nesting:
             definition.path = unique(definition.path, self._counts)
         self._kept.append(definition)
 
+    def _declared_once(self) -> Iterator[Definition]:
+        """Yield the definitions without members that a function sets which are declared already."""
+        known = {each.path for each in self._kept if "promoted" not in each.captures}
+        for definition in self._kept:
+            if definition.kind == "member" and "promoted" in definition.captures:
+                if definition.path in known:
+                    continue
+                known.add(definition.path)
+            yield definition
+
     def _find_holders(self) -> None:
         """Find the type of each member; without one in this file, it is a constant by itself."""
-        types = {d.path: d for d in self._kept if d.kind in _CONTAINERS}
+        self._kept = list(self._declared_once())
+        types = {each.path: each for each in self._kept if _holds_members(each)}
         for definition in self._kept:
             if definition.kind != "member":
                 continue
@@ -125,6 +136,11 @@ class Nesting:
             if definition.holder is None:
                 definition.kind = "constant"
                 definition.path = unique(definition.path, self._counts)
+
+
+def _holds_members(definition: Definition) -> bool:
+    """Whether what stands in a definition is not local: in a type, or an alias with a block."""
+    return definition.kind in _CONTAINERS or "list" in definition.captures
 
 
 def unique(name: str, counts: dict[str, int]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
+from ralf_notes.outline.languages.go_constants import with_value
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, unquoted
 
@@ -54,6 +55,7 @@ GO = Rules(
     markup=dialects.godoc,
     public=_public,
     imports=_imports,
+    shown=with_value,
     documents=re.compile(r"//|/\*"),
     over_gaps=re.compile(r"(?!)"),
     parameters=_parameters,

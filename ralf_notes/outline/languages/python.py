@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation.styles import without_directives
 from ralf_notes.outline.model import Export, Import, Parameter
@@ -25,9 +25,67 @@ _SPECIAL = re.compile(r"__\w+__$")
 _STATIC = re.compile(r"@\s*(?:\w+\.)*staticmethod\b")
 _BRANCHES = ("block", "if_statement", "else_clause", "elif_clause", "try_statement",
              "except_clause", "finally_clause", "with_statement")  # fmt: skip
+_SETS_UP = (b"__init__", b"__post_init__")
+_SEVERAL = ("pattern_list", "tuple_pattern", "list_pattern")
+_LONGEST_ATTRIBUTE = 120
 _PROPERTY = re.compile(
     r"^@\s*(?:[\w.]*\bcached_property|property|\w+\.(?:setter|getter|deleter))\b", re.MULTILINE
 )
+
+
+def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
+    """Yield the matches of the query, and what each `__init__` assigns to `self` as members."""
+    for captures in matches:
+        yield captures
+        function = captures.get("function", [None])[0]
+        if function and function.type == "function_definition":
+            name = captures["name"][0]
+            if source[name.start_byte : name.end_byte] in _SETS_UP and _is_in_class(function):
+                yield from _attributes(captures["body"][0], source)
+
+
+def _is_in_class(function: Node) -> bool:
+    """Whether a function is a method of a class that is not inside another function."""
+    around = function.parent
+    is_method = False
+    while around and around.type != "function_definition":
+        is_method = is_method or around.type == "class_definition"
+        around = around.parent
+    return is_method and around is None
+
+
+def _attributes(body: Node, source: bytes) -> Iterator[Captures]:
+    """Yield the assignments to attributes of `self` in a body, also those in its branches."""
+    pending = [body]
+    while pending:
+        node = pending.pop()
+        if node.type in _BRANCHES:
+            pending += reversed(node.named_children)
+        elif node.type == "expression_statement":
+            for name in _assigned(node, source):
+                yield {"member": [node], "name": [name], "promoted": [node]}
+
+
+def _assigned(statement: Node, source: bytes) -> Iterator[Node]:
+    """Yield the names of the attributes of `self` that a statement assigns to."""
+    value = statement.named_children[0] if statement.named_children else None
+    while value and value.type == "assignment":
+        left = first_field(value, "left")
+        targets = left.named_children if left and left.type in _SEVERAL else (left,)
+        for target in targets:
+            owner = first_field(target, "object") if target else None
+            name = first_field(target, "attribute") if target else None
+            if owner and name and source[owner.start_byte : owner.end_byte] == b"self":
+                yield name
+        value = first_field(value, "right")
+
+
+def _shown(definition: Definition, text: str, _file: ParsedFile) -> str:
+    """Return an assignment to an attribute on one line; other text stays as it is."""
+    if "promoted" not in definition.captures or len(text) <= _LONGEST_ATTRIBUTE:
+        return text
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_ATTRIBUTE else f"{line[:_LONGEST_ATTRIBUTE].rstrip()}…"
 
 
 def docstring(literal: str) -> str:
@@ -191,6 +249,8 @@ PYTHON = Rules(
     public=_public,
     imports=_imports,
     exports=_exports,
+    matches=_definitions,
+    shown=_shown,
     documents=_NOTHING,
     data_documents=re.compile(r"#(?!!)"),
     comment="#",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Captures, Definition
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.languages.c_family.literals import lexed
 
 _CONTINUED = re.compile(r"\\\r?\n")
@@ -65,7 +65,7 @@ def _begins_body(code: bytes, brace: int) -> bool:
     return b"requires" not in before and _BEFORE_BODY.search(before) is not None
 
 
-def without_conditions(definition: Definition, text: str) -> str:
+def without_conditions(definition: Definition, text: str, _file: ParsedFile) -> str:
     """Return the text of a head with the first branch of each condition, and without directives.
 
     Also without the initializers of a constructor, which a condition may have torn.

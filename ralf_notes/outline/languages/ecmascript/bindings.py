@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures
+from ralf_notes.outline.languages.ecmascript.blocks import is_for_block, only_in_block
 from ralf_notes.outline.languages.ecmascript.objects import given_object, members_of, object_of
 from ralf_notes.outline.languages.ecmascript.values import (
     arguments,
@@ -190,6 +191,8 @@ class _Bindings:
             yield {kind: captures["field"], "name": captures["name"], **parts}
         elif "local" in captures and is_wrapper(captures["local"][0], self.source):
             yield {"scope": captures["local"], "wrapper": captures["local"]}
+        elif inner := only_in_block(captures):
+            yield {"local": [inner]}
         else:
             yield {
                 kind: [widened(nodes[0])]
@@ -201,7 +204,7 @@ class _Bindings:
     def _declared(self, declarator: Node, name: Node) -> Iterator[Captures]:
         """Yield what a declaration such as `const name = value` defines."""
         declaration = declarator.parent
-        if declaration is None:
+        if declaration is None or is_for_block(declaration):
             return
         outer, value = widened(declaration), first_field(declarator, "value")
         is_marked = outer.type == "export_statement" or is_ambient(outer)
@@ -225,7 +228,7 @@ class _Bindings:
     def _destructured(self, declarator: Node, pattern: Node) -> Iterator[Captures]:
         """Yield the exported names of a declaration such as `const { a, b } = value`."""
         declaration = declarator.parent
-        if declaration is None:
+        if declaration is None or is_for_block(declaration):
             return
         outer = widened(declaration)
         for name in pattern_names(pattern):

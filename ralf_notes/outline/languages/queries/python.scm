@@ -68,18 +68,7 @@
       (with_statement body: (block (expression_statement (assignment left: (identifier) @name)) @member))
     ]))
 
-; self.name: str = name
-(class_definition
-  body: (block
-    (function_definition
-      name: (identifier) @_init
-      body: (block
-        (expression_statement
-          (assignment
-            left: (attribute object: (identifier) @_self attribute: (identifier) @name)
-            type: (_))) @member @promoted)))
-  (#eq? @_init "__init__")
-  (#eq? @_self "self"))
+; What `__init__` assigns to `self` is read in python.py.
 (class_definition
   body: (block
     (type_alias_statement

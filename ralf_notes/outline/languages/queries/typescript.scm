@@ -20,6 +20,26 @@
 (interface_body (call_signature) @name @member)
 (interface_body (construct_signature) @name @member)
 (type_alias_declaration name: (_) @name) @type
+(type_alias_declaration
+  name: (_) @name
+  value: [(object_type) @list (intersection_type (object_type) @list .)]) @type
+(type_alias_declaration
+  value: [
+    (object_type [
+      (property_signature name: (_) @name)
+      (method_signature name: (_) @name)
+      (index_signature name: (_) @name)
+      (call_signature) @name
+      (construct_signature) @name
+    ] @member)
+    (intersection_type (object_type [
+      (property_signature name: (_) @name)
+      (method_signature name: (_) @name)
+      (index_signature name: (_) @name)
+      (call_signature) @name
+      (construct_signature) @name
+    ] @member) .)
+  ])
 (enum_declaration name: (_) @name body: (_) @list) @enum
 (enum_body name: (_) @name @member)
 (enum_body (enum_assignment name: (_) @name) @member)

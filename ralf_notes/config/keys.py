@@ -256,7 +256,9 @@ class Config(BaseModel):
     language: Annotated[
         types.LanguageName, harmless.Harmless("up to three words", harmless.unlike_a_language)
     ] = "English"
-    """The language that the model writes in."""
+    """The language of the notes: the model writes in it, and headings and set phrases are in it if
+    they have been translated: English, German, French. In another language they are English. Write
+    it as you like: German, Deutsch or de."""
     on_edited: types.OnEditedChoice = "keep"
     """What to do with a generated block that was edited by hand: keep leaves it alone and reports
     it; rebuild replaces it and keeps the old note in target_dir/.trash."""

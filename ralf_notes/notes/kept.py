@@ -6,22 +6,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.said.items import KeptItem, read_items
+from ralf_notes.notes.wording import in_every_language
 from ralf_notes.text import count_of
-
-PENDING = "*Not summarised yet.*"
-UNUSABLE = "*The model read this, and what it said of it could not be used.*"
 
 _STATE = re.compile(r"^<!-- ralf:state (\{.*\}) -->$", re.MULTILINE)
 # Marks that would end the comment, or that Templater, Obsidian and Quartz look for inside it.
 _IN_STATE = re.compile(r"[<>%-]|(?<=\[)\[")
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SYMBOL_HEADING = re.compile(r"^#{3,6} (?:[a-z]+ )?(`.*)$")
-_CHANGED = re.compile(r"^\*Changed since it was last summed up:\* (.*)\.$", re.MULTILINE)
 _NOT_PROSE = (">", "|", "#", "- ", "*", "<!--", "```")
 
 
@@ -98,11 +96,18 @@ class Section:
     """The lines of the table of parameters."""
 
 
-def state_line(state: State) -> str:
-    """Return a state as the hidden line of a note."""
+def state_line(state: State, sentence: str = "") -> str:
+    """Return a state as the hidden line of a note.
+
+    Args:
+        state: what the prose of the note is about.
+        sentence: the description in English, if the note shows it in another language.
+    """
     values: dict[str, Any] = {"v": 1} | {k: v for k, v in asdict(state).items() if v}
     if not state.open.pieces:
         del values["open"]
+    if sentence:
+        values["sentence"] = sentence
     if state.items:  # flat, as `[[` would be a link, and its escape no JSON outside of a text
         values["items"] = {
             name: [f"{digest} {symbol}" for symbol, digest in rows]
@@ -115,14 +120,23 @@ def state_line(state: State) -> str:
 
 def is_pending(body: str) -> bool:
     """Return whether a block says that its summary is still to come."""
-    return f"\n\n{PENDING}\n\n" in body  # an author's text is escaped, so it never equals this
+    # An author's text is escaped, so it never equals one of these.
+    return any(f"\n\n{remark}\n\n" in body for remark in in_every_language("remarks.pending"))
 
 
 def changed_names(body: str) -> tuple[str, ...]:
     """Return the symbols that a block says have changed since it was summed up."""
-    line = _CHANGED.search(body)
-    names = line[1] if line else ""
+    line = _outdated().search(body)
+    names = line["names"] if line else ""
     return tuple(markdown.un_code_span(names[at:end]) for at, end in markdown.code_at(names))
+
+
+@cache
+def _outdated() -> re.Pattern[str]:
+    """Return what matches the line about changed symbols, in any language."""
+    lines = (re.escape(line) for line in in_every_language("remarks.outdated"))
+    forms = (line.replace(r"\{names\}", "`.*`") for line in lines)
+    return re.compile(rf"^(?=(?:{'|'.join(forms)})$)[^`]*(?P<names>.*`)", re.MULTILINE)
 
 
 def shown_name(name: str) -> str:
@@ -171,22 +185,33 @@ def _prose(section: str) -> list[str]:
     return [text for text in paragraphs if text and not text.startswith(_NOT_PROSE)]
 
 
+def english_sentence(body: str) -> str:
+    """Return the description in English of what a block shows in another language, or ''."""
+    sentence = _hidden_values(body).get("sentence", "")
+    return sentence if isinstance(sentence, str) else ""
+
+
 def _state(body: str) -> State:
     """Return the state in a block's hidden line; an empty one if we did not write the line."""
-    lines = _STATE.findall(body)
     try:
-        values = json.loads(lines[-1]) if lines else {}
-    except (ValueError, RecursionError):
-        return State()
-    try:
-        return state_of(values)
+        return state_of(_hidden_values(body))
     except (TypeError, ValueError, AttributeError):
         return State()
 
 
+def _hidden_values(body: str) -> Mapping[str, Any]:
+    """Return what the hidden line of a block holds; nothing if we did not write the line."""
+    lines = _STATE.findall(body)
+    try:
+        values = json.loads(lines[-1]) if lines else {}
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
 def state_of(values: Mapping[str, Any]) -> State:
     """Return a state from its fields as JSON has them; raise ValueError or TypeError for others."""
-    given = {key: value for key, value in values.items() if key != "v"}
+    given = {key: value for key, value in values.items() if key not in ("v", "sentence")}
     if values.get("v", 1) != 1:
         raise ValueError(values)
     symbols, unread, work = given.get("symbols", {}), given.get("unread", []), given.get("open", {})

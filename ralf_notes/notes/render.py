@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.notes import markdown, sections
 from ralf_notes.notes.frontmatter import language_tag
-from ralf_notes.notes.kept import PENDING, UNUSABLE, Kept, state_line
+from ralf_notes.notes.kept import Kept, state_line
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
@@ -26,12 +26,14 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.said.items import item_sections
 from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_sections
 from ralf_notes.notes.sections import QUOTED_LINES
+from ralf_notes.notes.wording import Wording, every_wording
+from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.documentation.words import plain
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import count_of, first_sentence, one_line, some_of
+from ralf_notes.text import first_sentence, one_line, some_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -183,7 +185,7 @@ def _speaks(child: Child) -> bool:
 
 
 def render_file(
-    facts: FileFacts, kept: Kept, links: Links, model: str, tags_prefix: str
+    facts: FileFacts, kept: Kept, links: Links, model: str, tags_prefix: str, say: Wording
 ) -> Rendered:
     """Return the note of a file.
 
@@ -193,55 +195,59 @@ def render_file(
         links: the notes that exist.
         model: the name of the model that wrote the prose, or ''.
         tags_prefix: the first part of our tags.
+        say: the headings and set phrases in the reader's language.
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
-    language = languages.get(outline.language)
+    language, sentence = languages.get(outline.language), description(outline, kind, kept)
     shown = chosen.describable(outline, kind)
     constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
     is_test, with_section = kind is Kind.TEST, {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
     most = lines_for(len(shown))
-    in_use = {name: in_use_lines(each, at, links, most) for name, each in facts.in_use.items()}
+    in_use = {name: in_use_lines(each, at, links, most, say) for name, each in facts.in_use.items()}
     folder = posixpath.dirname(facts.path)
     to_others = to_files(at, links, facts.named)
     headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
     to_own = to_sections(at, links, facts.path, headings)
     body = _template("file").render(
+        say=say,
         title=markdown.escape(facts.path),
         purpose=quote(_purpose(outline), QUOTED_LINES),
-        summary=_summary(kept, facts.pending, to_others),
-        unparsed=outline.unparsed,
+        summary=_summary(kept, facts.pending, to_others, say),
+        unparsed=translated(outline.unparsed, say),
         outdated=markdown.code_spans(facts.outdated),
         folder=links.folder(at, folder, folder or posixpath.dirname(links.folders[""])),
         language=language.title,
         source_url=facts.source_url,
         empty=not outline.size,
-        about=sections.about_line(outline),
-        tables=sections.fact_tables(outline),
-        symbols=sections.symbol_views(shown, further, kept, language, in_use, to_others),
+        about=sections.about_line(outline, say),
+        tables=sections.fact_tables(outline, say),
+        symbols=sections.symbol_views(shown, further, kept, language, to_others, say),
+        in_use=in_use,
         further="" if is_test else further_block(apart, language),
         constants=constants_block(constants, language),
-        more=sections.name_lines(outline, further if is_test else ()),
-        lists=item_sections(kept.items, first_of(to_own, to_others)),
+        more=sections.name_lines(outline, further if is_test else (), say),
+        lists=item_sections(kept.items, first_of(to_own, to_others), say),
         contents=sections.contents(outline),
-        exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path)),
-        not_parsed=sections.unread_line(outline),
-        links=_link_lines(facts, links),
-        unread=[markdown.escape(reason) for reason in kept.state.unread],
-        state=state_line(kept.state),
+        exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path), say),
+        not_parsed=sections.unread_line(outline, say),
+        links=_link_lines(facts, links, say),
+        unread=[markdown.escape(translated(reason, say)) for reason in kept.state.unread],
+        state=_hidden_line(kept, sentence, say),
     )
-    return Rendered(_file_properties(facts, kept, tags_prefix) | _writer(model, kept), body)
+    properties = _file_properties(facts, translated(sentence, say), tags_prefix)
+    return Rendered(properties | _writer(model, kept), body)
 
 
-def _file_properties(facts: FileFacts, kept: Kept, tags_prefix: str) -> dict[str, Value]:
+def _file_properties(facts: FileFacts, sentence: str, tags_prefix: str) -> dict[str, Value]:
     outline, kind = facts.outline, facts.kind
     tags = [f"{tags_prefix}/{language_tag(outline.language)}"]
     tags += [f"{tags_prefix}/{kind.value}"] if kind is not Kind.CODE else []
     return {
         "title": one_line(posixpath.basename(facts.path)),
         "aliases": (one_line(facts.path),),
-        "description": description(outline, kind, kept).replace("`", ""),
+        "description": sentence.replace("`", ""),
         "tags": tuple(tags),
         "source": facts.path,
         "language": outline.language,
@@ -250,50 +256,45 @@ def _file_properties(facts: FileFacts, kept: Kept, tags_prefix: str) -> dict[str
 
 
 def render_folder(
-    facts: FolderFacts, kept: Kept, links: Links, model: str, tags_prefix: str
+    facts: FolderFacts, kept: Kept, links: Links, model: str, tags_prefix: str, say: Wording
 ) -> Rendered:
     """Return the note of a folder, or the overview of the repository for the path ''.
 
     The arguments are those of `render_file`.
     """
-    at = links.folders[facts.path]
+    at, sentence = links.folders[facts.path], folder_description(facts, kept)
     parent = posixpath.dirname(facts.path)
     inside = f"{facts.path}/"
     edges = [(a.removeprefix(inside), b.removeprefix(inside)) for a, b in facts.edges[:_MOST_EDGES]]
-    diagram, uses = _graph(edges)
+    uses = _uses(edges, say)
     if len(facts.edges) > _MOST_EDGES:
-        uses.append(f"{count_of(len(facts.edges) - _MOST_EDGES, 'further use')} not shown")
-    unread = [
-        f"{markdown.code_span(path)}: {markdown.escape(why)}"
-        for path, why in facts.unread[:_MOST_UNREAD]
-    ]
-    if len(facts.unread) > _MOST_UNREAD:
-        unread.append(f"and {len(facts.unread) - _MOST_UNREAD} more")
+        uses.append(say.counted("lists.further_uses", len(facts.edges) - _MOST_EDGES))
     body = _template("folder").render(
+        say=say,
         title=markdown.escape(facts.path or facts.name),
         purpose=quote(facts.purpose, QUOTED_LINES),
-        summary=_summary(kept, facts.pending, to_files(at, links, facts.named)),
+        summary=_summary(kept, facts.pending, to_files(at, links, facts.named), say),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
-        folders=[_child(links.folder, at, child) for child in facts.folders],
-        files=[_child(links.file, at, child) for child in facts.files],
-        entries=[_entry(links.file(at, path, path), label) for path, label in facts.entries],
-        about=about_line(facts.about),
-        commands=command_lines(facts.about),
+        folders=[_child(links.folder, at, child, say) for child in facts.folders],
+        files=[_child(links.file, at, child, say) for child in facts.files],
+        entries=[_entry(links.file(at, path, path), label, say) for path, label in facts.entries],
+        about=about_line(facts.about, say),
+        commands=command_lines(facts.about, say),
         exports=export_line(facts.about),
         most_used=[links.file(at, path, path) for path in facts.most_used],
         languages=", ".join(facts.languages) if not facts.path else "",
         packages=markdown.code_spans(facts.packages),
-        calls=call_lines(facts.calls, at, links),
-        calls_diagram=_graph(call_edges(facts.calls))[0],
-        diagram=diagram,
+        calls=call_lines(facts.calls, at, links, say),
+        calls_diagram=_graph(call_edges(facts.calls)),
+        diagram=_graph(edges),
         edges=uses,
-        unread=unread,
-        state=state_line(kept.state),
+        unread=_unread(facts, say),
+        state=_hidden_line(kept, sentence, say),
     )
     properties: dict[str, Value] = {
         "title": one_line(posixpath.basename(facts.path) or facts.name),
         "aliases": (one_line(facts.path or facts.name),),
-        "description": folder_description(facts, kept).replace("`", ""),
+        "description": translated(sentence, say).replace("`", ""),
         "tags": (f"{tags_prefix}/{'folder' if facts.path else 'overview'}",),
         "source": facts.path or ".",
     }
@@ -306,12 +307,20 @@ def _purpose(outline: Outline) -> str:
     return read_docstring(outline.purpose).text if is_code else outline.purpose
 
 
-def _summary(kept: Kept, pending: bool, link: Linker) -> str:
+def _summary(kept: Kept, pending: bool, link: Linker, say: Wording) -> str:
     if kept.summary:
         return markdown.prose(kept.summary, link)
     if kept.state.summary:
-        return UNUSABLE
-    return PENDING if pending else ""
+        return say("remarks.unusable")
+    return say("remarks.pending") if pending else ""
+
+
+def _hidden_line(kept: Kept, sentence: str, say: Wording) -> str:
+    """Return the hidden line of a note, with its description if it is shown in another language.
+
+    A run over a part of the tree reads the description of what it leaves alone from its note.
+    """
+    return state_line(kept.state, sentence if translated(sentence, say) != sentence else "")
 
 
 def _writer(model: str, kept: Kept) -> dict[str, Value]:
@@ -319,25 +328,27 @@ def _writer(model: str, kept: Kept) -> dict[str, Value]:
     return {"ralf_model": model} if model and (kept.summary or kept.symbols) else {}
 
 
-def _link_lines(facts: FileFacts, links: Links) -> list[str]:
+def _link_lines(facts: FileFacts, links: Links, say: Wording) -> list[str]:
     """Return the lines about the files that a file uses, the files that use it, and packages."""
     lines = (
-        ("Uses", used_text(facts.path, facts.resolved.uses, links)),
-        ("Used by", users_text(facts.path, facts.used_by, links)),
-        ("Tested by", text_of_tests(facts.path, facts.tested_by, links)),
-        ("Packages:", markdown.code_spans(facts.resolved.packages)),
+        ("uses", used_text(facts.path, facts.resolved.uses, links, say)),
+        ("used_by", users_text(facts.path, facts.used_by, links, say)),
+        ("tested_by", text_of_tests(facts.path, facts.tested_by, links, say)),
     )
-    return [f"{head} {text}" for head, text in lines if text]
+    shown = [say(f"links.{key}", files=text) for key, text in lines if text]
+    if packages := markdown.code_spans(facts.resolved.packages):
+        shown.append(say("links.packages", names=packages))
+    return shown
 
 
-def _child(link: Callable[[str, str, str], str], at: str, child: Child) -> str:
+def _child(link: Callable[[str, str, str], str], at: str, child: Child, say: Wording) -> str:
     label = posixpath.basename(child.path)
     name = link(at, child.path, label)
     if name == markdown.code_span(child.path):  # it has no note: its folder need not be said
         name = markdown.code_span(label)
     if child.description in _bare_kinds():  # its name says as much
         return name
-    return f"{name}: {markdown.prose(child.description)}"
+    return f"{name}: {markdown.prose(translated(child.description, say))}"
 
 
 def _bare_kind(title: str) -> str:
@@ -350,30 +361,45 @@ def _bare_kinds() -> frozenset[str]:
     return frozenset(_bare_kind(language.title) for language in languages.all_languages())
 
 
-def _entry(link: str, label: str) -> str:
-    return f"{link} ({markdown.prose(label)})" if label else link
+def _entry(link: str, label: str, say: Wording) -> str:
+    return f"{link} ({markdown.prose(labels_translated(label, say))})" if label else link
 
 
-def _graph(edges: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
-    """Return a Mermaid flowchart of some edges, and a line in words for each part with edges."""
+def _unread(facts: FolderFacts, say: Wording) -> list[str]:
+    """Return a line for each file of a folder that was not read, with the reason."""
+    lines = [
+        f"{markdown.code_span(path)}: {markdown.escape(translated(why, say))}"
+        for path, why in facts.unread[:_MOST_UNREAD]
+    ]
+    more = len(facts.unread) - _MOST_UNREAD
+    return [*lines, say("lists.more", count=more)] if more > 0 else lines
+
+
+def _graph(edges: Sequence[tuple[str, str]]) -> str:
+    """Return a Mermaid flowchart of some edges, '' for none."""
     if not edges:
-        return "", []
+        return ""
     names = dict.fromkeys(name for edge in edges for name in edge)
     nodes = {name: f"n{number}" for number, name in enumerate(names, 1)}
     lines = [f'  {key}["{one_line(name).translate(_MERMAID)}"]' for name, key in nodes.items()]
     lines += [f"  {nodes[a]} --> {nodes[b]}" for a, b in edges]
+    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid")
+
+
+def _uses(edges: Sequence[tuple[str, str]], say: Wording) -> list[str]:
+    """Return a line for each part that uses others."""
     uses: dict[str, list[str]] = {}
     for user, used in edges:
         uses.setdefault(user, []).append(used)
-    in_words = [
-        f"{markdown.code_span(user)} uses {markdown.code_spans(used)}"
+    return [
+        say("lists.uses", user=markdown.code_span(user), names=markdown.code_spans(used))
         for user, used in uses.items()
     ]
-    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid"), in_words
 
 
 def prepare() -> None:
-    """Compile the templates. Call it before threads render."""
+    """Compile the templates and read the tables of words. Call it before threads render."""
+    every_wording()
     _template("file")
     _template("folder")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
@@ -11,10 +11,11 @@ from ralf_notes.notes.lists.code import further_block
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.wording import Wording
+from ralf_notes.notes.wording.facts import translated
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table, Unread
-from ralf_notes.text import count_of
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
@@ -32,36 +33,33 @@ _MOST_UNREAD = 3
 class SymbolView:
     """The section of one symbol for the template: pieces of Markdown, each may be ''."""
 
+    name: str
+    """As the uses of symbols name it, with dots."""
     heading: str
     fence: str
     quote: str
     table: str
     prose: str
-    in_use: Sequence[str]
-    """Items of a list."""
 
 
-def unread_line(outline: Outline) -> str:
+def unread_line(outline: Outline, say: Wording) -> str:
     """Return a sentence about what the parser could not read, or ''."""
     if not outline.unread:
         return ""
-    places = []
-    for each in outline.unread[:_MOST_UNREAD]:
-        places.append((unread_place(each, markdown.code_span(each.symbol)), each.lines))
+    places = [_unread_place(each, say) for each in outline.unread[:_MOST_UNREAD]]
     if further := sum(each.lines for each in outline.unread[_MOST_UNREAD:]):
-        places.append(("elsewhere", further))
-    (place, lines), *others = places
-    first = f"{place[0].upper()}{place[1:]}, {count_of(lines, 'line')}"
-    rest = "".join(f"; {where}, {count}" for where, count in others)
-    return f"*{first} could not be read by the parser{rest}. What they define may be missing here.*"
+        places.append(say.counted("remarks.elsewhere", further))
+    others = "".join(f"; {place}" for place in places[1:])
+    sentence = say("remarks.not_parsed", first=places[0], others=others)
+    return f"*{sentence[0].upper()}{sentence[1:]}*"
 
 
-def unread_place(unread: Unread, name: str) -> str:
-    """Return where lines are that the parser could not read.
-
-    name: their symbol as it is shown, or ''.
-    """
-    return f"{'in' if unread.inside else 'after'} {name}" if name else "at the top"
+def _unread_place(unread: Unread, say: Wording) -> str:
+    """Return where lines are that the parser could not read, and how many."""
+    if not unread.symbol:
+        return say.counted("remarks.top", unread.lines)
+    key = "remarks.inside" if unread.inside else "remarks.after"
+    return say.counted(key, unread.lines, name=markdown.code_span(unread.symbol))
 
 
 def heading_text(symbol: Symbol) -> str:
@@ -78,8 +76,8 @@ def symbol_views(
     further: Sequence[Symbol],
     kept: Kept,
     language: Language,
-    in_use: Mapping[str, Sequence[str]],
     link: Linker,
+    say: Wording,
 ) -> list[SymbolView]:
     """Return the sections of some symbols.
 
@@ -88,8 +86,8 @@ def symbol_views(
         kept: the model's prose about them.
         further: symbols without a section, which stand in that of the type that they are in.
         language: the language of the file.
-        in_use: by name with dots, where other files use a symbol, as items of a list.
         link: links names in prose.
+        say: the words of the heads of tables.
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
     views = []
@@ -101,12 +99,12 @@ def symbol_views(
         prose = kept.symbols.get(symbol.name, "")
         inner = further_block([one for one in further if one.parent == symbol.name], language)
         view = SymbolView(
+            name=symbol.name.replace("::", "."),
             heading=f"{'#' * min(depth, 6)} {_kind_word(symbol)}{markdown.code_span(symbol.name)}",
             fence=markdown.fence(symbol.signature, language.fence),
             quote=quote(doc.text, QUOTED_LINES),
-            table="\n\n".join(filter(None, (parameter_table(symbol, doc), inner))),
+            table="\n\n".join(filter(None, (parameter_table(symbol, doc, say), inner))),
             prose=markdown.prose(prose, link) if prose else "",
-            in_use=in_use.get(symbol.name.replace("::", "."), ()),
         )
         views.append(view)
     return views
@@ -122,15 +120,18 @@ def shown_parameters(symbol: Symbol) -> list[Parameter]:
     return [row for row in symbol.parameters if bare_name(row.name)]
 
 
-def parameter_table(symbol: Symbol, doc: Docstring) -> str:
+def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
     """Return the table of a symbol's parameters, or '' if it would say no more than the signature.
 
-    doc: the symbol's own docstring.
+    Args:
+        symbol: a symbol with parameters.
+        doc: its own docstring.
+        say: the words of the table's head.
     """
+    if not describes_parameters(symbol, doc):
+        return ""
     rows = shown_parameters(symbol)
     described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
-    if not any(described):
-        return ""
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(row.type) for row in rows]),
@@ -139,27 +140,35 @@ def parameter_table(symbol: Symbol, doc: Docstring) -> str:
     ]
     filled = [(title, cells) for title, cells in columns if any(cells)]
     cells_by_row = zip(*(cells for _, cells in filled), strict=True)
-    return markdown.table([title for title, _ in filled], cells_by_row)
+    return markdown.table([say.word("columns", title) for title, _ in filled], cells_by_row)
 
 
-def about_line(outline: Outline) -> str:
+def describes_parameters(symbol: Symbol, doc: Docstring) -> bool:
+    """Whether a docstring describes a parameter of its symbol."""
+    return any(doc.parameters.get(bare_name(row.name)) for row in shown_parameters(symbol))
+
+
+def about_line(outline: Outline, say: Wording) -> str:
     """Return the sentence on what a file is, '' where its purpose or its language says it."""
-    return f"*{markdown.prose(outline.about)}*" if outline.about else ""
+    return f"*{markdown.prose(translated(outline.about, say))}*" if outline.about else ""
 
 
-def fact_tables(outline: Outline) -> list[tuple[str, str]]:
+def fact_tables(outline: Outline, say: Wording) -> list[tuple[str, str]]:
     """Return the title and the Markdown of each table of a file's facts."""
-    return [(markdown.escape(table.title), _fact_table(table)) for table in outline.tables]
+    return [
+        (markdown.escape(say.word("titles", table.title)), _fact_table(table, say))
+        for table in outline.tables
+    ]
 
 
-def _fact_table(table: Table) -> str:
+def _fact_table(table: Table, say: Wording) -> str:
     rows = [
         [_fact(title, cell) for title, cell in zip(table.columns, row, strict=True)]
         for row in table.rows[:_MOST_ROWS]
     ]
-    text = markdown.table(table.columns, rows)
+    text = markdown.table([say.word("columns", title) for title in table.columns], rows)
     hidden = len(table.rows) - _MOST_ROWS
-    return f"{text}\n\n- and {hidden} more" if hidden > 0 else text
+    return f"{text}\n\n- {say('lists.more', count=hidden)}" if hidden > 0 else text
 
 
 def _fact(title: str, cell: str) -> str:
@@ -176,13 +185,14 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
-def name_lines(outline: Outline, tests: Iterable[Symbol]) -> list[str]:
+def name_lines(outline: Outline, tests: Iterable[Symbol], say: Wording) -> list[str]:
     """Return lines with names alone: those of tests, then those of what is not public."""
     lines = [markdown.code_spans(s.name for s in tests)]
     hidden = markdown.code_spans(
         s.name for s in outline.symbols if not s.public and s.kind != "section"
     )
-    return [line for line in (*lines, f"{hidden} (private)" if hidden else "") if line]
+    lines += [say("lists.private", names=hidden)] if hidden else []
+    return [line for line in lines if line]
 
 
 def contents(outline: Outline) -> list[str]:

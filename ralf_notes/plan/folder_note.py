@@ -10,7 +10,7 @@ from dataclasses import replace
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, render, vault
-from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.kept import Kept, english_sentence
 from ralf_notes.notes.render import Child, FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
@@ -215,7 +215,8 @@ def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
         notes = planned.links.folders if path.endswith("/") else planned.links.files
         try:
             document = vault.read_document(scope.target, notes[path.removesuffix("/")])
-            description = frontmatter.values(document.front).get("description") if document else ""
+            shown = frontmatter.values(document.front).get("description") if document else ""
+            description = (english_sentence(document.body) if document else "") or shown
         except NoteBlocked:
             description = ""
         sentence = description if isinstance(description, str) else ""

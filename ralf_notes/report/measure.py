@@ -7,14 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from ralf_notes.notes import links, markdown, render
 from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
 from ralf_notes.notes.lists.chosen import describable
-from ralf_notes.notes.sections import docstring_of, parameter_table, shown_parameters, unread_place
+from ralf_notes.notes.sections import describes_parameters, docstring_of, shown_parameters
+from ralf_notes.notes.wording import every_wording
 from ralf_notes.outline import languages
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import Outline, Symbol, Unread
 from ralf_notes.plan import staleness
 from ralf_notes.prose import names
 from ralf_notes.prose.names import Vocabulary
@@ -158,11 +159,15 @@ def _parsed(file: FileNote) -> _Measured:
     lines = max(file.text.count("\n"), 1)
     if outline.unparsed:
         return Share(0, lines), [f"not parsed: {outline.unparsed}"]
-    places = [
-        f"{count_of(each.lines, 'line')} {unread_place(each, each.symbol)}"
-        for each in outline.unread
-    ]
+    places = [f"{count_of(each.lines, 'line')} {_place(each)}" for each in outline.unread]
     return Share(max(lines - outline.unread_lines, 0), lines), places
+
+
+def _place(unread: Unread) -> str:
+    """Return where lines are that the parser could not read."""
+    if not unread.symbol:
+        return "at the top"
+    return f"{'in' if unread.inside else 'after'} {unread.symbol}"
 
 
 def _names(note: Note, vocabulary: Vocabulary) -> _Measured:
@@ -196,7 +201,7 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
     for symbol in describable(file.outline, file.kind):
         section = file.section(symbol)
         has_table = section is not None and section.table
-        if has_table or parameter_table(symbol, docstring_of(symbol)):
+        if has_table or describes_parameters(symbol, docstring_of(symbol)):
             for row in shown_parameters(symbol):
                 name, kind, default = map(one_line, (row.name, row.type, row.default))
                 wanted.append((shown_name(symbol.name), name, kind, default))
@@ -223,12 +228,20 @@ def parameter_rows(table: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield parameter, type and default from each row of a table, which is given as lines."""
     if len(table) < 3:
         return
-    titles, *lines = ([cell.strip() for cell in _BAR.split(line.strip())[1:-1]] for line in table)
+    written, *lines = ([cell.strip() for cell in _BAR.split(line.strip())[1:-1]] for line in table)
+    columns = _columns()
+    titles = [columns.get(title, title) for title in written]
     for line in lines[1:]:  # the first line is the rule below the titles
         cells = dict(zip(titles, line, strict=False))
         code = (cells.get(title, "").replace("\\|", "|") for title in _TITLES)
         name, kind, default = map(markdown.un_code_span, code)
         yield name, kind, default
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    """Return the titles of columns by how they are written in any language."""
+    return {say.word("columns", title): title for say in every_wording() for title in _TITLES}
 
 
 def agreement(listed: Iterable[object], wanted: Iterable[object]) -> tuple[Share, Share, Share]:

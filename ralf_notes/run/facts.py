@@ -13,6 +13,7 @@ from ralf_notes.notes import render, vault
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import FileFacts, FolderFacts
 from ralf_notes.notes.vault import Saved, StoredNote
+from ralf_notes.notes.wording import wording_for
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.around.naming import named_in_folder
 from ralf_notes.plan.earlier_prose import NoteProse
@@ -103,7 +104,10 @@ def save_file(
     descriptions.summaries[path] = kept.summary
     descriptions.symbols.setdefault(path, kept.symbols)
     descriptions.borrowed[path] = tuple(sorted({*kept.state.borrowed.values()}))
-    rendered = render.render_file(facts, kept, planned.links, prose.model, scope.config.tags_prefix)
+    rendered = render.render_file(
+        facts, kept, planned.links, prose.model, scope.config.tags_prefix,
+        wording_for(scope.config.language),
+    )  # fmt: skip
     note_path = planned.layout.files[path]
     saved = vault.save(scope.target, note_path, rendered, scope.config, stored)
     planned.recorder.record_stat(path, note_path)
@@ -176,7 +180,7 @@ def _save_folder(
     named = named_in_folder(scope, planned, facts, prose.kept.summary)
     rendered = render.render_folder(
         replace(facts, named=named), prose.kept, planned.links, prose.model,
-        scope.config.tags_prefix,
+        scope.config.tags_prefix, wording_for(scope.config.language),
     )  # fmt: skip
     note_path = planned.layout.folders[facts.path]
     saved = vault.save(scope.target, note_path, rendered, scope.config, stored)

@@ -18,8 +18,8 @@ from ralf_notes.source import secrets
 WRITERS = 8
 """Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
 IMPORTED_LATE = (
-    "charset_normalizer", "docstring_parser", "jinja2", "markdown_it", "psutil", "tree_sitter",
-    "yaml", "ralf_notes.outline.components", "ralf_notes.outline.components.parts",
+    "charset_normalizer", "docstring_parser", "jinja2", "markdown_it", "psutil", "tomllib",
+    "tree_sitter", "yaml", "ralf_notes.outline.components", "ralf_notes.outline.components.parts",
     "ralf_notes.outline.effort", "ralf_notes.outline.grammar",
     "ralf_notes.outline.mentions.reading", "ralf_notes.outline.rules",
     "ralf_notes.outline.readmes.markdown", "ralf_notes.outline.readmes.structured",

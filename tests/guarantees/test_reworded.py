@@ -144,7 +144,7 @@ def trash(vault: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     ("setting", "refresh", "other"),
-    [("language: German", "prompt", "model"), ("model: ministral-3:3b", "model", "prompt")],
+    [("language: Italian", "prompt", "model"), ("model: ministral-3:3b", "model", "prompt")],
 )
 def test_another_model_or_prompt_asks_nothing_until_refresh(
     shop: Path, vault: Path, server: OllamaServer, setting: str, refresh: str, other: str

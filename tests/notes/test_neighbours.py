@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
+from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.imports import Use
 
 PATHS = ["lib/a.py", *(f"lib/b{n}.py" for n in range(6)), *(f"lib/net/c{n}.py" for n in range(6))]
+ENGLISH = wording_for("English")
 LINKS = Links({path: f"{path}.md" for path in ["main.py", *PATHS]}, {"": "x.md"}, "wikilink")
 
 
 def test_many_used_files_are_grouped_by_folder_on_one_line_and_all_linked() -> None:
     uses = [Use("main.py", ("start",)), *(Use(path, ("f",)) for path in PATHS)]
-    text = used_text("lib/a.py", uses, LINKS)
+    text = used_text("lib/a.py", uses, LINKS, ENGLISH)
     assert "\n" not in text
     assert text.count("[[") == len(uses)
     assert text.startswith("[[lib/a.py.md|a.py]] (`f`), ")  # those of its own folder come first
@@ -23,21 +25,24 @@ def test_many_used_files_are_grouped_by_folder_on_one_line_and_all_linked() -> N
 def test_a_name_that_the_file_already_says_is_left_out() -> None:
     uses = [Use("main.py", ("main",)), Use("lib/b0.py", ("b0", "f"))]
     expected = "[[main.py.md|main.py]], [[lib/b0.py.md|b0.py]] (`b0`, `f`)"
-    assert used_text("lib/a.py", uses, LINKS) == expected
+    assert used_text("lib/a.py", uses, LINKS, ENGLISH) == expected
 
 
 def test_many_users_are_grouped_and_counted() -> None:
-    text = users_text("main.py", PATHS, LINKS)
+    text = users_text("main.py", PATHS, LINKS, ENGLISH)
     assert "in `lib`: [[lib/a.py.md|a.py]]" in text
     assert "and 3 more; in `lib/net`: " in text
-    assert users_text("main.py", PATHS[:2], LINKS) == "[[lib/a.py.md|a.py]], [[lib/b0.py.md|b0.py]]"
+    assert (
+        users_text("main.py", PATHS[:2], LINKS, ENGLISH)
+        == "[[lib/a.py.md|a.py]], [[lib/b0.py.md|b0.py]]"
+    )
     spread = [f"d{n}/x.py" for n in range(9)]
-    assert users_text("main.py", spread, LINKS).endswith("; and 3 more in other folders")
+    assert users_text("main.py", spread, LINKS, ENGLISH).endswith("; and 3 more in other folders")
 
 
 def test_tests_that_are_named_after_a_file_come_first() -> None:
     tests = [f"tests/test_a{n}.py" for n in range(9)] + ["tests/test_main.py", "x/MainTest.java"]
-    assert text_of_tests("main.py", tests, LINKS).startswith(
+    assert text_of_tests("main.py", tests, LINKS, ENGLISH).startswith(
         "`tests/test_main.py`, `x/MainTest.java`"
     )
-    assert text_of_tests("main.py", tests, LINKS).endswith(" and 3 more")
+    assert text_of_tests("main.py", tests, LINKS, ENGLISH).endswith(" and 3 more")

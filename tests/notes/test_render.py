@@ -28,7 +28,8 @@ from ralf_notes.notes.render import (
     render_file,
     render_folder,
 )
-from ralf_notes.notes.said.items import HEADINGS, KeptItem
+from ralf_notes.notes.said.items import LISTS, KeptItem
+from ralf_notes.notes.wording import Wording, every_wording
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
 from ralf_notes.plan.detail.items import with_items
@@ -117,7 +118,7 @@ def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
     symbols = ["", *(symbol.name for symbol in facts.outline.symbols)]
     item = st.builds(KeptItem, PROSE.filter(_ends), st.sampled_from(symbols), HEX)
     fallen = st.builds(KeptItem, st.just(""), st.sampled_from(symbols), st.just(""))
-    lists = {name: tuple(draw(st.lists(item | fallen, max_size=3))) for name in HEADINGS}
+    lists = {name: tuple(draw(st.lists(item | fallen, max_size=3))) for name in LISTS}
     return facts, with_items(kept, lists), _links(draw, path, other)
 
 
@@ -164,19 +165,19 @@ def _links(draw: st.DrawFn, *paths: str) -> Links:
 
 
 @SLOW
-@given(file_notes())
-def test_a_files_prose_is_read_back(made: tuple[FileFacts, Kept, Links]) -> None:
+@given(file_notes(), st.sampled_from(every_wording()))
+def test_a_files_prose_is_read_back(made: tuple[FileFacts, Kept, Links], say: Wording) -> None:
     facts, kept, links = made
-    rendered = render_file(facts, kept, links, "small:1b", "code")
+    rendered = render_file(facts, kept, links, "small:1b", "code", say)
     assert parse_body(rendered.body) == kept
     assert_sound(note.joined(note.framed(None, rendered.properties, "code"), rendered.body), kept)
 
 
 @SLOW
-@given(folder_notes())
-def test_a_folders_prose_is_read_back(made: tuple[FolderFacts, Kept, Links]) -> None:
+@given(folder_notes(), st.sampled_from(every_wording()))
+def test_a_folders_prose_is_read_back(made: tuple[FolderFacts, Kept, Links], say: Wording) -> None:
     facts, kept, links = made
-    rendered = render_folder(facts, kept, links, "small:1b", "code")
+    rendered = render_folder(facts, kept, links, "small:1b", "code", say)
     assert parse_body(rendered.body) == kept
     assert_sound(note.joined(note.framed(None, rendered.properties, "code"), rendered.body), kept)
 
@@ -208,7 +209,7 @@ def test_an_overload_and_an_odd_operator_keep_their_prose() -> None:
     facts = FileFacts("a.cpp", Kind.CODE, "00", outline, Resolved("", (), ()), (), "", False)
     kept = Kept("One. Two.", {name: f"Says {at}." for at, name in enumerate(names)}, State("00"))
     links = Links({"a.cpp": "t/a.cpp.md"}, {"": "t/t.md"}, "wikilink")
-    assert parse_body(render_file(facts, kept, links, "m", "code").body) == kept
+    assert parse_body(render_file(facts, kept, links, "m", "code", every_wording()[0]).body) == kept
 
 
 # A whole run on nasty docstrings
@@ -249,7 +250,7 @@ def test_a_link_is_never_to_a_note_that_is_not_there(style: str) -> None:
     resolved = Resolved("a.py", (Use("gone.py", ()), Use("b.py", ())), ())
     facts = FileFacts("a.py", Kind.CODE, "00", outline, resolved, ("left.py",), "", False)
     links = Links({"a.py": "t/a.py.md", "b.py": "t/b.py.md"}, {"": "t/t.md"}, style)
-    body = render_file(facts, Kept(), links, "", "code").body
+    body = render_file(facts, Kept(), links, "", "code", every_wording()[0]).body
     assert "`gone.py`" in body
     assert "`left.py`" in body
     assert len(re.findall(r"\[\[t/b\.py\.md\||\]\(\./b\.py\.md\)", body)) == 1

@@ -10,6 +10,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import FileFacts, render_file
+from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.parse import outline
 from ralf_notes.source.classify import Kind
@@ -21,7 +22,7 @@ def note_of(path: str, text: str) -> str:
     facts = FileFacts(
         path, Kind.CODE, "00", outline(path, text), Resolved(path, (), ()), (), "", pending=False
     )
-    return render_file(facts, Kept(), links, "", "code").body
+    return render_file(facts, Kept(), links, "", "code", wording_for("English")).body
 
 
 FILLER = "".join(

@@ -30,6 +30,7 @@ from material.scored_notes import (
 from ralf_notes.notes import links, markdown, note
 from ralf_notes.notes.kept import State, parse_body, state_line
 from ralf_notes.notes.sections import docstring_of, parameter_table
+from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.report import measure
 from ralf_notes.report.metrics import METRICS
@@ -469,6 +470,6 @@ CELL = st.text(max_size=30).map(lambda text: one_line(text).strip())
 def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) -> None:
     parameters = tuple(Parameter(f"p{name}", kind, default) for name, kind, default in rows)
     symbol = Symbol("f", "function", "def f()", "", True, parameters, 0, 1, "0")
-    table = parameter_table(symbol, docstring_of(symbol))
+    table = parameter_table(symbol, docstring_of(symbol), wording_for("English"))
     read = [*measure.parameter_rows(table.splitlines())]
     assert read == ([(p.name, p.type, p.default) for p in parameters] if table else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ralf_notes.notes.markdown import code_span, code_spans, escape
+from ralf_notes.notes.wording import Wording
 
 _MOST_COMMANDS = 12
 _MOST_EXPORTS = 12
@@ -23,21 +24,22 @@ class About:
     """By which names users import it."""
 
 
-def about_line(about: About) -> str:
+def about_line(about: About, say: Wording) -> str:
     """Return the name and the licence of a package on one line, '' for neither."""
     pieces = [code_span(about.name)] if about.name else []
-    pieces += [f"licence {escape(about.licence)}"] if about.licence else []
+    pieces += [say("place.licence", name=escape(about.licence))] if about.licence else []
     return " · ".join(pieces)
 
 
-def command_lines(about: About) -> list[str]:
+def command_lines(about: About, say: Wording) -> list[str]:
     """Return a line for each command, with what it runs, cut where that is long."""
     told = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
     lines = [f"{code_span(typed)}: {code_span(_short(runs))}" for typed, runs in told]
     shown = {typed for typed, _ in told}
     rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
     if rest:
-        lines.append(f"{'also ' if lines else ''}{' · '.join(map(code_span, rest))}")
+        names = " · ".join(map(code_span, rest))
+        lines.append(say("lists.also", names=names) if lines else names)
     return lines
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,14 @@ class Call:
     used: SymbolPlace
 
 
-def call_lines(calls: Sequence[Call], at: str, links: Links) -> list[str]:
+def call_lines(calls: Sequence[Call], at: str, links: Links, say: Wording) -> list[str]:
     """Return a line for each symbol that calls others: what it calls, in order.
 
     Args:
         calls: in the order in which they follow from the start.
         at: the path of the note.
         links: the notes that exist.
+        say: the words of the lines.
     """
     lines = []
     for user in dict.fromkeys(call.user for call in calls):
@@ -42,8 +44,12 @@ def call_lines(calls: Sequence[Call], at: str, links: Links) -> list[str]:
             + (f" ({links.file(at, each.path)})" if each.path != user.path else "")
             for each in used
         ]
-        start = f"{markdown.code_span(user.symbol)} in " if user.symbol else ""
-        lines.append(f"{start}{links.file(at, user.path)} calls {', '.join(names)}")
+        called, file = ", ".join(names), links.file(at, user.path)
+        if user.symbol:
+            symbol = markdown.code_span(user.symbol)
+            lines.append(say("lists.calls_in", symbol=symbol, file=file, names=called))
+        else:
+            lines.append(say("lists.calls", user=file, names=called))
     return lines
 
 

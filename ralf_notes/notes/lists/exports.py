@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.imports import Exported
 
 _MOST_SOURCES = 100
 _MOST_NAMES = 60
 
 
-def export_lines(exports: Iterable[Exported], link: Callable[[str], str]) -> list[str]:
+def export_lines(
+    exports: Iterable[Exported], link: Callable[[str], str], say: Wording
+) -> list[str]:
     """Return a line for each file or package whose names a file exports.
 
     Args:
         exports: the names, in the order of the source.
         link: returns the link to the note of a file.
+        say: the words of the lines.
     """
     by_source: dict[tuple[str, bool], list[Exported]] = {}
     for each in exports:
@@ -24,24 +28,24 @@ def export_lines(exports: Iterable[Exported], link: Callable[[str], str]) -> lis
     lines = []
     for (source, is_file), names in list(by_source.items())[:_MOST_SOURCES]:
         place = link(source) if is_file else markdown.code_span(source)
-        lines.append(f"{_names(names)} from {place}")
+        lines.append(say("lists.from", names=_names(names, say), source=place))
     if len(by_source) > _MOST_SOURCES:
-        lines.append(f"and names from {len(by_source) - _MOST_SOURCES} more")
+        lines.append(say("lists.from_more", count=len(by_source) - _MOST_SOURCES))
     return lines
 
 
-def _names(exports: list[Exported]) -> str:
+def _names(exports: list[Exported], say: Wording) -> str:
     """Return the names that come from one source, in words."""
-    words = [_name(each) for each in exports[:_MOST_NAMES]]
+    words = [_name(each, say) for each in exports[:_MOST_NAMES]]
     if len(exports) > _MOST_NAMES:
-        words.append(f"{len(exports) - _MOST_NAMES} more")
+        words.append(say("lists.names_more", count=len(exports) - _MOST_NAMES))
     return ", ".join(words)
 
 
-def _name(exported: Exported) -> str:
+def _name(exported: Exported, say: Wording) -> str:
     if exported.name == "*":
-        return "everything"
+        return say("lists.everything")
     span = markdown.code_span(exported.name)
     if exported.origin in (exported.name, "*", ""):
         return span
-    return f"{span} (there {markdown.code_span(exported.origin)})"
+    return say("lists.origin", name=span, origin=markdown.code_span(exported.origin))

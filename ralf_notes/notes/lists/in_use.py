@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def lines_for(sections: int) -> int:
     return 3 if sections <= _FEW else 2 if sections <= 2 * _FEW else 1
 
 
-def in_use_lines(in_use: InUse, at: str, links: Links, most: int) -> list[str]:
+def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) -> list[str]:
     """Return the items of the list below a symbol.
 
     Args:
@@ -51,6 +52,7 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int) -> list[str]:
         at: the path of the note.
         links: the notes that exist.
         most: how many lines of code are shown; of the others, the functions are named.
+        say: the words of the items.
     """
     items = []
     for each in in_use.lines[:most]:
@@ -67,5 +69,6 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int) -> list[str]:
         names = f" ({markdown.code_spans(users)})" if users else ""
         others.append(f"{links.file(at, path)}{names}")
     if others:
-        items.append(f"also in {', '.join(others)}{' and more' if in_use.has_more else ''}")
+        key = "lists.also_in_more" if in_use.has_more else "lists.also_in"
+        items.append(say(key, files=", ".join(others)))
     return items

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.imports import Use
 
 _TEST_WORD = re.compile(r"^(?:tests?|spec)[_-]?|[_-]?(?:tests?|spec|testcase)$|[_-]")
@@ -20,13 +21,14 @@ _MOST_USERS = 4
 _MOST_FOLDERS = 6
 
 
-def used_text(path: str, uses: Sequence[Use], links: Links) -> str:
+def used_text(path: str, uses: Sequence[Use], links: Links, say: Wording) -> str:
     """Return links to all files that a file uses, each with the names that it uses; '' for none.
 
     Args:
         path: the file.
         uses: what it uses.
         links: the notes that exist.
+        say: the words between the links.
     """
     at = links.files[path]
     most = _MOST_NAMES if len(uses) <= _MOST_PLAIN else _MOST_NAMES_IN_GROUPS
@@ -40,12 +42,12 @@ def used_text(path: str, uses: Sequence[Use], links: Links) -> str:
         return ", ".join(texts.values())
     groups = _by_folder(path, list(texts))
     return "; ".join(
-        f"{_place(path, folder)}{', '.join(texts[each] for each in paths)}"
+        _in_place(path, folder, ", ".join(texts[each] for each in paths), say)
         for folder, paths in groups.items()
     )
 
 
-def users_text(path: str, users: Sequence[str], links: Links) -> str:
+def users_text(path: str, users: Sequence[str], links: Links, say: Wording) -> str:
     """Return links to files that use a file, and how many more there are; '' for none.
 
     The arguments are those of `used_text`.
@@ -57,15 +59,14 @@ def users_text(path: str, users: Sequence[str], links: Links) -> str:
     pieces = []
     for folder, paths in [*groups.items()][:_MOST_FOLDERS]:
         shown = ", ".join(links.file(at, user) for user in paths[:_MOST_USERS])
-        more = len(paths) - _MOST_USERS
-        pieces.append(f"{_place(path, folder)}{shown}{f' and {more} more' if more > 0 else ''}")
+        pieces.append(_in_place(path, folder, _and_more(shown, len(paths) - _MOST_USERS, say), say))
     rest = [*groups.values()][_MOST_FOLDERS:]
     if rest:
-        pieces.append(f"and {sum(map(len, rest))} more in other folders")
+        pieces.append(say("links.elsewhere", count=sum(map(len, rest))))
     return "; ".join(pieces)
 
 
-def text_of_tests(path: str, tests: Sequence[str], links: Links) -> str:
+def text_of_tests(path: str, tests: Sequence[str], links: Links, say: Wording) -> str:
     """Return links to tests that use a file, those that are named after it first; '' for none.
 
     The arguments are those of `used_text`.
@@ -73,8 +74,11 @@ def text_of_tests(path: str, tests: Sequence[str], links: Links) -> str:
     at, own = links.files[path], _bare_stem(path)
     ordered = sorted(tests, key=lambda test: _bare_stem(test) != own)
     shown = ", ".join(links.file(at, test) for test in ordered[:_MOST_PLAIN])
-    more = len(tests) - _MOST_PLAIN
-    return f"{shown} and {more} more" if more > 0 else shown
+    return _and_more(shown, len(tests) - _MOST_PLAIN, say)
+
+
+def _and_more(files: str, more: int, say: Wording) -> str:
+    return say("links.and_more", files=files, count=more) if more > 0 else files
 
 
 def _bare_stem(path: str) -> str:
@@ -92,8 +96,10 @@ def _by_folder(path: str, others: Sequence[str]) -> Mapping[str, list[str]]:
     return groups
 
 
-def _place(path: str, folder: str) -> str:
-    """Return the words before the links to files of a folder; none for the file's own."""
+def _in_place(path: str, folder: str, files: str, say: Wording) -> str:
+    """Return links to files of a folder, after the folder unless it is the file's own."""
     if folder == posixpath.dirname(path):
-        return ""
-    return f"in {markdown.code_span(folder)}: " if folder else "at the top: "
+        return files
+    if not folder:
+        return say("links.at_top", files=files)
+    return say("links.in_folder", folder=markdown.code_span(folder), files=files)

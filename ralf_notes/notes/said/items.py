@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.wording import Wording, in_every_language
 
-HEADINGS = {"steps": "How it works", "gotchas": "Before you change it"}
-"""By list: the heading of its section."""
-_REMARKS = {
-    "steps": "*Written by a model from the source, in the order in which it happens.*",
-    "gotchas": "*Written by a model from the source: check before you rely on it.*",
-}
+LISTS = ("steps", "gotchas")
+"""The lists that a model may be asked for, in the order of their sections."""
 _BETWEEN = " · "
 _NUMBERED = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
 
@@ -32,27 +29,28 @@ class KeptItem:
 
 
 def item_sections(
-    lists: Mapping[str, Sequence[KeptItem]], link: Linker
+    lists: Mapping[str, Sequence[KeptItem]], link: Linker, say: Wording
 ) -> list[tuple[str, str, Sequence[str]]]:
     """Return the heading, the remark and the lines of each list that has items.
 
     Args:
         lists: the items, by list.
         link: links names to the sections of the note, and to other files.
+        say: the words of headings and remarks.
     """
     sections: list[tuple[str, str, Sequence[str]]] = []
-    for name, heading in HEADINGS.items():
+    for name in LISTS:
         items = [item for item in lists.get(name, ()) if item.text]
         lines = [f"{number}. {_line(item, link)}" for number, item in enumerate(items, 1)]
         if lines:
-            sections.append((heading, _REMARKS[name], lines))
+            sections.append((say(f"headings.{name}"), say(f"remarks.{name}"), lines))
     return sections
 
 
 def read_items(
     sections: Sequence[str], rows: Mapping[str, Sequence[tuple[str, str]]]
 ) -> dict[str, tuple[KeptItem, ...]]:
-    """Return the items of a note.
+    """Return the items of a note, whose headings may be in any language.
 
     Args:
         sections: of the note's block, each with its heading.
@@ -60,8 +58,9 @@ def read_items(
     """
     lists = {}
     for name, pairs in rows.items():
-        start = f"## {HEADINGS.get(name)}\n"
-        section = next((text for text in sections if text.startswith(start)), "")
+        titles = in_every_language(f"headings.{name}") if name in LISTS else ()
+        starts = tuple(f"## {title}\n" for title in titles)
+        section = next((text for text in sections if text.startswith(starts)), "")
         texts = iter(_NUMBERED.findall(section))
         lists[name] = tuple(
             KeptItem(_text(next(texts, ""), symbol) if digest else "", symbol, digest)

@@ -19,7 +19,7 @@ from ralf_notes.notes.lists.calls import Call, call_edges, call_lines
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
-from ralf_notes.notes.lists.named import named, sections_told, told
+from ralf_notes.notes.lists.named import named, said_of_chief, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
@@ -162,7 +162,8 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return sections
     if not names:
         return _bare_kind(languages.get(outline.language).title)
-    return named(names, is_test=kind is Kind.TEST)
+    said = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
+    return said or named(names, is_test=kind is Kind.TEST)
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:

@@ -240,6 +240,27 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ),
         ("a.h", "// DESCRIPTION\n//\n// Sings.\n\n#include <x.h>\n", "Sings."),
         ("a.sh", "#!/bin/sh\n# Summary: Sings loud\nset -e\n", "Sings loud"),
+        ("a.sh", "#!/bin/sh\n#/ Usage: sing\n#/\n#/ Sings.\nset -e\n", "Sings."),
+        (
+            "a.js",
+            "/* This form is subject to the terms of the Mozilla Public\n * License, v. 2.0. */\n\n"
+            'import b from "c"\n',
+            "",
+        ),
+        (
+            "a.swift",
+            "//\n// bird\n// https://bird.example\n// Copyright © 2020 B C.\n//\n\nimport D\n",
+            "",
+        ),
+        ("a.c", "/*\t$OpenBSD: a.c,v 1.2 2002/06/25 m Exp $\t*/\n\n#include <x.h>\n", ""),
+        ("a.c", "/*\n * Submitted by B C (b@c.example)\n */\n\n#include <x.h>\n", ""),
+        (
+            "lib.rs",
+            "//! [![hub]](https://a.example)&ensp;[![docs]](https://b.example)\n//!\n"
+            "//! [hub]: https://c.example/badge\n//! [docs]: https://d.example/badge\n//!\n"
+            "//! <br>\n//!\n//! Sings.\n\nuse a::b;\n",
+            "Sings.",
+        ),
         ("a.c", "/* bird */\n/* Sings. */\n\n#include <x.h>\n", "Sings."),
         ("a.c", "/* no warnings */\n#if X\n#define Y\n#endif\n#include <x.h>\n", ""),
         ("requirements.txt", "# Optional\nbird\n\n# Testing\nx\n", ""),

@@ -6,12 +6,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from ralf_notes.outline.documentation.pointing import points_elsewhere
+from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
 _TYPES = frozenset(
     ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
 )
+_LAST = ("macro", "constant", "variable")
+"""These are told after the others, for which they are there."""
+_MOST_BESIDE = 3
+"""Functions beside the one type of a file; with more of them, it is not about the type."""
+_SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
+_REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
+"""Matches what Dart and Kotlin write for a link to a symbol."""
+_EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
 _TEST_FUNCTION = re.compile(r"(?i:tests?|bench(?:mark)?|fuzz|example|it|should)(?=[A-Z_\d]|$)")
 _VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
 _TEST_CLASS = re.compile(
@@ -29,11 +40,29 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
     if tests:
         return f"Tests {some_of(tests)}."
+    symbols = sorted(symbols, key=lambda symbol: symbol.kind in _LAST)
     owners = [_owner(symbol) for symbol in symbols]
     names = dict.fromkeys(
         owner or symbol.name for owner, symbol in zip(owners, symbols, strict=True)
     )
     return f"{'Implements' if any(owners) else 'Defines'} {some_of(list(names))}."
+
+
+def said_of_chief(symbols: Sequence[Symbol]) -> str:
+    """Return the first sentence of the author's words on the one definition that a file is about.
+
+    Args:
+        symbols: what the file defines; constants beside a single definition do not count.
+
+    Returns:
+        '' if there are several, or if nothing is said of it.
+    """
+    chief = [symbol for symbol in symbols if symbol.kind not in _LAST]
+    if 1 < len(chief) <= 1 + _MOST_BESIDE:
+        chief = [symbol for symbol in chief if symbol.kind in _TYPES]
+    words = opening_words(chief[0].doc) if len(chief) == 1 and not _owner(chief[0]) else ""
+    says_nothing = is_no_description(words) or points_elsewhere(words) or _SAYS_LITTLE.match(words)
+    return "" if says_nothing else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
 
 
 def sections_told(outline: Outline) -> str:

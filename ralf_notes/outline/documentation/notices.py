@@ -11,15 +11,14 @@ from ralf_notes.outline.documentation.pointing import without_pointers
 _LICENCE = re.compile(
     r"copyright\s*(?:\(c\)|©|&copy;|[0-9]{4}|holders?\b|notice|by\b)|(?-i:Copyright\s+[A-Z])"
     r"|\(c\)\s*[0-9]{4}|©\s*[0-9]{4}"
-    r"|SPDX-|licen[cs]ed? (?:under|to the)\b|all rights reserved|permission is hereby granted"
-    r"|apache licen[cs]e|gnu (?:lesser |affero )?general public|mit licen[cs]e|bsd.style licen[cs]e"
-    r"|mozilla public licen[cs]e|this file is part of|redistribution and use in source"
-    r"|(?:full|see the) (?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
+    r"|SPDX-|licen[cs]ed?\s+(?:under|to\s+the)\b|all\s+rights\s+reserved|permission\s+is\s+hereby\s+granted"
+    r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
+    r"|mozilla\s+public\s+licen[cs]e|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
+    r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,
 )
 _OF_LICENCES = (
-    "licen", "copyright", "(c)", "©", "spdx-", "all rights reserved", "permission is hereby",
-    "general public", "this file is part of", "redistribution and use in",
+    "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "general", "part", "source",
 )  # fmt: skip
 """One of these is in all that `_LICENCE` matches. Most comments have none: to look for these takes
 a tenth of the time."""
@@ -34,7 +33,7 @@ _PRAGMA = re.compile(
     r"|swiftformat|golangci-lint|yamllint|ansible-lint|hadolint|checkov|tfsec|tflint|dprint|deno-lint"
     r"|deno-fmt|oxlint|detekt|sqlfluff|luacheck|stylua|phpstan|perltidy|perlcritic|markdownlint|cspell"
     r"|spell-checker|codespell|jscpd|semgrep|nosonar|codeql|gitleaks|zizmor|actionlint|nbqa|autopep8"
-    r"|pycodestyle|gofumpt|djlint|html-validate|htmlhint|buildifier|nolintlint|skipcq|noinspection)"
+    r"|pycodestyle|gofumpt|djlint|html-validate|htmlhint|buildifier|nolintlint|skipcq|noinspection|resharper)"
     r"(?:-\w|:|=| (?:disable|enable|ignore|skip|off|on)\b)"
     r"|(?:yaml-language-server|kate|sublime|jEdit|indent-tabs-mode|tab-width)\s*:"
     r"|[;:]?\$?(?:xml:)?schema\s*[:=]\s*\S+$|@?schema\s+\S+://\S+$|<\?xml-model\b|language=\w+$"
@@ -105,13 +104,15 @@ _NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 _MARKS = re.compile(
     r"^!\$\*UTF8\*\$!$|^[^\n]*\bEditorConfig is awesome\b.*$|^created by https?:.*$"
     r"|^lines starting with '#' are comments\.?$|^\w[^\n]*\bgitignore\.io\b.*$"
-    r"|^generated (?:on|at)\b.*$",
+    r"|^(?:generated (?:on|at)\b|(?:created|generated) (?:with|using|from) https?:).*$"
+    r"|^\$[A-Za-z]+:[^\n]*\$$",  # of RCS and CVS: `$OpenBSD: poll.c,v 1.2 2002/06/25 ...$`
     re.IGNORECASE | re.MULTILINE,
 )
 """Matches lines that programs put at the top of files."""
 _HEADING = re.compile(
     r"^(?:description|synopsis|overview|name|summary|abstract|purpose|usage)[ \t]*:?[ \t]*\n\s*"
-    r"|^(?:summary|description|purpose|synopsis):[ \t]+(?=\S)",
+    r"|^(?:summary|description|purpose|synopsis):[ \t]+(?=\S)"
+    r"|^usage:[^\n]*\n[ \t]*\n\s*(?=[A-Z])",
     re.IGNORECASE,
 )
 """A heading, or a label, of the words that follow."""
@@ -129,11 +130,18 @@ _MODELINE = re.compile(
     r"|^local variables:.*\Z",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
+_ADDRESS = re.compile(r"^[ \t]*<?https?://\S+>?[ \t]*$", re.MULTILINE)
+_BADGES = re.compile(
+    r"(?:\[?!\[[^\[\]\n]*\](?:\([^()\n]*\))?(?:\[[^\[\]\n]*\])?\]?(?:\([^()\n]*\)|\[[^\[\]\n]*\])?"
+    r"|<br\s*/?>|&\w+;|\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*|\s)+",
+)
+"""Matches pictures, which mostly tell of builds and versions, above the first words."""
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
     r"^[^\w\n]*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?"
     r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"
-    r"|version [0-9]|(?:written )?by .*@|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
+    r"|version [0-9]|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from) "
+    r"|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""
@@ -216,6 +224,9 @@ def about_file(text: str) -> str:
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
     text = without_pointers(_HEADING.sub("", _MARKS.sub("", text).strip()))
-    is_title = bool(licence) and (len(text.split()) < 2 or _NAMES.fullmatch(text) is not None)
+    if badges := _BADGES.match(text):
+        text = text[badges.end() :]
+    names = _ADDRESS.sub("", text).strip()
+    is_title = bool(licence) and (len(names.split()) < 2 or _NAMES.fullmatch(names) is not None)
     is_drawn = not _WORD.search(text) or _CODE.match(text) is not None
     return "" if is_title or is_drawn or is_label(text) else text

@@ -351,3 +351,40 @@ def test_constants_of_ruby_that_are_named_by_symbols(
 ) -> None:
     found = uses("lib/main.rb", f"{text}\n", RUBY)
     assert {path: names for path, names in found.items() if names} == expected
+
+
+KOTLIN = {
+    "settings.gradle": "",
+    "other/settings.gradle.kts": "",
+    "src/Shop.kt": "package shop\nclass Shop { class Line }\n",
+    "src/Sell.kt": "package shop\nfun Shop.sellAll() {}\nfun Int.add() {}\n",
+    "src/Line.kt": "package shop\nclass Line\nclass Own\n",
+    "src/Till.kt": "package till\nfun String.openTill() {}\n"
+    "val String.isOpen: Boolean\n  get() = true\n",
+    "other/src/Far.kt": "package shop\nclass Far\n",
+}
+SELLING = {"src/Shop.kt": {"Shop"}, "src/Sell.kt": {"sellAll"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fun f(shop: Shop) { shop.sellAll() }", SELLING),
+        ("fun f() { sellAll(); g().sellAll() }", {"src/Sell.kt": {"sellAll"}}),
+        # These are words that methods from outside may have as well.
+        ("fun f(a: List) { a.add(1) }", {}),
+        ("import till.*\nfun f(s: String) { s.openTill() }", {"src/Till.kt": {"openTill"}}),
+        ("import till.*\nfun f(s: String) = s.isOpen", {"src/Till.kt": {"isOpen"}}),
+        ("fun f(s: String) { s.openTill() }", {}),
+        ("fun sellAll() {}\nfun f() { sellAll() }", {}),
+        # All that is in a class comes before what is in the package.
+        ("import shop.Shop.*\nfun f(l: Line) {}", {"src/Shop.kt": {"Line", "Shop"}}),
+        ("fun f(l: Line) {}", {"src/Line.kt": {"Line"}}),
+        # Another build has its own package.
+        ("fun f(far: Far) {}", {}),
+    ],
+)
+def test_kotlin_knows_extensions_nested_types_and_builds(
+    text: str, expected: dict[str, set[str]]
+) -> None:
+    assert uses("src/Main.kt", f"package shop\n{text}\n", KOTLIN) == expected

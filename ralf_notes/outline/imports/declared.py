@@ -58,7 +58,8 @@ def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:
     if language in _LINKED:
         is_known = symbol.public and symbol.kind not in _OF_TYPES
         return (name, _is_linked(symbol)) if is_known and not _is_plain_variable(symbol) else None
-    return (name.rpartition(".")[2], "." in name) if symbol.kind != "section" else None
+    is_extension = "." in name or (language == "kotlin" and _extends(symbol, name))
+    return (name.rpartition(".")[2], is_extension) if symbol.kind != "section" else None
 
 
 def _other_package(outline: Outline, symbol: Symbol) -> str:
@@ -68,6 +69,12 @@ def _other_package(outline: Outline, symbol: Symbol) -> str:
     inside = (name for start, end, name in outline.packages if start <= symbol.start < end)
     *_, package = "", *inside
     return f"{package}/" if package != outline.package else ""
+
+
+def _extends(symbol: Symbol, name: str) -> bool:
+    """Whether a symbol of Kotlin is a property of another type: `val String.isOpen: Boolean`."""
+    head = symbol.signature.partition(name)[0]
+    return symbol.kind == "property" and head.rstrip().endswith(".")
 
 
 def _is_global(symbol: Symbol) -> bool:

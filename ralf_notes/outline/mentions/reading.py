@@ -138,7 +138,8 @@ def mentions_of(
     )
     patterns = _PATTERNS.get(key, _PLAIN)
     text = _blanked(source, chain(spans, _own_names(file)))
-    chains, found, on_local = _found(patterns, text, inside, local)
+    is_extended = key == "kotlin"
+    chains, found, on_local = _found(patterns, text, inside, local, keeps_members=is_extended)
     on_values = members_on_values(values, found, on_local, text)
     found.update(on_values)
     # In C#, `[Mark]` means the class `MarkAttribute`.
@@ -264,8 +265,13 @@ def _found(
     text: bytes,
     inside: Insides,
     local: Mapping[tuple[int, bytes], int],
+    *,
+    keeps_members: bool,
 ) -> tuple[set[str], Places, Places]:
-    """Return all chains without those of local names, their places, and those of the others."""
+    """Return all chains without those of local names, their places, and those of the others.
+
+    With `keeps_members`, what stands behind a local name is a chain, too: it may be an extension.
+    """
     # Most names of a source stand in it several times: each is taken apart once.
     known: dict[bytes, tuple[str, bytes, int]] = {}
     local_names = {name for _, name in local} - {b""}
@@ -286,6 +292,8 @@ def _found(
             continue
         if not is_local:
             chains.add(chain)
+        elif keeps_members:
+            chains.add(f".{chain.partition('.')[2]}")
         places = on_local if is_local else found
         offsets = places.get((symbol, chain))
         if offsets is None and len(places) < _MOST_STANDING:

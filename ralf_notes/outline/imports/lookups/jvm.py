@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -30,9 +31,13 @@ from ralf_notes.outline.imports.tree import (
     Outside,
     TreeIndex,
     Use,
+    ancestors,
+    folder_of,
     imports_of,
 )
 from ralf_notes.outline.mentions import Mentions, heads
+
+_SEVERAL_WORDS = re.compile(r"[a-z]+\d*[A-Z]")
 
 
 class _Imported(NamedTuple):
@@ -42,6 +47,8 @@ class _Imported(NamedTuple):
     names: frozenset[str]
     wildcards: tuple[str, ...]
     """The packages of which all names are imported."""
+    inner: Mapping[str, str]
+    """The nested types of the types of which all names are imported -> the file of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class _Classes:
     known: Namespaces
     members: frozenset[str]
     """The names of all methods and properties in Kotlin's types: a plain name can be one."""
+    builds: frozenset[str]
+    """The folders of the settings of Gradle: each build knows its own packages only."""
     imported: dict[str, _Imported] = field(default_factory=dict)
     """By path: of files that were asked for. Each chain of a file may be looked up alone."""
 
@@ -61,22 +70,26 @@ def jvm(tree: TreeIndex) -> Lookup:
         if file.language in ("kotlin", "scala")
         for name in file.members
     }
-    return Lookup(
-        names=partial(
-            _hits, _Classes(namespaces(tree, ("java", "kotlin", "scala")), frozenset(members))
-        )
+    builds = frozenset(
+        folder_of(path)
+        for path in tree.ordered
+        if path.endswith(("settings.gradle", "settings.gradle.kts"))
     )
+    known = namespaces(tree, ("java", "kotlin", "scala"))
+    return Lookup(names=partial(_hits, _Classes(known, frozenset(members), builds)))
 
 
 def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     known = classes.known
     if file.path not in classes.imported:
         classes.imported[file.path] = _all_imported(known, file)
-    hits, imported, packages = classes.imported[file.path]
+    hits, imported, packages, inner = classes.imported[file.path]
     yield from hits
     wildcards = [*packages]
     own = {*own_types(file), *file.values}
     plain = heads(mentions.chains) - own - imported - known.around
+    yield from (Use(inner[name], (name,)) for name in plain & inner.keys())
+    plain -= inner.keys()
     same = known.scopes.get(file.package, NO_NAMES)
     if file.language == "scala":  # `package object shop` is in the package `shop`
         wildcards += (it for name in file.types if (it := f"{file.package}.{name}".strip(".")))
@@ -84,6 +97,8 @@ def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator
     for name in plain:
         if path := _by_name(classes, name, (same, *others), file, mentions):
             yield Use(path, (name,))
+    if file.language == "kotlin":
+        yield from _extending(classes, imported, (same, *others), file, mentions)
     yield from _in_full(known, file, mentions.chains)
 
 
@@ -92,6 +107,7 @@ def _all_imported(known: Namespaces, file: Declarations) -> _Imported:
     hits: list[Hit] = []
     imported: set[str] = set()
     wildcards: list[str] = []
+    inner: dict[str, str] = {}
     for item in imports_of(file):
         is_wildcard = item.module.endswith("*") or "*" in item.names
         for name in qualified_names(item):
@@ -100,8 +116,21 @@ def _all_imported(known: Namespaces, file: Declarations) -> _Imported:
                 continue
             if not is_wildcard:
                 imported.update(item.local or (name.rpartition(".")[2],))
-            hits += _imported(known, file, name)
-    return _Imported(tuple(hits), frozenset(imported), tuple(wildcards))
+            found = [*_imported(known, file, name)]
+            if is_wildcard and found and isinstance(found[0], Use):
+                inner |= _nested(known, found[0].path, name)
+            hits += found
+    return _Imported(tuple(hits), frozenset(imported), tuple(wildcards), inner)
+
+
+def _nested(known: Namespaces, path: str, qualified: str) -> dict[str, str]:
+    """Return the types that are nested in a type, each with the path of its file."""
+    package = next((it for it in prefixes(qualified) if it in known.scopes), "")
+    outer = qualified[len(package) :].lstrip(".")
+    files = known.scopes[package].types.get(outer, ()) if package in known.scopes else ()
+    names = (name for each in files if each.path == path for name in each.types)
+    inner = (name.removeprefix(f"{outer}.") for name in names if name.startswith(f"{outer}."))
+    return {name: path for name in inner if "." not in name}
 
 
 def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]:
@@ -128,21 +157,62 @@ def _certain(files: Files, file: Declarations) -> str | None:
 def _by_name(
     classes: _Classes,
     name: str,
-    packages: Iterable[PackageNames],
+    packages: Sequence[PackageNames],
     file: Declarations,
     mentions: Mentions,
 ) -> str | None:
-    """Return the file that declares a plain name in the first package that has it."""
+    """Return the file that declares a plain name in the first package that has it.
+
+    packages: that of the file, then others.
+    """
     for scope in packages:
         # A method of a class that the file's own class extends would come before a function.
         is_certain = name not in classes.members and name not in mentions.members
         # In Scala, what looks like a function may be an object.
         if (files := scope.types.get(name)) and (is_certain or name[:1].isupper()):
-            return _certain(files, file)
+            return _seen(classes, files, file, is_own=scope is packages[0])
         is_certain = is_certain and file.language in ("kotlin", "scala")
         if is_certain and (files := scope.values.get(name)):
-            return _certain(files, file)
+            return _seen(classes, files, file, is_own=scope is packages[0])
     return None
+
+
+def _extending(
+    classes: _Classes,
+    imported: frozenset[str],
+    packages: Sequence[PackageNames],
+    file: Declarations,
+    mentions: Mentions,
+) -> Iterator[Use]:
+    """Yield the files of the extension functions that stand in a file and need no import.
+
+    Only names of several words count: `add` may as well be a method from outside.
+    """
+    parts = {part for chain in mentions.chains for part in chain.split(".")}
+    parts -= {*file.extensions, *file.values, *imported, *mentions.members}
+    for scope in packages:
+        for name in sorted(parts & scope.extensions.keys()):
+            if name not in classes.members and _SEVERAL_WORDS.match(name):
+                is_own = scope is packages[0]
+                path = _seen(classes, scope.extensions[name], file, is_own=is_own)
+                yield from [Use(path, (name,))] if path else ()
+                parts.discard(name)
+
+
+def _seen(classes: _Classes, files: Files, file: Declarations, *, is_own: bool) -> str | None:
+    """Return the file that a name of a package leads to: its own one is that of its build.
+
+    The scripts of a build may know those that it includes.
+    """
+    if is_own and len(classes.builds) > 1 and not file.path.endswith(".kts"):
+        build = _build_of(classes, file.path)
+        files = [each for each in files if _build_of(classes, each.path) == build]
+    return _certain(files, file)
+
+
+def _build_of(classes: _Classes, path: str) -> str:
+    folders = ancestors(folder_of(path))
+    return next((folder for folder in folders if folder in classes.builds), "")
 
 
 def _in_full(known: Namespaces, file: Declarations, chains: Iterable[str]) -> Iterator[Use]:

@@ -116,9 +116,16 @@ CSHARP = {
     "Shop/Marks.cs": "namespace Marks { class MarkAttribute : Attribute {} }\nclass Guard {}\n",
     "Shop/Shop.csproj": '<Project><ItemGroup><Using Include="Far.Away" /></ItemGroup></Project>',
     "Far/Off.cs": "namespace Far.Away { class Off {} class Maybe<T> {} }",
+    "Shop/Adding.cs": "namespace Shop.Adding { static class Adding {\n"
+    "static void SellAll(this Cart c) {} static void Sell(this Cart c) {}\n"
+    "static void AddRange(this Cart c) {} } }",
     "Shop/Two.cs": "namespace Shop.One { class First {} namespace In { class Inner {} } }\n"
     "namespace Shop.Two { class Second {} }",
 }
+
+
+SELLING_CS = {"Shop/Adding.cs": {"SellAll"}}
+MAYBE = {"Far/Off.cs": {"Maybe"}}
 
 
 @pytest.mark.parametrize(
@@ -133,6 +140,13 @@ CSHARP = {
         ("namespace Shop.Two.X; class A { Second s; First f; }", {"Shop/Two.cs": {"Second"}}),
         ("using Shop.One.In; class A { Inner s; }", {"Shop/Two.cs": {"Inner"}}),
         ("namespace Shop.One; class A { Cart s; Second t; }", {"Shop/Cart.cs": {"Cart"}}),
+        ("using Shop.Adding; class A { int B(C c) => c.SellAll(); }", SELLING_CS),
+        ("using Shop.Adding; class A { int B() => new C().Is().SellAll(); }", SELLING_CS),
+        # Methods from outside may have these names as well, or nothing brings them here.
+        ("using Shop.Adding; class A { int B(C c) { c.Sell(); c.AddRange(); } }", {}),
+        ("class A { int B(C c) => c.SellAll(); }", {}),
+        ("namespace N { using Maybe = Far.Away.Maybe<int>; class A { Maybe m; } }", MAYBE),
+        ("namespace Far.Away.In { using Maybe = Maybe<int>; class A { Maybe m; } }", MAYBE),
     ],
 )
 def test_names_in_csharp_are_those_of_each_namespace(
@@ -388,3 +402,39 @@ def test_kotlin_knows_extensions_nested_types_and_builds(
     text: str, expected: dict[str, set[str]]
 ) -> None:
     assert uses("src/Main.kt", f"package shop\n{text}\n", KOTLIN) == expected
+
+
+def test_packages_that_a_project_uses_are_none_of_each_file() -> None:
+    tree = {"A.csproj": "<Project/>", "Usings.cs": "global using Far.Off;\nglobal using Shop;\n"}
+    assert resolved("Main.cs", {**tree, "Main.cs": "class A {}\n"}).packages == ()
+    assert resolved("Usings.cs", tree).packages == ("Far.Off", "Shop")
+
+
+SWIFT = {
+    "App/App.xcodeproj/project.pbxproj": "",
+    "App/Main.swift": "class Main {}\n",
+    "App/views/List.swift": "class List {}\n",
+    "Examples/One/First.swift": "class First {}\n",
+    "Examples/Two/Second.swift": "class Second {}\n",
+    "Lib/Package.swift": 'let it: Target = .target(name: "Lib")\nit.path = "code"\n',
+    "Lib/code/Shop.swift": "public class Shop {}\n",
+    "Only/Package.swift": 'let package = Package(targets: [.target(name: "Only")])\n',
+    "Only/Sources/Till.swift": "public class Till {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("App/views/A.swift", "let m: Main", {"App/Main.swift"}),
+        ("App/A.swift", "let m: List", {"App/views/List.swift"}),
+        ("App/AppTests/A.swift", "let m: List", set()),
+        ("App/AppTests/A.swift", "@testable import App\nlet m: List", {"App/views/List.swift"}),
+        ("Examples/One/A.swift", "let a: First; let b: Second", {"Examples/One/First.swift"}),
+        ("App/A.swift", "import Lib\nlet s: Shop", {"Lib/code/Shop.swift"}),
+        ("App/A.swift", "import Only\nlet s: Till", {"Only/Sources/Till.swift"}),
+        ("App/A.swift", "let s: Shop", set()),
+    ],
+)
+def test_applications_of_swift_are_modules_too(path: str, text: str, expected: set[str]) -> None:
+    assert uses(path, f"{text}\n", SWIFT).keys() == expected

@@ -18,8 +18,8 @@ _TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
 _BETWEEN = re.compile(r"[.:]")
-_INHERITING = ("kotlin", "scala", "swift", "cpp")
-"""Languages in which a plain name can be a function of the file or an inherited method."""
+_INHERITING = ("kotlin", "scala", "swift", "cpp", "c_sharp")
+"""Languages in which a name can be that of a function, or of an extension, or of a method."""
 _OF_TYPES = ("method", "constructor")
 _LINKED = ("c", "cpp", "objectivec")
 """Languages in which one file declares what another one defines."""
@@ -41,7 +41,8 @@ def declared_names(outline: Outline) -> DeclaredNames:
             types[_other_package(outline, symbol) + name] = None
         elif symbol.parent:
             if outline.language in _INHERITING:
-                members[name.rpartition(".")[2]] = None
+                is_extension = outline.language == "c_sharp" and "(this " in symbol.signature
+                (extensions if is_extension else members)[name.rpartition(".")[2]] = None
         elif value := _value(outline.language, symbol, name):
             plain, is_extension = value
             (extensions if is_extension else values)[plain] = None

@@ -37,6 +37,32 @@ GO = _words("""
 CSHARP = _words("System")
 """First parts of namespaces that come with .NET."""
 
+CSHARP_METHODS = _words("""
+    AddDays AddHours AddMinutes AddOrUpdate AddRange AddScoped AddSeconds AddSingleton
+    AddTransient AppendFormat AppendLine AsEnumerable AsMemory AsQueryable AsReadOnly AsSpan
+    BinarySearch CompareTo ConfigureAwait ConfigureServices ContainsKey ContainsValue ConvertAll
+    CopyTo CopyToAsync CreateScope DefaultIfEmpty DistinctBy ElementAt EndsWith EnsureCapacity
+    EnsureSuccessStatusCode ExceptBy FindAll FindIndex FirstOrDefault FlushAsync ForEach
+    GetAsync GetAwaiter GetBytes GetConstructor GetConstructors GetCustomAttribute
+    GetCustomAttributes GetEnumerator GetField GetFields GetGenericArguments GetHashCode
+    GetInterfaces GetMember GetMembers GetMethod GetMethods GetName GetOrAdd GetOrCreate
+    GetProperties GetProperty GetRange GetRequiredService GetResult GetSection GetService
+    GetServices GetString GetType GetTypeInfo GetValue GetValueOrDefault GroupBy IndexOf
+    InsertRange IntersectBy IsAssignableFrom IsAssignableTo IsDefined IsInstanceOfType IsMatch
+    IsNullOrEmpty IsNullOrWhiteSpace IsSubclassOf LastIndexOf LastOrDefault LogDebug LogError
+    LogInformation LogTrace LogWarning MakeGenericMethod MakeGenericType MapControllers
+    MapDelete MapGet MapGroup MapPost MapPut MaxBy MinBy MoveNext MoveNextAsync OfType OrderBy
+    OrderByDescending PadLeft PadRight PostAsync PutAsync ReadAllText ReadAsStringAsync
+    ReadAsync ReadByte ReadLine ReadLineAsync ReadToEnd RemoveAll RemoveAt RemoveRange
+    ReplaceLineEndings SelectMany SendAsync SequenceEqual SetValue SingleOrDefault SkipLast
+    SkipWhile StartsWith TakeLast TakeWhile ThenBy ThenByDescending ToArray ToArrayAsync
+    ToCharArray ToDictionary ToHashSet ToList ToListAsync ToLocalTime ToLookup ToLower
+    ToLowerInvariant ToString ToUniversalTime ToUpper ToUpperInvariant TrimEnd TrimStart TryAdd
+    TryDequeue TryGetValue TryParse TryPeek TryPop TryRemove TryUpdate UnionBy UseRouting
+    WaitAll WhenAll WhenAny WriteAsync WriteLine WriteLineAsync
+""")
+"""Methods of several words of the types of .NET: an extension of this name is often not meant."""
+
 C_HEADERS = _words("""
     aio alloca altivec arm_neon arm_sve assert complex conio cpio cpuid ctype direct dirent dlfcn
     endian err errno execinfo fcntl features fenv float fmtmsg fnmatch fts ftw getopt glob

@@ -138,7 +138,7 @@ def mentions_of(
     )
     patterns = _PATTERNS.get(key, _PLAIN)
     text = _blanked(source, chain(spans, _own_names(file)))
-    is_extended = key == "kotlin"
+    is_extended = key in ("kotlin", "c_sharp")
     chains, found, on_local = _found(patterns, text, inside, local, keeps_members=is_extended)
     on_values = members_on_values(values, found, on_local, text)
     found.update(on_values)

@@ -10,7 +10,7 @@ from functools import partial
 
 from ralf_notes.outline.imports.declared import Files, only, own_types, packages_of, prefixes
 from ralf_notes.outline.imports.namespaces import Namespaces, declaring, is_ours, namespaces
-from ralf_notes.outline.imports.standard import CSHARP
+from ralf_notes.outline.imports.standard import CSHARP, CSHARP_METHODS
 from ralf_notes.outline.imports.tree import (
     MANY,
     Declarations,
@@ -26,6 +26,8 @@ from ralf_notes.outline.imports.tree import (
 from ralf_notes.outline.mentions import Mentions, heads
 from ralf_notes.outline.model import Import
 
+_OF_DOTNET = ("System", "Microsoft.")
+_SEVERAL_WORDS = re.compile(r"[A-Z]+[a-z\d]+[A-Z]")
 _USING = re.compile(r'<Using\s+Include="([\w.]+)"([^>]*)')
 
 
@@ -36,6 +38,10 @@ class _Projects:
     """The folders with a project file."""
     usings: Mapping[str, tuple[Import, ...]]
     """The folder of a project -> what `global using` names in any of its files."""
+    extensions: Mapping[str, Files]
+    """By name: the files that declare an extension method."""
+    members: frozenset[str]
+    """The names of all other methods of types."""
 
 
 def csharp(tree: TreeIndex) -> Lookup:
@@ -53,7 +59,15 @@ def csharp(tree: TreeIndex) -> Lookup:
             named = [Import(name) for name, how in written if "Static" not in how]
             usings[folder_of(path)] += named
     shared = {folder: tuple(items) for folder, items in usings.items()}
-    projects = _Projects(namespaces(tree, ("c_sharp",)), folders, shared)
+    extensions: defaultdict[str, Files] = defaultdict(list)
+    members: set[str] = set()
+    for file in tree.files.values():
+        if file.language == "c_sharp":
+            members.update(file.members)
+            for name in file.extensions:
+                extensions[name].append(file)
+    known = namespaces(tree, ("c_sharp",))
+    projects = _Projects(known, folders, shared, extensions, frozenset(members))
     return Lookup(names=partial(_hits, projects), shared=repr(shared))
 
 
@@ -67,9 +81,10 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     around = [*dict.fromkeys(packages), ""]
     used: dict[str, None] = {}
     aliases: set[str] = set()
+    own = [*imports_of(file)]
     # A `using static` for a whole project is no sign that this file uses the type.
     shared = (item for item in inherited or () if "static" not in item.mark)
-    for item in (*imports_of(file), *shared):
+    for place, item in enumerate((*own, *shared)):
         name = _in_full_name(known, item.module.partition("<")[0].strip(), packages)
         aliases.update(it for it in item.local if it != name.rpartition(".")[2])
         if name in known.scopes and not item.local:
@@ -79,14 +94,21 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
         files, declared = declaring(known, name)
         if path := _one(files, declared, file):
             yield Use(path, (declared,))
-        elif not files and name.split(".")[0] not in CSHARP and not is_ours(known, name):
-            parts = name.split(".")[:2]  # as in `Newtonsoft.Json`
-            if all(part.isidentifier() for part in parts):
-                yield Outside(".".join(parts))
+        elif not files and place < len(own):
+            yield from _outside(known, name)
     for name in heads(mentions.chains) - own_types(file) - aliases:
         if path := _by_name(known, name, around, used, file):
             yield Use(path, (name,))
     yield from _in_full(known, [*around, *used], file, mentions.chains)
+    yield from _extending(projects, [*around, *used], file, mentions)
+
+
+def _outside(known: Namespaces, name: str) -> Iterator[Outside]:
+    """Yield the package from outside that `using` names, such as `Newtonsoft.Json`."""
+    parts = name.split(".")[:2]
+    is_package = all(part.isidentifier() for part in parts)
+    if is_package and parts[0] not in CSHARP and not is_ours(known, name):
+        yield Outside(".".join(parts))
 
 
 def _in_full_name(known: Namespaces, name: str, around: Iterable[str]) -> str:
@@ -114,6 +136,25 @@ def _by_name(
                 return _one(files, written, file)
     found = [files for it in used if (files := known.scopes[it].types.get(name))]
     return _one(found[0], name, file) if len(found) == 1 else None
+
+
+def _extending(
+    projects: _Projects, around: Iterable[str], file: Declarations, mentions: Mentions
+) -> Iterator[Use]:
+    """Yield the files of the extension methods that stand behind values.
+
+    Only names of several words count: `Add` may as well be a method from outside.
+    """
+    behind = {part for chain in mentions.chains for part in chain.split(".")[1:]}
+    seen = frozenset(around)
+    for name in sorted((behind & projects.extensions.keys()) - CSHARP_METHODS):
+        if name in projects.members or name in mentions.members or not _SEVERAL_WORDS.match(name):
+            continue
+        files = projects.extensions[name]
+        # What the tree adds to a namespace of .NET may be there without `using`.
+        found = [it for it in files if it.package in seen or it.package.startswith(_OF_DOTNET)]
+        if path := only(found, file):
+            yield Use(path, (name,))
 
 
 def _in_full(

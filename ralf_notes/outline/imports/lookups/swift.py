@@ -29,8 +29,9 @@ _TARGET = re.compile(
     r"\.(?P<kind>target|executableTarget|testTarget|macro|plugin)\s*\((?P<rest>[^\"]{0,200}?name\s*:"
     r"\s*\"(?P<name>[^\"\n]+)\")"
 )
-_PATH = re.compile(r"\bpath\s*:\s*\"([^\"\n]+)\"")
+_PATH = re.compile(r"\bpath\s*[:=]\s*\"([^\"\n]+)\"")
 _FOLDERS = {"testTarget": ("Tests",), "plugin": ("Plugins",)}
+_COLLECTION = re.compile(r"(?i)(?:examples?|samples?|demos?|apps?|projects|packages|modules)$")
 _SOURCES = ("Sources", "Source", "src", "srcs")
 
 
@@ -39,8 +40,8 @@ class _Targets:
     scopes: Mapping[str, PackageNames]
     folders: Mapping[str, str]
     """The folder of each module -> the module."""
-    projects: frozenset[str]
-    """The folders with an Xcode project, each of whose folders is a module."""
+    projects: Mapping[str, bool]
+    """The folders with an Xcode project, and whether it holds sources itself."""
     nested: Mapping[str, Mapping[str, list[str]]]
     """By module, then by plain name: the qualified names of nested types."""
     members: frozenset[str]
@@ -55,11 +56,7 @@ def swift(tree: TreeIndex) -> Lookup:
     for path in tree.ordered:
         if path.rpartition("/")[2] == "Package.swift":
             folders |= _targets(tree, path)
-    projects = frozenset(
-        folder_of(path.partition(".xcodeproj/")[0])
-        for path in tree.ordered
-        if ".xcodeproj/" in path
-    )
+    projects = _projects(tree)
     files = [file for file in tree.files.values() if file.language == "swift"]
     members = frozenset(name for file in files for name in file.members)
     by_path = {file.path: _module_of(folders, projects, file.path) for file in files}
@@ -82,26 +79,54 @@ def _targets(tree: TreeIndex, manifest: str) -> dict[str, str]:
     matches = [*_TARGET.finditer(text)]
     starts = [match.start() for match in matches]
     folders: dict[str, str] = {}
+    is_alone = sum(match["kind"] not in _FOLDERS for match in matches) == 1
     for match, end in zip(matches, [*starts[1:], len(text)], strict=False):
         name = match["name"].replace("-", "_")
         written = _PATH.search(text, match.end(), end)
         usual = (f"{it}/{match['name']}" for it in _FOLDERS.get(match["kind"], _SOURCES))
         places = [written[1]] if written else [*usual]
+        if is_alone and not written and match["kind"] not in _FOLDERS:
+            places.append(_SOURCES[0])  # which may hold the only target itself
         for place in (join(root, it) for it in places):
             if place is not None:
                 folders.setdefault(place, name)
     return folders
 
 
-def _module_of(folders: Mapping[str, str], projects: frozenset[str], path: str) -> str:
-    """Return the module of a file: that of its target, else of its folder in an Xcode project."""
+def _projects(tree: TreeIndex) -> dict[str, bool]:
+    """Return the folders with an Xcode project, and whether it holds sources itself."""
+    projects = {
+        folder_of(path.partition(".xcodeproj/")[0]): False
+        for path in tree.ordered
+        if ".xcodeproj/" in path
+    }
+    for path in tree.ordered if projects else ():
+        folder, _, name = path.rpartition("/")
+        if folder in projects and name.endswith(".swift") and name != "Package.swift":
+            projects[folder] = True
+    return projects
+
+
+def _module_of(folders: Mapping[str, str], projects: Mapping[str, bool], path: str) -> str:
+    """Return the module of a file.
+
+    It is that of its target. In an Xcode project, each folder counts as a module, but the project
+    is one if it holds sources itself. Else each folder of the tree is one.
+    """
     for folder in ancestors(folder_of(path)):
         if folder in folders:
             return folders[folder]
         if folder in projects:
-            return under(folder, path[len(folder) :].lstrip("/").partition("/")[0])
+            inner = path[len(folder) :].lstrip("/").partition("/")[0]
+            return folder if projects[folder] and "Test" not in inner else under(folder, inner)
+    first_folder, slash, rest = path.partition("/")
     inner = f"/{path}".partition("/Sources/")[2]
-    return inner.partition("/")[0] if "/" in inner else ""
+    if "/" in inner:
+        return inner.partition("/")[0]
+    if not (slash and (folders or projects)):
+        return ""
+    is_collection = _COLLECTION.match(first_folder) and "/" in rest
+    return f"{first_folder}/{rest.partition('/')[0]}" if is_collection else first_folder
 
 
 def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator[Hit]:

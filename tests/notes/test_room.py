@@ -10,19 +10,20 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import FileFacts, render_file
+from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.parse import outline
 from ralf_notes.source.classify import Kind
 
 
-def note_of(path: str, text: str) -> str:
+def note_of(path: str, text: str, kept: Kept | None = None) -> str:
     placed = note_paths("tree", [path], "name")
     links = Links(placed.files, placed.folders, "wikilink", "")
     facts = FileFacts(
         path, Kind.CODE, "00", outline(path, text), Resolved(path, (), ()), (), "", pending=False
     )
-    return render_file(facts, Kept(), links, "", "code", wording_for("English")).body
+    return render_file(facts, kept or Kept(), links, "", "code", wording_for("English")).body
 
 
 FILLER = "".join(
@@ -176,3 +177,36 @@ def test_a_comment_that_stands_behind_a_constant_is_not_written_above_it() -> No
     note = note_of("a.h", text)
     assert "// Flag 7.\n#define FLAG_7 7\n" in note
     assert note.count("last one") == 1
+
+
+BIG = "".join(f"void f{n}(int {'a' * 800});\n" for n in range(40))
+"""Leaves no room in the note of a header."""
+
+
+def test_functions_that_differ_by_their_names_alone_share_their_signature() -> None:
+    commands = "".join(f"void command{n}(client *c);\n" for n in range(60))
+    more = note_of("a.h", f"{BIG}{commands}int ping(client *c);\n").partition("### More")[2]
+    assert "\nvoid …(client *c);\n    command" in more
+    assert "command59\n" in more and "void command59(" not in more
+    assert "\nint ping(client *c);\n" in more and "\nvoid f39(int …" in more
+
+
+def test_of_a_very_big_type_beyond_the_room_the_names_of_its_data_are_left() -> None:
+    rows = "".join(f"    unsigned long long *field_of_it_{n}, other_{n};\n" for n in range(400))
+    more = note_of("a.h", f"{BIG}struct server {{\n{rows}}};\n").partition("### More")[2]
+    assert "struct server\n    field_of_it_0, other_0; field_of_it_1, other_1;" in more
+    assert all(f"field_of_it_{n}, other_{n}" in " ".join(more.split()) for n in range(400))
+
+
+def test_of_a_long_macro_beyond_the_room_its_call_is_left() -> None:
+    long = "".join(f"    do_something({n}); \\\n" for n in range(20))
+    macro = f"#define RUN(a, b) do {{ \\\n{long}}} while (0)\n"
+    assert "\n#define RUN(a, b) …\n" in note_of("a.h", BIG + macro).partition("### More")[2]
+
+
+def test_a_step_links_the_last_part_of_a_name_of_cpp_to_its_section() -> None:
+    text = "namespace re { class Prog { public: /* Makes it. */ int Compile(int a); }; }\n"
+    kept = Kept(items={"steps": (KeptItem("`Compile` makes it.", "re::Prog::Compile", "00"),)})
+    note = note_of("a.h", text, kept)
+    step = note.partition("## How it works")[2].partition("\n## ")[0]
+    assert "1. [[tree/a.h.md#re Prog Compile|Compile]] makes it.\n" in step

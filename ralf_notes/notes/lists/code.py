@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from textwrap import wrap
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import comment_rows, member_rows, own_name, with_words
@@ -18,7 +20,11 @@ from ralf_notes.text import one_line
 _INDENT = "    "
 _WORD = re.compile(r"\w+")
 _CALLED = ("function", "method", "constructor")
+_WIDTH = 100
+_LEAST_ALIKE = 4
 _MOST_OF_LINE = 160
+_CALLED_WITH = re.compile(r"#[ \t]*define[ \t]+\w+\([^()]{0,200}\)")
+_MOST_OF_MACRO = 100
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
 _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
@@ -46,16 +52,51 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
     """
     lines: list[str] = []
     above = ""
-    for symbol in symbols:
-        if symbol.parent != above:
-            above = symbol.parent
+    for alike in _alike(symbols, language):
+        if alike[0].parent != above:
+            above = alike[0].parent
             lines += [line_comment(language, above)] if above else []
-        indent = _INDENT if symbol.parent else ""
-        for doc, signature in _overloads(symbol, language):
-            line = head_line(replace(symbol, signature=signature), language)
+        indent = _INDENT if above else ""
+        if len(alike) > 1:
+            lines += [f"{indent}{text}" for text in _folded(alike, language)]
+            continue
+        for doc, signature in _overloads(alike[0], language):
+            line = head_line(replace(alike[0], signature=signature), language)
             lines += [f"{indent}{text}" for text in with_words(line, _said(doc, language))]
-        lines += [f"{indent}{_INDENT}{text}" for text in member_rows(symbol, language)]
+        lines += [f"{indent}{_INDENT}{text}" for text in member_rows(alike[0], language)]
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
+
+
+def _alike(symbols: Sequence[Symbol], language: Language) -> Iterator[Sequence[Symbol]]:
+    """Yield functions that differ by their names alone together, all other symbols by themselves.
+
+    Such as the commands of a server: `void getCommand(client *c);`.
+    """
+    for key, group in groupby(symbols, key=lambda each: _form(each, language)):
+        alike = list(group)
+        if key and len(alike) >= _LEAST_ALIKE:
+            yield alike
+        else:
+            yield from ([each] for each in alike)
+
+
+def _form(symbol: Symbol, language: Language) -> tuple[str, str] | None:
+    """Return the parent and the signature without the name of a function that nobody describes."""
+    if symbol.kind not in _CALLED or symbol.doc or symbol.parts:
+        return None
+    name = re.compile(rf"(?<![\w:.]){re.escape(own_name(symbol.name))}(?=[(<])")
+    line = head_line(symbol, language)
+    if "…" in line:  # what it leaves out may differ
+        return None
+    form, found = name.subn("…", line, count=1)
+    return (symbol.parent, form) if found else None
+
+
+def _folded(alike: Sequence[Symbol], language: Language) -> list[str]:
+    """Return functions that differ by their names alone as their signature above the names."""
+    form = _form(alike[0], language)
+    names = wrap(", ".join(own_name(each.name) for each in alike), _WIDTH, break_long_words=False)
+    return [form[1] if form else "", *(f"{_INDENT}{row}" for row in names)]
 
 
 def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
@@ -83,9 +124,9 @@ def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
 
 def head_line(symbol: Symbol, language: Language) -> str:
     """Return a signature on one line, without decorators and data, cut around the name."""
-    name = own_name(symbol)
-    if symbol.kind == "macro":  # its text is all that there is
-        return _cut_around(" ".join(symbol.signature.replace("\\\n", " ").split()), name)
+    name = own_name(symbol.name)
+    if symbol.kind == "macro":
+        return _macro_line(symbol, name)
     lines = symbol.signature.split("\n")
     head = lines[: symbol.head or None]
     while len(head) > 1 and _NOISE.match(head[0]) and name not in head[0]:
@@ -94,8 +135,15 @@ def head_line(symbol: Symbol, language: Language) -> str:
     line = one_line(" ".join(text.strip() for text in shown if text.strip()))
     line = line.removesuffix("{").rstrip(" =") if symbol.head else line
     if symbol.head and name not in line and name in lines[-1]:  # `typedef struct {` ... `} name;`
-        line = f"{line} … {lines[-1].strip()}"
+        line = f"{line} {{ … {lines[-1].strip()}"
     return _cut_around(line or symbol.name.partition("#")[0], name)
+
+
+def _macro_line(symbol: Symbol, name: str) -> str:
+    """Return a macro on one line; of a long one with parameters, what it is called with."""
+    line = " ".join(symbol.signature.replace("\\\n", " ").split())
+    called = _CALLED_WITH.match(line)
+    return f"{called[0]} …" if called and len(line) > _MOST_OF_MACRO else _cut_around(line, name)
 
 
 def _cut_around(line: str, name: str) -> str:

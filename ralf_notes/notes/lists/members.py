@@ -22,12 +22,17 @@ _GROUP = re.compile(r"(?:.*\bcompanion object\b.*|impl\b.*|.*\bextension\b.*)\{|
 """The head of a block of members inside a type, or after it."""
 _BLOCK_INDENT = 4
 _NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
+_TYPE_FIRST = re.compile(r"(?:[\w:]+(?:[ *&]+))+([\w\[\]+*, ]+)")
+_TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
+"""Matches what declares names and their type, with nothing else."""
 _VALUE = re.compile(r"\s(?:=|\{)\s")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
 _MOST_OF_MANY = 40
 """Characters of each member of a type whose members take more than `_MOST`."""
 _MOST = 2_000
+_MOST_TYPED = 4_000
+"""Beyond that many characters, the names of the members stand alone."""
 _MOST_DESCRIBED = 6_000
 """Characters of the members of one type together, with what is said of them."""
 
@@ -50,6 +55,8 @@ def member_rows(symbol: Symbol, language: Language) -> list[str]:
     text = "; ".join(_cut(each, _MOST_OF_MEMBER) for each in shown)
     if len(text) > _MOST:
         text = "; ".join(_cut(each, _MOST_OF_MANY) for each in shown)
+    if len(text) > _MOST_TYPED:
+        text = "; ".join(_names_in(each, language) or _cut(each, _MOST_OF_MANY) for each in shown)
     return _rows(text)
 
 
@@ -133,9 +140,16 @@ def _cut(member: str, most: int) -> str:
     return f"{member[: value.start()]} …" if value else member
 
 
-def own_name(symbol: Symbol) -> str:
-    """Return a symbol's name as its signature has it: `f` for `a::B<int>::f#2`."""
-    path = _NUMBER.sub("", symbol.name)
+def _names_in(member: str, language: Language) -> str:
+    """Return the names that a member declares without its type, '' where that is not certain."""
+    pattern = _TYPE_FIRST if language.rules == "c_family" else _TYPE_LAST
+    declared = pattern.fullmatch(member)
+    return declared[1] if declared else ""
+
+
+def own_name(qualified: str) -> str:
+    """Return the name of a symbol as its signature has it: `f` for `a::B<int>::f#2`."""
+    path = _NUMBER.sub("", qualified)
     operator = _OPERATOR.search(path)
     if operator and path.count("<", 0, operator.start()) == path.count(">", 0, operator.start()):
         return operator[0]

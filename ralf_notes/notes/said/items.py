@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 
@@ -72,7 +73,7 @@ def read_items(
 def _line(item: KeptItem, link: Linker) -> str:
     """Return an item with its names as links; its symbol follows if the text does not name it."""
     text = markdown.prose(item.text, link)
-    name = item.symbol.rpartition(".")[2].partition("#")[0]
+    name = own_name(item.symbol)
     if not item.symbol or any(f"`{each}`" in item.text for each in (name, item.symbol)):
         return text
     return f"{text}{_BETWEEN}{link(item.symbol) or markdown.code_span(item.symbol)}"

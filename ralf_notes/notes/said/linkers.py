@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.members import own_name
 
 Linker = Callable[[str], str]
 """Returns the link for a name in backticks, '' if it leads nowhere."""
@@ -46,7 +47,7 @@ def to_sections(at: str, links: Links, path: str, headings: Mapping[str, str]) -
     """
     last: dict[str, list[str]] = {}
     for symbol, heading in headings.items():
-        last.setdefault(symbol.rpartition(".")[2], []).append(heading)
+        last.setdefault(own_name(symbol), []).append(heading)
     unique = {name: each[0] for name, each in last.items() if len(each) == 1}
 
     def link(name: str) -> str:

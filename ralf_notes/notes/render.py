@@ -26,7 +26,7 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.said.items import item_sections
 from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_sections
 from ralf_notes.notes.sections import QUOTED_LINES
-from ralf_notes.notes.wording import Wording, every_wording
+from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
@@ -399,8 +399,7 @@ def _uses(edges: Sequence[tuple[str, str]], say: Wording) -> list[str]:
 
 
 def prepare() -> None:
-    """Compile the templates and read the tables of words. Call it before threads render."""
-    every_wording()
+    """Compile the templates. Call it before threads render."""
     _template("file")
     _template("folder")
 

@@ -73,7 +73,7 @@ def test_templates_hold_no_words_of_their_own() -> None:
 SENTENCES = (
     (
         "Defines `a`, `b` and more.",
-        "Definiert `a`, `b` und weitere.",
+        "Definiert `a`, `b` u. a.",
         "Définit `a`, `b` et d’autres.",
     ),
     (
@@ -92,9 +92,9 @@ SENTENCES = (
         "3 fichiers Python (`a`, `b` et `c`) et un fichier HTML (`d`); dossiers `x` et `y`.",
     ),
     (
-        "2 Go files with the types `A`, `B` and 2 more, a test of `a` and 4 other files.",
-        "2 Go-Dateien mit den Typen `A`, `B` und 2 weitere, ein Test zu `a` und 4 weitere Dateien.",
-        "2 fichiers Go avec les types `A`, `B` et 2 de plus, un test de `a` et 4 autres fichiers.",
+        "2 Go files with the types `A` and 2 more, a test of `a` and 4 other files.",
+        "2 Go-Dateien für die Typen `A` und 2 weitere, ein Test für `a` und 4 weitere Dateien.",
+        "2 fichiers Go avec les types `A` et 2 de plus, un test de `a` et 4 autres fichiers.",
     ),
     (
         "Settings of Visual Studio Code: 2 JSON files (`a` and `b`); without notes an image.",

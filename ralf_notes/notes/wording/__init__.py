@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
-_DEFAULT = "english"
+ENGLISH = "english"
+"""The name of the table of English."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _SHORTEST_NAME = 4
 """Letters of a name that is recognized beside other words; `de` beside others is a word."""
@@ -57,12 +58,14 @@ def wording_for(language: str) -> Wording:
 
     language: as a user writes it: `German`, `Deutsch`, `de`, `de-AT`, `Swiss German`.
     """
-    return _tables()[_table_of(language)]
+    return _table(_table_of(language))
 
 
+@cache
 def every_wording() -> tuple[Wording, ...]:
     """Return the wordings of all languages, English first: a note may be in any of them."""
-    return tuple(_tables().values())
+    others = sorted(path.stem for path in _FOLDER.glob("*.toml") if path.stem != ENGLISH)
+    return tuple(map(_table, (ENGLISH, *others)))
 
 
 def in_every_language(key: str) -> tuple[str, ...]:
@@ -73,21 +76,18 @@ def in_every_language(key: str) -> tuple[str, ...]:
 @cache
 def _table_of(language: str) -> str:
     name = language.strip().lower()
+    if name == ENGLISH:  # nearly always, and it saves reading the others
+        return name
     code = re.split(r"[-_]", name, maxsplit=1)[0]
     long = {word for word in _WORDS.findall(name) if len(word) >= _SHORTEST_NAME}
     for each in every_wording():
         if name in each.names or code in each.names or each.names & long:
             return each.language
-    return _DEFAULT
+    return ENGLISH
 
 
 @cache
-def _tables() -> Mapping[str, Wording]:
-    others = sorted(path.stem for path in _FOLDER.glob("*.toml") if path.stem != _DEFAULT)
-    return {name: _read(name) for name in (_DEFAULT, *others)}
-
-
-def _read(name: str) -> Wording:
+def _table(name: str) -> Wording:
     import tomllib
 
     table = tomllib.loads((_FOLDER / f"{name}.toml").read_text("utf-8"))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from string import Formatter
 
-from ralf_notes.notes.wording import Wording, every_wording
+from ralf_notes.notes.wording import ENGLISH, Wording, wording_for
 
 _NAME = r"`[^`]+`"
 _WORDS = r"[^`();,:]+?"
@@ -25,21 +25,29 @@ _PATTERNS = {
     "nouns": _WORDS,
     "title": _WORDS,
     "kind": _WORDS,
+    "word": r"[a-z]{4,}",
 }
 """By placeholder: what it stands for. Another one stands for any text."""
 _GROUPS = {"kind": "kinds", "noun": "nouns", "nouns": "nouns", "purpose": "purposes"}
 """By placeholder: the group of forms that its text is of, if it is of any."""
-_SERIES = {"parts": "parts", "with": "with", "creates": "creates", "does": "does"}
+_SERIES = {
+    "parts": "parts",
+    "with": "with",
+    "creates": "creates",
+    "does": "does",
+    "left_out": "left_out",
+}
 """By placeholder: the group of the forms that its text is a series of."""
 _BETWEEN = re.compile(r", | and ")
 _CLAUSE_END = re.compile(r"; (?=(?:[^`]*`[^`]*`)*[^`]*$)")
 _MORE = re.compile(r" and (?:(?P<count>\d+) )?more$")
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
 def translated(sentence: str, say: Wording) -> str:
     """Return a sentence of facts in the reader's language; any other text as it is."""
-    if say is every_wording()[0]:
+    if say.language == ENGLISH:
         return sentence
     return _of_facts(sentence, say.language)
 
@@ -51,8 +59,9 @@ def labels_translated(labels: str, say: Wording) -> str:
 
 @lru_cache(maxsize=4096)  # a sentence stands in the note of a file and in that of its folder
 def _of_facts(sentence: str, language: str) -> str:
-    say = next(each for each in every_wording() if each.language == language)
-    return _in("facts", sentence, say) or _on_folder(sentence, say) or sentence
+    say = wording_for(language)
+    text = _in("facts", sentence, say) or _on_folder(sentence, say) or sentence
+    return _TWO_STOPS.sub(".", text)  # a list may end with an abbreviation: `u. a.`
 
 
 def _in(group: str, text: str, say: Wording) -> str:
@@ -130,9 +139,10 @@ def _forms(group: str, end: str = "") -> tuple[tuple[str, re.Pattern[str]], ...]
 
     end: a pattern of what has to follow.
     """
-    english: Mapping[str, str] = every_wording()[0].phrases
+    english: Mapping[str, str] = wording_for(ENGLISH).phrases
     forms = {key: text for key, text in english.items() if key.startswith(f"{group}.")}
-    ordered = sorted(forms.items(), key=lambda form: -len(_fixed(form[1])))
+    # A form for any word comes last.
+    ordered = sorted(forms.items(), key=lambda form: ("{word}" in form[1], -len(_fixed(form[1]))))
     return tuple((key, re.compile(_pattern(text) + end)) for key, text in ordered)
 
 

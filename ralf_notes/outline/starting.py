@@ -29,6 +29,11 @@ _OF_MACHINES = re.compile(
 _JAVA = re.compile(
     r"\bvoid\s+main\s*\(\s*(?:(?:final\s+)?String\s*(?:\[\s*\]|\.\.\.)\s*\w+|(?:final\s+)?String\s+\w+\[\])?\s*\)"
 )
+_LISTENS = re.compile(
+    rb"^(?:await[ \t]+)?\w+\.listen\("
+    rb"|^(?:const[ \t]+\w+[ \t]*=[ \t]*)?(?:Bun|Deno)\.serve\(",
+    re.MULTILINE,
+)
 _C_SHARP = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
 _BEFORE_STATEMENTS = re.compile(
     r"\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|\#[^\n]*|(?:global\s+)?using\s+(?!var\b|\()[\w.:<>,= ]+;"
@@ -71,6 +76,11 @@ def in_java(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
         and each.parent.count(".") == 0
         for each in symbols
     )
+
+
+def in_ecmascript(_symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether a statement at the top lets a server listen."""
+    return _LISTENS.search(file.source) is not None
 
 
 def in_kotlin(symbols: Sequence[Symbol], file: ParsedFile) -> bool:

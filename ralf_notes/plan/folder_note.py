@@ -162,6 +162,13 @@ def summary_digest(facts: FolderFacts) -> str:
     return children_digest(child.description.replace("`", "") for child in children)
 
 
+def _beside(project: Project, folder: str) -> list[str]:
+    """Return the names of the files without notes in a folder, then those at the root."""
+    return [
+        posixpath.basename(name) for it in (folder, "") for name, _ in project.left_out.get(it, ())
+    ]
+
+
 def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     """Return what a folder's note says besides its prose; computed anew if its children changed."""
     project = planned.project
@@ -193,7 +200,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         purpose=purpose,
         holdings=held[0],
         holdings_tell=held[1],
-        about=about(manifests.values()),
+        about=about(manifests.values(), _beside(project, folder)),
         folders=folders,
         files=files,
         most_used=links.most_used,

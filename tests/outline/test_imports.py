@@ -18,7 +18,7 @@ LANGUAGES = {
     "py": "python", "pyi": "python", "js": "javascript", "mjs": "javascript", "ts": "typescript",
     "tsx": "tsx", "go": "go", "rs": "rust", "java": "java", "kt": "kotlin", "cs": "c_sharp",
     "c": "c", "h": "c", "cpp": "cpp", "hpp": "cpp", "rb": "ruby", "php": "php", "sh": "bash",
-    "swift": "swift", "md": "markdown",
+    "swift": "swift", "scala": "scala", "md": "markdown",
 }  # fmt: skip
 
 
@@ -537,6 +537,18 @@ def test_kotlin_names_that_several_platforms_declare_lead_to_the_common_one() ->
     assert used(beside) == {tree[1].path: ("Path",)}
     twins = [facts(f"x/{name}.kt", package="x", values=("twin",)) for name in "ab"]
     assert resolve("y/C.kt", "x.twin", tree=twins).uses == ()
+
+
+def test_what_comes_with_scala_is_no_package() -> None:
+    for module in ("scala.util.matching.Regex", "collection.immutable.TreeMap"):
+        assert resolve("A.scala", module, tree=JVM).packages == ()
+    assert resolve("A.scala", "cats.effect.IO", tree=JVM).packages == ("cats.effect",)
+
+
+def test_a_folder_of_headers_of_the_tree_is_no_library() -> None:
+    tree = ["include/gate/api.h", "src/a.c"]
+    assert resolve("src/a.c", "<gate/built-config.h>", tree=tree).packages == ()
+    assert resolve("src/a.c", "<openssl/ssl.h>", tree=tree).packages == ("openssl",)
 
 
 def test_java_outside_packages_are_named_without_the_class() -> None:

@@ -44,7 +44,7 @@ MANIFESTS = {
     "package.json": """
         {"name": "mill", "description": "Turns corn into flour.", "license": "MIT",
          "bin": "./dist/cli.js", "dependencies": {"stones": "2"},
-         "peerDependencies": {"Water": "*"},
+         "peerDependencies": {"Water": "*", "@types/wind": "*"},
          "scripts": {"test": "vitest", "build": "tsc"}}
     """,
     "Cargo.toml": """
@@ -99,10 +99,18 @@ MANIFESTS = {
         dev_dependencies:
           test: any
     """,
+    "mill.pc.in": """
+        prefix=@prefix@
+
+        Name: mill
+        Description: Turns corn into flour.
+        Version: @VERSION@
+    """,
     "mix.exs": """
         defmodule Mill.MixProject do
           def project, do: [app: :mill, description: "Turns corn into flour."]
-          defp deps, do: [{:stones, "~> 2.0"}, {:ex_doc, "~> 1", only: :dev}]
+          defp deps, do: [{:stones, "~> 2.0"}, {:ex_doc, "~> 1", only: :dev},
+                          {:wind, "~> 1", optional: true}]
         end
     """,
 }
@@ -121,7 +129,8 @@ def test_a_manifest_says_what_a_package_is_and_needs(path: str) -> None:
     assert manifest.description == "Turns corn into flour."
     assert manifest.licence in ("MIT", "")
     needed = [name.lower().rpartition("/")[2].removeprefix("a:") for name in manifest.dependencies]
-    assert needed in (["stones"], ["stones", "water"])
+    assert needed in ([], ["stones"], ["stones", "water"])
+    assert bool(needed) == (path != "mill.pc.in")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +149,33 @@ def test_a_manifest_says_what_a_package_is_and_needs(path: str) -> None:
 def test_a_manifest_says_where_programs_start(path: str, label: str, file: str) -> None:
     starts = {start.label: start.candidates for start in read(path, MANIFESTS[path]).starts}
     assert file in starts[label]
+
+
+def test_an_app_of_a_workspace_starts_in_the_main_file_of_its_build() -> None:
+    text = """
+        {"name": "mill", "projectType": "application",
+         "targets": {"lint": {}, "build": {"options": {"main": "apps/mill/src/main.ts"}}}}
+    """
+    (start,) = read("apps/mill/project.json", text).starts
+    assert start.label == "`mill` app"
+    assert start.candidates == ("apps/mill/src/main.ts", "*/apps/mill/src/main.ts")
+
+
+def test_gradle_lists_no_needs_of_tests() -> None:
+    text = """
+        kotlin { sourceSets {
+            val commonMain by getting { dependencies {
+                api("a:stones:2") } }
+            val jvmTest by getting {
+                dependencies {
+                    implementation("b:sieve:1")
+                }
+            }
+            val jvmMain by getting { dependencies {
+                implementation("a:water:1") } }
+        } }
+        """
+    assert read("build.gradle.kts", text).dependencies == ("a:stones", "a:water")
 
 
 def test_go_mod_lists_what_is_required_directly() -> None:

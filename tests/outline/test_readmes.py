@@ -68,6 +68,8 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "A brook that never runs dry."),
         ("<h1>Brook</h1>\n<p>A quiet water\n<br/>\nby <a href=x>@me</a></p>\n", "A quiet water"),
         ("# brook\n\n> Carries water.\n", "Carries water."),
+        ("# brook\n\n> ### Example Mill of water\n\n## Start\n\nThis project needs stones.\n",
+         "Example Mill of water"),
         ("# Brook - carries water to mills\n\n## Install\n", "Carries water to mills"),
         ("Brook\n=====\n\nBrook carries *much* water to `mills`.\n",
          "Brook carries much water to `mills`."),
@@ -114,6 +116,9 @@ def test_other_markups_are_read(path: str, text: str) -> None:
         "# Brook\n\nThe editor supports:\n\n- water\n",
         "# Brook\n\n[Visit the site](https://a.example)\n",
         "# Brook\n\n## License\n\nMIT\n",
+        "# The Brook\n\n## Water\n\n- a\n\n## License\n\nThe Brook is licensed under the MIT license.\n",
+        "# Brook\n\n### Keys - Dark Mode\n\n![dark](a.png)\n\n### Environment variables\n\n"
+        "This project depends on some environment variables.\n",
         "# Brook\n\nWhat is this?\n",
         "",
     ],

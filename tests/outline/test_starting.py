@@ -36,8 +36,14 @@ STARTS = [
     ("A.cs", "class A { static async Task<int> Main(string[] args) => 0; }\n"),
     ("a.py", 'if __name__ == "__main__":\n    run()\n'),
     ("a.js", "#!/usr/bin/env node\nrun()\n"),
+    ("a.py", "from fastapi import FastAPI\n\napp: FastAPI = FastAPI(\n    title='a'\n)\n"),
+    ("a.py", "import flask\n\napp = flask.Flask(__name__)\n"),
+    ("a.ts", "const app = express();\n\napp.listen(3000, () => {});\n"),
+    ("a.mjs", "const server = Bun.serve({ fetch });\n"),
 ]
 STARTS_NOT = [
+    ("a.py", "def make():\n    app = Flask(__name__)\n    return app\n"),
+    ("a.ts", "export function start() {\n  app.listen(3000);\n}\n"),
     ("a.c", "#ifdef CRC_TEST_MAIN\nint main() {}\n#endif\n"),
     ("a.c", "#if defined(A) && defined(SELF_TEST)\nint main() {}\n#endif\n"),
     ("a.c", "#if 0\nint main() {}\n#endif\n"),

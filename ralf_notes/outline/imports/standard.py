@@ -23,8 +23,11 @@ PYTHON_2 = _words("""
 """)
 """What Python 3 has under other names: https://docs.python.org/2.7/library/"""
 
-JVM = _words("java javax jdk kotlin sun")
-"""First parts of packages that come with Java and Kotlin."""
+JVM = _words("java javax jdk kotlin scala sun")
+"""First parts of packages that come with Java, Kotlin and Scala."""
+
+SCALA = _words("annotation collection compat concurrent io language math reflect sys util")
+"""Packages inside `scala`, of which Scala imports all names."""
 
 GO = _words("""
     archive bufio bytes cmp compress container context crypto database debug embed encoding errors
@@ -96,7 +99,7 @@ C_SYSTEM_HEADERS = _words("""
     winbase windef windowsx wincred winerror wininet winioctl winnt winreg winspool
     winternl winuser winver wmmintrin wtsapi32 wtypes x86intrin xlocale xmmintrin zone
     FindDirectory OS accctrl aclapi as400_protos as400_types basetsd builtins hurd iptypes
-    libperfstat userenv winperf xti
+    libperfstat userenv winperf xti BaseTsd afunix emscripten gnuregex netioapi qurt
 """)
 """Headers of single systems and compilers, without `.h`: names that a tree may use itself."""
 

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 _NOTHING = re.compile(r"(?!)")
 _LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
-_MAIN = re.compile(rb"^if\s+__name__\s*==\s*['\"]__main__['\"]", re.MULTILINE)
+_MAIN = re.compile(
+    rb"^if\s+__name__\s*==\s*['\"]__main__['\"]"
+    rb"|^\w+(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*(?:\w+\.)?"
+    rb"(?:FastAPI|Flask|Starlette|Quart|Sanic|Litestar)\(",
+    re.MULTILINE,
+)
+"""Matches where a program starts: when it is run, or what a server of the web is given."""
 _CONSTANT = re.compile(r"_*[A-Z]")
 _VALUES = ("constant", "variable")
 _SPECIAL = re.compile(r"__\w+__$")

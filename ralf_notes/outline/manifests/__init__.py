@@ -20,6 +20,7 @@ _BY_NAME = {
     "setup.cfg": "python:read_setup_cfg",
     "setup.py": "python:read_setup_py",
     "package.json": "node:read_package_json",
+    "project.json": "node:read_nx",
     "deno.json": "node:read_deno_json",
     "deno.jsonc": "node:read_deno_json",
     "manifest.json": "node:read_extension",
@@ -53,6 +54,7 @@ _BY_ENDING = {
     ".fsproj": "dotnet:read_project",
     ".vbproj": "dotnet:read_project",
     ".cabal": "others:read_cabal",
+    ".pc": "others:read_pkg_config",
     ".opam": "others:read_synopsis",
 }
 
@@ -101,5 +103,5 @@ def _reader(path: str) -> str:
     name = path.rpartition("/")[2]
     if reader := _BY_NAME.get(name):
         return reader
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, ending = name.removesuffix(".in").rpartition(".")
     return _BY_ENDING.get(f"{dot}{ending}", "") if stem else ""

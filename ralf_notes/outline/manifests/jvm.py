@@ -21,6 +21,8 @@ _NEEDED = re.compile(
     r"(?:['\"]([\w.-]+:[\w.-]+)[^'\"\n]*['\"]|libs\.([\w.]+))",
     re.MULTILINE,
 )
+_OF_TESTS = re.compile(r"^[ \t]*+(?:val[ \t]+)?(?:\w*Test|test\w*)\b[^{}\n]{0,200}\{", re.MULTILINE)
+_BRACE = re.compile(r"[{}]")
 _PROPERTY = re.compile(
     r"^[ \t]*+(POM_NAME|POM_DESCRIPTION|POM_LICEN[CS]E_NAME)\s*=\s*(.+)$", re.MULTILINE
 )
@@ -52,7 +54,8 @@ def read_gradle(text: str) -> Manifest:
     """Return what the literals of a build.gradle or settings.gradle say, in Groovy or Kotlin."""
     text = joined_literals(text)
     description, name, main = _DESCRIPTION.search(text), _NAME.search(text), _MAIN.search(text)
-    needed = (artifact or f"{ALIAS}{alias}" for artifact, alias in _NEEDED.findall(text))
+    product = _without_tests(text)
+    needed = (artifact or f"{ALIAS}{alias}" for artifact, alias in _NEEDED.findall(product))
     return Manifest(
         "gradle",
         name[1] if name else "",
@@ -61,6 +64,22 @@ def read_gradle(text: str) -> Manifest:
         dependencies=tuple(needed),
         lists_dependencies=bool(_NEEDED.search(text)),
     )
+
+
+def _without_tests(text: str) -> str:
+    """Return a script of Gradle without its blocks for tests: `val jvmTest by getting { ... }`."""
+    kept, at = [], 0
+    for block in _OF_TESTS.finditer(text):
+        if block.start() < at:
+            continue
+        kept.append(text[at : block.start()])
+        at, depth = block.end(), 1
+        for brace in _BRACE.finditer(text, block.end()):
+            depth += 1 if brace[0] == "{" else -1
+            at = brace.end()
+            if not depth:
+                break
+    return "".join((*kept, text[at:]))
 
 
 def read_catalog(text: str) -> Manifest:

@@ -46,7 +46,8 @@ def read_package_json(text: str) -> Manifest:
     Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-json
     """
     values = json_table(text)
-    needed = as_table(values.get("dependencies")) | as_table(values.get("peerDependencies"))
+    listed = as_table(values.get("dependencies")) | as_table(values.get("peerDependencies"))
+    needed = [name for name in listed if not name.startswith("@types/")]
     licence = values.get("license")
     scripts = as_table(values.get("scripts"))
     run = _runner(values)
@@ -60,7 +61,7 @@ def read_package_json(text: str) -> Manifest:
         tuple(_exports(values)),
         tuple(needed),
         # A private package may have all in devDependencies.
-        lists_dependencies=bool(needed or (values and values.get("private") is not True)),
+        lists_dependencies=bool(listed or (values and values.get("private") is not True)),
     )
 
 
@@ -81,6 +82,22 @@ def read_deno_json(text: str) -> Manifest:
         tuple((f"deno task {name}", words(what)) for name, what in tasks.items()),
         dependencies=tuple(match[1] for match in packages if match),
     )
+
+
+def read_nx(text: str) -> Manifest:
+    """Return where an app of an Nx workspace starts, by its project.json.
+
+    Source: https://nx.dev/reference/project-configuration
+    """
+    values = json_table(text)
+    if words(values.get("projectType")) != "application":
+        return Manifest("nx")
+    options = (as_table(each).get("options") for each in as_table(values.get("targets")).values())
+    mains = (words(as_table(each).get(key)) for each in options for key in ("main", "browser"))
+    # Paths count from the root of the workspace.
+    files = [path for main in dict.fromkeys(mains) if main for path in (main, f"*/{main}")]
+    name = words(values.get("name"))
+    return Manifest("nx", starts=(Start(f"`{name}` app" if name else "app", tuple(files)),))
 
 
 def read_extension(text: str) -> Manifest:

@@ -71,7 +71,8 @@ def read_shard(text: str) -> Manifest:
 
 def read_mix(text: str) -> Manifest:
     """Return what the literals of a mix.exs say. Source: https://hexdocs.pm/mix/Mix.Project.html"""
-    needed = (m for m in _MIX_NEEDED.finditer(text) if "only:" not in m[0])
+    found = [*_MIX_NEEDED.finditer(text)]
+    needed = (m for m in found if "only:" not in m[0] and "optional: true" not in m[0])
     return Manifest(
         "mix",
         _after(text, r"\bapp:[ \t]*:(?P<value>\w+)"),
@@ -79,6 +80,7 @@ def read_mix(text: str) -> Manifest:
         or _after(text, r"@description[ \t]+\"(?P<value>[^\"\n]+)\""),
         _after(text, r"\blicenses:[ \t]*\[\"(?P<value>[^\"\n]+)\""),
         dependencies=tuple(match[1] for match in needed),
+        lists_dependencies=bool(found),
     )
 
 
@@ -101,6 +103,14 @@ def read_cabal(text: str) -> Manifest:
         "cabal", values.get("name", ""), values.get("synopsis") or values.get("description", ""),
         values.get("license", ""),
     )  # fmt: skip
+
+
+def read_pkg_config(text: str) -> Manifest:
+    """Return what a *.pc file says. Source: https://people.freedesktop.org/~dbn/pkg-config-guide.html"""
+    values = _fields(text)
+    texts = (values.get(key, "") for key in ("Name", "Description"))
+    name, description = ("" if "@" in each or "$" in each else each for each in texts)
+    return Manifest("pkg-config", name, description)
 
 
 def read_synopsis(text: str) -> Manifest:

@@ -28,6 +28,7 @@ from ralf_notes.outline.readmes.phrases import (
     IS,
     IS_A,
     LETTERS,
+    LICENSED,
     METADATA,
     NAMED,
     SECTION_OF_PURPOSE,
@@ -89,6 +90,7 @@ def is_no_description(sentence: str) -> bool:
         words < 2
         or bool(ADVERT.search(sentence))
         or bool(METADATA.match(sentence))
+        or bool(LICENSED.match(sentence))
         or len(TRANSLATED.findall(sentence)) > 1
         or sentence.endswith(("?", ":", "...", "…"))
         or bool(DANGLING.search(sentence))
@@ -139,7 +141,7 @@ def _is_motto(block: Passage) -> bool:
     words = plain(block.text)
     is_link = not without_links(block.text).strip(" .!|•·")
     return (
-        len(words.split()) >= 4 and not is_link and not says_nothing(words)
+        len(LETTERS.findall(words)) >= 4 and not is_link and not says_nothing(words)
         and not SECTION_OF_USE.search(words) and not SECTION_OF_PURPOSE.match(words)
     )  # fmt: skip
 

@@ -63,7 +63,8 @@ BESIDE_THE_POINT = re.compile(
          languages?\b:?
     | english\b | requires?\b | supports?\b | tested\ (?:on|with)\b | compatible\ with\b |
          current(?:ly)?\b
-    | usage\b | examples?\b | quick\ ?start | getting\ started | docs?\b | website\b |
+    | usage\b | examples?\b(?!(?-i:\ [A-Z])) | quick\ ?start | getting\ started | docs?\b |
+         website\b |
          homepage\b | api\b\W*$
     | back\ to\b | go\ to\b | last\ updated | date\b | branch\b | build\b\W | platform\b |
          keys\b | created\ on
@@ -108,7 +109,7 @@ SECTION_OF_USE = re.compile(
     download|configuration|config|options|api|reference|features|screenshots?|versions?|
         compatib\w+|upgrading|
     migration|troubleshooting|help|contact|related|see\ also|resources|hosting|benchmarks?|
-        performance|
+        performance|environment\ variables|running|local\w*|scripts|commands|
     announcements?|warning|note|important|disclaimer|how\ to|tutorial|who\ uses|users|used\ by|
         dependencies)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -153,6 +154,13 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
+LICENSED = re.compile(
+    r"[^,;]{1,80}?\b(?:is|are)\s+"
+    r"(?:(?:free|open[- ]source\w*|software|also|dual|both)[\s,-]+(?:and\s+)?){0,4}licen[sc]ed\b"
+    r"|.{1,60}\b(?:depends\s+on|requires|needs)\s.{0,60}\b(?:environment variables?|installed)\b",
+    re.IGNORECASE,
+)
+"""Matches sentences on the licence of a project, or on what it takes to run it."""
 DANGLING = re.compile(r"\b(?:including|such as|are|is|at|the|of|for|with|by|from|and|or|to)$")
 EPIGRAPH = re.compile(
     r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"

@@ -26,6 +26,14 @@ _FIRST_COMMANDS = (
 _OF_A_FRAME = re.compile(r"(?:^|[-_.])(?:root|monorepo|workspace|parent)$", re.IGNORECASE)
 """Matches the name of what only holds packages together."""
 _OF_TOOLS = ("pre", "post")
+_LOCKS = {
+    "package-lock.json": "",
+    "bun.lock": "bun",
+    "bun.lockb": "bun",
+    "pnpm-lock.yaml": "pnpm",
+    "yarn.lock": "yarn",
+}
+"""By the name of a lock file: what runs the scripts of package.json, '' for npm."""
 _NOT_TYPED = re.compile(
     r"(?:pre|post)(?:[-:].*|(?:un)?install|publish(?:Only)?|pack|version|link|commit|checkout|merge)"
     r"|prepare|prepublish(?:Only)?|version|release|coveralls|husky"
@@ -50,14 +58,29 @@ def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> di
     return dict(sorted(manifests.items(), key=rank))
 
 
-def about(manifests: Iterable[Manifest]) -> About:
-    """Return the facts of some manifests, the one that speaks for the folder first."""
+def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
+    """Return the facts of some manifests, the one that speaks for the folder first.
+
+    Args:
+        manifests: those right in a folder.
+        files: names of files: the first lock file among them says what runs the scripts.
+    """
     told = list(manifests)
+    runner = next((_LOCKS[name] for name in files if name in _LOCKS), "")
     names = (each.name for each in told if each.name and not _OF_A_FRAME.search(each.name))
     licences = (each.licence for each in told if each.licence)
-    commands = [pair for each in told for pair in each.scripts]
+    commands = [(_run_by(runner, typed), what) for each in told for typed, what in each.scripts]
     exports = dict.fromkeys(name for each in told for name in each.exports)
     return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
+
+
+def _run_by(runner: str, typed: str) -> str:
+    """Return how a script is run by the program that a lock file names: `bun run dev`."""
+    program, _, script = typed.rpartition(" ")
+    if not runner or program not in ("npm", "npm run"):
+        return typed
+    is_short = runner == "yarn" or (runner == "pnpm" and script in ("test", "start"))
+    return f"{runner} {script}" if is_short else f"{runner} run {script}"
 
 
 def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -23,9 +23,11 @@ _TEST_STEM = re.compile(
 _BESIDE_TESTS = re.compile(
     r"(?:bootstrap|setup|set_up|helpers?|utils?|support|common|base|fixtures?|mocks?|run|runner|main|index|"
     r"types|constants|config|conftest|material|data)(?:$|[._-])|.*(?:[a-z_](?:TestCase|_helpers?|Helpers?|Utils?"
-    r"|_utils?|Fixtures?|Mocks?))$|(?:Abstract|Base)[A-Z]|TestCase$"
+    r"|_utils?|Fixtures?|Mocks?))$|(?:Abstract|Base)[A-Z]|TestCase$|.*\.config$|run[-_]?(?:all[-_]?)?tests?$"
 )
 """Matches names of what tests use, which is no test itself."""
+_SURELY_TEST = re.compile(r"test_.*\.py$|(?!run[-_])(?:.*[A-Za-z0-9])?[_.-](?:tests?|spec)\.\w+$")
+"""Matches names that only tests have: `test_utils.py`, `utils_spec.rb`, not `test_helper.rb`."""
 _MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_)(?P<name>.+)$")
 _INNER_ENDING = re.compile(
     r"\.(?:test|spec|stories|d|module|e2e|cy|html|xml|txt|js|css|json|blade|min|unit|integration|md|rb|py|yml|"
@@ -87,14 +89,17 @@ def is_parsed(file: SurveyedFile) -> bool:
 
 def is_named_test(path: str, file: SurveyedFile) -> bool:
     """Whether a file is called a test, not only among tests."""
+    if file.kind is not Kind.TEST or not is_parsed(file):
+        return False
     stem = posixpath.basename(path).rpartition(".")[0]
-    is_test = file.kind is Kind.TEST and is_parsed(file)
-    return is_test and _TEST_STEM.search(stem) is not None and not _BESIDE_TESTS.match(stem)
+    return _TEST_STEM.search(stem) is not None and not is_beside_tests(path)
 
 
 def is_beside_tests(path: str) -> bool:
     """Whether a file among tests is by its name what tests use: helpers, material."""
-    return _BESIDE_TESTS.match(posixpath.basename(path).rpartition(".")[0]) is not None
+    name = posixpath.basename(path)
+    is_sure = _SURELY_TEST.match(name)
+    return not is_sure and _BESIDE_TESTS.match(name.rpartition(".")[0]) is not None
 
 
 def noun_of(path: str, file: SurveyedFile) -> str:

@@ -17,11 +17,13 @@ _BESIDE_TEXT = """
     build build-logic buildsrc build-support buildtools contrib packaging deps vendor vendored
     third_party thirdparty third-party external extern submodules dev devtools misc kokoro gradle
     testes regress manual man cmake eslint-rules integration integration_tests rfcs wiki assets
+    vendor-bin completion completions bash-completion bash_completion.d
     book books toolchain toolchains performance development integrationtests
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
-    utils util etc support release config configs infra deploy docker m4 admin db extras profiling
+    utils util etc support release extra config configs infra deploy docker m4 admin db extras
+    profiling
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")

@@ -80,6 +80,8 @@ class _Includes:
     """By qualified name: the sources, not headers, that define a function or variable."""
     members: frozenset[str]
     """The names of the methods of all classes: a plain name can be one."""
+    folders: frozenset[str] = frozenset()
+    """The names of the folders of headers: a path that begins so may mean what a build makes."""
     direct: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By path: the files that it includes, as far as they were looked for."""
     reached: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -106,7 +108,9 @@ def c_family(tree: TreeIndex) -> Lookup:
             for name in file.extensions:
                 defined[name].append(file)
         members.update(file.members)
-    includes = _Includes(tree, index, declared, defined, frozenset(members))
+    headers = (path for path in tree.ordered if path.endswith(_INCLUDED[:5]))
+    folders = frozenset(folder_of(path).rpartition("/")[2] for path in headers)
+    includes = _Includes(tree, index, declared, defined, frozenset(members), folders)
     shared = imports_text(tree, _LANGUAGES)
     return Lookup(partial(_included, includes), partial(_names, includes), shared)
 
@@ -128,7 +132,9 @@ def _included(includes: _Includes, importer: str, item: Import) -> Iterator[Hit]
         file = unique[0] if len(unique) == 1 else None
     if file:
         yield Use(file)
-    elif not quoted and written.startswith("<") and not _is_of_system(path):
+    elif quoted or not written.startswith("<") or _is_of_system(path):
+        return
+    elif path.partition("/")[0] not in includes.folders:
         yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
 
 

@@ -23,7 +23,7 @@ from ralf_notes.outline.imports.namespaces import (
     namespaces,
     qualified_names,
 )
-from ralf_notes.outline.imports.standard import JVM
+from ralf_notes.outline.imports.standard import JVM, SCALA
 from ralf_notes.outline.imports.tree import (
     Declarations,
     Hit,
@@ -144,7 +144,8 @@ def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]
         parts = name.split(".")
         places = parts[: min(max(len(parts) - 1, 2), 3)]
         package = [part for part in places if part[:1].islower() and part.isidentifier()]
-        if package and parts[0] not in JVM:
+        of_scala = file.language == "scala" and parts[0] in SCALA
+        if package and parts[0] not in JVM and not of_scala:
             yield Outside(".".join(package))
 
 

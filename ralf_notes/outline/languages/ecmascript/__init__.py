@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
@@ -160,6 +161,7 @@ JAVASCRIPT = Rules(
     kind=_kind,
     parameters=_parameters,
     tests=tests,
+    is_entry=starting.in_ecmascript,
     words=_WORDS,
 )
 TYPESCRIPT = replace(JAVASCRIPT, readings=typescript.readings, words=_TYPESCRIPT_WORDS)

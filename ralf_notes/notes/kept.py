@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.said.items import KeptItem, read_items
+from ralf_notes.notes.said.parts import KeptPart, read_parts
 from ralf_notes.notes.wording import in_every_language
 from ralf_notes.text import count_of
 
@@ -69,6 +70,9 @@ class State:
     and its hash."""
     borrowed: Mapping[str, str] = field(default_factory=dict)
     """Names in the prose that only other files have, and the path of the file that has each."""
+    parts: tuple[tuple[int, str], ...] = ()
+    """The parts in which a model has read a file that is too big for one request: size in bytes,
+    and hash; '' where it is still to read one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,13 @@ class Kept:
     state: State = State()
     items: Mapping[str, tuple[KeptItem, ...]] = field(default_factory=dict)
     """By list that a model was asked for: its items in order."""
+    parts: tuple[KeptPart, ...] = ()
+    """The parts of a file that is too big for one request, in order."""
+
+    def with_parts(self, parts: Sequence[KeptPart]) -> Kept:
+        """Return the same with other parts, and with what the state says of them."""
+        rows = tuple((part.size, part.digest) for part in parts)
+        return replace(self, parts=tuple(parts), state=replace(self.state, parts=rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,8 @@ def state_line(state: State, sentence: str = "") -> str:
             name: [f"{digest} {symbol}" for symbol, digest in rows]
             for name, rows in state.items.items()
         }
+    if state.parts:
+        values["parts"] = [f"{size} {digest}".rstrip() for size, digest in state.parts]
     text = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
     text = _IN_STATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return f"<!-- ralf:state {text} -->"
@@ -153,7 +166,8 @@ def parse_body(body: str) -> Kept:
     # The last paragraph is the line of facts below the summary.
     summary = markdown.plain(paragraphs[0]) if len(paragraphs) > 1 else ""
     symbols = {exact.get(s.name, s.name): s.prose for s in _read(sections) if s.prose}
-    return Kept(summary, symbols, state, read_items(sections, state.items))
+    items, parts = read_items(sections, state.items), read_parts(sections, state.parts)
+    return Kept(summary, symbols, state, items, parts)
 
 
 def symbol_sections(body: str) -> Iterator[Section]:
@@ -219,15 +233,18 @@ def state_of(values: Mapping[str, Any]) -> State:
     items = {
         name: tuple(_item_row(row) for row in rows) for name, rows in given.get("items", {}).items()
     }
-    nested = ("symbols", "unread", "open", "borrowed", "items")
+    parts = tuple(_part_row(row) for row in given.get("parts", ()))
+    nested = ("symbols", "unread", "open", "borrowed", "items", "parts")
     texts = [value for key, value in given.items() if key not in nested]
     texts += [value for key, value in work.items() if key not in ("pieces", "tries")]
     texts += [*symbols.values(), *borrowed.values(), *unread, *pieces]
     texts += [text for rows in items.values() for row in rows for text in row]
+    texts += [digest for _, digest in parts]
     if not all(isinstance(text, str) for text in texts) or isinstance(unread, str):
         raise ValueError(values)
     open_work = OpenWork(**{**work, "pieces": tuple(pieces), "tries": int(work.get("tries", 0))})
-    return State(**{**given, "unread": tuple(unread), "open": open_work, "items": items})
+    given |= {"unread": tuple(unread), "open": open_work, "items": items, "parts": parts}
+    return State(**given)
 
 
 def _item_row(row: object) -> tuple[str, str]:
@@ -237,3 +254,14 @@ def _item_row(row: object) -> tuple[str, str]:
         return symbol, digest
     symbol, digest = row  # type: ignore[misc]
     return symbol, digest
+
+
+def _part_row(row: object) -> tuple[int, str]:
+    """Return the size and the hash of a part; from the cache they come as a pair."""
+    if isinstance(row, str):
+        size, _, digest = row.partition(" ")
+    else:
+        size, digest = row  # type: ignore[misc]
+    if int(size) < 1:
+        raise ValueError(row)
+    return int(size), digest

@@ -25,6 +25,7 @@ from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.said.items import item_sections
 from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_sections
+from ralf_notes.notes.said.parts import part_sections
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
@@ -210,7 +211,7 @@ def render_file(
     folder = posixpath.dirname(facts.path)
     to_others = to_files(at, links, facts.named)
     headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
-    to_own = to_sections(at, links, facts.path, headings)
+    to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
     body = _template("file").render(
         say=say,
         title=markdown.escape(facts.path),
@@ -229,7 +230,8 @@ def render_file(
         further="" if is_test else further_block(apart, language),
         constants=constants_block(constants, language),
         more=sections.name_lines(outline, further if is_test else (), say),
-        lists=item_sections(kept.items, first_of(to_own, to_others), say),
+        lists=item_sections(kept.items, to_all, say)
+        + part_sections(kept.parts, outline, to_all, say),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path), say),
         not_parsed=sections.unread_line(outline, say),

@@ -9,6 +9,7 @@ from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
 from ralf_notes.notes.kept import Kept, parse_body, state_of
 from ralf_notes.notes.said.items import KeptItem
+from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.notes.vault import StoredNote
 
 
@@ -56,4 +57,6 @@ def recall(cache: Cache, tree: str, path: str, about: str) -> NoteProse | None:
         name: tuple(KeptItem(**item) for item in items)
         for name, items in values["kept"].pop("items", {}).items()
     }
-    return NoteProse(Kept(**values["kept"], state=state, items=lists), values["model"])
+    parts = tuple(KeptPart(**part) for part in values["kept"].pop("parts", ()))
+    kept = Kept(**values["kept"], state=state, items=lists, parts=parts)
+    return NoteProse(kept, values["model"])

@@ -33,6 +33,7 @@ from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.plan.upgrade import carried_over
+from ralf_notes.prose.parts.known import located
 
 
 def plan_file(
@@ -52,10 +53,10 @@ def plan_file(
     try:
         stored = load_note(scope, note_path, moved)
         outline = survey.outline_of(project, path, scope.cache)
+        prose = _true_prose(scope, project, path, outline, stored)
     except (NoteBlocked, SourceUnreadable) as exc:
         problem = f"note {note_path}: {exc}" if isinstance(exc, NoteBlocked) else str(exc)
         return FilePlan(path, note_path, "blocked", WantedProse(), 0, users, file.sentence, problem)
-    prose = _true_prose(scope, project, path, outline, stored)
     sentence = render.description(outline, file.kind, prose.kept)
     if stored is not None and stored.frame.edited and config.on_edited == "keep":
         problem = "its generated block was edited by hand: left alone"
@@ -155,14 +156,23 @@ def _true_prose(
         prose = replace(prose, kept=reconciled(outline, sides))
     if route_of(scope, project, path).whole is None:
         return prose
-    kept = without_gone(scope, project, true_prose(outline, prose.kept))
-    prose = replace(prose, kept=kept)
+    kept = true_prose(outline, _with_parts_of_now(scope, project, path, prose.kept))
+    prose = replace(prose, kept=without_gone(scope, project, kept))
     if not wanted_prose(outline, file.kind, prose.kept):
         return prose
     earlier = earlier_prose.recall(scope.cache, project.tree.name, path, about)
     if earlier is None:
         return prose
     kept = carried_over(outline, file.kind, earlier.kept, is_same_source=True)
+    kept = _with_parts_of_now(scope, project, path, kept)
     if wanted_prose(outline, file.kind, kept):
         return prose
     return replace(earlier, kept=kept)
+
+
+def _with_parts_of_now(scope: Scope, project: Project, path: str, kept: Kept) -> Kept:
+    """Return what a note keeps, with those of its parts that stand in the file as it is."""
+    if not kept.parts:
+        return kept
+    content, outline = survey.read_file(project, path, scope.cache)
+    return kept.with_parts(located(kept.parts, content.text.encode(errors="replace"), outline))

@@ -12,6 +12,7 @@ from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan.detail import items
 from ralf_notes.prose import filler
+from ralf_notes.prose.summarize import PARTS
 from ralf_notes.source.classify import Kind
 
 PARSER = str(parse.VERSION)
@@ -36,9 +37,11 @@ class WantedProse:
     """The lists of items to ask for."""
     only: tuple[str, ...] = ()
     """The symbols that their items are to be about; empty for the whole file."""
+    parts: bool = False
+    """Whether the model is to read parts of the file that are new or changed."""
 
     def __bool__(self) -> bool:
-        return self.summary or bool(self.symbols) or bool(self.lists)
+        return self.summary or bool(self.symbols) or bool(self.lists) or self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +155,17 @@ def wanted_prose(
         or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
     )
     is_summary_wanted = force or "" in due or not is_summary_true(outline, kept.state)
+    parts = has_gaps(kept) and (PARTS in due or PARTS not in kept.state.open.pieces)
     if is_summary_wanted and (force or any(name not in kept.state.items for name in lists)):
-        return WantedProse(is_summary_wanted, symbols, tuple(lists))
+        return WantedProse(is_summary_wanted, symbols, tuple(lists), parts=parts)
     asked = tuple(name for name in lists if name in kept.state.items)
     only = items.gaps(kept.items, asked)
-    return WantedProse(is_summary_wanted, symbols, asked if only else (), only)
+    return WantedProse(is_summary_wanted, symbols, asked if only else (), only, parts)
+
+
+def has_gaps(kept: Kept) -> bool:
+    """Whether a model is still to read parts of a file that it has read in parts."""
+    return any(not part.digest for part in kept.parts)
 
 
 def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
@@ -212,14 +221,14 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
     asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
     symbols = {name: text for name, text in kept.symbols.items() if name in asked}
     is_true = is_summary_true(outline, kept.state)
-    still = {*asked, *([""] if is_true else [])}
+    still = {*asked, *([""] if is_true else []), *([PARTS] if has_gaps(kept) else [])}
     state = replace(kept.state, symbols=asked, open=_only(still, kept.state.open))
     changed = changed_functions(outline, kept.state) if kept.items else ()
     lists = items.true_items(kept.items, item_digests(outline), changed)
     if not is_true:
         state = replace(state, summary="", text="", seen="", unread=())
     summary = kept.summary if is_true else ""
-    return items.with_items(Kept(summary, symbols, state), lists)
+    return items.with_items(replace(kept, summary=summary, symbols=symbols, state=state), lists)
 
 
 def item_digests(outline: Outline) -> dict[str, str]:

@@ -18,6 +18,7 @@ from ralf_notes.plan.staleness import WantedProse
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder, NoteRow
 from ralf_notes.prose.questions import DESCRIPTION, SUMMARY, lists_size
+from ralf_notes.prose.summarize import PARTS
 
 _QUESTION = 80
 """Tokens of a question when the system prompt is cached."""
@@ -55,6 +56,7 @@ class FilePlan:
     def is_asked_again(self) -> bool:
         """Whether the model is asked again about what it answered unusably in an earlier run."""
         wanted = {*self.wanted.symbols, *([""] if self.wanted.summary else [])}
+        wanted |= {PARTS} if self.wanted.parts else set()
         return not wanted.isdisjoint(self.prose.kept.state.open.pieces)
 
     @property
@@ -64,7 +66,9 @@ class FilePlan:
             return 0
         answers = SUMMARY * self.wanted.summary + DESCRIPTION * len(self.wanted.symbols)
         answers += lists_size(self.wanted.lists)
-        return (self.size + answers) // BYTES_PER_TOKEN + _QUESTION
+        parts = self.prose.kept.parts
+        size = sum(part.size for part in parts if not part.digest) if parts else self.size
+        return (size + answers) // BYTES_PER_TOKEN + _QUESTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.context_window import OVERHEAD
+from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
@@ -16,12 +17,16 @@ from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
 from ralf_notes.prose.items import Claim, ground_of
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, divide, split
+from ralf_notes.prose.parts.known import rows_of, tiles
+from ralf_notes.prose.questions import Question
 from ralf_notes.prose.surroundings import Neighbourhood, borrowed
 from ralf_notes.prose.tally import Tally
 
 _SMALLEST = 48
 """Bytes of a part that is cut no further."""
 _MOST_PIECES = 64
+PARTS = "parts:"
+"""Stands for what is said of the parts of a file, among what was answered unusably."""
 _FILLED = 0.9
 """Share of the window that a piece fills on average: they are not all alike."""
 
@@ -48,6 +53,10 @@ class FileTask:
     """The lists of items to ask for, if the file is asked about as a whole."""
     only: tuple[str, ...] = ()
     """The symbols that the items are to be about; empty for the whole file."""
+    known: tuple[KeptPart, ...] = ()
+    """The parts of the file, where a model has read some of them as they are."""
+    gaps: bool = True
+    """Whether to ask about the other parts if no summary is wanted."""
 
     def standard(self) -> Standard:
         """Return what prose about the file is held to."""
@@ -72,27 +81,34 @@ class Prose:
     summary: str = ""
     symbols: Mapping[str, str] = field(default_factory=dict)
     read: tuple[tuple[int, int], ...] = ()
-    """The byte spans that the model has read completely."""
+    """The byte spans that the model has read completely, now or earlier."""
     failures: tuple[str, ...] = ()
     tally: Tally = Tally()
     unanswered: Mapping[str, str] = field(default_factory=dict)
-    """What was answered unusably, and why; '' is the summary."""
+    """What was answered unusably, and why; '' is the summary, PARTS what parts of a file do."""
     borrowed: Mapping[str, str] = field(default_factory=dict)
     """Names that only neighbours of the file have, and the path of each."""
     items: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By list that was asked for: its items."""
+    parts: tuple[KeptPart, ...] = ()
+    """All parts of a file, with what was said of them; empty if it was asked about as a whole."""
 
 
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
-    """Return the parts of a file to send: all for a summary, else only those with symbols."""
+    """Return the parts of a file to send: those with something new to say, or with symbols."""
+    parts = split(task.data, task.outline, task.describable, budget)
+    if task.known and not (task.summary and len(parts) == 1):
+        parts = tiles(task.known, task.data, task.outline, task.describable, budget)
+    if not task.summary and not (task.known and task.gaps):
+        parts = tuple(replace(part, is_new=False) for part in parts)
     asked = frozenset(task.symbols)
-    parts = [
+    parts = tuple(
         replace(part, symbols=tuple(name for name in part.symbols if name in asked))
-        for part in split(task.data, task.outline, task.describable, budget)
-    ]
+        for part in parts
+    )
     # A file that is split is not asked for lists: no part of it knows the order of the whole.
-    all_are = task.summary or (bool(task.lists) and len(parts) == 1)
-    return tuple(part for part in parts if all_are or part.symbols)
+    has_lists = bool(task.lists) and len(parts) == 1
+    return tuple(part for part in parts if part.is_new or part.symbols or has_lists)
 
 
 def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
@@ -120,26 +136,32 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     Raises BreakerOpen and OutOfTime; other errors are in the `failures` of the prose.
     """
     standard = task.standard()
-    answers, read, failures = _read(task, parts, ask, standard)
+    answered, failures = _read(task, parts, ask, standard)
+    answers = [each for _, each in answered]
     symbols = {name: text for each in answers for name, text in each.symbols.items()}
     unanswered = {name: why for each in answers for name, why in each.unanswered.items()}
-    summary = Prose()
-    if task.summary and len(answers) == 1:
-        summary = Prose(answers[0].summary)
-    elif task.summary and (lines := [f"- {each.summary}" for each in answers if each.summary]):
-        summary = fold("fold", task.path, lines, budget, ask, standard)
-        unanswered.pop("", None)  # of some parts; the whole has a summary all the same
+    whole = next((each for part, each in answered if is_whole(task, [part])), None)
+    rows = () if whole else _rows(task, answered)
+    summary = Prose(whole.summary) if whole else Prose()
+    if whole is None and (why := unanswered.pop("", "")):
+        unanswered[PARTS] = why
+    if whole is None and task.summary:
+        lines = [f"- {row.text}" for row in rows if row.text]
+        summary = fold("fold", task.path, lines, budget, ask, standard) if lines else summary
+        unanswered |= {} if lines else {"": unanswered[PARTS]} if PARTS in unanswered else {}
     described = sameness.distinct(symbols)
-    items = dict(answers[0].items) if len(answers) == 1 else {}
+    items = dict(whole.items) if whole else {}
+    said = (summary.summary, *described.values(), *_texts(items), *(row.text for row in rows))
     return Prose(
         summary.summary,
         described,
-        read,
+        _read_spans(task, answered),
         failures + summary.failures,
         sum((each.tally for each in answers), summary.tally),
         unanswered | dict(summary.unanswered),
-        task.borrowed((summary.summary, *described.values(), *_texts(items))),
+        task.borrowed(said),
         items,
+        rows,
     )
 
 
@@ -147,32 +169,39 @@ def _texts(lists: Mapping[str, Sequence[Claim]]) -> Iterator[str]:
     return (item.text for items in lists.values() for item in items)
 
 
+def _rows(task: FileTask, answered: Iterable[tuple[Part, Answer]]) -> tuple[KeptPart, ...]:
+    """Return all parts of a file after some were read; nothing if only symbols were asked about."""
+    said = {
+        (part.start, part.end): each.summary
+        for part, each in answered
+        if part.is_new and "" not in each.unanswered
+    }
+    return rows_of(task.known, said, task.data) if task.known or task.summary else ()
+
+
+def _read_spans(
+    task: FileTask, answered: Iterable[tuple[Part, Answer]]
+) -> tuple[tuple[int, int], ...]:
+    """Return the byte spans that a model has read, now or earlier."""
+    spans, at = {(part.start, part.end) for part, _ in answered}, 0
+    for row in task.known:
+        if row.digest:
+            spans.add((at, at + row.size))
+        at += row.size
+    return tuple(sorted(spans))
+
+
 def _read(
     task: FileTask, parts: Sequence[Part], ask: AskModel, standard: Standard
-) -> tuple[list[Answer], tuple[tuple[int, int], ...], tuple[str, ...]]:
-    """Return the answers about some parts, the spans that the model read, and what failed."""
-    answers: list[Answer] = []
-    read: list[tuple[int, int]] = []
+) -> tuple[list[tuple[Part, Answer]], tuple[str, ...]]:
+    """Return the parts that the model read with its answers, and what failed."""
+    answers: list[tuple[Part, Answer]] = []
     failures: list[str] = []
     waiting = deque(parts)
     while waiting:
         part = waiting.popleft()
-        text = task.data[part.start : part.end].decode(errors="replace")
-        if (part.start, part.end) == (0, len(task.data)):
-            question = questions.about_file(
-                task.path, task.language, text, part.symbols, task.summary
-            )
-            question = replace(question, surroundings=task.surroundings)
-            question = questions.with_lists(question, task.lists, task.only)
-        else:
-            question = questions.about_part(
-                task.path, part.inside, text, part.symbols, task.summary
-            )
-            # Its neighbours are those of the whole file.
-            question = replace(question, surroundings=Neighbourhood(task.surroundings.repository))
         try:
-            answers.append(answer(question, ask, standard))
-            read.append((part.start, part.end))
+            answers.append((part, answer(_question(task, part), ask, standard)))
         except PromptTooLong as exc:
             if part.end - part.start > _SMALLEST:
                 pieces = divide(task.data, part, task.outline, pieces_for(exc))
@@ -184,7 +213,19 @@ def _read(
                 break
         except AskError as exc:
             failures.append(f"bytes {part.start} to {part.end} were not read: {exc}")
-    return answers, tuple(read), tuple(failures)
+    return answers, tuple(failures)
+
+
+def _question(task: FileTask, part: Part) -> Question:
+    """Return the question about a part of a file, or about all of it."""
+    text = task.data[part.start : part.end].decode(errors="replace")
+    if is_whole(task, [part]):
+        question = questions.about_file(task.path, task.language, text, part.symbols, part.is_new)
+        question = replace(question, surroundings=task.surroundings)
+        return questions.with_lists(question, task.lists, task.only)
+    question = questions.about_part(task.path, part.inside, text, part.symbols, part.is_new)
+    # Its neighbours are those of the whole file.
+    return replace(question, surroundings=Neighbourhood(task.surroundings.repository))
 
 
 def pieces_for(exc: PromptTooLong) -> int:

@@ -40,7 +40,8 @@ from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version, summarize
 from ralf_notes.prose.asking import Asker
 from ralf_notes.prose.parts import Part
-from ralf_notes.prose.summarize import FileTask, Prose
+from ralf_notes.prose.parts.known import located
+from ralf_notes.prose.summarize import PARTS, FileTask, Prose
 from ralf_notes.run import warming
 from ralf_notes.run.facts import save_file
 from ralf_notes.run.ledger import Ledger
@@ -195,21 +196,22 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     except SourceUnreadable as exc:
         return _Prepared(file, None, problem=str(exc))
     # The file may have changed since the plan was made.
-    kept = true_prose(outline, file.prose.kept)
+    kept, data = file.prose.kept, content.text.encode(errors="replace")
+    kept = true_prose(outline, kept.with_parts(located(kept.parts, data, outline)))
     kind = planned.project.files[file.path].kind
-    about = content_digest(outline)
+    again = scope.asks_again(kept, part, whole)
     wanted = wanted_prose(
         outline,
         kind,
         kept,
         lists=_lists_for(turn, file.path, outline),
-        due=scope.due(kept.state, about, part, whole),
-        force=scope.asks_again(kept, part, whole),
+        due=scope.due(kept.state, content_digest(outline), part, whole),
+        force=again,
     )
     task = FileTask(
         path=file.path,
         language=outline.language,
-        data=content.text.encode(errors="replace"),
+        data=data,
         outline=outline,
         summary=wanted.summary,
         symbols=wanted.symbols,
@@ -218,6 +220,8 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         elsewhere=planned.words,
         lists=wanted.lists,
         only=wanted.only,
+        known=() if again else kept.parts,
+        gaps=wanted.parts,
     )
     parts = summarize.needed(task, turn.asker.budget(file.path, whole, wanted.lists))
     if wanted.lists and not summarize.is_whole(task, parts):
@@ -256,7 +260,8 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
     ask = turn.asker.of_file(route, answered, _tries(turn, ready))
     prose = summarize.summarize_file(task, ready.parts, budget, ask)
     planned.descriptions.symbols[task.path] = {**ready.kept.symbols, **prose.symbols}
-    is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols)
+    told = any(row.text for row in {*prose.parts}.difference(task.known))
+    is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols or told)
     return partial(_write_note, turn, ready, task, prose, answered), is_vain
 
 
@@ -347,7 +352,7 @@ def _new_kept(
         task.outline, before.state, answered, prose.read,
         is_whole=is_whole, prompt_version=version,
     )  # fmt: skip
-    asked = {*answered, *([""] if is_whole else [])}
+    asked = {*answered, *([""] if is_whole else []), *([PARTS] if prose.parts else [])}
     unanswered = {name: why for name, why in prose.unanswered.items() if name in asked}
     about = content_digest(task.outline)
     still = open_work(before.state.open, asked, unanswered, version, about, counts_try=is_its_fault)
@@ -362,4 +367,6 @@ def _new_kept(
         new = {name: prose.items.get(name, ()) for name in task.lists}
         digests = item_digests(task.outline)
         lists = items.merged(before.items, new, digests, is_whole=not task.only)
-    return with_borrowed(items.with_items(Kept(summary, symbols, state), lists), prose.borrowed)
+    parts = before.parts if not task.summary and not prose.parts else prose.parts
+    kept = items.with_items(Kept(summary, symbols, state), lists).with_parts(parts)
+    return with_borrowed(kept, prose.borrowed)

@@ -71,7 +71,8 @@ def test_five_megabytes_are_read_whole_in_bounded_memory(
     assert row["coverage"] == 1.0
     assert row["parts"] > 200
     assert server.loads() == 1
-    assert (tmp_path / "vault/big/big.py.md").stat().st_size < 300_000
+    # With a map of its hundreds of parts, each with a sentence.
+    assert (tmp_path / "vault/big/big.py.md").stat().st_size < 400_000
 
 
 def test_a_line_of_200_kilobytes_is_read_to_its_end(tmp_path: Path, server: OllamaServer) -> None:

@@ -29,6 +29,7 @@ from ralf_notes.notes.render import (
     render_folder,
 )
 from ralf_notes.notes.said.items import LISTS, KeptItem
+from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.notes.wording import Wording, every_wording
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
@@ -119,7 +120,9 @@ def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
     item = st.builds(KeptItem, PROSE.filter(_ends), st.sampled_from(symbols), HEX)
     fallen = st.builds(KeptItem, st.just(""), st.sampled_from(symbols), st.just(""))
     lists = {name: tuple(draw(st.lists(item | fallen, max_size=3))) for name in LISTS}
-    return facts, with_items(kept, lists), _links(draw, path, other)
+    read = st.builds(KeptPart, st.integers(1, 9), HEX.filter(bool), st.just("") | PROSE)
+    parts = draw(st.lists(read | st.builds(KeptPart, st.integers(1, 9)), max_size=3))
+    return facts, with_items(kept, lists).with_parts(parts), _links(draw, path, other)
 
 
 @st.composite

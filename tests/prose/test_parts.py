@@ -7,8 +7,10 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.prose.parts import Budget, Part, divide, split
+from ralf_notes.prose.parts.known import located, part_digest, rows_of, tiles
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=2000)
 
@@ -127,3 +129,65 @@ def test_a_long_line_is_cut_between_characters() -> None:
     assert_tiles(parts, data)
     assert b"".join(data[p.start : p.end] for p in parts) == data
     assert all(len(data[p.start : p.end].decode()) for p in parts)
+
+
+# Parts that a model has read
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, 4000), st.integers(0, 60), st.text(max_size=30)), max_size=3
+)
+
+
+def edited(text: str, edits: list[tuple[int, int, str]]) -> bytes:
+    for at, length, new in edits:
+        place = at % (len(text) + 1)
+        text = text[:place] + new + text[place + length :]
+    return text.encode()
+
+
+@given(TEXTS, st.lists(st.integers(0, 4000), max_size=30), st.integers(200, 900), EDITS)
+def test_after_any_edit_parts_are_those_that_are_there_and_the_rest_is_read(
+    text: str, cuts: list[int], room: int, edits: list[tuple[int, int, str]]
+) -> None:
+    data, budget = text.encode(), Budget(room, 170)
+    outline = outlined(data, cuts)
+    asked = [s.name for s in outline.symbols]
+    said = {(p.start, p.end): "Says." for p in split(data, outline, asked, budget) if p.end}
+    rows = rows_of((), said, data)
+    assert sum(row.size for row in rows) == len(data)
+    assert located(rows, data, outline) == rows
+    new = edited(text, edits)
+    now = outlined(new, cuts)
+    found = located(rows, new, now)
+    assert sum(row.size for row in found) == len(new)
+    at = 0
+    for row in found:
+        assert not row.digest or row.digest == part_digest(new[at : at + row.size])
+        at += row.size
+    names = [s.name for s in now.symbols]
+    if new and found:
+        parts = tiles(found, new, now, names, budget)
+        assert_tiles(parts, new)
+        assert {name for part in parts for name in part.symbols} == {*names}
+        assert [p.is_new for p in parts].count(False) == sum(bool(r.digest) for r in found)
+
+
+def test_parts_between_two_edits_are_found_where_a_symbol_begins() -> None:
+    texts = [f"part {number} " * 30 for number in range(6)]
+    rows = [KeptPart(len(text), part_digest(text.encode()), "Says.") for text in texts]
+    texts[1], texts[4] = "new" * 50, "other" * 90
+    data = "".join(texts).encode()
+    begins = [sum(map(len, texts[:number])) for number in range(7)]
+    symbols = tuple(_symbol(f"s{n}", begins[n], begins[n + 1], "") for n in range(6))
+    outline = Outline("text", "", symbols, (), "", "0", len(data))
+    assert [bool(row.digest) for row in located(rows, data, outline)] == [
+        True, False, True, True, False, True,
+    ]  # fmt: skip
+
+
+def test_a_small_gap_is_read_with_the_part_before_it() -> None:
+    first, second = b"a" * 100, b"b" * 100
+    rows = [KeptPart(100, part_digest(first), "A."), KeptPart(100, part_digest(second), "B.")]
+    outline = outlined(first + b"new" + second, [])
+    assert located(rows, first + b"new" + second, outline) == (KeptPart(103), rows[1])

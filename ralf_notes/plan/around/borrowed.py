@@ -9,6 +9,7 @@ from dataclasses import replace
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.kept import Kept, OpenWork
 from ralf_notes.notes.said.items import KeptItem
+from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.plan import survey
 from ralf_notes.plan.detail import items
 from ralf_notes.plan.scope import Scope
@@ -44,7 +45,8 @@ def with_borrowed(kept: Kept, new: Mapping[str, str]) -> Kept:
         new: the names that the newest prose borrows, and the path of each.
     """
     listed = [item.text for rows in kept.items.values() for item in rows]
-    texts = " ".join((kept.summary, *kept.symbols.values(), *listed))
+    said = (part.text for part in kept.parts)
+    texts = " ".join((kept.summary, *kept.symbols.values(), *listed, *said))
     origins = {**kept.state.borrowed, **new}
     used = {name: path for name, path in sorted(origins.items()) if name in texts}
     return replace(kept, state=replace(kept.state, borrowed=used))
@@ -74,7 +76,9 @@ def without_gone(scope: Scope, project: Project, kept: Kept) -> Kept:
         for name, rows in kept.items.items()
     }
     symbols = {name: text for name, text in still.items() if text}
-    return items.with_items(Kept(summary, symbols, state), lists)
+    parts = [KeptPart(p.size) if _names_any(p.text, gone) else p for p in kept.parts]
+    rest = replace(kept, summary=summary, symbols=symbols, state=state).with_parts(parts)
+    return items.with_items(rest, lists)
 
 
 def _names_any(text: str, names: Collection[str]) -> bool:

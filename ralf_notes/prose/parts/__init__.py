@@ -7,8 +7,8 @@ Where there is a choice, the content at a border decides, so that an edit moves 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ralf_notes.outline.model import Outline, Symbol
@@ -43,6 +43,8 @@ class Part:
     """Names of the symbols that begin in this part and need a description."""
     inside: str = ""
     """The name of the symbol in whose middle the part begins, or ''."""
+    is_new: bool = True
+    """Whether no model has said yet what this part does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,53 @@ def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -
     """
     if _Piece(0, len(data), tuple(asked), "").cost(budget) <= budget.room:
         return (Part(0, len(data), tuple(asked)),)
-    spans = _Tiling(outline, frozenset(asked), budget).of_span("", 0, len(data))
-    pieces = [piece for span in spans for piece in _fitting(data, span, budget)]
-    return tuple(
-        Part(
-            group[0].start,
-            group[-1].end,
-            tuple(name for piece in group for name in piece.asked),
-            group[0].inside,
-        )
-        for group in _packed(data, pieces, budget)
-    )
+    return split_spans(data, outline, asked, budget, [(0, len(data))])
+
+
+def split_spans(
+    data: bytes,
+    outline: Outline,
+    asked: Sequence[str],
+    budget: Budget,
+    spans: Iterable[tuple[int, int]],
+) -> tuple[Part, ...]:
+    """Return the parts of some spans of a file, which do not overlap; the rest is as in `split`."""
+    tiling = _Tiling(outline, frozenset(asked), budget)
+    whole = [*tiling.of_span("", 0, len(data))]
+    begins = {symbol.name: symbol.start for symbol in outline.symbols}
+    parts = []
+    for start, end in spans:
+        pieces = [
+            fitting
+            for piece in whole
+            if piece.start < end and start < piece.end
+            for fitting in _fitting(data, _clip(piece, (start, end), begins), budget)
+        ]
+        for group in _packed(data, pieces, budget):
+            names = tuple(name for piece in group for name in piece.asked)
+            parts.append(Part(group[0].start, group[-1].end, names, group[0].inside))
+    return tuple(parts)
+
+
+def as_they_are(
+    spans: Sequence[tuple[int, int]], outline: Outline, asked: Sequence[str]
+) -> Iterator[Part]:
+    """Yield some spans of a file, in order, as parts with those symbols that begin in them."""
+    wanted, symbols = frozenset(asked), sorted(outline.symbols, key=lambda symbol: symbol.start)
+    begun: list[Symbol] = []
+    place = 0
+    for start, end in spans:
+        while place < len(symbols) and symbols[place].start < start:
+            begun.append(symbols[place])
+            place += 1
+        begun = [symbol for symbol in begun if symbol.end > start]
+        inside = begun[-1].name if begun else ""
+        names = []
+        while place < len(symbols) and symbols[place].start < end:
+            begun.append(symbols[place])
+            names += [symbols[place].name] if symbols[place].name in wanted else []
+            place += 1
+        yield Part(start, end, tuple(names), inside)
 
 
 def divide(data: bytes, part: Part, outline: Outline, count: int = 2) -> tuple[Part, ...]:
@@ -120,7 +158,8 @@ def _cut(data: bytes, part: Part, outline: Outline, middle: int) -> tuple[Part, 
     late = tuple(n for n in part.symbols if begins.get(n, part.start) >= cut)
     around = [s for s in outline.symbols if s.start < cut < s.end]
     inside = min(around, key=lambda s: s.end - s.start).name if around else ""
-    return Part(part.start, cut, early, part.inside), Part(cut, part.end, late, inside)
+    first = replace(part, end=cut, symbols=early)
+    return first, replace(part, start=cut, symbols=late, inside=inside)
 
 
 class _Tiling:
@@ -157,6 +196,15 @@ class _Tiling:
         own = (symbol.name,) if symbol.name in self.asked else ()
         nested = self.children.get(symbol.name, ())
         return own + tuple(name for child in nested for name in self.asked_in(child))
+
+
+def _clip(piece: _Piece, span: tuple[int, int], begins: Mapping[str, int]) -> _Piece:
+    """Return what of a piece lies in a span, and the symbols to describe that begin there."""
+    start, end = max(piece.start, span[0]), min(piece.end, span[1])
+    if (start, end) == (piece.start, piece.end):
+        return piece
+    asked = tuple(name for name in piece.asked if start <= begins[name] < end)
+    return _Piece(start, end, asked, piece.inside)
 
 
 def _fitting(data: bytes, piece: _Piece, budget: Budget) -> Iterator[_Piece]:

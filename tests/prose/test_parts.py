@@ -146,7 +146,9 @@ def edited(text: str, edits: list[tuple[int, int, str]]) -> bytes:
     return text.encode()
 
 
-@given(TEXTS, st.lists(st.integers(0, 4000), max_size=30), st.integers(200, 900), EDITS)
+@given(
+    TEXTS.filter(bool), st.lists(st.integers(0, 4000), max_size=30), st.integers(200, 900), EDITS
+)
 def test_after_any_edit_parts_are_those_that_are_there_and_the_rest_is_read(
     text: str, cuts: list[int], room: int, edits: list[tuple[int, int, str]]
 ) -> None:

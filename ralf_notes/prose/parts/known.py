@@ -19,7 +19,7 @@ _HEAD_DIGITS, _DIGITS = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _PlacedPart:
     """A part with the offset of its first byte."""
 
     start: int
@@ -52,7 +52,7 @@ def located(parts: Sequence[KeptPart], data: bytes, outline: Outline) -> tuple[K
         head = sha256(data[start : start + _HEAD]).hexdigest()[:_HEAD_DIGITS]
         heads.setdefault(head, []).append(start)
     moved = len(data) - sum(part.size for part in parts)
-    found: list[_Place] = []
+    found: list[_PlacedPart] = []
     before = 0
     for part in parts:
         at = found[-1].end if found else 0
@@ -60,7 +60,7 @@ def located(parts: Sequence[KeptPart], data: bytes, outline: Outline) -> tuple[K
         further = same[bisect_left(same, at) :][:1]
         for start in (at, before, before + moved, *further):
             if part.digest and start >= at and _is_at(part, data, start):
-                found.append(_Place(start, part))
+                found.append(_PlacedPart(start, part))
                 break
         before += part.size
     return tuple(_tiled(found, len(data)))
@@ -71,7 +71,7 @@ def _is_at(part: KeptPart, data: bytes, start: int) -> bool:
     return end <= len(data) and part_digest(data[start:end]) == part.digest
 
 
-def _tiled(found: Sequence[_Place], size: int) -> Iterator[KeptPart]:
+def _tiled(found: Sequence[_PlacedPart], size: int) -> Iterator[KeptPart]:
     """Yield some parts with the gaps between them; a small gap takes the part before it along."""
     kept: list[KeptPart] = []
     at = 0
@@ -108,11 +108,22 @@ def tiles(
     gaps = [span for span, part in zip(spans, parts, strict=True) if not part.digest]
     known = [span for span, part in zip(spans, parts, strict=True) if part.digest]
     whole = [replace(part, is_new=False) for part in as_they_are(known, outline, asked)]
-    return tuple(sorted((*whole, *split_spans(data, outline, asked, budget, gaps)), key=_start))
+    new = split_spans(data, outline, asked, budget, gaps)
+    cut = sorted((*whole, *new), key=lambda part: part.start)
+    return tuple(_with_all(cut, outline, asked))
 
 
-def _start(part: Part) -> int:
-    return part.start
+def _with_all(parts: Sequence[Part], outline: Outline, asked: Sequence[str]) -> Iterator[Part]:
+    """Yield parts with the symbols that none of them has, where these begin.
+
+    A symbol is described with the first bytes of its own, which may lie in a part that is known.
+    """
+    missing = {*asked}.difference(name for part in parts for name in part.symbols)
+    begins = sorted((s.start, s.name) for s in outline.symbols if s.name in missing)
+    for part in parts:
+        inside = begins[bisect_left(begins, (part.start, "")) : bisect_left(begins, (part.end, ""))]
+        names = tuple(name for _, name in inside)
+        yield replace(part, symbols=part.symbols + names) if names else part
 
 
 def rows_of(
@@ -128,16 +139,16 @@ def rows_of(
     known, at = [], 0
     for part in before:
         if part.digest:
-            known.append(_Place(at, part))
+            known.append(_PlacedPart(at, part))
         at += part.size
     new = [
-        _Place(start, KeptPart(end - start, part_digest(data[start:end]), text))
+        _PlacedPart(start, KeptPart(end - start, part_digest(data[start:end]), text))
         for (start, end), text in said.items()
     ]
     return tuple(_with_gaps(sorted((*known, *new), key=lambda place: place.start), len(data)))
 
 
-def _with_gaps(places: Iterable[_Place], size: int) -> Iterator[KeptPart]:
+def _with_gaps(places: Iterable[_PlacedPart], size: int) -> Iterator[KeptPart]:
     at = 0
     for place in places:
         if place.start > at:

@@ -14,7 +14,7 @@ def resolved(path: str, sources: Mapping[str, str]) -> Resolved:
     files = {
         each: Declarations(
             each, found.language, found.package, found.imports, found.exports,
-            *declared_names(found),
+            *declared_names(found), aliases=found.aliases,
         )
         for each, found in outlines.items()
     }  # fmt: skip

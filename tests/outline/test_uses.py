@@ -438,3 +438,28 @@ SWIFT = {
 )
 def test_applications_of_swift_are_modules_too(path: str, text: str, expected: set[str]) -> None:
     assert uses(path, f"{text}\n", SWIFT).keys() == expected
+
+
+SCRIPTS = {
+    "utils.js": "export default { trim() {} };\n",
+    "cart.js": "export default class Cart {}\nexport const most = 5;\n",
+    "index.js": "export { default as Shop } from './utils.js';\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import utils from './utils.js';\nutils.trim();", {"utils.js": {"utils"}}),
+        ("import { default as own } from './utils.js';", {"utils.js": {"own"}}),
+        ("const { default: own } = require('./utils.js');", {"utils.js": {"own"}}),
+        # What has a name where it is defined goes by that one.
+        ("import C, { most } from './cart.js';\nnew C(most);", {"cart.js": {"Cart", "most"}}),
+        ("export { default as Utils } from './utils.js';", {"utils.js": {"Utils"}}),
+        ("export { default } from './utils.js';", {"utils.js": set()}),
+    ],
+)
+def test_a_default_export_is_told_by_the_name_that_it_has_or_is_given(
+    text: str, expected: dict[str, set[str]]
+) -> None:
+    assert uses("main.js", f"{text}\n", SCRIPTS) == expected

@@ -23,6 +23,10 @@ from ralf_notes.outline.imports.tree import (
     index_tree,
 )
 from ralf_notes.outline.mentions import NO_MENTIONS, Mentions, heads
+from ralf_notes.outline.model import Import
+
+_DEFAULT = "default"
+"""The name of an export of JavaScript that each user calls by another name."""
 
 __all__ = [
     "CONFIG_FILES",
@@ -99,7 +103,8 @@ class Resolver:
         places = symbol_uses(lookup, self.definitions, file, mentions.chains, names)
         for path, name in places.values():
             names[path].add(name.partition(".")[0])
-        uses = tuple(Use(path, tuple(sorted(names[path] - {"*"}))) for path in sorted(names))
+        unnamed = {"*", _DEFAULT}
+        uses = tuple(Use(path, tuple(sorted(names[path] - unnamed))) for path in sorted(names))
         found: dict[str, tuple[Place, ...]] = {chain: (place,) for chain, place in places.items()}
         for chain, place in self.members.places(file.path, mentions.typed, places):
             found[chain] = (*found.get(chain, ()), place)  # no names of others: they make no link
@@ -108,15 +113,35 @@ class Resolver:
 
     def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
         """Yield what a file uses; of a name that is handed on, also the file that defines it."""
-        hits: list[Hit] = [*lookup.names(file, mentions)] if lookup.names else []
-        if lookup.imports is not None:
-            for item in imports_of(file):
-                hits += lookup.imports(file.path, item)
         plain = heads(mentions.chains) - {*file.types, *file.values}
-        for hit in hits:
+        for hit in lookup.names(file, mentions) if lookup.names else ():
+            yield from self._led(hit, "", plain)
+        follow = lookup.imports
+        for item in imports_of(file) if follow else ():
+            called = _called(file, item) if _DEFAULT in item.names else ""
+            for hit in follow(file.path, item) if follow else ():
+                yield from self._led(hit, called, plain)
+
+    def _led(self, hit: Hit, called: str, plain: Iterable[str]) -> Iterator[Hit]:
+        """Yield where a name leads, and where it is defined if it is only handed on there.
+
+        Args:
+            hit: where it leads.
+            called: the name by which the user calls a default export.
+            plain: the names that may be meant by `*`.
+        """
+        if isinstance(hit, Outside):
             yield hit
-            if isinstance(hit, Use) and hit.path in self.offers.exports:
-                yield from self._defining(hit, plain)
+            return
+        if _DEFAULT in hit.names:
+            own = self.definitions.aliases.get(hit.path, {}).get(_DEFAULT, _DEFAULT)
+            shown = called if own == _DEFAULT else own
+            names = (shown if name == _DEFAULT else name for name in hit.names)
+            yield Use(hit.path, tuple(filter(None, names)))
+        else:
+            yield hit
+        if hit.path in self.offers.exports:
+            yield from self._defining(hit, plain)
 
     def _defining(self, use: Use, plain: Iterable[str]) -> Iterator[Use]:
         """Yield the files that define the names which a used file only hands on.
@@ -129,6 +154,14 @@ class Resolver:
             place = defined(self.offers, [(use.path, name)])
             if place and name in self.offers.names.get(place[0], ()):
                 yield Use(place[0], (place[1],))
+
+
+def _called(file: Declarations, item: Import) -> str:
+    """Return the name by which a file calls or offers the default export that it imports, or ''."""
+    if item.local:
+        return item.local[item.names.index(_DEFAULT)]
+    offers = (each for each in file.offers if each.module == item.module)
+    return next((each.name for each in offers if each.origin == _DEFAULT != each.name), "")
 
 
 def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> Resolver:

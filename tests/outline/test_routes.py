@@ -8,6 +8,63 @@ import pytest
 
 from ralf_notes.outline.parse import outline
 
+MOUNTS = {
+    "api.py": (
+        """
+        from fastapi import APIRouter, FastAPI
+        from boats import router
+        import crews
+        own, app = None, FastAPI()
+        own = APIRouter()
+        app.include_router(own, prefix="/own")
+        app.include_router(router, prefix="/boats")
+        app.include_router(crews.router, prefix=settings.V1)
+        """,
+        [("/boats", "router"), ("settings.V1", "crews.router")],
+    ),
+    "server.js": (
+        """
+        const express = require('express');
+        const app = express();
+        const own = express.Router();
+        app.use('/own', own);
+        app.use('/files', express.static('files'));
+        app.use('/boats', boats);
+        app.use('/crews', require('./crews'));
+        """,
+        [("/boats", "boats"), ("/crews", "require('./crews')")],
+    ),
+}
+
+
+@pytest.mark.parametrize("path", MOUNTS)
+def test_a_file_tells_where_it_mounts_the_routers_of_others(path: str) -> None:
+    text, expected = MOUNTS[path]
+    tables = outline(path, dedent(text).lstrip("\n")).tables
+    rows = [row for table in tables if table.title == "Mounted routers" for row in table.rows]
+    assert rows == expected
+
+
+def test_a_route_whose_handler_has_no_name_is_told_by_its_comment() -> None:
+    text = """
+        import { Router } from 'express';
+        const router = Router();
+        /**
+         * Sells a boat. It is gone then.
+         * @returns a bill
+         */
+        router.post('/boats', auth, async (req, res) => {});
+        // Lists boats, all of them.
+        router.get('/boats', list);
+        // eslint-disable-next-line
+        router.get('/', (req, res) => {});
+        """
+    assert routes("boats.ts", text) == [
+        ("POST", "…/boats", "", "Sells a boat."),
+        ("GET", "…/boats", "list", ""),
+        ("GET", "…/", "", ""),
+    ]
+
 
 def routes(path: str, text: str) -> list[tuple[str, ...]]:
     tables = outline(path, dedent(text).lstrip("\n")).tables

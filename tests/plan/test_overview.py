@@ -390,6 +390,16 @@ def test_what_a_folder_holds_is_told_by_what_is_certain(
     assert described(notes["shop/inner/cart/cart.md"]) == said
 
 
+def test_a_folder_of_documents_is_no_example(tmp_path: Path) -> None:
+    sources = {
+        "examples/bread/bake.py": "x = 1\n",
+        "examples/cake/bake.py": "x = 1\n",
+        "examples/words/a.md": "# Bread\n",
+    }
+    said = described(vault_of(tmp_path, sources)["shop/examples/examples.md"])
+    assert said == "2 examples (bread and cake) and 1 folder (words), mostly Python."
+
+
 def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -> None:
     sources = {"cart/index.ts": "export const a = 1\n", "cart/till.ts": "export const b = 1\n"}
     notes = vault_of(tmp_path, sources)

@@ -1,7 +1,8 @@
 """Routes of web frameworks: method, path and handler, where a file declares them with literals.
 
 A prefix counts if the same file gives it: of a class, a blueprint, a router or a group. A router
-that the file does not mount itself is mounted elsewhere: `…` then stands for what comes before.
+that the file does not mount itself is mounted elsewhere: `…` then stands for what comes before,
+which a table of the mounting file tells.
 """
 
 from __future__ import annotations
@@ -25,6 +26,16 @@ class WebRoute(NamedTuple):
     path: str
     handler: str
     """As the source names it; '' for a function without a name."""
+    words: str = ""
+    """What the author says of it, where no definition has these words."""
+
+
+class Mount(NamedTuple):
+    """A prefix that a file puts before the routes of another file's router."""
+
+    path: str
+    """As written, where it is no literal."""
+    router: str
 
 
 _READERS = {
@@ -61,9 +72,13 @@ def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
     module, hint = _READERS.get(key, ("", b""))
     if not module or not re.search(hint, source):
         return ()
-    found = import_module(f"{__name__}.{module}").routes(root, source)
-    rows = tuple(dict.fromkeys(tuple(route) for route in found))
-    return tables(Table("Routes", ("method", "path", "handler"), rows))
+    reader = import_module(f"{__name__}.{module}")
+    rows = tuple(dict.fromkeys(tuple(route) for route in reader.routes(root, source)))
+    mounts = reader.mounts(root, source) if hasattr(reader, "mounts") else ()
+    return tables(
+        Table("Routes", ("method", "path", "handler", "what it is"), rows),
+        Table("Mounted routers", ("path", "router"), tuple(dict.fromkeys(map(tuple, mounts)))),
+    )
 
 
 def relative(path: str) -> str:

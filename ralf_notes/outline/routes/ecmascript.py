@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import WebRoute, joined, relative
-from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
+from ralf_notes.outline.documentation.comments import comment_text
+from ralf_notes.outline.documentation.notices import is_notice
+from ralf_notes.outline.documentation.words import opening_words
+from ralf_notes.outline.routes import Mount, WebRoute, joined, relative
+from ralf_notes.outline.routes.nodes import literal, named, nodes, text_as_written, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,6 +29,8 @@ _APP = re.compile(
 )
 _GIVEN = ("router", "fastify")
 """Names by which a file is given a router that others have made, or a plug-in its part of one."""
+_ROUTER = re.compile(r"[A-Za-z_$][\w$]*(?:\.\w+)*|require\([\"'][^\"']+[\"']\)")
+"""Matches what a router is mounted by: a name, or the file that is required on the spot."""
 _USUAL_NAMES = ("app", "router", "server", "fastify", "api")
 _IMPORTS = re.compile(
     rb"(?:from|require\()\s*[\"'](?:express|fastify|@?koa[\w/-]*|hono|polka)[\"'/]"
@@ -52,12 +57,32 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
             literal(arguments[0] if arguments else None, source),
         )
         if router in routers and path is not None and len(arguments) > 1:
-            whole = joined(prefixes.get(router, ""), path)
-            yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
+            whole, handler = joined(prefixes.get(router, ""), path), _handler(arguments[-1], source)
+            said = "" if handler else _words_above(call, source)
+            yield WebRoute(_METHODS[word], whole, handler, said)
         elif receiver is not None and (found := _chained(receiver, routers, source)) and arguments:
             router, path = found
             whole = joined(prefixes.get(router, ""), path)
             yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
+
+
+def mounts(root: Node, source: bytes) -> Iterator[Mount]:
+    """Yield the prefixes that the file puts before routers of others: `app.use("/api", users)`."""
+    own = _routers(root, source)
+    for router, prefix in _prefixes(root, source).items():
+        if router not in own and _ROUTER.fullmatch(router):
+            yield Mount(prefix, router)
+
+
+def _words_above(call: Node, source: bytes) -> str:
+    """Return the first sentence of the comment right above a statement, '' for none."""
+    statement = call.parent
+    above = statement.prev_named_sibling if statement is not None else None
+    if statement is None or above is None or statement.type != "expression_statement":
+        return ""
+    is_near = above.type == "comment" and statement.start_point[0] - above.end_point[0] == 1
+    words = comment_text(text_as_written(above, source)) if is_near else ""
+    return "" if is_notice(words) else opening_words(words)
 
 
 def _mounted_elsewhere(made: Set[str], root: Node, source: bytes) -> set[str]:

@@ -23,6 +23,11 @@ def text_of(node: Node | None, source: bytes) -> str:
     return " ".join(source[node.start_byte : end].decode("utf-8", "replace").split())
 
 
+def text_as_written(node: Node, source: bytes) -> str:
+    """Return the source of a node."""
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
 def literal(node: Node | None, source: bytes) -> str | None:
     """Return the value of a string that holds nothing but itself; None for anything else."""
     if node is None or "string" not in node.type or node.end_byte - node.start_byte > _LONGEST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import WebRoute, joined, relative
+from ralf_notes.outline.routes import Mount, WebRoute, joined, relative
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,18 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
             yield from _added(node, prefixes, source)
     if b"urlpatterns" in source:
         yield from _django(root, source)
+
+
+def mounts(root: Node, source: bytes) -> Iterator[Mount]:
+    """Yield the prefixes that the file puts before routers of others, also those it computes."""
+    made = _made(root, source)
+    for call in nodes(root, "call"):
+        word = text_of(call.child_by_field_name("function"), source).rpartition(".")[2]
+        positional, by_name = _arguments(call, source)
+        router = text_of(positional[0], source) if positional else ""
+        prefix = next((by_name[each] for each in _PREFIXES if each in by_name), None)
+        if word in _MOUNTS and router and prefix is not None and router not in made:
+            yield Mount(literal(prefix, source) or text_of(prefix, source), router)
 
 
 def _definition(node: Node) -> Node:
@@ -78,18 +90,24 @@ def _prefixes(root: Node, source: bytes) -> dict[str, str]:
 
 def _mounted_elsewhere(root: Node, source: bytes) -> set[str]:
     """Return the names of the blueprints and routers that the file makes and does not mount."""
-    made, mounts = set(), {}
+    made, mounted = _made(root, source), {}
+    for call in nodes(root, "call"):
+        above, _, word = text_of(call.child_by_field_name("function"), source).rpartition(".")
+        positional, _ = _arguments(call, source)
+        if word in _MOUNTS and positional:
+            mounted[text_of(positional[0], source)] = above
+    return {name for name in made if not _is_mounted(name, mounted, made)}
+
+
+def _made(root: Node, source: bytes) -> set[str]:
+    """Return the names of the blueprints and routers that the file makes."""
+    made = set()
     for node in nodes(root, "assignment"):
         call = node.child_by_field_name("right")
         function = call.child_by_field_name("function") if call is not None else None
         if text_of(function, source).rpartition(".")[2] in _ROUTERS:
             made.add(text_of(node.child_by_field_name("left"), source))
-    for call in nodes(root, "call"):
-        above, _, word = text_of(call.child_by_field_name("function"), source).rpartition(".")
-        positional, _ = _arguments(call, source)
-        if word in _MOUNTS and positional:
-            mounts[text_of(positional[0], source)] = above
-    return {name for name in made if not _is_mounted(name, mounts, made)}
+    return made
 
 
 def _is_mounted(router: str, mounts: Mapping[str, str], made: Set[str]) -> bool:

@@ -102,8 +102,9 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     """Return the folders in a folder as part of a sentence."""
     noun, own = role_of(holder.path) or "folder", set(holder.paths)
     inner = [path for path in holder.below if path not in own]
-    names = some([posixpath.basename(each) for each in holder.folders])
-    count = len(holder.folders)
+    shown, papers = _with_code(holder, inner, files) if noun == "example" else (holder.folders, [])
+    names = some([posixpath.basename(each) for each in shown])
+    count = len(shown)
     titles = Counter(title_of(files[path].language) for path in inner)
     title = titles.most_common(1)[0][0] if titles else ""
     is_mostly = title and titles[title] * 2 > len(inner)
@@ -112,7 +113,22 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
         told = f"tests in {count_of(count, 'folder')} ({names})"
     else:
         told = f"{count} {plural(noun) if count > 1 else noun} ({names})"
+    if papers:
+        told += f" and {count_of(len(papers), 'folder')} ({some(papers)})"
     return f"{told}, mostly {title}" if is_mostly else told
+
+
+def _with_code(
+    holder: Holder, inner: Sequence[str], files: Mapping[str, SurveyedFile]
+) -> tuple[list[str], list[str]]:
+    """Return the folders in a folder of examples, and the names of those of documents alone."""
+    start = len(holder.path) + 1 if holder.path else 0
+    coded = {path[start:].partition("/")[0] for path in inner if files[path].kind is not Kind.DOCS}
+    names = {each: posixpath.basename(each) for each in holder.folders}
+    shown = [each for each, name in names.items() if name in coded]
+    if not shown:
+        return list(holder.folders), []
+    return shown, [name for name in names.values() if name not in coded]
 
 
 def _groups(

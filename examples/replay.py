@@ -27,6 +27,8 @@ from doubles.ollama.server import Model, OllamaServer, Request, default_answer
 HERE = Path(__file__).parent
 MODEL = "written-by-hand"
 OVERVIEW = "This is what the repository"
+STORY = {"start", "ideas", "tasks"}
+"""What only a repository is asked for."""
 
 
 def replay(vault: Path) -> None:
@@ -53,7 +55,8 @@ def answer(request: Request, answers: Mapping[str, Mapping[str, Any]]) -> str:
     """Return what `answers.yaml` says about what a request asks for."""
     properties = ((request.body or {}).get("format") or {}).get("properties", {})
     place = request.user.partition("\n")[0].partition(" (")[0]
-    said = answers.get("" if OVERVIEW in request.user else place)
+    is_whole = OVERVIEW in request.user or STORY & {*properties}
+    said = answers.get("" if is_whole else place)
     if said is None or not properties:  # the warm-up
         return default_answer(request)
     wanted = properties.get("symbols", {}).get("properties", {})

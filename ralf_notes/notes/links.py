@@ -14,7 +14,7 @@ from ralf_notes.notes import markdown, note
 from ralf_notes.text import one_line
 
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
-_WIKILINK = re.compile(r"\[\[([^\[\]|#\n]++)[^\[\]\n]*\]\]")
+_WIKILINK = re.compile(r"\[\[([^\[\]|#\\\n]++)[^\[\]\n]*\]\]")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^()<>\s#]++)[^()\n]*\)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
 _NOT_IN_HEADINGS = re.compile(r"[^\w .-]")

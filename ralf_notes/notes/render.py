@@ -24,8 +24,9 @@ from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_te
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.said.items import item_sections
-from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_sections
+from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_places, to_sections
 from ralf_notes.notes.said.parts import part_sections
+from ralf_notes.notes.said.story import Goals, story_lines
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
@@ -133,6 +134,10 @@ class FolderFacts:
     """By name that prose may use: the one file that has it."""
     calls: tuple[Call, ...] = ()
     """For a repository: the calls that follow from where its program starts."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """By key of a place that the overview tells of: the section in the note of its file."""
+    tasks: tuple[tuple[str, str], ...] = ()
+    """For a repository: what its facts say of where to look, each with the path of the file."""
 
     @property
     def only_child(self) -> Child | None:
@@ -272,11 +277,15 @@ def render_folder(
     uses = _uses(edges, say)
     if len(facts.edges) > _MOST_EDGES:
         uses.append(say.counted("lists.further_uses", len(facts.edges) - _MOST_EDGES))
+    to_others = to_files(at, links, facts.named)
+    link = first_of(to_places(at, links, facts.headings), to_others)
+    goals = Goals(at, links, facts.headings, link)
     body = _template("folder").render(
         say=say,
         title=markdown.escape(facts.path or facts.name),
         purpose=quote(facts.purpose, QUOTED_LINES),
-        summary=_summary(kept, facts.pending, to_files(at, links, facts.named), say),
+        summary=_summary(kept, facts.pending, to_others, say),
+        story=story_lines(kept.items, facts.tasks, goals, say),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
         folders=[_child(links.folder, at, child, say) for child in facts.folders],
         files=[_child(links.file, at, child, say) for child in facts.files],
@@ -287,7 +296,7 @@ def render_folder(
         most_used=[links.file(at, path, path) for path in facts.most_used],
         languages=", ".join(facts.languages) if not facts.path else "",
         packages=markdown.code_spans(facts.packages),
-        calls=call_lines(facts.calls, at, links, say),
+        calls=call_lines(facts.calls, at, links, facts.headings, say),
         calls_diagram=_graph(call_edges(facts.calls)),
         diagram=_graph(edges),
         edges=uses,

@@ -17,6 +17,7 @@ from ralf_notes.outline import languages
 from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose
 from ralf_notes.plan.around.calls import calls_from_start
+from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
@@ -25,6 +26,12 @@ from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import main_package, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
+from ralf_notes.plan.story.wanted import (
+    WantedOfFolder,
+    true_story,
+    wanted_lists,
+    with_todays_digests,
+)
 from ralf_notes.plan.survey import Project, below
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import TreePlan
@@ -67,7 +74,7 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
         except NoteBlocked:
             continue
         descriptions.sentences[key] = render.folder_description(facts, kept)
-        if needs_summary(scope, facts, kept) and planned.is_asked(folder):
+        if wanted_of_folder(scope, planned, facts, kept) and planned.is_asked(folder):
             stale.add(folder)
     queue = [file.path for file in planned.files_to_ask()]
     may_become_stale = set()
@@ -110,6 +117,17 @@ def load_folder(scope: Scope, planned: TreePlan, folder: str) -> StoredNote | No
     return planned.stored_notes[key]
 
 
+def wanted_of_folder(
+    scope: Scope, planned: TreePlan, facts: FolderFacts, kept: Kept
+) -> WantedOfFolder:
+    """Return what to ask a model about a folder, whose note holds what `folder_prose` returns."""
+    if scope.routing.of_folder(facts.path) is None:
+        return WantedOfFolder()
+    asks_summary = needs_summary(scope, facts, kept)
+    lists = wanted_lists(scope, planned, facts, kept, asks_summary=asks_summary)
+    return WantedOfFolder(asks_summary, lists)
+
+
 def needs_summary(scope: Scope, facts: FolderFacts, kept: Kept) -> bool:
     """Whether to ask for a folder's summary: it does not describe the children it has now."""
     if facts.only_child is not None:
@@ -133,18 +151,25 @@ def folder_prose(
             break
     if prose.kept.state.parser != PARSER:
         is_same = _is_untouched(planned, facts.path)
-        prose = replace(prose, kept=carried_over_folder(prose.kept, about, is_same_source=is_same))
+        kept = carried_over_folder(prose.kept, about, is_same_source=is_same)
+        if is_same:
+            kept = with_todays_digests(scope, planned, facts, kept)
+        prose = replace(prose, kept=kept)
     if scope.routing.of_folder(facts.path) is None:
         return prose
     if prose.kept.state.summary != about:
-        return earlier_prose.recall(scope.cache, facts.name, f"{facts.path}/", about) or prose
-    # The digest does not hold the children's names: a renamed child may be named in the summary.
+        recalled = earlier_prose.recall(scope.cache, facts.name, f"{facts.path}/", about)
+        prose = recalled or prose
+    elif _names_what_was_renamed(planned, facts, prose.kept.summary):
+        prose = replace(prose, kept=with_items(Kept(), prose.kept.items))
+    return replace(prose, kept=true_story(scope, planned, facts, prose.kept))
+
+
+def _names_what_was_renamed(planned: TreePlan, facts: FolderFacts, summary: str) -> bool:
+    """Whether a summary names a child that has another name now, which its digest does not hold."""
     names = {posixpath.basename(child.path) for child in (*facts.folders, *facts.files)}
-    for orphan in planned.orphans.moves.values():
-        folder, name = posixpath.split(orphan.source.rstrip("/"))
-        if folder == facts.path and name not in names and name in prose.kept.summary:
-            return NoteProse()
-    return prose
+    before = (posixpath.split(o.source.rstrip("/")) for o in planned.orphans.moves.values())
+    return any(f == facts.path and name not in names and name in summary for f, name in before)
 
 
 def _is_untouched(planned: TreePlan, folder: str) -> bool:

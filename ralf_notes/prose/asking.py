@@ -20,7 +20,7 @@ from ralf_notes.prose import probe, prompt_version, questions
 from ralf_notes.prose.answers import AskModel
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
-from ralf_notes.prose.reading import read_answer, why_unusable
+from ralf_notes.prose.reading import read_any, why_unusable
 from ralf_notes.prose.tally import Usability
 from ralf_notes.source import secrets
 
@@ -128,7 +128,7 @@ class Asker:
         with self.hours.timed():
             reply = send(self.models.sessions[model], question, task, attempt.seed)
         reply = replace(reply, text=secrets.mask_json(reply.text))
-        why = why_unusable(reply, read_answer(reply, question))
+        why = why_unusable(reply, read_any(reply, question))
         name = prompt_version.writer(self.config, model)
         self.usability.count(name, why, is_new=not attempt.tries)
         if not why:
@@ -164,7 +164,7 @@ class Asker:
             reply = self._kept(self._key(model, question, task, replace(attempt, tries=tries)))
             if reply is None or not reply[1].issuperset(_asked(question)):
                 continue
-            said = read_answer(reply[0], question)
+            said = read_any(reply[0], question)
             if said and (tries == attempt.tries or said.keys() >= {*question.pieces}):
                 return reply[0]
         return None

@@ -79,29 +79,35 @@ def is_filler(text: str, source: str, path: str) -> bool:
         source: the text that it is about; '' if it is about notes, which have other words.
         path: of the file or folder.
     """
-    carrying = _carrying(text)
-    fresh = carrying - _carrying(path.rpartition(".")[0] or path)
+    carrying = telling_stems(text)
+    fresh = carrying - telling_stems(path.rpartition(".")[0] or path)
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
     least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)]
     if len(fresh) < least * len(text.split()):
         return True
-    of_source = _carrying(source)
+    of_source = telling_stems(source)
     return len(of_source) >= _RICH_SOURCE and not carrying & of_source
 
 
 def is_empty(description: str) -> bool:
     """Return whether no word of an English description of a symbol carries anything."""
-    return not _carrying(description)
+    return not telling_stems(description)
 
 
 def only_repeats(comment: str, name: str) -> bool:
     """Return whether an author's comment says no more than the name of its symbol: `Start.`."""
-    return len(comment.split()) <= _FEW_WORDS and not _carrying(comment) - _carrying(name)
+    return len(comment.split()) <= _FEW_WORDS and not telling_stems(comment) - telling_stems(name)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of the words in a text, names in their parts."""
+    parts = (part.lower() for word in _WORD.findall(text) for part in _HUMP.findall(word))
+    return frozenset(_stem(part) for part in parts)
 
 
 @lru_cache(maxsize=4)  # the texts about one file are compared with the same source
-def _carrying(text: str) -> frozenset[str]:
+def telling_stems(text: str) -> frozenset[str]:
     """Return the stems of the words in a text that carry something, names in their parts."""
     parts = (part.lower() for word in _WORD.findall(text) for part in _HUMP.findall(word))
-    stems = (_stem(part) for part in parts if part.isalpha() and len(part) > 1)
-    return frozenset(stem for stem in stems if stem not in _LITTLE)
+    found = (_stem(part) for part in parts if part.isalpha() and len(part) > 1)
+    return frozenset(stem for stem in found if stem not in _LITTLE)

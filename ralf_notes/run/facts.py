@@ -16,6 +16,7 @@ from ralf_notes.notes.vault import Saved, StoredNote
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.around.naming import named_in_folder
+from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
 from ralf_notes.plan.folder_note import (
@@ -27,6 +28,7 @@ from ralf_notes.plan.folder_note import (
 )
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import coverage
+from ralf_notes.plan.story.places import headings_of_story
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import FileRow
@@ -146,7 +148,7 @@ def write_folder(
             prose = folder_prose(scope, planned, facts, stored)
             is_stale = prose.kept.state.summary != summary_digest(facts)
             if asks and model is not None and is_stale:
-                prose = replace(prose, kept=Kept())
+                prose = replace(prose, kept=with_items(Kept(), prose.kept.items))
         descriptions = planned.descriptions
         descriptions.sentences[path] = render.folder_description(facts, prose.kept)
         descriptions.summaries[path] = prose.kept.summary
@@ -177,9 +179,11 @@ def _save_folder(
     lost = before.kept.state.summary
     if lost != prose.kept.state.summary:
         earlier_prose.remember(scope.cache, planned.name, path, lost, before)
-    named = named_in_folder(scope, planned, facts, prose.kept.summary)
+    listed = (item.text for rows in prose.kept.items.values() for item in rows)
+    named = named_in_folder(scope, planned, facts, " ".join((prose.kept.summary, *listed)))
+    headings = headings_of_story(scope, planned, facts, prose.kept)
     rendered = render.render_folder(
-        replace(facts, named=named), prose.kept, planned.links, prose.model,
+        replace(facts, named=named, headings=headings), prose.kept, planned.links, prose.model,
         scope.config.tags_prefix, wording_for(scope.config.language),
     )  # fmt: skip
     note_path = planned.layout.folders[facts.path]

@@ -10,25 +10,32 @@ from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.render import FolderFacts
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
+from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.folder_note import (
     folder_facts,
     folder_prose,
     load_folder,
-    needs_summary,
     summary_digest,
+    wanted_of_folder,
 )
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, earlier_tries, open_work
+from ralf_notes.plan.story.wanted import WantedOfFolder, with_story
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import summarize
-from ralf_notes.prose.answers import Standard
+from ralf_notes.prose.answers import AskModel, Standard
 from ralf_notes.prose.asking import Asker
+from ralf_notes.prose.story.task import Story
+from ralf_notes.prose.summarize import Prose
+from ralf_notes.prose.tally import Tally
 from ralf_notes.run import warming
 from ralf_notes.run.facts import write_folder
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.run.nights.hours import Hours
+from ralf_notes.run.story import ask_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def is_wanted(scope: Scope, planned: TreePlan, folder: str) -> bool:
         kept = folder_prose(scope, planned, facts, stored).kept
     except NoteBlocked:
         return False
-    return needs_summary(scope, facts, kept)
+    return bool(wanted_of_folder(scope, planned, facts, kept))
 
 
 def _postponed_folders(planned: TreePlan, ledger: Ledger) -> set[str]:
@@ -133,46 +140,79 @@ def _folders_to_sum_up(work: _Work, folders: Iterable[str]) -> Iterator[str]:
         yield folder
 
 
-def _earlier_state(work: _Work, folder: str) -> State:
-    """Return the state of the note that a folder has."""
-    stored = load_folder(work.scope, work.planned, folder)
-    return stored.prose[0].state if stored is not None and stored.prose else State()
+def _wanted(work: _Work, facts: FolderFacts, kept: Kept) -> WantedOfFolder:
+    """Return what to ask about a folder: of a tiny model no lists, of which hardly any stand."""
+    wanted = wanted_of_folder(work.scope, work.planned, facts, kept)
+    model = work.scope.routing.of_folder(facts.path)
+    is_able = bool(wanted.lists) and model is not None and work.asker.can_list(model)
+    return wanted if is_able else WantedOfFolder(wanted.summary)
+
+
+def _true_prose(work: _Work, facts: FolderFacts) -> Kept:
+    """Return what the note of a folder holds that is still true."""
+    stored = load_folder(work.scope, work.planned, facts.path)
+    return folder_prose(work.scope, work.planned, facts, stored).kept
 
 
 def _sum_up(work: _Work, folder: str) -> None:
     """Ask a model about a folder, and write its note."""
     scope, planned, ledger = work.scope, work.planned, work.ledger
     facts = folder_facts(scope, planned, folder)
-    path = folder or facts.name
     model = scope.routing.of_folder(folder)
     assert model is not None
+    before, path = _true_prose(work, facts), folder or facts.name
+    wanted = _wanted(work, facts, before)
     answered: list[str] = []
-    before, subject = _earlier_state(work, folder), summary_digest(facts)
-    tries = earlier_tries(before, subject, scope.recipes(model))
+    tries = earlier_tries(before.state, summary_digest(facts), scope.recipes(model))
+    ask = work.asker.of_model(model, answered, tries)
+    prose = _summary(work, facts, ask) if wanted.summary else Prose()
+    story, failures = Story(), prose.failures
+    if wanted.lists and not failures:
+        story, failures = ask_story(scope, planned, facts, wanted.lists, work.asker, ask)
+    kept = _new_kept(work, facts, before, prose, failures) if wanted.summary else before
+    kept = with_story(scope, planned, facts, kept, story.items, wanted.lists)
+    write_folder(scope, planned, folder, ledger, kept)
+    if not failures:
+        scope.cache.forget_first(answered)
+    row = ledger.folders[planned.name, folder]
+    tally = prose.tally + story.tally
+    ledger.folders[planned.name, folder] = replace(
+        row, tally=row.tally + tally, error="; ".join(failures), unanswered=kept.state.open.why
+    )
+    _report(ledger, path, tally, failures)
+
+
+def _summary(work: _Work, facts: FolderFacts, ask: AskModel) -> Prose:
+    """Return a model's summary of a folder."""
+    scope, planned = work.scope, work.planned
+    path, model = facts.path or facts.name, scope.routing.of_folder(facts.path)
+    assert model is not None
     lines = folder_lines(scope, planned, facts)
-    prose = summarize.fold(
-        "folder" if folder else "overview",
+    return summarize.fold(
+        "folder" if facts.path else "overview",
         path,
         lines,
         work.asker.budget(path, model),
-        work.asker.of_model(model, answered, tries),
+        ask,
         Standard(folder_vocabulary(scope, planned, facts, lines), scope.config.language),
     )
-    recipe = scope.prompt_version(model)
+
+
+def _new_kept(
+    work: _Work, facts: FolderFacts, before: Kept, prose: Prose, failures: tuple[str, ...]
+) -> Kept:
+    """Return what a folder's note keeps with a new summary; one that failed is asked for again."""
+    model = work.scope.routing.of_folder(facts.path)
+    recipe, subject = work.scope.prompt_version(model), summary_digest(facts)
     state = State("", unread=prose.failures, recipe=recipe, parser=PARSER)
-    if not prose.failures:
-        still = open_work(before.open, [""], prose.unanswered, recipe, subject)
+    if not failures:
+        still = open_work(before.state.open, [""], prose.unanswered, recipe, subject)
         state = State(subject, recipe=recipe, open=still, parser=PARSER)
-    write_folder(scope, planned, folder, ledger, Kept(prose.summary, {}, state))
-    if not prose.failures:
-        scope.cache.forget_first(answered)
-    key, tally, problem = (planned.name, folder), prose.tally, "; ".join(prose.failures)
-    row = ledger.folders[key]
-    ledger.folders[key] = replace(
-        row, tally=row.tally + tally, error=problem, unanswered=state.open.why
-    )
-    for why in prose.failures:
+    return with_items(Kept(prose.summary, {}, state), before.items)
+
+
+def _report(ledger: Ledger, path: str, tally: Tally, failures: tuple[str, ...]) -> None:
+    for why in failures:
         ledger.tell(Failed(path, why))
-    ledger.tell(
-        Finished(path, True, 0, tally.prompt_tokens, tally.answer_tokens, tally.seconds, problem)
-    )
+    tokens, problem = (tally.prompt_tokens, tally.answer_tokens), "; ".join(failures)
+    ledger.tell(Finished(path, True, 0, *tokens, tally.seconds, problem))

@@ -46,7 +46,7 @@ _MARKER = re.compile(
 _WIKILINK = re.compile(r"(?<!\\)\[\[([^\]|]*)(?:\|[^\]]*)?\]\]")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _TOLD = {
-    "What happens when it starts": re.compile(r"^- .* calls (`.*)$", re.MULTILINE),
+    "What happens when it starts": re.compile(r"^- .* calls (.*)$", re.MULTILINE),
     "How the parts use each other": re.compile(r"^- `.*` uses (`.*`)$", re.MULTILINE),
 }
 """By the heading above a diagram: how its edges are told in words."""

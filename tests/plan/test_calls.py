@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def told(tmp_path: Path, files: dict[str, str]) -> str:
     root = repository(tmp_path / "gate", files)
     assert generate(root, "-o", tmp_path / "vault", "--engine", "none").exit_code == 0
     text = (tmp_path / "vault/gate/gate.md").read_text(encoding="utf-8")
+    text = re.sub(r"\[\[[^\]|#]*#[^\]|]*\|([^\]]*)\]\]", r"`\1`", text)  # links to sections
     return text.partition("## What happens when it starts\n")[2].partition("\n## ")[0]
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.wording import Wording
+
+_PLAIN = re.compile(r"[\w.]+")
+_MARK = "\t"
+"""Stands between the path and the symbol in a key: neither has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,17 @@ class SymbolPlace:
     symbol: str
 
 
+def key_of(path: str, symbol: str = "") -> str:
+    """Return a place as one text: the path, or the path and the symbol; `place_of` reads it."""
+    return f"{path}{_MARK}{symbol}" if symbol else path
+
+
+def place_of(key: str) -> SymbolPlace:
+    """Return the place that a key names; the symbol '' stands for the file."""
+    path, _, symbol = key.partition(_MARK)
+    return SymbolPlace(path, symbol)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """That one symbol uses another."""
@@ -27,27 +43,35 @@ class Call:
     used: SymbolPlace
 
 
-def call_lines(calls: Sequence[Call], at: str, links: Links, say: Wording) -> list[str]:
+def call_lines(
+    calls: Sequence[Call], at: str, links: Links, headings: Mapping[str, str], say: Wording
+) -> list[str]:
     """Return a line for each symbol that calls others: what it calls, in order.
 
     Args:
         calls: in the order in which they follow from the start.
         at: the path of the note.
         links: the notes that exist.
+        headings: by key of a place, its section in the note of its file.
         say: the words of the lines.
     """
+
+    def name_of(place: SymbolPlace) -> str:
+        heading = headings.get(key_of(place.path, place.symbol), "")
+        is_plain = _PLAIN.fullmatch(place.symbol)
+        link = links.name(at, place.path, place.symbol, heading) if heading and is_plain else ""
+        return link or markdown.code_span(place.symbol)
+
     lines = []
     for user in dict.fromkeys(call.user for call in calls):
         used = [call.used for call in calls if call.user == user]
         names = [
-            markdown.code_span(each.symbol)
-            + (f" ({links.file(at, each.path)})" if each.path != user.path else "")
+            name_of(each) + (f" ({links.file(at, each.path)})" if each.path != user.path else "")
             for each in used
         ]
         called, file = ", ".join(names), links.file(at, user.path)
         if user.symbol:
-            symbol = markdown.code_span(user.symbol)
-            lines.append(say("lists.calls_in", symbol=symbol, file=file, names=called))
+            lines.append(say("lists.calls_in", symbol=name_of(user), file=file, names=called))
         else:
             lines.append(say("lists.calls", user=file, names=called))
     return lines

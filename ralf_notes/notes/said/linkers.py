@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.calls import place_of
 from ralf_notes.notes.lists.members import own_name
 
 Linker = Callable[[str], str]
@@ -54,6 +55,30 @@ def to_sections(at: str, links: Links, path: str, headings: Mapping[str, str]) -
         bare = name.removesuffix("()")
         heading = headings.get(bare) or unique.get(bare, "")
         return links.name(at, path, name, heading) if heading and _PLAIN.fullmatch(name) else ""
+
+    return link
+
+
+def to_places(at: str, links: Links, headings: Mapping[str, str]) -> Linker:
+    """Return what links names to the sections of symbols in the notes of several files.
+
+    Args:
+        at: the path of the note.
+        links: the notes that exist.
+        headings: by key of a place, the text of the heading of its section.
+    """
+    places: dict[str, set[str]] = {}
+    for key in headings:
+        symbol = place_of(key).symbol
+        for name in {symbol, own_name(symbol)}:
+            places.setdefault(name, set()).add(key)
+
+    def link(name: str) -> str:
+        found = places.get(name.removesuffix("()"), set())
+        if len(found) != 1 or not _PLAIN.fullmatch(name):
+            return ""
+        (key,) = found
+        return links.name(at, place_of(key).path, name, headings[key])
 
     return link
 

@@ -33,17 +33,15 @@ def folder_lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> list[st
 
 
 def _lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
-    if facts.purpose:
-        yield " ".join(facts.purpose.split())
-    if not facts.path:
-        yield from _of_repository(planned, facts)
+    if facts.path:
+        yield from _purpose(facts)
+    else:
+        yield from lines_on_repository(planned, facts)
     for child in facts.folders:
         said = _said_of(scope, planned, child, f"{child.path}/")
         yield f"- {posixpath.basename(child.path)}/: {said}"
     for child in facts.files:
-        names = ", ".join(_public_names(scope, planned, child.path))
-        said = _said_of(scope, planned, child, child.path)
-        yield f"- {posixpath.basename(child.path)}: {said}{f' ({names})' if names else ''}"
+        yield f"- {posixpath.basename(child.path)}: {_file(scope, planned, child)}"
     inside = f"{facts.path}/" if facts.path else ""
     for user, used in facts.edges[:_MOST_EDGES]:
         yield f"{user.removeprefix(inside)} uses {used.removeprefix(inside)}."
@@ -69,7 +67,25 @@ def folder_vocabulary(
     return Vocabulary.of(*lines, facts.purpose, *paths, names=names, elsewhere=planned.words)
 
 
-def _of_repository(planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
+def file_line(scope: Scope, planned: TreePlan, path: str) -> str:
+    """Return what a model reads of a file that may stand anywhere in the tree."""
+    sentence = planned.descriptions.sentence(path) or planned.project.files[path].sentence
+    return _file(scope, planned, Child(path, sentence))
+
+
+def _file(scope: Scope, planned: TreePlan, child: Child) -> str:
+    names = ", ".join(_public_names(scope, planned, child.path))
+    return f"{_said_of(scope, planned, child, child.path)}{f' ({names})' if names else ''}"
+
+
+def _purpose(facts: FolderFacts) -> Iterator[str]:
+    if facts.purpose:
+        yield " ".join(facts.purpose.split())
+
+
+def lines_on_repository(planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
+    """Yield what a model reads of a repository as a whole."""
+    yield from _purpose(facts)
     if readme := _readme(planned):
         yield f"README: {readme}"
     if facts.languages:

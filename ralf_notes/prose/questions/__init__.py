@@ -27,10 +27,14 @@ OVERVIEW = 700
 """Longest summary of a repository, in characters."""
 DESCRIPTION = 195
 """Longest description of one symbol, in characters."""
-MOST_ITEMS = {"steps": 6, "gotchas": 4}
-"""The lists that a file may be asked for, and the most items of each."""
+MOST_ITEMS = {"steps": 6, "gotchas": 4, "start": 6, "ideas": 8, "tasks": 8}
+"""The lists that a file or a repository may be asked for, and the most items of each."""
 ITEM = 230
 """Longest item of a list, in characters."""
+_RECORDS = {"ideas": {"term": 40, "says": 190}, "tasks": {"task": 90}}
+"""Lists whose items are objects with a file: their texts, each with its most characters."""
+LONGEST_PLACE = 48
+"""Characters of the name of a file that an item names."""
 _JSON_OVERHEAD = 40
 """Tokens of braces, keys and white space around an answer."""
 _TEMPLATE_TOKENS = 48
@@ -65,6 +69,8 @@ class Question:
     """The lists of items that are wanted; an answer without them is complete all the same."""
     only: tuple[str, ...] = ()
     """The symbols that the items are to be about; empty for the whole file."""
+    places: tuple[str, ...] = ()
+    """The files that items may name."""
     surroundings: Neighbourhood = Neighbourhood()
     """Where the file stands. It is sent, and belongs to no key: see `Neighbourhood`."""
 
@@ -139,6 +145,28 @@ def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     return _question(kind, path, f"{path}\n\n{notes}\n\n", (), summary=True)
 
 
+def about_list(
+    path: str,
+    lines: Iterable[str],
+    name: str,
+    only: Sequence[str] = (),
+    places: Sequence[str] = (),
+) -> Question:
+    """Return the question that asks for a list about a repository alone, and for no summary.
+
+    Args:
+        path: the name of the repository.
+        lines: what the model reads.
+        name: the list, which is the kind of the question as well.
+        only: the symbols or files that the items are to be about; empty for all.
+        places: the files that items may name.
+    """
+    path, shown = _safe_name(path), _fenced("\n".join(lines))
+    question = Question(name, f"{path}\n\n{shown}\n\n", "", summary=False, path=path)
+    question = replace(question, places=tuple(places))
+    return with_lists(question, (name,), only)
+
+
 def retry(question: Question, offenders: Iterable[str], *, was_filler: bool = False) -> str:
     """Return the task of a second attempt, with what was wrong with the first one.
 
@@ -169,7 +197,10 @@ def schema(question: Question) -> Mapping[str, Any]:
         longest = longest_summary(question.kind)
         properties["summary"] = {"type": "string", "minLength": 1, "maxLength": longest}
     for name in question.lists:
-        item = {"type": "string", "minLength": 1, "maxLength": ITEM}
+        item: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": ITEM}
+        if name in _RECORDS:
+            texts = {k: {"type": "string", "maxLength": m} for k, m in _RECORDS[name].items()}
+            item = strict({**texts, "file": {"type": "string", "enum": list(question.places)}})
         properties[name] = {"type": "array", "items": item, "maxItems": MOST_ITEMS[name]}
     if question.symbols:
         description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
@@ -193,14 +224,19 @@ def num_predict(question: Question) -> int:
 
 def lists_size(lists: Iterable[str]) -> int:
     """Return the most characters that the items of some lists take in an answer."""
-    return sum(MOST_ITEMS[name] * (ITEM + 6) + 12 for name in lists)
+    return sum(MOST_ITEMS[name] * (_item_size(name) + 6) + 12 for name in lists)
+
+
+def _item_size(name: str) -> int:
+    texts = _RECORDS.get(name)
+    return sum(texts.values()) + LONGEST_PLACE + 12 * (len(texts) + 1) if texts else ITEM
 
 
 def with_lists(question: Question, lists: Sequence[str], only: Sequence[str]) -> Question:
-    """Return a question about a whole file that asks for lists of items as well."""
+    """Return a question that asks for lists of items as well."""
     names = ", ".join(f"`{_safe_name(name)[:_LONGEST_NAME]}`" for name in only[:_MOST_ONLY])
     about = f", only of {names}" if names else ""
-    told = "".join(_text(name).format(about=about) for name in lists)
+    told = "".join(_text(name).format(about=about, path=question.path) for name in lists)
     return replace(
         question, task=question.task + told, lists=tuple(lists), only=tuple(only[:_MOST_ONLY])
     )

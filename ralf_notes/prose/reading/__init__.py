@@ -54,18 +54,40 @@ def read_lists(reply: Reply, question: Question) -> dict[str, tuple[str, ...]]:
 
     Only JSON with such a list counts: it has no other form that could not mean something else.
     """
+    return {
+        name: tuple(item for item in items if isinstance(item, str))
+        for name, items in _lists(reply, question).items()
+    }
+
+
+def read_records(reply: Reply, question: Question) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the items of lists whose items are objects: their texts, by key."""
+    return {
+        name: tuple(
+            {key: text for key, text in item.items() if isinstance(text, str)}
+            for item in items
+            if isinstance(item, dict)
+        )
+        for name, items in _lists(reply, question).items()
+    }
+
+
+def _lists(reply: Reply, question: Question) -> dict[str, list[object]]:
+    """Return the lists of an answer, of those that it was asked for; none without the first one."""
     if not question.lists:
         return {}
     value = _loaded(reply.text)
     values = [value] if value is not _BROKEN else json_values(without_reasoning(reply.text))
     for each in values:
         if isinstance(each, dict) and isinstance(each.get(question.lists[0]), list):
-            return {name: _strings(each.get(name)) for name in question.lists}
+            found = {name: each.get(name) for name in question.lists}
+            return {name: its if isinstance(its, list) else [] for name, its in found.items()}
     return {}
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+def read_any(reply: Reply, question: Question) -> Mapping[str, object]:
+    """Return what an answer gives of what it was asked for: texts, and lists even if empty."""
+    return {**read_answer(reply, question), **_lists(reply, question)}
 
 
 def is_json(text: str) -> bool:
@@ -78,7 +100,7 @@ def has_json_object(text: str) -> bool:
     return any(isinstance(value, dict) for value in json_values(without_reasoning(text)))
 
 
-def why_unusable(reply: Reply, texts: Mapping[str, str]) -> str:
+def why_unusable(reply: Reply, texts: Mapping[str, object]) -> str:
     """Return why nothing of an answer can be used, in words that fit after "it was"; else ''.
 
     Args:

@@ -1,0 +1,132 @@
+"""What a model tells of a repository, as sections of its overview, and read back. Pure.
+
+An item stands on a place, a symbol of a file or a file as a whole: its key takes the place of the
+symbol that an item of a file's note stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.notes import markdown
+from ralf_notes.notes.links import Links
+from ralf_notes.notes.lists.calls import place_of
+from ralf_notes.notes.said.items import KeptItem
+from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.wording import Wording, in_every_language
+
+START, IDEAS, TASKS = "start", "ideas", "tasks"
+STORY = (START, IDEAS, TASKS)
+"""The lists that a repository may be asked for."""
+_HEADINGS = {START: "headings.calls", IDEAS: "headings.ideas", TASKS: "headings.tasks"}
+_BETWEEN = " · "
+_PLACE = re.compile(r" · (?:\[\[[^\]\n]*\]\]|\[[^\]\n]*\]\([^\n]*\)|`[^\n]*`)$")
+_STEP = re.compile(r"^(?:\d+\.|-) (.*)$", re.MULTILINE)
+_IDEA = re.compile(r"^- \*\*(.*)$", re.MULTILINE)
+_ROW = re.compile(r"^\| (.*) \|$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Where the pieces of a story lead."""
+
+    at: str
+    """The path of the overview."""
+    links: Links
+    """The notes that exist."""
+    headings: Mapping[str, str]
+    """By key of a place, the section of a symbol in the note of its file."""
+    link: Linker
+    """Links names in prose."""
+
+    def of(self, key: str) -> str:
+        """Return the link to the section of a place, or to the note of its file."""
+        return self.links.section(self.at, place_of(key).path, self.headings.get(key, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLines:
+    """The pieces of a story as Markdown: lines for the sections of an overview."""
+
+    steps: Sequence[str]
+    ideas: Sequence[str]
+    tasks: Sequence[str]
+    """The lines of a table, with its head."""
+
+
+def story_lines(
+    lists: Mapping[str, Sequence[KeptItem]],
+    known: Sequence[tuple[str, str]],
+    goals: Goals,
+    say: Wording,
+) -> StoryLines:
+    """Return the lines of a story.
+
+    Args:
+        lists: the items that a model wrote, by list.
+        known: tasks that follow from facts, each with the path of its file.
+        goals: where the pieces lead.
+        say: the words of the table's head.
+    """
+    items = {name: [item for item in lists.get(name, ()) if item.text] for name in STORY}
+    steps = [f"{number}. {_step(item, goals)}" for number, item in enumerate(items[START], 1)]
+    rows = [*known, *((item.text, place_of(item.symbol).path) for item in items[TASKS])]
+    cells = [(markdown.prose(task), goals.links.file(goals.at, path)) for task, path in rows]
+    shown = [tuple(map(markdown.cell, row)) for row in cells]
+    table = markdown.table([say("lists.task"), say("lists.place")], shown) if shown else ""
+    return StoryLines(steps, [_idea(item, goals) for item in items[IDEAS]], table.splitlines())
+
+
+def read_story(
+    sections: Sequence[str], rows: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[str, tuple[KeptItem, ...]]:
+    """Return the items of an overview, whose headings may be in any language.
+
+    Args:
+        sections: of the note's block, each with its heading.
+        rows: what the note's state says of its items.
+    """
+    lists = {}
+    for name, pairs in rows.items():
+        starts = tuple(f"## {title}\n" for title in in_every_language(_HEADINGS[name]))
+        section = next((text for text in sections if text.startswith(starts)), "")
+        count = sum(bool(digest) for _, digest in pairs)
+        texts = iter(_texts(name, section, count))
+        lists[name] = tuple(
+            KeptItem(next(texts, "") if digest else "", key, digest) for key, digest in pairs
+        )
+    return lists
+
+
+def _texts(name: str, section: str, count: int) -> list[str]:
+    """Return the texts of the items in a section, in order."""
+    if name == START:  # the calls that the parser knows come after the steps
+        return [_without_place(line) for line in _STEP.findall(section)[:count]]
+    if name == IDEAS:
+        pairs = (line.partition("**: ") for line in _IDEA.findall(section))
+        return [f"{markdown.plain(term)}: {_without_place(says)}" for term, _, says in pairs]
+    cells = [markdown.BAR.split(row)[0].strip() for row in _ROW.findall(section)]
+    # Those that follow from facts come first.
+    return [markdown.plain(cell.replace("\\|", "|")) for cell in cells[len(cells) - count :]]
+
+
+def _without_place(line: str) -> str:
+    place = _PLACE.search(line)
+    return markdown.plain(line[: place.start()] if place else line)
+
+
+def _step(item: KeptItem, goals: Goals) -> str:
+    """Return a step, with its place if no link in it leads there."""
+    text = markdown.prose(item.text, goals.link)
+    symbol = place_of(item.symbol).symbol
+    names = {symbol, symbol.rpartition(".")[2].partition("#")[0]} - {""}
+    is_linked = any(f"`{each}`" in item.text and goals.link(each) for each in names)
+    return text if is_linked else f"{text}{_BETWEEN}{goals.of(item.symbol)}"
+
+
+def _idea(item: KeptItem, goals: Goals) -> str:
+    term, _, says = item.text.partition(": ")
+    shown = markdown.prose(says, goals.link)
+    return f"- **{markdown.prose(term)}**: {shown}{_BETWEEN}{goals.of(item.symbol)}"

@@ -1,0 +1,218 @@
+"""The story of a repository: asked for, held to its sources, kept, and asked again by pieces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import Model, OllamaServer, Request, default_answer
+from material.command_line import contents
+from material.repository import MODEL, generate, put, questions, repository
+
+FILES = {
+    "pyproject.toml": '[project]\nname = "gate"\n\n[project.scripts]\ngate = "gate.app:main"\n',
+    "gate/__init__.py": "",
+    "gate/app.py": '"""The command line of the gate."""\n\n'
+    "from gate.door import Door\nfrom gate.tickets import read_all\n\nLIMIT = 40\n\n\n"
+    "def main():\n    tickets = read_all()\n    door = Door(tickets)\n"
+    "    return door.open(LIMIT)\n",
+    "gate/door.py": '"""The door and its motor."""\n\n\nclass Door:\n    """Lets people in."""\n\n'
+    "    def __init__(self, tickets):\n        self.tickets = tickets\n\n"
+    "    def open(self, limit):\n        return len(self.tickets) < limit\n",
+    "gate/tickets.py": '"""Tickets as visitors show them."""\n\n\n'
+    "def read_all():\n    return parse(open('tickets').read())\n\n\n"
+    "def parse(text):\n    return text.split()\n",
+}
+START = (
+    "`main` reads all tickets with `read_all`.",
+    "`read_all` takes the file `tickets` and cuts it with `parse`.",
+    "`main` makes a `Door` and opens it for at most `LIMIT` visitors.",
+)
+IDEAS = (
+    {"term": "Door", "file": "door.py", "says": "Lets people in while there are tickets below."},
+    {"term": "tickets", "file": "tickets.py", "says": "What visitors show, one word for each."},
+)
+TASKS = (
+    {"task": "Change how many visitors the door lets in", "file": "door.py"},
+    {"task": "read tickets in another form", "file": "tickets.py"},
+)
+STORY = ("start", "ideas", "tasks")
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    return repository(tmp_path / "gate", FILES)
+
+
+def telling(**lists: Sequence[object]) -> OllamaServer:
+    """Return a server whose model tells this story; what is not given is empty."""
+
+    def answer(request: Request) -> str:
+        names = [name for name in _properties(request) if name in STORY]
+        if not names:
+            return default_answer(request)
+        return json.dumps({name: list(lists.get(name, ())) for name in names})
+
+    return OllamaServer(models=[Model(MODEL, 900_000_000, 8192)], answer=answer)
+
+
+def asked(server: OllamaServer) -> list[str]:
+    """Return the lists of the story that the server was asked for."""
+    return [name for r in questions(server) for name in _properties(r) if name in STORY]
+
+
+def _properties(request: Request) -> Mapping[str, object]:
+    return dict(((request.body or {}).get("format") or {}).get("properties", {}))
+
+
+def section(vault: Path, heading: str) -> list[str]:
+    """Return what the model has told in a section of the overview."""
+    text = (vault / "gate/gate.md").read_text(encoding="utf-8")
+    lines = text.partition(f"## {heading}\n")[2].partition("\n## ")[0].splitlines()
+    told = ("1", "2", "3", "4", "- **", "| ")
+    return [line for line in lines if line.startswith(told) and "---" not in line]
+
+
+def steps(vault: Path) -> list[str]:
+    return section(vault, "What happens when it starts")
+
+
+def test_the_overview_tells_the_start_the_ideas_and_where_to_look(
+    gate: Path, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    with telling(start=START, ideas=IDEAS, tasks=TASKS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert sorted(asked(server)) == sorted(STORY)
+        (request,) = [r for r in questions(server) if "start" in _properties(r)]
+    assert "return parse(open('tickets').read())" in request.user
+    first, second, third = steps(vault)
+    assert first == (
+        "1. [[gate/gate/app.py.md#main|main]] reads all tickets with"
+        " [[gate/gate/tickets.py.md#read_all|read_all]]."
+    )
+    assert second.startswith("2. [[gate/gate/tickets.py.md#read_all|read_all]] takes the file")
+    assert "[[gate/gate/door.py.md#class Door|Door]]" in third
+    assert section(vault, "Ideas to know") == [
+        "- **`Door`**: Lets people in while there are tickets below. ·"
+        " [[gate/gate/door.py.md#class Door|door.py]]",
+        "- **tickets**: What visitors show, one word for each. ·"
+        " [[gate/gate/tickets.py.md|tickets.py]]",
+    ]
+    rows = section(vault, "Where to look for what")
+    assert (
+        "| change how many visitors the door lets in | [[gate/gate/door.py.md\\|door.py]] |" in rows
+    )
+    assert "| read tickets in another form | [[gate/gate/tickets.py.md\\|tickets.py]] |" in rows
+
+
+@pytest.mark.parametrize("links", ["wikilink", "markdown"])
+def test_a_second_run_asks_nothing_and_writes_nothing(
+    gate: Path, tmp_path: Path, links: str
+) -> None:
+    vault, config = tmp_path / "vault", tmp_path / "ralf.yaml"
+    put(config, f"source_paths: [{gate}]\ntarget_dir: {vault}\nlinks: {links}\n")
+    with telling(start=START, ideas=IDEAS, tasks=TASKS) as server:
+        assert generate("--config", config, server=server).exit_code == 0
+        count, before = len(questions(server)), contents(vault)
+        assert generate("--config", config, server=server).exit_code == 0
+        assert len(questions(server)) == count
+    assert contents(vault) == before
+    put(gate / "gate/extra.py", '"""Something else."""\n\nSPARE = 1\n')
+    assert generate("--config", config, "--engine", "none").exit_code == 0
+    text = (vault / "gate/gate.md" if links == "wikilink" else vault / "gate/README.md").read_text()
+    assert "What visitors show, one word for each." in text
+    assert "read tickets in another form" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("start", "The gate starts and everything is read before that."),  # no name
+        ("start", "`main` waits for 90 seconds before `read_all`."),  # no such number
+        ("start", "`main` asks `GateKeeper` for `read_all`."),  # no such name
+        ("ideas", {"term": "barrier", "file": "door.py", "says": "Keeps people out."}),
+        ("ideas", {"term": "Door", "file": "wall.py", "says": "Lets people in with tickets."}),
+        ("ideas", {"term": "Door", "file": "door.py", "says": "Calls `raise_barrier` for them."}),
+        ("ideas", {"term": "Door", "file": "door.py", "says": "Lets 12 people in at a time."}),
+        ("ideas", {"term": "Door", "file": "door.py"}),
+        ("tasks", {"task": "change the colour of the website", "file": "door.py"}),
+        ("tasks", {"task": "change", "file": "door.py"}),
+        ("tasks", {"task": "call `raise_barrier` of the door", "file": "door.py"}),
+        ("tasks", "open the door"),
+    ],
+)  # fmt: skip
+def test_what_does_not_stand_on_the_sources_is_left_out(
+    gate: Path, tmp_path: Path, name: str, item: object
+) -> None:
+    vault = tmp_path / "vault"
+    with telling(**{name: [item]}) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    headings = ("What happens when it starts", "Ideas to know", "Where to look for what")
+    text = (vault / "gate/gate.md").read_text(encoding="utf-8")
+    told = str(item.get("says") or item.get("task") if isinstance(item, dict) else item)
+    assert told not in text.replace("`", "")
+    assert "Written by a model" not in text
+    assert all(section(vault, heading) == [] or name != "start" for heading in headings[:2])
+
+
+def test_a_change_of_one_function_asks_only_for_what_stood_on_it(
+    gate: Path, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    with telling(start=START, ideas=IDEAS, tasks=TASKS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    tickets = FILES["gate/tickets.py"]
+    put(gate / "gate/tickets.py", tickets.replace("return parse(open", "return parse(1 and open"))
+    new = "`read_all` opens `tickets` only if it may, and cuts it with `parse`."
+    with telling(start=[START[0].replace("all", "many"), new]) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert asked(server) == ["start"]
+        (request,) = [r for r in questions(server) if "start" in _properties(r)]
+        assert "only of `read_all`" in request.user
+    first, second, third = steps(vault)
+    assert "reads all tickets" in first
+    assert "only if it may" in second
+    assert "at most" in third
+    assert len(section(vault, "Ideas to know")) == 2
+    with telling() as server:
+        before = contents(vault)
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert questions(server) == []
+    assert contents(vault) == before
+
+
+def test_an_idea_goes_with_its_file_and_a_task_with_its_outline(gate: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    with telling(start=START, ideas=IDEAS, tasks=TASKS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    put(gate / "gate/door.py", FILES["gate/door.py"].replace("class Door:", "class Door(Wall):"))
+    other = {"term": "limit", "file": "door.py", "says": "How many tickets the door lets in."}
+    with telling(ideas=[other]) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert sorted(asked(server)) == ["ideas", "tasks"]
+        (request,) = [r for r in questions(server) if "ideas" in _properties(r)]
+        assert "- door.py: " in request.user
+        assert "- tickets.py: " not in request.user
+    assert any("How many tickets" in line for line in section(vault, "Ideas to know"))
+    assert len(section(vault, "Ideas to know")) == 2
+    rows = section(vault, "Where to look for what")
+    assert not any("visitors" in row for row in rows)
+    assert any("another form" in row for row in rows)
+
+
+def test_a_tiny_model_is_not_asked_for_a_story(gate: Path, tmp_path: Path) -> None:
+    with OllamaServer(models=[Model(MODEL, 100_000_000, 8192)]) as server:
+        for _ in range(2):
+            assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+        assert asked(server) == []
+
+
+def test_brief_notes_tell_no_story(gate: Path, tmp_path: Path) -> None:
+    config = tmp_path / "brief.yaml"
+    put(config, f"source_paths: [{gate}]\ntarget_dir: {tmp_path / 'vault'}\ndetail: brief\n")
+    with telling(start=START) as server:
+        assert generate("--config", config, server=server).exit_code == 0
+        assert asked(server) == []

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.calls import place_of
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
@@ -121,7 +122,7 @@ def _step(item: KeptItem, goals: Goals) -> str:
     """Return a step, with its place if no link in it leads there."""
     text = markdown.prose(item.text, goals.link)
     symbol = place_of(item.symbol).symbol
-    names = {symbol, symbol.rpartition(".")[2].partition("#")[0]} - {""}
+    names = {symbol, own_name(symbol)} - {""}
     is_linked = any(f"`{each}`" in item.text and goals.link(each) for each in names)
     return text if is_linked else f"{text}{_BETWEEN}{goals.of(item.symbol)}"
 

@@ -25,7 +25,8 @@ _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
 _SPAN = re.compile(r"(?<!`)(`++)[^`]*+\1")
 _MOST_JOINED = 4
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
-_TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*#*$")
+_TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
+_QUOTED = re.compile(r"\s{0,3}>(?!>)[ \t]?")
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
 _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
@@ -44,16 +45,26 @@ def quote(doc: str, max_lines: int = 0) -> str:
         kept = "\n".join(line for line in lines if not _GOAL.match(line))
         lines = kept.rstrip("\n ").split("\n")
     is_cut = 0 < max_lines < len(lines)
+    shown = _shown(lines[:max_lines] if is_cut else lines, goals)
+    if is_cut:
+        shown += ["", "…"]
+    return _as_quote(shown)
+
+
+def _shown(lines: list[str], goals: Mapping[str, str]) -> list[str]:
+    """Return lines of a docstring as lines of Markdown."""
     blocks: list[str] = []
-    for block in _blocks(lines[:max_lines] if is_cut else lines, goals):
+    for block in _blocks(lines, goals):
         if block or (blocks and blocks[-1]):  # one blank line between blocks, none at the top
             blocks.append(block)
     shown = [line for block in blocks for line in block.split("\n")]
     while shown and not shown[-1]:
         shown.pop()
-    if is_cut:
-        shown += ["", "…"]
-    return "\n".join(f"> {line}".rstrip() for line in shown)
+    return shown
+
+
+def _as_quote(lines: list[str]) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
@@ -150,9 +161,22 @@ def _block_at(lines: list[str], at: int, goals: Mapping[str, str]) -> tuple[int,
         return at + 2, f"**{inline_markdown(line.strip(), goals)}**"
     if table := table_at(lines, at, goals):
         return table
+    if quoted := _quote_at(lines, at, goals):
+        return quoted
     begins = at == 0 or not lines[at - 1].strip()
     end = drawing_end(lines, at) if begins and not _is_item(line) else at
     return (end, fence(dedent("\n".join(lines[at:end])), "")) if end > at else None
+
+
+def _quote_at(lines: list[str], at: int, goals: Mapping[str, str]) -> tuple[int, str] | None:
+    """Return the index after a quote inside the docstring, and it as Markdown; None for none."""
+    if at and lines[at - 1].strip():  # `> 5` may go on with a sentence
+        return None
+    end = at
+    while end < len(lines) and _QUOTED.match(lines[end]):
+        end += 1
+    shown = _shown([_QUOTED.sub("", line, count=1) for line in lines[at:end]], goals)
+    return (end, _as_quote(shown)) if shown else None
 
 
 def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from ralf_notes.outline.model import Outline, Parameter, Symbol, Table, Unread
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
+_TOLD_DEFAULT = re.compile(r" ?\(default `[^`]*`\)$|^default `[^`]*`$")
 _MOST_CONTENTS = 200
 _MOST_ROWS = 150
 """Rows that a note shows of a table of facts."""
@@ -115,9 +117,13 @@ def docstring_of(symbol: Symbol) -> Docstring:
     return read_docstring(symbol.doc, [row.name for row in symbol.parameters])
 
 
-def shown_parameters(symbol: Symbol) -> list[Parameter]:
-    """Return the parameters that a table lists: all but Python's bare `*` and `/`."""
-    return [row for row in symbol.parameters if bare_name(row.name)]
+def shown_parameters(symbol: Symbol, doc: Docstring) -> list[Parameter]:
+    """Return the parameters that a table lists: all but Python's bare `*` and `/`.
+
+    Of several overloads, only those that the docstring describes: it is about one of them.
+    """
+    rows = [row for row in symbol.parameters if bare_name(row.name)]
+    return [row for row in rows if doc.parameters.get(bare_name(row.name)) or not symbol.parts]
 
 
 def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
@@ -130,8 +136,8 @@ def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
     """
     if not describes_parameters(symbol, doc):
         return ""
-    rows = shown_parameters(symbol)
-    described = [doc.parameters.get(bare_name(row.name), "") for row in rows]
+    rows = shown_parameters(symbol, doc)
+    described = [_without_default(doc.parameters.get(bare_name(row.name), ""), row) for row in rows]
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(row.type) for row in rows]),
@@ -143,9 +149,14 @@ def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
     return markdown.table([say.word("columns", title) for title, _ in filled], cells_by_row)
 
 
+def _without_default(text: str, row: Parameter) -> str:
+    """Return what is said of a parameter without its default, if the signature tells that."""
+    return _TOLD_DEFAULT.sub("", text) if row.default else text
+
+
 def describes_parameters(symbol: Symbol, doc: Docstring) -> bool:
     """Whether a docstring describes a parameter of its symbol."""
-    return any(doc.parameters.get(bare_name(row.name)) for row in shown_parameters(symbol))
+    return any(doc.parameters.get(bare_name(row.name)) for row in shown_parameters(symbol, doc))
 
 
 def about_line(outline: Outline, say: Wording) -> str:

@@ -30,6 +30,8 @@ _OVERLOADED_CHARACTERS = 3_000
 _END_BYTES = 8
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
+_XML_DOC = "/// <"
+"""Begins comments with tags, which read better as plain words."""
 
 
 def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
@@ -217,8 +219,15 @@ def _whole_doc(
     Docstrings of all parts are joined: a comment above an overload is shown with its signature.
     """
     doc = _doc(definition, lead, behind, rules)
-    further = (_own_doc(one, file, rules) for one in definition.further)
-    return joined_docs([doc, *further]) if rules.doc else doc or next(filter(None, further), "")
+    further = definition.further
+    if rules.doc:
+        return joined_docs([doc, *(_own_doc(one, file, rules) for one in further)])
+    if not doc and further and definition.kind != "property":
+        form = _plain(_code(definition, file, rules))
+        further = [
+            one for one in further if one.is_apart or _plain(_code(one, file, rules)) == form
+        ]
+    return doc or next(filter(None, (_own_doc(one, file, rules) for one in further)), "")
 
 
 def _own_doc(definition: Definition, file: ParsedFile, rules: Rules) -> str:
@@ -241,7 +250,14 @@ def _doc(definition: Definition, lead: Above, behind: Mapping[int, str], rules: 
     said = _said(lead.comments)
     if not said and not definition.node("body"):
         said = _said([behind.get(definition.declared[1], "")]) or _said(lead.group)
-    return rules.markup(said).strip()
+    return _without_name(rules.markup(said).strip(), definition.name)
+
+
+def _without_name(doc: str, name: str) -> str:
+    """Return a description without a first paragraph that is nothing but the name: `Watch.`"""
+    first, _, rest = doc.partition("\n")
+    is_name = first.strip("` .:()").lower() == name.lower() and not rest.partition("\n")[0].strip()
+    return rest.strip() if is_name else doc
 
 
 def _said(texts: Iterable[str]) -> str:
@@ -268,7 +284,7 @@ def _signature(
     """
     text = _code(definition, file, rules)
     listing, head, ending = definition.node("list"), 0, ""
-    if listing and len(text) > _SIGNATURE_CHARACTERS:
+    if listing and (len(text) > _SIGNATURE_CHARACTERS or _XML_DOC in text):
         text = _code(definition, file, rules, listing.start_byte)
         # `typedef struct { int a; } name;`, `type Name = { a: number };`
         if definition.name_start > listing.start_byte or definition.kind == "type":

@@ -201,8 +201,9 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
     for symbol in describable(file.outline, file.kind):
         section = file.section(symbol)
         has_table = section is not None and section.table
-        if has_table or describes_parameters(symbol, docstring_of(symbol)):
-            for row in shown_parameters(symbol):
+        doc = docstring_of(symbol)
+        if has_table or describes_parameters(symbol, doc):
+            for row in shown_parameters(symbol, doc):
                 name, kind, default = map(one_line, (row.name, row.type, row.default))
                 wanted.append((shown_name(symbol.name), name, kind, default))
     listed = [

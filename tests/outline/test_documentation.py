@@ -28,6 +28,7 @@ FUNCTIONS = {
     "a.rb": ("X = 1\n{}\ndef f(x)\nend\n", "f"),
     "a.cpp": ("#include <a>\n{}\nint f(int x);\n", "f"),
     "a.swift": ("{}\npublic func f(x: Int) {{}}\n", "f"),
+    "a.scala": ("{}\ndef f(x: Int): Int = 1\n", "f"),
     "a.py": ("def f(x):\n    '''{}'''\n", "f"),
 }
 
@@ -54,9 +55,6 @@ def told(path: str, comment: str) -> tuple[str, str]:
         ("a.php", "/**\n * Sing.\n *\n * @param int|null $x how often\n */"),
         ("a.ts", "/**\n * Sing.\n * @param x - how often\n */"),
         ("a.js", "/**\n * Sing.\n * @param {number} x how often\n */"),
-        ("a.js", "/**\n * Sing.\n * @param {number} [x=1] - how often\n */"),
-        ("a.js", "/**\n * Sing.\n * @param {number} [x= 10] how often\n */"),
-        ("a.js", "/**\n * Sing.\n * @param {Array} [x=[1, 2]] - how often\n */"),
         ("a.js", "/**\n * Sing.\n * @arg {{a: number}} x how often\n */"),
         ("a.rb", "# Sing.\n#\n# @param x [Integer] how often"),
         ("a.rb", "# Sing.\n#\n# @param [Integer] x how often"),
@@ -74,6 +72,17 @@ def told(path: str, comment: str) -> tuple[str, str]:
 def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: str) -> None:
     text, parameter = told(path, comment)
     assert (text, parameter) == ("> Sing.", "how often")
+
+
+@pytest.mark.parametrize("default", ["1", " 10", "[1, 2]", '"x y"'])
+def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
+    comment = f"/**\n * Sing.\n * @param {{any}} [x={default}] - how often\n"
+    said = f"how often (default `{default.strip()}`)"
+    assert told("a.js", f"{comment} */") == ("> Sing.", said)
+    inner = f"{comment} * @param {{any}} [x.y={default}] how loud\n */"
+    assert (
+        told("a.js", inner)[0] == f"> Sing.\n>\n> - `x.y`: how loud (default `{default.strip()}`)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +124,7 @@ def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: st
         ("a.rb", "# Sings +x+ of {Foo#bar}.\n#\n#   f 1\n#\n# @return [Hash] the song\n"
          "# @option x [Integer] :size the size",
          "> Sings `x` of `Foo#bar`.\n>\n> ```ruby\n> f 1\n> ```\n>\n> - `x[:size]`: the size\n>\n"
-         "> Returns: the song"),
+         "> Returns `Hash`: the song"),
         ("a.cpp", "/** \\brief Sings \\c x, \\a y.\n * \\code{.cpp}\n * f(1);\n * \\endcode\n"
          " * \\retval 0 fine\n * \\note So.\n */",
          "> Sings `x`, *y*.\n>\n> ```cpp\n> f(1);\n> ```\n>\n> Note: So.\n>\n> Returns `0`: fine"),
@@ -141,6 +150,25 @@ def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: st
         ("a.rb", "# Sing +@x+, {a}[https://a.b/c].\n#\n# @!visibility private",
          "> Sing `@x`, a (`https://a.b/c`)."),
         ("a.java", "/** Of {@value}. */", "> Of its value."),
+        ("a.rb", "# Sing.\n#\n# @abstract Read more\n# @return [nil] when mute\n# @return [void]\n# @overload f(a)\n#   Loud.",
+         "> Sing.\n>\n> Abstract: Read more\n>\n> `f(a)`: Loud.\n>\n> Returns `nil`: when mute"),
+        ("a.php", "/**\n * Sing.\n * @template-covariant T\n * @phpstan-return int\n * @property-read string $y How.\n * @return \\A\\B<int, string>\n */",
+         "> Sing.\n>\n> - `y`: How.\n>\n> Returns: `\\A\\B<int, string>`"),
+        ("a.php", "/**\n * Sing.\n * @return int|null the song\n */", "> Sing.\n>\n> Returns `int|null`: the song"),
+        ("a.php", "/**\n * Sing.\n * @return the song\n */", "> Sing.\n>\n> Returns: the song"),
+        ("a.java", "/** Sing.\n * @see #sing(String, int)\n * @see A#b(int)\n */",
+         "> Sing.\n>\n> See: `sing(String, int)`\n>\n> See: `A.b(int)`"),
+        ("a.js", "/**\n * Sing.\n * @example\n * f(2);\n * @returns {A} the song\n */",
+         "> Sing.\n>\n> Returns: the song\n>\n> Example:\n>\n> ```\n> f(2);\n> ```"),
+        ("a.js", "/**\n * f\n *\n * @deprecated\n */", "> Deprecated."),
+        ("a.ts", "/** f. */", ""),
+        ("a.ts", "/**\n * f\n * is it\n */", "> f\n> is it"),
+        ("a.py", "Sing.\n\n    \\b\n    a  b\n    c  d\n\n    \\f\n    Inside.\n    ", "> Sing.\n>\n> ```\n> a  b\n> c  d\n> ```"),
+        ("a.py", "Sing.\n\n    \\b\n    - a\n    - b\n    ", "> Sing.\n>\n> - a\n> - b"),
+        ("a.scala", "/** Sings [[a.Song]] of [[a.B the b]].\n  *\n  * {{{\n  * f(1)\n  * }}}\n  */",
+         "> Sings `a.Song` of the b.\n>\n> ```scala\n> f(1)\n> ```"),
+        ("a.swift", "/// Sings.\n///\n/// > Tip: Sing\n/// > it.", "> Sings.\n>\n> > Tip: Sing\n> > it."),
+        ("a.py", "Sings if a\n    > 5.\n    ", "> Sings if a\n> \\> 5."),
         ("a.rb", "# Sing.\n#\n# ==Options\n#\n# None.", "> Sing.\n>\n> **Options**\n>\n> None."),
     ],
 )  # fmt: skip

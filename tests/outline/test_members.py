@@ -104,6 +104,67 @@ CASES = {
             )
         """,
     ),
+    "c# enum": (
+        "A.cs",
+        """
+        public enum Level {
+            /// <summary>Not <c>much</c>.</summary>
+            Low,
+            /// <summary>
+            /// Very much.
+            /// </summary>
+            High = 2,
+            /// <summary>None</summary>
+            None
+        }
+        """,
+        "Level",
+        """
+        public enum Level {
+            // Not `much`.
+            Low,
+            // Very much.
+            High = 2,
+            None
+        }
+        """,
+    ),
+    "ruby constant of several lines": (
+        "a.rb",
+        """
+        class Shop
+          LONG = if defined?(A) # rubocop:disable all
+                   Module.new do
+                     def to_s = %(LONGTEXT)
+                   end
+                 end
+        end
+        """.replace("LONGTEXT", "x" * 300),
+        "Shop",
+        """
+        class Shop
+            LONG = if defined?(A) # rubocop:disable all …
+        end
+        """,
+    ),
+    "elixir specs": (
+        "a.ex",
+        '''
+        defmodule Shop do
+          @doc """
+          Sells it.
+          """
+          @spec sell(t, integer) :: t
+          def sell(shop, n), do: shop
+          defstruct [:a]
+        end
+        ''',
+        "Shop.sell",
+        """
+        @spec sell(t, integer) :: t
+        def sell(shop, n), do: shop
+        """,
+    ),
     "java enum": (
         "A.java",
         """
@@ -482,6 +543,19 @@ def test_of_a_long_alias_of_an_object_all_members_are_shown(path: str, head: str
     assert big.signature.endswith("};") and big.kind == "type"
 
 
+def test_what_the_shell_reads_and_what_a_command_says_are_no_constants_of_a_script() -> None:
+    text = """
+    IFS=$'\\n'
+    export PATH="/usr/bin:$PATH" PS1="$ "
+    MOST=3
+    VERSION="$(cat version)"
+    HASH=`git rev-parse HEAD`
+    readonly HERE="$(pwd)"
+    export NAME="${NAME:-x}"
+    """
+    assert set(symbols("a.sh", text)) == {"MOST", "HERE", "NAME"}
+
+
 def test_constants_of_go_have_the_value_that_their_line_repeats() -> None:
     text = """
     package a
@@ -618,7 +692,25 @@ OVERLOADS = {
         // Opens one.
         public init(name: String)
         """,
-        "Opens one.",
+        "",
+    ),
+    "c++": (
+        "a.hpp",
+        """
+        class Shop {
+         public:
+          Shop(int n);
+          // Not copyable.
+          Shop(const Shop&) = delete;
+        };
+        """,
+        "Shop::Shop",
+        """
+        Shop(int n);
+        // Not copyable.
+        Shop(const Shop&) = delete;
+        """,
+        "",
     ),
     "rust": (
         "a.rs",

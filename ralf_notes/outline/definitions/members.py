@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,6 +16,9 @@ _DOC_CHARACTERS = 160
 _ATTEMPTS = ((True, 300, 8_000), (True, 120, 16_000), (False, 120, 20_000), (False, 60, 22_000))
 """Whether members are described, the characters of each, and those of all of them together: where
 one attempt takes more room, the next is made. In the end several members share a line."""
+
+_ENDS_ALONE = re.compile(r"(?:^|\s)(?:#|//)(?:\s|$)|\b(?:do|then|if .*|def .*)$")
+"""Matches a line that the next one cannot follow: with a comment, or a head of Ruby."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,14 @@ def _short(doc: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return the text, on one line and without its end if it is long."""
+    """Return the text, on one line and without its end if it is long.
+
+    Lines that cannot be joined, as by a comment between them, are left out but for the first.
+    """
     if len(text) <= most:
         return text
+    lines = text.split("\n")
+    if any(_ENDS_ALONE.search(line) for line in lines[:-1]):
+        text = f"{lines[0].rstrip()} …"
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

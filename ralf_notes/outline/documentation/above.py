@@ -71,7 +71,8 @@ def all_above(file: ParsedFile, rules: Rules) -> list[Above]:
 def above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -> Above:
     """Return what is above one definition, down to an offset."""
     if rules.doc and (inside := rules.doc(definition, file)):
-        return Above(definition.start, (), (), inside)
+        marks = file.attributes and _found(file, rules, definition, definition.start, floor)
+        return Above(definition.start, (), marks.attributes if marks else (), inside)
     found = _found(file, rules, definition, definition.start, floor)
     if not found.comments and definition.kind in _GROUPED:
         window = file.source[max(floor, definition.start - _GAP_BYTES) : definition.start]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from textwrap import dedent
 
 from ralf_notes.outline.documentation.html import from_html
 
@@ -26,6 +27,11 @@ _KDOC_LABEL = re.compile(rf"(?<![\w\]`!\\])\[([^\[\]\n]{{1,200}})\]\[{_NAME}\]")
 _GO = re.compile(
     r"(?<![\w\]`!\\])\[(\*?(?:[A-Z]\w{0,100}|[a-z]\w{0,60}\.[A-Z]\w{0,100})(?:\.\w{1,100})?)\](?![\[(:])"
 )
+_SCALA_CODE = re.compile(r"\{\{\{((?:[^}]|\}(?!\}\})){1,4000}+)\}\}\}")
+_SCALA_LINK = re.compile(
+    r"\[\[([^\s\[\]]{1,200}(?:\[[^\[\]\n]{0,100}\])?)(?:\s+([^\[\]\n]{1,200}))?\]\]"
+)
+_SCALA_BOLD = re.compile(r"\'\'\'([^\'\n]{1,200})\'\'\'")
 _RUST_HIDDEN = re.compile(r"\s*#(?: .*|)$")
 _DOXYGEN_INLINE = (
     (re.compile(r"(?<!\w)[@\\][cp]\s+([^\s,;`]*[^\s,;.:)`])"), r"`\1`"),
@@ -83,6 +89,20 @@ def _link(match: re.Match[str]) -> str:
 def kdoc(text: str) -> str:
     """Return KDoc: links in brackets as code."""
     return tagged(_KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", text)), "kotlin")
+
+
+def scaladoc(text: str) -> str:
+    """Return Scaladoc: links in two brackets, code in three braces, bold in three quotes."""
+    if "{{{" in text:
+        text = _SCALA_CODE.sub(_scala_code, text)
+    if "[[" in text:
+        text = _SCALA_LINK.sub(lambda match: match[2] or f"`{match[1]}`", text)
+    return tagged(_SCALA_BOLD.sub(r"**\1**", text), "scala")
+
+
+def _scala_code(match: re.Match[str]) -> str:
+    code = dedent(match[1].strip("\n")).rstrip()
+    return f"```scala\n{code}\n```" if "\n" in match[1] else f"`{code.strip()}`"
 
 
 def rustdoc(text: str) -> str:

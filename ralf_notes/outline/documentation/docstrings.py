@@ -18,7 +18,7 @@ _SWIFT_LIST = re.compile(r"^- Parameters:[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re
 TAGGED = re.compile(
     rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|- (?:Parameters?|Returns|Throws)\b)", re.MULTILINE
 )
-_RESULTS = ("Returns: ", "Yields: ", "Raises ", "Raises:")
+_RESULTS = ("Returns: ", "Returns `", "Yields: ", "Raises ", "Raises:")
 _SWIFT_ENTRY = re.compile(r"^[ \t]+- (\w+):", re.MULTILINE)
 
 
@@ -67,9 +67,10 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     tagged = _SWIFT_LIST.sub(lambda match: _SWIFT_ENTRY.sub(r"@param \1", match[1]), doc)
     for pattern, tag in _SWIFT:
         tagged = pattern.sub(tag, tagged)
+    examples: list[str] = []
     if "@" in tagged or "\\" in tagged:
-        paragraphs, parameters = read_tags(tagged)
-        if not parameters and len(paragraphs) == 1 and SECTIONS.search(doc):
+        paragraphs, parameters, examples = read_tags(tagged)
+        if not (parameters or examples) and len(paragraphs) == 1 and SECTIONS.search(doc):
             paragraphs, parameters = read_sections(doc)
     elif SECTIONS.search(doc):
         paragraphs, parameters = read_sections(doc)
@@ -77,12 +78,14 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
         return Docstring(doc)
     own = {bare_name(name) for name in names}
     others = [
-        f"- `{name}`: {text}" for name, text in parameters.items() if bare_name(name) not in own
+        f"- `{name}`: {text}"
+        for name, text in parameters.items()
+        if text and bare_name(name) not in own
     ]
     table = {bare_name(n): text for n, text in parameters.items() if bare_name(n) in own}
     # Descriptions of names that are not in the signature go before the results.
     at = next(
         (n for n, part in enumerate(paragraphs) if part.startswith(_RESULTS)), len(paragraphs)
     )
-    parts = [*paragraphs[:at], "\n".join(others), *paragraphs[at:]]
+    parts = [*paragraphs[:at], "\n".join(others), *paragraphs[at:], *examples]
     return Docstring("\n\n".join(part for part in parts if part.strip()), table)

@@ -30,30 +30,42 @@ _TITLES = {
     "yield": "Yields", "yields": "Yields", "yieldreturn": "Yields", "fires": "Emits",
     "emits": "Emits", "type": "Type", "sample": "Sample", "receiver": "Receiver", "bug": "Bug",
     "apinote": "API note", "implspec": "Implementation", "implnote": "Implementation note",
-    "privateremarks": "Remark", "requires": "Requires", "link": "See",
+    "privateremarks": "Remark", "requires": "Requires", "link": "See", "abstract": "Abstract",
 }  # fmt: skip
 _EXAMPLE_TAGS = frozenset(("example", "usage"))
 _CODE_TAGS = frozenset(("type", "default", "defaultvalue"))
 _SKIPPED_TAGS = frozenset(
     ("author", "authors", "version", "package", "category", "suppress", "hide", "api", "date",
-     "copyright", "license", "serial", "internal")
+     "copyright", "license", "serial", "internal", "template-implements", "template-extends",
+     "template-use")
 )  # fmt: skip
 _KNOWN_TAGS = frozenset((*_PARAMETER_TAGS, *_ERROR_TAGS, *_RESULT_TAGS, *_TEXT_TAGS, *_TITLES,
-                         *_EXAMPLE_TAGS, *_SKIPPED_TAGS, "option"))  # fmt: skip
-_TAG = re.compile(r"(?:@|\\)(\w+)(?![\w(.])[ \t]*")
+                         *_EXAMPLE_TAGS, *_SKIPPED_TAGS, "option", "overload"))  # fmt: skip
+_TAG = re.compile(r"(?:@|\\)(\w+(?:-[a-z]+)*)(?![\w(.])[ \t]*")
+_OF_TOOLS = re.compile(r"(?:phpstan|psalm|phan)-")
+"""Begins tags that say for one tool what other tags say for people."""
+_VARIANT = re.compile(r"(?<=\w)-(?:covariant|contravariant|read|write|out)$")
 _CODE_INDENT = 4
 _CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
 _TAG_PARAMETER = re.compile(
     r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}\s*)?(?:\S+\s+(?=\$))?(?:\[[A-Z][^\]=\n]*\]\s+(?=\w))?"
     r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)"
-    r"(?:(?<=\w)\s*=\s*(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200}\]|\S*)\s*"
+    r"(?:(?<=\w)\s*=\s*(?P<default>(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200})\]|\S*)\s*"
     r"(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
 _TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
+_PART_OF_TYPE = (
+    r"\??\\?[A-Za-z_$][\w\\]*+(?:<[^\n<>]*+(?:<[^\n<>]*+>[^\n<>]*+)*+>|\{[^{}\n]*+\})?(?:\[\])*+"
+)
+_BARE_TYPE = re.compile(
+    rf"^\s*(?:(?=[^\s<]*[\\|<])|(?=(?:int|string|bool|float|array|mixed|null|self|static|void|callable"
+    rf"|iterable|object|\$this)\s*$)){_PART_OF_TYPE}(?:[|&]{_PART_OF_TYPE})*+(?=\s|$)\s*"
+)
+"""Matches the type of a result in PHPDoc, which has no brackets around it."""
 _OPTION = re.compile(r"(\w+)\s+(?:\[[^\]\n]*\]\s+)?:?(\w+)\s*(.*)", re.DOTALL)
 _RETVAL = re.compile(r"(?<!\S)(\S++)\s++(?=\S)")
-_NAME = re.compile(r"[\w.:#]+(?:\(\))?$")
+_NAME = re.compile(r"[\w.:#]+(?:\([\w., <>\[\]]*\))?$")
 _TAG_ERROR = re.compile(
     r"(?:[{\[`]{0,2}(?!(?:If|When|An?|The|On|In)\s)([\w.\\:]*[A-Z][\w.\\:]*)[}\]`]{0,2}(?:\s+|$))?(.*)",
     re.DOTALL,
@@ -61,17 +73,22 @@ _TAG_ERROR = re.compile(
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
 
 
-def read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
-    """Return the paragraphs, results last, and the parameters of a docstring with tags."""
+def read_tags(doc: str) -> tuple[list[str], dict[str, str], list[str]]:
+    """Return what a docstring with tags says.
+
+    Returns:
+        Its paragraphs, results last; its parameters; and its examples.
+    """
     (_, first), *pieces = _tags(doc)
     text, results, parameters = [first.strip()], [], {}
+    examples: list[str] = []
     for tag, body in pieces:
-        name = tag.lower()
+        name = _plain_name(tag)
         named = _TAG_PARAMETER.match(body.strip()) if name in _PARAMETER_TAGS else None
         error = _TAG_ERROR.match(body.strip()) if name in _ERROR_TAGS else None
         option = _OPTION.match(body.strip()) if name == "option" else None
         if named:
-            parameters[named["name"].lstrip("[<$&*.:").rstrip(".")] = on_one_line(named["text"])
+            parameters[named["name"].lstrip("[<$&*.:").rstrip(".")] = _described(named)
         elif option:
             parameters[f"{option[1]}[:{option[2]}]"] = on_one_line(option[3])
         elif name == "retval":
@@ -81,16 +98,31 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, str]]:
         elif error:
             results.append(raises(error[1] or "", error[2]))
         elif name not in _SKIPPED_TAGS and (said := _said(tag, body)):
-            text.append(said)
-    return [*text, *results], parameters
+            (examples if name in _EXAMPLE_TAGS else text).append(said)
+    return [*text, *results], parameters, examples
+
+
+def _plain_name(tag: str) -> str:
+    """Return the name of a tag without case and variants: `property` for `property-read`."""
+    return _VARIANT.sub("", tag.lower())
+
+
+def _described(parameter: re.Match[str]) -> str:
+    """Return what a tag says of a parameter, with the default that it tells."""
+    text, default = on_one_line(parameter["text"]), on_one_line(parameter["default"])
+    shown = f"default `{default}`" if default and "`" not in default else ""
+    return f"{text} ({shown})" if text and shown else text or shown
 
 
 def _returned(body: str) -> str:
-    """Return the words for a result; its type, if nothing else is said of it."""
-    said = folded(_TAG_TYPE.sub("", body, count=1))
-    if said or not (kind := _TAG_TYPE.match(body)):
-        return f"Returns: {said}" if said else ""
-    return f"Returns: `{on_one_line(kind[0]).strip('{}[]')}`"
+    """Return the words for a result: its type as code, and what is said of it."""
+    kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
+    said = folded(body[kind.end() :] if kind else body)
+    named = on_one_line(kind[0]).strip("{}[]") if kind else ""
+    if not said:
+        return f"Returns: `{named}`" if named not in ("", "void") and "`" not in named else ""
+    is_told = body.lstrip().startswith("[") or (kind and not body.lstrip().startswith("{"))
+    return f"Returns `{named}`: {said}" if is_told and "`" not in named else f"Returns: {said}"
 
 
 def _tags(doc: str) -> list[tuple[str, str]]:
@@ -103,7 +135,7 @@ def _tags(doc: str) -> list[tuple[str, str]]:
         is_code = is_code != is_fence
         is_text = not (is_code or is_fence) and len(line) - len(written) < _CODE_INDENT
         match = _TAG.match(written) if is_text else None
-        is_known = match and match[1].lower() in _KNOWN_TAGS
+        is_known = match and _plain_name(match[1]) in _KNOWN_TAGS
         if match and (is_known or (line[:1] == "@" and pieces[-1][0].lower() not in _EXAMPLE_TAGS)):
             pieces.append((match[1], [written[match.end() :]]))
         else:
@@ -114,6 +146,11 @@ def _tags(doc: str) -> list[tuple[str, str]]:
 def _said(tag: str, body: str) -> str:
     """Return what stands for a tag that is about neither parameters, results nor errors."""
     name = tag.lower()
+    if _OF_TOOLS.match(name):
+        return ""
+    if name == "overload":
+        signature, _, rest = body.strip().partition("\n")
+        return f"`{signature}`: {folded(rest)}" if rest.strip() else f"`{signature}`"
     if name in _TEXT_TAGS:
         return (_TAG_TYPE.sub("", body, count=1) if name == "var" else body).strip()
     if name in _EXAMPLE_TAGS:

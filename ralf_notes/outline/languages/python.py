@@ -26,6 +26,8 @@ _MAIN = re.compile(
 )
 """Matches where a program starts: when it is run, or what a server of the web is given."""
 _CONSTANT = re.compile(r"_*[A-Z]")
+_FORM_FEED = re.compile(r"^\\f$", re.MULTILINE)
+_ITEM = re.compile(r"[-*+] |\d+[.)] ")
 _VALUES = ("constant", "variable")
 _SPECIAL = re.compile(r"__\w+__$")
 _STATIC = re.compile(r"@\s*(?:\w+\.)*staticmethod\b")
@@ -98,7 +100,20 @@ def docstring(literal: str) -> str:
     """Return the text of a docstring without quotes and indentation (PEP 257)."""
     quoted = _LITERAL.match(literal.strip())
     text = inspect.cleandoc(quoted[2].replace("\r\n", "\n")).strip() if quoted else ""
-    return without_directives(text)
+    return without_directives(_without_marks_of_click(text) if "\\" in text else text)
+
+
+def _without_marks_of_click(text: str) -> str:
+    """Return a docstring without what only click reads: lines to be kept, and all behind `\\f`.
+
+    Source of behaviour: https://click.palletsprojects.com/en/stable/documentation/
+    """
+    shown = []
+    for paragraph in _FORM_FEED.split(text, maxsplit=1)[0].rstrip().split("\n\n"):
+        kept = paragraph.removeprefix("\\b").lstrip("\n")
+        is_marked = kept != paragraph and bool(kept) and not _ITEM.match(kept)
+        shown.append(f"```\n{kept}\n```" if is_marked else kept)
+    return "\n\n".join(filter(None, shown))
 
 
 def _doc(definition: Definition, file: ParsedFile) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Import, Parameter, Symbol
 from ralf_notes.outline.rules import Rules, field_parameter, head_words
 
@@ -51,6 +52,7 @@ def _starts_scala(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
 
 
 SCALA = Rules(
+    markup=dialects.scaladoc,
     public=_scala_public,
     imports=_scala_imports,
     documents=re.compile(r"/\*\*"),

@@ -1,4 +1,6 @@
 (comment) @comment
+((unary_operator operand: (call target: (identifier) @_mark)) @attribute
+  (#any-of? @_mark "spec" "impl" "deprecated"))
 ((call target: (identifier) @_module (arguments . (alias) @package)) (#eq? @_module "defmodule"))
 ((call target: (identifier) @_import (arguments . [(alias) (dot)])) @import
   (#any-of? @_import "alias" "import" "use" "require"))

@@ -13,6 +13,7 @@ from ralf_notes.notes.layout import Layout, note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.borrowed import has_lender_changed
+from ralf_notes.plan.around.style import Style
 from ralf_notes.plan.around.words import TreeWords
 from ralf_notes.plan.file_note import plan_file, shown_digest
 from ralf_notes.plan.folder_note import plan_folders
@@ -71,6 +72,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
             {path: project.files[path].sentence for path in project.silent},
         ),
         words=TreeWords(tree),
+        style=Style(),
         recorder=NoteRecorder(changes),
         chosen=chosen,
         limit=scope.limit,

@@ -12,6 +12,7 @@ from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import FolderFacts
 from ralf_notes.notes.vault import StoredNote
+from ralf_notes.plan.around.style import Style
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.orphan_plan import OrphanPlan
 from ralf_notes.plan.staleness import WantedProse
@@ -131,6 +132,8 @@ class TreePlan:
     descriptions: Descriptions
     words: Container[str]
     """The words that stand anywhere in the tree."""
+    style: Style
+    """Sentences that show how its authors write."""
     recorder: NoteRecorder
     """Collects the rows of notes for the cache."""
     stored_notes: dict[str, StoredNote] = field(default_factory=dict)

@@ -168,6 +168,8 @@ def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> 
     cleaned = cleaning.clean(text, vocabulary, cut=len(text) >= longest)
     shown = question.material + question.task
     cleaned = without_unknown_numbers(cleaned, shown + question.surroundings.neighbours)
+    if sameness.repeats_one_of(question.surroundings.style, cleaned):
+        return ""
     return sameness.without_repetition(cleaned) if _is_prose(cleaned, shown, name) else ""
 
 

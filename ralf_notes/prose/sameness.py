@@ -25,6 +25,12 @@ _EMPTY_WORDS_TEXT = """
 _EMPTY_WORDS = frozenset(_EMPTY_WORDS_TEXT.split())
 
 
+def repeats_one_of(examples: Iterable[str], text: str) -> bool:
+    """Whether a text holds one of some sentences that were shown as examples of a style."""
+    said = " ".join(_WORD.findall(text.lower()))
+    return any(" ".join(_WORD.findall(each.lower())) in said for each in examples)
+
+
 def is_degenerate(text: str, source: str = "", name: str = "") -> str:
     """Return why prose is useless, or '' if it may be useful.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from ralf_notes.prose.names import Vocabulary, code_names, exists
@@ -14,7 +14,10 @@ MOST_BYTES = 900
 _MOST_OF_FILE = 0.5
 """Share of a file's own size: more would tell of its neighbours rather than of the file."""
 LONGEST_LINE = 200
+_SAYS = " - "
+"""Between a signature and what is said of it."""
 _USES, _USERS = "It uses:", "It is used by:"
+_STYLE = "How the authors word it, in other files (follow the style, not the content):"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,14 @@ class Neighbourhood:
     """What the file uses."""
     callers: tuple[Line, ...] = ()
     """Who uses it."""
+    style: tuple[str, ...] = ()
+    """Sentences of its authors about other things: no names of these belong to the file."""
+
+    @property
+    def shown(self) -> str:
+        """The lines about its neighbours, and those that show the style, or ''."""
+        style = [_STYLE, *(f"- {sentence}" for sentence in self.style)] if self.style else []
+        return "\n".join(filter(None, (self.neighbours, *style)))
 
     @property
     def neighbours(self) -> str:
@@ -70,11 +81,17 @@ class Neighbourhood:
 
 
 def surroundings_of(
-    repository: str, used: Iterable[UsedSymbol], callers: Iterable[Caller], size: int, most: int
+    repository: str,
+    used: Iterable[UsedSymbol],
+    callers: Iterable[Caller],
+    size: int,
+    most: int,
+    style: Sequence[str] = (),
 ) -> Neighbourhood:
     """Return where a file stands, in at most 900 bytes on its neighbours, and half of its size.
 
-    What it uses and who uses it get half of the room each, and what the other leaves.
+    What it uses and who uses it get half of the room each, and what the other leaves. Where no
+    sentence of an author is among that, the style gets room that is left.
 
     Args:
         repository: a sentence on the repository, with its name; or ''.
@@ -82,6 +99,7 @@ def surroundings_of(
         callers: the lines that use its symbols, likewise.
         size: bytes of the file.
         most: bytes that the request has for all of it.
+        style: sentences that show the style of the authors.
     """
     line = _short(repository)
     line = line if len(line.encode()) < most else ""
@@ -89,7 +107,13 @@ def surroundings_of(
     uses, users = tuple(_used_lines(used)), tuple(_caller_lines(callers))
     some_users = _fitting(_USERS, users, room // 2)
     shown = _fitting(_USES, uses, room - _size(_USERS, some_users))
-    return Neighbourhood(line, shown, _fitting(_USERS, users, room - _size(_USES, shown)))
+    found = Neighbourhood(line, shown, _fitting(_USERS, users, room - _size(_USES, shown)))
+    left = room - len(found.neighbours.encode()) - len(_STYLE) - 1
+    if any(_SAYS in each.text for each in shown):
+        return found
+    while style and sum(len(each.encode()) + 3 for each in style) > left:
+        style = style[:-1]
+    return replace(found, style=tuple(style))
 
 
 def borrowed(texts: Iterable[str], own: Vocabulary, surroundings: Neighbourhood) -> dict[str, str]:
@@ -120,7 +144,7 @@ def without_names(text: str, names: Collection[str]) -> str:
 def _used_lines(used: Iterable[UsedSymbol]) -> Iterator[_Forms]:
     for each in used:
         bare = f"- {each.path}: {each.signature}"
-        forms = (f"{bare} - {each.sentence}", bare) if each.sentence else (bare,)
+        forms = (f"{bare}{_SAYS}{each.sentence}", bare) if each.sentence else (bare,)
         yield tuple(Line(each.path, _short(form)) for form in forms)
 
 

@@ -129,3 +129,66 @@ def test_both_sides_share_the_room() -> None:
     assert len(surroundings_of("", used, callers, 600, 1100).neighbours.encode()) <= 300
     assert surroundings_of("", used, callers, 40, 1100).neighbours == ""
     assert surroundings_of("Repository x: y", used, callers, 10_000, 10) == Neighbourhood()
+
+
+TOLD = (
+    "Raise the barrier of the gate for a car.",
+    "Count the cars that wait in front of the gate.",
+    "Take the ticket of a driver from the reader.",
+    "Print a receipt for the driver with the price.",
+    "Lower the barrier when the last car is in the yard.",
+)
+GATE = {
+    f"gate/part_{n}.py": f'def step_{n}(x):\n    """{told}"""\n    return x + {n}\n'
+    for n, told in enumerate(TOLD)
+}
+ALONE = "def lamp(colour):\n    switch = colour.upper()\n" + "    switch += 'red'\n" * 30
+"""A file without neighbours."""
+
+
+def test_a_question_shows_the_style_of_the_authors(tmp_path: Path) -> None:
+    yard, vault = repository(tmp_path / "yard", GATE | {"lamp.py": ALONE}), tmp_path / "vault"
+    with OllamaServer() as server:
+        assert generate(yard, "-o", vault, server=server).exit_code == 0
+        told = asked_about(server, "lamp.py").user
+        shown = [sentence for sentence in TOLD if f"- {sentence}\n" in told]
+        assert 1 <= len(shown) <= 2
+        assert told.index("def lamp") < told.index(shown[0]) < told.index('Write "summary"')
+        # What serves as an example is part of no key, as a neighbour is.
+        count = len(questions(server))
+        for path, text in GATE.items():
+            put(yard / path, text.replace("the", "every"))
+        assert generate(yard, "-o", vault, server=server).exit_code == 0
+        places = [r.user.partition(" ")[0] for r in questions(server)[count:]]
+    assert "lamp.py" not in places
+
+
+def test_an_example_of_style_is_no_answer(tmp_path: Path) -> None:
+    yard, vault = repository(tmp_path / "yard", GATE | {"lamp.py": ALONE}), tmp_path / "vault"
+
+    def copying(request: Request) -> str:
+        """Answer with the example, as a small model does."""
+        if not request.user.startswith("lamp.py"):
+            return str(default_answer(request))
+        (said, *_) = [sentence for sentence in TOLD if f"- {sentence}\n" in request.user]
+        summary = f"Colours the lamp and the switch. {said}"
+        return json.dumps({"summary": summary, "symbols": {"lamp": said}})
+
+    with OllamaServer(answer=copying) as server:
+        assert generate(yard, "-o", vault, server=server).exit_code == 0
+    note = (vault / "yard/lamp.py.md").read_text()
+    assert not [sentence for sentence in TOLD if sentence in note]
+
+
+@pytest.mark.parametrize("language", ["German", "English"])
+def test_few_good_sentences_and_other_languages_show_no_style(
+    tmp_path: Path, language: str
+) -> None:
+    few = dict([*GATE.items()][:2]) if language == "English" else GATE
+    yard, config = repository(tmp_path / "yard", few | {"lamp.py": ALONE}), tmp_path / "c.yaml"
+    put(config, f"language: {language}\n")
+    with OllamaServer() as server:
+        done = generate(yard, "-o", tmp_path / "vault", "--config", config, server=server)
+        assert done.exit_code == 0
+        told = asked_about(server, "lamp.py").user
+    assert not [sentence for sentence in TOLD if sentence in told]

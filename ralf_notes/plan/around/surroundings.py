@@ -10,6 +10,7 @@ from ralf_notes.plan import survey
 from ralf_notes.plan.folder_note import folder_facts
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.prose import filler
 from ralf_notes.prose.surroundings import (
     Caller,
     Neighbourhood,
@@ -37,7 +38,9 @@ def surroundings(
     purpose = first_sentence(folder_facts(scope, planned, "").purpose)
     repository = f"Repository {planned.name}: {purpose}" if purpose else ""
     used, callers = _used(scope, planned, path), _callers(planned, path, outline)
-    return surroundings_of(repository, used, callers, outline.size, most)
+    is_english = scope.config.language == filler.LANGUAGE  # in another language it would mislead
+    style = planned.style.sentences(planned.project, scope.cache, path) if is_english else ()
+    return surroundings_of(repository, used, callers, outline.size, most, style)
 
 
 def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:

@@ -107,10 +107,10 @@ def message(question: Question, task: str) -> str:
     (llama.cpp's `tokenize_input_prompts` with `parse_special`, Ollama's `BytePairEncoding.Encode`),
     so a source could end the user's turn and begin one of the system. A space breaks each token.
     """
-    repository, neighbours = question.surroundings.repository, question.surroundings.neighbours
+    repository, around = question.surroundings.repository, question.surroundings.shown
     place, blank, source = question.material.partition("\n\n")
     before = f"{place}\n{repository}" if repository else place
-    after = f"{_fenced(neighbours)}\n\n" if neighbours else ""
+    after = f"{_fenced(around)}\n\n" if around else ""
     return control_tokens.broken(before + blank + source + after + task)
 
 

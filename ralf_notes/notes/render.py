@@ -18,6 +18,7 @@ from ralf_notes.notes.lists.about import About, about_line, command_lines, expor
 from ralf_notes.notes.lists.calls import Call, call_edges, call_lines
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
+from ralf_notes.notes.lists.exposed import exposed_block, exposed_types
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
 from ralf_notes.notes.lists.named import named, said_of_chief, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
@@ -211,12 +212,14 @@ def render_file(
     further = chosen.further(outline, (*shown, *constants))
     is_test, with_section = kind is Kind.TEST, {symbol.name for symbol in shown}
     apart = [symbol for symbol in further if symbol.parent not in with_section]
+    exposed = () if is_test else exposed_types(outline, language)
     most = lines_for(len(shown))
     in_use = {name: in_use_lines(each, at, links, most, say) for name, each in facts.in_use.items()}
     folder = posixpath.dirname(facts.path)
     to_others = to_files(at, links, facts.named)
     headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
+    further_blocks = further_block(apart, language), exposed_block(exposed, language)
     body = _template("file").render(
         say=say,
         title=markdown.escape(facts.path),
@@ -232,9 +235,9 @@ def render_file(
         tables=sections.fact_tables(outline, say),
         symbols=sections.symbol_views(shown, further, kept, language, to_others, say),
         in_use=in_use,
-        further="" if is_test else further_block(apart, language),
+        further=[block for block in further_blocks if block and not is_test],
         constants=constants_block(constants, language),
-        more=sections.name_lines(outline, further if is_test else (), say),
+        more=sections.name_lines(outline, further if is_test else (), exposed, say),
         lists=item_sections(kept.items, to_all, say)
         + part_sections(kept.parts, outline, to_all, say),
         contents=sections.contents(outline),

@@ -210,3 +210,18 @@ def test_a_step_links_the_last_part_of_a_name_of_cpp_to_its_section() -> None:
     note = note_of("a.h", text, kept)
     step = note.partition("## How it works")[2].partition("\n## ")[0]
     assert "1. [[tree/a.h.md#re Prog Compile|Compile]] makes it.\n" in step
+
+
+def test_hidden_types_that_public_signatures_name_are_shown() -> None:
+    text = (
+        "/** What it needs. */\ntype Props = Base & { name: string }\n"
+        "interface Base { size: number }\ntype Other = { a: string }\n"
+        "export function Form(props: Props) { let other: Other }\n"
+        "function help(other: Other) {}\n"
+    )
+    more = note_of("a.tsx", text).partition("### More")[2]
+    shown = (
+        "// What it needs.\ntype Props = Base & { name: string }\ninterface Base { size: number }"
+    )
+    assert f"\n```tsx\n{shown}\n```\n" in more
+    assert "\n- `Other`, `help` (private)\n" in more

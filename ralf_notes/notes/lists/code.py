@@ -40,7 +40,7 @@ def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
         last = symbol.signature
         room -= len(symbol.signature.encode())
         is_beside = _letters(opening_words(symbol.doc)) in _letters(symbol.signature)
-        lines += () if is_beside else _said(symbol.doc, language)
+        lines += () if is_beside else said_rows(symbol.doc, language)
         lines.append(symbol.signature if room > 0 else head_line(symbol, language))
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
@@ -60,11 +60,17 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
         if len(alike) > 1:
             lines += [f"{indent}{text}" for text in _folded(alike, language)]
             continue
-        for doc, signature in _overloads(alike[0], language):
-            line = head_line(replace(alike[0], signature=signature), language)
-            lines += [f"{indent}{text}" for text in with_words(line, _said(doc, language))]
-        lines += [f"{indent}{_INDENT}{text}" for text in member_rows(alike[0], language)]
+        lines += [f"{indent}{text}" for text in further_rows(alike[0], language)]
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
+
+
+def further_rows(symbol: Symbol, language: Language) -> list[str]:
+    """Return the signature and the first sentence of a symbol, and the data of a type below it."""
+    rows: list[str] = []
+    for doc, signature in _overloads(symbol, language):
+        line = head_line(replace(symbol, signature=signature), language)
+        rows += with_words(line, said_rows(doc, language))
+    return [*rows, *(f"{_INDENT}{text}" for text in member_rows(symbol, language))]
 
 
 def _alike(symbols: Sequence[Symbol], language: Language) -> Iterator[Sequence[Symbol]]:
@@ -167,6 +173,6 @@ def _letters(text: str) -> str:
     return "".join(_WORD.findall(text))
 
 
-def _said(doc: str, language: Language) -> list[str]:
+def said_rows(doc: str, language: Language) -> list[str]:
     """Return the first sentence of what an author says of a symbol, as lines of comments."""
     return comment_rows(opening_words(doc), language)

@@ -1,0 +1,53 @@
+"""Types that are not public, but that public signatures name: what a caller must give. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.chosen import TYPES
+from ralf_notes.notes.lists.code import further_rows, said_rows
+from ralf_notes.notes.lists.uncommented import uncommented
+from ralf_notes.outline.languages import Language
+from ralf_notes.outline.model import Outline, Symbol
+
+_KINDS = TYPES | {"type"}
+_NAME = re.compile(r"_?[A-Z]\w+")
+_WORD = re.compile(r"(?<![\w.$])_?[A-Z]\w+")
+_ROOM = 6_000
+"""Characters of types that are shown in whole."""
+
+
+def exposed_types(outline: Outline, language: Language) -> tuple[Symbol, ...]:
+    """Return the hidden types of a file that its public signatures name, in source order.
+
+    Also those that such types name themselves.
+    """
+    hidden = {
+        each.name: each
+        for each in outline.symbols
+        if not each.public
+        and not each.parent
+        and each.kind in _KINDS
+        and _NAME.fullmatch(each.name)
+    }
+    found: set[str] = set()
+    reached = [each for each in outline.symbols if each.public] if hidden else []
+    while reached:
+        named = set(_WORD.findall(uncommented(reached.pop().signature, language)))
+        fresh = (named & hidden.keys()) - found
+        found |= fresh
+        reached += (hidden[name] for name in fresh)
+    return tuple(each for name, each in hidden.items() if name in found)
+
+
+def exposed_block(types: Sequence[Symbol], language: Language) -> str:
+    """Return types as one fenced block, each below what its author says of it; '' for none."""
+    lines: list[str] = []
+    room = _ROOM
+    for each in types:
+        room -= len(each.signature)
+        whole = [*said_rows(each.doc, language), each.signature]
+        lines += whole if room > 0 else further_rows(each, language)
+    return markdown.fence("\n".join(lines), language.fence) if lines else ""

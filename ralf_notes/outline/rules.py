@@ -60,8 +60,10 @@ def field_parameter(node: Node, file: ParsedFile) -> Parameter:
 
 def first_field(node: Node, *names: str) -> Node | None:
     """Return the node's child in the first of these fields that it has."""
-    fields = (node.child_by_field_name(name) for name in names)
-    return next((child for child in fields if child), None)
+    for name in names:  # faster than an expression: it is called for each parameter
+        if child := node.child_by_field_name(name):
+            return child
+    return None
 
 
 def head_words(definition: Definition, file: ParsedFile) -> frozenset[str]:

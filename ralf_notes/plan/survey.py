@@ -158,8 +158,10 @@ def _outline_with_mentions(
     It is parsed if it is new.
     """
     key = _outline_key(source.path, content.digest)
-    outline, names = _kept_outline(key, cache), cache.outline(_mentions_key(key))
-    lines = cache.outline(_lines_key(key, source.kind))
+    outline = _kept_outline(key, cache)
+    names = lines = None
+    if outline is not None:
+        names, lines = cache.outlines((_mentions_key(key), _lines_key(key, source.kind)))
     if outline is None or names is None or lines is None:
         outline = parse.outline(source.path, content.text)
         sightings = encoded_sightings(outline, content.text, source.kind)
@@ -209,7 +211,7 @@ def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, s
     There are none if it has vanished.
     """
     key = _key_of(file)
-    names, lines = cache.outline(_mentions_key(key)), cache.outline(_lines_key(key, file.kind))
+    names, lines = cache.outlines((_mentions_key(key), _lines_key(key, file.kind)))
     if names is not None and lines is not None:
         return mentions.decode(names), lines.decode()
     # The cache cannot be used, or is too small for the tree.

@@ -30,7 +30,7 @@ _LISTS = frozenset(
 )
 _MOST_HIDDEN = 200
 _NO_WORDS = re.compile(rb"//|/\*|[;{}#]")
-_PLACED = (*KINDS, "member", "scope", "local", "access", "hide")
+_PLACED = frozenset((*KINDS, "member", "scope", "local", "access", "hide"))
 
 
 def parsed_file(
@@ -50,12 +50,29 @@ def parsed_file(
         rename: Turns the text that the query captured as a name into the name.
         joins: Whether functions with the same name in the same place are one.
     """
+    ordered = sorted(_placed(file, matches).values(), key=lambda d: (d.start, -d.end, d.name_start))
+    for before, after in pairwise(ordered):
+        if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
+            before.end = after.start = after.name_start
+    ordered.sort(key=lambda d: (d.start, -d.end, d.name_start))
+    for definition in ordered:
+        definition.name = rename(definition.name)
+    file.definitions = Nesting(file, separator, joins=joins).of(ordered)
+    return file
+
+
+def _placed(file: ParsedFile, matches: Iterable[Captures]) -> dict[int, Definition]:
+    """Return what has a place in a file, by where its name starts; the file gets all else."""
     placed: dict[int, Definition] = {}
     exports: set[str] = set()
     for captures in matches:
+        if len(captures) == 1 and "comment" in captures:  # as in most matches
+            for node in captures["comment"]:
+                file.comments[_stripped_end(file.source, node)] = node.start_byte
+            continue
         exports.update(file.text(node) for node in captures.get("export", ()))
         file.exporting = file.exporting or "exporting" in captures or "export" in captures
-        if kind := next((name for name in captures if name in _PLACED), ""):
+        if kind := next(filter(_PLACED.__contains__, captures), ""):
             _place(file, placed, kind, captures)
             continue
         for node in captures.get("comment", ()):
@@ -73,15 +90,7 @@ def parsed_file(
     file.package = file.text(next(iter(file.packages), None))
     file.imports.sort(key=lambda node: node.start_byte)
     file.offers.sort(key=lambda node: node.start_byte)
-    ordered = sorted(placed.values(), key=lambda d: (d.start, -d.end, d.name_start))
-    for before, after in pairwise(ordered):
-        if before.declared == after.declared:  # `int a, b`: each name gets a span of its own
-            before.end = after.start = after.name_start
-    ordered.sort(key=lambda d: (d.start, -d.end, d.name_start))
-    for definition in ordered:
-        definition.name = rename(definition.name)
-    file.definitions = Nesting(file, separator, joins=joins).of(ordered)
-    return file
+    return placed
 
 
 def _listed_names(file: ParsedFile, node: Node) -> Iterator[str]:
@@ -97,26 +106,27 @@ def _listed_names(file: ParsedFile, node: Node) -> Iterator[str]:
 
 def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures: Captures) -> None:
     """Keep the widest match for each name and, among equals, the one that says most."""
-
-    def rank(start: int, end: int, kind: str, captures: Captures) -> tuple[int, int, int]:
-        return (end - start, _RANKS.get(kind, 3), len(captures))
-
     node = captures[kind][0]
     name = captures.get("name", [node])[0]
     start, declared_end = _start(file, node.start_byte), _stripped_end(file.source, node)
     declared_end = _closed_end(file, start, node.start_byte, declared_end)
     end = _stripped_end(file.source, captures.get("through", [node])[0])
     previous = placed.get(name.start_byte)
-    if previous and rank(previous.start, previous.end, previous.kind, previous.captures) >= rank(
+    if previous and _rank(previous.start, previous.end, previous.kind, previous.captures) >= _rank(
         start, end, kind, captures
     ):
         return
     title = "" if name == node and kind in ("local", "scope") else file.text(name)
-    title += "".join(file.text(part) for part in captures.get("suffix", ()))
-    words = [*(file.text(word) for word in captures.get("prefix", ())), *title.split()]
+    if "suffix" in captures:
+        title += "".join(map(file.text, captures["suffix"]))
+    words = [*map(file.text, captures.get("prefix", ())), *title.split()]
     placed[name.start_byte] = Definition(
         kind, start, end, " ".join(words), name.start_byte, captures, (start, declared_end)
     )
+
+
+def _rank(start: int, end: int, kind: str, captures: Captures) -> tuple[int, int, int]:
+    return (end - start, _RANKS.get(kind, 3), len(captures))
 
 
 def _start(file: ParsedFile, start: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ralf_notes.outline import languages
 from ralf_notes.outline.imports.standard import GO, JVM
@@ -50,8 +50,7 @@ _NEAR = 200
 """Bytes on both sides of a name that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """That a chain of names, as in `Mentions`, stands in a symbol."""
 
     chain: str
@@ -92,10 +91,11 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     source = text.encode("utf-8", "replace")
     found = []
     for each in outline.mentions.standing:
-        head = _AFTER_HEAD.sub("", each.chain)
+        is_typed = ":" in each.chain
+        head = _AFTER_HEAD.sub("", each.chain) if is_typed else each.chain.partition(".")[0]
         if head in standard:
             continue
-        if ":" in each.chain:
+        if is_typed:
             is_foreign = lookup in _BY_NAME or head in imported or head in known
         elif lookup in _BY_TYPE:
             is_foreign = head[:1].isupper() and head not in own

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+UNPLACED = frozenset(
+    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia", "lua")
+)
+"""Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """That a chain stands in a symbol, and where."""
+class Standing(NamedTuple):
+    """That a chain stands in a symbol, and where; a tuple, because a file has hundreds of them."""
 
     chain: str
     symbol: int

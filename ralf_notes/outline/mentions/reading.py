@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.mentions import Mentions, Standing
+from ralf_notes.outline.mentions import UNPLACED, Mentions, Standing
 from ralf_notes.outline.mentions.commands import command_names
 from ralf_notes.outline.mentions.values import (
     MOST_OFFSETS,
@@ -36,10 +36,6 @@ _LONGEST_CHAIN = 6
 """Names in a chain; what follows is left out."""
 _LONGEST_NAME = 100
 _END = 1 << 62
-_UNPLACED = frozenset(
-    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia", "lua")
-)
-"""Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
 _DOT = rb"(?:[?!&]?\.|!!\.)"
@@ -118,7 +114,7 @@ def mentions_of(
         return Mentions()
     if key == "bash":
         return Mentions(tuple(sorted(command_names(captures.get("command", ()), file))))
-    if key in _UNPLACED:
+    if key in UNPLACED:
         return _without_places(key, captures, source, file)
     inside = Insides(_spans(symbols, file))
     local = _local(captures, inside, source)
@@ -251,6 +247,11 @@ class Insides:
         """Return the index of the symbol; -1 outside all symbols."""
         return self._owners[bisect_right(self._starts, offset) - 1]
 
+    def symbol_up_to(self, offset: int) -> tuple[int, int]:
+        """Return the index of the symbol, and the offset up to which it is the innermost one."""
+        place = bisect_right(self._starts, offset)
+        return self._owners[place - 1], self._starts[place] if place < len(self._starts) else _END
+
 
 def _blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     """Return a text with blanks in place of some spans."""
@@ -278,6 +279,7 @@ def _found(
     chains: set[str] = set()
     found: Places = {}
     on_local: Places = {}
+    symbol, until = -1, 0
     for match in patterns.scan.finditer(text):
         written = match[0]
         if written not in known:
@@ -286,7 +288,8 @@ def _found(
         if not chain:
             continue
         at = match.start() + place
-        symbol = inside.symbol_at(at)
+        if at >= until:  # the matches come in order: most are in the symbol of the one before
+            symbol, until = inside.symbol_up_to(at)
         is_local = first in local_names and local.get((symbol, first), at + 1) <= at
         if is_local and len(first) == len(written):
             continue

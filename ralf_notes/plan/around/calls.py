@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.outline import parse
+from ralf_notes.outline.mentions import UNPLACED
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
@@ -104,6 +105,8 @@ class _Calls:
 
     def _read(self, path: str) -> dict[str, list[SymbolPlace]]:
         project = self.planned.project
+        if project.files[path].language in UNPLACED:
+            return {}
         try:
             content = read_content(project.tree, project.files[path].source)
         except SourceUnreadable:

@@ -60,8 +60,9 @@ def without_macros(text: Lexed, language: str) -> bytes:
     blanked = bytearray(text.source)
     tokens = tokens_of(text.code)
     tags = tag_names(tokens) if language == "cpp" else frozenset()
+    texts, count = tokens.texts, len(tokens.texts)
     at = depth = 0
-    while at < len(tokens):
+    while at < count:
         stop = macro_statement(tokens, at, tags, text)
         if stop == at and language == "c" and depth > 0:
             stop = loop_macro(tokens, at)
@@ -76,13 +77,14 @@ def without_macros(text: Lexed, language: str) -> bytes:
             for first, stop in spans:
                 blanked[first:stop] = blank(text.source[first:stop])
         at = _next_statement(tokens, at)
-        if (
-            tokens.texts[at - 1] == b"{"
-            and b"enum" in tokens.texts[max(begun, at - _ENUM_WORDS) : at]
-        ):
-            at = block_end(tokens, at - 1)  # its names are no statements
-            continue
-        depth += {b"{": 1, b"}": -1}.get(tokens.texts[at - 1], 0)
+        last = texts[at - 1]
+        if last == b"{":
+            if b"enum" in texts[max(begun, at - _ENUM_WORDS) : at]:
+                at = block_end(tokens, at - 1)  # its names are no statements
+            else:
+                depth += 1
+        elif last == b"}":
+            depth -= 1
     return bytes(blanked)
 
 

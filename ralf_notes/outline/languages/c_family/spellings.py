@@ -120,7 +120,7 @@ _CONVERSION = re.compile(
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
-_MACRO_BEHIND = re.compile(rb"(?<=[\w>] )\s*+[A-Z][A-Z0-9]*+_[A-Z0-9_]++(?=\s*+[,)])")
+_MACRO_BEHIND = re.compile(rb" (?<=[\w>] )\s*+[A-Z][A-Z0-9]*+_[A-Z0-9_]++(?=\s*+[,)])")
 _TYPE_AND_NAME = re.compile(rb"[(,][^(),;{}]*\w[*&\s]++\w++\s++\Z")
 """What stands before the macro of a parameter: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`."""
 _LONGEST_PARAMETER = 80
@@ -157,9 +157,9 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     yield from directive_edits(text)
     yield from enumerator_edits(text)
     for behind in _MACRO_BEHIND.finditer(code):
-        start = behind.start()
+        start = behind.start() + 1
         if _TYPE_AND_NAME.search(code, max(0, start - _LONGEST_PARAMETER), start):
-            yield start, blank(behind[0])
+            yield start, blank(behind[0][1:])
     for call in _BEHIND_CALL.finditer(code):
         if queue := _TYPE_MACRO.search(code, max(0, call.end() - _LONGEST_TYPE), call.end()):
             yield queue.start("cut"), b"int".ljust(len(queue["cut"]))

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+_STARTS = re.escape(bytes({*range(256)} - {*b" \t\n\r\f\v*&0123456789"}))
 _TOKEN = re.compile(
-    rb"([;{}:=\[\](),]|template\s*+<[^;{}]{0,1600}?>(?=\s*+[\w~:])"
-    rb"|~?[A-Za-z_]\w*+(?:(?=[:<])(?:::~?\w++)*+(?:<(?:[^<>;{}()]++|<[^<>;{}()]*+>)*+>)?(?:::~?\w++)*+)?"
-    rb"|[^\s\w*&;{}:=\[\](),]++)"
+    rb"([%b](?:(?<=[;{}:=\[\](),])"
+    rb"|(?<=t)emplate\s*+<[^;{}]{0,1600}?>(?=\s*+[\w~:])"
+    rb"|(?:(?<=[A-Za-z_])|(?<=~)[A-Za-z_])\w*+"
+    rb"(?:(?=[:<])(?:::~?\w++)*+(?:<(?:[^<>;{}()]++|<[^<>;{}()]*+>)*+>)?(?:::~?\w++)*+)?"
+    rb"|(?<=[^\w;{}:=\[\](),])[^\s\w*&;{}:=\[\](),]*+))" % _STARTS
 )
+"""A mark, the head of a template, a name, or a run of other characters. It begins with the set of
+what may begin these, which `re` looks for in a fraction of the time that trying each form takes."""
 _MACRO = re.compile(
     rb"_{0,3}[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)"
     rb"|[a-z]+[A-Z][A-Z0-9]*_[A-Z0-9_]+"
@@ -39,6 +45,7 @@ def is_name(text: bytes) -> bool:
     return text[:1] in _NAME_STARTS
 
 
+@lru_cache(maxsize=1 << 12)  # most words of a source stand in it several times
 def is_macro(text: bytes) -> bool:
     """Whether a word is spelled as a macro."""
     return _MACRO.fullmatch(text) is not None and text not in QUALIFIERS and text not in ATTRIBUTES

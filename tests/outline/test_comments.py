@@ -240,6 +240,12 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ),
         ("a.h", "// DESCRIPTION\n//\n// Sings.\n\n#include <x.h>\n", "Sings."),
         ("a.sh", "#!/bin/sh\n# Summary: Sings loud\nset -e\n", "Sings loud"),
+        (
+            "a.hpp",
+            "/*\n  __ _ _ __  ___\n / _` | '_ \\ / _` | Sings to C++\n| (_| | |_) | | \\ http://a.example\n"
+            " \\__,_| .__/|___/\n\nLicensed under the MIT License.\n*/\n#include <x.h>\n",
+            "Sings to C++\nhttp://a.example",
+        ),
         ("a.sh", "#!/bin/sh\n#/ Usage: sing\n#/\n#/ Sings.\nset -e\n", "Sings."),
         (
             "a.js",

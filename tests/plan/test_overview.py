@@ -432,6 +432,7 @@ def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -
         ("Bag.java", "/** Deprecated since the last year of bread. */\nclass Bag {}\n", "Defines Bag."),
         ("bag.c", "#define SIZE 3\n/* Fill a bag. */\nint fill(void) { return 1; }\nint pour(void) { return 2; }\n",
          "Defines fill, pour and SIZE."),
+        ("tests/bags.rs", "#[test]\nfn packs_bread() {}\n\nfn oven() {}\n", "Tests packs_bread."),
         ("bag_test.go", "package shop\n\n// TestPut fills a bag with bread.\nfunc TestPut(t *testing.T) {}\n",
          "Tests TestPut."),
     ],

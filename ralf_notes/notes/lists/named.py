@@ -25,6 +25,7 @@ _REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
 _TEST_FUNCTION = re.compile(r"(?i:tests?|bench(?:mark)?|fuzz|example|it|should)(?=[A-Z_\d]|$)")
 _VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
+_TEST_MARK = re.compile(r"#\[(?:\w+::)*test\b|@(?:Test|ParameterizedTest)\b")
 _TEST_CLASS = re.compile(
     r"Test(?=[A-Z_\d]|$)|\w*(?:Tests?|TestCase|TestSuite|Spec|Benchmarks?|IT)$"
 )
@@ -115,7 +116,9 @@ def _is_test(symbol: Symbol) -> bool:
     name = symbol.name[max(symbol.name.rfind("."), symbol.name.rfind(":")) + 1 :]
     if symbol.kind in ("class", "module"):
         return bool(_TEST_CLASS.match(name))
-    return symbol.kind == "function" and bool(_TEST_FUNCTION.match(name))
+    if symbol.kind != "function":
+        return False
+    return bool(_TEST_FUNCTION.match(name) or _TEST_MARK.search(symbol.signature))
 
 
 def _owner(symbol: Symbol) -> str:

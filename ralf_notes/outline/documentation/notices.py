@@ -136,6 +136,8 @@ _BADGES = re.compile(
     r"|<br\s*/?>|&\w+;|\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*|\s)+",
 )
 """Matches pictures, which mostly tell of builds and versions, above the first words."""
+_ART = re.compile(r"^(?=(?:[^\w\n]*[_|/\\]){4})[^A-Za-z0-9\n]{6,}", re.MULTILINE)
+"""Matches what of a line is drawn, such as the letters of a name, left of words or alone."""
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
     r"^[^\w\n]*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?"
@@ -216,7 +218,7 @@ def about_file(text: str) -> str:
 
     The lines above a licence count, such as `adler32.c -- compute the checksum` in zlib.
     """
-    text = _XCODE.sub("", text)
+    text = _ART.sub("", _XCODE.sub("", text))
     licence = _LICENCE.search(text)
     if licence:
         text = text[: text.rfind("\n", 0, licence.start()) + 1]

@@ -23,8 +23,8 @@ PYTHON_2 = _words("""
 """)
 """What Python 3 has under other names: https://docs.python.org/2.7/library/"""
 
-JVM = _words("java javax jdk kotlin scala sun")
-"""First parts of packages that come with Java, Kotlin and Scala."""
+JVM = _words("android dalvik java javax jdk kotlin scala sun")
+"""First parts of packages that come with Java, Kotlin, Scala and Android."""
 
 SCALA = _words("annotation collection compat concurrent io language math reflect sys util")
 """Packages inside `scala`, of which Scala imports all names."""

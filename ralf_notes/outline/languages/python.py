@@ -21,7 +21,7 @@ _LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
 _MAIN = re.compile(
     rb"^if\s+__name__\s*==\s*['\"]__main__['\"]"
     rb"|^\w+(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*(?:\w+\.)?"
-    rb"(?:FastAPI|Flask|Starlette|Quart|Sanic|Litestar)\(",
+    rb"(?:FastAPI|Flask|Starlette|Quart|Sanic|Litestar|create_app)\(",
     re.MULTILINE,
 )
 """Matches where a program starts: when it is run, or what a server of the web is given."""

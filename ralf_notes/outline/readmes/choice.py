@@ -45,6 +45,10 @@ _MOST_CANDIDATES = 12
 _LONGEST = 1200
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
 """Matches how a paragraph may begin that is about its heading."""
+_LINK_AT_END = re.compile(
+    r"(?<=\w)\s+[-–—|•]\s*(?:live\s+)?(?:demo|docs|documentation|website|playground)[.!]?$",
+    re.IGNORECASE,
+)
 _OF_FILES = re.compile(
     r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
     r"(?:files?|scripts?|programs?|examples?|tests?|modules?|packages?|folders?|director(?:y|ies)|"
@@ -187,7 +191,7 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     if said and points_back(said[0]) and not (is_whole and _BY_ITSELF.match(said[0])):
         return ""
     rest = takewhile(lambda sentence: not says_nothing(sentence, names), said[1:])
-    return " ".join((*said[:1], *rest))
+    return _LINK_AT_END.sub("", " ".join((*said[:1], *rest)))
 
 
 def _is_of_files(sentence: str) -> bool:

@@ -22,6 +22,7 @@ BESIDE_THE_POINT = re.compile(
     | (?:for|to)\ (?:more|the|a\ |an\ |full|further|detailed|usage|help|install|get|use|learn|see|
         build|run|
         contribute|start|quickly|you|your|update|make|do|try)\b
+    | to\ \w+\b[^.,]*,\ (?:use|run|see|type|just|simply|you|first|please|execute|call|open)\b
     | if\ (?:you|your)\b | when\ (?:you|using)\b | once\ you\b | before\ you\b | as\ (?:of|
         a\ running)\b
     | in\ order\ to\b | you\ (?:can|may|will|should|must|need|might|are|have)\b | now\b | here\b |
@@ -40,7 +41,9 @@ BESIDE_THE_POINT = re.compile(
         (?:available|found|here|can\ be|online)\b
     | an?\ (?:usage\ |simple\ |small\ )?example\b
     | this\ is\ (?:not|only|just)\b
-    | this\ (?:readme|document|page|guide|file|documentation|section|table|release|version|branch|
+    | this\ (?:readme|document|page|
+        guide(?!\ (?:walks|shows|teaches|explains|demonstrates|covers)\b)|file|
+        documentation|section|table|release|version|branch|
         work|app\ is
         \ (?:a\ work|using)|(?:project|software|library|code|program|package|product|module|
         repo(?:sitory)?|app)
@@ -88,7 +91,8 @@ ADVERT = re.compile(
     r"\btwitter\b|"
     r"newsletter|\bgitter\b|\btelegram\b|stackoverflow|stack overflow|hiring|webinar|sign up|"
     r"free trial|"
-    r"\btoday[.!]?$|use this command|work in progress|not production|contributions? (?:are|is) |"
+    r"\btoday[.!]?$|\b(?:recently|just|now) released\b|"
+    r"use this command|work in progress|not production|contributions? (?:are|is) |"
     r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
     r"source-stable|semantic version|in this example|following example|"

@@ -23,7 +23,7 @@ _TEST_STEM = re.compile(
 _BESIDE_TESTS = re.compile(
     r"(?:bootstrap|setup|set_up|helpers?|utils?|support|common|base|fixtures?|mocks?|run|runner|main|index|"
     r"types|constants|config|conftest|material|data)(?:$|[._-])|.*(?:[a-z_](?:TestCase|_helpers?|Helpers?|Utils?"
-    r"|_utils?|Fixtures?|Mocks?))$|(?:Abstract|Base)[A-Z]|TestCase$|.*\.config$|run[-_]?(?:all[-_]?)?tests?$"
+    r"|_utils?|Fixtures?|Mocks?))$|(?:Abstract|Base)[A-Z]|TestCase$|.*\.(?:config|setup)$|run[-_]?(?:all[-_]?)?tests?$"
 )
 """Matches names of what tests use, which is no test itself."""
 _SURELY_TEST = re.compile(r"test_.*\.py$|(?!run[-_])(?:.*[A-Za-z0-9])?[_.-](?:tests?|spec)\.\w+$")

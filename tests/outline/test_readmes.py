@@ -68,6 +68,11 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "A brook that never runs dry."),
         ("<h1>Brook</h1>\n<p>A quiet water\n<br/>\nby <a href=x>@me</a></p>\n", "A quiet water"),
         ("# brook\n\n> Carries water.\n", "Carries water."),
+        ("# Brook\n\n> A quiet, safe stream\n\n- x\n\nBrook works with both mills and wells.\n",
+         "A quiet, safe stream"),
+        ('<div align="center">\n<a href="https://a.example">\n  <div>\n    <img src="b.png">\n  </div>\n'
+         "  <b>Warp, the smart mill</b>\n</a>\n<br>\n</div>\n\nA quiet water for all.\n",
+         "A quiet water for all."),
         ("# brook\n\nThis guide walks you through mills.\n\n## Start\n\nThis project is set up for it.\n",
          "This guide walks you through mills."),
         ("# brook\n\n> Better mills — [Demo](https://a.example)\n", "Better mills"),

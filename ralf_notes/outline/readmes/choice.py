@@ -19,6 +19,7 @@ from ralf_notes.outline.readmes.blocks import (
 from ralf_notes.outline.readmes.phrases import (
     ADVERT,
     ARTICLE,
+    BESIDE_THE_NATURE,
     BESIDE_THE_POINT,
     CJK,
     DANGLING,
@@ -31,6 +32,7 @@ from ralf_notes.outline.readmes.phrases import (
     LICENSED,
     METADATA,
     NAMED,
+    OF_NAME,
     SECTION_OF_PURPOSE,
     SECTION_OF_USE,
     SELF,
@@ -224,14 +226,14 @@ def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
     """Return how much a sentence is worded as one that says what something is."""
     score = 8 if IS_A.search(first[:120]) else 0
     if _starts_with(first, names):
-        score += 40
+        score += 0 if BESIDE_THE_NATURE.search(first) else 40
     elif NAMED.match(first) and not SELF.match(first):
         score += 30
     elif SELF.match(first):
         score += 22
     elif ARTICLE.match(first) or is_tagline:
         score += 16
-    if FIRST_PERSON.match(first):
+    if FIRST_PERSON.match(first) or OF_NAME.search(first):
         score -= 20
     if len(first.split()) < 4 and not CJK.search(first):
         score -= 20

@@ -53,16 +53,21 @@ def _replacement(match: re.Match[str]) -> str:
 def html_blocks(text: str) -> Iterator[Passage]:
     """Yield the headings and paragraphs of a block of HTML."""
     at, name, dropped = 0, "", 0
+    link = before = ""  # the tag of a link that is open: here, and where the paragraph begins
     for tag in _TAG.finditer(text):
         part = tag["name"].lower()
+        if part == "a":
+            link = "" if tag["closing"] else tag[0]
         if part not in _PARTS and part not in _DROPPED:
             continue
-        yield from _block(text[at : tag.start()], name, dropped)
-        at = tag.end()
+        yield from _block(
+            f"{before}{text[at : tag.start()]}{'</a>' if link else ''}", name, dropped
+        )
+        at, before = tag.end(), link
         if part in _DROPPED:
             dropped = max(dropped + (-1 if tag["closing"] else 1), 0)
         name = "" if tag["closing"] else part
-    yield from _block(text[at:], name, dropped)
+    yield from _block(before + text[at:], name, dropped)
 
 
 def _block(text: str, name: str, dropped: int) -> Iterator[Passage]:

@@ -158,6 +158,18 @@ TRANSLATED = re.compile(
     re.IGNORECASE,
 )
 METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
+OF_NAME = re.compile(
+    r"\bpronunciation\b|\bpronounced\s+(?:as|like)\b"
+    r"|\bthe\s+name\b.{0,40}\b(?:comes|derives|stands|refers|means)\b",
+    re.IGNORECASE,
+)
+"""Matches sentences on the name of a thing."""
+BESIDE_THE_NATURE = re.compile(
+    rf"{OF_NAME.pattern}|^(?:\S+\s+){{1,4}}?(?:also\s+)?(?:works?\s+(?:with|on|in)|runs?\s+on|supports?|requires?|targets?|"
+    r"is\s+(?:compatible|tested|available))\b",
+    re.IGNORECASE,
+)
+"""Matches sentences that say with what a thing goes together, not what it is."""
 LICENSED = re.compile(
     r"[^,;]{1,80}?\b(?:is|are)\s+"
     r"(?:(?:free|open[- ]source\w*|software|also|dual|both)[\s,-]+(?:and\s+)?){0,4}licen[sc]ed\b"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,14 @@ def main() -> None:
     below = verdict(total)
     print(below.text)
     sys.exit(below.code)
+
+
+def _is_in(language: str, file: Path) -> bool:
+    """Whether a file is in a language: by its ending, or a script without one by its first line."""
+    if language != "bash" or file.suffix:
+        return file.name.endswith(oracles.ENDINGS[language])
+    with file.open("rb") as opened:
+        return re.match(rb"#!.*\b(?:ba|da|k)?sh\b", opened.readline(200)) is not None
 
 
 def _options() -> argparse.Namespace:
@@ -89,11 +98,10 @@ def measured(source: Path, language: str, home: Path, vault: Path | None) -> Fig
     if vault is None:
         vault = Path(tempfile.mkdtemp(prefix="vault-", dir=home))
         document(source, vault, home)
-    endings = oracles.ENDINGS[language]
     notes = [
         note
         for note in notes_of(vault)
-        if note.source.endswith(endings) and (source / note.source).is_file()
+        if (source / note.source).is_file() and _is_in(language, source / note.source)
     ]
     files = sorted(note.source for note in notes)
     if not files:

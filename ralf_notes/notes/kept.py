@@ -13,6 +13,7 @@ from typing import Any
 from ralf_notes.notes import markdown
 from ralf_notes.notes.said.items import KeptItem, read_items
 from ralf_notes.notes.said.parts import KeptPart, read_parts
+from ralf_notes.notes.said.private import read_private
 from ralf_notes.notes.said.story import STORY, read_story
 from ralf_notes.notes.wording import in_every_language
 from ralf_notes.text import count_of
@@ -166,7 +167,10 @@ def parse_body(body: str) -> Kept:
     paragraphs = _prose(head)
     # The last paragraph is the line of facts below the summary.
     summary = markdown.plain(paragraphs[0]) if len(paragraphs) > 1 else ""
-    symbols = {exact.get(s.name, s.name): s.prose for s in _read(sections) if s.prose}
+    told = [(section.name, section.prose) for section in _read(sections)]
+    symbols = {
+        exact.get(name, name): prose for name, prose in (*told, *read_private(sections)) if prose
+    }
     of_file = {name: rows for name, rows in state.items.items() if name not in STORY}
     of_story = {name: rows for name, rows in state.items.items() if name in STORY}
     lists = read_items(sections, of_file) | read_story(sections, of_story)

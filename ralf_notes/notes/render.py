@@ -27,6 +27,7 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.said.items import item_sections
 from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_places, to_sections
 from ralf_notes.notes.said.parts import part_sections
+from ralf_notes.notes.said.private import private_lines, private_symbols
 from ralf_notes.notes.said.story import Goals, story_lines
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.notes.wording import Wording
@@ -220,6 +221,8 @@ def render_file(
     headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
     further_blocks = further_block(apart, language), exposed_block(exposed, language)
+    more = [markdown.code_spans(symbol.name for symbol in further)] if is_test and further else []
+    more += private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
     body = _template("file").render(
         say=say,
         title=markdown.escape(facts.path),
@@ -237,7 +240,7 @@ def render_file(
         in_use=in_use,
         further=[block for block in further_blocks if block and not is_test],
         constants=constants_block(constants, language),
-        more=sections.name_lines(outline, further if is_test else (), exposed, say),
+        more=more,
         lists=item_sections(kept.items, to_all, say)
         + part_sections(kept.parts, outline, to_all, say),
         contents=sections.contents(outline),

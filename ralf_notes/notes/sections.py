@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
@@ -194,25 +194,6 @@ def _fact(title: str, cell: str) -> str:
 
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
-
-
-def name_lines(
-    outline: Outline, tests: Iterable[Symbol], shown: Collection[Symbol], say: Wording
-) -> list[str]:
-    """Return lines with names alone: those of tests, then those of what is not public.
-
-    Args:
-        outline: The outline of the file.
-        tests: The symbols of a test.
-        shown: Symbols that are not public, but shown elsewhere.
-        say: The words of the lines.
-    """
-    lines = [markdown.code_spans(s.name for s in tests)]
-    names = {symbol.name for symbol in shown}
-    private = (s.name for s in outline.symbols if not s.public and s.kind != "section")
-    hidden = markdown.code_spans(name for name in private if name not in names)
-    lines += [say("lists.private", names=hidden)] if hidden else []
-    return [line for line in lines if line]
 
 
 def contents(outline: Outline) -> list[str]:

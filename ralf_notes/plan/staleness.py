@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from ralf_notes.notes.kept import Kept, OpenWork, State
 from ralf_notes.notes.lists.chosen import describable
+from ralf_notes.notes.said.private import describable_private
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan.detail import items
@@ -169,11 +170,12 @@ def has_gaps(kept: Kept) -> bool:
 
 
 def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that the model is asked about: public, shown, and without a docstring.
+    """Return the symbols that the model is asked about, because they have no docstring.
 
-    A docstring that only repeats the name counts as none; it is quoted all the same.
+    These are the public ones that are shown, and what a program or a script defines at its top
+    level. A docstring that only repeats the name counts as none; it is quoted all the same.
     """
-    shown = describable(outline, kind)
+    shown = (*describable(outline, kind), *describable_private(outline, kind))
     return tuple(s for s in shown if not s.doc or filler.only_repeats(s.doc, s.name))
 
 

@@ -30,6 +30,7 @@ from ralf_notes.notes.render import (
 )
 from ralf_notes.notes.said.items import LISTS, KeptItem
 from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.notes.said.private import private_symbols
 from ralf_notes.notes.wording import Wording, every_wording
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
@@ -114,6 +115,8 @@ def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
         named=dict.fromkeys(draw(st.lists(st.sampled_from(NAMED) | LINE, max_size=3)), other),
     )
     shown = [symbol.name for symbol in describable(facts.outline, facts.kind)]
+    if facts.kind is not Kind.TEST:
+        shown += [s.name for s in private_symbols(facts.outline, facts.kind).lines]
     described = {name: draw(PROSE) for name in shown if draw(st.booleans())}
     kept = Kept(draw(st.just("") | PROSE), described, draw(STATE))
     symbols = ["", *(symbol.name for symbol in facts.outline.symbols)]

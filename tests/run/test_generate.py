@@ -147,7 +147,7 @@ def test_a_change_in_one_function_asks_about_it_alone(
     generate(gate, "-o", tmp_path / "vault", server=server)
     new = questions(server)[count:]
     assert [asked_names(r) for r in new] == [["f30"]]
-    assert "summary" not in new[0].body["format"]["properties"]
+    assert new[0].user.startswith("Part of app/many.py")  # with a sentence on this part
     after = contents(tmp_path / "vault")
     assert [p for p in after if after[p] != before.get(p)] == ["gate/app/many.py.md"]
 

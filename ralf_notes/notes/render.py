@@ -211,18 +211,17 @@ def render_file(
     shown = chosen.describable(outline, kind)
     constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
-    is_test, with_section = kind is Kind.TEST, {symbol.name for symbol in shown}
-    apart = [symbol for symbol in further if symbol.parent not in with_section]
+    is_test, headings = kind is Kind.TEST, {s.name: sections.heading_text(s) for s in shown}
+    apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed = () if is_test else exposed_types(outline, language)
-    most = lines_for(len(shown))
-    in_use = {name: in_use_lines(each, at, links, most, say) for name, each in facts.in_use.items()}
+    most, uses = lines_for(len(shown)), facts.in_use
+    in_use = {name: in_use_lines(each, at, links, most, say) for name, each in uses.items()}
     folder = posixpath.dirname(facts.path)
     to_others = to_files(at, links, facts.named)
-    headings = {symbol.name: sections.heading_text(symbol) for symbol in shown}
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
-    further_blocks = further_block(apart, language), exposed_block(exposed, language)
-    more = [markdown.code_spans(symbol.name for symbol in further)] if is_test and further else []
-    more += private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
+    blocks = further_block(apart, language), exposed_block(exposed, language)
+    tests = markdown.code_spans(symbol.name for symbol in further) if is_test else ""
+    private = private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
     body = _template("file").render(
         say=say,
         title=markdown.escape(facts.path),
@@ -238,9 +237,9 @@ def render_file(
         tables=sections.fact_tables(outline, say),
         symbols=sections.symbol_views(shown, further, kept, language, to_others, say),
         in_use=in_use,
-        further=[block for block in further_blocks if block and not is_test],
+        further=[block for block in blocks if block and not is_test],
         constants=constants_block(constants, language),
-        more=more,
+        more=[*([tests] if tests else []), *private],
         lists=item_sections(kept.items, to_all, say)
         + part_sections(kept.parts, outline, to_all, say),
         contents=sections.contents(outline),

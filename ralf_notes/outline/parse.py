@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.languages import Language
+from ralf_notes.outline.languages.headers import also_written_in, written_in
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import (
     SUITES,
@@ -31,6 +33,7 @@ from ralf_notes.text import some_of
 if TYPE_CHECKING:
     from ralf_notes.outline.definitions import ParsedFile
     from ralf_notes.outline.rules import Rules
+    from ralf_notes.outline.salvage import Reading
 
 VERSION = 7
 """Raise it whenever the outline of the same text changes, or the encoding does."""
@@ -41,12 +44,6 @@ _FIELDS = {
     each: [field.name for field in fields(each) if field.name not in ("known", "mentions")]
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
-_CPP_HEADER = re.compile(
-    r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:)"
-    r"|^(?![ \t]*(?:/?\*|//|#))[^\n\"/]*\w::~?\w",
-    re.MULTILINE,
-)
-_OBJECTIVE_C = re.compile(r"^@(?:interface|protocol|class)\s+\w|^#import\s", re.MULTILINE)
 _COMPONENTS = ("vue", "svelte", "astro")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _PROGRAMS = ("__main__.py", "main.swift")
@@ -62,11 +59,7 @@ def outline(path: str, text: str) -> Outline:
         text: The decoded text with its own line endings; offsets count its UTF-8 bytes.
     """
     first_line = text.partition("\n")[0]
-    language = languages.for_path(path, first_line)
-    if language.key == "c" and path.endswith(".h") and _CPP_HEADER.search(text):
-        language = languages.get("cpp")
-    if language.key == "c" and path.endswith(".h") and _OBJECTIVE_C.search(text):
-        language = languages.get("objectivec")
+    language = written_in(languages.for_path(path, first_line), path, text)
     # The grammars know no line that ends in CR alone, as on the first Macs.
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
     if language.key == "notebook":
@@ -102,16 +95,12 @@ def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline 
 
 
 def _outline_code(language: Language, path: str, text: str, source: bytes) -> Outline:
-    from ralf_notes.outline.effort import Allowance
     from ralf_notes.outline.mentions.reading import mentions_of
     from ralf_notes.outline.rules import rules_for
-    from ralf_notes.outline.salvage import Original, best_reading
     from ralf_notes.outline.symbols import symbols_of
 
+    language, best = _best_reading(language, path, source)
     rules = rules_for(language.key)
-    allowance = Allowance.of(source)
-    whole = Original(language.key, path, source, rules, language.comments, allowance)
-    best = best_reading(whole, rules.readings(source) if rules.readings else (source,))
     file = best.file
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
@@ -135,6 +124,34 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         tables=(*routes_table(language.key, source, best.root), *_tests_table(tests)),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
+
+
+def _best_reading(language: Language, path: str, source: bytes) -> tuple[Language, Reading]:
+    """Return the reading of a source that shows the most, and its language.
+
+    A header whose language fails is also read as what else it may be.
+    """
+    from ralf_notes.outline.effort import TooMuchWork
+
+    first = best = _reading(language, path, source)
+    lines = source.split(b"\n") if first.unread else []
+    unread = [lines[line] for line in first.unread if line < len(lines)]
+    for other in also_written_in(language, path, unread):
+        with suppress(TooMuchWork):
+            reading = _reading(other, path, source)
+            if len(reading.unread) < min(len(best.unread), len(first.unread) // 2 + 1):
+                language, best = other, reading
+    return language, best
+
+
+def _reading(language: Language, path: str, source: bytes) -> Reading:
+    from ralf_notes.outline.effort import Allowance
+    from ralf_notes.outline.rules import rules_for
+    from ralf_notes.outline.salvage import Original, best_reading
+
+    rules, allowance = rules_for(language.key), Allowance.of(source)
+    whole = Original(language.key, path, source, rules, language.comments, allowance)
+    return best_reading(whole, rules.readings(source) if rules.readings else (source,))
 
 
 def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:

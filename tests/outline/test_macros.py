@@ -157,3 +157,48 @@ def test_blanking_moves_nothing(text: str) -> None:
     ):
         assert len(made) == len(source)
         assert made.count(b"\n") == source.count(b"\n")
+
+
+REWRITTEN = [
+    ("a.h", "#define A(x) do { /* one \\\n two */ \\\n f(x); \\\n} while (0)\nint a(void);\n", "A a"),
+    ("a.h", "#define A(x) /*\n*/ int f_##x(void) { /*\n*/ return x; /*\n*/ }\nint a(void);\n", "A a"),
+    ("a.h", "#define LOG(form, args...) printf(form, args)\nint a(void);\n", "LOG a"),
+    ("a.h", "typedef void (APIENTRYP HOOK)(int a);\ntypedef int (__far __cdecl *CB)();\n", "HOOK CB"),
+    ("a.h", "struct pair {\n  unsigned int :32;\n  int b:3;\n};\nint a(void);\n", "pair a"),
+    ("a.c", "static void a(uint8_t __unused port, char __user *buf) {\n  b();\n}\n", "a"),
+    ("a.c", 'info_decl(name("cart"))\nint a;\npragma_of("x")\n#if B\nint b;\n#endif\n', "a b"),
+    ("a.c", "int a __attribute__((used)) = 0;\nint b[2] __attribute__((at(f(1))));\n", "a b"),
+    ("a.c", "int a(b, c)\n  int b; char *c;\n{\n  return 0;\n}\nint d(void);\n", "a d"),
+    ("a.cc", "template <template <typename> typename R, typename T>\nstruct A {};\nint a();\n", "A a"),
+    ("a.cc", "struct __align__(8) A { int b; };\nA<sizeof(int)> a();\n", "A a"),
+    ("a.cc", "class A : B {\n  Q_OBJECT\n  Q_DISABLE_COPY(A)\n\n  using C = D;\n};\n", "A A::C"),
+    ("a.cc", "class A {\n  __device__ A(int b, C* c = nullptr)\n    : d(b) { }\n};\n", "A A::A"),
+    ("a.cc", "A::A()\n  : a(1)\n#ifdef X\n  , b(2)\n#endif\n{\n}\nint c();\n", "A::A c"),
+    ("a.cu", "void a() {\n  auto f = [=] __device__(int i) { return i; };\n  b->*c = 1;\n}\n", "a"),
+    ("a.cc", "void a(B* = nullptr, VALUE (C) d);\nint e();\n", "a e"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), REWRITTEN)
+def test_what_only_the_preprocessor_knows_is_read_whole(
+    path: str, text: str, expected: str
+) -> None:
+    made = outline(path, text)
+    assert " ".join(symbol.name for symbol in made.symbols) == expected
+    assert not made.unread
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("int one(const Cart &cart, int most = 3);\nint two(void);\n", "cpp"),
+        ("enum class Mode {\n  Plain,\n  Wild\n};\n", "cpp"),
+        (
+            "typedef NS_ENUM(NSInteger, Mode) {\n  A,\n};\nvoid one(NSString *name, id a);\n",
+            "objectivec",
+        ),
+        ("int one(int a);\n%%%\n.macro x\n", "c"),
+    ],
+)
+def test_a_header_is_read_as_the_language_that_reads_it(text: str, language: str) -> None:
+    assert outline("a.h", text).language == language

@@ -16,6 +16,7 @@ from ralf_notes.outline.languages.c_family.conditionals import without_torn_bran
 from ralf_notes.outline.languages.c_family.heads import without_conditions
 from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
+from ralf_notes.outline.languages.c_family.spellings import respelled, usual_respelled
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind
 
@@ -88,10 +89,13 @@ def _readings(source: bytes, language: str) -> Iterator[bytes]:
     """Yield the source without macros and torn branches, then with one branch per condition."""
     text = lexed(source)
     whole = without_torn_branches(text, language)
-    yield without_macros(text if whole == source else lexed(whole), language)
+    first = text if whole == source else lexed(whole)
+    if language == "c":  # most of its files have nothing to spell in another way
+        yield without_macros(usual_respelled(first), language)
+    yield without_macros(respelled(first, language), language)
     shorter = without_torn_branches(text, language, all_in_blocks=True)
     if shorter != whole:
-        yield without_macros(lexed(shorter), language)
+        yield without_macros(respelled(lexed(shorter), language), language)
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:

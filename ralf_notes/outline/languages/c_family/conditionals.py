@@ -25,7 +25,9 @@ _HALF = re.compile(
     rb"|static|inline|extern|constexpr|const|virtual|explicit)\s*+)++"
 )
 """A branch that holds only the beginning of the definition behind it."""
-_STATEMENT_BYTES = 600
+_GOES_ON = re.compile(rb"\s*+[,)|&]")
+"""What begins no statement: `#ifdef A` / `, icon {}` / `#endif` among the initializers."""
+_STATEMENT_BYTES = 8_000
 _WORD_BYTES = 80
 _BRACE = re.compile(rb"[{}]")
 
@@ -75,7 +77,7 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             is_never = word == b"if" and _NEVER.fullmatch(test) is not None
             is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
             condition = _Condition(depth, [span], is_never)
-            is_inside = _is_inside_statement(text.code, span[0])
+            is_inside = _is_inside_statement(text.code, *span)
             condition.is_torn = (all_in_blocks and depth > 0) or is_inside
             open_conditions.append(condition)
         elif open_conditions:
@@ -99,13 +101,13 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
     return bytes(blanked)
 
 
-def _is_inside_statement(code: bytes, at: int) -> bool:
-    """Whether a place is between parentheses, or behind a word that a statement goes on with."""
+def _is_inside_statement(code: bytes, at: int, end: int) -> bool:
+    """Whether a directive is between parentheses, or behind what a statement goes on with."""
     before = code[max(0, at - _STATEMENT_BYTES) : at]
     statement = before[1 + max(map(before.rfind, (b";", b"{", b"}"))) :]
     if statement.count(b"(") > statement.count(b")"):
         return True
-    if statement.rstrip().endswith(_UNFINISHED[1:]):
+    if statement.rstrip().endswith(_UNFINISHED[1:]) or _GOES_ON.match(code, end):
         return True
     word = _LAST_WORD.search(statement[-_WORD_BYTES:])
     return word is not None and not is_macro(word[1])

@@ -11,11 +11,13 @@ _HIDDEN = re.compile(
     rb"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
     rb'|R(?<![A-Za-z0-9_]R)"([^()\\\s]{0,16})\((?:.*?\)\1"|.*)'
     rb'|"(?:[^"\\\n]++|\\.)*+"?|\'(?:[^\'\\\n]++|\\.)*+\'?'
-    rb"|\n[ \t]*+#(?:[^\n\\]++|\\\r?\n|\\)*+",
+    rb"|\n[ \t]*+#(?:[^\n\\/\"']++|\\\r?\n|\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+'"
+    rb"|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|//(?:[^\n\\]++|\\\r?\n|\\)*+|[\\/\"'])*+",
     re.DOTALL,
 )
 """Comments, strings and directives: nothing in them is a declaration. Each form begins with a
-literal, and a directive with the line break before it, so that `re` skips all else quickly."""
+literal, and a directive with the line break before it, so that `re` skips all else quickly. A
+comment may continue a directive on the next line."""
 
 
 @dataclass(frozen=True, slots=True)

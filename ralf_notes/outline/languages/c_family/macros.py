@@ -12,12 +12,12 @@ from bisect import bisect_left, bisect_right
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
-from ralf_notes.outline.languages.c_family.spellings import respelled
 from ralf_notes.outline.languages.c_family.statements import (
     REST_OF_LINE,
     TAGS,
     block_end,
     is_structor,
+    lone_call,
     loop_macro,
     macro_statement,
     tag_names,
@@ -36,6 +36,7 @@ from ralf_notes.outline.languages.c_family.tokens import (
 from ralf_notes.outline.languages.c_family.trailing import (
     after_brackets,
     after_parameters,
+    old_style,
     parameters_of_operator,
     takes_numbers,
 )
@@ -56,7 +57,6 @@ def without_macros(text: Lexed, language: str) -> bytes:
         text: The source.
         language: `c` or `cpp`.
     """
-    text = respelled(text, language)
     blanked = bytearray(text.source)
     tokens = tokens_of(text.code)
     tags = tag_names(tokens) if language == "cpp" else frozenset()
@@ -66,6 +66,8 @@ def without_macros(text: Lexed, language: str) -> bytes:
         stop = macro_statement(tokens, at, tags, text)
         if stop == at and language == "c" and depth > 0:
             stop = loop_macro(tokens, at)
+        if stop == at:
+            stop = lone_call(tokens, at, text)
         if stop > at:
             first, end = tokens.starts[at], tokens.ends[stop - 1]
             blanked[first:end] = blank(text.source[first:end])
@@ -135,7 +137,7 @@ def _macros(
         if tokens.texts[behind : behind + 1] == [b"("]:  # `int (*name)(int a) MACRO;`
             behind = tokens.closing.get(behind, behind) + 1
         stop, trailing = after_parameters(tokens, behind)
-        spans += trailing or _old_style(tokens, end, tokens.closing[end])
+        spans += trailing or old_style(tokens, end, tokens.closing[end])
         end = stop
     return spans, max(at, end)
 
@@ -170,12 +172,15 @@ def _declaration(tokens: Tokens, at: int) -> tuple[list[Word], int, list[tuple[i
             return [], at, calls + [(word.start, word.end) for word in extra]
         if token.text in STATEMENTS:
             is_label = b":" in tokens.texts[at + 1 : at + 3]
-            marks = [(word.start, word.end) for word in words if is_label and word.is_macro]
+            is_before = is_label or token.text == b"namespace"
+            marks = [(word.start, word.end) for word in words if is_before and word.is_macro]
             return [], at, calls + marks
         if token.text == b"(" and words and at in tokens.closing:
             end = tokens.closing[at]
             if words[-1].text in ATTRIBUTES:
                 words.pop()
+            elif words[-1].text == b"decltype":  # with its argument, it is a type
+                pass
             elif words[-1].is_macro and (spans := _call(words, tokens, at)):
                 words.pop()
                 calls += spans
@@ -271,23 +276,3 @@ def _is_mark(words: list[Word], previous: bytes, text: Lexed) -> bool:
     """Whether the first word is a macro that stands alone on the first line of a class."""
     alone = REST_OF_LINE.match(text.code, words[0].end) is not None
     return len(words) > 1 and words[0].is_macro and alone and previous == b"{"
-
-
-def _old_style(tokens: Tokens, opening: int, closing: int) -> list[tuple[int, int]]:
-    """Return the span of the declarations of parameters between `)` and `{` in old C.
-
-    Source: C90, 6.7.1: `int f(a, b) int a; char *b; {`.
-    """
-    texts = tokens.texts
-    names = texts[opening + 1 : closing]
-    if not names or closing + 1 >= len(texts) or not is_name(texts[closing + 1]):
-        return []
-    if not all(is_name(text) or text == b"," for text in names):
-        return []
-    for at in range(closing + 1, min(closing + 20 * len(names) + 20, len(tokens))):
-        if texts[at] == b"{":
-            is_declared = texts[at - 1] == b";"
-            return [(tokens[closing].end, tokens[at].start)] if is_declared else []
-        if not is_name(texts[at]) and texts[at] not in (b";", b",", b"[", b"]", b"(", b")"):
-            break
-    return []

@@ -14,6 +14,11 @@ Edit = tuple[int, bytes]
 
 _DIRECTIVE = re.compile(rb"\s*+#\s*+(\w++)")
 _COMMENT = re.compile(rb"/\*(?:[^*]++|\*(?!/))*+\*/")
+_LAST_ON_LINE = re.compile(rb"[^\r\n](?=\r?\n)")
+_REST = re.compile(
+    rb"#[ \t]*+define[ \t]++\w++\((?:[^()\n]*?[,\s])?(?P<cut>\w++\s*+\.\.\.)(?=\s*+\))"
+)
+"""The arguments that are left, by a name: `#define LOG(form, args...)`."""
 _TEXT = re.compile(rb"\(\s*+(?P<cut>\"[^\"\n]*+\"|<[\w/.+-]++>)(?=\s*+\))")
 """A text or a header as the argument of a macro in a condition: `#if HAS_WARNING("-Wundef")`."""
 _ENUM = re.compile(rb"enum\b[^{};()]{0,200}+\{([^{}]*+)\}")
@@ -35,7 +40,9 @@ def directive_edits(text: Lexed) -> Iterator[Edit]:
         if word == b"define":
             for comment in _COMMENT.finditer(text.source, start, end):
                 if text.source[comment.end() : end].strip():
-                    yield comment.start(), blank(comment[0])
+                    yield comment.start(), _LAST_ON_LINE.sub(rb"\\", blank(comment[0]))
+            if rest := _REST.search(text.source, start, end):
+                yield rest.start("cut"), b"...".ljust(len(rest["cut"]))
         elif word in (b"if", b"elif"):
             for argument in _TEXT.finditer(text.source, start, end):
                 yield argument.start("cut"), b"0".ljust(len(argument["cut"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
@@ -31,8 +31,11 @@ _BOTH: tuple[_Cut, ...] = (
             rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"
         ),
     ),
-    # `va_arg(list, char *)`: an argument that is a type.
-    (b"va_arg", re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))")),
+    # `typedef int (__interrupt __far *hook)();`: several of these.
+    (
+        b"__",
+        re.compile(rb"\(\s*+(?P<cut>(?:__\w++\s++)++__\w++)(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"),
+    ),
     # Whether a pointer may be null: `char *_Nonnull name`, `T* absl_nullable get()`.
     (
         b"onnull",
@@ -59,8 +62,39 @@ _BOTH: tuple[_Cut, ...] = (
         re.compile(
             rb"[(,]\s*+(?P<cut>__[a-z]\w*+|_[A-Z][a-z]\w*+_(?:\([^()]*+\))?+|[A-Z_][A-Z0-9_]++)"
             rb"(?=\s++(?!(?:const|volatile|restrict)\s*+[*&]|(?:sizeof|defined|and|or)\b)"
-            rb"[A-Za-z_][\w:]*+[\s*&]++(?:\w++[\s*&]++){0,3}+\w++\s*+[,)\[=])"
+            rb"[A-Za-z_][\w:]*+(?:[\s*&]++(?:\w++[\s*&]++){0,3}+\w++\s*+[,)\[=]|\s*+\(\s*+\*))"
         ),
+    ),
+    # A macro behind the type of a parameter: `f(int __unused a, char __user *b)`.
+    (
+        b")",
+        re.compile(
+            rb"[(,]\s*+(?:(?:const|volatile|struct|enum|union|unsigned|signed)\s++)*+[A-Za-z_][\w:]*+"
+            rb"(?:\s*+[*&]++\s*+|\s++)(?P<cut>__[A-Za-z]\w*+|[A-Z][A-Z0-9]*+_[A-Z0-9_]++)"
+            rb"(?=\s++(?:const\s++)?[*&\s]*+(?:const\s++)?[A-Za-z_]\w*+\s*+[,)\[=])"
+        ),
+    ),
+    # Attributes where the grammars know none: `void __attribute__((a)) (*f)(void)`.
+    (
+        b"__attribute__",
+        re.compile(
+            rb"(?<=[\w)\]])\s*+(?P<cut>__attribute__\s*+\(\s*+\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+"
+            rb"\)\s*+\))(?=\s*+(?:\(\s*+\*|[;=,]|__attribute__))"
+        ),
+    ),
+    # `extern int a __asm("label");`
+    (b"__asm", re.compile(rb"(?<=\w)\s++(?P<cut>__asm(?:__)?\s*+\(\s*+\))(?=\s*+[;,])")),
+    # `struct __align__(8) pair {`
+    (
+        b"__",
+        re.compile(
+            rb"\b(?:struct|class|union|enum)\s++(?P<cut>__\w++__\s*+\([^(){};]*+\))(?=\s*+[\w{])"
+        ),
+    ),
+    # `int :4;`: bits without a name.
+    (
+        b":",
+        re.compile(rb"[;{]\s*+(?:\w++\s++){0,3}?\w++\s*+(?P<cut>:\s*+\d++)(?=\s*+;)"),
     ),
     # `if MAYBE_CONSTEXPR (a)`
     (b"if", re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()")),
@@ -68,6 +102,27 @@ _BOTH: tuple[_Cut, ...] = (
 _PLUS: tuple[_Cut, ...] = (
     # `f(enable_if_t<is_so<T>::value>* = nullptr)`: a parameter without a name.
     (b">", re.compile(rb">(?P<cut>(?:\s*+[*&]++|\s++)\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])")),
+    (
+        b"nullptr",
+        re.compile(
+            rb"[(,]\s*+(?:const\s++)?\w[\w:]*+(?P<cut>\s*+\*\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])"
+        ),
+    ),
+    # `a->*member`, `a.*member`: where a pointer to a member leads.
+    (b"*", re.compile(rb"(?<=[\w)\]])(?:->|\.)(?P<cut>\*)(?=\s*+\w)")),
+    # CUDA: `[=] __device__ (int a) { }`
+    (
+        b"]",
+        re.compile(
+            rb"\](?P<cut>(?:\s*+__(?:device|host|noinline|forceinline)__){1,4}+)(?=\s*+[({])"
+        ),
+    ),
+    # Qt: `emit changed(a);`
+    (b"emit", re.compile(rb"(?<![\w.>])(?P<cut>emit)(?=[ \t]++[\w:>-]++\()")),
+    # `a->~List<T>();`
+    (b"~", re.compile(rb"(?:->|\.)~\w++(?P<cut><[^<>;(){}]*+>)(?=\s*+\()")),
+    # `max PREVENT_MACRO_SUBSTITUTION (a, b)`
+    (b"PREVENT", re.compile(rb"\w\s++(?P<cut>\w*PREVENT\w*_SUBSTITUTION\w*+)")),
     # `enum : unsigned { A }`
     (b"enum", re.compile(rb"\benum(?P<cut>\s*+:[\w\s:]{1,200}+)(?=\{)")),
     # `x.operator[](0)`
@@ -78,7 +133,7 @@ _PLUS: tuple[_Cut, ...] = (
         ),
     ),
     # `f(typename T::value_type())`
-    (b"typename", re.compile(rb"\(\s*+(?P<cut>typename)\b(?=[\w\s:]++\()")),
+    (b"typename", re.compile(rb"[(,]\s*+(?P<cut>typename)\b(?=[\w\s:]++[({])")),
     # `auto operator=(const A&) -> A& = delete;`
     (b"->", re.compile(rb"->[\w\s:&*<>,]{1,200}+(?P<cut>=\s*+(?:delete|default))(?=\s*+;)")),
     # Qt: `public slots:`
@@ -103,6 +158,16 @@ _PLUS: tuple[_Cut, ...] = (
         re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
     ),
 )
+_TYPE_ARGUMENT = re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))")
+"""An argument that is a type: `va_arg(list, char *)`."""
+_FUNCTION_TYPE = re.compile(
+    rb"\btypedef\b[^;(){}]{1,200}\(\s*+(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s++\w++\s*+\)\s*+\()"
+)
+"""A macro with a `*` in it: `typedef void (APIENTRYP HOOK)(int a);`"""
+_AROUND_TYPE = re.compile(
+    rb"[(,]\s*+(?P<head>[A-Z_][A-Z0-9_]++\s*+\()[\w\s:<>*&]++(?P<tail>\))(?=\s*+\w++\s*+[,)])"
+)
+"""A parameter with a macro around its type: `RVREF (T) value`."""
 _BEHIND_CALL = re.compile(rb"\)(?=\s++[A-Za-z_]\w*+\s*+[=;\[])")
 _TYPE_MACRO = re.compile(
     rb"(?:[;{}]|\b(?:static|extern|const))\s*+"
@@ -120,7 +185,9 @@ _CONVERSION = re.compile(
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
 _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
-_MACRO_BEHIND = re.compile(rb" (?<=[\w>] )\s*+[A-Z][A-Z0-9]*+_[A-Z0-9_]++(?=\s*+[,)])")
+_MACRO_BEHIND = re.compile(
+    rb" (?<=[\w>] )\s*+(?:[A-Z][A-Z0-9]*+_[A-Z0-9_]++|__[a-z]\w++)(?=\s*+[,)])"
+)
 _TYPE_AND_NAME = re.compile(rb"[(,][^(),;{}]*\w[*&\s]++\w++\s++\Z")
 """What stands before the macro of a parameter: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`."""
 _LONGEST_PARAMETER = 80
@@ -131,6 +198,11 @@ _LONGEST_TEMPLATE = 1_500
 """Bytes of a list of template parameters."""
 
 
+def usual_respelled(text: Lexed) -> Lexed:
+    """Return a source with only that rewritten which many sources in C have."""
+    return _edited(text, _usual_edits(text))
+
+
 def respelled(text: Lexed, language: str) -> Lexed:
     """Return a source with what the grammar cannot read rewritten at the same length.
 
@@ -138,7 +210,11 @@ def respelled(text: Lexed, language: str) -> Lexed:
         text: The source.
         language: `c` or `cpp`.
     """
-    edits = list(_edits(text, language))
+    return _edited(text, (*_usual_edits(text), *_edits(text, language)))
+
+
+def _edited(text: Lexed, all_edits: Iterable[Edit]) -> Lexed:
+    edits = list(all_edits)
     if not edits:
         return text
     source, code = bytearray(text.source), bytearray(text.code)
@@ -148,23 +224,39 @@ def respelled(text: Lexed, language: str) -> Lexed:
     return Lexed(bytes(source), bytes(code), text.directives)
 
 
+def _usual_edits(text: Lexed) -> Iterator[Edit]:
+    if b"va_arg" in text.code:
+        for argument in _TYPE_ARGUMENT.finditer(text.code):
+            yield argument.start("cut"), blank(argument["cut"])
+    yield from directive_edits(text)
+
+
 def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     code = text.code
     for needed, pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
         if needed in code:
             for match in pattern.finditer(code):
                 yield match.start("cut"), blank(match["cut"])
-    yield from directive_edits(text)
     yield from enumerator_edits(text)
+    yield from _type_edits(code)
     for behind in _MACRO_BEHIND.finditer(code):
         start = behind.start() + 1
         if _TYPE_AND_NAME.search(code, max(0, start - _LONGEST_PARAMETER), start):
             yield start, blank(behind[0][1:])
+    if language == "cpp":
+        yield from _cpp_edits(code)
+
+
+def _type_edits(code: bytes) -> Iterator[Edit]:
+    """Yield the edits of macros in place of a type, or around one."""
+    for of_function in _FUNCTION_TYPE.finditer(code):
+        yield of_function.start("cut"), b"*".ljust(len(of_function["cut"]))
+    for around in _AROUND_TYPE.finditer(code):
+        for group in ("head", "tail"):
+            yield around.start(group), blank(around[group])
     for call in _BEHIND_CALL.finditer(code):
         if queue := _TYPE_MACRO.search(code, max(0, call.end() - _LONGEST_TYPE), call.end()):
             yield queue.start("cut"), b"int".ljust(len(queue["cut"]))
-    if language == "cpp":
-        yield from _cpp_edits(code)
 
 
 def _cpp_edits(code: bytes) -> Iterator[Edit]:
@@ -177,8 +269,11 @@ def _cpp_edits(code: bytes) -> Iterator[Edit]:
     for label in _LABEL.finditer(code):
         is_private = b"PRIVATE" in label["cut"]
         yield label.start("cut"), (b"private:" if is_private else b"").ljust(len(label["cut"]))
+    end = 0
     for template in _TEMPLATE.finditer(code):
-        if edit := _plain_parameters(code, template.end()):
+        # A template among the parameters of another one is gone with these.
+        if template.start() >= end and (edit := _plain_parameters(code, template.end())):
+            end = edit[0] + len(edit[1])
             yield edit
 
 

@@ -14,16 +14,22 @@ from ralf_notes.outline.languages.c_family.tokens import (
     is_macro,
     is_name,
 )
+from ralf_notes.outline.languages.c_family.trailing import old_style
 
 _TYPES = frozenset(b"typeof __typeof__ __typeof _Atomic _Generic asm __asm__".split())
 _NO_LOOPS = STATEMENTS | QUALIFIERS | ATTRIBUTES | _TYPES
+_TYPE_CALLS = frozenset(b"decltype requires explicit noexcept static_assert defined".split())
+_BEHIND_PARAMETERS = frozenset(b"noexcept try throw requires const override final".split()) | (
+    ATTRIBUTES
+)
 TAGS = frozenset(b"struct union enum class".split())
 REST_OF_LINE = re.compile(rb"[ \t\r]*+(?=\n|\Z)")
 _DIRECTIVE = re.compile(rb"\s*+#")
 _EMPTY_LINE = re.compile(rb"\n[ \t\r]*+\n")
 _AFTER_MARK = re.compile(
-    rb"\s*+(?:_*[A-Z][A-Z0-9_]++[ \t\r]*+\n\s*+)*+(?:\}|\Z|\[\[|(?:template|using|namespace|class"
-    rb"|struct|union|enum|typedef|extern|public|private|protected|friend|module|export|import)\b)"
+    rb"\s*+(?:_*[A-Z][A-Z0-9_]++(?:\([^()]*+\))?+[ \t\r]*+\n\s*+)*+(?:\}|\Z|\[\[|(?:template|using"
+    rb"|namespace|class|struct|union|enum|typedef|extern|public|private|protected|friend|module|export"
+    rb"|import|for|while|do|if|switch|return)\b)"
 )
 
 
@@ -39,7 +45,8 @@ def tag_names(tokens: Tokens) -> frozenset[bytes]:
     """Return the words that may be names of classes: a call of such a name is a constructor."""
     texts = tokens.texts
     tags = [index for index, text in enumerate(texts) if text in TAGS]
-    return frozenset(text for index in tags for text in texts[index + 1 : index + 3])
+    named = (text for index in tags for text in texts[index + 1 : index + 3])
+    return frozenset(text.partition(b"<")[0] for text in named if is_name(text))
 
 
 def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed) -> int:
@@ -69,6 +76,33 @@ def macro_statement(tokens: Tokens, at: int, tags: frozenset[bytes], text: Lexed
     if after == b"{":
         return block_end(tokens, stop)
     return stop + 1 if after == b";" else at
+
+
+def lone_call(tokens: Tokens, at: int, text: Lexed) -> int:
+    """Return the index after a call without a `;` that is alone on its line, or `at`.
+
+    It is a macro: `DISABLE_COPY(Cart)`, `info_decl(name("cart"))`. The next line begins with a
+    word; after a constructor there is none, and after parameters of old C their declarations.
+    """
+    texts = tokens.texts
+    if texts[at + 1 : at + 2] != [b"("] or at + 1 not in tokens.closing:
+        return at
+    if not is_name(texts[at]) or texts[at] in _NO_LOOPS or texts[at] in _TYPE_CALLS:
+        return at
+    stop = tokens.closing[at + 1] + 1
+    after, further, *_ = *texts[stop : stop + 2], b"", b""
+    if after == texts[at]:  # two of them
+        return stop
+    is_alone = REST_OF_LINE.match(text.code, tokens.ends[stop - 1]) is not None
+    if not is_alone or not (is_name(after) or after in (b"", b"}")):
+        return at
+    if after in _BEHIND_PARAMETERS or further in (b"{", b":"):
+        return at
+    arguments = texts[at + 2 : stop - 1]
+    has_words = all(is_name(each) or each in (b",", b"*") for each in arguments)
+    is_type = has_words and b"," not in arguments and further == b"(" and after not in STATEMENTS
+    is_type = is_type and _DIRECTIVE.match(text.source, tokens.ends[stop - 1]) is None
+    return at if is_type or (has_words and old_style(tokens, at + 1, stop - 1)) else stop
 
 
 def loop_macro(tokens: Tokens, at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ralf_notes.outline.languages.c_family.tokens import ATTRIBUTES, QUALIFIERS, Tokens
+from ralf_notes.outline.languages.c_family.tokens import ATTRIBUTES, QUALIFIERS, Tokens, is_name
 
 
 def after_parameters(tokens: Tokens, at: int) -> tuple[int, list[tuple[int, int]]]:
@@ -44,3 +44,23 @@ def takes_numbers(tokens: Tokens, at: int) -> bool:
     end = tokens.closing[at]
     are_marks = all(text == b"," for text in tokens.texts[at + 1 : end])
     return are_marks and tokens.starts[end] > tokens.ends[at]
+
+
+def old_style(tokens: Tokens, opening: int, closing: int) -> list[tuple[int, int]]:
+    """Return the span of the declarations of parameters between `)` and `{` in old C.
+
+    Source: C90, 6.7.1: `int f(a, b) int a; char *b; {`.
+    """
+    texts = tokens.texts
+    names = texts[opening + 1 : closing]
+    if not names or closing + 1 >= len(texts) or not is_name(texts[closing + 1]):
+        return []
+    if not all(is_name(text) or text == b"," for text in names):
+        return []
+    for at in range(closing + 1, min(closing + 20 * len(names) + 20, len(tokens))):
+        if texts[at] == b"{":
+            is_declared = texts[at - 1] == b";"
+            return [(tokens[closing].end, tokens[at].start)] if is_declared else []
+        if not is_name(texts[at]) and texts[at] not in (b";", b",", b"[", b"]", b"(", b")"):
+            break
+    return []

@@ -1,0 +1,60 @@
+"""Which language of the family of C a file is written in, where its name does not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.outline import languages
+from ralf_notes.outline.languages import Language
+
+_CPP_HEADER = re.compile(
+    r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:"
+    r"|enum (?:class|struct)\s+\w)"
+    r"|^(?![ \t]*(?:/?\*|//|#))[^\n\"/]*\w::~?\w",
+    re.MULTILINE,
+)
+_OBJECTIVE_C = re.compile(
+    r"^@(?:interface|protocol|class|implementation)\s+\w|^#import\s", re.MULTILINE
+)
+_SIGN_OF_CPP = re.compile(
+    rb"::|\w\s*+&\s*+\w*+\s*+[,)]|\w\s*+=[^;={},)]*+[,)]|\w<[\w:, *]++>\s*+\w|\"C\"|~\w++\("
+    rb"|\b(?:template|class|namespace|constexpr|nullptr|operator|alignas|virtual|using)\b"
+)
+"""What no C reads: a reference, a default of a parameter, arguments of a template."""
+_SIGN_OF_OBJECTIVE_C = re.compile(rb"@\w|\bNS_\w|\b(?:id|instancetype)\b|\bNS[A-Z]\w")
+_OTHERS = {
+    ("c", ".h"): (("cpp", _SIGN_OF_CPP), ("objectivec", _SIGN_OF_OBJECTIVE_C)),
+    ("cpp", ".h"): (("objectivec", _SIGN_OF_OBJECTIVE_C),),
+    ("objectivec", ".mm"): (("cpp", _SIGN_OF_CPP),),
+    ("objectivec", ".h"): (("cpp", _SIGN_OF_CPP),),
+}
+
+
+def written_in(language: Language, path: str, text: str) -> Language:
+    """Return the language that a file seems to be written in, by its first signs.
+
+    Args:
+        language: The language that its name says.
+        path: Its path.
+        text: Its text.
+    """
+    if language.key != "c" or not path.endswith(".h"):
+        return language
+    if _OBJECTIVE_C.search(text):
+        return languages.get("objectivec")
+    return languages.get("cpp") if _CPP_HEADER.search(text) else language
+
+
+def also_written_in(language: Language, path: str, unread: list[bytes]) -> Iterator[Language]:
+    """Yield the languages that a file may be written in after all.
+
+    Args:
+        language: The language that it was read as.
+        path: Its path.
+        unread: The lines that could not be read.
+    """
+    ending = path[path.rfind(".") :]
+    for key, sign in _OTHERS.get((language.key, ending), ()):
+        if any(map(sign.search, unread)):
+            yield languages.get(key)

@@ -74,7 +74,7 @@ def unread_tree(folder: Path) -> Path:
 def test_the_note_says_what_could_not_be_read(tmp_path: Path) -> None:
     run("generate", unread_tree(tmp_path), "--engine", "none", "-o", tmp_path / "vault")
     note = (tmp_path / "vault/src/a.c.md").read_text()
-    assert "*In `f`, 1 line could not be read by the parser; after `f`, 2. What they" in note
+    assert "*In `f`, 1 line could not be read by the parser; after `f`, 2 lines. What they" in note
     assert "could not be read" not in (tmp_path / "vault/src/b.c.md").read_text()
 
 

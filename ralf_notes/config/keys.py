@@ -233,8 +233,8 @@ class Config(BaseModel):
     get notes with facts only."""
     detail: Annotated[types.DetailChoice, harmless.Harmless()] = "auto"
     """How much the model says: brief (what a file is for, and its symbols), auto (files that matter
-    get the steps of how they work), or full (all code gets steps, and things to know before a
-    change)."""
+    get the steps of how they work, the overview tells how it starts, ideas to know and where to
+    look), or full (all code gets steps, and things to know before a change)."""
     instructions: types.Text = ""
     """Your own instructions to the model about audience, scope and terms."""
     links: Annotated[types.LinkChoice, harmless.Harmless()] = "wikilink"

@@ -18,6 +18,7 @@ from ralf_notes.paths import folders_above
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.links.tree_links import TreeLinks
 from ralf_notes.plan.repository import entries, packages
+from ralf_notes.plan.repository.nouns import is_parsed
 from ralf_notes.plan.repository.places import product_of
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -167,7 +168,9 @@ class Neighbours:
         there = frozenset(shown)
         resolved = [_only(self.resolved(path), there) for path in shown]
         used = [(self.users(path), path) for path in shown]
-        most_used = sorted((-users, path) for users, path in used if users > 1)
+        # Of equally used ones the biggest comes first, as far as a small edit does not change that.
+        sizes = {path: self.files[path].source.size.bit_length() for path in shown}
+        most_used = sorted((-users, -sizes[path], path) for users, path in used if users > 1)
         starts: tuple[tuple[str, str], ...] = ()
         outside: tuple[str, ...] = ()
         if not folder or self.manifests_in(folder):  # elsewhere no note shows them
@@ -177,18 +180,25 @@ class Neighbours:
             used_there = {path: self.resolved(path) for path in paths}
             starts = entries.entry_points(paths, self.files, told, used_there)
             outside = packages.packages(paths, self.files, told, used_there)
-        edges = imports.folder_edges(resolved, folder)
+        # Manifests and settings name parts of the product; they are none themselves.
+        parts = (each for each in resolved if is_part(self.files[each.path]))
+        edges = imports.folder_edges(parts, folder)
         busy: Counter[str] = Counter()
         for (user, use), weight in edges.items():
             busy[user] += weight
             busy[use] += weight
         return FolderLinks(
-            tuple(path for _, path in most_used[:_MOST_LISTED]),
+            tuple(path for *_, path in most_used[:_MOST_LISTED]),
             starts,
             outside,
             tuple(sorted(edges, key=lambda e: (-edges[e], -busy[e[0]] - busy[e[1]], e))),
-            () if folder else tuple(path for _, path in most_used[:_MOST_IN_DETAIL]),
+            () if folder else tuple(path for *_, path in most_used[:_MOST_IN_DETAIL]),
         )
+
+
+def is_part(file: SurveyedFile) -> bool:
+    """Whether a file is a part that uses others: code, and no manifest."""
+    return file.kind in (Kind.CODE, Kind.TEST) and not file.manifest and is_parsed(file)
 
 
 def _only(resolved: Resolved, shown: Collection[str]) -> Resolved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
@@ -14,8 +15,10 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import FORMAT, digest
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
 
 _MOST_CALLS = 14
@@ -23,6 +26,8 @@ _DEEPEST = 3
 """Calls from the start: what is further down belongs to the files."""
 _MOST_OF_ONE = 6
 _MOST_FILES = 12
+_LEAST_OF_CODE = 0.1
+"""Share of the code that is in the language of its program."""
 _LONGEST_CHAIN = 400
 _STARTS = ("main", "Main", "cli", "run", "start", "app", "")
 """Names of functions in which a program starts, the likelier first; '' is outside of all."""
@@ -38,7 +43,8 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[Call, ...]:
     in, and the links between files, stay as they are.
     """
     project = planned.project
-    starts = tuple(path for path, _ in project.neighbours.of_folder("").entry_points)
+    entries = project.neighbours.of_folder("").entry_points
+    starts = tuple(path for path, how in entries if _is_program(project, path, how))
     if not starts:
         return ()
     key = digest("calls", FORMAT, planned.name, project.links_digest, *starts)
@@ -54,6 +60,21 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[Call, ...]:
     }
     scope.cache.put_outline(key, json.dumps(row).encode())
     return chosen
+
+
+def _is_program(project: Project, path: str, how: str) -> bool:
+    """Whether the product is a program that starts in a file.
+
+    A package that is imported does not start, and a tool beside a product is in another language.
+    """
+    if how:
+        return not how.endswith("package")
+    sizes: Counter[str] = Counter()
+    for each in project.documented:
+        file = project.files[each]
+        if file.kind is Kind.CODE:
+            sizes[file.language] += file.source.size
+    return sizes[project.files[path].language] >= _LEAST_OF_CODE * sizes.total()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ralf_notes.outline import languages
+from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -61,6 +62,7 @@ _BY_ENDING = {
     "ino": "Arduino sketch", "svg": "SVG image", "dtd": "DTD", "snap": "snapshot", "bats": "test",
     "patch": "patch", "diff": "patch",
 }  # fmt: skip
+_BY_NAME = {"codeowners": "list of owners", ".gitattributes": "list of attributes for Git"}
 _MANUAL = re.compile(r"\w[\w.+-]*\.[1-8]$")
 _SHORT_FORMS = {
     "ext": "extension",
@@ -105,8 +107,8 @@ def is_beside_tests(path: str) -> bool:
 def noun_of(path: str, file: SurveyedFile) -> str:
     """Return what a file is, in the singular."""
     name = posixpath.basename(path)
-    if by_ending := _BY_ENDING.get(name.rpartition(".")[2].lower()):
-        return by_ending
+    if by_name := _BY_NAME.get(name.lower()) or _BY_ENDING.get(name.rpartition(".")[2].lower()):
+        return by_name
     role = role_of(posixpath.dirname(path))
     if file.kind is Kind.DOCS:
         return role if role in ("issue template", "change note", "skill") else "document"
@@ -114,7 +116,7 @@ def noun_of(path: str, file: SurveyedFile) -> str:
         return "manual page"
     if file.language in _SCRIPTED and (part := _of_script(name, file, role)):
         return part
-    if role and (is_parsed(file) or role in ("workflow", "locale", "schema")):
+    if role and (_is_of_role(path, file, role) or role in ("workflow", "locale", "schema")):
         return role
     if file.language in ("css", "scss"):
         return "style sheet"
@@ -122,6 +124,12 @@ def noun_of(path: str, file: SurveyedFile) -> str:
     if title.endswith(("file", "list")):
         return title if title.endswith("file") else title.lower()
     return f"{title} file" if title else "file"
+
+
+def _is_of_role(path: str, file: SurveyedFile, role: str) -> bool:
+    """Whether a file is what its folder is named after: what builds an example is none."""
+    is_built = role != "example" or not (file.manifest or is_helper(path))
+    return is_parsed(file) and is_built
 
 
 def _of_script(name: str, file: SurveyedFile, role: str) -> str:

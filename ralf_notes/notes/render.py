@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,6 +50,9 @@ VERSION = 5
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""
 _MOST_EDGES = 20
+_FEWEST_EDGES = 5
+_OF_NEARLY_ALL = 0.75
+"""Share of the parts with uses that use one and the same part, which then says little."""
 _EMPTY = "Empty file."
 _OF_FORMAT = re.compile(
     r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)"
@@ -122,7 +126,8 @@ class FolderFacts:
     """Their titles, the one with the most bytes first."""
     packages: tuple[str, ...]
     edges: tuple[tuple[str, str], ...]
-    """Pairs of direct children of which the first uses the second, heaviest use first."""
+    """Pairs of children, of the core if there is one, of which the first uses the second; heaviest
+    use first."""
     unread: tuple[tuple[str, str], ...]
     """Paths that were not read, each with the reason."""
     pending: bool
@@ -138,6 +143,11 @@ class FolderFacts:
     """For a repository: the calls that follow from where its program starts."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """By key of a place that the overview tells of: the section in the note of its file."""
+    core: str = ""
+    """The folder inside which all of it is, if there is one such, with more than one child."""
+    inner_folders: tuple[Child, ...] = ()
+    inner_files: tuple[Child, ...] = ()
+    """The children of that folder."""
     tasks: tuple[tuple[str, str], ...] = ()
     """For a repository: what its facts say of where to look, each with the path of the file."""
 
@@ -277,11 +287,12 @@ def render_folder(
     """
     at, sentence = links.folders[facts.path], folder_description(facts, kept)
     parent = posixpath.dirname(facts.path)
-    inside = f"{facts.path}/"
-    edges = [(a.removeprefix(inside), b.removeprefix(inside)) for a, b in facts.edges[:_MOST_EDGES]]
+    inside = f"{facts.core or facts.path}/"
+    shown = _telling(facts.edges)[:_MOST_EDGES]
+    edges = [(a.removeprefix(inside), b.removeprefix(inside)) for a, b in shown]
     uses = _uses(edges, say)
-    if len(facts.edges) > _MOST_EDGES:
-        uses.append(say.counted("lists.further_uses", len(facts.edges) - _MOST_EDGES))
+    if len(facts.edges) > len(shown):
+        uses.append(say.counted("lists.further_uses", len(facts.edges) - len(shown)))
     to_others = to_files(at, links, facts.named)
     link = first_of(to_places(at, links, facts.headings), to_others)
     goals = Goals(at, links, facts.headings, link)
@@ -292,7 +303,7 @@ def render_folder(
         summary=_summary(kept, facts.pending, to_others, say),
         story=story_lines(kept.items, facts.tasks, goals, say),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
-        folders=[_child(links.folder, at, child, say) for child in facts.folders],
+        folders=_folders(facts, at, links, say),
         files=[_child(links.file, at, child, say) for child in facts.files],
         entries=[_entry(links.file(at, path, path), label, say) for path, label in facts.entries],
         about=about_line(facts.about, say),
@@ -316,6 +327,28 @@ def render_folder(
         "source": facts.path or ".",
     }
     return Rendered(properties | _writer(model, kept), body)
+
+
+def _telling(edges: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Return the uses to show; of too many, not those of a part that nearly all others use."""
+    if len(edges) <= _MOST_EDGES:
+        return edges
+    users = Counter(used for _, used in edges)
+    least = _OF_NEARLY_ALL * len({user for user, _ in edges})
+    telling = [edge for edge in edges if users[edge[1]] < least]
+    return telling if len(telling) >= _FEWEST_EDGES else edges
+
+
+def _folders(facts: FolderFacts, at: str, links: Links, say: Wording) -> list[str]:
+    """Return the items of the list of folders; below the one that holds the core, its children."""
+    inner = [_child(links.folder, at, child, say) for child in facts.inner_folders]
+    inner += [_child(links.file, at, child, say) for child in facts.inner_files]
+    items = []
+    for child in facts.folders:
+        items.append(_child(links.folder, at, child, say))
+        if f"{facts.core}/".startswith(f"{child.path}/"):
+            items[-1] += "".join(f"\n  - {line}" for line in inner)
+    return items
 
 
 def _purpose(outline: Outline) -> str:

@@ -17,6 +17,7 @@ from ralf_notes.outline import languages
 from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose
 from ralf_notes.plan.around.calls import calls_from_start
+from ralf_notes.plan.around.core import core_of
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
@@ -95,6 +96,8 @@ def folder_digests(scope: Scope, planned: TreePlan, folder: str) -> tuple[str, s
     folders, files = planned.links.folders, planned.links.files
     places = [folders.get(child.path, "") for child in facts.folders]
     places += [files.get(child.path, "") for child in facts.files]
+    places += [folders.get(child.path, "") for child in facts.inner_folders]
+    places += [files.get(child.path, "") for child in facts.inner_files]
     places += [files.get(path, "") for path in facts.most_used]
     places += [files.get(path, "") for path, _ in facts.entries]
     places += [files.get(call.used.path, "") for call in facts.calls]
@@ -183,7 +186,7 @@ def _is_untouched(planned: TreePlan, folder: str) -> bool:
 
 def summary_digest(facts: FolderFacts) -> str:
     """Return the digest of what a folder's summary is about."""
-    children = (*facts.folders, *facts.files)
+    children = (*facts.folders, *facts.files, *facts.inner_folders, *facts.inner_files)
     return children_digest(child.description.replace("`", "") for child in children)
 
 
@@ -198,15 +201,17 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     """Return what a folder's note says besides its prose; computed anew if its children changed."""
     project = planned.project
     subfolders, paths = planned.children.get(folder, ((), ()))
-    folders = tuple(Child(path, _sentence(scope, planned, f"{path}/")) for path in subfolders)
-    files = tuple(Child(path, _sentence(scope, planned, path)) for path in paths)
+    folders, files = _children(scope, planned, folder)
+    core = core_of(project, planned.children, folder)
+    inner = _children(scope, planned, core) if core else ((), ())
     unread = list(project.left_out.get(folder, ()))
     for path in paths:
         reasons = planned.descriptions.unread_of(path)
         unread += [(posixpath.basename(path), reason) for reason in reasons]
     last = planned.folder_facts.get(folder)
-    if last is not None and (last.folders, last.files, last.unread) == (
-        folders, files, tuple(unread),
+    now = folders, files, *inner, tuple(unread)
+    if last is not None and now == (
+        last.folders, last.files, last.inner_folders, last.inner_files, last.unread,
     ):  # fmt: skip
         return last
     links = project.neighbours.of_folder(folder)
@@ -232,12 +237,26 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         entries=links.entry_points,
         languages=titles,
         packages=links.packages,
-        edges=links.edges,
+        edges=project.neighbours.of_folder(core).edges if core else links.edges,
         unread=tuple(unread),
         pending=scope.routing.of_folder(folder) is not None,
         calls=() if folder else calls_from_start(scope, planned),
+        core=core,
+        inner_folders=inner[0],
+        inner_files=inner[1],
     )
     return planned.folder_facts[folder]
+
+
+def _children(
+    scope: Scope, planned: TreePlan, folder: str
+) -> tuple[tuple[Child, ...], tuple[Child, ...]]:
+    """Return the folders and the files right in a folder, with their descriptions."""
+    subfolders, paths = planned.children.get(folder, ((), ()))
+    return (
+        tuple(Child(path, _sentence(scope, planned, f"{path}/")) for path in subfolders),
+        tuple(Child(path, _sentence(scope, planned, path)) for path in paths),
+    )
 
 
 def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:

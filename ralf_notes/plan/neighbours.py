@@ -18,13 +18,14 @@ from ralf_notes.paths import folders_above
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.links.tree_links import TreeLinks
 from ralf_notes.plan.repository import entries, packages
-from ralf_notes.plan.repository.nouns import is_parsed
 from ralf_notes.plan.repository.places import product_of
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
 _MOST_IN_DETAIL = 20
+_SETTINGS = frozenset(("json", "toml", "xml", "ini", "requirements"))
+"""Languages of files that name parts of a product and are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +198,8 @@ class Neighbours:
 
 
 def is_part(file: SurveyedFile) -> bool:
-    """Whether a file is a part that uses others: code, and no manifest."""
-    return file.kind in (Kind.CODE, Kind.TEST) and not file.manifest and is_parsed(file)
+    """Whether a file is a part that uses others, and no manifest or settings."""
+    return not file.manifest and file.language not in _SETTINGS
 
 
 def _only(resolved: Resolved, shown: Collection[str]) -> Resolved:

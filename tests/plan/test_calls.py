@@ -78,3 +78,24 @@ def test_the_calls_are_those_of_the_sources_as_they_are(tmp_path: Path) -> None:
     assert "parse" in before
     assert "parse" not in after
     assert "load" in after
+
+
+def test_a_package_that_is_imported_does_not_start(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "gate", "main": "index.js"}',
+        "index.js": 'import { turn } from "./motor.js";\n\nexport function run() {\n  turn();\n'
+        "  stop();\n}\nfunction stop() {\n  turn();\n}\nrun();\n",
+        "motor.js": "export function turn() {}\n",
+    }
+    assert told(tmp_path, files) == ""
+
+
+def test_a_tool_in_another_language_does_not_start_the_product(tmp_path: Path) -> None:
+    many = "\n".join(f"int f{n}(void) {{ return {n}; }}" for n in range(400))
+    files = {
+        "lib.c": many,
+        "start.py": "#!/usr/bin/env python\n\n\ndef main():\n    read()\n    write()\n\n\n"
+        "def read(): ...\n\n\ndef write(): ...\n\n\nif __name__ == '__main__':\n    main()\n",
+    }
+    assert told(tmp_path, files) == ""
+    assert "`read`" in told(tmp_path, {"lib.c": "int f(void) { return 1; }\n"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
@@ -37,12 +36,12 @@ def _lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]
         yield from _purpose(facts)
     else:
         yield from lines_on_repository(planned, facts)
-    for child in facts.folders:
+    inside = f"{facts.core or facts.path}/".lstrip("/")
+    for child in (*facts.folders, *facts.inner_folders):
         said = _said_of(scope, planned, child, f"{child.path}/")
-        yield f"- {posixpath.basename(child.path)}/: {said}"
-    for child in facts.files:
-        yield f"- {posixpath.basename(child.path)}: {_file(scope, planned, child)}"
-    inside = f"{facts.path}/" if facts.path else ""
+        yield f"- {child.path.removeprefix(inside)}/: {said}"
+    for child in (*facts.files, *facts.inner_files):
+        yield f"- {child.path.removeprefix(inside)}: {_file(scope, planned, child)}"
     for user, used in facts.edges[:_MOST_EDGES]:
         yield f"{user.removeprefix(inside)} uses {used.removeprefix(inside)}."
 
@@ -59,11 +58,12 @@ def folder_vocabulary(
         lines: its `folder_lines`.
     """
     names = [facts.path, facts.name]
-    for child in facts.files:
+    for child in (*facts.files, *facts.inner_files):
         if child.path in planned.files:
             outline = survey.outline_of(planned.project, child.path, scope.cache)
             names += [symbol.name for symbol in outline.symbols]
-    paths = [child.path for child in (*facts.folders, *facts.files)]
+    children = (*facts.folders, *facts.files, *facts.inner_folders, *facts.inner_files)
+    paths = [child.path for child in children]
     return Vocabulary.of(*lines, facts.purpose, *paths, names=names, elsewhere=planned.words)
 
 

@@ -46,7 +46,7 @@ def named_in_folder(
         return {}
     further = [*facts.most_used, *(path for path, _ in facts.entries)]
     further += [call.used.path for call in facts.calls]
-    paths = dict.fromkeys((*(child.path for child in facts.files), *further))
+    paths = dict.fromkeys((*(c.path for c in (*facts.files, *facts.inner_files)), *further))
 
     def pairs() -> Iterator[tuple[str, str]]:
         if not facts.path:

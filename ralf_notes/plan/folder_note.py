@@ -204,12 +204,9 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     folders, files = _children(scope, planned, folder)
     core = core_of(project, planned.children, folder)
     inner = _children(scope, planned, core) if core else ((), ())
-    unread = list(project.left_out.get(folder, ()))
-    for path in paths:
-        reasons = planned.descriptions.unread_of(path)
-        unread += [(posixpath.basename(path), reason) for reason in reasons]
+    unread = _unread(planned, folder, paths)
     last = planned.folder_facts.get(folder)
-    now = folders, files, *inner, tuple(unread)
+    now = folders, files, *inner, unread
     if last is not None and now == (
         last.folders, last.files, last.inner_folders, last.inner_files, last.unread,
     ):  # fmt: skip
@@ -238,7 +235,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         languages=titles,
         packages=links.packages,
         edges=project.neighbours.of_folder(core).edges if core else links.edges,
-        unread=tuple(unread),
+        unread=unread,
         pending=scope.routing.of_folder(folder) is not None,
         calls=() if folder else calls_from_start(scope, planned),
         core=core,
@@ -246,6 +243,15 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         inner_files=inner[1],
     )
     return planned.folder_facts[folder]
+
+
+def _unread(planned: TreePlan, folder: str, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return what right in a folder was not read, with the reasons; paths: its files with notes."""
+    unread = list(planned.project.left_out.get(folder, ()))
+    for path in paths:
+        reasons = planned.descriptions.unread_of(path)
+        unread += [(posixpath.basename(path), reason) for reason in reasons]
+    return tuple(unread)
 
 
 def _children(

@@ -20,6 +20,8 @@ INLINE = re.compile(
     r"|\{@link\w*\s+(?:[^\s}(]+(?:\([^)]*\))?\s+(?=[^}\s]))?([^}]*)\}"
     r"|:[\w:]+:`(?:~[\w.]*\.)?([^`<]*?)\s*(?:<[^`>]*>)?`"
 )
+TITLED_LINK = re.compile(r"\[([^\[\]\n]+)\]\{@link[^{}\n]*\}")
+"""A link of JSDoc whose title stands in front of it."""
 UNNAMED = {"default", "exports"}
 """What JavaScript calls a value that has no name of its own."""
 REFERENCE = re.compile(r"""<\w+ (?:cref|name|langword)="(?:\w:)?([^"]*)"\s*/>""")
@@ -164,7 +166,7 @@ def _docs(figures: Figures, note: Note, facts: list[Fact]) -> None:
     for fact in facts:
         if not fact.public or fact.kind == "name":
             continue
-        words = _first_words(MARKDOWN_LINK.sub(r"\1", fact.doc))
+        words = _first_words(MARKDOWN_LINK.sub(r"\1", TITLED_LINK.sub(r"\1", fact.doc)))
         if len(words) >= LEAST_LETTERS:
             figures.docs += 1
             # A link in a note has its address behind it, in a code span.

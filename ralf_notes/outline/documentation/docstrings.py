@@ -84,8 +84,7 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     ]
     table = {bare_name(n): text for n, text in parameters.items() if bare_name(n) in own}
     # Descriptions of names that are not in the signature go before the results.
-    at = next(
-        (n for n, part in enumerate(paragraphs) if part.startswith(_RESULTS)), len(paragraphs)
-    )
+    results = (n for n, part in enumerate(paragraphs) if n and part.startswith(_RESULTS))
+    at = next(results, len(paragraphs))
     parts = [*paragraphs[:at], "\n".join(others), *paragraphs[at:], *examples]
     return Docstring("\n\n".join(part for part in parts if part.strip()), table)

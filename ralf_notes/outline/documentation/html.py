@@ -141,7 +141,9 @@ class _Writer:
             self._write(_AROUND[name])
         elif is_link:
             self._link(said, is_end)
-        elif name in ("see", "paramref", "typeparamref"):
+        elif name in ("see", "paramref", "typeparamref") or (
+            name == "seealso" and self._goes_on()  # in a sentence
+        ):
             self._write(f"`{said}`" if said else "")
         elif name in _ENTRIES:
             self._entry(name, said, is_end)
@@ -180,6 +182,9 @@ class _Writer:
             self._out, self._entries = self._entries, self._out
             self._is_entry = True
             self._out.append("\n" + _ENTRIES[name].format(said))
+
+    def _goes_on(self) -> bool:
+        return bool(self._out and self._out[-1].rpartition("\n")[2].strip())
 
     def _is_inside_line(self) -> bool:
         last = self._out[-1][-1:] if self._out else ""

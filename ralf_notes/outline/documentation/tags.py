@@ -47,8 +47,15 @@ _OF_TOOLS = re.compile(r"(?:phpstan|psalm|phan)-")
 _VARIANT = re.compile(r"(?<=\w)-(?:covariant|contravariant|read|write|out)$")
 _CODE_INDENT = 4
 _CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
+_TYPE_BEFORE = (
+    r"(?:[^\s<>{}()]++|<(?:[^\n<>]|<(?:[^\n<>]|<[^\n<>]*+>)*+>)*+>|\{[^\n{}]*+\}"
+    r"|\((?:[^\n()]|\([^\n()]*+\))*+\))++"
+)
+"""Matches a type of PHPDoc, in whose brackets blanks may stand."""
 _TAG_PARAMETER = re.compile(
-    r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}\s*)?(?:\S+\s+(?=\$))?(?:\[[A-Z][^\]=\n]*\]\s+(?=\w))?"
+    r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}\s*)?"
+    rf"(?:{_TYPE_BEFORE}\s+(?=[&.]*\$))?"
+    r"(?:\[[A-Z][^\]=\n]*\]\s+(?=\w))?"
     r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)"
     r"(?:(?<=\w)\s*=\s*(?P<default>(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200})\]|\S*)\s*"
     r"(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",

@@ -269,7 +269,9 @@ def test_names_in_further_languages(path: str, text: str, expected: dict[str, se
 
 RUST = {
     "Cargo.toml": '[workspace]\nmembers = ["core", "face"]\n',
-    "core/Cargo.toml": '[package]\nname = "shop-core"\n',
+    "core/Cargo.toml": '[package]\nname = "shop-core"\nedition = "2021"\n',
+    "old/Cargo.toml": '[package]\nname = "old"\n',
+    "old/src/main.rs": "mod a;\ntype Found = i32;\n",
     "core/src/lib.rs": "#[macro_use]\nmod messages;\npub mod cart;\nmod till;\n",
     "core/src/messages.rs": "#[macro_export]\nmacro_rules! told { () => {} }\n",
     "core/src/cart.rs": "pub(crate) use crate::till::Till;\nuse crate::till::Coin;\n"
@@ -292,6 +294,8 @@ RUST = {
         ("core/src/a.rs", "fn f() { crate::told!(); let told = 1; }", {"core/src/messages.rs"}),
         ("core/src/a.rs", "use other::told;\nfn f() { told!(); }", set()),
         ("core/src/a.rs", "fn f(told: u8) { g(told); }", set()),
+        ("old/src/a.rs", "use Found;\nfn f() -> Found {}", {"old/src/main.rs"}),
+        ("core/src/a.rs", "use Found;\nfn f() -> Found {}", set()),
         ("face/src/a.rs", "use shop_core::cart::Coin;", {"core/src/cart.rs"}),
         ("core/src/a.rs", "use crate::cart::Till;", {"core/src/cart.rs", "core/src/till.rs"}),
         ("core/src/cart/lines.rs", RUST["core/src/cart/lines.rs"], {"core/src/till.rs"}),
@@ -333,6 +337,7 @@ SHELL = {
         ("libexec/shop-a", "#!/bin/sh\nexec shop-list", {"libexec/shop-list": set()}),
         ("a.sh", "shop-list", {}),
         ("a.sh", 'bash "$HERE/lib/free.sh"; "$HOME/bin/shop"', {"lib/free.sh": set()}),
+        ("a.sh", '# shellcheck source="lib/free.sh"\n. /opt/free.sh', {"lib/free.sh": set()}),
         ("a.sh", "./bin/shop; /usr/bin/lib/free.sh", {"bin/shop": set()}),
     ],
 )  # fmt: skip

@@ -25,7 +25,13 @@ def _readings(source: bytes) -> Iterator[bytes]:
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
-    """Yield the file of `source`, or of `load`, as bats has it."""
+    """Yield the file of `source`, or of `load`, as bats has it, or the one of a directive.
+
+    Source: https://www.shellcheck.net/wiki/Directive
+    """
+    if node.type == "comment":
+        yield Import(unquoted(file.text(node).partition("source=")[2].split(" ")[0]))
+        return
     path = unquoted(file.text(first_field(node, "argument")))
     is_loaded = file.text(first_field(node, "name")) == "load"
     yield Import(path, mark="load" if is_loaded else "")

@@ -44,6 +44,8 @@ class _Crates:
     tree: TreeIndex
     roots: Mapping[str, str]
     """The name of each crate of the tree, as code writes it -> its root file."""
+    old: frozenset[str]
+    """The folders of the packages of the 2015 edition, whose paths start at the root."""
     dependencies: frozenset[str]
     """The crates that any `Cargo.toml` depends on, as code writes them."""
     parents: dict[str, str]
@@ -75,14 +77,13 @@ def rust(tree: TreeIndex) -> Lookup:
     """Return the lookup for Rust: the longest path that is a file; the rest is a name in it."""
     roots: dict[str, str] = {}
     dependencies: set[str] = set()
+    old: set[str] = set()
     for path in tree.configs.get("Cargo.toml", ()):
         manifest, folder = read_toml(tree, path), folder_of(path)
-        targets = as_table(manifest.get("target")).values()
-        for part in (manifest, as_table(manifest.get("workspace")), *map(as_table, targets)):
-            for kind in ("dependencies", "dev-dependencies", "build-dependencies"):
-                names = as_table(part.get(kind))
-                dependencies.update(name.replace("-", "_") for name in names)
+        dependencies |= _dependencies(manifest)
         package, library = as_table(manifest.get("package")), as_table(manifest.get("lib"))
+        if package and str(package.get("edition") or "2015") == "2015":
+            old.add(folder)
         name = str(library.get("name") or package.get("name") or "").replace("-", "_")
         root = join(folder, str(library.get("path") or "src/lib.rs"))
         file = first(tree, (root or "", under(folder, "src/main.rs")))
@@ -98,8 +99,17 @@ def rust(tree: TreeIndex) -> Lookup:
             for item in imports_of(each):
                 if item.module.startswith("mod ") and (inner := _child(tree, own, item.module[4:])):
                     parents.setdefault(inner.file, each.path)
-    crates = _Crates(tree, roots, frozenset(dependencies), parents, macros)
+    crates = _Crates(tree, roots, frozenset(old), frozenset(dependencies), parents, macros)
     return Lookup(partial(_hits, crates), partial(_names, crates))
+
+
+def _dependencies(manifest: Mapping[str, object]) -> set[str]:
+    """Return the crates that a manifest depends on, as code writes them."""
+    targets = as_table(manifest.get("target")).values()
+    parts = (manifest, as_table(manifest.get("workspace")), *map(as_table, targets))
+    kinds = ("dependencies", "dev-dependencies", "build-dependencies")
+    named = (as_table(part.get(kind)) for part in parts for kind in kinds)
+    return {name.replace("-", "_") for names in named for name in names}
 
 
 def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[Use]:
@@ -248,7 +258,13 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
     if head in crates.roots:
         return _module_of(crates.tree, crates.roots[head]), rest
     root = _crate_root(crates, importer)  # the 2015 edition
-    return (root, parts) if _child(crates.tree, root, head) else None
+    if _child(crates.tree, root, head):
+        return root, parts
+    folders = ancestors(folder_of(importer))
+    manifest = next((it for it in folders if under(it, "Cargo.toml") in crates.tree.paths), None)
+    declared = crates.tree.files.get(root.file) if manifest in crates.old else None
+    is_there = declared is not None and head in (*declared.types, *declared.values)
+    return (root, parts) if is_there and root.file != importer else None
 
 
 def _deepest(tree: TreeIndex, module: _Module, parts: list[str]) -> tuple[Use, list[str]]:

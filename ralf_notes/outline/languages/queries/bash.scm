@@ -3,6 +3,8 @@
   name: (command_name (word) @_source)
   argument: (_)
   (#any-of? @_source "." "source" "load")) @import
+; # shellcheck source=lib/shop.sh
+((comment) @import (#match? @import "^#\\s*shellcheck\\s+(.*\\s)?source="))
 
 (function_definition name: (_) @name body: (_) @body) @function
 ; What a branch, a loop or a function sets is no constant, nor what a caller gives, what a command

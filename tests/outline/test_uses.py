@@ -22,6 +22,7 @@ C = {
         struct till { int coins; };
         typedef int (*money_cb)(struct till *);
         extern int counted;
+        enum coin { CENT = 1, /* DIME, */ DOLLAR };
         int count(struct till *till);
     """,
     "src/shop.c": '#include "shop.h"\nint shop_open(struct till *till) { return 1; }\n'
@@ -36,6 +37,8 @@ CPP = {
     "db/status.h": """
         namespace db {
         class Status { public: static Status OK(); enum Code { kOk }; };
+        enum Kind { kOpen, kShut };
+        enum class Way { kIn };
         class Reader { public: virtual int fetch(); };
         int fetch(const Status& status);
         template <class T> T largest(T a);
@@ -58,6 +61,8 @@ def uses(path: str, text: str, sources: Mapping[str, str]) -> dict[str, set[str]
     [
         ("struct till t;", {"src/money.h": {"till"}}),
         ("int x = MOST;", {"src/money.h": {"MOST"}}),
+        ("int x = DOLLAR;", {"src/money.h": {"DOLLAR"}}),
+        ("int x = DIME;", {}),
         ("money_cb f;", {"src/money.h": {"money_cb"}}),
         ("int f(void) { return counted; }", {"src/money.h": {"counted"}}),
         # The source of a function is a use too, if it includes what declares the function.
@@ -89,6 +94,9 @@ def test_a_name_that_no_included_file_declares_is_left_out() -> None:
         ("db::Status f() { return db::Status::OK(); }", {"db/status.h": {"db::Status"}}),
         ("other::Only only;", {"db/other.h": {"other::Only"}}),
         ("using namespace db; Reader reader;", {"db/status.h": {"db::Reader"}}),
+        ("int x = db::kOpen;", {"db/status.h": {"db::kOpen"}}),
+        ("using namespace db; int x = kShut;", {"db/status.h": {"db::kShut"}}),
+        ("using namespace db; int x = kIn + kOk;", {}),
         ("int x = db::fetch(y);", {"db/status.h": {"db::fetch"}}),
         ("int x = db::largest(3);", {"db/status.h": {"db::largest"}}),
         # Which one is meant, the function or an inherited method, is not certain.

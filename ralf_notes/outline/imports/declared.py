@@ -17,6 +17,8 @@ _TYPES = frozenset(
 _TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
+_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_ENUMERATOR = re.compile(r"(?:^|,)\s*+([A-Za-z_]\w*+)")
 _BETWEEN = re.compile(r"[.:]")
 _INHERITING = ("kotlin", "scala", "swift", "cpp", "c_sharp")
 """Languages in which a name can be that of a function, or of an extension, or of a method."""
@@ -39,6 +41,8 @@ def declared_names(outline: Outline) -> DeclaredNames:
             name = _TYPE_PARAMETERS.sub("", name)
         if symbol.kind in _TYPES:
             types[_other_package(outline, symbol) + name] = None
+            if symbol.kind == "enum" and outline.language in _LINKED:
+                values |= _enumerators(symbol, name.rpartition(".")[0])
         elif symbol.parent:
             if outline.language in _INHERITING:
                 is_extension = outline.language == "c_sharp" and "(this " in symbol.signature
@@ -47,6 +51,15 @@ def declared_names(outline: Outline) -> DeclaredNames:
             plain, is_extension = value
             (extensions if is_extension else values)[plain] = None
     return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+def _enumerators(symbol: Symbol, outer: str) -> dict[str, None]:
+    """Return the names in an enumeration of C, which are those of what is around it."""
+    head, _, body = _COMMENT.sub(" ", symbol.signature).partition("{")
+    if not symbol.public or re.search(r"\benum\s+(?:class|struct)\b", head):
+        return {}
+    start = f"{outer}." if outer else ""
+    return {start + name: None for name in _ENUMERATOR.findall(body)}
 
 
 def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:

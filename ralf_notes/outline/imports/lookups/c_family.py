@@ -175,7 +175,7 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
         found = _meant(includes, parts, reached, words)
         if not found and not file.path.endswith(_SOURCES):
             around = _around(includes, file.path) if around is None else around
-            found = _meant(includes, parts, around, words)
+            found = [it for it in _meant(includes, parts, around, words) if _is_shared(it)]
         yield from _uses(includes, found, file) if found else ()
 
 
@@ -216,6 +216,13 @@ def _direct(includes: _Includes, path: str) -> tuple[str, ...]:
         hits = (hit for item in items for hit in _included(includes, path, item))
         includes.direct[path] = tuple(hit.path for hit in hits if isinstance(hit, Use))
     return includes.direct[path]
+
+
+def _is_shared(declared: _Declared) -> bool:
+    """Whether a declaration is in a header, or has more than a plain word as its name."""
+    name = declared.name.rpartition(".")[2]
+    is_word = name.islower() and "_" not in name
+    return not (is_word and declared.file.path.endswith(_SOURCES))
 
 
 def _meant(

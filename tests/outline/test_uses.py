@@ -476,3 +476,28 @@ def test_a_default_export_is_told_by_the_name_that_it_has_or_is_given(
     text: str, expected: dict[str, set[str]]
 ) -> None:
     assert uses("main.js", f"{text}\n", SCRIPTS) == expected
+
+
+PYTEST = {
+    "tests/conftest.py": "@pytest.fixture\ndef shop(): ...\n@fixture\ndef till(shop): ...\n",
+    "tests/deep/conftest.py": "@pytest.fixture\ndef shop(): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("tests/test_a.py", "def test_it(shop): ...", {"tests/conftest.py": {"shop"}}),
+        ("tests/deep/test_a.py", "def test_it(shop): ...", {"tests/deep/conftest.py": {"shop"}}),
+        ("tests/test_a.py", "class TestA:\n  def test_it(self, till): ...",
+         {"tests/conftest.py": {"till"}}),
+        ("tests/test_a.py", "@pytest.fixture\ndef own(till): ...", {"tests/conftest.py": {"till"}}),
+        ("tests/test_a.py", "def shop(): ...\ndef test_it(shop): ...", {}),
+        ("tests/test_a.py", "def helper(shop): ...", {}),
+        ("test_a.py", "def test_it(shop): ...", {}),
+    ],
+)  # fmt: skip
+def test_tests_use_the_fixtures_above_them(
+    path: str, text: str, expected: dict[str, set[str]]
+) -> None:
+    assert uses(path, f"{text}\n", PYTEST) == expected

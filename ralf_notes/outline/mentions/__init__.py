@@ -16,6 +16,9 @@ UNPLACED = frozenset(
 )
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 
+FIXTURE = "()"
+"""What stands behind the name of a parameter of a test in Python: it may be a fixture."""
+
 
 class Standing(NamedTuple):
     """That a chain stands in a symbol, and where; a tuple, because a file has hundreds of them."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.mentions import UNPLACED, Mentions, Standing
+from ralf_notes.outline.mentions import FIXTURE, UNPLACED, Mentions, Standing
 from ralf_notes.outline.mentions.commands import command_names
 from ralf_notes.outline.mentions.values import (
     MOST_OFFSETS,
@@ -141,12 +141,22 @@ def mentions_of(
     # In C#, `[Mark]` means the class `MarkAttribute`.
     chains.update(f"{file.text(node)}Attribute" for node in captures.get("attribute", ()))
     chains.update(f"{file.text(node)}!" for node in captures.get("macro", ()))  # of Rust
+    if key == "python":
+        chains.update(_fixtures(symbols))
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
     )
     plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
     typed = tuple(sorted({chain for _, chain in on_values}))
     return Mentions(tuple(sorted(chains)), plain, tuple(standing), typed, encoded(values))
+
+
+def _fixtures(symbols: Iterable[Symbol]) -> Iterator[str]:
+    """Yield the parameters of the tests and fixtures of pytest."""
+    for symbol in symbols:
+        is_test = symbol.name.rpartition(".")[2].startswith("test")
+        if symbol.parameters and (is_test or "fixture" in symbol.signature):
+            yield from (each.name + FIXTURE for each in symbol.parameters if each.name != "self")
 
 
 def _without_places(

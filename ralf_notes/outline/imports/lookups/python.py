@@ -23,12 +23,13 @@ from ralf_notes.outline.imports.tree import (
     nearest,
     under,
 )
-from ralf_notes.outline.mentions import Mentions
+from ralf_notes.outline.mentions import FIXTURE, Mentions
 from ralf_notes.outline.model import Import
 from ralf_notes.paths import all_folders
 
 _ENDINGS = ("/__init__.py", "/__init__.pyi", ".py", ".pyi", ".pyx")
 """The endings of a module's file; if there are several, the first one counts."""
+_CONFTEST = "conftest.py"
 _OTHER_ROOTS = 8
 """The most roots to try that are not above the importing file."""
 
@@ -43,6 +44,8 @@ class _Modules:
     """The paths of top-level modules and packages."""
     packages: frozenset[str]
     """The folders without `__init__.py` that imports use as packages (PEP 420)."""
+    fixtures: Mapping[str, frozenset[str]]
+    """By the path of a conftest.py: the functions in it."""
 
 
 def python(tree: TreeIndex) -> Lookup:
@@ -65,7 +68,12 @@ def python(tree: TreeIndex) -> Lookup:
     for top in sorted(tops):
         folder, _, name = top.rpartition("/")
         roots[name].append(folder)
-    modules = _Modules(files, roots, frozenset(tops), _packages(tree, folders))
+    fixtures = {
+        path: frozenset(file.values)
+        for path, file in tree.files.items()
+        if path.endswith(_CONFTEST) and f"/{path}".endswith(f"/{_CONFTEST}")
+    }
+    modules = _Modules(files, roots, frozenset(tops), _packages(tree, folders), fixtures)
     shared = "\n".join(sorted(modules.packages))  # imports of any file make them
     return Lookup(partial(_hits, modules), partial(_names, modules), shared)
 
@@ -174,6 +182,9 @@ def _names(modules: _Modules, file: Declarations, mentions: Mentions) -> Iterato
     """Yield the files whose names stand behind an imported module: `shop.Cart`."""
     bound = dict(_bound(modules, file))
     for chain in mentions.chains:
+        if chain.endswith(FIXTURE):
+            yield from _fixture(modules, file, chain.removesuffix(FIXTURE))
+            continue
         head, *rest = chain.split(".")
         at = bound.get(head)
         for part in rest if at is not None else ():
@@ -184,6 +195,20 @@ def _names(modules: _Modules, file: Declarations, mentions: Mentions) -> Iterato
                     yield Use(own, (part,))
                 break
             at = inner
+
+
+def _fixture(modules: _Modules, file: Declarations, name: str) -> Iterator[Use]:
+    """Yield the conftest.py of pytest with a fixture: the nearest one above a test has it.
+
+    Source: https://docs.pytest.org/en/stable/reference/fixtures.html
+    """
+    if not modules.fixtures or name in file.values:
+        return
+    for folder in ancestors(folder_of(file.path)):
+        path = under(folder, _CONFTEST)
+        if name in modules.fixtures.get(path, ()) and path != file.path:
+            yield Use(path, (name,))
+            return
 
 
 def _bound(modules: _Modules, file: Declarations) -> Iterator[tuple[str, str]]:

@@ -426,7 +426,7 @@ def test_packages_that_a_project_uses_are_none_of_each_file() -> None:
 SWIFT = {
     "App/App.xcodeproj/project.pbxproj": "",
     "App/Main.swift": "class Main {}\n",
-    "App/views/List.swift": "class List {}\n",
+    "App/views/List.swift": "class List {}\nfunc value() {}\n",
     "Examples/One/First.swift": "class First {}\n",
     "Examples/Two/Second.swift": "class Second {}\n",
     "Lib/Package.swift": 'let it: Target = .target(name: "Lib")\nit.path = "code"\n',
@@ -447,6 +447,9 @@ SWIFT = {
         ("App/A.swift", "import Lib\nlet s: Shop", {"Lib/code/Shop.swift"}),
         ("App/A.swift", "import Only\nlet s: Till", {"Only/Sources/Till.swift"}),
         ("App/A.swift", "let s: Shop", set()),
+        ("App/A.swift", "func f() { value() }", {"App/views/List.swift"}),
+        ("App/A.swift", "func f() { g(X<Int>(value: 3)) }", set()),
+        ("App/A.swift", "func f() { switch a { case let .b(value): g(value) } }", set()),
     ],
 )
 def test_applications_of_swift_are_modules_too(path: str, text: str, expected: set[str]) -> None:

@@ -11,6 +11,7 @@
   (statement_label)
 ] @text
 (parameter external_name: (simple_identifier) @text)
+(tuple_expression name: (simple_identifier) @text)
 
 (class_body (property_declaration name: (pattern bound_identifier: (_) @own)))
 (enum_entry name: (simple_identifier) @own)
@@ -19,6 +20,7 @@
 (parameter name: (simple_identifier) @local)
 (lambda_parameter name: (simple_identifier) @local)
 (pattern bound_identifier: (_) @local)
+(pattern (value_binding_pattern) (pattern (simple_identifier) @local))
 (if_statement bound_identifier: (_) @local)
 (guard_statement bound_identifier: (_) @local)
 (type_parameter . (type_identifier) @local)

@@ -460,6 +460,8 @@ SCRIPTS = {
     "utils.js": "export default { trim() {} };\n",
     "cart.js": "export default class Cart {}\nexport const most = 5;\n",
     "index.js": "export { default as Shop } from './utils.js';\n",
+    "all.d.ts": "declare namespace Market { function open(): void }\ninterface Window { m: 1 }\n",
+    "module.d.ts": "declare namespace Other {}\nexport interface Own {}\n",
 }
 
 
@@ -473,9 +475,11 @@ SCRIPTS = {
         ("import C, { most } from './cart.js';\nnew C(most);", {"cart.js": {"Cart", "most"}}),
         ("export { default as Utils } from './utils.js';", {"utils.js": {"Utils"}}),
         ("export { default } from './utils.js';", {"utils.js": set()}),
+        ("Market.open();", {"all.d.ts": {"Market"}}),
+        ("function f(Market) { Market.open(); window.m; new Window(); Other.x; }", {}),
     ],
 )
-def test_a_default_export_is_told_by_the_name_that_it_has_or_is_given(
+def test_names_of_default_exports_and_of_what_is_declared_for_all(
     text: str, expected: dict[str, set[str]]
 ) -> None:
     assert uses("main.js", f"{text}\n", SCRIPTS) == expected

@@ -50,7 +50,16 @@ def declared_names(outline: Outline) -> DeclaredNames:
         elif value := _value(outline.language, symbol, name):
             plain, is_extension = value
             (extensions if is_extension else values)[plain] = None
+    if outline.language == "typescript" and _is_ambient(outline):
+        extensions.update(dict.fromkeys((*types, *values)))
     return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+def _is_ambient(outline: Outline) -> bool:
+    """Whether what a file of TypeScript declares is known everywhere: it is no module."""
+    heads = [symbol.signature.partition(" ")[0] for symbol in outline.symbols if not symbol.parent]
+    is_module = outline.imports or outline.exports or outline.aliases or "export" in heads
+    return "declare" in heads and not is_module
 
 
 def _enumerators(symbol: Symbol, outer: str) -> dict[str, None]:

@@ -37,6 +37,16 @@ GO = _words("""
 """)
 """First parts of packages that come with Go: https://pkg.go.dev/std"""
 
+ECMASCRIPT_GLOBALS = _words("""
+    Array Atomics Blob Buffer Cypress Date Document Element Error Event EventTarget Express File
+    FormData Function Headers HTMLElement Image ImportMeta ImportMetaEnv Intl JSON JSX Location Map
+    Math Navigator Node NodeJS Number Object Performance Promise Proxy React Reflect RegExp Request
+    Response Set Storage String Symbol URL WeakMap WeakSet Window Worker after afterAll afterEach
+    before beforeAll beforeEach console context cy describe document expect fetch global globalThis
+    it jest module process require self test vi window
+""")
+"""Names that files declare anew only to add to them: they mean the ones from outside."""
+
 CSHARP = _words("System")
 """First parts of namespaces that come with .NET."""
 

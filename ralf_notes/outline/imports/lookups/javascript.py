@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ralf_notes.outline.imports.declared import Files
+from ralf_notes.outline.imports.lookups.ambient import ambient_names, ambient_uses
 from ralf_notes.outline.imports.lookups.nuxt import AutoImports, auto_imports, is_plugged
 from ralf_notes.outline.imports.standard import NODE
 from ralf_notes.outline.imports.tree import (
@@ -95,6 +97,8 @@ class _Workspace:
     """By name."""
     folders: Mapping[str, _Package]
     auto_imports: AutoImports
+    ambient: Mapping[str, Files]
+    """By name: the files that declare it for all others."""
 
 
 def javascript(tree: TreeIndex) -> Lookup:
@@ -115,7 +119,7 @@ def javascript(tree: TreeIndex) -> Lookup:
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)
     found = auto_imports(tree, plugged)
-    workspace = _Workspace(files, aliases, packages, folders, found)
+    workspace = _Workspace(files, aliases, packages, folders, found, ambient_names(tree))
     # A folder of an app without any name leaves it to the folders above.
     shared = "\n".join(sorted(found.names))
     return Lookup(partial(_hits, workspace), partial(_by_name, workspace), shared)
@@ -239,6 +243,8 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
 def _by_name(workspace: _Workspace, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     """Yield what needs no import, and what is named as a member of a module: `core.Type`."""
     yield from workspace.auto_imports.uses(file, mentions)
+    if workspace.ambient:
+        yield from ambient_uses(workspace.ambient, file, mentions)
     wholes = {item.local[0]: item for item in imports_of(file) if item.local and not item.names}
     members: defaultdict[str, set[str]] = defaultdict(set)
     for chain in mentions.chains if wholes else ():

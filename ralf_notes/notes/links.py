@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
@@ -41,12 +42,12 @@ class Links:
         """Return the link from the note at `at` to a file's note; without one, its path as code."""
         return self._link(at, self.files.get(path), label or file_label(path), path)
 
-    def section(self, at: str, path: str, heading: str) -> str:
+    def section(self, at: str, path: str, heading: str, label: str = "") -> str:
         """Return the link to a section of a file's note; the same as `file` otherwise.
 
         heading: the text of its heading, or '' for the note as a whole.
         """
-        return self._link(at, self.files.get(path), file_label(path), path, heading)
+        return self._link(at, self.files.get(path), label or file_label(path), path, heading)
 
     def name(self, at: str, path: str, name: str, heading: str = "") -> str:
         """Return the link from a name in prose to a file's note, or to a section of it.
@@ -92,6 +93,23 @@ def file_label(path: str) -> str:
     folder, _, name = path.rpartition("/")
     is_common = name.partition(".")[0].lower() in _COMMON_NAMES and folder
     return f"{posixpath.basename(folder)}/{name}" if is_common else name
+
+
+def told_apart(paths: Iterable[str]) -> dict[str, str]:
+    """Return a label for each file of a list: `a/…/Cart.java` where others have that name, too."""
+    by_label: defaultdict[str, list[str]] = defaultdict(list)
+    for path in dict.fromkeys(paths):
+        by_label[file_label(path)].append(path)
+    labels = {}
+    for label, group in by_label.items():
+        parts = [path.split("/") for path in group]
+        # The first folder that is not the same for all of them.
+        start = len(posixpath.commonprefix(parts)) if len(group) > 1 else 0
+        for path, each in zip(group, parts, strict=True):
+            above = len(each) - 1 - start if len(group) > 1 else 0
+            folder = f"{each[start]}{'/…/' if above > 1 else '/'}" if above > 0 else ""
+            labels[path] = f"{folder}{each[-1]}" if folder else label
+    return labels
 
 
 def relative(at: str, note_path: str) -> str:

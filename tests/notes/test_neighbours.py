@@ -46,3 +46,17 @@ def test_tests_that_are_named_after_a_file_come_first() -> None:
         "`tests/test_main.py`, `x/MainTest.java`"
     )
     assert text_of_tests("main.py", tests, LINKS, ENGLISH).endswith(" and 3 more")
+
+
+def test_files_of_one_name_are_told_apart_by_the_first_folder_that_differs() -> None:
+    tests = [
+        "a/src/test/CartTest.py",
+        "b/src/test/CartTest.py",
+        "src/BagTest.py",
+        "src/x/BagTest.py",
+    ]
+    notes = {path: f"{path}.md" for path in ("src/cart.py", *tests)}
+    text = text_of_tests("src/cart.py", tests, Links(notes, {}, "wikilink"), ENGLISH)
+    assert [each.rpartition("|")[2].rstrip("]") for each in text.split(", ")] == [
+        "a/…/CartTest.py", "b/…/CartTest.py", "BagTest.py", "x/BagTest.py",
+    ]  # fmt: skip

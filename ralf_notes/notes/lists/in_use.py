@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.links import Links
+from ralf_notes.notes.links import Links, told_apart
 from ralf_notes.notes.wording import Wording
 
 
@@ -54,9 +54,10 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) 
         most: how many lines of code are shown; of the others, the functions are named.
         say: the words of the items.
     """
-    items = []
+    paths = [each.path for each in in_use.lines] + [path for path, _ in in_use.others]
+    labels, items = told_apart(paths), []
     for each in in_use.lines[:most]:
-        link = links.section(at, each.path, each.heading)
+        link = links.section(at, each.path, each.heading, labels[each.path])
         function = f", {markdown.code_span(each.function)}" if each.function else ""
         items.append(f"{link}{function}: {markdown.code_span(each.line)}")
     named: dict[str, list[str]] = {}
@@ -67,7 +68,7 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) 
     others = []
     for path, users in named.items():
         names = f" ({markdown.code_spans(users)})" if users else ""
-        others.append(f"{links.file(at, path)}{names}")
+        others.append(f"{links.file(at, path, labels[path])}{names}")
     if others:
         key = "lists.also_in_more" if in_use.has_more else "lists.also_in"
         items.append(say(key, files=", ".join(others)))

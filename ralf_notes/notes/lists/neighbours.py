@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.links import Links
+from ralf_notes.notes.links import Links, told_apart
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.imports import Use
 
@@ -54,7 +54,8 @@ def users_text(path: str, users: Sequence[str], links: Links, say: Wording) -> s
     """
     at = links.files[path]
     if len(users) <= _MOST_PLAIN:
-        return ", ".join(links.file(at, user) for user in users)
+        labels = told_apart(users)
+        return ", ".join(links.file(at, user, labels[user]) for user in users)
     groups = _by_folder(path, users)
     pieces = []
     for folder, paths in [*groups.items()][:_MOST_FOLDERS]:
@@ -73,7 +74,8 @@ def text_of_tests(path: str, tests: Sequence[str], links: Links, say: Wording) -
     """
     at, own = links.files[path], _bare_stem(path)
     ordered = sorted(tests, key=lambda test: _bare_stem(test) != own)
-    shown = ", ".join(links.file(at, test) for test in ordered[:_MOST_PLAIN])
+    labels = told_apart(ordered[:_MOST_PLAIN])
+    shown = ", ".join(links.file(at, test, label) for test, label in labels.items())
     return _and_more(shown, len(tests) - _MOST_PLAIN, say)
 
 

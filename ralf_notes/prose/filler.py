@@ -21,7 +21,7 @@ _STOCK_BEGINNING = re.compile(
 _STOCK_PHRASE = re.compile(
     r"\b(?:(?:is|are) designed to|can (?:also )?be used"
     r"|(?:allows?|lets|helps?|enables?) (?:you|users?)|how to use|provides? a way"
-    r"|(?:a|the) (?:variety|set|number|collection|list) of)\b",
+    r"|a (?:variety|set|number|collection|list) of|the variety of)\b",
     re.IGNORECASE,
 )
 _RICH_SOURCE = 10

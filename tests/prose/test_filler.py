@@ -43,6 +43,9 @@ def test_filler_is_recognized(summary: str) -> None:
         "Token buckets for the gate.",
         "This file holds the rate limiter: `TokenBucket` refills with time, `Gate` admits clients.",
         "A bucket of tokens, and the gate that takes them from clients.",
+        # "The number of" counts something; "a number of" does not.
+        "Says for how long each of the requests has to wait for a token: it depends on the number "
+        "of requests before it, and on whether there is one at all.",
     ],
 )
 def test_a_summary_that_says_something_stays(summary: str) -> None:

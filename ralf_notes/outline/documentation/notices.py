@@ -73,6 +73,8 @@ _DRAWN = re.compile(
     r"^(?:/[/*!]+|[#;*]+|--)?[ \t]*[-=~+_#*─━═]{3,}|[-=~+_#*─━═]{3,}[ \t]*(?:\*?/)?$|^/{5,}",
     re.MULTILINE,
 )
+_MAY_BE_DRAWN = re.compile(r"[-=~+_#*─━═]{3}|/{5}")
+"""Part of all that `_DRAWN` matches; most comments have none."""
 _DRAWING = re.compile(r"[-=~+_#*/─━═]{2,}")
 _BANNER_WORDS = 6
 _DOC_MARK_OF_LUA = re.compile(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
@@ -174,6 +176,8 @@ def is_label(text: str) -> bool:
 
 def is_banner(comment: str) -> bool:
     """Whether a comment is the drawn title of a part of a file: `// ---- helpers ----`."""
+    if not _MAY_BE_DRAWN.search(comment):
+        return False
     if not _DRAWN.search(_MODELINE.sub("", _DOC_MARK_OF_LUA.sub("", comment))):
         return False
     words = _DRAWING.sub(" ", comment_text(comment)).split()

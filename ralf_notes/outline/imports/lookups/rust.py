@@ -54,6 +54,8 @@ class _Crates:
     """By name: the files that define a macro, or another value, of that name."""
     bound: dict[str, _Bound] = field(default_factory=dict)
     """By path, as far as it was asked for."""
+    all_known: dict[str, tuple[tuple[Declarations, bool], ...]] = field(default_factory=dict)
+    """By path, as far as it was asked for: what `_all_known` returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +174,9 @@ def _handed_on(crates: _Crates, user: str, use: Use, rest: list[str]) -> Iterato
 
 def _of_all(crates: _Crates, path: str, name: str) -> Iterator[Use]:
     """Yield the file whose names a file knows all, and that defines a name or binds it."""
-    file = crates.tree.files.get(path)
-    for parts in _bound_in(crates, file).all_of if file else ():
+    for used, is_above in _all_known(crates, path):
         # `super::*` mostly stands in a module in the same file; types are certain all the same.
-        if parts == ["super"] and not name[:1].isupper():
-            continue
-        start = _start(crates, path, parts)
-        used = crates.tree.files.get(_deepest(crates.tree, *start)[0].path) if start else None
-        if used is None or used.path == path:
+        if is_above and not name[:1].isupper():
             continue
         if name in used.types or name in used.values:
             yield Use(used.path, (name,))
@@ -187,6 +184,20 @@ def _of_all(crates: _Crates, path: str, name: str) -> Iterator[Use]:
             further = _known_to(crates, path, used, name)
             place = _start(crates, used.path, further) if further else None
             yield from [_deepest(crates.tree, *place)[0]] if place else ()
+
+
+def _all_known(crates: _Crates, path: str) -> tuple[tuple[Declarations, bool], ...]:
+    """Return the files whose names a file knows all, each with whether it says so by `super::*`."""
+    if path not in crates.all_known:
+        file = crates.tree.files.get(path)
+        found: list[tuple[Declarations, bool]] = []
+        for parts in _bound_in(crates, file).all_of if file else ():
+            start = _start(crates, path, parts)
+            used = crates.tree.files.get(_deepest(crates.tree, *start)[0].path) if start else None
+            if used is not None and used.path != path:
+                found.append((used, parts == ["super"]))
+        crates.all_known[path] = tuple(found)
+    return crates.all_known[path]
 
 
 def _known_to(crates: _Crates, user: str, file: Declarations, name: str) -> list[str] | None:

@@ -253,7 +253,8 @@ def test_a_name_of_a_prototype_stands_for_its_type() -> None:
 def test_what_is_declared_in_a_namespace_is_public() -> None:
     text = (
         "declare namespace Deno {\n  export function open(path: string): void;\n"
-        "  interface FileLike { fd: number }\n}\ninterface Own { a: 1 }\n"
+        "  interface FileLike { fd: number }\n  export const errors: string[];\n}\n"
+        "interface Own { a: 1 }\n"
     )
     assert all(symbol.public for symbol in symbols(text, "a.d.ts").values())
     text = "export namespace App {\n  export function open() {}\n  function shut() {}\n}\n"

@@ -16,12 +16,14 @@ _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
 )
 _REFERENCE = re.compile(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
+_LISTED = re.compile(r"\A(?:- `[^`\n]+`: [^\n]*\n?)+\s*")
+"""Matches parameters in front of everything else: of what has no description."""
 _TITLED = re.compile(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)", re.MULTILINE)
 
 
 def opening_words(doc: str) -> str:
     """Return the first sentence of a docstring, '' for one without text."""
-    text = read_docstring(doc).text if TAGGED.search(doc) else doc
+    text = _LISTED.sub("", read_docstring(doc).text) if TAGGED.search(doc) else doc
     return first_sentence(plain(_TITLED.sub("", text.lstrip(), count=1)), _LONGEST)
 
 

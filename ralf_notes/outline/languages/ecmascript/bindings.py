@@ -140,8 +140,9 @@ class _Bindings:
 
     def _is_exporting(self, declarator: Node) -> bool:
         """Whether a declaration exports its name, or is the value that the module exports."""
-        if declarator.parent and widened(declarator.parent).type == "export_statement":
-            return True
+        outer = widened(declarator.parent) if declarator.parent else declarator
+        if outer.type == "export_statement":  # in a namespace, it is one of that
+            return outer.parent is None or outer.parent.type == "program"
         value = first_field(declarator, "value")
         targets = assigned_values(value)[0] if value else []
         return any(self.text(target) in _OWN for target in targets)

@@ -264,7 +264,7 @@ def test_what_is_declared_in_a_namespace_is_public() -> None:
 
 def test_overloads_and_accessors_are_one_symbol() -> None:
     text = (
-        "/** Over. */\nexport function over(a: string): string\n"
+        "/** Goes over. */\nexport function over(a: string): string\n"
         "/** More. */\nexport function over(a: number, b: number): number\n"
         "export function over(a: any): any { return inner(a) }\n"
         "declare function other(): void\n"
@@ -277,7 +277,7 @@ def test_overloads_and_accessors_are_one_symbol() -> None:
         "export function over(a: string): string\n"
         "/** More. */\nexport function over(a: number, b: number): number"
     )
-    assert found["over"].doc == "Over."
+    assert found["over"].doc == "Goes over."
     assert [each.name for each in found["over"].parameters] == ["a", "b"]
     assert "inner(a)" in text.encode()[found["over"].start : found["over"].end].decode()
     assert found["A.area"].signature == "get area(): number\nset area(value: number)"

@@ -239,6 +239,12 @@ FURTHER = {
         ),
         (
             "zig/a.zig",
+            'const std = @import("std"); const shop = @import("shop.zig");\n'
+            "fn f() void { shop.cart.add(); }",
+            {"zig/shop.zig": {"cart"}, "zig/cart.zig": {"add"}},
+        ),
+        (
+            "zig/a.zig",
             'const m = @import("market");\nfn f(t: m.Till) void {}',
             {"zig/shop.zig": {"Till"}},
         ),

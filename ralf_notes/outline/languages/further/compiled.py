@@ -25,6 +25,9 @@ _ZIG_IMPORT = re.compile(
     r"@import\(\s*+\"[^\"\n]*+\"\s*+\)(?:\.(?P<name>\w+))?\s*;"
 )
 
+_ZIG_STATEMENT = 400
+"""Bytes around an import that are looked at."""
+
 
 def _dart_public(definition: Definition, _file: ParsedFile) -> bool:
     return not definition.name.rpartition(".")[2].startswith("_")
@@ -80,10 +83,11 @@ def _zig_public(definition: Definition, file: ParsedFile) -> bool:
 
 def _zig_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     path = file.text(node).partition('"')[2].partition('"')[0]
-    start = file.source.rfind(b"\n", 0, node.start_byte) + 1
-    end = file.source.find(b"\n", node.end_byte)
-    line = file.slice(start, end if end >= 0 else len(file.source))
-    bound = _ZIG_IMPORT.search(line)
+    # Only its own statement, as there may be thousands on one line.
+    source, floor = file.source, max(0, node.start_byte - _ZIG_STATEMENT)
+    start = max(source.rfind(mark, floor, node.start_byte) for mark in (b"\n", b";")) + 1
+    end = source.find(b";", node.end_byte, node.end_byte + _ZIG_STATEMENT) + 1
+    bound = _ZIG_IMPORT.search(file.slice(start or floor, end or node.end_byte))
     if bound is None:
         yield Import(path)
     else:

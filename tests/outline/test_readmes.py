@@ -73,6 +73,7 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
         ('<div align="center">\n<a href="https://a.example">\n  <div>\n    <img src="b.png">\n  </div>\n'
          "  <b>Warp, the smart mill</b>\n</a>\n<br>\n</div>\n\nA quiet water for all.\n",
          "A quiet water for all."),
+        ("# Full Water Mill\n\n- x\n\n## License\n\nIt is licensed under MIT.\n", "Full Water Mill"),
         ("# brook\n\nThis guide walks you through mills.\n\n## Start\n\nThis project is set up for it.\n",
          "This guide walks you through mills."),
         ("# brook\n\n> Better mills — [Demo](https://a.example)\n", "Better mills"),

@@ -133,8 +133,8 @@ def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Offer]:
                 if not section or _is_worded(first, section, names, is_later=is_later):
                     yield _Offer(text, _score(text, piece, block, section, position, names))
                 position += 1
-    if is_inner and title and not is_no_description(title) and not _is_one_name(title):
-        yield _Offer(title, 30)
+    if title and not is_no_description(title) and not _is_one_name(title):
+        yield _Offer(title, 30 if is_inner else 1)
 
 
 def _is_one_name(title: str) -> bool:

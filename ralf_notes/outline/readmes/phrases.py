@@ -18,6 +18,7 @@ BESIDE_THE_POINT = re.compile(
         these|
         it|an?|our|your|my|me|us|more|with|via|from|out|on|to|here|all|by|up|latest|about|how|docs?|
         documentation|https?:)\b
+    | run\ [\w-]+\ (?:commands?|tests?|scripts?|migrations?)\b
     | (?:download|install|read)\b(?!\s+and\b) | (?:build|use)\ (?:this|it|the|with)\b
     | (?:for|to)\ (?:more|the|a\ |an\ |full|further|detailed|usage|help|install|get|use|learn|see|
         build|run|

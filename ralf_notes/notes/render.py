@@ -16,7 +16,13 @@ from ralf_notes.notes.kept import Kept, state_line
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
-from ralf_notes.notes.lists.calls import Call, call_edges, call_lines
+from ralf_notes.notes.lists.calls import (
+    Call,
+    SymbolPlace,
+    call_edges,
+    call_lines,
+    program_commands,
+)
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.exposed import exposed_block, exposed_types
@@ -143,6 +149,8 @@ class FolderFacts:
     """For a repository: the calls that follow from where its program starts."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """By key of a place that the overview tells of: the section in the note of its file."""
+    program_commands: tuple[tuple[str, SymbolPlace], ...] = ()
+    """For a repository: the commands that its program registers, each with what runs then."""
     core: str = ""
     """The folder inside which all of it is, if there is one such, with more than one child."""
     inner_folders: tuple[Child, ...] = ()
@@ -313,6 +321,7 @@ def render_folder(
         languages=", ".join(facts.languages) if not facts.path else "",
         packages=markdown.code_spans(facts.packages),
         calls=call_lines(facts.calls, at, links, facts.headings, say),
+        program_commands=program_commands(facts.program_commands, at, links, facts.headings),
         calls_diagram=_graph(call_edges(facts.calls)),
         diagram=_graph(edges),
         edges=uses,

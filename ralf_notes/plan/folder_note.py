@@ -216,11 +216,11 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
     purpose = words_on(folder, project.files, manifests, [name], paths)
-    if not folder and not purpose:
-        purpose = _words_on_main_package(project, name)
+    purpose = purpose or ("" if folder else _words_on_main_package(project, name))
     held = ("", False)
     if not purpose:
         held = _holdings(project, folder, subfolders, paths, links.most_used)
+    calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
         name=planned.name,
@@ -237,7 +237,8 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         edges=project.neighbours.of_folder(core).edges if core else links.edges,
         unread=unread,
         pending=scope.routing.of_folder(folder) is not None,
-        calls=() if folder else calls_from_start(scope, planned),
+        calls=calls,
+        program_commands=commands,
         core=core,
         inner_folders=inner[0],
         inner_files=inner[1],

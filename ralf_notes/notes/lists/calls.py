@@ -11,6 +11,7 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.wording import Wording
 
+_MOST_COMMANDS = 40
 _PLAIN = re.compile(r"[\w.]+")
 _MARK = "\t"
 """Stands between the path and the symbol in a key: neither has it."""
@@ -37,10 +38,12 @@ def place_of(key: str) -> SymbolPlace:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """That one symbol uses another."""
+    """That one symbol uses another, or runs it as a command."""
 
     user: SymbolPlace
     used: SymbolPlace
+    command: str = ""
+    """The name of the command that it is registered as, '' for a call."""
 
 
 def call_lines(
@@ -63,8 +66,8 @@ def call_lines(
         return link or markdown.code_span(place.symbol)
 
     lines = []
-    for user in dict.fromkeys(call.user for call in calls):
-        used = [call.used for call in calls if call.user == user]
+    for user in dict.fromkeys(call.user for call in calls if not call.command):
+        used = [call.used for call in calls if call.user == user and not call.command]
         names = [
             name_of(each) + (f" ({links.file(at, each.path)})" if each.path != user.path else "")
             for each in used
@@ -75,6 +78,20 @@ def call_lines(
         else:
             lines.append(say("lists.calls", user=file, names=called))
     return lines
+
+
+def program_commands(
+    commands: Sequence[tuple[str, SymbolPlace]], at: str, links: Links, headings: Mapping[str, str]
+) -> str:
+    """Return the commands of a program on one line, each with what runs then; '' for none.
+
+    The arguments are those of `call_lines`.
+    """
+    shown = []
+    for name, place in commands[:_MOST_COMMANDS]:
+        heading = headings.get(key_of(place.path, place.symbol), "")
+        shown.append(links.name(at, place.path, name, heading) or markdown.code_span(name))
+    return ", ".join([*shown, *(["…"] if len(commands) > _MOST_COMMANDS else [])])
 
 
 def call_edges(calls: Sequence[Call]) -> list[tuple[str, str]]:

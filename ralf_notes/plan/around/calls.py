@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
+from itertools import islice
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.outline import parse
+from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.mentions import UNPLACED
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
+from ralf_notes.plan.around.commands import (
+    REGISTRIES,
+    Commands,
+    SourceOfCommands,
+    registered_commands,
+)
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import FORMAT, digest
@@ -26,6 +34,8 @@ _DEEPEST = 3
 """Calls from the start: what is further down belongs to the files."""
 _MOST_OF_ONE = 6
 _MOST_FILES = 12
+_MOST_NEAR = 40
+"""Files in which the commands of a program may be registered."""
 _LEAST_OF_CODE = 0.1
 """Share of the code that is in the language of its program."""
 _LONGEST_CHAIN = 400
@@ -35,31 +45,69 @@ _SELF = frozenset({"self", "this", "cls", "Self", "@self", "$this"})
 _CALLED = frozenset({"function", "method", "class", "struct", "constructor"})
 
 
-def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[Call, ...]:
-    """Return the calls that follow from where the program of a repository starts, in order.
+def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...], Commands]:
+    """Return the calls that follow from where the program of a repository starts, and its commands.
 
-    They go at most three calls deep. There are none for a library, and none where no line of the
-    first file is certain to use another symbol. The cache keeps them while the files that they are
-    in, and the links between files, stay as they are.
+    The calls go at most three deep; that a program runs a command which it has registered counts as
+    one. There are none for a library, and none where no line of the first file is certain to use
+    another symbol. The cache keeps them while the files that they are in, and the links between
+    files, stay as they are.
     """
     project = planned.project
     entries = project.neighbours.of_folder("").entry_points
     starts = tuple(path for path, how in entries if _is_program(project, path, how))
     if not starts:
-        return ()
-    key = digest("calls", FORMAT, planned.name, project.links_digest, *starts)
+        return (), ()
+    key = digest("calls and commands", FORMAT, planned.name, project.links_digest, *starts)
     row = json.loads(scope.cache.outline(key) or b"null")
     if row is not None and row["files"] == digests_of(project, row["files"]):
-        return tuple(Call(SymbolPlace(*user), SymbolPlace(*used)) for user, used in row["calls"])
-    calls = _Calls(scope, planned, {})
-    chains = (tuple(calls.after(start)) for path in starts for start in calls.starts_of(path))
+        known = (
+            Call(SymbolPlace(*user), SymbolPlace(*used), command)
+            for user, used, command in row["calls"]
+        )
+        return tuple(known), tuple((name, SymbolPlace(*place)) for name, place in row["commands"])
+    sources = [each for path in _near(project, starts) if (each := _source(project, path))]
+    group, commands = registered_commands(sources)
+    calls = _Calls(scope, planned, {}, commands)
+    chains = (tuple(calls.after(start)) for start in calls.likely_starts(starts, group))
     chosen = next((chain for chain in chains if len(chain) > 1), ())
     row = {
-        "files": digests_of(project, calls.by_file),
-        "calls": [[astuple(call.user), astuple(call.used)] for call in chosen],
+        "files": digests_of(project, {*calls.by_file, *(each.path for each in sources)}),
+        "calls": [[astuple(call.user), astuple(call.used), call.command] for call in chosen],
+        "commands": [[name, astuple(place)] for name, place in commands],
     }
     scope.cache.put_outline(key, json.dumps(row).encode())
-    return chosen
+    return chosen, commands
+
+
+def _near(project: Project, starts: Iterable[str]) -> Iterator[str]:
+    """Yield the files that may register the commands of a program: where it starts, what that uses.
+
+    In Go these are the other files of their packages, too.
+    """
+    found = (each for path in starts for each in _near_one(project, path))
+    code = (path for path in found if not project.neighbours.is_test(path))
+    yield from islice(dict.fromkeys(code), _MOST_NEAR)
+
+
+def _near_one(project: Project, start: str) -> Iterator[str]:
+    used = (use.path for use in project.neighbours.resolved(start).uses)
+    near = [path for path in (start, *used) if path in project.files]
+    yield from (path for path in near if project.files[path].language == "python")
+    folders = {folder_of(path) for path in near if project.files[path].language == "go"}
+    if folders:
+        yield from (p for p in project.files if folder_of(p) in folders and p.endswith(".go"))
+
+
+def _source(project: Project, path: str) -> SourceOfCommands | None:
+    """Return a file that registers commands, None if it does not name such a library."""
+    try:
+        text = read_content(project.tree, project.files[path].source).text
+    except SourceUnreadable:
+        return None
+    if not any(library in text for library in REGISTRIES):
+        return None
+    return SourceOfCommands(path, text, parse.outline(path, text))
 
 
 def _is_program(project: Project, path: str, how: str) -> bool:
@@ -70,8 +118,7 @@ def _is_program(project: Project, path: str, how: str) -> bool:
     if how:
         return not how.endswith("package")
     sizes: Counter[str] = Counter()
-    for each in project.documented:
-        file = project.files[each]
+    for file in project.files.values():
         if file.kind is Kind.CODE:
             sizes[file.language] += file.source.size
     return sizes[project.files[path].language] >= _LEAST_OF_CODE * sizes.total()
@@ -84,6 +131,20 @@ class _Calls:
     scope: Scope
     planned: TreePlan
     by_file: dict[str, dict[str, list[SymbolPlace]]]
+    commands: Commands
+
+    def likely_starts(
+        self, paths: Iterable[str], group: SymbolPlace | None
+    ) -> Iterator[SymbolPlace]:
+        """Yield where a program may start: in its group of commands, else in one of some files."""
+        if group is not None:
+            yield group
+        paths = tuple(paths)
+        for path in paths:
+            yield from self.starts_of(path)
+        for path in paths if self.commands else ():  # it may do no more than run one of them
+            called = self._called(path)
+            yield from (SymbolPlace(path, name) for name in _STARTS if not name or name in called)
 
     def starts_of(self, path: str) -> Iterator[SymbolPlace]:
         """Yield where a program may start in a file, the likeliest place first."""
@@ -97,14 +158,20 @@ class _Calls:
         while waiting:
             user, depth = max(waiting, key=lambda each: (-each[1], len(self._told(each[0]))))
             waiting.remove((user, depth))
-            for used in self._told(user):
+            called = [(used, "") for used in self._told(user)]
+            for used, command in called + (self._run_from(start) if user == start else []):
                 if count == _MOST_CALLS:
                     return
-                yield Call(user, used)
+                yield Call(user, used, command)
                 count += 1
                 if used not in seen and depth + 1 < _DEEPEST:
                     seen.add(used)
                     waiting.append((used, depth + 1))
+
+    def _run_from(self, start: SymbolPlace) -> list[tuple[SymbolPlace, str]]:
+        """Return the commands that do most, each with its name, in their order."""
+        most = sorted(self.commands, key=lambda each: -len(self._told(each[1])))[:_MOST_OF_ONE]
+        return [(place, name) for name, place in self.commands if (name, place) in most]
 
     def _told(self, user: SymbolPlace) -> list[SymbolPlace]:
         """Return what is told of the calls of a place, in order: first what leads on."""

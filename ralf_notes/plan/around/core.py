@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ralf_notes.plan.repository.entries import is_product
-from ralf_notes.plan.survey import Project, below
+from ralf_notes.plan.survey import Project
 
 Children = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """By folder: the subfolders and the files right in it that have notes."""
@@ -25,7 +24,8 @@ def core_of(project: Project, children: Children, folder: str) -> str:
     if folder:
         core = folders[0] if len(folders) == 1 and not files else ""
     else:
-        core = _only_source(project, folders)
+        core = _only_source(project)
+        core = core if core in folders else ""
     while core:
         inner, own = children.get(core, ((), ()))
         if own or len(inner) != 1:
@@ -34,12 +34,16 @@ def core_of(project: Project, children: Children, folder: str) -> str:
     return ""
 
 
-def _only_source(project: Project, folders: Sequence[str]) -> str:
-    """Return the only one of some folders with code of the product, '' if there are more."""
-    sources = [
-        folder
-        for folder in folders
-        if any(is_product(path, project.files[path]) for path in below(project.documented, folder))
-    ]
-    is_one = len(sources) == 1 and not posixpath.basename(sources[0]).startswith(".")
-    return sources[0] if is_one else ""
+def _only_source(project: Project) -> str:
+    """Return the only folder at the top with code of the product, '' if there are more.
+
+    All files count, whatever part of the tree a run is about.
+    """
+    found = ""
+    for path, file in project.files.items():
+        folder, is_inside, _ = path.partition("/")
+        if is_inside and folder != found and is_product(path, file):
+            if found:
+                return ""
+            found = folder
+    return "" if found.startswith(".") else found

@@ -94,6 +94,8 @@ def lines_on_repository(planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
         yield f"Commands: {', '.join(commands)}."
     for path, how in facts.entries:
         yield f"It starts in {path}{f' ({how})' if how else ''}."
+    if names := [name for name, _ in facts.program_commands]:
+        yield f"Commands of the program: {', '.join(names)}."
     for call in facts.calls:
         user, used = call.user, call.used
         yield f"{user.path} {user.symbol} calls {used.symbol} of {used.path}."

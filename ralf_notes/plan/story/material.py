@@ -82,7 +82,8 @@ def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     project = planned.project
     starts = [path for path, _ in facts.entries]
     running = [place.path for call in facts.calls for place in (call.user, call.used)]
-    code = [path for path in project.documented if is_product(path, project.files[path])]
+    there = (path for path in planned.links.files if path in project.files)
+    code = [path for path in there if is_product(path, project.files[path])]
     product = frozenset(code)
     code.sort(key=lambda path: (-project.neighbours.users(path), path.count("/"), path))
     room = _MOST_LISTED - len(facts.files)

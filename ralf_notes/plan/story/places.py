@@ -20,6 +20,7 @@ def headings_of_story(
     A symbol without a section of its own has the one around it, or none.
     """
     places = {place for call in facts.calls for place in (call.user, call.used)}
+    places |= {place for _, place in facts.program_commands}
     places |= {place_of(item.symbol) for rows in kept.items.values() for item in rows}
     headings: dict[str, str] = {}
     for path in {place.path for place in places if place.symbol}:

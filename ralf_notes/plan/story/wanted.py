@@ -54,7 +54,7 @@ def wanted_lists(
     if facts.path or scope.config.detail == "brief":
         return {}
     possible = [START] if facts.calls else []
-    if len(planned.project.documented) >= _FEWEST_FILES:
+    if len(planned.links.files) >= _FEWEST_FILES:
         possible += [IDEAS, TASKS]
     is_again = scope.asks_again(kept, scope.routing.of_folder(""))
     wanted: dict[str, tuple[str, ...]] = {}

@@ -12,6 +12,8 @@ from facts import parts
 FENCE = re.compile(r"^(`{3,})[^\n`]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 SPAN = re.compile(r"(`+) ?(.+?) ?\1")
 LINK = re.compile(r"\[\[([^\]|\\]+)")
+WORDS = re.compile(r": \*.*\*$", re.MULTILINE)
+"""What the author says of a name in a list."""
 MARKDOWN_LINK = re.compile(r"\[([^\]\[]+)\](?:\[[^\]]*\]|\([^)]*\))")
 HEADING = re.compile(r"^(#{1,6}) +(.*)$", re.M)
 UNREAD = "could not be read by the parser"
@@ -56,7 +58,7 @@ class Note:
             parts(name)
             for section in self.sections
             if section.heading == "More"
-            for _, name in SPAN.findall(FENCE.sub("", section.text))
+            for _, name in SPAN.findall(WORDS.sub("", FENCE.sub("", section.text)))
         ]
         return [section.name for section in self.sections if section.name] + listed
 

@@ -79,14 +79,28 @@ def is_filler(text: str, source: str, path: str) -> bool:
         source: the text that it is about; '' if it is about notes, which have other words.
         path: of the file or folder.
     """
-    carrying = telling_stems(text)
-    fresh = carrying - telling_stems(path.rpartition(".")[0] or path)
+    carrying, fresh = telling_stems(text), _fresh(text, path)
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
     least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)]
     if len(fresh) < least * len(text.split()):
         return True
     of_source = telling_stems(source)
     return len(of_source) >= _RICH_SOURCE and not carrying & of_source
+
+
+def density(text: str, path: str) -> tuple[int, int]:
+    """Return how many distinct words of an English summary carry something, and of how many words.
+
+    Args:
+        text: the summary.
+        path: of the file or folder that it is about.
+    """
+    return len(_fresh(text, path)), len(text.split())
+
+
+def _fresh(text: str, path: str) -> frozenset[str]:
+    """Return the words of a text that carry something and do not stand in its path."""
+    return telling_stems(text) - telling_stems(path.rpartition(".")[0] or path)
 
 
 def is_empty(description: str) -> bool:

@@ -17,7 +17,8 @@ from ralf_notes.notes.wording import every_wording
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline, Symbol, Unread
 from ralf_notes.plan import staleness
-from ralf_notes.prose import names
+from ralf_notes.prose import filler, names
+from ralf_notes.prose.items import ground_of, item_of
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.report.metrics import Defect, NoteQuality, Share
 from ralf_notes.source.classify import Kind
@@ -97,6 +98,8 @@ def file_quality(file: FileNote, roots: LinkRoots) -> NoteQuality:
     measured: dict[str, _Measured] = {
         "completeness": _completeness(file),
         "names": _names(file.note, file.vocabulary),
+        "density": _density(file.note),
+        "items": _items(file),
         "links": _links(file.note, roots),
         "freshness": _counted(1, [] if file.note.exists and is_fresh else [stale]),
         **_parameters(file),
@@ -116,7 +119,10 @@ def folder_quality(note: Note, vocabulary: Vocabulary, roots: LinkRoots) -> Note
         vocabulary: the names that its prose may use.
         roots: the folders in which the targets of links are looked up.
     """
-    return _quality(note, {"names": _names(note, vocabulary), "links": _links(note, roots)})
+    measured = {
+        "names": _names(note, vocabulary), "density": _density(note), "links": _links(note, roots),
+    }  # fmt: skip
+    return _quality(note, measured)
 
 
 def orphan_quality(note: Note) -> NoteQuality:
@@ -175,6 +181,25 @@ def _names(note: Note, vocabulary: Vocabulary) -> _Measured:
     checks = [names.check_names(text, vocabulary) for text in note.prose]
     offenders = [name for check in checks for name in check.offenders]
     return _counted(sum(check.names for check in checks), offenders)
+
+
+def _density(note: Note) -> _Measured:
+    """Measure how many distinct words of the summary carry something."""
+    summary = note.kept.summary
+    if not summary:
+        return Share(), ()
+    carrying, words = filler.density(summary, note.path)
+    says_little = filler.is_filler(summary, "", note.path)
+    return Share(carrying, words), ["its summary could stand under any file"] if says_little else []
+
+
+def _items(file: FileNote) -> _Measured:
+    """Measure how many steps and things to know stand on the source as it is."""
+    texts = [item.text for items in file.note.kept.items.values() for item in items if item.text]
+    if not texts:
+        return Share(), ()
+    ground = ground_of(file.text, file.outline)
+    return _counted(len(texts), [text for text in texts if item_of(text, ground) is None])
 
 
 def _links(note: Note, roots: LinkRoots) -> _Measured:

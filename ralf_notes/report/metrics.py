@@ -10,6 +10,8 @@ METRICS: Mapping[str, str] = {
     "completeness": "public symbols",
     "raw_names": "names in first answers",
     "names": "names in prose",
+    "density": "words of summaries",
+    "items": "steps, things to know",
     "parameter_precision": "rows of tables",
     "parameter_recall": "parameters of signatures",
     "parameter_f1": "rows and parameters",

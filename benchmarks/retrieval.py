@@ -1,0 +1,146 @@
+"""How well texts are found by what people ask: BM25, mean reciprocal rank, bootstrap.
+
+`prose.py` measures with it. The data are questions and sentences that people wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_HUMP = re.compile(r"([a-z0-9])([A-Z])")
+_DOCSTRING = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
+_HEAD = re.compile(r"(?:async )?def .*?:\s*(?:#[^\n]*)?\n", re.DOTALL)
+_SATURATION, _LENGTH = 1.2, 0.75
+_DRAWS = 2_000
+FEWEST = 5
+"""Methods of a project below which nothing has to be found among others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A function of an open-source project, and the sentence that a person wrote about it."""
+
+    project: str
+    name: str
+    sentence: str
+    code: str
+
+    @property
+    def signature(self) -> str:
+        """The head of its definition."""
+        head = _HEAD.search(self.code)
+        return head[0] if head else self.code.partition("\n")[0]
+
+    @property
+    def bare(self) -> str:
+        """Its code without docstrings and comments."""
+        return re.sub(r"#[^\n]*", "", _DOCSTRING.sub("", self.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A difference, and where 95 of 100 differences of resampled questions lie."""
+
+    mean: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.mean:+.3f} ({self.low:+.3f} to {self.high:+.3f})"
+
+
+class Index:
+    """Documents by key, ranked for a query (Okapi BM25, k1 1.2, b 0.75)."""
+
+    def __init__(self, documents: Mapping[str, str]) -> None:
+        self._counts = {key: Counter(words(text)) for key, text in documents.items()}
+        self._lengths = {key: sum(counts.values()) for key, counts in self._counts.items()}
+        self._mean = sum(self._lengths.values()) / max(len(documents), 1) or 1
+        self._found_in = Counter(word for counts in self._counts.values() for word in counts)
+
+    def rank_of(self, query: str, right: Iterable[str]) -> int:
+        """Return the rank of the best of some documents, from 1; of equals the mean rank."""
+        asked = sorted(set(words(query)))
+        scores = {key: self._score(asked, key) for key in self._counts}
+        best = max(scores[key] for key in right)
+        above = sum(score > best for score in scores.values())
+        return above + 1 + (sum(score == best for score in scores.values()) - 1) // 2
+
+    def _score(self, query: Sequence[str], key: str) -> float:
+        counts, length = self._counts[key], self._lengths[key]
+        norm = _SATURATION * (1 - _LENGTH + _LENGTH * length / self._mean)
+        return sum(
+            self._weight(word) * counts[word] * (_SATURATION + 1) / (counts[word] + norm)
+            for word in query
+            if word in counts
+        )
+
+    def _weight(self, word: str) -> float:
+        found, every = self._found_in[word], len(self._counts)
+        return math.log(1 + (every - found + 0.5) / (found + 0.5))
+
+
+def words(text: str) -> list[str]:
+    """Return words of two letters or more in lower case, names split at their humps."""
+    parts = (
+        _HUMP.sub(r"\1 \2", word).replace("_", " ").lower().split() for word in _WORD.findall(text)
+    )
+    return [part for each in parts for part in each if len(part) > 1]
+
+
+def methods(data: Path, projects: int, per_project: int) -> list[Method]:
+    """Return the functions of some projects with different names that a note can describe.
+
+    Args:
+        data: the folder with `deveval_python.jsonl`.
+        projects: how many, those with the most functions first.
+        per_project: the first so many of each.
+    """
+    by_project: defaultdict[str, dict[str, Method]] = defaultdict(dict)
+    for line in (data / "deveval_python.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        is_shown = not row["name"].startswith("_") and row["code"].startswith("def ")
+        if is_shown and row["human"].strip():
+            method = Method(row["group"], row["name"], row["human"], row["code"])
+            by_project[row["group"]].setdefault(row["name"], method)
+    largest = sorted(by_project.values(), key=lambda each: -len(each))[:projects]
+    chosen = [[*each.values()][:per_project] for each in largest if len(each) >= FEWEST]
+    return [method for each in chosen for method in each]
+
+
+def reciprocal_ranks(asked: Sequence[Method], document: Callable[[Method], str]) -> list[float]:
+    """Return for each method 1 / the rank at which its sentence finds it in its project."""
+    by_project: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for method in asked:
+        by_project[method.project][method.name] = document(method)
+    indexes = {project: Index(texts) for project, texts in by_project.items()}
+    return [1 / indexes[m.project].rank_of(m.sentence, [m.name]) for m in asked]
+
+
+def questions(path: Path, files: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+    """Return questions on a repository whose answers name one to four of some files of it."""
+    there = tuple(files)
+    asked = []
+    for row in json.loads(path.read_text("utf-8"))["questions"]:
+        named = row["files"]
+        right = frozenset(f for f in there for n in named if f == n or f.endswith(f"/{n}"))
+        if 1 <= len(right) <= 4:
+            asked.append((row["question"], right))
+    return asked
+
+
+def difference(ours: Sequence[float], theirs: Sequence[float]) -> Interval:
+    """Return the mean difference of two figures of the same questions, by a paired bootstrap."""
+    differences = [a - b for a, b in zip(ours, theirs, strict=True)]
+    chance, count = random.Random(1), len(differences)
+    means = sorted(sum(chance.choices(differences, k=count)) / count for _ in range(_DRAWS))
+    low, high = means[_DRAWS // 40], means[-_DRAWS // 40]
+    return Interval(sum(differences) / count, low, high)

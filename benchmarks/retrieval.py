@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import random
@@ -16,7 +17,6 @@ from pathlib import Path
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
-_DOCSTRING = re.compile(r'("""|\'\'\')(.*?)\1', re.DOTALL)
 _HEAD = re.compile(r"(?:async )?def .*?:\s*(?:#[^\n]*)?\n", re.DOTALL)
 _SATURATION, _LENGTH = 1.2, 0.75
 _DRAWS = 2_000
@@ -41,8 +41,16 @@ class Method:
 
     @property
     def bare(self) -> str:
-        """Its code without docstrings and comments."""
-        return re.sub(r"#[^\n]*", "", _DOCSTRING.sub("", self.code))
+        """Its code without docstring and comments; '' if it is not the Python of today."""
+        try:
+            tree = ast.parse(self.code)
+        except SyntaxError:
+            return ""
+        for node in ast.walk(tree):
+            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            if is_function and ast.get_docstring(node, clean=False) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+        return ast.unparse(tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,8 @@ def methods(data: Path, projects: int, per_project: int) -> list[Method]:
         is_shown = not row["name"].startswith("_") and row["code"].startswith("def ")
         if is_shown and row["human"].strip():
             method = Method(row["group"], row["name"], row["human"], row["code"])
-            by_project[row["group"]].setdefault(row["name"], method)
+            if method.bare:
+                by_project[row["group"]].setdefault(row["name"], method)
     largest = sorted(by_project.values(), key=lambda each: -len(each))[:projects]
     chosen = [[*each.values()][:per_project] for each in largest if len(each) >= FEWEST]
     return [method for each in chosen for method in each]

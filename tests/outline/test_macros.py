@@ -174,6 +174,7 @@ REWRITTEN = [
     ("a.cc", "class A : B {\n  Q_OBJECT\n  Q_DISABLE_COPY(A)\n\n  using C = D;\n};\n", "A A::C"),
     ("a.cc", "class A {\n  __device__ A(int b, C* c = nullptr)\n    : d(b) { }\n};\n", "A A::A"),
     ("a.cc", "A::A()\n  : a(1)\n#ifdef X\n  , b(2)\n#endif\n{\n}\nint c();\n", "A::A c"),
+    ("a.h", "int a(const char *b, ...)\n#ifdef __GNUC__\n__attribute__((format(c, 1, 2)))\n#endif\n;\n", "a"),
     ("a.cu", "void a() {\n  auto f = [=] __device__(int i) { return i; };\n  b->*c = 1;\n}\n", "a"),
     ("a.cc", "void a(B* = nullptr, VALUE (C) d);\nint e();\n", "a e"),
 ]  # fmt: skip
@@ -202,3 +203,11 @@ def test_what_only_the_preprocessor_knows_is_read_whole(
 )
 def test_a_header_is_read_as_the_language_that_reads_it(text: str, language: str) -> None:
     assert outline("a.h", text).language == language
+
+
+def test_a_word_for_static_makes_a_function_local() -> None:
+    text = "#define INTERN static inline\n/* Counts the cart. */\nlocal int one(int a) { return a; }\nINTERN int two(void);\nint three(void);\n"
+    found = [
+        (it.name, it.public, it.doc) for it in outline("a.c", text).symbols if it.kind != "macro"
+    ]
+    assert found == [("one", False, "Counts the cart."), ("two", False, ""), ("three", True, "")]

@@ -197,6 +197,13 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             '  f -All:$And "a, b"\n}\n',
             ["Mode", "Open-Shop"],
         ),
+        (
+            "a.ps1",
+            'Select-Object Name, @{n = "A"; e = {$_.A}}, Size,\n  Date\n{ { } | Should -Throw } | f\n'
+            "Export-Excel $env:temp\\a.xlsx\n[Suppress('A', '')]\n$a = [System.Func`1]\n"
+            '$a.Invoke(1, $b -bor $c)\nIt "a" -ForEach @("b", "c") { }\nfunction Get-Cart { 1 }\n',
+            ["Get-Cart"],
+        ),
     ],
 )
 def test_what_is_rewritten_for_the_grammar_is_read_whole(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
@@ -41,6 +41,7 @@ _MOST_ARGUMENTS = 40
 """Characters of the arguments of a specialisation that are part of its name."""
 _FRIEND = re.compile(rb"\bfriend\s[^;{}]*\Z")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp", ".cuh")
+_STATIC = re.compile(rb"#[ \t]*+define[ \t]++(\w++)[ \t]++static\b")
 _NEVER_NAMES = frozenset((
     "if", "else", "for", "while", "do", "switch", "case", "default", "return", "sizeof", "goto",
     "struct", "class", "union", "enum", "template", "operator", "typedef", "throw", "try",
@@ -104,7 +105,19 @@ def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
 
 def _c_public(definition: Definition, file: ParsedFile) -> bool:
     """Whether other files see it; what is `static` in a header is there for them."""
-    return file.path.endswith(_HEADERS) or "static" not in head_words(definition, file)
+    if file.path.endswith(_HEADERS):
+        return True
+    return _words_for_static(file.source).isdisjoint(head_words(definition, file))
+
+
+@lru_cache(maxsize=1)
+def _words_for_static(source: bytes) -> frozenset[str]:
+    """Return the words that make a function local: `#define local static`.
+
+    A header often defines `local` and `STATIC`, which mean nothing else before a declaration.
+    """
+    defined = (word.decode() for word in _STATIC.findall(source)) if b"static" in source else ()
+    return frozenset(("static", "local", "STATIC", "LOCAL", *defined))
 
 
 def _c_kind(definition: Definition, file: ParsedFile) -> str:

@@ -21,12 +21,14 @@ _NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
 _UNFINISHED = (b")", b"&", b"|", b"=")
 _LAST_WORD = re.compile(rb"(?<!\w)(\w+)\s*\Z")
 _HALF = re.compile(
-    rb"\s*+(?:(?:__attribute__\s*+\(\([^;{}]*?\)\)|__declspec\s*+\([^()]*+\)|\[\[[^\]]*+\]\]"
+    rb"\s*+(?:(?:__attribute__\s*+\(\((?:[^();{}]++|\([^();{}]*+\))*+\)\)|__declspec\s*+\([^()]*+\)|\[\[[^\]]*+\]\]"
     rb"|static|inline|extern|constexpr|const|virtual|explicit)\s*+)++"
 )
 """A branch that holds only the beginning of the definition behind it."""
 _GOES_ON = re.compile(rb"\s*+[,)|&]")
 """What begins no statement: `#ifdef A` / `, icon {}` / `#endif` among the initializers."""
+_ENDED = re.compile(rb"\s*+;")
+"""What ends a statement that began before a condition, or in it."""
 _STATEMENT_BYTES = 8_000
 _WORD_BYTES = 80
 _BRACE = re.compile(rb"[{}]")
@@ -87,6 +89,7 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             before = text.code[condition.directives[-1][1] : span[0]].rstrip()
             condition.is_torn |= word != b"endif" and bool(before) and before[-1:] in _UNFINISHED
             condition.is_torn |= _HALF.fullmatch(before) is not None
+            condition.is_torn |= word == b"endif" and _ENDED.match(text.code, span[1]) is not None
             condition.directives.append(span)
             keeps = len(condition.directives) - 2 == int(condition.is_never)
             if keeps:

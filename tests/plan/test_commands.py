@@ -89,6 +89,14 @@ def test_commands_of_cobra_are_found_in_the_files_of_their_package(tmp_path: Pat
     assert '["open.go: runOpen"]' in text
 
 
+def test_what_a_program_of_cobra_does_without_a_command_is_told(tmp_path: Path) -> None:
+    root = COBRA["cmd/root.go"].replace('[door]",\n', '[door]",\n\tRunE: watch,\n')
+    watch = "\nfunc watch(c *cobra.Command, args []string) error {\n\tlook()\n\treturn nil\n}\n"
+    text = start(tmp_path, COBRA | {"cmd/root.go": f"{root}{watch}\nfunc look() {{}}\n"})
+    assert "gate" in commands(text)
+    assert '["root.go: look"]' in text
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -73,8 +73,10 @@ def registered_commands(sources: Iterable[SourceOfCommands]) -> tuple[SymbolPlac
         is_group = any(other.parent == name for other in nodes.values())
         if above in roots and node.name and not is_group:
             found.append((" ".join(reversed(names)), node.place))
-    place = nodes[roots[0]].place
-    return (place if python and place.symbol else None), tuple(found)
+    root = nodes[roots[0]]
+    if not python and root.place.symbol != roots[0]:  # what the program does without a command
+        found.insert(0, (root.name, root.place))
+    return (root.place if python and root.place.symbol else None), tuple(found)
 
 
 def _of_python(sources: Sequence[SourceOfCommands]) -> Iterator[tuple[str, _Node]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes.render import Child, FolderFacts
 from ralf_notes.outline.readmes import is_readme
+from ralf_notes.outline.readmes.beginning import beginning
 from ralf_notes.plan import survey
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.scope import Scope
@@ -111,7 +112,7 @@ def _readme(planned: TreePlan) -> str:
         text = read_content(project.tree, project.files[path].source).text
     except SourceUnreadable:
         return ""
-    return " ".join(text.encode()[:_README_BYTES].decode(errors="ignore").split())
+    return beginning(text, _README_BYTES)
 
 
 def _said_of(scope: Scope, planned: TreePlan, child: Child, key: str) -> str:

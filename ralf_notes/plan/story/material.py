@@ -86,8 +86,8 @@ def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     code = [path for path in there if is_product(path, project.files[path])]
     product = frozenset(code)
     code.sort(key=lambda path: (-project.neighbours.users(path), path.count("/"), path))
-    room = _MOST_LISTED - len(facts.files)
-    others = [child.path for child in facts.files if child.path not in product]
-    chosen = dict.fromkeys((*starts, *running, *facts.most_used))
-    chosen |= dict.fromkeys(code[: max(room, _MOST_LISTED // 2)])
-    return [*chosen, *(path for path in others if path not in chosen)][:_MOST_LISTED]
+    noted = planned.layout.files  # of a licence or an ignore list there is no note
+    others = [child.path for child in facts.files if child.path in {*noted} - product]
+    chosen = dict.fromkeys((*starts, *running, *facts.most_used, *code))
+    room = _MOST_LISTED - min(len(others), _MOST_LISTED // 4)
+    return [*[*chosen][:room], *(path for path in others if path not in chosen)][:_MOST_LISTED]

@@ -1,0 +1,87 @@
+"""The beginning of a README as plain text, for a model that is told what a repository is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ralf_notes.outline.readmes.blocks import plain
+from ralf_notes.outline.readmes.html import without_comments
+from ralf_notes.outline.readmes.markdown import inline
+
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*")
+_DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
+_BLANK = re.compile(r"\n[ \t]*\n")
+_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]+(?P<title>.*)")
+_ASIDE = re.compile(
+    r"install|licen[cs]e|contribut|sponsor|backer|acknowledg|credit|change ?log|table of contents"
+    r"|contents$|badge|code of conduct|translation|star history|\bfaq\b",
+    re.IGNORECASE,
+)
+"""Titles of sections that say how to get a project and who made it, not what it is."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_MOST_CHARACTERS = 40_000
+"""Code and asides may stand before what is wanted, yet not without end."""
+
+
+def beginning(text: str, most_bytes: int) -> str:
+    """Return what a README says first, on one line: prose and lists, no markup and no code.
+
+    Badges, pictures, HTML, and the sections on installation, licence and people are left out.
+
+    Args:
+        text: of the README.
+        most_bytes: of what is returned.
+    """
+    said: list[str] = []
+    size = 0
+    for passage in _passages(text):
+        said.append(passage)
+        size += len(passage.encode()) + 1
+        if size > most_bytes:
+            break
+    return " ".join(said).encode()[:most_bytes].decode(errors="ignore").strip()
+
+
+def _passages(text: str) -> Iterator[str]:
+    """Yield titles and paragraphs as plain text, but for those of sections that are aside."""
+    is_aside = False
+    for paragraph in _BLANK.split(_prose(without_comments(text[:_MOST_CHARACTERS]))):
+        for piece in _headings_apart(paragraph):
+            heading = _HEADING.fullmatch(piece)
+            words = plain(inline(heading["title"] if heading else piece))
+            if heading:
+                is_aside = _ASIDE.search(words) is not None
+            if not is_aside and _WORD.search(words):
+                yield f"{words}:" if heading and words[-1].isalnum() else words
+
+
+def _headings_apart(paragraph: str) -> Iterator[str]:
+    """Yield the headings of a paragraph and what is between them."""
+    lines: list[str] = []
+    for line in paragraph.split("\n"):
+        if _HEADING.fullmatch(line):
+            yield "\n".join(lines)
+            lines = []
+            yield line
+        else:
+            lines.append(line)
+    yield "\n".join(lines)
+
+
+def _prose(text: str) -> str:
+    """Return Markdown without its fenced blocks and addresses of links, titles marked by `#`."""
+    kept: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if line.strip().startswith(fence) else fence
+        elif mark:
+            fence = mark[1]
+        elif _UNDERLINE.fullmatch(line) and kept and kept[-1].strip():
+            kept[-1] = f"# {kept[-1].strip()}"
+        elif not _DEFINITION.match(line):
+            kept.append(line)
+    return "\n".join(kept)

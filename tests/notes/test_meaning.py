@@ -42,6 +42,13 @@ MADE = """\
 
 Part of [[shop/src/__init__/a.md|__init__]] · Python · [source](https://example.org/a_b?c=1&d=2)
 
+## How it works
+
+*Steps that a model wrote.*
+
+1. `Gate` looks at the ticket that somebody shows at the window beside it.
+2. It lets a guest in.
+
 ## Symbols
 
 ### class `Gate`
@@ -57,10 +64,19 @@ It opens a `gate_way` for the café, 5 \\* 3 times… and “quotes” what 名�
 | `a` | `int \\| None` | the first \\| one |
 | `long_name` | `str` | |
 
+### More
+
+- Private:
+  - `_open`: Lifts the bar of the gate for a guest who has shown a ticket.
+  - `_close`: Lowers it.
+- `_x` (private)
+
+## Links
+
 - Uses [[shop/src/b.py.md|b.py]] (`f`), [[shop/c.py.md|c.py]]
 - Used by `d.py`
 
-<!-- ralf:state {"v":1,"summary":"0123456789ab"} -->
+<!-- ralf:state {"v":1,"summary":"0123456789ab","items":{"steps":["0123456789ab Gate","ab "]}} -->
 """
 BODIES.append(MADE)
 
@@ -119,9 +135,15 @@ FORMATTERS: dict[str, Callable[[str], str]] = {
         " --- ", "-"), text, flags=re.MULTILINE)),
     "stars for lists": lines(lambda line: re.sub(r"^((?:> )?)- ", r"\1* ", line)),
     "pluses for lists": lines(lambda line: re.sub(r"^- ", "+ ", line)),
-    "loose lists": outside_code(lambda text: re.sub(r"\n- ", "\n\n- ", text)),
-    "numbers with brackets": lines(lambda line: re.sub(r"^> (\d)\.", r"> \1)", line)),
-    "all numbers one": lines(lambda line: re.sub(r"^> \d\.", "> 1.", line)),
+    "loose lists": outside_code(lambda text: re.sub(r"\n( *- )", r"\n\n\1", text)),
+    "wide marks of lists": lines(lambda line: re.sub(
+        r"^( *)(-|\d\.) (?=\S)", lambda m: f"{m[1] * 2}{m[2]:4}", line)),
+    "stars for inner lists": lines(lambda line: re.sub(r"^( +)- ", r"\1* ", line)),
+    "broken lines in lists": lines(lambda line: re.sub(
+        r"^( *)(- |\d\. )(.* )(\w+ \w+\.)$", lambda m: (
+            f"{m[1]}{m[2]}{m[3].rstrip()}\n{m[1]}{' ' * len(m[2])}{m[4]}"), line)),
+    "numbers with brackets": lines(lambda line: re.sub(r"^((?:> )?\d)\.", r"\1)", line)),
+    "all numbers one": lines(lambda line: re.sub(r"^((?:> )?)\d\.", r"\g<1>1.", line)),
     "underscores for emphasis": lines(lambda line: re.sub(
         r"(?<![\\*\w])\*(\w[^*\\]*\w\.?)\*(?![*\w])", r"_\1_", line)),
     "headings closed": lines(lambda line: re.sub(r"^(#+) (.*)$", r"\1 \2 \1", line)),

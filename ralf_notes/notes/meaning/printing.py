@@ -24,10 +24,9 @@ _BLOCK_ENDS = frozenset({
 
 def in_our_style(body: str) -> str:
     """Return a block with our marks, and each paragraph, item and row of a table on one line."""
-    lines, prefix, row = list[str](), "", list[str]()
-    depth = 0  # of lists
+    lines, prefix, row, place = list[str](), "", list[str](), _Lists()
     for token in blocks(body):
-        depth += token.nesting * (token.type in ("list_item_open", "list_item_close"))
+        place.enter(token)
         if token.type == "blockquote_open":
             prefix += "> "
         elif token.type == "blockquote_close":
@@ -36,23 +35,49 @@ def in_our_style(body: str) -> str:
             row.append(_text(token.content))
             continue
         elif token.type in _ROW_ENDS:
-            lines.append(f"{prefix}{_written(token, row, depth > 0)}")
+            lines.append(f"{prefix}{place.mark()}{_written(token, row)}")
             row = []
         if token.type in ("fence", "code_block", "html_block"):
             lines += (f"{prefix}{line}".rstrip() for line in _verbatim(token))
-        if token.type in _BLOCK_ENDS and not token.hidden:
+        if token.type in _BLOCK_ENDS and not place.depth:
             lines.append(prefix.rstrip())
     return "".join(f"{line}\n" for line in lines)
 
 
-def _written(token: Token, row: list[str], is_item: bool) -> str:
+class _Lists:
+    """The lists around a place in a block, and the mark of the item that begins there."""
+
+    def __init__(self) -> None:
+        self._marks: list[str] = []
+        self._begins = False
+
+    @property
+    def depth(self) -> int:
+        return len(self._marks)
+
+    def enter(self, token: Token) -> None:
+        """Go on past a token."""
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            self._marks.append("- " if token.type.startswith("bullet") else "1. ")
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            self._marks.pop()
+        elif token.type == "list_item_open":
+            self._begins = True
+
+    def mark(self) -> str:
+        """Return what stands before a line: blanks for the lists around it, and its mark."""
+        *outer, own = self._marks or [""]
+        shown = own if self._begins else " " * len(own)
+        self._begins = False
+        return "".join(" " * len(mark) for mark in outer) + shown
+
+
+def _written(token: Token, row: list[str]) -> str:
     """Return the line that ends with a token: a heading, a row of a table, or a paragraph."""
     text = " | ".join(row)
     if token.type == "heading_close":
         return f"{'#' * int(token.tag[1:])} {text}"
-    if token.type == "tr_close":
-        return f"| {text} |"
-    return f"- {text}" if is_item else text
+    return f"| {text} |" if token.type == "tr_close" else text
 
 
 def _text(text: str) -> str:

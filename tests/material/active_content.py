@@ -350,11 +350,16 @@ def _link_defect(token: Token, place: Place) -> str:
     return "" if target in place.notes else f"link: {href}"
 
 
+_HEADING = re.compile(r"[\w .-]*")
+
+
 def _wikilink_defect(token: Token, place: Place) -> str:
     target, bar, alias = token.content.partition("|")
     if place.prefix:
         target = target.removeprefix(f"{place.prefix}/")
+    target, _, heading = target.partition("#")
     is_ours = token.markup == "[[" and target in place.notes and bar and alias.strip()
+    is_ours = is_ours and _HEADING.fullmatch(heading)
     is_plain = not re.search(r"%%|<[A-Za-z/!?%]|`|\$.*\$", alias)
     return "" if is_ours and is_plain else f"wikilink: {token.markup}{token.content!r:.60}"
 

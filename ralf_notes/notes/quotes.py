@@ -26,7 +26,8 @@ _SPAN = re.compile(r"(?<!`)(`++)[^`]*+\1")
 _MOST_JOINED = 4
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
-_QUOTED = re.compile(r"\s{0,3}>(?!>)[ \t]?")
+_QUOTED = re.compile(r"(?:\s{0,3}>(?!>)[ \t]?)++")
+"""Matches the marks of a quote: one in another one is shown as a part of it."""
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
 _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")

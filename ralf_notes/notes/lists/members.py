@@ -22,7 +22,7 @@ _GROUP = re.compile(r"(?:.*\bcompanion object\b.*|impl\b.*|.*\bextension\b.*)\{|
 """The head of a block of members inside a type, or after it."""
 _BLOCK_INDENT = 4
 _NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
-_TYPE_FIRST = re.compile(r"(?:[\w:]+(?:[ *&]+))+([\w\[\]+*, ]+)")
+_TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
 _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 """Matches what declares names and their type, with nothing else."""
 _VALUE = re.compile(r"\s(?:=|\{)\s")
@@ -142,8 +142,8 @@ def _cut(member: str, most: int) -> str:
 
 def _names_in(member: str, language: Language) -> str:
     """Return the names that a member declares without its type, '' where that is not certain."""
-    pattern = _TYPE_FIRST if language.rules == "c_family" else _TYPE_LAST
-    declared = pattern.fullmatch(member)
+    is_type_first = language.rules == "c_family"
+    declared = _TYPE_FIRST.fullmatch(member) if is_type_first else _TYPE_LAST.fullmatch(member)
     return declared[1] if declared else ""
 
 

@@ -39,7 +39,8 @@ _SERIES = {
 }
 """By placeholder: the group of the forms that its text is a series of."""
 _BETWEEN = re.compile(r", | and ")
-_CLAUSE_END = re.compile(r"; (?=(?:[^`]*`[^`]*`)*[^`]*$)")
+_CLAUSE = re.compile(r"(?:[^`;]|`[^`]*`|;(?! )|`)++")
+"""Matches up to the next `; ` outside of code."""
 _MORE = re.compile(r" and (?:(?P<count>\d+) )?more$")
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.$")
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
@@ -81,7 +82,8 @@ def _filled(name: str, text: str, say: Wording) -> str:
     if name in _SERIES:
         return _series(_SERIES[name], text, say)
     if name == "clauses":
-        clauses = [_in("clauses", clause, say) for clause in _CLAUSE_END.split(text)]
+        parts = [part.removeprefix(" ") for part in _CLAUSE.findall(text)]
+        clauses = [_in("clauses", part, say) for part in parts]
         return "; ".join(clauses) if all(clauses) else ""
     if name == "kind":
         return _in("kinds", text, say) or text

@@ -30,9 +30,10 @@ from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.engines import Ask, Engine, Reply, Runner
 from ralf_notes.models.engines.embedded import Embedded
 from ralf_notes.models.engines.ollama import Ollama
-from ralf_notes.notes.kept import PENDING
+from ralf_notes.notes.wording import ENGLISH, wording_for
 
 ENGINES = ["embedded", pytest.param("ollama", marks=pytest.mark.real_ollama)]
+PENDING = wording_for(ENGLISH)("remarks.pending")
 OWN = ("machine/threads.py", "events.py", "notes/links.py")
 FOREIGN = ("__init__.py", "_receivebuffer.py", "_version.py")
 IN_PARTS = "h11/_receivebuffer.py"

@@ -104,7 +104,7 @@ def _compare(options: argparse.Namespace) -> None:
     for name in options.form or forms:
         with tempfile.TemporaryDirectory() as folder:
             tree = _tree_of(asked, Path(folder) / "functions")
-            written = _write(tree, Path(folder), options.server, options.model, forms[name])
+            written = write(tree, Path(folder), options.server, options.model, forms[name])
         rows.append([name, *_figures(written, asked)])
         print("  ".join(rows[-1]), flush=True)
     _print_table(rows)
@@ -130,7 +130,7 @@ def _files_of(asked: Sequence[Method]) -> dict[str, list[Method]]:
     }
 
 
-def _write(tree: Path, home: Path, server: str, model: str, form: Variant) -> Written:
+def write(tree: Path, home: Path, server: str, model: str, form: Variant) -> Written:
     """Run ralf-notes on a tree, with a server that changes its requests."""
     vault, report = home / "vault", home / "report.json"
     with between(server, form) as (address, exchanges):
@@ -170,7 +170,7 @@ def _recorded() -> Written:
         server = stack.enter_context(double)
         tree = folder / "bakery"
         subprocess.run(["cp", "-r", str(ROOT / "examples/bakery"), str(tree)], check=True)
-        return _write(tree, folder, server.host, "by-hand", Variant("one object"))
+        return write(tree, folder, server.host, "by-hand", Variant("one object"))
 
 
 def _figures(written: Written, asked: Sequence[Method]) -> list[str]:

@@ -225,3 +225,10 @@ def test_hidden_types_that_public_signatures_name_are_shown() -> None:
     )
     assert f"\n```tsx\n{shown}\n```\n" in more
     assert "\n- `Other`, `help` (private)\n" in more
+
+
+def test_private_symbols_alone_have_no_heading_of_their_own() -> None:
+    text = '"""A script."""\nLIMIT = 3\n\n\ndef _open(x):\n    """Open the gate."""\n'
+    note = note_of("a.py", text)
+    assert "## Symbols\n\n- Private:\n  - `_open`: *Open the gate.*\n\n### Constants" in note
+    assert "### More" in note_of("a.py", f"{text}\n\ndef close(x):\n    return x\n")

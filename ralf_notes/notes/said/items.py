@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.wording import Wording, in_every_language
+from ralf_notes.notes.said.reading import numbered, section_under
+from ralf_notes.notes.wording import Wording
 
 LISTS = ("steps", "gotchas")
 """The lists that a model may be asked for, in the order of their sections."""
 _BETWEEN = " · "
-_NUMBERED = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,8 @@ def read_items(
     """
     lists = {}
     for name, pairs in rows.items():
-        titles = in_every_language(f"headings.{name}") if name in LISTS else ()
-        starts = tuple(f"## {title}\n" for title in titles)
-        section = next((text for text in sections if text.startswith(starts)), "")
-        texts = iter(_NUMBERED.findall(section))
+        section = section_under(f"headings.{name}", sections) if name in LISTS else ""
+        texts = iter(numbered(section))
         lists[name] = tuple(
             KeptItem(_text(next(texts, ""), symbol) if digest else "", symbol, digest)
             for symbol, digest in pairs

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.wording import Wording, in_every_language
+from ralf_notes.notes.said.reading import numbered, section_under
+from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.model import Outline, Symbol
 
 _MOST_NAMES, _FEW_NAMES = 8, 3
 _MANY_PARTS = 40
 """A map of more parts has few names of each."""
-_NUMBERED = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,7 @@ def read_parts(sections: Sequence[str], rows: Sequence[tuple[int, str]]) -> tupl
         sections: of the note's block, each with its heading.
         rows: size and hash of each part, as the note's state has them.
     """
-    starts = tuple(f"## {title}\n" for title in in_every_language("headings.parts"))
-    section = next((text for text in sections if text.startswith(starts)), "")
-    texts = iter(_NUMBERED.findall(section))
+    texts = iter(numbered(section_under("headings.parts", sections)))
     return tuple(KeptPart(size, digest, _text(next(texts, ""), digest)) for size, digest in rows)
 
 

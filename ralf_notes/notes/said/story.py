@@ -16,7 +16,8 @@ from ralf_notes.notes.lists.calls import place_of
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.wording import Wording, in_every_language
+from ralf_notes.notes.said.reading import section_under
+from ralf_notes.notes.wording import Wording
 
 START, IDEAS, TASKS = "start", "ideas", "tasks"
 STORY = (START, IDEAS, TASKS)
@@ -91,8 +92,7 @@ def read_story(
     """
     lists = {}
     for name, pairs in rows.items():
-        starts = tuple(f"## {title}\n" for title in in_every_language(_HEADINGS[name]))
-        section = next((text for text in sections if text.startswith(starts)), "")
+        section = section_under(_HEADINGS[name], sections)
         count = sum(bool(digest) for _, digest in pairs)
         texts = iter(_texts(name, section, count))
         lists[name] = tuple(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ _NEEDS_NO_DESCRIPTION = frozenset({"constant", "variable", "section"})
 """Kinds of symbols whose own text explains them: no model is asked to describe them."""
 _TITLES = ("parameter", "type", "default")
 """The columns of a table of parameters that repeat the signature."""
-_BAR = re.compile(r"(?<!\\)\|")
 
 _Measured = tuple[Share, Sequence[str]]
 """The value of a metric, and a text about each thing that is wrong."""
@@ -254,7 +252,9 @@ def parameter_rows(table: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """Yield parameter, type and default from each row of a table, which is given as lines."""
     if len(table) < 3:
         return
-    written, *lines = ([cell.strip() for cell in _BAR.split(line.strip())[1:-1]] for line in table)
+    written, *lines = (
+        [cell.strip() for cell in markdown.BAR.split(line.strip())[1:-1]] for line in table
+    )
     columns = _columns()
     titles = [columns.get(title, title) for title in written]
     for line in lines[1:]:  # the first line is the rule below the titles

@@ -100,15 +100,14 @@ def told_apart(paths: Iterable[str]) -> dict[str, str]:
     by_label: defaultdict[str, list[str]] = defaultdict(list)
     for path in dict.fromkeys(paths):
         by_label[file_label(path)].append(path)
-    labels = {}
-    for label, group in by_label.items():
+    labels = {path: label for label, group in by_label.items() for path in group}
+    for group in (group for group in by_label.values() if len(group) > 1):
         parts = [path.split("/") for path in group]
-        # The first folder that is not the same for all of them.
-        start = len(posixpath.commonprefix(parts)) if len(group) > 1 else 0
+        start = len(posixpath.commonprefix(parts))  # the first folder that not all of them have
         for path, each in zip(group, parts, strict=True):
-            above = len(each) - 1 - start if len(group) > 1 else 0
-            folder = f"{each[start]}{'/…/' if above > 1 else '/'}" if above > 0 else ""
-            labels[path] = f"{folder}{each[-1]}" if folder else label
+            folders, name = each[start:-1], each[-1]
+            if folders:
+                labels[path] = f"{folders[0]}{'/…/' if len(folders) > 1 else '/'}{name}"
     return labels
 
 

@@ -30,14 +30,8 @@ _PATTERNS = {
 """By placeholder: what it stands for. Another one stands for any text."""
 _GROUPS = {"kind": "kinds", "noun": "nouns", "nouns": "nouns", "purpose": "purposes"}
 """By placeholder: the group of forms that its text is of, if it is of any."""
-_SERIES = {
-    "parts": "parts",
-    "with": "with",
-    "creates": "creates",
-    "does": "does",
-    "left_out": "left_out",
-}
-"""By placeholder: the group of the forms that its text is a series of."""
+_SERIES = frozenset(("parts", "with", "creates", "does", "left_out"))
+"""Placeholders whose text is a series of forms of the group of that name."""
 _BETWEEN = re.compile(r", | and ")
 _CLAUSE = re.compile(r"(?:[^`;]|`[^`]*`|;(?! )|`)++")
 """Matches up to the next `; ` outside of code."""
@@ -80,7 +74,7 @@ def _filled(name: str, text: str, say: Wording) -> str:
     if name == "names":
         return _names(text, say)
     if name in _SERIES:
-        return _series(_SERIES[name], text, say)
+        return _series(name, text, say)
     if name == "clauses":
         parts = [part.removeprefix(" ") for part in _CLAUSE.findall(text)]
         clauses = [_in("clauses", part, say) for part in parts]

@@ -57,7 +57,7 @@ class Note:
         listed = [
             parts(name)
             for section in self.sections
-            if section.heading == "More"
+            if section.heading in ("More", "Symbols")
             for _, name in SPAN.findall(WORDS.sub("", FENCE.sub("", section.text)))
         ]
         return [section.name for section in self.sections if section.name] + listed

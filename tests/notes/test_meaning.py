@@ -49,6 +49,10 @@ Part of [[shop/src/__init__/a.md|__init__]] · Python · [source](https://exampl
 1. `Gate` looks at the ticket that somebody shows at the window beside it.
 2. It lets a guest in.
 
+## Ideas to know
+
+- **bar of a gate**: A bar lets nobody in. · [[shop/src/b.py.md|b.py]]
+
 ## Symbols
 
 ### class `Gate`
@@ -69,6 +73,7 @@ It opens a `gate_way` for the café, 5 \\* 3 times… and “quotes” what 名�
 - Private:
   - `_open`: Lifts the bar of the gate for a guest who has shown a ticket.
   - `_close`: Lowers it.
+  - `_lock`: *Locks it, says its author.*
 - `_x` (private)
 
 ## Links
@@ -76,7 +81,7 @@ It opens a `gate_way` for the café, 5 \\* 3 times… and “quotes” what 名�
 - Uses [[shop/src/b.py.md|b.py]] (`f`), [[shop/c.py.md|c.py]]
 - Used by `d.py`
 
-<!-- ralf:state {"v":1,"summary":"0123456789ab","items":{"steps":["0123456789ab Gate","ab "]}} -->
+<!-- ralf:state {"v":1,"summary":"01","items":{"steps":["ab Gate","cd "],"ideas":["ef src/b.py"]}} -->
 """
 BODIES.append(MADE)
 
@@ -146,6 +151,8 @@ FORMATTERS: dict[str, Callable[[str], str]] = {
     "all numbers one": lines(lambda line: re.sub(r"^((?:> )?)\d\.", r"\g<1>1.", line)),
     "underscores for emphasis": lines(lambda line: re.sub(
         r"(?<![\\*\w])\*(\w[^*\\]*\w\.?)\*(?![*\w])", r"_\1_", line)),
+    "underscores for strong emphasis": lines(lambda line: re.sub(
+        r"(?<![\\*\w])\*\*(\w[^*\\]*\w)\*\*(?![*\w])", r"__\1__", line)),
     "headings closed": lines(lambda line: re.sub(r"^(#+) (.*)$", r"\1 \2 \1", line)),
     "headings underlined": lines(setext),
     "tildes for fences": lambda body: re.sub(r"^((?:> )?)```", r"\1~~~", body, flags=re.MULTILINE),

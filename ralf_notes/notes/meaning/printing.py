@@ -13,7 +13,10 @@ from ralf_notes.notes.meaning.blocks import blocks
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_EMPHASIS = re.compile(r"_(.*)_")
+_EMPHASIS = re.compile(r"((?:(`+)(?!`).*?(?<!`)\2(?!`): )?)_(.*)_")
+"""Matches emphasis of a paragraph, or of all that follows the name at its start."""
+_STRONG = re.compile(r"__(.+?)__(?=: )")
+"""Matches strong emphasis of what a paragraph begins with."""
 _BREAK = re.compile(r"(?<![ \t\\])[ \t\\]*\n[ \t]*")
 _ROW_ENDS = frozenset({"heading_close", "tr_close", "paragraph_close"})
 _BLOCK_ENDS = frozenset({
@@ -81,9 +84,12 @@ def _written(token: Token, row: list[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a paragraph on one line; emphasis of all of it has our mark."""
+    """Return a paragraph on one line; emphasis that tells what it is has our marks."""
     line = _BREAK.sub(" ", text)
-    return _EMPHASIS.sub(r"*\1*", line) if _EMPHASIS.fullmatch(line) else line
+    if strong := _STRONG.match(line):
+        return f"**{strong[1]}**{line[strong.end() :]}"
+    emphasis = _EMPHASIS.fullmatch(line)
+    return f"{emphasis[1]}*{emphasis[3]}*" if emphasis else line
 
 
 def _verbatim(token: Token) -> list[str]:

@@ -222,3 +222,15 @@ def test_readings_have_the_length_and_the_lines_of_the_source(text: str) -> None
         assert rules.readings
         for reading in rules.readings(text.encode()):
             assert len(reading) == len(text.encode())
+
+
+def test_a_pattern_with_brackets_hides_no_function_of_bash() -> None:
+    text = (
+        'one() {\n  a="${1##*[}" b=${a/)*}\n}\ntwo() {\n  c="${a/ \'[X/2]\'}"\n'
+        '  d="${c#"${c%%[![:space:]]*}"}"\n}\nthree() {\n'
+        '  e="${d/$\'/:\'*}" f=${#e}\n}\n# Last.\nfour() {\n  echo "${g%%(*}"\n}\n'
+    )
+    made = outline("a.sh", text)
+    assert [symbol.name for symbol in made.symbols] == ["one", "two", "three", "four"]
+    assert made.symbols[-1].doc == "Last."
+    assert not made.unread

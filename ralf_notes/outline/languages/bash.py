@@ -17,11 +17,25 @@ _TEST = re.compile(
     rb"^[ \t]*+@test[ \t]++(\"[^\"\n]*+\"|'[^'\n]*+'|[^\s{]++)[ \t]*+(?=\{)", re.MULTILINE
 )
 """The head of a test of bats: https://bats-core.readthedocs.io/en/stable/writing-tests.html"""
+_PATTERN = re.compile(
+    rb"\$\{\w++(?:\[[^\[\]{}\n]*+\])?+(?:##?+|%%?+|//?+)(?P<cut>(?:\\[^\n]|\$?+'[^'\n]*+'"
+    rb"|\"[^\"\n]*+\"|\$\{[^{}\n]*+\}|[^\\{}\"'\n]){1,300}+)(?=\})"
+)
+"""A pattern that is removed from a value, or replaced: `${a##*[}`, `${a/)*}`, `${a/$'/:'*}`."""
+_TORN = re.compile(rb"[^\w.*/ -]")
+"""What the grammar may take for the start of something else in such a pattern."""
 
 
 def _readings(source: bytes) -> Iterator[bytes]:
-    """Yield the source with blanks in place of the heads of tests of bats."""
-    yield _TEST.sub(lambda match: b" " * len(match[0]), source)
+    """Yield the source with blanks for the heads of tests of bats, then also without patterns."""
+    text = _TEST.sub(lambda match: b" " * len(match[0]), source)
+    yield text
+    yield _PATTERN.sub(_without_marks, text)
+
+
+def _without_marks(match: re.Match[bytes]) -> bytes:
+    head = match[0][: match.start("cut") - match.start()]
+    return head + _TORN.sub(b"x", match["cut"])
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:

@@ -217,7 +217,7 @@ def test_without_nuxt_only_imports_count() -> None:
     }
     assert used("src/App.vue", sources) == {}
     assert used("src/Other.vue", sources) == {
-        "src/components/Row.vue": ("default",),
+        "src/components/Row.vue": ("Row",),
         "src/composables/basket.ts": ("useBasket",),
     }
 

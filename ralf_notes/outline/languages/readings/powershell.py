@@ -27,7 +27,7 @@ _MIXED = re.compile(
 """`Select-Object Name, @{ n = 1 }, Size`: names and tables, over several lines."""
 _GENERIC = re.compile(rb"\[[\w.]++(?P<cut>`\d++(?:\+\w++)?+)")
 """``[Func`1]``"""
-_FIRST = re.compile(rb"(?:^|(?<=[\n;{(=]))\s*+(?P<cut>\{\s*+\})(?=\s*+\|)")
+_FIRST = re.compile(rb"(?:^|(?<=[\n;{(=]))[ \t]*+(?P<cut>\{\s*+\})(?=\s*+\|)")
 """An empty block that begins a pipeline: `{ } | Should -Throw`."""
 _NO_WORD = re.compile(rb"\W")
 _SIZE = re.compile(rb"\b\d++(?P<cut>[KMGTP]B)\b", re.IGNORECASE)

@@ -199,3 +199,4 @@ def test_another_language_asks_nothing_and_loses_nothing(
         back = generate(tree, "-o", vault, "--config", setting(tree, "English"), server=server)
         assert back.exit_code == 0
         assert contents(vault) == before
+        assert len(questions(server)) == asked

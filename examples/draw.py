@@ -30,7 +30,7 @@ INK, MUTED, FAINT, ACCENT = "#2e2e2e", "#7a7a7a", "#e3e3e3", "#7852ee"
 SIDE = 208
 WIDTH = 980
 LEFT, RIGHT = SIDE + 48, WIDTH - 48
-_WIKILINK = re.compile(r"\[\[([^\]|#]+)(?:#[^\]|]*)?\|([^\]]+)\]\]")
+_WIKILINK = re.compile(r"\[\[([^\]|#\\]+)(?:#[^\]|\\]*)?\\?\|([^\]]+)\]\]")
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 
 

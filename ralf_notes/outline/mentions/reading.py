@@ -44,7 +44,7 @@ _SCOPE = rb"::"
 """In C++, a chain goes on behind `::` alone: what follows `.` or `->` is a member of a value."""
 _SPLIT = re.compile(rb"[?!&]?\.|!!\.|::|\??->")
 _WORD = re.compile(rb"[\w\x80-\xff]+")
-_REQUIRED = re.compile(rb"(\w+)\s*+=\s*+(?:require\b|pcall\s*+\(\s*+require\b)")
+_REQUIRED = re.compile(rb"(?<!\w)(\w++)\s*+=\s*+(?:require\b|pcall\s*+\(\s*+require\b)")
 """A local name of Lua that stands for a module."""
 _METHOD = re.compile(rb"(?<=[\w)\]]):(?=[A-Za-z_])")
 """What stands before the name of a method in Lua."""

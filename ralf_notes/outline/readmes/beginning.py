@@ -13,7 +13,7 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*")
 _DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
 _BLANK = re.compile(r"\n[ \t]*\n")
-_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]+(?P<title>.*)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]++(?P<title>.*)")
 _ASIDE = re.compile(
     r"install|licen[cs]e|contribut|sponsor|backer|acknowledg|credit|change ?log|table of contents"
     r"|contents$|badge|code of conduct|translation|star history|\bfaq\b",

@@ -81,7 +81,7 @@ It opens a `gate_way` for the café, 5 \\* 3 times… and “quotes” what 名�
 - Uses [[shop/src/b.py.md|b.py]] (`f`), [[shop/c.py.md|c.py]]
 - Used by `d.py`
 
-<!-- ralf:state {"v":1,"summary":"01","items":{"steps":["ab Gate","cd "],"ideas":["ef src/b.py"]}} -->
+<!-- ralf:state {"v":1,"items":{"steps":["ab Gate","cd "],"ideas":["ef src/b.py"]}} -->
 """
 BODIES.append(MADE)
 

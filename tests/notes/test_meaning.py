@@ -201,6 +201,20 @@ def test_all_of_it_together_changes_no_meaning() -> None:
         assert meaning(formatted) == meaning(body)
 
 
+@pytest.mark.parametrize(
+    ("signature", "formatted"),
+    [
+        ("total(currency = 'EUR')", 'total((currency = "EUR"));'),
+        ("total(a, b = 1, c = f())", "total(a, (b = 1), (c = f()));"),
+    ],
+)
+def test_a_signature_that_prettier_takes_for_a_call_is_the_same(
+    signature: str, formatted: str
+) -> None:
+    assert meaning(f"```js\n{signature}\n```\n") == meaning(f"```js\n{formatted}\n```\n")
+    assert meaning(f"```js\n{signature}\n```\n") != meaning("```js\ntotal()\n```\n")
+
+
 WORD = re.compile(r"\w+")
 
 

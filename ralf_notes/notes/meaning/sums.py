@@ -46,6 +46,10 @@ _STYLE_OF_CODE = re.compile(
     r"\((?=\s*\w+\s*\)\s*=>) | \)(?=\s*=>) | ,(?=\s*[)\]}>]) | ,(?=\s*\Z) | [\s;]+", re.VERBOSE
 )
 """What they add and leave out: blanks, semicolons, last commas, brackets of a single parameter."""
+_BRACKETS_AROUND_DEFAULT = re.compile(
+    r"(?<=[(,])\((\w+=(?![=>])[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)(?=[,)])"
+)
+"""What they add to `total(count = 1)`, the signature of a method, which they take for a call."""
 
 
 def meaning_sum(body: str) -> str:
@@ -122,6 +126,7 @@ def _code(token: Token) -> str:
     language, _, _ = token.info.strip().partition(" ")
     if language.lower() in _FORMATTED:
         code = _STYLE_OF_CODE.sub("", token.content).replace("'", '"')
+        code = _BRACKETS_AROUND_DEFAULT.sub(r"\1", code)
     else:
         lines = (_BLANKS.sub(" ", line).strip() for line in token.content.split("\n"))
         code = "\n".join(filter(None, lines))

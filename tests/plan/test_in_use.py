@@ -301,3 +301,18 @@ def test_a_type_written_as_a_string_is_a_use(tmp_path: Path) -> None:
     }
     shown = " ".join(in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart"))
     assert re.findall(r", `(\w)`", shown) == ["f", "g"]
+
+
+def test_a_namespace_of_ruby_is_not_in_use_where_it_leads_to_another_file(tmp_path: Path) -> None:
+    shop = {
+        "lib/shop.rb": "class Shop\n  class Bag\n  end\n\n  def self.open\n  end\nend\n",
+        "lib/shop/cart.rb": "class Shop\n  class Cart\n    def self.make\n    end\n  end\nend\n",
+        "lib/main.rb": (
+            "require 'shop'\n\ndef first\n  Shop::Cart.make\nend\n\n"
+            "def second\n  Shop.open\nend\n\ndef third\n  Shop::Bag.new\nend\n"
+        ),
+    }
+    note = notes_of(tmp_path, shop) / "lib/shop.rb.md"
+    assert not re.search(r"In use:(?:\n  - .*)*Shop::Cart", note.read_text(encoding="utf-8"))
+    assert re.search(r"In use:(?:\n  - .*)*Shop\.open", note.read_text(encoding="utf-8"))
+    assert re.search(r"In use:(?:\n  - .*)*Shop::Bag\.new", note.read_text(encoding="utf-8"))

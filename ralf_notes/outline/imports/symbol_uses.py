@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeAlias
 
 from ralf_notes.outline.imports.declared import prefixes
@@ -54,7 +55,7 @@ def symbol_uses(
     if lookup.imports is not None or file.language == "go":
         place_of = place_finder(lookup, known, file, used)
     else:
-        place_of = _by_types(used)
+        place_of = _by_constants(used) if file.language == "ruby" else _by_types(used)
     places = ((chain, place_of(chain)) for chain in chains)
     return {chain: place for chain, place in places if place and place[0] != file.path}
 
@@ -109,6 +110,22 @@ def _by_types(used: Mapping[str, Collection[str]]) -> PlaceOf:
         head = chain.partition(".")[0]
         found = paths.get(head, ()) if head[:1].isupper() else ()
         return (next(iter(found)), chain) if len(found) == 1 else None
+
+    return place_of
+
+
+def _by_constants(used: Mapping[str, Collection[str]]) -> PlaceOf:
+    """Return how to look up chains of Ruby: `Shop` in `Shop::Cart` only says where `Cart` is.
+
+    That is a use of `Shop` if its file defines `Cart` as well.
+    """
+    by_head = _by_types(used)
+
+    def place_of(chain: str) -> Place | None:
+        place = by_head(chain)
+        constant = "::".join(takewhile(lambda part: part[:1].isupper(), chain.split(".")))
+        is_inside = place is not None and ("::" not in constant or constant in used[place[0]])
+        return place if is_inside else None
 
     return place_of
 

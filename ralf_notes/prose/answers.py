@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -11,7 +11,7 @@ from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.items import Claim, Ground, item_of
-from ralf_notes.prose.names import Vocabulary, check_names
+from ralf_notes.prose.names import NameCheck, Vocabulary, check_names
 from ralf_notes.prose.names.numbers import without_unknown_numbers
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, read_lists, why_unusable
@@ -127,15 +127,7 @@ def _attempt(
     }
     empty = {name for name, text in cleaned.items() if _is_filler(text, name, question, standard)}
     usable = {name: text for name, text in cleaned.items() if text and name not in empty}
-    tally = Tally(
-        requests=1,
-        prompt_tokens=reply.prompt_tokens,
-        answer_tokens=reply.answer_tokens,
-        seconds=reply.prompt_seconds + reply.answer_seconds,
-        names=sum(each.names for each in checked),
-        invented=sum(len(each.offenders) for each in checked),
-        broken=int(not is_json(reply.text)),
-    )
+    tally = tally_of(reply, checked)
     summary = usable.pop("", "")
     unanswered = _unanswered(question, reply, raw)
     offenders = {
@@ -145,6 +137,24 @@ def _attempt(
     return (
         Answer(summary, sameness.distinct(usable), tally, unanswered, items),
         _Faults(offenders, bool(empty)),
+    )
+
+
+def tally_of(reply: Reply, checked: Sequence[NameCheck]) -> Tally:
+    """Return the counts of one request.
+
+    Args:
+        reply: what the model answered.
+        checked: the names in each piece of its prose.
+    """
+    return Tally(
+        requests=1,
+        prompt_tokens=reply.prompt_tokens,
+        answer_tokens=reply.answer_tokens,
+        seconds=reply.prompt_seconds + reply.answer_seconds,
+        names=sum(each.names for each in checked),
+        invented=sum(len(each.offenders) for each in checked),
+        broken=int(not is_json(reply.text)),
     )
 
 

@@ -10,17 +10,15 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ralf_notes.models.engines import Reply
 from ralf_notes.notes.lists.calls import key_of
 from ralf_notes.notes.said.story import IDEAS
 from ralf_notes.outline.model import Outline
 from ralf_notes.prose import cleaning, filler, questions, sameness
-from ralf_notes.prose.answers import AskModel
+from ralf_notes.prose.answers import AskModel, tally_of
 from ralf_notes.prose.items import Claim
 from ralf_notes.prose.names import Vocabulary, check_names, code_names
-from ralf_notes.prose.reading import is_json, read_records
+from ralf_notes.prose.reading import read_records
 from ralf_notes.prose.story.task import Story, StoryTask
-from ralf_notes.prose.tally import Tally
 from ralf_notes.text import one_line
 
 _LONGEST_TERM, _MOST_OF_TERM = 40, 5
@@ -87,7 +85,9 @@ def ask_records(
     check = _idea if name == IDEAS else _task
     judge = _Judge(vocabulary, task.language, question.material)
     claims = tuple(_distinct(records, listed, judge, check))
-    return Story({name: claims}, _tally(reply, records, vocabulary))
+    texts = [record.get("says") or record.get("task", "") for record in records]
+    checked = [check_names(text, vocabulary) for text in texts]
+    return Story({name: claims}, tally_of(reply, checked))
 
 
 def _labels(paths: Sequence[str]) -> dict[str, str]:
@@ -213,17 +213,3 @@ def _vocabulary(task: StoryTask, lines: Sequence[str], listed: Collection[Listed
     names = [symbol.name for each in listed for symbol in each.outline.symbols]
     own = [task.repository, *(each.path for each in listed), *names]
     return Vocabulary.of(*lines, names=own, elsewhere=task.elsewhere)
-
-
-def _tally(reply: Reply, records: Sequence[Mapping[str, str]], vocabulary: Vocabulary) -> Tally:
-    texts = [record.get("says") or record.get("task", "") for record in records]
-    checked = [check_names(text, vocabulary) for text in texts]
-    return Tally(
-        requests=1,
-        prompt_tokens=reply.prompt_tokens,
-        answer_tokens=reply.answer_tokens,
-        seconds=reply.prompt_seconds + reply.answer_seconds,
-        names=sum(each.names for each in checked),
-        invented=sum(len(each.offenders) for each in checked),
-        broken=int(not is_json(reply.text)),
-    )

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from ralf_notes.outline.readmes.blocks import plain
 from ralf_notes.outline.readmes.html import without_comments
-from ralf_notes.outline.readmes.markdown import inline
+from ralf_notes.outline.readmes.markdown import DEFINITION, UNDERLINE, inline
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_UNDERLINE = re.compile(r"\s{0,3}(?:=+|-{2,})\s*")
-_DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]++(?P<title>.*)")
 _ASIDE = re.compile(
@@ -80,8 +78,8 @@ def _prose(text: str) -> str:
             fence = "" if line.strip().startswith(fence) else fence
         elif mark:
             fence = mark[1]
-        elif _UNDERLINE.fullmatch(line) and kept and kept[-1].strip():
+        elif UNDERLINE.match(line) and kept and kept[-1].strip():
             kept[-1] = f"# {kept[-1].strip()}"
-        elif not _DEFINITION.match(line):
+        elif not DEFINITION.match(line):
             kept.append(line)
     return "\n".join(kept)

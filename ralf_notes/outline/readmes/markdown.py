@@ -12,11 +12,11 @@ from ralf_notes.outline.readmes.html import html_blocks, inline_text, without_co
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]#+)?\s*$")
-_UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
+UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
 _RULE = re.compile(r"\s{0,3}(?:[-*_][ \t]*){3,}$")
 _ITEM = re.compile(r"\s*(?:[-*+•][ \t]+|\d{1,9}[.)][ \t]+)\S")
 _QUOTE = re.compile(r"\s{0,3}>[ \t]?")
-_DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
+DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
 _HTML = re.compile(r"\s*</?[A-Za-z][\w-]*(?=[\s/>])")
 _HTML_IN_TEXT = re.compile(
     r"\s*</?(?:a|b|i|em|strong|code|kbd|span|img|sub|sup|br)\b", re.IGNORECASE
@@ -91,7 +91,7 @@ def _skipped(lines: list[str], at: int) -> int:
     if _ITEM.match(line) and not _RULE.match(line):
         return _after_list(lines, at + 1)
     is_code = _CODE.match(line) and not _HTML.match(line)
-    if not line.strip() or is_code or _RULE.match(line) or _DEFINITION.match(line):
+    if not line.strip() or is_code or _RULE.match(line) or DEFINITION.match(line):
         return at + 1
     if _TABLE.match(line):
         return at + 1
@@ -142,7 +142,7 @@ def _paragraph_end(lines: list[str], at: int) -> int:
     end = at + 1
     while end < len(lines) and lines[end].strip():
         if not is_html:
-            if not is_quote and _UNDERLINE.match(lines[end]):
+            if not is_quote and UNDERLINE.match(lines[end]):
                 return end + 1
             if _interrupts(lines[end], is_quote=is_quote):
                 break
@@ -176,7 +176,7 @@ def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Passage]:
             if not inside.lstrip().startswith("[!"):
                 yield replace(block, level=0, is_tagline=True)
         return
-    underline = _UNDERLINE.match(last) if end - at > 1 else None
+    underline = UNDERLINE.match(last) if end - at > 1 else None
     if underline:
         words = inline(" ".join(lines[at : end - 1]))
         if words.strip():

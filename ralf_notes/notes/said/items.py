@@ -13,7 +13,8 @@ from ralf_notes.notes.wording import Wording
 
 LISTS = ("steps", "gotchas")
 """The lists that a model may be asked for, in the order of their sections."""
-_BETWEEN = " · "
+BETWEEN = " · "
+"""Stands between what a model said and the place that it stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,11 @@ def _line(item: KeptItem, link: Linker) -> str:
     name = own_name(item.symbol)
     if not item.symbol or any(f"`{each}`" in item.text for each in (name, item.symbol)):
         return text
-    return f"{text}{_BETWEEN}{link(item.symbol) or markdown.code_span(item.symbol)}"
+    return f"{text}{BETWEEN}{link(item.symbol) or markdown.code_span(item.symbol)}"
 
 
 def _text(line: str, symbol: str) -> str:
     """Return the prose of a line, which may end with its symbol."""
-    text, mark, end = line.rpartition(_BETWEEN)
+    text, mark, end = line.rpartition(BETWEEN)
     is_symbol = end == markdown.code_span(symbol) or markdown.plain(end) == f"`{symbol}`"
     return markdown.plain(text if mark and symbol and is_symbol else line)

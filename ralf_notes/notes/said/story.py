@@ -14,7 +14,7 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.calls import place_of
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.notes.said.items import KeptItem
+from ralf_notes.notes.said.items import BETWEEN, KeptItem
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.said.reading import section_under
 from ralf_notes.notes.wording import Wording
@@ -23,7 +23,6 @@ START, IDEAS, TASKS = "start", "ideas", "tasks"
 STORY = (START, IDEAS, TASKS)
 """The lists that a repository may be asked for."""
 _HEADINGS = {START: "headings.calls", IDEAS: "headings.ideas", TASKS: "headings.tasks"}
-_BETWEEN = " · "
 _PLACE = re.compile(r" · (?:\[\[[^\]\n]*\]\]|\[[^\]\n]*\]\([^\n]*\)|`[^\n]*`)$")
 _STEP = re.compile(r"^(?:\d+\.|-) (.*)$", re.MULTILINE)
 _IDEA = re.compile(r"^- \*\*(.*)$", re.MULTILINE)
@@ -124,10 +123,10 @@ def _step(item: KeptItem, goals: Goals) -> str:
     symbol = place_of(item.symbol).symbol
     names = {symbol, own_name(symbol)} - {""}
     is_linked = any(f"`{each}`" in item.text and goals.link(each) for each in names)
-    return text if is_linked else f"{text}{_BETWEEN}{goals.of(item.symbol)}"
+    return text if is_linked else f"{text}{BETWEEN}{goals.of(item.symbol)}"
 
 
 def _idea(item: KeptItem, goals: Goals) -> str:
     term, _, says = item.text.partition(": ")
     shown = markdown.prose(says, goals.link)
-    return f"- **{markdown.prose(term)}**: {shown}{_BETWEEN}{goals.of(item.symbol)}"
+    return f"- **{markdown.prose(term)}**: {shown}{BETWEEN}{goals.of(item.symbol)}"

@@ -18,6 +18,7 @@ _TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_SCOPED_ENUM = re.compile(r"\benum\s+(?:class|struct)\b")
 _ENUMERATOR = re.compile(r"(?:^|,)\s*+([A-Za-z_]\w*+)")
 _BETWEEN = re.compile(r"[.:]")
 _INHERITING = ("kotlin", "scala", "swift", "cpp", "c_sharp")
@@ -65,7 +66,7 @@ def _is_ambient(outline: Outline) -> bool:
 def _enumerators(symbol: Symbol, outer: str) -> dict[str, None]:
     """Return the names in an enumeration of C, which are those of what is around it."""
     head, _, body = _COMMENT.sub(" ", symbol.signature).partition("{")
-    if not symbol.public or re.search(r"\benum\s+(?:class|struct)\b", head):
+    if not symbol.public or _SCOPED_ENUM.search(head):
         return {}
     start = f"{outer}." if outer else ""
     return {start + name: None for name in _ENUMERATOR.findall(body)}

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from ralf_notes.outline.imports import Resolved
 
-VERSION = 5
+VERSION = 6
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note shows."""

@@ -22,7 +22,7 @@ from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
-FORMAT = "7.3.5"
+FORMAT = "8.3.6"
 """The versions of outlines, of masking and of notes: rows of another format are ignored."""
 _NOT_IN_NOTES = {
     "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",

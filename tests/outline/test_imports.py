@@ -224,7 +224,7 @@ TYPESCRIPT = (
     "web/src/main.ts", "web/src/a.ts", "web/src/b.tsx", "web/src/types.d.ts", "web/src/old.js",
     "web/src/ui/index.tsx", "web/src/data.json", "web/src/App.vue", "web/src/x.esm.mjs",
     "web/gen/api.ts", "packages/core/src/index.ts", "packages/core/src/deep/tool.ts",
-    "packages/core/src/secret.ts",
+    "packages/core/src/secret.ts", "packages/core/src/old.d.ts",
 )  # fmt: skip
 CONFIGS = {
     "tsconfig.base.json": '{"compilerOptions": {"paths": {"base/*": ["./web/gen/*"]}}}',
@@ -243,8 +243,13 @@ CONFIGS = {
             "name": "@acme/core",
             "main": "./dist/index.js",
             "exports": {
-                ".": {"import": "./dist/index.js", "default": None},
+                ".": {
+                    "types@<5.4": "./src/old.d.ts",
+                    "import": "./dist/index.js",
+                    "default": None,
+                },
                 "./tools/*": {"import": "./src/deep/*.ts"},
+                "./built/*": "./dist/deep/*.js",
             },
         }
     ),
@@ -279,7 +284,10 @@ CONFIGS = {
         ("web/src/main.ts", "@acme/core/tools/tool", "packages/core/src/deep/tool.ts"),
         ("web/src/main.ts", "@acme/core/secret", "packages/core/src/secret.ts"),
         ("web/src/main.ts", "@acme/core/nothing", None),
+        ("web/src/main.ts", "@acme/core/built/tool", "packages/core/src/deep/tool.ts"),
         ("web/src/main.ts", "../../packages/core", "packages/core/src/index.ts"),
+        ("web/src/main.ts", "../../packages/core/dist/index.js", "packages/core/src/index.ts"),
+        ("web/src/main.ts", "../../packages/core/dist/index.d.ts", "packages/core/src/index.ts"),
         ("web/src/main.ts", "/etc/passwd", None),
         ("web/src/main.ts", "virtual:pages", None),
         ("web/src/main.ts", "node:fs/promises", None),

@@ -37,7 +37,7 @@ _ENDINGS = (
     ".vue", ".svelte", ".astro",
 )  # fmt: skip
 """The endings that an import may leave out; the first one wins."""
-_COMPILED = (".js", ".jsx", ".mjs", ".cjs")
+_COMPILED = (".js", ".jsx", ".mjs", ".cjs", ".d.ts")
 """Endings of files that ECMAScript modules import, but that TypeScript has yet to compile."""
 _ALIASES = {
     "@/": ("src/", "app/", ""),
@@ -171,10 +171,29 @@ def _patterns(entries: object, folder: str, prefix: str = "") -> tuple[_Pattern,
     patterns = []
     for written, value in as_table(entries).items():
         before, star, after = (prefix + written.removeprefix("." if prefix else "")).partition("*")
-        targets = (join(folder, target) for target in all_strings(value))
-        inside = tuple(target for target in targets if target)
-        patterns.append(_Pattern(before, after if star else None, inside))
+        targets = (join(folder, target) for target in _unconditional(value))
+        inside = [at for target in targets if target for at in _places(folder, target)]
+        patterns.append(_Pattern(before, after if star else None, tuple(inside)))
     return tuple(sorted(patterns, key=lambda it: (it.after is not None, -len(it.before))))
+
+
+def _unconditional(value: object) -> list[str]:
+    """Return the targets of an entry, without those for single versions: `types@<5.4`."""
+    table = as_table(value)
+    plain = {key: inner for key, inner in table.items() if "@" not in key}
+    return all_strings(plain or value)
+
+
+def _places(folder: str, path: str) -> Iterator[str]:
+    """Yield a path of a package, and that of its source: few trees have what a build writes.
+
+    folder: of the package.
+    """
+    yield path
+    below = path.removeprefix(f"{folder}/" if folder else "")
+    built = next((start for start in _BUILT if below.startswith(start)), None)
+    if built:
+        yield under(folder, f"src/{below.removeprefix(built)}")
 
 
 def _package(files: _Files, folder: str, manifest: dict[str, Any]) -> _Package:
@@ -187,13 +206,8 @@ def _package(files: _Files, folder: str, manifest: dict[str, Any]) -> _Package:
     written = [text for key in _ENTRIES for text in all_strings(manifest.get(key))]
     if not inner:
         written += all_strings(exports)
-    places = []
-    for path in (join(folder, it) for it in (*written, "src/index", "index", "src/main")):
-        below = path[len(folder) :].lstrip("/") if path else ""
-        built = next((start for start in _BUILT if below.startswith(start)), None)
-        # The tree seldom has the files that a build writes, but it has those in `src`.
-        source = under(folder, f"src/{below.removeprefix(built)}") if built else None
-        places += [path, source]
+    paths = (join(folder, it) for it in (*written, "src/index", "index", "src/main"))
+    places = (place for path in paths if path for place in _places(folder, path))
     return _Package(folder, _first_probed(files, places), patterns)
 
 
@@ -224,9 +238,7 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
         return
     if module.startswith(("./", "../")) or module in (".", ".."):
         path = join(folder_of(importer), module)
-        package = workspace.folders.get(path) if path is not None else None
-        file = _probe(workspace.files, path) if path is not None else None
-        file = file or (package.entry if package else None)
+        file = _at(workspace, path) if path is not None else None
     else:
         file = _aliased(workspace, importer, module) or _in_package(workspace, importer, module)
     if file:
@@ -238,6 +250,18 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     is_plain = name[:1].isalnum() and ":" not in module
     if (is_scoped or is_plain) and name not in workspace.packages and name not in NODE:
         yield Outside(name)
+
+
+def _at(workspace: _Workspace, path: str) -> str | None:
+    """Return the file that a path means: itself, the entry of a package, or the source of it."""
+    if file := _probe(workspace.files, path):
+        return file
+    if package := workspace.folders.get(path):
+        return package.entry
+    if not any(f"/{start}" in f"/{path}" for start in _BUILT):
+        return None
+    above = next((it for it in ancestors(folder_of(path)) if it in workspace.folders), None)
+    return None if above is None else _first_probed(workspace.files, _places(above, path))
 
 
 def _by_name(workspace: _Workspace, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
@@ -314,10 +338,8 @@ def _probe(files: _Files, path: str) -> str | None:
     """Return the file that an import of `path` means: itself, with an ending, or its index."""
     if path in files.paths:
         return path
-    stem, dot, ending = path.rpartition(".")
-    return files.guesses.get(path) or (
-        files.guesses.get(stem) if dot + ending in _COMPILED else None
-    )
+    stem = next((path.removesuffix(it) for it in _COMPILED if path.endswith(it)), "")
+    return files.guesses.get(path) or files.guesses.get(stem)
 
 
 def _package_name(module: str) -> str:

@@ -13,6 +13,7 @@ import typer
 
 from ralf_notes import __version__
 from ralf_notes.cli import options, terminal
+from ralf_notes.cli.help_pages import Command, HelpAll
 from ralf_notes.machine import home
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ app = typer.Typer(
     epilog="Start with: ralf-notes generate . --engine none --target-dir vault",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
@@ -89,7 +91,8 @@ def _open_engine(config: Config) -> Engine:
 
 @app.command(
     "generate",
-    epilog="Example: ralf-notes generate src --target-dir ~/Vaults/code --model qwen2.5-coder:7b   "
+    cls=Command,
+    epilog="Example: ralf-notes generate src -o ~/Vaults/code --model qwen2.5-coder:7b\n"
     "Exit codes: 0 done, 1 something failed, 2 wrong usage or configuration, 3 server or model not "
     "available, 4 target not usable, 70 a fault of ralf-notes, 130 interrupted.",
 )
@@ -125,6 +128,7 @@ def generate_command(
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     debug: options.Debug = False,
+    help_all: HelpAll = False,
 ) -> None:
     """Write a note for each source file, then overviews of the folders and the repository."""
     from ralf_notes.cli.commands import generate
@@ -168,6 +172,7 @@ def generate_command(
 
 @app.command(
     "check",
+    cls=Command,
     epilog="Exit codes: 0 fine, 2 wrong configuration or source, 3 server or model not available, "
     "4 target not usable.",
 )
@@ -199,7 +204,7 @@ def check_command(
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 
 
-@app.command("models")
+@app.command("models", cls=Command)
 def models_command(
     config: options.ConfigFile = None,
     model: options.ModelName = None,
@@ -223,7 +228,7 @@ def models_command(
         terminal.say(line)
 
 
-@app.command("status")
+@app.command("status", cls=Command)
 def status_command(
     context: typer.Context,
     source_paths: options.Sources = None,
@@ -250,7 +255,8 @@ def status_command(
 
 @app.command(
     "score",
-    epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8   "
+    cls=Command,
+    epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8\n"
     "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 wrong usage or configuration.",
 )
 def score_command(
@@ -291,8 +297,9 @@ def score_command(
 
 @app.command(
     "schedule",
-    epilog="Example: ralf-notes schedule --at 02:00   Exit codes: 0 done, 2 wrong usage or "
-    "configuration; with --install, those of check.",
+    cls=Command,
+    epilog="Example: ralf-notes schedule --at 02:00\n"
+    "Exit codes: 0 done, 2 wrong usage or configuration; with --install, those of check.",
 )
 def schedule_command(
     config: options.ConfigFile = None,
@@ -327,7 +334,8 @@ def schedule_command(
 
 @app.command(
     "tune",
-    epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b   "
+    cls=Command,
+    epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b\n"
     "Exit codes: 0 done, 2 wrong usage or configuration, 3 server or model not available.",
 )
 def tune_command(
@@ -355,7 +363,7 @@ def tune_command(
         terminal.say(line)
 
 
-@app.command("init")
+@app.command("init", cls=Command)
 def init_command(
     path: options.NewConfigFile = None,
     force: options.Overwrite = False,
@@ -375,7 +383,7 @@ def init_command(
         terminal.say(line)
 
 
-@app.command("trust")
+@app.command("trust", cls=Command)
 def trust_command(
     file: options.TrustedFile = None,
     remove: options.RemoveTrust = False,
@@ -390,7 +398,7 @@ def trust_command(
         terminal.say(line)
 
 
-@app.command("cache")
+@app.command("cache", cls=Command)
 def cache_command(
     config: options.ConfigFile = None,
     clear: options.Clear = False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import platform
+import re
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -18,6 +19,9 @@ from ralf_notes.machine.process import EXIT_INTERRUPTED
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What the system says when a disk is full; that is no fault of ours."""
+
+_INVALID = re.compile("^Invalid value for '([^']*)': ")
+"""How Typer begins what it says of a value; messages on the configuration name the key alone."""
 
 
 def exit_code(command: Callable[[], object], args: Sequence[str], known: Collection[str]) -> int:
@@ -79,7 +83,8 @@ def _usage_error(exc: Any) -> int:
     """Say what is wrong with a command line, and how it is used; return the exit code."""
     message, context = str(exc.format_message()), getattr(exc, "ctx", None)
     if message.strip():  # else the help has been shown instead
-        terminal.tell(f"ralf-notes: {' '.join(message.split())}")
+        message = _INVALID.sub(r"\1: ", " ".join(message.split()))
+        terminal.tell(f"ralf-notes: {message}")
         if context is not None:
             terminal.tell(" ".join(context.get_usage().split()))
             terminal.tell(f"Try: {context.command_path} --help")

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
+from ralf_notes.cli import completion, help_pages
 from ralf_notes.errors import UsageError
 from ralf_notes.escapes import shown
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
+_MOST = 10**9
+"""No option needs a greater number."""
 
 
 class CommandGroup(TyperGroup):
-    """The commands; their help shows no types for flags, which take no value, and for arguments."""
+    """The commands, with pages of help of our own."""
 
     def main(self, args: Any = None, *more: Any, **extra: Any) -> Any:
         """Run a command; exit with its code, or return it unless `standalone_mode`."""
@@ -49,14 +53,11 @@ class CommandGroup(TyperGroup):
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options of `ralf-notes` itself."""
-        return _without_types(super().get_params(ctx))
+        return help_pages.without_types(super().get_params(ctx))
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command by its name, None if there is no such command."""
-        command = super().get_command(ctx, cmd_name)
-        if command is not None:
-            _without_types(command.get_params(ctx))
-        return command
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the page of `--help`."""
+        help_pages.write_page(self, ctx, formatter)
 
 
 def _words(group: CommandGroup) -> set[str]:
@@ -67,20 +68,11 @@ def _words(group: CommandGroup) -> set[str]:
     return {*group.commands, *(name for names in options for name in names if name[0] == "-")}
 
 
-def _without_types(parameters: list[Any]) -> list[Any]:
-    for parameter in parameters:
-        if getattr(parameter, "is_flag", False):
-            parameter.metavar = ""
-        elif parameter.param_type_name == "argument":
-            parameter.display_type_rich = lambda ctx: None
-    return parameters
-
-
 def _argument(metavar: str, words: str) -> Any:
     return typer.Argument(help=words, show_default=False, metavar=metavar)
 
 
-def _value(names: str, metavar: str | None, panel: str | None, words: str, **more: Any) -> Any:
+def _value(names: str, metavar: str, panel: str | None, words: str, **more: Any) -> Any:
     """Return an option that takes a value; its help text names the default."""
     return typer.Option(
         *names.split(),
@@ -111,13 +103,46 @@ def removed(name: str, instead: str) -> Any:
     return typer.Option(name, hidden=True, callback=refuse, is_eager=True)
 
 
+def _number(
+    kind: type[int] | type[float], least: int, words: str
+) -> Callable[[str | float], float]:
+    """Return a function that reads a number, and says in our words what is none.
+
+    Args:
+        kind: of number.
+        least: the smallest one that is allowed.
+        words: what is expected.
+    """
+
+    def read(text: str | float) -> float:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = kind(-1)
+        if not least <= number < _MOST:
+            raise typer.BadParameter(f'found "{text}", expected {words}, {least} or more')
+        return number
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    """Return a function that reads one of some words."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise typer.BadParameter(f'found "{text}", expected one of {", ".join(words)}')
+        return text
+
+    return read
+
+
 # fmt: off
 # --- what to document -----------------------------------------------------------------------------
 
 ConfigFile = Annotated[Path | None, _value("--config -c", "FILE", None,
     "Configuration file, which is then trusted. Default: ralf-notes.yaml, .ralf-notes.yaml or "
-    "\\[tool.ralf-notes] in pyproject.toml, in this folder or above it up to the top of the "
-    "repository, else the file in your config directory.")]
+    "[tool.ralf-notes], here or above in the repository, else the one in your config directory.")]
 Sources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
     "Folders or files to document. Default: source_paths of the configuration.")]
 TargetDir = Annotated[Path | None, _value("--target-dir -o", "DIR", WHAT,
@@ -131,13 +156,15 @@ Exclude = Annotated[list[str] | None, _value("--exclude", "GLOB", WHAT,
 
 ModelName = Annotated[str | None, _value("--model -m", "NAME", MODEL,
     "Model name (ollama, openai) or GGUF file (embedded). Default: ministral-3:3b with ollama, the "
-    "installed small model with embedded.")]
+    "installed small model with embedded.", autocompletion=completion.models)]
 ModelNames = Annotated[list[str] | None, _value("--model -m", "NAME", MODEL,
     "Model name (ollama, openai) or GGUF file (embedded). Repeatable. Default: the models of the "
-    "configuration, else every installed model that fits into memory.")]
+    "configuration, else every installed model that fits into memory.",
+    autocompletion=completion.models)]
 EngineName = Annotated[str | None, _value("--engine", "NAME", MODEL,
     "What runs the model: ollama (default), openai (llama.cpp, LM Studio, vLLM, Ray Serve), "
-    "embedded (in this process) or none (facts only, no model).")]
+    "embedded (in this process) or none (facts only, no model).",
+    autocompletion=completion.engines)]
 Host = Annotated[str | None, _value("--host", "URL", MODEL,
     "Address of the server. Default for ollama: OLLAMA_HOST, else http://127.0.0.1:11434.")]
 KeepAlive = Annotated[str | None, _value("--keep-alive", "DURATION", MODEL,
@@ -146,7 +173,7 @@ KeepAlive = Annotated[str | None, _value("--keep-alive", "DURATION", MODEL,
 WarmUp = Annotated[bool | None, _flag("--warm-up/--no-warm-up", MODEL,
     "Load the model before the first question, with a request for one token. Default: yes.")]
 Parallel = Annotated[str | None, _value("--parallel", "N", MODEL,
-    "Number of requests at once, or auto (from OLLAMA_NUM_PARALLEL, if set). Default: 1.")]
+    "Number of requests at once, or auto. Default: 1.")]
 SchedulerAddress = Annotated[str | None, _value("--scheduler", "URL", MODEL,
     "Send requests to the workers of this Dask scheduler. Default: none.")]
 Deep = Annotated[bool, _flag("--deep", RUN,
@@ -155,14 +182,14 @@ Deep = Annotated[bool, _flag("--deep", RUN,
 # --- this run -------------------------------------------------------------------------------------
 
 ChangedSince = Annotated[str | None, _value("--changed-since", "REV", RUN,
-    "Ask the model only about files that git says have changed since this revision, e.g. "
-    "origin/main. Default: every file.")]
+    "Ask only about files that git says have changed since this revision, e.g. origin/main.")]
 Limit = Annotated[int | None, _value("--limit", "N", RUN,
-    "Ask the model only about the N most used files.", min=0)]
+    "Ask the model only about the N most used files.", parser=_number(int, 0, "a whole number"))]
 Force = Annotated[bool, _flag("--force", RUN, "Ask about everything again.")]
-RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refresh", None, RUN,
-    "Ask again about prose that another model or another prompt produced, or about both (all). "
-    "Default: keep it.")]
+RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refresh", "WHAT", RUN,
+    "Ask again about prose by another model, by another prompt, or about both: model, prompt or "
+    "all. Default: keep it.", parser=_one_of("model", "prompt", "all"),
+    autocompletion=completion.of("model", "prompt", "all"))]
 Prune = Annotated[bool | None, _flag("--prune/--no-prune", RUN,
     "Remove all notes of deleted sources, or none. Default: all, but none if more than a fifth of "
     "a source's notes would go at once.")]
@@ -182,9 +209,11 @@ Now = Annotated[bool, _flag("--now", RUN, "Start at once, whatever start_at says
 Wait = Annotated[bool, _flag("--wait", RUN,
     "Wait for another run on the same target to end, instead of exiting with code 4.")]
 SampleFiles = Annotated[int, _value("--files", "N", RUN,
-    "Number of files to ask about, from small to large. Default: 4.", min=1)]
+    "Number of files to ask about, from small to large. Default: 4.",
+    parser=_number(int, 1, "a whole number"))]
 TrialSeconds = Annotated[float, _value("--seconds", "SECONDS", RUN,
-    "After this many seconds, ask each model about one file at most. Default: 600.", min=0)]
+    "After this many seconds, ask each model about one file at most. Default: 600.",
+    parser=_number(float, 0, "a number of seconds"))]
 
 # --- output ---------------------------------------------------------------------------------------
 
@@ -194,7 +223,7 @@ SummaryFile = Annotated[Path | None, _value("--summary", "FILE", OUTPUT,
     "Append the results as Markdown, for a CI job.")]
 FailUnder = Annotated[list[str] | None, _value("--fail-under", "METRIC=NUMBER", OUTPUT,
     "Exit with code 1 if a metric of the notes is below this number from 0 to 1, e.g. "
-    "completeness=0.8. Repeatable. Default: no gate.")]
+    "completeness=0.8. Repeatable.", autocompletion=completion.gates)]
 Quiet = Annotated[bool, _flag("--quiet -q", OUTPUT, "Show failures only.")]
 Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what the run decides, and why.")]
 Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error.")]
@@ -228,7 +257,7 @@ At = Annotated[list[str] | None, _value("--at", "HH:MM", None,
     "Time of day for the run. Repeatable. Default: start_at of the configuration.")]
 Launcher = Annotated[str, _value("--for", "NAME", None,
     "What starts the job: launchd, cron or systemd. Default: launchd on macOS, systemd on Linux, "
-    "else cron.")]
+    "else cron.", autocompletion=completion.of("launchd", "cron", "systemd"))]
 Install = Annotated[bool, _flag("--install", None,
     "On macOS: install the job, and let launchd try it once.")]
 Remove = Annotated[bool, _flag("--remove", None, "On macOS: remove the job.")]

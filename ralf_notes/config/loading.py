@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceCo
 from ralf_notes.config.message import KeyOrigins, error_message, option_name
 from ralf_notes.config.yaml_file import Settings, scalar
 from ralf_notes.errors import ConfigError
+
+_OTHER_VARIABLES = (
+    "RALF_API_KEY", "RALF_CACHE_DIR", "RALF_EXIT_CODE", "RALF_STATE_DIR", "RALF_TRUST",
+)  # fmt: skip
+"""Variables of ours that are no key of the configuration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,9 @@ def load_config(
     file = found.file.path if found.file else None
     origins = KeyOrigins(file, settings, labels)
     config = _config(origins, {key: value for key, (_, value) in variables.items()} | given)
+    notices = (*found.notices, *_unread_variables(environ))
     if file is None:
-        return LoadedConfig(config, None, notices=found.notices)
+        return LoadedConfig(config, None, notices=notices)
     not_set = {key: why for key, why in reasons.items() if key not in labels}
     warning = ""
     if not_set:
@@ -85,7 +92,7 @@ def load_config(
         warning = _warning(file, not_set, trust, remedy)
         config.explain_missing(not_set, warning)
     origin = ConfigOrigin(str(file), trust == "trusted", tuple(not_set), warning)
-    return LoadedConfig(config, file, origin, found.notices)
+    return LoadedConfig(config, file, origin, notices)
 
 
 def _trusts_none(environ: Mapping[str, str]) -> bool:
@@ -176,6 +183,22 @@ def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:
             is_text = isinstance(default, str) or default is None
             variables[key] = (name, text if is_text else scalar(text))
     return variables
+
+
+def _unread_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield notices of variables that look like ours, and are not read.
+
+    They are no error: another program may have variables that begin alike.
+    """
+    keys = {f"RALF_{key.upper()}": each.default for key, each in Config.model_fields.items()}
+    read = [name for name, default in keys.items() if not isinstance(default, tuple)]
+    for name in sorted(name for name in environ if name.startswith("RALF_")):
+        if name in _OTHER_VARIABLES or name in read or not environ[name].strip():
+            continue
+        if name in keys:
+            yield f"{name} is not read: lists are set in the config file, or by options"
+        elif near := difflib.get_close_matches(name, (*read, *_OTHER_VARIABLES), n=1, cutoff=0.85):
+            yield f"{name} is not read: did you mean {near[0]}?"
 
 
 def _from_folder(values: Mapping[str, object], folder: Path, is_local: bool) -> dict[str, object]:

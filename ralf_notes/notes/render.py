@@ -95,8 +95,8 @@ class FileFacts:
     """The web address of its code, or ''."""
     pending: bool
     """Whether a model is still to sum it up."""
-    outdated: tuple[str, ...] = ()
-    """Symbols that have changed since a model read the file."""
+    outdated: tuple[tuple[str, ...], ...] = ()
+    """Symbols that have changed since a model read the file; of several in one, at least one."""
     tested_by: tuple[str, ...] = ()
     """The tests that use it, if it is not one."""
     in_use: Mapping[str, InUse] = field(default_factory=dict)
@@ -246,7 +246,7 @@ def render_file(
         purpose=quote(_purpose(outline), QUOTED_LINES),
         summary=_summary(kept, facts.pending, to_others, say),
         unparsed=translated(outline.unparsed, say),
-        outdated=markdown.code_spans(facts.outdated),
+        outdated=_outdated(facts.outdated, say),
         folder=links.folder(at, folder, folder or posixpath.dirname(links.folders[""])),
         language=language.title,
         source_url=facts.source_url,
@@ -372,6 +372,18 @@ def _summary(kept: Kept, pending: bool, link: Linker, say: Wording) -> str:
     if kept.state.summary:
         return say("remarks.unusable")
     return say("remarks.pending") if pending else ""
+
+
+def _outdated(groups: Sequence[tuple[str, ...]], say: Wording) -> str:
+    """Return the symbols that have changed; of a group it is not known which one has."""
+    told = []
+    for *rest, last in groups:
+        first, last = markdown.code_span(rest[0]) if rest else "", markdown.code_span(last)
+        if len(rest) > 1:
+            told.append(f"{first} … {last}")
+        else:
+            told.append(say("lists.either", first=first, last=last) if first else last)
+    return ("; " if any(len(group) > 1 for group in groups) else ", ").join(told)
 
 
 def _hidden_line(kept: Kept, sentence: str, say: Wording) -> str:

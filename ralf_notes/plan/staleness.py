@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 
 from ralf_notes.notes.kept import Kept, OpenWork, State
 from ralf_notes.notes.lists.chosen import describable
@@ -20,7 +21,7 @@ PARSER = str(parse.VERSION)
 """What a note's state says about whose outlines its hashes are of."""
 SEEN_DIGITS = 6
 _SYMBOL_DIGITS = 8
-_MOST_UNITS = 200
+_MOST_UNITS = 500
 """Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
 """Share of a file's bytes that may change before its summary is asked for again."""
@@ -187,9 +188,12 @@ def is_summary_true(outline: Outline, state: State) -> bool:
     return changed <= _MOST_CHANGED * outline.size
 
 
-def unread_symbols(outline: Outline, state: State) -> tuple[str, ...]:
-    """Return the symbols that the model has not read as they are now."""
-    return tuple(name for unit in _unread_units(outline, state) for name in unit.names)
+def unread_symbols(outline: Outline, state: State) -> tuple[tuple[str, ...], ...]:
+    """Return the symbols that the model has not read as they are now.
+
+    Of a group of several it is not known which: at least one of them has changed.
+    """
+    return tuple(unit.names for unit in _unread_units(outline, state))
 
 
 def symbol_digests(outline: Outline) -> dict[str, str]:
@@ -242,7 +246,7 @@ def changed_functions(outline: Outline, state: State) -> tuple[str, ...]:
     """Return the functions that the model has not read as they are now."""
     if not state.seen:
         return ()
-    unread = {*unread_symbols(outline, state)}
+    unread = {*chain.from_iterable(unread_symbols(outline, state))}
     return tuple(s.name for s in outline.symbols if s.kind in items.FUNCTIONS and s.name in unread)
 
 

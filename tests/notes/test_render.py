@@ -111,7 +111,11 @@ def file_notes(draw: st.DrawFn) -> tuple[FileFacts, Kept, Links]:
         used_by=(other,),
         source_url=draw(st.sampled_from(["", "https://example.org/a%20b"])),
         pending=draw(st.booleans()),
-        outdated=tuple(draw(st.lists(LINE.filter(bool), max_size=2))),
+        outdated=tuple(
+            draw(
+                st.lists(st.lists(LINE.filter(bool), min_size=1, max_size=3).map(tuple), max_size=2)
+            )
+        ),
         named=dict.fromkeys(draw(st.lists(st.sampled_from(NAMED) | LINE, max_size=3)), other),
     )
     shown = [symbol.name for symbol in describable(facts.outline, facts.kind)]

@@ -400,6 +400,30 @@ def test_a_folder_of_documents_is_no_example(tmp_path: Path) -> None:
     assert said == "2 examples (bread and cake) and 1 folder (words), mostly Python."
 
 
+def test_a_file_beside_the_folders_of_examples_may_be_a_tool(tmp_path: Path) -> None:
+    sources = {f"examples/{name}/bake.py": "x = 1\n" for name in ("bread", "cake")}
+    sources |= {"examples/draw.py": "x = 1\n"}
+    said = described(vault_of(tmp_path, sources)["shop/examples/examples.md"])
+    assert said == "2 examples (bread and cake), mostly Python; a Python file (draw)."
+
+
+@pytest.mark.parametrize(
+    ("description", "readme", "quoted"),
+    [
+        ("Elegant bread baking in Mills", "Shop is a bread baking kit for mills and towns.", 1),
+        ("A cat clone with wings", "A cat clone with syntax highlighting and ovens.", 1),
+        ("A bakery for everyone", "Shop sells bread to mills.", 2),
+    ],
+)
+def test_a_description_that_the_readme_repeats_is_quoted_once(
+    description: str, readme: str, quoted: int, tmp_path: Path
+) -> None:
+    manifest = json.dumps({"name": "shop", "description": description})
+    note = overview(tmp_path, {"README.md": f"# Shop\n\n{readme}\n", "package.json": manifest})
+    assert f"> {readme}" in note
+    assert (f"> {description}" in note) == (quoted == 2)
+
+
 def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -> None:
     sources = {"cart/index.ts": "export const a = 1\n", "cart/till.ts": "export const b = 1\n"}
     notes = vault_of(tmp_path, sources)

@@ -17,6 +17,7 @@ from ralf_notes.plan.repository.nouns import (
     is_named_test,
     is_parsed,
     noun_of,
+    noun_of_language,
     role_of,
     shown_name,
     title_of,
@@ -31,6 +32,8 @@ _FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", ".gitkee
 _MOST_GROUPS = 3
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
 """Languages in which a file has the name of the type in it."""
+_SURELY_EXAMPLES = 3
+"""With more files for each folder of code, a folder of examples has examples in files, too."""
 _FOLDERS_FIRST = 3
 """With so many times more files below its folders than right in it, a folder is told by these."""
 
@@ -88,11 +91,13 @@ def _of_files(
     if [posixpath.basename(path) for path in shown] == ["__init__.py"]:
         is_empty = not files[shown[0]].source.size
         return f"{'an empty' if is_empty else 'a'} Python package"
-    parts = _groups(holder.path, shown, files, holder.used)
+    may_be_tools = _may_be_tools(holder, files)
+    parts = _groups(holder.path, shown, files, holder.used, may_be_tools=may_be_tools)
     if not holder.folders:
         return joined(parts)
     inner = len(holder.below) - len(holder.paths)
-    if folders_first and len(holder.folders) > 1 and inner >= _FOLDERS_FIRST * len(shown):
+    is_inner = len(holder.folders) > 1 and inner >= _FOLDERS_FIRST * len(shown)
+    if folders_first and (is_inner or may_be_tools):
         return f"{_of_folders(holder, files)}; {joined(parts)}"
     inside = some([posixpath.basename(each) for each in holder.folders])
     return f"{joined(parts)}; {'folder' if len(holder.folders) == 1 else 'folders'} {inside}"
@@ -131,16 +136,42 @@ def _with_code(
     return shown, [name for name in names.values() if name not in coded]
 
 
+def _may_be_tools(holder: Holder, files: Mapping[str, SurveyedFile]) -> bool:
+    """Whether the code right in a folder of examples may serve the examples in its folders."""
+    if role_of(holder.path) != "example" or not holder.folders:
+        return False
+    own_paths = {*holder.paths}
+    inner = [path for path in holder.below if path not in own_paths]
+    coded, _ = _with_code(holder, inner, files)
+    own = [path for path in holder.paths if is_parsed(files[path])]
+    return len(own) <= _SURELY_EXAMPLES * len(coded)
+
+
 def _groups(
-    folder: str, paths: Sequence[str], files: Mapping[str, SurveyedFile], used: Sequence[str]
+    folder: str,
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    used: Sequence[str],
+    *,
+    may_be_tools: bool = False,
 ) -> list[str]:
-    """Return the kinds of some files as parts of a sentence, the most frequent kind first."""
+    """Return the kinds of some files as parts of a sentence, the most frequent kind first.
+
+    Args:
+        folder: that they are told of.
+        paths: of the files.
+        files: all files of the tree.
+        used: files that others use.
+        may_be_tools: whether it is not certain that they are what their folder is named after.
+    """
     rank = {path: number for number, path in enumerate(used)}
     has_named_tests = any(is_named_test(path, files[path]) for path in paths)
     by_noun: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(paths, key=lambda path: (rank.get(path, len(rank)), path)):
         is_test = _is_test(path, folder, files[path], has_named_tests=has_named_tests)
-        by_noun["test" if is_test else noun_of(path, files[path])].append(path)
+        noun = "test" if is_test else noun_of(path, files[path])
+        noun = noun_of_language(files[path]) if may_be_tools and noun == "example" else noun
+        by_noun[noun].append(path)
     groups = {key: group for noun, each in by_noun.items() for key, group in _by_role(noun, each)}
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     parts = [_part(noun, group, folder, files) for noun, group in ordered[:_MOST_GROUPS]]

@@ -118,6 +118,11 @@ def noun_of(path: str, file: SurveyedFile) -> str:
         return part
     if role and (_is_of_role(path, file, role) or role in ("workflow", "locale", "schema")):
         return role
+    return noun_of_language(file)
+
+
+def noun_of_language(file: SurveyedFile) -> str:
+    """Return what a file is by its language alone."""
     if file.language in ("css", "scss"):
         return "style sheet"
     title = title_of(file.language)

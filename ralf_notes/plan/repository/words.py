@@ -11,6 +11,7 @@ from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.readmes import is_no_description
 from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.prose import filler
 from ralf_notes.text import first_sentence
 
 _PACKAGES = (
@@ -39,6 +40,8 @@ _GENERIC_TEXT = """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 8
+_MOST_REPEATED = 0.6
+"""Share of the words of a description that a README may repeat and still follow it."""
 _FEW = 3
 """A description of so few words gives way to a README's sentence."""
 
@@ -52,7 +55,8 @@ def words_on(
 ) -> str:
     """Return what the authors say of a folder: its manifest first, then its README; '' for nothing.
 
-    A second paragraph follows where the README says more than the manifest.
+    A second paragraph follows where the README says something else than the manifest. Where it says
+    the same and more, it stands alone.
 
     Args:
         folder: its path; '' is the repository.
@@ -73,8 +77,9 @@ def words_on(
     else:
         in_order = chain(long[:1], [readme], strong, docstrings, described)
     said = next(filter(None, in_order), "")
-    is_more = readme and said != readme and not _is_same(said, readme)
-    return f"{said}\n\n{readme}" if is_more else said
+    if not readme or said == readme or _is_same(said, readme):
+        return said
+    return readme if _says_all_of(readme, said) else f"{said}\n\n{readme}"
 
 
 def _is_title(words: str) -> bool:
@@ -159,6 +164,13 @@ def _docstrings(
         words = file.purpose if file is not None else ""
         if words and not is_no_description(first_sentence(words)):
             yield words
+
+
+def _says_all_of(longer: str, shorter: str) -> bool:
+    """Whether a text has more words that carry something, and most of those of another one."""
+    words, others = filler.telling_stems(shorter), filler.telling_stems(longer)
+    most = _MOST_REPEATED * len(words)
+    return len(words) > 1 and len(others) > len(words) and len(words & others) > most
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -19,7 +19,7 @@ set -- "$COMMAND"
 if [ "$COMMAND" = generate ]; then
     set -- "$@" --report "$report" --summary "$GITHUB_STEP_SUMMARY"
 else
-    set -- "$@" --exit-code
+    set -- "$@" --exit-code --summary "$GITHUB_STEP_SUMMARY"
 fi
 [ -z "$CONFIG" ] || set -- "$@" --config "$CONFIG"
 while IFS= read -r line; do
@@ -34,8 +34,34 @@ done <<END
 $SOURCE_PATHS
 END
 
+# What the tool prints names files, which may look like workflow commands: GitHub is told to take
+# none until it sees a word that nobody can guess. All goes through one stream, to keep its order.
+# Source: GitHub Docs, "Workflow commands", stopping and starting workflow commands.
+word=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+messages=$RUNNER_TEMP/ralf-notes-messages.txt
+pipe=$RUNNER_TEMP/ralf-notes-pipe
+rm -f "$pipe"
+mkfifo "$pipe"
+echo "::stop-commands::$word"
+tee "$messages" <"$pipe" &
 code=0
-ralf-notes "$@" || code=$?
+ralf-notes "$@" 2>"$pipe" || code=$?
+wait
+rm "$pipe"
+echo "::$word::"
+
+# The last message says why the step fails, and what to do; failed files are in the summary.
+if [ "$code" -ne 0 ]; then
+    said=$(awk 'sub(/^([0-9: -]+ )?ralf-notes: /, "") { said = $0; next }
+        /^  / { said = said $0 } END { print said }' "$messages" | tr -s ' ')
+    if [ "$code" -eq 1 ] && [ -f "$report" ]; then
+        said="some notes could not be written; the summary of the job lists them"
+    fi
+    level=error
+    case "$FAIL_ON $code" in "never "* | "fatal 1") level=warning ;; esac
+    # A % begins an escape in a workflow command.
+    echo "::$level title=ralf-notes::$(printf %s "${said:-exit code $code}" | sed 's/%/%25/g')"
+fi
 
 # Files of a pull request may look like a git folder, whose configuration names programs to run.
 in_target() {

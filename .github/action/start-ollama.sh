@@ -12,7 +12,9 @@ answers() {
 }
 
 if answers --max-time 5; then
-    echo "::error::An Ollama runs at $OLLAMA_HOST already. To use it, say host: $OLLAMA_HOST"
+    # A % begins an escape in a workflow command, and a line end ends it.
+    shown=$(printf %s "$OLLAMA_HOST" | tr '\r\n' '  ' | sed 's/%/%25/g')
+    echo "::error::An Ollama runs at $shown already. To use it, say host: $shown"
     exit 1
 fi
 : >"$log"

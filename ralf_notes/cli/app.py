@@ -137,6 +137,7 @@ def generate_command(
     from ralf_notes.report.gates import parse_gates
     from ralf_notes.run.request import Request
 
+    terminal.date_messages()
     settings = _settings(context)
     if overwrite_edited:
         settings["on_edited"] = "rebuild"
@@ -239,17 +240,29 @@ def status_command(
     include: options.Include = None,
     exclude: options.Exclude = None,
     exit_code: options.ExitCode = False,
+    summary: options.CheckSummary = None,
     verbose: options.AllPaths = False,
     debug: options.Debug = False,
 ) -> None:
     """Compare the notes with their sources. Asks no model, writes nothing."""
-    from ralf_notes.cli.commands import status
+    from ralf_notes.cli.commands import stale, status
+    from ralf_notes.report import outputs
 
-    result = status.status(_load(config, _settings(context)).config)
+    outputs.check_folders(summary)
+    with outputs.errors_in_summary(summary):
+        settings = _load(config, _settings(context)).config
+        result = status.status(settings)
+    if exit_code:
+        result = stale.facts_only(result)
     for line in status.lines(result, verbose):
         terminal.say(line)
     for source, why in result.source_failures:
         terminal.tell(f"ralf-notes: {source}: {why}")
+    said = stale.verdict(result, settings, context.params, os.environ)
+    if exit_code and said.remedy:
+        terminal.tell(f"ralf-notes: {said}")
+    if summary is not None:
+        stale.write_summary(summary, result, said)
     raise typer.Exit(status.exit_code(result, exit_code))
 
 
@@ -321,13 +334,15 @@ def schedule_command(
     kind = schedule.launcher(launcher, platform.system())
     if install or remove:
         schedule.refuse_elsewhere(job, kind, platform.system(), install=install)
-        from ralf_notes.cli.commands import launchd
+        from ralf_notes.cli.commands.nights import launchd
 
         do = launchd.set_up if install else launchd.take_out
         code = do(job, terminal.say)
     else:
         terminal.say_lines(schedule.text(job, kind))
-        for line in schedule.remarks(loaded.config):
+        from ralf_notes.cli.commands.nights import around
+
+        for line in around.remarks(job, kind, loaded.config, platform.system()):
             terminal.tell(line)
     raise typer.Exit(code)
 

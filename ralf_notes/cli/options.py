@@ -228,7 +228,10 @@ Quiet = Annotated[bool, _flag("--quiet -q", OUTPUT, "Show failures only.")]
 Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what the run decides, and why.")]
 Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error.")]
 ExitCode = Annotated[bool, _flag("--exit-code", OUTPUT,
-    "Exit with code 5 if sources were added, changed or deleted.")]
+    "Look at facts alone: exit with code 5 if sources were added, changed or deleted, and say how "
+    "to mend it.")]
+CheckSummary = Annotated[Path | None, _value("--summary", "FILE", OUTPUT,
+    "Append the verdict as Markdown, for a CI job.")]
 AllPaths = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show all paths.")]
 
 # --- options of earlier versions ------------------------------------------------------------------

@@ -7,8 +7,10 @@ full, work goes on; only results that cannot be written are an error.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -69,7 +71,31 @@ def say_json(text: str) -> None:
 
 def tell(text: str) -> None:
     """Print one line for a person on stderr, if it can be written."""
-    _print_message(f"{shown(text)}\n")
+    _print_message(f"{date_and_time()}{shown(text)}\n")
+
+
+_dated = False
+"""Whether messages are those of a run, which may go on for hours."""
+
+
+def date_messages() -> None:
+    """Put date and time before each message from now on, if they go to a file."""
+    global _dated
+    _dated = True
+
+
+def date_and_time() -> str:
+    """Return what stands before each message of a run in a file, a log of many nights; else ''.
+
+    A terminal shows when a line comes, and what reads a pipe, as a CI system does, notes it.
+    """
+    if not _dated:
+        return ""
+    try:
+        is_file = stat.S_ISREG(os.fstat(sys.stderr.fileno()).st_mode)
+    except (AttributeError, OSError, ValueError):  # closed, or a stream of the caller's own
+        return ""
+    return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_file else ""
 
 
 def tell_error(error: RalfError) -> None:

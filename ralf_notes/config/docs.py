@@ -87,12 +87,13 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def example(given: dict[str, object], schema_file: str | Path = SCHEMA_FILE) -> str:
+def example(given: dict[str, object], schema_file: str = "") -> str:
     """Return a config file with every key: its comment, and its value.
 
     Args:
         given: The keys to set, with their values. The others become comments with their defaults.
-        schema_file: The schema's path or URL, for editors.
+        schema_file: The schema's relative path or URL, for editors; '' names none: a path on this
+            machine means nothing to others who share the file.
     """
     defaults = Config().model_dump(mode="json")
     entries = []
@@ -114,7 +115,8 @@ def example(given: dict[str, object], schema_file: str | Path = SCHEMA_FILE) -> 
             )
         comment = _comment(field.description or "")
         entries.append(comment + (line if key in given else f"# {line}"))
-    head = f"# yaml-language-server: $schema={schema_file}\n{_comment(_INTRO)}"
+    schema = f"# yaml-language-server: $schema={schema_file}\n" if schema_file else ""
+    head = f"{schema}{_comment(_INTRO)}"
     return "\n".join((head, *entries))
 
 

@@ -36,7 +36,7 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
             busy = f"{target} is being written by another run"
             with suppress(KeyError, TypeError):  # the other run may not have recorded itself
                 holder = record.read("locks")
-                busy += f" (process {holder['pid']}, since {holder['since']})"
+                busy += f" (process {holder['pid']}, since {state.shown_time(holder['since'])})"
             if not wait:
                 raise TargetError(
                     f"{busy}. Wait for it with --wait, or choose another target."

@@ -67,6 +67,14 @@ def timestamp() -> str:
     return datetime.now().astimezone().isoformat(" ", "seconds")
 
 
+def shown_time(timestamp: str) -> str:
+    """Return a timestamp of a record for a person: the local date and time, to the minute."""
+    try:
+        return f"{datetime.fromisoformat(timestamp).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):  # not one of ours
+        return timestamp[:16]
+
+
 def record(target: Path) -> Record:
     """Return the record of a target, which need not exist.
 

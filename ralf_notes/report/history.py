@@ -77,7 +77,7 @@ def is_running(run: LastRun) -> bool:
 
 def last_run_line(run: LastRun) -> str:
     """Return a line about a run for a person."""
-    began = f"Last run: began {run.began[:16]}"  # the local time, to the minute
+    began = f"Last run: began {state.shown_time(run.began)}"
     if not run.ended:
         running = f"and is still running (process {run.pid})"
         return f"{began} {running if is_running(run) else 'and never ended: it was killed'}."
@@ -85,7 +85,7 @@ def last_run_line(run: LastRun) -> str:
     counts += [f"{run.failed} failed"] * bool(run.failed) + [f"{run.left} left"] * bool(run.left)
     stopped = f"; {run.stopped}" if run.stopped else ""
     how = f"exit code {run.exit_code}: {', '.join(counts)}{stopped}"
-    return f"{began}, ended {run.ended[:16]} with {how.rstrip('.')}."
+    return f"{began}, ended {state.shown_time(run.ended)} with {how.rstrip('.')}."
 
 
 def _record(target: Path, run: LastRun) -> None:

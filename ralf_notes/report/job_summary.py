@@ -42,6 +42,19 @@ def job_summary(report: Report) -> str:
     return "\n\n".join(blocks) + "\n\n"
 
 
+def check_summary(verdict: tuple[str, str, str], notes: Sequence[tuple[str, str]]) -> str:
+    """Return the verdict of a check of the facts, what mends it, and the stale notes."""
+    what, remedy, commit = verdict
+    blocks = [f"## ralf-notes: {escape(what[:1].lower() + what[1:])}"]
+    if remedy:
+        then = f"Then commit {code_span(commit)}." if commit else ""
+        blocks += ["Bring the notes up to date:", fence(remedy, "sh"), *([then] if then else [])]
+    if notes:
+        rows = [f"| {code_cell(path)} | {escape(kind)} |" for path, kind in notes[:_MOST_LISTED]]
+        blocks += ["\n".join(["| source | state |", "| --- | --- |", *rows]), *_rest(notes)]
+    return "\n\n".join(blocks) + "\n\n"
+
+
 def error_summary(error: str) -> str:
     """Return the summary of a run that ended with an error."""
     return f"## ralf-notes: nothing was done\n\n{escape(error[:_LONGEST])}\n\n"

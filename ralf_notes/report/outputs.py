@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -48,6 +48,27 @@ def write_outputs(done: Report, report: Path | None, summary: Path | None) -> No
             _append(summary, secrets.mask_note(job_summary(done)))
     except OSError as exc:
         raise RalfError(f"{option} {file}: cannot be written: {exc.strerror}") from exc
+
+
+def append_check(
+    file: Path, verdict: tuple[str, str, str], notes: Sequence[tuple[str, str]]
+) -> None:
+    """Append the verdict of `status --exit-code` to the summaries of other steps of the job.
+
+    Args:
+        file: of the summary.
+        verdict: how many notes are stale, the command that mends it, the folder to commit.
+        notes: the path and the state of each that is stale.
+
+    Raises RalfError when the file cannot be written.
+    """
+    from ralf_notes.report.job_summary import check_summary
+    from ralf_notes.source import secrets
+
+    try:
+        _append(file, secrets.mask_note(check_summary(verdict, notes)))
+    except OSError as exc:
+        raise RalfError(f"--summary {file}: cannot be written: {exc.strerror}") from exc
 
 
 def _append(file: Path, text: str) -> None:

@@ -18,7 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from material.command_line import configure, run, work_folder
+from typer.testing import CliRunner
 
+from ralf_notes.cli.app import app
 from ralf_notes.cli.commands import schedule
 from ralf_notes.cli.commands.schedule import Job
 
@@ -52,26 +54,34 @@ def bare() -> dict[str, str]:
 
 def job() -> dict[str, Any]:
     """Return the job that is printed for launchd, as launchd reads it."""
-    job: dict[str, Any] = plistlib.loads(
-        run("schedule", "--at", "2:00", "--for", "launchd").encode()
-    )
+    text = printed("--at", "2:00", "--for", "launchd")
+    assert "\\t" not in text, "launchd refuses text between the tags"
+    job: dict[str, Any] = plistlib.loads(text.encode())
     return job
+
+
+def printed(*args: str) -> str:
+    """Return what `schedule` prints for a launcher, without what it tells a person."""
+    return CliRunner().invoke(app, ["schedule", *args]).stdout
+
+
+def told(*args: str) -> str:
+    """Return what `schedule` tells a person."""
+    return CliRunner().invoke(app, ["schedule", *args]).stderr
 
 
 # launchd
 
 
 def test_launchd_gets_the_command_the_times_the_environment_and_a_log(work: Path) -> None:
-    text = run("schedule", "--at", "02:00", "--at", "23:30", "--for", "launchd")
+    text = printed("--at", "02:00", "--at", "23:30", "--for", "launchd")
     made = plistlib.loads(text.encode())
     program, *args = made["ProgramArguments"]
     assert Path(program).is_absolute()
     assert args[-3:] == ["generate", "--config", str(work / "ralf-notes.yaml")]
     assert made["StartCalendarInterval"] == [{"Hour": 2, "Minute": 0}, {"Hour": 23, "Minute": 30}]
     assert made["EnvironmentVariables"]["OLLAMA_HOST"] == "http://mac%20mini:11434"
-    assert set(made["EnvironmentVariables"]["PATH"].split(":")) == set(
-        os.environ["PATH"].split(":")
-    )
+    assert set(made["EnvironmentVariables"]) == {"OLLAMA_HOST", "PATH"}
     assert made["StandardOutPath"] == made["StandardErrorPath"]
     assert Path(made["StandardOutPath"]).parent.is_dir()
     assert "RunAtLoad" not in made
@@ -90,7 +100,7 @@ def test_each_configuration_has_a_job_of_its_own(work: Path) -> None:
     first = job()["Label"]
     assert job()["Label"] == first
     (work / "other.yaml").write_text(CONFIG, encoding="utf-8")
-    other = run("schedule", "-c", "other.yaml", "--at", "2:00", "--for", "launchd")
+    other = printed("-c", "other.yaml", "--at", "2:00", "--for", "launchd")
     assert plistlib.loads(other.encode())["Label"] != first
     assert re.fullmatch(r"[A-Za-z0-9.-]+", first)
 
@@ -145,7 +155,7 @@ def mac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Path) -> Path:
     (folder / "launchctl").chmod(0o755)
     launchd_says(folder, "")
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr("ralf_notes.cli.commands.launchd._PAUSE", 0.0)
+    monkeypatch.setattr("ralf_notes.cli.commands.nights.launchd._PAUSE", 0.0)
     return folder
 
 
@@ -214,7 +224,7 @@ def test_a_job_that_launchd_refuses_is_reported_in_its_words(mac: Path, work: Pa
 def test_a_check_that_does_not_end_is_given_up(
     mac: Path, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ralf_notes.cli.commands.launchd._LONGEST_TRIAL", 0.0)
+    monkeypatch.setattr("ralf_notes.cli.commands.nights.launchd._LONGEST_TRIAL", 0.0)
     assert "has not ended" in run("schedule", "--at", "02:00", "--install", expect=1)
     assert len(jobs(mac)) == 1
 
@@ -246,7 +256,7 @@ def as_cron(line: str) -> tuple[list[str], str]:
 
 
 def test_what_cron_gets_runs(work: Path) -> None:
-    comment, line = run("schedule", "--at", "04:05", "--for", "cron").splitlines()
+    comment, line = printed("--at", "04:05", "--for", "cron").splitlines()
     assert comment.startswith("#")
     times, command = as_cron(line)
     assert times == ["5", "4", "*", "*", "*"]
@@ -275,7 +285,7 @@ def test_a_shell_that_cron_starts_sees_every_path_as_it_is(folder: str, value: s
 
 def units(work: Path, folder: Path) -> list[Path]:
     """Write the printed units into a folder, under their printed names."""
-    text = run("schedule", "--at", "02:00", "--at", "23:30", "--for", "systemd")
+    text = printed("--at", "02:00", "--at", "23:30", "--for", "systemd")
     parts = re.split(r"^# ~/\.config/systemd/user/(.*)$", text, flags=re.M)[1:]
     folder.mkdir()
     files = [folder / name for name in parts[::2]]
@@ -290,6 +300,7 @@ def test_systemd_gets_a_service_and_its_timer(work: Path, tmp_path: Path) -> Non
     assert service.stem == timer.stem
     times = re.findall("^OnCalendar=(.*)$", timer.read_text(encoding="utf-8"), re.M)
     assert times == ["*-*-* 02:00:00", "*-*-* 23:30:00"]
+    assert "Persistent=true" in timer.read_text(encoding="utf-8").splitlines()
     body = service.read_text(encoding="utf-8")
     assert 'Environment="OLLAMA_HOST=http://mac%%20mini:11434"' in body
     program, *args = unit_words(body)
@@ -319,6 +330,78 @@ def test_systemd_itself_finds_no_fault(work: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     about = [line for line in done.stderr.splitlines() if "ralf-notes" in line]
     assert about == []
+
+
+# What a night needs around it
+
+
+def test_the_path_has_the_programs_that_a_run_starts_and_no_others(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, name in (("bin", "git"), ("brew", "notify"), ("own", "unused")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / folder / name).chmod(0o755)
+    folders = [str(tmp_path / name) for name in ("own", "bin", "brew")]
+    monkeypatch.setenv("PATH", os.pathsep.join([*folders, *folders]))
+    configure(f"{CONFIG}on_failure: [sh, -c, 'cat | notify --to me']\n")
+    run("trust")
+    path = job()["EnvironmentVariables"]["PATH"].split(":")
+    assert path[:2] == folders[1:]
+    assert {"/usr/bin", "/bin", "/usr/sbin"} <= set(path[2:])
+    assert folders[0] not in path
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "says"),
+    [
+        ("launchd", "02:00", "sudo pmset repeat wakeorpoweron MTWRFSU 01:58:00"),
+        ("launchd", "00:01", "sudo pmset repeat wakeorpoweron MTWRFSU 23:59:00"),
+        ("launchd", "02:00", "A Mac that sleeps at 02:00 runs the job when it wakes"),
+        ("cron", "02:00", "cron leaves out a night in which the machine sleeps or is off at 02:00"),
+        ("systemd", "02:00", "the job runs when it is on again"),
+    ],
+)
+def test_what_sleep_does_to_the_job_is_told(work: Path, kind: str, at: str, says: str) -> None:
+    assert says in told("--at", at, "--for", kind)
+    late = "Set start_at and stop_at" in told("--at", at, "--for", kind)
+    configure(f"{CONFIG}start_at: 02:00\nstop_at: 06:00\n")
+    assert late == (kind != "cron")
+    assert "Set start_at" not in told("--at", at, "--for", kind)
+
+
+def test_the_log_can_be_kept_small_as_the_system_does_it(work: Path, tmp_path: Path) -> None:
+    log = Path(job()["StandardOutPath"])
+    (line,) = (
+        each for each in told("--at", "2:00", "--for", "launchd").splitlines() if " N" in each
+    )
+    path, owner, mode, count, size, when, flags = line.split(": ")[1].split()
+    assert (path, mode, count, size, when, flags) == (str(log), "644", "5", "1000", "*", "N")
+    assert owner == f"{log.parent.owner()}:{log.parent.group()}"
+
+    text = told("--at", "2:00", "--for", "systemd").partition("logrotate.d/ralf-notes:\n")[2]
+    (tmp_path / "conf").write_text(text.partition("}")[0] + "}\n", encoding="utf-8")
+    assert f'"{log}" {{' in text
+    program = shutil.which("logrotate", path="/usr/sbin:/usr/local/sbin")
+    if program is None:  # as on macOS
+        return
+    log.write_text("A night.\n", encoding="utf-8")
+    state = f"--state={tmp_path / 'state'}"
+    subprocess.run([program, state, "--force", str(tmp_path / "conf")], check=True)
+    assert log.with_name(f"{log.name}.1").read_text(encoding="utf-8") == "A night.\n"
+
+
+def test_each_line_in_a_log_has_date_and_time(work: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    for args in (("generate",), ("generate", "--engine", "non")):
+        with log.open("a", encoding="utf-8") as stderr:
+            subprocess.run([sys.executable, "-m", "ralf_notes", *args], stderr=stderr, check=False)
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 3
+    for line in lines:
+        assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S", line), line
+    assert "notes written" in log.read_text(encoding="utf-8")
+    assert "ralf-notes: --engine" in lines[-1]
 
 
 # What is asked for

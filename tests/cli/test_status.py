@@ -38,9 +38,11 @@ def write(path: str, text: str) -> None:
 def status(*args: str, expect: int = 0) -> dict[str, list[str]]:
     """Return the paths shown, by the first word of their heading, and the total.
 
-    The line about the last run is left out: other tests check it.
+    The lines about the last run and of a verdict are left out: other tests check them.
     """
     lines = run("status", "src", *args, expect=expect).splitlines()
+    if lines[-1].startswith("ralf-notes: "):
+        lines.pop()
     if lines[-1].startswith("Last run: "):
         lines.pop()
     shown: dict[str, list[str]] = {"total": [lines.pop()]}
@@ -56,6 +58,11 @@ def status(*args: str, expect: int = 0) -> dict[str, list[str]]:
 
 def is_up_to_date(shown: dict[str, list[str]], notes: int) -> bool:
     return shown == {"total": [f"{notes} notes in vault, {notes} of them up to date."]}
+
+
+def verdict(*args: str, expect: int = STALE) -> str:
+    """Return the last line of a check of the facts."""
+    return run("status", "src", *args, "--exit-code", expect=expect).splitlines()[-1]
 
 
 def note_of(path: str) -> Path:
@@ -175,7 +182,7 @@ def test_long_lists_are_cut_unless_verbose() -> None:
 
 def test_notes_without_prose_wait_for_the_model(server: OllamaServer) -> None:
     run("generate", "src", *FACTS)
-    shown = status("--target-dir", "vault", "--exit-code")
+    shown = status("--target-dir", "vault")
     assert "src: a.py" in shown["prose"]
     assert "new" not in shown
     assert server.requests == []
@@ -194,7 +201,7 @@ def test_prose_that_is_no_longer_true_waits(server: OllamaServer) -> None:
     configure(f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
     run("generate", "src")
     write("src/a.py", "def first(x, y, z):\n    return x + y + z\n")
-    shown = status("--exit-code", expect=STALE)
+    shown = status()
     assert shown["changed"] == ["src: a.py"]
     assert "src: a.py" in shown["prose"]
     assert "src: deep/b.py" not in shown["prose"]
@@ -209,7 +216,8 @@ def test_older_prose_is_shown_but_not_stale(server: OllamaServer, change: str) -
     run("generate", "src")
     assert "older" not in status()
     configure(f"{here}{change}\n")
-    shown = status("--exit-code")
+    assert is_up_to_date(status("--exit-code"), notes=4)
+    shown = status()
     assert any("a.py" in line for line in shown["older"])
     assert shown["total"] == ["4 notes in vault, 4 of them up to date."]
 
@@ -227,3 +235,62 @@ def test_a_missing_source_is_reported_and_the_others_are_compared() -> None:
 def test_nothing_to_compare_is_a_usage_error() -> None:
     assert "nowhere" in run("status", "nowhere", *FACTS, expect=2)
     assert "--target-dir" in run("status", "src", "--engine", "none", expect=2)
+
+
+# The check
+
+
+def test_the_check_names_the_command_that_mends_it_and_the_folder_to_commit(work: Path) -> None:
+    run("generate", "src", *FACTS)
+    Path("src/a.py").write_text("def other():\n    pass\n", encoding="utf-8")
+    command = "ralf-notes generate src --engine none"
+    mends = f"{command} --target-dir vault"
+    said = "ralf-notes: 1 note is stale. Bring it up to date:"
+    assert verdict(*FACTS) == f"{said} {mends}"
+    (work / ".git").mkdir()
+    assert verdict(*FACTS) == f"{said} {mends}, and commit vault/"
+    assert verdict(*FACTS, "--exclude", "*.md") == (
+        f"{said} {command} --exclude '*.md' --target-dir vault, and commit vault/"
+    )
+    configure("target_dir: vault\n")
+    assert verdict() == f"{said} {command}, and commit vault/"
+
+
+def test_the_check_repeats_what_the_environment_says_of_notes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {"LANGUAGE": "German", "TARGET_DIR": "my vault", "MODEL": "x:1b"}.items():
+        monkeypatch.setenv(f"RALF_{name}", value)
+    command = "RALF_LANGUAGE=German ralf-notes generate src --engine none --target-dir 'my vault'"
+    assert verdict() == f"ralf-notes: 4 notes are stale. Bring them up to date: {command}"
+
+
+def test_the_check_says_prune_where_a_run_would_remove_nothing_without_it() -> None:
+    for number in range(20):
+        write(f"src/many/m{number}.py", f"N = {number}\n")
+    run("generate", "src", *FACTS)
+    shutil.rmtree("src/many")
+    assert verdict(*FACTS).endswith("--engine none --target-dir vault --prune")
+    run("generate", "src", *FACTS, "--prune")
+    assert is_up_to_date(status(*FACTS, "--exit-code"), notes=4)
+
+
+def test_the_check_is_silent_about_prose(tmp_path: Path) -> None:
+    run("generate", "src", *FACTS)
+    Path("src/a.py").write_text("def other():\n    pass\n", encoding="utf-8")
+    assert "prose" in status("--target-dir", "vault")
+    shown = run("status", "src", "--target-dir", "vault", "--exit-code", expect=STALE)
+    assert "prose" not in shown
+    assert "4 notes in vault, 3 of them up to date." in shown
+
+
+def test_the_verdict_is_appended_to_a_summary(tmp_path: Path) -> None:
+    file = tmp_path / "summary.md"
+    for _ in range(2):
+        check = ("status", "src", *FACTS, "--exit-code", "--summary", file)
+        run(*check, expect=STALE if not file.exists() else 0)
+        run("generate", "src", *FACTS)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("## ralf-notes: 4 notes are stale\n")
+    assert "| `src/deep/b.py` | new |" in text
+    assert text.endswith("## ralf-notes: the facts of 4 notes are up to date\n\n")

@@ -90,6 +90,10 @@ def test_the_example_names_a_schema_that_is_there() -> None:
     assert (EXAMPLE_FILE.parent / first.partition("=")[2]).is_file()
 
 
+def test_a_file_that_is_made_here_names_no_path_of_this_machine() -> None:
+    assert "schema=" not in docs.example({"target_dir": "vault"})
+
+
 def test_the_schema_accepts_the_example_and_refuses_what_we_refuse() -> None:
     validator = jsonschema.Draft202012Validator(docs.json_schema())
     validator.check_schema(docs.json_schema())

@@ -104,6 +104,23 @@ class Job:
         return done.returncode, _pairs(files["GITHUB_OUTPUT"].read_text(encoding="utf-8"))
 
 
+def workflow_commands(log: str) -> list[str]:
+    """Return the lines of a log that GitHub's runner obeys.
+
+    Leading blanks count for nothing. After `stop-commands` only the named word is obeyed.
+    Source: GitHub Docs, "Workflow commands"; actions/runner, `ActionCommand.TryParseV2`.
+    """
+    obeyed, awaited = [], ""
+    for line in map(str.strip, log.splitlines()):
+        if awaited:
+            awaited = "" if line == f"::{awaited}::" else awaited
+        elif line.startswith("::stop-commands::"):
+            awaited = line.removeprefix("::stop-commands::")
+        elif line.startswith("::") and "::" in line[2:]:
+            obeyed.append(line)
+    return obeyed
+
+
 _FILES = ("GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")
 
 

@@ -15,7 +15,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
-from doubles.github_action import Job, Outcome, read
+from doubles.github_action import Job, Outcome, read, workflow_commands
 from doubles.ollama.server import OllamaServer
 from material.command_line import contents
 from material.repository import put, repository
@@ -26,7 +26,7 @@ STEPS = read(ROOT / "action.yml")["runs"]["steps"]
 SCRIPTS = sorted((ROOT / ".github" / "action").iterdir())
 TOOLS = (
     "bash", "sh", "git", "curl", "tar", "cat", "chmod", "cp", "dirname", "env", "grep", "gzip",
-    "ln", "mkdir", "nohup", "rm", "tail",
+    "awk", "ln", "mkdir", "mkfifo", "nohup", "od", "rm", "sed", "tail", "tee", "tr",
 )  # fmt: skip
 """All that the scripts need of a runner."""
 
@@ -340,6 +340,50 @@ def test_the_check_needs_no_model_and_fails_when_facts_are_stale(job: Job) -> No
         "exit-code": "5",
     }
     assert not any("llama" in step for step in job.ran)
+
+
+def test_a_check_that_fails_says_what_is_stale_and_the_command_that_mends_it(job: Job) -> None:
+    check = {"command": "status", "source_paths": ".", "target_dir": "my notes"}
+    facts(job, target_dir="my notes")
+    commit(job)
+    put(job.workspace / "src/100%.py", "A = 1\n")
+    put(job.workspace / "src/gate.py", "def opens(key, lock):\n    return key == lock\n")
+    use(job, expect=5, **check)
+    command = "ralf-notes generate . --engine none --target-dir 'my notes'"
+    (told,) = workflow_commands(job.log)
+    said = f"2 notes are stale. Bring them up to date: {command}, and commit 'my notes'/"
+    assert told == f"::error title=ralf-notes::{said}"
+    assert "## ralf-notes: 2 notes are stale" in job.summary
+    assert command in job.summary
+    assert "| `gate/src/100%.py` | new |" in job.summary
+    assert "model" not in job.log.partition(told)[0].rpartition("stop-commands")[2], "nor prose"
+    job.run(command, {})
+    commit(job)
+    assert use(job, **check).exit_code == 0
+
+
+def test_a_step_that_fails_says_why_in_one_error_and_one_that_may_fail_in_a_warning(
+    job: Job,
+) -> None:
+    facts(job, expect=2, source_paths="100% nowhere")
+    (told,) = workflow_commands(job.log)
+    assert told.startswith("::error title=ralf-notes::there is nothing to document: 100%25 nowhere")
+    job.log = ""
+    facts(job, source_paths="nowhere", fail_on="never")
+    assert [line.split(" ")[0] for line in workflow_commands(job.log)] == ["::warning"]
+
+
+def test_no_name_of_a_file_is_a_workflow_command(job: Job) -> None:
+    for name in ("::error::a.py", "  ::add-mask::b.py", "##[error]c.py", "::stop-commands::d.py"):
+        put(job.workspace / name, "A = 1\n")
+    put(job.workspace / "notes/gate/src/gate.py.md", "My own note.\n")
+    use(job, expect=5, command="status", source_paths=".", target_dir="notes")
+    assert "::add-mask::b.py" in job.log
+    assert all("stale" in line for line in workflow_commands(job.log))
+    job.log = ""
+    facts(job, expect=1)
+    (told,) = workflow_commands(job.log)
+    assert "some notes could not be written" in told
 
 
 # With Ollama

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from ralf_notes.errors import RalfError
@@ -35,7 +35,7 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
     with _opened(path) as cache:
         yield f"{path}: {_megabytes(cache.size())}, at most {_megabytes(largest)}"
         for held in (each for each in cache.holdings() if each.kind in _NAMES):
-            day = datetime.fromtimestamp(held.oldest, UTC).date().isoformat()
+            day = datetime.fromtimestamp(held.oldest).date().isoformat()
             what, size = _NAMES[held.kind], _megabytes(held.size)
             yield f"{held.count:>9} {what}, {size}, the oldest from {day}"
 

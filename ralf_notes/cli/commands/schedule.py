@@ -6,28 +6,26 @@ import os
 import plistlib
 import re
 import shlex
+import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import TIME_OF_DAY_PATTERN
 from ralf_notes.config.files.trust import how_to_trust
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import LoadedConfig
 from ralf_notes.errors import UsageError
 from ralf_notes.escapes import shown
-from ralf_notes.machine.hardware import gigabytes
-from ralf_notes.models.memory import prompt_cache
 
 Launcher = Literal["launchd", "cron", "systemd"]
 """What starts a job at its times."""
 
-_ENVIRONMENT = ("PATH", "OLLAMA_HOST")
-"""What a scheduled run needs from the environment of the terminal that it was set up in."""
+_SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
+"""Where programs of the system are, such as caffeinate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,9 @@ def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str])
     part = re.sub(r"[^A-Za-z0-9]+", "-", file.parent.name).strip("-").lower() or "root"
     digest = sha256(str(file).encode(errors="surrogateescape")).hexdigest()[:6]
     name = f"ralf-notes.{part[:40]}-{digest}"
-    environment = {key: environ[key] for key in _ENVIRONMENT if environ.get(key)}
-    if "PATH" in environment:  # a line of a crontab must not be too long
-        folders = dict.fromkeys(environment["PATH"].split(os.pathsep))
-        environment["PATH"] = os.pathsep.join(folders)
+    environment = {"PATH": _path(loaded.config, environ.get("PATH", os.defpath))}
+    if environ.get("OLLAMA_HOST"):
+        environment["OLLAMA_HOST"] = environ["OLLAMA_HOST"]
     log = log_folder() / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)  # launchd, cron and systemd do not create it
     command = (*_program(), "generate", "--config", str(file))
@@ -76,6 +73,24 @@ def job_for(loaded: LoadedConfig, at: Sequence[str], environ: Mapping[str, str])
         if shown(word) != word:  # no line of a crontab or unit can hold it, nor a terminal show it
             raise UsageError(f"{word!r} contains a hidden character: a schedule cannot name it")
     return Job(name, command, file.parent, tuple(sorted(times)), environment, log)
+
+
+def _path(config: Config, path: str) -> str:
+    """Return the folders of the programs that a run starts, and those of the system.
+
+    Args:
+        config: may name a command to run after a failure; each word of it may be a program.
+        path: where the terminal looks for programs.
+    """
+    words = [word for part in config.on_failure for word in _words(part)]
+    found = [shutil.which(name, path=path) for name in ("git", "nvidia-smi", *words)]
+    folders = [os.path.dirname(os.path.abspath(each)) for each in found if each]
+    return os.pathsep.join(dict.fromkeys((*folders, *_SYSTEM_PATH)))
+
+
+def _words(command: str) -> list[str]:
+    """Return the words of a command, of which a shell may run any."""
+    return re.findall(r"[^\s;&|()<>\"'`$]+", command)
 
 
 def refuse_untrusted(loaded: LoadedConfig) -> None:
@@ -118,23 +133,14 @@ def launcher(name: str, system: str) -> Launcher:
 def text(job: Job, kind: Launcher) -> str:
     """Return what a launcher reads, with a line that says where to put it."""
     if kind == "launchd":
-        return plistlib.dumps(plist(job), sort_keys=False).decode()
+        # Tabs would be shown as \\t, which is no part of a property list.
+        return plistlib.dumps(plist(job), sort_keys=False).decode().replace("\t", "  ")
     if kind == "cron":
         return "\n".join(["# Type crontab -e, and paste:", *crontab(job), ""])
     start = f"systemctl --user daemon-reload && systemctl --user enable --now {job.name}.timer"
     files = {f"{job.name}.service": service(job), f"{job.name}.timer": timer(job)}
     parts = [f"# ~/.config/systemd/user/{name}\n{body}" for name, body in files.items()]
     return "\n".join([*parts, f"# Save both, then type: {start}", ""])
-
-
-def remarks(config: Config) -> Iterator[str]:
-    """Yield what else a night needs, for a person: it is no part of the job."""
-    if config.traits.server is not None and is_here(config.host):
-        yield (
-            "A night's work can fill the memory: from version 0.30 on, Ollama keeps up to "
-            f"{gigabytes(prompt_cache.LARGEST)} of earlier prompts for each model. To switch that "
-            f"off: {prompt_cache.how_to_switch_off()}"
-        )
 
 
 def plist(job: Job) -> dict[str, Any]:
@@ -191,6 +197,8 @@ def timer(job: Job) -> str:
     """Return the systemd timer of a job. Source: systemd.timer(5)."""
     times = [f"OnCalendar=*-*-* {hour:02}:{minute:02}:00" for hour, minute in job.times]
     head = ["[Unit]", "Description=ralf-notes, notes on source code", ""]
+    # A machine that was off at all of these times runs the job as soon as it is on.
+    times += ["Persistent=true"]
     return "\n".join([*head, "[Timer]", *times, "", "[Install]", "WantedBy=timers.target", ""])
 
 

@@ -41,7 +41,8 @@ _HEADINGS = {
     "unread": "lines that the parser could not read: what they define may be missing in the note",
     "older": "older prose, by another model or prompt (generate --refresh all asks again)",
 }
-_STALE = ("new", "changed", "moved", "gone")
+STALE = ("new", "changed", "moved", "gone")
+"""The kinds of rows that tell of facts that are out of date."""
 _NOT_WRONG = ("gone", "kept", "unread", "older")
 
 
@@ -69,6 +70,8 @@ class Status:
     last_run: LastRun | None = None
     remarks: tuple[str, ...] = ()
     """What could not be known of the sources."""
+    needs_prune: bool = False
+    """Whether so many notes would go at once that a run removes them only if it is told to."""
 
 
 def status(config: Config) -> Status:
@@ -77,7 +80,7 @@ def status(config: Config) -> Status:
     Raises UsageError when there is nothing to compare.
     """
     target = config.target()
-    walked = walk(config)
+    walked, needs_prune = walk(config), False
     with Cache(default_path()) as cache:
         changes = tree_changes.since_last_run(cache, config, walked)
         if tree_changes.nothing_changed(changes):
@@ -89,14 +92,17 @@ def status(config: Config) -> Status:
             plans = plan.compare(scope, survey.survey_all(changes, cache))
             count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
             rows = [row for planned in plans for row in _rows(scope, planned)]
-    last_run = history.last_run(target)
-    return Status(str(target), count, tuple(rows), walked.failures, last_run, walked.remarks)
+            needs_prune = any(planned.orphans.removal.too_many for planned in plans)
+    last, failures = history.last_run(target), walked.failures
+    return Status(
+        str(target), count, tuple(rows), failures, last, walked.remarks, needs_prune=needs_prune
+    )
 
 
 def exit_code(result: Status, fail_if_stale: bool) -> int:
     """Return 5 if `fail_if_stale` and facts in notes are stale, else 1 if a source failed."""
     kinds = {row.kind for row in result.rows}
-    if fail_if_stale and not kinds.isdisjoint(_STALE):
+    if fail_if_stale and not kinds.isdisjoint(STALE):
         return EXIT_STALE
     return 1 if result.source_failures or "failed" in kinds else 0
 

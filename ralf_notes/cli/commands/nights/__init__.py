@@ -1,0 +1,1 @@
+"""What a job that runs at night needs around it: the launcher, sleep, the log."""

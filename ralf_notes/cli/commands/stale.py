@@ -1,0 +1,95 @@
+"""The verdict of `status --exit-code`: how many notes are stale, and the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ralf_notes.cli.commands.status import STALE, Status
+from ralf_notes.config.files.tracked import top_of
+from ralf_notes.config.keys import Config
+from ralf_notes.report import outputs
+from ralf_notes.text import count_of
+
+_OF_FACTS = ("new", "changed", "moved", "gone", "edited", "blocked", "failed")
+"""The kinds of rows that tell of facts, which a run without a model can mend or must report."""
+_REPEATED = {"config": "--config", "include": "--include", "exclude": "--exclude"}
+"""The options that a run has to repeat, by their parameter."""
+_NO_FACTS = ("engine", "host", "model", "target_dir")
+"""The settings that change no fact, or that the command has an option for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the facts comes to."""
+
+    what: str
+    """How many notes are stale, or up to date, as a clause."""
+    remedy: str
+    """The command that brings them up to date; '' if they are."""
+    commit: str
+    """The folder to commit afterwards; '' outside of git."""
+
+    def __str__(self) -> str:
+        if not self.remedy:
+            return f"{self.what}."
+        then = f", and commit {self.commit}" if self.commit else ""
+        them = "it" if self.what.startswith("1 ") else "them"
+        return f"{self.what}. Bring {them} up to date: {self.remedy}{then}"
+
+
+def facts_only(result: Status) -> Status:
+    """Return what a check of the facts is about: nothing of prose, which no such run writes."""
+    return replace(result, rows=tuple(row for row in result.rows if row.kind in _OF_FACTS))
+
+
+def verdict(
+    result: Status, config: Config, given: Mapping[str, Any], environ: Mapping[str, str]
+) -> Verdict:
+    """Return what a check of the facts comes to, with a command that does what the check looks at.
+
+    Args:
+        result: the state of the vault.
+        config: the configuration that it was compared by.
+        given: the parameters of the command line, by name.
+        environ: may hold settings as RALF_<KEY>.
+    """
+    stale = {(row.tree, row.path) for row in result.rows if row.kind in STALE}
+    if not stale:
+        return Verdict(f"The facts of {count_of(result.notes, 'note')} are up to date", "", "")
+    what = f"{count_of(len(stale), 'note')} {'is' if len(stale) == 1 else 'are'} stale"
+    folder = config.target()
+    named = given.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip()
+    options = [*_repeated(given), *(["--target-dir", str(named)] if named else [])]
+    options += ["--prune"] if result.needs_prune else []
+    words = ["generate", *(given.get("source_paths") or ()), "--engine", "none", *options]
+    remedy = " ".join([*_assignments(given, environ), shlex.join(["ralf-notes", *words])])
+    commit = f"{shlex.quote(os.path.relpath(folder))}/" if top_of(folder) else ""
+    return Verdict(what, remedy, commit)
+
+
+def write_summary(file: Path, result: Status, said: Verdict) -> None:
+    """Append a check's verdict and the stale notes to a CI job's summary. Raises RalfError."""
+    stale = (row for row in result.rows if row.kind in STALE)
+    notes = [(f"{row.tree}/{row.path}".lstrip("/"), row.kind) for row in stale]
+    outputs.append_check(file, (said.what, said.remedy, said.commit), notes)
+
+
+def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
+    for name, option in _REPEATED.items():
+        values = given.get(name) or ()
+        many: Sequence[object] = values if isinstance(values, list | tuple) else [values]
+        for value in many:
+            yield from (option, str(value))
+
+
+def _assignments(given: Collection[str], environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the settings of the environment that say how notes look, for a shell."""
+    for key in Config.model_fields:
+        name = f"RALF_{key.upper()}"
+        if key not in _NO_FACTS and environ.get(name, "").strip():
+            yield f"{name}={shlex.quote(environ[name])}"

@@ -37,9 +37,13 @@ MANIFESTS = {
     "setup.py": """
         from setuptools import setup
         ABOUT = "Turns corn into flour."
+        if os.name == "nt":
+            POINTS = {}
+        else:
+            POINTS = {"console_scripts": ["mill = mill.cli:main"]}
         setup(name="mill", description=ABOUT, license="MIT", version=open("/etc/version").read(),
               install_requires=["stones>=2", "Water[cold]"],
-              entry_points={"console_scripts": ["mill = mill.cli:main"]})
+              entry_points=POINTS)
     """,
     "package.json": """
         {"name": "mill", "description": "Turns corn into flour.", "license": "MIT",

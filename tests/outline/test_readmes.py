@@ -94,6 +94,17 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "Now in Mills is an app for millers."),
         ("<h2>\n An open source mill. </br>\n Collaborative. </br>\n</h2>\n", "An open source mill."),
         ("# Brook\n\n一个快速的水磨库。\n", "一个快速的水磨库。"),
+        ("Brook - a tiny mill for all\n===\n\n**Brook 2.9 is out!!**\n", "A tiny mill for all"),
+        ("# Brooks\n\nThese samples show mills. In its branches you'll find more.\n",
+         "These samples show mills. In its branches you'll find more."),
+        ("# Mill\n\n> *Grinding Since 2015*\n\nGrind corn with water.\n\nThe app is lean.\n",
+         "Grind corn with water."),
+        ("# Mill\n\n> It has moved to x. Work will go on there.\n\nSample mill for corn.\n",
+         "Sample mill for corn."),
+        ("# Brook\n\n**Brook is for *se*nding and *de*livering water.**\n",
+         "Brook is for sending and delivering water."),
+        ("# Brook\n\nCarries water by itself.\n\n## More\n\nBrook comes with a `mill` tool.\n",
+         "Carries water by itself."),
     ],
 )  # fmt: skip
 def test_the_sentence_is_found_where_authors_write_it(text: str, said: str) -> None:
@@ -132,6 +143,9 @@ def test_other_markups_are_read(path: str, text: str) -> None:
         "# Brook\n\n### Keys - Dark Mode\n\n![dark](a.png)\n\n### Environment variables\n\n"
         "This project depends on some environment variables.\n",
         "# Brook\n\nWhat is this?\n",
+        "# Brook\n\nThis feature is only available at night.\n",
+        "# Brook\n\n## Getting started\n\nAll you need to get started is a mill.\n",
+        "# Brook\n\nThe documentation of the mill is available online.\n",
         "",
     ],
 )

@@ -432,6 +432,7 @@ def test_packages_that_a_project_uses_are_none_of_each_file() -> None:
 SWIFT = {
     "App/App.xcodeproj/project.pbxproj": "",
     "App/Main.swift": "class Main {}\n",
+    "App/Main+Mode.swift": "extension Main { enum Mode { case a } }\n",
     "App/views/List.swift": "class List {}\nfunc value() {}\n",
     "Examples/One/First.swift": "class First {}\n",
     "Examples/Two/Second.swift": "class Second {}\n",
@@ -446,6 +447,7 @@ SWIFT = {
     ("path", "text", "expected"),
     [
         ("App/views/A.swift", "let m: Main", {"App/Main.swift"}),
+        ("App/A.swift", "let m = Main.Mode.a", {"App/Main.swift", "App/Main+Mode.swift"}),
         ("App/A.swift", "let m: List", {"App/views/List.swift"}),
         ("App/AppTests/A.swift", "let m: List", set()),
         ("App/AppTests/A.swift", "@testable import App\nlet m: List", {"App/views/List.swift"}),

@@ -181,6 +181,9 @@ def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
           "Sources/sell/main.swift": "run()\n"}, "Sources/sell/main.swift (`sell` command)"),
         ({"package.json": '{"name": "shop", "directories": {"bin": "bin"}}', "install.sh": "#!/bin/sh\nx\n",
           "bin/shop": "#!/usr/bin/env bash\nx\n"}, "bin/shop (`shop` command)"),
+        ({"shop.gemspec": "Gem::Specification.new do |s|\n  s.name = 'shop'\n"
+          "  s.executables = s.files.grep(%r{^exe/}) { |f| File.basename(f) }\nend\n",
+          "exe/shop": "#!/usr/bin/env ruby\nx\n"}, "exe/shop (`shop` command)"),
         ({"bin/shop": "#!/bin/sh\nx\n", "install.sh": "#!/bin/sh\nx\n", "lib/help.sh": "#!/bin/sh\nx\n"},
          "bin/shop"),
         ({"libexec/shop": "#!/bin/sh\nx\n", "libexec/shop-add": "#!/bin/sh\nx\n",
@@ -207,6 +210,9 @@ def test_programs_start_where_their_ecosystem_says(
          "  public static void main(String[] args) {}\n}\n", "src/main/java/a/Cart.java": "package a;\nclass Cart {}\n"},
         {"testinstall.cc": "int main() { return 0; }\n", "cart.cc": "int cart() { return 1; }\n"},
         {"book/code/a.cpp": "int main() { return 0; }\n", "cart.cpp": "int cart() { return 1; }\n"},
+        {"codestyle.py": MAIN, **{f"src/cart{n}.cpp": "int cart();\n" for n in range(13)}},
+        {"badge/package.json": '{"name": "badge"}', "badge/index.js": "run()\n",
+         **{f"src/Cart{n}.kt": "class Cart\n" for n in range(13)}},
     ],
 )  # fmt: skip
 def test_a_library_starts_nowhere(sources: dict[str, str], tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ _PROGRAMS = re.compile(
     r"^[ \t]*+\w+\.(?:executables?|default_executable)\s*(?:=|<<|\+=)\s*([^\n]{1,300})",
     re.MULTILINE,
 )
-_COMPUTED = re.compile(r"ls-files|Dir[.\[]|Dir\.|\.map|\.grep")
+_COMPUTED = re.compile(r"ls-files|Dir[.\[]|Dir\.|\.map|\.grep|\bexecutables?\(")
 _WORD = re.compile(r"[\w.-]+")
 
 
@@ -38,11 +38,13 @@ def read_gemspec(text: str) -> Manifest:
     """
     found = _settings(text)
     folder, programs = found.get("bindir") or "bin", []
+    new = _NEW.search(text)
+    name = found.get("name") or (new[1] if new else "")
     for match in _PROGRAMS.finditer(text):
         if not _COMPUTED.search(match[1]):
             programs += [each for each in _WORD.findall(match[1]) if each not in ("w", "W")]
-    new = _NEW.search(text)
-    name = found.get("name") or (new[1] if new else "")
+        elif name:  # all files of a folder: the program is the one of the gem's name
+            programs.append(name)
     return Manifest(
         "gem",
         name,

@@ -82,7 +82,7 @@ def read_setup_py(text: str) -> Manifest:
         return Manifest("python")
     known: dict[str, object] = {}
     given: dict[str, object] = {}
-    for statement in module.body:
+    for statement in _statements(module.body):
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             known[statement.targets[0].id] = _value(statement.value, known)
         call = statement.value if isinstance(statement, ast.Expr) else None
@@ -100,6 +100,16 @@ def read_setup_py(text: str) -> Manifest:
         dependencies=package_names(all_words(needed)),
         lists_dependencies=isinstance(needed, list),
     )
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a module, also those that stand in `if`, `else` and `with`."""
+    waiting = [*body][::-1]
+    while waiting:
+        statement = waiting.pop()
+        yield statement
+        if isinstance(statement, (ast.If, ast.With)):
+            waiting += [*statement.body, *getattr(statement, "orelse", ())][::-1]
 
 
 def _called(function: ast.expr) -> str:

@@ -26,12 +26,14 @@ from ralf_notes.outline.readmes.phrases import (
     EPIGRAPH,
     FIRST_PERSON,
     GENERIC,
+    HAS_QUALITY,
     IS,
     IS_A,
     LETTERS,
     LICENSED,
     METADATA,
     NAMED,
+    NOTICE,
     OF_NAME,
     SECTION_OF_PURPOSE,
     SECTION_OF_USE,
@@ -184,7 +186,7 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
         if len(said) == 1 and is_told and not before_list:
             return f"{said[0][:-1].rstrip()}."
         said.pop()
-    if is_inner and said and FIRST_PERSON.match(said[0]):
+    if said and (NOTICE.search(said[0]) or (is_inner and FIRST_PERSON.match(said[0]))):
         return ""
     is_whole = True
     while said and not (is_inner and _is_of_files(said[0])) and says_nothing(said[0], names):
@@ -230,7 +232,7 @@ def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
     elif NAMED.match(first) and not SELF.match(first):
         score += 30
     elif SELF.match(first):
-        score += 22
+        score += 6 if HAS_QUALITY.match(first) else 22
     elif ARTICLE.match(first) or is_tagline:
         score += 16
     if FIRST_PERSON.match(first) or OF_NAME.search(first):

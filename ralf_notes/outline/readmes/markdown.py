@@ -33,6 +33,7 @@ _LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*
 _SHORT_LINK = re.compile(r"(?<!\\)\[(?![ xX]\])([^\[\]]+)\]")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)([^*_]{1,400}?)(?<=\S)\1(?![^\W_])")
+_EMPHASIS_OF_PART = re.compile(r"(?<![\w*])(\*{1,2})(\w{1,12})\1(?=\w)")
 _ALL_EMPHASIS = re.compile(r"\s*(\*{1,3}|_{1,3})(?=\S)[^*_]+(?<=\S)\1\s*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,30}:")
@@ -76,6 +77,7 @@ def _prose(text: str) -> str:
     for pattern in (_LINK, _ADDRESS, _SHORT_LINK):
         text = pattern.sub(rf"{LINK_BEGIN}\1{LINK_END}", text)
     text = inline_text(_EMOJI.sub("", text))
+    text = _EMPHASIS_OF_PART.sub(r"\2", text)
     for _ in range(2):
         text = _EMPHASIS.sub(r"\2", text)
     return _ESCAPE.sub(r"\1", text)

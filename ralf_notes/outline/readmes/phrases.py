@@ -24,12 +24,13 @@ BESIDE_THE_POINT = re.compile(
         build|run|
         contribute|start|quickly|you|your|update|make|do|try)\b
     | to\ \w+\b[^.,]*,\ (?:use|run|see|type|just|simply|you|first|please|execute|call|open)\b
-    | if\ (?:you|your)\b | when\ (?:you|using)\b | once\ you\b | before\ you\b | as\ (?:of|
-        a\ running)\b
+    | if\ (?:you|your)\b | when\ (?:you|using)\b | once\b | unlike\b | before\ you\b
+    | all\ you\b | as\ (?:of|a\ running)\b
     | in\ order\ to\b | you\ (?:can|may|will|should|must|need|might|are|have)\b | now\b | here\b |
          below\b
-    | we(?:'d|'re|'ve|\ (?:appreciate|welcome|are\ (?:hiring|looking|happy|proud)|thank|recommend|
-        would|love))\b
+    | (?:the\ )?documentation\ of\b[^.]{1,60}\b(?:is|are|can)\b
+    | we(?:'d|'re|'ve|\ (?:also\ )?(?:appreciate|welcome|are\ (?:hiring|looking|happy|proud)|thank|
+        recommend|would|love))\b
     | (?:our|the|full|complete|detailed|official|latest|online|extensive|
         more)?\ ?(?:documentation|docs|wiki|
         website|web\ site|homepage|home\ page|changelog|release\ notes|api\ reference|user\ guide|
@@ -41,10 +42,10 @@ BESIDE_THE_POINT = re.compile(
     | a\ (?:screencast|demo|list|live\ demo|full|complete\ list|video|quick|detailed|table)\b[^.]*\b
         (?:available|found|here|can\ be|online)\b
     | an?\ (?:usage\ |simple\ |small\ )?example\b
-    | this\ is\ (?:not|only|just)\b
+    | this\ is\ (?:not|only|just)\b | this\ (?:feature|functionality)\b
     | this\ (?:readme|document|page|
         guide(?!\ (?:walks|shows|teaches|explains|demonstrates|covers)\b)|file|
-        documentation|section|table|release|version|branch|
+        documentation|section|table|(?:maintenance\ )?release|version|branch|
         work|app\ is
         \ (?:a\ work|using)|(?:project|software|library|code|program|package|product|module|
         repo(?:sitory)?|app)
@@ -79,7 +80,9 @@ BESIDE_THE_POINT = re.compile(
     | releases?\b | all\ (?:rights|code|functions|notable|documentation)\b | contribut\w+ | bug |
          issues? | pull\ requests?
     | the\ current\ maintainers?\b
-    | most\ of | many\ | some\ | these\b | those\b | each\b | every\b | other\ | both\b | just\b |
+    | most\ of | many\ | some\ | those\b
+    | these\b(?!\ [\w-]+\ (?:show\w*|demonstrate|illustrate|explain|teach|contain|cover)\b)
+    | each\b | every\b | other\ | both\b | just\b |
          that'?s\b | it'?s\b(?=.{0,30}$)
     | what\b | why\b | how\ (?:to|do|does|can)\b | who\b | where\b | which\b |
         is\ (?:this|it|there)\b | are\ you\b |
@@ -90,7 +93,9 @@ BESIDE_THE_POINT = re.compile(
 ADVERT = re.compile(
     r"sponsor|donat|patreon|opencollective|open collective|buy me a|\bdiscord\b|\bslack\b|"
     r"\btwitter\b|"
-    r"newsletter|\bgitter\b|\btelegram\b|stackoverflow|stack overflow|hiring|webinar|sign up|"
+    r"newsletter|\b(?:is|are) (?:now )?(?:out|available|here)!|"
+    r"^(?:\S+ ){1,4}since (?:19|20)\d\d\W*$|"
+    r"\bgitter\b|\btelegram\b|stackoverflow|stack overflow|hiring|webinar|sign up|"
     r"free trial|"
     r"\btoday[.!]?$|\b(?:recently|just|now) released\b|"
     r"use this command|work in progress|not production|contributions? (?:are|is) |"
@@ -145,6 +150,12 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"(?:we|our|i|my|let'?s|imagine|have you)\b", re.IGNORECASE)
+HAS_QUALITY = re.compile(
+    r"(?:\S+\s+){1,3}?(?:is|are)\s+(?!an?\b|the\b|one\b|for\b|to\b|where\b|how\b|what\b|about\b|\w+ed\b"
+    r"|meant\b|built\b|written\b)",
+    re.IGNORECASE,
+)
+"""Matches sentences that praise a thing, without saying what it is: `The tool is lean`."""
 IS_A = re.compile(r"\b(?:is|are) (?:an?|the|one of)\b", re.IGNORECASE)
 GENERIC = re.compile(
     r"\b(?:app|application|component|components|library|framework|project|module|package|sdk|api|"
@@ -166,7 +177,7 @@ OF_NAME = re.compile(
 )
 """Matches sentences on the name of a thing."""
 BESIDE_THE_NATURE = re.compile(
-    rf"{OF_NAME.pattern}|^(?:\S+\s+){{1,4}}?(?:also\s+)?(?:works?\s+(?:with|on|in)|runs?\s+on|supports?|requires?|targets?|"
+    rf"{OF_NAME.pattern}|^(?:\S+\s+){{1,4}}?(?:also\s+)?(?:(?:comes?|ships?)\s+with|works?\s+(?:with|on|in)|runs?\s+on|supports?|requires?|targets?|"
     r"is\s+(?:compatible|tested|available))\b",
     re.IGNORECASE,
 )
@@ -182,6 +193,8 @@ DANGLING = re.compile(r"\b(?:including|such as|are|is|at|the|of|for|with|by|from
 EPIGRAPH = re.compile(
     r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
 )
+NOTICE = re.compile(r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b", re.IGNORECASE)
+"""Matches how a notice begins, of which no sentence says what the project is."""
 STRUCK = re.compile(r"~~")
 TAIL = re.compile(
     r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$"

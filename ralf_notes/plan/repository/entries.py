@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
@@ -31,6 +31,15 @@ _NAMED_AS_START = re.compile(
     r"(?:main|__main__|program|server|cli|app|index|manage|artisan|wsgi|asgi|config)$",
     re.IGNORECASE,
 )
+_TOGETHER = (
+    ("c", "cpp", "objectivec", "swift"),
+    ("java", "kotlin", "groovy", "scala"),
+    ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),
+)
+_FAMILY = {language: family[0] for family in _TOGETHER for language in family}
+"""By language: the first of those that one product is often written in together."""
+_FEW = 12
+"""A program of a language in which one of so many files is written is a tool of the product."""
 _OF_PROGRAMS = ("bin", "sbin", "exe")
 _FEWEST_COMMANDS = 3
 _OF_SITES = frozenset(
@@ -84,10 +93,15 @@ def entry_points(
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     orders: dict[str, _Order] = {}
-    for path, label, order in chain(
-        _of_manifests(paths, manifests, resolved),
-        _of_files(paths, files, resolved, _names_of(manifests)),
-    ):
+    few = _written_in_few(paths, files)
+    of_manifests = _of_manifests(paths, manifests, resolved)
+    of_files = _of_files(paths, files, resolved, _names_of(manifests))
+    for path, label, order in chain(of_manifests, of_files):
+        is_tool = label.endswith("package") or (order[0] == _MAIN and not label)
+        if is_tool and _family(files[path].language) in few:
+            if order[0] == _MAIN:
+                orders.setdefault(path, (_BESIDE, *order[1:]))
+            continue
         orders[path] = min(orders.get(path, order), order)
         if label and label not in labels[path]:
             labels[path].append(label)
@@ -129,6 +143,19 @@ def _pages(
         if is_page and any(use.path.endswith(_SCRIPTS) for use in resolved[path].uses):
             return [path]
     return []
+
+
+def _family(language: str) -> str:
+    return _FAMILY.get(language, language)
+
+
+def _written_in_few(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> frozenset[str]:
+    """Return the languages in which so few files of a product are written that they are tools."""
+    counts = Counter(
+        _family(files[path].language) for path in paths if is_product(path, files[path])
+    )
+    most = counts.total() // _FEW
+    return frozenset(language for language, count in counts.items() if count <= most)
 
 
 def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:

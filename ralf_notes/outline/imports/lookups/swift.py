@@ -8,7 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from ralf_notes.outline.imports.declared import NO_NAMES, PackageNames, only, own_types, scopes
+from ralf_notes.outline.imports.declared import (
+    NO_NAMES,
+    PackageNames,
+    only,
+    own_types,
+    prefixes,
+    scopes,
+)
 from ralf_notes.outline.imports.standard import SWIFT
 from ralf_notes.outline.imports.tree import (
     Declarations,
@@ -149,6 +156,19 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
         outer = [it for it in inner.get(name, ()) if it.partition(".")[0] in around]
         if len(outer) == 1 and (path := only(seen[0].types[outer[0]], file)):
             yield Use(path, (name,))
+    for chain in mentions.chains:
+        if "." in chain and chain[:1].isupper() and (use := _nested(chain, seen, file)):
+            yield use
+
+
+def _nested(chain: str, seen: list[PackageNames], file: Declarations) -> Use | None:
+    """Return the use of a type that an extension nests in one of another file: `Cart.Line`."""
+    for written in prefixes(chain):
+        declaring = next((scope.types[written] for scope in seen if written in scope.types), None)
+        if declaring and "." in written:
+            path = only(declaring, file)
+            return Use(path, (written.rpartition(".")[2],)) if path else None
+    return None
 
 
 def _by_name(

@@ -6,7 +6,6 @@ are read again, or taken from the cache, when a note is written.
 
 from __future__ import annotations
 
-import posixpath
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +13,7 @@ from dataclasses import dataclass, replace
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine.cache import Cache, EntryKind
-from ralf_notes.notes import render
-from ralf_notes.outline import languages, manifests, mentions, parse
+from ralf_notes.outline import mentions, parse
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
@@ -24,6 +22,8 @@ from ralf_notes.plan.in_use.sighted import encoded_sightings
 from ralf_notes.plan.links.rows import LinkTables
 from ralf_notes.plan.links.tree_links import Sources, TreeLinks
 from ralf_notes.plan.neighbours import Neighbours
+from ralf_notes.plan.outlining.outlined import kept_outline, lines_key, mentions_key, outline_key
+from ralf_notes.plan.outlining.side_by_side import outline_files
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import (
     FORMAT,
@@ -33,7 +33,6 @@ from ralf_notes.plan.tree_changes import (
     row_prefix,
     selection_digest,
 )
-from ralf_notes.source import secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
 from ralf_notes.source.walk import SourceFile, Tree
@@ -94,7 +93,7 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
         digest(changes.settings_digest, selection_digest(tree)),
         lambda path: read_small_file(tree, path),
         lambda path: _names_in(tree, files[path], cache),
-        lambda paths: cache.outlines(_mentions_key(_key_of(files[path])) for path in paths),
+        lambda paths: cache.outlines(mentions_key(_key_of(files[path])) for path in paths),
     )
     tables = LinkTables(cache, f"{tree.root.as_posix()}\1{tree.name}\1{FORMAT}")
     neighbours = Neighbours(
@@ -118,58 +117,29 @@ def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile],
     files: dict[str, SurveyedFile] = {}
     failures: dict[str, str] = {}
 
+    new: list[SourceFile] = []
+    for source in tree.files:
+        row = rows.get(source.path, "")
+        if row.startswith(row_prefix(source)):
+            files[source.path] = surveyed_file.from_row(source, row)
+        else:
+            new.append(source)
+
     def new_rows() -> Iterator[tuple[str, str | None]]:
-        for source in tree.files:
-            path = source.path
-            row = rows.get(path, "")
-            if row.startswith(row_prefix(source)):
-                files[path] = surveyed_file.from_row(source, row)
+        for source, outlined in zip(new, outline_files(tree, new, cache.outline), strict=True):
+            for key, encoded in outlined.new_entries:
+                cache.put_outline(key, encoded)
+            if outlined.problem:
+                failures[source.path] = outlined.problem
                 continue
-            try:
-                files[path] = _examine(tree, source, cache)
-                yield path, surveyed_file.to_row(files[path])
-            except SourceUnreadable as exc:
-                failures[path] = str(exc)
+            files[source.path] = surveyed_file.from_row(source, outlined.row)
+            yield source.path, outlined.row
         for path in rows.keys() - files.keys():
             yield path, None
 
     cache.put_rows(EntryKind.FILE, file_table(tree), new_rows())
-    return files, failures
-
-
-def _examine(tree: Tree, source: SourceFile, cache: Cache) -> SurveyedFile:
-    """Read a file that is new, or has changed since the cache saw it."""
-    if source.kind is Kind.SKIPPED:
-        return surveyed_file.skipped(source, "", source.reason)
-    content = read_content(tree, source)
-    if content.kind is Kind.SKIPPED:
-        return surveyed_file.skipped(source, content.digest, content.reason)
-    outline, sightings = _outline_with_mentions(source, content, cache)
-    told = manifests.read_manifest(source.path, content.text) or manifests.targets_of(outline)
-    manifest = manifests.encode(told)
-    return surveyed_file.from_outline(source, content.digest, outline, manifest, sightings)
-
-
-def _outline_with_mentions(
-    source: SourceFile, content: Content, cache: Cache
-) -> tuple[Outline, str]:
-    """Return the outline of a file with the names in it, and its lines with names of others.
-
-    It is parsed if it is new.
-    """
-    key = _outline_key(source.path, content.digest)
-    outline = _kept_outline(key, cache)
-    names = lines = None
-    if outline is not None:
-        names, lines = cache.outlines((_mentions_key(key), _lines_key(key, source.kind)))
-    if outline is None or names is None or lines is None:
-        outline = parse.outline(source.path, content.text)
-        sightings = encoded_sightings(outline, content.text, source.kind)
-        cache.put_outline(key, parse.encode(outline))
-        cache.put_outline(_mentions_key(key), mentions.encode(outline.mentions))
-        cache.put_outline(_lines_key(key, source.kind), sightings.encode())
-        return outline, sightings
-    return replace(outline, mentions=mentions.decode(names)), lines.decode()
+    in_order = {each.path: files[each.path] for each in tree.files if each.path in files}
+    return in_order, failures
 
 
 def below(paths: tuple[str, ...], folder: str) -> tuple[str, ...]:
@@ -186,7 +156,7 @@ def read_file(project: Project, path: str, cache: Cache) -> tuple[Content, Outli
     Raises SourceUnreadable, e.g. when the file has vanished since the walk.
     """
     content = read_content(project.tree, project.files[path].source)
-    outline = _kept_outline(_outline_key(path, content.digest), cache)
+    outline = kept_outline(cache.outline(outline_key(path, content.digest)))
     return content, _with_known(project, path, outline or parse.outline(path, content.text))
 
 
@@ -195,7 +165,7 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
 
     Raises SourceUnreadable, as `read_file` does.
     """
-    outline = _kept_outline(_key_of(project.files[path]), cache)
+    outline = kept_outline(cache.outline(_key_of(project.files[path])))
     return _with_known(project, path, outline) if outline else read_file(project, path, cache)[1]
 
 
@@ -211,7 +181,7 @@ def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, s
     There are none if it has vanished.
     """
     key = _key_of(file)
-    names, lines = cache.outlines((_mentions_key(key), _lines_key(key, file.kind)))
+    names, lines = cache.outlines((mentions_key(key), lines_key(key, file.kind)))
     if names is not None and lines is not None:
         return mentions.decode(names), lines.decode()
     # The cache cannot be used, or is too small for the tree.
@@ -223,28 +193,5 @@ def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, s
     return outline.mentions, encoded_sightings(outline, text, file.kind)
 
 
-def _kept_outline(key: str, cache: Cache) -> Outline | None:
-    encoded = cache.outline(key)
-    try:
-        return parse.decode(encoded) if encoded else None
-    except (ValueError, KeyError, TypeError):  # damaged on disk
-        return None
-
-
 def _key_of(file: SurveyedFile) -> str:
-    return _outline_key(file.source.path, file.digest)
-
-
-def _outline_key(path: str, content_digest: str) -> str:
-    """Return the key of an outline: everything that decides it, including the file's name."""
-    version = f"{parse.VERSION}.{secrets.VERSION}"
-    return f"{version} {content_digest} {languages.for_path(path).key} {posixpath.basename(path)}"
-
-
-def _mentions_key(outline_key: str) -> str:
-    return f"{outline_key}\0mentions"
-
-
-def _lines_key(outline_key: str, kind: Kind) -> str:
-    """Return the key of a file's lines: the sections of its note depend on its kind."""
-    return f"{outline_key}\0lines {kind.value} {render.VERSION}"
+    return outline_key(file.source.path, file.digest)

@@ -93,6 +93,7 @@ def test_threads_that_ask_models_import_nothing(tree: Path, warm_up: str, tmp_pa
 NOT_ON_THREADS = {
     "config": "settings are read before anything starts",
     "machine.cache.default_path": "the cache is opened at the start of a run",
+    "machine.children.serve": "a child process imports what answers before it is asked",
     "machine.home": "a process looks for its home as it starts; `pwd` imports nothing",
     "machine.lock.held": "the lock is taken at the start of a run",
     "machine.state": "the folder of the state is looked up with the lock",
@@ -165,8 +166,8 @@ def test_functions_that_threads_reach_import_what_is_loaded_before() -> None:
 
 def test_language_modules_are_all_that_a_name_is_computed_for() -> None:
     assert {function for function, what in late_imports() if not what} == {
-        "models.opening.engine_at", "outline.formats.facts_by", "outline.grammar._grammar",
-        "outline.imports.index",
+        "machine.children.serve", "models.opening.engine_at", "outline.formats.facts_by",
+        "outline.grammar._grammar", "outline.imports.index",
         "outline.manifests.read_manifest", "outline.routes.routes_table", "outline.rules.rules_for",
         "run.libraries.load_for_threads",
     }  # fmt: skip

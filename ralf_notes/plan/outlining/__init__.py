@@ -1,0 +1,1 @@
+"""Reads and outlines the files of a tree that the cache does not know."""

@@ -1,0 +1,90 @@
+"""Many files, read and outlined: on several cores where that saves time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from ralf_notes.machine.cache import Cache, default_path
+from ralf_notes.machine.children import ChildFailed, children
+from ralf_notes.machine.threads import ahead
+from ralf_notes.plan.outlining.outlined import Kept, Outlined, outline_file
+from ralf_notes.source.classify import Kind
+from ralf_notes.source.walk import SourceFile, Tree
+
+_WORTH_CHILDREN = 4_000_000
+"""Bytes of source, which take about 6 seconds of processor time; a child starts in one second."""
+_PER_FILE = 1_000
+"""Bytes that take as long as all that is done once for each file."""
+_MOST_CHILDREN = 4
+"""Each takes about 100 MB, and what follows the outlines runs on one core."""
+_CHUNK = 100_000
+"""Bytes of source that a child gets at once."""
+
+
+def outline_files(tree: Tree, sources: Sequence[SourceFile], kept: Kept) -> Iterator[Outlined]:
+    """Read and outline files of a tree, and yield what is known of each, in order.
+
+    Args:
+        tree: the tree.
+        sources: files of it that are new, or have changed since the cache saw them.
+        kept: returns entries of the cache.
+    """
+    count = _children_for(tree, sources)
+    if not count:
+        yield from (outline_file(tree, source, kept) for source in sources)
+        return
+    bare = replace(tree, files=(), selected=frozenset())  # all that reading needs
+    with children(__name__, outline_chunk.__name__, count) as call:
+
+        def ask(chunk: list[SourceFile]) -> list[Outlined] | None:
+            try:
+                answer: list[Outlined] = call((bare, chunk))
+                return answer
+            except ChildFailed:
+                return None
+
+        chunks = list(_chunks(sources))
+        for chunk, answer in zip(chunks, ahead(ask, chunks, 2 * count, count), strict=True):
+            if answer is None:
+                answer = [outline_file(tree, source, kept) for source in chunk]
+            yield from answer
+
+
+def _children_for(tree: Tree, sources: Sequence[SourceFile]) -> int:
+    """Return how many child processes save time; 0 if none does."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    # The bytes of a commit come from a git that only this process talks to. In a frozen program
+    # the executable is not Python.
+    if not cores or cores == 1 or tree.objects or hasattr(sys, "frozen") or not sys.executable:
+        return 0
+    weight = sum(source.size + _PER_FILE for source in sources if source.kind is not Kind.SKIPPED)
+    return min(cores, _MOST_CHILDREN) if weight >= _WORTH_CHILDREN else 0
+
+
+def outline_chunk(question: tuple[Tree, list[SourceFile]]) -> list[Outlined]:
+    """Read and outline files of a tree, in a child process."""
+    tree, sources = question
+    return [outline_file(tree, source, _cache_of_child().outline) for source in sources]
+
+
+@cache
+def _cache_of_child() -> Cache:
+    """Return the cache as the run finds it; the run alone writes to it."""
+    return Cache(default_path())
+
+
+def _chunks(sources: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:
+    chunk: list[SourceFile] = []
+    size = 0
+    for source in sources:
+        chunk.append(source)
+        size += source.size + _PER_FILE
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

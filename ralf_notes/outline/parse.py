@@ -104,7 +104,8 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     file = best.file
     symbols = symbols_of(file, rules)
     imports = (each for node in file.imports if rules.imports for each in rules.imports(node, file))
-    top = [(symbol.start, symbol.end) for symbol in symbols]
+    parts = [(one.start, one.end) for each in file.definitions for one in each.further]
+    top = sorted([*((symbol.start, symbol.end) for symbol in symbols), *parts])
     tests = tuple(dict.fromkeys(rules.tests(best.root, source))) if rules.tests else ()
     return Outline(
         language=language.key,

@@ -113,8 +113,8 @@ class Rules:
     """Whether doc comments with empty lines between them describe one definition."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
-    joins: bool = True
-    """Whether functions with the same name in the same place are one: overloads, a setter."""
+    overloads: bool = True
+    """Whether functions of the same name may differ; else all but one of them declare that one."""
     comment: str = "//"
     """What starts a comment on one line."""
     block: Block = BRACES

@@ -86,7 +86,7 @@ class Original:
         if rules.matches:
             matches = rules.matches(list(matches), self.text)
         file = ParsedFile(self.text, text, self.path)
-        file = parsed_file(file, matches, rules.separator, rules.rename, joins=rules.joins)
+        file = parsed_file(file, matches, rules.separator, rules.rename)
         return Reading(text, root, file, unread)
 
 

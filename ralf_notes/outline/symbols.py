@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
@@ -36,7 +36,7 @@ _XML_DOC = "/// <"
 
 def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
-    file.definitions = [_open_first(each, file, rules) for each in file.definitions]
+    file.definitions = _chosen(file, rules)
     placed = list(zip(file.definitions, all_above(file, rules), strict=True))
     behind = after(file, rules)
     members = _members(placed, behind, file, rules)
@@ -51,7 +51,10 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     for definition, lead in placed:
         (start, end), *elsewhere = _spans(definition, lead)
         own_text = text_outside(file.source, start, end, children[id(definition)])
-        own_text += "".join(file.slice(*span) for span in elsewhere)
+        nested = children[id(definition)]
+        own_text += "".join(
+            text_outside(file.source, *span, _within(span, nested)) for span in elsewhere
+        )
         kind = rules.kind(definition, file)
         signature, head = _signature(definition, lead, file, rules, members[id(definition)])
         overloads = list(_overloads(definition, signature, file, rules))
@@ -76,17 +79,45 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     return tuple(symbols)
 
 
-def _open_first(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
-    """Return the first of some overloads that others reach, with the others as its further ones."""
-    further = definition.further
-    if not further or _is_open(definition, file, rules):
-        return definition
-    declared = (one for one in further if not one.is_apart)
-    found = next((one for one in declared if _is_open(one, file, rules)), definition)
+def _chosen(file: ParsedFile, rules: Rules) -> list[Definition]:
+    """Return the definitions, of those that are one the one that stands for all."""
+    chosen = [_first_of(each, file, rules) if each.further else each for each in file.definitions]
+    if chosen != file.definitions:
+        chosen.sort(key=lambda each: (each.start, -each.end))
+    return chosen
+
+
+def _first_of(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
+    """Return the one of several that stands for all, with the others as its further ones.
+
+    It is the first one that others reach. Without overloads, it is one with a body: the others are
+    its prototypes.
+    """
+    further, found = definition.further, definition
+    if not rules.overloads:
+        found = next((one for one in (definition, *further) if _is_whole(one)), definition)
+        for one in (definition, *further):
+            one.is_apart = _is_whole(found) and one.kind != "macro" and not _is_whole(one)
+    elif definition.kind in (*ROUTINES, "property") and not _is_open(definition, file, rules):
+        declared = (one for one in further if not one.is_apart)
+        found = next((one for one in declared if _is_open(one, file, rules)), definition)
     if found is not definition:
         found.further = [definition, *(one for one in further if one is not found)]
-        found.path, found.through, definition.further = definition.path, definition.through, []
+        for one in found.further:
+            one.part_of = found
+        found.part_of = None
+        found.path, definition.further = definition.path, []
+        found.through = 0 if found.start < definition.start else definition.through
     return found
+
+
+def _is_whole(definition: Definition) -> bool:
+    """Whether it defines a function or the members of a type."""
+    return not {"body", "list"}.isdisjoint(definition.captures)
+
+
+def _within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(each for each in spans if span[0] <= each[0] < span[1])
 
 
 def _spans(definition: Definition, lead: Above) -> list[tuple[int, int]]:
@@ -131,8 +162,11 @@ def _members(
         holder = definition.holder
         if not holder or definition.declared in known:
             continue  # `int a, b` is one line
+        holder = holder.part_of or holder
         if _is_open(definition, file, rules):
             known.add(definition.declared)
+            if definition.scope and definition.scope.part_of:
+                definition.scope.is_apart = True  # its head stands above its members
             member = Member(
                 text="\n".join((*lead.attributes, _ended(definition, file, rules))),
                 doc=_doc(definition, lead, behind, rules),

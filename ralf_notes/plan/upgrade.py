@@ -8,7 +8,8 @@ parser finds are not asked about until their file changes, or `--refresh` asks a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ralf_notes.notes.kept import Kept
@@ -44,6 +45,8 @@ def carried_over(
     if not is_same_source:
         return replace(kept, state=replace(state, parser=PARSER))
     digests = symbol_digests(outline)
+    kept = _renamed(kept, digests)
+    state = kept.state
     asked = {*state.symbols}
     if state.summary:  # the whole file was asked about
         asked |= {symbol.name for symbol in undocumented(outline, kind)}
@@ -62,6 +65,30 @@ def carried_over(
     )
     lists = items.rebased(kept.items, item_digests(outline))
     return items.with_items(replace(kept, state=state), lists)
+
+
+def _renamed(kept: Kept, digests: Mapping[str, str]) -> Kept:
+    """Return what a note keeps, with the prose of a symbol under the name that it has now.
+
+    Such as of the first of two classes, `Rule<T>`, which was `Rule` as the second one is now.
+
+    Args:
+        kept: what the note holds.
+        digests: of the symbols, by their names now.
+    """
+    counts = Counter(digests.values())
+    names = {digest: name for name, digest in digests.items() if counts[digest] == 1}
+    old = kept.state.symbols
+    moved = {
+        name: names[digest]
+        for name, digest in old.items()
+        if digest in names and digests.get(name) != digest
+    }
+    if not moved:
+        return kept
+    symbols = {moved.get(name, name): digest for name, digest in old.items()}
+    prose = {moved.get(name, name): text for name, text in kept.symbols.items()}
+    return replace(kept, symbols=prose, state=replace(kept.state, symbols=symbols))
 
 
 def carried_over_folder(kept: Kept, about: str, *, is_same_source: bool) -> Kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -52,12 +52,18 @@ def server() -> Iterator[OllamaServer]:
 
 
 @contextmanager
-def earlier_parser() -> Iterator[None]:
-    """Let a run see outlines as an earlier version made them: it finds less, and hashes differ."""
+def earlier_parser(names: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Let a run see outlines as an earlier version made them: it finds less, and hashes differ.
+
+    names: what it calls some symbols instead; then it finds them all, and hashes are the same.
+    """
     now = parse.outline
 
     def outline(path: str, text: str) -> Outline:
         made = now(path, text)
+        if names:
+            renamed = (replace(s, name=names.get(s.name, s.name)) for s in made.symbols)
+            return replace(made, symbols=tuple(renamed))
         symbols = [replace(s, digest=s.digest[::-1]) for s in made.symbols if s.name != "empty"]
         return replace(made, symbols=tuple(symbols), text_digest=made.text_digest[::-1])
 
@@ -136,3 +142,19 @@ def test_prose_about_an_earlier_source_is_not_taken_for_true(
     generate(tree, "-o", vault, server=server)
     asked = [request.user for request in questions(server)]
     assert any("lib/a.py" in text for text in asked)
+
+
+def test_prose_follows_a_symbol_that_has_another_name_now(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    tree, vault = repository(tmp_path / "app", SOURCES), tmp_path / "vault"
+    names = {"total": "empty", "empty": "empty#2"}  # as of classes that differ by parameters
+    with earlier_parser(names):
+        generate(tree, "-o", vault, server=server)
+    before = prose(next(text for path, text in texts(vault).items() if path.endswith("cart.py.md")))
+    server.requests.clear()
+    generate(tree, "-o", vault, server=server)
+    assert questions(server) == []
+    after = prose(next(text for path, text in texts(vault).items() if path.endswith("cart.py.md")))
+    assert after.symbols["total"] == before.symbols["empty"]
+    assert after.symbols["empty"] == before.symbols["empty#2"]

@@ -96,14 +96,14 @@ def test_macros_come_last_and_those_of_an_if_and_its_else_once() -> None:
 void light(int strength);
 """
     note = note_of("lamp.h", text)
-    assert note.count("USE_A") == 1
+    assert "#define USE_A 1\n#define USE_A 0" in note
     assert note.index("void light(int strength)") < note.index("USE_A")
     assert re.search(r"// The most\.\n#define MOST 9", note)
 
 
 def test_what_is_declared_and_defined_in_c_has_one_section() -> None:
     note = note_of("a.c", "int f(int x);\n\n/* Add one. */\nint f(int x) { return x + 1; }\n")
-    assert re.findall(r"^#+ `f.*", note, re.MULTILINE) == ["### `f#2`"]
+    assert re.findall(r"^#+ `f.*", note, re.MULTILINE) == ["### `f`"]
     assert "Add one." in note
 
 

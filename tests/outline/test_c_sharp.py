@@ -11,6 +11,10 @@ public interface IRule { void A(); }
 public interface IRule<in T> : IRule { void B(); }
 public interface IRule<T, out U> { }
 public class Only<T> { }
+public class Reply<T> : Reply { public T Value { get; } public void Send() { } }
+public class Reply { public void Send() { } }
+public record Page<T>(T Item);
+public record Page(int Number);
 public class Limits : IRule {
     public int From { get; }
     object IRule.From => From;
@@ -23,8 +27,11 @@ def test_types_that_differ_by_their_type_parameters_have_names_of_their_own() ->
     made = outline("Rules.cs", RULES)
     names = [symbol.name for symbol in made.symbols]
     assert names[:5] == ["IRule", "IRule.A", "IRule<T>", "IRule<T>.B", "IRule<T, U>"]
-    assert "Only" in names
-    assert declared_names(made)[0] == ("IRule", "Only", "Limits")
+    assert names[5:] == [
+        *("Only", "Reply<T>", "Reply<T>.Send", "Reply", "Reply.Send", "Page<T>", "Page"),
+        *("Limits", "Limits.IRule.From", "Limits.IRule.A"),
+    ]
+    assert declared_names(made)[0] == ("IRule", "Only", "Reply", "Page", "Limits")
 
 
 def test_members_that_implement_an_interface_by_name_are_named_after_it() -> None:

@@ -35,6 +35,8 @@ class Definition:
     """The type that a member is shown with."""
     further: list[Definition] = field(default_factory=list)
     """Those that are one with it: further overloads, the setter of a property."""
+    part_of: Definition | None = None
+    """The one that stands for it, if it is a further one of that."""
     through: int = 0
     """Where the last of those ends, as far as nothing else is between them; or 0."""
     is_apart: bool = False

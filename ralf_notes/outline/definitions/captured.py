@@ -38,8 +38,6 @@ def parsed_file(
     matches: Iterable[Captures],
     separator: str,
     rename: Callable[[str], str],
-    *,
-    joins: bool,
 ) -> ParsedFile:
     """Return a file with what the query captured in it.
 
@@ -48,7 +46,6 @@ def parsed_file(
         matches: The matches of the query, each as its captures by name.
         separator: The text between the parts of a qualified name.
         rename: Turns the text that the query captured as a name into the name.
-        joins: Whether functions with the same name in the same place are one.
     """
     ordered = sorted(_placed(file, matches).values(), key=lambda d: (d.start, -d.end, d.name_start))
     for before, after in pairwise(ordered):
@@ -57,7 +54,7 @@ def parsed_file(
     ordered.sort(key=lambda d: (d.start, -d.end, d.name_start))
     for definition in ordered:
         definition.name = rename(definition.name)
-    file.definitions = Nesting(file, separator, joins=joins).of(ordered)
+    file.definitions = Nesting(file, separator).of(ordered)
     return file
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import KINDS
 
 _CONTAINERS = frozenset(
@@ -32,10 +32,9 @@ _ONCE = frozenset(("constant", "variable"))
 class Nesting:
     """Finds which definitions are not local, and the parent, owner and path of each."""
 
-    def __init__(self, file: ParsedFile, separator: str, *, joins: bool) -> None:
+    def __init__(self, file: ParsedFile, separator: str) -> None:
         self._file = file
         self._separator = separator
-        self._joins = joins
         self._stack: list[Definition] = []
         self._counts: dict[str, int] = {}
         self._first: dict[str, Definition] = {}
@@ -80,37 +79,43 @@ class Nesting:
             definition.end = min(definition.end, around.end)
         if above and "free" not in definition.captures:
             definition.scope = above if above.kind == "scope" else None
-            definition.parent = above.parent if definition.scope else above
+            parent = above.parent if definition.scope else above
+            if parent and parent.part_of:  # `object Cart` below `class Cart`
+                definition.scope, parent = definition.scope or parent, parent.part_of
+            definition.parent = parent
             definition.owner, definition.access = above.path, above.section
         if receiver := definition.node("receiver"):
             parts = (definition.owner, self._file.text(receiver))
             definition.owner = self._separator.join(filter(None, parts))
         definition.path = self._separator.join(filter(None, (definition.owner, definition.name)))
         self._stack.append(definition)
-        if definition.kind not in ("scope", "local") and not self._is_joined(definition):
-            self._keep(definition)
+        is_shown = definition.kind == "member" and above and _shows_members(above)
+        if definition.kind in ("scope", "local") or is_shown or self._is_joined(definition):
+            return
+        self._keep(definition)
 
     def _is_joined(self, definition: Definition) -> bool:
-        """Whether a definition is one with an earlier one, which then holds it.
+        """Whether a definition is one with an earlier one of the same name, which then holds it.
 
-        Overloads are, the getter and the setter of a property, and the clauses of a function.
+        Overloads are, the getter and the setter of a property, the clauses of a function, and the
+        branches of a condition that define one thing in two ways.
         """
-        if not self._joins or definition.kind not in (*ROUTINES, "property"):
+        if definition.kind == "member":
             return False
         first = self._first.setdefault(definition.path, definition)
         # `void Cart::add(int n) {}` below its class.
         definition.is_apart = self._separator in definition.name != first.name
-        if first is definition or (first.kind == "property") != (definition.kind == "property"):
-            return False
+        if first is definition or definition.kind in _ONCE:
+            return first is not definition
         around, others = (first.parent, first.scope), (definition.parent, definition.scope)
-        if self._kept[-1] is first and around == others:
+        is_inside = first.parent is None or definition.end <= first.parent.end
+        if self._kept[-1] is first and around == others and is_inside:
             first.through = definition.end
         first.further.append(definition)
+        definition.part_of = first
         return True
 
     def _keep(self, definition: Definition) -> None:
-        if definition.kind in _ONCE and definition.path in self._counts:
-            return
         if definition.kind != "member":
             definition.path = unique(definition.path, self._counts)
         self._kept.append(definition)
@@ -127,15 +132,27 @@ class Nesting:
 
     def _find_holders(self) -> None:
         """Find the type of each member; without one in this file, it is a constant by itself."""
-        self._kept = list(self._declared_once())
-        types = {each.path: each for each in self._kept if _holds_members(each)}
-        for definition in self._kept:
-            if definition.kind != "member":
-                continue
-            definition.holder = types.get(definition.owner)
-            if definition.holder is None:
-                definition.kind = "constant"
-                definition.path = unique(definition.path, self._counts)
+        once = list(self._declared_once())
+        types = {
+            each.path: each for each in once if any(map(_holds_members, (each, *each.further)))
+        }
+        self._kept = []
+        for definition in once:
+            if definition.kind == "member":
+                definition.holder = types.get(definition.owner)
+                if definition.holder is None and self._first.get(definition.path):
+                    continue
+                if definition.holder is None:
+                    definition.kind = "constant"
+                    self._first[definition.path] = definition
+                    definition.path = unique(definition.path, self._counts)
+            self._kept.append(definition)
+
+
+def _shows_members(definition: Definition) -> bool:
+    """Whether a type is a second form of one, which is shown as it is written."""
+    first = definition.part_of
+    return first is not None and "list" in first.captures and "list" in definition.captures
 
 
 def _holds_members(definition: Definition) -> bool:

@@ -35,6 +35,10 @@ _GROUP = re.compile(
 )
 
 
+_CONDITION = re.compile(rb"(?:\A|\n)(?P<at>[ \t]*+#[ \t]*+if[^\n]*+\n)[ \t]*+\Z")
+_BRANCH_ENDS = re.compile(rb"[ \t]*+;?[ \t]*+(?://[^\n]*+|/\*[^*\n]*+\*/)?\s*+#[ \t]*+(?:el|endif)")
+
+
 @dataclass(frozen=True, slots=True)
 class Above:
     """The comments and attributes of a definition."""
@@ -74,12 +78,28 @@ def above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) ->
         marks = file.attributes and _found(file, rules, definition, definition.start, floor)
         return Above(definition.start, (), marks.attributes if marks else (), inside)
     found = _found(file, rules, definition, definition.start, floor)
+    if not found.comments and (start := _condition_above(file, definition, rules)):
+        found = replace(found, comments=_found(file, rules, definition, start, floor).comments)
     if not found.comments and definition.kind in _GROUPED:
         window = file.source[max(floor, definition.start - _GAP_BYTES) : definition.start]
         if group := _GROUP.search(window):
             start = definition.start - len(window) + group.start()
             return replace(found, group=_found(file, rules, definition, start, floor).comments)
     return found
+
+
+def _condition_above(file: ParsedFile, definition: Definition, rules: Rules) -> int:
+    """Return where the `#if` starts that is right above the only definition of its branch, or 0.
+
+    What is said above it is said of the definition, and of its twin in the other branch:
+    `#ifndef ROOM` / `#define ROOM 8` / `#endif`.
+    """
+    if rules.comment != "//" or b"#" not in file.source:
+        return 0
+    start = definition.start
+    match = _CONDITION.search(file.source, max(0, start - _GAP_BYTES), start)
+    end = definition.declared[1]
+    return match.start("at") if match and _BRANCH_ENDS.match(file.source, end) else 0
 
 
 def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, floor: int) -> Above:

@@ -57,7 +57,7 @@ def _matches(matches: Sequence[Captures], source: bytes) -> Sequence[Captures]:
         if name is None:
             continue
         if kind:
-            own = captures[kind][0].child_by_field_name("type_parameters")
+            own = _type_parameters(captures[kind][0])
             types.append((captures, name, own))
             lists[_text(name, source)][_text(own, source)] = None
         elif source[name.start_byte - 1 : name.start_byte] == b"." and name.prev_sibling:
@@ -66,6 +66,11 @@ def _matches(matches: Sequence[Captures], source: bytes) -> Sequence[Captures]:
         if own and len(lists[_text(name, source)]) > 1:
             captures["suffix"] = [own]
     return matches
+
+
+def _type_parameters(node: Node) -> Node | None:
+    """Return the type parameters of a type; the grammar has a field for them in interfaces only."""
+    return next((each for each in node.named_children if each.type == "type_parameter_list"), None)
 
 
 def _text(node: Node | None, source: bytes) -> bytes:

@@ -223,7 +223,7 @@ _CPP_WORDS = (
 )
 
 C = Rules(
-    joins=False,  # a prototype and the definition below it
+    overloads=False,
     markup=dialects.doxygen,
     public=_c_public,
     rename=_name,

@@ -10,6 +10,7 @@ from ralf_notes.outline.languages.c_family.literals import lexed
 
 _CONTINUED = re.compile(r"\\\r?\n")
 _DIRECTIVE = re.compile(r"\s*+#\s*+(\w*+)")
+_DEFINE = re.compile(r"\A#[ \t]++define")
 _COLON = re.compile(r"[()\[\]]|(?<!:):(?!:)")
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def without_conditions(definition: Definition, text: str, _file: ParsedFile) -> 
 
     Also without the initializers of a constructor, which a condition may have torn.
     """
-    if definition.kind == "macro" or "list" in definition.captures:
+    if definition.kind == "macro":
+        return _DEFINE.sub("#define", text)
+    if "list" in definition.captures:
         return text
     text = _without_last_comment(text)
     if "#" not in text:

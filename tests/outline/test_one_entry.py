@@ -1,0 +1,109 @@
+"""What a file defines in several places or forms under one name is one entry with all of these."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.parse import outline
+
+
+def found(path: str, text: str) -> dict[str, Symbol]:
+    """Return the symbols of a file by their names."""
+    return {symbol.name: symbol for symbol in outline(path, text).symbols}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name", "lines"),
+    [
+        (
+            "a.h",
+            "/* Says when. */\n#if A\ntypedef int (*when)(int a);\n"
+            "#else\ntypedef int (*when)(void);\n#endif\n",
+            "when",
+            ["typedef int (*when)(int a);", "typedef int (*when)(void);"],
+        ),
+        (
+            "a.h",
+            "#ifdef A\n#\t\tdefine API __import\n#else\n#\tdefine API __export\n#endif\n",
+            "API",
+            ["#define API __import", "#define API __export"],
+        ),
+        (
+            "a.c",
+            "struct cart { int a; };\n#define cart(a) (a)\nint keep(void);\n",
+            "cart",
+            ["struct cart { int a; }", "#define cart(a) (a)"],
+        ),
+        (
+            "a.cpp",
+            "#ifdef A\nclass Cart {\npublic:\n  int a;\n};\n"
+            "#else\nclass Cart : Base {\npublic:\n  int b;\n};\n#endif\n",
+            "Cart",
+            ["class Cart {", "    int a;", "};", "class Cart : Base {", "    int b;", "};"],
+        ),
+        (
+            "a.rs",
+            "#[cfg(a)]\npub fn f() -> u8 { 1 }\n#[cfg(not(a))]\npub fn f() -> u16 { 2 }\n",
+            "f",
+            ["#[cfg(a)]", "pub fn f() -> u8", "#[cfg(not(a))]", "pub fn f() -> u16"],
+        ),
+        (
+            "a.ts",
+            "export interface Cart { a: number }\nexport interface Cart { b: number }\n",
+            "Cart",
+            ["export interface Cart { a: number }", "export interface Cart { b: number }"],
+        ),
+        (
+            "a.swift",
+            "public class A {\n  public var value: Int { 1 }\n"
+            "  public func value(_ a: Int) -> Int { a }\n}\n",
+            "A.value",
+            ["public var value: Int", "public func value(_ a: Int) -> Int"],
+        ),
+        (
+            "a.scala",
+            "object Cart { val Max = 10 }\ncase class Cart(a: Int)\n",
+            "Cart",
+            ["object Cart {", "    val Max = 10", "}", "case class Cart(a: Int)"],
+        ),
+    ],
+)
+def test_all_forms_of_a_name_are_lines_of_one_entry(
+    path: str, text: str, name: str, lines: list[str]
+) -> None:
+    symbols = found(path, text)
+    assert symbols[name].signature.split("\n") == lines
+    assert not [each for each in symbols if "#" in each]
+
+
+def test_a_prototype_in_c_is_no_entry_beside_the_function() -> None:
+    text = (
+        "/* Adds. */\nstatic int add(int, int);\nint other;\n"
+        "static int add(int a, int b) { return a; }\n"
+    )
+    symbols = found("a.c", text)
+    assert [*symbols] == ["other", "add"]
+    assert (symbols["add"].signature, symbols["add"].doc) == (
+        "static int add(int a, int b)",
+        "Adds.",
+    )
+
+
+def test_a_type_of_c_that_is_named_first_and_defined_below_has_its_members() -> None:
+    text = "typedef struct tree tree_t;\ntypedef struct tree { int *root; } tree_t;\n"
+    symbols = found("a.c", text)
+    assert [*symbols] == ["tree_t"]
+    assert "int *root;" in symbols["tree_t"].signature
+
+
+def test_a_comment_above_a_condition_describes_what_alone_is_in_its_branch() -> None:
+    text = (
+        "/* Guards. */\n#ifndef A_H\n#define A_H 1\n\n"
+        "/* Most lines. */\n#ifndef MOST\n#define MOST 8\n#endif\n"
+        "// Opens.\n#if defined(A)\nint open_it(int a);\n#else\nint open_it(long a);\n#endif\n"
+        "/* For several. */\n#ifdef B\nint one(void);\nint two(void);\n#endif\n#endif\n"
+    )
+    docs = {name: symbol.doc for name, symbol in found("a.h", text).items()}
+    expected = {"A_H": "", "MOST": "Most lines.", "open_it": "Opens.", "one": "", "two": ""}
+    assert docs == expected

@@ -9,7 +9,8 @@ from itertools import groupby
 from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.machine import threads
-from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.hidden.state import State
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import FolderFacts
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import KINDS, Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 _ROOM = 8_000
@@ -19,6 +20,15 @@ _LINE = 150
 _VALUES = frozenset({"constant", "variable", "property"})
 _NEVER = frozenset({"section", "property"})
 _START = "  - "
+_FEW = 8
+"""Names that one list may have without a word on what they are."""
+_GROUPS = {
+    "types": frozenset(KINDS) - {"function", "method", "constructor"} - _VALUES - _NEVER,
+    "functions": frozenset({"function"}),
+    "methods": frozenset({"method", "constructor"}),
+    "values": _VALUES,
+}
+"""By key of the phrase before their names: the kinds of symbols, in the order of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class PrivateSymbols:
 
     lines: tuple[Symbol, ...]
     """Those that may have a line of their own: their author or a model says something of them."""
-    names: tuple[str, ...]
+    others: tuple[Symbol, ...]
     """Those that are names alone."""
 
 
@@ -49,7 +59,7 @@ def private_symbols(outline: Outline, kind: Kind) -> PrivateSymbols:
             chosen.add(symbol.name)
     return PrivateSymbols(
         tuple(symbol for symbol in private if symbol.name in chosen),
-        tuple(symbol.name for symbol in private if symbol.name not in chosen),
+        tuple(symbol for symbol in private if symbol.name not in chosen),
     )
 
 
@@ -94,7 +104,7 @@ def private_lines(
         link: links names in prose.
         say: the words around the names.
     """
-    told, names = [], []
+    told, others = [], [*symbols.others]
     shown = {symbol.name for symbol in elsewhere}
     for symbol in symbols.lines:
         said = prose.get(symbol.name, "")
@@ -104,10 +114,32 @@ def private_lines(
         if text:
             told.append(f"{_START}{markdown.code_span(symbol.name)}: {text}")
         else:
-            names.append(symbol.name)
+            others.append(symbol)
     lines = ["\n".join([say("lists.private_told"), *told])] if told else []
-    hidden = markdown.code_spans(n for n in (*names, *symbols.names) if n not in shown)
-    return [*lines, say("lists.private", names=hidden)] if hidden else lines
+    hidden = [symbol for symbol in others if symbol.name not in shown]
+    return [*lines, say("lists.private", names=_by_kind(hidden, say))] if hidden else lines
+
+
+def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
+    """Return the names of symbols: of many, those of each kind together.
+
+    Members stand behind the type that they are in.
+    """
+    if len(symbols) <= _FEW:
+        return markdown.code_spans(symbol.name for symbol in symbols)
+    texts = []
+    for key, kinds in _GROUPS.items():
+        of_kind = [symbol for symbol in symbols if symbol.kind in kinds]
+        rows: dict[str, list[str]] = {}
+        for symbol in of_kind:
+            is_inside = bool(symbol.parent) and symbol.name.startswith(symbol.parent)
+            name = own_name(symbol.name) if is_inside else symbol.name
+            rows.setdefault(symbol.parent if is_inside else "", []).append(name)
+        shown = [markdown.code_spans(rows.pop(""))] if "" in rows else []
+        shown += [f"{markdown.code_span(it)} ({markdown.code_spans(rows[it])})" for it in rows]
+        if shown:
+            texts.append(say(f"lists.{key}", names=", ".join(shown)))
+    return ". ".join(texts)
 
 
 def read_private(sections: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -96,6 +96,19 @@ class Prose:
     """All parts of a file, with what was said of them; empty if it was asked about as a whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Notes on the parts of something, to be summed up."""
+
+    kind: str
+    """The question of the last level: `fold`, `folder` or `overview`."""
+    path: str
+    """The file or folder that they are about."""
+    lines: Sequence[str]
+    lists: tuple[str, ...] = ()
+    """The lists of items to ask for on the last level."""
+
+
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
     """Return the parts of a file to send: those with something new to say, or with symbols."""
     parts = split(task.data, task.outline, task.describable, budget)
@@ -164,7 +177,8 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         lists = () if task.only else task.lists
         lines = list(_lines_of_parts(task, rows, with_names=bool(lists)))
         if lines:
-            summary = fold("fold", task.path, lines, budget, ask, standard, lists)
+            notes = Notes("fold", task.path, lines, lists)
+            summary = fold(notes, budget, ask, standard)
         unanswered |= {} if lines else {"": unanswered[PARTS]} if PARTS in unanswered else {}
     described = sameness.distinct(symbols)
     items = _together((summary.items, *(each.items for each in answers)))
@@ -275,38 +289,29 @@ def pieces_for(exc: PromptTooLong) -> int:
     return min(max(needed, 2), _MOST_PIECES)
 
 
-def fold(
-    kind: str,
-    path: str,
-    lines: Sequence[str],
-    budget: Budget,
-    ask: AskModel,
-    standard: Standard,
-    lists: Sequence[str] = (),
-) -> Prose:
+def fold(notes: Notes, budget: Budget, ask: AskModel, standard: Standard) -> Prose:
     """Return one summary of many notes, summed up level by level until one request can hold them.
 
     Args:
-        kind: the question of the last level: `fold`, `folder` or `overview`.
-        path: the file or folder that the notes are about.
-        lines: the notes, one line each.
+        notes: what to sum up.
         budget: how much one request may hold.
         ask: the model.
         standard: what the summary is held to.
-        lists: the lists of items to ask for on the last level.
     """
-    tally = Tally()
+    path, lines, tally = notes.path, notes.lines, Tally()
     while len(groups := list(_groups(lines, budget.room))) > 1:
         if len(groups) == len(lines):
             return Prose(failures=(f"num_ctx is too small to sum up the notes on {path}",))
-        folded = [fold("group", path, group, budget, ask, standard) for group in groups]
+        parts = [Notes("group", path, group) for group in groups]
+        folded = [fold(part, budget, ask, standard) for part in parts]
         failures = [failure for level in folded for failure in level.failures]
         tally = sum((level.tally for level in folded), tally)
         lines = [f"- {level.summary}" for level in folded if level.summary]
         if failures or not lines:
             unanswered = next((level.unanswered for level in folded if level.unanswered), {})
             return Prose(failures=tuple(failures), tally=tally, unanswered=unanswered)
-    question = questions.with_lists(questions.about_notes(kind, path, lines), lists, ())
+    question = questions.about_notes(notes.kind, path, lines)
+    question = questions.with_lists(question, notes.lists, ())
     try:
         reply = answer(question, ask, standard)
     except AskError as exc:
@@ -315,7 +320,7 @@ def fold(
             return Prose(failures=(str(exc),), tally=tally)
         size = sum(len(line.encode()) + 1 for line in lines)
         room = max(size // pieces_for(exc), len(lines[0]))
-        prose = fold(kind, path, lines, replace(budget, room=room), ask, standard, lists)
+        prose = fold(replace(notes, lines=lines), replace(budget, room=room), ask, standard)
         return replace(prose, tally=tally + prose.tally)
     tally += reply.tally
     return Prose(reply.summary, tally=tally, unanswered=reply.unanswered, items=reply.items)

@@ -30,7 +30,7 @@ from ralf_notes.prose import summarize
 from ralf_notes.prose.answers import AskModel, Standard
 from ralf_notes.prose.asking import Asker
 from ralf_notes.prose.story.task import Story
-from ralf_notes.prose.summarize import Prose
+from ralf_notes.prose.summarize import Notes, Prose
 from ralf_notes.prose.tally import Tally
 from ralf_notes.run import warming
 from ralf_notes.run.facts import write_folder
@@ -190,9 +190,7 @@ def _summary(work: _Work, facts: FolderFacts, ask: AskModel) -> Prose:
     assert model is not None
     lines = folder_lines(scope, planned, facts)
     return summarize.fold(
-        "folder" if facts.path else "overview",
-        path,
-        lines,
+        Notes("folder" if facts.path else "overview", path, lines),
         work.asker.budget(path, model),
         ask,
         Standard(folder_vocabulary(scope, planned, facts, lines), scope.config.language),

@@ -185,7 +185,7 @@ def _methods(owner: str, told: Mapping[str, str]) -> Iterator[str]:
 
 
 def _owner(name: str) -> str:
-    return name.removesuffix(own_name(name)).rstrip(".:")
+    return name.partition("#")[0].removesuffix(own_name(name)).rstrip(".:")
 
 
 def _line(name: str, text: str) -> str:

@@ -7,7 +7,7 @@ that threads can reach imports only what is loaded here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from ralf_notes.notes import render
@@ -19,14 +19,20 @@ WRITERS = 8
 """Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
 IMPORTED_LATE = (
     "charset_normalizer", "docstring_parser", "jinja2", "markdown_it", "psutil", "tomllib",
-    "tree_sitter", "yaml", "ralf_notes.outline.components", "ralf_notes.outline.components.parts",
-    "ralf_notes.outline.effort", "ralf_notes.outline.grammar",
+    "tree_sitter", "yaml", "ralf_notes.outline.effort", "ralf_notes.outline.grammar",
     "ralf_notes.outline.mentions.reading", "ralf_notes.outline.rules",
     "ralf_notes.outline.readmes.markdown", "ralf_notes.outline.readmes.structured",
     "ralf_notes.outline.salvage", "ralf_notes.outline.symbols",
     "ralf_notes.source.secrets",
 )  # fmt: skip
 """Modules that functions on threads import, besides those of languages."""
+_FAMILY_OF_C = ("c", "cpp", "objectivec")
+_COMPONENTS = ("vue", "svelte", "astro")
+_READ_WITH = {
+    **dict.fromkeys(_FAMILY_OF_C, _FAMILY_OF_C),  # a header may be written in each of them
+    **dict.fromkeys(_COMPONENTS, ("typescript",)),
+}
+"""By language: the languages that a file of it may be read as, or has parts in."""
 
 
 def load_for_threads(plans: Sequence[TreePlan]) -> None:
@@ -37,7 +43,8 @@ def load_for_threads(plans: Sequence[TreePlan]) -> None:
     """
     if not any(writes_on_threads(planned) or planned.folders_to_ask for planned in plans):
         return
-    for name in (*IMPORTED_LATE, *language_modules()):
+    keys = {file.language for planned in plans for file in planned.project.files.values()}
+    for name in (*IMPORTED_LATE, *language_modules(keys)):
         import_module(name)
     secrets.prepare()
     render.prepare()
@@ -51,10 +58,17 @@ def writes_on_threads(planned: TreePlan) -> bool:
     return len(planned.files) > WRITERS
 
 
-def language_modules() -> list[str]:
-    """Return the modules that read each language: rules, grammar, imports, facts of formats."""
-    names = [*formats.modules(), *routes.modules()]
-    for language in languages.all_languages():
+def language_modules(keys: Iterable[str]) -> list[str]:
+    """Return the modules that read files: rules, grammar, imports, routes, facts of formats.
+
+    keys: the languages of the files; of the others, which most trees do not have, none is loaded.
+    """
+    keys = {"markdown", *keys}  # notebooks hold it
+    keys.update(*(_READ_WITH.get(key, ()) for key in keys))
+    names = [*formats.modules(), *routes.modules(keys)]
+    if not keys.isdisjoint(_COMPONENTS):
+        names += ["ralf_notes.outline.components", "ralf_notes.outline.components.parts"]
+    for language in map(languages.get, sorted(keys)):
         if language.grammar:
             names.append(language.grammar.partition(":")[0])
             names.append(f"{languages.__name__}.{language.rules or language.key}")

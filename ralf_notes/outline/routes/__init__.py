@@ -8,6 +8,7 @@ which a table of the mounting file tells.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,9 +57,10 @@ _READERS = {
 """By language: the module that reads its routes, and what a file that has any holds."""
 
 
-def modules() -> list[str]:
-    """Return the names of the modules that read routes."""
-    return sorted({f"{__name__}.{module}" for module, _ in _READERS.values()})
+def modules(keys: Iterable[str]) -> list[str]:
+    """Return the names of the modules that read the routes of some languages."""
+    readers = (_READERS[key][0] for key in keys if key in _READERS)
+    return sorted({f"{__name__}.{module}" for module in readers})
 
 
 def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:

@@ -47,7 +47,8 @@ def find_names(text: str, lower: str) -> Iterator[SecretName]:
         text: The text to search.
         lower: The same text in lower case, character by character.
     """
-    for phrase in _PHRASES.finditer(lower) if " " in lower else ():
+    has_phrases = any(words in lower for words in _OF_PHRASES)
+    for phrase in _PHRASES.finditer(lower) if has_phrases else ():
         yield SecretName(*phrase.span(), Meaning(NameKind.PASSWORD, True, False))
     needles = _NEEDLES if text.isascii() else _ALL_NEEDLES
     searched = 0
@@ -137,6 +138,12 @@ _PHRASES = re.compile(
     r"|palabra clave|κωδικός πρόσβασης|кодовое слово|كلمة (?:المرور|السر)|pass phrase|access code|clé (?:api|secrète|privée)"
 )
 """Names of several words."""
+_OF_PHRASES = (
+    "de passe", "palavra", "kata sandi", "mật khẩu", "parola d'ordine", "parola chiave",
+    "clave de acceso", "palabra clave", "κωδικός", "кодовое слово", "كلمة", "pass phrase",
+    "access code", "clé ",
+)  # fmt: skip
+"""One of these is in all that `_PHRASES` matches: to look for them takes a fifth of the time."""
 _LONGEST = 64
 """Characters of a name."""
 _REST = re.compile(r"[\w$-]{0,80}")
@@ -181,11 +188,14 @@ _FOREIGN_SECRET = re.compile(
     r"|токен|anahtarı|ключ|رمز|מפתח|κλειδί"
 )
 _ASCII = (
-    "pass|pwd|pswd|psswd|pw|pword|secret|token|cred|key|salt|bearer|authorization|auth|kennwort"
-    "|woord|losenord|adgangs|kode|salasana|mdp|contrasen|palabra|palavra|senha|parol|haslo"
-    "|hesl|lozink|geslo|jelszo|sifre|sandi|khau|segre|geheim|sekret|jeton|identifiants|zugangs"
-    "|schl|sleutel|cle_|cleapi|clesecrete|clave|chave|chiave|klucz|anahtar|api_klic"
+    "a(?:uth(?:orization)?|dgangs|nahtar|pi_klic)|bearer"
+    "|c(?:red|ontrasen|l(?:e(?:_|api|secrete)|ave)|h(?:ave|iave))|ge(?:slo|heim)|h(?:aslo|esl)"
+    "|identifiants|je(?:lszo|ton)|k(?:e(?:y|nnwort)|ode|hau|lucz)|lo(?:senord|zink)|mdp"
+    "|p(?:a(?:ss|la(?:bra|vra)|rol)|wd?|s(?:wd|swd))"
+    "|s(?:e(?:cret|nha|gre|kret)|a(?:l(?:t|asana)|ndi)|ifre|chl|leutel)|token|woord|zugangs"
 )
+"""Parts of all names in ASCII. What several begin with stands once: so the search is twice as fast
+as one for the words."""
 _NEEDLES = re.compile(_ASCII)
 _ALL_NEEDLES = re.compile(f"{_ASCII}|{_FOREIGN_PASSWORD.pattern}|{_FOREIGN_SECRET.pattern}")
 _PLURAL = re.compile(r"e?s(?![a-z])|s_?(?=list|array|map|dict)")

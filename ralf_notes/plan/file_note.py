@@ -49,15 +49,22 @@ def plan_file(
         moved: the note of an earlier path, which goes with the file.
     """
     file, config = project.files[path], scope.config
-    users = project.neighbours.users(path)
+    users, route = project.neighbours.users(path), route_of(scope, project, path)
     try:
         stored = load_note(scope, note_path, moved)
+        if stored is None and moved is None and route.whole is None:  # there is nothing to compare
+            return FilePlan(
+                path, note_path, "new", WantedProse(), file.source.size, users, file.sentence,
+                route=route,
+            )  # fmt: skip
         outline = survey.outline_of(project, path, scope.cache)
         prose = _true_prose(scope, project, path, outline, stored)
     except (NoteBlocked, SourceUnreadable) as exc:
         problem = f"note {note_path}: {exc}" if isinstance(exc, NoteBlocked) else str(exc)
         return FilePlan(path, note_path, "blocked", WantedProse(), 0, users, file.sentence, problem)
-    sentence = render.description(outline, file.kind, prose.kept)
+    sentence = file.sentence
+    if prose.kept.summary:
+        sentence = render.description(outline, file.kind, prose.kept)
     if stored is not None and stored.frame.edited and config.on_edited == "keep":
         problem = "its generated block was edited by hand: left alone"
         return FilePlan(
@@ -70,7 +77,7 @@ def plan_file(
     else:
         is_current = file.digest[:DIGEST_SHOWN] == stored.about and stored.frame.other_body is None
         status = "unchanged" if is_current else "changed"
-    route, wanted = route_of(scope, project, path), WantedProse()
+    wanted = WantedProse()
     if route.whole is not None:
         again = scope.asks_again(prose.kept, route.part, route.whole)
         due = scope.due(prose.kept.state, content_digest(outline), route.part, route.whole)
@@ -124,7 +131,6 @@ def file_facts(
         named=named_by_neighbours(neighbours, path) if kept.summary or kept.symbols else {},
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),
-        moved_from=planned.orphans.source_before(path),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ralf_notes.errors import SourceUnreadable
@@ -92,7 +92,7 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
         files,
         digest(changes.settings_digest, selection_digest(tree)),
         lambda path: read_small_file(tree, path),
-        lambda path: _names_in(tree, files[path], cache),
+        lambda paths: _all_names_in(tree, [files[path] for path in paths], cache),
         lambda paths: cache.outlines(mentions_key(_key_of(files[path])) for path in paths),
     )
     tables = LinkTables(cache, f"{tree.root.as_posix()}\1{tree.name}\1{FORMAT}")
@@ -175,16 +175,23 @@ def _with_known(project: Project, path: str, outline: Outline) -> Outline:
     return replace(outline, known=known) if known else outline
 
 
-def _names_in(tree: Tree, file: SurveyedFile, cache: Cache) -> tuple[Mentions, str]:
-    """Return the names that stand in a file, and its lines with names of others, encoded.
+def _all_names_in(
+    tree: Tree, files: Sequence[SurveyedFile], cache: Cache
+) -> Iterator[tuple[Mentions, str]]:
+    """Yield the names that stand in each file, and its lines with names of others, encoded."""
+    keys = ((_key_of(file), file.kind) for file in files)
+    rows = cache.outlines(
+        row for key, kind in keys for row in (mentions_key(key), lines_key(key, kind))
+    )
+    for file, names, lines in zip(files, rows, rows, strict=True):
+        if names is not None and lines is not None:
+            yield mentions.decode(names), lines.decode()
+        else:  # the cache cannot be used, or is too small for the tree
+            yield _names_in(tree, file)
 
-    There are none if it has vanished.
-    """
-    key = _key_of(file)
-    names, lines = cache.outlines((mentions_key(key), lines_key(key, file.kind)))
-    if names is not None and lines is not None:
-        return mentions.decode(names), lines.decode()
-    # The cache cannot be used, or is too small for the tree.
+
+def _names_in(tree: Tree, file: SurveyedFile) -> tuple[Mentions, str]:
+    """Read what `_all_names_in` yields from a file; there is nothing if it has vanished."""
     try:
         text = read_content(tree, file.source).text
     except SourceUnreadable:

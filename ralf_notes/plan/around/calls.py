@@ -27,7 +27,7 @@ from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import FORMAT, digest
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source.classify import Kind
-from ralf_notes.source.reading import read_content
+from ralf_notes.source.reading import read_content, read_small_file
 
 _MOST_CALLS = 14
 _DEEPEST = 3
@@ -101,11 +101,13 @@ def _near_one(project: Project, start: str) -> Iterator[str]:
 
 def _source(project: Project, path: str) -> SourceOfCommands | None:
     """Return a file that registers commands, None if it does not name such a library."""
+    # To mask the secrets of a file takes longer than to see that it names none of the libraries.
+    unmasked = read_small_file(project.tree, path) or ""
+    if not any(library in unmasked for library in REGISTRIES):
+        return None
     try:
         text = read_content(project.tree, project.files[path].source).text
     except SourceUnreadable:
-        return None
-    if not any(library in text for library in REGISTRIES):
         return None
     return SourceOfCommands(path, text, parse.outline(path, text))
 

@@ -30,8 +30,9 @@ class Sources:
     """The digest of the settings, and of what is selected."""
     read: Callable[[str], str | None]
     """Returns the text of a file of the tree that decides where imports lead."""
-    names_in: Callable[[str], tuple[Mentions, str]]
-    """Returns the names that stand in a file, and its lines with names of others, encoded."""
+    all_names_in: Callable[[Iterable[str]], Iterator[tuple[Mentions, str]]]
+    """Yields for each path the names that stand in the file, and its lines with names of others,
+    encoded."""
     encoded_names: Callable[[Iterable[str]], Iterator[bytes | None]]
     """Returns for each path the names that stand in the file, encoded; None if not at hand."""
 
@@ -39,6 +40,10 @@ class Sources:
         """Return what the files declare that have an outline, by path."""
         found = ((path, file.declarations()) for path, file in self.files.items())
         return {path: each for path, each in found if each}
+
+    def names_in(self, path: str) -> tuple[Mentions, str]:
+        """Return the names that stand in a file, and its lines with names of others, encoded."""
+        return next(self.all_names_in([path]))
 
     def is_test(self, path: str) -> bool:
         """Whether a file is a test."""
@@ -179,7 +184,7 @@ class TreeLinks:
         """Resolve the links of all files; return what `Summary.combined` says of them."""
         self._rows, self._fresh_folders = None, set()
         self._in_use = InUseRows(lambda _path: "")
-        resolved = {path: self._resolve_file(each, resolver) for path, each in declared.items()}
+        resolved = dict(self._resolved(declared, declared, resolver))
         used_by = {
             path: self._ordered(users) for path, users in imports.used_by(resolved.values()).items()
         }
@@ -221,8 +226,7 @@ class TreeLinks:
             return None
         self._links, self._in_use = {}, InUseRows(self.tables.uses)
         before = {path: self._held(path) for path in {*changed, *affected}}
-        for path in affected:
-            resolved = self._resolve_file(declared[path], resolver)
+        for path, resolved in self._resolved(affected, declared, resolver):
             self._links[path] = before[path]._replace(resolved=resolved)
         self._update_users(affected, before)
         self._in_use.choose(lambda path: self._held(path).sighted_by, self.sources.is_test)
@@ -294,13 +298,15 @@ class TreeLinks:
             self._links[path] = rows.decode(path, self._rows[path])
         return self._links[path]
 
-    def _resolve_file(self, file: Declarations, resolver: Resolver) -> Resolved:
-        """Resolve the links of a file, and what it uses of other files."""
-        mentions, lines = self.sources.names_in(file.path)
-        resolved, places = resolver.resolve_symbols(file, mentions)
-        sightings = decoded_sightings(lines) if places else []
-        self._in_use.uses[file.path] = choice.uses_by_file(sightings, places)
-        return resolved
+    def _resolved(
+        self, paths: Collection[str], declared: Mapping[str, Declarations], resolver: Resolver
+    ) -> Iterator[tuple[str, Resolved]]:
+        """Yield the links of files; take down what these use of other files."""
+        for path, (mentions, lines) in zip(paths, self.sources.all_names_in(paths), strict=True):
+            resolved, places = resolver.resolve_symbols(declared[path], mentions)
+            sightings = decoded_sightings(lines) if places else []
+            self._in_use.uses[path] = choice.uses_by_file(sightings, places)
+            yield path, resolved
 
     def _ordered(self, users: Iterable[str]) -> tuple[str, ...]:
         """Return the users of a file: code first, then tests; each sorted."""

@@ -99,7 +99,6 @@ def save_file(
 ) -> Saved:
     """Write a file's note if it differs from the one on disk."""
     path, kept, descriptions = facts.path, prose.kept, planned.descriptions
-    descriptions.sentences[path] = render.description(facts.outline, facts.kind, kept)
     descriptions.unread[path] = kept.state.unread
     descriptions.unanswered[path] = kept.state.open.words
     descriptions.prompt_versions[path] = kept.state.recipe
@@ -110,6 +109,7 @@ def save_file(
         facts, kept, planned.links, prose.model, scope.config.tags_prefix,
         wording_for(scope.config.language),
     )  # fmt: skip
+    descriptions.sentences[path] = rendered.sentence
     note_path = planned.layout.files[path]
     saved = vault.save(scope.target, note_path, rendered, scope.config, stored)
     planned.recorder.record_stat(path, note_path)

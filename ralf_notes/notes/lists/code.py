@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from textwrap import wrap
@@ -27,6 +27,8 @@ _CALLED_WITH = re.compile(r"#[ \t]*define[ \t]+\w+\([^()]{0,200}\)")
 _MOST_OF_MACRO = 100
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
+_GOES_ON = re.compile(r"[\w:.]")
+"""What before a name makes it a part of another, or of its qualified name."""
 _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
 
 
@@ -50,12 +52,6 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
 
     The data of a type follows it.
     """
-    lines = further_lines(symbols, language)
-    return markdown.fence("\n".join(lines), language.fence) if lines else ""
-
-
-def further_lines(symbols: Sequence[Symbol], language: Language) -> list[str]:
-    """Return the lines of the block of `further_block`: each run of members below its type."""
     lines: list[str] = []
     above = ""
     for alike in _alike(symbols, language):
@@ -67,7 +63,7 @@ def further_lines(symbols: Sequence[Symbol], language: Language) -> list[str]:
             lines += [f"{indent}{text}" for text in _folded(alike, language)]
             continue
         lines += [f"{indent}{text}" for text in further_rows(alike[0], language)]
-    return lines
+    return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
 
 def further_rows(symbol: Symbol, language: Language) -> list[str]:
@@ -96,12 +92,23 @@ def _form(symbol: Symbol, language: Language) -> tuple[str, str] | None:
     """Return the parent and the signature without the name of a function that nobody describes."""
     if symbol.kind not in _CALLED or symbol.doc or symbol.parts:
         return None
-    name = re.compile(rf"(?<![\w:.]){re.escape(own_name(symbol.name))}(?=[(<])")
     line = head_line(symbol, language)
     if "…" in line:  # what it leaves out may differ
         return None
-    form, found = name.subn("…", line, count=1)
-    return (symbol.parent, form) if found else None
+    form = _without_name(line, own_name(symbol.name))
+    return (symbol.parent, form) if form else None
+
+
+def _without_name(line: str, name: str) -> str:
+    """Return the line of a function with `…` in place of its name; '' if it is not there."""
+    at = line.find(name)
+    while at >= 0:
+        before, after = line[:at], line[at + len(name) :]
+        # Each name would be a pattern of its own: to compile these takes longer than all else.
+        if after.startswith(("(", "<")) and not _GOES_ON.search(before[-1:]):
+            return f"{before}…{after}"
+        at = line.find(name, at + 1)
+    return ""
 
 
 def _folded(alike: Sequence[Symbol], language: Language) -> list[str]:
@@ -144,22 +151,11 @@ def head_line(symbol: Symbol, language: Language) -> str:
     while len(head) > 1 and _NOISE.match(head[0]) and name not in head[0]:
         head = head[1:]
     shown = uncommented("\n".join(head), language).split("\n")
-    line = one_line(_joined(text.strip() for text in shown if text.strip()))
+    line = one_line(" ".join(text.strip() for text in shown if text.strip()))
     line = line.removesuffix("{").rstrip(" =") if symbol.head else line
     if symbol.head and name not in line and name in lines[-1]:  # `typedef struct {` ... `} name;`
         line = f"{line} {{ … {lines[-1].strip()}"
     return _cut_around(line or symbol.name.partition("#")[0], name)
-
-
-def _joined(lines: Iterable[str]) -> str:
-    """Return lines of code as one, without blanks inside the brackets around them."""
-    text = ""
-    for line in lines:
-        if line.startswith(")"):
-            text = f"{text.removesuffix(',')}{line}"
-        else:
-            text += line if not text or text.endswith("(") else f" {line}"
-    return text
 
 
 def _macro_line(symbol: Symbol, name: str) -> str:

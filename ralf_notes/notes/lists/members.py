@@ -150,15 +150,21 @@ def _names_in(member: str, language: Language) -> str:
 def own_name(qualified: str) -> str:
     """Return the name of a symbol as its signature has it: `f` for `a::B<int>::f#2`."""
     path = _NUMBER.sub("", qualified)
-    operator = _OPERATOR.search(path)
+    operator = _OPERATOR.search(path) if "operator" in path else None
     if operator and path.count("<", 0, operator.start()) == path.count(">", 0, operator.start()):
         return operator[0]
+    name = _without_arguments(path) if "<" in path else path
+    return name.replace("::", ".").rpartition(".")[2] or path
+
+
+def _without_arguments(path: str) -> str:
+    """Return a qualified name without what stands in angle brackets."""
     name, depth = "", 0
     for character in path:
         depth += character == "<"
         name += "" if depth > 0 else character
         depth -= character == ">" and depth > 0
-    return name.replace("::", ".").rpartition(".")[2] or path
+    return name
 
 
 def _indent(line: str) -> int:

@@ -1,1 +1,0 @@
-"""What stands above the block of a note: its properties."""

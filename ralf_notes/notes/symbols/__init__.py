@@ -1,1 +1,0 @@
-"""What a note shows of a file's symbols."""

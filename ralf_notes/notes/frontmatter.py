@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes.properties import (
@@ -20,10 +21,10 @@ from ralf_notes.outline import languages
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import ZERO_WIDTH
 
-KEYS = (
-    "title", "aliases", "description", "tags", "source", "language", "ralf_source", "ralf_model",
-)  # fmt: skip
+KEYS = ("title", "aliases", "description", "tags", "source", "language", "ralf_model")
 """Our keys, in the order in which they are written."""
+EARLIER_KEYS = ("ralf_source",)
+"""Keys that earlier versions wrote; the hidden line of a note has their values now."""
 _SHARED = ("aliases", "tags")
 """Our keys with lists to which the user may add."""
 _COMMA_AFTER = re.compile(r"\s*,[ \t]*")
@@ -50,12 +51,19 @@ def values(front: str) -> dict[str, Value]:
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
     """Return a frontmatter block without our keys, and the items of the lists we share by key."""
-    entries = [entry for entry in parsed(front).entries if entry.key in KEYS]
-    shared = {e.key: frozenset(_texts(e.value)) for e in entries if e.key in _SHARED}
+    entries = [e for e in parsed(front).entries if e.key in (*KEYS, *EARLIER_KEYS)]
+    shared = {e.key: frozenset(texts(e.value)) for e in entries if e.key in _SHARED}
     return _edited(front, [_removal(front, e.first, e.end) for e in entries]), shared
 
 
-def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str = "\n") -> str:
+def merge(
+    front: str,
+    ours: Mapping[str, Value],
+    tags_prefix: str,
+    newline: str = "\n",
+    *,
+    former: Mapping[str, Value] = MappingProxyType({}),
+) -> str:
     """Return a frontmatter block with our keys up to date and everything else as it was.
 
     A value that is only quoted differently, or a list that is only written differently, stays as it
@@ -67,6 +75,7 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
             begins with `ralf_`. A zero-width space breaks active text; `values` removes it.
         tags_prefix: the first part of our tags.
         newline: the line ending for lines that we write.
+        former: values that earlier versions wrote: where one still stands, it goes.
 
     Raises NoteBlocked when the block cannot be changed without harm to the user's part.
     """
@@ -80,10 +89,13 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     tags = own_tags(tags_prefix)
     edits: list[_Edit] = []
     at = 0
-    for key in KEYS:
+    for key in (*KEYS, *EARLIER_KEYS):
         entries = [entry for entry in before.entries if entry.key == key]
-        if entries:
-            edits += _changes(front, entries, ours.get(key), tags, newline)
+        if entries and key not in ours:
+            edits += _gone(front, entries, texts(former.get(key, ())))
+        elif entries:
+            own = tags if key == "tags" else texts(former.get(key, ()))
+            edits += _changes(front, entries, ours[key], own, newline)
             at = next_line(front, entries[-1].end)
         elif key in ours:
             edits.append((at, at, f"{before.indent}{key}: {_written(ours[key])}{newline}"))
@@ -93,10 +105,14 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
     after = parsed(merged)
     # A property of the user can refer to one of ours (`*name`), or be written in a way that an edit
     # in place breaks. Then the note is left alone.
-    present = {entry.key: set(_texts(entry.value)) for entry in after.entries}
-    is_current = all(set(_texts(ours[key])) <= present.get(key, set()) for key in ours)
+    present = {entry.key: set(texts(entry.value)) for entry in after.entries}
+    is_current = all(set(texts(ours[key])) <= present.get(key, set()) for key in ours)
     theirs_before, theirs_after = (
-        [(entry.key, text[entry.first : entry.end]) for entry in entries if entry.key not in KEYS]
+        [
+            (entry.key, text[entry.first : entry.end])
+            for entry in entries
+            if entry.key not in (*KEYS, *EARLIER_KEYS)
+        ]
         for text, entries in ((front, before.entries), (merged, after.entries))
     )
     if not is_current or theirs_before != theirs_after:
@@ -105,32 +121,46 @@ def merge(front: str, ours: Mapping[str, Value], tags_prefix: str, newline: str 
 
 
 def _changes(
-    front: str, entries: list[Property], wanted: Value | None, tags: Collection[str], newline: str
+    front: str, entries: list[Property], wanted: Value, own: Collection[str], newline: str
 ) -> Iterator[_Edit]:
     """Yield the edits that bring one of our keys to its value.
 
     Args:
         front: the frontmatter.
         entries: the properties with this key, usually one.
-        wanted: the new value, None if the note should not have this key.
-        tags: every tag that can be ours.
+        wanted: the new value.
+        own: the items of a list that are ours, wanted or not.
         newline: the line ending for lines that we write.
     """
     first, *others = entries
-    if front[line_start(front, first.first) : first.first].strip():
-        raise NoteBlocked(f"its property {first.key} does not begin a line: fix it by hand")
-    if wanted is None:
-        if first.key.startswith("ralf_"):
-            yield from (_removal(front, entry.first, entry.end) for entry in entries)
-    elif first.key in _SHARED:
+    _ensure_begins_line(front, first)
+    if first.key in _SHARED:
         if others:
             raise NoteBlocked(f"its frontmatter has {first.key} twice: fix it by hand")
-        own = tags if first.key == "tags" else ()
-        yield from _list_changes(front, first, _texts(wanted), own, newline)
+        yield from _list_changes(front, first, texts(wanted), own, newline)
     else:
         if first.value != wanted:
             yield from _replacement(front, first, _written(wanted))
         yield from (_removal(front, entry.first, entry.end) for entry in others)
+
+
+def _gone(front: str, entries: list[Property], former: Collection[str]) -> Iterator[_Edit]:
+    """Yield the edits that take our part of a property away; what the user made of it stays."""
+    first = entries[0]
+    is_former = bool(first.value) and {*texts(first.value)} <= {*former}
+    is_ours = first.key.startswith("ralf_") or is_former
+    if not is_ours and first.key not in _SHARED:
+        return
+    _ensure_begins_line(front, first)
+    if is_ours:
+        yield from (_removal(front, entry.first, entry.end) for entry in entries)
+    elif len(entries) == 1:
+        yield from _list_changes(front, first, (), former, "")
+
+
+def _ensure_begins_line(front: str, entry: Property) -> None:
+    if front[line_start(front, entry.first) : entry.first].strip():
+        raise NoteBlocked(f"its property {entry.key} does not begin a line: fix it by hand")
 
 
 def _list_changes(
@@ -140,7 +170,7 @@ def _list_changes(
 
     own: the items that are ours, wanted or not; the other arguments are those of `_changes`.
     """
-    present = _texts(entry.value)
+    present = texts(entry.value)
     missing = [text for text in wanted if text not in present]
     if entry.kind not in ("flow", "block"):
         others = [text for text in present if text and text not in (*own, *wanted)]
@@ -197,7 +227,8 @@ def _each(value: Value, change: Callable[[str], str]) -> Value:
     return change(value) if isinstance(value, str) else tuple(map(change, value))
 
 
-def _texts(value: Value) -> tuple[str, ...]:
+def texts(value: Value) -> tuple[str, ...]:
+    """Return the texts of a property: those of a list, or the only one."""
     return (value,) if isinstance(value, str) else value
 
 

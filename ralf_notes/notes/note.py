@@ -2,7 +2,7 @@
 
     <!-- ralf:begin sum=51d2c0a4 text=9e0c11aa -->
     ... facts and prose ...
-    <!-- ralf:state {"v":1,...} -->
+    <!-- ralf:state {...} -->
     <!-- ralf:end - what you write below stays yours -->
 
 The first sum ignores line endings, trailing blanks and link targets: Obsidian changes these when it
@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from types import MappingProxyType
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import conflicts, frontmatter
@@ -40,7 +41,7 @@ _REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
 _FRONT = re.compile(
     rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
 )
-_OUR_KEY = re.compile(rf"{_LINE_START}(?:ralf_source:|source: \")")
+_OUR_KEY = re.compile(rf"{_LINE_START}(?:ralf_(?:source|model):|source: \"|description: \")")
 _TARGET = re.compile(r"(?P<link>\[\[)[^\]|\n]*|\]\((?:[^()\n]|\([^()\n]*\))*+\)")
 
 
@@ -95,7 +96,10 @@ def block(body: str, newline: str = "\n") -> str:
 
 
 def framed(
-    document: Document | None, properties: Mapping[str, Value], tags_prefix: str
+    document: Document | None,
+    properties: Mapping[str, Value],
+    tags_prefix: str,
+    former: Mapping[str, Value] = MappingProxyType({}),
 ) -> Document:
     """Return a note with new values for our properties, and without the text of our block.
 
@@ -103,6 +107,7 @@ def framed(
         document: the note as it is now, None for a new one.
         properties: our properties, as for `frontmatter.merge`.
         tags_prefix: the first part of our tags.
+        former: values that earlier versions gave to properties, as for `frontmatter.merge`.
 
     Raises NoteBlocked when the properties cannot be changed without harm to the user's.
     """
@@ -113,7 +118,7 @@ def framed(
     if not closing:  # no frontmatter; a byte order mark stays the first thing in the file
         opening, closing = f"{opening}---{document.newline}", f"---{document.newline}"
     newline = opening[len(opening.rstrip("\r\n")) :]
-    front = frontmatter.merge(document.front, properties, tags_prefix, newline)
+    front = frontmatter.merge(document.front, properties, tags_prefix, newline, former=former)
     ours = replace(document, opening=opening, front=front, closing=closing, body="")
     return replace(ours, edited=False, other_body=None, raw="")
 

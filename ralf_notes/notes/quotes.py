@@ -24,6 +24,10 @@ _FENCE_LANGUAGES = frozenset(_FENCE_LANGUAGES_TEXT.split())
 _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
 _SPAN = re.compile(r"(?<!`)(`++)[^`]*+\1")
 _MOST_JOINED = 4
+_WIDEST = 100
+_LEAST_WRAPPED = 50
+_LIKE_CODE = re.compile(r"[^\s.!?:] {2,}\S|^\s*[\w.]+\(.*\)|^\s*[\w.]+ = |[;{}]\s*$")
+"""Matches lines that are aligned, or look like code: their breaks mean something."""
 _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
 _QUOTED = re.compile(r"(?:\s{0,3}>(?!>)[ \t]?)++")
@@ -47,7 +51,9 @@ def quote(doc: str, max_lines: int = 0) -> str:
         lines = kept.rstrip("\n ").split("\n")
     is_cut = 0 < max_lines < len(lines)
     shown = _shown(lines[:max_lines] if is_cut else lines, goals)
-    if is_cut:
+    if is_cut and shown and not shown[-1].lstrip().startswith(("```", "|")):
+        shown[-1] += " …"
+    elif is_cut:
         shown += ["", "…"]
     return _as_quote(shown)
 
@@ -70,18 +76,19 @@ def _as_quote(lines: list[str]) -> str:
 
 def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
     """Yield lines of Markdown; a block of code is one string, so that its blank lines stay."""
-    at, items = 0, _Items()
+    at, items, width = 0, _Items(), _width(lines)
     while at < len(lines):
         line = lines[at]
         if not line.strip():
-            yield ""
             at += 1
+            if not items.has_next_at(lines[at : at + 1]):
+                yield ""
             items.is_open = False
         elif block := _block_at(lines, at, goals):
             at, text = block
             yield from ("", text, "")
             items = _Items()
-        elif (end := _whole(lines, at)) > at + 1:
+        elif (end := _paragraph_end(lines, at, width, goals)) > at + 1:
             lines[end - 1] = " ".join([line.rstrip(), *map(str.strip, lines[at + 1 : end])])
             at = end - 1
         elif _is_item(line):
@@ -95,6 +102,44 @@ def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
                 text = before.rstrip() if before != before.rstrip() else before and f"{before}:"
             yield items.pad(line) + guard(inline_markdown(text, goals))
             at += 1
+
+
+def _width(lines: list[str]) -> int:
+    """Return the column at which a docstring is wrapped."""
+    return min(max(map(len, lines), default=0), _WIDEST)
+
+
+def _paragraph_end(lines: list[str], at: int, width: int, goals: Mapping[str, str]) -> int:
+    """Return the index after the lines that an author wrapped, and those that belong together.
+
+    Obsidian would show their line breaks, which say nothing. Short lines are left as they are.
+    """
+    end = _whole(lines, at)
+    while end < len(lines):
+        before, line = lines[end - 1], lines[end]
+        if not _is_wrapped(before, line, width) or _is_item(line) or _block_at(lines, end, goals):
+            return end
+        if before.rstrip().endswith((":", "\\")) or not _goes_on(lines[at], line):
+            return end
+        if _LIKE_CODE.search(before) or _LIKE_CODE.search(line):
+            return end
+        end = _whole(lines, end)
+    return end
+
+
+def _goes_on(first: str, line: str) -> bool:
+    """Whether a line may belong to the paragraph or the item that another one begins."""
+    return bool(_is_item(first)) or _indent(first) == _indent(line)
+
+
+def _is_wrapped(before: str, line: str, width: int) -> bool:
+    """Whether a sentence goes on in the next line, or the first word there had no room."""
+    text = before.rstrip()
+    if len(text) < _LEAST_WRAPPED or not line.strip():
+        return False
+    word = line.split(maxsplit=1)[0]
+    goes_on = text[-1] not in ".!?:;" and word[0].islower()
+    return goes_on or len(text) + len(word) >= width
 
 
 def _whole(lines: list[str], at: int) -> int:
@@ -136,6 +181,11 @@ class _Items:
         self.indents.append((column, len(mark) + 1))
         self.is_open = True
         return f"{pad}{mark} {guard(inline_markdown(text, goals))}"
+
+    def has_next_at(self, following: list[str]) -> bool:
+        """Whether the next item of the innermost list begins right below a blank line."""
+        bullet = _BULLET.match(following[0]) if following else None
+        return bool(bullet and self.indents) and _indent(following[0]) == self.indents[-1][0]
 
     def pad(self, line: str) -> str:
         """Return the blanks before a line of text: it goes on in an item if it is indented."""

@@ -11,8 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.notes import markdown, sections
-from ralf_notes.notes.frontmatter import language_tag
-from ralf_notes.notes.kept import Kept, state_line
+from ralf_notes.notes.head.names import NoteNames
+from ralf_notes.notes.head.tags import file_tags, written_by
+from ralf_notes.notes.hidden.line import hidden_line
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
@@ -37,6 +39,7 @@ from ralf_notes.notes.said.parts import part_sections
 from ralf_notes.notes.said.private import private_lines, private_symbols
 from ralf_notes.notes.said.story import Goals, story_lines
 from ralf_notes.notes.sections import QUOTED_LINES
+from ralf_notes.notes.symbols.tested import test_lines
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
 VERSION = 6
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
-"""Hex digits of a source's hash that its note shows."""
+"""Hex digits of a source's hash that its note keeps."""
 _MOST_EDGES = 20
 _FEWEST_EDGES = 5
 _OF_NEARLY_ALL = 0.75
@@ -78,6 +81,8 @@ class Rendered:
 
     properties: Mapping[str, Value]
     body: str
+    former: Mapping[str, Value] = field(default_factory=dict)
+    """The values that earlier versions gave to properties."""
     sentence: str = ""
     """What it is about, in one sentence of English."""
 
@@ -105,6 +110,8 @@ class FileFacts:
     """By symbol: where other files use it."""
     named: Mapping[str, str] = field(default_factory=dict)
     """By name that prose may use: the one other file that has it."""
+    moved_from: str = ""
+    """The path that it had until this run, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,8 @@ class FolderFacts:
     """The children of that folder."""
     tasks: tuple[tuple[str, str], ...] = ()
     """For a repository: what its facts say of where to look, each with the path of the file."""
+    moved_from: str = ""
+    """The path that it had until this run, or ''."""
 
     @property
     def only_child(self) -> Child | None:
@@ -231,17 +240,16 @@ def render_file(
     shown = chosen.describable(outline, kind)
     constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
-    is_test, headings = kind is Kind.TEST, {s.name: sections.heading_text(s) for s in shown}
+    is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed = () if is_test else exposed_types(outline, language)
     most, uses = lines_for(len(shown)), facts.in_use
     in_use = {name: in_use_lines(each, at, links, most, say) for name, each in uses.items()}
-    folder = posixpath.dirname(facts.path)
     to_others = to_files(at, links, facts.named)
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
     blocks = further_block(apart, language), exposed_block(exposed, language)
-    tests = markdown.code_spans(symbol.name for symbol in further) if is_test else ""
-    private = private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
+    more = test_lines(further, say) if is_test else []
+    more += private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
     body = _template("file").render(
         say=say,
         title=markdown.escape(facts.path),
@@ -249,7 +257,7 @@ def render_file(
         summary=_summary(kept, facts.pending, to_others, say),
         unparsed=translated(outline.unparsed, say),
         outdated=_outdated(facts.outdated, say),
-        folder=links.folder(at, folder, folder or posixpath.dirname(links.folders[""])),
+        folder=_folder_of(facts.path, at, links),
         language=language.title,
         source_url=facts.source_url,
         empty=not outline.size,
@@ -259,7 +267,7 @@ def render_file(
         in_use=in_use,
         further=[block for block in blocks if block and not is_test],
         constants=constants_block(constants, language),
-        more=[*([tests] if tests else []), *private],
+        more=more,
         lists=item_sections(kept.items, to_all, say)
         + part_sections(kept.parts, outline, to_all, say),
         contents=sections.contents(outline),
@@ -267,24 +275,27 @@ def render_file(
         not_parsed=sections.unread_line(outline, say),
         links=_link_lines(facts, links, say),
         unread=[markdown.escape(translated(reason, say)) for reason in kept.state.unread],
-        state=_hidden_line(kept, sentence, say),
+        state=_hidden_line(kept, sentence, facts.digest[:DIGEST_SHOWN], say),
     )
-    properties = _file_properties(facts, translated(sentence, say), tags_prefix)
-    return Rendered(properties | _writer(model, kept), body, sentence)
+    names = NoteNames(at, facts.path, posixpath.basename(facts.path), facts.moved_from)
+    own = _file_properties(facts, translated(sentence, say), tags_prefix)
+    properties = names.properties() | own | written_by(model, kept)
+    return Rendered(properties, body, names.former(), sentence)
+
+
+def _folder_of(path: str, at: str, links: Links) -> str:
+    """Return the link to the folder of a file."""
+    folder = posixpath.dirname(path)
+    return links.folder(at, folder, folder or posixpath.dirname(links.folders[""]))
 
 
 def _file_properties(facts: FileFacts, sentence: str, tags_prefix: str) -> dict[str, Value]:
-    outline, kind = facts.outline, facts.kind
-    tags = [f"{tags_prefix}/{language_tag(outline.language)}"]
-    tags += [f"{tags_prefix}/{kind.value}"] if kind is not Kind.CODE else []
+    language = facts.outline.language
     return {
-        "title": one_line(posixpath.basename(facts.path)),
-        "aliases": (one_line(facts.path),),
         "description": sentence.replace("`", ""),
-        "tags": tuple(tags),
+        "tags": file_tags(language, facts.kind, tags_prefix),
         "source": facts.path,
-        "language": outline.language,
-        "ralf_source": facts.digest[:DIGEST_SHOWN],
+        "language": language,
     }
 
 
@@ -328,16 +339,17 @@ def render_folder(
         diagram=_graph(edges),
         edges=uses,
         unread=_unread(facts, say),
-        state=_hidden_line(kept, sentence, say),
+        state=_hidden_line(kept, sentence, "", say),
     )
+    name = posixpath.basename(facts.path) or facts.name
+    names = NoteNames(at, facts.path, name, facts.moved_from)
     properties: dict[str, Value] = {
-        "title": one_line(posixpath.basename(facts.path) or facts.name),
-        "aliases": (one_line(facts.path or facts.name),),
+        **names.properties(),
         "description": translated(sentence, say).replace("`", ""),
         "tags": (f"{tags_prefix}/{'folder' if facts.path else 'overview'}",),
         "source": facts.path or ".",
     }
-    return Rendered(properties | _writer(model, kept), body, sentence)
+    return Rendered(properties | written_by(model, kept), body, names.former(), sentence)
 
 
 def _telling(edges: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
@@ -388,17 +400,13 @@ def _outdated(groups: Sequence[tuple[str, ...]], say: Wording) -> str:
     return ("; " if any(len(group) > 1 for group in groups) else ", ").join(told)
 
 
-def _hidden_line(kept: Kept, sentence: str, say: Wording) -> str:
+def _hidden_line(kept: Kept, sentence: str, digest: str, say: Wording) -> str:
     """Return the hidden line of a note, with its description if it is shown in another language.
 
     A run over a part of the tree reads the description of what it leaves alone from its note.
     """
-    return state_line(kept.state, sentence if translated(sentence, say) != sentence else "")
-
-
-def _writer(model: str, kept: Kept) -> dict[str, Value]:
-    """Return the property that names the model, or none for a note without prose."""
-    return {"ralf_model": model} if model and (kept.summary or kept.symbols) else {}
+    is_other = translated(sentence, say) != sentence
+    return hidden_line(kept.state, sentence if is_other else "", digest)
 
 
 def _link_lines(facts: FileFacts, links: Links, say: Wording) -> list[str]:

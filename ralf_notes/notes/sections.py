@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept, shown_name
-from ralf_notes.notes.lists.code import further_block
+from ralf_notes.notes.lists.code import further_block, further_lines
+from ralf_notes.notes.lists.uncommented import line_comment
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.symbols.signatures import ShownSignature, shown_signatures
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import translated
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
@@ -64,9 +67,31 @@ def _unread_place(unread: Unread, say: Wording) -> str:
     return say.counted(key, unread.lines, name=markdown.code_span(unread.symbol))
 
 
-def heading_text(symbol: Symbol) -> str:
-    """Return the heading of a symbol's section as a reader sees it."""
-    return f"{_kind_word(symbol)}{shown_name(symbol.name)}"
+def heading_texts(symbols: Sequence[Symbol]) -> dict[str, str]:
+    """Return by name the heading of each symbol with a section, as a reader sees it.
+
+    symbols: in the order of their sections.
+    """
+    names, texts = heading_names(symbols), dict[str, str]()
+    for symbol in symbols:
+        name = names[symbol.name]
+        texts.setdefault(name, f"{_kind_word(symbol)}{shown_name(name)}")
+    return {symbol.name: texts[names[symbol.name]] for symbol in symbols}
+
+
+def heading_names(symbols: Sequence[Symbol]) -> dict[str, str]:
+    """Return by name what the headings of symbols call them: `x` also for `x#2` if it is second.
+
+    symbols: in the order of their sections.
+    """
+    names, count = {}, Counter[str]()
+    for symbol in symbols:
+        base, mark, number = symbol.name.rpartition("#")
+        base = base if mark and number.isdigit() else symbol.name
+        count[base] += 1
+        is_in_order = symbol.name in (base, f"{base}#{count[base]}")
+        names[symbol.name] = base if is_in_order else symbol.name
+    return names
 
 
 def _kind_word(symbol: Symbol) -> str:
@@ -80,8 +105,8 @@ def symbol_views(
     language: Language,
     link: Linker,
     say: Wording,
-) -> list[SymbolView]:
-    """Return the sections of some symbols.
+) -> list[list[SymbolView]]:
+    """Return the sections of some symbols; those that are defined again share one.
 
     Args:
         symbols: the ones of a file that get a section, in their order in it.
@@ -92,24 +117,43 @@ def symbol_views(
         say: the words of the heads of tables.
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
-    views = []
+    names, signatures = heading_names(symbols), shown_signatures(symbols)
+    views: dict[str, list[SymbolView]] = {}
     for symbol in symbols:
         depth, parent = 3, symbol.parent
         while parent in parents:  # only symbols with a section of their own count
             depth, parent = depth + 1, parents[parent]
         doc = docstring_of(symbol)
         prose = kept.symbols.get(symbol.name, "")
-        inner = further_block([one for one in further if one.parent == symbol.name], language)
+        inner = [one for one in further if one.parent == symbol.name]
+        code = _code_of(signatures[symbol.name], language, say)
+        goes_on = inner and not symbol.head and not code.endswith("}")  # else it is closed
+        if goes_on:  # the line above them would name the type again
+            code = "\n".join([code, *further_lines(inner, language)[1:]])
+        table = parameter_table(symbol, doc, say)
+        name = markdown.code_span(names[symbol.name])
         view = SymbolView(
             name=symbol.name.replace("::", "."),
-            heading=f"{'#' * min(depth, 6)} {_kind_word(symbol)}{markdown.code_span(symbol.name)}",
-            fence=markdown.fence(symbol.signature, language.fence),
+            heading=f"{'#' * min(depth, 6)} {_kind_word(symbol)}{name}",
+            fence=markdown.fence(code, language.fence),
             quote=quote(doc.text, QUOTED_LINES),
-            table="\n\n".join(filter(None, (parameter_table(symbol, doc, say), inner))),
+            table=table if goes_on else _joined(table, further_block(inner, language)),
             prose=markdown.prose(prose, link) if prose else "",
         )
-        views.append(view)
-    return views
+        views.setdefault(names[symbol.name], []).append(view)
+    return [*views.values()]
+
+
+def _code_of(signature: ShownSignature, language: Language, say: Wording) -> str:
+    """Return the code of a section; a comment says where the parameters are that it leaves out."""
+    if not signature.like:
+        return signature.text
+    where = say("lists.parameters_as", symbol=signature.like)
+    return f"{signature.text}  {line_comment(language, where)}"
+
+
+def _joined(*blocks: str) -> str:
+    return "\n\n".join(filter(None, blocks))
 
 
 def docstring_of(symbol: Symbol) -> Docstring:

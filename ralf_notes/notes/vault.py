@@ -16,6 +16,7 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, links, note
 from ralf_notes.notes.disk import below, replacing, staging, stubs, trash
 from ralf_notes.notes.disk.upkeep import errors_for_people
+from ralf_notes.notes.hidden.line import source_digest
 from ralf_notes.notes.kept import Kept, changed_names, is_pending, parse_body
 from ralf_notes.notes.links import Backlink
 from ralf_notes.notes.note import Document
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from ralf_notes.notes.render import Rendered
 
 _WORDED = ("title", "aliases", "description")
-"""Our properties that hold free text; the others are paths, hashes and names that we choose."""
+"""Our properties that hold free text; the others are names that we choose."""
 _BUSY = "another program keeps changing it: it is left as that program saved it"
 
 
@@ -110,7 +111,7 @@ class StoredNote:
     model: str
     """The model that the note names as the writer of its prose, or ''."""
     about: str
-    """The hash of its source that the note shows, or ''."""
+    """The hash of its source that the note keeps, or ''."""
     is_pending: bool
     """Whether the note says that its summary is still to come."""
     changed: tuple[str, ...] = ()
@@ -128,13 +129,13 @@ def read_stored(target: Path, note_path: str) -> StoredNote | None:
     document = note.take_apart(text)
     properties = frontmatter.values(document.front)
     bodies = (document.body, document.other_body)
-    model, about = (properties.get(key, "") for key in ("ralf_model", "ralf_source"))
+    model = properties.get("ralf_model", "")
     return StoredNote(
         _digest(_encoded(text)),
         replace(document, body="", raw="", other_body=None if document.other_body is None else ""),
         tuple(parse_body(body) for body in bodies if body is not None),
         model if isinstance(model, str) else "",
-        about if isinstance(about, str) else "",
+        source_digest(document.body, properties),
         is_pending(document.body),
         changed_names(document.body),
     )
@@ -216,7 +217,7 @@ def _merged(
         document = stored.frame
     else:
         document = note.take_apart(_decoded(before))
-    frame = note.framed(document, rendered.properties, config.tags_prefix)
+    frame = note.framed(document, rendered.properties, config.tags_prefix, rendered.former)
     data = _encoded(note.joined(frame, rendered.body))
     if before is not None and data != before and document is not None:
         raw = _formatted_block(before, document, rendered.body)

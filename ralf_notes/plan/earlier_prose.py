@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.kept import Kept, parse_body, state_of
+from ralf_notes.notes.hidden.line import state_of, values_of
+from ralf_notes.notes.kept import Kept, parse_body
 from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.notes.vault import StoredNote
@@ -43,7 +44,9 @@ def remember(cache: Cache, tree: str, path: str, about: str, prose: NoteProse) -
         prose: of the note.
     """
     if prose.kept.state.recipe:
-        cache.put_prose(f"{tree}/{path} {about}", json.dumps(asdict(prose)))
+        values = asdict(prose)
+        values["kept"]["state"] = values_of(prose.kept.state)
+        cache.put_prose(f"{tree}/{path} {about}", json.dumps(values))
 
 
 def recall(cache: Cache, tree: str, path: str, about: str) -> NoteProse | None:

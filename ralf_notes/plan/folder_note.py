@@ -10,7 +10,8 @@ from dataclasses import replace
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, render, vault
-from ralf_notes.notes.kept import Kept, english_sentence
+from ralf_notes.notes.hidden.line import read_sentence
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import Child, FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
@@ -215,9 +216,8 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose = words_on(folder, project.files, manifests, [name], paths)
+    purpose, held = words_on(folder, project.files, manifests, [name], paths), ("", False)
     purpose = purpose or ("" if folder else _words_on_main_package(project, name))
-    held = ("", False)
     if not purpose:
         held = _holdings(project, folder, subfolders, paths, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
@@ -242,6 +242,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         core=core,
         inner_folders=inner[0],
         inner_files=inner[1],
+        moved_from=planned.orphans.source_before(f"{folder}/").rstrip("/"),
     )
     return planned.folder_facts[folder]
 
@@ -274,7 +275,7 @@ def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
         try:
             document = vault.read_document(scope.target, notes[path.removesuffix("/")])
             shown = frontmatter.values(document.front).get("description") if document else ""
-            description = (english_sentence(document.body) if document else "") or shown
+            description = (read_sentence(document.body) if document else "") or shown
         except NoteBlocked:
             description = ""
         sentence = description if isinstance(description, str) else ""

@@ -9,7 +9,8 @@ from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache
 from ralf_notes.models import routing
 from ralf_notes.models.routing import Routing
-from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.hidden.state import State
+from ralf_notes.notes.kept import Kept
 from ralf_notes.plan import staleness
 from ralf_notes.prose import prompt_version
 from ralf_notes.prose.prompt_version import Refresh

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain
 
-from ralf_notes.notes.kept import Kept, OpenWork, State
+from ralf_notes.notes.hidden.state import DIGITS, SEEN_DIGITS, OpenWork, State
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.said.private import describable_private
 from ralf_notes.outline import parse
@@ -19,8 +20,6 @@ from ralf_notes.source.classify import Kind
 
 PARSER = str(parse.VERSION)
 """What a note's state says about whose outlines its hashes are of."""
-SEEN_DIGITS = 6
-_SYMBOL_DIGITS = 8
 _MOST_UNITS = 500
 """Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
@@ -152,9 +151,7 @@ def wanted_prose(
     symbols = tuple(
         symbol.name
         for symbol in undocumented(outline, kind)
-        if force
-        or symbol.name in due
-        or described.get(symbol.name) != symbol.digest[:_SYMBOL_DIGITS]
+        if force or symbol.name in due or described.get(symbol.name) != symbol.digest[:DIGITS]
     )
     is_summary_wanted = force or "" in due or not is_summary_true(outline, kept.state)
     parts = has_gaps(kept) and (PARTS in due or PARTS not in kept.state.open.pieces)
@@ -182,7 +179,7 @@ def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
 
 def is_summary_true(outline: Outline, state: State) -> bool:
     """Whether a summary of an earlier text still holds."""
-    if state.summary != outline_digest(outline) or state.text != outline.text_digest:
+    if state.summary != outline_digest(outline) or state.text != outline.text_digest[:DIGITS]:
         return False
     changed = sum(unit.size for unit in _unread_units(outline, state))
     return changed <= _MOST_CHANGED * outline.size
@@ -198,7 +195,7 @@ def unread_symbols(outline: Outline, state: State) -> tuple[tuple[str, ...], ...
 
 def symbol_digests(outline: Outline) -> dict[str, str]:
     """Return the short digests of a file's symbols, by name, for a state."""
-    return {symbol.name: symbol.digest[:_SYMBOL_DIGITS] for symbol in outline.symbols}
+    return {symbol.name: symbol.digest[:DIGITS] for symbol in outline.symbols}
 
 
 def seen_digests(outline: Outline, *, without: Collection[str] = ()) -> str:
@@ -209,7 +206,7 @@ def seen_digests(outline: Outline, *, without: Collection[str] = ()) -> str:
         without: the symbols whose digests are left out.
     """
     units = (unit for unit in _units(outline) if not {*unit.names} & {*without})
-    return "".join(unit.digest for unit in units)
+    return "".join(sorted({unit.digest for unit in units}))
 
 
 def coverage(outline: Outline, state: State) -> float:
@@ -239,7 +236,7 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
 
 def item_digests(outline: Outline) -> dict[str, str]:
     """Return the digests of what items may stand on: of symbols by name, of other text by ''."""
-    return symbol_digests(outline) | {"": outline.text_digest[:_SYMBOL_DIGITS]}
+    return symbol_digests(outline) | {"": outline.text_digest[:DIGITS]}
 
 
 def changed_functions(outline: Outline, state: State) -> tuple[str, ...]:
@@ -305,18 +302,19 @@ def read_state(
         if any(start <= s.start and s.end <= end for start, end in read)
     }
     read_before = _split_seen(before)
-    seen = "".join(
+    seen = {
         unit.digest
         for unit in _units(outline)
         if is_whole or unit.digest in read_before or read_now.issuperset(unit.names)
-    )
+    }
     stays = (before.summary and not is_whole) or before.symbols.keys() - set(asked)
     if stays and before.recipe:
         prompt_version = before.recipe  # the oldest counts: `--refresh` goes by it
+    kept = "".join(sorted(seen))
     if not is_whole:
-        return replace(before, symbols=symbols, seen=seen, recipe=prompt_version, parser=PARSER)
-    about = outline_digest(outline), outline.text_digest
-    return State(*about, seen, symbols, (), prompt_version, before.open, PARSER)
+        return replace(before, symbols=symbols, seen=kept, recipe=prompt_version, parser=PARSER)
+    about = outline_digest(outline), outline.text_digest[:DIGITS]
+    return State(*about, kept, symbols, (), prompt_version, before.open, PARSER)
 
 
 def _unread_units(outline: Outline, state: State) -> list[_Unit]:
@@ -357,4 +355,4 @@ def _units(outline: Outline) -> list[_Unit]:
 
 
 def _digest(text: str) -> str:
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGITS]

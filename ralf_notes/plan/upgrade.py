@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ralf_notes.notes.hidden.state import DIGITS
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan.detail import items
@@ -57,7 +58,7 @@ def carried_over(
     state = replace(
         state,
         summary=outline_digest(outline) if state.summary else "",
-        text=outline.text_digest if state.summary else "",
+        text=outline.text_digest[:DIGITS] if state.summary else "",
         seen=seen_digests(outline, without=frozenset(changed)) if state.summary else "",
         symbols=symbols,
         open=still_open if state.open.pieces else state.open,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.context_window import OVERHEAD
-from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.notes.said.parts import KeptPart, important_first, names_of
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
@@ -27,6 +27,8 @@ _SMALLEST = 48
 _MOST_PIECES = 64
 PARTS = "parts:"
 """Stands for what is said of the parts of a file, among what was answered unusably."""
+_MOST_NAMES = 8
+"""Names of symbols that a model is told of each part of a file."""
 _FILLED = 0.9
 """Share of the window that a piece fills on average: they are not all alike."""
 
@@ -50,7 +52,7 @@ class FileTask:
     """The words of the whole repository, for names of files and commands."""
     surroundings: Neighbourhood = Neighbourhood()
     lists: tuple[str, ...] = ()
-    """The lists of items to ask for, if the file is asked about as a whole."""
+    """The lists of items to ask for."""
     only: tuple[str, ...] = ()
     """The symbols that the items are to be about; empty for the whole file."""
     known: tuple[KeptPart, ...] = ()
@@ -94,6 +96,19 @@ class Prose:
     """All parts of a file, with what was said of them; empty if it was asked about as a whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Notes on the parts of something, to be summed up."""
+
+    kind: str
+    """The question of the last level: `fold`, `folder` or `overview`."""
+    path: str
+    """The file or folder that they are about."""
+    lines: Sequence[str]
+    lists: tuple[str, ...] = ()
+    """The lists of items to ask for on the last level."""
+
+
 def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
     """Return the parts of a file to send: those with something new to say, or with symbols."""
     parts = split(task.data, task.outline, task.describable, budget)
@@ -106,9 +121,22 @@ def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
         replace(part, symbols=tuple(name for name in part.symbols if name in asked))
         for part in parts
     )
-    # A file that is split is not asked for lists: no part of it knows the order of the whole.
-    has_lists = bool(task.lists) and len(parts) == 1
-    return tuple(part for part in parts if part.is_new or part.symbols or has_lists)
+    return tuple(p for p in parts if p.is_new or p.symbols or _has_items(task, p, parts))
+
+
+def _has_items(task: FileTask, part: Part, parts: Sequence[Part]) -> bool:
+    """Whether to ask a part for items, of which it has the symbols; the first ones come later.
+
+    Of a file that is split, no part knows the order of the whole: the sum of its parts does.
+    """
+    return bool(task.lists) and (len(parts) == 1 or bool(_only_in(task, part)))
+
+
+def _only_in(task: FileTask, part: Part) -> tuple[str, ...]:
+    """Return the symbols that items are to be about, of those that begin in a part."""
+    only = {*task.only}
+    inside = (s.name for s in task.outline.symbols if part.start <= s.start < part.end)
+    return tuple(name for name in inside if name in only)
 
 
 def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
@@ -146,11 +174,14 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
     if whole is None and (why := unanswered.pop("", "")):
         unanswered[PARTS] = why
     if whole is None and task.summary:
-        lines = [f"- {row.text}" for row in rows if row.text]
-        summary = fold("fold", task.path, lines, budget, ask, standard) if lines else summary
+        lists = () if task.only else task.lists
+        lines = list(_lines_of_parts(task, rows, with_names=bool(lists)))
+        if lines:
+            notes = Notes("fold", task.path, lines, lists)
+            summary = fold(notes, budget, ask, standard)
         unanswered |= {} if lines else {"": unanswered[PARTS]} if PARTS in unanswered else {}
     described = sameness.distinct(symbols)
-    items = dict(whole.items) if whole else {}
+    items = _together((summary.items, *(each.items for each in answers)))
     said = (summary.summary, *described.values(), *_texts(items), *(row.text for row in rows))
     return Prose(
         summary.summary,
@@ -163,6 +194,25 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         items,
         rows,
     )
+
+
+def _lines_of_parts(task: FileTask, rows: Sequence[KeptPart], *, with_names: bool) -> Iterator[str]:
+    """Yield what was said of each part of a file, with the names in it where steps are wanted."""
+    for row, symbols in zip(rows, names_of(rows, task.outline), strict=True):
+        names = ", ".join(
+            symbol.name for symbol in important_first(symbols, task.outline)[:_MOST_NAMES]
+        )
+        if row.text:
+            yield f"- {row.text} ({names})" if names and with_names else f"- {row.text}"
+
+
+def _together(answers: Iterable[Mapping[str, tuple[Claim, ...]]]) -> dict[str, tuple[Claim, ...]]:
+    """Return the items of several answers, by list."""
+    items: dict[str, tuple[Claim, ...]] = {}
+    for each in answers:
+        for name, claims in each.items():
+            items[name] = items.get(name, ()) + claims
+    return items
 
 
 def _texts(lists: Mapping[str, Sequence[Claim]]) -> Iterator[str]:
@@ -224,6 +274,8 @@ def _question(task: FileTask, part: Part) -> Question:
         question = replace(question, surroundings=task.surroundings)
         return questions.with_lists(question, task.lists, task.only)
     question = questions.about_part(task.path, part.inside, text, part.symbols, part.is_new)
+    if only := _only_in(task, part):
+        question = questions.with_lists(question, task.lists, only)
     # Its neighbours are those of the whole file.
     return replace(question, surroundings=Neighbourhood(task.surroundings.repository))
 
@@ -237,46 +289,41 @@ def pieces_for(exc: PromptTooLong) -> int:
     return min(max(needed, 2), _MOST_PIECES)
 
 
-def fold(
-    kind: str,
-    path: str,
-    lines: Sequence[str],
-    budget: Budget,
-    ask: AskModel,
-    standard: Standard,
-) -> Prose:
+def fold(notes: Notes, budget: Budget, ask: AskModel, standard: Standard) -> Prose:
     """Return one summary of many notes, summed up level by level until one request can hold them.
 
     Args:
-        kind: the question of the last level: `fold`, `folder` or `overview`.
-        path: the file or folder that the notes are about.
-        lines: the notes, one line each.
+        notes: what to sum up.
         budget: how much one request may hold.
         ask: the model.
         standard: what the summary is held to.
     """
-    tally = Tally()
+    path, lines, tally = notes.path, notes.lines, Tally()
     while len(groups := list(_groups(lines, budget.room))) > 1:
         if len(groups) == len(lines):
             return Prose(failures=(f"num_ctx is too small to sum up the notes on {path}",))
-        folded = [fold("group", path, group, budget, ask, standard) for group in groups]
+        parts = [Notes("group", path, group) for group in groups]
+        folded = [fold(part, budget, ask, standard) for part in parts]
         failures = [failure for level in folded for failure in level.failures]
         tally = sum((level.tally for level in folded), tally)
         lines = [f"- {level.summary}" for level in folded if level.summary]
         if failures or not lines:
             unanswered = next((level.unanswered for level in folded if level.unanswered), {})
             return Prose(failures=tuple(failures), tally=tally, unanswered=unanswered)
+    question = questions.about_notes(notes.kind, path, lines)
+    question = questions.with_lists(question, notes.lists, ())
     try:
-        reply = answer(questions.about_notes(kind, path, lines), ask, standard)
+        reply = answer(question, ask, standard)
     except AskError as exc:
         is_divisible = len(lines) > 1 and budget.room >= len(lines[0])
         if not isinstance(exc, PromptTooLong) or not is_divisible:
             return Prose(failures=(str(exc),), tally=tally)
         size = sum(len(line.encode()) + 1 for line in lines)
         room = max(size // pieces_for(exc), len(lines[0]))
-        prose = fold(kind, path, lines, replace(budget, room=room), ask, standard)
+        prose = fold(replace(notes, lines=lines), replace(budget, room=room), ask, standard)
         return replace(prose, tally=tally + prose.tally)
-    return Prose(reply.summary, tally=tally + reply.tally, unanswered=reply.unanswered)
+    tally += reply.tally
+    return Prose(reply.summary, tally=tally, unanswered=reply.unanswered, items=reply.items)
 
 
 def _groups(lines: Sequence[str], room: int) -> Iterator[list[str]]:

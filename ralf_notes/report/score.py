@@ -9,6 +9,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked, SourceUnreadable, UsageError
 from ralf_notes.machine import cache
 from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes.hidden.line import source_digest
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.plan import folder_note, owners, plan, survey, tree_changes
 from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
@@ -132,5 +133,5 @@ def read_note(scope: Scope, note_path: str) -> Note:
         document = None
     if document is None:
         return Note(note_path, exists=False)
-    model, digest = (str(properties.get(key, "")) for key in ("ralf_model", "ralf_source"))
+    model, digest = str(properties.get("ralf_model", "")), source_digest(document.body, properties)
     return Note(note_path, document.body, parse_body(document.body), model, digest)

@@ -199,12 +199,13 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
     kept, data = file.prose.kept, content.text.encode(errors="replace")
     kept = true_prose(outline, kept.with_parts(located(kept.parts, data, outline)))
     kind = planned.project.files[file.path].kind
+    lists = _lists_for(turn, file.path, outline)
     again = scope.asks_again(kept, part, whole)
     wanted = wanted_prose(
         outline,
         kind,
         kept,
-        lists=_lists_for(turn, file.path, outline),
+        lists=lists,
         due=scope.due(kept.state, content_digest(outline), part, whole),
         force=again,
     )
@@ -223,13 +224,10 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         known=() if again else kept.parts,
         gaps=wanted.parts,
     )
-    parts = summarize.needed(task, turn.asker.budget(file.path, whole, wanted.lists))
-    if wanted.lists and not summarize.is_whole(task, parts):
-        # The borders of parts must not depend on whether there are lists to ask for.
-        task = replace(task, lists=(), only=())
-        parts = summarize.needed(task, turn.asker.budget(file.path, whole))
+    # The borders of parts must not depend on whether there are lists to ask for just now.
+    parts = summarize.needed(task, turn.asker.budget(file.path, whole, lists))
     if part is not None and part != whole and not summarize.is_whole(task, parts):
-        parts = summarize.needed(task, turn.asker.budget(file.path, part))
+        parts = summarize.needed(task, turn.asker.budget(file.path, part, lists))
     return _Prepared(file, task, parts, kept, content.digest)
 
 
@@ -252,7 +250,8 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
         return lambda _: turn.ledger.fail(key, ready.problem), False
     assert route.whole is not None
     planned = turn.planned
-    budget = turn.asker.budget(task.path, route.whole)
+    lists = _lists_for(turn, task.path, task.outline)
+    budget = turn.asker.budget(task.path, route.whole, lists)
     # Now and not earlier: something may just have been said of the files that it uses.
     around = surroundings(turn.scope, planned, task.path, task.outline, budget.around)
     task = replace(task, surroundings=around)

@@ -9,7 +9,8 @@ from itertools import groupby
 from ralf_notes.errors import NoteBlocked, OutOfTime
 from ralf_notes.events import Failed, Finished, Started
 from ralf_notes.machine import threads
-from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.hidden.state import State
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render import FolderFacts
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
@@ -29,7 +30,7 @@ from ralf_notes.prose import summarize
 from ralf_notes.prose.answers import AskModel, Standard
 from ralf_notes.prose.asking import Asker
 from ralf_notes.prose.story.task import Story
-from ralf_notes.prose.summarize import Prose
+from ralf_notes.prose.summarize import Notes, Prose
 from ralf_notes.prose.tally import Tally
 from ralf_notes.run import warming
 from ralf_notes.run.facts import write_folder
@@ -189,9 +190,7 @@ def _summary(work: _Work, facts: FolderFacts, ask: AskModel) -> Prose:
     assert model is not None
     lines = folder_lines(scope, planned, facts)
     return summarize.fold(
-        "folder" if facts.path else "overview",
-        path,
-        lines,
+        Notes("folder" if facts.path else "overview", path, lines),
         work.asker.budget(path, model),
         ask,
         Standard(folder_vocabulary(scope, planned, facts, lines), scope.config.language),

@@ -7,7 +7,7 @@ from itertools import chain
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.events import Failed
-from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes import vault
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.links import Backlink
 from ralf_notes.plan import earlier_prose, owners
@@ -60,8 +60,8 @@ def _remove(scope: Scope, tree: str, orphan: Orphan) -> None:
     if document is None:
         return
     prose = NoteProse.of_document(document)
-    about = frontmatter.values(document.front).get("ralf_source") or prose.kept.state.summary
-    earlier_prose.remember(scope.cache, tree, orphan.source, str(about), prose)
+    about = orphan.digest or prose.kept.state.summary
+    earlier_prose.remember(scope.cache, tree, orphan.source, about, prose)
     upkeep.discard(scope.target, orphan.note)
 
 

@@ -23,7 +23,8 @@ from ralf_notes.config.loading import load_config
 from ralf_notes.errors import ConfigError, NoteBlocked
 from ralf_notes.models.engines import Reply
 from ralf_notes.notes import conflicts, frontmatter, note, vault
-from ralf_notes.notes.kept import Kept, parse_body, state_line
+from ralf_notes.notes.hidden.line import hidden_line
+from ralf_notes.notes.kept import Kept, parse_body
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import Rendered
@@ -43,7 +44,7 @@ in_a_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 
 OURS: dict[str, frontmatter.Value] = {
     "title": "a.py", "aliases": ("src/a.py",), "description": "Keeps: all.",
-    "tags": ("code/python", "code/test"), "source": "src/a.py", "ralf_source": "0123456789ab",
+    "tags": ("code/python", "code/test"), "source": "src/a.py",
 }  # fmt: skip
 LINES = st.sampled_from([
     "title: a.py", "title:", "title: *x", "title: &x old # why", "title:\n  folded\n  text",
@@ -113,7 +114,11 @@ def assert_users_part_is_kept(front: str, merged: str) -> None:
 
 
 def theirs(values: dict[str, object]) -> dict[str, object]:
-    return {key: value for key, value in values.items() if key not in frontmatter.KEYS}
+    return {
+        key: value
+        for key, value in values.items()
+        if key not in (*frontmatter.KEYS, *frontmatter.EARLIER_KEYS)
+    }
 
 
 # Notes
@@ -174,7 +179,7 @@ STATES = st.dictionaries(
 def test_any_hidden_line_is_a_state(text: str) -> None:
     found = parse_body(f"# a\n\nText.\n\nPart of x\n\n<!-- ralf:state {text} -->\n").state
     true_prose(outline("a.py", "def f():\n    return 1\n"), Kept("", {}, found))
-    assert parse_body(f"# a\n\n{state_line(found)}\n").state == found
+    assert parse_body(f"# a\n\n{hidden_line(found)}\n").state == found
 
 
 # Configuration

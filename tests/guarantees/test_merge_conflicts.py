@@ -179,7 +179,7 @@ def add_other_tag(data: bytes) -> bytes:
 
 @pytest.mark.parametrize(("ours", "theirs"), [
     (words_below, other_words), (add_property, add_other_property), (add_tag, add_other_tag),
-    (words_above, bytes), (add_property, bytes),
+    (words_above, bytes),
 ])  # fmt: skip
 def test_a_conflict_in_the_users_own_text_is_left_to_the_user(
     vault: Vault, ours: Callable[[bytes], bytes], theirs: Callable[[bytes], bytes]
@@ -192,6 +192,13 @@ def test_a_conflict_in_the_users_own_text_is_left_to_the_user(
     assert "a.py" in done.stderr
     assert "git conflict reaches into text or properties of yours" in done.stderr
     assert vault.note.read_bytes() == before
+
+
+def test_a_property_that_one_side_added_is_no_conflict(vault: Vault) -> None:
+    vault.diverge(add_property, bytes)
+    vault.merge()
+    assert vault.generate().exit_code == 0
+    assert b"\nmine: 1\n---\n<!--" in vault.note.read_bytes()
 
 
 def test_a_conflict_in_the_users_text_alone_does_not_stop_the_note(vault: Vault) -> None:

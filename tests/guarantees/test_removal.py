@@ -84,7 +84,7 @@ def test_a_deleted_folder_goes_with_its_notes(lib: Path, vault: Path) -> None:
         lambda text: text.replace("---\n<!--", "---\nMine.\n<!--", 1),
         lambda text: text.replace("\ntags: [", '\nstatus: done\ntags: ["mine", ', 1),
         lambda text: text.replace("\ntags: [", '\ntags: ["mine", ', 1),
-        lambda text: text.replace("\naliases: [", '\naliases: ["mine", ', 1),
+        lambda text: text.replace("\ntags: [", '\naliases: ["mine"]\ntags: [', 1),
         lambda text: text.replace("## Symbols", "## My symbols"),
     ],
     ids=["below", "above", "property", "tag", "alias", "block"],

@@ -96,9 +96,9 @@ PLAIN = Dress(False, b"\n", b"", b"", b"", b"\n")
 
 def rendered(name: str, text: str) -> Rendered:
     values = {"title": name, "aliases": (name,), "description": text, "tags": ("code/python",)}
-    state = '<!-- ralf:state {"v":1} -->'
+    state = f'<!-- ralf:state {{"h":"={text[:12]}"}} -->'
     body = f"# {name}\n\n{text}\n\n```python\na[0](x)\n```\n\nPart of [[x/x.md|x]]\n\n{state}\n"
-    return Rendered(values | {"source": name, "ralf_source": text[:12]}, body)
+    return Rendered(values | {"source": name}, body)
 
 
 OLD, NEW = rendered("a.py", "The first text."), rendered("a.py", "Another text, longer.")
@@ -202,7 +202,7 @@ def push_the_properties_down(text: str) -> str:
 
 
 def break_the_properties(text: str) -> str:
-    return text.replace("title:", "title: [")
+    return text.replace("description:", "description: [")
 
 
 def write_flow_properties(text: str) -> str:
@@ -232,7 +232,7 @@ def test_a_rule_at_the_top_is_no_frontmatter(clock: Path) -> None:
     clock.write_text(f"---\nMy words under a rule.\n\n{block}", encoding="utf-8")
     again(clock)
     text = clock.read_text(encoding="utf-8")
-    assert text.startswith('---\ntitle: "clock.py"\n')
+    assert text.startswith("---\ndescription: ")
     assert "\n---\n---\nMy words under a rule.\n\n<!-- ralf:begin" in text
     assert "`today`" in text
 
@@ -276,7 +276,7 @@ def test_an_edit_in_code_that_looks_like_a_link_is_an_edit(clock: Path) -> None:
 
 
 def requote(text: str) -> str:
-    return re.sub(r'^(title|source|ralf_source): "(.*)"$', r"\1: \2", text, flags=re.MULTILINE)
+    return re.sub(r'^(description|source|language): "(.*)"$', r"\1: \2", text, flags=re.MULTILINE)
 
 
 def list_as_block(text: str) -> str:
@@ -381,13 +381,15 @@ def test_a_block_of_an_earlier_version_gets_its_second_sum(clock: Path) -> None:
 def test_our_keys_are_kept_current_and_the_users_tags_stay(clock: Path) -> None:
     text = clock.read_text(encoding="utf-8")
     mine = text.replace('["code/python"]', "[code/test, code/favourite, mine] # my tags")
-    mine = mine.replace("aliases: [", "aliases: [The clock, ").replace('"clock.py"', '"mine"', 1)
+    mine = mine.replace("tags: [", "aliases: [The clock]\ntags: [").replace(
+        '"clock.py"', '"mine"', 1
+    )
     clock.write_text(mine, encoding="utf-8")
     again(clock)
     front = clock.read_text(encoding="utf-8").partition("\n---\n")[0]
     assert 'tags: ["code/python", code/favourite, mine] # my tags' in front
-    assert 'aliases: [The clock, "clock.py"]' in front
-    assert 'title: "clock.py"' in front
+    assert "aliases: [The clock]\n" in front
+    assert 'source: "clock.py"' in front
 
 
 def test_a_property_that_a_note_has_no_value_for_is_the_users(clock: Path) -> None:

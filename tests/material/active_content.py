@@ -25,7 +25,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.kept import parse_body, state_line
+from ralf_notes.notes.hidden.line import hidden_line
+from ralf_notes.notes.kept import parse_body
 from ralf_notes.outline import languages
 
 _BLOCKS = {
@@ -131,7 +132,7 @@ def _kept_defects(body: str) -> list[str]:
     """Return a defect unless the state read back is the one that stands in the last line."""
     kept = parse_body(body)
     last = body.rstrip("\n").rpartition("\n")[2]
-    return [] if state_line(kept.state) == last else ["marker: the state was not read back"]
+    return [] if hidden_line(kept.state) == last else ["marker: the state was not read back"]
 
 
 def _hidden(text: str) -> list[str]:

@@ -62,7 +62,7 @@ def check_read_whole(report: Mapping[str, Any]) -> None:
 def check_frontmatter(vault: Path) -> None:
     """Every note's frontmatter is YAML without duplicate keys, its marks are as we left them."""
     for path, text in texts(vault).items():
-        assert {"title", "aliases", "description", "tags", "source"} <= {*front(vault, path)}
+        assert {"description", "tags", "source"} <= {*front(vault, path)}
         assert not note.take_apart(text).edited, path
 
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import note
-from ralf_notes.notes.kept import State, parse_body, state_line
+from ralf_notes.notes.hidden.line import hidden_line
+from ralf_notes.notes.hidden.state import State
+from ralf_notes.notes.kept import parse_body
 from ralf_notes.notes.render import Rendered
 
 LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=200)
@@ -43,7 +45,7 @@ def text_of(rendered: Rendered, document: note.Document | None = None) -> str:
 
 @given(STATES)
 def test_a_state_is_read_back(state: State) -> None:
-    line = state_line(state)
+    line = hidden_line(state)
     assert "\n" not in line
     assert line.count("-->") == 1
     assert parse_body(f"# x\n\n{line}\n").state == state

@@ -105,7 +105,7 @@ def test_a_docstring_is_quoted() -> None:
 
 
 def test_a_long_docstring_says_that_it_goes_on() -> None:
-    assert quote("one\ntwo\nthree", max_lines=2) == "> one\n> two\n>\n> …"
+    assert quote("one\ntwo\nthree", max_lines=2) == "> one\n> two …"
     assert quote("one\ntwo", max_lines=2) == "> one\n> two"
     in_code = "x\n\n>>> a\nb\nc"
     assert quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"

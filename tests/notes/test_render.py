@@ -15,7 +15,8 @@ from material.command_line import contents
 from material.repository import generate, put, repository
 
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.kept import Kept, State, parse_body
+from ralf_notes.notes.hidden.state import State
+from ralf_notes.notes.kept import Kept, parse_body
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.about import About

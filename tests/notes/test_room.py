@@ -137,7 +137,7 @@ def test_beyond_the_room_a_type_still_has_its_data_in_few_lines() -> None:
         for n in range(90)
     )
     more = note_of("a.py", text).partition("### More")[2]
-    assert "class Row89( TypedDict ):" in more
+    assert "class Row89(TypedDict):" in more
     assert "    name89: str; sizes89 = [ 1, ]\n" in more
     assert "The name" not in more
 

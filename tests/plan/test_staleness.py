@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ralf_notes.notes.kept import Kept, State
+from ralf_notes.notes.hidden.state import SEEN_DIGITS, State
+from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.parse import outline
 from ralf_notes.plan.staleness import (
-    SEEN_DIGITS,
     WantedProse,
     children_digest,
     coverage,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.prose.parts import Budget, Part, divide, split
 from ralf_notes.prose.parts.known import located, part_digest, rows_of, tiles
@@ -121,6 +123,28 @@ def test_many_symbols_to_describe_make_many_parts() -> None:
     parts = split(data, outline, [s.name for s in outline.symbols], Budget(6000, 170))
     assert all(len(part.symbols) * 170 <= 6000 for part in parts)
     assert sum(len(part.symbols) for part in parts) == 300
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "method"),
+    [
+        (
+            "shop.go",
+            "package main\n\ntype shop struct {\n\tv int\n}\n",
+            "func (s shop) get%d() {}\n",
+        ),
+        ("shop.rs", "pub struct shop {}\n", "impl shop { pub fn get%d(&self) {} }\n"),
+        ("shop.cpp", "class shop { public: int v; };\n", "void shop::get%d() {}\n"),
+    ],
+)
+def test_methods_outside_of_their_type_are_asked_about(path: str, head: str, method: str) -> None:
+    text = head + "".join(method % number for number in range(40))
+    parsed = parse.outline(path, text)
+    names = [symbol.name for symbol in parsed.symbols if symbol.parent]
+    assert len(names) >= 40
+    parts = split(text.encode(), parsed, names, Budget(2000, 100))
+    assert [name for part in parts for name in part.symbols] == names
+    assert_tiles(parts, text.encode())
 
 
 def test_a_long_line_is_cut_between_characters() -> None:

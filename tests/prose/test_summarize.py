@@ -343,7 +343,7 @@ def test_filler_is_asked_again_once_and_then_left_out() -> None:
 
 def fold(lines: list[str], model: Model, budget: Budget = ROOM) -> Prose:
     standard = Standard(Vocabulary.of(*lines))
-    return summarize.fold("folder", "src", lines, budget, model, standard)
+    return summarize.fold(summarize.Notes("folder", "src", lines), budget, model, standard)
 
 
 def test_two_thousand_children_are_folded_in_several_levels() -> None:

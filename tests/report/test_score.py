@@ -28,7 +28,9 @@ from material.scored_notes import (
 )
 
 from ralf_notes.notes import links, markdown, note
-from ralf_notes.notes.kept import State, parse_body, state_line
+from ralf_notes.notes.hidden.line import hidden_line, source_digest
+from ralf_notes.notes.hidden.state import State
+from ralf_notes.notes.kept import parse_body
 from ralf_notes.notes.sections import docstring_of, parameter_table
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.model import Parameter, Symbol
@@ -150,8 +152,9 @@ def link_broken(gate: Gate) -> None:
 
 def read_by_no_model(gate: Gate) -> None:
     text = (gate.vault / CLOCK_NOTE).read_text(encoding="utf-8")
-    kept = parse_body(note.take_apart(text).body)
-    gate.edit(CLOCK_NOTE, state_line(kept.state), state_line(State()))
+    body = note.take_apart(text).body
+    before = hidden_line(parse_body(body).state, digest=source_digest(body, {}))
+    gate.edit(CLOCK_NOTE, before, hidden_line(State(), digest=source_digest(body, {})))
 
 
 def source_changed(gate: Gate) -> None:

@@ -168,9 +168,7 @@ def test_a_note_of_an_earlier_version_has_no_map_until_its_summary_is_asked(
     document = note.take_apart((vault / NOTE).read_text())
     head, _, rest = document.body.partition("## Parts\n")
     body = head + "## " + rest.partition("\n## ")[2]
-    body = body.replace(
-        body[body.index(',"parts":[') : body.index("]", body.index('"parts":[')) + 1], ""
-    )
+    body = body.replace(body[body.index(',"q":[') : body.index("]", body.index('"q":[')) + 1], "")
     put(vault / NOTE, note.joined(document, body))
     monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / "other"))
     assert again(ovens, vault) == []

@@ -127,3 +127,30 @@ def test_where_there_are_very_many_all_are_named(tmp_path: Path) -> None:
     assert 30 < len(private(note)) <= count < 60
     assert {f"step_{n}" for n in range(300)} <= {*re.findall(r"`(step_\d+)`", text)}
     assert len(text) < 30_000
+
+
+def test_what_weighs_most_has_a_line_and_the_rest_is_named(tmp_path: Path) -> None:
+    small = "".join(f"func (s shop) get{n}() int {{\n\treturn s.v{n}\n}}\n\n" for n in range(60))
+    big = "func (s shop) restock() {\n" + "\ts.order(s.loaves)\n" * 30 + "}\n"
+    source = (
+        f"package main\n\ntype shop struct {{\n\tv int\n}}\n\n{small}{big}\nfunc main() {{\n}}\n"
+    )
+    tree = repository(tmp_path / "tree", {"main.go": source, "go.mod": "module x\n"})
+    vault, note = tmp_path / "vault", tmp_path / "vault/tree/main.go.md"
+    with OllamaServer() as server:
+        assert generate(tree, "-o", vault, server=server).exit_code == 0
+        names = [name for request in questions(server) for name in symbols(request)]
+    assert "shop.restock" in names and len(names) < 60
+    text = note.read_text(encoding="utf-8")
+    methods = re.findall(r"^    - `shop\.(\w+)`: ", text, re.MULTILINE)
+    assert "restock" in methods and {f"shop.{name}" for name in methods} <= {*names}
+    assert "\n  - `shop`: " in text
+    before = contents(vault)
+    with OllamaServer() as server:  # what has no line is not asked about later either
+        assert generate(tree, "-o", vault, server=server).exit_code == 0
+        assert questions(server) == []
+    assert contents(vault) == before
+    put(tree / "main.go", source.replace("return s.v1\n", "return s.v1 + 0\n"))
+    with OllamaServer() as server:
+        assert generate(tree, "-o", vault, server=server).exit_code == 0
+        assert [*asked(server).values()] == [["shop.get1"]]

@@ -204,3 +204,34 @@ def test_a_tiny_model_is_not_asked_for_steps(gate: Path, tmp_path: Path) -> None
             assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
         assert asked_for_steps(server) == []
         assert [r.user.split()[0] for r in questions(server)].count("gate.py") == 1
+
+
+def test_a_file_that_is_read_in_parts_has_steps_too(gate: Path, tmp_path: Path) -> None:
+    vault, note = tmp_path / "vault", tmp_path / "vault/gate/gate.py.md"
+    more = "".join(
+        f"def wheel_{n}(x):\n    '''Adds wheels to the boot.'''\n    return x + {n}\n\n\n"
+        for n in range(400)
+    )
+    put(gate / "gate.py", f"{SOURCE}\n\n{more}")
+    with saying((*STEPS, "`wheel_399` is called by `open_gate`.")) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        (fold,) = asked_for_steps(server)
+        parts = [r for r in questions(server) if r.user.startswith("Part of gate.py")]
+    assert "These are notes on the parts of gate.py" in fold.user
+    assert "(open_gate, find_ticket, " in fold.user
+    assert len(parts) > 1 and len(section(note)) == 3
+    before = contents(vault)
+    with saying(STEPS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert questions(server) == []
+    assert contents(vault) == before
+    changed = SOURCE.replace("tickets.get(name)", "tickets.get(name.strip())")
+    put(gate / "gate.py", f"{changed}\n\n{more}")
+    new = "`find_ticket` strips the name before it asks `tickets` for it."
+    with saying((STEPS[2], new)) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        (request,) = [r for r in questions(server) if "gate.py" in r.user.partition("\n")[0]]
+        assert request.user.startswith("Part of gate.py")
+        assert "only of `find_ticket`" in request.user
+    first, second, third = section(note)
+    assert ("looks for" in first, "strips" in second, "turn as far" in third) == (True,) * 3

@@ -117,7 +117,7 @@ def test_the_digest_in_a_note_is_of_the_real_bytes(tmp_path: Path) -> None:
     assert generate(*args).row("a.py")["state"] == "changed"
     after = contents(tmp_path / "vault")["gate/a.py.md"]
     differing = [a for a, b in zip(before.split(b"\n"), after.split(b"\n"), strict=True) if a != b]
-    assert [line.partition(b":")[0] for line in differing] == [b"ralf_source"]
+    assert [line.split()[1] for line in differing] == [b"ralf:begin", b"ralf:state"]
 
 
 def test_a_change_of_a_secret_alone_asks_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from textwrap import wrap
@@ -52,6 +52,12 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
 
     The data of a type follows it.
     """
+    lines = further_lines(symbols, language)
+    return markdown.fence("\n".join(lines), language.fence) if lines else ""
+
+
+def further_lines(symbols: Sequence[Symbol], language: Language) -> list[str]:
+    """Return the lines of the block of `further_block`: each run of members below its type."""
     lines: list[str] = []
     above = ""
     for alike in _alike(symbols, language):
@@ -63,7 +69,7 @@ def further_block(symbols: Sequence[Symbol], language: Language) -> str:
             lines += [f"{indent}{text}" for text in _folded(alike, language)]
             continue
         lines += [f"{indent}{text}" for text in further_rows(alike[0], language)]
-    return markdown.fence("\n".join(lines), language.fence) if lines else ""
+    return lines
 
 
 def further_rows(symbol: Symbol, language: Language) -> list[str]:
@@ -151,11 +157,22 @@ def head_line(symbol: Symbol, language: Language) -> str:
     while len(head) > 1 and _NOISE.match(head[0]) and name not in head[0]:
         head = head[1:]
     shown = uncommented("\n".join(head), language).split("\n")
-    line = one_line(" ".join(text.strip() for text in shown if text.strip()))
+    line = one_line(_joined(text.strip() for text in shown if text.strip()))
     line = line.removesuffix("{").rstrip(" =") if symbol.head else line
     if symbol.head and name not in line and name in lines[-1]:  # `typedef struct {` ... `} name;`
         line = f"{line} {{ … {lines[-1].strip()}"
     return _cut_around(line or symbol.name.partition("#")[0], name)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Return lines of code as one, without blanks inside the brackets around them."""
+    text = ""
+    for line in lines:
+        if line.startswith(")"):
+            text = f"{text.removesuffix(',')}{line}"
+        else:
+            text += line if not text or text.endswith("(") else f" {line}"
+    return text
 
 
 def _macro_line(symbol: Symbol, name: str) -> str:

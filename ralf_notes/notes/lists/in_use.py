@@ -35,13 +35,13 @@ class InUse:
     """Whether there are further files beside these."""
 
 
-_FEW = 30
-"""Sections of a note whose symbols have room for three lines each."""
+_FEW, _MANY = 12, 60
+"""Sections of a note whose symbols have room for three lines each, and for two."""
 
 
 def lines_for(sections: int) -> int:
     """Return how many lines a symbol shows in a note with some sections."""
-    return 3 if sections <= _FEW else 2 if sections <= 2 * _FEW else 1
+    return 3 if sections <= _FEW else 2 if sections <= _MANY else 1
 
 
 def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.said.private import VALUES
 from ralf_notes.notes.said.reading import numbered, section_under
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.model import Outline, Symbol
@@ -46,7 +47,8 @@ def part_sections(
         missing = say(f"remarks.part_{'unusable' if part.digest else 'pending'}")
         lines.append(f"{mark}{markdown.prose(part.text, link) if part.text else missing}")
         if symbols:
-            lines.append(f"{' ' * len(mark)}- {_listed(symbols, most, link, say)}")
+            listed = _listed(important_first(symbols, outline), most, link, say)
+            lines.append(f"{' ' * len(mark)}- {listed}")
     return [(say("headings.parts"), say("remarks.parts"), lines)] if lines else []
 
 
@@ -80,6 +82,11 @@ def names_of(parts: Sequence[KeptPart], outline: Outline) -> Iterator[list[Symbo
             inside.add(symbol.name)
             place += 1
         yield outer
+
+
+def important_first(symbols: Iterable[Symbol], outline: Outline) -> list[Symbol]:
+    """Return the symbols of a part: functions and types before values, those in use first."""
+    return sorted(symbols, key=lambda s: (s.kind in VALUES, s.name not in outline.known))
 
 
 def _listed(symbols: Sequence[Symbol], most: int, link: Linker, say: Wording) -> str:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.chosen import TYPES
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import KINDS, Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 _ROOM = 8_000
-"""Bytes that the lines of private symbols may fill in a note; further ones are names alone."""
+"""Bytes that the lines of private symbols may fill in a note; further ones are names alone, and no
+model is asked about them."""
 _LINE = 150
 """Bytes of a line beside its name."""
-_VALUES = frozenset({"constant", "variable", "property"})
+_OF_MARK = 2
+"""A type, and what other files name, weighs as much as what is four times as big."""
+VALUES = frozenset({"constant", "variable", "property"})
+"""The kinds of symbols in which nothing happens."""
 _NEVER = frozenset({"section", "property"})
 _START = "  - "
+_MANY_METHODS = 10
+"""More methods of one type stand below it."""
+_FEW = 8
+"""Names that one list may have without a word on what they are."""
+_GROUPS = {
+    "types": frozenset(KINDS) - {"function", "method", "constructor"} - VALUES - _NEVER,
+    "functions": frozenset({"function"}),
+    "methods": frozenset({"method", "constructor"}),
+    "values": VALUES,
+}
+"""By key of the phrase before their names: the kinds of symbols, in the order of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,7 @@ class PrivateSymbols:
 
     lines: tuple[Symbol, ...]
     """Those that may have a line of their own: their author or a model says something of them."""
-    names: tuple[str, ...]
+    others: tuple[Symbol, ...]
     """Those that are names alone."""
 
 
@@ -35,7 +53,7 @@ def private_symbols(outline: Outline, kind: Kind) -> PrivateSymbols:
     """Return the private symbols of a file, in source order.
 
     Those that their author describes have a line; in a program or a script also what stands at the
-    top level.
+    top level. If there is no room for all, those that weigh most get it.
     """
     private = [s for s in outline.symbols if not s.public and s.kind != "section"]
     may_have = [s for s in private if s.kind not in _NEVER] if kind is not Kind.TEST else []
@@ -43,14 +61,29 @@ def private_symbols(outline: Outline, kind: Kind) -> PrivateSymbols:
     if kind is Kind.CODE and is_program(outline):
         lines += [s for s in may_have if not s.doc and _is_asked_about(s, outline)]
     room, chosen = _ROOM, set()
-    for symbol in lines:  # the author's words come first
+    for symbol in sorted(lines, key=_rank_in(outline)):
         room -= _LINE + len(symbol.name.encode())
         if room > 0:
             chosen.add(symbol.name)
     return PrivateSymbols(
         tuple(symbol for symbol in private if symbol.name in chosen),
-        tuple(symbol.name for symbol in private if symbol.name not in chosen),
+        tuple(symbol for symbol in private if symbol.name not in chosen),
     )
+
+
+def _rank_in(outline: Outline) -> Callable[[Symbol], tuple[bool, int, int]]:
+    """Return what tells how early a private symbol of a file gets room: values come last.
+
+    A symbol weighs more the bigger it is, if it is a type, and if other files or a README name it.
+    Sizes are rough, so that a small edit does not change the choice.
+    """
+
+    def rank(symbol: Symbol) -> tuple[bool, int, int]:
+        marks = (symbol.kind in TYPES) + (symbol.name in outline.known)
+        weight = (symbol.end - symbol.start).bit_length() + _OF_MARK * marks
+        return symbol.kind in VALUES, -weight, symbol.start
+
+    return rank
 
 
 def describable_private(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
@@ -73,7 +106,7 @@ def is_program(outline: Outline) -> bool:
 
 def _is_asked_about(symbol: Symbol, outline: Outline) -> bool:
     """Whether a symbol stands at the top level, as methods of Go do, and is no value."""
-    return symbol.kind not in _VALUES and (not symbol.parent or outline.language == "go")
+    return symbol.kind not in VALUES and (not symbol.parent or outline.language == "go")
 
 
 def private_lines(
@@ -85,7 +118,8 @@ def private_lines(
 ) -> list[str]:
     """Return items of a list: a nested one with a line for each symbol, then the other names.
 
-    The words of authors stand in italics, those of a model are plain.
+    The words of authors stand in italics, those of a model are plain. What a model once said stays,
+    even where there would be no room for it.
 
     Args:
         symbols: the private symbols of a file.
@@ -94,20 +128,68 @@ def private_lines(
         link: links names in prose.
         say: the words around the names.
     """
-    told, names = [], []
+    told: dict[str, str] = {}
     shown = {symbol.name for symbol in elsewhere}
-    for symbol in symbols.lines:
-        said = prose.get(symbol.name, "")
-        doc = "" if symbol.name in shown else symbol.doc
+    have_lines = {symbol.name for symbol in symbols.lines}
+    for symbol in (*symbols.lines, *symbols.others):
+        is_quoted = symbol.name in have_lines and symbol.name not in shown
+        said, doc = prose.get(symbol.name, ""), symbol.doc if is_quoted else ""
         author = markdown.prose(opening_words(doc)) if doc else ""
-        text = markdown.prose(said, link) if said else f"*{author}*" if author else ""
-        if text:
-            told.append(f"{_START}{markdown.code_span(symbol.name)}: {text}")
-        else:
-            names.append(symbol.name)
-    lines = ["\n".join([say("lists.private_told"), *told])] if told else []
-    hidden = markdown.code_spans(n for n in (*names, *symbols.names) if n not in shown)
-    return [*lines, say("lists.private", names=hidden)] if hidden else lines
+        if text := markdown.prose(said, link) if said else f"*{author}*" if author else "":
+            told[symbol.name] = text
+    lines = ["\n".join([say("lists.private_told"), *_below_types(told)])] if told else []
+    every = (*symbols.lines, *symbols.others)
+    hidden = [s for s in every if s.name not in told and s.name not in shown]
+    return [*lines, say("lists.private", names=_by_kind(hidden, say))] if hidden else lines
+
+
+def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
+    """Return the names of symbols: of many, those of each kind together.
+
+    Members stand behind the type that they are in.
+    """
+    if len(symbols) <= _FEW:
+        return markdown.code_spans(symbol.name for symbol in symbols)
+    texts = []
+    for key, kinds in _GROUPS.items():
+        of_kind = [symbol for symbol in symbols if symbol.kind in kinds]
+        rows: dict[str, list[str]] = {}
+        for symbol in of_kind:
+            is_inside = bool(symbol.parent) and symbol.name.startswith(symbol.parent)
+            name = own_name(symbol.name) if is_inside else symbol.name
+            rows.setdefault(symbol.parent if is_inside else "", []).append(name)
+        shown = [markdown.code_spans(rows.pop(""))] if "" in rows else []
+        shown += [f"{markdown.code_span(it)} ({markdown.code_spans(rows[it])})" for it in rows]
+        if shown:
+            texts.append(say(f"lists.{key}", names=", ".join(shown)))
+    return ". ".join(texts)
+
+
+def _below_types(told: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each symbol; the methods of a type that has very many stand below it."""
+    counts = Counter(_owner(name) for name in told)
+    many = {owner for owner, count in counts.items() if owner and count > _MANY_METHODS}
+    owners = {owner for owner in many if _owner(owner) not in many}
+    for name, text in told.items():
+        if name in owners or _owner(name) not in owners:
+            yield _line(name, text)
+        if name in owners:
+            yield from _methods(name, told)
+    for owner in sorted(owners - told.keys()):
+        yield f"{_START}{markdown.code_span(owner)}"
+        yield from _methods(owner, told)
+
+
+def _methods(owner: str, told: Mapping[str, str]) -> Iterator[str]:
+    return (f"  {_line(name, text)}" for name, text in told.items() if _owner(name) == owner)
+
+
+def _owner(name: str) -> str:
+    return name.partition("#")[0].removesuffix(own_name(name)).rstrip(".:")
+
+
+def _line(name: str, text: str) -> str:
+    return f"{_START}{markdown.code_span(name)}: {text}"
 
 
 def read_private(sections: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -125,9 +207,10 @@ def read_private(sections: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _read_lines(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     for line in lines:
-        if not line.startswith(_START):
+        item = line.removeprefix("  ") if line.startswith(f"  {_START}") else line
+        if not item.startswith(_START):
             return
-        start, end = next(markdown.code_at(line), (0, 0))
-        text = line[end:].removeprefix(": ")
+        start, end = next(markdown.code_at(item), (0, 0))
+        text = item[end:].removeprefix(": ")
         if start == len(_START) and text and not text.startswith("*"):
-            yield markdown.un_code_span(line[start:end]), markdown.plain(text)
+            yield markdown.un_code_span(item[start:end]), markdown.plain(text)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.notes.kept import Kept, OpenWork
+from ralf_notes.notes.hidden.state import OpenWork
+from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.plan import survey

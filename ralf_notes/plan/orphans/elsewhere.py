@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, vault
+from ralf_notes.notes.hidden.line import source_digest
 from ralf_notes.notes.render import DIGEST_SHOWN
 from ralf_notes.plan import owners
 from ralf_notes.plan.scope import Scope
@@ -61,8 +62,10 @@ def _found(scope: Scope, planned: TreePlan, missing: Mapping[str, str]) -> dict[
             properties = frontmatter.values(document.front) if document else {}
         except NoteBlocked:
             continue
-        source, about = properties.get("source"), properties.get("ralf_source")
-        if isinstance(source, str) and source in missing and about in _digests(planned, source):
+        source = properties.get("source")
+        if document is None or not isinstance(source, str) or source not in missing:
+            continue
+        if source_digest(document.body, properties) in _digests(planned, source):
             found[source] = path
     return found
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note, vault
+from ralf_notes.notes.hidden.line import source_digest
 from ralf_notes.notes.layout import Layout
-from ralf_notes.notes.properties import Value
 from ralf_notes.paths import folded
 
 
@@ -75,22 +75,24 @@ def orphan_at(target: Path, path: str, tags_prefix: str) -> Orphan | None:
         properties = frontmatter.values(document.front) if document else {}
     except NoteBlocked:
         return None
-    source, digest = properties.get("source"), properties.get("ralf_source", "")
-    if document is None or not isinstance(source, str) or not isinstance(digest, str):
+    source = properties.get("source")
+    if document is None or not isinstance(source, str):
         return None
+    digest = source_digest(document.body, properties)
+    is_file = bool(digest or "language" in properties)  # somebody may have deleted the hidden line
     source = "" if source == "." else source
-    named = source if digest else f"{source}/"
-    return Orphan(named, path, digest, _is_written_in(document, properties, tags_prefix))
+    further = {*frontmatter.texts(properties.get("aliases", ()))} - {
+        source or path.partition("/")[0]
+    }
+    is_written_in = bool(further) or _has_words(document, tags_prefix)
+    return Orphan(source if is_file else f"{source}/", path, digest, is_written_in)
 
 
-def _is_written_in(document: note.Document, properties: dict[str, Value], tags_prefix: str) -> bool:
+def _has_words(document: note.Document, tags_prefix: str) -> bool:
+    """Whether the user wrote text, a property or a tag in a note, or inside our block."""
     is_ours = not document.edited and document.other_body is None
     if not is_ours or document.before.strip() or document.after.strip():
         return True
     text, shared = frontmatter.of_user(document.front)
-    aliases = properties.get("aliases", ())
-    return (
-        bool(text.strip())
-        or bool(shared.get("tags", frozenset()) - frontmatter.own_tags(tags_prefix))
-        or (not isinstance(aliases, str) and len(aliases) > 1)
-    )
+    tags = shared.get("tags", frozenset()) - frontmatter.own_tags(tags_prefix)
+    return bool(text.strip() or tags)

@@ -169,8 +169,12 @@ class _Tiling:
         self.asked = asked
         self.budget = budget
         self.children: dict[str, list[Symbol]] = {}
-        for symbol in outline.symbols:
-            self.children.setdefault(symbol.parent, []).append(symbol)
+        spans = {symbol.name: (symbol.start, symbol.end) for symbol in outline.symbols}
+        for symbol in sorted(outline.symbols, key=lambda symbol: symbol.start):
+            start, end = spans.get(symbol.parent, (0, 0))
+            # A method of Go or Rust stands outside of its type.
+            parent = symbol.parent if start <= symbol.start and symbol.end <= end else ""
+            self.children.setdefault(parent, []).append(symbol)
 
     def of_span(self, parent: str, start: int, end: int) -> Iterator[_Piece]:
         """Yield the pieces of one symbol's span; '' is the whole file."""

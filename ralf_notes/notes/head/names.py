@@ -1,0 +1,42 @@
+"""What the properties of a note say of the name of its source. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from ralf_notes.notes.properties import Value
+from ralf_notes.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNames:
+    """What the properties of a note say of the name of its source: what its own path does not."""
+
+    at: str
+    """The path of the note."""
+    path: str
+    """The path of the source; '' for the repository."""
+    name: str
+    """The last part of the path, or the name of the repository."""
+    moved_from: str
+    """The path that the source had until now, or ''."""
+
+    def properties(self) -> dict[str, Value]:
+        """Return a title and aliases, where they tell something."""
+        place = self.at.removesuffix(".md")
+        folder, _, stem = place.rpartition("/")
+        own = {f"/{place}".endswith(f"/{self.path}"), f"/{folder}".endswith(f"/{self.path}")}
+        aliases = [] if any(own) or not self.path else [self.path]
+        aliases += [self.moved_from] if self.moved_from else []
+        found: dict[str, Value] = {"title": one_line(self.name)} if stem != self.name else {}
+        return found | ({"aliases": tuple(map(one_line, aliases))} if aliases else {})
+
+    def former(self) -> dict[str, Value]:
+        """Return the values that notes of earlier versions have."""
+        paths = [self.path, *([self.moved_from] if self.moved_from else [])]
+        shown = [path or self.name for path in paths]
+        return {
+            "title": tuple(one_line(posixpath.basename(path)) for path in shown),
+            "aliases": (one_line(self.path or self.name),),
+        }

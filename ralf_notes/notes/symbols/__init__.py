@@ -1,0 +1,1 @@
+"""What a note shows of a file's symbols."""

@@ -1,0 +1,77 @@
+"""The symbols of a test as a list of what is tested. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.members import own_name
+from ralf_notes.notes.wording import Wording
+from ralf_notes.outline.documentation.words import opening_words
+from ralf_notes.outline.model import Symbol
+
+_TEST_NAME = re.compile(r"_*(?:tests?|it|should|specs?|bench(?:mark)?|fuzz|example)(?![a-z])", re.I)
+_NAMED_AFTER = re.compile(r"(?:Test|Spec|Should|Tests)$")
+_MARKED = re.compile(r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*(?:\w*Test\b|test|bench|Fact|Theory)", re.M)
+"""Matches what marks a function as a test in Java, C#, Rust and others."""
+_CALLED = ("function", "method")
+_MOST_LINES = 60
+"""Tests that have a line each; of a longer list, those of a suite share one."""
+
+
+def test_lines(symbols: Sequence[Symbol], say: Wording) -> list[str]:
+    """Return the items of the list of a file's tests: those of a suite are nested in its item.
+
+    Args:
+        symbols: the public symbols of the file, in source order.
+        say: the words before the names of helpers.
+    """
+    tests = [symbol for symbol in symbols if _is_test(symbol)]
+    suites = {symbol.parent for symbol in tests} & {symbol.name for symbol in symbols}
+    is_long = len(tests) > _MOST_LINES
+    lines, helpers = [], []
+    for symbol in symbols:
+        inside = [test for test in tests if test.parent == symbol.name]
+        if symbol.name in suites:
+            lines.append(_suite(symbol, inside, is_long=is_long))
+        elif symbol in tests:
+            lines += [_line(symbol, symbol.name)] if symbol.parent not in suites else []
+        else:
+            helpers.append(symbol.name)
+    if is_long:
+        lines = _joined(lines)
+    if helpers and lines:
+        lines.append(say("lists.helpers", names=markdown.code_spans(helpers)))
+    return lines or ([markdown.code_spans(helpers)] if helpers else [])
+
+
+def _suite(symbol: Symbol, tests: Sequence[Symbol], *, is_long: bool) -> str:
+    """Return the item of a suite, with its tests."""
+    head = _line(symbol, symbol.name)
+    if is_long:
+        return f"{head}: {markdown.code_spans(own_name(test.name) for test in tests)}"
+    return "\n".join([head, *(f"  - {_line(test, own_name(test.name))}" for test in tests)])
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Return the items of a long list, those that are names alone together."""
+    names = [line for line in lines if line.startswith("`") and line.endswith("`")]
+    names = [name for name in names if next(markdown.code_at(name), None) == (0, len(name))]
+    rest = [line for line in lines if line not in names]
+    return [*rest, *([", ".join(names)] if names else [])]
+
+
+def _line(symbol: Symbol, name: str) -> str:
+    said = opening_words(symbol.doc)
+    shown = markdown.code_span(name)
+    return f"{shown}: *{markdown.prose(said)}*" if said else shown
+
+
+def _is_test(symbol: Symbol) -> bool:
+    if symbol.kind not in _CALLED:
+        return False
+    name = own_name(symbol.name)
+    return bool(
+        _TEST_NAME.match(name) or _NAMED_AFTER.search(name) or _MARKED.search(symbol.signature)
+    )

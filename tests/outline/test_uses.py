@@ -373,6 +373,10 @@ RUBY = {
         ("Shop::Cart.new", {"lib/shop/cart.rb": {"Shop::Cart"}}),
         ("autoload :Cart, 'shop/cart'", {"lib/shop/cart.rb": {"Shop::Cart"}}),
         ('autoload :Till, "#{__dir__}/shop/till"', {"lib/shop/till.rb": {"Shop::Till"}}),
+        (
+            "autoload :Till, File.expand_path('shop/till', __dir__)",
+            {"lib/shop/till.rb": {"Shop::Till"}},
+        ),
         ("module Shop\n  autoload :Till\nend", {"lib/shop/till.rb": {"Shop::Till"}}),
         ("module Shop\n  helpers :Till, 'shop/till'\nend", {"lib/shop/till.rb": {"Shop::Till"}}),
         ("module Shop\n  helpers :Till, 'a text'\nend", {}),
@@ -384,6 +388,21 @@ def test_constants_of_ruby_that_are_named_by_symbols(
 ) -> None:
     found = uses("lib/main.rb", f"{text}\n", RUBY)
     assert {path: names for path, names in found.items() if names} == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("File.expand_path('../shop/cart', __FILE__)", {"lib/shop/cart.rb"}),
+        ("File.expand_path('shop/cart', __dir__)", {"lib/shop/cart.rb"}),
+        ("File.join(__dir__, 'shop/cart')", {"lib/shop/cart.rb"}),
+        ("path_of('shop/cart')", set()),
+    ],
+)
+def test_required_paths_of_ruby_may_be_counted_from_the_file(
+    argument: str, expected: set[str]
+) -> None:
+    assert uses("lib/main.rb", f"require {argument}\n", RUBY).keys() == expected
 
 
 KOTLIN = {

@@ -21,6 +21,13 @@ _SUITES = frozenset(("describe", "context", "feature", "shared_examples", "share
 _TESTS = frozenset(("it", "specify", "test", "scenario", "should"))
 _PASSED = frozenset(("block_body", "body_statement", "class", "module", "program"))
 _LONGEST_SUITE = 300
+_BESIDE = re.compile(
+    r"""File\.(?:expand_path\(\s*["'](?P<path>[\w./-]+)["'],\s*
+    (?:__dir__|File\.dirname\(__FILE__\)|(?P<file>__FILE__))
+    |join\(\s*(?:__dir__|File\.dirname\(__FILE__\)),\s*["'](?P<joined>[\w./-]+)["'])\s*\)$""",
+    re.VERBOSE,
+)
+"""A path that is counted from the folder of the file, or from the file itself."""
 _HERE = re.compile(r"^#\{(?:__dir__|File\.dirname\(__FILE__\))\}/")
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
 
@@ -59,15 +66,28 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 def _imports(node: Node, file: ParsedFile) -> Iterable[Import]:
     if node.type == "argument_list":  # of `autoload :Cart, "shop/cart"`
         constant, *place = (file.text(each) for each in node.named_children)
-        path = _HERE.sub("./", unquoted(place[0])) if place else constant
+        path = _path(place[0]) if place else constant
         call = first_field(node.parent, "method") if node.parent else None
         is_known = file.text(call) == "autoload"
         name = constant.removeprefix(":")
-        return [Import(path, (name,), mark="autoload" if is_known else "named")]
+        return [Import(path, (name,), mark="autoload" if is_known else "named")] if path else []
     arguments = first_field(node, "arguments")
-    path = unquoted(file.text(arguments).strip("() "))
+    path = _path(file.text(arguments.named_children[0])) if arguments else ""
     relative = file.text(first_field(node, "method")) == "require_relative"
-    return [Import(f"./{path}" if relative and not path.startswith(".") else path)]
+    return [Import(f"./{path}" if relative and not path.startswith(".") else path)] if path else []
+
+
+def _path(written: str) -> str:
+    """Return the path that an argument of `require` or `autoload` means; '' for a computed one."""
+    if written.startswith(("'", '"')):
+        return _HERE.sub("./", unquoted(written))
+    match = _BESIDE.match(written)
+    if match is None:
+        return ""
+    path = match["path"] or match["joined"]
+    if match["file"]:  # counted from the file as if it were a folder
+        return f"./{path[3:]}" if path.startswith("../") else ""
+    return f"./{path}"
 
 
 def _tests(root: Node, source: bytes) -> Iterator[tuple[str, str]]:

@@ -101,6 +101,7 @@ def is_no_description(sentence: str) -> bool:
         or bool(LICENSED.match(sentence))
         or len(TRANSLATED.findall(sentence)) > 1
         or sentence.endswith(("?", ":", "...", "…"))
+        or sentence.startswith("(")
         or bool(DANGLING.search(sentence))
     )
 

@@ -79,7 +79,7 @@ BESIDE_THE_POINT = re.compile(
          after\b | not\b
     | releases?\b | all\ (?:rights|code|functions|notable|documentation)\b | contribut\w+ | bug |
          issues? | pull\ requests?
-    | the\ current\ maintainers?\b
+    | the\ current\ maintainers?\b | originally\b
     | most\ of | many\ | some\ | those\b
     | these\b(?!\ [\w-]+\ (?:show\w*|demonstrate|illustrate|explain|teach|contain|cover)\b)
     | each\b | every\b | other\ | both\b | just\b |

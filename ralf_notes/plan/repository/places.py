@@ -39,7 +39,7 @@ _OF_TRIALS = re.compile(
 _HELPER = re.compile(
     r"(?:setup|conftest|conanfile|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
     r"run[-_]?tests?.*|tests?|test(?:[-_].*|install|all|suite)|.*[-_]tests?|console|codegen|generator|generate|gen|install|uninstall|release|deploy|publish|lint|format|bump.*|"
-    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rails|yarn|webpack.*|i18n-tasks|rake|spring|cpplint|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
+    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rails|yarn|webpack.*|i18n-tasks|rake|spring|cpplint|init[-_].*hooks|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
 

@@ -20,7 +20,8 @@ _PACKAGES = (
 """Files whose opening words describe their folder."""
 _INNER = ("", "src/")
 _ENDINGS = (
-    ".md", ".rst", ".adoc", "", ".txt", ".markdown", ".mdx", ".rdoc", ".org", ".mkd", ".asciidoc",
+    ".md", ".rst", ".adoc", "", ".txt", ".markdown", ".mdx", ".rdoc", ".org", ".mkd", ".mdown",
+    ".asciidoc",
 )  # fmt: skip
 _ELSEWHERE = (".github/README.md", "docs/README.md")
 """Where the README of a repository may be besides its root."""
@@ -142,7 +143,7 @@ def _readme(folder: str, files: Mapping[str, SurveyedFile]) -> str:
 
 
 def _readmes(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
-    for stem in ("README", "readme", "Readme"):
+    for stem in ("README", "readme", "Readme", "ReadMe"):
         for ending in _ENDINGS:
             path = posixpath.join(folder, f"{stem}{ending}")
             if path in files:

@@ -274,7 +274,8 @@ def _uses(includes: _Includes, found: list[_Declared], file: Declarations) -> It
     if declaring:
         yield Use(declaring, (name.replace(".", "::"),))
     others = [it for it in includes.defined.get(name, ()) if it.path != declaring]
-    if len(others) > MANY:
+    is_inline = any(name in it.file.extensions for it in found if it.file.path == declaring)
+    if len(others) > MANY or is_inline:  # a twin elsewhere is for other systems
         return
     seen = {it.file.path for it in found}
     # Another function of that name is defined in a source that does not include the declaration.

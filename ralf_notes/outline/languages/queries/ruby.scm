@@ -2,7 +2,7 @@
 (call
   !receiver
   method: (identifier) @_require
-  arguments: (argument_list . (string) .)
+  arguments: (argument_list . [(string) (call)] .)
   (#any-of? @_require "require" "require_relative")) @import
 ; autoload :Cart, "shop/cart", and what works like it: register :Cart, "shop/cart"
 (call
@@ -13,7 +13,7 @@
 (call
   !receiver
   method: (identifier) @_autoload
-  arguments: (argument_list . (simple_symbol) .) @import
+  arguments: (argument_list . (simple_symbol) . (call)? .) @import
   (#eq? @_autoload "autoload"))
 
 (module name: (_) @name @stop) @module

@@ -33,6 +33,7 @@ from ralf_notes.plan.tree_changes import (
     row_prefix,
     selection_digest,
 )
+from ralf_notes.source import own_files
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
 from ralf_notes.source.walk import SourceFile, Tree
@@ -60,6 +61,14 @@ class Project:
     """How long the survey took."""
     silent: frozenset[str] = frozenset()
     """The selected files that get only a line in their folder's note."""
+
+    @property
+    def own_files(self) -> dict[str, int]:
+        """How many of the selected files ralf-notes has written itself, by `own_files.NOUNS`."""
+        selected = self.tree.selected
+        return own_files.counted(
+            file.reason for path, file in self.files.items() if file.reason and path in selected
+        )
 
     @property
     def links_digest(self) -> str:
@@ -102,12 +111,22 @@ def survey(changes: TreeChanges, cache: Cache) -> Project:
     reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
     left_out: dict[str, list[tuple[str, str]]] = {}
     for path in sorted(tree.selected & reasons.keys()):
+        if reasons[path] in own_files.NOUNS:
+            continue
         folder, _, name = path.rpartition("/")
         left_out.setdefault(folder, []).append((name, reasons[path]))
     return Project(
         tree, changes, files, neighbours, failures, documented, frozenset(all_folders(documented)),
         {folder: tuple(names) for folder, names in left_out.items()}, time.monotonic() - begun,
     )  # fmt: skip
+
+
+def kept_own_files(changes: TreeChanges, cache: Cache) -> dict[str, int]:
+    """Return `Project.own_files` by the rows that the cache keeps, without a survey."""
+    tree = changes.tree
+    rows = cache.rows(EntryKind.FILE, file_table(tree))
+    kept = (surveyed_file.reason_in_row(rows[path]) for path in tree.selected & rows.keys())
+    return own_files.counted(kept)
 
 
 def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile], dict[str, str]]:

@@ -131,6 +131,11 @@ def from_row(file: SourceFile, row: str) -> SurveyedFile:
     )  # fmt: skip
 
 
+def reason_in_row(row: str) -> str:
+    """Return why the file of a row is skipped, or ''."""
+    return row.split("\0", 5)[4]
+
+
 def to_row(file: SurveyedFile) -> str:
     """Return the row of a file for the cache."""
     fields = (

@@ -93,6 +93,8 @@ class Report:
     """Other notes that `--prune` left, each with the reason."""
     broken_links: tuple[Backlink, ...] = ()
     """The user's own links to notes that were moved."""
+    own_files: tuple[tuple[str, int], ...] = ()
+    """How many files are no sources because ralf-notes wrote them: by `own_files.NOUNS`."""
     plan: tuple[PlanRow, ...] = ()
     routing: tuple[ModelTurn, ...] = ()
     """The turns of the models, in order."""
@@ -162,6 +164,7 @@ def report_json(report: Report) -> str:
         "kept": [{"note": path, "why": why} for path, why in report.kept],
         "passed_over": [{"note": path, "why": why} for path, why in report.passed_over],
         "broken_links": [asdict(link) for link in report.broken_links],
+        "own_files": sum(count for _, count in report.own_files),
         "quality": metrics.quality_data(report.quality) if report.quality else None,
         "missed_gates": list(report.missed),
         "totals": totals | _tally_data(report.tally),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.config.engines import short_name
 from ralf_notes.report.report import FileRow, PlanRow, Report
+from ralf_notes.source import own_files
 from ralf_notes.text import count_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def summary_lines(report: Report) -> Iterator[str]:
     if edited:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping_lines(report)
+    if any(what == own_files.NOTE for what, _ in report.own_files):
+        yield own_files_line(report.own_files)
     yield from (f"A gate was missed: {why}." for why in report.missed)
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
@@ -63,6 +66,17 @@ def summary_lines(report: Report) -> Iterator[str]:
         if left:
             yield f"Left for the next run: {' and '.join(left)}."
         yield f"Stopped early: {report.stopped}"
+
+
+def own_files_line(counts: Iterable[tuple[str, int]]) -> str:
+    """Return how many files are no sources because ralf-notes wrote them.
+
+    Args:
+        counts: pairs of a reason, one of `own_files.NOUNS`, and a number; at least one.
+    """
+    *others, last = (count_of(count, own_files.NOUNS[what]) for what, count in counts)
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"{listed} of ralf-notes left out: what it wrote is no source."
 
 
 def _unread_lines(rows: Sequence[FileRow]) -> Iterator[str]:
@@ -142,6 +156,8 @@ def plan_lines(report: Report) -> Iterator[str]:
     asked = [row for row in report.plan if row.tokens]
     tokens = sum(row.tokens for row in asked)
     others = sum(len(groups[state]) for state in ("skipped", "removed", "kept"))
+    if report.own_files:
+        yield own_files_line(report.own_files)
     files, unchanged = count_of(len(report.plan) - others, "file"), len(groups["unchanged"])
     parts = count_of(sum(row.parts for row in asked), "part")
     yield f"{files}, {unchanged} unchanged; {count_of(len(asked), 'file')} to ask about in {parts}."

@@ -12,6 +12,7 @@ from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import ModelTurn, PlanRow, Report
 from ralf_notes.report.summary import TOKENS_PER_SECOND
 from ralf_notes.run import outcome
+from ralf_notes.source import own_files
 from ralf_notes.source.walk import Walk
 
 _FOLDER = 1000
@@ -35,6 +36,7 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
         str(scope.target),
         source_failures=walked.failures,
         plan=tuple(rows),
+        own_files=outcome.own_files_of(plans),
         routing=tuple(_expected_turns(scope, plans, window)),
     )
 
@@ -61,7 +63,9 @@ def _file_rows(planned: TreePlan, window: int) -> Iterator[PlanRow]:
         elif path in planned.up_to_date:
             yield PlanRow(name, path, "unchanged", "", 0, 0)
         else:
-            yield PlanRow(name, path, *outcome.without_note(planned, path), 0, 0)
+            state, why = outcome.without_note(planned, path)
+            if why not in own_files.NOUNS:  # these are only counted
+                yield PlanRow(name, path, state, why, 0, 0)
 
 
 def _expected_turns(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[ModelTurn]:

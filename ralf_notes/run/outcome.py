@@ -17,6 +17,7 @@ from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.report.report import FileRow, Report
 from ralf_notes.run import folders, tidy
 from ralf_notes.run.ledger import Ledger
+from ralf_notes.source import own_files
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk
 
@@ -43,8 +44,14 @@ def report(
         kept=tuple(kept for planned in plans for kept in planned.orphans.removal.stays()),
         passed_over=tuple(each for p in plans for each in p.orphans.removal.passed_over),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
+        own_files=own_files_of(plans),
         fault=ledger.fault,
     )
+
+
+def own_files_of(plans: Sequence[TreePlan]) -> tuple[tuple[str, int], ...]:
+    """Return how many files of all trees ralf-notes has written itself, as in `Report`."""
+    return tuple(own_files.summed(planned.project.own_files for planned in plans).items())
 
 
 def _file_rows(plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:

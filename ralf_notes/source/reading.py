@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
+from ralf_notes.source import own_files
 from ralf_notes.source.classify import Kind, reason_by_text
 from ralf_notes.source.decode import decode_text, notebook_source
 from ralf_notes.source.walk import SourceFile, Tree
@@ -24,7 +25,8 @@ class Content:
     digest: str
     """SHA-256 of the bytes on disk, 16 hex digits."""
     kind: Kind
-    """As in `SourceFile`, or SKIPPED if the content proves to be binary, generated or minified."""
+    """As in `SourceFile`, or SKIPPED if the content proves to be binary, generated, minified or
+    of ralf-notes itself."""
     reason: str = ""
 
 
@@ -49,7 +51,9 @@ def read_content(tree: Tree, file: SourceFile) -> Content:
 
     from ralf_notes.source import secrets  # a run that reads nothing needs none of it
 
-    reason = "" if file.kind is Kind.DATA else reason_by_text(file.path, text)
+    reason = own_files.reason_by_text(file.path, text)
+    if not reason and file.kind is not Kind.DATA:
+        reason = reason_by_text(file.path, text)
     if not reason and secrets.mask(file.path) != file.path:
         reason = "secrets"  # in its name, which its note would have to show
     if reason:

@@ -19,6 +19,8 @@ from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
+from ralf_notes.report.summary import own_files_line
+from ralf_notes.source import own_files
 from ralf_notes.source.walk import walk
 from ralf_notes.text import count_of
 
@@ -72,6 +74,8 @@ class Status:
     """What could not be known of the sources."""
     needs_prune: bool = False
     """Whether so many notes would go at once that a run removes them only if it is told to."""
+    own_files: tuple[tuple[str, int], ...] = ()
+    """How many files are no sources because ralf-notes wrote them: by `own_files.NOUNS`."""
 
 
 def status(config: Config) -> Status:
@@ -87,15 +91,18 @@ def status(config: Config) -> Status:
             count = sum(len(each.selected_note_rows()) for each in changes)
             rows = [row for each in changes for row in _unexamined(config, each)]
             rows += [row for each in changes for row in _unread_rows(each)]
+            own = [survey.kept_own_files(each, cache) for each in changes]
         else:
             scope = Scope.of_config(config, cache)
             plans = plan.compare(scope, survey.survey_all(changes, cache))
             count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
             rows = [row for planned in plans for row in _rows(scope, planned)]
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
+            own = [planned.project.own_files for planned in plans]
     last, failures = history.last_run(target), walked.failures
+    ours = tuple(own_files.summed(own).items())
     return Status(
-        str(target), count, tuple(rows), failures, last, walked.remarks, needs_prune=needs_prune
+        str(target), count, tuple(rows), failures, last, walked.remarks, needs_prune, ours
     )
 
 
@@ -121,6 +128,8 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
     wrong = {(row.tree, row.path) for row in result.rows if row.kind not in _NOT_WRONG}
     total = count_of(result.notes, "note")
     yield f"{total} in {result.target}, {result.notes - len(wrong)} of them up to date."
+    if result.own_files:
+        yield own_files_line(result.own_files)
     yield from result.remarks
     if result.last_run is not None:
         yield history.last_run_line(result.last_run)

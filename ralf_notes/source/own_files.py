@@ -1,0 +1,83 @@
+"""What ralf-notes itself has written: its notes, configurations and reports are never sources."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+NOTE = "a note of ralf-notes"
+CONFIG = "a configuration of ralf-notes"
+REPORT = "a report of ralf-notes"
+RECORD_NAME = ".ralf-notes.json"
+"""The file in a target that keeps where the target lies in its Obsidian vault."""
+NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report"}
+"""The reasons why a file is left out as one of ours, each with what it is."""
+
+_CONFIG_NAMES = frozenset(("ralf-notes.yaml", ".ralf-notes.yaml"))
+_MARK = "ralf:begin"
+_BEGIN_LINE = re.compile(r"<!--[ \t]*ralf:begin[ \t]+sum=[0-9a-f]{8}\b.*-->")
+_END_LINE = re.compile(r"<!--[ \t]*ralf:end\b.*-->")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_REPORT_START = re.compile(r'\{\s*"schema_version":\s*\d+,\s*"exit_code":\s*\d+,\s*"stopped":')
+_SUMMARY_START = re.compile(r"## ralf-notes: \S")
+_CONFIG_KEY = re.compile(r"^(?:source_paths|target_dir)[ \t]*:", re.MULTILINE)
+
+
+def reason_by_name(name: str) -> str:
+    """Return why a file with this name is one of ours, or ''."""
+    if name in _CONFIG_NAMES:
+        return CONFIG
+    return REPORT if name == RECORD_NAME else ""
+
+
+def reason_by_text(path: str, text: str) -> str:
+    """Return why a file with this text is one of ours, or ''.
+
+    A text that only quotes our marker, in a fence or within a line, is not one of our notes.
+    """
+    name = path.rpartition("/")[2]
+    if name.endswith(".md"):
+        if _is_note(text):
+            return NOTE
+        return REPORT if _SUMMARY_START.match(text) else ""
+    if name.endswith(".json"):
+        return REPORT if _REPORT_START.match(text) else ""
+    # Its earlier name, which other programs use as well.
+    is_config = name == "config.yaml" and _CONFIG_KEY.search(text)
+    return CONFIG if is_config else ""
+
+
+def counted(reasons: Iterable[str]) -> dict[str, int]:
+    """Return how many files are ours, by reason, in the order of `NOUNS`."""
+    counts = Counter(reason for reason in reasons if reason in NOUNS)
+    return {reason: counts[reason] for reason in NOUNS if counts[reason]}
+
+
+def summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the sums of what `counted` returned for several trees."""
+    total = sum(map(Counter, counts), Counter[str]())
+    return {reason: total[reason] for reason in NOUNS if total[reason]}
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text has our block, which begins outside of a fence."""
+    if _MARK not in text:
+        return False
+    fence, has_begun = "", False
+    for line in text.removeprefix("\ufeff").splitlines():
+        if has_begun:
+            if _END_LINE.match(line):
+                return True
+        elif found := _FENCE.match(line):
+            fence = _fence_after(fence, found[1], line[found.end() :])
+        elif not fence:
+            has_begun = _BEGIN_LINE.match(line) is not None
+    return False
+
+
+def _fence_after(fence: str, mark: str, rest: str) -> str:
+    """Return the fence that is open after a line that begins with the mark of one, or ''."""
+    if not fence:
+        return mark
+    return "" if mark.startswith(fence) and not rest.strip() else fence

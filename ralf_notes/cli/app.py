@@ -141,6 +141,8 @@ def generate_command(
     settings = _settings(context)
     if overwrite_edited:
         settings["on_edited"] = "rebuild"
+    if not (config or target_dir or quiet):
+        settings |= terminal.ask_for_first_run(settings, _open_engine, may_keep=not dry_run)
 
     def request() -> Request:
         loaded = _load(config, settings, quiet=quiet)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -213,15 +213,19 @@ def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None
 class _Terminal:
     """A `Dialog` with the prompts of Typer."""
 
+    def __init__(self, *, on_stderr: bool = False) -> None:
+        """Ask on stdout, or on stderr where stdout is for results."""
+        self._on_stderr = on_stderr
+
     def ask(self, question: str, default: str) -> str:
         asked = f"{shown(question)} [{shown(default)}]" if default else shown(question)
-        return str(typer.prompt(asked, default=default, show_default=False))
+        return str(typer.prompt(asked, default=default, show_default=False, err=self._on_stderr))
 
-    def confirm(self, question: str) -> bool:
-        return typer.confirm(shown(question))
+    def confirm(self, question: str, *, default: bool = False) -> bool:
+        return typer.confirm(shown(question), default, err=self._on_stderr)
 
     def tell(self, line: str) -> None:
-        say(line)
+        (tell if self._on_stderr else say)(line)
 
 
 def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
@@ -236,3 +240,40 @@ def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> d
         return init.interview(surroundings, folder, _Terminal())
     except typer.Abort:
         raise KeyboardInterrupt from None
+
+
+def ask_for_first_run(
+    settings: Mapping[str, object], open_engine: Callable[[Config], Engine], *, may_keep: bool
+) -> dict[str, object]:
+    """Ask what a first run needs, if nothing says it and a person can answer; return the answers.
+
+    Args:
+        settings: what the options say.
+        open_engine: opens the engine that a configuration names.
+        may_keep: whether to offer to write the answers to a config file.
+
+    Raises KeyboardInterrupt when the person cancels.
+    """
+    if not (is_watched() and _is_in_foreground() and not os.environ.get("CI", "").strip()):
+        return {}
+    from ralf_notes.cli.commands import first_run
+
+    if not first_run.is_first(settings, os.environ):
+        return {}
+    dialog = _Terminal(on_stderr=True)
+    try:
+        return first_run.answers(settings, os.environ, open_engine, dialog, may_keep=may_keep)
+    except typer.Abort:
+        tell("")  # the question's line has no end yet
+        tell("ralf-notes: interrupted; nothing was written")
+        raise KeyboardInterrupt from None
+
+
+def _is_in_foreground() -> bool:
+    """Whether there is a person to ask, whose terminal this process may read from."""
+    if not can_ask():
+        return False
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, AttributeError):  # the terminal of nobody else, or Windows
+        return True

@@ -135,8 +135,9 @@ class Config(BaseModel):
     ] = None
     """The folder to write the notes to. Required."""
     vault_root: Annotated[types.Folder, _BELOW] = None
-    """The Obsidian vault that contains target_dir; wikilinks count from its top. By default
-    target_dir itself."""
+    """The Obsidian vault that contains target_dir; wikilinks count from its top. By default the
+    vault that is found around target_dir, and kept in target_dir/.ralf-notes.json for machines
+    without it, else target_dir itself."""
     engine: types.EngineChoice = "ollama"
     """What runs the model: ollama (a server), openai (any server that speaks /v1/chat/completions:
     llama.cpp, LM Studio, vLLM, Ray Serve), embedded (llama.cpp inside this process, with any GGUF
@@ -386,7 +387,8 @@ class Config(BaseModel):
         """Return `target_dir`. Raises UsageError when it is not given."""
         if self.target_dir is None:
             raise UsageError(
-                "no target is named. Name the folder for the notes: --target-dir DIR, "
-                "or target_dir: DIR in ralf-notes.yaml" + self.why_missing("target_dir")
+                "no target is named. Name the folder for the notes: --target-dir DIR, or "
+                "target_dir: DIR in ralf-notes.yaml (ralf-notes init writes one). Without a model, "
+                "for facts only: --engine none --target-dir DIR" + self.why_missing("target_dir")
             )
         return self.target_dir

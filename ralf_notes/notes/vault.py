@@ -77,12 +77,13 @@ def markdown_files(root: Path, below: str = "") -> Iterator[str]:
         yield from (f"{prefix}{name}" for name in sorted(names) if name.endswith(".md"))
 
 
-def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
+def backlinks(root: Path, moved: Mapping[str, str], start: str = "") -> Iterator[Backlink]:
     """Yield the user's links to notes that were moved, from every file of a vault.
 
     Args:
-        root: the vault.
+        root: the vault, or the part of it that is on this machine.
         moved: old note path -> new one, below the vault, with `/`.
+        start: the path of that part below the vault, with `/` at the end.
     """
     if not moved:
         return
@@ -95,7 +96,7 @@ def backlinks(root: Path, moved: Mapping[str, str]) -> Iterator[Backlink]:
         # Most files contain none of these names, and a search for names is much faster.
         plain = unquote(text)
         if any(name in plain for name in names):
-            yield from links.links_to_moved(path, text, moved)
+            yield from links.links_to_moved(f"{start}{path}", text, moved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,10 +162,7 @@ def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, F
         for path, note in layout.folders.items()
         if path in project.folders or vault.is_there(target, note)
     }
-    prefix = ""
-    if config.vault_root is not None:
-        relative = target.resolve().relative_to(config.vault_root.resolve()).as_posix()
-        prefix = "" if relative == "." else relative
+    prefix = scope.vault_place.prefix.rstrip("/")
     return Links(notes, folder_notes, config.links, prefix)
 
 

@@ -11,6 +11,7 @@ from ralf_notes.models import routing
 from ralf_notes.models.routing import Routing
 from ralf_notes.notes.hidden.state import State
 from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.obsidian.place import VaultPlace, vault_place
 from ralf_notes.plan import staleness
 from ralf_notes.prose import prompt_version
 from ralf_notes.prose.prompt_version import Refresh
@@ -24,6 +25,7 @@ class Scope:
     cache: Cache
     target: Path
     routing: Routing
+    vault_place: VaultPlace
     force: bool = False
     """Ask about everything again."""
     refresh: Refresh = ""
@@ -43,7 +45,7 @@ class Scope:
 
         Raises UsageError when no target is named.
         """
-        return cls(config, cache, config.target(), routing.from_config(config))
+        return cls(config, cache, config.target(), routing.from_config(config), vault_place(config))
 
     @property
     def examines_all(self) -> bool:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from ralf_notes import __version__
 from ralf_notes.config.keys import Config
 from ralf_notes.machine.cache import Cache, EntryKind
+from ralf_notes.notes.obsidian.place import vault_place
 from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
@@ -166,6 +167,7 @@ def since_last_run(cache: Cache, config: Config, walked: Walk) -> list[TreeChang
     """Compare each tree of a walk, and its notes, with the rows of the cache."""
     target = os.path.abspath(config.target())
     settings = config.model_dump_json(exclude=_NOT_IN_NOTES)
+    settings += vault_place(config).prefix if config.links == "wikilink" else ""
     all_changes = []
     for tree in walked.trees:
         stats = (f"{file.path}\0{row_prefix(file)}" for file in tree.files)

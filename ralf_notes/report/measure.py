@@ -41,7 +41,9 @@ class LinkRoots:
     target: str
     """The folder of all notes, for relative links."""
     vault: str
-    """The vault, for wikilinks."""
+    """The vault, or the part of it that is on this machine, for wikilinks."""
+    start: str = ""
+    """The path of that part below the vault, with `/` at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _links(note: Note, roots: LinkRoots) -> _Measured:
     count, broken = 0, []
     for link in links.wikilinks(note.body):
         count += 1
-        path = f"{roots.vault}/{link.strip()}"
+        path = f"{roots.vault}/{link.strip().removeprefix(roots.start)}"
         if not (os.path.isfile(path) or os.path.isfile(f"{path}.md")):
             broken.append(link)
     for link, path in links.relative_links(note.path, note.body):

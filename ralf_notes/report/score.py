@@ -67,7 +67,8 @@ def score_notes(
         first_names: for each note path, the share of the names in a model's first answers that
             exist. Only the report of the run contains it.
     """
-    roots = LinkRoots(str(scope.target), str(scope.config.vault_root or scope.target))
+    place = scope.vault_place
+    roots = LinkRoots(str(scope.target), str(place.root), place.start)
     notes: list[NoteQuality] = []
     for planned in plans:
         notes += [file_quality(file, roots) for file in file_notes(scope, planned)]

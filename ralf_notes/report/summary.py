@@ -55,8 +55,6 @@ def summary_lines(report: Report) -> Iterator[str]:
     if edited:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping_lines(report)
-    if any(what == own_files.NOTE for what, _ in report.own_files):
-        yield own_files_line(report.own_files)
     yield from (f"A gate was missed: {why}." for why in report.missed)
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
@@ -114,7 +112,7 @@ def _usage_line(usage: Usage) -> str:
 
 
 def _housekeeping_lines(report: Report) -> Iterator[str]:
-    """Yield the lines about notes whose source was moved or deleted."""
+    """Yield the lines about notes whose source was moved, deleted, or is a note itself."""
     if report.moved:
         moved = [f"{old} -> {new}" for old, new in report.moved]
         yield f"{count_of(len(moved), 'note')} followed their source: {_some(moved)}."
@@ -130,6 +128,8 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         for why in dict.fromkeys(why for _, why in rows):
             paths = [path for path, reason in rows if reason == why]
             yield f"{what}, because {why}: {_some(paths)}."
+    if any(what == own_files.NOTE for what, _ in report.own_files):
+        yield own_files_line(report.own_files)
 
 
 def plan_lines(report: Report) -> Iterator[str]:

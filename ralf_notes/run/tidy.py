@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.events import Failed
+from ralf_notes.events import Failed, Warned
 from ralf_notes.notes import vault
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.links import Backlink
+from ralf_notes.notes.obsidian import place
 from ralf_notes.plan import earlier_prose, owners
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans import elsewhere
@@ -17,6 +18,7 @@ from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.run.ledger import Ledger
+from ralf_notes.source.own_files import RECORD_NAME
 from ralf_notes.source.walk import Walk
 
 
@@ -29,10 +31,22 @@ def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledge
     if is_missing or any(planned.has_work for planned in plans):
         upkeep.ensure_writable(scope.target)
         owners.record_owners(walked, scope.target)
+        _keep_vault_place(scope, ledger)
     for line in upkeep.sweep(scope.target, [planned.name for planned in plans]):
         ledger.warn(line)
     for planned in plans:
         planned.recorder.forget_last_run(scope.cache)
+
+
+def _keep_vault_place(scope: Scope, ledger: Ledger) -> None:
+    """Keep where the target lies in its vault; say so once."""
+    found = scope.vault_place
+    try:
+        if place.keep(scope.config, found) and found.origin == "found":
+            inside = found.prefix.rstrip("/")
+            ledger.tell(Warned(f"Links count from the Obsidian vault {found.root} ({inside})."))
+    except NoteBlocked as exc:
+        ledger.warn(f"{scope.target / RECORD_NAME}: {exc}")
 
 
 def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
@@ -72,7 +86,6 @@ def broken_links(scope: Scope, moved: Mapping[str, str]) -> Iterator[Backlink]:
         scope: the run's.
         moved: old note path -> new one, below the target.
     """
-    root = scope.config.vault_root or scope.target
-    prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
-    prefix = "" if prefix == "." else f"{prefix}/"
-    yield from vault.backlinks(root, {f"{prefix}{old}": f"{prefix}{moved[old]}" for old in moved})
+    where = scope.vault_place
+    paths = {f"{where.prefix}{old}": f"{where.prefix}{moved[old]}" for old in moved}
+    yield from vault.backlinks(where.root, paths, where.start)

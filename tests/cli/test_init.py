@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ class Person:
         self.asked[question] = default
         return (self.answers[number] if number < len(self.answers) else "") or default
 
-    def confirm(self, question: str) -> bool:
+    def confirm(self, question: str, *, default: bool = False) -> bool:
         self.shown.append(question)
         return self.agrees
 
@@ -65,7 +66,9 @@ def by_config(config: Config) -> Engine:
 
 def interview(work: Path, person: Person, host: str) -> Config:
     """Let a person answer; return the configuration that the written file holds."""
-    around = init.look_around(work, {"OLLAMA_HOST": host}, by_config)
+    environ = {"OLLAMA_HOST": host, "HOME": str(Path.home())}
+    environ["APPDATA"] = str(Path.home() / "AppData" / "Roaming")
+    around = init.look_around(work, environ, by_config)
     file = work / "ralf-notes.yaml"
     init.write_config(file, init.interview(around, work, person))
     return load_config(file, {}, {}).config
@@ -76,6 +79,27 @@ def vault(folder: Path, *notes: str) -> Path:
     for name in notes:
         (folder / name).write_text("mine", encoding="utf-8")
     return folder
+
+
+LISTS = {
+    "macos": "Library/Application Support/obsidian/obsidian.json",
+    "linux": ".config/obsidian/obsidian.json",
+    "flatpak": ".var/app/md.obsidian.Obsidian/config/obsidian/obsidian.json",
+    "snap": "snap/obsidian/current/.config/obsidian/obsidian.json",
+    "windows": "AppData/Roaming/obsidian/obsidian.json",
+}
+"""Where Obsidian keeps its list of vaults, below the home folder."""
+
+
+def register(file: Path, *vaults: Path, opened: Path | None = None) -> None:
+    """Write the list of vaults that Obsidian keeps, the one that was opened last at the end."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    rows = {
+        f"{number:016x}": {"path": str(path), "ts": number}
+        | ({"open": True} if path == opened else {})
+        for number, path in enumerate(vaults, 1_700_000_000_000)
+    }
+    file.write_text(json.dumps({"vaults": rows}, ensure_ascii=False), encoding="utf-8")
 
 
 # Without a terminal
@@ -170,25 +194,15 @@ def test_a_wrong_answer_is_a_usage_error(work: Path, server: OllamaServer) -> No
 # Vaults
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        "Documents/Notes",
-        "Documents",
-        "Documents/a/b/c",
-        "Obsidian/Mine",
-        "Notes",
-        "Library/Mobile Documents/iCloud~md~obsidian/Documents/Mine",
-    ],
-)
+@pytest.mark.parametrize("list_of", [*LISTS])
 def test_a_personal_vault_gets_a_folder_of_its_own(
-    work: Path, home: Path, server: OllamaServer, place: str
+    work: Path, home: Path, server: OllamaServer, list_of: str
 ) -> None:
-    mine = vault(home / place, "diary.md")
+    mine = vault(home / "Vaults" / "Mein Käse", "diary.md")
+    register(home / LISTS[list_of], mine)
     person = Person()
     config = interview(work, person, server.host)
     assert config.target_dir == mine / "code"
-    assert config.vault_root == mine
     shown = "\n".join(person.shown)
     assert "notes of your own" in shown
     assert str(mine / "code") in shown
@@ -198,15 +212,28 @@ def test_a_personal_vault_gets_a_folder_of_its_own(
 def test_a_vault_around_the_current_folder_comes_first(
     work: Path, home: Path, server: OllamaServer
 ) -> None:
-    vault(home / "Documents" / "Other", "diary.md")
+    register(home / LISTS["linux"], vault(home / "Documents" / "Other", "diary.md"))
     vault(work.parent, "diary.md")
     person = Person()
     assert interview(work, person, server.host).target_dir == work.parent / "code"
     assert any("Other" in line for line in person.shown)
 
 
+def test_the_open_vault_comes_before_the_latest_and_one_that_is_gone_not_at_all(
+    work: Path, home: Path, server: OllamaServer
+) -> None:
+    early, opened = vault(home / "early", "a.md"), vault(home / "opened", "a.md")
+    latest, gone = vault(home / "latest", "a.md"), home / "gone"
+    register(home / LISTS["linux"], early, gone, opened, latest, opened=opened)
+    person = Person()
+    assert interview(work, person, server.host).target_dir == opened / "code"
+    others = [line for line in person.shown if line.startswith("Obsidian vault: ")][:2]
+    assert others == [f"Obsidian vault: {latest}", f"Obsidian vault: {early}"]
+
+
 def test_an_empty_vault_is_the_target_itself(work: Path, home: Path, server: OllamaServer) -> None:
     empty = vault(home / "Obsidian" / "Code")
+    register(home / LISTS["linux"], empty)
     config = interview(work, Person(), server.host)
     assert (config.target_dir, config.vault_root) == (empty, None)
 
@@ -220,12 +247,23 @@ def test_a_personal_vault_as_the_target_gets_a_warning(
     config = interview(work, person, server.host)
     assert any("notes of its own" in line for line in person.shown)
     assert config.target_dir == (mine if agrees else mine / "code")
-    assert config.vault_root == (None if agrees else mine)
 
 
-def test_deep_folders_are_not_searched(work: Path, home: Path, server: OllamaServer) -> None:
-    vault(home / "Documents" / "a" / "b" / "c" / "d", "diary.md")
-    vault(home / "elsewhere", "diary.md")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "[]", "null", '{"vaults": []}', '{"vaults": {"a": 1, "b": {}, "c": {"path": 3}}}',
+        '{"vaults": {"a": {"path": "relative"}, "b": {"path": ""}, "c": {"path": "/a\\u0000b"}}}',
+        '{"vaults": {"a": {"path": "/nowhere", "ts": "late"}}}', "[" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_damaged_list_of_vaults_counts_as_empty(
+    work: Path, home: Path, server: OllamaServer, text: str
+) -> None:
+    file = home / LISTS["linux"]
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    vault(home / "Documents", "diary.md")  # places are not guessed
     assert interview(work, Person(), server.host).target_dir == work / "vault"
 
 
@@ -278,6 +316,7 @@ def test_a_terminal_is_asked_and_enter_takes_the_defaults(
     work: Path, home: Path, server: OllamaServer
 ) -> None:
     mine = vault(home / "Documents" / "Notes", "diary.md")
+    register(home / "xdg_config_home" / "obsidian" / "obsidian.json", mine)
     output = run_on_terminal("init", keys="\n\n\n\n", env={"OLLAMA_HOST": server.host})
     config = load_config(None, {}, {}).config
     assert config.target_dir == mine / "code"

@@ -44,20 +44,47 @@ def run(*args: str | Path, expect: int = 0, **extra: Any) -> str:
 
 
 def run_on_terminal(
-    *args: str, keys: str = "", env: Mapping[str, str] | None = None, expect: int = 0
+    *args: str,
+    keys: str = "",
+    after: str = "",
+    env: Mapping[str, str] | None = None,
+    expect: int = 0,
 ) -> str:
-    """Run a command in a process of its own on a terminal; return what it shows there."""
+    """Run a command in a process of its own on a terminal; return what it shows there.
+
+    Args:
+        args: the command line.
+        keys: what is typed: before the command starts, so that Ctrl-C would be lost, unless
+        after: is given: then once this text is on the screen.
+        env: further variables.
+        expect: the exit code.
+    """
+    import fcntl
     import pty
+    import termios
 
     ours, theirs = pty.openpty()
-    os.write(ours, keys.encode())
+    if not after:
+        os.write(ours, keys.encode())
     command = [sys.executable, "-m", "ralf_notes", *args]
     environ = {**os.environ, **(env or {})}
     with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environ,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
     ) as process:
         os.close(theirs)
-        output = b"".join(iter(lambda: _shown(ours), b"")).decode()
+        shown = b""
+        while piece := _shown(ours):
+            is_time = after and after.encode() not in shown and after.encode() in shown + piece
+            shown += piece
+            if is_time:
+                os.write(ours, keys.encode())
+        output = shown.decode()
         os.close(ours)
         assert process.wait() == expect, output
     return output

@@ -26,8 +26,9 @@ from ralf_notes.models.memory import prompt_cache
 from ralf_notes.models.memory.scheduling import USUAL
 from ralf_notes.models.opening import Demand, cuts_silently, open_sessions
 from ralf_notes.models.session import Session
-from ralf_notes.notes import obsidian
 from ralf_notes.notes.disk import upkeep
+from ralf_notes.notes.obsidian.place import VaultPlace, vault_place
+from ralf_notes.notes.obsidian.vaults import vault_around
 from ralf_notes.prose import probe, questions
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk, walk
@@ -376,11 +377,21 @@ def _target(config: Config, walked: Walk) -> Iterator[Finding]:
         return
     yield Finding("ok", f"target_dir {target} can be written")
     yield from _space(target, walked)
-    vault = obsidian.vault_around(target)
-    root = config.vault_root or target
-    if vault and vault.resolve() != root.resolve() and config.links == "wikilink":
-        what = f"target_dir lies in the Obsidian vault {vault}, but links count from {root}"
-        yield Finding("warning", what, f"vault_root: {vault}")
+    if config.links == "wikilink":
+        yield from _vault(target, vault_place(config))
+
+
+def _vault(target: Path, place: VaultPlace) -> Iterator[Finding]:
+    """Yield which vault links count from; a problem where another one is around the target."""
+    around = vault_around(target, os.environ)
+    if around is None:
+        return
+    vault, root = around[0], place.root
+    if f"{around[1]}/".removeprefix("/") == place.prefix:
+        yield Finding("ok", f"links count from the Obsidian vault {vault}")
+        return
+    what = f"target_dir lies in the Obsidian vault {vault}, but links count from {root}"
+    yield Finding("warning", what, f"vault_root: {vault}")
 
 
 def _try_to_write(target: Path) -> None:

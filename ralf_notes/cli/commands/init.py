@@ -23,7 +23,7 @@ from ralf_notes.models import memory
 from ralf_notes.models.context_window import LARGEST
 from ralf_notes.models.engines import Engine, Model, hints
 from ralf_notes.models.remote import refuse_cloud_names
-from ralf_notes.notes import obsidian
+from ralf_notes.notes.obsidian.vaults import SETTINGS, is_personal, vaults
 from ralf_notes.source.listing import toplevel
 
 DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
@@ -39,8 +39,8 @@ class Dialog(Protocol):
     def ask(self, question: str, default: str) -> str:
         """Return the answer, or the default if it is empty."""
 
-    def confirm(self, question: str) -> bool:
-        """Return whether the person says yes."""
+    def confirm(self, question: str, *, default: bool = False) -> bool:
+        """Return whether the person says yes, or the default if the answer is empty."""
 
     def tell(self, line: str) -> None:
         """Show a line."""
@@ -87,7 +87,7 @@ def look_around(
 
     Args:
         folder: where the config file will be.
-        environ: may hold OLLAMA_HOST.
+        environ: may hold OLLAMA_HOST; says where Obsidian keeps its list of vaults.
         open_engine: opens the engine that a configuration names.
 
     Raises UsageError when OLLAMA_HOST is not an address.
@@ -98,8 +98,8 @@ def look_around(
         shown = without_user(environ["OLLAMA_HOST"])
         raise UsageError(f"OLLAMA_HOST: not {exc}: {shown!r}") from exc
     engine, model, reason = _choose_model(host, open_engine)
-    vaults = obsidian.vaults(Path.home(), folder)
-    return Surroundings(_source(folder), vaults, host, engine, model, reason)
+    found = vaults(folder, environ)
+    return Surroundings(source_of(folder), found, host, engine, model, reason)
 
 
 def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
@@ -173,7 +173,7 @@ def next_steps(file: Path, why_untrusted: str) -> tuple[str, ...]:
 # --- source and target ----------------------------------------------------------------------------
 
 
-def _source(folder: Path) -> str:
+def source_of(folder: Path) -> str:
     """Return the git work tree around a folder, else the folder, as seen from that folder."""
     try:
         top = toplevel(str(folder))
@@ -191,25 +191,22 @@ def _ask_for_target(surroundings: Surroundings, folder: Path, dialog: Dialog) ->
     """Ask where the notes go; return the settings for it."""
     answer = dialog.ask("Folder for the notes", _proposed_target(surroundings.vaults, dialog))
     target = folder / os.path.expanduser(answer)
-    if (target / ".obsidian").is_dir() and obsidian.is_personal(target):
+    if (target / SETTINGS).is_dir() and is_personal(target):
         inside = Path(answer) / _OWN_FOLDER
         dialog.tell(f"{answer} is a vault with notes of its own; the new ones would mix with them.")
         if not dialog.confirm(f"Write there anyway? Otherwise they go to {inside}"):
-            answer, target = str(inside), target / _OWN_FOLDER
-    vault = obsidian.vault_around(target)
-    if vault is None or vault.resolve() == target.resolve():
-        return {"target_dir": answer}
-    return {"target_dir": answer, "vault_root": str(vault)}
+            answer = str(inside)
+    return {"target_dir": answer}  # a run finds the vault around it, and keeps where it lies
 
 
-def _proposed_target(vaults: tuple[Path, ...], dialog: Dialog) -> str:
+def _proposed_target(found: tuple[Path, ...], dialog: Dialog) -> str:
     """Return where notes go by default: into a folder of their own in the nearest vault."""
-    if not vaults:
+    if not found:
         return str(DEFAULTS["target_dir"])
-    nearest, *others = vaults
+    nearest, *others = found
     for vault in others:
         dialog.tell(f"Obsidian vault: {vault}")
-    if not obsidian.is_personal(nearest):
+    if not is_personal(nearest):
         dialog.tell(f"Obsidian vault: {nearest}, which has no notes yet")
         return str(nearest)
     inside, beside = nearest / _OWN_FOLDER, nearest.with_name(f"{nearest.name}-{_OWN_FOLDER}")
@@ -225,10 +222,10 @@ def _proposed_target(vaults: tuple[Path, ...], dialog: Dialog) -> str:
 
 def _choose_model(host: str, open_engine: Callable[[Config], Engine]) -> tuple[str, str, str]:
     """Return an engine, its model, and why: the server's, else the embedded one, else defaults."""
-    models = _models(Config(host=host), open_engine)
+    models = models_of(Config(host=host), open_engine)
     if models is None:
         none = f"No Ollama server answers at {host}."
-        if _models(Config(engine="embedded"), open_engine):
+        if models_of(Config(engine="embedded"), open_engine):
             return "embedded", "", f"{none} A small model is installed that runs without a server."
         return "ollama", "", f"{none} Start it with: {hints.how_to_start(Config(host=host))}"
     fitting = usable(models, is_here(host))
@@ -241,7 +238,7 @@ def _choose_model(host: str, open_engine: Callable[[Config], Engine]) -> tuple[s
     return "ollama", largest.name, f"Ollama answers at {host}. {reason}"
 
 
-def _models(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Model, ...] | None:
+def models_of(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Model, ...] | None:
     """Return an engine's models, None if the engine is not available."""
     try:
         engine = open_engine(config)

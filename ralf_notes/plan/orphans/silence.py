@@ -74,10 +74,8 @@ def _unneeded(scope: Scope, notes: Mapping[str, str]) -> Iterable[tuple[str, Orp
     """Yield the notes in which the user wrote nothing, and to which no link of the user leads."""
     found = {path: orphan_at(scope.target, notes[path], scope.config.tags_prefix) for path in notes}
     plain = {path: each for path, each in found.items() if each and not each.is_written_in}
-    root = scope.config.vault_root or scope.target
-    prefix = scope.target.resolve().relative_to(root.resolve()).as_posix()
-    start = "" if prefix == "." else f"{prefix}/"
-    places = {f"{start}{each.note}": path for path, each in plain.items()}
+    where = scope.vault_place
+    places = {f"{where.prefix}{each.note}": path for path, each in plain.items()}
     moves = {place: f"{place}\0" for place in places}  # no link can lead to such a path
-    linked = {link.now for link in vault.backlinks(root, moves)}
+    linked = {link.now for link in vault.backlinks(where.root, moves, where.start)}
     return [(path, plain[path]) for place, path in places.items() if moves[place] not in linked]

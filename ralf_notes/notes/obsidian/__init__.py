@@ -1,0 +1,1 @@
+"""Obsidian's vaults: which there are on this machine, and where in one the notes lie."""

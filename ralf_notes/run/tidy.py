@@ -42,7 +42,7 @@ def _keep_vault_place(scope: Scope, ledger: Ledger) -> None:
     """Keep where the target lies in its vault; say so once."""
     found = scope.vault_place
     try:
-        if place.keep(scope.config, found) and found.origin == "found":
+        if place.keep(scope.config, found):
             inside = found.prefix.rstrip("/")
             ledger.tell(Warned(f"Links count from the Obsidian vault {found.root} ({inside})."))
     except NoteBlocked as exc:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from ralf_notes.source import own_files
+from ralf_notes.source.own_files.recognition import reason_by_name
 
 
 class Kind(StrEnum):
@@ -31,7 +31,7 @@ def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
     """
     folder, _, name = path.rpartition("/")
     lower = name.lower()
-    if reason := own_files.reason_by_name(name) or _skip_reason(lower):
+    if reason := reason_by_name(name) or _skip_reason(lower):
         return Kind.SKIPPED, reason
     if not is_ours and not _VENDOR_FOLDERS.isdisjoint(folder.lower().split("/")):
         return Kind.SKIPPED, "vendored"

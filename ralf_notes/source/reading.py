@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import permissions
-from ralf_notes.source import own_files
 from ralf_notes.source.classify import Kind, reason_by_text
 from ralf_notes.source.decode import decode_text, notebook_source
+from ralf_notes.source.own_files import recognition
 from ralf_notes.source.walk import SourceFile, Tree
 
 
@@ -51,7 +51,7 @@ def read_content(tree: Tree, file: SourceFile) -> Content:
 
     from ralf_notes.source import secrets  # a run that reads nothing needs none of it
 
-    reason = own_files.reason_by_text(file.path, text)
+    reason = recognition.reason_by_text(file.path, text)
     if not reason and file.kind is not Kind.DATA:
         reason = reason_by_text(file.path, text)
     if not reason and secrets.mask(file.path) != file.path:

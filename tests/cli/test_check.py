@@ -395,13 +395,15 @@ def test_a_full_disk_is_reported(
     assert only(check(server, expect=code), "nearly full").startswith(level)
 
 
-def test_a_target_inside_a_vault_wants_its_root(server: OllamaServer, work: Path) -> None:
-    (work / "notes" / ".obsidian").mkdir(parents=True)
-    line = only(check(server, "--target-dir", "notes/code"), "Obsidian vault")
-    assert line.startswith("warning")
-    assert f"vault_root: {work / 'notes'}" in line
+def test_a_target_inside_a_vault_counts_from_it(server: OllamaServer, work: Path) -> None:
+    (work / "notes" / "mine" / ".obsidian").mkdir(parents=True)
+    line = only(check(server, "--target-dir", "notes/mine/code"), "Obsidian vault")
+    assert line.startswith("ok")
+    assert str(work / "notes" / "mine") in line
     configure("vault_root: notes\n")
-    assert levels(check(server, "--target-dir", "notes/code")) == {"ok"}
+    line = only(check(server, "--target-dir", "notes/mine/code"), "Obsidian vault")
+    assert line.startswith("warning")
+    assert f"vault_root: {work / 'notes' / 'mine'}" in line
 
 
 # Several errors

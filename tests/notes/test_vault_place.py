@@ -72,7 +72,7 @@ def test_a_machine_without_the_vault_writes_the_same(tmp_path: Path) -> None:
     assert generate(clone, "--force") == ""
     assert contents(clone) == before
     score = run("score", clone, "--source", ".", "--json")
-    assert json.loads(score)["metrics"]["links"]["value"] == 1
+    assert json.loads(score)["total"]["links"]["value"] == 1
 
 
 def test_a_vault_elsewhere_takes_the_place_of_the_one_that_is_gone(tmp_path: Path) -> None:

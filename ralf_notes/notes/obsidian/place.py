@@ -59,12 +59,14 @@ def vault_place(config: Config) -> VaultPlace:
 
 
 def keep(config: Config, place: VaultPlace) -> bool:
-    """Keep where the notes lie in the target; return whether it was not kept before.
+    """Keep in the target where it lies in a vault that was found; return whether that is new.
 
     Raises NoteBlocked and TargetError when the record cannot be written.
     """
     target, inside = config.target(), place.prefix.rstrip("/")
-    if config.links != "wikilink" or not _is_fit(inside) or kept_path(target) == inside:
+    if place.origin != "found" or config.links != "wikilink" or not _is_fit(inside):
+        return False
+    if kept_path(target) == inside:
         return False
     from ralf_notes.notes import vault  # a run that writes nothing needs none of it
 

@@ -1,18 +1,10 @@
-"""What ralf-notes itself has written: its notes, configurations and reports are never sources."""
+"""Recognizes what ralf-notes has written, by its name or by its text."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
 
-NOTE = "a note of ralf-notes"
-CONFIG = "a configuration of ralf-notes"
-REPORT = "a report of ralf-notes"
-RECORD_NAME = ".ralf-notes.json"
-"""The file in a target that keeps where the target lies in its Obsidian vault."""
-NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report"}
-"""The reasons why a file is left out as one of ours, each with what it is."""
+from ralf_notes.source.own_files import CONFIG, NOTE, RECORD_NAME, REPORT
 
 _CONFIG_NAMES = frozenset(("ralf-notes.yaml", ".ralf-notes.yaml"))
 _MARK = "ralf:begin"
@@ -46,18 +38,6 @@ def reason_by_text(path: str, text: str) -> str:
     # Its earlier name, which other programs use as well.
     is_config = name == "config.yaml" and _CONFIG_KEY.search(text)
     return CONFIG if is_config else ""
-
-
-def counted(reasons: Iterable[str]) -> dict[str, int]:
-    """Return how many files are ours, by reason, in the order of `NOUNS`."""
-    counts = Counter(reason for reason in reasons if reason in NOUNS)
-    return {reason: counts[reason] for reason in NOUNS if counts[reason]}
-
-
-def summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Return the sums of what `counted` returned for several trees."""
-    total = sum(map(Counter, counts), Counter[str]())
-    return {reason: total[reason] for reason in NOUNS if total[reason]}
 
 
 def _is_note(text: str) -> bool:

@@ -1,0 +1,26 @@
+"""What ralf-notes itself has written: its notes, configurations and reports are never sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+NOTE = "a note of ralf-notes"
+CONFIG = "a configuration of ralf-notes"
+REPORT = "a report of ralf-notes"
+RECORD_NAME = ".ralf-notes.json"
+"""The file in a target that keeps where the target lies in its Obsidian vault."""
+NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report"}
+"""The reasons why a file is left out as one of ours, each with what it is."""
+
+
+def counted(reasons: Iterable[str]) -> dict[str, int]:
+    """Return how many files are ours, by reason, in the order of `NOUNS`."""
+    counts = Counter(reason for reason in reasons if reason in NOUNS)
+    return {reason: counts[reason] for reason in NOUNS if counts[reason]}
+
+
+def summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the sums of what `counted` returned for several trees."""
+    total = sum(map(Counter, counts), Counter[str]())
+    return {reason: total[reason] for reason in NOUNS if total[reason]}

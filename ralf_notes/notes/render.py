@@ -44,7 +44,7 @@ from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
-from ralf_notes.outline.documentation.words import plain
+from ralf_notes.outline.documentation.words import plain, untitled
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence, one_line, some_of
@@ -179,7 +179,7 @@ class FolderFacts:
 
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     """Return the one-sentence description of a file: the author's, the model's, or a fact."""
-    said = first_sentence(plain(outline.purpose)) if outline.purpose else ""
+    said = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
     if said and not said.endswith(":"):  # else it is about the example that follows
         return said
     if kept.summary:
@@ -205,7 +205,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:
     """Return the one-sentence description of a folder."""
-    if facts.purpose and (sentence := first_sentence(facts.purpose)):
+    if facts.purpose and (sentence := first_sentence(untitled(facts.purpose))):
         return sentence
     if kept.summary:
         return first_sentence(kept.summary)

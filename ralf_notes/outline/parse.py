@@ -110,7 +110,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     return Outline(
         language=language.key,
         purpose=rules.purpose(file.purpose)
-        or rules.markup(opening_comment(text, language, symbols)),
+        or rules.markup(opening_comment(path, text, language, symbols)),
         symbols=symbols,
         imports=tuple(dict.fromkeys(each for each in imports if each.module)),
         package=file.package,
@@ -205,7 +205,7 @@ def _outline_component(path: str, language: Language, text: str, source: bytes) 
     return replace(
         code,
         language=language.key,
-        purpose=opening_comment(text, language, ()) or code.purpose,
+        purpose=opening_comment(path, text, language, ()) or code.purpose,
         # All that a script defines belongs to its component; what it exports is mostly a prop.
         symbols=tuple(replace(it, public=it.public or not it.parent) for it in code.symbols),
         imports=(*code.imports, *facts.imports),
@@ -232,7 +232,9 @@ def _outline_format(path: str, language: Language, text: str, source: bytes) -> 
     top = [(symbol.start, symbol.end) for symbol in facts.symbols]
     return Outline(
         language=language.key,
-        purpose=opening_comment(text, language, facts.symbols) if purpose is None else purpose,
+        purpose=opening_comment(path, text, language, facts.symbols)
+        if purpose is None
+        else purpose,
         symbols=facts.symbols,
         imports=facts.imports,
         package=facts.package,

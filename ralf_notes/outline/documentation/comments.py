@@ -16,10 +16,16 @@ _RULE = re.compile(r"^[\s=\-*#~_+/.]{3,}$")
 
 _SKIPPED = re.compile(
     r"""\s*(?:<\?php\b|<\?xml[^>]*>|<!doctype[^>]*>|declare\s*\([^)]*\)\s*;"""
-    r"""|['"]use strict['"]\s*;?|\#!(?!\[)[^\n]*|\#pragma\s+once"""
+    r"""|['"]use strict['"]\s*;?|\#!(?!\[)[^\n]*|\#(?:compdef|autoload)\b[^\n]*|\#pragma\s+once"""
     r"""|---[ \t]*(?=[\r\n])|\#ifndef\s+(\w+)[ \t]*\r?\n\s*\#define\s+\1\b[^\n]*)""",
     re.IGNORECASE,
 )
+_DIRECTIVE = re.compile(
+    r"#(?:define|undef|cmakedefine(?:01)?|mesondefine|include|if\w*|elif|else|endif|pragma|compdef"
+    r"|autoload)\b|--\w"
+)
+"""Lines of templates for C, of shells and of lists of options: in an unknown format they look like
+comments."""
 _FLAVOUR = re.compile(r"//[/!]")
 _BLOCKS = {"/*": "*/", "<!--": "-->"}
 
@@ -82,7 +88,7 @@ def _comment_end(text: str, start: int, marks: tuple[str, ...]) -> int:
             return len(text) if end < 0 else end + len(closing)
     line_marks = (mark for mark in marks if mark not in _BLOCKS and text.startswith(mark, start))
     mark = next(line_marks, "")
-    if not mark:
+    if not mark or ("#" in marks and _DIRECTIVE.match(text, start)):
         return start
     # The lines below belong to it as long as they have the same mark: `///` is not `//`.
     flavour = _FLAVOUR.match(text, start)
@@ -94,4 +100,6 @@ def _comment_end(text: str, start: int, marks: tuple[str, ...]) -> int:
         start = end + 1
         while start < len(text) and text[start] in " \t":
             start += 1
+        if "#" in marks and _DIRECTIVE.match(text, start):
+            break
     return end

@@ -101,6 +101,7 @@ _CODE = re.compile(
     r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$", re.M
 )
 """Matches a line of code that a comment turns off."""
+_DEFINITION = re.compile(r"^#[ \t]*define\b", re.MULTILINE)
 _NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 """Matches the names of a file and a project."""
 _MARKS = re.compile(
@@ -149,6 +150,16 @@ _FORM = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""
+_ONLY_TAGS = re.compile(r"(?:@\w[^\n]*+(?:\n\s*+|\Z))++")
+_VERSION_TITLE = re.compile(
+    r"^[^\n.]{1,60}?[ \t(,-]v(?:ersion|er\.?)?[ \t]*[0-9][\w.-]*+\)?[ \t]*+(?:\n\s*+|\Z)",
+    re.IGNORECASE,
+)
+"""Matches the name of a project and its version: `parser - version 1.15`."""
+_PROJECT = re.compile(
+    r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
+)
+"""Matches the name of a project above a licence, with its page or with what it is."""
 _FILE_TAG = re.compile(
     r"^[ \t]*[@\\](?:file|fileoverview|overview|packageDocumentation|module)\b[ \t]*"
     r"(?:[\w/-]+\.\w{1,4}$)?",
@@ -217,10 +228,15 @@ def without_pragmas(text: str) -> str:
     return "\n".join(kept).strip()
 
 
-def about_file(text: str) -> str:
+def about_file(text: str, stem: str) -> str:
     """Return what the text of an opening comment says about its file; '' for a licence.
 
-    The lines above a licence count, such as `adler32.c -- compute the checksum` in zlib.
+    The lines above a licence count, such as `adler32.c -- compute the checksum` in zlib, but not
+    those about the whole project: `git-flow -- A collection of extensions` in each of its files.
+
+    Args:
+        text: The text of the comment.
+        stem: The name of the file up to its first dot.
     """
     text = _ART.sub("", _XCODE.sub("", text))
     licence = _LICENCE.search(text)
@@ -229,10 +245,25 @@ def about_file(text: str) -> str:
     text = _MODELINE.sub("", without_pragmas(text))
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
-    text = without_pointers(_HEADING.sub("", _MARKS.sub("", text).strip()))
+    text = _MARKS.sub("", text).strip()
+    text = without_pointers(_HEADING.sub("", _VERSION_TITLE.sub("", text) if licence else text))
     if badges := _BADGES.match(text):
         text = text[badges.end() :]
     names = _ADDRESS.sub("", text).strip()
-    is_title = bool(licence) and (len(names.split()) < 2 or _NAMES.fullmatch(names) is not None)
-    is_drawn = not _WORD.search(text) or _CODE.match(text) is not None
-    return "" if is_title or is_drawn or is_label(text) else text
+    is_title = bool(licence) and (
+        len(names.split()) < 2 or _NAMES.fullmatch(names) is not None or _is_project(text, stem)
+    )
+    is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
+    says_nothing = is_title or is_drawn or is_label(text) or _ONLY_TAGS.fullmatch(text)
+    return "" if says_nothing else text
+
+
+def _is_project(text: str, stem: str) -> bool:
+    """Whether a text begins with the name of a project that is not the file's own."""
+    named = _PROJECT.match(text)
+    name = _squeezed(named[1] or named[2]) if named else ""
+    return bool(name) and not name.startswith(_squeezed(stem))
+
+
+def _squeezed(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

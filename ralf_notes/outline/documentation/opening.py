@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -22,11 +23,22 @@ _NAME = re.compile(r"[A-Za-z][\w-]*")
 """Matches a single word, which only repeats a name."""
 _OF_LINES = ("ignore", "requirements")
 _LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
-_LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[^#\s]", re.MULTILINE)
+_LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n(?:#[^\w\n]*+\n)?[^#\s]", re.MULTILINE)
 _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
 _KEY_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[\w\"'.-]{1,80}+[ \t]*+[:=]", re.MULTILINE)
 _IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
 _CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
+_REMARK = re.compile(r"\W*[a-z][^.\n]*$")
+"""Matches a line in small letters without a full stop, such as `// no UUIDs on Linux`."""
+_HEAD = re.compile(
+    r"(?:package|namespace|import|from|use|using|require\w*|include|module|library|part|source)\b"
+    r"|#[ \t]*(?:include|ifndef)\b|['\"]use strict"
+)
+_WITH_GAPS = ("javascript", "typescript", "tsx")
+_APART = re.compile(r"\*/[ \t]*\n[ \t]*\n(?=[^\s*/]{3})")
+_LEAST_APART = 3
+"""Comments with an empty line below, from which on a file separates all comments so from what they
+describe."""
 _DEFINES = re.compile(
     r"""(?:export\s+|default\s+|public\s+|private\s+|internal\s+|static\s+|final\s+|async\s+|abstract\s+
           |pub(?:\([^)]*\))?\s+)*
@@ -38,16 +50,18 @@ _DEFINES = re.compile(
 )
 
 
-def opening_comment(text: str, language: Language, symbols: Sequence[Symbol]) -> str:
+def opening_comment(path: str, text: str, language: Language, symbols: Sequence[Symbol]) -> str:
     """Return the first comment of a file that is about the file, or ''.
 
     A licence, a label such as `Module dependencies.`, and what is about a definition are not.
 
     Args:
+        path: The path of the file, with `/`.
         text: The text of the file.
         language: Its language, which says how comments look.
         symbols: The symbols of the file.
     """
+    stem = posixpath.basename(path).partition(".")[0]
     first = symbols[0].start if symbols else len(text) * 4
     of_symbols = _NEVER_OF_FILES.get(language.key)
     for comment in islice(comments.leading(text, language.comments), _MOST_COMMENTS):
@@ -58,10 +72,11 @@ def opening_comment(text: str, language: Language, symbols: Sequence[Symbol]) ->
             or (of_symbols and of_symbols.match(comment.text))
             or notices.is_banner(comment.text)
             or _is_of_next_line(text, comment)
+            or (language.key in _WITH_GAPS and _is_apart(text, comment))
             or _is_of_next_entry(text, comment, language.key)
         ):
             continue
-        words = notices.about_file(comments.comment_text(comment.text))
+        words = notices.about_file(comments.comment_text(comment.text), stem)
         if words and (is_tagged or not _NAME.fullmatch(words)):
             return words
     return ""
@@ -72,18 +87,36 @@ def _is_of_next_entry(text: str, comment: comments.Comment, key: str) -> bool:
     below = text[comment.end :]
     if key in _OF_SETTINGS:
         return bool(_KEY_BELOW.match(below)) and _KEY_WITH_COMMENT.search(below) is not None
-    if key in _OF_LINES:
+    is_one_line = "\n" not in comments.comment_text(comment.text)
+    is_of_target = key == "makefile" and is_one_line and not below.startswith(("\n\n", "\r\n\r\n"))
+    if key in _OF_LINES or is_of_target:
         return bool(_LINE_BELOW.match(below)) and _LINE_WITH_COMMENT.search(below) is not None
     return False
 
 
 def _is_of_next_line(text: str, comment: comments.Comment) -> bool:
-    """Whether the line directly below defines something, so that the comment describes that."""
-    below = text[comment.end : comment.end + 300].partition("\n")[2].partition("\n")[0].strip()
-    if "\n" not in comment.text and _CONDITION.match(below):
+    """Whether what comes below has the comment, and not the file."""
+    after = text[comment.end : comment.end + 300].partition("\n")[2]
+    below = after.partition("\n")[0].strip()
+    next_code = after.lstrip().partition("\n")[0].rstrip()
+    is_one_line = "\n" not in comment.text
+    above = text[: comment.start].strip()
+    # What is right below `#!` is about the script.
+    is_of_script = above.startswith("#!") and "\n" not in above
+    if is_one_line and _CONDITION.match(below):
         return True
+    if is_one_line and above and not is_of_script and _REMARK.fullmatch(comment.text):
+        is_about_code = below and not _HEAD.match(below)
+        return bool(is_about_code or _CONDITION.match(next_code))
     if not _DEFINES.match(below) or _IMPORT.search(below):
         return False
-    # The lines below `#!` are about the script.
-    is_heading = text.startswith("#!") and "\n" not in text[: comment.start].rstrip("\n")
-    return not (is_heading and "\n" in comment.text)
+    return is_one_line or not is_of_script
+
+
+def _is_apart(text: str, comment: comments.Comment) -> bool:
+    """Whether a comment is the next definition's, in a file that leaves a line between the two."""
+    below = text[comment.end :].lstrip()
+    if not comment.text.startswith("/*") or not _DEFINES.match(below):
+        return False
+    is_import = _IMPORT.search(below.partition("\n")[0])
+    return not is_import and len(_APART.findall(text)) >= _LEAST_APART

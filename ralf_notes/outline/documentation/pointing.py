@@ -22,6 +22,7 @@ _ELSEWHERE = re.compile(
     r"(?!\s+(?:if|whether|that)\b)"
     r"|(?:for|to|if)\b[^.]{1,120}?,\s*(?:please\s+)?(?:visit|check|read|go\s+to|look\s+at)\b"
     r"|(?:more|further|full|additional)\s+(?:info\w*|details?|documentation|about|examples?)\b"
+    r"|(?:report|send|file)\s+(?:any\s+)?(?:bugs?|issues?|comments?|feedback|suggestions?)\b"
     r"|(?:learn|read)\s+more\b|documentation\s+(?:is|can\s+be|at|in)\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,12 @@ _TITLED = re.compile(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)"
 def opening_words(doc: str) -> str:
     """Return the first sentence of a docstring, '' for one without text."""
     text = _LISTED.sub("", read_docstring(doc).text) if TAGGED.search(doc) else doc
-    return first_sentence(plain(_TITLED.sub("", text.lstrip(), count=1)), _LONGEST)
+    return first_sentence(plain(untitled(text)), _LONGEST)
+
+
+def untitled(text: str) -> str:
+    """Return a text without the title above it; a title that stands alone loses only its marks."""
+    return _TITLED.sub("", text.lstrip(), count=1) if "#" in text else text
 
 
 def plain(text: str) -> str:

@@ -416,7 +416,7 @@ def test_description_is_what_the_author_wrote(path: str, text: str, doc: str) ->
         ("a.swift", "// Copyright 2020 A\n\n// no ids on Linux\n\n#if os(iOS)\n#endif\n", ""),
         ("a.c", "/* tool -- Does it all.\n * Copyright 2020 A */\n\nint f(void);\n", ""),
         ("tool.c", "/* tool -- Does.\n * Copyright 2020 A */\n\nint f(void);\n", "tool -- Does."),
-        ("a.php", "<?php\n/**\n * A.B (https://a.b)\n *\n * (c) 2020 C\n */\nf();", ""),
+        ("reader.php", "<?php\n/**\n * A.B (https://a.b)\n *\n * (c) 2020 C\n */\nf();", ""),
         ("a.h", "/* Parser - version 1.5\n * Report bugs at https://a.b\n * (c) 2020 A */\n", ""),
         ("a.js", "/**\n * Root.\n */\n\nlet a;\n" * 4, ""),
         ("a.js", "/**\n * Of the file.\n */\n\nlet a;\n", "Of the file."),

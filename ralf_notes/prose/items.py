@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose.names import code_names
@@ -23,6 +24,8 @@ _LEAST_NUMBER = 3
 """A smaller number stands everywhere: it counts as no place, though it has to be there."""
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
+_WHOLE = re.compile(r"(?<=\d)\.0+$")
+"""Matches what a number may have behind it and be the same: `10.0` is 10."""
 _TOKEN = re.compile(rf"{_IDENTIFIER.pattern}|\d+(?:\.\d+)*")
 
 
@@ -54,6 +57,7 @@ def ground_of(text: str, outline: Outline) -> Ground:
         starts.append(at)
         at += len(line.encode(errors="replace")) + 1
         for token in _TOKEN.findall(line):
+            token = _WHOLE.sub("", token)
             lines = tokens.setdefault(token, [])
             if not lines or lines[-1] != number:
                 lines.append(number)
@@ -69,7 +73,7 @@ def item_of(sentence: str, ground: Ground) -> Claim | None:
         sentence: cleaned: its names exist.
         ground: the source of the file.
     """
-    numbers = [number.replace(",", "") for number in numbers_in(sentence)]
+    numbers = [_WHOLE.sub("", number.replace(",", "")) for number in numbers_in(sentence)]
     if any(number not in ground.tokens for number in numbers):
         return None
     told = [number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER]
@@ -100,7 +104,7 @@ def _symbol_named(
     """Return the first symbol that a sentence names and in which its other names stand, too."""
     own: dict[str, list[Symbol]] = {}
     for symbol in ground.outline.symbols:
-        own.setdefault(symbol.name.rpartition(".")[2].partition("#")[0], []).append(symbol)
+        own.setdefault(own_name(symbol.name), []).append(symbol)
     for name in names:
         for symbol in own.get(name, ()):
             first, last = _lines_of(symbol, ground)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.text import sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -91,7 +92,7 @@ def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
     """
     tokens: dict[str, frozenset[str]] = {}
     for name, text in descriptions.items():
-        own = {name.lower(), name.rpartition(".")[2].partition("#")[0].lower()}
+        own = {name.lower(), own_name(name).lower()}
         in_text = re.findall(r"(?<![\w.])\.*+\w++(?:\.++\w++)*+", text.lower())
         tokens[name] = frozenset("@" if word in own else word for word in in_text)
     groups: dict[frozenset[str], set[str]] = defaultdict(set)

@@ -62,6 +62,26 @@ def test_go_needs_no_import_within_a_package(tmp_path: Path) -> None:
     assert '["tickets.go: raise"]' in text
 
 
+def test_functions_of_types_are_told_in_rust(tmp_path: Path) -> None:
+    """Two types have a function of one name, and a method is called on what one of them makes."""
+    files = {
+        "Cargo.toml": '[package]\nname = "gate"\n',
+        "src/main.rs": "mod door;\nmod tickets;\nuse door::Door;\nuse tickets::Tickets;\n\n"
+        "fn main() {\n    let tickets = Tickets::from_args(1);\n"
+        "    let mut door = Door::from_args(2);\n    door.open();\n    door.unknown();\n}\n",
+        "src/door.rs": "pub struct Door { n: u32 }\n\nimpl Door {\n"
+        "    pub fn from_args(n: u32) -> Self { Self { n } }\n\n"
+        "    pub fn open(&self) { Self::turn(self.n) }\n\n    fn turn(n: u32) {}\n}\n",
+        "src/tickets.rs": "pub struct Tickets { n: u32 }\n\nimpl Tickets {\n"
+        "    pub fn from_args(n: u32) -> Self { Tickets { n } }\n}\n",
+    }
+    text = told(tmp_path, files)
+    first = next(line for line in text.splitlines() if line.startswith("- "))
+    names = re.findall(r"`(\w+::\w+)`", first)
+    assert names == ["Tickets::from_args", "Door::from_args", "Door::open"]
+    assert "`Door::turn`" in text
+
+
 @pytest.mark.parametrize("path", ["gate/door.py", "gate/app.py"])
 def test_a_library_has_no_start(tmp_path: Path, path: str) -> None:
     library = {name: text for name, text in PYTHON.items() if name != "pyproject.toml"}

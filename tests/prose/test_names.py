@@ -198,3 +198,9 @@ def test_a_product_may_be_written_as_its_package_is_not() -> None:
 def test_an_address_may_end_a_sentence_in_source_and_prose() -> None:
     vocabulary = Vocabulary.of("# The rules are at https://gate.example/rules.")
     assert check_names("See https://gate.example/rules for more.", vocabulary).offenders == ()
+
+
+def test_a_member_may_stand_on_the_next_line() -> None:
+    text = "let most = self.options\n    .run_bounds\n    .max\n    .unwrap_or(3);"
+    assert exists("run_bounds.max", Vocabulary.of(text))
+    assert not exists("options.max", Vocabulary.of(text))

@@ -167,5 +167,10 @@ def _without_arguments(path: str) -> str:
     return name
 
 
+def owner_of(qualified: str) -> str:
+    """Return the name of what a symbol is a member of, '' for one at the top: `A` for `A::f#2`."""
+    return _NUMBER.sub("", qualified).removesuffix(own_name(qualified)).rstrip(".:")
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())

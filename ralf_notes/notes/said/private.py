@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.chosen import TYPES
-from ralf_notes.notes.lists.members import own_name
+from ralf_notes.notes.lists.members import own_name, owner_of
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 from ralf_notes.outline.documentation.words import opening_words
@@ -167,11 +167,11 @@ def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
 
 def _below_types(told: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each symbol; the methods of a type that has very many stand below it."""
-    counts = Counter(_owner(name) for name in told)
+    counts = Counter(owner_of(name) for name in told)
     many = {owner for owner, count in counts.items() if owner and count > _MANY_METHODS}
-    owners = {owner for owner in many if _owner(owner) not in many}
+    owners = {owner for owner in many if owner_of(owner) not in many}
     for name, text in told.items():
-        if name in owners or _owner(name) not in owners:
+        if name in owners or owner_of(name) not in owners:
             yield _line(name, text)
         if name in owners:
             yield from _methods(name, told)
@@ -181,11 +181,7 @@ def _below_types(told: Mapping[str, str]) -> Iterator[str]:
 
 
 def _methods(owner: str, told: Mapping[str, str]) -> Iterator[str]:
-    return (f"  {_line(name, text)}" for name, text in told.items() if _owner(name) == owner)
-
-
-def _owner(name: str) -> str:
-    return name.partition("#")[0].removesuffix(own_name(name)).rstrip(".:")
+    return (f"  {_line(name, text)}" for name, text in told.items() if owner_of(name) == owner)
 
 
 def _line(name: str, text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ralf_notes.errors import SourceUnreadable
+from ralf_notes.notes.lists.members import owner_of
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan import survey
 from ralf_notes.plan.folder_note import folder_facts
@@ -63,7 +64,7 @@ def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:
 
 def _told(path: str, symbol: Symbol, said: str) -> UsedSymbol:
     signature = " ".join(symbol.signature.split()).rstrip(" :{")
-    owner = symbol.name.rpartition(".")[0]
+    owner = owner_of(symbol.name)
     shown = f"{signature} (of {owner})" if owner else signature
     return UsedSymbol(path, shown, first_sentence(symbol.doc or said))
 

@@ -11,6 +11,7 @@ from ralf_notes.plan import survey
 from ralf_notes.plan.around.inside import file_line
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.story.records import Listed
 from ralf_notes.prose.story.steps import Running
@@ -77,6 +78,12 @@ def listed_files(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterato
         yield Listed(path, line, content.text[:_MOST_BYTES], outline)
 
 
+def _weight(project: Project, path: str) -> int:
+    """Return how much a file matters: twice as many users count as twice as many bytes."""
+    users, size = project.neighbours.users(path), project.files[path].source.size
+    return users.bit_length() + size.bit_length()
+
+
 def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     """Return the files that matter: of the start, the most used ones, and one of each kind."""
     project = planned.project
@@ -85,7 +92,7 @@ def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     there = (path for path in planned.links.files if path in project.files)
     code = [path for path in there if is_product(path, project.files[path])]
     product = frozenset(code)
-    code.sort(key=lambda path: (-project.neighbours.users(path), path.count("/"), path))
+    code.sort(key=lambda path: (-_weight(project, path), path.count("/"), path))
     noted = planned.layout.files  # of a licence or an ignore list there is no note
     others = [child.path for child in facts.files if child.path in {*noted} - product]
     chosen = dict.fromkeys((*starts, *running, *facts.most_used, *code))

@@ -22,7 +22,8 @@ _TOKEN = re.compile(
 )
 _END_BACKWARDS = re.compile(r"(?:s?'|[.:/\\~+^&%#-])*+")
 _AFTER_URL = ".,;:!?"
-_MEMBER = re.compile(r"(?<!\w)([^\W\d]\w*+)(?:\.|::|->|#|\?\.)(?=([^\W\d]\w*+))")
+_MEMBER = re.compile(r"(?<!\w)([^\W\d]\w*+)(?:(?:\r?\n[ \t]*+)?\??\.|::|->|#)(?=([^\W\d]\w*+))")
+"""Matches a name and its member, which may follow on the next line."""
 _SELF = frozenset({"self", "this", "cls", "super"})
 _PIECE = r"[\w.@-]{1,80}+"
 _FILE = re.compile(

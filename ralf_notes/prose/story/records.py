@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.calls import key_of
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.story import IDEAS
 from ralf_notes.outline.model import Outline
 from ralf_notes.prose import cleaning, filler, questions, sameness
@@ -190,7 +191,7 @@ def _stands(text: str, file: Listed) -> bool:
 def _symbol_of(term: str, says: str, outline: Outline) -> str:
     """Return the symbol that a term means, by its name or one in its sentence; or ''."""
     words = filler.stems(term)
-    last = {symbol.name: symbol.name.rpartition(".")[2] for symbol in outline.symbols}
+    last = {symbol.name: own_name(symbol.name) for symbol in outline.symbols}
     for name, bare in last.items():
         if name == term or filler.stems(bare) == words:
             return name

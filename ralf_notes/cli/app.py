@@ -191,14 +191,17 @@ def check_command(
     include: options.Include = None,
     exclude: options.Exclude = None,
     deep: options.Deep = False,
+    as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> None:
     """Check everything that a run needs, and say how to fix what is wrong."""
-    from ralf_notes.cli.commands import check
+    from ralf_notes.cli.commands import check, documents
 
     loaded = _load(config, _settings(context))
     findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
-    for finding in findings:
+    if as_json:
+        terminal.say_json(documents.check_json(findings, check.exit_code_of(findings)))
+    for finding in () if as_json else findings:
         line = f"{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}"
         terminal.say(line, lead=f"{finding.level:<9}", colour=_COLOURS[finding.level])
     raise typer.Exit(check.exit_code_of(findings))
@@ -215,13 +218,17 @@ def models_command(
     host: options.Host = None,
     watch: options.Watch = False,
     interval: options.Interval = "",
+    as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> None:
     """List models: which are in memory and until when, the memory they need, which fit together."""
-    from ralf_notes.cli.commands import models
+    from ralf_notes.cli.commands import documents, models
 
     settings = _load(config, {"model": model, "engine": engine, "host": host}).config
     inventory = models.inventory(settings, _open_engine)
+    if as_json:
+        terminal.say_json(documents.models_json(inventory, settings))
+        return
     if inventory.rows:
         terminal.show_table(models.HEADINGS, inventory.rows)
     if inventory.needs:
@@ -244,10 +251,11 @@ def status_command(
     exit_code: options.ExitCode = False,
     summary: options.CheckSummary = None,
     verbose: options.AllPaths = False,
+    as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> None:
     """Compare the notes with their sources. Asks no model, writes nothing."""
-    from ralf_notes.cli.commands import stale, status
+    from ralf_notes.cli.commands import documents, stale, status
     from ralf_notes.report import outputs
 
     outputs.check_folders(summary)
@@ -256,7 +264,10 @@ def status_command(
         result = status.status(settings)
     if exit_code:
         result = stale.facts_only(result)
-    for line in status.lines(result, verbose):
+    code = status.exit_code(result, exit_code)
+    if as_json:
+        terminal.say_json(documents.status_json(result, status.up_to_date(result), code))
+    for line in () if as_json else status.lines(result, verbose):
         terminal.say(line)
     for source, why in result.source_failures:
         terminal.tell(f"ralf-notes: {source}: {why}")
@@ -265,7 +276,7 @@ def status_command(
         terminal.tell(f"ralf-notes: {said}")
     if summary is not None:
         stale.write_summary(summary, result, said)
-    raise typer.Exit(status.exit_code(result, exit_code))
+    raise typer.Exit(code)
 
 
 @app.command(
@@ -419,13 +430,20 @@ def trust_command(
 def cache_command(
     config: options.ConfigFile = None,
     clear: options.Clear = False,
+    as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> None:
     """Show where the cache is and what it holds. Losing it costs time, but no text."""
-    from ralf_notes.cli.commands import cache
+    from ralf_notes.cli.commands import cache, documents
     from ralf_notes.machine.cache import default_path
 
     largest = _load(config, {}).config.cache_size
     path = default_path()
-    for line in [cache.clear(path)] if clear else cache.cache_lines(path, largest):
-        terminal.say(line)
+    if as_json:
+        size, held = (cache.clear(path), {}) if clear else cache.cache_data(path)
+        terminal.say_json(documents.cache_json(path, size, largest, held, cleared=clear))
+    elif clear:
+        terminal.say(cache.cleared_line(path, cache.clear(path)))
+    else:
+        for line in cache.cache_lines(path, largest):
+            terminal.say(line)

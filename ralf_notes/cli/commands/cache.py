@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ralf_notes.errors import RalfError
-from ralf_notes.machine.cache import Cache, EntryKind
+from ralf_notes.machine.cache import Cache, EntryKind, Holding
 
 _NAMES = {
     EntryKind.ANSWER: "answers of models",
@@ -40,17 +40,36 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
             yield f"{held.count:>9} {what}, {size}, the oldest from {day}"
 
 
-def clear(path: Path) -> str:
-    """Empty a cache, even while a run uses it; return what was done, in words.
+def cache_data(path: Path) -> tuple[int | None, dict[str, Holding]]:
+    """Return the bytes of a cache and, by name, what it holds of each kind; None if there is none.
+
+    Raises RalfError when the file cannot be used.
+    """
+    if not path.exists():
+        return None, {}
+    with _opened(path) as cache:
+        held = {_NAMES[each.kind]: each for each in cache.holdings() if each.kind in _NAMES}
+        return cache.size(), held
+
+
+def clear(path: Path) -> int | None:
+    """Empty a cache, even while a run uses it; return the bytes that it held, None without a file.
 
     Raises RalfError when the file cannot be used, e.g. because another process locks it.
     """
     if not path.exists():
-        return f"{path}: nothing to clear"
+        return None
     with _opened(path) as cache:
         size = cache.size()
         cache.clear()
         _check(path, cache)
+    return size
+
+
+def cleared_line(path: Path, size: int | None) -> str:
+    """Return what `clear` did, for a person."""
+    if size is None:
+        return f"{path}: nothing to clear"
     return f"{path}: cleared, it held {_megabytes(size)}"
 
 

@@ -13,12 +13,32 @@ from ralf_notes.errors import AskError, EngineError, RalfError, UsageError
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.models import context_window, keep_alive, memory, routing
 from ralf_notes.models.engines import Engine, LoadedModel, Model, hints
+from ralf_notes.models.memory import Need
 from ralf_notes.models.memory.scheduling import MemoryRules, rules_of
 from ralf_notes.source.walk import walk
 from ralf_notes.text import count_of
 
 HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
 NEEDS_HEADINGS = memory.HEADINGS
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPlan:
+    """The memory that models need on this machine."""
+
+    needs: Mapping[str, tuple[int, Need]]
+    """By model: its context window in tokens, and what it needs with that."""
+    room: int | None
+    """Bytes for all models; None where that is not known."""
+    rules: MemoryRules
+
+    def beside(self, name: str) -> Iterator[str]:
+        """Yield the models that fit into memory together with one of them."""
+        mine = self.needs[name][1]
+        room = self.room or 0
+        for other, (_, theirs) in self.needs.items():
+            if other != name and memory.fit_together((mine, theirs), room, self.rules):
+                yield other
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +51,10 @@ class Inventory:
     """One text for each of `NEEDS_HEADINGS`, for each model whose context window is known."""
     lines: tuple[str, ...]
     """Remarks below the tables."""
+    models: tuple[tuple[str, Model | None, LoadedModel | None], ...] = ()
+    """The models of the rows: on disk, and in memory."""
+    plan: MemoryPlan | None = None
+    """What the needs are made from."""
 
 
 def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Inventory:
@@ -58,8 +82,10 @@ def inventory(config: Config, open_engine: Callable[[Config], Engine]) -> Invent
         return Inventory((), (), (hints.how_to_get_a_model(config),))
     rows = tuple(_row(name, on_disk.get(name), loaded.get(name)) for name in names)
     listed = [on_disk[name] for name in names if name in on_disk]
-    needs = _needs(listed, loaded.values(), config, rules)
-    return Inventory(rows, needs, tuple(_lines(config)) if needs else ())
+    plan = _plan(listed, loaded.values(), config, rules)
+    needs = tuple(memory.rows_of(plan.needs, plan.room, rules)) if plan else ()
+    models = tuple((name, on_disk.get(name), loaded.get(name)) for name in names)
+    return Inventory(rows, needs, tuple(_lines(config)) if needs else (), models, plan)
 
 
 def _on_disk(engine: Engine, config: Config) -> Mapping[str, Model]:
@@ -89,12 +115,12 @@ def _row(name: str, model: Model | None, loaded: LoadedModel | None) -> tuple[st
     return name, size, taken, str(loaded.context_length or ""), stays
 
 
-def _needs(
+def _plan(
     models: Iterable[Model], loaded: Iterable[LoadedModel], config: Config, rules: MemoryRules
-) -> tuple[tuple[str, ...], ...]:
-    """Return the memory that the models need, if a run chooses their context windows."""
+) -> MemoryPlan | None:
+    """Return the memory that the models need, None if no run chooses their context windows."""
     if config.traits.manages_memory:
-        return ()
+        return None
     try:
         trees = walk(config).trees if config.num_ctx == "auto" else ()
     except RalfError:  # without sources the window is that of any small tree
@@ -105,7 +131,7 @@ def _needs(
             num_ctx, _ = context_window.of_model(model, trees, config, rules)
             needs[short_name(model.name)] = num_ctx, memory.need(model, num_ctx, loaded, rules)
     room = memory.room_for(config)
-    return tuple(memory.rows_of(needs, room.size if room else None, rules))
+    return MemoryPlan(needs, room.size if room else None, rules)
 
 
 def _lines(config: Config) -> Iterator[str]:

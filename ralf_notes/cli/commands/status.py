@@ -114,6 +114,12 @@ def exit_code(result: Status, fail_if_stale: bool) -> int:
     return 1 if result.source_failures or "failed" in kinds else 0
 
 
+def up_to_date(result: Status) -> int:
+    """Return how many notes are as they should be."""
+    wrong = {(row.tree, row.path) for row in result.rows if row.kind not in _NOT_WRONG}
+    return result.notes - len(wrong)
+
+
 def lines(result: Status, verbose: bool) -> Iterator[str]:
     """Yield what a person reads: the paths of each kind, then the count of all."""
     for kind, heading in _HEADINGS.items():
@@ -125,9 +131,8 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
             yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    wrong = {(row.tree, row.path) for row in result.rows if row.kind not in _NOT_WRONG}
     total = count_of(result.notes, "note")
-    yield f"{total} in {result.target}, {result.notes - len(wrong)} of them up to date."
+    yield f"{total} in {result.target}, {up_to_date(result)} of them up to date."
     if result.own_files:
         yield own_files_line(result.own_files)
     yield from result.remarks

@@ -1,0 +1,159 @@
+"""What `status`, `models`, `check` and `cache` print with `--json`, each with a published schema.
+
+The schemas are in docs/schemas, one file for each command and version. A field that changes its
+meaning or goes raises the command's version; a new field does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ralf_notes.escapes import shown_json
+from ralf_notes.report.history import LastRun, is_running
+
+if TYPE_CHECKING:
+    from ralf_notes.cli.commands.check import Finding
+    from ralf_notes.cli.commands.models import Inventory, MemoryPlan
+    from ralf_notes.cli.commands.status import Status
+    from ralf_notes.config.keys import Config
+    from ralf_notes.machine.cache import Holding
+
+VERSIONS = {"status": 1, "models": 1, "check": 1, "cache": 1}
+"""By command: the version of what it prints."""
+
+
+def status_json(result: Status, up_to_date: int, exit_code: int) -> str:
+    """Return the state of a vault.
+
+    Args:
+        result: what `status` found.
+        up_to_date: how many notes are as they should be.
+        exit_code: of the command.
+    """
+    return _document(
+        "status",
+        exit_code,
+        {
+            "target": result.target,
+            "notes": result.notes,
+            "up_to_date": up_to_date,
+            "rows": [asdict(row) for row in result.rows],
+            "source_failures": [{"source": s, "error": e} for s, e in result.source_failures],
+            "remarks": list(result.remarks),
+            "last_run": _run(result.last_run) if result.last_run else None,
+        },
+    )
+
+
+def _run(run: LastRun) -> dict[str, Any]:
+    data = asdict(run)
+    del data["pid"]
+    return data | {"ended": run.ended or None, "running": is_running(run)}
+
+
+def models_json(inventory: Inventory, config: Config) -> str:
+    """Return the models of an engine, and the memory that they need."""
+    plan = inventory.plan
+    return _document(
+        "models",
+        0,
+        {
+            "engine": config.engine,
+            "host": config.host,
+            "models": [
+                {
+                    "name": name,
+                    "size": model.size if model else None,
+                    "context_length": (model.context_length or None) if model else None,
+                    "runs_at": (model.remote_host or None) if model else None,
+                    "in_memory": {
+                        "size": loaded.size,
+                        "context_length": loaded.context_length or None,
+                        "until": loaded.expires_at or None,
+                    }
+                    if loaded
+                    else None,
+                }
+                for name, model, loaded in inventory.models
+            ],
+            "room": plan.room if plan else None,
+            "needs": _needs(plan) if plan else [],
+            "remarks": list(inventory.lines),
+        },
+    )
+
+
+def _needs(plan: MemoryPlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "num_ctx": num_ctx,
+            "weights": need.weights,
+            "kv_cache": need.cache,
+            "buffers": need.buffers,
+            "total": need.total,
+            "is_rough": need.is_rough,
+            "fits_alone": None if plan.room is None else need.total <= plan.room,
+            "fits_with": None if plan.room is None else list(plan.beside(name)),
+        }
+        for name, (num_ctx, need) in plan.needs.items()
+    ]
+
+
+def check_json(findings: Iterable[Finding], exit_code: int) -> str:
+    """Return what a check found, in the order in which a run would meet it."""
+    rows = [
+        {
+            "level": each.level,
+            "what": each.what,
+            "remedy": each.remedy or None,
+            "exit_code": each.exit_code,
+        }
+        for each in findings
+    ]
+    return _document("check", exit_code, {"findings": rows})
+
+
+def cache_json(
+    path: Path, size: int | None, largest: int, held: Mapping[str, Holding], *, cleared: bool
+) -> str:
+    """Return what a cache holds.
+
+    Args:
+        path: its file.
+        size: bytes that it takes, or took before it was cleared; None if there is none.
+        largest: bytes that it may take.
+        held: by name, what it holds of each kind.
+        cleared: whether it was emptied just now.
+    """
+    return _document(
+        "cache",
+        0,
+        {
+            "path": str(path),
+            "exists": size is not None,
+            "size": size or 0,
+            "largest": largest,
+            "cleared": cleared,
+            "holds": [
+                {
+                    "what": name,
+                    "count": each.count,
+                    "size": each.size,
+                    "oldest": datetime.fromtimestamp(each.oldest, UTC).date().isoformat(),
+                }
+                for name, each in held.items()
+            ],
+        },
+    )
+
+
+def _document(command: str, exit_code: int, data: Mapping[str, Any]) -> str:
+    """Return the result of a command as JSON, in which nothing acts at a terminal."""
+    document = {"schema_version": VERSIONS[command], "exit_code": exit_code, **data}
+    return shown_json(json.dumps(document, indent=1, ensure_ascii=False)) + "\n"

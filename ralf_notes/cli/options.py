@@ -248,7 +248,7 @@ Vault = Annotated[Path | None, _argument("VAULT",
     "Folder of the notes. Default: target_dir of the configuration.")]
 ScoredSource = Annotated[list[str] | None, _value("--source", "PATH", None,
     "Folder or file that the notes describe. Repeatable. Default: source_paths of the "
-    "configuration.")]
+    "configuration, else those of the last run on the vault.")]
 RunReport = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
     "Report of the run that wrote the notes; the metric raw_names needs it.")]
 AsJson = Annotated[bool, _flag("--json", OUTPUT, "Print the result as JSON.")]

@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from ralf_notes.paths import folded
 
-Part = Literal["locks", "targets", "runs", "trust"]
-"""Who holds the lock; whose notes the target contains; how the last run ended; which config files
-of a folder a person trusts."""
+Part = Literal["locks", "targets", "runs", "sources", "trust"]
+"""Who holds the lock; whose notes the target contains; how the last run ended, and what it
+documented; which config files of a folder a person trusts."""
 
 _SWAPPED = str.maketrans(ascii_lowercase + ascii_uppercase, ascii_uppercase + ascii_lowercase)
 

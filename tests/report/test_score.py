@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from material import vault_checks
 from material.command_line import contents, run, run_on_terminal
-from material.repository import MODEL, Done, generate, put
+from material.repository import MODEL, Done, generate, put, repository
 from material.scored_notes import (
     CLOCK_NOTE,
     LIMITS_NOTE,
@@ -477,3 +477,35 @@ def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) 
     table = parameter_table(symbol, docstring_of(symbol), wording_for("English"))
     read = [*measure.parameter_rows(table.splitlines())]
     assert read == ([(p.name, p.type, p.default) for p in parameters] if table else [])
+
+
+# Sources of the last run
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    root = repository(tmp_path / "shop", {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    generate(root, "-o", tmp_path / "vault", "--engine", "none", "--exclude", "b.py")
+    return root
+
+
+def test_without_a_source_that_of_the_last_run_counts(shop: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    named = run("score", vault, "--source", shop, "--exclude", "b.py", "--json")
+    assert run("score", vault, "--json") == named
+    assert json.loads(named)["total"]["freshness"]["value"] == 1
+
+
+def test_a_source_of_the_last_run_that_is_gone_is_told(shop: Path, tmp_path: Path) -> None:
+    moved = shop.rename(tmp_path / "moved")
+    said = run("score", tmp_path / "vault", expect=2)
+    assert f"documented {shop}, which is gone" in said
+    assert "--source PATH" in said
+    run("score", tmp_path / "vault", "--source", moved)
+
+
+def test_a_target_without_a_recorded_run_needs_a_source(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RALF_STATE_DIR", str(tmp_path / "other"))
+    assert "no run on this target is recorded here" in run("score", tmp_path / "vault", expect=2)

@@ -20,6 +20,7 @@ from ralf_notes.report.metrics import (
     total,
 )
 from ralf_notes.report.score import score_sources
+from ralf_notes.report.sources import with_recorded_sources
 
 SCHEMA_VERSION = 1
 
@@ -28,7 +29,7 @@ def score(config: Config, gates: Sequence[Gate], report: Path | None) -> Quality
     """Measure the notes of a configuration's sources.
 
     Args:
-        config: names the sources and the target.
+        config: names the target, and the sources unless they are those of the last run on it.
         gates: what the notes must reach.
         report: what `generate --report` wrote, for the metric `raw_names`.
 
@@ -40,7 +41,8 @@ def score(config: Config, gates: Sequence[Gate], report: Path | None) -> Quality
             "--fail-under raw_names: it is not in the notes. Name the report of the run that wrote "
             "them: --report FILE"
         )
-    return score_sources(config, _first_names(report) if report else {})
+    names = _first_names(report) if report else {}
+    return score_sources(with_recorded_sources(config), names)
 
 
 def _first_names(file: Path) -> dict[str, Share]:

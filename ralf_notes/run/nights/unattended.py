@@ -15,6 +15,7 @@ from ralf_notes.events import Event, Failed, Warned
 from ralf_notes.machine.process import EXIT_INTERRUPTED
 from ralf_notes.report import history
 from ralf_notes.report.report import Report, report_json
+from ralf_notes.report.sources import record_sources
 from ralf_notes.run import generate
 from ralf_notes.run.nights import hours
 from ralf_notes.run.nights.hours import Window
@@ -69,6 +70,8 @@ def _recorded(
         window.wait(clock, lambda text: tell(Warned(text)))
     end = window.deadline(config.max_time, clock)
     begun = history.record_begin(target)
+    if not request.dry_run:
+        record_sources(config)
     try:
         report = generate.generate(replace(request, deadline=end), open_engine, tell)
     except BaseException as exc:

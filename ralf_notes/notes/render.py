@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.notes import markdown, sections
+from ralf_notes.notes.diagrams.mermaid import flowchart
 from ralf_notes.notes.head.names import NoteNames
 from ralf_notes.notes.head.tags import file_tags, written_by
 from ralf_notes.notes.hidden.line import hidden_line
@@ -47,7 +48,7 @@ from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.documentation.words import plain, untitled
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import first_sentence, one_line, some_of
+from ralf_notes.text import first_sentence, some_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -69,10 +70,6 @@ _OF_FORMAT = re.compile(
 )
 """Matches descriptions that tell the form of a file, not what it is for."""
 _MOST_UNREAD = 40
-# In the text of a node, Mermaid needs these characters as codes.
-_MERMAID = str.maketrans(
-    {"#": "#35;", '"': "#quot;", "`": "#96;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +265,7 @@ def render_file(
         further=[block for block in blocks if block and not is_test],
         constants=constants_block(constants, language),
         more=more,
-        lists=item_sections(kept.items, to_all, say)
-        + part_sections(kept.parts, outline, to_all, say),
+        lists=_said_lists(kept, outline, to_all, say),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path), say),
         not_parsed=sections.unread_line(outline, say),
@@ -281,6 +277,14 @@ def render_file(
     own = _file_properties(facts, translated(sentence, say), tags_prefix)
     properties = names.properties() | own | written_by(model, kept)
     return Rendered(properties, body, names.former(), sentence)
+
+
+def _said_lists(
+    kept: Kept, outline: Outline, link: Linker, say: Wording
+) -> list[tuple[str, str, Sequence[str]]]:
+    """Return the lists that a model wrote, each with its heading and a remark."""
+    parts = part_sections(kept.parts, outline, link, say)
+    return item_sections(kept.items, link, say) + parts
 
 
 def _folder_of(path: str, at: str, links: Links) -> str:
@@ -335,8 +339,8 @@ def render_folder(
         packages=markdown.code_spans(facts.packages),
         calls=call_lines(facts.calls, at, links, facts.headings, say),
         program_commands=program_commands(facts.program_commands, at, links, facts.headings),
-        calls_diagram=_graph(call_edges(facts.calls)),
-        diagram=_graph(edges),
+        calls_diagram=flowchart(call_edges(facts.calls)),
+        diagram=flowchart(edges),
         edges=uses,
         unread=_unread(facts, say),
         state=_hidden_line(kept, sentence, "", say),
@@ -454,17 +458,6 @@ def _unread(facts: FolderFacts, say: Wording) -> list[str]:
     ]
     more = len(facts.unread) - _MOST_UNREAD
     return [*lines, say("lists.more", count=more)] if more > 0 else lines
-
-
-def _graph(edges: Sequence[tuple[str, str]]) -> str:
-    """Return a Mermaid flowchart of some edges, '' for none."""
-    if not edges:
-        return ""
-    names = dict.fromkeys(name for edge in edges for name in edge)
-    nodes = {name: f"n{number}" for number, name in enumerate(names, 1)}
-    lines = [f'  {key}["{one_line(name).translate(_MERMAID)}"]' for name, key in nodes.items()]
-    lines += [f"  {nodes[a]} --> {nodes[b]}" for a, b in edges]
-    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid")
 
 
 def _uses(edges: Sequence[tuple[str, str]], say: Wording) -> list[str]:

@@ -1,0 +1,24 @@
+"""Flowcharts in the language of Mermaid. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ralf_notes.notes import markdown
+from ralf_notes.text import one_line
+
+# In the text of a node, Mermaid needs these characters as codes.
+_MERMAID = str.maketrans(
+    {"#": "#35;", '"': "#quot;", "`": "#96;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
+)
+
+
+def flowchart(edges: Sequence[tuple[str, str]]) -> str:
+    """Return a Mermaid flowchart of some edges, '' for none."""
+    if not edges:
+        return ""
+    names = dict.fromkeys(name for edge in edges for name in edge)
+    nodes = {name: f"n{number}" for number, name in enumerate(names, 1)}
+    lines = [f'  {key}["{one_line(name).translate(_MERMAID)}"]' for name, key in nodes.items()]
+    lines += [f"  {nodes[a]} --> {nodes[b]}" for a, b in edges]
+    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid")

@@ -44,6 +44,7 @@ def status_json(result: Status, up_to_date: int, exit_code: int) -> str:
             "up_to_date": up_to_date,
             "rows": [asdict(row) for row in result.rows],
             "source_failures": [{"source": s, "error": e} for s, e in result.source_failures],
+            "own_files": sum(count for _, count in result.own_files),
             "remarks": list(result.remarks),
             "last_run": _run(result.last_run) if result.last_run else None,
         },

@@ -456,7 +456,7 @@ SWIFT = {
     "Examples/One/First.swift": "class First {}\n",
     "Examples/Two/Second.swift": "class Second {}\n",
     "Lib/Package.swift": 'let it: Target = .target(name: "Lib")\nit.path = "code"\n',
-    "Lib/code/Shop.swift": "public class Shop {}\n",
+    "Lib/code/Shop.swift": "public class Shop {}\ntypealias Color = NSColor\n",
     "Only/Package.swift": 'let package = Package(targets: [.target(name: "Only")])\n',
     "Only/Sources/Till.swift": "public class Till {}\n",
 }
@@ -472,6 +472,8 @@ SWIFT = {
         ("App/AppTests/A.swift", "@testable import App\nlet m: List", {"App/views/List.swift"}),
         ("Examples/One/A.swift", "let a: First; let b: Second", {"Examples/One/First.swift"}),
         ("App/A.swift", "import Lib\nlet s: Shop", {"Lib/code/Shop.swift"}),
+        ("App/A.swift", "import Lib\nlet s: Color", {"Lib/code/Shop.swift"}),
+        ("App/A.swift", "import Lib\nimport SwiftUI\nlet s: Color", set()),
         ("App/A.swift", "import Only\nlet s: Till", {"Only/Sources/Till.swift"}),
         ("App/A.swift", "let s: Shop", set()),
         ("App/A.swift", "func f() { value() }", {"App/views/List.swift"}),

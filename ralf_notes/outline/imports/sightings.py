@@ -26,6 +26,8 @@ _CALLED = re.compile(r"\{|(?:::)?(?:<[\w\s,.<>?|&]*>|\[[\w\s,.*]*\])?!?\s*\(")
 _MADE = re.compile(r"(?:\bnew\s+|(?<!\w)<|^\s*@)[\w.\\]*$")
 """What stands before a name that is made or called without brackets: `new Cart`, `<Cart`."""
 _HEIR = re.compile(r"\b(?:extends|implements)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
+_OPENS = re.compile(r"(?:class|module)\s+$")
+"""What stands before the name of a type that is defined: `Shop` in `class Shop::Cart`."""
 _JUST_BEFORE = 60
 _OF_TYPE = re.compile(
     r"(?:(?:[\w)\]?]\s*:|->|\b(?:is|as|instanceof|throws|typeof|keyof))\s*"
@@ -139,7 +141,11 @@ def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
         before = source[start:at].decode("utf-8", "replace").lstrip()
         after = source[at : end if end >= 0 else at + _NEAR].decode("utf-8", "replace").rstrip()
         is_there = last in after if is_typed else after.startswith(standing.chain.partition(".")[0])
-        if not is_there or (standing.symbol < 0 and _ONLY_LISTED.fullmatch(before + after)):
+        if (
+            not is_there
+            or _OPENS.match(before)
+            or (standing.symbol < 0 and _ONLY_LISTED.fullmatch(before + after))
+        ):
             continue
         how = _standing(before, after, last)
         if best is None or how < best[0]:

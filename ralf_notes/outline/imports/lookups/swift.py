@@ -42,6 +42,14 @@ _COLLECTION = re.compile(r"(?i)(?:examples?|samples?|demos?|apps?|projects|packa
 _SOURCES = ("Sources", "Source", "src", "srcs")
 
 
+_INTERFACE = frozenset(("SwiftUI", "UIKit", "AppKit", "WatchKit"))
+_OF_INTERFACE = frozenset(
+    ("Animation", "Button", "Color", "Font", "Form", "Image", "Label", "Link", "List", "Menu",
+     "Path", "Section", "Shape", "Table", "Text", "Transaction", "View")
+)  # fmt: skip
+"""Names of Apple's frameworks that a module may have for itself: it seldom hands them on."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Targets:
     scopes: Mapping[str, PackageNames]
@@ -146,8 +154,10 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
     plain, types = heads(mentions.chains), own_types(file)
+    shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
+    taken = _OF_INTERFACE - seen[0].types.keys() if shows else frozenset()
     around = plain | types
-    for name in plain - types - {*file.values}:
+    for name in plain - types - {*file.values} - taken:
         if path := _by_name(modules, name, seen, file, mentions):
             yield Use(path, (name,))
     inner = modules.nested.get(own, {})

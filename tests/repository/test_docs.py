@@ -58,7 +58,8 @@ def test_links_and_pictures_lead_to_files(page: Path) -> None:
         found = (page.parent / path).resolve() if path else page
         assert found.exists(), target
         assert page.parent == ROOT or found.is_relative_to(DOCS), f"{target}: not in the site"
-        assert not anchor or anchor in slugs(found), target
+        is_scheme = token.type == "image" and anchor in ("only-dark", "only-light")
+        assert not anchor or is_scheme or anchor in slugs(found), target
 
 
 def test_every_page_can_be_reached() -> None:
@@ -171,6 +172,14 @@ def test_files_that_are_named_exist(page: Path) -> None:
             r"(tests|benchmarks|ralf_notes|examples)/[\w./-]+\.\w+", token.content
         ):
             assert (ROOT / token.content).exists(), token.content
+
+
+def test_the_figures_of_the_page_on_trust_are_those_of_the_benchmarks() -> None:
+    measured = (ROOT / "benchmarks/README.md").read_text(encoding="utf-8").replace("/", " of ")
+    page = (DOCS / "trust.md").read_text(encoding="utf-8")
+    figures = re.findall(r"[\d,]+ of [\d,]*\d|[\d.]+ (?:ms|MB)\b", page)
+    assert len(figures) > 12
+    assert [each for each in figures if each not in measured] == []
 
 
 # The sample vault

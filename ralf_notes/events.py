@@ -15,6 +15,17 @@ class Configured:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """A step during which no model is asked goes on."""
+
+    what: str
+    """Such as `writing facts`."""
+    done: int = 0
+    of: int = 0
+    """How many things there are to do; 0 where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surveyed:
     """The trees have been walked and outlined."""
 
@@ -29,7 +40,20 @@ class Planned:
     questions: int
     """Files that a model will be asked about."""
     tokens: int
-    """Estimated tokens of all prompts and answers."""
+    """Estimated tokens of the prompts and answers about files."""
+    folders: int = 0
+    """Folders that a model may be asked about after their files, the repository being one."""
+    seconds: float = 0.0
+    """Estimated time of all questions."""
+    is_measured: bool = False
+    """Whether that is by rates that this machine has measured, not by a default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A model is about to be loaded."""
+
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +81,22 @@ class Started:
     """The first question about a file or folder begins."""
 
     path: str
+    estimate: float = 0.0
+    """The seconds that were planned for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A piece of an answer has come in, which is about a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A folder turned out to need no question."""
+
+    path: str
+    estimate: float
+    """The seconds that were planned for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +105,8 @@ class Finished:
 
     path: str
     is_folder: bool
-    estimate: int
-    """The tokens that were planned for it."""
+    estimate: float
+    """The seconds that were planned for it."""
     prompt_tokens: int
     answer_tokens: int
     seconds: float
@@ -97,6 +137,6 @@ class Notice:
 
 
 Event = (
-    Configured | Surveyed | Planned | Warmed | FactsWritten | Started | Finished | Failed | Warned
-    | Notice
+    Configured | Working | Surveyed | Planned | Loading | Warmed | FactsWritten | Started | Heard
+    | Passed | Finished | Failed | Warned | Notice
 )  # fmt: skip

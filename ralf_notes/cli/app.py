@@ -165,7 +165,8 @@ def generate_command(
     files = generate.ResultFiles(report, summary)
     with closing(open_progress(quiet=quiet, verbose=verbose)) as progress:
         done = generate.generate_notes(request, files, _open_engine, progress, at_once=now)
-    for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet):
+    is_watched = terminal.is_watched()
+    for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet, is_watched=is_watched):
         (terminal.say if dry_run else terminal.tell)(line)
     files.write(done)
     if done.fault is not None:
@@ -230,10 +231,10 @@ def models_command(
         terminal.say_json(documents.models_json(inventory, settings))
         return
     if inventory.rows:
-        terminal.show_table(models.HEADINGS, inventory.rows)
+        terminal.show_table(models.HEADINGS, inventory.rows, ("CONTEXT", "UNTIL", "SIZE"))
     if inventory.needs:
         terminal.say()
-        terminal.show_table(models.NEEDS_HEADINGS, inventory.needs)
+        terminal.show_table(models.NEEDS_HEADINGS, inventory.needs, models.NEEDS_FIRST_TO_GO)
     for line in inventory.lines:
         terminal.say(line)
 
@@ -312,7 +313,7 @@ def score_command(
     if as_json:
         terminal.say_json(score.to_json(quality, gates))
     else:
-        terminal.show_table(*score.quality_table(quality))
+        terminal.show_table(*score.quality_table(quality), ("SHARE OF",))
         for line in score.defect_lines(quality) if verbose else ():
             terminal.say(line)
     problems = score.problems(quality, gates)
@@ -386,7 +387,7 @@ def tune_command(
     loaded = _load(config, _settings(context) | {"model": None})
     limits = tune.TuneOptions(tuple(model or ()), files, seconds)
     tuned = tune.tune(loaded.config, limits, _open_engine, terminal.tell)
-    terminal.show_table(tune.HEADINGS, tuned.rows)
+    terminal.show_table(tune.HEADINGS, tuned.rows, tune.FIRST_TO_GO)
     for line in tune.conclusions(tuned):
         terminal.say(line)
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from ralf_notes.cli import terminal
 from ralf_notes.text import sentences
 
 _WIDEST = 100
@@ -65,7 +66,7 @@ def write_page(group: Any, ctx: Any, formatter: Any) -> None:
 def _show_everything(ctx: typer.Context, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         ctx.meta[_EVERYTHING] = True
-        typer.echo(ctx.get_help())
+        terminal.show_page(ctx.get_help())
         raise typer.Exit
 
 
@@ -138,4 +139,4 @@ def _wrapped(text: str, width: int, *, hanging: bool = False) -> list[str]:
 
 
 def _title(text: str) -> str:
-    return typer.style(text, bold=True)
+    return terminal.bold(text)

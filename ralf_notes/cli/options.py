@@ -182,7 +182,7 @@ Deep = Annotated[bool, _flag("--deep", RUN,
 # --- this run -------------------------------------------------------------------------------------
 
 ChangedSince = Annotated[str | None, _value("--changed-since", "REV", RUN,
-    "Ask only about files that git says have changed since this revision, e.g. origin/main.")]
+    "Ask only about what git says has changed since, e.g., origin/main. Default: all.")]
 Limit = Annotated[int | None, _value("--limit", "N", RUN,
     "Ask the model only about the N most used files.", parser=_number(int, 0, "a whole number"))]
 Force = Annotated[bool, _flag("--force", RUN, "Ask about everything again.")]
@@ -204,7 +204,7 @@ StopAt = Annotated[str | None, _value("--stop-at", "HH:MM", RUN,
     "Stop at this time of day; the most used files are done first. Default: stop_at of the "
     "configuration, else never.")]
 MaxTime = Annotated[str | None, _value("--max-time", "DURATION", RUN,
-    "Stop after this long, e.g. 4h. Default: max_time of the configuration, else never.")]
+    "Stop after this long, e.g. 4h. Default: never (max_time).")]
 Now = Annotated[bool, _flag("--now", RUN, "Start at once, whatever start_at says.")]
 Wait = Annotated[bool, _flag("--wait", RUN,
     "Wait for another run on the same target to end, instead of exiting with code 4.")]
@@ -223,7 +223,7 @@ SummaryFile = Annotated[Path | None, _value("--summary", "FILE", OUTPUT,
     "Append the results as Markdown, for a CI job.")]
 FailUnder = Annotated[list[str] | None, _value("--fail-under", "METRIC=NUMBER", OUTPUT,
     "Exit with code 1 if a metric of the notes is below this number from 0 to 1, e.g. "
-    "completeness=0.8. Repeatable.", autocompletion=completion.gates)]
+    "completeness=0.8. Repeatable. Default: none.", autocompletion=completion.gates)]
 Quiet = Annotated[bool, _flag("--quiet -q", OUTPUT, "Show failures only.")]
 Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what the run decides, and why.")]
 Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error.")]

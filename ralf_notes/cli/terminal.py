@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from ralf_notes.cli.tables import columns
+from ralf_notes.cli.tables import columns, wrapped
 from ralf_notes.errors import RalfError
 from ralf_notes.escapes import shown
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from ralf_notes.config.keys import Config
     from ralf_notes.models.engines import Engine
 
@@ -55,13 +53,27 @@ def say(text: str = "", *, lead: str = "", colour: str = "") -> None:
     Raises RalfError when stdout cannot be written.
     """
     before = typer.style(lead, fg=colour) if lead else ""
-    _print_result(f"{before}{shown(text)}\n")
+    room = _columns_of(1) if _is_terminal(sys.stdout) else None
+    first, *others = wrapped(shown(text), room, len(lead))
+    _print_result(f"{before}{first}\n")
+    for line in others:
+        _print_result(f"{line}\n")
 
 
 def say_lines(text: str) -> None:
-    """Print a text of several lines on stdout, each as `say` does."""
+    """Print a text of several lines on stdout that a program will read: none is wrapped."""
     for line in text.removesuffix("\n").split("\n"):
-        say(line)
+        _print_result(f"{shown(line)}\n")
+
+
+def bold(text: str) -> str:
+    """Return a title as Typer writes it: bold, if it is for a terminal."""
+    return typer.style(text, bold=True)
+
+
+def show_page(text: str) -> None:
+    """Print a page of help on stdout."""
+    typer.echo(text)
 
 
 def say_json(text: str) -> None:
@@ -71,7 +83,9 @@ def say_json(text: str) -> None:
 
 def tell(text: str) -> None:
     """Print one line for a person on stderr, if it can be written."""
-    _print_message(f"{date_and_time()}{shown(text)}\n")
+    date, room = date_and_time(), _columns_of(2) if is_watched() else None
+    lines = wrapped(shown(text), room, len(date))
+    _print_message("\n".join((date + lines[0], *lines[1:])) + "\n")
 
 
 _dated = False
@@ -79,23 +93,23 @@ _dated = False
 
 
 def date_messages() -> None:
-    """Put date and time before each message from now on, if they go to a file."""
+    """Put the time before each message from now on, unless a person watches a line that lives."""
     global _dated
     _dated = True
 
 
 def date_and_time() -> str:
-    """Return what stands before each message of a run in a file, a log of many nights; else ''.
-
-    A terminal shows when a line comes, and what reads a pipe, as a CI system does, notes it.
-    """
+    """Return what stands before each message of a run: date and time in a file, a log of many
+    nights; the time of day in a pipe and on a terminal where no line can live; else ''."""
     if not _dated:
         return ""
     try:
         is_file = stat.S_ISREG(os.fstat(sys.stderr.fileno()).st_mode)
     except (AttributeError, OSError, ValueError):  # closed, or a stream of the caller's own
         return ""
-    return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_file else ""
+    if is_watched() and can_draw():
+        return ""
+    return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_file else f"{datetime.now():%H:%M:%S} "
 
 
 def tell_error(error: RalfError) -> None:
@@ -164,47 +178,82 @@ def _give_up(number: int) -> None:
     os.close(null)
 
 
-# --- drawn by rich ----------------------------------------------------------------------------
+# --- drawn on a terminal -----------------------------------------------------------------------
+
+_SPINNER, _FULL, _EMPTY = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", "━", "─"
+_ERASE = "\r\x1b[K"
+_USUAL_COLUMNS = 80
 
 
-def open_bar() -> Progress:
-    """Return a live line on stderr; its fields `done`, `all`, `rate`, `failed` and `file` are text.
+def can_draw() -> bool:
+    """Whether the terminal of stderr can draw a line again and again.
 
-    Its fields must be `shown`.
+    A terminal that is dumb cannot, and the log of a CI job keeps each drawing.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    fields = "{task.fields[rate]}{task.fields[failed]} {task.fields[file]}"
-    return Progress(
-        TextColumn("{task.fields[done]}/{task.fields[all]} files"),
-        BarColumn(bar_width=24),
-        TimeRemainingColumn(compact=True),
-        TextColumn(fields, markup=False),
-        console=Console(stderr=True),
-        transient=True,
-    )
+    name = os.environ.get("TERM", "" if os.name == "nt" else "dumb")
+    is_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
+    is_able = name not in ("dumb", "unknown", "") or bool(os.environ.get("WT_SESSION"))
+    return is_able and not is_ci
 
 
-def tell_above(bar: Progress, text: str) -> None:
-    """Print one line for a person above a live line."""
-    bar.console.print(shown(text), markup=False, highlight=False, emoji=False, soft_wrap=True)
+def signs() -> tuple[str, str, str]:
+    """Return the frames of a spinner, and the full and the empty cell of a bar."""
+    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
+    try:
+        (_SPINNER + _FULL + _EMPTY).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return "|/-\\", "#", "-"
+    return _SPINNER, _FULL, _EMPTY
 
 
-def show_table(headings: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """Print a table on stdout: drawn on a terminal, in plain columns elsewhere."""
-    if not _is_terminal(sys.stdout):
-        for line in columns(headings, rows):
-            say(line)
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def columns_of_messages() -> int:
+    """Return how wide the terminal of stderr is."""
+    return _columns_of(2)
 
-    table = Table(*headings)  # ours
-    for row in rows:
-        table.add_row(*(Text(shown(cell)) for cell in row))
-    Console().print(table)
+
+def draw_line(text: str) -> None:
+    """Draw a line on stderr in place of the last one; the cursor stays at its beginning."""
+    if _may_draw():
+        _print_message(f"{_ERASE}{text}\r")
+
+
+def erase_line() -> None:
+    """Remove the line that was drawn last."""
+    if _may_draw():
+        _print_message(_ERASE)
+
+
+def show_table(
+    headings: Sequence[str], rows: Iterable[tuple[str, ...]], first_to_go: Sequence[str] = ()
+) -> None:
+    """Print a table on stdout in plain columns.
+
+    Args:
+        headings: one for each column.
+        rows: the cells.
+        first_to_go: the columns to leave out, in this order, where a terminal is too narrow.
+    """
+    room = _columns_of(1) if _is_terminal(sys.stdout) else None
+    for line in columns(headings, rows, room, first_to_go):
+        _print_result(f"{line}\n")
+
+
+def _columns_of(stream: int) -> int:
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(stream).columns or _USUAL_COLUMNS
+    except OSError:
+        return _USUAL_COLUMNS
+
+
+def _may_draw() -> bool:
+    """Whether the process may draw: not while the shell that has put it aside uses the terminal."""
+    try:
+        return os.tcgetpgrp(2) == os.getpgrp()
+    except (OSError, AttributeError):
+        return True
 
 
 # --- questions --------------------------------------------------------------------------------

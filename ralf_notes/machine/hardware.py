@@ -105,5 +105,9 @@ def free_space(path: Path) -> int:
 
 
 def gigabytes(size: float) -> str:
-    """Return a number of bytes in GB or MB, as `ollama list` shows it."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+    """Return a number of bytes in the unit that fits it, as `ollama list` shows it."""
+    if size >= 999.5e6:
+        return f"{size / 1e9:.1f} GB"
+    if size >= 1e7:
+        return f"{size / 1e6:.0f} MB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 EXIT_INTERRUPTED = 130
 
@@ -48,7 +48,7 @@ def interruptible() -> Iterator[None]:
 
     def interrupt(number: int, frame: object) -> None:
         for other in _handled_signals():
-            signal.signal(other, lambda number, frame: os._exit(EXIT_INTERRUPTED))
+            signal.signal(other, _leave)
         raise KeyboardInterrupt
 
     before = {number: signal.getsignal(number) for number in _handled_signals()}
@@ -59,6 +59,14 @@ def interruptible() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _leave(number: int, frame: object) -> None:
+    """Exit at once; a line that was being drawn is erased."""
+    with suppress(OSError):
+        if os.isatty(2):
+            os.write(2, b"\r\x1b[K")
+    os._exit(EXIT_INTERRUPTED)
 
 
 def _handled_signals() -> list[int]:

@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from ralf_notes.paths import folded
 
-Part = Literal["locks", "targets", "runs", "sources", "trust"]
+Part = Literal["locks", "targets", "runs", "sources", "trust", "rates"]
 """Who holds the lock; whose notes the target contains; how the last run ended, and what it
-documented; which config files of a folder a person trusts."""
+documented; which config files of a folder a person trusts; how fast
+a model was."""
 
 _SWAPPED = str.maketrans(ascii_lowercase + ascii_uppercase, ascii_uppercase + ascii_lowercase)
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ralf_notes.errors import (
     AskError,
@@ -18,7 +19,7 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
-from ralf_notes.events import Event, Notice, Warned
+from ralf_notes.events import Event, Heard, Notice, Warned
 from ralf_notes.models import memory, residency
 from ralf_notes.models.engines import Ask, Engine, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.loads import LoadDetector
@@ -102,6 +103,7 @@ class Session:
         self.seed, self.clock, self.rules = attempts.seed, common.clock, common.rules
         self.is_warm = False
         self._attempts, self._tell = attempts, common.tell
+        self._heard = partial(common.tell, Heard())
         self._stopped, self._one = threading.Event(), threading.Lock()
         self._sleep = common.sleep or self._stopped.wait
         self._residency = Residency(runner, one_model=engine.traits.one_model, used=common.used)
@@ -229,6 +231,7 @@ class Session:
     def _counted(self, ask: Ask) -> Reply:
         """Send a request, and count its reply."""
         begun = self.clock()
+        ask = replace(ask, hear=self._heard)
         with self._one:
             self._under_way += 1
         try:

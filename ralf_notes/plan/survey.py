@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ralf_notes.errors import SourceUnreadable
+from ralf_notes.events import Event, Working
 from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import mentions, parse
 from ralf_notes.outline.mentions import Mentions
@@ -37,6 +38,9 @@ from ralf_notes.source import own_files
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import Content, read_content, read_small_file
 from ralf_notes.source.walk import SourceFile, Tree
+
+_STEP = 20
+"""Files between two reports of how far a survey is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,19 @@ class Project:
         return digests == (last_run.settings_digest, last_run.links_digest)
 
 
-def survey_all(changes: Iterable[TreeChanges], cache: Cache) -> Iterator[Project]:
-    """Survey trees, one after the other."""
-    return (survey(each, cache) for each in changes)
+def survey_all(
+    changes: Iterable[TreeChanges], cache: Cache, tell: Callable[[Event], None] = lambda event: None
+) -> Iterator[Project]:
+    """Survey trees, one after the other; `tell` gets how far each is."""
+    return (survey(each, cache, tell) for each in changes)
 
 
-def survey(changes: TreeChanges, cache: Cache) -> Project:
+def survey(
+    changes: TreeChanges, cache: Cache, tell: Callable[[Event], None] = lambda event: None
+) -> Project:
     """Read and outline what is new in a tree, and take the rest from the cache."""
     begun, tree = time.monotonic(), changes.tree
-    files, failures = _files(changes, cache)
+    files, failures = _files(changes, cache, tell)
     documented = tuple(
         path
         for path, file in files.items()
@@ -129,7 +137,9 @@ def kept_own_files(changes: TreeChanges, cache: Cache) -> dict[str, int]:
     return own_files.counted(kept)
 
 
-def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile], dict[str, str]]:
+def _files(
+    changes: TreeChanges, cache: Cache, tell: Callable[[Event], None]
+) -> tuple[dict[str, SurveyedFile], dict[str, str]]:
     """Return a row for each file that could be read, and why the others could not."""
     tree = changes.tree
     rows = cache.rows(EntryKind.FILE, file_table(tree))
@@ -145,7 +155,10 @@ def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile],
             new.append(source)
 
     def new_rows() -> Iterator[tuple[str, str | None]]:
-        for source, outlined in zip(new, outline_files(tree, new, cache.outline), strict=True):
+        outlined_files = zip(new, outline_files(tree, new, cache.outline), strict=True)
+        for number, (source, outlined) in enumerate(outlined_files):
+            if number % _STEP == 0:
+                tell(Working("reading sources", number, len(new)))
             for key, encoded in outlined.new_entries:
                 cache.put_outline(key, encoded)
             if outlined.problem:
@@ -153,6 +166,7 @@ def _files(changes: TreeChanges, cache: Cache) -> tuple[dict[str, SurveyedFile],
                 continue
             files[source.path] = surveyed_file.from_row(source, outlined.row)
             yield source.path, outlined.row
+        tell(Working("linking files"))
         for path in rows.keys() - files.keys():
             yield path, None
 

@@ -63,13 +63,24 @@ class FilePlan:
     @property
     def tokens(self) -> int:
         """Estimate of the tokens to evaluate and to generate."""
+        return self.tokens_to_read + self.tokens_to_write
+
+    @property
+    def tokens_to_read(self) -> int:
+        """Estimate of the tokens to evaluate."""
+        if not self.wanted:
+            return 0
+        parts = self.prose.kept.parts
+        size = sum(part.size for part in parts if not part.digest) if parts else self.size
+        return size // BYTES_PER_TOKEN + _QUESTION
+
+    @property
+    def tokens_to_write(self) -> int:
+        """Estimate of the tokens to generate."""
         if not self.wanted:
             return 0
         answers = SUMMARY * self.wanted.summary + DESCRIPTION * len(self.wanted.symbols)
-        answers += lists_size(self.wanted.lists)
-        parts = self.prose.kept.parts
-        size = sum(part.size for part in parts if not part.digest) if parts else self.size
-        return (size + answers) // BYTES_PER_TOKEN + _QUESTION
+        return (answers + lists_size(self.wanted.lists)) // BYTES_PER_TOKEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,23 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """How long the questions of a run take."""
+
+    seconds: float = 0.0
+    read: int = 0
+    """Tokens of prompts."""
+    written: int = 0
+    """Tokens of answers."""
+    reading: float = 0.0
+    """Tokens of prompts a second, of the first model."""
+    writing: float = 0.0
+    models: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Those of them whose speed this machine has not measured yet: a default counts for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelTurn:
     """The questions to one model before the next model has its turn."""
 
@@ -64,6 +81,8 @@ class ModelTurn:
     tokens: int
     is_return: bool
     """Whether the model has had a turn before, so that it may have to be loaded again."""
+    seconds: float = 0.0
+    """Estimated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,11 @@ class Report:
     plan: tuple[PlanRow, ...] = ()
     routing: tuple[ModelTurn, ...] = ()
     """The turns of the models, in order."""
+    folders_to_ask: int = 0
+    """Folders that the models may be asked about after their files, in a plan."""
+    estimate: Estimate = Estimate()
+    up_to_date: int = 0
+    """The notes of a run that had nothing to compare; no part of the JSON."""
     quality: Quality | None = None
     """The quality of the notes, if there are gates."""
     missed: tuple[str, ...] = ()

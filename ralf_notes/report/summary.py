@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.config.engines import short_name
-from ralf_notes.report.report import FileRow, PlanRow, Report
+from ralf_notes.machine.hardware import gigabytes
+from ralf_notes.machine.rates import TOKENS_PER_SECOND
+from ralf_notes.report.report import Estimate, FileRow, PlanRow, Report
 from ralf_notes.source import own_files
 from ralf_notes.text import count_of
 
 if TYPE_CHECKING:
     from ralf_notes.models.usage import Usage
 
-TOKENS_PER_SECOND = 250
-"""The speed of a 3B model on a small machine, for prompts and answers together."""
 _STATES = (
     "new", "moved", "changed", "unchanged", "edited", "blocked", "skipped", "failed", "removed",
     "kept",
@@ -29,8 +29,8 @@ def summary_lines(report: Report) -> Iterator[str]:
     rows = [row for row in report.rows if row.note]
     written = sum(row.written for row in rows)
     if written or any(row.tally.requests for row in rows):
-        rest = count_of(len(rows) - written, "note")
-        yield f"{count_of(written, 'note')} written, {rest} unchanged, in {report.seconds:.0f} s."
+        rest = f", {len(rows) - written} unchanged" if len(rows) > written else ""
+        yield f"{count_of(written, 'note')} written{rest}, in {_span(report.seconds)}."
     for usage in report.models:
         yield _usage_line(usage)
     tally = report.tally
@@ -77,6 +77,41 @@ def own_files_line(counts: Iterable[tuple[str, int]]) -> str:
     return f"{listed} of ralf-notes left out: what it wrote is no source."
 
 
+def ending_lines(report: Report) -> Iterator[str]:
+    """Yield how a run ended, for a person who waits for it: if it had nothing to do, too."""
+    lines = [*summary_lines(report)]
+    stay = ("edited", "blocked", "failed")
+    rows = [row for row in report.rows if row.note and row.state not in stay]
+    notes = report.up_to_date or len(rows)
+    yield from _left_out(report)
+    yield from lines
+    has_worked = any(row.written or row.tally.requests for row in report.rows)
+    if not (has_worked or report.exit_code or report.stopped):
+        are = "is" if notes == 1 else "are"
+        yield f"{count_of(notes, 'note')} {are} up to date ({_span(report.seconds)})."
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    """Yield what a run that wrote notes left out, each with the command that brings or shows it."""
+    if not any(row.written for row in report.rows) or report.stopped:
+        return
+    left = sum(row.left for row in report.files)
+    if left:
+        them = "it" if left == 1 else "them"
+        files = count_of(left, "file")
+        yield f"Not asked about yet: {files}. ralf-notes generate asks about {them}."
+    skipped = sum(row.state == "skipped" for row in report.files)
+    if skipped:
+        yield f"{count_of(skipped, 'file')} without a note: ralf-notes generate --dry-run says why."
+
+
+def _span(seconds: float) -> str:
+    """Return how long a run took, in words."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < 10 else in_words(seconds)
+
+
 def _unread_lines(rows: Sequence[FileRow]) -> Iterator[str]:
     """Yield how much of the sources the parser could not read, if the run wrote notes."""
     unread = [row.unread_lines for row in rows if row.unread_lines]
@@ -98,14 +133,14 @@ def _usage_line(usage: Usage) -> str:
     memory, before = usage.memory_after, usage.memory_before
     if memory:
         has_grown = before and memory > 1.05 * before
-        grown = f" ({before / 1e9:.1f} at the start)" if has_grown else ""
+        grown = f" ({gigabytes(before)} at the start)" if has_grown else ""
         besides = "" if usage.counts_prompts else ", earlier prompts not counted"
-        facts.append(f"{memory / 1e9:.1f} GB{grown} in memory{besides}")
+        facts.append(f"{gigabytes(memory)}{grown} in memory{besides}")
     facts.append(count_of(usage.requests, "request"))
     read, written = (
         f" at {rate:.0f}/s" if rate else "" for rate in (usage.reading_rate, usage.writing_rate)
     )
-    facts.append(f"{usage.prompt_tokens} tokens read{read}")
+    facts.append(f"{count_of(usage.prompt_tokens, 'token')} read{read}")
     facts.append(f"{usage.answer_tokens} written{written}")
     reasons = "".join(f"; loaded again: {why}" for why in dict.fromkeys(usage.reloads))
     return f"{short_name(usage.model)}: {', '.join(facts)}{reasons}."
@@ -150,19 +185,34 @@ def plan_lines(report: Report) -> Iterator[str]:
     if len({turn.model for turn in report.routing}) > 1:
         yield "models, in this order:"
         for turn in report.routing:
-            time = f", about {in_words(turn.tokens / TOKENS_PER_SECOND)}" if turn.tokens else ""
+            time = f", about {in_words(turn.seconds)}" if turn.seconds else ""
             again = "; comes back: loads again if not all models fit" if turn.is_return else ""
             yield f"  {turn.model}: {count_of(turn.count, turn.task)}{time}{again}"
     asked = [row for row in report.plan if row.tokens]
-    tokens = sum(row.tokens for row in asked)
     others = sum(len(groups[state]) for state in ("skipped", "removed", "kept"))
     if report.own_files:
         yield own_files_line(report.own_files)
     files, unchanged = count_of(len(report.plan) - others, "file"), len(groups["unchanged"])
     parts = count_of(sum(row.parts for row in asked), "part")
-    yield f"{files}, {unchanged} unchanged; {count_of(len(asked), 'file')} to ask about in {parts}."
-    time = in_words(tokens / TOKENS_PER_SECOND)
-    yield f"About {tokens} tokens: {time} at {TOKENS_PER_SECOND} tokens/s."
+    to_ask = f"{count_of(len(asked), 'file')} to ask about in {parts}"
+    folders = f", then {count_of(report.folders_to_ask, 'folder')}" if report.folders_to_ask else ""
+    yield f"{files}, {unchanged} unchanged; {to_ask}{folders}."
+    yield _estimate_line(report.estimate)
+
+
+def _estimate_line(estimate: Estimate) -> str:
+    """Return how long a plan takes, and how that is known."""
+    if not estimate.models:
+        return "No model is asked."
+    tokens = f"{estimate.read:,} tokens to read and {estimate.written:,} to write"
+    of_model = short_name(estimate.models[0])
+    if estimate.unknown:
+        names = ", ".join(short_name(name) for name in estimate.unknown)
+        has = "has" if len(estimate.unknown) == 1 else "have"
+        rate = f"{TOKENS_PER_SECOND} tokens/s, a default: {names} {has} not run on this machine yet"
+        return f"About {tokens}: {in_words(estimate.seconds)} at {rate}."
+    rates = f"{estimate.reading:.0f} tokens/s read and {estimate.writing:.0f} written"
+    return f"About {tokens}: {in_words(estimate.seconds)}, as {of_model} ran last: {rates}."
 
 
 def _some(paths: Sequence[str]) -> str:

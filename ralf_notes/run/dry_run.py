@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.models import context_window, keep_alive, routing
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import ModelTurn, PlanRow, Report
-from ralf_notes.report.summary import TOKENS_PER_SECOND
 from ralf_notes.run import outcome
+from ralf_notes.run.estimates import estimate
+from ralf_notes.run.ledger import Key
 from ralf_notes.source import own_files
 from ralf_notes.source.walk import Walk
 
@@ -32,12 +35,19 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
             rows.append(PlanRow(name, orphan.source, "removed", why, 0, 0))
         stays = (*removal.stays(), *removal.passed_over)
         rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in stays]
+    whole, seconds = estimate.estimate(scope, plans)
+    turns = (
+        replace(turn, seconds=sum(seconds.get(key, 0.0) for key in keys))
+        for turn, keys in _expected_turns(scope, plans, window)
+    )
     return Report(
         str(scope.target),
         source_failures=walked.failures,
         plan=tuple(rows),
         own_files=outcome.own_files_of(plans),
-        routing=tuple(_expected_turns(scope, plans, window)),
+        routing=tuple(turns),
+        folders_to_ask=sum(len(planned.folders_to_ask) for planned in plans),
+        estimate=whole,
     )
 
 
@@ -46,7 +56,7 @@ def longest_gap(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> float:
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
     return keep_alive.longest_idle(
         (each.model, (each.tokens or each.count * _FOLDER) / TOKENS_PER_SECOND)
-        for each in _expected_turns(scope, plans, window)
+        for each, _ in _expected_turns(scope, plans, window)
     )
 
 
@@ -68,28 +78,39 @@ def _file_rows(planned: TreePlan, window: int) -> Iterator[PlanRow]:
                 yield PlanRow(name, path, state, why, 0, 0)
 
 
-def _expected_turns(scope: Scope, plans: Sequence[TreePlan], window: int) -> Iterator[ModelTurn]:
-    """Yield what the models would be asked, in order."""
-    queue = [file for planned in plans for file in planned.queue()]
-    folders = [folder for planned in plans for folder in planned.folders_to_ask]
+def _expected_turns(
+    scope: Scope, plans: Sequence[TreePlan], window: int
+) -> Iterator[tuple[ModelTurn, list[Key]]]:
+    """Yield what the models would be asked, in order, each with the files and folders."""
+    queue = [(planned.name, file) for planned in plans for file in planned.queue()]
+    folders = [(planned.name, folder) for planned in plans for folder in planned.folders_to_ask]
     order = model_turns(scope, plans)
     for (task, model), is_return in zip(order, routing.returns(order), strict=True):
-        big = [file for file in queue if file.tokens > window and file.route.part == model]
+        # The text of a big file is read by the model of its parts.
+        parts = [each for each in queue if each[1].tokens > window and each[1].route.part == model]
+        files = [each for each in queue if each[1].route.whole == model]
+        keys: list[Key] = []
         if task == "part":
-            count = sum(-(-file.tokens // window) for file in big)
-            tokens = sum(file.tokens for file in big)
+            read, count = parts, sum(-(-file.tokens // window) for _, file in parts)
         elif task == "file":
-            files = [file for file in queue if file.route.whole == model]
+            read = [
+                (tree, file)
+                for tree, file in files
+                if file.tokens <= window or file.route.part == file.route.whole
+            ]
             count = len(files)
-            # The text of a big file is read by the model of its parts.
-            tokens = sum(
-                file.tokens
-                for file in files
-                if file not in big or file.route.part == file.route.whole
-            )
         else:
-            count = sum(("folder" if folder else "overview") == task for folder in folders)
-            tokens = 0
+            read, keys = (
+                [],
+                [
+                    (tree, f"{folder}/")
+                    for tree, folder in folders
+                    if ("folder" if folder else "overview") == task
+                ],
+            )
+            count = len(keys)
         if count:
             name = prompt_version.writer(scope.config, model)
-            yield ModelTurn(task, name, count, tokens, is_return)
+            tokens = sum(file.tokens for _, file in read)
+            keys = keys or [(tree, file.path) for tree, file in read]
+            yield ModelTurn(task, name, count, tokens, is_return), keys

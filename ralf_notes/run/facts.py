@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
-from ralf_notes.events import FactsWritten, Failed
+from ralf_notes.events import FactsWritten, Failed, Working
 from ralf_notes.machine import threads
 from ralf_notes.notes import render, vault
 from ralf_notes.notes.kept import Kept
@@ -46,11 +46,13 @@ def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool
         asks: whether models are open and will rewrite prose that is no longer true.
     """
     for planned in plans:
-        for row in _written_files(scope, planned):
+        for number, row in enumerate(_written_files(scope, planned)):
+            ledger.tell(Working("writing facts", number, len(planned.files)))
             ledger.files[planned.name, row.path] = row
             if row.state in ("failed", "blocked"):
                 ledger.tell(Failed(row.path, row.error))
-        for folder in planned.folders:
+        for number, folder in enumerate(planned.folders):
+            ledger.tell(Working("writing facts of folders", number, len(planned.folders)))
             write_folder(scope, planned, folder, ledger, asks=asks)
         rows = [*ledger.files.values(), *ledger.folders.values()]
         ledger.tell(FactsWritten(len(rows), sum(row.written for row in rows), str(scope.target)))

@@ -142,7 +142,8 @@ def _write_files(turn: _Turn) -> None:
     def begun() -> Iterator[_Prepared]:
         for ready in _prepared_ahead(turn, queue):
             hours.reserve_for(_waiting_folders(ledger))
-            ledger.tell(Started(ready.file.path))
+            key = (turn.planned.name, ready.file.path)
+            ledger.tell(Started(ready.file.path, ledger.estimates.get(key, 0.0)))
             yield ready
 
     held: deque[_Write] = deque()
@@ -327,7 +328,7 @@ def _write_note(
     ledger.unasked_files.discard(key)
     ledger.tell(
         Finished(
-            task.path, False, ready.file.tokens,
+            task.path, False, ledger.estimates.get(key, 0.0),
             tally.prompt_tokens, tally.answer_tokens, tally.seconds, problem,
         )
     )  # fmt: skip

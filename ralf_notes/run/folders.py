@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ralf_notes.errors import NoteBlocked, OutOfTime
-from ralf_notes.events import Failed, Finished, Started
+from ralf_notes.events import Failed, Finished, Passed, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.hidden.state import State
 from ralf_notes.notes.kept import Kept
@@ -31,7 +31,6 @@ from ralf_notes.prose.answers import AskModel, Standard
 from ralf_notes.prose.asking import Asker
 from ralf_notes.prose.story.task import Story
 from ralf_notes.prose.summarize import Notes, Prose
-from ralf_notes.prose.tally import Tally
 from ralf_notes.run import warming
 from ralf_notes.run.facts import write_folder
 from ralf_notes.run.ledger import Ledger
@@ -133,11 +132,14 @@ def _folders_to_sum_up(work: _Work, folders: Iterable[str]) -> Iterator[str]:
         if folder in work.postponed or not is_wanted(scope, planned, folder):
             # The description of a child may have changed.
             write_folder(scope, planned, folder, ledger)
+            if seconds := ledger.estimates.get((planned.name, f"{folder}/")):
+                ledger.tell(Passed(f"{folder or planned.name}/", seconds))
             continue
         model = scope.routing.of_folder(folder)
         assert model is not None  # where no model is asked, no summary is wanted
         warming.warm(scope.config, work.asker.models, model, ledger.tell)
-        ledger.tell(Started(f"{folder or planned.name}/"))
+        seconds = ledger.estimates.get((planned.name, f"{folder}/"), 0.0)
+        ledger.tell(Started(f"{folder or planned.name}/", seconds))
         yield folder
 
 
@@ -180,7 +182,11 @@ def _sum_up(work: _Work, folder: str) -> None:
     ledger.folders[planned.name, folder] = replace(
         row, tally=row.tally + tally, error="; ".join(failures), unanswered=kept.state.open.why
     )
-    _report(ledger, path, tally, failures)
+    for why in failures:
+        ledger.tell(Failed(path, why))
+    seconds = ledger.estimates.get((planned.name, f"{folder}/"), 0.0)
+    tokens, problem = (tally.prompt_tokens, tally.answer_tokens), "; ".join(failures)
+    ledger.tell(Finished(path, True, seconds, *tokens, tally.seconds, problem))
 
 
 def _summary(work: _Work, facts: FolderFacts, ask: AskModel) -> Prose:
@@ -208,10 +214,3 @@ def _new_kept(
         still = open_work(before.state.open, [""], prose.unanswered, recipe, subject)
         state = State(subject, recipe=recipe, open=still, parser=PARSER)
     return with_items(Kept(prose.summary, {}, state), before.items)
-
-
-def _report(ledger: Ledger, path: str, tally: Tally, failures: tuple[str, ...]) -> None:
-    for why in failures:
-        ledger.tell(Failed(path, why))
-    tokens, problem = (tally.prompt_tokens, tally.answer_tokens), "; ".join(failures)
-    ledger.tell(Finished(path, True, 0, *tokens, tally.seconds, problem))

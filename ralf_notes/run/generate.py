@@ -48,24 +48,26 @@ def generate(
         changes = tree_changes.since_last_run(cache, request.config, walked)
         if request.is_routine and tree_changes.nothing_changed(changes):
             cache.shrink(request.config.cache_size)
-            return _finished(Report(str(request.target)), request, walked, ledger)
+            count = sum(len(each.selected_note_rows()) for each in changes if request.is_watched)
+            return _finished(Report(str(request.target), up_to_date=count), request, walked, ledger)
 
         # A run with nothing to do ends before parsers, templates and engines are imported.
         from ralf_notes.plan import plan, survey
         from ralf_notes.prose.asking import Asker
         from ralf_notes.run import check, dry_run, facts, files, folders, outcome, tidy, warming
+        from ralf_notes.run.estimates import estimate
         from ralf_notes.run.libraries import load_for_threads
         from ralf_notes.run.nights.hours import Hours
 
         with _locked(request, walked, changes, ledger, cache) as (walked, changes):
             ledger.warn_each(walked.remarks)
             scope = request.scope(cache)
-            projects = survey.survey_all(changes, cache)
+            projects = survey.survey_all(changes, cache, ledger.tell)
             plans = plan.compare(scope, ledger.report_surveys(projects))
             if request.dry_run:
                 plan_only = dry_run.plan_report(scope, walked, plans)
                 return _finished(plan_only, request, walked, ledger)
-            ledger.begin(plans)
+            ledger.begin(plans, *estimate.estimate(scope, plans))
             with check.check(scope, walked, plans, open_engine, ledger) as checked:
                 tidy.prepare(scope, walked, plans, ledger)
                 load_for_threads(plans)
@@ -81,6 +83,12 @@ def generate(
                 report = outcome.report(scope, walked, plans, ledger, checked.models)
             outcome.record_for_next_run(scope, plans, ledger, report)
             return _finished(report, request, walked, ledger, (scope, plans))
+
+
+def _nothing_to_do(request: Request, changes: list[TreeChanges]) -> Report:
+    """Return the report of a run that has nothing to do; a person wants to know of how much."""
+    notes = sum(len(each.selected_note_rows()) for each in changes if request.is_watched)
+    return Report(str(request.target), up_to_date=notes)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,9 +16,18 @@ from ralf_notes.errors import (
     RalfError,
     fault_words,
 )
-from ralf_notes.events import Event, Failed, Planned, Surveyed, Warmed, Warned
+from ralf_notes.events import (
+    Event,
+    Failed,
+    Finished,
+    Planned,
+    Started,
+    Surveyed,
+    Warmed,
+    Warned,
+)
 from ralf_notes.machine.process import EXIT_INTERRUPTED
-from ralf_notes.report.report import FileRow
+from ralf_notes.report.report import Estimate, FileRow
 
 if TYPE_CHECKING:
     from ralf_notes.plan.survey import Project
@@ -46,6 +55,12 @@ class Ledger:
     """The files that the model is still to be asked about."""
     folders_to_ask: frozenset[Key] = frozenset()
     """The folders that the model may be asked about after their files."""
+    estimates: Mapping[Key, float] = field(default_factory=dict)
+    """The seconds that the questions about files and folders (with a slash at their end) take."""
+    asking: float = 0.0
+    """Seconds from the first question to the last answer."""
+    _first: float = 0.0
+    """When the first question began, on the monotonic clock; 0 before it."""
     incomplete: set[Key] = field(default_factory=set)
     """The files and folders (with a slash at their end) whose notes still lack prose."""
     warnings: list[str] = field(default_factory=list)
@@ -64,6 +79,10 @@ class Ledger:
             self.warnings.append(event.text)
         elif isinstance(event, Warmed) and event.problem:
             self.warnings.append(f"warm-up of {event.model} failed: {event.problem}")
+        elif isinstance(event, Started):
+            self._first = self._first or time.monotonic()
+        elif isinstance(event, Finished):
+            self.asking = time.monotonic() - self._first
         self.show(event)
 
     def warn(self, text: str) -> None:
@@ -88,8 +107,16 @@ class Ledger:
             self.report_failures(each for each in project.failures.items() if each[0] in selected)
             yield project
 
-    def begin(self, plans: Sequence[TreePlan]) -> None:
-        """Record what the model is to be asked, and report it."""
+    def begin(
+        self, plans: Sequence[TreePlan], whole: Estimate, estimates: Mapping[Key, float]
+    ) -> None:
+        """Record what the model is to be asked, and report it.
+
+        Args:
+            plans: the trees.
+            whole: how long all questions take.
+            estimates: the seconds that each file and folder (with a slash at its end) takes.
+        """
         for plan in plans:
             self.unasked_files |= {(plan.name, file.path) for file in plan.files_to_ask()}
             self.incomplete |= {
@@ -99,7 +126,12 @@ class Ledger:
             (plan.name, folder) for plan in plans for folder in plan.folders_to_ask
         )
         queue = [file for plan in plans for file in plan.queue()]
-        self.tell(Planned(len(queue), sum(file.tokens for file in queue)))
+        tokens, seconds = sum(file.tokens for file in queue), sum(estimates.values())
+        is_measured = not whole.unknown
+        self.estimates = estimates
+        self.tell(
+            Planned(len(queue), tokens, len(self.folders_to_ask), seconds, is_measured=is_measured)
+        )
 
     def fail(self, key: Key, why: str) -> None:
         """Record that a file failed in this run."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ralf_notes.events import Working
 from ralf_notes.models.live import Models
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.plan.around.borrowed import digests_of
@@ -16,6 +17,7 @@ from ralf_notes.plan.tree_changes import NoteRow
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.report.report import FileRow, Report
 from ralf_notes.run import folders, tidy
+from ralf_notes.run.estimates import estimate
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.source import own_files
 from ralf_notes.source.classify import Kind
@@ -29,6 +31,7 @@ def report(
     scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledger, models: Models
 ) -> Report:
     """Return the report of a run that has finished, or was stopped early."""
+    ledger.tell(Working("recording what was done"))
     upkeep.settle(scope.target)
     return Report(
         target=str(scope.target),
@@ -111,6 +114,7 @@ def record_for_next_run(
     scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, report: Report
 ) -> None:
     """Record what each note is made of, so that the next run examines only notes that change."""
+    estimate.learn(scope, plans, ledger, report.models)
     has_errors = any(row.error for row in (*report.files, *report.folders))
     is_done = not (has_errors or report.stopped or report.source_failures or scope.is_partial)
     is_done = is_done and not ledger.incomplete  # what was answered unusably is asked again

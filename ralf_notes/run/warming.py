@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ralf_notes.config.keys import Config
-from ralf_notes.events import Event, Warmed
+from ralf_notes.events import Event, Loading, Warmed
 from ralf_notes.models import memory
 from ralf_notes.models.live import Models
 from ralf_notes.models.memory.scheduling import USUAL
@@ -55,7 +55,8 @@ def warm(config: Config, models: Models, model: str, tell: Callable[[Event], Non
     if session.is_warm or not config.warm_up:
         return
     session.is_warm = True
-    warmed = session.warm_up()
     name = prompt_version.writer(config, model)
+    tell(Loading(name))
+    warmed = session.warm_up()
     tell(Warmed(name, warmed.seconds, warmed.was_loaded, warmed.problem))
     models.look()

@@ -329,10 +329,10 @@ def test_a_run_leaves_no_more_than_the_cache_may_have(
 def test_the_command_shows_what_is_there(
     gate: Path, server: OllamaServer, work: Path, file: Path
 ) -> None:
-    assert run("cache") == f"{file}: nothing yet, at most 1,000.0 MB\n"
+    assert run("cache") == f"{file}: nothing yet, at most 1.0 GB\n"
     generate(gate, "-o", work / "vault", server=server)
     heading, *rows = run("cache").splitlines()
-    assert heading.startswith(f"{file}: 0.")
+    assert re.match(rf"{re.escape(str(file))}: \d+ kB, at most 1.0 GB$", heading)
     counts = {" ".join(row.split(",")[0].split()[1:]): int(row.split()[0]) for row in rows}
     assert counts == {
         "answers of models": len(questions(server)),

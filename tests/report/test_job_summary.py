@@ -83,7 +83,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert text.endswith("\n\nand 20 more\n\n")
     assert "and 10 more" in text
     plan = tuple(PlanRow("t", f"{n}.py", "new", "", 1, 10) for n in range(1000))
-    assert "About 10000 tokens" in job_summary(Report(plan=plan))
+    assert "1000 files to ask about" in job_summary(Report(plan=plan))
     for one in (job_summary(Report(plan=plan)), text, error_summary("x" * 2_000_000)):
         assert len(one.encode()) < 200_000, "GitHub takes 1 MiB"
 

@@ -55,7 +55,8 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     assert {name.partition(".")[0] for name in modules} & _HEAVY == set()
     assert {name for name in modules if name.startswith("ralf_notes")} == {
         "ralf_notes", "ralf_notes.cli", "ralf_notes.cli.app", "ralf_notes.cli.completion",
-        "ralf_notes.cli.help_pages", "ralf_notes.cli.options", "ralf_notes.cli.tables", "ralf_notes.cli.terminal", "ralf_notes.errors",
+        "ralf_notes.cli.help_pages", "ralf_notes.cli.options", "ralf_notes.cli.tables",
+        "ralf_notes.cli.terminal", "ralf_notes.errors",
         "ralf_notes.escapes", "ralf_notes.machine", "ralf_notes.machine.home", "ralf_notes.text",
     }  # fmt: skip
 
@@ -198,7 +199,8 @@ def parameters(command: str) -> list[Any]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_says_what_each_option_means(command: str) -> None:
-    shown = run(command, "--help", env={"COLUMNS": "200", "NO_COLOR": "1"})
+    page = "--help-all" if command == "generate" else "--help"
+    shown = run(command, page, env={"COLUMNS": "200", "NO_COLOR": "1"})
     for parameter in parameters(command):
         words = getattr(parameter, "help", "") or ""
         assert words.endswith((".", "config.yaml")) or "Default" in words, parameter.name

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from ralf_notes.errors import RalfError
 from ralf_notes.machine.cache import Cache, EntryKind, Holding
+from ralf_notes.machine.hardware import gigabytes
 
 _NAMES = {
-    EntryKind.ANSWER: "answers of models",
-    EntryKind.PROSE: "earlier prose of notes",
-    EntryKind.NOTE: "records of notes",
-    EntryKind.FILE: "records of source files",
-    EntryKind.OUTLINE: "outlines",
-    EntryKind.LINKS: "links between files",
+    EntryKind.ANSWER: ("answer of a model", "answers of models"),
+    EntryKind.PROSE: ("earlier prose of a note", "earlier prose of notes"),
+    EntryKind.NOTE: ("record of a note", "records of notes"),
+    EntryKind.FILE: ("record of a source file", "records of source files"),
+    EntryKind.OUTLINE: ("outline", "outlines"),
+    EntryKind.LINKS: ("link between files", "links between files"),
 }
 
 
@@ -30,13 +31,13 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
     Raises RalfError when the file cannot be used.
     """
     if not path.exists():
-        yield f"{path}: nothing yet, at most {_megabytes(largest)}"
+        yield f"{path}: nothing yet, at most {gigabytes(largest)}"
         return
     with _opened(path) as cache:
-        yield f"{path}: {_megabytes(cache.size())}, at most {_megabytes(largest)}"
+        yield f"{path}: {gigabytes(cache.size())}, at most {gigabytes(largest)}"
         for held in (each for each in cache.holdings() if each.kind in _NAMES):
             day = datetime.fromtimestamp(held.oldest).date().isoformat()
-            what, size = _NAMES[held.kind], _megabytes(held.size)
+            what, size = _NAMES[held.kind][held.count != 1], gigabytes(held.size)
             yield f"{held.count:>9} {what}, {size}, the oldest from {day}"
 
 
@@ -70,7 +71,7 @@ def cleared_line(path: Path, size: int | None) -> str:
     """Return what `clear` did, for a person."""
     if size is None:
         return f"{path}: nothing to clear"
-    return f"{path}: cleared, it held {_megabytes(size)}"
+    return f"{path}: cleared, it held {gigabytes(size)}"
 
 
 @contextmanager
@@ -83,7 +84,3 @@ def _opened(path: Path) -> Iterator[Cache]:
 def _check(path: Path, cache: Cache) -> None:
     if cache.problem:
         raise RalfError(f"the cache {path} cannot be used: {cache.problem}")
-
-
-def _megabytes(size: float) -> str:
-    return f"{size / 1e6:,.1f} MB"

@@ -34,6 +34,8 @@ from ralf_notes.source.classify import Kind
 from ralf_notes.source.walk import Walk, walk
 from ralf_notes.text import count_of
 
+_ROOM = 71
+"""Columns of a table, beside the level of a finding; `models` shows what is left out."""
 _SHORTEST_STAY = 300
 """Seconds of `keep_alive` that outlast the gaps between two requests of a run."""
 _LEAST_SPACE = 50_000_000
@@ -288,7 +290,7 @@ def _table(
             needs[short_name(model.name)] = num_ctx, need
     rules = sessions[0].rules if sessions else USUAL
     table = memory.rows_of(needs, room.size if room else None, rules)
-    heading, *lines = columns(memory.HEADINGS, table)
+    heading, *lines = columns(memory.HEADINGS, table, _ROOM, memory.FIRST_TO_GO)
     if lines:
         yield Finding("ok", heading)
     for (_, need), line in zip(needs.values(), lines, strict=True):

@@ -68,9 +68,16 @@ def generate_notes(
             raise
 
 
-def final_lines(report: Report, *, dry_run: bool, quiet: bool) -> Iterator[str]:
-    """Yield what a person reads at the end: the plan of a dry run, else a summary."""
+def final_lines(report: Report, *, dry_run: bool, quiet: bool, is_watched: bool) -> Iterator[str]:
+    """Yield what a person reads at the end: the plan of a dry run, else a summary.
+
+    A run that nobody watches and that had nothing to do says nothing.
+    """
     if dry_run:
         yield from summary.plan_lines(report)
-    elif not quiet or report.exit_code:
+    elif quiet and not report.exit_code:
+        return
+    elif is_watched and not quiet:
+        yield from summary.ending_lines(report)
+    else:
         yield from summary.summary_lines(report)

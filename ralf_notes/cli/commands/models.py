@@ -19,7 +19,7 @@ from ralf_notes.source.walk import walk
 from ralf_notes.text import count_of
 
 HEADINGS = ("NAME", "SIZE", "IN MEMORY", "CONTEXT", "UNTIL")
-NEEDS_HEADINGS = memory.HEADINGS
+NEEDS_HEADINGS, NEEDS_FIRST_TO_GO = memory.HEADINGS, memory.FIRST_TO_GO
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,10 @@ _NONSENSE = 10**9
 """No model has so many of anything."""
 _NO_TIME = 1970
 """The latest year of a time that stands for none, such as Go's zero."""
+
+
+def unheard() -> None:
+    """Do nothing with a piece of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Ask:
     seed: int
     think: bool | str | None = None
     """Whether, or how much, the model is to think before it answers; None leaves it to it."""
+    hear: Callable[[], None] = field(default=unheard, compare=False, repr=False)
+    """Called for each piece of the answer as it comes; an engine may leave that out."""
 
     @property
     def is_warm_up(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -89,7 +90,7 @@ class Embedded:
                 self.close()
                 self._server, load_seconds = _start(runner)
                 self._runner = runner
-            chunks = self._stream(_body(runner, ask))
+            chunks = self._stream(_body(runner, ask), ask.hear)
             if self._stop.is_set():
                 raise Transient("the request was interrupted")
         last = chunks[-1] if chunks else {}
@@ -134,13 +135,15 @@ class Embedded:
         self._server = self._runner = None
         gc.collect()  # llama.cpp lets go of its threads when the object goes
 
-    def _stream(self, body: dict[str, Any]) -> list[dict[str, Any]]:
+    def _stream(self, body: dict[str, Any], hear: Callable[[], None]) -> list[dict[str, Any]]:
         """Return the pieces of an answer; when interrupted, llama.cpp stops at the next one."""
         chunks: list[dict[str, Any]] = []
         self._stop.clear()
 
         def take(chunk: dict[str, Any]) -> bool:
             chunks.append(chunk)
+            if chunk.get("choices"):  # else it tells how much of the prompt has been read
+                hear()
             return self._stop.is_set()
 
         try:

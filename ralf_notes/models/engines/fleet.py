@@ -17,7 +17,16 @@ from ralf_notes import __version__
 from ralf_notes.config.addresses import server_url
 from ralf_notes.config.engines import ENGINES
 from ralf_notes.errors import EngineError, RalfError, ServerDown, UsageError
-from ralf_notes.models.engines import Ask, Endpoint, Engine, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.engines import (
+    Ask,
+    Endpoint,
+    Engine,
+    LoadedModel,
+    Model,
+    Reply,
+    Runner,
+    unheard,
+)
 from ralf_notes.models.engines.cluster import Cluster
 
 _QUICK = 30.0
@@ -99,6 +108,7 @@ class Fleet:
 
     def ask(self, runner: Runner, ask: Ask) -> Reply:
         """Return one worker's answer; a warm-up goes to all, and the slowest one's is returned."""
+        ask = replace(ask, hear=unheard)  # nothing is heard from other processes
         if ask.is_warm_up:
             by_worker = self._everywhere("ask", runner, ask, patience=self._load_timeout)
             replies: list[Reply] = list(by_worker.values())

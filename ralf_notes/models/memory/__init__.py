@@ -14,6 +14,8 @@ from ralf_notes.models.memory.scheduling import USUAL, MemoryRules
 HEADINGS = (
     "MODEL", "NUM_CTX", "WEIGHTS", "KV CACHE", "BUFFERS", "TOTAL", "ALONE", "TOGETHER WITH",
 )  # fmt: skip
+FIRST_TO_GO = ("BUFFERS", "KV CACHE", "WEIGHTS", "NUM_CTX", "ALONE")
+"""The columns to leave out, in this order, where there is no room for all."""
 _F16 = 2
 """Bytes of a number in the KV cache, as long as OLLAMA_KV_CACHE_TYPE is not set."""
 _F32 = 4

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ralf_notes.plan.orphans.absence import Absences, Why
 from ralf_notes.plan.orphans.notes import Orphan
+from ralf_notes.text import count_of
 
 USUAL_SHARE = 0.2
 """Share of a tree's notes that a run may remove unless the user allows more."""
@@ -36,7 +37,8 @@ class Removal:
     def stays(self) -> Iterator[tuple[str, str]]:
         """Yield the notes that stay although their source was deleted, and why, in words."""
         yield from ((each.note, "you wrote in it") for each in self.written_in)
-        why = f"{len(self.too_many)} of {self.total} notes would go at once; --prune removes them"
+        notes = count_of(self.total, "note")
+        why = f"{len(self.too_many)} of {notes} would go at once; --prune removes them"
         yield from ((each.note, why) for each in self.too_many)
         yield from ((each.note, self.hold) for each in self.held)
 

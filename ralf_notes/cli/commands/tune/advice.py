@@ -17,6 +17,9 @@ HEADINGS = (
     "RETRIES", "BEST",
 )  # fmt: skip
 
+FIRST_TO_GO = ("RETRIES", "JSON", "LOAD", "INVENTED", "NUM_CTX")
+"""The columns to leave out, in this order, where a terminal is too narrow."""
+
 
 def table_rows(engine: str, measured: Sequence[ModelFigures]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each measured model and window, with one text for each of `HEADINGS`."""

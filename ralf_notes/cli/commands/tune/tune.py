@@ -28,7 +28,7 @@ from ralf_notes.prose.summarize import FileTask
 from ralf_notes.source.walk import Tree, walk
 from ralf_notes.text import count_of
 
-HEADINGS = advice.HEADINGS
+HEADINGS, FIRST_TO_GO = advice.HEADINGS, advice.FIRST_TO_GO
 _WINDOWS = (SMALLEST, 2 * SMALLEST, LARGEST)
 _READS, _WRITES = 200, 20
 """Tokens a second of a small machine, for the estimate before anything is measured."""

@@ -90,7 +90,9 @@ class Ollama:
         body = _body(runner, ask) | _never_cut(generation)
         try:
             with self._http.stream("/api/chat", body, ask.num_predict) as stream:
-                reply = _plausible(whole_reply(stream, self._timeout, ask.num_predict), ask)
+                reply = _plausible(
+                    whole_reply(stream, self._timeout, ask.num_predict, ask.hear), ask
+                )
         except Refused as refusal:
             # A model may be removed at any time, and servers word that differently.
             try:

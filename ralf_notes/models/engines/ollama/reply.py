@@ -6,10 +6,10 @@ Source of the stream: https://github.com/ollama/ollama/blob/main/docs/api.md
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ralf_notes.errors import Refused, Transient
-from ralf_notes.models.engines import Reply
+from ralf_notes.models.engines import Reply, unheard
 from ralf_notes.models.engines.http import Stream
 from ralf_notes.models.engines.http.body import json_object
 from ralf_notes.models.engines.http.refusals import words_of
@@ -21,7 +21,9 @@ _LONGEST = 10**15
 """Nanoseconds: eleven days."""
 
 
-def whole_reply(stream: Stream, timeout: float, most: int) -> Reply:
+def whole_reply(
+    stream: Stream, timeout: float, most: int, hear: Callable[[], None] = unheard
+) -> Reply:
     """Read an answer to its end.
 
     A stream that ends properly, but without a last line, is the server's way to end a loop: it
@@ -32,6 +34,7 @@ def whole_reply(stream: Stream, timeout: float, most: int) -> Reply:
         stream: the answer as it comes.
         timeout: seconds without a token, once the first has come, after which it has stalled.
         most: tokens, the cap that was asked for.
+        hear: called for each part.
 
     Raises Transient if there was no part at all, Refused if it goes on far beyond its cap or is no
     answer, and what `Stream.failed` returns for an error inside it.
@@ -44,6 +47,7 @@ def whole_reply(stream: Stream, timeout: float, most: int) -> Reply:
         pieces.append(part.message.content or "")
         thought = thought or bool(part.message.thinking)
         last = part
+        hear()
         if part.done:
             break
         stream.wait_at_most(timeout)

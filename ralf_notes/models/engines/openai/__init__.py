@@ -129,7 +129,7 @@ class OpenAI:
     def _streamed(self, runner: Runner, ask: Ask) -> StreamedAnswer:
         path = "/v1/chat/completions"
         with self._http.stream(path, _body(runner, ask), ask.num_predict) as stream:
-            return streamed_answer(stream, self._timeout, ask.num_predict)
+            return streamed_answer(stream, self._timeout, ask.num_predict, ask.hear)
 
     def _get(self, path: str) -> dict[str, Any]:
         """Return the JSON object at a path, {} where there is none: not every server has each.

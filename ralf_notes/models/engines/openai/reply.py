@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ralf_notes.errors import FormatRefused, PromptTooLong, Refused, Transient
-from ralf_notes.models.engines import Ask, Reply
+from ralf_notes.models.engines import Ask, Reply, unheard
 from ralf_notes.models.engines.http import Stream
 from ralf_notes.models.engines.http.body import json_object
 from ralf_notes.models.engines.http.refusals import words_of
@@ -61,7 +61,11 @@ class StreamedAnswer:
 
 
 def streamed_answer(
-    stream: Stream, timeout: float, most: int, clock: Callable[[], float] = time.perf_counter
+    stream: Stream,
+    timeout: float,
+    most: int,
+    hear: Callable[[], None] = unheard,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> StreamedAnswer:
     """Read an answer to its end.
 
@@ -69,6 +73,7 @@ def streamed_answer(
         stream: the answer as it comes.
         timeout: seconds without a token, once the first has come, after which it has stalled.
         most: tokens, the cap that was asked for.
+        hear: called for each piece of the answer.
         clock: seconds; never goes back.
 
     Raises PromptTooLong, Refused or Transient for an error inside the answer, Transient if it has
@@ -83,6 +88,7 @@ def streamed_answer(
         if answer.pieces > pieces:
             pieces, first = answer.pieces, first or clock()
             stream.wait_at_most(timeout)
+            hear()
     if not answer.finish or not (answer.usage or answer.done):
         raise Transient("the server's answer ended before it was complete")
     ended = clock()

@@ -1,0 +1,102 @@
+"""Estimates of time: by this machine's last rates of a model, else by a default that says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import OllamaServer, Speeds
+from material.repository import MODEL, generate, repository
+
+FACTOR = 1.5
+"""How far an estimate may be off for a tree of the same kind: the promise of docs/guarantees.md."""
+UNITS = {"s": 1, "min": 60, "h": 3600}
+
+
+def tree(root: Path, count: int, name: str) -> Path:
+    """Make a tree of modules whose names and texts are its own, so that no answer is kept."""
+    text = (
+        '"""The {n} {name} of a shop."""\n\n\n'
+        "def sell_{name}_{n}(price: int) -> int:\n    return price * {n}\n"
+    )
+    files = {f"{name}/m{n}.py": text.format(n=n, name=name) for n in range(count)}
+    return repository(root / name, files)
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    speeds = Speeds(prompt_tokens_per_second=100.0, answer_tokens_per_second=5.0, load_seconds=7.0)
+    with OllamaServer(speeds=speeds) as double:
+        yield double
+
+
+def planned(source: Path, server: OllamaServer, *options: str) -> tuple[float, str]:
+    """Return the seconds that a dry run expects, and the line that says so."""
+    done = generate(source, "-o", source.parent / "v", "--dry-run", *options, server=server)
+    line = done.stdout.splitlines()[-1]
+    amounts = re.findall(r"(\d+) (s|min|h)\b", line.partition(": ")[2])
+    return sum(int(number) * UNITS[unit] for number, unit in amounts), line
+
+
+def took(source: Path, server: OllamaServer, *options: str) -> float:
+    """Run, and return the seconds of the double's clock that the requests took."""
+    before = server.busy_seconds
+    generate(source, "-o", source.parent / f"vault-{source.name}", *options, server=server)
+    return server.busy_seconds - before
+
+
+def test_after_one_run_the_next_estimate_is_right_within_a_factor(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    first, second = tree(tmp_path, 12, "apples"), tree(tmp_path, 20, "pears")
+    _, line = planned(first, server)
+    assert f"at 250 tokens/s, a default: {MODEL} has not run on this machine yet." in line
+    took(first, server)
+    expected, line = planned(second, server)
+    assert re.search(f", as {MODEL} ran last: 1[0-9][0-9] tokens/s read and 5 written.$", line)
+    assert 1 / FACTOR < expected / took(second, server) < FACTOR
+
+
+def test_rates_are_of_one_model_on_one_server(tmp_path: Path, server: OllamaServer) -> None:
+    took(tree(tmp_path, 8, "apples"), server)
+    other = tree(tmp_path, 8, "pears")
+    assert "a default" not in planned(other, server)[1]
+    assert "a default: other:1b has not run" in planned(other, server, "--model", "other:1b")[1]
+    with OllamaServer() as elsewhere:
+        assert "a default" in planned(other, elsewhere)[1]
+    assert planned(other, server, "--engine", "none")[1] == "No model is asked."
+
+
+def test_rates_with_several_requests_at_once_are_kept_apart(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    took(tree(tmp_path, 8, "apples"), server, "--parallel", "2")
+    other = tree(tmp_path, 8, "pears")
+    one_at_a_time, line = planned(other, server)
+    assert "a default" not in line  # the rates of two at a time are the nearest that there are
+    took(tree(tmp_path, 8, "plums"), server)
+    assert planned(other, server)[0] >= planned(other, server, "--parallel", "2")[0]
+    assert one_at_a_time > 0
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"1": {"reading": 0}}', '{"1": 3}', "nonsense"])
+def test_a_record_that_cannot_be_read_counts_as_none(
+    tmp_path: Path, server: OllamaServer, state: Path, text: str
+) -> None:
+    took(tree(tmp_path, 6, "apples"), server)
+    for record in (state / "rates").iterdir():
+        record.write_text(text)
+    assert "a default" in planned(tree(tmp_path, 6, "pears"), server)[1]
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("RALF_STATE_DIR", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(impatient: None, state: Path) -> None:
+    """Wait for nothing, and keep the rates of each test apart."""

@@ -187,8 +187,8 @@ Limit = Annotated[int | None, _value("--limit", "N", RUN,
     "Ask the model only about the N most used files.", parser=_number(int, 0, "a whole number"))]
 Force = Annotated[bool, _flag("--force", RUN, "Ask about everything again.")]
 RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refresh", "WHAT", RUN,
-    "Ask again about prose by another model, by another prompt, or about both: model, prompt or "
-    "all. Default: keep it.", parser=_one_of("model", "prompt", "all"),
+    "Ask again about prose by another model or prompt: model, prompt or all. Default: keep it.",
+    parser=_one_of("model", "prompt", "all"),
     autocompletion=completion.of("model", "prompt", "all"))]
 Prune = Annotated[bool | None, _flag("--prune/--no-prune", RUN,
     "Remove all notes of deleted sources, or none. Default: all, but none if more than a fifth of "
@@ -204,7 +204,7 @@ StopAt = Annotated[str | None, _value("--stop-at", "HH:MM", RUN,
     "Stop at this time of day; the most used files are done first. Default: stop_at of the "
     "configuration, else never.")]
 MaxTime = Annotated[str | None, _value("--max-time", "DURATION", RUN,
-    "Stop after this long, e.g. 4h. Default: never (max_time).")]
+    "Stop after this long, e.g. 4h. Default: max_time of the configuration, else never.")]
 Now = Annotated[bool, _flag("--now", RUN, "Start at once, whatever start_at says.")]
 Wait = Annotated[bool, _flag("--wait", RUN,
     "Wait for another run on the same target to end, instead of exiting with code 4.")]

@@ -47,9 +47,7 @@ def generate(
         ledger.report_failures(walked.failures)
         changes = tree_changes.since_last_run(cache, request.config, walked)
         if request.is_routine and tree_changes.nothing_changed(changes):
-            cache.shrink(request.config.cache_size)
-            count = sum(len(each.selected_note_rows()) for each in changes if request.is_watched)
-            return _finished(Report(str(request.target), up_to_date=count), request, walked, ledger)
+            return _finished(_nothing_to_do(request, changes, cache), request, walked, ledger)
 
         # A run with nothing to do ends before parsers, templates and engines are imported.
         from ralf_notes.plan import plan, survey
@@ -85,8 +83,9 @@ def generate(
             return _finished(report, request, walked, ledger, (scope, plans))
 
 
-def _nothing_to_do(request: Request, changes: list[TreeChanges]) -> Report:
+def _nothing_to_do(request: Request, changes: list[TreeChanges], cache: Cache) -> Report:
     """Return the report of a run that has nothing to do; a person wants to know of how much."""
+    cache.shrink(request.config.cache_size)
     notes = sum(len(each.selected_note_rows()) for each in changes if request.is_watched)
     return Report(str(request.target), up_to_date=notes)
 

@@ -49,7 +49,7 @@ def cache_data(path: Path) -> tuple[int | None, dict[str, Holding]]:
     if not path.exists():
         return None, {}
     with _opened(path) as cache:
-        held = {_NAMES[each.kind]: each for each in cache.holdings() if each.kind in _NAMES}
+        held = {_NAMES[each.kind][1]: each for each in cache.holdings() if each.kind in _NAMES}
         return cache.size(), held
 
 

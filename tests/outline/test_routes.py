@@ -263,6 +263,32 @@ CASES = {
             "PUT /boats/b BoatController.both",
         ],
     ),
+    "spring without slashes, and with paths that are not known": (
+        "Controllers.java",
+        """
+        @RequestMapping(path = "boats")
+        class BoatController {
+            @GetMapping("all")
+            List<Boat> all() { return null; }
+        }
+        @RequestMapping(Paths.CREWS)
+        class CrewController {
+            @GetMapping("/crews")
+            List<Crew> all() { return null; }
+        }
+        @RequestMapping(Paths.API + "/sails")
+        class SailController {
+            @GetMapping("/sails")
+            List<Sail> all() { return null; }
+        }
+        @RequestMapping("${api.prefix}/ports")
+        class PortController {
+            @GetMapping("/ports")
+            List<Port> all() { return null; }
+        }
+        """,
+        ["GET /boats/all BoatController.all"],
+    ),
     "spring in Kotlin": (
         "BoatController.kt",
         """

@@ -48,9 +48,9 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
         outer = list(_annotations(owner, source)) if owner is not None else []
         name = text_of(_name(node), source)
         handler = f"{text_of(_name(owner), source)}.{name}" if owner is not None else name
-        for prefix in _class_paths(outer) or [""]:
+        for prefix in _class_paths(outer):
             for method, path in _of_method(marks):
-                yield WebRoute(method, joined(prefix, path) or "/", handler)
+                yield WebRoute(method, f"/{joined(prefix, path).lstrip('/')}", handler)
     if b"routing" in source or b"Route." in source:
         for node in nodes(root, "call_expression"):
             yield from _ktor(node, source)
@@ -86,25 +86,30 @@ def _paths(arguments: str) -> list[str]:
     return _TEXT.findall(match[1]) if match else []
 
 
+def _is_computed(arguments: str) -> bool:
+    """Whether the path of an annotation is a constant or an expression."""
+    is_given = re.search(r"\(\s*[\"A-Z{]|(?:value|path)\s*=", arguments)
+    is_joined = re.search(r"\"\s*\+|\+\s*\"", arguments)
+    return bool(is_joined or (is_given and not _paths(arguments)))
+
+
 def _class_paths(marks: list[str]) -> list[str]:
+    """Return the paths before those of a class's methods; none if they are not known."""
     for mark in marks:
         if match := _MAPPING.match(mark):
-            return _paths(match[2])
+            return [] if _is_computed(match[2]) else _paths(match[2]) or [""]
         if match := _JAX_PATH.match(mark):
             return [match[1] if match[1].startswith("/") else f"/{match[1]}"]
-    return []
+        if mark.startswith("@Path"):
+            return []
+    return [""]
 
 
 def _of_method(marks: list[str]) -> Iterator[tuple[str, str]]:
     for mark in marks:
         if match := _MAPPING.match(mark):
-            has_constant = (
-                match[2]
-                and not _paths(match[2])
-                and re.search(r"\(\s*[A-Z{]|(?:value|path)\s*=", match[2])
-            )
             methods = [match[1].upper()] if match[1] != "Request" else _METHOD.findall(match[2])
-            for path in [] if has_constant else _paths(match[2]) or [""]:
+            for path in [] if _is_computed(match[2]) else _paths(match[2]) or [""]:
                 for method in methods or ["ANY"]:
                     yield method, path
             return

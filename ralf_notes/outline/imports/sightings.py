@@ -167,8 +167,8 @@ def _standing(before: str, after: str, last: str) -> int:
         return CALL
     if _MADE.search(before):
         return CALL
-    is_type = (
-        is_header or _OF_TYPE.search(before) or _HEIR.search(before) or _BEHIND_TYPE.match(behind)
+    is_type = (  # what is looked for at one place comes first
+        is_header or _BEHIND_TYPE.match(behind) or _HEIR.search(before) or _OF_TYPE.search(before)
     )
     return TYPE if is_type else VALUE
 

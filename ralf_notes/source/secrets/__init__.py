@@ -169,8 +169,8 @@ def _token_lines(text: str) -> list[tuple[int, int]]:
     for run in _RUN.finditer(text):
         if run.start() < searched:
             continue
-        may_be = _TOKEN_LIKE if _DIGIT.search(run[0]) else _PREFIXED
-        if not may_be.search(run[0]) and not _PREFIXED.search(run[0]):
+        is_like = _DIGIT.search(run[0]) and _TOKEN_LIKE.search(run[0])
+        if not is_like and not _PREFIXED.search(run[0]):
             continue
         start = text.rfind("\n", 0, run.start()) + 1
         end = text.find("\n", run.start())

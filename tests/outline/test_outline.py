@@ -412,6 +412,7 @@ def test_description_is_what_the_author_wrote(path: str, text: str, doc: str) ->
         ("Makefile", "#\n# Builds all.\n#\nall: a\n\n# Builds a.\na:\n", ""),
         ("Makefile", "# Builds it all.\n\nall: a\n\n# Builds a.\na:\n", "Builds it all."),
         ("a.sh", "#!/bin/sh\n# Copyright 2020 A\n\n# exit on first error\nset -e\n", ""),
+        ("a.sh", '#!/bin/sh\n# shellcheck disable=SC1\n# Disabled "A": https://a.b\n\nf\n', ""),
         ("a.sh", "#!/bin/sh\n# builds the docs\nset -e\n", "builds the docs"),
         ("a.swift", "// Copyright 2020 A\n\n// no ids on Linux\n\n#if os(iOS)\n#endif\n", ""),
         ("a.c", "/* tool -- Does it all.\n * Copyright 2020 A */\n\nint f(void);\n", ""),

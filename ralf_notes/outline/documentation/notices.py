@@ -41,6 +41,8 @@ _PRAGMA = re.compile(
     re.IGNORECASE,
 )
 """Matches a line for a tool: modelines of editors, orders to linters, the schema of the file."""
+_ON_ORDERS = re.compile(r"(?:(?:dis|en)able|suppress|ignor(?:e|ing))", re.IGNORECASE)
+"""Matches words on such a line that stand beside it: `Disabled "Declare separately": https://...`"""
 _LONE_PRAGMA = re.compile(
     r"(?:eslint |globals? |exported |jslint |jshint |pragma |(?:end)?region\b|MARK:|type: |NOLINT)"
 )
@@ -242,7 +244,10 @@ def about_file(text: str, stem: str) -> str:
     licence = _LICENCE.search(text)
     if licence:
         text = text[: text.rfind("\n", 0, licence.start()) + 1]
-    text = _MODELINE.sub("", without_pragmas(text))
+    without_orders = without_pragmas(text)
+    if without_orders != text.strip() and _ON_ORDERS.match(without_orders):
+        return ""
+    text = _MODELINE.sub("", without_orders)
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
     text = _MARKS.sub("", text).strip()

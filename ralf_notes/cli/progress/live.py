@@ -16,7 +16,7 @@ from ralf_notes.cli.progress.course import Course
 from ralf_notes.cli.progress.lines import Lines
 from ralf_notes.config.durations import in_words
 from ralf_notes.escapes import shown, width
-from ralf_notes.events import Event, Finished, Heard, Loading, Started, Working
+from ralf_notes.events import Event, Finished, Heard, Loading, Planned, Started, Working
 from ralf_notes.text import count_of
 
 _EVERY = 0.1
@@ -53,6 +53,8 @@ class Live:
                 self.working = event
             elif isinstance(event, Loading | Started):
                 self.working = Working("")
+            elif isinstance(event, Planned):
+                self.working = Working("preparing")
             # A file that is finished is counted; what went wrong is worth a line.
             if not isinstance(event, Finished) or event.problem:
                 self.lines.show(event, above=terminal.erase_line)

@@ -252,3 +252,14 @@ def in_target(text: str, match: re.Match[str]) -> bool:
 def test_what_a_person_changes_changes_the_meaning(old: str, new: str) -> None:
     assert old in MADE
     assert meaning_sum(MADE.replace(old, new, 1)) != meaning_sum(MADE)
+
+
+@given(
+    st.lists(
+        st.sampled_from(("a", "b c", " ", "`", "[[", "|", "]]", "/x.py", ": ", "(c)")), max_size=12
+    )
+)
+def test_a_line_without_emphasis_means_what_it_means_beside_some(pieces: list[str]) -> None:
+    """Lines of text, code and wikilinks are read without a parser, others with one."""
+    line = f"a {''.join(pieces)} b"
+    assert meaning(f"{line} *x*") == f"{meaning(line)} \x02*x*\x03"

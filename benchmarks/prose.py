@@ -3,6 +3,7 @@
     prose.py DATA --server 127.0.0.1:11434 --model NAME [--form NAME]...   a model writes
     prose.py DATA --recorded                                       answers that a person wrote
     prose.py DATA --questions NAME=FOLDER[:VAULT]...               questions find files
+    prose.py DATA --derived FOLDER...                          sentences of docstrings find files
     prose.py DATA --answers FOLDER --sources FOLDER                answers recorded as JSON lines
 
 DATA has `deveval_python.jsonl` and `swe_qa_NAME.json` (see README.md). A repository is a checkout
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +41,7 @@ from ralf_notes.prose.names import check_names  # noqa: E402
 from ralf_notes.prose.summarize import file_vocabulary  # noqa: E402
 
 _LISTS = ("steps", "gotchas")
+_NO_HISTORY = shutil.ignore_patterns(".git", ".hg")
 _PER_FILE = 10
 _HEADS = (
     "form", "requests", "changed", "described", "signature", "with ours", "difference",
@@ -61,6 +64,8 @@ def main() -> None:
     options = _options()
     if options.questions:
         _ask_for_files(options.data, options.questions)
+    if options.derived:
+        _ask_with_docstrings(options)
     if options.answers:
         _judge_answers(options.answers, options.sources)
     if options.recorded:
@@ -82,6 +87,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--methods", type=int, default=20, help="of each project")
     parser.add_argument("--recorded", action="store_true")
     parser.add_argument("--questions", nargs="+", metavar="NAME=FOLDER[:VAULT]")
+    parser.add_argument("--derived", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--most", type=int, default=40, help="sentences of each repository")
     parser.add_argument("--answers", type=Path)
     parser.add_argument("--sources", type=Path, default=Path())
     return parser.parse_args()
@@ -226,11 +233,49 @@ def _ask_for_files(data: Path, repositories: Sequence[str]) -> None:
     for each in repositories:
         name, _, place = each.partition("=")
         folder, _, vault = place.partition(":")
+        root = Path(folder).resolve()
         with tempfile.TemporaryDirectory() as home:
-            of_one = _ranks_in(data / f"swe_qa_{name}.json", Path(folder), vault, Path(home))
-        print(f"{name}: {len(of_one['source'])} questions", _means(of_one), flush=True)
-        for key, values in of_one.items():
-            ranks[key] += values
+            texts = _texts_of(root, Path(vault or f"{home}/vault"), home, vault)
+        _count(
+            name, ranks, texts, retrieval.questions(data / f"swe_qa_{name}.json", texts["source"])
+        )
+    _print_differences(ranks)
+
+
+def _ask_with_docstrings(options: argparse.Namespace) -> None:
+    """Print how well sentences that authors wrote, and that are taken out, lead to their files.
+
+    With a server its model writes the prose of the notes, else they have facts alone.
+    """
+    ranks: dict[str, list[float]] = {"source": [], "notes": [], "both": []}
+    for folder in options.derived:
+        with tempfile.TemporaryDirectory() as home:
+            root = Path(home) / folder.resolve().name
+            shutil.copytree(folder, root, symlinks=True, ignore=_NO_HISTORY)
+            subprocess.run(["git", "init", "-q", str(root)], check=True)
+            asked = retrieval.held_out(root, options.most)
+            writer = ("--host", options.server, "--model", options.model) if options.server else ()
+            texts = _texts_of(root, Path(home) / "vault", home, "", writer)
+        _count(root.name, ranks, texts, asked)
+    _print_differences(ranks)
+
+
+def _count(
+    name: str,
+    ranks: Mapping[str, list[float]],
+    texts: Mapping[str, Mapping[str, str]],
+    asked: Sequence[tuple[str, frozenset[str]]],
+) -> None:
+    """Add the reciprocal ranks of the questions on one repository, and print their means."""
+    of_one = {}
+    for key, documents in texts.items():
+        index = retrieval.Index(documents)
+        of_one[key] = [1 / index.rank_of(question, right) for question, right in asked]
+        ranks[key].extend(of_one[key])
+    print(f"{name}: {len(asked)} questions", _means(of_one), flush=True)
+
+
+def _print_differences(ranks: Mapping[str, Sequence[float]]) -> None:
     print(f"all: {len(ranks['source'])} questions", _means(ranks))
     for key in ("notes", "both"):
         print(f"{key} - source: {retrieval.difference(ranks[key], ranks['source'])}")
@@ -240,30 +285,29 @@ def _means(ranks: Mapping[str, Sequence[float]]) -> str:
     return ", ".join(f"{key} {_mean(values)}" for key, values in ranks.items())
 
 
-def _ranks_in(asked: Path, folder: Path, vault: str, home: Path) -> dict[str, list[float]]:
-    root = folder.resolve()
-    if not vault:
-        command = trees.command(root, home / "vault", "--engine", "none", "--quiet")
-        subprocess.run(command, check=False, env=trees.environment(home))
+def _texts_of(
+    root: Path, vault: Path, home: str, is_there: str, writer: Sequence[str] = ()
+) -> dict[str, dict[str, str]]:
+    """Return by path the source of each Python file of a tree, its note, and both together.
+
+    Args:
+        root: the tree.
+        vault: where its notes are, or will be.
+        home: where ralf-notes keeps what it needs.
+        is_there: not empty if the notes are there already.
+        writer: the options that name who writes the prose; facts alone without them.
+    """
+    if not is_there:
+        command = trees.command(root, vault, *(writer or ("--engine", "none")), "--quiet")
+        subprocess.run(command, check=False, env=trees.environment(Path(home)))
     source = {
         path.relative_to(root).as_posix(): path.read_text("utf-8", "replace")
         for path in root.rglob("*.py")
         if not any(part.startswith(".") for part in path.relative_to(root).parts)
     }
-    notes = {
-        path: _note_of(Path(vault or home / "vault") / root.name / f"{path}.md") for path in source
-    }
-    documents = {
-        "source": source,
-        "notes": notes,
-        "both": {path: f"{text}\n{notes[path]}" for path, text in source.items()},
-    }
-    questions = retrieval.questions(asked, source)
-    ranks = {}
-    for key, texts in documents.items():
-        index = retrieval.Index(texts)
-        ranks[key] = [1 / index.rank_of(question, right) for question, right in questions]
-    return ranks
+    notes = {path: _note_of(vault / root.name / f"{path}.md") for path in source}
+    both = {path: f"{text}\n{notes[path]}" for path, text in source.items()}
+    return {"source": source, "notes": notes, "both": both}
 
 
 def _note_of(path: Path) -> str:

@@ -11,9 +11,11 @@ import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
@@ -144,6 +146,59 @@ def questions(path: Path, files: Iterable[str]) -> list[tuple[str, frozenset[str
         if 1 <= len(right) <= 4:
             asked.append((row["question"], right))
     return asked
+
+
+def held_out(root: Path, most: int) -> list[tuple[str, frozenset[str]]]:
+    """Take sentences of authors out of a tree of Python files; return each with its file.
+
+    They are the first sentences of docstrings of public functions and classes: what a person says
+    of them. With `...` in its place nobody has said it.
+
+    Args:
+        root: the tree, which is changed.
+        most: sentences of the tree; three of a file at most. Hashes choose them.
+    """
+    found: list[tuple[str, str, ast.Constant]] = []
+    for path in sorted(root.rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        if not re.search(r"(?:^|/)(?:tests?|docs?|examples?|vendor|_vendor)/|(?:^|/)test_", name):
+            found += [(name, *each) for each in sorted(_described(path), key=_chance)[:3]]
+    chosen = sorted(found, key=_chance)[:most]
+    for name in {name for name, *_ in chosen}:
+        _without(root / name, [node for of, _, node in chosen if of == name])
+    return [(sentence, frozenset({name})) for name, sentence, _ in chosen]
+
+
+def _described(path: Path) -> Iterator[tuple[str, ast.Constant]]:
+    """Yield the first sentences of docstrings of a file, each with its place."""
+    try:
+        tree = ast.parse(path.read_text("utf-8"))
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        said = (ast.get_docstring(node) or "").partition("\n\n")[0]
+        sentence = re.split(r"(?<=[.!?])\s", " ".join(said.split()))[0]
+        if not node.name.startswith("_") and 6 <= len(sentence.split()) <= 30:
+            first = node.body[0]
+            assert isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+            yield sentence, first.value
+
+
+def _without(path: Path, nodes: Iterable[ast.Constant]) -> None:
+    """Put `...` in the place of some docstrings."""
+    lines = path.read_bytes().split(b"\n")
+    for node in sorted(nodes, key=lambda node: -node.lineno):
+        end = node.end_lineno or node.lineno
+        before = lines[node.lineno - 1][: node.col_offset]
+        after = lines[end - 1][node.end_col_offset :]
+        lines[node.lineno - 1 : end] = [before + b"..." + after]
+    path.write_bytes(b"\n".join(lines))
+
+
+def _chance(row: tuple[Any, ...]) -> str:
+    return sha256("\0".join(str(each) for each in row[:-1]).encode()).hexdigest()
 
 
 def difference(ours: Sequence[float], theirs: Sequence[float]) -> Interval:

@@ -89,22 +89,27 @@ SENTENCES = (
     (
         "3 Python files (`a`, `b` and `c`) and an HTML file (`d`); folders `x` and `y`.",
         "3 Python-Dateien (`a`, `b` und `c`) und eine HTML-Datei (`d`); Ordner `x` und `y`.",
-        "3 fichiers Python (`a`, `b` et `c`) et un fichier HTML (`d`); dossiers `x` et `y`.",
+        "3 fichiers Python (`a`, `b` et `c`) et un fichier HTML (`d`) ; dossiers `x` et `y`.",
     ),
     (
         "2 Go files with the types `A` and 2 more, a test of `a` and 4 other files.",
-        "2 Go-Dateien für die Typen `A` und 2 weitere, ein Test für `a` und 4 weitere Dateien.",
+        "2 Go-Dateien mit den Typen `A` und 2 weitere, ein Test für `a` und 4 weitere Dateien.",
         "2 fichiers Go avec les types `A` et 2 de plus, un test de `a` et 4 autres fichiers.",
     ),
     (
         "Settings of Visual Studio Code: 2 JSON files (`a` and `b`); without notes an image.",
         "Einstellungen für Visual Studio Code: 2 JSON-Dateien (`a` und `b`); ohne Notiz: ein Bild.",
-        "Réglages de Visual Studio Code : 2 fichiers JSON (`a` et `b`); sans note : une image.",
+        "Réglages de Visual Studio Code : 2 fichiers JSON (`a` et `b`) ; sans note : une image.",
+    ),
+    (
+        "3 timers (`a`, `b` and `c`).",
+        "3 Dateien „timers“ (`a`, `b` und `c`).",
+        "3 fichiers « timers » (`a`, `b` et `c`).",
     ),
     (
         "Tests in 2 folders (`a` and `b`), mostly Go.",
         "Tests in 2 Ordnern (`a` und `b`), überwiegend Go.",
-        "Tests dans 2 dossiers (`a` et `b`), surtout Go.",
+        "Tests dans 2 dossiers (`a` et `b`), surtout du Go.",
     ),
     ("What an author says of `x`.", "What an author says of `x`.", "What an author says of `x`."),
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial, reduce
 from string import Formatter
 
 from ralf_notes.notes.wording import ENGLISH, Wording, wording_for
@@ -78,10 +78,14 @@ def _filled(name: str, text: str, say: Wording) -> str:
     if name == "clauses":
         parts = [part.removeprefix(" ") for part in _CLAUSE.findall(text)]
         clauses = [_in("clauses", part, say) for part in parts]
-        return "; ".join(clauses) if all(clauses) else ""
+        return reduce(partial(_after, say), clauses) if all(clauses) else ""
     if name == "kind":
         return _in("kinds", text, say) or text
     return _in(_GROUPS[name], text, say) if name in _GROUPS else text
+
+
+def _after(say: Wording, first: str, last: str) -> str:
+    return say("lists.clauses", first=first, last=last)
 
 
 def _on_folder(sentence: str, say: Wording) -> str:

@@ -156,7 +156,7 @@ def _kept(vault: Path) -> dict[str, Kept]:
             document = note.take_apart(path.read_text("utf-8"))
         except NoteBlocked:
             continue
-        if "ralf_source" in document.front:
+        if "language" in document.front:
             found[path.relative_to(vault).as_posix().removesuffix(".md")] = parse_body(
                 document.body
             )

@@ -83,6 +83,47 @@ def test_the_readme_leads_to_the_pages() -> None:
     assert pages - linked == set()
 
 
+def test_the_readme_is_short_and_starts_with_what_does_all_by_itself() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 100
+    for command in (
+        "make demo",
+        "make test",
+        "uv tool install .",
+        "pipx install .",
+        "pip install .",
+    ):
+        assert any(line.startswith(command) for line in lines[:40]), command
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "\ndemo: $(VENV)/demo\n" in targets
+    assert "\ntest: $(VENV)/test\n" in targets
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", DOCS / "index.md"], ids=lambda path: path.name
+)
+def test_what_is_pasted_in_a_clone_does_not_document_the_clone(page: Path) -> None:
+    lines = [
+        line
+        for token in TOKENS[page]
+        if token.type == "fence"
+        for line in token.content.splitlines()
+    ]
+    runs = [line for line in lines if "ralf-notes generate" in line]
+    assert runs
+    for line in runs:
+        assert line.startswith("cd ~/src/") or " ~/src/" in line or "--target-dir" in line, line
+
+
+def test_the_readme_names_tests_of_its_guarantees() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    guarantees = text.partition("## Guarantees")[2].partition("\n## ")[0]
+    assert guarantees.count("\n- ") == 6
+    named = re.findall(r"`(tests/[^`]+)`", guarantees)
+    assert len(named) >= 6
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 # Command lines
 
 
@@ -91,7 +132,8 @@ def command_lines(page: Path) -> Iterator[str]:
     for token in TOKENS[page]:
         if token.type == "fence" and token.info in _SHELLS:
             lines = token.content.replace("\\\n", " ").splitlines()
-            yield from (line for line in lines if line.startswith("ralf-notes "))
+            commands = (line.rpartition("&& ")[2] for line in lines)
+            yield from (line for line in commands if line.startswith("ralf-notes "))
 
 
 def spans(page: Path) -> Iterator[str]:

@@ -168,6 +168,8 @@ def generate_command(
     is_watched = terminal.is_watched()
     for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet, is_watched=is_watched):
         (terminal.say if dry_run else terminal.tell)(line)
+    if terminal.is_watched() and not quiet and (way := generate.way_to_obsidian(done)):
+        terminal.tell_link(*way)
     files.write(done)
     if done.fault is not None:
         raise done.fault

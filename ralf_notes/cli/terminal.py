@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from ralf_notes.models.engines import Engine
 
 
+_PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby")
+_TERMS_WITH_LINKS = ("xterm-kitty", "alacritty", "foot", "contour", "xterm-ghostty", "wezterm")
+_FIRST_VTE_WITH_LINKS = 5000
+
+
 def open_closed_streams() -> None:
     """Open the null device in place of each standard stream that the caller closed.
 
@@ -110,6 +115,38 @@ def date_and_time() -> str:
     if is_watched() and can_draw():
         return ""
     return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_file else f"{datetime.now():%H:%M:%S} "
+
+
+def tell_link(text: str, address: str) -> None:
+    """Print one line for a person that leads to an address, shown where links do not work.
+
+    Args:
+        text: the line.
+        address: percent-encoded; '' for none.
+    """
+    if not address:
+        tell(text)
+    elif _shows_links(os.environ):
+        _print_message(f"\x1b]8;;{shown(address)}\x1b\\{shown(text)}\x1b]8;;\x1b\\\n")
+    else:
+        tell(f"{text}: {address}")
+
+
+def _shows_links(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal is one that is known to show links.
+
+    Source: https://github.com/Alhadis/OSC8-Adoption
+    """
+    term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
+    if term in ("", "dumb") or program == "tmux" or environ.get("TMUX") or environ.get("STY"):
+        return False
+    vte = environ.get("VTE_VERSION", "")
+    return (
+        program in _PROGRAMS_WITH_LINKS
+        or term.startswith(_TERMS_WITH_LINKS)
+        or (vte.isdecimal() and int(vte) >= _FIRST_VTE_WITH_LINKS)
+        or any(name in environ for name in ("WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID"))
+    )
 
 
 def tell_error(error: RalfError) -> None:

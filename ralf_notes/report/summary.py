@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.config.engines import short_name
+from ralf_notes.errors import EngineError
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.report.report import Estimate, FileRow, PlanRow, Report
@@ -20,6 +21,7 @@ _STATES = (
     "new", "moved", "changed", "unchanged", "edited", "blocked", "skipped", "failed", "removed",
     "kept",
 )  # fmt: skip
+_FACTS_ONLY = "--engine none"
 _MOST_NAMED = 5
 """The most paths in one line."""
 
@@ -59,11 +61,21 @@ def summary_lines(report: Report) -> Iterator[str]:
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
     if report.stopped:
-        files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
-        left = [count_of(n, noun) for n, noun in ((files, "file"), (folders, "folder")) if n]
-        if left:
-            yield f"Left for the next run: {' and '.join(left)}."
+        yield from _stopped_lines(report)
+
+
+def _stopped_lines(report: Report) -> Iterator[str]:
+    """Yield what is left and why; where a server or a model is missing, the ways out come last."""
+    files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
+    left = [count_of(n, noun) for n, noun in ((files, "file"), (folders, "folder")) if n]
+    if left:
+        yield f"Left for the next run: {' and '.join(left)}."
+    what, _, remedy = report.stopped.partition(". ")
+    if report.exit_code != EngineError.exit_code or not remedy:
         yield f"Stopped early: {report.stopped}"
+        return
+    yield f"Stopped early: {what}."
+    yield remedy if _FACTS_ONLY in remedy else f"{remedy} Or stay with the facts: {_FACTS_ONLY}."
 
 
 def own_files_line(counts: Iterable[tuple[str, int]]) -> str:

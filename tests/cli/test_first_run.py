@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from doubles.ollama.server import Model, OllamaServer
@@ -111,3 +112,53 @@ def test_a_dumb_terminal_is_asked_in_plain_words(shop: Path) -> None:
     output = run_on_terminal("generate", "--engine", "none", keys="\nn\n", env={"TERM": "dumb"})
     assert "\x1b" not in output
     assert (shop.parent / "work-notes" / "work" / "shop.py.md").is_file()
+
+
+# What a person sees at the end
+
+
+@pytest.mark.parametrize(
+    ("env", "shows_link"),
+    [
+        ({"TERM": "xterm-kitty", "TERM_PROGRAM": "", "TMUX": ""}, True),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"TERM": "dumb", "TERM_PROGRAM": "vscode"}, False),
+    ],
+)
+def test_notes_in_a_vault_are_a_click_away(
+    shop: Path, env: Mapping[str, str], shows_link: bool
+) -> None:
+    (shop.parent / "Mein Käse" / ".obsidian").mkdir(parents=True)
+    options = ("--engine", "none", "--target-dir", "../Mein Käse/code")
+    output = run_on_terminal("generate", ".", *options, env=env)
+    note = quote(str(shop.parent / "Mein Käse" / "code" / "work" / "work.md"), safe="")
+    address = f"obsidian://open?path={note}"
+    link = f"\x1b]8;;{address}\x1b\\Open it in Obsidian\x1b]8;;\x1b\\"
+    assert (link if shows_link else f"Open it in Obsidian: {address}") in output
+    (shop / "new.py").write_text('"""New."""\n', encoding="utf-8")
+    assert "obsidian://" not in run("generate", ".", *options)
+
+
+def test_notes_in_no_vault_get_the_way_to_one(shop: Path) -> None:
+    output = run_on_terminal("generate", ".", "--engine", "none", "--target-dir", "notes")
+    assert f"Open folder as vault, and choose {shop / 'notes'}" in output
+
+
+@pytest.mark.parametrize("is_missing", ["server", "model"])
+def test_what_is_missing_is_told_at_once_and_the_ways_out_are_last(
+    shop: Path, server: OllamaServer, is_missing: str
+) -> None:
+    if is_missing == "server":
+        server.stop()
+    env = {"OLLAMA_HOST": server.host, "RALF_SERVER_WAIT": "0"}
+    options = ("--target-dir", "notes", "--model", "absent:3b")
+    for _ in range(2):  # the first run, and a later one
+        lines = run("generate", ".", *options, env=env, expect=3).splitlines()
+        told = next(
+            number for number, line in enumerate(lines) if "absent" in line or "no server" in line
+        )
+        facts = [number for number, line in enumerate(lines) if "with facts from the code" in line]
+        assert all(told < number for number in facts)
+        assert ("ollama serve" if is_missing == "server" else "ollama pull absent:3b") in lines[-1]
+        assert "--engine none" in lines[-1]
+        assert (shop / "notes" / "work" / "shop.py.md").is_file()

@@ -85,8 +85,8 @@ def _ask_for_target(sources: Sequence[Path], environ: Mapping[str, str], dialog:
     """Return the folder for the notes: not among the sources' own files, and no file."""
     try:
         place = locate_on_disk(sources[0])
-    except SourceUnreadable as problem:
-        raise UsageError(f"{sources[0]}: {problem}") from problem
+    except SourceUnreadable as exc:
+        raise UsageError(f"{sources[0]}: {exc}") from exc
     root = place.tree or (place.path if place.is_folder else os.path.dirname(place.path))
     name = os.path.basename(root) or "root"
     for vault in vaults(Path.cwd(), environ)[:_MOST_VAULTS]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from ralf_notes.config.keys import Config
 from ralf_notes.errors import RalfError
 from ralf_notes.events import Event
 from ralf_notes.machine.process import interruptible
+from ralf_notes.notes.obsidian import vaults
 from ralf_notes.report import outputs, summary
 from ralf_notes.report.report import Report
 from ralf_notes.run.nights import unattended
@@ -66,6 +68,19 @@ def generate_notes(
             with suppress(RalfError):  # the user should see the first error
                 files.write(unattended.failed(request.config, exc))
             raise
+
+
+def way_to_obsidian(report: Report) -> tuple[str, str] | None:
+    """Return how to see new notes in Obsidian: a line, and the address that it leads to or ''.
+
+    None if the run wrote no note.
+    """
+    if not (report.open_first and any(row.written for row in report.rows)):
+        return None
+    target = Path(report.target)
+    if vaults.vault_around(target, os.environ) is None:
+        return f"In Obsidian: Open folder as vault, and choose {target.absolute()}", ""
+    return "Open it in Obsidian", vaults.open_link(target / report.open_first)
 
 
 def final_lines(report: Report, *, dry_run: bool, quiet: bool, is_watched: bool) -> Iterator[str]:

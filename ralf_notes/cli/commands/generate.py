@@ -73,9 +73,9 @@ def generate_notes(
 def way_to_obsidian(report: Report) -> tuple[str, str] | None:
     """Return how to see new notes in Obsidian: a line, and the address that it leads to or ''.
 
-    None if the run wrote no note.
+    None if the run wrote no note, or stopped early: why is the last that it says then.
     """
-    if not (report.open_first and any(row.written for row in report.rows)):
+    if report.stopped or not (report.open_first and any(row.written for row in report.rows)):
         return None
     target = Path(report.target)
     if vaults.vault_around(target, os.environ) is None:

@@ -33,6 +33,11 @@ def kept() -> Config:
     return load_config(None, {}, {}).config
 
 
+def words(output: str) -> str:
+    """Return what a terminal shows, as if it were one long line."""
+    return " ".join(output.split())
+
+
 def test_enter_takes_the_defaults_and_the_answers_are_kept(
     shop: Path, server: OllamaServer
 ) -> None:
@@ -53,7 +58,7 @@ def test_a_model_is_chosen_by_number_and_nothing_has_to_be_kept(
 ) -> None:
     keys, env = "../n\n7\n3\nn\n", {"OLLAMA_HOST": server.host}
     output = run_on_terminal("generate", ".", keys=keys, env=env)
-    assert "7 is none of them" in output
+    assert "7 is none of them" in words(output)
     assert (shop.parent / "n" / "work" / "shop.py.md").is_file()
     assert [*contents(shop)] == ["shop.py"]
     assert not any("chat" in request.path for request in server.requests)
@@ -67,7 +72,7 @@ def test_without_a_model_there_are_facts_and_the_way_to_prose(
     with OllamaServer(models=models or []) as other:
         host = server.host if models is None else other.host
         output = run_on_terminal("generate", keys="\n\n", env={"OLLAMA_HOST": host})
-    assert ("ollama serve" if models is None else "ollama pull ministral-3:3b") in output
+    assert ("ollama serve" if models is None else "ollama pull ministral-3:3b") in words(output)
     assert kept().engine == "none"
     assert (shop.parent / "work-notes" / "work" / "shop.py.md").is_file()
 
@@ -75,8 +80,8 @@ def test_without_a_model_there_are_facts_and_the_way_to_prose(
 def test_a_folder_that_cannot_hold_the_notes_is_asked_for_again(shop: Path) -> None:
     keys = ".\n..\nshop.py\nvault\nn\n"
     output = run_on_terminal("generate", "--engine", "none", keys=keys)
-    assert output.count("among its own files") == 2
-    assert "shop.py is not a folder" in output
+    assert words(output).count("among its own files") == 2
+    assert "shop.py is not a folder" in words(output)
     assert (shop / "vault" / "work" / "shop.py.md").is_file()
 
 
@@ -85,7 +90,7 @@ def test_who_cancels_has_written_nothing(shop: Path, key: str) -> None:
     before = contents(shop.parent)
     typed = {"keys": f"../other\n{key}", "after": "[../work-notes]"}
     output = run_on_terminal("generate", "--engine", "none", **typed, expect=130)
-    assert "nothing was written" in output
+    assert "nothing was written" in words(output)
     assert contents(shop.parent) == before
 
 
@@ -104,7 +109,7 @@ def test_where_nobody_can_answer_the_error_names_the_ways(
     else:
         output = run_on_terminal("generate", ".", *options, env=env, expect=2)
     for way in ("ralf-notes init", "--engine none", "--target-dir"):
-        assert way in output
+        assert way in words(output)
     assert "Folder for the notes" not in output
 
 
@@ -134,14 +139,14 @@ def test_notes_in_a_vault_are_a_click_away(
     note = quote(str(shop.parent / "Mein Käse" / "code" / "work" / "work.md"), safe="")
     address = f"obsidian://open?path={note}"
     link = f"\x1b]8;;{address}\x1b\\Open it in Obsidian\x1b]8;;\x1b\\"
-    assert (link if shows_link else f"Open it in Obsidian: {address}") in output
+    assert (link if shows_link else f"Open it in Obsidian: {address}") in words(output)
     (shop / "new.py").write_text('"""New."""\n', encoding="utf-8")
     assert "obsidian://" not in run("generate", ".", *options)
 
 
 def test_notes_in_no_vault_get_the_way_to_one(shop: Path) -> None:
     output = run_on_terminal("generate", ".", "--engine", "none", "--target-dir", "notes")
-    assert f"Open folder as vault, and choose {shop / 'notes'}" in output
+    assert f"Open folder as vault, and choose {shop / 'notes'}" in words(output)
 
 
 @pytest.mark.parametrize("is_missing", ["server", "model"])

@@ -79,7 +79,7 @@ def way_to_obsidian(report: Report) -> tuple[str, str] | None:
         return None
     target = Path(report.target)
     if vaults.vault_around(target, os.environ) is None:
-        return f"In Obsidian: Open folder as vault, and choose {target.absolute()}", ""
+        return f"In Obsidian: Open folder as vault, and choose {os.path.abspath(target)}", ""
     return "Open it in Obsidian", vaults.open_link(target / report.open_first)
 
 

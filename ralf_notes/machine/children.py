@@ -94,11 +94,11 @@ def serve(function: str) -> None:
     Args:
         function: `module:name` of the function that answers.
     """
-    answers = os.fdopen(os.dup(1), "wb")
+    questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else may get between the answers
     module, _, name = function.partition(":")
     answer = getattr(import_module(module), name)
-    for argument in _arguments(sys.stdin.buffer):
+    for argument in _arguments(questions):
         pickle.dump(answer(argument), answers)
         answers.flush()
 

@@ -37,6 +37,8 @@ class Links:
     """`wikilink` or `markdown`."""
     prefix: str = ""
     """Path of the target below the vault's root: wikilinks start at the root."""
+    has_base: bool = False
+    """Whether the target has a table of its notes for Obsidian."""
 
     def file(self, at: str, path: str, label: str = "") -> str:
         """Return the link from the note at `at` to a file's note; without one, its path as code."""

@@ -343,7 +343,7 @@ def render_folder(
         diagram=flowchart(edges),
         edges=uses,
         unread=_unread(facts, say),
-        state=_hidden_line(kept, sentence, "", say),
+        state=_hidden_line(kept, sentence, "", say, has_base=links.has_base and not facts.path),
     )
     name = posixpath.basename(facts.path) or facts.name
     names = NoteNames(at, facts.path, name, facts.moved_from)
@@ -404,13 +404,15 @@ def _outdated(groups: Sequence[tuple[str, ...]], say: Wording) -> str:
     return ("; " if any(len(group) > 1 for group in groups) else ", ").join(told)
 
 
-def _hidden_line(kept: Kept, sentence: str, digest: str, say: Wording) -> str:
+def _hidden_line(
+    kept: Kept, sentence: str, digest: str, say: Wording, *, has_base: bool = False
+) -> str:
     """Return the hidden line of a note, with its description if it is shown in another language.
 
     A run over a part of the tree reads the description of what it leaves alone from its note.
     """
     is_other = translated(sentence, say) != sentence
-    return hidden_line(kept.state, sentence if is_other else "", digest)
+    return hidden_line(kept.state, sentence if is_other else "", digest, has_base=has_base)
 
 
 def _link_lines(facts: FileFacts, links: Links, say: Wording) -> list[str]:

@@ -11,6 +11,7 @@ from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.layout import Layout, note_paths
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.obsidian import base
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.borrowed import has_lender_changed
 from ralf_notes.plan.around.style import Style
@@ -163,7 +164,8 @@ def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, F
         if path in project.folders or vault.is_there(target, note)
     }
     prefix = scope.vault_place.prefix.rstrip("/")
-    return Links(notes, folder_notes, config.links, prefix)
+    has_base = base.is_wanted(config, scope.vault_place)
+    return Links(notes, folder_notes, config.links, prefix, has_base)
 
 
 def _children(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.models import context_window, keep_alive, routing
+from ralf_notes.notes.obsidian import base
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -16,6 +17,7 @@ from ralf_notes.run import outcome
 from ralf_notes.run.estimates import estimate
 from ralf_notes.run.ledger import Key
 from ralf_notes.source import own_files
+from ralf_notes.source.own_files import BASE_NAME
 from ralf_notes.source.walk import Walk
 
 _FOLDER = 1000
@@ -35,6 +37,10 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
             rows.append(PlanRow(name, orphan.source, "removed", why, 0, 0))
         stays = (*removal.stays(), *removal.passed_over)
         rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in stays]
+    overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
+    change = base.change_of(scope.config, scope.vault_place, overviews)
+    state, why = ("removed", "it goes to .trash") if change == "gone" else (change, "all notes")
+    rows += [PlanRow("", BASE_NAME, state, why, 0, 0)] if change else []
     whole, seconds = estimate.estimate(scope, plans)
     turns = (
         replace(turn, seconds=sum(seconds.get(key, 0.0) for key in keys))

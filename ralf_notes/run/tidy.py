@@ -10,7 +10,7 @@ from ralf_notes.events import Failed, Warned
 from ralf_notes.notes import vault
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.links import Backlink
-from ralf_notes.notes.obsidian import place
+from ralf_notes.notes.obsidian import base, place
 from ralf_notes.plan import earlier_prose, owners
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans import elsewhere
@@ -18,7 +18,7 @@ from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.run.ledger import Ledger
-from ralf_notes.source.own_files import RECORD_NAME
+from ralf_notes.source.own_files import BASE_NAME, RECORD_NAME
 from ralf_notes.source.walk import Walk
 
 
@@ -47,6 +47,16 @@ def _keep_vault_place(scope: Scope, ledger: Ledger) -> None:
             ledger.tell(Warned(f"Links count from the Obsidian vault {found.root} ({inside})."))
     except NoteBlocked as exc:
         ledger.warn(f"{scope.target / RECORD_NAME}: {exc}")
+
+
+def keep_base(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
+    """Bring the table of all notes up to date."""
+    overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
+    try:
+        if base.bring_up_to_date(scope.config, scope.vault_place, overviews) == "new":
+            ledger.tell(Warned(f"{BASE_NAME} shows all notes as a table in Obsidian (Bases)."))
+    except NoteBlocked as exc:
+        ledger.tell(Failed(BASE_NAME, str(exc)))
 
 
 def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:

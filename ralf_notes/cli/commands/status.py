@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,6 +12,7 @@ from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.models import routing
 from ralf_notes.notes import vault
 from ralf_notes.notes.kept import parse_body
+from ralf_notes.notes.obsidian import base
 from ralf_notes.plan import folder_note, plan, survey, tree_changes
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_changes import TreeChanges
@@ -97,6 +98,7 @@ def status(config: Config) -> Status:
             plans = plan.compare(scope, survey.survey_all(changes, cache))
             count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
             rows = [row for planned in plans for row in _rows(scope, planned)]
+            rows += _base_rows(scope, plans)
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
             own = [planned.project.own_files for planned in plans]
     last, failures = history.last_run(target), walked.failures
@@ -164,6 +166,13 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     yield from _orphan_rows(planned)
     yield from _older_examined(scope.config, planned)
     yield from _unexamined(scope.config, planned.project.changes, planned.up_to_date)
+
+
+def _base_rows(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[Row]:
+    """Yield the row of the table of all notes, if it is to be written or removed."""
+    overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
+    if change := base.change_of(scope.config, scope.vault_place, overviews):
+        yield Row(change, "", own_files.BASE_NAME)
 
 
 def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:

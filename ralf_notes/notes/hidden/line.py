@@ -23,7 +23,7 @@ _LINE = re.compile(r"^<!-- ralf:state (\{.*\}) -->$", re.MULTILINE)
 # Marks that would end the comment, or that Templater, Obsidian and Quartz look for inside it.
 _NOT_IN_LINE = re.compile(r"[<>%]|(?<=-)-|(?<=\[)\[")
 _KEYS = {
-    "digest": "h", "sentence": "e",
+    "digest": "h", "sentence": "e", "base": "a",
     "summary": "s", "text": "t", "recipe": "r", "parser": "k", "seen": "x", "symbols": "n",
     "unread": "u", "open": "o", "items": "i", "borrowed": "b", "parts": "q",
 }  # fmt: skip
@@ -31,15 +31,19 @@ _HASHES = ("summary", "text", "recipe")
 _EARLIER_SEEN_DIGITS = 6
 
 
-def hidden_line(state: State, sentence: str = "", digest: str = "") -> str:
+def hidden_line(
+    state: State, sentence: str = "", digest: str = "", *, has_base: bool = False
+) -> str:
     """Return the hidden line of a note.
 
     Args:
         state: what the prose of the note is about.
         sentence: the description in English, if the note shows it in another language.
         digest: the first digits of the hash of a file's content, '' for a folder.
+        has_base: whether the target has a table of its notes; an overview tells that.
     """
     values = {_KEYS["digest"]: packed(digest), _KEYS["sentence"]: sentence, **values_of(state)}
+    values |= {_KEYS["base"]: 1} if has_base else {}
     shown = {key: value for key, value in values.items() if value}
     text = json.dumps(shown, separators=(",", ":"), ensure_ascii=True)
     text = _NOT_IN_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
@@ -62,6 +66,11 @@ def read_state(body: str) -> State:
         return state_of(hidden_values(body))
     except (TypeError, ValueError, AttributeError):
         return State()
+
+
+def tells_of_base(body: str) -> bool:
+    """Whether the target of an overview has had a table of its notes."""
+    return _KEYS["base"] in hidden_values(body)
 
 
 def read_sentence(body: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 NOTE = "a note of ralf-notes"
 CONFIG = "a configuration of ralf-notes"
 REPORT = "a report of ralf-notes"
+BASE_NAME = "ralf-notes.base"
+"""The table of all notes, for Obsidian."""
 RECORD_NAME = ".ralf-notes.json"
 """The file in a target that keeps where the target lies in its Obsidian vault."""
 NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ralf_notes.source.own_files import CONFIG, NOTE, RECORD_NAME, REPORT
+from ralf_notes.source.own_files import BASE_NAME, CONFIG, NOTE, RECORD_NAME, REPORT
 
 _CONFIG_NAMES = frozenset(("ralf-notes.yaml", ".ralf-notes.yaml"))
 _MARK = "ralf:begin"
@@ -20,7 +20,7 @@ def reason_by_name(name: str) -> str:
     """Return why a file with this name is one of ours, or ''."""
     if name in _CONFIG_NAMES:
         return CONFIG
-    return REPORT if name == RECORD_NAME else ""
+    return REPORT if name in (RECORD_NAME, BASE_NAME) else ""
 
 
 def reason_by_text(path: str, text: str) -> str:

@@ -103,7 +103,8 @@ def folder_digests(scope: Scope, planned: TreePlan, folder: str) -> tuple[str, s
     places += [files.get(path, "") for path, _ in facts.entries]
     places += [files.get(call.used.path, "") for call in facts.calls]
     settings = planned.project.changes.settings_digest
-    return digest(repr(facts)), digest(settings, repr(facts.edges), *places)
+    has_base = str(planned.links.has_base and not folder)
+    return digest(repr(facts)), digest(settings, has_base, repr(facts.edges), *places)
 
 
 def load_folder(scope: Scope, planned: TreePlan, folder: str) -> StoredNote | None:

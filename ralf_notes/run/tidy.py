@@ -53,8 +53,7 @@ def keep_base(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
     """Bring the table of all notes up to date."""
     overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
     try:
-        if base.bring_up_to_date(scope.config, scope.vault_place, overviews) == "new":
-            ledger.tell(Warned(f"{BASE_NAME} shows all notes as a table in Obsidian (Bases)."))
+        base.bring_up_to_date(scope.config, scope.vault_place, overviews)
     except NoteBlocked as exc:
         ledger.tell(Failed(BASE_NAME, str(exc)))
 

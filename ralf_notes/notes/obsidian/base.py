@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.machine import state
 from ralf_notes.notes import vault
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.frontmatter import yaml_string
@@ -68,15 +67,18 @@ def base_text(config: Config, place: VaultPlace) -> str:
     return f"{_HEAD.format(_sum(text))}\n{text}"
 
 
-def change_of(config: Config, place: VaultPlace, overviews: Iterable[str]) -> Change:
+def change_of(config: Config, place: VaultPlace, overviews: Collection[str]) -> Change:
     """Return what is to become of the file.
 
     Args:
         config: the run's.
         place: of the target in its vault.
-        overviews: the paths of the notes that tell whether the file was there before.
+        overviews: the paths of the notes that tell whether the file was there before; without any,
+            nothing becomes of it.
     """
     target = config.target()
+    if not overviews:
+        return ""
     try:
         text = vault.read_text(target, BASE_NAME)
     except NoteBlocked:
@@ -92,8 +94,8 @@ def change_of(config: Config, place: VaultPlace, overviews: Iterable[str]) -> Ch
     return "changed" if text != base_text(config, place) else ""
 
 
-def bring_up_to_date(config: Config, place: VaultPlace, overviews: Iterable[str]) -> Change:
-    """Write the file or put it into the trash, as `change_of` says; return what it said.
+def bring_up_to_date(config: Config, place: VaultPlace, overviews: Collection[str]) -> None:
+    """Write the file or put it into the trash, as `change_of` says.
 
     Raises NoteBlocked and TargetError.
     """
@@ -102,14 +104,10 @@ def bring_up_to_date(config: Config, place: VaultPlace, overviews: Iterable[str]
         upkeep.discard(target, BASE_NAME)
     elif change:
         vault.write_text(target, BASE_NAME, base_text(config, place))
-        state.record(target).write("base", True)
-    return change
 
 
-def _was_there(target: Path, overviews: Iterable[str]) -> bool:
+def _was_there(target: Path, overviews: Collection[str]) -> bool:
     """Whether the file has been written before, so that somebody has deleted it."""
-    if state.record(target).read("base"):
-        return True
     for path in overviews:
         try:
             document = vault.read_document(target, path)

@@ -127,6 +127,8 @@ class Rules:
     """Removes the markup from the text of a doc comment."""
     readings: Callable[[bytes], Iterable[bytes]] | None = None
     """Yields texts of the same length to parse in place of the source, the best one first."""
+    hidden: Callable[[bytes, bytes], set[int]] | None = None
+    """Returns the lines of a source that the text of a reading hides and that may define things."""
     is_entry: Callable[[Sequence[Symbol], ParsedFile], bool] | None = None
     """Whether the program starts in the file, if the language has a sign of that."""
     tests: Callable[[Node, bytes], Iterable[tuple[str, str]]] | None = None

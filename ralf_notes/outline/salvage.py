@@ -119,16 +119,26 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
             break
     assert best is not None
     text, root, lines = best
+    rules = source.rules
+    hidden = rules.hidden(source.text, text) if rules.hidden and text != source.text else set()
     reading = source.reading_of(text, root, frozenset(lines))
-    if not lines:
+    if not lines and not hidden:
         return reading
     reading = _salvaged(source, reading)
     # Names also stand in what is blanked, so the tree is that of the text in whole.
-    return replace(
-        reading,
-        root=root,
-        unread=reading.unread - harmless_lines(source.key, source.comments, reading.file),
-    )
+    return replace(reading, root=root, unread=_telling(source, reading, hidden))
+
+
+def _telling(source: Original, reading: Reading, hidden: set[int]) -> frozenset[int]:
+    """Return the lines of which the parser should say that it could not read them.
+
+    hidden: those of which a reading knows that they may define something.
+    """
+    harmless = harmless_lines(source.key, source.comments, reading.file)
+    written = source.text.split(b"\n")
+    # What begins its line is in no function, though it may be in the branch of one.
+    outside = {line for line in hidden if not written[line][:1].isspace()}
+    return ((reading.unread | hidden) - harmless) | outside
 
 
 def _salvaged(source: Original, first: Reading) -> Reading:

@@ -95,7 +95,7 @@ def test_a_class_has_its_members_and_nothing_else() -> None:
         "Basket", "Basket", "operator bool", "operator const char*", "~Basket",
         "operator==", "names", "operator=",
     ]  # fmt: skip
-    assert not made.unread
+    assert sum(each.lines for each in made.unread) == 1  # what is mocked
 
 
 def test_data_members_stand_in_the_code_of_their_type() -> None:

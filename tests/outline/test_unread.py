@@ -234,3 +234,60 @@ def test_a_pattern_with_brackets_hides_no_function_of_bash() -> None:
     assert [symbol.name for symbol in made.symbols] == ["one", "two", "three", "four"]
     assert made.symbols[-1].doc == "Last."
     assert not made.unread
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        ("a.c", "int a;\nHT_PROTOTYPE(map, entry, node)\nint b(void);\n", 1),
+        ("a.c", "LOOP_DEFINE(prepare, PREPARE)\nint b(void) { return 1; }\n", 1),
+        ("a.cc", "NB_MODULE(shop, m) {\n  m.def(1);\n\n  // two\n  m.def(2);\n}\nint b();\n", 1),
+        ("a.cc", "SPACE(shop) {\nint f(int a) {\n  return a;\n}\n}\nint b();\n", 5),
+        (
+            "a.c",
+            "#if A\nint f(int a) {\n#else\nint g(long a) {\n#endif\n  return 1;\n}\n",
+            1,
+        ),
+        ("a.c", 'int a(void);\nEXPORT_SYMBOL(a);\nMODULE_LICENSE("GPL");\nBEGIN_DECLS\n', 0),
+        ("a.cc", "class A {\n  Q_OBJECT\n  DISALLOW_COPY(A);\n public:\n  int b();\n};\n", 0),
+        (
+            "a.cc",
+            "TEST(Clock, Ticks) {\n  // Why.\n  EXPECT_EQ(one(2), three(4));\n}\nint b();\n",
+            0,
+        ),
+        ("a.c", "#if 0\nHT_PROTOTYPE(map, entry)\nint dead(int a);\n#endif\nint b(void);\n", 0),
+    ],
+)
+def test_what_a_macro_may_define_is_unread_unless_it_is_known(
+    path: str, text: str, lines: int
+) -> None:
+    assert sum(each.lines for each in outline(path, text).unread) == lines
+
+
+def test_what_no_compiler_reads_is_no_definition() -> None:
+    text = (
+        "#if 0\nint dead(int a);\n#else\nint b(void);\n#endif\n"
+        "#if 0\nstruct c { int d; };\n#endif\n"
+    )
+    assert [symbol.name for symbol in outline("a.h", text).symbols] == ["b"]
+
+
+def test_lists_of_bsd_and_called_types_are_types() -> None:
+    text = (
+        "/** All jobs. */\nTAILQ_HEAD(jobs, job);\nRB_HEAD (tree, node);\n"
+        "typedef int (WINAPI *hook)(void);\n"
+    )
+    made = outline("a.h", text)
+    found = [(each.kind, each.name, each.signature) for each in made.symbols]
+    assert found == [
+        ("struct", "jobs", "TAILQ_HEAD(jobs, job)"),
+        ("struct", "tree", "RB_HEAD (tree, node)"),
+        ("type", "hook", "typedef int (WINAPI *hook)(void);"),
+    ]
+    assert (made.symbols[0].doc, made.unread) == ("All jobs.", ())
+
+
+def test_tests_of_c_plus_plus_are_named() -> None:
+    text = 'TEST_F(Clock, Ticks) {}\nTEST_CASE("can be wound", "[clock]") {}\n'
+    (table,) = outline("clock_test.cc", text).tables
+    assert table.rows == (("Clock", "Ticks"), ("", "can be wound"))

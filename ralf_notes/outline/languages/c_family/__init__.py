@@ -14,6 +14,7 @@ from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.c_family.certainty import certain
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
 from ralf_notes.outline.languages.c_family.heads import without_conditions
+from ralf_notes.outline.languages.c_family.hidden import unknown_lines
 from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.macros import without_macros
 from ralf_notes.outline.languages.c_family.spellings import respelled, usual_respelled
@@ -27,6 +28,11 @@ _DOCUMENTS = re.compile(r"//|/\*")
 _OVER_GAPS = re.compile(r"//[/!]|/\*")
 _TYPEDEF = re.compile(
     r"typedef\s+(?:(?!(?:struct|union|enum)\b)\w+\s+)*+(struct|union|enum)\b[^;{]*+\{"
+)
+_TEST = re.compile(
+    rb"^[ \t]*+(?:(?:TYPED_)?TEST(?:_F|_P)?+\s*+\(\s*+(\w++)\s*+,\s*+(\w++)\s*+\)"
+    rb"|(?:TEST_CASE|SCENARIO)\s*+\(\s*+\"([^\"\n]++)\"[^\n{};]*+)\s*+\{",
+    re.MULTILINE,
 )
 _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
 
@@ -44,6 +50,7 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp", ".cuh")
 _STATIC = re.compile(rb"#[ \t]*+define[ \t]++(\w++)[ \t]++static\b")
 _NEVER_NAMES = frozenset((
     "if", "else", "for", "while", "do", "switch", "case", "default", "return", "sizeof", "goto",
+    "catch",
     "struct", "class", "union", "enum", "template", "operator", "typedef", "throw", "try",
 ))  # fmt: skip
 
@@ -197,6 +204,13 @@ def _c_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter(name, types.get(name, ""))
 
 
+def _tests(_root: Node, source: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the tests that macros of GoogleTest, Catch2, doctest and Boost.Test define."""
+    for test in _TEST.finditer(source) if b"TEST" in source or b"SCENARIO" in source else ():
+        suite, name, title = ((each or b"").decode("utf-8", "replace") for each in test.groups())
+        yield suite, name or title
+
+
 _C_WORDS = """
     auto break case char const continue default define do double else enum extern float for goto
     if ifdef ifndef include inline int long register restrict return short signed sizeof static
@@ -229,6 +243,7 @@ C = Rules(
     rename=_name,
     readings=partial(_readings, language="c"),
     matches=certain,
+    hidden=unknown_lines,
     shown=without_conditions,
     imports=_imports,
     documents=_DOCUMENTS,
@@ -248,6 +263,7 @@ CPP = Rules(
     rename=_name,
     readings=partial(_readings, language="cpp"),
     matches=certain,
+    hidden=unknown_lines,
     shown=without_conditions,
     documents=_DOCUMENTS,
     looks_up=True,
@@ -255,5 +271,6 @@ CPP = Rules(
     kind=_cpp_kind,
     parameters=_parameters,
     is_entry=starting.in_c,
+    tests=_tests,
     words=_CPP_WORDS,
 )

@@ -30,6 +30,8 @@ _GOES_ON = re.compile(rb"\s*+[,)|&]")
 _ENDED = re.compile(rb"\s*+;")
 """What ends a statement that began before a condition, or in it."""
 _STATEMENT_BYTES = 8_000
+_TWO_BRANCHES = 3
+"""Directives of a condition with one `#else`."""
 _WORD_BYTES = 80
 _BRACE = re.compile(rb"[{}]")
 
@@ -43,6 +45,8 @@ class _Condition:
     directives: list[tuple[int, int]] = field(default_factory=list)
     is_never: bool = False
     """Whether its first branch is never compiled: `#if 0`."""
+    is_zero: bool = False
+    """Whether it is `#if 0` itself, so that no compiler reads its first branch."""
     is_torn: bool = False
     """Whether a branch opens or closes a block of another one."""
     end_depth: int | None = None
@@ -77,8 +81,9 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
         at, word, test = span[1], match[1], match[2]
         if word.startswith(b"if"):
             is_never = word == b"if" and _NEVER.fullmatch(test) is not None
+            is_zero = is_never
             is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
-            condition = _Condition(depth, [span], is_never)
+            condition = _Condition(depth, [span], is_never, is_zero)
             is_inside = _is_inside_statement(text.code, *span)
             condition.is_torn = (all_in_blocks and depth > 0) or is_inside
             open_conditions.append(condition)
@@ -99,7 +104,9 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
                 continue
             open_conditions.pop()
             depth = condition.depth if condition.end_depth is None else condition.end_depth
-            if condition.is_torn:
+            if condition.is_torn or (
+                condition.is_zero and len(condition.directives) <= _TWO_BRANCHES
+            ):
                 _keep_one_branch(condition, blanked, source)
     return bytes(blanked)
 

@@ -42,6 +42,7 @@ from ralf_notes.outline.languages.c_family.trailing import (
 )
 
 _EXPORTS = re.compile(rb"(?:^|_)(?:API|EXPORT|EXTERN|PUBLIC|INLINE|STATIC|DECL|LOCAL|PRIVATE)")
+_LISTS = re.compile(rb"(?:LIST|SLIST|STAILQ|TAILQ|SIMPLEQ|CIRCLEQ|RB|RBT|SPLAY|HT)_HEAD")
 _BUILT_IN = frozenset(b"void char short int long float double signed unsigned bool auto".split())
 _OPENING = frozenset(b"( [".split())
 _ENDS = frozenset(b"; { }".split())
@@ -70,7 +71,7 @@ def without_macros(text: Lexed, language: str) -> bytes:
             stop = lone_call(tokens, at, text)
         if stop > at:
             first, end = tokens.starts[at], tokens.ends[stop - 1]
-            blanked[first:end] = blank(text.source[first:end])
+            blanked[first:end] = _declared_list(tokens, at, stop) or blank(text.source[first:end])
             at = stop
             continue
         begun = at
@@ -88,6 +89,24 @@ def without_macros(text: Lexed, language: str) -> bytes:
         elif last == b"}":
             depth -= 1
     return bytes(blanked)
+
+
+def _declared_list(tokens: Tokens, at: int, stop: int) -> bytes:
+    """Return the type that a macro of BSD's queues and trees declares, at the same length, or b"".
+
+    `TAILQ_HEAD(jobs, job);` declares `struct jobs`.
+    Source: https://man.freebsd.org/cgi/man.cgi?query=queue&sektion=3
+    """
+    name, comma, *_ = *tokens.texts[at + 2 : at + 4], b"", b""
+    is_declared = tokens.texts[stop - 1] == b";" and comma == b"," and is_name(name)
+    if not is_declared or not _LISTS.fullmatch(tokens.texts[at]):
+        return b""
+    first, end = tokens.starts[at], tokens.ends[stop - 1]
+    place, closing = tokens.starts[at + 2] - first, tokens.starts[tokens.closing[at + 1]] - first
+    text = bytearray(b"struct".ljust(end - first))
+    text[place : place + len(name) + 1] = name + b"{"
+    text[closing], text[-1:] = ord("}"), b";"
+    return bytes(text)
 
 
 def _is_plain(tokens: Tokens, at: int) -> bool:

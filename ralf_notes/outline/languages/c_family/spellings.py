@@ -24,13 +24,6 @@ _Cut = tuple[bytes, re.Pattern[bytes]]
 _BOTH: tuple[_Cut, ...] = (
     # The macro of a cast: `(struct state FAR *)`.
     (b"*", re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))")),
-    # How a function is called: `typedef int (WINAPI *hook)(int a);`
-    (
-        b")",
-        re.compile(
-            rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"
-        ),
-    ),
     # `typedef int (__interrupt __far *hook)();`: several of these.
     (
         b"__",
@@ -158,6 +151,10 @@ _PLUS: tuple[_Cut, ...] = (
         re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
     ),
 )
+_CALLED_AS = re.compile(
+    rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"
+)
+"""How a function is called: `typedef int (WINAPI *hook)(int a);`"""
 _TYPE_ARGUMENT = re.compile(rb"va_arg\s*+\([^,()]*+(?P<cut>,[^,();]*+)(?=\))")
 """An argument that is a type: `va_arg(list, char *)`."""
 _FUNCTION_TYPE = re.compile(
@@ -228,6 +225,8 @@ def _usual_edits(text: Lexed) -> Iterator[Edit]:
     if b"va_arg" in text.code:
         for argument in _TYPE_ARGUMENT.finditer(text.code):
             yield argument.start("cut"), blank(argument["cut"])
+    for called in _CALLED_AS.finditer(text.code):
+        yield called.start("cut"), blank(called["cut"])
     yield from directive_edits(text)
 
 

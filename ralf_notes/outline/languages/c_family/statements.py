@@ -22,6 +22,8 @@ _TYPE_CALLS = frozenset(b"decltype requires explicit noexcept static_assert defi
 _BEHIND_PARAMETERS = frozenset(b"noexcept try throw requires const override final".split()) | (
     ATTRIBUTES
 )
+CALLED_BY_LANGUAGE = _NO_LOOPS | _TYPE_CALLS
+"""Words with parentheses behind them that no macro has as its name."""
 TAGS = frozenset(b"struct union enum class".split())
 REST_OF_LINE = re.compile(rb"[ \t\r]*+(?=\n|\Z)")
 _DIRECTIVE = re.compile(rb"\s*+#")

@@ -1,0 +1,129 @@
+"""What a reading of C and C++ hides though it may define something: macros, branches of `#if`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from ralf_notes.outline.languages.c_family.literals import lexed
+from ralf_notes.outline.languages.c_family.statements import CALLED_BY_LANGUAGE, block_end
+from ralf_notes.outline.languages.c_family.tokens import Tokens, is_macro, is_name, tokens_of
+
+TEST = re.compile(rb"(?:\w+_)?(?:TEST|SCENARIO|SECTION|SUBCASE|BENCHMARK)(?:_\w+|S)?")
+"""Macros whose block is a test: of GoogleTest, Catch2, doctest, Boost.Test and their like."""
+_DECLARES = re.compile(
+    rb"(?!Q_)\w*(?:DECLARE|DEFINE|IMPLEMENT|PROTOTYPE|GENERATE|MODULE|MOCK)\w*|\w+_HEAD"
+)
+"""Macros whose names say that they declare, also what the rest of the file names."""
+_STATES = re.compile(rb"\w*(?:ASSERT|CHECK|EXPECT|DISALLOW|VERIFY|LOG|FLAG)\w*")
+"""Macros that say or hold something at their place."""
+_BEFORE_CALLS = frozenset(b"return else throw new delete case goto do co_return co_await".split())
+_NEVER = re.compile(rb"[ \t]*+#[ \t]*+if[ \t]++(?:0|false)\b")
+_CONDITION = re.compile(rb"[ \t]*+#[ \t]*+(if|el|endif)")
+_WORD = re.compile(rb"\w+")
+
+
+def unknown_lines(source: bytes, text: bytes) -> set[int]:
+    """Return the lines, counted from 0, that a reading leaves blank and that may define something.
+
+    What is in a test, in a branch that is never compiled, or what only names what the rest of the
+    file holds, as `EXPORT_SYMBOL(f);` does, is known.
+
+    Args:
+        source: The source.
+        text: The text of the same length that was parsed in its place.
+    """
+    lines = source.split(b"\n")
+    if not any(map(_is_hidden, lines, text.split(b"\n"))):
+        return set()
+    read = lexed(text).code
+    known = frozenset(_WORD.findall(read))
+    unknown: set[int] = set()
+    for first, last in _runs(lines, read.split(b"\n")):
+        hidden = b"\n".join(lines[first:last])
+        for start, end in _defining(hidden, known):
+            begun = first + hidden.count(b"\n", 0, start)
+            unknown.update(range(begun, begun + hidden.count(b"\n", start, end) + 1))
+    return unknown
+
+
+def _is_hidden(line: bytes, read: bytes) -> bool:
+    return not read.strip() and bool(line.strip())
+
+
+def _runs(lines: list[bytes], read: list[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of lines begins and ends in which a reading has no code."""
+    never = _never_compiled(lines)
+    is_blank = [not code.strip() and number not in never for number, code in enumerate(read)]
+    for blank, run in groupby(range(len(read)), key=is_blank.__getitem__):
+        if blank:
+            numbers = list(run)
+            yield numbers[0], numbers[-1] + 1
+
+
+def _never_compiled(lines: list[bytes]) -> frozenset[int]:
+    """Return the numbers of the lines in branches of `#if 0`."""
+    inside: list[int] = []
+    depth = 0
+    for number, line in enumerate(lines):
+        condition = _CONDITION.match(line)
+        if depth:
+            inside.append(number)
+        elif condition and _NEVER.match(line):
+            depth = 1
+            continue
+        if condition and depth:
+            depth += 1 if condition[1] == b"if" else -1 if condition[1] == b"endif" else 0
+            depth = 0 if depth == 1 and condition[1] == b"el" else depth
+    return frozenset(inside)
+
+
+def _defining(hidden: bytes, known: frozenset[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield where something stands in hidden code that may define what nothing else names."""
+    tokens = tokens_of(lexed(hidden).code)
+    texts = tokens.texts
+    at = 0
+    while at < len(texts):
+        if texts[at] == b"template":  # an explicit instantiation: `template class Cart<int>;`
+            while at < len(texts) - 1 and texts[at] != b";":
+                at += 1
+        closing = tokens.closing.get(at + 1) if is_name(texts[at]) else None
+        if closing is None:
+            at += 1
+            continue
+        stop = closing + 1
+        has_block = texts[stop : stop + 1] == [b"{"]
+        end = block_end(tokens, stop) if has_block else stop
+        if _may_define(tokens, at, closing, known):
+            last = end if has_block and _is_scope(tokens, stop + 1, end) else stop
+            yield tokens.starts[at], tokens.ends[last - 1]
+        at = end
+
+
+def _may_define(tokens: Tokens, at: int, closing: int, known: frozenset[bytes]) -> bool:
+    """Whether a call, or what looks like one, may define something that is not known."""
+    name, before = tokens.texts[at], tokens.texts[at - 1] if at else b""
+    after = tokens.texts[closing + 1 : closing + 2]
+    if name in CALLED_BY_LANGUAGE or TEST.fullmatch(name) or _STATES.fullmatch(name):
+        return False
+    is_typed = is_name(before) and before not in _BEFORE_CALLS and not is_macro(before)
+    if is_typed or after == [b"{"]:
+        return name not in known
+    words = [word for word in tokens.texts[at + 2 : closing] if is_name(word)]
+    if not words or _DECLARES.fullmatch(name):
+        return bool(words)
+    return after == [b";"] and not known.issuperset(words)
+
+
+def _is_scope(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether functions are defined between two indices: `NAMESPACE(shop) { int f() { ... } }`."""
+    texts = tokens.texts
+    for at in range(first + 1, last - 1):
+        closing = tokens.closing.get(at + 1)
+        if closing is None or texts[closing + 1 : closing + 2] != [b"{"]:
+            continue
+        words = texts[at - 1 : at + 1]
+        if all(is_name(word) and word not in CALLED_BY_LANGUAGE for word in words):
+            return True
+    return False

@@ -291,3 +291,15 @@ def test_tests_of_c_plus_plus_are_named() -> None:
     text = 'TEST_F(Clock, Ticks) {}\nTEST_CASE("can be wound", "[clock]") {}\n'
     (table,) = outline("clock_test.cc", text).tables
     assert table.rows == (("Clock", "Ticks"), ("", "can be wound"))
+
+
+def test_loops_and_defaults_of_shells_tear_no_function() -> None:
+    text = (
+        "one() {\n  for each do\n    echo $each\n  done\n}\n"
+        "two() {\n  for ((a[0]; a[0] < 3; a[0]++)); do\n"
+        "    case ${a[0]} in [0-7]) b ;; esac\n  done\n}\n"
+        "three() {\n  echo one\n}\n"
+    )
+    made = outline("a.sh", text)
+    assert [symbol.name for symbol in made.symbols] == ["one", "two", "three"]
+    assert not made.unread

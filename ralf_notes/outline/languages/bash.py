@@ -22,6 +22,14 @@ _PATTERN = re.compile(
     rb"|\"[^\"\n]*+\"|\$\{[^{}\n]*+\}|[^\\{}\"'\n]){1,300}+)(?=\})"
 )
 """A pattern that is removed from a value, or replaced: `${a##*[}`, `${a/)*}`, `${a/$'/:'*}`."""
+_OTHERWISE = re.compile(
+    rb"\$\{\w++(?:\[[^\[\]{}\n]*+\])?+:?+[-+=?](?P<cut>[^{}\"'$`\\\n]{1,200}+)(?=\})"
+)
+"""What stands in place of a value: `${a:+ ($a)}`."""
+_LOOP = re.compile(rb"\bfor[ \t]*+\(\((?P<cut>[^\n]{2,300}?)\)\)(?=[ \t]*+(?:;|\n|do\b))")
+"""The head of a loop that counts: `for ((a[0]; a[0] < 3; a[0]++)); do`."""
+_OVER_ARGUMENTS = re.compile(rb"\bfor[ \t]++\w++(?P<cut>[ \t])(?=[ \t]*+do\b)")
+"""A loop over the arguments, `for each do`, which the grammar knows with a `;` only."""
 _TORN = re.compile(rb"[^\w.*/ -]")
 """What the grammar may take for the start of something else in such a pattern."""
 
@@ -30,12 +38,20 @@ def _readings(source: bytes) -> Iterator[bytes]:
     """Yield the source with blanks for the heads of tests of bats, then also without patterns."""
     text = _TEST.sub(lambda match: b" " * len(match[0]), source)
     yield text
+    text = _OVER_ARGUMENTS.sub(lambda match: match[0][:-1] + b";", text)
+    text = _LOOP.sub(lambda match: _instead(match, b";;".ljust(len(match["cut"]))), text)
+    text = _OTHERWISE.sub(_without_marks, text)
     yield _PATTERN.sub(_without_marks, text)
 
 
+def _instead(match: re.Match[bytes], text: bytes) -> bytes:
+    """Return a match with a text in place of what is to be cut."""
+    start, end = (match.start("cut") - match.start(), match.end("cut") - match.start())
+    return match[0][:start] + text + match[0][end:]
+
+
 def _without_marks(match: re.Match[bytes]) -> bytes:
-    head = match[0][: match.start("cut") - match.start()]
-    return head + _TORN.sub(b"x", match["cut"])
+    return _instead(match, _TORN.sub(b"x", match["cut"]))
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:

@@ -71,7 +71,6 @@ def generate(
                 load_for_threads(plans)
                 with ledger.until_stopped(), kept_awake():
                     tidy.follow(scope, plans, ledger)
-                    tidy.keep_base(scope, plans, ledger)
                     facts.write(scope, plans, ledger, asks=bool(checked.models))
                     # From here on the vault is complete, whenever the run is stopped.
                     models, hours = checked.awaited(request.server_wait), Hours(request.deadline)

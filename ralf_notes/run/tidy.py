@@ -49,7 +49,7 @@ def _keep_vault_place(scope: Scope, ledger: Ledger) -> None:
         ledger.warn(f"{scope.target / RECORD_NAME}: {exc}")
 
 
-def keep_base(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
+def _keep_base(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
     """Bring the table of all notes up to date."""
     overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
     try:
@@ -59,7 +59,8 @@ def keep_base(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
 
 
 def follow(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
-    """Move and remove notes as planned."""
+    """Move and remove notes as planned, and bring the table of all notes up to date."""
+    _keep_base(scope, plans, ledger)
     for planned in plans:
         for source, orphan in planned.orphans.moves.items():
             notes = planned.layout.folders if source.endswith("/") else planned.layout.files

@@ -41,7 +41,7 @@ def write_above(note: Path) -> None:
 
 def add_a_property(note: Path) -> None:
     text = note.read_text(encoding="utf-8")
-    note.write_text(text.replace("title:", f"mine: {LINE}title:", 1), encoding="utf-8")
+    note.write_text(text.replace("description:", f"mine: {LINE}description:", 1), encoding="utf-8")
 
 
 EDITORS = [append, rewrite, rename, write_above, add_a_property]

@@ -25,9 +25,9 @@ _HALF = re.compile(
     rb"|static|inline|extern|constexpr|const|virtual|explicit)\s*+)++"
 )
 """A branch that holds only the beginning of the definition behind it."""
-_GOES_ON = re.compile(rb"\s*+[,)|&]")
+_GOES_ON = re.compile(rb"\s{0,400}+[,)|&]")
 """What begins no statement: `#ifdef A` / `, icon {}` / `#endif` among the initializers."""
-_ENDED = re.compile(rb"\s*+;")
+_ENDED = re.compile(rb"\s{0,400}+;")
 """What ends a statement that began before a condition, or in it."""
 _STATEMENT_BYTES = 8_000
 _TWO_BRANCHES = 3

@@ -10,14 +10,12 @@ from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.statements import CALLED_BY_LANGUAGE, block_end
 from ralf_notes.outline.languages.c_family.tokens import Tokens, is_macro, is_name, tokens_of
 
-TEST = re.compile(rb"(?:\w+_)?(?:TEST|SCENARIO|SECTION|SUBCASE|BENCHMARK)(?:_\w+|S)?")
-"""Macros whose block is a test: of GoogleTest, Catch2, doctest, Boost.Test and their like."""
-_DECLARES = re.compile(
-    rb"(?!Q_)\w*(?:DECLARE|DEFINE|IMPLEMENT|PROTOTYPE|GENERATE|MODULE|MOCK)\w*|\w+_HEAD"
-)
-"""Macros whose names say that they declare, also what the rest of the file names."""
-_STATES = re.compile(rb"\w*(?:ASSERT|CHECK|EXPECT|DISALLOW|VERIFY|LOG|FLAG)\w*")
-"""Macros that say or hold something at their place."""
+_TESTS = frozenset(b"TEST TESTS SCENARIO SECTION SUBCASE BENCHMARK".split())
+"""Words in names of macros whose block is a test: of GoogleTest, Catch2, doctest, Boost.Test."""
+_DECLARES = re.compile(rb"DECLARE|DEFINE|IMPLEMENT|PROTOTYPE|GENERATE|MODULE|MOCK|_HEAD\Z")
+"""What names of macros hold that declare, also what the rest of the file names."""
+_STATES = re.compile(rb"ASSERT|CHECK|EXPECT|DISALLOW|VERIFY|LOG|FLAG")
+"""What names of macros hold that say or hold something at their place."""
 _BEFORE_CALLS = frozenset(b"return else throw new delete case goto do co_return co_await".split())
 _NEVER = re.compile(rb"[ \t]*+#[ \t]*+if[ \t]++(?:0|false)\b")
 _CONDITION = re.compile(rb"[ \t]*+#[ \t]*+(if|el|endif)")
@@ -42,9 +40,10 @@ def unknown_lines(source: bytes, text: bytes) -> set[int]:
     unknown: set[int] = set()
     for first, last in _runs(lines, read.split(b"\n")):
         hidden = b"\n".join(lines[first:last])
+        line, at = first, 0
         for start, end in _defining(hidden, known):
-            begun = first + hidden.count(b"\n", 0, start)
-            unknown.update(range(begun, begun + hidden.count(b"\n", start, end) + 1))
+            line, at = line + hidden.count(b"\n", at, start), start
+            unknown.update(range(line, line + hidden.count(b"\n", start, end) + 1))
     return unknown
 
 
@@ -105,13 +104,14 @@ def _may_define(tokens: Tokens, at: int, closing: int, known: frozenset[bytes]) 
     """Whether a call, or what looks like one, may define something that is not known."""
     name, before = tokens.texts[at], tokens.texts[at - 1] if at else b""
     after = tokens.texts[closing + 1 : closing + 2]
-    if name in CALLED_BY_LANGUAGE or TEST.fullmatch(name) or _STATES.fullmatch(name):
+    is_test = not _TESTS.isdisjoint(name.split(b"_"))
+    if is_test or name in CALLED_BY_LANGUAGE or _STATES.search(name):
         return False
     is_typed = is_name(before) and before not in _BEFORE_CALLS and not is_macro(before)
     if is_typed or after == [b"{"]:
         return name not in known
     words = [word for word in tokens.texts[at + 2 : closing] if is_name(word)]
-    if not words or _DECLARES.fullmatch(name):
+    if not words or (_DECLARES.search(name) and not name.startswith(b"Q_")):
         return bool(words)
     return after == [b";"] and not known.issuperset(words)
 

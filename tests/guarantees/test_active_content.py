@@ -115,20 +115,20 @@ def test_a_defect_in_the_text_is_caught(vault: dict[str, str], kind: str, bad: s
 
 
 FRONTS = {
-    "another key": ("title:", "cssclasses: x\ntitle:"),
-    "twice": ("title:", 'source: "x"\ntitle:'),
-    "a list": ('title: "a.py"', 'title: ["a.py"]'),
-    "no string": ('title: "a.py"', "title: 1"),
-    "a block": ('title: "a.py"', "title: |\n  a.py"),
+    "another key": ("language:", "cssclasses: x\nlanguage:"),
+    "twice": ("language:", 'source: "x"\nlanguage:'),
+    "a list": ('language: "python"', 'language: ["python"]'),
+    "no string": ('language: "python"', "language: 1"),
+    "a block": ('language: "python"', "language: |\n  python"),
     "another tag": ('tags: ["code/python"]', 'tags: ["code/python", "evil"]'),
-    "a link": ('title: "a.py"', 'title: "[[a.py]]"'),
-    "a URL": ('title: "a.py"', 'title: "https://evil.example"'),
-    "an image": ('title: "a.py"', 'title: "![x](y)"'),
-    "HTML": ('title: "a.py"', 'title: "<img src=x>"'),
-    "a query": ('title: "a.py"', 'title: "`= this.x`"'),
-    "Templater": ('title: "a.py"', 'title: "<% x %>"'),
-    "hidden": ('title: "a.py"', 'title: "a\\u202e.py"'),
-    "no YAML": ('title: "a.py"', 'title: "a.py'),
+    "a link": ('language: "python"', 'language: "[[a.py]]"'),
+    "a URL": ('language: "python"', 'language: "https://evil.example"'),
+    "an image": ('language: "python"', 'language: "![x](y)"'),
+    "HTML": ('language: "python"', 'language: "<img src=x>"'),
+    "a query": ('language: "python"', 'language: "`= this.x`"'),
+    "Templater": ('language: "python"', 'language: "<% x %>"'),
+    "hidden": ('language: "python"', 'language: "a\\u202e.py"'),
+    "no YAML": ('language: "python"', 'language: "a.py'),
 }
 
 
@@ -147,7 +147,7 @@ def test_a_defect_in_the_frontmatter_is_caught(vault: dict[str, str], name: str)
         (r"<!-- ralf:end", "<!-- ralf:END"),
         (r"Count", "Count all"),
         (r"<!-- ralf:state.*\n", ""),
-        (r'"v":1', '"v":1,"symbols":{"x":"<b>"}'),
+        (r'"h":"', '"n":["AAAA <b>"],"h":"'),
         (r"<!-- ralf:state", "<!-- ralf:state x"),
     ],
 )

@@ -60,7 +60,7 @@ def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
 def test_a_second_run_asks_only_about_what_was_answered_unusably(hostile: Outcome) -> None:
     """The test has its own cache, so the prose is read back from the notes."""
     before = notes(hostile)
-    open_notes = {path for path, text in before.items() if '"open":' in text}
+    open_notes = {path for path, text in before.items() if '"o":{' in text}
     assert 5 < len(open_notes) < len(REPLIES)
     unread = {path for path, text in before.items() if "were not read" in text}
     open_notes |= {path for path in unread if path.endswith(".py.md")}

@@ -25,7 +25,12 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note
-from ralf_notes.notes.hidden.line import hidden_line
+from ralf_notes.notes.hidden.line import (
+    hidden_line,
+    read_sentence,
+    source_digest,
+    tells_of_base,
+)
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.outline import languages
 
@@ -130,9 +135,10 @@ def defects(text: str, place: Place) -> list[str]:
 
 def _kept_defects(body: str) -> list[str]:
     """Return a defect unless the state read back is the one that stands in the last line."""
-    kept = parse_body(body)
     last = body.rstrip("\n").rpartition("\n")[2]
-    return [] if hidden_line(kept.state) == last else ["marker: the state was not read back"]
+    state, digest = parse_body(body).state, source_digest(body, {})
+    read = hidden_line(state, read_sentence(body), digest, has_base=tells_of_base(body))
+    return [] if read == last else ["marker: the state was not read back"]
 
 
 def _hidden(text: str) -> list[str]:

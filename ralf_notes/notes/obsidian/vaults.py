@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 SETTINGS = ".obsidian"
 """The folder that a vault holds, unless its user has given it another name."""
@@ -65,8 +66,6 @@ def open_link(note: Path) -> str:
 
     Source: https://help.obsidian.md/Extending+Obsidian/Obsidian+URI, `path` of the action `open`.
     """
-    from urllib.parse import quote  # only a run that wrote something shows it
-
     return f"obsidian://open?path={quote(os.path.abspath(note), safe='')}"
 
 

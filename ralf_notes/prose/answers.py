@@ -59,8 +59,8 @@ class _Faults:
     """What is wrong with a raw answer."""
 
     offenders: Offenders
-    is_filler: bool
-    """Whether a text in it could stand under anything."""
+    filler: frozenset[str]
+    """The symbols whose text could stand under anything; '' is the summary."""
 
 
 def answer(question: Question, ask: AskModel, standard: Standard) -> Answer:
@@ -88,17 +88,19 @@ def answer(question: Question, ask: AskModel, standard: Standard) -> Answer:
         return first
     invented = {name for names in offenders.values() for name in names}
     second = Answer(unanswered=first.unanswered)
-    task = questions.retry(wrong, invented, was_filler=faults.is_filler)
+    task = questions.retry(wrong, invented, was_filler=bool(faults.filler))
     with suppress(AskError):
-        second, _ = _attempt(wrong, task, ask, 1, standard)
+        second, faults = _attempt(wrong, task, ask, 1, standard)
     summary = second.summary or first.summary
     symbols = sameness.distinct({**first.symbols, **second.symbols})
+    left_out = {name for name in question.pieces if not (symbols.get(name) if name else summary)}
     tally = replace(
         first.tally + second.tally,
         retries=1,
         names=first.tally.names,
         invented=first.tally.invented,
-        dropped=len(question.symbols) - len(symbols) + (question.summary and not summary),
+        dropped=len(left_out),
+        filler=len(left_out & faults.filler),
     )
     still = {name: why for name, why in second.unanswered.items() if name in first.unanswered}
     return Answer(summary, symbols, tally, still, first.items)
@@ -125,7 +127,7 @@ def _attempt(
     cleaned = {
         name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.pieces
     }
-    empty = {name for name, text in cleaned.items() if _is_filler(text, name, question, standard)}
+    empty = frozenset(n for n, text in cleaned.items() if _is_filler(text, n, question, standard))
     usable = {name: text for name, text in cleaned.items() if text and name not in empty}
     tally = tally_of(reply, checked)
     summary = usable.pop("", "")
@@ -136,7 +138,7 @@ def _attempt(
     items = {name: _items(texts, question, standard) for name, texts in lists.items()}
     return (
         Answer(summary, sameness.distinct(usable), tally, unanswered, items),
-        _Faults(offenders, bool(empty)),
+        _Faults(offenders, empty),
     )
 
 

@@ -31,6 +31,8 @@ class Tally:
     """Answers that were not the JSON asked for."""
     dropped: int = 0
     """Pieces of prose left out because two answers could not be used."""
+    filler: int = 0
+    """How many of these could stand under anything."""
 
     def __add__(self, other: Tally) -> Tally:
         names = [f.name for f in fields(self)]

@@ -44,7 +44,8 @@ def summary_lines(report: Report) -> Iterator[str]:
         )
     if tally.dropped:
         dropped = count_of(tally.dropped, "piece")
-        yield f"{dropped} of prose left out: the model's answers could not be used."
+        filler = f", {tally.filler} of them as filler" if tally.filler else ""
+        yield f"{dropped} of prose left out: the model's answers could not be used{filler}."
     unanswered = [row for row in rows if row.unanswered]
     if unanswered:
         reasons = ", ".join(dict.fromkeys(row.unanswered for row in unanswered))

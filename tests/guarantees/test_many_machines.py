@@ -22,7 +22,7 @@ SOURCES = {
     **{f"shop/m{n}.py": f"def f{n}(x):\n    return x * {n}\n" for n in range(8)},
     **{f"shop/a/n{n}.py": f"def g{n}(x):\n    return x - {n}\n" for n in range(3)},
 }
-PATIENCE = 30.0
+PATIENCE = 120.0
 _SCHEDULER = {
     "n_workers": 0, "processes": False, "protocol": "tcp://", "dashboard_address": None,
 }  # fmt: skip

@@ -69,6 +69,8 @@ def useless(request: Request) -> str:
 REASONS = {
     "blank": (" \n", "empty"),
     "prose": ("It opens the gate for those who have a key.", "not JSON"),
+    "other JSON": ('{"file": {"lines": 9}}', "JSON without what was asked for"),
+    "nothing in the JSON": ('{"summary": "", "symbols": {}}', "JSON without what was asked for"),
     "an open thought": ("<think>Let me see what it does", "nothing but thinking"),
     "a loop": ("the gate " * 4000, "cut at the cap"),
 }
@@ -88,7 +90,7 @@ def test_five_in_a_row_stop_the_run_with_the_reason(
     assert len(asked_about(server)) == 5
     for said in (done.stderr, done.report["stopped"], json.loads(report.read_text())["stopped"]):
         assert "5 answers" in said
-        assert why in said
+        assert f"was {why}" in said
     assert note(root, "m8.py").count("Not summarised yet") == 1  # the facts are all there
 
 
@@ -122,6 +124,19 @@ def test_answers_that_are_refused_for_what_they_say_do_not_count(
     assert len(asked_about(server)) == 20
     document(root, server)
     assert len(asked_about(server)) == 20  # they are answered
+
+
+def test_filler_is_told_as_filler(tmp_path: Path, server: OllamaServer) -> None:
+    text = "This file is designed to provide a variety of functions that can be used."
+    server.answer = lambda request: (
+        json.dumps({"summary": text}) if "summary" in request.user else default_answer(request)
+    )
+    done = document(shop(tmp_path, 1), server)
+    row = done.row("m0.py")
+    assert 0 < row["filler"] <= row["dropped"]
+    count = done.report["totals"]["filler"]
+    assert f"could not be used, {count} of them as filler" in done.stderr
+    assert "not JSON" not in done.stderr
 
 
 def test_usable_answers_in_between_start_the_count_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,9 @@ from typer.testing import CliRunner
 from ralf_notes.cli.app import app
 from ralf_notes.models.engines import Ask, Runner
 from ralf_notes.models.engines.ollama import Ollama
+
+_SILENCE = 5.0
+"""Seconds without anything new on a terminal after which the last key is pressed again."""
 
 
 def work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -79,7 +83,7 @@ def run_on_terminal(
     ) as process:
         os.close(theirs)
         shown = b""
-        while piece := _shown(ours):
+        while piece := _shown(ours, keys[-1:] if after and after.encode() in shown else ""):
             is_time = after and after.encode() not in shown and after.encode() in shown + piece
             shown += piece
             if is_time:
@@ -90,7 +94,13 @@ def run_on_terminal(
     return output
 
 
-def _shown(terminal: int) -> bytes:
+def _shown(terminal: int, key: str) -> bytes:
+    """Return what a terminal shows next; where nothing comes, press a key again, as a person does.
+
+    A signal that arrives just before Python begins to read leaves it reading.
+    """
+    while key and not select.select([terminal], [], [], _SILENCE)[0]:
+        os.write(terminal, key.encode())
     try:
         return os.read(terminal, 65536)
     except OSError:  # so Linux says that the other end is closed

@@ -19,6 +19,7 @@ THINKING = "nothing but thinking"
 CUT = "cut at the cap"
 INCOMPLETE = "incomplete"
 NOT_JSON = "not JSON, and not text of a known shape"
+NOT_ASKED = "JSON without what was asked for"
 
 
 def read_answer(reply: Reply, question: Question) -> dict[str, str]:
@@ -113,7 +114,9 @@ def why_unusable(reply: Reply, texts: Mapping[str, object]) -> str:
         return THINKING if reply.thought else EMPTY
     if is_open_thought(reply.text):
         return THINKING
-    return CUT if reply.cut else NOT_JSON
+    if reply.cut:
+        return CUT
+    return NOT_ASKED if is_json(reply.text) or has_json_object(reply.text) else NOT_JSON
 
 
 def _loaded(text: str) -> object:

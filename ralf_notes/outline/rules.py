@@ -17,7 +17,7 @@ from ralf_notes.outline.model import Export, Import, Parameter, Symbol
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "object"))
+TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "object"))
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")
@@ -27,7 +27,7 @@ _HEAD_BYTES = 4_000
 
 def plain_kind(definition: Definition, _file: ParsedFile) -> str:
     """Return the query's kind, or `method` for a function inside a type."""
-    inside = bool(definition.parent and definition.parent.kind in _TYPES)
+    inside = bool(definition.parent and definition.parent.kind in TYPES)
     if definition.kind == "function" and (inside or "receiver" in definition.captures):
         return "method"
     return definition.kind

@@ -21,7 +21,7 @@ from ralf_notes.outline.documentation.above import (
 from ralf_notes.outline.documentation.after import after
 from ralf_notes.outline.documentation.docstrings import joined_docs, read_docstring
 from ralf_notes.outline.model import Parameter, Symbol
-from ralf_notes.outline.rules import Rules
+from ralf_notes.outline.rules import TYPES, Rules
 from ralf_notes.text import first_sentence
 
 _SHORT = frozenset(("constant", "variable", "property", "macro"))
@@ -84,14 +84,18 @@ def _chosen(file: ParsedFile, rules: Rules) -> list[Definition]:
     chosen = [_first_of(each, file, rules) if each.further else each for each in file.definitions]
     if chosen != file.definitions:
         chosen.sort(key=lambda each: (each.start, -each.end))
+        for each in chosen:
+            if each.parent and each.parent.part_of:
+                each.parent = each.parent.part_of
+                each.scope = None if each.scope is each.parent else each.scope
     return chosen
 
 
 def _first_of(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
     """Return the one of several that stands for all, with the others as its further ones.
 
-    It is the first one that others reach. Without overloads, it is one with a body: the others are
-    its prototypes.
+    It is the first one that others reach, and a type before the functions that make values of it.
+    Without overloads, it is one with a body: the others are its prototypes.
     """
     further, found = definition.further, definition
     if not rules.overloads:
@@ -101,6 +105,11 @@ def _first_of(definition: Definition, file: ParsedFile, rules: Rules) -> Definit
     elif definition.kind in (*ROUTINES, "property") and not _is_open(definition, file, rules):
         declared = (one for one in further if not one.is_apart)
         found = next((one for one in declared if _is_open(one, file, rules)), definition)
+    if rules.overloads and found.kind in ROUTINES:
+        is_open = _is_open(found, file, rules)
+        types = (one for one in further if one.kind in TYPES)
+        types = (one for one in types if not is_open or _is_open(one, file, rules))
+        found = next(types, found)
     if found is not definition:
         found.further = [definition, *(one for one in further if one is not found)]
         for one in found.further:

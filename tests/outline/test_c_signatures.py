@@ -34,6 +34,14 @@ def test_a_signature_is_whole(text: str, name: str, signature: str) -> None:
     assert not made.unread
 
 
+def test_a_prototype_that_may_be_a_product_is_a_function() -> None:
+    text = (
+        '#ifdef A\nextern "C" {\nB *with(int(*f)(char));\nB **many(B *b, int (*f)(int));\n}\n'
+        "#endif\nint f(void) {\n  a *b(c);\n}\n"
+    )
+    assert [each.name for each in outline("a.h", text).symbols] == ["with", "many", "f"]
+
+
 def test_a_head_in_which_another_function_ends_is_left_out() -> None:
     text = "void odd @@ int a() { return 1; }\n+ b() { return 2; }\nint c() { return 3; }\n"
     made = outline("a.cc", text)

@@ -77,6 +77,27 @@ def test_all_forms_of_a_name_are_lines_of_one_entry(
     assert not [each for each in symbols if "#" in each]
 
 
+def test_a_type_leads_the_functions_of_its_name() -> None:
+    text = (
+        "/** Opens a shop. */\nfun Shop(coins: Int): Shop = Market(coins)\n"
+        "/** Sells toys. */\ninterface Shop {\n  val name: String\n  fun close()\n}\n"
+        "fun Cart(): Int = 1\ninternal class Cart\n"
+    )
+    symbols = found("Shop.kt", text)
+    assert symbols["Shop"].kind == "interface"
+    assert symbols["Shop"].doc == "Sells toys."
+    assert symbols["Shop"].signature.split("\n") == [
+        "interface Shop {",
+        "    val name: String",
+        "}",
+        "// Opens a shop.",
+        "fun Shop(coins: Int): Shop",
+    ]
+    assert symbols["Shop.close"].kind == "method"
+    assert symbols["Cart"].kind == "function"
+    assert symbols["Cart"].public
+
+
 def test_a_prototype_in_c_is_no_entry_beside_the_function() -> None:
     text = (
         "/* Adds. */\nstatic int add(int, int);\nint other;\n"

@@ -165,6 +165,17 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             ["A", "D"],
         ),
         (
+            "a.ts",
+            "export type * from './b'\nexport interface A<out T,\n  in out U extends T> { a: T }\n",
+            ["A"],
+        ),
+        (
+            "a.kt",
+            "inline fun <\n  reified T : (A) // first\n    -> R,\n  R,\n  A,\n> f(x: T): R = 1\n"
+            '@Suppress("X")\nactual typealias B<T> = (T)\n  -> Int\nfun g() = 1\n',
+            ["f", "B", "g"],
+        ),
+        (
             "A.cs",
             "class A {\n  void F() {\n#if X\n    if (x) {\n#else\n    if (y) {\n#endif\n    }\n"
             "  }\n  void G() {}\n}\n",

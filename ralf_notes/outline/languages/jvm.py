@@ -21,10 +21,10 @@ _DOCUMENTS = re.compile(r"/\*\*|///")
 _IMPORT = re.compile(r"import (?:(?P<mark>static|module) )?(?P<module>.+?)(?: as (?P<alias>\w+))?")
 _ANNOTATIONS = re.compile(
     rb"(?:@[\w.:]++(?:\((?:[^()]|\((?:[^()]|\([^()]{0,500}+\)){0,500}+\)){0,1000}+\))?+\s++)++"
-    rb"(?=((?:\w++\s++){0,6}?(?:class|interface|object)\b)?)"
+    rb"(?=((?:\w++\s++){0,6}?(?:class|interface|object|typealias)\b)?)"
 )
 _SOFT_MODIFIER = re.compile(
-    rb"\b(?:annotation|actual|expect)(?=\s++(?:\w++\s++){0,5}?(?:class|interface|object)\s)"
+    rb"\b(?:annotation|actual|expect)(?=\s++(?:\w++\s++){0,5}?(?:class|interface|object|typealias)\s)"
 )
 _SHORT_OBJECT = re.compile(
     rb"(\bobject\b[^{}\n]{0,100}+\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"

@@ -39,6 +39,14 @@
       (function_declarator declarator: (identifier) @name parameters: (_) @parameters))))
   ]) @function
 
+; Inside of `#if` and `extern "C"`, the grammar takes `char *f(int (*g)(int));` for an expression.
+(expression_statement (binary_expression
+  left: (identifier) "*"
+  right: [
+    (call_expression function: (identifier) @name)
+    (pointer_expression (call_expression function: (identifier) @name))
+  ])) @function
+
 ; A declarator such as `*a[3]` or `(*a)(int)` is the name for now: the rules take the word from it.
 ((field_declaration declarator: (_) @name) @member
   (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))

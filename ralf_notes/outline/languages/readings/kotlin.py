@@ -1,4 +1,5 @@
-"""Kotlin: guards, context parameters, strings with `$$`, constructors on a line of their own."""
+"""Kotlin: guards, context parameters, strings with `$$`, and what stands on a line of its own:
+constructors, results of function types, the end of type parameters."""
 
 from __future__ import annotations
 
@@ -47,6 +48,10 @@ _ACCESSOR = re.compile(
 """`@Synchronized set(value) {`"""
 _EMPTY = re.compile(rb"=[ \t]*+(?P<cut>\[\s*+\])")
 """`annotation class A(val of: Array<Int> = [])`"""
+_LAST_COMMA = re.compile(rb"(?<=\w)[ \t]*+(?P<cut>,)(?=\s*+>)")
+"""`fun <\n A,\n B,\n> f()`"""
+_RESULT = re.compile(rb"(?<=\))(?P<cut>[ \t\r]*+\n\s*+->)")
+"""The result of a function type on a line of its own, where the grammar ends the declaration."""
 
 
 def readings(source: bytes) -> Iterator[bytes]:
@@ -61,11 +66,13 @@ def readings(source: bytes) -> Iterator[bytes]:
                 start, end = match.span(group)
                 text[start:end] = blank(match[group])
     hidden = bytes(code)
-    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE, _DELEGATE, _ACCESSOR):
+    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE, _DELEGATE, _ACCESSOR, _LAST_COMMA):
         for match in pattern.finditer(hidden):
             text[match.start("cut") : match.end("cut")] = blank(match["cut"])
     for match in _EMPTY.finditer(hidden):
         text[match.start("cut") : match.end("cut")] = b"0" + blank(match["cut"][1:])
+    for match in _RESULT.finditer(hidden):
+        text[match.start("cut") : match.end("cut")] = b"->" + blank(match["cut"][:-2])
     for match in _CONSTRUCTOR.finditer(hidden):
         text[match.start("cut") : match.end("cut")] = _beside_name(match["cut"])
     for call in _CALL.finditer(source):

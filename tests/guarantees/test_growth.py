@@ -176,13 +176,13 @@ READERS: dict[str, Callable[[str], object]] = {
             dialects.doxygen,
             dialects.rdoc,
             html.from_html,
-            notices.about_file,
             notices.is_banner,
             notices.is_notice,
             notices.describes,
             opening_words,
         )
     },
+    "documentation.about_file": lambda text: notices.about_file(text, "a"),
     **{
         f"components.{key}": (lambda text, key=key: parts_of(key, text.encode()))
         for key in ("vue", "svelte", "astro")

@@ -34,6 +34,7 @@ def docs(path: str, text: str) -> dict[str, str]:
         ("a.py", "A = 3  # Sings.\n", "A"),
         ("a.py", "#: Sings.\nA = 3\n", "A"),
         ("a.py", 'A = 3\n"""Sings."""\n', "A"),
+        ("a.sh", "X=1\n\n#\n# Sings.\n#\n\na() {\n  :\n}\n", "a"),
         # A macro or an annotation that the grammar does not know stands between the two.
         ("a.h", "/* Sings. */\nSONG_PUBLIC(const char *) sing(void);\n", "sing"),
         ("a.hpp", "class A {\n  /// Sings.\n  A_CONSTEXPR void sing() {}\n};\n", "A::sing"),

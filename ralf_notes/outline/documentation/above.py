@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
 from ralf_notes.outline.documentation import comments, notices
 from ralf_notes.outline.rules import Rules
 
@@ -21,6 +21,9 @@ DOC_MARK = re.compile(r"/\*[*!](?![*/])|//[/!](?!/)")
 _SENTENCE = re.compile(r"[.!?][\"')\]`]*$")
 """A plain comment over an empty line may be the title of a part of the file: it describes the
 definition below only if it is a sentence."""
+_FRAMED = re.compile(r"#[ \t]*+\n#[^\n]*+\n(?:#[^\n]*+\n)*+#[ \t]*+")
+"""A comment between empty lines of its own, as scripts have above each function."""
+_OF_SEVERAL = re.compile(r"(?:[\w-]+ ){0,3}(?:functions|helpers|utilities|commands)\b", re.I)
 # An annotation that the grammar takes for a statement, and a macro such as `FMT_EXPORT`.
 _MARK_LINE = re.compile(
     rb"[ \t]*(?:@(?!end\b|optional\b|required\b|p[a-z]+\b)[A-Za-z][\w.:]*(?:\([^\n]*\))?"
@@ -115,6 +118,9 @@ def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, f
         if notices.is_banner(run.text) or (
             run.is_over_gap and not run.is_attribute and not _reaches(file, run, described, rules)
         ):
+            if not described and _is_framed(file, run, definition):
+                described.append(run.text)
+                top = run.start
             break
         if run.is_attribute:
             attributes.append(run.text)
@@ -222,6 +228,19 @@ def _reaches(file: ParsedFile, run: _Run, below: list[str], rules: Rules) -> boo
     is_other = "\n\n" in words or words.partition("\n")[0].endswith((";", "{"))
     is_sentence = _SENTENCE.search(words) and not is_other and not follows_code(file, run.start)
     return bool(DOC_MARK.match(text) or is_sentence)
+
+
+def _is_framed(file: ParsedFile, run: _Run, definition: Definition) -> bool:
+    """Whether a comment is of the form that some scripts have above each function.
+
+    One that only a `#!` line is above is about the file, and some are about several functions.
+    """
+    if definition.kind not in ROUTINES or not _FRAMED.fullmatch(run.text):
+        return False
+    words = comments.comment_text(run.text)
+    start = file.source[max(0, run.start - _GAP_BYTES) : run.start].strip()
+    is_first = not start or (start.startswith(b"#!") and b"\n" not in start)
+    return not (is_first or notices.is_label(words) or _OF_SEVERAL.match(words))
 
 
 def follows_code(file: ParsedFile, start: int) -> bool:

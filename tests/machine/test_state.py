@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -119,8 +120,9 @@ def put(records: Path, part: str, target: Path, value: object) -> None:
     file.write_text(json.dumps(value), encoding="utf-8")
 
 
+BEGAN = datetime(2026, 3, 28, 2).astimezone()  # what a person reads is local
 EARLIER_RUN = {
-    "pid": 4711, "began": "2026-03-28 02:00:00+01:00", "ended": "2026-03-28 04:30:05+01:00",
+    "pid": 4711, "began": str(BEGAN), "ended": str(BEGAN + timedelta(hours=2, minutes=30)),
     "exit_code": 1, "stopped": "", "written": 7, "failed": 2, "left": 3,
 }  # fmt: skip
 

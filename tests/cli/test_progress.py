@@ -118,7 +118,7 @@ def test_a_terminal_is_left_as_it_was_and_told_how_it_ended(work: Path) -> None:
         first = run_on_terminal(*options, env=XTERM)
         second = run_on_terminal(*options, env=XTERM)
     assert "\x1b[?25l" not in first  # the cursor is never hidden
-    assert [line for line in first.splitlines()[-3:] if line.startswith("In Obsidian: Open")]
+    assert [line for line in first.splitlines()[-6:] if "In Obsidian: Open" in line]
     assert re.search(r"5 notes are up to date \([\d.]+ m?s\)\.\r\n$", second)
 
 

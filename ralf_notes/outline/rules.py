@@ -70,7 +70,8 @@ def head_words(definition: Definition, file: ParsedFile) -> frozenset[str]:
     """Return the words before the name, such as modifiers, without arguments of annotations."""
     start = definition.declared[0]
     head = file.slice(start, min(definition.name_start, start + _HEAD_BYTES))
-    head = _QUOTED.sub(" ", _SETTER_ONLY.sub(" ", head))
+    if "(" in head or '"' in head or "'" in head:
+        head = _QUOTED.sub(" ", _SETTER_ONLY.sub(" ", head))
     return frozenset(_WORD.findall(head))
 
 

@@ -175,6 +175,13 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
         ("a.py", "Returns `a` to sing.\n\n    :arg x: How.\n    :arg y: Why.\n    ",
          "> Returns `a` to sing.\n>\n> - `y`: Why."),
         ("a.py", "Sings if a\n    > 5.\n    ", "> Sings if a\n> \\> 5."),
+        ("a.rb", "# Sing.\n#\n# @example\n#   f 1\n#   f 2\n", "> Sing.\n>\n> Example:\n>\n> ```\n> f 1\n> f 2\n> ```"),
+        ("a.cs", "/// <summary>See <see cref=\"A&lt;B&gt;\"/> of <see cref=\"C{D}\"/>.</summary>",
+         "> See `A<B>` of `C<D>`."),
+        ("a.cpp", "/** \\brief Sing.\n * \\param y How\n *   loud.\n *\n * Birds do.\n *\n *   - all\n * \\return it\n */",
+         "> Sing.\n>\n> Birds do.\n>\n> - all\n>\n> - `y`: How loud.\n>\n> Returns: it"),
+        ("a.py", "Sing.\n\n    :type x: A or\n        B\n    :type y: C\n    :rtype: D[E]\n    ",
+         "> Sing.\n>\n> - `y`: `C`\n>\n> Returns: `D[E]`"),
         ("a.rb", "# Sing.\n#\n# ==Options\n#\n# None.", "> Sing.\n>\n> **Options**\n>\n> None."),
     ],
 )  # fmt: skip

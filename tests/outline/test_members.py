@@ -607,6 +607,8 @@ def test_many_or_long_members_are_shortened_but_keep_their_names() -> None:
     names = ", ".join(f":reader_{n}" for n in range(40))
     signature = symbols("a.rb", f"class A\n  attr_reader {names}\nend\n")["A"].signature
     assert ":reader_39" in signature
+    text = 'class A\n  B = "one " \\\n      \'two ' + "and " * 80 + "'\nend\n"
+    assert 'B = "one " \'two and' in symbols("a.rb", text)["A"].signature
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,8 @@ def test_members_defined_outside_belong_to_their_type() -> None:
     rust = symbols("a.rs", "pub struct A;\nimpl<T> A<T> { fn hidden() {} pub fn new() {} }")
     assert rust["A::new"].parent == "A"
     assert rust["A::new"].public and not rust["A::hidden"].public
+    blanket = "pub trait A { fn f(&self); }\nimpl<'a, T: A + ?Sized> A for &'a T { fn f(&self) {} }"
+    assert list(symbols("a.rs", blanket)) == ["A", "A::f"]
     go = symbols(
         "a.go",
         "package a\nfunc (b *Box[T]) Take(n int) int { return n }\ntype Box[T any] struct{}\n",

@@ -19,6 +19,8 @@ one attempt takes more room, the next is made. In the end several members share 
 
 _ENDS_ALONE = re.compile(r"(?:^|\s)(?:#|//)(?:\s|$)|\b(?:do|then|if .*|def .*)$")
 """Matches a line that the next one cannot follow: with a comment, or a head of Ruby."""
+_CONTINUED = re.compile(r"[ \t]\\\r?\n")
+"""The sign at the end of a line that goes on: `"one " \\`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +145,5 @@ def _cut(text: str, most: int) -> str:
     lines = text.split("\n")
     if any(_ENDS_ALONE.search(line) for line in lines[:-1]):
         text = f"{lines[0].rstrip()} …"
-    line = " ".join(text.split())
+    line = " ".join(_CONTINUED.sub("\n", text).split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -45,6 +45,7 @@ _DOXYGEN_INLINE = (
 _DOXYGEN_CODE = re.compile(
     r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?(\w+)\})?[ \t]*$", re.MULTILINE
 )
+_DOXYGEN_ENTRY = re.compile(r"\s*[@\\](?:t?param|returns?|result|retval|throws?|exception)\b")
 _RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
 _RDOC_LINK = re.compile(
     r"(?:\{([^{}\n]{1,200})\}|(?<![\w`])([\w-]{1,60}))\[(https?://[^\]\s]{1,400}|rdoc-\w+:[^\]\s]{1,200})\]"
@@ -142,7 +143,28 @@ def doxygen(text: str) -> str:
         )
         for pattern, replacement in _DOXYGEN_INLINE:
             text = pattern.sub(replacement, text)
+        text = _with_ends(text)
     return from_html(text)
+
+
+def _with_ends(text: str) -> str:
+    """Return a comment with a tag before each paragraph that follows a parameter or a result.
+
+    Both end at an empty line: https://www.doxygen.nl/manual/commands.html#cmdparam. An indented
+    paragraph may be meant as a part of them.
+    """
+    lines: list[str] = []
+    is_entry = is_below = False
+    for line in text.split("\n"):
+        if line.lstrip().startswith(("@", "\\")):
+            is_entry, is_below = bool(_DOXYGEN_ENTRY.match(line)), False
+        elif not line.strip():
+            is_below = is_entry
+        elif is_below and not line[:1].isspace():
+            lines.append("@details")
+            is_entry = is_below = False
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def rdoc(text: str) -> str:

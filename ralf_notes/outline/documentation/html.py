@@ -24,6 +24,7 @@ _ENTRIES = {"param": "@param {} ", "typeparam": "@typeParam {} ", "exception": "
 _DROPPED = frozenset(("span", "font", "sup", "sub", "u", "small", "big", "inheritdoc", "thead",
                       "tbody",  "a", "term", "description", "listheader", "include",
                       "img", "completionlist", "body", "html"))  # fmt: skip
+_ANGLES = str.maketrans("{}", "<>")
 _MOST_DEPTH = 8
 _LISTS = ("ul", "ol", "list")
 _ITEMS = ("li", "item", "dt")
@@ -135,7 +136,9 @@ class _Writer:
     def tag(self, name: str, attributes: str, *, is_end: bool) -> bool:
         """Write what a tag stands for; return whether it is known."""
         value = _VALUE.search(attributes)
-        said = value[1].strip() if value else ""
+        said = unescape(value[1]).strip() if value else ""
+        if value and value[0].startswith("cref"):  # `cref="List{T}"`
+            said = said.translate(_ANGLES)
         is_link = name == "a" or (name == "see" and (is_end or "href" in attributes))
         if name in _AROUND:
             self._write(_AROUND[name])

@@ -9,7 +9,8 @@ from textwrap import dedent, indent
 from ralf_notes.outline.documentation.tags import folded, on_one_line, raises
 
 SECTIONS = re.compile(
-    r"^[^\S\n]*+(?::param|:arg|:return|:raise|(?:Args|Arguments|Parameters|Returns|Return|Raises|Yields"
+    r"^[^\S\n]*+(?::param|:arg|:return|:raise|:type |:rtype:"
+    r"|(?:Args|Arguments|Parameters|Returns|Return|Raises|Yields"
     r"|Attributes)[^\S\n]*+(?::[^\S\n]*+)?$)",
     re.MULTILINE,
 )
@@ -39,6 +40,10 @@ _ROLE = re.compile(
     re.MULTILINE,
 )
 _OPTION = re.compile(r"[ \t]*:[\w-]+:")
+_TYPE = re.compile(
+    r"^:type[ \t]+(\*{0,2}\w+):[ \t]*([^\n`]++(?:\n[ \t]++[^\s:][^\n`]*+)*+)", re.MULTILINE
+)
+"""The type of a parameter, in Sphinx: it is told where the parameter has no description."""
 
 
 def read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
@@ -47,11 +52,13 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
 
     # A role that begins a line looks like a field: :class:`Pool`
     rest, others = _parted(_ROLE.sub(r"\1`\2`", doc))
+    types = {each[1].lstrip("*"): f"`{on_one_line(each[2])}`" for each in _TYPE.finditer(rest)}
+    rest = _TYPE.sub("", rest)
     try:
         parsed = docstring_parser.parse(rest)
     except (docstring_parser.ParseError, ValueError, KeyError, IndexError, AttributeError):
         return [doc], {}
-    if not parsed.params and not parsed.returns and not parsed.raises:
+    if not (parsed.params or parsed.returns or parsed.raises or types):
         return [doc], {}
     gap = "\n\n" if parsed.blank_after_short_description else "\n"
     opening = gap.join(filter(None, (parsed.short_description, parsed.long_description)))
@@ -60,9 +67,11 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
         verb = "Yields" if result.is_generator else "Returns"
         if result.description:
             paragraphs.append(f"{verb}: {folded(result.description)}")
+        elif result.type_name and "`" not in result.type_name:
+            paragraphs.append(f"{verb}: `{on_one_line(result.type_name)}`")
     for raised in parsed.raises:
         paragraphs.append(raises(raised.type_name or "", raised.description or ""))
-    return paragraphs, {
+    return paragraphs, types | {
         param.arg_name.lstrip("*"): on_one_line(param.description)
         for param in parsed.params
         if param.description

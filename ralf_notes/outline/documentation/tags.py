@@ -147,7 +147,7 @@ def _tags(doc: str) -> list[tuple[str, str]]:
             pieces.append((match[1], [written[match.end() :]]))
         else:
             pieces[-1][1].append(line)
-    return [(tag, "\n".join(lines).strip("\n")) for tag, lines in pieces]
+    return [(tag, "\n".join(lines).rstrip("\n")) for tag, lines in pieces]
 
 
 def _said(tag: str, body: str) -> str:
@@ -176,7 +176,7 @@ def _said(tag: str, body: str) -> str:
 
 
 def _titled(body: str) -> tuple[str, str]:
-    """Return the title of an example, which YARD has on its first line, and its code."""
+    """Return the title of an example, which YARD has on the line of the tag, and its code."""
     first, _, rest = body.partition("\n")
     lines = [line for line in rest.split("\n") if line.strip()]
     is_title = first.strip() and lines and all(line[:2] == "  " for line in lines)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field
@@ -29,6 +29,27 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
         # What a trait asks of a type from elsewhere is no constant of this file.
         return definition.kind != "constant"
     return bool(_PUB.search(file.slice(definition.start, definition.name_start)))
+
+
+def _matches(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
+    """Yield the matches, with what implements a trait for all types as local.
+
+    `impl<T: Bird> Sing for &T` defines nothing that can be told of `T`: the trait says what it has.
+    """
+    for captures in matches:
+        implementing, name = captures.get("scope"), captures.get("name")
+        if implementing and name and _is_parameter(name[0], implementing[0], source):
+            yield {"local": implementing, "name": name}
+        else:
+            yield captures
+
+
+def _is_parameter(name: Node, implementing: Node, source: bytes) -> bool:
+    """Whether the type that an `impl` is for is one of its own parameters."""
+    listed = first_field(implementing, "type_parameters")
+    parameters = (first_field(each, "name") for each in listed.named_children) if listed else ()
+    wanted = source[name.start_byte : name.end_byte]
+    return any(each and source[each.start_byte : each.end_byte] == wanted for each in parameters)
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -102,6 +123,7 @@ RUST = Rules(
     public=_public,
     imports=_imports,
     exports=_exports,
+    matches=_matches,
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
     stacks=True,

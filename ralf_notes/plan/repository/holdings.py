@@ -220,4 +220,7 @@ def _types(file: SurveyedFile) -> list[str]:
     """Return the types at the top of a file that are not marked as private."""
     if file.kind is Kind.TEST:
         return []
-    return [name for name in file.types if "." not in name and not name.startswith("_")]
+    names = [name for name in file.types if "." not in name and not name.startswith("_")]
+    if file.language == "rust":  # its modules are among them, such as `tests`
+        return [name for name in names if name[:1].isupper()]
+    return names

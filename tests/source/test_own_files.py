@@ -90,6 +90,26 @@ def test_configurations_and_reports(name: str, text: str, is_ours: bool) -> None
     assert ("of ralf-notes left out" in generate("notes", "--dry-run")) == is_ours
 
 
+@pytest.mark.parametrize("indent", [None, 4])
+def test_a_report_that_a_formatter_reordered_is_ours(indent: int | None) -> None:
+    generate("notes", "--report", "report.json")
+    data = json.loads(Path("report.json").read_text(encoding="utf-8"))
+    text = json.dumps(data, sort_keys=True, indent=indent)
+    Path("report.json").write_text(text, encoding="utf-8")
+    Path("about.json").write_text(json.dumps({"report": data}), encoding="utf-8")
+    assert "1 report of ralf-notes left out" in generate("other", "--dry-run")
+
+
+def test_a_table_of_all_notes_is_ours_whatever_its_name() -> None:
+    Path("Vault/.obsidian").mkdir(parents=True)
+    generate("Vault/code")
+    Path("Vault/code/ralf-notes.base").rename("All notes.base")
+    Path("mine.base").write_text("views:\n  - type: table\n", encoding="utf-8")
+    plan = generate("other", "--dry-run")
+    assert "All notes.base" not in plan
+    assert "mine.base" in plan
+
+
 def test_a_source_that_is_all_notes_says_so() -> None:
     generate("notes")
     output = run("generate", "notes", "--engine", "none", "--target-dir", "of_notes")

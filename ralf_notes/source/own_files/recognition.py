@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from ralf_notes.source.own_files import BASE_NAME, CONFIG, NOTE, RECORD_NAME, REPORT
@@ -12,6 +13,9 @@ _BEGIN_LINE = re.compile(r"<!--[ \t]*ralf:begin[ \t]+sum=[0-9a-f]{8}\b.*-->")
 _END_LINE = re.compile(r"<!--[ \t]*ralf:end\b.*-->")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _REPORT_START = re.compile(r'\{\s*"schema_version":\s*\d+,\s*"exit_code":\s*\d+,\s*"stopped":')
+_REPORT_KEYS = ("missed_gates", "passed_over", "broken_links", "exit_code", "stopped", "totals")
+"""Keys of a report, those that hardly anything else has first."""
+_BASE_START = re.compile(r"# ralf-notes writes this file \(sum=[0-9a-f]{8}\)")
 _SUMMARY_START = re.compile(r"## ralf-notes: \S")
 _CONFIG_KEY = re.compile(r"^(?:source_paths|target_dir)[ \t]*:", re.MULTILINE)
 
@@ -34,10 +38,25 @@ def reason_by_text(path: str, text: str) -> str:
             return NOTE
         return REPORT if _SUMMARY_START.match(text) else ""
     if name.endswith(".json"):
-        return REPORT if _REPORT_START.match(text) else ""
+        return REPORT if _is_report(text) else ""
+    if name.endswith(".base"):
+        return REPORT if _BASE_START.match(text) else ""
     # Its earlier name, which other programs use as well.
     is_config = name == "config.yaml" and _CONFIG_KEY.search(text)
     return CONFIG if is_config else ""
+
+
+def _is_report(text: str) -> bool:
+    """Whether a text is the report of a run, in whatever order a formatter put its keys."""
+    if _REPORT_START.match(text):
+        return True
+    if not all(f'"{key}"' in text for key in _REPORT_KEYS):
+        return False
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and data.keys() >= {*_REPORT_KEYS}
 
 
 def _is_note(text: str) -> bool:

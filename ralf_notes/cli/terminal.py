@@ -86,9 +86,14 @@ def say_json(text: str) -> None:
     _print_result(text)
 
 
-def tell(text: str) -> None:
-    """Print one line for a person on stderr, if it can be written."""
-    date, room = date_and_time(), _columns_of(2) if is_watched() else None
+def tell(text: str, date: str | None = None) -> None:
+    """Print one line for a person on stderr, if it can be written.
+
+    Args:
+        text: the line.
+        date: what `date_and_time` gave when it happened; None for now.
+    """
+    date, room = date_and_time() if date is None else date, _columns_of(2) if is_watched() else None
     lines = wrapped(shown(text), room, len(date))
     _print_message("\n".join((date + lines[0], *lines[1:])) + "\n")
 

@@ -120,6 +120,8 @@ class Report:
     folders_to_ask: int = 0
     """Folders that the models may be asked about after their files, in a plan."""
     estimate: Estimate = Estimate()
+    facts_only: bool = False
+    """Whether its engine asks no model and no model has written yet; no part of the JSON."""
     up_to_date: int = 0
     """The notes of a run that had nothing to compare; no part of the JSON."""
     quality: Quality | None = None

@@ -76,6 +76,7 @@ def _stopped_lines(report: Report) -> Iterator[str]:
         yield f"Stopped early: {report.stopped}"
         return
     yield f"Stopped early: {what}."
+    remedy = remedy if remedy.endswith(".") else f"{remedy}."
     yield remedy if _FACTS_ONLY in remedy else f"{remedy} Or stay with the facts: {_FACTS_ONLY}."
 
 
@@ -113,6 +114,8 @@ def _left_out(report: Report) -> Iterator[str]:
         them = "it" if left == 1 else "them"
         files = count_of(left, "file")
         yield f"Not asked about yet: {files}. ralf-notes generate asks about {them}."
+    if report.facts_only:
+        yield "Facts only so far: the same command with --engine ollama adds a model's prose."
     skipped = sum(row.state == "skipped" for row in report.files)
     if skipped:
         yield f"{count_of(skipped, 'file')} without a note: ralf-notes generate --dry-run says why."

@@ -48,6 +48,7 @@ def report(
         passed_over=tuple(each for p in plans for each in p.orphans.removal.passed_over),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
         own_files=own_files_of(plans),
+        facts_only=not scope.config.traits.asks and not _has_prose(plans),
         fault=ledger.fault,
     )
 
@@ -55,6 +56,15 @@ def report(
 def own_files_of(plans: Sequence[TreePlan]) -> tuple[tuple[str, int], ...]:
     """Return how many files of all trees ralf-notes has written itself, as in `Report`."""
     return tuple(own_files.summed(planned.project.own_files for planned in plans).items())
+
+
+def _has_prose(plans: Sequence[TreePlan]) -> bool:
+    """Whether a model has written in any note before this run."""
+    return any(
+        any(row.prompt_version for row in planned.project.changes.selected_note_rows().values())
+        or any(file.prose.kept.state.recipe for file in planned.files.values())
+        for planned in plans
+    )
 
 
 def _file_rows(plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[FileRow]:

@@ -340,7 +340,7 @@ def test_an_embedded_engine_that_is_not_installed_says_what_to_install(
     args = ("check", "src", "-o", "vault", "--engine", "embedded")
     line = only(run(*args, expect=3).splitlines(), "xllamacpp")
     assert line.startswith("error")
-    assert "pip install 'ralf-notes[embedded]'" in line
+    assert "pip install '.[embedded]'" in line
 
 
 def test_a_missing_model_file_is_an_error() -> None:

@@ -144,6 +144,20 @@ def test_notes_in_a_vault_are_a_click_away(
     assert "obsidian://" not in run("generate", ".", *options)
 
 
+def test_after_facts_a_person_is_told_how_to_add_prose(shop: Path, server: OllamaServer) -> None:
+    (shop / "gate.py").write_text("def open_gate(key):\n    return key\n", encoding="utf-8")
+    command = ("generate", ".", "--target-dir", "notes", "--engine")
+    way = "the same command with --engine ollama"
+    assert way in words(run_on_terminal(*command, "none"))
+    assert way not in words(run_on_terminal(*command, "none"))  # it wrote nothing
+    env = {"OLLAMA_HOST": server.host}
+    run(*command, "ollama", "--model", "small:1b", env=env)
+    (shop / "new.py").write_text('"""New."""\n', encoding="utf-8")
+    assert way not in words(run_on_terminal(*command, "none"))
+    (shop / "other.py").write_text('"""Other."""\n', encoding="utf-8")
+    assert way not in run(*command[:3], "elsewhere", "--engine", "none")
+
+
 def test_notes_in_no_vault_get_the_way_to_one(shop: Path) -> None:
     output = run_on_terminal("generate", ".", "--engine", "none", "--target-dir", "notes")
     assert f"Open folder as vault, and choose {shop / 'notes'}" in words(output)

@@ -20,6 +20,7 @@ from ralf_notes.cli.progress.live import line_of
 from ralf_notes.cli.tables import columns, wrapped
 from ralf_notes.escapes import width
 from ralf_notes.events import (
+    Configured,
     Event,
     Finished,
     Heard,
@@ -28,6 +29,7 @@ from ralf_notes.events import (
     Planned,
     Started,
     Warmed,
+    Warned,
     Working,
 )
 
@@ -170,6 +172,19 @@ def test_a_log_tells_now_and_then_how_far_the_run_is(
     assert told[0] == "1000 files and 1 folder to ask the model about"
     assert told[1].startswith("3 of 1001 notes have their prose, about 5 h 3")
     assert 30 < len(told) < 60
+
+
+def test_each_line_of_a_log_has_the_time_at_which_it_was_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = iter(["02:00:00 ", "02:00:09 "])
+    monkeypatch.setattr("ralf_notes.cli.terminal.date_and_time", lambda: next(times))
+    lines = Lines()
+    lines(Configured("ralf-notes.yaml", at_once=False))
+    lines(Warned("a file is gone"))
+    assert capsys.readouterr().err.splitlines() == [
+        "02:00:00 configuration: ralf-notes.yaml", "02:00:09 a file is gone",
+    ]  # fmt: skip
 
 
 # What fits

@@ -39,6 +39,8 @@ class Lines:
     course: Course = field(default_factory=Course)
     heading: str = ""
     """The line that goes before the first one; a log of a run without any has none."""
+    heading_date: str = ""
+    """What a log has before that line: when it was known."""
     begun: float = field(default_factory=time.monotonic)
     _told: float = 0.0
     """When the run last said how far it is."""
@@ -61,6 +63,7 @@ class Lines:
         """
         if isinstance(event, Configured) and not self.quiet:
             self.heading = f"configuration: {event.file}"
+            self.heading_date = terminal.date_and_time()
             if event.at_once or terminal.is_watched():
                 above()
                 self._show_heading()
@@ -78,7 +81,7 @@ class Lines:
     def _show_heading(self) -> None:
         """Show the heading, once."""
         if self.heading:
-            terminal.tell(self.heading)
+            terminal.tell(self.heading, self.heading_date)
             self.heading = ""
 
     def _tell_how_far(self, path: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ralf_notes.errors import EngineError, Refused, ServerDown, Transient
 
-_INSTALL = "pip install 'ralf-notes[dask]'"
+_INSTALL = "pip install '.[dask]', in a checkout of ralf-notes (with uv tool or pipx: likewise)"
 _CONNECT = 30.0
 """Seconds to wait for a scheduler, and for a worker."""
 _NAP = 2.0

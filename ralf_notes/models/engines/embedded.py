@@ -24,7 +24,9 @@ from ralf_notes.models.engines import (
     architecture_of,
 )
 
-_INSTALL_ENGINE = "pip install 'ralf-notes[embedded]'"
+_INSTALL_ENGINE = (
+    "pip install '.[embedded]', in a checkout of ralf-notes (with uv tool or pipx: likewise)"
+)
 _CONTEXT_LENGTH = 8192
 _BATCH = 512
 """Tokens of a prompt that are evaluated in one go: only between two can it be interrupted."""

@@ -17,7 +17,7 @@ import string
 import time
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import psutil
 from tree_sitter import Language, Node, Parser, Tree
@@ -49,6 +49,9 @@ _REPORTS_PER_LOOK = 4
 _SECONDS_PER_LOOK = 0.01
 """Processor time between two looks at the memory: a look takes as long as 100 reports, and no
 parser can fill much memory sooner."""
+_SECONDS_ALIKE = 0.05
+"""Of the sources that are parsed within this time, one look at the memory is enough before: to fill
+as much as one may takes longer."""
 _MOST_SECONDS = 15.0
 _SECONDS_PER_BYTE = 1e-4
 _MOST_MEMORY = 400_000_000
@@ -89,7 +92,7 @@ class _Effort:
         self._next_look = now + _SECONDS_PER_LOOK
         self._last_second = now + _MOST_SECONDS + len(source) * _SECONDS_PER_BYTE
         self._most_memory = _MOST_MEMORY + len(source) * _MEMORY_PER_BYTE
-        self._before = _memory()
+        self._before = _memory_during(int(time.monotonic() / _SECONDS_ALIKE))
 
     def read(self, offset: int, _point: object) -> bytearray:
         """Return the text from an offset; '' ends it, so that the parser can stop."""
@@ -118,6 +121,12 @@ def _memory() -> int:
     """Return the bytes that this process holds."""
     held: int = _process(os.getpid()).memory_info().rss
     return held
+
+
+@lru_cache(maxsize=1)
+def _memory_during(_period: int) -> int:
+    """Return the bytes that this process held when it first asked in a short period."""
+    return _memory()
 
 
 @cache

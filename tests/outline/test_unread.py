@@ -171,7 +171,8 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
         ),
         (
             "a.kt",
-            "inline fun <\n  reified T : (A) // first\n    -> R,\n  R,\n  A,\n> f(x: T): R = 1\n"
+            "inline fun <\n  reified T : (A) // first\n    -> R,\n  R,\n  A : List<R>,\n"
+            "> f(x: T): R = 1\n"
             '@Suppress("X")\nactual typealias B<T> = (T)\n  -> Int\nfun g() = 1\n',
             ["f", "B", "g"],
         ),

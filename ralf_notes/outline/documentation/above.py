@@ -23,7 +23,9 @@ _SENTENCE = re.compile(r"[.!?][\"')\]`]*$")
 definition below only if it is a sentence."""
 _FRAMED = re.compile(r"#[ \t]*+\n#[^\n]*+\n(?:#[^\n]*+\n)*+#[ \t]*+")
 """A comment between empty lines of its own, as scripts have above each function."""
-_OF_SEVERAL = re.compile(r"(?:[\w-]+ ){0,3}(?:functions|helpers|utilities|commands)\b", re.I)
+_OF_SEVERAL = re.compile(
+    r"section:|(?:[\w-]+ ){0,3}(?:functions|helpers|utilities|commands)\b", re.IGNORECASE
+)
 # An annotation that the grammar takes for a statement, and a macro such as `FMT_EXPORT`.
 _MARK_LINE = re.compile(
     rb"[ \t]*(?:@(?!end\b|optional\b|required\b|p[a-z]+\b)[A-Za-z][\w.:]*(?:\([^\n]*\))?"

@@ -48,7 +48,7 @@ _ACCESSOR = re.compile(
 """`@Synchronized set(value) {`"""
 _EMPTY = re.compile(rb"=[ \t]*+(?P<cut>\[\s*+\])")
 """`annotation class A(val of: Array<Int> = [])`"""
-_LAST_COMMA = re.compile(rb"(?<=\w)[ \t]*+(?P<cut>,)(?=\s*+>)")
+_LAST_COMMA = re.compile(rb"(?<=[\w>?)*])[ \t]*+(?P<cut>,)(?=\s*+>)")
 """`fun <\n A,\n B,\n> f()`"""
 _RESULT = re.compile(rb"(?<=\))(?P<cut>[ \t\r]*+\n\s*+->)")
 """The result of a function type on a line of its own, where the grammar ends the declaration."""

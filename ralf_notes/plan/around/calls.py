@@ -45,7 +45,7 @@ _STARTS = ("main", "Main", "cli", "run", "start", "app", "")
 """Names of functions in which a program starts, the likelier first; '' is outside of all."""
 _SELF = frozenset({"self", "this", "cls", "Self", "@self", "$this"})
 _MADE = re.compile(
-    rb"(?<![\w.])(\w+)(?:[ \t]*:[^=\n]*)?[ \t]*:?=(?!=)[ \t]*(?:await |new |&)?"
+    rb"(?<![\w.])(\w+)(?:[ \t]*:[^=\n]{0,100}+)?[ \t]*:?=(?!=)[ \t]*(?:await |new |&)?"
     rb"(?:\w+(?:::|\.))*([A-Z]\w*)(?:::(?:new|default|from_\w+|with_\w+))?\("
 )
 """Matches where a variable gets a new object of a type: `shop = Shop::new(`."""

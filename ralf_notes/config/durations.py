@@ -14,8 +14,8 @@ TIME_OF_DAY_PATTERN = "([01]?[0-9]|2[0-3]):[0-5][0-9]"
 """A time of day such as 02:00."""
 _LONGEST = 9_000_000_000
 """Seconds: 2,500,000 hours. Go counts nanoseconds in 64 bits, which allows little more."""
-_FOREVER = timedelta(days=36_500)
-"""Ollama writes "forever" as a date in the year 2319."""
+_FOREVER = timedelta(days=3_650)
+"""Nobody means a date. Ollama writes "forever" as one in the year 2319, or some decades ahead."""
 _UNITS = {
     "ns": 1e-9,
     "us": 1e-6,

@@ -129,6 +129,8 @@ def test_the_engine_none_has_no_models() -> None:
         (timedelta(seconds=50), "50 s"),
         (timedelta(hours=5, minutes=7), "5 h 7 min"),
         (timedelta(days=100_000), "forever"),
+        (timedelta(hours=632_001), "forever"),
+        (timedelta(days=400), "9600 h 0 min"),
         (timedelta(seconds=-3), "now"),
     ],
 )

@@ -95,7 +95,8 @@ def need(
     weights = in_memory.size - cache_size(model.architecture, in_memory.context_length)
     if in_memory.on_gpu or rules.is_llama_server:  # then the server counts the buffers too
         weights -= _buffers(model.architecture, in_memory.context_length, rules)
-    return Need(max(weights, 0), cache, buffers, reserve=reserve)
+    # Less than nothing: the server counts less for the cache, and says nothing of the weights.
+    return Need(weights if weights > 0 else model.size, cache, buffers, reserve=reserve)
 
 
 def cache_size(architecture: Architecture, num_ctx: int) -> int:

@@ -52,7 +52,9 @@ echo "::$word::"
 
 # The last message says why the step fails, and what to do; failed files are in the summary.
 if [ "$code" -ne 0 ]; then
-    said=$(awk 'sub(/^([0-9: -]+ )?ralf-notes: /, "") { said = $0; next }
+    # A time may stand before each line.
+    said=$(awk '{ sub(/^([0-9-]+ )?[0-9][0-9]:[0-9][0-9]:[0-9][0-9] /, "") }
+        sub(/^ralf-notes: /, "") { said = $0; next }
         /^  / { said = said $0 } END { print said }' "$messages" | tr -s ' ')
     if [ "$code" -eq 1 ] && [ -f "$report" ]; then
         said="some notes could not be written; the summary of the job lists them"

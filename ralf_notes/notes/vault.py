@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,13 +21,16 @@ from ralf_notes.notes.hidden.line import source_digest
 from ralf_notes.notes.kept import Kept, changed_names, is_pending, parse_body
 from ralf_notes.notes.links import Backlink
 from ralf_notes.notes.note import Document
+from ralf_notes.notes.properties import Value
 from ralf_notes.source import secrets
+from ralf_notes.text import ZERO_WIDTH
 
 if TYPE_CHECKING:
     from ralf_notes.notes.render import Rendered
 
 _WORDED = ("title", "aliases", "description")
 """Our properties that hold free text; the others are names that we choose."""
+_HEADING = re.compile(r"^# ([^\r\n]+)", re.MULTILINE)
 _BUSY = "another program keeps changing it: it is left as that program saved it"
 
 
@@ -218,7 +222,10 @@ def _merged(
         document = stored.frame
     else:
         document = note.take_apart(_decoded(before))
-    frame = note.framed(document, rendered.properties, config.tags_prefix, rendered.former)
+    properties = rendered.properties
+    if document and (path := _earlier_place(document, before or b"", properties)):
+        properties = {**properties, "aliases": (*_texts_of(properties, "aliases"), path)}
+    frame = note.framed(document, properties, config.tags_prefix, rendered.former)
     data = _encoded(note.joined(frame, rendered.body))
     if before is not None and data != before and document is not None:
         raw = _formatted_block(before, document, rendered.body)
@@ -229,6 +236,32 @@ def _merged(
         raise NoteBlocked("its generated block was edited by hand during this run")
     is_conflict = document is not None and document.other_body is not None
     return saved, data, is_edited or is_conflict
+
+
+def _earlier_place(document: Document, before: bytes, properties: Mapping[str, Value]) -> str:
+    """Return the path that the source had when a note was written, '' if it has that path still.
+
+    A run that is killed between moving a note and writing it leaves it so. The heading shows that
+    it was us who wrote the path, and not the user.
+
+    Args:
+        document: the note's pieces.
+        before: the note.
+        properties: ours, as they are to be.
+    """
+    source = properties.get("source", "")
+    if f"source: {frontmatter.yaml_string(str(source))}" in document.front:  # as nearly always
+        return ""
+    path = frontmatter.values(document.front).get("source", "")
+    block = _decoded(before).partition("<!-- ralf:begin")[2]
+    heading = _HEADING.search(block)
+    named = heading[1].replace("\\", "").replace(ZERO_WIDTH, "") if heading else ""
+    is_ours = isinstance(path, str) and path.rstrip("/") == named != source
+    return "" if not is_ours or named in _texts_of(properties, "aliases") else named
+
+
+def _texts_of(properties: Mapping[str, Value], key: str) -> tuple[str, ...]:
+    return frontmatter.texts(properties.get(key, ()))
 
 
 def _formatted_block(before: bytes, document: Document, body: str) -> str:

@@ -67,7 +67,7 @@ def test_a_file_becomes_a_note_and_a_second_run_is_silent(
     assert used["requests"] == len(asked) >= 2
     assert all(reply.prompt_tokens > 20 and reply.prompt_seconds > 0 for reply in asked)
     # A model this small may say nothing that is worth a place; that it was asked is recorded.
-    assert '"recipe":' in vault_checks.texts(vault)["gate/door.py.md"]
+    assert '"r":' in vault_checks.texts(vault)["gate/door.py.md"]
     assert KEY not in json.dumps(done.report) + "".join(vault_checks.texts(vault).values())
     before, requests = contents(vault), len(asked)
     again = document(root, vault, host, monkeypatch)

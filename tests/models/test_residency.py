@@ -104,4 +104,4 @@ def test_memory_that_grew_is_in_the_summary(
     done = generate(gate, "-o", tmp_path / "v", server=server)
     (model,) = done.report["models"]
     assert 0 < model["memory_before"] < model["memory_after"] == 2_000_000_000
-    assert "2.0 GB (0.2 at the start) in memory" in done.stderr
+    assert "2.0 GB (182 MB at the start) in memory" in done.stderr

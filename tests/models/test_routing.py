@@ -168,7 +168,8 @@ def test_the_plan_says_who_would_be_asked_and_which_model_comes_back(
     ]  # fmt: skip
     assert "parts" in lines[0]
     assert "6 files, about" in lines[1]
-    assert "2 folders; comes back: loads again if not all models fit" in lines[2]
+    assert "2 folders, about" in lines[2]
+    assert "; comes back: loads again if not all models fit" in lines[2]
     assert "comes back" not in lines[1] + lines[3]
     assert server.work == []
 

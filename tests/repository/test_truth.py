@@ -53,10 +53,10 @@ COLUMNS = [
 ]  # fmt: skip
 # What is done to a note -> the figure that changes.
 FAULTS = {
-    "a method is lost": ("cart", r"#### `Cart\.add`\n\n```.*?```\n", "", "symbols", "4/5"),
+    "a method is lost": ("cart", r"#### `Cart\.add`\n```.*?```\n", "", "symbols", "4/5"),
     "a function is only named": ("stock", r"```.*?```\n", "", "symbols", "4/5"),
     "a constructor is lost": (
-        "cart", r"#### `Cart\.__init__`\n\n```.*?```\n", "", "constructors", "0/1",
+        "cart", r"#### `Cart\.__init__`\n```.*?```\n", "", "constructors", "0/1",
     ),
     "a field is lost": ("cart", "    limit = 20\n", "", "data members", "0/1"),
     "a doc is lost": ("cart", "> Put an item on top.\n", "", "docs", "0/1"),

@@ -27,16 +27,18 @@ def test_lines(symbols: Sequence[Symbol], say: Wording) -> list[str]:
         symbols: the public symbols of the file, in source order.
         say: the words before the names of helpers.
     """
-    tests = [symbol for symbol in symbols if _is_test(symbol)]
-    suites = {symbol.parent for symbol in tests} & {symbol.name for symbol in symbols}
+    tests = {symbol.name: symbol for symbol in symbols if _is_test(symbol)}
+    inside: dict[str, list[Symbol]] = {symbol.name: [] for symbol in symbols}
+    for test in tests.values():
+        if test.parent in inside:
+            inside[test.parent].append(test)
     is_long = len(tests) > _MOST_LINES
     lines, helpers = [], []
     for symbol in symbols:
-        inside = [test for test in tests if test.parent == symbol.name]
-        if symbol.name in suites:
-            lines.append(_suite(symbol, inside, is_long=is_long))
-        elif symbol in tests:
-            lines += [_line(symbol, symbol.name)] if symbol.parent not in suites else []
+        if inside[symbol.name]:
+            lines.append(_suite(symbol, inside[symbol.name], is_long=is_long))
+        elif symbol.name in tests:
+            lines += [] if inside.get(symbol.parent) else [_line(symbol, symbol.name)]
         else:
             helpers.append(symbol.name)
     if is_long:
@@ -56,9 +58,10 @@ def _suite(symbol: Symbol, tests: Sequence[Symbol], *, is_long: bool) -> str:
 
 def _joined(lines: Sequence[str]) -> list[str]:
     """Return the items of a long list, those that are names alone together."""
-    names = [line for line in lines if line.startswith("`") and line.endswith("`")]
-    names = [name for name in names if next(markdown.code_at(name), None) == (0, len(name))]
-    rest = [line for line in lines if line not in names]
+    names, rest = list[str](), list[str]()
+    for line in lines:
+        is_name = next(markdown.code_at(line), None) == (0, len(line))
+        (names if is_name else rest).append(line)
     return [*rest, *([", ".join(names)] if names else [])]
 
 

@@ -79,6 +79,20 @@ def heading_texts(symbols: Sequence[Symbol]) -> dict[str, str]:
     return {symbol.name: texts[names[symbol.name]] for symbol in symbols}
 
 
+def headings_around(symbols: Sequence[Symbol], shown: Sequence[Symbol]) -> dict[str, str]:
+    """Return by name the heading of the section that each symbol stands in; '' for none.
+
+    Args:
+        symbols: all symbols of a file: a parent comes before what is in it.
+        shown: those with a section of their own, in the order of their sections.
+    """
+    own = heading_texts(shown)
+    headings: dict[str, str] = {}
+    for symbol in symbols:
+        headings[symbol.name] = own.get(symbol.name, headings.get(symbol.parent, ""))
+    return headings
+
+
 def heading_names(symbols: Sequence[Symbol]) -> dict[str, str]:
     """Return by name what the headings of symbols call them: `x` also for `x#2` if it is second.
 

@@ -9,7 +9,7 @@ import json
 from typing import NamedTuple
 
 from ralf_notes.notes.lists.chosen import describable, has_room_for_all
-from ralf_notes.notes.sections import heading_texts
+from ralf_notes.notes.sections import headings_around
 from ralf_notes.outline.imports.sightings import sightings_of
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
@@ -60,8 +60,4 @@ def _headings(outline: Outline, kind: Kind) -> dict[str, str]:
     """Return the text of the section that each symbol stands in."""
     if not has_room_for_all(outline):  # which ones get a section depends on other files
         return {}
-    shown = heading_texts(describable(outline, kind))
-    headings: dict[str, str] = {}
-    for symbol in outline.symbols:  # a parent comes before what is in it
-        headings[symbol.name] = shown.get(symbol.name, headings.get(symbol.parent, ""))
-    return headings
+    return headings_around(outline.symbols, describable(outline, kind))

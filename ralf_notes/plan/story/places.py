@@ -6,7 +6,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.calls import key_of, place_of
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.render import FolderFacts
-from ralf_notes.notes.sections import heading_texts
+from ralf_notes.notes.sections import headings_around
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.story.wanted import outline_if_there
 from ralf_notes.plan.tree_plan import TreePlan
@@ -27,11 +27,8 @@ def headings_of_story(
         outline = outline_if_there(scope, planned, path)
         if outline is None:
             continue
-        shown = heading_texts(describable(outline, planned.project.files[path].kind))
-        of_symbols: dict[str, str] = {}
-        for symbol in outline.symbols:  # a parent comes before what is in it
-            around = of_symbols.get(symbol.parent, "")
-            of_symbols[symbol.name] = shown.get(symbol.name, around)
+        shown = describable(outline, planned.project.files[path].kind)
+        of_symbols = headings_around(outline.symbols, shown)
         for place in places:
             if place.path == path and of_symbols.get(place.symbol):
                 headings[key_of(path, place.symbol)] = of_symbols[place.symbol]

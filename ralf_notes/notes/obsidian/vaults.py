@@ -11,6 +11,13 @@ from urllib.parse import quote
 
 SETTINGS = ".obsidian"
 """The folder that a vault holds, unless its user has given it another name."""
+_BELOW_HOME = (
+    "Library/Application Support",
+    ".config",
+    ".var/app/md.obsidian.Obsidian/config",
+    "snap/obsidian/current/.config",
+)
+"""Where programs keep their settings on macOS and Linux, as flatpak and snap."""
 _LARGEST = 1_000_000
 """Bytes of a list that is read; one of a hundred vaults has 10,000."""
 _MOST_FOLDERS = 2_000
@@ -75,18 +82,9 @@ def _lists(environ: Mapping[str, str]) -> Iterator[Path]:
         yield Path(environ["APPDATA"], "obsidian", "obsidian.json")
     if environ.get("XDG_CONFIG_HOME"):
         yield Path(environ["XDG_CONFIG_HOME"], "obsidian", "obsidian.json")
-    home = environ.get("HOME") or environ.get("USERPROFILE")
-    for folder in (
-        (
-            "Library/Application Support",
-            ".config",
-            ".var/app/md.obsidian.Obsidian/config",
-            "snap/obsidian/current/.config",
-        )
-        if home
-        else ()
-    ):
-        yield Path(home or "", folder, "obsidian", "obsidian.json")
+    if home := environ.get("HOME") or environ.get("USERPROFILE"):
+        for folder in _BELOW_HOME:
+            yield Path(home, folder, "obsidian", "obsidian.json")
 
 
 def _rows(file: Path) -> Iterator[tuple[bool, float, Path]]:

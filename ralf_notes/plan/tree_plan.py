@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
@@ -212,3 +212,8 @@ class TreePlan:
         """Return those of some files that a file uses."""
         uses = self.project.neighbours.resolved(path).uses if len(paths) > 1 else ()
         return [use.path for use in uses if use.path in paths]
+
+
+def overviews(plans: Iterable[TreePlan]) -> list[str]:
+    """Return the paths of the notes about whole trees, of those that have one."""
+    return [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]

@@ -10,7 +10,7 @@ from ralf_notes.models import context_window, keep_alive, routing
 from ralf_notes.notes.obsidian import base
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.plan.tree_plan import TreePlan, overviews
 from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import ModelTurn, PlanRow, Report
 from ralf_notes.run import outcome
@@ -37,8 +37,7 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
             rows.append(PlanRow(name, orphan.source, "removed", why, 0, 0))
         stays = (*removal.stays(), *removal.passed_over)
         rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in stays]
-    overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
-    change = base.change_of(scope.config, scope.vault_place, overviews)
+    change = base.change_of(scope.config, scope.vault_place, overviews(plans))
     state, why = ("removed", "it goes to .trash") if change == "gone" else (change, "all notes")
     rows += [PlanRow("", BASE_NAME, state, why, 0, 0)] if change else []
     whole, seconds = estimate.estimate(scope, plans)

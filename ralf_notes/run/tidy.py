@@ -16,7 +16,7 @@ from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans import elsewhere
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.plan.tree_plan import TreePlan, overviews
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.source.own_files import BASE_NAME, RECORD_NAME
 from ralf_notes.source.walk import Walk
@@ -51,9 +51,8 @@ def _keep_vault_place(scope: Scope, ledger: Ledger) -> None:
 
 def _keep_base(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> None:
     """Bring the table of all notes up to date."""
-    overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
     try:
-        base.bring_up_to_date(scope.config, scope.vault_place, overviews)
+        base.bring_up_to_date(scope.config, scope.vault_place, overviews(plans))
     except NoteBlocked as exc:
         ledger.tell(Failed(BASE_NAME, str(exc)))
 

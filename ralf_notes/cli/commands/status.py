@@ -16,7 +16,7 @@ from ralf_notes.notes.obsidian import base
 from ralf_notes.plan import folder_note, plan, survey, tree_changes
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_changes import TreeChanges
-from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.plan.tree_plan import TreePlan, overviews
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
@@ -170,8 +170,7 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
 
 def _base_rows(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[Row]:
     """Yield the row of the table of all notes, if it is to be written or removed."""
-    overviews = [planned.layout.folders[""] for planned in plans if "" in planned.layout.folders]
-    if change := base.change_of(scope.config, scope.vault_place, overviews):
+    if change := base.change_of(scope.config, scope.vault_place, overviews(plans)):
         yield Row(change, "", own_files.BASE_NAME)
 
 

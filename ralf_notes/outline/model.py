@@ -21,7 +21,7 @@ class Symbol:
     """One named definition of a file."""
 
     name: str
-    """Qualified, and unique in the file: `Bucket.take`, and `Bucket.take#2` for a second one."""
+    """Qualified, and unique in the file: `Bucket.take`, and `Usage#2` for a second section."""
     kind: str
     """One of KINDS."""
     signature: str

@@ -36,7 +36,6 @@ class Nesting:
         self._file = file
         self._separator = separator
         self._stack: list[Definition] = []
-        self._counts: dict[str, int] = {}
         self._first: dict[str, Definition] = {}
         self._kept: list[Definition] = []
 
@@ -92,7 +91,7 @@ class Nesting:
         is_shown = definition.kind == "member" and above and _shows_members(above)
         if definition.kind in ("scope", "local") or is_shown or self._is_joined(definition):
             return
-        self._keep(definition)
+        self._kept.append(definition)
 
     def _is_joined(self, definition: Definition) -> bool:
         """Whether a definition is one with an earlier one of the same name, which then holds it.
@@ -105,8 +104,10 @@ class Nesting:
         first = self._first.setdefault(definition.path, definition)
         # `void Cart::add(int n) {}` below its class.
         definition.is_apart = self._separator in definition.name != first.name
-        if first is definition or definition.kind in _ONCE:
-            return first is not definition
+        if first is definition:
+            return False
+        if definition.kind in _ONCE:
+            return True
         around, others = (first.parent, first.scope), (definition.parent, definition.scope)
         is_inside = first.parent is None or definition.end <= first.parent.end
         if self._kept[-1] is first and around == others and is_inside:
@@ -114,11 +115,6 @@ class Nesting:
         first.further.append(definition)
         definition.part_of = first
         return True
-
-    def _keep(self, definition: Definition) -> None:
-        if definition.kind != "member":
-            definition.path = unique(definition.path, self._counts)
-        self._kept.append(definition)
 
     def _declared_once(self) -> Iterator[Definition]:
         """Yield the definitions without members that a function sets which are declared already."""
@@ -140,12 +136,10 @@ class Nesting:
         for definition in once:
             if definition.kind == "member":
                 definition.holder = types.get(definition.owner)
-                if definition.holder is None and self._first.get(definition.path):
-                    continue
                 if definition.holder is None:
+                    if self._first.setdefault(definition.path, definition) is not definition:
+                        continue
                     definition.kind = "constant"
-                    self._first[definition.path] = definition
-                    definition.path = unique(definition.path, self._counts)
             self._kept.append(definition)
 
 
@@ -158,18 +152,3 @@ def _shows_members(definition: Definition) -> bool:
 def _holds_members(definition: Definition) -> bool:
     """Whether what stands in a definition is not local: in a type, or an alias with a block."""
     return definition.kind in _CONTAINERS or "list" in definition.captures
-
-
-def unique(name: str, counts: dict[str, int]) -> str:
-    """Return the name, or `name#2` for the second one, and so on.
-
-    Args:
-        name: The name.
-        counts: How often each name was used so far; this call is added.
-    """
-    candidate = name
-    while candidate in counts:
-        counts[name] += 1
-        candidate = f"{name}#{counts[name]}"
-    counts[candidate] = 1
-    return candidate

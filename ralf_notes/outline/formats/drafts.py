@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import dedent
 
-from ralf_notes.outline.definitions.nesting import unique
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.model import Symbol
 
@@ -72,3 +71,18 @@ def _offsets(text: str, places: Sequence[int]) -> dict[int, int]:
         count += len(text[before:place].encode("utf-8", "replace"))
         offsets[place], before = count, place
     return offsets
+
+
+def unique(name: str, counts: dict[str, int]) -> str:
+    """Return the name, or `name#2` for the second one, and so on.
+
+    Args:
+        name: The name.
+        counts: How often each name was used so far; this call is added.
+    """
+    candidate = name
+    while candidate in counts:
+        counts[name] += 1
+        candidate = f"{name}#{counts[name]}"
+    counts[candidate] = 1
+    return candidate

@@ -92,7 +92,7 @@ class Values:
 def plain_name(name: str) -> str:
     """Return the qualified name of a symbol with dots, without numbers: `Shop.Cart`.
 
-    A module that is opened twice has one, as in `Shop#2::Cart`.
+    What a format defines a second time has one: `Cart#2`.
     """
     return (_NUMBER.sub("", name) if "#" in name else name).replace("::", ".")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from ralf_notes.outline.definitions.nesting import unique
 from ralf_notes.outline.digests import text_digest, text_outside
+from ralf_notes.outline.formats.drafts import unique
 from ralf_notes.outline.model import Symbol
 
 

@@ -42,6 +42,7 @@ from ralf_notes.prose.summarize import file_vocabulary  # noqa: E402
 
 _LISTS = ("steps", "gotchas")
 _NO_HISTORY = shutil.ignore_patterns(".git", ".hg")
+_FACTS_ALONE = ("--engine", "none")
 _PER_FILE = 10
 _HEADS = (
     "form", "requests", "changed", "described", "signature", "with ours", "difference",
@@ -235,7 +236,8 @@ def _ask_for_files(data: Path, repositories: Sequence[str]) -> None:
         folder, _, vault = place.partition(":")
         root = Path(folder).resolve()
         with tempfile.TemporaryDirectory() as home:
-            texts = _texts_of(root, Path(vault or f"{home}/vault"), home, vault)
+            notes = Path(vault) if vault else _documented(root, Path(home), _FACTS_ALONE)
+            texts = _texts_of(root, notes)
         _count(
             name, ranks, texts, retrieval.questions(data / f"swe_qa_{name}.json", texts["source"])
         )
@@ -247,6 +249,8 @@ def _ask_with_docstrings(options: argparse.Namespace) -> None:
 
     With a server its model writes the prose of the notes, else they have facts alone.
     """
+    server = ("--host", options.server, "--model", options.model)
+    writer = server if options.server else _FACTS_ALONE
     ranks: dict[str, list[float]] = {"source": [], "notes": [], "both": []}
     for folder in options.derived:
         with tempfile.TemporaryDirectory() as home:
@@ -254,8 +258,7 @@ def _ask_with_docstrings(options: argparse.Namespace) -> None:
             shutil.copytree(folder, root, symlinks=True, ignore=_NO_HISTORY)
             subprocess.run(["git", "init", "-q", str(root)], check=True)
             asked = retrieval.held_out(root, options.most)
-            writer = ("--host", options.server, "--model", options.model) if options.server else ()
-            texts = _texts_of(root, Path(home) / "vault", home, "", writer)
+            texts = _texts_of(root, _documented(root, Path(home), writer))
         _count(root.name, ranks, texts, asked)
     _print_differences(ranks)
 
@@ -285,21 +288,22 @@ def _means(ranks: Mapping[str, Sequence[float]]) -> str:
     return ", ".join(f"{key} {_mean(values)}" for key, values in ranks.items())
 
 
-def _texts_of(
-    root: Path, vault: Path, home: str, is_there: str, writer: Sequence[str] = ()
-) -> dict[str, dict[str, str]]:
-    """Return by path the source of each Python file of a tree, its note, and both together.
+def _documented(root: Path, home: Path, writer: Sequence[str]) -> Path:
+    """Write the notes of a tree; return their vault.
 
     Args:
         root: the tree.
-        vault: where its notes are, or will be.
-        home: where ralf-notes keeps what it needs.
-        is_there: not empty if the notes are there already.
-        writer: the options that name who writes the prose; facts alone without them.
+        home: where ralf-notes keeps what it needs, and where the vault will be.
+        writer: the options that name who writes the prose.
     """
-    if not is_there:
-        command = trees.command(root, vault, *(writer or ("--engine", "none")), "--quiet")
-        subprocess.run(command, check=False, env=trees.environment(Path(home)))
+    vault = home / "vault"
+    command = trees.command(root, vault, *writer, "--quiet")
+    subprocess.run(command, check=False, env=trees.environment(home))
+    return vault
+
+
+def _texts_of(root: Path, vault: Path) -> dict[str, dict[str, str]]:
+    """Return by path the source of each Python file of a tree, its note, and both together."""
     source = {
         path.relative_to(root).as_posix(): path.read_text("utf-8", "replace")
         for path in root.rglob("*.py")

@@ -21,7 +21,7 @@ PICTURES = HERE.parent / "docs" / "pictures"
 SANS = "ui-sans-serif, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 INK, MUTED, ACCENT = "#2e2e2e", "#7a7a7a", "#7852ee"
 WIDTH = 980
-_WIKILINK = re.compile(r"\[\[([^\]|#\\]+)(?:#[^\]|\\]*)?\\?\|([^\]]+)\]\]")
+WIKILINK = re.compile(r"\[\[([^\]|#\\]+)(?:#[^\]|\\]*)?\\?\|([^\]]+)\]\]")
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def graph_picture() -> str:
 
 def _links(note: str) -> Iterator[tuple[str, str]]:
     text = (VAULT / note).read_text(encoding="utf-8")
-    for target, _ in _WIKILINK.findall(text):
+    for target, _ in WIKILINK.findall(text):
         yield (min(note, target), max(note, target))
 
 

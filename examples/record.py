@@ -19,14 +19,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
 import yaml
+from draw import HERE, PICTURES, VAULT, WIKILINK
 from markdown_it import MarkdownIt
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -34,8 +34,6 @@ from rich import terminal_theme
 from rich.console import Console
 from rich.text import Text
 
-HERE = Path(__file__).parent
-PICTURES = HERE.parent / "docs" / "pictures"
 NOTE = "bakery/bakery/plan.py.md"
 WIDTH, HEIGHT = 760, 1040
 """Of a picture of a note, in CSS pixels: it is as wide as a page of the site."""
@@ -43,7 +41,6 @@ COLUMNS, LINES = 80, 24
 SCHEMES = ("light", "dark")
 THEMES = {"light": terminal_theme.DEFAULT_TERMINAL_THEME, "dark": terminal_theme.DIMMED_MONOKAI}
 CODE = {"light": "default", "dark": "github-dark"}
-_WIKILINK = re.compile(r"\[\[([^\]|#\\]+)(?:#[^\]|\\]*)?\\?\|([^\]]+)\]\]")
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 SVG_FORMAT = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -101,8 +98,8 @@ def main() -> None:
         )
         _run(["generate", str(work / "bakery"), "--engine", "none", "--target-dir", str(facts)])
         record_terminal(work)
-        with sync_playwright() as driver, _browser(driver.chromium) as browser:
-            record_note(browser, HERE / "vault" / NOTE, "note")
+        with sync_playwright() as driver, _launched(driver.chromium) as browser:
+            record_note(browser, VAULT / NOTE, "note")
             record_note(browser, facts / NOTE, "facts")
 
 
@@ -126,7 +123,7 @@ def note_page(note: str, scheme: str) -> str:
     front = _FRONT.match(note)
     assert front
     body = re.sub(r"<!--.*?-->\n?", "", note[front.end() :])
-    body = _WIKILINK.sub(lambda link: f"[{_plain(link[2])}](<{link[1]}>)", body)
+    body = WIKILINK.sub(lambda link: f"[{_plain(link[2])}](<{link[1]}>)", body)
     markdown = MarkdownIt("commonmark", {"highlight": _highlighted(scheme)}).enable("table")
     style = f"{STYLE}{HtmlFormatter(style=CODE[scheme]).get_style_defs('pre')}"
     style += "pre, pre .err { background: var(--code) !important; border: 0 }"
@@ -157,16 +154,11 @@ def _properties(front: Mapping[str, object]) -> Iterator[str]:
         yield f"<tr><td>{escape(key)}</td><td>{escape(text)}</td></tr>"
 
 
-@contextmanager
-def _browser(chromium: object) -> Iterator[Browser]:
+def _launched(chromium: BrowserType) -> Browser:
     program = (
         os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     )
-    browser = chromium.launch(executable_path=program, args=["--no-sandbox"])  # type: ignore[attr-defined]
-    try:
-        yield browser
-    finally:
-        browser.close()
+    return chromium.launch(executable_path=program, args=["--no-sandbox"])
 
 
 # A terminal

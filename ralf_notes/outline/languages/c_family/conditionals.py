@@ -14,10 +14,11 @@ from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed, lexed
 from ralf_notes.outline.languages.c_family.tokens import is_macro
 
-_CONDITION = re.compile(
+CONDITION = re.compile(
     rb"\s*#\s*(ifdef|ifndef|if|elifdef|elifndef|elif|elseif|else|endif)\b(.*)", re.DOTALL
 )
-_NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
+NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
+"""What stands behind `#if` where no compiler reads the branch."""
 _UNFINISHED = (b")", b"&", b"|", b"=")
 _LAST_WORD = re.compile(rb"(?<!\w)(\w+)\s*\Z")
 _HALF = re.compile(
@@ -74,16 +75,15 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
     open_conditions: list[_Condition] = []
     depth = at = 0
     for span in text.directives:
-        match = _CONDITION.match(source, *span)
+        match = CONDITION.match(source, *span)
         if match is None:
             continue
         depth = _scan(text.code, at, span[0], depth, open_conditions)
         at, word, test = span[1], match[1], match[2]
         if word.startswith(b"if"):
-            is_never = word == b"if" and _NEVER.fullmatch(test) is not None
-            is_zero = is_never
-            is_never |= language == "c" and word != b"ifndef" and b"__cplusplus" in test
-            condition = _Condition(depth, [span], is_never, is_zero)
+            is_zero = word == b"if" and NEVER.fullmatch(test) is not None
+            is_of_cpp = language == "c" and word != b"ifndef" and b"__cplusplus" in test
+            condition = _Condition(depth, [span], is_zero or is_of_cpp, is_zero)
             is_inside = _is_inside_statement(text.code, *span)
             condition.is_torn = (all_in_blocks and depth > 0) or is_inside
             open_conditions.append(condition)

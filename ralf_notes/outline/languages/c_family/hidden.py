@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from ralf_notes.outline.languages.c_family.conditionals import CONDITION, NEVER
 from ralf_notes.outline.languages.c_family.literals import lexed
 from ralf_notes.outline.languages.c_family.statements import CALLED_BY_LANGUAGE, block_end
 from ralf_notes.outline.languages.c_family.tokens import Tokens, is_macro, is_name, tokens_of
@@ -17,8 +18,6 @@ _DECLARES = re.compile(rb"DECLARE|DEFINE|IMPLEMENT|PROTOTYPE|GENERATE|MODULE|MOC
 _STATES = re.compile(rb"ASSERT|CHECK|EXPECT|DISALLOW|VERIFY|LOG|FLAG")
 """What names of macros hold that say or hold something at their place."""
 _BEFORE_CALLS = frozenset(b"return else throw new delete case goto do co_return co_await".split())
-_NEVER = re.compile(rb"[ \t]*+#[ \t]*+if[ \t]++(?:0|false)\b")
-_CONDITION = re.compile(rb"[ \t]*+#[ \t]*+(if|el|endif)")
 _WORD = re.compile(rb"\w+")
 
 
@@ -66,15 +65,16 @@ def _never_compiled(lines: list[bytes]) -> frozenset[int]:
     inside: list[int] = []
     depth = 0
     for number, line in enumerate(lines):
-        condition = _CONDITION.match(line)
+        condition = CONDITION.match(line)
+        word, test = condition.groups() if condition else (b"", b"")
         if depth:
             inside.append(number)
-        elif condition and _NEVER.match(line):
+            if word.startswith(b"if"):
+                depth += 1
+            elif word == b"endif" or (depth == 1 and word.startswith(b"el")):
+                depth -= 1
+        elif word == b"if" and NEVER.fullmatch(test):
             depth = 1
-            continue
-        if condition and depth:
-            depth += 1 if condition[1] == b"if" else -1 if condition[1] == b"endif" else 0
-            depth = 0 if depth == 1 and condition[1] == b"el" else depth
     return frozenset(inside)
 
 

@@ -50,8 +50,8 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     symbols = []
     for definition, lead in placed:
         (start, end), *elsewhere = _spans(definition, lead)
-        own_text = text_outside(file.source, start, end, children[id(definition)])
         nested = children[id(definition)]
+        own_text = text_outside(file.source, start, end, nested)
         own_text += "".join(
             text_outside(file.source, *span, _within(span, nested)) for span in elsewhere
         )
@@ -92,31 +92,38 @@ def _chosen(file: ParsedFile, rules: Rules) -> list[Definition]:
 
 
 def _first_of(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
-    """Return the one of several that stands for all, with the others as its further ones.
-
-    It is the first one that others reach, and a type before the functions that make values of it.
-    Without overloads, it is one with a body: the others are its prototypes.
-    """
-    further, found = definition.further, definition
-    if not rules.overloads:
-        found = next((one for one in (definition, *further) if _is_whole(one)), definition)
-        for one in (definition, *further):
-            one.is_apart = _is_whole(found) and one.kind != "macro" and not _is_whole(one)
-    elif definition.kind in (*ROUTINES, "property") and not _is_open(definition, file, rules):
-        declared = (one for one in further if not one.is_apart)
-        found = next((one for one in declared if _is_open(one, file, rules)), definition)
-    if rules.overloads and found.kind in ROUTINES:
-        is_open = _is_open(found, file, rules)
-        types = (one for one in further if one.kind in TYPES)
-        types = (one for one in types if not is_open or _is_open(one, file, rules))
-        found = next(types, found)
+    """Return the one of several that stands for all, with the others as its further ones."""
+    found = _reached(definition, file, rules) if rules.overloads else _whole(definition)
     if found is not definition:
-        found.further = [definition, *(one for one in further if one is not found)]
+        found.further = [definition, *(one for one in definition.further if one is not found)]
         for one in found.further:
             one.part_of = found
         found.part_of = None
         found.path, definition.further = definition.path, []
         found.through = 0 if found.start < definition.start else definition.through
+    return found
+
+
+def _reached(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
+    """Return the first one that others reach, and a type before the functions that make it."""
+    further, found = definition.further, definition
+    if definition.kind in (*ROUTINES, "property") and not _is_open(definition, file, rules):
+        declared = (one for one in further if not one.is_apart)
+        found = next((one for one in declared if _is_open(one, file, rules)), definition)
+    if found.kind in ROUTINES:
+        is_open = _is_open(found, file, rules)
+        types = (one for one in further if one.kind in TYPES)
+        types = (one for one in types if not is_open or _is_open(one, file, rules))
+        found = next(types, found)
+    return found
+
+
+def _whole(definition: Definition) -> Definition:
+    """Return the first one with a body, and mark the others, which are its prototypes."""
+    several = (definition, *definition.further)
+    found = next(filter(_is_whole, several), definition)
+    for one in several:
+        one.is_apart = _is_whole(found) and one.kind != "macro" and not _is_whole(one)
     return found
 
 

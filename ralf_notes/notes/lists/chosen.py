@@ -33,7 +33,7 @@ def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
     if kind is Kind.TEST:
         return ()
     room, chosen = _ROOM, set()
-    for symbol in sorted(distinct(_with_section(outline), outline.language), key=_rank_in(outline)):
+    for symbol in sorted(distinct(_with_section(outline)), key=_rank_in(outline)):
         size = _size(symbol)
         if size <= room:  # what is too big leaves its room to smaller ones
             room -= size
@@ -51,7 +51,7 @@ def constants(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
     if kind is Kind.TEST:
         return ()
     shared = [s for s in outline.symbols if s.public and not s.parent and _shares_block(s)]
-    return distinct(shared, outline.language)
+    return distinct(shared)
 
 
 def further(outline: Outline, shown: Collection[Symbol]) -> tuple[Symbol, ...]:
@@ -60,32 +60,31 @@ def further(outline: Outline, shown: Collection[Symbol]) -> tuple[Symbol, ...]:
     shown: the symbols with a section, and those in the block of constants.
     """
     names = {symbol.name for symbol in shown}
-    twins = {_twin(symbol, outline.language) for symbol in shown}
+    twins = {_twin(symbol) for symbol in shown}
     rest = [s for s in outline.symbols if s.public and s.kind != "section" and s.name not in names]
-    return distinct([s for s in rest if _twin(s, outline.language) not in twins], outline.language)
+    return distinct(s for s in rest if _twin(s) not in twins)
 
 
-def distinct(symbols: Iterable[Symbol], language: str) -> tuple[Symbol, ...]:
-    """Return the symbols without those that are written again, as in `#if` and `#else`.
+def distinct(symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
+    """Return the symbols without those that are written again, as a table in two scripts of SQL.
 
-    The one that is described stays, else the first one.
+    The one that is described stays, else the first one. In code, all definitions of a name are one
+    symbol already.
     """
     kept: dict[object, Symbol] = {}
     for symbol in symbols:
-        key = _twin(symbol, language)
+        key = _twin(symbol)
         twin = kept.setdefault(key, symbol)
         if symbol.doc and not twin.doc:
             kept[key] = symbol
     return tuple(kept.values())
 
 
-def _twin(symbol: Symbol, language: str) -> object:
+def _twin(symbol: Symbol) -> object:
     """Return what two symbols have in common if a reader takes them for one."""
     name = _NUMBER.sub("", symbol.name)
-    if symbol.kind in ("macro", "constant") or language == "c":
-        return name, symbol.kind
     head = " ".join(_ATTRIBUTE.sub("", symbol.signature).split()).rstrip(" ;{")
-    # In two extensions of one type, a member may be described in two ways.
+    # What has dots in its name and stands in nothing of the file may be described in two ways.
     said = symbol.doc if symbol.parent != name.rpartition(".")[0] else ""
     return name, symbol.kind, head, said
 

@@ -148,7 +148,9 @@ def _state_of_earlier(values: Mapping[str, Any]) -> State:
     given = {key: value for key, value in values.items() if key not in ("v", "sentence")}
     work = _open_work(given.get("open", {}))
     seen = given.get("seen", "")
-    each = (seen[at : at + _EARLIER_SEEN_DIGITS] for at in range(0, len(seen), 6))
+    each = (
+        seen[at : at + _EARLIER_SEEN_DIGITS] for at in range(0, len(seen), _EARLIER_SEEN_DIGITS)
+    )
     given |= {
         "summary": given.get("summary", "")[:DIGITS],
         "text": given.get("text", "")[:DIGITS],
@@ -166,7 +168,7 @@ def _state_of_earlier(values: Mapping[str, Any]) -> State:
 
 
 def _checked(state: State) -> State:
-    """Return a state; raise ValueError if something in it is no text."""
+    """Return a state; raise ValueError if something in it is no text, or a part has no size."""
     work = state.open
     texts = [state.summary, state.text, state.seen, state.recipe, state.parser, *state.unread]
     texts += [*work.pieces, work.why, work.recipe, work.about]
@@ -174,7 +176,7 @@ def _checked(state: State) -> State:
         texts += [*mapping.keys(), *mapping.values()]
     texts += [text for rows in state.items.values() for row in rows for text in row]
     texts += [digest for _, digest in state.parts]
-    if not all(isinstance(text, str) for text in texts):
+    if not all(isinstance(text, str) for text in texts) or any(size < 1 for size, _ in state.parts):
         raise ValueError(state)
     return state
 
@@ -202,8 +204,6 @@ def _unpacked_row(row: str) -> tuple[str, str]:
 
 def _part(row: str) -> tuple[int, str]:
     size, _, digest = row.partition(" ")
-    if int(size) < 1:
-        raise ValueError(row)
     return int(size), unpacked(digest)
 
 
@@ -222,6 +222,4 @@ def _earlier_part(row: object) -> tuple[int, str]:
         size, _, digest = row.partition(" ")
     else:
         size, digest = row  # type: ignore[misc]
-    if int(size) < 1:
-        raise ValueError(row)
     return int(size), digest

@@ -25,6 +25,8 @@ KEYS = ("title", "aliases", "description", "tags", "source", "language", "ralf_m
 """Our keys, in the order in which they are written."""
 EARLIER_KEYS = ("ralf_source",)
 """Keys that earlier versions wrote; the hidden line of a note has their values now."""
+ALL_KEYS = (*KEYS, *EARLIER_KEYS)
+"""The keys that are not the user's."""
 _SHARED = ("aliases", "tags")
 """Our keys with lists to which the user may add."""
 _COMMA_AFTER = re.compile(r"\s*,[ \t]*")
@@ -51,7 +53,7 @@ def values(front: str) -> dict[str, Value]:
 
 def of_user(front: str) -> tuple[str, dict[str, frozenset[str]]]:
     """Return a frontmatter block without our keys, and the items of the lists we share by key."""
-    entries = [e for e in parsed(front).entries if e.key in (*KEYS, *EARLIER_KEYS)]
+    entries = [e for e in parsed(front).entries if e.key in ALL_KEYS]
     shared = {e.key: frozenset(texts(e.value)) for e in entries if e.key in _SHARED}
     return _edited(front, [_removal(front, e.first, e.end) for e in entries]), shared
 
@@ -89,7 +91,7 @@ def merge(
     tags = own_tags(tags_prefix)
     edits: list[_Edit] = []
     at = 0
-    for key in (*KEYS, *EARLIER_KEYS):
+    for key in ALL_KEYS:
         entries = [entry for entry in before.entries if entry.key == key]
         if entries and key not in ours:
             edits += _gone(front, entries, texts(former.get(key, ())))
@@ -111,7 +113,7 @@ def merge(
         [
             (entry.key, text[entry.first : entry.end])
             for entry in entries
-            if entry.key not in (*KEYS, *EARLIER_KEYS)
+            if entry.key not in ALL_KEYS
         ]
         for text, entries in ((front, before.entries), (merged, after.entries))
     )

@@ -114,11 +114,7 @@ def assert_users_part_is_kept(front: str, merged: str) -> None:
 
 
 def theirs(values: dict[str, object]) -> dict[str, object]:
-    return {
-        key: value
-        for key, value in values.items()
-        if key not in (*frontmatter.KEYS, *frontmatter.EARLIER_KEYS)
-    }
+    return {key: value for key, value in values.items() if key not in frontmatter.ALL_KEYS}
 
 
 # Notes

@@ -49,7 +49,7 @@ def _front(old: str, theirs: str, ours: str) -> str | None:
     """
     for line in ours.splitlines(keepends=True):
         key = line.partition(":")[0]
-        if key in (*frontmatter.KEYS, *frontmatter.EARLIER_KEYS):
+        if key in frontmatter.ALL_KEYS:
             before = [each for each in old.splitlines(keepends=True) if each.startswith(f"{key}:")]
             if len(before) == 1 and before[0] in theirs.splitlines(keepends=True):
                 old, theirs = old.replace(before[0], line), theirs.replace(before[0], line)

@@ -218,12 +218,17 @@ class _Calls:
         return _in_order(path, content.text.encode(errors="replace"), outline, others)
 
     def _called(self, path: str) -> dict[str, str]:
-        """Return the symbols of a file that can be called, by their names with dots."""
+        """Return what `_callable` does, of a file that other files use."""
         try:
             outline = survey.outline_of(self.planned.project, path, self.scope.cache)
         except SourceUnreadable:
             return {}
-        return {_dotted(s.name): s.name for s in outline.symbols if s.kind in _CALLED}
+        return _callable(outline)
+
+
+def _callable(outline: Outline) -> dict[str, str]:
+    """Return the symbols of a file that can be called, by their names with dots."""
+    return {_dotted(s.name): s.name for s in outline.symbols if s.kind in _CALLED}
 
 
 def _dotted(name: str) -> str:
@@ -286,7 +291,7 @@ def _in_order(
         outline: of the file, with the places of names.
         others: what it uses of other files.
     """
-    own = {_dotted(s.name): s.name for s in outline.symbols if s.kind in _CALLED}
+    own = _callable(outline)
     uses: dict[str, dict[SymbolPlace, int]] = {}
 
     def add(function: str, place: SymbolPlace, offset: int) -> None:
@@ -299,10 +304,10 @@ def _in_order(
         head, _, last = chain.rpartition(".")
         owner = owner_of(function)
         member = own.get(f"{_dotted(owner)}.{last}" if head in _SELF and owner else chain)
-        if member in (None, function, owner):
+        if member is None or member in (function, owner):
             place = others.place(function, chain)
         else:
-            place = SymbolPlace(path, member or "")
+            place = SymbolPlace(path, member)
         if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
             add(function, place, each.offsets[0])
     for symbol in outline.symbols:

@@ -105,14 +105,8 @@ def _expected_turns(
             ]
             count = len(files)
         else:
-            read, keys = (
-                [],
-                [
-                    (tree, f"{folder}/")
-                    for tree, folder in folders
-                    if ("folder" if folder else "overview") == task
-                ],
-            )
+            of_task = [each for each in folders if ("folder" if each[1] else "overview") == task]
+            read, keys = [], [(tree, f"{folder}/") for tree, folder in of_task]
             count = len(keys)
         if count:
             name = prompt_version.writer(scope.config, model)

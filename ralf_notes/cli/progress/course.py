@@ -54,11 +54,6 @@ class Course:
         return self.planned.questions + self.planned.folders - self.passed
 
     @property
-    def is_asking(self) -> bool:
-        """Whether questions have begun."""
-        return bool(self._began)
-
-    @property
     def rate(self) -> float:
         """Tokens of answers a second, 0 where nothing has come yet."""
         seconds = time.monotonic() - self._began if self._began else 0.0

@@ -28,8 +28,7 @@ def job_summary(report: Report) -> str:
     elif report.missed:
         verdict = "done, but a gate was missed"
     else:
-        has_worked = any(row.written or row.tally.requests for row in report.rows)
-        verdict = "done" if has_worked else "nothing to do"
+        verdict = "done" if report.has_worked else "nothing to do"
     blocks = [f"## ralf-notes: {verdict}", *_items(escape(s) for s in summary_lines(report))]
     if failures:
         rows = [f"| {code_cell(path)} | {escape(why[:_LONGEST])} |" for path, why in failures]

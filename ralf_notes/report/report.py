@@ -139,6 +139,11 @@ class Report:
         return (*self.files, *self.folders)
 
     @property
+    def has_worked(self) -> bool:
+        """Whether a note was written, or a model was asked."""
+        return any(row.written or row.tally.requests for row in self.rows)
+
+    @property
     def failures(self) -> tuple[tuple[str, str], ...]:
         """Everything that failed, each with the reason."""
         failed = [row for row in self.rows if row.error and row.state != "edited"]

@@ -93,16 +93,15 @@ def own_files_line(counts: Iterable[tuple[str, int]]) -> str:
 
 def ending_lines(report: Report) -> Iterator[str]:
     """Yield how a run ended, for a person who waits for it: if it had nothing to do, too."""
-    lines = [*summary_lines(report)]
+    yield from _left_out(report)
+    yield from summary_lines(report)
+    if report.has_worked or report.exit_code or report.stopped:
+        return
     stay = ("edited", "blocked", "failed")
     rows = [row for row in report.rows if row.note and row.state not in stay]
     notes = report.up_to_date or len(rows)
-    yield from _left_out(report)
-    yield from lines
-    has_worked = any(row.written or row.tally.requests for row in report.rows)
-    if not (has_worked or report.exit_code or report.stopped):
-        are = "is" if notes == 1 else "are"
-        yield f"{count_of(notes, 'note')} {are} up to date ({_span(report.seconds)})."
+    are = "is" if notes == 1 else "are"
+    yield f"{count_of(notes, 'note')} {are} up to date ({_span(report.seconds)})."
 
 
 def _left_out(report: Report) -> Iterator[str]:

@@ -32,8 +32,7 @@ def job_summary(report: Report) -> str:
     blocks = [f"## ralf-notes: {verdict}", *_items(escape(s) for s in summary_lines(report))]
     if failures:
         rows = [f"| {code_cell(path)} | {escape(why[:_LONGEST])} |" for path, why in failures]
-        table = ["| failed | why |", "| --- | --- |", *rows[:_MOST_LISTED]]
-        blocks += ["\n".join(table), *_rest(failures)]
+        blocks += _table("| failed | why |", rows)
     written = [row for row in report.rows if row.written]
     if written:
         notes = (f"{code_span(row.note)} ({row.state})" for row in written[:_MOST_LISTED])
@@ -49,8 +48,8 @@ def check_summary(verdict: tuple[str, str, str], notes: Sequence[tuple[str, str]
         then = f"Then commit {code_span(commit)}." if commit else ""
         blocks += ["Bring the notes up to date:", fence(remedy, "sh"), *([then] if then else [])]
     if notes:
-        rows = [f"| {code_cell(path)} | {escape(kind)} |" for path, kind in notes[:_MOST_LISTED]]
-        blocks += ["\n".join(["| source | state |", "| --- | --- |", *rows]), *_rest(notes)]
+        rows = [f"| {code_cell(path)} | {escape(kind)} |" for path, kind in notes]
+        blocks += _table("| source | state |", rows)
     return "\n\n".join(blocks) + "\n\n"
 
 
@@ -62,6 +61,11 @@ def error_summary(error: str) -> str:
 def _items(lines: Iterable[str]) -> list[str]:
     items = "\n".join(f"- {line}" for line in lines)
     return [items] if items else []
+
+
+def _table(titles: str, rows: Sequence[str]) -> list[str]:
+    """Return a table of two columns, and the number of rows that it does not list."""
+    return ["\n".join([titles, "| --- | --- |", *rows[:_MOST_LISTED]]), *_rest(rows)]
 
 
 def _rest(rows: Sequence[object]) -> list[str]:

@@ -26,6 +26,8 @@ Launcher = Literal["launchd", "cron", "systemd"]
 
 _SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
 """Where programs of the system are, such as caffeinate."""
+_WORD = re.compile(r"[^\s;&|()<>\"'`$]+")
+"""A word of a command, of which a shell may run any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,10 @@ def _path(config: Config, path: str) -> str:
         config: may name a command to run after a failure; each word of it may be a program.
         path: where the terminal looks for programs.
     """
-    words = [word for part in config.on_failure for word in _words(part)]
+    words = [word for part in config.on_failure for word in _WORD.findall(part)]
     found = [shutil.which(name, path=path) for name in ("git", "nvidia-smi", *words)]
     folders = [os.path.dirname(os.path.abspath(each)) for each in found if each]
     return os.pathsep.join(dict.fromkeys((*folders, *_SYSTEM_PATH)))
-
-
-def _words(command: str) -> list[str]:
-    """Return the words of a command, of which a shell may run any."""
-    return re.findall(r"[^\s;&|()<>\"'`$]+", command)
 
 
 def refuse_untrusted(loaded: LoadedConfig) -> None:
@@ -198,8 +195,8 @@ def timer(job: Job) -> str:
     times = [f"OnCalendar=*-*-* {hour:02}:{minute:02}:00" for hour, minute in job.times]
     head = ["[Unit]", "Description=ralf-notes, notes on source code", ""]
     # A machine that was off at all of these times runs the job as soon as it is on.
-    times += ["Persistent=true"]
-    return "\n".join([*head, "[Timer]", *times, "", "[Install]", "WantedBy=timers.target", ""])
+    when = ["[Timer]", *times, "Persistent=true", ""]
+    return "\n".join([*head, *when, "[Install]", "WantedBy=timers.target", ""])
 
 
 def refuse_elsewhere(job: Job, kind: Launcher, system: str, *, install: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ralf_notes.errors import RalfError
@@ -30,15 +30,15 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
 
     Raises RalfError when the file cannot be used.
     """
-    if not path.exists():
+    size, held = cache_data(path)
+    if size is None:
         yield f"{path}: nothing yet, at most {gigabytes(largest)}"
         return
-    with _opened(path) as cache:
-        yield f"{path}: {gigabytes(cache.size())}, at most {gigabytes(largest)}"
-        for held in (each for each in cache.holdings() if each.kind in _NAMES):
-            day = datetime.fromtimestamp(held.oldest).date().isoformat()
-            what, size = _NAMES[held.kind][held.count != 1], gigabytes(held.size)
-            yield f"{held.count:>9} {what}, {size}, the oldest from {day}"
+    yield f"{path}: {gigabytes(size)}, at most {gigabytes(largest)}"
+    for each in held.values():
+        day = datetime.fromtimestamp(each.oldest, UTC).date().isoformat()
+        what = _NAMES[each.kind][each.count != 1]
+        yield f"{each.count:>9} {what}, {gigabytes(each.size)}, the oldest from {day}"
 
 
 def cache_data(path: Path) -> tuple[int | None, dict[str, Holding]]:

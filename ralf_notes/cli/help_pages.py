@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
@@ -47,7 +46,7 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
-        formatter.write("\n".join(_page(self, ctx)) + "\n")
+        write_page(self, ctx, formatter)
 
 
 def without_types(parameters: list[Any]) -> list[Any]:
@@ -58,9 +57,9 @@ def without_types(parameters: list[Any]) -> list[Any]:
     return parameters
 
 
-def write_page(group: Any, ctx: Any, formatter: Any) -> None:
-    """Write the page of a group of commands."""
-    formatter.write("\n".join(_page(group, ctx)) + "\n")
+def write_page(command: Any, ctx: Any, formatter: Any) -> None:
+    """Write the page of a command, or of a group of them."""
+    formatter.write("\n".join(_page(command, ctx)) + "\n")
 
 
 def _show_everything(ctx: typer.Context, wanted: bool) -> None:
@@ -77,15 +76,16 @@ HelpAll = Annotated[
 
 
 def _page(command: Any, ctx: Any) -> Iterator[str]:
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
-    yield f"{_title('Usage:')} {ctx.command_path} {' '.join(command.collect_usage_pieces(ctx))}"
+    width = min(terminal.columns_of(1), _WIDEST)
+    usage = " ".join((ctx.command_path, *command.collect_usage_pieces(ctx)))
+    yield f"{terminal.bold('Usage:')} {usage}"
     yield ""
     yield from _wrapped(command.help or "", width)
     sections = [*_sections(command, ctx)]
     names = [len(names) for _, rows in sections for names, _ in rows]
     left = max(each for each in names if each <= _LEFT) + 2
     for title, rows in sections:
-        yield from ("", _title(f"{title}:"))
+        yield from ("", terminal.bold(f"{title}:"))
         yield from _columns(rows, left, width)
     if command.epilog:
         yield ""
@@ -136,7 +136,3 @@ def _wrapped(text: str, width: int, *, hanging: bool = False) -> list[str]:
     return textwrap.wrap(
         text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
     )
-
-
-def _title(text: str) -> str:
-    return terminal.bold(text)

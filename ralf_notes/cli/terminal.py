@@ -58,7 +58,7 @@ def say(text: str = "", *, lead: str = "", colour: str = "") -> None:
     Raises RalfError when stdout cannot be written.
     """
     before = typer.style(lead, fg=colour) if lead else ""
-    room = _columns_of(1) if _is_terminal(sys.stdout) else None
+    room = columns_of(1) if _is_terminal(sys.stdout) else None
     first, *others = wrapped(shown(text), room, len(lead))
     _print_result(f"{before}{first}\n")
     for line in others:
@@ -93,7 +93,8 @@ def tell(text: str, date: str | None = None) -> None:
         text: the line.
         date: what `date_and_time` gave when it happened; None for now.
     """
-    date, room = date_and_time() if date is None else date, _columns_of(2) if is_watched() else None
+    date = date_and_time() if date is None else date
+    room = columns_of(2) if is_watched() else None
     lines = wrapped(shown(text), room, len(date))
     _print_message("\n".join((date + lines[0], *lines[1:])) + "\n")
 
@@ -248,11 +249,6 @@ def signs() -> tuple[str, str, str]:
     return _SPINNER, _FULL, _EMPTY
 
 
-def columns_of_messages() -> int:
-    """Return how wide the terminal of stderr is."""
-    return _columns_of(2)
-
-
 def draw_line(text: str) -> None:
     """Draw a line on stderr in place of the last one; the cursor stays at its beginning."""
     if _may_draw():
@@ -275,12 +271,13 @@ def show_table(
         rows: the cells.
         first_to_go: the columns to leave out, in this order, where a terminal is too narrow.
     """
-    room = _columns_of(1) if _is_terminal(sys.stdout) else None
+    room = columns_of(1) if _is_terminal(sys.stdout) else None
     for line in columns(headings, rows, room, first_to_go):
         _print_result(f"{line}\n")
 
 
-def _columns_of(stream: int) -> int:
+def columns_of(stream: int) -> int:
+    """Return how wide the terminal of a stream is: 1 is stdout, 2 is stderr."""
     given = os.environ.get("COLUMNS", "")
     if given.isascii() and given.isdigit() and int(given):
         return int(given)

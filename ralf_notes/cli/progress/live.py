@@ -72,7 +72,7 @@ class Live:
         frame = 0
         while not self._end.is_set():
             with self._one:
-                columns = terminal.columns_of_messages()
+                columns = terminal.columns_of(2)
                 seconds = time.monotonic() - self.begun
                 terminal.draw_line(
                     line_of(self.lines.course, self.working, seconds, frame, columns)

@@ -251,13 +251,13 @@ def signs() -> tuple[str, str, str]:
 
 def draw_line(text: str) -> None:
     """Draw a line on stderr in place of the last one; the cursor stays at its beginning."""
-    if _may_draw():
+    if _is_in_foreground(2):
         _print_message(f"{_ERASE}{text}\r")
 
 
 def erase_line() -> None:
     """Remove the line that was drawn last."""
-    if _may_draw():
+    if _is_in_foreground(2):
         _print_message(_ERASE)
 
 
@@ -287,11 +287,11 @@ def columns_of(stream: int) -> int:
         return _USUAL_COLUMNS
 
 
-def _may_draw() -> bool:
-    """Whether the process may draw: not while the shell that has put it aside uses the terminal."""
+def _is_in_foreground(stream: int) -> bool:
+    """Whether no shell that has put the process aside uses the terminal of a stream."""
     try:
-        return os.tcgetpgrp(2) == os.getpgrp()
-    except (OSError, AttributeError):
+        return os.tcgetpgrp(stream) == os.getpgrp()
+    except (OSError, AttributeError):  # no terminal, or Windows
         return True
 
 
@@ -342,7 +342,8 @@ def ask_for_first_run(
 
     Raises KeyboardInterrupt when the person cancels.
     """
-    if not (is_watched() and _is_in_foreground() and not os.environ.get("CI", "").strip()):
+    is_a_person_there = is_watched() and can_ask() and _is_in_foreground(0)
+    if not is_a_person_there or os.environ.get("CI", "").strip():
         return {}
     from ralf_notes.cli.commands import first_run
 
@@ -355,13 +356,3 @@ def ask_for_first_run(
         tell("")  # the question's line has no end yet
         tell("ralf-notes: interrupted; nothing was written")
         raise KeyboardInterrupt from None
-
-
-def _is_in_foreground() -> bool:
-    """Whether there is a person to ask, whose terminal this process may read from."""
-    if not can_ask():
-        return False
-    try:
-        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
-    except (OSError, AttributeError):  # the terminal of nobody else, or Windows
-        return True

@@ -152,6 +152,12 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def files_and_folders(files: int, folders: int) -> str:
+    """Return how many there are of both, without what there is none of."""
+    counts = ((files, "file"), (folders, "folder"))
+    return " and ".join(count_of(number, noun) for number, noun in counts if number)
+
+
 def some_named(noun: str, names: Sequence[str], most: int = 6) -> str:
     """Return names as `some_of` does, after a noun that takes an `s` unless there is one name."""
     return f"{noun}{'' if len(names) == 1 else 's'} {some_of(names, most)}"

@@ -12,7 +12,7 @@ from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.report.report import Estimate, FileRow, PlanRow, Report
 from ralf_notes.source import own_files
-from ralf_notes.text import count_of
+from ralf_notes.text import count_of, files_and_folders
 
 if TYPE_CHECKING:
     from ralf_notes.models.usage import Usage
@@ -68,9 +68,8 @@ def summary_lines(report: Report) -> Iterator[str]:
 def _stopped_lines(report: Report) -> Iterator[str]:
     """Yield what is left and why; where a server or a model is missing, the ways out come last."""
     files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
-    left = [count_of(n, noun) for n, noun in ((files, "file"), (folders, "folder")) if n]
-    if left:
-        yield f"Left for the next run: {' and '.join(left)}."
+    if left := files_and_folders(files, folders):
+        yield f"Left for the next run: {left}."
     what, _, remedy = report.stopped.partition(". ")
     if report.exit_code != EngineError.exit_code or not remedy:
         yield f"Stopped early: {report.stopped}"

@@ -23,7 +23,7 @@ from ralf_notes.events import (
     Warmed,
     Warned,
 )
-from ralf_notes.text import count_of
+from ralf_notes.text import count_of, files_and_folders
 
 _SOONEST = 60.0
 """Seconds between two lines on how far a run is, at first; later a quarter of the time so far."""
@@ -120,10 +120,9 @@ def describe(event: Event, verbose: bool) -> str:
 
 
 def _describe_plan(planned: Planned) -> str:
-    things = (count_of(planned.questions, "file"), count_of(planned.folders, "folder"))
-    asked = [thing for thing in things if not thing.startswith("0 ")]
+    asked = files_and_folders(planned.questions, planned.folders)
     takes = f", about {in_words(planned.seconds)}" if planned.is_measured else ""
-    return f"{' and '.join(asked)} to ask the model about{takes}"
+    return f"{asked} to ask the model about{takes}"
 
 
 def _describe_finished(finished: Finished) -> str:

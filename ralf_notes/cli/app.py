@@ -171,7 +171,7 @@ def generate_command(
     is_watched = terminal.is_watched()
     for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet, is_watched=is_watched):
         (terminal.say if dry_run else terminal.tell)(line)
-    if terminal.is_watched() and not quiet and (way := generate.way_to_obsidian(done)):
+    if is_watched and not quiet and (way := generate.way_to_obsidian(done)):
         terminal.tell_link(*way)
     files.write(done)
     if done.fault is not None:
@@ -277,11 +277,12 @@ def status_command(
         terminal.say(line)
     for source, why in result.source_failures:
         terminal.tell(f"ralf-notes: {source}: {why}")
-    said = stale.verdict(result, settings, context.params, os.environ)
-    if exit_code and said.remedy:
-        terminal.tell(f"ralf-notes: {said}")
-    if summary is not None:
-        stale.write_summary(summary, result, said)
+    if exit_code or summary is not None:
+        said = stale.verdict(result, settings, context.params, os.environ)
+        if exit_code and said.remedy:
+            terminal.tell(f"ralf-notes: {said}")
+        if summary is not None:
+            stale.write_summary(summary, result, said)
     raise typer.Exit(code)
 
 

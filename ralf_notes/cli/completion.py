@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ralf_notes.errors import RalfError
+
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
 
@@ -44,7 +46,6 @@ def gates(incomplete: str) -> list[str]:
 def models(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the models of the engine that the command line or the configuration names."""
     from ralf_notes.config.loading import load_config
-    from ralf_notes.errors import RalfError
 
     given = {key: ctx.params.get(key) for key in ("engine", "host")}
     try:
@@ -56,7 +57,6 @@ def models(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def _models_of(config: Config) -> list[str]:
     """Return what an engine has, if it answers in time."""
-    from ralf_notes.errors import RalfError
     from ralf_notes.models.opening import open_engine
 
     if not config.traits.asks or config.traits.in_process:

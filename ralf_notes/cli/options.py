@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 from typer.core import TyperGroup
@@ -19,6 +19,7 @@ WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
 _MOST = 10**9
 """No option needs a greater number."""
+_Refresh = Literal["model", "prompt", "all"]
 
 
 class CommandGroup(TyperGroup):
@@ -186,10 +187,9 @@ ChangedSince = Annotated[str | None, _value("--changed-since", "REV", RUN,
 Limit = Annotated[int | None, _value("--limit", "N", RUN,
     "Ask the model only about the N most used files.", parser=_number(int, 0, "a whole number"))]
 Force = Annotated[bool, _flag("--force", RUN, "Ask about everything again.")]
-RefreshWhat = Annotated[Literal["model", "prompt", "all"] | None, _value("--refresh", "WHAT", RUN,
+RefreshWhat = Annotated[_Refresh | None, _value("--refresh", "WHAT", RUN,
     "Ask again about prose by another model or prompt: model, prompt or all. Default: keep it.",
-    parser=_one_of("model", "prompt", "all"),
-    autocompletion=completion.of("model", "prompt", "all"))]
+    parser=_one_of(*get_args(_Refresh)), autocompletion=completion.of(*get_args(_Refresh)))]
 Prune = Annotated[bool | None, _flag("--prune/--no-prune", RUN,
     "Remove all notes of deleted sources, or none. Default: all, but none if more than a fifth of "
     "a source's notes would go at once.")]

@@ -168,4 +168,10 @@ def some_of(names: Sequence[str], most: int = 6) -> str:
     shown = [f"`{one_line(name)}`" for name in names[:most]]
     if len(names) > most:
         return f"{', '.join(shown)} and more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return joined(shown)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return parts of a sentence with commas and `and`."""
+    *first, last = parts or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -12,7 +12,7 @@ from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.report.report import Estimate, FileRow, PlanRow, Report
 from ralf_notes.source import own_files
-from ralf_notes.text import count_of, files_and_folders
+from ralf_notes.text import count_of, files_and_folders, joined
 
 if TYPE_CHECKING:
     from ralf_notes.models.usage import Usage
@@ -85,9 +85,8 @@ def own_files_line(counts: Iterable[tuple[str, int]]) -> str:
     Args:
         counts: pairs of a reason, one of `own_files.NOUNS`, and a number; at least one.
     """
-    *others, last = (count_of(count, own_files.NOUNS[what]) for what, count in counts)
-    listed = f"{', '.join(others)} and {last}" if others else last
-    return f"{listed} of ralf-notes left out: what it wrote is no source."
+    listed = [count_of(count, own_files.NOUNS[what]) for what, count in counts]
+    return f"{joined(listed)} of ralf-notes left out: what it wrote is no source."
 
 
 def ending_lines(report: Report) -> Iterator[str]:

@@ -22,10 +22,10 @@ from ralf_notes.plan.repository.nouns import (
     shown_name,
     title_of,
 )
-from ralf_notes.plan.repository.wording import capitalized, joined, part, plural, some
+from ralf_notes.plan.repository.wording import capitalized, part, plural, some
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import count_of
+from ralf_notes.text import count_of, joined
 
 _FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", ".gitkeep", ".keep"))
 """Files that stand for their folder, and say nothing of what is in it."""

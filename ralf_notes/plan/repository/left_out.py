@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ralf_notes.plan.repository.wording import joined, plural, with_article
+from ralf_notes.plan.repository.wording import plural, with_article
+from ralf_notes.text import joined
 
 _ENDINGS = {
     "image": "png jpg jpeg jpe gif bmp tif tiff webp avif heic heif ico icns psd ai eps xcf svg",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ralf_notes.text import joined
+
 _MOST_NAMES = 4
 _PIECES = ("middleware", "software")
 _SPELLED_AS_VOWEL = "AEFHILMNORSX"
@@ -53,12 +55,6 @@ def some(names: Sequence[str]) -> str:
     if len(names) > _MOST_NAMES:
         return f"{', '.join(shown)} and {len(names) - _MOST_NAMES} more"
     return joined(shown)
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Return parts of a sentence with commas and `and`."""
-    *first, last = parts or [""]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def capitalized(text: str) -> str:

@@ -109,8 +109,7 @@ def test_status_with_a_source_that_failed(shop: Path, tmp_path: Path) -> None:
 
 
 def test_models(server: OllamaServer) -> None:
-    generate_nothing = ("models", "--host", server.host, *MODEL)
-    _, data = both(*generate_nothing)
+    _, data = both("models", "--host", server.host, *MODEL)
     small = next(each for each in data["models"] if each["name"] == "small:1b")
     assert small["size"] > 0
     assert {each["name"] for each in data["needs"]} >= {"small:1b"}

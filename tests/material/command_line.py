@@ -58,8 +58,9 @@ def run_on_terminal(
 
     Args:
         args: the command line.
-        keys: what is typed: before the command starts, so that Ctrl-C would be lost, unless
-        after: is given: then once this text is on the screen.
+        keys: what is typed.
+        after: when: once this text is on the screen; '' for before the command starts, when Ctrl-C
+            would be lost.
         env: further variables.
         expect: the exit code.
     """
@@ -82,12 +83,12 @@ def run_on_terminal(
         preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0),
     ) as process:
         os.close(theirs)
-        shown = b""
-        while piece := _shown(ours, keys[-1:] if after and after.encode() in shown else ""):
-            is_time = after and after.encode() not in shown and after.encode() in shown + piece
+        shown, awaited = b"", after.encode()
+        while piece := _shown(ours, keys[-1:] if after and not awaited else ""):
             shown += piece
-            if is_time:
+            if awaited and awaited in shown:
                 os.write(ours, keys.encode())
+                awaited = b""
         output = shown.decode()
         os.close(ours)
         assert process.wait() == expect, output

@@ -345,10 +345,12 @@ def ask_for_first_run(
     is_a_person_there = is_watched() and can_ask() and _is_in_foreground(0)
     if not is_a_person_there or os.environ.get("CI", "").strip():
         return {}
+    from ralf_notes.cli.commands import generate
+
+    if not generate.is_first(settings, os.environ):
+        return {}
     from ralf_notes.cli.commands import first_run
 
-    if not first_run.is_first(settings, os.environ):
-        return {}
     dialog = _Terminal(on_stderr=True)
     try:
         return first_run.answers(settings, os.environ, open_engine, dialog, may_keep=may_keep)

@@ -119,6 +119,14 @@ def test_a_dumb_terminal_is_asked_in_plain_words(shop: Path) -> None:
     assert (shop.parent / "work-notes" / "work" / "shop.py.md").is_file()
 
 
+def test_a_run_that_asks_nothing_loads_no_questions() -> None:
+    options, env = ("generate", ".", "--engine", "none"), {"PYTHONPROFILEIMPORTTIME": "1"}
+    Path("ralf-notes.yaml").write_text("target_dir: notes\n", encoding="utf-8")
+    loaded = run_on_terminal(*options, env=env)
+    assert "ralf_notes.run.generate" in loaded
+    assert "ralf_notes.models.engines.hints" not in loaded
+
+
 # What a person sees at the end
 
 

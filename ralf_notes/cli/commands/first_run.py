@@ -15,7 +15,7 @@ from ralf_notes.config.engines import DEFAULT_MODEL
 from ralf_notes.config.files import places
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
-from ralf_notes.errors import ConfigError, SourceUnreadable, UsageError
+from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.machine import hardware
 from ralf_notes.models.engines import Engine, hints
 from ralf_notes.notes.obsidian.vaults import vaults
@@ -35,16 +35,6 @@ class _Choice:
 
     words: str
     settings: Mapping[str, object]
-
-
-def is_first(settings: Mapping[str, object], environ: Mapping[str, str]) -> bool:
-    """Whether neither an option, nor the environment, nor a file says where the notes go."""
-    if settings.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip():
-        return False
-    try:
-        return places.search().file is None
-    except ConfigError:  # the run says what is wrong with it
-        return False
 
 
 def answers(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ralf_notes.config.files import places
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import RalfError
+from ralf_notes.errors import ConfigError, RalfError
 from ralf_notes.events import Event
 from ralf_notes.machine.process import interruptible
 from ralf_notes.notes.obsidian import vaults
@@ -35,6 +36,16 @@ class ResultFiles:
     def write(self, report: Report) -> None:
         """Write both files; raise RalfError when one cannot be written."""
         outputs.write_outputs(report, self.report, self.summary)
+
+
+def is_first(settings: Mapping[str, object], environ: Mapping[str, str]) -> bool:
+    """Whether neither an option, nor the environment, nor a file says where the notes go."""
+    if settings.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip():
+        return False
+    try:
+        return places.search().file is None
+    except ConfigError:  # the run says what is wrong with it
+        return False
 
 
 def generate_notes(

@@ -36,18 +36,13 @@ def write_outputs(done: Report, report: Path | None, summary: Path | None) -> No
 
     Raises RalfError when a file cannot be written.
     """
-    option, file = "--report", report
-    try:
-        if report is not None:
+    if report is not None:
+        with _errors_of("--report", report):
             report.write_text(report_json(done), encoding="utf-8")
-        if summary is not None:
-            from ralf_notes.report.job_summary import job_summary
-            from ralf_notes.source import secrets
+    if summary is not None:
+        from ralf_notes.report.job_summary import job_summary
 
-            option, file = "--summary", summary
-            _append(summary, secrets.mask_note(job_summary(done)))
-    except OSError as exc:
-        raise RalfError(f"{option} {file}: cannot be written: {exc.strerror}") from exc
+        _append_masked(summary, job_summary(done))
 
 
 def append_check(
@@ -63,12 +58,25 @@ def append_check(
     Raises RalfError when the file cannot be written.
     """
     from ralf_notes.report.job_summary import check_summary
+
+    _append_masked(file, check_summary(verdict, notes))
+
+
+def _append_masked(summary: Path, text: str) -> None:
+    """Append a text without its secrets to a job summary. Raises RalfError."""
     from ralf_notes.source import secrets
 
+    with _errors_of("--summary", summary):
+        _append(summary, secrets.mask_note(text))
+
+
+@contextmanager
+def _errors_of(option: str, file: Path) -> Iterator[None]:
+    """Raise RalfError for a file that cannot be written."""
     try:
-        _append(file, secrets.mask_note(check_summary(verdict, notes)))
+        yield
     except OSError as exc:
-        raise RalfError(f"--summary {file}: cannot be written: {exc.strerror}") from exc
+        raise RalfError(f"{option} {file}: cannot be written: {exc.strerror}") from exc
 
 
 def _append(file: Path, text: str) -> None:

@@ -16,8 +16,7 @@ from ralf_notes.paths import folded
 
 Part = Literal["locks", "targets", "runs", "sources", "trust", "rates"]
 """Who holds the lock; whose notes the target contains; how the last run ended, and what it
-documented; which config files of a folder a person trusts; how fast
-a model was."""
+documented; which config files of a folder a person trusts; how fast a model was."""
 
 _SWAPPED = str.maketrans(ascii_lowercase + ascii_uppercase, ascii_uppercase + ascii_lowercase)
 

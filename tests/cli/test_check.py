@@ -406,6 +406,13 @@ def test_a_target_inside_a_vault_counts_from_it(server: OllamaServer, work: Path
     assert f"vault_root: {work / 'notes' / 'mine'}" in line
 
 
+def test_a_decomposed_name_in_a_vault_is_the_same_name(server: OllamaServer, work: Path) -> None:
+    (work / "notes" / ".obsidian").mkdir(parents=True)
+    target = "notes/Ka\N{COMBINING DIAERESIS}se"
+    line = only(check(server, "--target-dir", target), "Obsidian vault")
+    assert line.startswith("ok")
+
+
 # Several errors
 
 

@@ -27,7 +27,7 @@ from ralf_notes.models.memory.scheduling import USUAL
 from ralf_notes.models.opening import Demand, cuts_silently, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.notes.disk import upkeep
-from ralf_notes.notes.obsidian.place import VaultPlace, vault_place
+from ralf_notes.notes.obsidian.place import VaultPlace, prefix_of, vault_place
 from ralf_notes.notes.obsidian.vaults import vault_around
 from ralf_notes.prose import probe, questions
 from ralf_notes.source.classify import Kind
@@ -388,11 +388,11 @@ def _vault(target: Path, place: VaultPlace) -> Iterator[Finding]:
     around = vault_around(target, os.environ)
     if around is None:
         return
-    vault, root = around[0], place.root
-    if f"{around[1]}/".removeprefix("/") == place.prefix:
+    vault, inside = around
+    if prefix_of(inside) == place.prefix:
         yield Finding("ok", f"links count from the Obsidian vault {vault}")
         return
-    what = f"target_dir lies in the Obsidian vault {vault}, but links count from {root}"
+    what = f"target_dir lies in the Obsidian vault {vault}, but links count from {place.root}"
     yield Finding("warning", what, f"vault_root: {vault}")
 
 

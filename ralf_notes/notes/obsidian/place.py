@@ -47,15 +47,15 @@ def vault_place(config: Config) -> VaultPlace:
     target = config.target()
     if config.vault_root is not None:
         inside = target.resolve().relative_to(config.vault_root.resolve()).as_posix()
-        return VaultPlace(_prefix(inside), config.vault_root, origin="set")
+        return VaultPlace(prefix_of(inside), config.vault_root, origin="set")
     kept = kept_path(target)
     if kept is not None and (above := _vault_that_holds(target, kept)):
-        return VaultPlace(_prefix(kept), above, origin="kept")
+        return VaultPlace(prefix_of(kept), above, origin="kept")
     found = vault_around(target, os.environ)
     if found is not None:
-        return VaultPlace(_prefix(found[1]), found[0], origin="found")
+        return VaultPlace(prefix_of(found[1]), found[0], origin="found")
     if kept is not None:
-        return VaultPlace(_prefix(kept), target, start=_prefix(kept), origin="kept")
+        return VaultPlace(prefix_of(kept), target, start=prefix_of(kept), origin="kept")
     return VaultPlace("", target)
 
 
@@ -96,7 +96,8 @@ def _vault_that_holds(target: Path, inside: str) -> Path | None:
     return above if around is not None and not around[1] else None
 
 
-def _prefix(inside: str) -> str:
+def prefix_of(inside: str) -> str:
+    """Return a path in a vault as links begin with it."""
     return "" if inside in ("", ".") else f"{unicodedata.normalize('NFC', inside)}/"
 
 

@@ -15,11 +15,11 @@ esac
 
 report=$RUNNER_TEMP/ralf-notes-report.json
 rm -f "$report"
-set -- "$COMMAND"
+set -- "$COMMAND" --summary "$GITHUB_STEP_SUMMARY"
 if [ "$COMMAND" = generate ]; then
-    set -- "$@" --report "$report" --summary "$GITHUB_STEP_SUMMARY"
+    set -- "$@" --report "$report"
 else
-    set -- "$@" --exit-code --summary "$GITHUB_STEP_SUMMARY"
+    set -- "$@" --exit-code
 fi
 [ -z "$CONFIG" ] || set -- "$@" --config "$CONFIG"
 while IFS= read -r line; do

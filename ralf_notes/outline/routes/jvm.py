@@ -26,6 +26,9 @@ _METHOD = re.compile(r"\b(?:RequestMethod\.)?(GET|POST|PUT|DELETE|PATCH|HEAD|OPT
 _VALUE = re.compile(
     r"(?:^\(\s*|\b(?:value|path)\s*=\s*)(?:(?:arrayOf\(|[{\[])\s*)?((?:\"[^\"\\$\n]*\"\s*+,?\s*+)++)"
 )
+_GIVEN = re.compile(r"\(\s*+[\"A-Z{]|(?:value|path)\s*+=")
+_JOINED = re.compile(r"\"\s*+\+|\+\s*+\"")
+"""Matches beside what a path is put together from."""
 _TEXT = re.compile(r"\"([^\"\\$\n]{0,300})\"")
 _DEEPEST = 60
 _LONGEST_HEAD = 4000
@@ -81,23 +84,18 @@ def _owner(node: Node) -> Node | None:
 
 
 def _paths(arguments: str) -> list[str]:
-    """Return the literal paths of an annotation; none if there is a path that is no literal."""
+    """Return the paths of an annotation, '' for one without; none for constants, expressions."""
     match = _VALUE.search(arguments)
-    return _TEXT.findall(match[1]) if match else []
-
-
-def _is_computed(arguments: str) -> bool:
-    """Whether the path of an annotation is a constant or an expression."""
-    is_given = re.search(r"\(\s*[\"A-Z{]|(?:value|path)\s*=", arguments)
-    is_joined = re.search(r"\"\s*\+|\+\s*\"", arguments)
-    return bool(is_joined or (is_given and not _paths(arguments)))
+    paths = _TEXT.findall(match[1]) if match else []
+    is_computed = _JOINED.search(arguments) or (not paths and _GIVEN.search(arguments))
+    return [] if is_computed else paths or [""]
 
 
 def _class_paths(marks: list[str]) -> list[str]:
     """Return the paths before those of a class's methods; none if they are not known."""
     for mark in marks:
         if match := _MAPPING.match(mark):
-            return [] if _is_computed(match[2]) else _paths(match[2]) or [""]
+            return _paths(match[2])
         if match := _JAX_PATH.match(mark):
             return [match[1] if match[1].startswith("/") else f"/{match[1]}"]
         if mark.startswith("@Path"):
@@ -109,7 +107,7 @@ def _of_method(marks: list[str]) -> Iterator[tuple[str, str]]:
     for mark in marks:
         if match := _MAPPING.match(mark):
             methods = [match[1].upper()] if match[1] != "Request" else _METHOD.findall(match[2])
-            for path in [] if _is_computed(match[2]) else _paths(match[2]) or [""]:
+            for path in _paths(match[2]):
                 for method in methods or ["ANY"]:
                     yield method, path
             return

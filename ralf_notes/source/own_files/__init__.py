@@ -18,11 +18,10 @@ NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report"}
 
 def counted(reasons: Iterable[str]) -> dict[str, int]:
     """Return how many files are ours, by reason, in the order of `NOUNS`."""
-    counts = Counter(reason for reason in reasons if reason in NOUNS)
-    return {reason: counts[reason] for reason in NOUNS if counts[reason]}
+    return summed([Counter(reasons)])
 
 
 def summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Return the sums of what `counted` returned for several trees."""
+    """Return the sums of what `counted` returned for several trees, in the same order."""
     total = sum(map(Counter, counts), Counter[str]())
     return {reason: total[reason] for reason in NOUNS if total[reason]}

@@ -268,6 +268,7 @@ def test_a_pattern_with_brackets_hides_no_function_of_bash() -> None:
             0,
         ),
         ("a.c", "#if 0\nHT_PROTOTYPE(map, entry)\nint dead(int a);\n#endif\nint b(void);\n", 0),
+        ("a.c", "#if 0 || A\nHT_PROTOTYPE(map, entry)\n#endif\nint b(void);\n", 1),
     ],
 )
 def test_what_a_macro_may_define_is_unread_unless_it_is_known(

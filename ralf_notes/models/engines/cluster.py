@@ -12,8 +12,8 @@ from threading import Lock
 from typing import Any
 
 from ralf_notes.errors import EngineError, Refused, ServerDown, Transient
+from ralf_notes.models.engines.hints import how_to_install
 
-_INSTALL = "pip install '.[dask]', in a checkout of ralf-notes (with uv tool or pipx: likewise)"
 _CONNECT = 30.0
 """Seconds to wait for a scheduler, and for a worker."""
 _NAP = 2.0
@@ -46,7 +46,8 @@ class Cluster:
         worker answers.
         """
         if find_spec("distributed") is None:
-            raise EngineError(f"workers on Dask: it is not installed. Install it with: {_INSTALL}")
+            remedy = f"Install it with: {how_to_install('dask')}"
+            raise EngineError(f"workers on Dask: it is not installed. {remedy}")
         import distributed
 
         # Our own messages say what is wrong.

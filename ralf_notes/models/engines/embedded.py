@@ -23,10 +23,8 @@ from ralf_notes.models.engines import (
     Runner,
     architecture_of,
 )
+from ralf_notes.models.engines.hints import how_to_install
 
-_INSTALL_ENGINE = (
-    "pip install '.[embedded]', in a checkout of ralf-notes (with uv tool or pipx: likewise)"
-)
 _CONTEXT_LENGTH = 8192
 _BATCH = 512
 """Tokens of a prompt that are evaluated in one go: only between two can it be interrupted."""
@@ -43,7 +41,7 @@ class Embedded:
         except ImportError as exc:
             raise EngineError(
                 f"engine embedded: the package xllamacpp cannot be imported ({exc}). "
-                f"Install it with: {_INSTALL_ENGINE}"
+                f"Install it with: {how_to_install('embedded')}"
             ) from exc
         # llama.cpp works on another thread, so that the main thread hears Ctrl-C at once.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ralf-llama")

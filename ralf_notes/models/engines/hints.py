@@ -21,6 +21,11 @@ def how_to_start(config: Config) -> str:
     return _of_this_system(server.start) if server and is_here(config.host) else ""
 
 
+def how_to_install(extra: str) -> str:
+    """Return what installs a part of ralf-notes that not everybody needs."""
+    return f"pip install '.[{extra}]', in a checkout of ralf-notes (with uv tool or pipx: likewise)"
+
+
 def server_log(config: Config) -> str:
     """Return a sentence that says where the log of the configured server is, or ''."""
     server = config.traits.server

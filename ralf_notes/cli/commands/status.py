@@ -85,7 +85,8 @@ def status(config: Config) -> Status:
     Raises UsageError when there is nothing to compare.
     """
     target = config.target()
-    walked, needs_prune = walk(config), False
+    walked = walk(config)
+    needs_prune = False
     with Cache(default_path()) as cache:
         changes = tree_changes.since_last_run(cache, config, walked)
         if tree_changes.nothing_changed(changes):
@@ -101,10 +102,15 @@ def status(config: Config) -> Status:
             rows += _base_rows(scope, plans)
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
             own = [planned.project.own_files for planned in plans]
-    last, failures = history.last_run(target), walked.failures
-    ours = tuple(own_files.summed(own).items())
     return Status(
-        str(target), count, tuple(rows), failures, last, walked.remarks, needs_prune, ours
+        target=str(target),
+        notes=count,
+        rows=tuple(rows),
+        source_failures=walked.failures,
+        last_run=history.last_run(target),
+        remarks=walked.remarks,
+        needs_prune=needs_prune,
+        own_files=tuple(own_files.summed(own).items()),
     )
 
 

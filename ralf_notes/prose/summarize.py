@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.context_window import OVERHEAD
-from ralf_notes.notes.said.parts import KeptPart, important_first, names_of
+from ralf_notes.notes.said.parts import KeptPart, names_of
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
@@ -199,11 +199,9 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
 def _lines_of_parts(task: FileTask, rows: Sequence[KeptPart], *, with_names: bool) -> Iterator[str]:
     """Yield what was said of each part of a file, with the names in it where steps are wanted."""
     for row, symbols in zip(rows, names_of(rows, task.outline), strict=True):
-        names = ", ".join(
-            symbol.name for symbol in important_first(symbols, task.outline)[:_MOST_NAMES]
-        )
+        names = ", ".join(symbol.name for symbol in symbols[:_MOST_NAMES]) if with_names else ""
         if row.text:
-            yield f"- {row.text} ({names})" if names and with_names else f"- {row.text}"
+            yield f"- {row.text} ({names})" if names else f"- {row.text}"
 
 
 def _together(answers: Iterable[Mapping[str, tuple[Claim, ...]]]) -> dict[str, tuple[Claim, ...]]:

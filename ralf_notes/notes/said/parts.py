@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
@@ -47,8 +47,7 @@ def part_sections(
         missing = say(f"remarks.part_{'unusable' if part.digest else 'pending'}")
         lines.append(f"{mark}{markdown.prose(part.text, link) if part.text else missing}")
         if symbols:
-            listed = _listed(important_first(symbols, outline), most, link, say)
-            lines.append(f"{' ' * len(mark)}- {listed}")
+            lines.append(f"{' ' * len(mark)}- {_listed(symbols, most, link, say)}")
     return [(say("headings.parts"), say("remarks.parts"), lines)] if lines else []
 
 
@@ -66,7 +65,8 @@ def read_parts(sections: Sequence[str], rows: Sequence[tuple[int, str]]) -> tupl
 def names_of(parts: Sequence[KeptPart], outline: Outline) -> Iterator[list[Symbol]]:
     """Yield the symbols that begin in each part, without those inside another one of the part.
 
-    There are none where the parts are those of another text.
+    Functions and types come before values, those in use first. There are none where the parts are
+    those of another text.
     """
     is_of_now = sum(part.size for part in parts) == outline.size
     at, place = 0, 0
@@ -81,12 +81,7 @@ def names_of(parts: Sequence[KeptPart], outline: Outline) -> Iterator[list[Symbo
                 outer.append(symbol)
             inside.add(symbol.name)
             place += 1
-        yield outer
-
-
-def important_first(symbols: Iterable[Symbol], outline: Outline) -> list[Symbol]:
-    """Return the symbols of a part: functions and types before values, those in use first."""
-    return sorted(symbols, key=lambda s: (s.kind in VALUES, s.name not in outline.known))
+        yield sorted(outer, key=lambda s: (s.kind in VALUES, s.name not in outline.known))
 
 
 def _listed(symbols: Sequence[Symbol], most: int, link: Linker, say: Wording) -> str:

@@ -74,7 +74,7 @@ class Ledger:
     """The exception that ended the run and that nobody foresaw."""
 
     def tell(self, event: Event) -> None:
-        """Pass an event on, and keep warnings for the report."""
+        """Pass an event on; keep warnings for the report, and how long the questions take."""
         if isinstance(event, Warned):
             self.warnings.append(event.text)
         elif isinstance(event, Warmed) and event.problem:

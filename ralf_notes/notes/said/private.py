@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -167,21 +166,19 @@ def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
 
 def _below_types(told: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each symbol; the methods of a type that has very many stand below it."""
-    counts = Counter(owner_of(name) for name in told)
-    many = {owner for owner, count in counts.items() if owner and count > _MANY_METHODS}
+    inside: dict[str, list[str]] = {}
+    for name in told:
+        inside.setdefault(owner_of(name), []).append(name)
+    many = {owner for owner, names in inside.items() if owner and len(names) > _MANY_METHODS}
     owners = {owner for owner in many if owner_of(owner) not in many}
     for name, text in told.items():
         if name in owners or owner_of(name) not in owners:
             yield _line(name, text)
         if name in owners:
-            yield from _methods(name, told)
+            yield from (f"  {_line(each, told[each])}" for each in inside[name])
     for owner in sorted(owners - told.keys()):
         yield f"{_START}{markdown.code_span(owner)}"
-        yield from _methods(owner, told)
-
-
-def _methods(owner: str, told: Mapping[str, str]) -> Iterator[str]:
-    return (f"  {_line(name, text)}" for name, text in told.items() if owner_of(name) == owner)
+        yield from (f"  {_line(each, told[each])}" for each in inside[owner])
 
 
 def _line(name: str, text: str) -> str:

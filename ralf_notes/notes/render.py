@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from ralf_notes.outline.imports import Resolved
 
-VERSION = 6
+VERSION = 7
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note keeps."""

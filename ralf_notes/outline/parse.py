@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.rules import Rules
     from ralf_notes.outline.salvage import Reading
 
-VERSION = 8
+VERSION = 9
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _MANY_PACKAGES = ("c_sharp", "php")

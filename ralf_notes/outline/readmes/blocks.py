@@ -9,7 +9,7 @@ LINK_BEGIN, LINK_END, BREAK = "\x01", "\x02", "\x03"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ReadmeBlock:
     """One heading or paragraph."""
 
     text: str

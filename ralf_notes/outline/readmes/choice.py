@@ -12,7 +12,7 @@ from ralf_notes.outline.readmes.blocks import (
     BREAK,
     LINK_BEGIN,
     LINK_END,
-    Passage,
+    ReadmeBlock,
     plain,
     without_links,
 )
@@ -68,7 +68,7 @@ class _Offer:
     score: int
 
 
-def chosen(blocks: Iterable[Passage], *, is_inner: bool = False) -> str:
+def chosen(blocks: Iterable[ReadmeBlock], *, is_inner: bool = False) -> str:
     """Return the paragraph that says best what the project is, '' if none does.
 
     Args:
@@ -106,7 +106,7 @@ def is_no_description(sentence: str) -> bool:
     )
 
 
-def _candidates(blocks: list[Passage], *, is_inner: bool) -> Iterator[_Offer]:
+def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer]:
     title = next((plain(block.text) for block in blocks if block.level == 1), "")
     if not title:
         title = next((plain(block.text) for block in blocks if block.level), "")
@@ -145,7 +145,7 @@ def _is_one_name(title: str) -> bool:
     return len(title.split()) < 3 or bool(SECTION_OF_USE.search(title))
 
 
-def _is_motto(block: Passage) -> bool:
+def _is_motto(block: ReadmeBlock) -> bool:
     """Whether a heading below the title is a sentence about the project."""
     words = plain(block.text)
     is_link = not without_links(block.text).strip(" .!|•·")
@@ -155,7 +155,7 @@ def _is_motto(block: Passage) -> bool:
     )  # fmt: skip
 
 
-def _pieces(block: Passage) -> Iterator[str]:
+def _pieces(block: ReadmeBlock) -> Iterator[str]:
     """Yield the parts of a paragraph that breaks divide, unless a sentence goes on after one."""
     pieces: list[str] = []
     for part in block.text.split(BREAK):
@@ -212,7 +212,7 @@ def _is_list_of_links(piece: str) -> bool:
 
 
 def _score(
-    text: str, piece: str, block: Passage, section: str, position: int, names: tuple[str, ...]
+    text: str, piece: str, block: ReadmeBlock, section: str, position: int, names: tuple[str, ...]
 ) -> int:
     first = sentences(text)[0]
     score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, Passage
+from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, ReadmeBlock
 
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 _PARTS_TEXT = """
@@ -50,7 +50,7 @@ def _replacement(match: re.Match[str]) -> str:
     return BREAK if name in ("br", "hr") else " " if name in _PARTS else ""
 
 
-def html_blocks(text: str) -> Iterator[Passage]:
+def html_blocks(text: str) -> Iterator[ReadmeBlock]:
     """Yield the headings and paragraphs of a block of HTML."""
     at, name, dropped = 0, "", 0
     link = before = ""  # the tag of a link that is open: here, and where the paragraph begins
@@ -70,12 +70,12 @@ def html_blocks(text: str) -> Iterator[Passage]:
     yield from _block(before + text[at:], name, dropped)
 
 
-def _block(text: str, name: str, dropped: int) -> Iterator[Passage]:
+def _block(text: str, name: str, dropped: int) -> Iterator[ReadmeBlock]:
     words = inline_text(text)
     if dropped or not any(map(str.isalnum, words)):
         return
     level = int(name[1]) if _HEADING.match(name) else 0
     if level == 1:
-        yield Passage(words, 1)
+        yield ReadmeBlock(words, 1)
     else:
-        yield Passage(words, 0, is_tagline=True)
+        yield ReadmeBlock(words, 0, is_tagline=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, zip_longest
 
-from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Passage
+from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, ReadmeBlock
 from ralf_notes.outline.readmes.html import html_blocks, inline_text, without_comments
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
@@ -39,7 +39,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,30}:")
 
 
-def markdown_blocks(text: str) -> Iterator[Passage]:
+def markdown_blocks(text: str) -> Iterator[ReadmeBlock]:
     """Yield the headings and paragraphs of Markdown, without code, lists and tables."""
     lines = without_comments(text).splitlines()
     at = _after_front_matter(lines)
@@ -49,7 +49,7 @@ def markdown_blocks(text: str) -> Iterator[Passage]:
             at = end
         elif heading := _HEADING.match(lines[at]):
             if words := inline(heading[2] or ""):
-                yield Passage(words, len(heading[1]))
+                yield ReadmeBlock(words, len(heading[1]))
             at += 1
         else:
             end = _paragraph_end(lines, at)
@@ -163,7 +163,7 @@ def _interrupts(line: str, *, is_quote: bool) -> bool:
     return _HTML.match(line) is not None and not _HTML_IN_TEXT.match(line)
 
 
-def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Passage]:
+def _paragraph(lines: list[str], at: int, end: int) -> Iterator[ReadmeBlock]:
     first, last = lines[at], lines[end - 1]
     text = "\n".join(lines[at:end])
     before_list = _is_before_list(lines, end)
@@ -182,11 +182,11 @@ def _paragraph(lines: list[str], at: int, end: int) -> Iterator[Passage]:
     if underline:
         words = inline(" ".join(lines[at : end - 1]))
         if words.strip():
-            yield Passage(words, 1 if underline[1][0] == "=" else 2)
+            yield ReadmeBlock(words, 1 if underline[1][0] == "=" else 2)
         return
     words = inline(text)
     if any(map(str.isalnum, words)):
-        yield Passage(words, 0, bool(_ALL_EMPHASIS.match(text)), before_list)
+        yield ReadmeBlock(words, 0, bool(_ALL_EMPHASIS.match(text)), before_list)
 
 
 def _is_before_list(lines: list[str], end: int) -> bool:

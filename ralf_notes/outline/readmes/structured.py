@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, Passage
+from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, ReadmeBlock
 
 _LINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"\s*\.\.(?:\s|$)")
@@ -33,7 +33,7 @@ _ORG_HEADING = re.compile(r"(?:\*+\s+|#\+(?:title|TITLE):\s*)(.+)$")
 _RDOC_HEADING = re.compile(r"(={1,6})\s*(\w.*)$")
 
 
-def rst_blocks(text: str) -> Iterator[Passage]:
+def rst_blocks(text: str) -> Iterator[ReadmeBlock]:
     """Yield the headings and paragraphs of reStructuredText.
 
     Source: https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html
@@ -50,18 +50,20 @@ def rst_blocks(text: str) -> Iterator[Passage]:
         elif line.startswith((" ", "\t")) or _ITEM.match(line):
             at = _after_paragraph(lines, at)
         elif at + 1 < len(lines) and _LINE.match(lines[at + 1]):
-            yield Passage(_rst_inline(line), levels.setdefault(lines[at + 1][0], len(levels) + 1))
+            yield ReadmeBlock(
+                _rst_inline(line), levels.setdefault(lines[at + 1][0], len(levels) + 1)
+            )
             at += 2
         else:
             end = _after_paragraph(lines, at)
             words = _rst_inline("\n".join(lines[at:end]))
             if any(map(str.isalnum, words)):
                 is_before_list = any(map(_ITEM.match, filter(str.strip, lines[end : end + 3])))
-                yield Passage(words, before_list=is_before_list)
+                yield ReadmeBlock(words, before_list=is_before_list)
             at = end
 
 
-def asciidoc_blocks(text: str) -> Iterator[Passage]:
+def asciidoc_blocks(text: str) -> Iterator[ReadmeBlock]:
     """Yield the headings and paragraphs of AsciiDoc.
 
     Source: https://docs.asciidoctor.org/asciidoc/latest/
@@ -76,7 +78,7 @@ def asciidoc_blocks(text: str) -> Iterator[Passage]:
                 at += 1
             at += 1
         elif heading := _ADOC_HEADING.match(line):
-            yield Passage(_adoc_inline(heading[2]), len(heading[1]))
+            yield ReadmeBlock(_adoc_inline(heading[2]), len(heading[1]))
             at += 1
         elif not line.strip() or _ADOC_DROPPED.match(line):
             at += 1
@@ -86,11 +88,11 @@ def asciidoc_blocks(text: str) -> Iterator[Passage]:
             end = _after_paragraph(lines, at)
             words = _adoc_inline("\n".join(lines[at:end]))
             if any(map(str.isalnum, words)):
-                yield Passage(words)
+                yield ReadmeBlock(words)
             at = end
 
 
-def plain_blocks(text: str) -> Iterator[Passage]:
+def plain_blocks(text: str) -> Iterator[ReadmeBlock]:
     """Yield the headings and paragraphs of plain text, RDoc and Org."""
     lines = text.splitlines()
     at, is_first = 0, True
@@ -100,18 +102,18 @@ def plain_blocks(text: str) -> Iterator[Passage]:
         if not line.strip() or _LINE.match(line.strip()) or line.startswith("#+"):
             at += 1
             if heading:
-                yield Passage(heading[heading.re.groups], 1)
+                yield ReadmeBlock(heading[heading.re.groups], 1)
             continue
         end = _after_paragraph(lines, at)
         is_title = is_first and end - at == 1 and len(line.split()) <= 6 and line.strip()[-1] != "."
         underlined = at + 1 < len(lines) and _LINE.match(lines[at + 1])
         if heading or is_title or underlined:
-            yield Passage(
+            yield ReadmeBlock(
                 heading[heading.re.groups] if heading else line.strip(), 1 if is_first else 2
             )
             end = at + (2 if underlined else 1)
         elif not _ITEM.match(line) and (is_first or not line.startswith(("    ", "\t"))):
-            yield Passage(_EMPHASIS.sub(r"\2", "\n".join(lines[at:end])))
+            yield ReadmeBlock(_EMPHASIS.sub(r"\2", "\n".join(lines[at:end])))
         at, is_first = end, False
 
 

@@ -1,0 +1,1 @@
+"""Finds what answers a question: symbols, notes, and the sources themselves."""

@@ -1,0 +1,42 @@
+"""What a search finds: a symbol, a note, or lines of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a source tree or of its notes that can answer a question."""
+
+    kind: str
+    """`symbol`; `note`: what a file's or a folder's note says as a whole; `source`: lines of a
+    source that no symbol holds."""
+    tree: str
+    """The name of the source tree."""
+    path: str
+    """The path of the source below its root; a folder's ends with `/`, that of the root is ''."""
+    note: str
+    """The path of the note below the target, '' if there is none."""
+    symbol: str
+    """Its qualified name, '' if it is no symbol."""
+    signature: str
+    """As the source writes it, with its line breaks."""
+    sentence: str
+    """The author's or the model's first sentence on one line, or ''."""
+    lines: tuple[int, int]
+    """Its first and last line in the source, (0, 0) if it has none."""
+
+    @property
+    def place(self) -> str:
+        """Return where it is, as editors read it: `path:line`."""
+        return f"{self.path or './'}:{self.lines[0]}" if self.lines[0] else self.path or "./"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a question."""
+
+    passage: Passage
+    score: float
+    """The higher, the better; only comparable within one question."""

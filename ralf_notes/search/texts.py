@@ -1,0 +1,48 @@
+"""The text of a passage as it may be shown to a person, a model or an agent."""
+
+from __future__ import annotations
+
+from ralf_notes.errors import NoteBlocked, SourceUnreadable
+from ralf_notes.notes import vault
+from ralf_notes.prose.questions import control_tokens
+from ralf_notes.search.index import Index
+from ralf_notes.search.passages import Passage
+from ralf_notes.source import secrets
+from ralf_notes.source.reading import read_content
+from ralf_notes.text import visible
+
+
+def text_of(index: Index, passage: Passage) -> str:
+    """Return the text of a passage as it is now, '' if it is gone.
+
+    Secrets are masked, those in the user's own text in a note too; characters that are invisible
+    or act at a terminal are left out, and control tokens of chat models are broken.
+    """
+    if passage.kind == "note":
+        return _shown(_note(index, passage.note))
+    source = _source(index, passage)
+    first, last = passage.lines
+    return _shown("".join(source.splitlines(keepends=True)[max(first - 1, 0) : last]))
+
+
+def _shown(text: str) -> str:
+    return control_tokens.broken(visible(text))
+
+
+def _note(index: Index, note: str) -> str:
+    try:
+        text = vault.read_text(index.config.target(), note) if note else None
+    except NoteBlocked:
+        return ""
+    return secrets.mask_note(text or "")
+
+
+def _source(index: Index, passage: Passage) -> str:
+    tree = next((each for each in index.trees if each.name == passage.tree), None)
+    file = next((f for f in tree.files if f.path == passage.path), None) if tree else None
+    if tree is None or file is None:
+        return ""
+    try:
+        return read_content(tree, file).text
+    except SourceUnreadable:
+        return ""

@@ -39,6 +39,7 @@ def _parser(is_for_blocks: bool) -> MarkdownIt:
         parser.disable(["inline", "text_join"])
     else:
         parser.inline.ruler.before("link", "wikilink", _wikilink)
+    parser.parse("x")  # compiles the lists of rules, half of which another thread would see
     return parser
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ralf_notes import __version__
-from ralf_notes.cli import options, terminal
+from ralf_notes.cli import options, questions, terminal
 from ralf_notes.cli.help_pages import Command, HelpAll
 from ralf_notes.machine import home
 
@@ -32,6 +32,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+
+
+_PATIENCE = 3.0
+"""Seconds that a person waits for a server before a question."""
 
 
 def main() -> None:
@@ -92,6 +96,13 @@ def _open_engine(config: Config) -> Engine:
     return open_engine(config, os.environ)
 
 
+def _look_at_engine(config: Config) -> Engine:
+    """Open an engine to see what it has, while a person waits for a question."""
+    from ralf_notes.models.opening import open_engine
+
+    return open_engine(config, os.environ, _PATIENCE)
+
+
 @app.command(
     "generate",
     cls=Command,
@@ -145,7 +156,7 @@ def generate_command(
     if overwrite_edited:
         settings["on_edited"] = "rebuild"
     if not (config or target_dir or quiet):
-        settings |= terminal.ask_for_first_run(settings, _open_engine, may_keep=not dry_run)
+        settings |= questions.ask_for_first_run(settings, _look_at_engine, may_keep=not dry_run)
 
     def request() -> Request:
         loaded = _load(config, settings, quiet=quiet)
@@ -204,7 +215,8 @@ def check_command(
     from ralf_notes.cli.commands import check, documents
 
     loaded = _load(config, _settings(context))
-    findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
+    with terminal.waiting("Checking"):
+        findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
     if as_json:
         terminal.say_json(documents.check_json(findings, check.exit_code_of(findings)))
     for finding in () if as_json else findings:
@@ -231,7 +243,8 @@ def models_command(
     from ralf_notes.cli.commands import documents, models
 
     settings = _load(config, {"model": model, "engine": engine, "host": host}).config
-    inventory = models.inventory(settings, _open_engine)
+    with terminal.waiting("Asking for the models"):
+        inventory = models.inventory(settings, _open_engine)
     if as_json:
         terminal.say_json(documents.models_json(inventory, settings))
         return
@@ -392,7 +405,8 @@ def tune_command(
 
     loaded = _load(config, _settings(context) | {"model": None})
     limits = tune.TuneOptions(tuple(model or ()), files, seconds)
-    tuned = tune.tune(loaded.config, limits, _open_engine, terminal.tell)
+    with terminal.waiting("Looking for files and models"):
+        tuned = tune.tune(loaded.config, limits, _open_engine, terminal.tell)
     terminal.show_table(tune.HEADINGS, tuned.rows, tune.FIRST_TO_GO)
     for line in tune.conclusions(tuned):
         terminal.say(line)
@@ -412,7 +426,7 @@ def init_command(
     if not force:
         init.refuse_existing(file)
     asks = terminal.can_ask() and not yes
-    settings = terminal.ask_for_settings(file.parent, _open_engine) if asks else init.DEFAULTS
+    settings = questions.ask_for_settings(file.parent, _look_at_engine) if asks else init.DEFAULTS
     why_untrusted = init.write_config(file, settings)
     for line in init.next_steps(file, why_untrusted):
         terminal.say(line)

@@ -9,21 +9,16 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import typer
 
 from ralf_notes.cli.tables import columns, wrapped
 from ralf_notes.errors import RalfError
 from ralf_notes.escapes import shown
-
-if TYPE_CHECKING:
-    from ralf_notes.config.keys import Config
-    from ralf_notes.models.engines import Engine
-
 
 _PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby")
 _TERMS_WITH_LINKS = ("xterm-kitty", "alacritty", "foot", "contour", "xterm-ghostty", "wezterm")
@@ -190,6 +185,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def _print_result(text: str) -> None:
+    _forget_awaited()
     try:
         _write(sys.stdout, text)
     except BrokenPipeError:  # who reads has seen enough
@@ -201,6 +197,7 @@ def _print_result(text: str) -> None:
 
 
 def _print_message(text: str) -> None:
+    _forget_awaited()
     try:
         _write(sys.stderr, text)
     except OSError:  # a log that is full, or that nobody reads any more, ends no run
@@ -234,9 +231,13 @@ def can_draw() -> bool:
     A terminal that is dumb cannot, and the log of a CI job keeps each drawing.
     """
     name = os.environ.get("TERM", "" if os.name == "nt" else "dumb")
-    is_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
     is_able = name not in ("dumb", "unknown", "") or bool(os.environ.get("WT_SESSION"))
-    return is_able and not is_ci
+    return is_able and not is_ci()
+
+
+def is_ci() -> bool:
+    """Whether this is a CI job, which may have a terminal that nobody types at."""
+    return os.environ.get("CI", "").strip().lower() not in ("", "0", "false")
 
 
 def signs() -> tuple[str, str, str]:
@@ -251,14 +252,41 @@ def signs() -> tuple[str, str, str]:
 
 def draw_line(text: str) -> None:
     """Draw a line on stderr in place of the last one; the cursor stays at its beginning."""
-    if _is_in_foreground(2):
+    if is_in_foreground(2):
         _print_message(f"{_ERASE}{text}\r")
 
 
 def erase_line() -> None:
     """Remove the line that was drawn last."""
-    if _is_in_foreground(2):
+    if is_in_foreground(2):
         _print_message(_ERASE)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show what is awaited on a terminal, until it is there or another line is printed."""
+    global _is_awaited
+    if is_watched() and can_draw():
+        draw_line(f"{shown(what)} ...")
+        _is_awaited = True
+    elif is_watched():
+        tell(f"{what} ...")
+    try:
+        yield
+    finally:
+        _forget_awaited()
+
+
+_is_awaited = False
+"""Whether the line that `waiting` drew is on the screen."""
+
+
+def _forget_awaited() -> None:
+    """Remove the line that `waiting` drew, if it is still there."""
+    global _is_awaited
+    if _is_awaited:
+        _is_awaited = False
+        erase_line()
 
 
 def show_table(
@@ -287,74 +315,9 @@ def columns_of(stream: int) -> int:
         return _USUAL_COLUMNS
 
 
-def _is_in_foreground(stream: int) -> bool:
+def is_in_foreground(stream: int) -> bool:
     """Whether no shell that has put the process aside uses the terminal of a stream."""
     try:
         return os.tcgetpgrp(stream) == os.getpgrp()
     except (OSError, AttributeError):  # no terminal, or Windows
         return True
-
-
-# --- questions --------------------------------------------------------------------------------
-
-
-class _Terminal:
-    """A `Dialog` with the prompts of Typer."""
-
-    def __init__(self, *, on_stderr: bool = False) -> None:
-        """Ask on stdout, or on stderr where stdout is for results."""
-        self._on_stderr = on_stderr
-
-    def ask(self, question: str, default: str) -> str:
-        asked = f"{shown(question)} [{shown(default)}]" if default else shown(question)
-        return str(typer.prompt(asked, default=default, show_default=False, err=self._on_stderr))
-
-    def confirm(self, question: str, *, default: bool = False) -> bool:
-        return typer.confirm(shown(question), default, err=self._on_stderr)
-
-    def tell(self, line: str) -> None:
-        (tell if self._on_stderr else say)(line)
-
-
-def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
-    """Ask for what a first config file needs; return its settings.
-
-    Raises KeyboardInterrupt when the person cancels.
-    """
-    from ralf_notes.cli.commands import init
-
-    try:
-        surroundings = init.look_around(folder, os.environ, open_engine)
-        return init.interview(surroundings, folder, _Terminal())
-    except typer.Abort:
-        raise KeyboardInterrupt from None
-
-
-def ask_for_first_run(
-    settings: Mapping[str, object], open_engine: Callable[[Config], Engine], *, may_keep: bool
-) -> dict[str, object]:
-    """Ask what a first run needs, if nothing says it and a person can answer; return the answers.
-
-    Args:
-        settings: what the options say.
-        open_engine: opens the engine that a configuration names.
-        may_keep: whether to offer to write the answers to a config file.
-
-    Raises KeyboardInterrupt when the person cancels.
-    """
-    is_a_person_there = is_watched() and can_ask() and _is_in_foreground(0)
-    if not is_a_person_there or os.environ.get("CI", "").strip():
-        return {}
-    from ralf_notes.cli.commands import generate
-
-    if not generate.is_first(settings, os.environ):
-        return {}
-    from ralf_notes.cli.commands import first_run
-
-    dialog = _Terminal(on_stderr=True)
-    try:
-        return first_run.answers(settings, os.environ, open_engine, dialog, may_keep=may_keep)
-    except typer.Abort:
-        tell("")  # the question's line has no end yet
-        tell("ralf-notes: interrupted; nothing was written")
-        raise KeyboardInterrupt from None

@@ -17,6 +17,7 @@ from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.models import context_window, keep_alive, remote, sampling, session
 from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
+from ralf_notes.models.engines.waiting import QUICK
 from ralf_notes.models.memory.scheduling import rules_of
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
@@ -33,12 +34,17 @@ _DURING = "30m"
 """`keep_alive` of the requests of a run with `keep_alive: 0`, which unloads at its end instead."""
 
 
-def open_engine(config: Config, environ: Mapping[str, str]) -> Engine:
+def open_engine(config: Config, environ: Mapping[str, str], quick: float = QUICK) -> Engine:
     """Return a run's engine: its own, or those of the workers of a cluster.
+
+    Args:
+        config: the run's.
+        environ: see `requests_at_once`.
+        quick: seconds to wait for what needs no model.
 
     Raises EngineError if something that it needs is not installed, or no worker is connected.
     """
-    endpoint = Endpoint(config.engine, config.host, config.timeout, config.load_timeout)
+    endpoint = Endpoint(config.engine, config.host, config.timeout, config.load_timeout, quick)
     if not config.is_distributed:
         return engine_at(endpoint)
     from ralf_notes.models.engines.cluster import Cluster

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from doubles.ollama.server import Model, OllamaServer
 from material.command_line import run, run_on_terminal, work_folder
 
-from ralf_notes.cli.commands import init
+from ralf_notes.cli.commands import first_run, init
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
 from ralf_notes.errors import EngineError, UsageError
@@ -59,6 +61,11 @@ class Person:
     def tell(self, line: str) -> None:
         self.shown.append(line)
 
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        self.shown.append(f"{what} ...")
+        yield
+
 
 def by_config(config: Config) -> Engine:
     return open_engine(config, {})
@@ -68,7 +75,7 @@ def interview(work: Path, person: Person, host: str) -> Config:
     """Let a person answer; return the configuration that the written file holds."""
     environ = {"OLLAMA_HOST": host, "HOME": str(Path.home())}
     environ["APPDATA"] = str(Path.home() / "AppData" / "Roaming")
-    around = init.look_around(work, environ, by_config)
+    around = init.look_around(work, environ, by_config, person)
     file = work / "ralf-notes.yaml"
     init.write_config(file, init.interview(around, work, person))
     return load_config(file, {}, {}).config
@@ -179,9 +186,28 @@ def test_the_source_is_the_git_work_tree_around(work: Path, server: OllamaServer
     subprocess.run(["git", "init", "-q", str(work)], check=True)
     below = work / "a" / "b"
     below.mkdir(parents=True)
-    around = init.look_around(below, {"OLLAMA_HOST": server.host}, by_config)
+    around = init.look_around(below, {"OLLAMA_HOST": server.host}, by_config, Person())
     assert around.source == "../.."
-    assert init.look_around(work, {"OLLAMA_HOST": server.host}, by_config).source == "."
+    of_work = init.look_around(work, {"OLLAMA_HOST": server.host}, by_config, Person())
+    assert of_work.source == "."
+
+
+@pytest.mark.parametrize("is_first_run", [True, False])
+def test_a_server_that_hangs_is_named_while_it_is_awaited(work: Path, is_first_run: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        host = f"127.0.0.1:{hanging.getsockname()[1]}"
+        environ, person = {"OLLAMA_HOST": host, "HOME": str(Path.home())}, Person()
+
+        def opened(config: Config) -> Engine:
+            assert config.engine != "ollama" or f"http://{host}" in person.shown[-1]
+            return open_engine(config, {}, 0.01)
+
+        if is_first_run:
+            first_run.answers({"host": host}, environ, opened, person, may_keep=False)
+        else:
+            around = init.look_around(work, environ, opened, person)
+            init.interview(around, work, person)
+    assert any("takes the connection but gives no answer" in line for line in person.shown)
 
 
 def test_a_wrong_answer_is_a_usage_error(work: Path, server: OllamaServer) -> None:

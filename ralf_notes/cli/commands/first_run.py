@@ -23,7 +23,6 @@ from ralf_notes.source.roots import locate_on_disk
 from ralf_notes.source.selection import paths_outside_target
 
 _FACTS_ONLY = "facts only, without a model: takes seconds"
-_WITH_PROSE = "ralf-notes generate --engine ollama"
 _MOST_VAULTS = 3
 """The most vaults that are named."""
 _MOST_MODELS = 9
@@ -139,15 +138,16 @@ def _choices(
     Where there is none, say how to get one.
     """
     facts_only = _Choice(_FACTS_ONLY, {"engine": "none"})
-    models = init.models_of(config, open_engine)
-    if models is None:
-        dialog.tell(f"No Ollama server answers at {config.host}, so the notes get facts only.")
-        dialog.tell(f"For prose, start it ({hints.how_to_start(config)}), then: {_WITH_PROSE}")
+    models = init.models_of(config, open_engine, dialog)
+    if isinstance(models, str):
+        start = hints.how_to_start(config)
+        dialog.tell(f"{models}.")
+        dialog.tell(f"So the notes get facts only.{start and f' To start it: {start}'}")
         return [facts_only]
     fitting = init.usable(models, is_here(config.host))
     if not fitting:
         dialog.tell(f"Ollama at {config.host} has no model that fits, so the notes get facts only.")
-        dialog.tell(f"For prose: ollama pull {DEFAULT_MODEL}, then: {_WITH_PROSE}")
+        dialog.tell(f"To get one: ollama pull {DEFAULT_MODEL}")
         return [facts_only]
     largest_first = sorted(fitting, key=lambda model: (-model.size, model.name))
     named = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url, witho
 from ralf_notes.config.engines import DEFAULT_MODEL, ENGINES
 from ralf_notes.config.files import places, trust
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import AskError, EngineError, RalfError, SourceUnreadable, UsageError
+from ralf_notes.errors import RalfError, SourceUnreadable, UsageError
 from ralf_notes.machine import hardware
 from ralf_notes.models import memory
 from ralf_notes.models.context_window import LARGEST
@@ -44,6 +45,9 @@ class Dialog(Protocol):
 
     def tell(self, line: str) -> None:
         """Show a line."""
+
+    def waiting(self, what: str) -> AbstractContextManager[None]:
+        """Show what is awaited, until the context ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ def refuse_existing(file: Path) -> None:
 
 
 def look_around(
-    folder: Path, environ: Mapping[str, str], open_engine: Callable[[Config], Engine]
+    folder: Path,
+    environ: Mapping[str, str],
+    open_engine: Callable[[Config], Engine],
+    dialog: Dialog,
 ) -> Surroundings:
     """Look for sources, Obsidian vaults and a model.
 
@@ -89,6 +96,7 @@ def look_around(
         folder: where the config file will be.
         environ: may hold OLLAMA_HOST; says where Obsidian keeps its list of vaults.
         open_engine: opens the engine that a configuration names.
+        dialog: shows what is awaited.
 
     Raises UsageError when OLLAMA_HOST is not an address.
     """
@@ -97,7 +105,7 @@ def look_around(
     except ValueError as exc:
         shown = without_user(environ["OLLAMA_HOST"])
         raise UsageError(f"OLLAMA_HOST: not {exc}: {shown!r}") from exc
-    engine, model, reason = _choose_model(host, open_engine)
+    engine, model, reason = _choose_model(host, open_engine, dialog)
     found = vaults(folder, environ)
     return Surroundings(source_of(folder), found, host, engine, model, reason)
 
@@ -220,14 +228,18 @@ def _proposed_target(found: tuple[Path, ...], dialog: Dialog) -> str:
 # --- engine and model -----------------------------------------------------------------------------
 
 
-def _choose_model(host: str, open_engine: Callable[[Config], Engine]) -> tuple[str, str, str]:
+def _choose_model(
+    host: str, open_engine: Callable[[Config], Engine], dialog: Dialog
+) -> tuple[str, str, str]:
     """Return an engine, its model, and why: the server's, else the embedded one, else defaults."""
-    models = models_of(Config(host=host), open_engine)
-    if models is None:
-        none = f"No Ollama server answers at {host}."
-        if models_of(Config(engine="embedded"), open_engine):
-            return "embedded", "", f"{none} A small model is installed that runs without a server."
-        return "ollama", "", f"{none} Start it with: {hints.how_to_start(Config(host=host))}"
+    models = models_of(Config(host=host), open_engine, dialog)
+    if isinstance(models, str):
+        installed = models_of(Config(engine="embedded"), open_engine, dialog)
+        if installed and not isinstance(installed, str):
+            without = "A small model is installed that runs without a server."
+            return "embedded", "", f"{models}. {without}"
+        start = hints.how_to_start(Config(host=host))
+        return "ollama", "", f"{models}.{start and f' Start it with: {start}'}"
     fitting = usable(models, is_here(host))
     if not fitting:
         remedy = f"Get one with: ollama pull {DEFAULT_MODEL}"
@@ -238,18 +250,17 @@ def _choose_model(host: str, open_engine: Callable[[Config], Engine]) -> tuple[s
     return "ollama", largest.name, f"Ollama answers at {host}. {reason}"
 
 
-def models_of(config: Config, open_engine: Callable[[Config], Engine]) -> tuple[Model, ...] | None:
-    """Return an engine's models, None if the engine is not available."""
+def models_of(
+    config: Config, open_engine: Callable[[Config], Engine], dialog: Dialog
+) -> tuple[Model, ...] | str:
+    """Return an engine's models or, if it is not available, why, as a sentence without its dot."""
+    server = config.traits.server
+    awaited = f"Asking {config.host} for its models" if server else "Looking for a model"
     try:
-        engine = open_engine(config)
-    except RalfError:
-        return None
-    try:
-        return engine.models()
-    except (EngineError, AskError):
-        return None
-    finally:
-        engine.close()
+        with dialog.waiting(awaited), closing(open_engine(config)) as engine:
+            return engine.models()
+    except RalfError as exc:
+        return f"{config.traits.title}: {str(exc).partition('. ')[0]}"
 
 
 def usable(models: tuple[Model, ...], is_here: bool) -> tuple[Model, ...]:

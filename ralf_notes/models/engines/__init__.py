@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ralf_notes.config.engines import Traits
+from ralf_notes.models.engines.waiting import QUICK
 
 _LOCAL = ":local"
 _NONSENSE = 10**9
@@ -163,6 +164,8 @@ class Endpoint:
     """Seconds without a token before an answer counts as stalled."""
     load_timeout: float
     """Seconds until the first token, the time for reading the prompt not counted."""
+    quick: float = QUICK
+    """Seconds for a connection, and for requests that need no model."""
 
 
 class Engine(Protocol):

@@ -28,7 +28,8 @@ from ralf_notes.models.engines.http.pace import Limits, PacedSocket
 from ralf_notes.models.engines.http.refusals import Said, error_for, words_of
 from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
 
-_QUICK = Limits(first=QUICK, whole=3 * QUICK, size=8_388_608)
+_MOST_WITHOUT_MODEL = 8_388_608
+"""Bytes of an answer that needs no model."""
 _MOST_OF_A_REFUSAL = 65_536
 """Bytes of the answer that says why there is none."""
 _PER_TOKEN = 4096
@@ -56,6 +57,12 @@ class Patience:
     """Seconds until the first token, the time for reading the prompt not counted."""
     timeout: float
     """Seconds without a token after which an answer has stalled."""
+    quick: float = QUICK
+    """Seconds for a connection, and for requests that need no model."""
+
+    def without_model(self) -> Limits:
+        """Return the limits of an answer that needs no model."""
+        return Limits(self.quick, 3 * self.quick, _MOST_WITHOUT_MODEL)
 
     def limits(self, prompt: int, most: int) -> Limits:
         """Return the limits of one answer.
@@ -95,10 +102,11 @@ class Http:
         Raises ServerDown when there is none yet, and EngineError when there never will be.
         """
         content = None if body is None else json.dumps(body).encode()
+        limits = self._patience.without_model()
         try:
-            with self._exchange(method, path, content, _QUICK) as (response, paced):
-                paced.wait_at_most(_QUICK.whole)
-                said = read_whole(response, _QUICK.size)
+            with self._exchange(method, path, content, limits) as (response, paced):
+                paced.wait_at_most(limits.whole)
+                said = read_whole(response, limits.size)
         except Refused as exc:
             raise EngineError(f"{self.host}{path}: {exc}") from exc
         except Transient as exc:
@@ -169,7 +177,8 @@ class Http:
             yield response, paced
         except TimeoutError as exc:
             nothing = f"nothing, or not all of it, came in {limits.first:.0f} s"
-            raise Transient(nothing if limits is _QUICK else STALLED) from exc
+            is_quick = limits == self._patience.without_model()
+            raise Transient(nothing if is_quick else STALLED) from exc
         except (HTTPException, OSError) as exc:
             raise self._broken(exc) from exc
         finally:
@@ -191,9 +200,9 @@ class Http:
     def _connected(self) -> socket.socket:
         name = self._url.hostname or ""
         try:
-            plain = socket.create_connection((name, self._url.port or 80), timeout=QUICK)
+            plain = socket.create_connection((name, self._url.port or 80), self._patience.quick)
         except (OSError, UnicodeError) as exc:
-            raise ServerDown(f"no server answers at {self.host}: {exc}. {self._start}") from exc
+            raise self._nobody(exc) from exc
         try:
             if self._url.scheme == "https":
                 return tls.wrapped(plain, name, self.host)
@@ -201,11 +210,15 @@ class Http:
                 key.check_way(plain.getpeername()[0], self.host)
         except OSError as exc:
             plain.close()
-            raise ServerDown(f"no server answers at {self.host}: {exc}. {self._start}") from exc
+            raise self._nobody(exc) from exc
         except BaseException:
             plain.close()
             raise
         return plain
+
+    def _nobody(self, exc: Exception) -> ServerDown:
+        why = getattr(exc, "strerror", "") or exc
+        return ServerDown(f"no server answers at {self.host}: {why}. {self._start}")
 
     def _check_head(self, response: HTTPResponse) -> None:
         """Raise EngineError for a redirect, Refused for an encoding that was not asked for."""

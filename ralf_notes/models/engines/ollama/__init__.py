@@ -20,6 +20,7 @@ from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.ollama import generations, listings
 from ralf_notes.models.engines.ollama.generations import Generation
 from ralf_notes.models.engines.ollama.reply import whole_reply
+from ralf_notes.models.engines.waiting import QUICK
 
 _START = (
     "Start Ollama (ollama serve, or its app), or run without it: --engine embedded (a model in "
@@ -36,7 +37,12 @@ class Ollama:
     traits = ENGINES["ollama"]
 
     def __init__(
-        self, host: str, timeout: float = 60, load_timeout: float = 300, api_key: str = ""
+        self,
+        host: str,
+        timeout: float = 60,
+        load_timeout: float = 300,
+        api_key: str = "",
+        quick: float = QUICK,
     ) -> None:
         """Prepare for a server; nothing is sent yet.
 
@@ -45,10 +51,11 @@ class Ollama:
             timeout: seconds without a token before an answer counts as stalled.
             load_timeout: seconds until the first token, the time for the prompt not counted.
             api_key: for a proxy before the server; sent to this host alone.
+            quick: seconds for a connection, and for requests that need no model.
         """
         self.host = host
         self._timeout = timeout
-        self._http = Http(host, Patience(load_timeout, timeout), _START, api_key)
+        self._http = Http(host, Patience(load_timeout, timeout, quick), _START, api_key)
         self._generation: Generation | None = None
 
     def version(self) -> str:
@@ -162,7 +169,7 @@ class Ollama:
 def connect(endpoint: Endpoint) -> Ollama:
     """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
     api_key = from_environment(os.environ)
-    return Ollama(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key)
+    return Ollama(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key, endpoint.quick)
 
 
 def _never_cut(generation: Generation) -> dict[str, bool]:

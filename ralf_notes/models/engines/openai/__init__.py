@@ -23,6 +23,7 @@ from ralf_notes.models.engines.http import Http, Patience
 from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.http.values import named, number, within, word
 from ralf_notes.models.engines.openai.reply import StreamedAnswer, checked, streamed_answer
+from ralf_notes.models.engines.waiting import QUICK
 
 _START = (
     "Start it (docs/engines.md has a line each for llama.cpp, LM Studio, vLLM and Ray Serve), "
@@ -60,7 +61,12 @@ class OpenAI:
     traits = ENGINES["openai"]
 
     def __init__(
-        self, host: str, timeout: float = 60, load_timeout: float = 300, api_key: str = ""
+        self,
+        host: str,
+        timeout: float = 60,
+        load_timeout: float = 300,
+        api_key: str = "",
+        quick: float = QUICK,
     ) -> None:
         """Prepare for a server; nothing is sent yet.
 
@@ -69,9 +75,10 @@ class OpenAI:
             timeout: seconds without a token before an answer counts as stalled.
             load_timeout: seconds until the first token, the time for the prompt not counted.
             api_key: sent to this host alone.
+            quick: seconds for a connection, and for requests that need no model.
         """
         self.host = host.removesuffix("/chat/completions").removesuffix("/v1")
-        self._http = Http(self.host, Patience(load_timeout, timeout), _START, api_key)
+        self._http = Http(self.host, Patience(load_timeout, timeout, quick), _START, api_key)
         self._timeout = timeout
         self._verified: set[tuple[str, int]] = set()
 
@@ -230,7 +237,7 @@ class OpenAI:
 def connect(endpoint: Endpoint) -> OpenAI:
     """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
     api_key = from_environment(os.environ)
-    return OpenAI(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key)
+    return OpenAI(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key, endpoint.quick)
 
 
 def _window(entry: Mapping[str, Any]) -> int:

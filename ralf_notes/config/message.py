@@ -81,7 +81,8 @@ def error_message(
     found = details["input"]
     if keys[0] in _ADDRESSES and isinstance(found, str):
         found = without_user(found)
-    return f"{where}: found {_shown(found)}, expected {expected}"
+    what = "not given" if keys[0] == "host" and not found else f"found {_shown(found)}"
+    return f"{where}: {what}, expected {expected}"
 
 
 def _shown(value: object) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TypeVar
 
 from ralf_notes.config.addresses import is_here
 from ralf_notes.config.durations import in_words, keep_alive_seconds
@@ -22,6 +23,7 @@ from ralf_notes.models.memory.scheduling import rules_of
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree
 
+T = TypeVar("T")
 _LONGEST_PAUSE = 5.0
 """Seconds, at most, between two attempts to reach a server that has not started yet."""
 _WITHOUT_SLOTS = frozenset(
@@ -119,9 +121,7 @@ def open_sessions(
     """
     try:
         remote.refuse_cloud_names(config, demand.models)
-        if demand.wait:
-            _await_server(engine, demand.wait, tell)
-        version = engine.version()
+        version = once_there(engine.version, demand.wait, tell)
         models = _checked(engine, config, demand.models)
         for warning in _warnings(engine.traits, version, config, demand):
             tell(Warned(warning))
@@ -187,14 +187,19 @@ def _stay(config: Config, demand: Demand) -> str | int | float:
     return advised if config.keep_alive == "auto" else config.keep_alive
 
 
-def _await_server(engine: Engine, longest: float, tell: Callable[[Event], None]) -> None:
-    """Wait for a server that starts late, e.g. with the machine. Raises ServerDown in the end."""
+def once_there(call: Callable[[], T], longest: float, tell: Callable[[Event], None]) -> T:
+    """Return what a call to a server returns, once the server is there: it may start late.
+
+    Args:
+        call: raises ServerDown as long as it is not there.
+        longest: seconds to wait, at most; then the error is raised.
+        tell: gets a warning about the wait.
+    """
     until, pause = time.monotonic() + longest, session.FIRST_PAUSE
     is_told = False
     while True:
         try:
-            engine.version()
-            return
+            return call()
         except ServerDown:
             if time.monotonic() + pause > until:
                 raise

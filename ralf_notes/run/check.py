@@ -11,7 +11,7 @@ from ralf_notes.errors import EngineError, ServerDown
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.live import Models, Monitor
 from ralf_notes.models.memory.pressure import Pressure
-from ralf_notes.models.opening import Demand, open_sessions, parallel_requests
+from ralf_notes.models.opening import Demand, once_there, open_sessions, parallel_requests
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
@@ -70,7 +70,7 @@ def check(
     gap = dry_run.longest_gap(scope, walked, plans)
 
     def open_models(wait: float) -> Models:
-        engine = open_engine(config)
+        engine = once_there(lambda: open_engine(config), wait, ledger.tell)
         if config.runs_here and not config.is_distributed:
             no_models.monitor.pressure = Pressure()
         system = questions.system(config.language, config.instructions)

@@ -343,9 +343,28 @@ def test_an_embedded_engine_that_is_not_installed_says_what_to_install(
     assert "pip install '.[embedded]'" in line
 
 
-def test_a_missing_model_file_is_an_error() -> None:
-    args = ("check", "src", "-o", "vault", "--engine", "embedded", "-m", "nowhere.gguf")
-    assert only(run(*args, expect=3).splitlines(), "nowhere.gguf").startswith("error")
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "there is no model file given.gguf. Name a GGUF file with --model"),
+        (b"<html>", "given.gguf is no GGUF file: it does not begin as one. Name a GGUF file"),
+        (b"", "given.gguf is no GGUF file"),
+        ("folder", "given.gguf is a folder. Name a file in it, such as given.gguf/a.gguf"),
+    ],
+)
+def test_what_is_no_model_file_is_told_before_any_work(
+    content: bytes | str | None, why: str
+) -> None:
+    if content == "folder":
+        Path("given.gguf").mkdir()
+        Path("given.gguf", "a.gguf").touch()
+    elif isinstance(content, bytes):
+        Path("given.gguf").write_bytes(content)
+    args = ("src", "-o", "vault", "--engine", "embedded", "-m", "given.gguf")
+    assert why in only(run("check", *args, expect=3).splitlines(), "error")
+    told = run("generate", *args, expect=3)
+    assert told.index(why) < told.index("with facts from the code")
+    assert "--engine none" in told.splitlines()[-1]
 
 
 def test_deep_runs_the_embedded_model_and_finds_a_broken_one() -> None:

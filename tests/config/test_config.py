@@ -222,6 +222,7 @@ def test_a_config_is_a_value() -> None:
         ("prose_for: [code, foo]", 'prose_for[1]: found "foo", expected one of code, docs, test'),
         ("exclude: x", 'exclude: found "x", expected a list of patterns'),
         ("exclude:\n- a\n- 3", "config.yaml:3: exclude[1]: found 3, expected a pattern"),
+        ("engine: openai", "--host: not given, expected the address of your server such as"),
         ("source_paths: src", 'source_paths: found "src", expected a list of paths'),
         ("source_paths: [3]", "source_paths[0]: found 3, expected a path, or a mapping"),
         ("source_paths:\n- name: x", "config.yaml:2: source_paths[0].path: not given, expected"),

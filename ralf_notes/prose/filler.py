@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ralf_notes.prose.names import code_names
+
 LANGUAGE = "English"
 """The language whose words are known, as the setting `language` names it."""
 
@@ -26,10 +28,12 @@ _STOCK_PHRASE = re.compile(
 )
 _RICH_SOURCE = 10
 """Words that carry something; a source with fewer may have none that a summary would use."""
+_LEAST_COMMON = 3
+"""Words that fit any program which a summary shares with its source, if it shares no other."""
 _FEW_WORDS = 6
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
-_LITTLE_TEXT = """
+_GRAMMAR_TEXT = """
     a about above after again all also am an and any are as at back based be because been before
     being below best better between both but by can common contain containing could custom
     different do does down during each easily easy either etc every few first following for
@@ -41,6 +45,8 @@ _LITTLE_TEXT = """
     that the their them then there these they this those through to together too two under up
     used useful user using use variety various very via was way we well were what when where
     whether which while who will with within without work would you your
+"""
+_ANY_PROGRAM_TEXT = """
     allow application array attribute call class code collection component constant constructor
     content create current data default define dictionary design designed describe description
     detail element enable ensure example feature field file format function functionality
@@ -62,7 +68,8 @@ def _stem(word: str) -> str:
     return word
 
 
-_LITTLE = frozenset(_stem(word) for word in _LITTLE_TEXT.split())
+_ANY_PROGRAM = frozenset(_stem(word) for word in _ANY_PROGRAM_TEXT.split())
+_LITTLE = _ANY_PROGRAM.union(_stem(word) for word in _GRAMMAR_TEXT.split())
 
 
 def is_filler(text: str, source: str, path: str) -> bool:
@@ -72,20 +79,27 @@ def is_filler(text: str, source: str, path: str) -> bool:
     word of grammar, none that fits any file, and none of the path, which the reader sees anyway.
     Half as many are enough for a text that does not sound like filler, and half as many again are
     wanted if it does twice: `This file is designed to`.
-    A summary also shares such a word with its source.
+    A summary also shares something with its source.
 
     Args:
-        text: the summary.
-        source: the text that it is about; '' if it is about notes, which have other words.
+        text: the summary, cleaned: the names in it exist.
+        source: the text that it is about, with what was shown beside it; '' if it is about notes,
+            which have other words.
         path: of the file or folder.
     """
-    carrying, fresh = telling_stems(text), _fresh(text, path)
+    fresh = _fresh(text, path)
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
     least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)]
     if len(fresh) < least * len(text.split()):
         return True
-    of_source = telling_stems(source)
-    return len(of_source) >= _RICH_SOURCE and not carrying & of_source
+    return len(telling_stems(source)) >= _RICH_SOURCE and not _shares(text, source)
+
+
+def _shares(text: str, source: str) -> bool:
+    """Whether a summary has a telling word, a name, or some words of any program from a source."""
+    if telling_stems(text) & telling_stems(source) or code_names(text):
+        return True
+    return len(stems(text) & stems(source) & _ANY_PROGRAM) >= _LEAST_COMMON
 
 
 def density(text: str, path: str) -> tuple[int, int]:

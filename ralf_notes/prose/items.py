@@ -78,24 +78,54 @@ def item_of(sentence: str, ground: Ground) -> Claim | None:
         return None
     told = [number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER]
     common = COMMON.union(words_of(ground.outline.language))
-    names = [name for name in _names_in(sentence) if name not in common]
+    names = [name for name in _names_in(sentence, ground) if name not in common]
     all_tokens = dict.fromkeys((*names, *told))
     tokens = [token for token in all_tokens if token in ground.tokens]
     needed = min(len(all_tokens), 2)
     if not tokens or len(tokens) < needed:
         return None
-    named = _symbol_named(names, tokens, needed, ground)
+    named = _member_named(sentence, tokens, needed, ground)
+    named = named or _symbol_named(names, tokens, needed, ground)
     if named is not None:
         return Claim(sentence, named.name)
     first, last, count = _densest(tokens, ground)
     return Claim(sentence, _symbol_around(first, last, ground)) if count >= needed else None
 
 
-def _names_in(sentence: str) -> Iterator[str]:
+def _names_in(sentence: str, ground: Ground) -> Iterator[str]:
     """Yield the identifiers of the code-like names in a sentence, in order; no names of files."""
+    qualified = {symbol.name for symbol in ground.outline.symbols}
     for name in code_names(sentence):
-        if not _FILE.fullmatch(name.text):
-            yield from _IDENTIFIER.findall(name.text)
+        parts = _IDENTIFIER.findall(name.text)
+        is_code = name.text in qualified or _stand_on_a_line(parts, ground)
+        if is_code or not _FILE.fullmatch(name.text):
+            yield from parts
+
+
+def _stand_on_a_line(parts: Sequence[str], ground: Ground) -> bool:
+    """Whether the parts of a dotted name stand on one line, as in `app.run`; `run.py` is a file."""
+    lines = [ground.tokens.get(part, ()) for part in parts]
+    return bool(parts) and bool(set(lines[0]).intersection(*lines[1:]))
+
+
+def _member_named(
+    sentence: str, tokens: Sequence[str], needed: int, ground: Ground
+) -> Symbol | None:
+    """Return the first member that a sentence names with its owner, if enough names stand on it.
+
+    `Client.open` stands on the member, though its own lines do not say `Client`.
+    """
+    all_members = (s for s in ground.outline.symbols if own_name(s.name) != s.name)
+    members = {symbol.name: symbol for symbol in all_members}
+    for name in code_names(sentence):
+        symbol = members.get(name.text.removesuffix("()"))
+        if symbol is not None:
+            first, last = _lines_of(symbol, ground)
+            own = _IDENTIFIER.findall(symbol.name)
+            inside = (t in own or _stands_between(ground.tokens[t], first, last) for t in tokens)
+            if sum(inside) >= needed:
+                return symbol
+    return None
 
 
 def _symbol_named(

@@ -36,6 +36,8 @@ from ralf_notes.text import one_line
         ("Sure! Here is a summary of the file:\n\nIt limits rates.", "It limits rates."),
         ("Here's the description: keeps tokens. I hope this helps!", "Keeps tokens."),
         ("**Summary:** It limits rates. Let me know if you need more.", "It limits rates."),
+        ("It limits rates. If you need any help, ask.", "It limits rates."),
+        ("If you need a bucket, call `take`.", "If you need a bucket, call `take`."),
         ("## Summary\n\nIn summary, the file limits rates.", "The file limits rates."),
         ("This Python file limits rates.", "This Python file limits rates."),
         ("As an AI language model, I cannot see it. It limits rates.", "It limits rates."),

@@ -52,6 +52,18 @@ def test_a_summary_that_says_something_stays(summary: str) -> None:
     assert not is_filler(summary, SOURCE, "src/bucket.py")
 
 
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Says how often `--most` lets somebody knock, and turns the rest away.",  # a name
+        "A number, a text and a value for each key, side by side in pairs.",  # words of any program
+    ],
+)
+def test_a_name_or_some_common_words_tie_a_summary_to_its_source(summary: str) -> None:
+    plain = "def number(text): value = store[key]; " + SOURCE
+    assert not is_filler(summary, plain, "src/bucket.py")
+
+
 def test_a_tiny_source_need_not_share_a_word_with_its_summary() -> None:
     assert not is_filler("Starts the development server of the shop.", "main()", "run.py")
 

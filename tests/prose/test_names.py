@@ -204,3 +204,21 @@ def test_a_member_may_stand_on_the_next_line() -> None:
     text = "let most = self.options\n    .run_bounds\n    .max\n    .unwrap_or(3);"
     assert exists("run_bounds.max", Vocabulary.of(text))
     assert not exists("options.max", Vocabulary.of(text))
+
+
+@pytest.mark.parametrize(
+    ("command", "is_there"),
+    [
+        ("python -m shop", True),
+        ("python -m stock", False),
+        ("pip install -r requirements.txt", True),
+        ("pip install -r missing.txt", False),
+        ("serve -m shop", False),  # no tool that everybody knows
+        ("docker run -p db_of_ours", False),
+    ],
+)
+def test_a_command_of_a_known_tool_exists_with_its_operands(command: str, is_there: bool) -> None:
+    vocabulary = Vocabulary.of(
+        "from .cli import main", names=["src/shop/__main__.py"], elsewhere={"requirements.txt"}
+    )
+    assert exists(f"`{command}`", vocabulary) is is_there

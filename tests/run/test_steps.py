@@ -125,6 +125,20 @@ def test_what_does_not_stand_on_the_source_is_left_out(
     assert line.startswith("1. [[gate/gate.py.md#find_ticket|find_ticket]] reads")
 
 
+def test_a_member_named_with_its_owner_carries_a_step_and_is_no_file(tmp_path: Path) -> None:
+    source = "class Gate:\n" + "".join(
+        f"    def {name}(self):\n        return self.bar + {at}\n" + "\n" * 400
+        for at, name in enumerate(("open", "close", "lift", "sink", "turn"))
+    )
+    project = repository(tmp_path / "gate", {"gate.py": source, "main.py": "from gate import Gate"})
+    steps = ("`Gate.open` lets somebody in.", "`Gate.steal` takes the bar away.")
+    with saying(steps) as server:
+        run = generate(project, "-o", tmp_path / "vault", server=server)
+        assert run.exit_code == 0
+    (line,) = section(tmp_path / "vault/gate/gate.py.md")
+    assert "gate.py.md#Gate.open|" in line
+
+
 def test_a_change_of_one_function_asks_for_its_own_steps_alone(gate: Path, tmp_path: Path) -> None:
     vault, note = tmp_path / "vault", tmp_path / "vault/gate/gate.py.md"
     text = (gate / "gate.py").read_text()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ralf_notes.prose.markup import without_markup
-from ralf_notes.prose.names.well_known import COMMON, PLAIN, is_well_known
+from ralf_notes.prose.names.well_known import COMMON, PLAIN, TOOLS, is_well_known
 
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
 _STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name
@@ -32,6 +32,7 @@ _FILE = re.compile(
 )
 _CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
 _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_FLAG = re.compile(r"-[A-Za-z]")
 _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
@@ -133,7 +134,23 @@ def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool
         or is_well_known(bare)
         or _stands_here(bare, vocabulary)
         or _stands_elsewhere(bare, vocabulary, is_ticked)
+        or _is_command(bare, vocabulary)
     )
+
+
+def _is_command(bare: str, vocabulary: Vocabulary) -> bool:
+    """Return whether text is a command of a well-known tool whose operands exist.
+
+    `python -m flask`, `pip install -r requirements.txt`: the tool, its subcommand and flags of one
+    letter are no names of the source.
+    """
+    tool, *words = bare.split()
+    if tool not in TOOLS or not any(_FLAG.fullmatch(word) for word in words):
+        return False
+    if words[0].isalpha() and words[0].islower():
+        del words[0]
+    operands = [word for word in words if not _FLAG.fullmatch(word) and word != "."]
+    return all(exists(word, vocabulary) for word in operands)
 
 
 def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:

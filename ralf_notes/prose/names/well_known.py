@@ -26,6 +26,12 @@ _COMMON_TEXT = """
     SQL HTTP HTTPS URL URI UTC UTF ASCII API CLI README
 """
 COMMON = frozenset(_COMMON_TEXT.split())
+# Programs that run, build or install the source of others.
+_TOOLS_TEXT = """
+    python python3 pip pip3 uv npm npx yarn pnpm node deno bun go cargo make cmake docker git bash
+    sh java mvn gradle ruby bundle rake gem php composer dotnet swift curl
+"""
+TOOLS = frozenset(_TOOLS_TEXT.split())
 # Of systems, protocols and tools. No files of a project and no names of libraries: a source that
 # has nothing of the kind would get them.
 _OF_SYSTEMS_TEXT = """

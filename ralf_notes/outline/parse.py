@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
+from ralf_notes.outline.formats.known_files import told_by_name
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.languages.headers import also_written_in, written_in
 from ralf_notes.outline.mentions import Mentions
@@ -48,6 +49,8 @@ _COMPONENTS = ("vue", "svelte", "astro")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _PROGRAMS = ("__main__.py", "main.swift")
 """Names of files in which programs start, whatever they hold."""
+_OF_BOOK = re.compile(r"\b(?:companion|accompan\w+|supplement\w*)\b", re.IGNORECASE)
+"""Matches words on what a notebook belongs to, which stand above the title of each of its kind."""
 _TOO_MUCH_WORK = "its syntax takes the parser more work than a source of its size may take"
 
 
@@ -75,6 +78,7 @@ def outline(path: str, text: str) -> Outline:
         result = replace(result, purpose=readmes.purpose_in(path, text), mentions=names)
     elif readmes.is_change_log(path):  # its first paragraph is about a version
         result = replace(result, purpose="")
+    result = told_by_name(path, result)
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS
     return replace(result, is_entry=True) if is_program else result
 
@@ -255,13 +259,15 @@ def _outline_notebook(path: str, source: bytes) -> Outline:
     key = cells.language or "notebook"
     code = _parsed(languages.get(key), path, "", cells.code) if languages.get(key).grammar else None
     sections = words.symbols if words else ()
+    title_at = next((section.start for section in sections), 0)
+    is_of_book = _OF_BOOK.search(cells.words[:title_at].decode("utf-8", "replace")) is not None
     named = f" in `{cells.kernel}`" if cells.kernel and not cells.language else ""
     named = f" in {languages.get(key).title}" if cells.language else named
     symbols = [*sections, *(code.symbols if code else ())]
     title = next((f": `{section.name}`" for section in sections), "")
     return Outline(
         language=key,
-        purpose=words.purpose if words else "",
+        purpose=words.purpose if words and not is_of_book else "",
         symbols=tuple(sorted(symbols, key=lambda symbol: (symbol.start, -symbol.end))),
         imports=code.imports if code else (),
         package="",

@@ -60,6 +60,12 @@ def test_code_of_a_notebook_is_in_the_language_of_its_kernel(
     assert [s.name for s in found.symbols] == ["Title", *names]
 
 
+def test_what_a_notebook_belongs_to_is_not_what_it_is_about() -> None:
+    words = ("markdown", "This is a companion notebook for the book."), ("markdown", "## Mills")
+    found = outline("n.ipynb", notebook(*words))
+    assert (found.about, found.purpose) == ("Jupyter notebook in Python: `Mills`.", "")
+
+
 def test_magics_of_ipython_are_no_python() -> None:
     cells = [
         "%load_ext x\nimport a",
@@ -182,6 +188,12 @@ def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
             "XML with the root element `resources`.",
         ),
         ("x.html", "<html><title>A &amp; b</title><h1>One</h1></html>", "HTML page `A & b`."),
+        (
+            "versions.tf",
+            'terraform {\n  required_version = ">= 1"\n  required_providers {\n    aws = {\n'
+            '      source = "hashicorp/aws"\n    }\n    mill = "~> 2"\n  }\n}\n',
+            "Terraform that requires `terraform`, `aws` and `mill`.",
+        ),
         (".env.sample", "A=secret\nexport B=2\n", "Environment with the variables `A` and `B`."),
     ],
 )
@@ -189,6 +201,33 @@ def test_what_a_file_is(path: str, text: str, about: str) -> None:
     found = of(path, text)
     assert found.about == about
     assert "secret" not in repr(found.tables)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "about", "purpose"),
+    [
+        ("web/vite.config.ts", "// one port\nexport default {}\n", "Vite settings.", ""),
+        (".eslintrc.cjs", "module.exports = { a: 1 }\n", "ESLint settings.", ""),
+        ("karma.conf-ci.js", "module.exports = f => 1\n", "Karma settings.", ""),
+        (
+            "rollup.config.mjs",
+            "/* Builds one bundle for browsers. */\n\nimport a from 'a'\nexport default a()\n",
+            "Rollup settings.",
+            "Builds one bundle for browsers.",
+        ),
+        (
+            "gradlew",
+            "#!/bin/sh\n\n# Add default JVM options here.\ndie() { exit 1; }\n",
+            "Wrapper script that runs the project's version of Gradle.",
+            "",
+        ),
+        (".editorconfig", "# editorconfig.org\n[*]\na = 1\n", "EditorConfig settings.", ""),
+        ("mill.config.ts", "export default {}\n", "", ""),
+    ],
+)
+def test_a_file_is_what_its_name_tells(path: str, text: str, about: str, purpose: str) -> None:
+    found = of(path, text)
+    assert (found.about, found.purpose) == (about, purpose)
 
 
 def test_an_alias_is_the_value_of_its_anchor() -> None:

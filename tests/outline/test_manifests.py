@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ralf_notes.outline.manifests import Manifest, decode, encode, is_manifest, read_manifest
+from ralf_notes.outline.parse import outline
 
 MANIFESTS = {
     "pyproject.toml": """
@@ -238,6 +240,22 @@ def test_an_android_app_starts_in_its_launched_activity() -> None:
 def test_a_description_in_a_block_of_gradle_is_of_a_task(text: str, said: str) -> None:
     manifest = read_manifest("build.gradle", text)
     assert (manifest.description if manifest else "") == said
+
+
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("[![Build Status](https://a.example/b.svg)](https://a.example)", ""),
+        ("![Logo](l.png) Grinds [corn](https://a.example).", "Grinds corn."),
+        ("Grinds [corn](https://a.example).", "Grinds [corn](https://a.example)."),
+    ],
+)
+def test_a_badge_describes_no_package(description: str, said: str) -> None:
+    text = json.dumps({"name": "mill", "description": description})
+    manifest = read_manifest("package.json", text)
+    assert manifest is not None
+    assert manifest.description == said
+    assert outline("package.json", text).purpose == said
 
 
 def test_entities_are_not_expanded() -> None:

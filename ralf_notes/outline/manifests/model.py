@@ -63,7 +63,7 @@ def bounded(manifest: Manifest) -> Manifest:
     return replace(
         manifest,
         name=_short(manifest.name),
-        description=_short(manifest.description, _LONGEST_DESCRIPTION),
+        description=_short(without_badges(manifest.description), _LONGEST_DESCRIPTION),
         licence=_short(manifest.licence),
         starts=tuple(
             Start(
@@ -77,6 +77,16 @@ def bounded(manifest: Manifest) -> Manifest:
         exports=_shorts(manifest.exports),
         dependencies=_shorts(manifest.dependencies, _MOST_PACKAGES),
     )
+
+
+def without_badges(description: str) -> str:
+    """Return a description without pictures of Markdown, and the links around them."""
+    if "![" not in description:
+        return description
+    from ralf_notes.outline.readmes.blocks import plain
+    from ralf_notes.outline.readmes.markdown import inline
+
+    return plain(inline(description))
 
 
 def plain_alias(alias: str) -> str:

@@ -34,6 +34,7 @@ from ralf_notes.outline.readmes.phrases import (
     METADATA,
     NAMED,
     NOTICE,
+    NOTICE_HEADING,
     OF_NAME,
     SECTION_OF_PURPOSE,
     SECTION_OF_USE,
@@ -49,6 +50,11 @@ _MOST_CANDIDATES = 12
 _LONGEST = 1200
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
 """Matches how a paragraph may begin that is about its heading."""
+_WHAT_IS = re.compile(
+    r"what(?:'s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?(?!this\b|it\b|that\b)(?P<what>[^?]+)",
+    re.IGNORECASE,
+)
+"""Matches a heading that asks what something is."""
 _LINK_AT_END = re.compile(
     r"(?<=\w)\s+[-–—|•]\s*(?:live\s+)?(?:demo|docs|documentation|website|playground)[.!]?$",
     re.IGNORECASE,
@@ -75,9 +81,25 @@ def chosen(blocks: Iterable[ReadmeBlock], *, is_inner: bool = False) -> str:
         blocks: the headings and paragraphs of a README.
         is_inner: Whether it is about a folder of a project, whose files it may describe.
     """
-    candidates = _candidates(list(islice(blocks, _MOST_BLOCKS)), is_inner=is_inner)
+    told = list(_without_notices(list(islice(blocks, _MOST_BLOCKS))))
+    candidates = _candidates(told, is_inner=is_inner)
     best = max(candidates, key=lambda each: each.score, default=_Offer("", 0))
     return best.text[:_LONGEST]
+
+
+def _without_notices(blocks: list[ReadmeBlock]) -> Iterator[ReadmeBlock]:
+    """Yield the blocks but for sections on what has become of the project.
+
+    One that nothing follows holds all that is said.
+    """
+    level = 0
+    for number, block in enumerate(blocks):
+        if block.level and (not level or block.level <= level):
+            is_notice = NOTICE_HEADING.match(plain(block.text)) is not None
+            following = (each.level for each in blocks[number + 1 :])
+            level = block.level if is_notice and block.level in following else 0
+        if not level:
+            yield block
 
 
 def says_nothing(sentence: str, names: tuple[str, ...] = ()) -> bool:
@@ -173,8 +195,17 @@ def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bo
     is_later: whether there were others before, so that it may be about something else.
     """
     is_named = not is_later and NAMED.match(first)
-    is_told = SECTION_OF_PURPOSE.match(section) or is_named or SELF.match(first)
+    is_told = _is_of_purpose(section, names) or is_named or SELF.match(first)
     return bool(is_told or CJK.search(first)) or _starts_with(first, names)
+
+
+def _is_of_purpose(section: str, names: tuple[str, ...]) -> bool:
+    """Whether a section says what the project is, and not what something else is."""
+    asked = _WHAT_IS.match(section)
+    is_other = (
+        asked and names and not asked["what"].lower().startswith(tuple(map(str.lower, names)))
+    )
+    return bool(SECTION_OF_PURPOSE.match(section)) and not is_other
 
 
 def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inner: bool) -> str:
@@ -215,8 +246,8 @@ def _score(
     text: str, piece: str, block: ReadmeBlock, section: str, position: int, names: tuple[str, ...]
 ) -> int:
     first = sentences(text)[0]
-    score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline)
-    if section and SECTION_OF_PURPOSE.match(section):
+    score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline and not section)
+    if section and _is_of_purpose(section, names):
         score += 10
     elif section:
         score -= 60 if SECTION_OF_USE.search(section) else 14

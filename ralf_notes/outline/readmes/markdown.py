@@ -18,6 +18,8 @@ _ITEM = re.compile(r"\s*(?:[-*+•][ \t]+|\d{1,9}[.)][ \t]+)\S")
 _QUOTE = re.compile(r"\s{0,3}>[ \t]?")
 DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
 _HTML = re.compile(r"\s*</?[A-Za-z][\w-]*(?=[\s/>])")
+_RAW = re.compile(r"\s{0,3}<(style|script|textarea)(?=[\s>])", re.IGNORECASE)
+"""Matches the beginning of HTML whose text is none, which empty lines do not end."""
 _HTML_IN_TEXT = re.compile(
     r"\s*</?(?:a|b|i|em|strong|code|kbd|span|img|sub|sup|br)\b", re.IGNORECASE
 )
@@ -88,6 +90,8 @@ def _skipped(lines: list[str], at: int) -> int:
     line = lines[at]
     if fence := _FENCE.match(line):
         return _after(lines, at + 1, fence[1])
+    if raw := _RAW.match(line):
+        return _after_tag(lines, at, f"</{raw[1].lower()}")
     if _CONTAINER.match(line):
         return _after_indented(lines, at + 1) if ":::" not in line else _after(lines, at + 1, ":::")
     if _ITEM.match(line) and not _RULE.match(line):
@@ -110,6 +114,13 @@ def _after_front_matter(lines: list[str]) -> int:
 def _after(lines: list[str], at: int, mark: str) -> int:
     """Return the line after the next one that begins with a mark."""
     while at < len(lines) and not lines[at].strip().startswith(mark):
+        at += 1
+    return at + 1
+
+
+def _after_tag(lines: list[str], at: int, tag: str) -> int:
+    """Return the line after the next one that holds a closing tag."""
+    while at < len(lines) and tag not in lines[at].lower():
         at += 1
     return at + 1
 

@@ -42,7 +42,9 @@ BESIDE_THE_POINT = re.compile(
     | a\ (?:screencast|demo|list|live\ demo|full|complete\ list|video|quick|detailed|table)\b[^.]*\b
         (?:available|found|here|can\ be|online)\b
     | an?\ (?:usage\ |simple\ |small\ )?example\b
-    | this\ is\ (?:not|only|just)\b | this\ (?:feature|functionality)\b
+    | this\ is\ (?:not|only|just)\b | this\ is\ an?\ [\w.+#-]+\ (?:project|repo(?:sitory)?)\W*$
+    | in\ this\ [\w-]+,\ (?:we|you|i)\b | stop\ right\ (?:here|there)\b
+    | this\ (?:feature|functionality)\b
     | this\ (?:readme|document|page|
         guide(?!\ (?:walks|shows|teaches|explains|demonstrates|covers)\b)|file|
         documentation|section|table|(?:maintenance\ )?release|version|branch|
@@ -193,6 +195,15 @@ DANGLING = re.compile(r"\b(?:including|such as|are|is|at|the|of|for|with|by|from
 EPIGRAPH = re.compile(
     r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
 )
+NOTICE_HEADING = re.compile(
+    r".*\b(?:is|are|was|has\s+been)\s+(?:now\s+)?(?:no\s+longer|not\s+(?:being\s+)?maintained|unmaintained|"
+    r"deprecated|archived|retired|discontinued|moving|moved)\b"
+    r"|\W*(?:deprecat\w+|archived|unmaintained|discontinued|end\s+of\s+life|maintenance\s+mode|"
+    r"no\s+longer\s+maintained|looking\s+for\s+(?:a\s+)?(?:new\s+)?maintainers?)"
+    r"(?:\s+(?:notice|warning|project|repository))?\W*",
+    re.IGNORECASE,
+)
+"""Matches headings of sections that say what has become of a project."""
 NOTICE = re.compile(r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b", re.IGNORECASE)
 """Matches how a notice begins, of which no sentence says what the project is."""
 STRUCK = re.compile(r"~~")

@@ -33,9 +33,10 @@ def facts(path: str, text: str) -> Facts:
     found = [(block, labels) for block, labels in found if labels and _is_block(block, text)]
     of = {kind: [(b, names[1:]) for b, names in found if names[0] == kind] for kind in _KNOWN}
     others = [(b, names) for b, names in found if names[0] not in _KNOWN]
+    requirements = [row for block, _ in of["terraform"] for row in _requirements(block, text)]
     modules = [(_first(names), _text(b, text, "source"), b.comment) for b, names in of["module"]]
     return Facts(
-        about=_about(path, of, others),
+        about=_about(path, of, others, [row[0] for row in requirements]),
         tables=tables(
             Table("Resources", ("resource", "what it is"), _named(of["resource"])),
             Table("Data", ("data", "what it is"), _named(of["data"])),
@@ -50,6 +51,7 @@ def facts(path: str, text: str) -> Facts:
                 _described(of["output"], text, "value"),
             ),
             Table("Modules", ("module", "source", "what it is"), tuple(modules)),
+            Table("Requires", ("what", "version", "source"), tuple(requirements)),
             Table("Providers", ("provider", "what it is"), _named(of["provider"])),
             Table("Locals", ("local",), tuple(_locals(of["locals"], text))),
             Table(
@@ -68,6 +70,7 @@ def _about(
     path: str,
     of: dict[str, list[tuple[Statement, list[str]]]],
     others: Sequence[tuple[Statement, list[str]]],
+    requirements: Sequence[str],
 ) -> str:
     nouns = (
         ("resource", "resource"),
@@ -84,6 +87,8 @@ def _about(
     language = "Terraform" if path.endswith((".tf", ".tofu")) else "HCL"
     if parts:
         return f"{language} with {' and '.join(parts)}."
+    if requirements and not (of["provider"] or of["locals"] or others):
+        return f"{language} that requires {some_of(requirements)}."
     kinds = list(dict.fromkeys(names[0] for _, names in others))
     known = [kind for kind in ("provider", "terraform", "locals") if of[kind]]
     return (
@@ -91,6 +96,18 @@ def _about(
         if known or kinds
         else f"{language} settings."
     )
+
+
+def _requirements(block: Statement, text: str) -> Iterable[tuple[str, str, str]]:
+    """Yield what a `terraform` block requires: name, version, source."""
+    if version := _text(block, text, "required_version"):
+        yield "terraform", version, ""
+    for inner in block.children:
+        if inner.head(text) == "required_providers":
+            for each in inner.children:
+                name = each.head(text).partition("=")[0].strip()
+                if name and "\n" not in name:
+                    yield name, _text(each, text, "version"), _text(each, text, "source")
 
 
 def _is_block(block: Statement, text: str) -> bool:

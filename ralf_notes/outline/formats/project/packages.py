@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, texts
+from ralf_notes.outline.manifests.model import without_badges
 from ralf_notes.outline.model import Import, Table
 
 _REQUIREMENT = re.compile(
@@ -38,7 +39,8 @@ def _package(
     name = as_text(root.get("name"))
     article = "an" if kind[0] in "aeiou" or kind.startswith("npm") else "a"
     about = f"Manifest of the {kind} `{name}`." if name else f"Manifest of {article} {kind}."
-    return Facts(about, as_text(root.get("description")) or None, tables(*filled), imports=imports)
+    description = without_badges(as_text(root.get("description")))
+    return Facts(about, description or None, tables(*filled), imports=imports)
 
 
 def _settings(title: str, root: Mapping[str, Value], keys: str) -> Table:

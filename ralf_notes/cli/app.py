@@ -300,6 +300,37 @@ def status_command(
 
 
 @app.command(
+    "search",
+    cls=Command,
+    epilog="Example: ralf-notes search where are failed requests retried\n"
+    "Exit codes: 0 found, 1 nothing found, 2 wrong usage or configuration.",
+)
+def search_command(
+    question: options.Question,
+    source: options.SearchedSource = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    limit: options.MostResults = 8,
+    as_json: options.AsJson = False,
+    debug: options.Debug = False,
+) -> None:
+    """Find what answers a question in notes and sources. Asks no model."""
+    from ralf_notes.cli.commands import documents
+    from ralf_notes.cli.commands.answers import search, waiting
+
+    settings = _load(config, {"source_paths": source, "target_dir": target_dir}).config
+    with waiting.shown_when_needed() as tell:
+        found = search.search(settings, question, limit, tell)
+    if as_json:
+        terminal.say_json(documents.search_json(found, search.rows(found)))
+    for place, text in () if as_json else search.lines(found):
+        terminal.say(text, lead=place, colour="cyan")
+    for line in search.remarks(found):
+        terminal.tell(f"ralf-notes: {line}")
+    raise typer.Exit(found.exit_code)
+
+
+@app.command(
     "score",
     cls=Command,
     epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8\n"

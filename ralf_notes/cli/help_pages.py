@@ -29,7 +29,7 @@ _COMMON = frozenset(
 GROUPS = {
     "Start": ("init", "check", "trust"),
     "Write": ("generate", "schedule"),
-    "Look": ("status", "score", "models", "cache"),
+    "Look": ("search", "status", "score", "models", "cache"),
     "Tune": ("tune",),
 }
 """The commands as the help lists them."""

@@ -254,6 +254,15 @@ RunReport = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
 AsJson = Annotated[bool, _flag("--json", OUTPUT, "Print the result as JSON.")]
 ShowDefects = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show what keeps each metric below 1.")]
 
+# --- search ---------------------------------------------------------------------------------------
+
+Question = Annotated[list[str], _argument("QUESTION",
+    "Words, names, or a whole question; quotes are not needed.")]
+SearchedSource = Annotated[list[str] | None, _value("--source", "PATH", WHAT,
+    "Folder or file to search. Repeatable. Default: source_paths of the configuration.")]
+MostResults = Annotated[int, _value("--limit", "N", OUTPUT,
+    "Show at most N results. Default: 8.", parser=_number(int, 1, "a whole number"))]
+
 # --- schedule, init, trust, cache -----------------------------------------------------------------
 
 At = Annotated[list[str] | None, _value("--at", "HH:MM", None,

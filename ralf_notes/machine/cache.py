@@ -52,6 +52,8 @@ class EntryKind(IntEnum):
     ANSWER = 5
     MODEL = 6
     """A few bytes for each model that was tried out."""
+    INDEX = 7
+    """What a search looks in: files of their own beside the cache."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,49 @@
-"""Finds the passages that answer a question, best first."""
+"""Finds the passages that answer a question, best first.
+
+Files are ranked by BM25 over their words and by the best of their symbols. Of each file the symbol
+or the lines are shown that hold most of what was asked; a further hit of a file counts less, so
+that other files come before it.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from ralf_notes.search.index import Index
-from ralf_notes.search.passages import Hit
+from ralf_notes.search.lines import Place, places
+from ralf_notes.search.passages import Hit, Passage
+from ralf_notes.search.words import asked, names
 
-_WORD = re.compile(r"[^\W_]+")
+# All figures were chosen by benchmarks/retrieval.py on half of its repositories.
+FILE_WEIGHTS = {
+    "path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "facts": 0.5, "code": 1.0
+}  # fmt: skip
+SYMBOL_WEIGHTS = {"name": 2.0, "signature": 2.0, "docs": 1.0}
+SYMBOL_SHARE = 0.7
+"""What the best symbol of a file adds to the file."""
+WHOLE_NAME = 16.0
+"""What a symbol adds whose whole name is asked for."""
+TEST_SHARE = 0.8
+"""What a hit in a test counts."""
+FURTHER_SHARE = 0.6
+"""What each further hit of a file counts of the one before."""
+_MOST_FILES = 50
+_MOST_SYMBOLS = 100
+_SHOWN_OF_FILE = 4
+"""Hits of one file at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was found."""
+
+    id: int
+    tree: str
+    path: str
+    note: str
+    sentence: str
+    score: float
 
 
 def find(index: Index, question: str, most: int) -> tuple[Hit, ...]:
@@ -18,11 +54,127 @@ def find(index: Index, question: str, most: int) -> tuple[Hit, ...]:
         question: as a person types it; any text.
         most: how many at most.
     """
-    asked = {word.lower() for word in _WORD.findall(question)}
+    looked_for = asked(question)
+    named = _named(index, question)
+    if most < 1 or not (looked_for or named):
+        return ()
+    symbols = _symbol_scores(index, looked_for)
+    files = _files(index, looked_for, symbols, named)
+    for symbol, score in named.items():
+        symbols[symbol] = symbols.get(symbol, 0.0) + score
+    hits: list[Hit] = []
+    for file in files[:most]:
+        found = places(index, file.id, looked_for, symbols)
+        hits += _hits_of(file, found[:_SHOWN_OF_FILE])
+    hits.sort(key=lambda hit: -hit.score)
+    return tuple(hits[:most])
+
+
+def _files(
+    index: Index,
+    looked_for: Sequence[str],
+    symbols: Mapping[int, float],
+    named: Mapping[int, float],
+) -> list[_File]:
+    """Return the files that were found, best first.
+
+    Args:
+        index: where to look.
+        looked_for: the words of the question.
+        symbols: the scores of symbols by their words.
+        named: what symbols add whose whole names stand in the question.
+    """
+    best: dict[int, float] = {}
+    for file, symbol in _holders(index, {*symbols, *named}):
+        score = SYMBOL_SHARE * symbols.get(symbol, 0.0) + named.get(symbol, 0.0)
+        best[file] = max(best.get(file, 0.0), score)
+    scores = _file_scores(index, looked_for, best)
+    ids = sorted({*scores, *best})
+    rows = index.rows(
+        "SELECT id, tree, path, note, sentence, is_test FROM files "
+        f"WHERE id IN ({','.join('?' * len(ids))})",
+        ids,
+    )
+    files = []
+    for file, tree, path, note, sentence, is_test in rows:
+        score = scores.get(file, 0.0) + best.get(file, 0.0)
+        files.append(
+            _File(file, tree, path, note, sentence, score * (TEST_SHARE if is_test else 1.0))
+        )
+    return sorted(files, key=lambda file: (-file.score, file.tree, file.path))
+
+
+def _file_scores(
+    index: Index, looked_for: Sequence[str], also: Mapping[int, float]
+) -> dict[int, float]:
+    """Return the scores of the best files, and of those that hold the best symbols."""
+    if not looked_for:
+        return {}
+    weights = ", ".join(map(str, FILE_WEIGHTS.values()))
+    rows = index.rows(
+        f"SELECT rowid, -bm25(file_words, {weights}) AS score FROM file_words "
+        "WHERE file_words MATCH ? ORDER BY score DESC",
+        (_any_of(looked_for),),
+    )
+    return {
+        file: score for at, (file, score) in enumerate(rows) if at < _MOST_FILES or file in also
+    }
+
+
+def _symbol_scores(index: Index, looked_for: Sequence[str]) -> dict[int, float]:
+    if not looked_for:
+        return {}
+    weights = ", ".join(map(str, SYMBOL_WEIGHTS.values()))
+    rows = index.rows(
+        f"SELECT rowid, -bm25(symbol_words, {weights}) AS score FROM symbol_words "
+        f"WHERE symbol_words MATCH ? ORDER BY score DESC LIMIT {_MOST_SYMBOLS}",
+        (_any_of(looked_for),),
+    )
+    return dict(rows)
+
+
+def _named(index: Index, question: str) -> dict[int, float]:
+    """Return the symbols whose whole name stands in a question, with what that counts.
+
+    A name that many have, or that is a common word of a longer question, says little.
+    """
+    asked_names = names(question)
+    found: dict[int, float] = {}
+    for name in asked_names:
+        rows = index.rows("SELECT symbol FROM names WHERE name = ? LIMIT 50", (name,))
+        weight = WHOLE_NAME / len(rows) ** 0.5 if rows else 0.0
+        if len(asked_names) > 1 and name.isalpha():
+            weight /= len(asked_names)
+        for (symbol,) in rows:
+            found[symbol] = found.get(symbol, 0.0) + weight
+    return found
+
+
+def _holders(index: Index, symbols: Set[int]) -> list[tuple[int, int]]:
+    """Return the file of each symbol, and the symbol."""
+    ids = sorted(symbols)
+    places_of_ids = ",".join("?" * len(ids))
+    rows = index.rows(f"SELECT file, id FROM symbols WHERE id IN ({places_of_ids})", ids)
+    return [(file, symbol) for file, symbol in rows]
+
+
+def _any_of(looked_for: Sequence[str]) -> str:
+    """Return a query for texts with any of some words; in quotes, nothing in it is an operator."""
+    return " OR ".join(f'"{word}"' for word in looked_for)
+
+
+def _hits_of(file: _File, found: Sequence[Place]) -> list[Hit]:
+    """Return the hits of a file, whose first has the file's own score."""
+    if not found:
+        found = [Place("note" if file.note else "source")]
+    best = found[0].weight or 1.0
     hits = []
-    for passage, text in index.passages:
-        head = f"{passage.symbol} {passage.path} {passage.sentence}".lower()
-        score = sum(2.0 * (word in head) + (word in text.lower()) for word in asked)
-        if score:
-            hits.append(Hit(passage, score))
-    return tuple(sorted(hits, key=lambda hit: -hit.score)[:most])
+    for number, each in enumerate(found):
+        sentence = each.sentence if each.kind == "symbol" else file.sentence
+        passage = Passage(
+            each.kind, file.tree, file.path, file.note,
+            each.symbol, each.signature, sentence, each.lines,
+        )  # fmt: skip
+        share = FURTHER_SHARE**number * (each.weight / best if number else 1.0)
+        hits.append(Hit(passage, file.score * share))
+    return hits

@@ -2,81 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import NoteBlocked, SourceUnreadable
-from ralf_notes.events import Event
-from ralf_notes.notes import frontmatter, vault
-from ralf_notes.notes.kept import Kept, parse_body
-from ralf_notes.notes.note import take_apart
-from ralf_notes.outline import parse
-from ralf_notes.search.passages import Passage
-from ralf_notes.source.classify import Kind
-from ralf_notes.source.reading import read_content
-from ralf_notes.source.walk import SourceFile, Tree, walk
-from ralf_notes.text import first_sentence
+from ralf_notes.events import Event, Warned
+from ralf_notes.machine.cache import Cache, default_path
+from ralf_notes.search import indexes, store, update
+from ralf_notes.source.walk import Tree, walk
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What can be found, and the text of each that is searched."""
+    """What can be found in some trees and their notes."""
 
-    config: Config
+    target: Path
+    """The folder of all notes."""
     trees: tuple[Tree, ...]
-    passages: tuple[tuple[Passage, str], ...]
+    db: sqlite3.Connection
+    problem: str = ""
+    """Why the file of the index could not be used, so that it was made in memory; or ''."""
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is a note of any of the sources."""
+        return bool(self.rows("SELECT 1 FROM files WHERE note != '' LIMIT 1"))
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self.db.execute(sql, values).fetchall()
 
 
 @contextmanager
 def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -> Iterator[Index]:
     """Open the index of the configured sources and their notes, up to date with both.
 
+    Sources and notes are only read. Where the file of the index cannot be used, the index is made
+    in memory, which `tell` and `Index.problem` say.
+
     Args:
-        config: names the sources and the vault, which are only read.
+        config: names the sources and the target.
         tell: gets how far it is.
 
-    Raises UsageError when no source or no target is named.
+    Raises:
+        UsageError: if no source or no target is named, or there is nothing in them.
+        RalfError: if this Python's SQLite cannot search texts.
     """
     target, walked = config.target(), walk(config)
-    found: list[tuple[Passage, str]] = []
-    for tree in walked.trees:
-        notes: dict[str, tuple[str, str, Kept]] = {}
-        for note_path in vault.markdown_files(target, tree.name):
-            try:
-                document = take_apart(vault.read_text(target, note_path) or "")
-            except NoteBlocked:
-                continue
-            source = str(frontmatter.values(document.front).get("source", ""))
-            notes[source] = note_path, document.body, parse_body(document.body)
-        for file in tree.files:
-            if file.kind is not Kind.SKIPPED and file.path in tree.selected:
-                found += _of_file(tree, file, *notes.get(file.path, ("", "", Kept())))
-    yield Index(config, walked.trees, tuple(found))
+    path, problem = indexes.index_path(target), ""
+    with ExitStack() as stack, Cache(default_path()) as cache:
+
+        def brought(db: sqlite3.Connection) -> sqlite3.Connection:
+            stack.callback(db.close)
+            if update.update(db, target, walked.trees, cache, tell):
+                indexes.keep_within(config.cache_size, path)
+            return db
+
+        try:
+            db = _brought_once_more(path, brought)
+        except (sqlite3.Error, OSError) as exc:
+            problem = str(exc)
+            tell(Warned(f"the index {path} cannot be used ({problem}): it is made in memory"))
+            db = brought(store.copied(path))
+        yield Index(target, walked.trees, db, problem)
 
 
-def _of_file(
-    tree: Tree, file: SourceFile, note: str, body: str, kept: Kept
-) -> Iterator[tuple[Passage, str]]:
+def _brought_once_more(
+    path: Path, brought: Callable[[sqlite3.Connection], sqlite3.Connection]
+) -> sqlite3.Connection:
+    """Return an index brought up to date, made anew if it turns out to be damaged."""
     try:
-        content = read_content(tree, file)
-    except SourceUnreadable:
-        return
-    if content.kind is Kind.SKIPPED:
-        return
-    outline, data = parse.outline(file.path, content.text), content.text.encode()
-    said = kept.summary or first_sentence(outline.purpose) or outline.about
-    yield Passage("note", tree.name, file.path, note, "", "", said, (0, 0)), body
-    for symbol in outline.symbols:
-        first = data.count(b"\n", 0, symbol.start) + 1
-        last = first + data.count(b"\n", symbol.start, symbol.end)
-        said = first_sentence(symbol.doc) or kept.symbols.get(symbol.name, "")
-        text = data[symbol.start : symbol.end].decode(errors="replace")
-        yield (
-            Passage(
-                "symbol", tree.name, file.path, note,
-                symbol.name, symbol.signature, said, (first, last),
-            ),
-            text,
-        )  # fmt: skip
+        return brought(store.opened(path))
+    except sqlite3.OperationalError:  # it is locked, may not be written, or the disk is full
+        raise
+    except sqlite3.DatabaseError:
+        indexes.remove(path)
+        return brought(store.opened(path))

@@ -31,7 +31,7 @@ def _shown(text: str) -> str:
 
 def _note(index: Index, note: str) -> str:
     try:
-        text = vault.read_text(index.config.target(), note) if note else None
+        text = vault.read_text(index.target, note) if note else None
     except NoteBlocked:
         return ""
     return secrets.mask_note(text or "")

@@ -151,6 +151,16 @@ def test_cache(shop: Path, tmp_path: Path) -> None:
     assert both("cache")[1]["holds"] == []
 
 
+def test_search(shop: Path, tmp_path: Path) -> None:
+    generate(shop, "-o", tmp_path / "vault", *FACTS)
+    where = ("--source", shop, "-o", tmp_path / "vault")
+    _, data = both("search", "price", *where)
+    assert data["results"][0]["note"] == "shop/a.py.md"
+    assert (data["results"][0]["symbol"], data["results"][0]["first_line"]) == ("price", 1)
+    _, data = both("search", "kumquat", *where)
+    assert (data["exit_code"], data["results"]) == (1, [])
+
+
 def test_score(shop: Path, tmp_path: Path, server: OllamaServer) -> None:
     generate(shop, "-o", tmp_path / "vault", server=server)
     gate = ("--fail-under", "completeness=1.0")

@@ -1,30 +1,147 @@
-"""A question finds the symbols and notes that answer it."""
+"""A question finds the symbols, notes and lines that answer it, whatever it holds."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from material.repository import generate, put, repository
+from material.searched import FILES, config_of, found
 
 from ralf_notes.config.keys import Config
 from ralf_notes.search.find import find
-from ralf_notes.search.index import opened
+from ralf_notes.search.index import Index, opened
 from ralf_notes.search.texts import text_of
 
-SOURCE = '''"""Limits how fast clients may ask."""
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return repository(tmp_path_factory.mktemp("search") / "shop", FILES)
 
 
-class Bucket:
-    """Holds tokens."""
-
-    def take(self, count: int) -> bool:
-        """Take tokens for a request, if there are enough."""
-        return count > 0
-'''
+@pytest.fixture
+def config(shop: Path, tmp_path: Path) -> Config:
+    return config_of(shop, tmp_path / "vault")
 
 
-def test_a_symbol_is_found_with_its_lines(tmp_path: Path) -> None:
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src/limits.py").write_text(SOURCE)
-    config = Config(source_paths=(str(tmp_path / "src"),), target_dir=tmp_path / "vault")
+@pytest.fixture(scope="module")
+def index(shop: Path) -> Iterator[Index]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RALF_CACHE_DIR", str(shop.parent / "cache"))
+        with opened(config_of(shop, shop.parent / "vault")) as one:
+            yield one
+
+
+@pytest.mark.parametrize(
+    ("question", "symbol"),
+    [
+        ("take tokens for a request", "TokenBucket.take"),  # code before its test
+        ("TokenBucket", "TokenBucket"),
+        ("TokenBucket.take", "TokenBucket.take"),
+        ("max_retries", "MAX_RETRIES"),
+        ("where is MAX_RETRIES set?", "MAX_RETRIES"),
+        ("http server", "HTTPServer2"),
+        ("HTTPServer2", "HTTPServer2"),
+        ("httpserver2", "HTTPServer2"),
+        ("url for", "getURLFor"),
+        ("sending requests again when servers are busy", "send"),  # other forms of the words
+        ("cafe in zurich", "Guide"),
+        ("重试", "Guide"),
+        ("逻辑", "Guide"),
+    ],
+)
+def test_the_best_hit_is_the_symbol_that_is_asked_for(
+    index: Index, question: str, symbol: str
+) -> None:
+    best = find(index, question, 5)[0].passage
+    assert best.symbol == symbol
+    assert best.lines[0] > 0
+
+
+def test_a_hit_has_the_place_of_what_it_names_and_its_text(index: Index) -> None:
+    best = find(index, "take tokens", 1)[0].passage
+    assert best.place == "shop/limits.py:9"
+    assert best.sentence == "Take tokens for a request, if there are enough."
+    assert "return count > 0" in text_of(index, best)
+
+
+@given(st.text())
+@example('AND OR NOT NEAR "*: ^ -( )')
+@example("\0")
+@example("\ud800")
+@example("{code} : a* ^b + c")
+@example("'; DROP TABLE files; --")
+@example("the of and")
+@example("x" * 100_000)
+@example("retry " * 10_000)
+def test_no_question_fails(index: Index, question: str) -> None:
+    hits = find(index, question, 5)
+    assert len(hits) <= 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@given(st.sampled_from(["*", '"', ":", "-", "^", " NOT ", " AND ", "(", ")", "\0"]), st.booleans())
+def test_no_sign_is_an_operator(index: Index, sign: str, is_before: bool) -> None:
+    plain = find(index, "bucket", 5)
+    assert find(index, f"{sign}bucket" if is_before else f"bucket{sign}", 5)[:1] == plain[:1]
+
+
+def test_other_files_that_answer_come_before_the_fifth_hit_of_one(tmp_path: Path) -> None:
+    many = "".join(f'def parcel_{n}():\n    """Send a parcel."""\n\n\n' for n in range(30))
+    files = {"many.py": many, **{f"other_{n}.py": many[:40] for n in range(4)}}
+    root = repository(tmp_path / "post", files)
+    paths = [each.path for each in found(config_of(root, tmp_path / "vault"), "send parcel", 8)]
+    assert set(paths) == set(files)
+    assert len(paths) == 8
+
+
+def test_lines_that_no_symbol_holds_are_found(tmp_path: Path) -> None:
+    text = "import os\n" * 40 + "os.environ.setdefault('FLAVOUR', 'vanilla')\n"
+    root = repository(tmp_path / "ice", {"main.py": text})
+    (best,) = found(config_of(root, tmp_path / "vault"), "vanilla flavour")
+    assert best.kind == "source"
+    assert best.lines[0] <= 41 <= best.lines[1]
+
+
+def test_what_the_user_writes_into_a_note_is_found_without_its_secrets(
+    shop: Path, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    generate(shop, "-o", vault, "--engine", "none")
+    note = vault / "shop/shop/retry.py.md"
+    token = "ghp_" + "A1b2C3d4E5f6G7h8I9j0" + "K1l2M3n4O5p6Q7r8"
+    put(note, note.read_text(encoding="utf-8") + f"\nAsk Petra about kumquats, token {token}.\n")
+    config = config_of(shop, vault)
     with opened(config) as index:
-        hits = find(index, "take tokens for a request", 5)
-        best = next(hit.passage for hit in hits if hit.passage.kind == "symbol")
-        assert (best.symbol, best.place) == ("Bucket.take", "limits.py:7")
-        assert "return count > 0" in text_of(index, best)
+        (hit,) = find(index, "kumquats", 3)
+        assert (hit.passage.kind, hit.passage.note) == ("note", "shop/shop/retry.py.md")
+        assert "kumquats" in text_of(index, hit.passage)
+        assert token not in text_of(index, hit.passage)
+        assert not [hit for hit in find(index, token, 9) if hit.passage.path == "shop/retry.py"]
+
+
+def test_what_a_folder_note_says_is_found(shop: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    generate(shop, "-o", vault, "--engine", "none")
+    note = vault / "shop/shop/shop.md"
+    put(note, note.read_text(encoding="utf-8") + "\nThe quince department.\n")
+    best = found(config_of(shop, vault), "quince department")[0]
+    assert (best.kind, best.path, best.note) == ("note", "shop/", "shop/shop/shop.md")
+
+
+def test_no_secret_of_a_source_is_on_disk_or_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "ghp_" + "A1b2C3d4E5f6G7h8I9j0" + "K1l2M3n4O5p6Q7r8"
+    root = repository(tmp_path / "s", {"a.py": f'TOKEN = "{token}"\n', f"{token}.py": "x = 1\n"})
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("RALF_CACHE_DIR", str(cache))
+    shown = found(config_of(root, tmp_path / "vault"), f"TOKEN {token}")
+    assert shown
+    assert token not in str(shown)
+    for file in cache.glob("search-*"):
+        assert token.encode() not in file.read_bytes()
+        assert token.lower().replace("_", "").encode() not in file.read_bytes()

@@ -10,6 +10,7 @@ from pathlib import Path
 from ralf_notes.errors import RalfError
 from ralf_notes.machine.cache import Cache, EntryKind, Holding
 from ralf_notes.machine.hardware import gigabytes
+from ralf_notes.search import indexes
 
 _NAMES = {
     EntryKind.ANSWER: ("answer of a model", "answers of models"),
@@ -18,6 +19,7 @@ _NAMES = {
     EntryKind.FILE: ("record of a source file", "records of source files"),
     EntryKind.OUTLINE: ("outline", "outlines"),
     EntryKind.LINKS: ("link between files", "links between files"),
+    EntryKind.INDEX: ("index for search", "indexes for search"),
 }
 
 
@@ -46,11 +48,14 @@ def cache_data(path: Path) -> tuple[int | None, dict[str, Holding]]:
 
     Raises RalfError when the file cannot be used.
     """
-    if not path.exists():
-        return None, {}
-    with _opened(path) as cache:
-        held = {_NAMES[each.kind][1]: each for each in cache.holdings() if each.kind in _NAMES}
-        return cache.size(), held
+    holdings = [*indexes.holdings(path)]
+    size = sum(each.size for each in holdings)
+    if path.exists():
+        with _opened(path) as cache:
+            holdings = [*cache.holdings(), *holdings]
+            size += cache.size()
+    held = {_NAMES[each.kind][1]: each for each in holdings if each.kind in _NAMES}
+    return (size if path.exists() or holdings else None), held
 
 
 def clear(path: Path) -> int | None:
@@ -58,13 +63,14 @@ def clear(path: Path) -> int | None:
 
     Raises RalfError when the file cannot be used, e.g. because another process locks it.
     """
+    freed = indexes.clear(path)
     if not path.exists():
-        return None
+        return freed
     with _opened(path) as cache:
         size = cache.size()
         cache.clear()
         _check(path, cache)
-    return size
+    return size + (freed or 0)
 
 
 def cleared_line(path: Path, size: int | None) -> str:

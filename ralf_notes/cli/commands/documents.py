@@ -1,4 +1,4 @@
-"""What `status`, `models`, `check` and `cache` print with `--json`, each with a published schema.
+"""What commands print with `--json`, each with a published schema.
 
 The schemas are in docs/schemas, one file for each command and version. A field that changes its
 meaning or goes raises the command's version; a new field does not.
@@ -17,13 +17,14 @@ from ralf_notes.escapes import shown_json
 from ralf_notes.report.history import LastRun, is_running
 
 if TYPE_CHECKING:
+    from ralf_notes.cli.commands.answers.search import Found
     from ralf_notes.cli.commands.check import Finding
     from ralf_notes.cli.commands.models import Inventory, MemoryPlan
     from ralf_notes.cli.commands.status import Status
     from ralf_notes.config.keys import Config
     from ralf_notes.machine.cache import Holding
 
-VERSIONS = {"status": 1, "models": 1, "check": 1, "cache": 1}
+VERSIONS = {"status": 1, "search": 1, "models": 1, "check": 1, "cache": 1}
 """By command: the version of what it prints."""
 
 
@@ -55,6 +56,22 @@ def _run(run: LastRun) -> dict[str, Any]:
     data = asdict(run)
     del data["pid"]
     return data | {"ended": run.ended or None, "running": is_running(run)}
+
+
+def search_json(found: Found, results: list[dict[str, Any]]) -> str:
+    """Return what a question found.
+
+    Args:
+        found: the question, and where it was asked.
+        results: best first.
+    """
+    data = {
+        "question": found.question,
+        "target": found.target,
+        "has_notes": found.has_notes,
+        "results": results,
+    }
+    return _document("search", found.exit_code, data)
 
 
 def models_json(inventory: Inventory, config: Config) -> str:

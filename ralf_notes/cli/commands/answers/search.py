@@ -1,0 +1,100 @@
+"""`search`: what in sources and notes answers a question. Asks no model, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ralf_notes.config.keys import Config
+from ralf_notes.escapes import shown
+from ralf_notes.events import Event
+from ralf_notes.search.find import find
+from ralf_notes.search.index import opened
+from ralf_notes.search.passages import Hit
+
+NOTHING_FOUND = 1
+"""The exit code when nothing was found, as that of grep."""
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found."""
+
+    question: str
+    target: str
+    hits: tuple[Hit, ...]
+    has_notes: bool
+    """Whether the target holds notes of the sources."""
+    trees: int
+
+    @property
+    def exit_code(self) -> int:
+        """That of the command."""
+        return 0 if self.hits else NOTHING_FOUND
+
+
+def search(
+    config: Config, question: Sequence[str], most: int, tell: Callable[[Event], None]
+) -> Found:
+    """Look for what answers a question.
+
+    Args:
+        config: names the sources and the notes.
+        question: its words, as the shell split them.
+        most: how many results at most.
+        tell: gets how far the index is.
+
+    Raises UsageError when no source or no target is named.
+    """
+    text = " ".join(question)
+    with opened(config, tell) as index:
+        hits = find(index, text, most)
+        return Found(text, str(index.target), hits, index.has_notes, len(index.trees))
+
+
+def lines(found: Found) -> Iterator[tuple[str, str]]:
+    """Yield what a person reads: the place that leads each line, and what follows it.
+
+    Each result has a line with place and symbol, one with its sentence and one with its note.
+    """
+    for hit in found.hits:
+        each = hit.passage
+        place = f"{each.tree}/{each.place}" if found.trees > 1 else each.place
+        yield shown(place), f"  {each.symbol}" if each.symbol else ""
+        if each.sentence:
+            yield "", f"{_INDENT}{each.sentence}"
+        if each.note:
+            yield "", f"{_INDENT}{each.note}"
+
+
+def remarks(found: Found) -> Iterator[str]:
+    """Yield what a person should know besides."""
+    if not found.hits:
+        yield "nothing found: try other words, or the name of a function, type or file"
+    if not found.has_notes:
+        yield (
+            f"there are no notes in {found.target} yet, only the sources were searched: "
+            "ralf-notes generate writes them"
+        )
+
+
+def rows(found: Found) -> list[dict[str, Any]]:
+    """Return the results as JSON has them."""
+    return [
+        {
+            "kind": each.kind,
+            "tree": each.tree,
+            "path": each.path,
+            "note": each.note or None,
+            "symbol": each.symbol or None,
+            "signature": each.signature or None,
+            "sentence": each.sentence or None,
+            "first_line": each.lines[0] or None,
+            "last_line": each.lines[1] or None,
+            "score": round(hit.score, 3),
+        }
+        for hit in found.hits
+        for each in [hit.passage]
+    ]

@@ -1,0 +1,138 @@
+"""What the index holds of one file or folder: its words, its symbols, and what is said of them."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ralf_notes.notes import frontmatter, markdown
+from ralf_notes.notes.kept import Kept, parse_body
+from ralf_notes.notes.note import Document
+from ralf_notes.outline.model import Outline
+from ralf_notes.search import store
+from ralf_notes.search.words import words
+from ralf_notes.source import secrets
+from ralf_notes.text import first_sentence, one_line
+
+
+class SymbolEntry(NamedTuple):
+    """A symbol as it is shown, and its words as they are searched."""
+
+    name: str
+    signature: str
+    sentence: str
+    first: int
+    last: int
+    words: tuple[str, str, str]
+    """Of its name, its signature, and what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or a folder."""
+
+    sentence: str
+    text: str
+    """The source with its secrets masked, '' for a folder."""
+    words: tuple[str, str, str, str, str]
+    """Of its path, its names, what authors say in it, the prose and the facts of its note."""
+    symbols: tuple[SymbolEntry, ...] = ()
+
+    def packed_words(self) -> bytes:
+        """Return the words that the index must be told when they go."""
+        return store.packed(json.dumps([self.words, [each.words for each in self.symbols]]))
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """What a note says, with its secrets masked: those of the user's own text, too."""
+
+    source: str
+    """The path of its source; a folder's ends with `/`, the root's is ''."""
+    sentence: str = ""
+    prose: str = ""
+    """What a model and the user say in it."""
+    facts: str = ""
+    """All that it shows apart from code."""
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    """What a model says of each symbol."""
+
+
+def of_file(path: str, text: str, outline: Outline, note: NoteText) -> Entry:
+    """Return the entry of a file.
+
+    Args:
+        path: below the root of its tree.
+        text: the source with its secrets masked.
+        outline: of the text.
+        note: what its note says; an empty one if there is none.
+    """
+    starts, data = _line_starts(text), None
+    if len(text) != outline.size:  # offsets count bytes
+        data = text.encode()
+        starts = _line_starts(data)
+    symbols = []
+    for symbol in outline.symbols:
+        told = note.symbols.get(symbol.name, "")
+        said = first_sentence(symbol.doc) or told
+        searched = (
+            words(symbol.name), words(symbol.signature), words(f"{symbol.doc} {told}")
+        )  # fmt: skip
+        first = bisect_right(starts, symbol.start)
+        last = max(bisect_right(starts, max(symbol.end - 1, symbol.start)), first)
+        symbols.append(
+            SymbolEntry(symbol.name, symbol.signature, one_line(said), first, last, searched)
+        )
+    said = note.sentence or first_sentence(outline.purpose) or outline.about
+    docs = "\n".join((outline.purpose, *(symbol.doc for symbol in outline.symbols)))
+    names = " ".join(symbol.name for symbol in outline.symbols)
+    searched_of_file = (
+        words(path),
+        words(names),
+        words(docs),
+        words(note.prose),
+        words(note.facts),
+    )
+    return Entry(one_line(said), text, searched_of_file, tuple(symbols))
+
+
+def of_folder(path: str, note: NoteText) -> Entry:
+    """Return the entry of a folder, by what its note says."""
+    return Entry(
+        one_line(note.sentence), "", (words(path), "", "", words(note.prose), words(note.facts))
+    )
+
+
+def of_note(document: Document) -> NoteText:
+    """Return what a note says.
+
+    Raises NoteBlocked when its properties cannot be read.
+    """
+    properties = frontmatter.values(document.front)
+    body = secrets.mask_note(document.body) if document.edited else document.body
+    kept = parse_body(body)
+    own = secrets.mask_note(f"{document.before}\n{document.after}".strip())
+    described = properties.get("description", "")
+    sentence = secrets.mask(described) if isinstance(described, str) else ""
+    prose = "\n".join((sentence, *_prose_of(kept), markdown.plain(own)))
+    facts = markdown.without_fences(body).partition("<!-- ralf:state")[0]
+    source = str(properties.get("source", ""))
+    return NoteText(source, sentence, prose, facts, dict(kept.symbols))
+
+
+def _prose_of(kept: Kept) -> list[str]:
+    """Return what a model has said in a note."""
+    items = [item.text for each in kept.items.values() for item in each]
+    return [kept.summary, *kept.symbols.values(), *items]
+
+
+def _line_starts(text: str | bytes) -> list[int]:
+    """Return where each line begins."""
+    newline = "\n" if isinstance(text, str) else b"\n"
+    starts, at = [0], 0
+    while at := text.find(newline, at) + 1:  # type: ignore[arg-type]
+        starts.append(at)
+    return starts

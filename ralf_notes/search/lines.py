@@ -1,0 +1,145 @@
+"""Where in a file the words of a question stand: in which symbols, and on which lines."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ralf_notes.search.index import Index
+from ralf_notes.search.store import unpacked
+
+_ACCENT = re.compile("[\u0300-\u036f]")
+_SHORTEST_STEM = 4
+_AROUND = 10
+"""Lines that are shown of a source around what was asked, where no symbol holds it."""
+_MOST_SEEN = 5_000
+"""Occurrences that are looked at in one file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A symbol, or lines of a source, with how much of a question stands there."""
+
+    kind: str
+    """As in `Passage`."""
+    symbol: str = ""
+    signature: str = ""
+    sentence: str = ""
+    lines: tuple[int, int] = (0, 0)
+    weight: float = 0.0
+
+
+def places(
+    index: Index, file: int, looked_for: Sequence[str], symbols: Mapping[int, float]
+) -> list[Place]:
+    """Return the places in a file that answer a question, best first; none in a folder.
+
+    Args:
+        index: that holds the file.
+        file: its id.
+        looked_for: the words of the question.
+        symbols: the scores of symbols by what is said of them.
+    """
+    (packed,) = index.rows("SELECT text FROM files WHERE id = ?", (file,))[0]
+    text = unpacked(packed)
+    rows = index.rows(
+        "SELECT id, name, signature, sentence, first, last FROM symbols WHERE file = ? "
+        "ORDER BY first, last DESC",
+        (file,),
+    )
+    seen = _words_by_line(text, looked_for)
+    owner = _owners(rows, seen)
+    weight_of = _rarity(seen)
+    words_of: dict[int, set[str]] = {}
+    for line, found in seen.items():
+        words_of.setdefault(owner.get(line, -1), set()).update(found)
+    result = []
+    for at, (symbol, name, signature, sentence, first, last) in enumerate(rows):
+        held = sum(weight_of[word] for word in words_of.get(at, ()))
+        weight = symbols.get(symbol, 0.0) + held
+        if weight:
+            result.append(Place("symbol", name, signature, sentence, (first, last), weight))
+    outside = sum(weight_of[word] for word in words_of.get(-1, ()))
+    if outside and text:
+        lines = _window(seen, owner, weight_of, text.count("\n") + 1)
+        result.append(Place("source", lines=lines, weight=outside))
+    return sorted(result, key=lambda each: (-each.weight, each.lines))
+
+
+def _words_by_line(text: str, looked_for: Sequence[str]) -> dict[int, set[str]]:
+    """Return by line, from 1, the words of a question that stand there, in any form."""
+    text = _without_accents(text)
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    found: dict[int, set[str]] = {}
+    pattern = _pattern(tuple(map(_without_accents, looked_for)))
+    for number, match in enumerate(pattern.finditer(text) if looked_for else ()):
+        if number == _MOST_SEEN:
+            break
+        found.setdefault(bisect_right(starts, match.start()), set()).add(match[0].lower())
+    return found
+
+
+def _without_accents(text: str) -> str:
+    """Return a text with as many lines, in which `é` is `e`, as the index finds it."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", _ACCENT.sub("", apart))
+
+
+@lru_cache(maxsize=8)
+def _pattern(looked_for: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches the beginning of any form of some words."""
+    stems = sorted({_stem(word) for word in looked_for}, key=lambda stem: (-len(stem), stem))
+    return re.compile("|".join(map(re.escape, stems)), re.IGNORECASE)
+
+
+def _stem(word: str) -> str:
+    """Return the part of a word that its other forms begin with, roughly."""
+    for ending in ("ations", "ation", "ings", "ing", "ies", "ers", "ed", "er", "es", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
+
+
+def _owners(rows: Sequence[tuple[object, ...]], lines: Mapping[int, object]) -> dict[int, int]:
+    """Return by line the innermost symbol that holds it, by its place among the rows."""
+    owner: dict[int, int] = {}
+    open_symbols: list[tuple[int, int]] = []
+    wanted = sorted(lines)
+    at = 0
+    for line in wanted:
+        while at < len(rows) and int(rows[at][4]) <= line:  # type: ignore[call-overload]
+            open_symbols.append((at, int(rows[at][5])))  # type: ignore[call-overload]
+            at += 1
+        while open_symbols and open_symbols[-1][1] < line:
+            open_symbols.pop()
+        if open_symbols:
+            owner[line] = open_symbols[-1][0]
+    return owner
+
+
+def _rarity(seen: Mapping[int, set[str]]) -> dict[str, float]:
+    """Return how much each word says in this file: the fewer its lines, the more."""
+    counts: dict[str, int] = {}
+    for found in seen.values():
+        for word in found:
+            counts[word] = counts.get(word, 0) + 1
+    return {word: 1.0 / math.log2(1.0 + count) for word, count in counts.items()}
+
+
+def _window(
+    seen: Mapping[int, set[str]],
+    owner: Mapping[int, int],
+    weight_of: Mapping[str, float],
+    count: int,
+) -> tuple[int, int]:
+    """Return the lines around the best line that no symbol holds."""
+    outside = [line for line in seen if line not in owner]
+    best = min(outside, key=lambda line: (-sum(weight_of[word] for word in seen[line]), line))
+    return max(best - 2, 1), min(best + _AROUND, count)

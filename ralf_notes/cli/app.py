@@ -40,8 +40,9 @@ _PATIENCE = 3.0
 
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
-    # What a run makes mostly lives until its end; to look for cycles in it so often takes 4 %.
-    gc.set_threshold(200_000, 20, 50)
+    from ralf_notes.machine.process import collect_seldom
+
+    collect_seldom()
     # Python looks for cycles in all that there is once more when it ends: that takes 3 %.
     atexit.register(gc.freeze)
     terminal.open_closed_streams()

@@ -198,6 +198,10 @@ class Cache:
         if before:
             self._storage.release_space()
 
+    def release(self) -> None:
+        """Close the file until the next use: a process that is copied must not hold it open."""
+        self._storage.release()
+
     def clear(self) -> None:
         """Delete everything."""
         self._storage.write(("DELETE FROM entries", [()]))

@@ -90,6 +90,12 @@ class Storage:
         with self._lock, suppress(sqlite3.Error):
             self._db.close()
 
+    def release(self) -> None:
+        """Close the file until it is used again: for a moment at which it must not be open."""
+        if self.path is not None:
+            self.close()
+            self._inode = 0  # so that the next use opens it
+
     def _use(self, function: Callable[[sqlite3.Connection], Result]) -> Result:
         """Call a function with the database, again after recovering from an error."""
         with self._lock:

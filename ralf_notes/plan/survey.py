@@ -155,7 +155,7 @@ def _files(
             new.append(source)
 
     def new_rows() -> Iterator[tuple[str, str | None]]:
-        outlined_files = zip(new, outline_files(tree, new, cache.outline), strict=True)
+        outlined_files = zip(new, outline_files(tree, new, cache), strict=True)
         for number, (source, outlined) in enumerate(outlined_files):
             if number % _STEP == 0:
                 tell(Working("reading sources", number, len(new)))

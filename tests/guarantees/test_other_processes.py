@@ -83,9 +83,12 @@ def notes_of(
 
 def _helpers(pid: int) -> list[psutil.Process]:
     """Return the other processes of a run at this moment."""
-    with suppress(psutil.Error):
+    with suppress(psutil.Error, ProcessLookupError):
         children = psutil.Process(pid).children()
+        # Git is another program, and what is about to become Git has no session of its own.
         return [
-            each for each in children if "ralf_notes.machine.children" in " ".join(each.cmdline())
+            each
+            for each in children
+            if "ralf_notes" in " ".join(each.cmdline()) and os.getsid(each.pid) == each.pid
         ]
     return []

@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -15,12 +17,25 @@ from ralf_notes.machine.children import ChildFailed, children
 from ralf_notes.machine.threads import ahead
 
 PARENT = """
-import os
+import os, sys, threading
 from ralf_notes.machine.children import children
+if "new" in sys.argv:  # a second thread
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
 with children("os", "getpid", 2) as call:
     print(os.getpid(), flush=True)
     input()
 """
+
+
+@pytest.fixture(params=["copies", "new interpreters"], autouse=True)
+def kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Let children be of each kind: copies are made of a process with one thread only."""
+    ended = threading.Event()
+    second = threading.Thread(target=ended.wait)
+    if request.param != "copies":
+        second.start()
+    yield request.param
+    ended.set()
 
 
 def test_a_child_answers_many_questions_and_each_thread_has_its_own() -> None:
@@ -42,9 +57,9 @@ def test_what_a_child_prints_is_no_answer(capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr() == ("", "")
 
 
-def test_children_end_when_their_parent_is_killed() -> None:
+def test_children_end_when_their_parent_is_killed(kind: str) -> None:
     root = Path(__file__).parents[2]
-    command = [sys.executable, "-c", PARENT]
+    command = [sys.executable, "-c", PARENT, kind.partition(" ")[0]]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=root) as parent:
         assert parent.stdout

@@ -67,6 +67,18 @@ def test_it_is_yaml_for_any_place(names: list[str], tags: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("Deutsch", ("Alle Notizen", "Worum es geht")), ("fr", ("Toutes les notes", "De quoi il")),
+     ("Klingon", ("All notes", "What it is"))],
+)  # fmt: skip
+def test_it_speaks_the_readers_language(language: str, names: tuple[str, str]) -> None:
+    config = Config(target_dir=Path("v"), language=language)
+    values = yaml.safe_load(base_text(config, VaultPlace("", Path("v"), origin="set")))
+    assert values["views"][0]["name"] == names[0]
+    assert values["properties"]["description"]["displayName"].startswith(names[1])
+
+
 def test_a_target_in_a_vault_has_it_and_its_columns_are_properties_of_notes(
     shop: Path, target: Path
 ) -> None:

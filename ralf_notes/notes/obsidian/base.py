@@ -21,6 +21,7 @@ from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.frontmatter import yaml_string
 from ralf_notes.notes.hidden.line import tells_of_base
 from ralf_notes.notes.obsidian.place import VaultPlace
+from ralf_notes.notes.wording import wording_for
 from ralf_notes.source.own_files import BASE_NAME
 
 Change = Literal["", "new", "changed", "gone"]
@@ -28,17 +29,15 @@ Change = Literal["", "new", "changed", "gone"]
 _HEAD = "# ralf-notes writes this file (sum={}) as long as nobody else changes it."
 _HEAD_LINE = re.compile(r"# ralf-notes writes this file \(sum=([0-9a-f]{8})\) as long as [^\n]*\n")
 _COLUMNS = ("file.name", "note.description", "note.language", "note.ralf_model", "file.mtime")
-_NAMES = {
-    "description": "What it is", "language": "Language", "ralf_model": "Model",
-    "file.mtime": "Note changed",
-}  # fmt: skip
+_NAMES = ("description", "language", "ralf_model", "file.mtime")
+"""The properties that get a name in the reader's language: `base.property.<name>`."""
 _VIEWS = (
-    ("All notes", "", ""),
-    ("By language", 'file.hasProperty("language")', "note.language"),
-    ("By model", 'file.hasProperty("ralf_model")', "note.ralf_model"),
-    ("Not read by a model", '!file.hasProperty("ralf_model")', ""),
+    ("all", "", ""),
+    ("by_language", 'file.hasProperty("language")', "note.language"),
+    ("by_model", 'file.hasProperty("ralf_model")', "note.ralf_model"),
+    ("not_read", '!file.hasProperty("ralf_model")', ""),
 )
-"""The name of each view, the filter for its notes, and the property that they are grouped by."""
+"""The key of each view's name, the filter for its notes, the property that they are grouped by."""
 
 
 def is_wanted(config: Config, place: VaultPlace) -> bool:
@@ -53,11 +52,13 @@ def base_text(config: Config, place: VaultPlace) -> str:
         folder = json.dumps(place.prefix.rstrip("/"), ensure_ascii=False)
         ours.append(f"file.inFolder({folder})")
     lines = ["filters:", "  and:", *(f"    - {yaml_string(each)}" for each in ours), "properties:"]
-    for name, shown in _NAMES.items():
+    words = wording_for(config.language)
+    for name in _NAMES:
+        shown = words(f"base.property.{name}")
         lines += [f"  {name}:", f"    displayName: {yaml_string(shown)}"]
     lines.append("views:")
-    for name, condition, group in _VIEWS:
-        lines += ["  - type: table", f"    name: {yaml_string(name)}"]
+    for view, condition, group in _VIEWS:
+        lines += ["  - type: table", f"    name: {yaml_string(words(f'base.view.{view}'))}"]
         if condition:
             lines += ["    filters:", "      and:", f"        - {yaml_string(condition)}"]
         if group:

@@ -249,7 +249,7 @@ def render_file(
     more += private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
     body = _template("file").render(
         say=say,
-        title=markdown.escape(facts.path),
+        title=markdown.escape(posixpath.basename(facts.path)),
         purpose=quote(_purpose(outline), QUOTED_LINES),
         summary=_summary(kept, facts.pending, to_others, say),
         unparsed=translated(outline.unparsed, say),
@@ -323,7 +323,7 @@ def render_folder(
     goals = Goals(at, links, facts.headings, link)
     body = _template("folder").render(
         say=say,
-        title=markdown.escape(facts.path or facts.name),
+        title=markdown.escape(posixpath.basename(facts.path) or facts.name),
         purpose=quote(facts.purpose, QUOTED_LINES),
         summary=_summary(kept, facts.pending, to_others, say),
         story=story_lines(kept.items, facts.tasks, goals, say),

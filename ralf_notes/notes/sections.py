@@ -14,6 +14,7 @@ from ralf_notes.notes.lists.uncommented import line_comment
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.symbols.repeated import first_paragraph, told_before
 from ralf_notes.notes.symbols.signatures import ShownSignature, shown_signatures
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import translated
@@ -132,15 +133,18 @@ def symbol_views(
     """
     parents = {symbol.name: symbol.parent for symbol in symbols}
     names, signatures = heading_names(symbols), shown_signatures(symbols)
+    docs = {symbol.name: docstring_of(symbol) for symbol in symbols}
+    quotes = {name: quote(doc.text, QUOTED_LINES) for name, doc in docs.items()}
+    repeated = told_before(quotes)
     views: dict[str, list[SymbolView]] = {}
     for symbol in symbols:
         depth, parent = 3, symbol.parent
         while parent in parents:  # only symbols with a section of their own count
             depth, parent = depth + 1, parents[parent]
-        doc = docstring_of(symbol)
+        doc, as_of = docs[symbol.name], repeated.get(symbol.name, "")
         prose = kept.symbols.get(symbol.name, "")
         inner = [one for one in further if one.parent == symbol.name]
-        code = _code_of(signatures[symbol.name], language, say)
+        code = _code_of(signatures[symbol.name], as_of, language, say)
         goes_on = inner and not symbol.head and not code.endswith("}")  # else it is closed
         if goes_on:  # the line above them would name the type again
             code = "\n".join([code, *further_lines(inner, language)[1:]])
@@ -150,7 +154,7 @@ def symbol_views(
             name=symbol.name.replace("::", "."),
             heading=f"{'#' * min(depth, 6)} {_kind_word(symbol)}{name}",
             fence=markdown.fence(code, language.fence),
-            quote=quote(doc.text, QUOTED_LINES),
+            quote=quote(first_paragraph(doc.text), QUOTED_LINES) if as_of else quotes[symbol.name],
             table=table if goes_on else _joined(table, further_block(inner, language)),
             prose=markdown.prose(prose, link) if prose else "",
         )
@@ -158,12 +162,21 @@ def symbol_views(
     return [*views.values()]
 
 
-def _code_of(signature: ShownSignature, language: Language, say: Wording) -> str:
-    """Return the code of a section; a comment says where the parameters are that it leaves out."""
-    if not signature.like:
-        return signature.text
-    where = say("lists.parameters_as", symbol=signature.like)
-    return f"{signature.text}  {line_comment(language, where)}"
+def _code_of(signature: ShownSignature, as_of: str, language: Language, say: Wording) -> str:
+    """Return the code of a section; a comment says where the rest of it is.
+
+    Args:
+        signature: as the note shows it; it may leave out parameters.
+        as_of: the symbol that is described in the same words, or ''.
+        language: of the file.
+        say: the words of the comment.
+    """
+    if signature.like and signature.like == as_of:
+        told = [say("lists.all_as", symbol=as_of)]
+    else:
+        parts = (("parameters_as", signature.like), ("description_as", as_of))
+        told = [say(f"lists.{key}", symbol=symbol) for key, symbol in parts if symbol]
+    return "  ".join([signature.text, *([line_comment(language, ", ".join(told))] if told else [])])
 
 
 def _joined(*blocks: str) -> str:

@@ -232,3 +232,20 @@ def test_private_symbols_alone_have_no_heading_of_their_own() -> None:
     note = note_of("a.py", text)
     assert "## Symbols\n\n- Private:\n  - `_open`: *Open the gate.*\n\n### Constants" in note
     assert "### More" in note_of("a.py", f"{text}\n\ndef close(x):\n    return x\n")
+
+
+def test_what_a_twin_says_in_the_same_words_is_quoted_once() -> None:
+    long = '"""Send it.\n\n        The way is chosen by the weight."""'
+    parameters = "".join(f"        option_{n}: int,\n" for n in range(6))
+    methods = (
+        f"    def send(\n        self,\n{parameters}    ) -> int:\n        {long}\n"
+        f'    def close(self):\n        """Close it."""\n'
+        f"    def wait(self):\n        {long}\n"
+    )
+    note = note_of("lib/a.py", f"class One:\n{methods}\nclass Two:\n{methods}")
+    assert note.startswith("# a.py\n")  # its folder is said below
+    assert note.count("chosen by the weight") == 1
+    assert note.count("> Send it.") == 4
+    assert note.count("> Close it.") == 2
+    assert ") -> int:  # parameters and description as in One.send" in note
+    assert "def wait(self):  # description as in One.send" in note

@@ -1,22 +1,38 @@
-"""How well texts are found by what people ask: BM25, mean reciprocal rank, bootstrap.
+"""How well files are found by what people ask: `ralf-notes search` beside plain BM25.
 
-`prose.py` measures with it. The data are questions and sentences that people wrote.
+    retrieval.py DATA --repositories FOLDER     one line for each repository, then the gains
+    ... --from https://github.com/{owner}/{name}     where to clone what FOLDER lacks
+    ... --vault flask=FOLDER                    notes with prose, in place of facts alone
+
+DATA holds questions on repositories (`swe_qa_NAME.json`: the repository, its commit, and for each
+question the Python files that its answer names). FOLDER keeps the repositories and their notes.
+`source` is our search without notes, `notes` without the code, `both` with all; each is compared
+with BM25 over the sources by a paired bootstrap. The weights of search were chosen on the
+repositories of TUNED; the others were held out. `prose.py` measures with the functions below.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import math
+import os
 import random
 import re
+import subprocess
+import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+TUNED = ("flask", "pylint", "conan")
+"""The repositories on which the weights of search were chosen."""
+WAYS = ("plain", "source", "notes", "both")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HUMP = re.compile(r"([a-z0-9])([A-Z])")
 _HEAD = re.compile(r"(?:async )?def .*?:\s*(?:#[^\n]*)?\n", re.DOTALL)
@@ -83,6 +99,11 @@ class Index:
         best = max(scores[key] for key in right)
         above = sum(score > best for score in scores.values())
         return above + 1 + (sum(score == best for score in scores.values()) - 1) // 2
+
+    def ranked(self, query: str) -> list[str]:
+        """Return all documents, best first."""
+        asked = sorted(set(words(query)))
+        return sorted(self._counts, key=lambda key: -self._score(asked, key))
 
     def _score(self, query: Sequence[str], key: str) -> float:
         counts, length = self._counts[key], self._lengths[key]
@@ -208,3 +229,145 @@ def difference(ours: Sequence[float], theirs: Sequence[float]) -> Interval:
     means = sorted(sum(chance.choices(differences, k=count)) / count for _ in range(_DRAWS))
     low, high = means[_DRAWS // 40], means[-_DRAWS // 40]
     return Interval(sum(differences) / count, low, high)
+
+
+# --- the program --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Measured:
+    """What came of the questions on a repository, by way of searching."""
+
+    reciprocal: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
+    recall: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
+    milliseconds: list[float] = field(default_factory=list)
+    """CPU time of each question that all of ours was asked."""
+
+    def add(self, way: str, ranked: Sequence[str], right: frozenset[str]) -> None:
+        """Add where the right files of a question were found."""
+        first = next((1 / at for at, path in enumerate(ranked, 1) if path in right), 0.0)
+        self.reciprocal[way].append(first)
+        self.recall[way].append(len(right.intersection(ranked[:5])) / len(right))
+
+    def extend(self, other: Measured) -> None:
+        """Add the questions of another repository."""
+        for way in WAYS:
+            self.reciprocal[way] += other.reciprocal[way]
+            self.recall[way] += other.recall[way]
+        self.milliseconds += other.milliseconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--repositories", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--from", dest="origin", default="https://github.com/{owner}/{name}")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME")
+    parser.add_argument("--vault", action="append", default=[], metavar="NAME=FOLDER")
+    options = parser.parse_args()
+    os.environ["RALF_CACHE_DIR"] = str(options.repositories / "cache")
+    vaults = dict(each.split("=", 1) for each in options.vault)
+    everything, held_back = Measured(), Measured()
+    print(f"| repository | questions | {' | '.join(f'{way}: MRR, @5' for way in WAYS)} | ms |")
+    print(f"|{' --- |' * (len(WAYS) + 3)}")
+    for path in sorted(options.data.glob("swe_qa_*.json")):
+        name = path.stem.removeprefix("swe_qa_")
+        if options.only and name not in options.only:
+            continue
+        root = _work_tree(json.loads(path.read_text("utf-8")), options)
+        if root is None:
+            continue
+        vault = Path(vaults.get(name) or _facts_of(root, options.repositories / "vaults" / name))
+        measured = _measured(path, root, vault)
+        everything.extend(measured)
+        if name not in TUNED:
+            held_back.extend(measured)
+        _print_row(f"{name}{'' if name in TUNED else ' (held out)'}", measured)
+    for title, measured in (("all", everything), ("held out", held_back)):
+        _print_gains(title, measured)
+
+
+def _work_tree(data: Mapping[str, Any], options: argparse.Namespace) -> Path | None:
+    """Return the work tree of a repository at its commit, cloned if need be; None without it."""
+    owner, _, name = data["repository"].partition("/")
+    root = Path(options.repositories) / name
+    if not root.exists():
+        origin = options.origin.format(owner=owner, name=name)
+        clone = ("git", "clone", "-q", "--no-checkout", origin, str(root))
+        checkout = ("git", "-C", str(root), "checkout", "-q", data["commit"])
+        if any(subprocess.run(each).returncode for each in (clone, checkout)):
+            print(f"{data['repository']}@{data['commit']} cannot be had from {origin}")
+            return None
+    there = subprocess.run(
+        ("git", "-C", str(root), "rev-parse", "HEAD"), capture_output=True, text=True
+    ).stdout
+    if not there.startswith(data["commit"]):
+        print(f"{data['repository']} is at {there[:9]}, not at {data['commit']}")
+    return root
+
+
+def _facts_of(root: Path, vault: Path) -> Path:
+    if not vault.exists():
+        command = (sys.executable, "-m", "ralf_notes", "generate", str(root), "--engine", "none")
+        subprocess.run((*command, "-o", str(vault), "--quiet"), check=False)
+    return vault
+
+
+def _measured(path: Path, root: Path, vault: Path) -> Measured:
+    """Ask the questions of a file about a repository, in each way."""
+    from ralf_notes.config.keys import Config
+    from ralf_notes.search import find
+    from ralf_notes.search.index import opened
+
+    sources = {
+        file.relative_to(root).as_posix(): file.read_text("utf-8", "replace")
+        for file in sorted(root.rglob("*.py"))
+        if not any(part.startswith(".") for part in file.relative_to(root).parts)
+    }
+    asked = questions(path, sources)
+    measured, plain = Measured(), Index(sources)
+    for question, right in asked:
+        measured.add("plain", plain.ranked(question), right)
+    whole = dict(find.FILE_WEIGHTS)
+    of_notes = whole | {"docs": 1.0, "facts": 1.0, "code": 0.0}
+    ways = (("source", vault / "none", whole), ("notes", vault, of_notes), ("both", vault, whole))
+    for way, target, weights in ways:
+        find.FILE_WEIGHTS.update(weights)
+        with opened(Config(source_paths=(str(root),), target_dir=target)) as index:
+            for question, right in asked:
+                ranked = [file.path for file in find.ranked_files(index, question)]
+                if way == "both":
+                    begun = time.process_time()
+                    find.find(index, question, 8)
+                    measured.milliseconds.append((time.process_time() - begun) * 1000)
+                measured.add(way, [each for each in ranked if each in sources], right)
+    find.FILE_WEIGHTS.update(whole)
+    return measured
+
+
+def _print_row(name: str, measured: Measured) -> None:
+    cells = (f"{_mean(measured.reciprocal[way])}, {_mean(measured.recall[way])}" for way in WAYS)
+    milliseconds = sum(measured.milliseconds) / max(len(measured.milliseconds), 1)
+    count = len(measured.milliseconds)
+    print(f"| {name} | {count} | {' | '.join(cells)} | {milliseconds:.0f} |", flush=True)
+
+
+def _print_gains(title: str, measured: Measured) -> None:
+    if not measured.milliseconds:
+        return
+    _print_row(title, measured)
+    for ours, theirs in (("both", "plain"), ("both", "source"), ("source", "plain")):
+        for what, figures in (("MRR", measured.reciprocal), ("recall@5", measured.recall)):
+            gain = difference(figures[ours], figures[theirs])
+            print(f"{title}: {ours} - {theirs}, {what}: {gain}")
+
+
+def _mean(values: Sequence[float]) -> str:
+    return f"{sum(values) / max(len(values), 1):.3f}"
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    main()

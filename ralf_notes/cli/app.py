@@ -316,13 +316,14 @@ def search_command(
     debug: options.Debug = False,
 ) -> None:
     """Find what answers a question in notes and sources. Asks no model."""
-    from ralf_notes.cli.commands import documents
     from ralf_notes.cli.commands.answers import search, waiting
 
     settings = _load(config, {"source_paths": source, "target_dir": target_dir}).config
     with waiting.shown_when_needed() as tell:
         found = search.search(settings, question, limit, tell)
     if as_json:
+        from ralf_notes.cli.commands import documents
+
         terminal.say_json(documents.search_json(found, search.rows(found)))
     for place, text in () if as_json else search.lines(found):
         terminal.say(text, lead=place, colour="cyan")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, markdown
 from ralf_notes.notes.kept import Kept, parse_body
 from ralf_notes.notes.note import Document
@@ -16,6 +18,9 @@ from ralf_notes.search import store
 from ralf_notes.search.words import words
 from ralf_notes.source import secrets
 from ralf_notes.text import first_sentence, one_line
+
+_FENCED = re.compile(r"^(`{3,})[^`\n]*\n.*?^\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
+_SOURCE = re.compile(r'^source: "([^"\\\n\u200b]*)"\r?$', re.MULTILINE)
 
 
 class SymbolEntry(NamedTuple):
@@ -50,8 +55,6 @@ class Entry:
 class NoteText:
     """What a note says, with its secrets masked: those of the user's own text, too."""
 
-    source: str
-    """The path of its source; a folder's ends with `/`, the root's is ''."""
     sentence: str = ""
     prose: str = ""
     """What a model and the user say in it."""
@@ -113,14 +116,24 @@ def of_note(document: Document) -> NoteText:
     """
     properties = frontmatter.values(document.front)
     body = secrets.mask_note(document.body) if document.edited else document.body
-    kept = parse_body(body)
-    own = secrets.mask_note(f"{document.before}\n{document.after}".strip())
-    described = properties.get("description", "")
-    sentence = secrets.mask(described) if isinstance(described, str) else ""
-    prose = "\n".join((sentence, *_prose_of(kept), markdown.plain(own)))
-    facts = markdown.without_fences(body).partition("<!-- ralf:state")[0]
-    source = str(properties.get("source", ""))
-    return NoteText(source, sentence, prose, facts, dict(kept.symbols))
+    kept = parse_body(body) if "ralf_model" in properties or document.edited else Kept()
+    own = f"{document.before}\n{document.after}".strip()
+    sentence = secrets.mask(str(properties.get("description", "")))
+    own = markdown.plain(secrets.mask_note(own)) if own else ""
+    prose = "\n".join((sentence, *_prose_of(kept), own))
+    facts = _FENCED.sub("", body).partition("<!-- ralf:state")[0]
+    return NoteText(sentence, prose, facts, dict(kept.symbols))
+
+
+def source_of(head: str) -> str:
+    """Return the path of the source that the beginning of a note names, '' if it names none."""
+    front = head.removeprefix("\ufeff").removeprefix("---").partition("\n---")[0]
+    if plain := _SOURCE.search(front):
+        return plain[1]
+    try:
+        return str(frontmatter.values(front).get("source", ""))
+    except NoteBlocked:
+        return ""
 
 
 def _prose_of(kept: Kept) -> list[str]:

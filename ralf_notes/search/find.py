@@ -35,8 +35,8 @@ _SHOWN_OF_FILE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file that was found."""
+class FoundFile:
+    """A file or a folder that was found."""
 
     id: int
     tree: str
@@ -54,20 +54,29 @@ def find(index: Index, question: str, most: int) -> tuple[Hit, ...]:
         question: as a person types it; any text.
         most: how many at most.
     """
-    looked_for = asked(question)
-    named = _named(index, question)
-    if most < 1 or not (looked_for or named):
-        return ()
-    symbols = _symbol_scores(index, looked_for)
+    looked_for, symbols, named = _scored(index, question)
     files = _files(index, looked_for, symbols, named)
     for symbol, score in named.items():
         symbols[symbol] = symbols.get(symbol, 0.0) + score
     hits: list[Hit] = []
-    for file in files[:most]:
+    for file in files[: max(most, 0)]:
         found = places(index, file.id, looked_for, symbols)
         hits += _hits_of(file, found[:_SHOWN_OF_FILE])
     hits.sort(key=lambda hit: -hit.score)
-    return tuple(hits[:most])
+    return tuple(hits[: max(most, 0)])
+
+
+def ranked_files(index: Index, question: str) -> list[FoundFile]:
+    """Return the files and folders that answer a question, best first."""
+    return _files(index, *_scored(index, question))
+
+
+def _scored(
+    index: Index, question: str
+) -> tuple[tuple[str, ...], dict[int, float], dict[int, float]]:
+    """Return the words of a question, the scores of symbols, and what whole names add."""
+    looked_for = asked(question)
+    return looked_for, _symbol_scores(index, looked_for), _named(index, question)
 
 
 def _files(
@@ -75,7 +84,7 @@ def _files(
     looked_for: Sequence[str],
     symbols: Mapping[int, float],
     named: Mapping[int, float],
-) -> list[_File]:
+) -> list[FoundFile]:
     """Return the files that were found, best first.
 
     Args:
@@ -99,7 +108,7 @@ def _files(
     for file, tree, path, note, sentence, is_test in rows:
         score = scores.get(file, 0.0) + best.get(file, 0.0)
         files.append(
-            _File(file, tree, path, note, sentence, score * (TEST_SHARE if is_test else 1.0))
+            FoundFile(file, tree, path, note, sentence, score * (TEST_SHARE if is_test else 1.0))
         )
     return sorted(files, key=lambda file: (-file.score, file.tree, file.path))
 
@@ -163,7 +172,7 @@ def _any_of(looked_for: Sequence[str]) -> str:
     return " OR ".join(f'"{word}"' for word in looked_for)
 
 
-def _hits_of(file: _File, found: Sequence[Place]) -> list[Hit]:
+def _hits_of(file: FoundFile, found: Sequence[Place]) -> list[Hit]:
     """Return the hits of a file, whose first has the file's own score."""
     if not found:
         found = [Place("note" if file.note else "source")]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ralf_notes.config.keys import Config
+from ralf_notes.errors import RalfError
 from ralf_notes.events import Event, Warned
 from ralf_notes.machine.cache import Cache, default_path
-from ralf_notes.search import indexes, store, update
+from ralf_notes.search import changes, indexes, store
 from ralf_notes.source.walk import Tree, walk
 
 
@@ -33,8 +34,18 @@ class Index:
         return bool(self.rows("SELECT 1 FROM files WHERE note != '' LIMIT 1"))
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a query."""
-        return self.db.execute(sql, values).fetchall()
+        """Return the rows of a query.
+
+        Raises RalfError when the file of the index is damaged, which is then removed.
+        """
+        try:
+            return self.db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as exc:
+            path = indexes.index_path(self.target)
+            indexes.remove(path)
+            raise RalfError(
+                f"the index {path} was damaged ({exc}) and is removed: ask again, it is made anew"
+            ) from exc
 
 
 @contextmanager
@@ -54,11 +65,16 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
     """
     target, walked = config.target(), walk(config)
     path, problem = indexes.index_path(target), ""
-    with ExitStack() as stack, Cache(default_path()) as cache:
+    with ExitStack() as stack:
 
         def brought(db: sqlite3.Connection) -> sqlite3.Connection:
             stack.callback(db.close)
-            if update.update(db, target, walked.trees, cache, tell):
+            changed = changes.compare(db, target, walked.trees)
+            if changed.gone or changed.changed:
+                from ralf_notes.search import update  # it brings all parsers
+
+                with Cache(default_path()) as cache:
+                    update.update(db, target, changed, cache, tell)
                 indexes.keep_within(config.cache_size, path)
             return db
 

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from ralf_notes.errors import (
     AskError,
@@ -103,7 +102,6 @@ class Session:
         self.seed, self.clock, self.rules = attempts.seed, common.clock, common.rules
         self.is_warm = False
         self._attempts, self._tell = attempts, common.tell
-        self._heard = partial(common.tell, Heard())
         self._stopped, self._one = threading.Event(), threading.Lock()
         self._sleep = common.sleep or self._stopped.wait
         self._residency = Residency(runner, one_model=engine.traits.one_model, used=common.used)
@@ -230,8 +228,13 @@ class Session:
 
     def _counted(self, ask: Ask) -> Reply:
         """Send a request, and count its reply."""
-        begun = self.clock()
-        ask = replace(ask, hear=self._heard)
+        begun, hear = self.clock(), ask.hear
+
+        def heard(piece: str) -> None:
+            self._tell(Heard())
+            hear(piece)
+
+        ask = replace(ask, hear=heard)
         with self._one:
             self._under_way += 1
         try:

@@ -17,7 +17,7 @@ _NO_TIME = 1970
 """The latest year of a time that stands for none, such as Go's zero."""
 
 
-def unheard() -> None:
+def unheard(piece: str) -> None:
     """Do nothing with a piece of an answer."""
 
 
@@ -34,8 +34,8 @@ class Ask:
     seed: int
     think: bool | str | None = None
     """Whether, or how much, the model is to think before it answers; None leaves it to it."""
-    hear: Callable[[], None] = field(default=unheard, compare=False, repr=False)
-    """Called for each piece of the answer as it comes; an engine may leave that out."""
+    hear: Callable[[str], None] = field(default=unheard, compare=False, repr=False)
+    """Gets each piece of the answer as it comes, '' for a thought; an engine may leave that out."""
 
     @property
     def is_warm_up(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -110,7 +110,7 @@ class Embedded:
         choices = [choice for chunk in chunks for choice in chunk["choices"]]
         timings, usage = last["timings"], last["usage"]
         return Reply(
-            text="".join(choice["delta"].get("content") or "" for choice in choices),
+            text="".join(map(_text_of, choices)),
             cut=choices[-1]["finish_reason"] == "length",
             prompt_tokens=usage["prompt_tokens"],
             answer_tokens=usage["completion_tokens"],
@@ -139,7 +139,7 @@ class Embedded:
         self._server = self._runner = None
         gc.collect()  # llama.cpp lets go of its threads when the object goes
 
-    def _stream(self, body: dict[str, Any], hear: Callable[[], None]) -> list[dict[str, Any]]:
+    def _stream(self, body: dict[str, Any], hear: Callable[[str], None]) -> list[dict[str, Any]]:
         """Return the pieces of an answer; when interrupted, llama.cpp stops at the next one."""
         chunks: list[dict[str, Any]] = []
         self._stop.clear()
@@ -147,7 +147,7 @@ class Embedded:
         def take(chunk: dict[str, Any]) -> bool:
             chunks.append(chunk)
             if chunk.get("choices"):  # else it tells how much of the prompt has been read
-                hear()
+                hear("".join(map(_text_of, chunk["choices"])))
             return self._stop.is_set()
 
         try:
@@ -156,6 +156,11 @@ class Embedded:
             self._stop.set()
             raise
         return chunks
+
+
+def _text_of(choice: Mapping[str, Any]) -> str:
+    """Return what one piece of an answer adds to its text."""
+    return str(choice["delta"].get("content") or "")
 
 
 def connect(_endpoint: Endpoint) -> Embedded:

@@ -22,7 +22,7 @@ _LONGEST = 10**15
 
 
 def whole_reply(
-    stream: Stream, timeout: float, most: int, hear: Callable[[], None] = unheard
+    stream: Stream, timeout: float, most: int, hear: Callable[[str], None] = unheard
 ) -> Reply:
     """Read an answer to its end.
 
@@ -34,7 +34,7 @@ def whole_reply(
         stream: the answer as it comes.
         timeout: seconds without a token, once the first has come, after which it has stalled.
         most: tokens, the cap that was asked for.
-        hear: called for each part.
+        hear: gets the text of each part.
 
     Raises Transient if there was no part at all, Refused if it goes on far beyond its cap or is no
     answer, and what `Stream.failed` returns for an error inside it.
@@ -47,7 +47,7 @@ def whole_reply(
         pieces.append(part.message.content or "")
         thought = thought or bool(part.message.thinking)
         last = part
-        hear()
+        hear(pieces[-1])
         if part.done:
             break
         stream.wait_at_most(timeout)

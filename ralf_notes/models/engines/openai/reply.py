@@ -64,7 +64,7 @@ def streamed_answer(
     stream: Stream,
     timeout: float,
     most: int,
-    hear: Callable[[], None] = unheard,
+    hear: Callable[[str], None] = unheard,
     clock: Callable[[], float] = time.perf_counter,
 ) -> StreamedAnswer:
     """Read an answer to its end.
@@ -73,14 +73,14 @@ def streamed_answer(
         stream: the answer as it comes.
         timeout: seconds without a token, once the first has come, after which it has stalled.
         most: tokens, the cap that was asked for.
-        hear: called for each piece of the answer.
+        hear: gets each piece of the answer.
         clock: seconds; never goes back.
 
     Raises PromptTooLong, Refused or Transient for an error inside the answer, Transient if it has
     no end, and Refused if it goes on far beyond its cap.
     """
     answer, begun, first = StreamedAnswer(), clock(), None
-    pieces = 0
+    pieces = heard = 0
     for event in _events(stream):
         answer.add(event)
         if answer.pieces > 2 * most + _SPARE_PIECES:  # one piece has a token or more
@@ -88,7 +88,8 @@ def streamed_answer(
         if answer.pieces > pieces:
             pieces, first = answer.pieces, first or clock()
             stream.wait_at_most(timeout)
-            hear()
+            hear("".join(answer.text[heard:]))
+            heard = len(answer.text)
     if not answer.finish or not (answer.usage or answer.done):
         raise Transient("the server's answer ended before it was complete")
     ended = clock()

@@ -192,6 +192,50 @@ def generate_command(
 
 
 @app.command(
+    "ask",
+    cls=Command,
+    epilog='Example: ralf-notes ask "How are retries counted?"\n'
+    "Exit codes: 0 answered, 1 nothing found or no sentence that holds, 2 wrong usage or "
+    "configuration, 3 server or model not available (the passages are printed), 130 interrupted.",
+)
+def ask_command(
+    context: typer.Context,
+    question: options.Question,
+    source: options.AskedSource = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    model: options.ModelName = None,
+    engine: options.EngineName = None,
+    host: options.Host = None,
+    keep_alive: options.KeepAlive = None,
+    as_json: options.AsJson = False,
+    verbose: options.ShowDropped = False,
+    debug: options.Debug = False,
+) -> None:
+    """Answer a question from notes and sources; each sentence says what it stands on."""
+    from ralf_notes.cli import answers
+    from ralf_notes.cli.commands import documents
+    from ralf_notes.cli.progress import open_progress
+    from ralf_notes.machine.process import interruptible
+    from ralf_notes.report.sources import with_recorded_sources
+    from ralf_notes.run.answering import ask as answering
+
+    asked = answering.checked(" ".join(question))
+    loaded = _load(config, _settings(context) | {"source_paths": source}, quiet=as_json)
+    settings = with_recorded_sources(loaded.config)
+    with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
+        show = None if as_json else answers.shown_as_it_comes(progress.close)
+        answered = answering.ask(settings, asked, _open_engine, progress, show)
+    if as_json:
+        terminal.say_json(documents.ask_json(answered))
+    else:
+        answers.show_end(answered, verbose=verbose)
+    if answered.problem is not None:
+        raise answered.problem
+    raise typer.Exit(answered.exit_code)
+
+
+@app.command(
     "check",
     cls=Command,
     epilog="Exit codes: 0 fine, 2 wrong configuration or source, 3 server or model not available, "

@@ -29,7 +29,8 @@ _COMMON = frozenset(
 GROUPS = {
     "Start": ("init", "check", "trust"),
     "Write": ("generate", "schedule"),
-    "Look": ("search", "status", "score", "models", "cache"),
+    "Ask": ("search", "ask"),
+    "Look": ("status", "score", "models", "cache"),
     "Tune": ("tune",),
 }
 """The commands as the help lists them."""

@@ -242,6 +242,14 @@ Interval = Annotated[str, removed("--interval",
 WriteSettings = Annotated[bool, removed("--write",
     "tune prints the lines to paste into your configuration.")]
 
+# --- ask ------------------------------------------------------------------------------------------
+
+AskedSource = Annotated[list[str] | None, _value("--source", "PATH", None,
+    "Folder or file that the notes describe. Repeatable. Default: source_paths of the "
+    "configuration, else those of the last run on the vault.")]
+ShowDropped = Annotated[bool, _flag("--verbose -v", OUTPUT,
+    "Also quote the sentences that were dropped.")]
+
 # --- score ----------------------------------------------------------------------------------------
 
 Vault = Annotated[Path | None, _argument("VAULT",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes import vault
 from ralf_notes.prose.questions import control_tokens
@@ -10,6 +13,10 @@ from ralf_notes.search.passages import Passage
 from ralf_notes.source import secrets
 from ralf_notes.source.reading import read_content
 from ralf_notes.text import visible
+
+_DRAWING, _FENCE = "```mermaid", "```"
+_HIDDEN = "<!-- ralf:"
+_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
 
 
 def text_of(index: Index, passage: Passage) -> str:
@@ -30,11 +37,27 @@ def _shown(text: str) -> str:
 
 
 def _note(index: Index, note: str) -> str:
+    """Return what a person reads in a note: no properties, links as their names."""
     try:
-        text = vault.read_text(index.target, note) if note else None
+        document = vault.read_document(index.target, note) if note else None
     except NoteBlocked:
         return ""
-    return secrets.mask_note(text or "")
+    if document is None:
+        return ""
+    text = "\n\n".join((document.before, document.body, document.after))
+    return secrets.mask_note(_LINK.sub(r"\1", "\n".join(_read_by_people(text))).strip())
+
+
+def _read_by_people(text: str) -> Iterator[str]:
+    """Yield the lines of a note without drawings, and without our hidden line of hashes."""
+    is_drawing = False
+    for line in text.split("\n"):
+        if is_drawing:
+            is_drawing = line.strip() != _FENCE
+        elif line.strip() == _DRAWING:
+            is_drawing = True
+        elif not line.startswith(_HIDDEN):
+            yield line
 
 
 def _source(index: Index, passage: Passage) -> str:

@@ -41,7 +41,7 @@ def test_each_command_is_in_one_group() -> None:
     grouped = [name for names in help_pages.GROUPS.values() for name in names]
     assert sorted(grouped) == sorted(COMMANDS)
     titles = [line for line in page("--help") if line.endswith(":")]
-    assert titles == ["Start:", "Write:", "Look:", "Tune:", "Options:"]
+    assert titles == ["Start:", "Write:", "Ask:", "Look:", "Tune:", "Options:"]
 
 
 def test_the_page_of_generate_fits_and_the_rest_is_behind_help_all() -> None:

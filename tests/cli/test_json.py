@@ -185,3 +185,19 @@ def test_nothing_in_a_name_acts_at_a_terminal(command: str, tmp_path: Path) -> N
     assert "\x1b" not in result.stdout
     assert "\u202e" not in result.stdout
     checked(result.stdout, command)
+
+
+def test_ask(shop: Path, tmp_path: Path, server: OllamaServer) -> None:
+    args = ("ask", "What is the price?", "--source", shop, "-o", tmp_path / "vault", "--json")
+    result = run(*args, *FACTS)
+    data = checked(result.stdout, "ask")
+    assert (result.exit_code, data["model"], data["sentences"]) == (0, None, [])
+    assert "return 1" in next(p["text"] for p in data["passages"] if p["symbol"] == "price")
+    result = run(*args, "--host", server.host, *MODEL)
+    data = checked(result.stdout, "ask")
+    assert data["model"] == "small:1b"
+    assert len(data["sentences"]) + len(data["dropped"]) > 0
+    result = run(*args, "--host", "127.0.0.1:9", *MODEL)
+    data = checked(result.stdout, "ask")
+    assert result.exit_code == data["exit_code"] == 3
+    assert "127.0.0.1:9" in data["problem"]

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from ralf_notes.cli.commands.status import Status
     from ralf_notes.config.keys import Config
     from ralf_notes.machine.cache import Holding
+    from ralf_notes.run.answering import Answered
 
-VERSIONS = {"status": 1, "search": 1, "models": 1, "check": 1, "cache": 1}
+VERSIONS = {"status": 1, "search": 1, "ask": 1, "models": 1, "check": 1, "cache": 1}
 """By command: the version of what it prints."""
 
 
@@ -167,6 +168,44 @@ def cache_json(
                 }
                 for name, each in held.items()
             ],
+        },
+    )
+
+
+def ask_json(answered: Answered) -> str:
+    """Return the answer to a question, with the passages that a model read for it."""
+    passages = [
+        {
+            "number": number,
+            "kind": each.passage.kind,
+            "tree": each.passage.tree,
+            "path": each.passage.path,
+            "file": str(each.file),
+            "lines": list(each.passage.lines) if each.passage.lines[0] else None,
+            "symbol": each.passage.symbol or None,
+            "note": each.passage.note or None,
+            "link": each.link or None,
+            "text": each.excerpt.text,
+        }
+        for number, each in enumerate(answered.chosen, 1)
+    ]
+    return _document(
+        "ask",
+        answered.exit_code,
+        {
+            "question": answered.question,
+            "model": answered.model or None,
+            "sentences": [{"text": s.text, "passage": s.number} for s in answered.sentences],
+            "dropped": [
+                {"text": s.text, "passage": s.number or None, "why": s.why}
+                for s in answered.dropped
+            ],
+            "passages": passages,
+            "prompt_tokens": answered.prompt_tokens,
+            "answer_tokens": answered.answer_tokens,
+            "seconds": round(answered.seconds, 3),
+            "first_sentence_seconds": round(answered.first_seconds, 3) or None,
+            "problem": str(answered.problem) if answered.problem else None,
         },
     )
 

@@ -6,7 +6,6 @@ beginning that two requests share.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +17,7 @@ from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import control_tokens
+from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Neighbourhood
 from ralf_notes.text import one_line
 
@@ -110,7 +110,7 @@ def message(question: Question, task: str) -> str:
     repository, around = question.surroundings.repository, question.surroundings.shown
     place, blank, source = question.material.partition("\n\n")
     before = f"{place}\n{repository}" if repository else place
-    after = f"{_fenced(around)}\n\n" if around else ""
+    after = f"{fenced(around)}\n\n" if around else ""
     return control_tokens.broken(before + blank + source + after + task)
 
 
@@ -124,7 +124,7 @@ def about_file(
 ) -> Question:
     """Return the question about a file that is sent whole."""
     path = _safe_name(path)
-    material = f"{path} ({language})\n\n{_fenced(text)}\n\n"
+    material = f"{path} ({language})\n\n{fenced(text)}\n\n"
     return _question("file", path, material, symbols, summary)
 
 
@@ -135,13 +135,13 @@ def about_part(
     path, around = _safe_name(path), _safe_name(inside)
     short = around if len(around) <= _LONGEST_NAME else f"{around[:_LONGEST_NAME]}…"
     place = f", inside {short}" if inside else ""
-    material = f"Part of {path}{place}\n\n{_fenced(text)}\n\n"
+    material = f"Part of {path}{place}\n\n{fenced(text)}\n\n"
     return _question("part", path, material, symbols, summary)
 
 
 def about_notes(kind: str, path: str, lines: Iterable[str]) -> Question:
     """Return the question that sums up several notes; kind: fold, group, folder or overview."""
-    path, notes = _safe_name(path), _fenced("\n".join(lines))
+    path, notes = _safe_name(path), fenced("\n".join(lines))
     return _question(kind, path, f"{path}\n\n{notes}\n\n", (), summary=True)
 
 
@@ -161,7 +161,7 @@ def about_list(
         only: the symbols or files that the items are to be about; empty for all.
         places: the files that items may name.
     """
-    path, shown = _safe_name(path), _fenced("\n".join(lines))
+    path, shown = _safe_name(path), fenced("\n".join(lines))
     question = Question(name, f"{path}\n\n{shown}\n\n", "", summary=False, path=path)
     question = replace(question, places=tuple(places))
     return with_lists(question, (name,), only)
@@ -265,13 +265,6 @@ def budget(num_ctx: int, system_prompt: str, path: str, lists: Sequence[str] = (
 def _safe_name(name: str) -> str:
     """Return a path or a symbol's name that is safe outside a fence: one line, no backticks."""
     return one_line(name).replace("`", "'")
-
-
-def _fenced(text: str) -> str:
-    """Return a text in a fence with more backticks than the text has in a row."""
-    longest = max(map(len, re.findall("`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}\n{text}\n{fence}"
 
 
 def _question(

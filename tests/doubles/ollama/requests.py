@@ -80,7 +80,8 @@ class Fault:
     HANG: ClassVar[Fault]
     """No byte until `OllamaServer.release`, then the answer."""
     STALL: ClassVar[Fault]
-    """Half of the lines of a stream, then nothing until `OllamaServer.release`, then the rest."""
+    """Half of the lines of a stream, then nothing until `OllamaServer.release`, then the rest. With
+    a text of its own, `Fault("stall", text=...)`, that is the answer."""
     HTML: ClassVar[Fault]
     """A web page with status 200."""
     GARBAGE: ClassVar[Fault]

@@ -407,7 +407,9 @@ class OllamaServer:
             work.runner.cached = "" if shifted else work.runner.cached + work.text
 
     def _text(self, request: Request, answer: str | Fault) -> str:
-        return answer if isinstance(answer, str) else default_answer(request)
+        if isinstance(answer, Fault):
+            return (answer.kind == "stall" and answer.text) or default_answer(request)
+        return answer
 
     def _speak(
         self, http: Exchange, job: Job, work: Work, parts: Sequence[tuple[str, str]]

@@ -1,0 +1,146 @@
+"""Chooses the passages that answer a question: the best that fit, none of them cut inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
+from pathlib import Path
+
+from ralf_notes.prose.cited import Excerpt
+from ralf_notes.prose.cited import request as cited
+from ralf_notes.prose.filler import stems, telling_stems
+from ralf_notes.run.answering import Chosen
+from ralf_notes.search.beside import symbols_beside
+from ralf_notes.search.index import Index
+from ralf_notes.search.passages import Hit, Passage
+from ralf_notes.search.texts import text_of
+from ralf_notes.text import one_line
+
+MOST = 8
+"""Passages that one question is answered from."""
+MOST_BYTES = 9_000
+"""Of all of them together, however big the context window is: each token takes time to read."""
+_MOST_TESTED = 3
+"""Symbols in the place of a test."""
+_MOST_NOTES = 2
+"""Files of which the note is read besides their symbols and lines."""
+_TEST = re.compile(r"[./:](?:tests?|specs?|__tests__)[./:]|[./:_]tests?[._]|[./:]test_|Test\b")
+_LONGEST_NOTE = 1_500
+"""Bytes of a note from which only the sections count that are about the question."""
+
+
+def choose(
+    index: Index, hits: Iterable[Hit], question: str, room: int, prefix: str
+) -> tuple[Chosen, ...]:
+    """Return the best passages that fit, each whole, the best first.
+
+    Of one that is too long, or holds another that was chosen, only its head counts: signature and
+    sentence.
+
+    Args:
+        index: where they were found.
+        hits: the passages that were found, best first.
+        question: what they are to answer.
+        room: bytes that a request has for them.
+        prefix: the path of the target below the top of its vault, with `/` at the end, or ''.
+    """
+    left = min(room, MOST_BYTES)
+    roots = {tree.name: tree.root for tree in index.trees}
+    chosen: list[Chosen] = []
+    for passage in _in_order(index, [hit.passage for hit in hits], question):
+        if len(chosen) == MOST:
+            break
+        if any(_is_within(passage, each.passage) for each in chosen):
+            continue
+        holds_another = any(_is_within(each.passage, passage) for each in chosen)
+        text = "" if holds_another else _text(index, passage, question)
+        for body in dict.fromkeys((text, _head(passage))):
+            excerpt = Excerpt(_place(passage), body)
+            if body.strip() and (size := cited.size(excerpt)) <= left:
+                file = roots.get(passage.tree, Path()) / passage.path
+                link = f"[[{prefix}{passage.note}]]" if passage.note else ""
+                chosen.append(Chosen(passage, excerpt, file, link))
+                left -= size
+                break
+    return tuple(chosen)
+
+
+def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Iterator[Passage]:
+    """Yield passages as they are to be read, and what the notes of the best files say.
+
+    A test stands for what it tests: symbols of its file come in its place, it comes at the end.
+
+    Args:
+        index: where they were found.
+        passages: best first.
+        question: one about tests wants them where they are.
+    """
+    asked = telling_stems(question)
+    tests = [] if "test" in asked else [each for each in passages if _is_test(each)]
+    noted: set[str] = set()
+    for passage in passages:
+        yield from [passage] if passage not in tests else _tested(index, passage, asked)
+        if passage.note and len(noted) < _MOST_NOTES and passage.note not in noted:
+            noted.add(passage.note)
+            yield replace(
+                passage, kind="note", symbol="", signature="", sentence="", lines=(0, 0)
+            )  # fmt: skip
+    yield from tests
+
+
+def _tested(index: Index, test: Passage, asked: Set[str]) -> list[Passage]:
+    """Return the symbols beside a test that share most words with a question."""
+
+    def shared(each: Passage) -> int:
+        return len(asked & stems(f"{each.symbol} {each.signature} {each.sentence}"))
+
+    others = [each for each in symbols_beside(index, test) if not _is_test(each)]
+    return sorted(others, key=lambda each: -shared(each))[:_MOST_TESTED]
+
+
+def _is_test(passage: Passage) -> bool:
+    return bool(_TEST.search(f"/{passage.path}") or _TEST.search(f".{passage.symbol}"))
+
+
+def _is_within(passage: Passage, other: Passage) -> bool:
+    """Whether a passage is a part of another one; a note is one of its own."""
+    if (passage.tree, passage.path) != (other.tree, other.path):
+        return False
+    if not passage.lines[0] or not other.lines[0]:
+        return passage.kind == other.kind == "note"
+    return other.lines[0] <= passage.lines[0] and passage.lines[1] <= other.lines[1]
+
+
+def _place(passage: Passage) -> str:
+    return one_line(f"{passage.path or passage.tree} {passage.symbol}".strip())
+
+
+def _head(passage: Passage) -> str:
+    return "\n".join(filter(None, (passage.signature, passage.sentence)))
+
+
+def _text(index: Index, passage: Passage, question: str) -> str:
+    text = text_of(index, passage).strip("\n")
+    if passage.kind == "note":
+        return _about(text, question) if len(text) > _LONGEST_NOTE else text
+    is_told = not passage.sentence or passage.sentence in " ".join(text.split())
+    return text if is_told or not text else f"{passage.sentence}\n\n{text}"
+
+
+def _about(note: str, question: str) -> str:
+    """Return the beginning of a note, and its sections that share most words with a question."""
+    beginning, *sections = note.split("\n## ")
+    asked = telling_stems(question)
+    shared = [len(asked & telling_stems(each)) for each in sections]
+    kept: set[int] = set()
+    left = _LONGEST_NOTE - len(beginning)
+    for at in sorted(range(len(sections)), key=lambda at: -shared[at]):
+        if shared[at] and len(sections[at]) <= left:
+            kept.add(at)
+            left -= len(sections[at])
+    return "\n## ".join((beginning, *_only(sections, kept)))
+
+
+def _only(sections: Sequence[str], kept: Iterable[int]) -> list[str]:
+    return [sections[at] for at in sorted(kept)]

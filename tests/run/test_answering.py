@@ -1,0 +1,247 @@
+"""`ask`: each sentence of an answer stands on what it cites, or is dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from doubles.ollama.server import Fault, OllamaServer, Request
+from material.command_line import run, run_on_terminal, work_folder
+from material.repository import MODEL, generate, repository
+from typer.testing import CliRunner, Result
+
+from ralf_notes.cli.app import app
+
+LIMITS = '''"""Limits how fast clients may ask."""
+
+
+class Bucket:
+    """Holds the tokens of one client."""
+
+    def take(self, count: int) -> bool:
+        """Take tokens for a request, if there are enough."""
+        if count > self.left:
+            return False
+        self.left -= count
+        return True
+'''
+CLIENTS = '''"""The clients that are known."""
+
+
+def admit(name: str) -> bool:
+    """Let a client in whose name is on the list."""
+    return name in ("ada", "grace")
+'''
+QUESTION = "How are tokens taken for a request?"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    work = work_folder(tmp_path, monkeypatch)
+    return repository(work / "shop", {"limits.py": LIMITS, "clients.py": CLIENTS})
+
+
+@pytest.fixture
+def server() -> Iterator[OllamaServer]:
+    taken = answer_of(("`Bucket.take` takes tokens for a request.", "take"))
+    with OllamaServer(answer=taken) as double:
+        yield double
+
+
+def ask(*args: str | Path, server: OllamaServer | None = None, question: str = QUESTION) -> Result:
+    options = ["--host", server.host, "--model", MODEL] if server else []
+    command = ["ask", question, "--source", "shop", "-o", "vault", *args, *options]
+    return CliRunner().invoke(app, [*map(str, command)])
+
+
+def answer_of(*said: tuple[str, str]):  # type: ignore[no-untyped-def]
+    """Return what answers with some sentences, each citing the first passage with a mark in it."""
+
+    def answer(request: Request) -> str:
+        passages = passages_in(request)
+        sentences = [
+            {"passage": next((n for n, text in passages.items() if mark in text), 0), "text": text}
+            for text, mark in said
+        ]
+        return json.dumps({"sentences": sentences})
+
+    return answer
+
+
+def passages_in(request: Request) -> Mapping[int, str]:
+    """Return the passages of a prompt by their numbers, each without its fence."""
+    found = {}
+    for part in request.user.split("\n\nPassage ")[0:]:
+        number, _, rest = part.removeprefix("Passage ").partition(":\n")
+        if number.isdigit():
+            fence = rest.partition("\n")[0]
+            found[int(number)] = rest[len(fence) + 1 :].partition(f"\n{fence}\n")[0]
+    return found
+
+
+def test_each_sentence_ends_with_the_place_that_it_stands_on(
+    shop: Path, server: OllamaServer
+) -> None:
+    answer = ask(server=server)
+    assert answer.exit_code == 0, answer.stderr
+    assert answer.stdout.splitlines()[0] == (
+        "`Bucket.take` takes tokens for a request. [shop/limits.py:7]"
+    )
+    assert len(server.work) == 1
+
+
+def test_the_model_of_a_run_is_not_loaded_again(shop: Path, server: OllamaServer) -> None:
+    server.answer = OllamaServer().answer
+    generate("shop", "-o", "vault", server=server)
+    of_run = server.work[-1]
+    assert server.loads() == 1
+    server.answer = answer_of(("`Bucket.take` takes tokens for a request.", "take"))
+    assert ask(server=server).exit_code == 0
+    asked = server.work[-1]
+    assert server.loads() == 1
+    assert (asked.body or {})["keep_alive"] == (of_run.body or {})["keep_alive"]
+    assert asked.options["num_ctx"] == of_run.options["num_ctx"]
+
+
+def test_nothing_is_written(shop: Path, server: OllamaServer) -> None:
+    server.answer = OllamaServer().answer
+    generate("shop", "-o", "vault", server=server)
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    ask(server=server)
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("said", "mark", "why"),
+    [
+        ("`Bucket.refill` adds tokens for a request.", "take", "Bucket.refill does not stand"),
+        ("`admit` takes tokens for a request.", "def take", "admit does not stand"),
+        ("It takes 250 tokens for a request.", "take", "a number in it does not stand"),
+        ("The weather in Paris improves.", "take", "it says nothing of what it cites"),
+        ("`Bucket.take` takes tokens for a request.", "no such mark", "it cites no passage"),
+    ],
+)
+def test_a_sentence_that_does_not_stand_on_what_it_cites_is_dropped(
+    shop: Path, server: OllamaServer, said: str, mark: str, why: str
+) -> None:
+    good = ("`Bucket.take` returns whether there are enough tokens.", "def take")
+    server.answer = answer_of((said, mark), good)
+    answer = ask(server=server)
+    assert answer.exit_code == 0
+    assert answer.stdout.splitlines()[0].startswith(good[0])
+    assert said not in answer.stdout
+    assert f"1 sentence was dropped: {why}" in answer.stderr
+
+
+def test_where_no_sentence_holds_the_passages_are_printed(shop: Path, server: OllamaServer) -> None:
+    server.answer = answer_of(("`Bucket.refill` adds tokens.", "take"), ("It is `magic`.", "take"))
+    answer = ask(server=server)
+    assert answer.exit_code == 1
+    assert "no sentence by small:1b holds" in answer.stderr
+    assert "2 sentences were dropped" in answer.stderr
+    assert "self.left -= count" in answer.stdout
+    assert "refill" not in answer.stdout
+
+
+def test_what_nothing_answers_asks_no_model(shop: Path, server: OllamaServer) -> None:
+    answer = ask(server=server, question="Zugspitze Xylophon?")
+    assert answer.exit_code == 1
+    assert "no model was asked" in answer.stderr
+    assert answer.stdout == ""
+    assert not server.requests
+
+
+def test_without_a_model_the_passages_are_printed(shop: Path) -> None:
+    answer = ask("--engine", "none")
+    assert answer.exit_code == 0, answer.stderr
+    assert "shop/limits.py:7  Bucket.take" in answer.stdout
+    assert "        self.left -= count" in answer.stdout
+
+
+@pytest.mark.parametrize("model", ["missing:1b", "big-model:cloud"])
+def test_a_model_that_cannot_be_asked_is_an_error_after_the_passages(
+    shop: Path, server: OllamaServer, model: str
+) -> None:
+    answer = ask("--host", server.host, "--model", model)
+    assert answer.exit_code == 3
+    assert "self.left -= count" in answer.stdout
+    assert model in answer.stderr.splitlines()[-1]
+    assert not server.work
+
+
+def test_a_server_that_is_down_is_an_error_after_the_passages(
+    shop: Path, server: OllamaServer
+) -> None:
+    server.stop()
+    answer = ask(server=server)
+    assert answer.exit_code == 3
+    assert "self.left -= count" in answer.stdout
+    assert "ollama serve" in answer.stderr.splitlines()[-1]
+
+
+def test_a_sentence_is_shown_before_the_answer_ends(shop: Path, server: OllamaServer) -> None:
+    said = "`Bucket.take` takes tokens for a request."
+    rest = [("`Bucket.take` returns whether there are enough tokens.", "take")] * 5
+    answer = answer_of((said, "take"), *rest)
+    server.answer = lambda request: Fault("stall", text=answer(request))
+    shown = run_on_terminal(
+        "ask", QUESTION, "--source", "shop", "-o", "vault", "--host", server.host,
+        "--model", MODEL, keys="\x03", after="for a request. [", expect=130,
+    )  # fmt: skip
+    server.release()
+    assert "Traceback" not in shown
+
+
+def test_a_passage_stands_whole_in_the_prompt(shop: Path, server: OllamaServer) -> None:
+    body = "".join(f"    tokens_{at} = request_{at}  # tokens for a request\n" for at in range(600))
+    repository(shop, {"long.py": f"def tokens_for_a_request():\n    '''Tokens.'''\n{body}"})
+    ask(server=server)
+    prompt = server.work[-1].user
+    assert "self.left -= count\n        return True" in prompt
+    assert "tokens_599" not in prompt
+    assert "tokens_1 =" not in prompt
+
+
+def test_a_prompt_that_is_too_long_for_the_server_becomes_shorter(
+    shop: Path, server: OllamaServer
+) -> None:
+    refusals = iter([Fault.status(400, "the prompt exceeds the context length")])
+    server.fault = lambda request: next(refusals, None) if request.path == "/api/chat" else None
+    answer = ask(server=server)
+    first, second = server.work
+    assert len(passages_in(second)) < len(passages_in(first))
+    assert answer.exit_code in (0, 1)
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "\u200b\u202e", "why " * 400])
+def test_a_question_that_is_none_is_a_wrong_usage(
+    shop: Path, server: OllamaServer, question: str
+) -> None:
+    answer = ask(server=server, question=question)
+    assert answer.exit_code == 2
+    assert "the question" in answer.stderr
+    assert not server.requests
+
+
+def test_the_answer_is_asked_for_in_the_configured_language(
+    shop: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALF_LANGUAGE", "German")
+    server.answer = answer_of(("`Bucket.take` nimmt Marken, wenn genug da sind.", "take"))
+    answer = ask(server=server)
+    assert answer.stdout.startswith("`Bucket.take` nimmt Marken")
+    system = (server.work[-1].body or {})["messages"][0]["content"]
+    assert "in German" in system
+
+
+def test_prose_with_marks_is_an_answer_too(shop: Path, server: OllamaServer) -> None:
+    server.answer = lambda request: "`Bucket.take` takes tokens for a request [1]. It sings."
+    answer = ask(server=server)
+    assert "for a request. [" in answer.stdout
+    assert "it cites no passage" in answer.stderr
+
+
+def test_the_help_names_the_exit_codes() -> None:
+    assert "1 nothing found" in " ".join(run("ask", "--help").split())

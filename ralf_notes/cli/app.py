@@ -7,19 +7,17 @@ import gc
 import os
 import platform
 from contextlib import closing
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ralf_notes import __version__
-from ralf_notes.cli import options, questions, terminal
+from ralf_notes.cli import asking, loading, options, questions, terminal
 from ralf_notes.cli.help_pages import Command, HelpAll
 from ralf_notes.machine import home
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
-    from ralf_notes.config.loading import LoadedConfig
     from ralf_notes.models.engines import Engine
 
 app = typer.Typer(
@@ -65,36 +63,6 @@ def _root(
     ] = False,
 ) -> None:
     """Document source code as an Obsidian vault, with a language model on your own machine."""
-
-
-# The options that are keys of the configuration, too. An option that is not given is None or empty.
-_SETTINGS = (
-    "source_paths", "target_dir", "model", "engine", "host", "keep_alive", "warm_up", "parallel",
-    "scheduler", "include", "exclude", "prune", "start_at", "stop_at", "max_time",
-)  # fmt: skip
-
-
-def _settings(context: typer.Context) -> dict[str, Any]:
-    """Return the options of a command that are settings, by their key."""
-    return {key: value for key, value in context.params.items() if key in _SETTINGS}
-
-
-def _load(config: Path | None, settings: dict[str, Any], *, quiet: bool = False) -> LoadedConfig:
-    """Load the configuration, and tell what of it does not count."""
-    from ralf_notes.config.loading import load_config
-
-    loaded = load_config(config, settings, os.environ)
-    for line in () if quiet else loaded.notices:
-        terminal.tell(f"ralf-notes: {line}")
-    if loaded.warning:
-        terminal.tell(f"ralf-notes: {loaded.warning}")
-    return loaded
-
-
-def _open_engine(config: Config) -> Engine:
-    from ralf_notes.models.opening import open_engine
-
-    return open_engine(config, os.environ)
 
 
 def _look_at_engine(config: Config) -> Engine:
@@ -153,14 +121,14 @@ def generate_command(
     from ralf_notes.run.request import Request
 
     terminal.date_messages()
-    settings = _settings(context)
+    settings = loading.given(context)
     if overwrite_edited:
         settings["on_edited"] = "rebuild"
     if not (config or target_dir or quiet):
         settings |= questions.ask_for_first_run(settings, _look_at_engine, may_keep=not dry_run)
 
     def request() -> Request:
-        loaded = _load(config, settings, quiet=quiet)
+        loaded = loading.load(config, settings, quiet=quiet)
         if loaded.origin:
             progress(Configured(loaded.origin.file, at_once=dry_run or verbose))
         return Request(
@@ -179,7 +147,7 @@ def generate_command(
 
     files = generate.ResultFiles(report, summary)
     with closing(open_progress(quiet=quiet, verbose=verbose)) as progress:
-        done = generate.generate_notes(request, files, _open_engine, progress, at_once=now)
+        done = generate.generate_notes(request, files, loading.open_engine, progress, at_once=now)
     is_watched = terminal.is_watched()
     for line in generate.final_lines(done, dry_run=dry_run, quiet=quiet, is_watched=is_watched):
         (terminal.say if dry_run else terminal.tell)(line)
@@ -191,48 +159,19 @@ def generate_command(
     raise typer.Exit(done.exit_code)
 
 
-@app.command(
+app.command(
     "ask",
     cls=Command,
     epilog='Example: ralf-notes ask "How are retries counted?"\n'
     "Exit codes: 0 answered, 1 nothing found or no sentence that holds, 2 wrong usage or "
     "configuration, 3 server or model not available (the passages are printed), 130 interrupted.",
-)
-def ask_command(
-    context: typer.Context,
-    question: options.Question,
-    source: options.AskedSource = None,
-    config: options.ConfigFile = None,
-    target_dir: options.TargetDir = None,
-    model: options.ModelName = None,
-    engine: options.EngineName = None,
-    host: options.Host = None,
-    keep_alive: options.KeepAlive = None,
-    as_json: options.AsJson = False,
-    verbose: options.ShowDropped = False,
-    debug: options.Debug = False,
-) -> None:
-    """Answer a question from notes and sources; each sentence says what it stands on."""
-    from ralf_notes.cli import answers
-    from ralf_notes.cli.commands import documents
-    from ralf_notes.cli.progress import open_progress
-    from ralf_notes.machine.process import interruptible
-    from ralf_notes.report.sources import with_recorded_sources
-    from ralf_notes.run.answering import ask as answering
-
-    asked = answering.checked(" ".join(question))
-    loaded = _load(config, _settings(context) | {"source_paths": source}, quiet=as_json)
-    settings = with_recorded_sources(loaded.config)
-    with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
-        show = None if as_json else answers.shown_as_it_comes(progress.close)
-        answered = answering.ask(settings, asked, _open_engine, progress, show)
-    if as_json:
-        terminal.say_json(documents.ask_json(answered))
-    else:
-        answers.show_end(answered, verbose=verbose)
-    if answered.problem is not None:
-        raise answered.problem
-    raise typer.Exit(answered.exit_code)
+)(asking.ask_command)
+app.command(
+    "search",
+    cls=Command,
+    epilog="Example: ralf-notes search where are failed requests retried\n"
+    "Exit codes: 0 found, 1 nothing found, 2 wrong usage or configuration.",
+)(asking.search_command)
 
 
 @app.command(
@@ -259,9 +198,9 @@ def check_command(
     """Check everything that a run needs, and say how to fix what is wrong."""
     from ralf_notes.cli.commands import check, documents
 
-    loaded = _load(config, _settings(context))
+    loaded = loading.load(config, loading.given(context))
     with terminal.waiting("Checking"):
-        findings = check.examine(loaded, _open_engine, os.environ, deep=deep)
+        findings = check.examine(loaded, loading.open_engine, os.environ, deep=deep)
     if as_json:
         terminal.say_json(documents.check_json(findings, check.exit_code_of(findings)))
     for finding in () if as_json else findings:
@@ -287,9 +226,9 @@ def models_command(
     """List models: which are in memory and until when, the memory they need, which fit together."""
     from ralf_notes.cli.commands import documents, models
 
-    settings = _load(config, {"model": model, "engine": engine, "host": host}).config
+    settings = loading.load(config, {"model": model, "engine": engine, "host": host}).config
     with terminal.waiting("Asking for the models"):
-        inventory = models.inventory(settings, _open_engine)
+        inventory = models.inventory(settings, loading.open_engine)
     if as_json:
         terminal.say_json(documents.models_json(inventory, settings))
         return
@@ -324,7 +263,7 @@ def status_command(
 
     outputs.check_folders(summary)
     with outputs.errors_in_summary(summary):
-        settings = _load(config, _settings(context)).config
+        settings = loading.load(config, loading.given(context)).config
         result = status.status(settings)
     if exit_code:
         result = stale.facts_only(result)
@@ -342,38 +281,6 @@ def status_command(
         if summary is not None:
             stale.write_summary(summary, result, said)
     raise typer.Exit(code)
-
-
-@app.command(
-    "search",
-    cls=Command,
-    epilog="Example: ralf-notes search where are failed requests retried\n"
-    "Exit codes: 0 found, 1 nothing found, 2 wrong usage or configuration.",
-)
-def search_command(
-    question: options.Question,
-    source: options.SearchedSource = None,
-    config: options.ConfigFile = None,
-    target_dir: options.TargetDir = None,
-    limit: options.MostResults = 8,
-    as_json: options.AsJson = False,
-    debug: options.Debug = False,
-) -> None:
-    """Find what answers a question in notes and sources. Asks no model."""
-    from ralf_notes.cli.commands.answers import search, waiting
-
-    settings = _load(config, {"source_paths": source, "target_dir": target_dir}).config
-    with waiting.shown_when_needed() as tell:
-        found = search.search(settings, question, limit, tell)
-    if as_json:
-        from ralf_notes.cli.commands import documents
-
-        terminal.say_json(documents.search_json(found, search.rows(found)))
-    for place, text in () if as_json else search.lines(found):
-        terminal.say(text, lead=place, colour="cyan")
-    for line in search.remarks(found):
-        terminal.tell(f"ralf-notes: {line}")
-    raise typer.Exit(found.exit_code)
 
 
 @app.command(
@@ -405,7 +312,7 @@ def score_command(
         "exclude": exclude,
     }
     gates = parse_gates(fail_under or ())
-    quality = score.score(_load(config, settings).config, gates, report)
+    quality = score.score(loading.load(config, settings).config, gates, report)
     if as_json:
         terminal.say_json(score.to_json(quality, gates))
     else:
@@ -437,7 +344,7 @@ def schedule_command(
 
     code = 0
     times = at or (["00:00"] if remove else [])  # removing a job needs no time
-    loaded = _load(config, {})
+    loaded = loading.load(config, {})
     if not remove:
         schedule.refuse_untrusted(loaded)
     job = schedule.job_for(loaded, times, os.environ)
@@ -480,10 +387,10 @@ def tune_command(
     """Measure models on a few of your files, and recommend settings. Writes no notes."""
     from ralf_notes.cli.commands.tune import tune
 
-    loaded = _load(config, _settings(context) | {"model": None})
+    loaded = loading.load(config, loading.given(context) | {"model": None})
     limits = tune.TuneOptions(tuple(model or ()), files, seconds)
     with terminal.waiting("Looking for files and models"):
-        tuned = tune.tune(loaded.config, limits, _open_engine, terminal.tell)
+        tuned = tune.tune(loaded.config, limits, loading.open_engine, terminal.tell)
     terminal.show_table(tune.HEADINGS, tuned.rows, tune.FIRST_TO_GO)
     for line in tune.conclusions(tuned):
         terminal.say(line)
@@ -535,7 +442,7 @@ def cache_command(
     from ralf_notes.cli.commands import cache, documents
     from ralf_notes.machine.cache import default_path
 
-    largest = _load(config, {}).config.cache_size
+    largest = loading.load(config, {}).config.cache_size
     path = default_path()
     if as_json:
         size, held = (cache.clear(path), {}) if clear else cache.cache_data(path)

@@ -1,0 +1,72 @@
+"""The commands that answer a question: with what was found, or in a model's words."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import typer
+
+from ralf_notes.cli import loading, options, terminal
+
+
+def search_command(
+    question: options.Question,
+    source: options.SearchedSource = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    limit: options.MostResults = 8,
+    as_json: options.AsJson = False,
+    debug: options.Debug = False,
+) -> None:
+    """Find what answers a question in notes and sources. Asks no model."""
+    from ralf_notes.cli.commands.answers import search, waiting
+
+    settings = loading.load(config, {"source_paths": source, "target_dir": target_dir}).config
+    with waiting.shown_when_needed() as tell:
+        found = search.search(settings, question, limit, tell)
+    if as_json:
+        from ralf_notes.cli.commands import documents
+
+        terminal.say_json(documents.search_json(found, search.rows(found)))
+    for place, text in () if as_json else search.lines(found):
+        terminal.say(text, lead=place, colour="cyan")
+    for line in search.remarks(found):
+        terminal.tell(f"ralf-notes: {line}")
+    raise typer.Exit(found.exit_code)
+
+
+def ask_command(
+    context: typer.Context,
+    question: options.Question,
+    source: options.AskedSource = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    model: options.ModelName = None,
+    engine: options.EngineName = None,
+    host: options.Host = None,
+    keep_alive: options.KeepAlive = None,
+    as_json: options.AsJson = False,
+    verbose: options.ShowDropped = False,
+    debug: options.Debug = False,
+) -> None:
+    """Answer a question from notes and sources; each sentence says what it stands on."""
+    from ralf_notes.cli import answers
+    from ralf_notes.cli.commands import documents
+    from ralf_notes.cli.progress import open_progress
+    from ralf_notes.machine.process import interruptible
+    from ralf_notes.report.sources import with_recorded_sources
+    from ralf_notes.run.answering import ask as answering
+
+    asked = answering.checked(" ".join(question))
+    loaded = loading.load(config, loading.given(context) | {"source_paths": source}, quiet=as_json)
+    settings = with_recorded_sources(loaded.config)
+    with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
+        show = None if as_json else answers.shown_as_it_comes(progress.close)
+        answered = answering.ask(settings, asked, loading.open_engine, progress, show)
+    if as_json:
+        terminal.say_json(documents.ask_json(answered))
+    else:
+        answers.show_end(answered, verbose=verbose)
+    if answered.problem is not None:
+        raise answered.problem
+    raise typer.Exit(answered.exit_code)

@@ -67,7 +67,7 @@ def check(
     if not any(planned.folders_to_ask for planned in plans):
         return CheckedModels(config, no_models)
     names = list(dict.fromkeys(model for _, model in model_turns(scope, plans)))
-    gap = dry_run.longest_gap(scope, walked, plans)
+    gap = dry_run.longest_gap(scope, walked, plans, ledger.estimates)
 
     def open_models(wait: float) -> Models:
         engine = once_there(lambda: open_engine(config), wait, ledger.tell)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.models import context_window, keep_alive, routing
 from ralf_notes.notes.obsidian import base
 from ralf_notes.plan.plan import model_turns
@@ -19,9 +18,6 @@ from ralf_notes.run.ledger import Key
 from ralf_notes.source import own_files
 from ralf_notes.source.own_files import BASE_NAME
 from ralf_notes.source.walk import Walk
-
-_FOLDER = 1000
-"""Tokens that a folder usually takes, to evaluate and to generate."""
 
 
 def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report:
@@ -41,28 +37,39 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
     state, why = ("removed", "it goes to .trash") if change == "gone" else (change, "all notes")
     rows += [PlanRow("", BASE_NAME, state, why, 0, 0)] if change else []
     whole, seconds = estimate.estimate(scope, plans)
-    turns = (
-        replace(turn, seconds=sum(seconds.get(key, 0.0) for key in keys))
-        for turn, keys in _expected_turns(scope, plans, window)
-    )
     return Report(
         str(scope.target),
         source_failures=walked.failures,
         plan=tuple(rows),
         own_files=outcome.own_files_of(plans),
-        routing=tuple(turns),
+        routing=tuple(_timed_turns(scope, plans, window, seconds)),
         folders_to_ask=sum(len(planned.folders_to_ask) for planned in plans),
         estimate=whole,
     )
 
 
-def longest_gap(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> float:
-    """Return the longest time, in seconds, that a model of the run is idle."""
+def longest_gap(
+    scope: Scope, walked: Walk, plans: Sequence[TreePlan], seconds: Mapping[Key, float]
+) -> float:
+    """Return the longest time, in seconds, that a model of the run is idle.
+
+    Args:
+        scope: the run's.
+        walked: its sources.
+        plans: what is to be asked.
+        seconds: how long the questions about each file and folder take.
+    """
     window, _ = context_window.num_ctx(walked.trees, scope.config, context_window.LARGEST)
-    return keep_alive.longest_idle(
-        (each.model, (each.tokens or each.count * _FOLDER) / TOKENS_PER_SECOND)
-        for each, _ in _expected_turns(scope, plans, window)
-    )
+    turns = _timed_turns(scope, plans, window, seconds)
+    return keep_alive.longest_idle((turn.model, turn.seconds) for turn in turns)
+
+
+def _timed_turns(
+    scope: Scope, plans: Sequence[TreePlan], window: int, seconds: Mapping[Key, float]
+) -> Iterator[ModelTurn]:
+    """Yield what the models would be asked, in order, with the time that it takes."""
+    for turn, keys in _expected_turns(scope, plans, window):
+        yield replace(turn, seconds=sum(seconds.get(key, 0.0) for key in keys))
 
 
 def _file_rows(planned: TreePlan, window: int) -> Iterator[PlanRow]:

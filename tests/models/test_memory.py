@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from material.command_line import load, run, work_folder
 from material.repository import Done, generate, put, questions, repository
 
-from ralf_notes.machine import hardware
+from ralf_notes.machine import hardware, rates
+from ralf_notes.machine.rates import ModelPlace, Rates
 from ralf_notes.models import keep_alive, memory
 from ralf_notes.models.engines import Architecture, LoadedModel, architecture_of
 from ralf_notes.models.engines import Model as Described
@@ -194,15 +195,21 @@ def test_auto_takes_the_advice(app: Path, server: OllamaServer) -> None:
 
 
 def test_auto_outlasts_the_gaps_of_the_plan_and_a_shorter_one_is_a_warning(
-    app: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+    app: Path, server: OllamaServer
 ) -> None:
-    monkeypatch.setattr("ralf_notes.run.dry_run.TOKENS_PER_SECOND", 0.1)
+    def ran_slowly() -> None:
+        for model in (FAST, QUALITY):
+            place = ModelPlace("ollama", server.host, model, "1")
+            rates.keep(place, Rates(reading=0.5, writing=0.1))
+
+    ran_slowly()
     done = routed(app, server, "keep_alive: 5m\n")
     assert stays(server) == {"5m"}
     (warning,) = (text for text in done.report["warnings"] if "leaves a model idle" in text)
     assert warning in done.stderr.replace("\n", " ")
     advised = warning.rpartition("takes ")[2]
     server.requests.clear()
+    ran_slowly()
     done = routed(app, server, "keep_alive: auto\n", "--force")
     assert stays(server) == {advised}
     assert done.report["warnings"] == []

@@ -7,7 +7,7 @@ import gc
 import os
 import platform
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,10 +15,6 @@ from ralf_notes import __version__
 from ralf_notes.cli import asking, loading, options, questions, terminal
 from ralf_notes.cli.help_pages import Command, HelpAll
 from ralf_notes.machine import home
-
-if TYPE_CHECKING:
-    from ralf_notes.config.keys import Config
-    from ralf_notes.models.engines import Engine
 
 app = typer.Typer(
     name="ralf-notes",
@@ -30,10 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-
-
-_PATIENCE = 3.0
-"""Seconds that a person waits for a server before a question."""
 
 
 def main() -> None:
@@ -63,13 +55,6 @@ def _root(
     ] = False,
 ) -> None:
     """Document source code as an Obsidian vault, with a language model on your own machine."""
-
-
-def _look_at_engine(config: Config) -> Engine:
-    """Open an engine to see what it has, while a person waits for a question."""
-    from ralf_notes.models.opening import open_engine
-
-    return open_engine(config, os.environ, _PATIENCE)
 
 
 @app.command(
@@ -125,7 +110,9 @@ def generate_command(
     if overwrite_edited:
         settings["on_edited"] = "rebuild"
     if not (config or target_dir or quiet):
-        settings |= questions.ask_for_first_run(settings, _look_at_engine, may_keep=not dry_run)
+        settings |= questions.ask_for_first_run(
+            settings, loading.look_at_engine, may_keep=not dry_run
+        )
 
     def request() -> Request:
         loaded = loading.load(config, settings, quiet=quiet)
@@ -312,7 +299,9 @@ def score_command(
         "exclude": exclude,
     }
     gates = parse_gates(fail_under or ())
-    quality = score.score(loading.load(config, settings).config, gates, report)
+    start, is_own = (None, True) if config or source else score.start_of_search(vault, os.environ)
+    loaded = loading.load(config, settings, start=start)
+    quality = score.score(loaded.config, gates, report, is_own=is_own)
     if as_json:
         terminal.say_json(score.to_json(quality, gates))
     else:
@@ -410,7 +399,9 @@ def init_command(
     if not force:
         init.refuse_existing(file)
     asks = terminal.can_ask() and not yes
-    settings = questions.ask_for_settings(file.parent, _look_at_engine) if asks else init.DEFAULTS
+    settings = (
+        questions.ask_for_settings(file.parent, loading.look_at_engine) if asks else init.DEFAULTS
+    )
     why_untrusted = init.write_config(file, settings)
     for line in init.next_steps(file, why_untrusted):
         terminal.say(line)

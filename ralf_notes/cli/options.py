@@ -255,8 +255,8 @@ ShowDropped = Annotated[bool, _flag("--verbose -v", OUTPUT,
 Vault = Annotated[Path | None, _argument("VAULT",
     "Folder of the notes. Default: target_dir of the configuration.")]
 ScoredSource = Annotated[list[str] | None, _value("--source", "PATH", None,
-    "Folder or file that the notes describe. Repeatable. Default: source_paths of the "
-    "configuration, else those of the last run on the vault.")]
+    "Folder or file that the notes describe. Repeatable. Default: source_paths of the vault's "
+    "configuration, else those of the last run on it, else the repository that it is in.")]
 RunReport = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
     "Report of the run that wrote the notes; the metric raw_names needs it.")]
 AsJson = Annotated[bool, _flag("--json", OUTPUT, "Print the result as JSON.")]

@@ -55,7 +55,10 @@ class LoadedConfig:
 
 
 def load_config(
-    path: Path | None, options: Mapping[str, object], environ: Mapping[str, str]
+    path: Path | None,
+    options: Mapping[str, object],
+    environ: Mapping[str, str],
+    start: Path | None = None,
 ) -> LoadedConfig:
     """Load a run's configuration.
 
@@ -67,12 +70,13 @@ def load_config(
         options: Their values by key; None or an empty sequence means that an option is not given.
         environ: Environment variables: `OLLAMA_HOST`; `RALF_<KEY>` for keys with one value;
             `RALF_TRUST`, which takes the trust even from `path`.
+        start: The folder to look for it from; None for the working directory.
 
     Raises:
         ConfigError: in one line, with the place, the key, what was found and what is allowed.
     """
     trusts_none = _trusts_none(environ)
-    found = _found(path, trusts_none)
+    found = _found(path, trusts_none, start)
     trust = _trust(found.file, trusts_none)
     variables = _variables(environ)
     given = {key: value for key, value in options.items() if value not in (None, (), [])}
@@ -103,9 +107,9 @@ def _trusts_none(environ: Mapping[str, str]) -> bool:
     return word == "never"
 
 
-def _found(path: Path | None, trusts_none: bool) -> Search:
+def _found(path: Path | None, trusts_none: bool, start: Path | None) -> Search:
     if path is None:
-        return places.search()
+        return places.search(start)
     return Search(places.read(path, "search" if trusts_none else "person"))
 
 

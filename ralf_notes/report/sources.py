@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from ralf_notes.config.keys import Config, SourceConfig
-from ralf_notes.errors import UsageError
+from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.machine import state
+from ralf_notes.source.listing import toplevel
 
 _PATTERNS = ("include", "exclude")
 
@@ -29,18 +31,27 @@ def record_sources(config: Config) -> None:
         record.write("sources", sources)
 
 
-def with_recorded_sources(config: Config) -> Config:
-    """Return a configuration that names no source with those of the last run on its target.
+def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
+    """Return a configuration with the sources that the notes in its target are about.
 
-    It stays as it is if no run is recorded. Raises UsageError when all these sources are gone.
+    Those that it names, if they are the target's own; else those of the last run on it; else the
+    repository that the target lies in, if it has notes of that. It stays as it is if none is known.
+
+    Args:
+        config: names the target, and maybe sources.
+        is_own: whether these are the target's: another vault than the configuration's may have
+            been named.
+
+    Raises UsageError when all sources of the last run are gone.
     """
-    if config.source_paths:
+    if config.source_paths and is_own:
         return config
     target = config.target()
     recorded = state.record(target).read("sources")
     sources = _sources(recorded)
     if not sources:
-        return config
+        around = () if config.source_paths else _repository_around(target)
+        return config.model_copy(update={"source_paths": around}) if around else config
     if not any(Path(source.path).exists() for source in sources):
         places = ", ".join(str(source.path) for source in sources)
         raise UsageError(
@@ -49,6 +60,17 @@ def with_recorded_sources(config: Config) -> Config:
         )
     patterns = {key: getattr(config, key) or tuple(recorded[key]) for key in _PATTERNS}
     return config.model_copy(update={"source_paths": sources, **patterns})
+
+
+def _repository_around(target: Path) -> tuple[SourceConfig, ...]:
+    """Return the repository that holds a target with notes about it: docs that are committed."""
+    try:
+        top = toplevel(str(target))
+    except SourceUnreadable:
+        top = None
+    if not top or not (target / os.path.basename(top)).is_dir():
+        return ()
+    return (SourceConfig.model_validate({"path": top}, strict=False),)
 
 
 def _sources(recorded: Any) -> tuple[SourceConfig, ...]:

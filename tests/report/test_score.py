@@ -509,3 +509,34 @@ def test_a_target_without_a_recorded_run_needs_a_source(
 ) -> None:
     monkeypatch.setenv("RALF_STATE_DIR", str(tmp_path / "other"))
     assert "no run on this target is recorded here" in run("score", tmp_path / "vault", expect=2)
+
+
+def test_a_vault_is_compared_with_its_own_sources_not_with_those_of_the_configuration_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = repository(tmp_path / "shop", {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    other = repository(tmp_path / "other", {"c.py": "z = 1\n"})
+    (other / "ralf-notes.yaml").write_text("target_dir: ../notes\nsource_paths: [.]\n")
+    monkeypatch.chdir(other)
+    run("trust")
+    run("generate", "--engine", "none")
+    run("generate", shop, "--engine", "none", "-o", tmp_path / "vault")
+    named = run("score", tmp_path / "vault", "--source", shop, "--json")
+    assert run("score", tmp_path / "vault", "--json") == named
+    of_both = [json.loads(run("score", *vault, "--json")) for vault in ([], [tmp_path / "notes"])]
+    assert of_both[0]["total"] == of_both[1]["total"] != json.loads(named)["total"]
+
+
+def test_notes_that_a_repository_holds_are_compared_with_it_on_any_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = repository(tmp_path / "shop", {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    notes = shop / "docs" / "notes"
+    run("generate", shop, "--engine", "none", "-o", notes)
+    monkeypatch.setenv("RALF_STATE_DIR", str(tmp_path / "another machine"))
+    monkeypatch.chdir(tmp_path)
+    assert run("score", notes, "--json") == run("score", notes, "--source", shop, "--json")
+    config = "target_dir: docs/notes\nsource_paths: [a.py]\n"
+    (shop / "ralf-notes.yaml").write_text(config)
+    part = run("score", notes, "--source", shop / "a.py", "--json")
+    assert run("score", notes, "--json") == part

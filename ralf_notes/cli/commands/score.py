@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import UsageError
+from ralf_notes.config.loading import load_config
+from ralf_notes.errors import ConfigError, UsageError
 from ralf_notes.escapes import shown_json
 from ralf_notes.report.gates import Gate, missed_gates
 from ralf_notes.report.metrics import (
@@ -20,18 +23,40 @@ from ralf_notes.report.metrics import (
     total,
 )
 from ralf_notes.report.score import score_sources
-from ralf_notes.report.sources import with_recorded_sources
+from ralf_notes.report.sources import with_sources_of_target
 
 SCHEMA_VERSION = 1
 
 
-def score(config: Config, gates: Sequence[Gate], report: Path | None) -> Quality:
+def start_of_search(vault: Path | None, environ: Mapping[str, str]) -> tuple[Path | None, bool]:
+    """Return from where to look for a configuration, and whether the one there is the vault's own.
+
+    That is one whose notes go to the vault: around the working directory, else around the vault,
+    which may lie in the repository that it is about.
+
+    Args:
+        vault: as named on the command line; None for the one of the configuration.
+        environ: the environment.
+    """
+    if vault is None:
+        return None, True
+    for start in (None, vault) if vault.is_dir() else (None,):
+        with suppress(ConfigError):  # one that counts is read once more, and the error told
+            loaded = load_config(None, {}, environ, start)
+            target = loaded.config.target_dir if loaded.file else None
+            if target and os.path.realpath(target) == os.path.realpath(vault):
+                return start, True
+    return None, False
+
+
+def score(config: Config, gates: Sequence[Gate], report: Path | None, *, is_own: bool) -> Quality:
     """Measure the notes of a configuration's sources.
 
     Args:
         config: names the target, and the sources unless they are those of the last run on it.
         gates: what the notes must reach.
         report: what `generate --report` wrote, for the metric `raw_names`.
+        is_own: whether the sources that it names are those of its target.
 
     Raises UsageError when there is nothing to measure, when the report cannot be read, and when a
     gate needs a report but none is given.
@@ -42,7 +67,7 @@ def score(config: Config, gates: Sequence[Gate], report: Path | None) -> Quality
             "them: --report FILE"
         )
     names = _first_names(report) if report else {}
-    return score_sources(with_recorded_sources(config), names)
+    return score_sources(with_sources_of_target(config, is_own=is_own), names)
 
 
 def _first_names(file: Path) -> dict[str, Share]:

@@ -54,12 +54,12 @@ def ask_command(
     from ralf_notes.cli.commands import documents
     from ralf_notes.cli.progress import open_progress
     from ralf_notes.machine.process import interruptible
-    from ralf_notes.report.sources import with_recorded_sources
+    from ralf_notes.report.sources import with_sources_of_target
     from ralf_notes.run.answering import ask as answering
 
     asked = answering.checked(" ".join(question))
     loaded = loading.load(config, loading.given(context) | {"source_paths": source}, quiet=as_json)
-    settings = with_recorded_sources(loaded.config)
+    settings = with_sources_of_target(loaded.config, is_own=True)
     with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
         show = None if as_json else answers.shown_as_it_comes(progress.close)
         answered = answering.ask(settings, asked, loading.open_engine, progress, show)

@@ -78,7 +78,7 @@ def outline(path: str, text: str) -> Outline:
         result = replace(result, purpose=readmes.purpose_in(path, text), mentions=names)
     elif readmes.is_change_log(path):  # its first paragraph is about a version
         result = replace(result, purpose="")
-    result = told_by_name(path, result)
+    result = told_by_name(path, text, result)
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS
     return replace(result, is_entry=True) if is_program else result
 

@@ -23,6 +23,7 @@ from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
+from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
 from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import main_package, words_on
@@ -312,10 +313,20 @@ def _holdings(
 
 
 def _languages(project: Project, folder: str) -> tuple[str, ...]:
-    """Return the languages of the code below a folder, most bytes first."""
-    sizes: Counter[str] = Counter()
+    """Return the languages of the code below a folder, most bytes first; none of tests alone.
+
+    SQL counts where the product is written in nothing else.
+    """
+    sizes: dict[Kind, Counter[str]] = {Kind.CODE: Counter(), Kind.TEST: Counter()}
+    queries = Counter[str]()
+    is_of_code = False
     for path in below(project.documented, folder):
         file = project.files[path]
-        if file.kind in (Kind.CODE, Kind.TEST) and file.language not in ("text", "ignore"):
-            sizes[languages.get(file.language).title] += file.source.size
-    return tuple(title for title, _ in sizes.most_common(_MOST_LISTED))
+        title = languages.get(file.language).title
+        if file.kind in sizes and file.language not in ("text", "ignore"):
+            sizes[file.kind][title] += file.source.size
+            is_of_code = is_of_code or is_product(path, file)
+        elif file.language == "sql":
+            queries[title] += file.source.size
+    found = sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries
+    return tuple(title for title, _ in (found or sizes[Kind.TEST]).most_common(_MOST_LISTED))

@@ -221,6 +221,33 @@ def test_what_a_file_is(path: str, text: str, about: str) -> None:
             "Wrapper script that runs the project's version of Gradle.",
             "",
         ),
+        (
+            "Package.swift",
+            "// swift-tools-version:5.5\n// The swift-tools-version declares it.\n"
+            'let p = Package(name: "Mill")\n',
+            "Manifest of the Swift package `Mill`.",
+            "",
+        ),
+        (
+            "mill.gemspec",
+            "Gem::Specification.new do |s|\n  s.name = 'mill'\n  s.summary = 'Grinds.'\nend\n",
+            "Manifest of the gem `mill`.",
+            "Grinds.",
+        ),
+        (
+            "CMakeLists.txt",
+            "# NAME: CMakeLists.txt #\nproject(mill)\n",
+            "Manifest of the CMake project `mill`.",
+            "",
+        ),
+        ("LICENSE.md", "Mill is free software.\n", "Terms of the licence.", ""),
+        (".gitignore", "# Our handy list\n\na\n", "", ""),
+        (
+            "mill.php",
+            "<?php\n/*\nPlugin Name: Mill\nDescription: Grinds corn.\n*/\nadd_action('a', 'b');\n",
+            "",
+            "Grinds corn.",
+        ),
         (".editorconfig", "# editorconfig.org\n[*]\na = 1\n", "EditorConfig settings.", ""),
         ("mill.config.ts", "export default {}\n", "", ""),
     ],

@@ -242,6 +242,26 @@ def test_a_description_in_a_block_of_gradle_is_of_a_task(text: str, said: str) -
     assert (manifest.description if manifest else "") == said
 
 
+def test_a_gemfile_lists_what_an_application_needs() -> None:
+    text = """
+        source "https://rubygems.org"
+        gem 'rails', '~> 7'
+        gem "puma" # the server
+        gem 'stub', group: :test
+        group :development, :test do
+          gem 'mock'
+        end
+        platforms :mri do
+          gem 'fast'
+        end
+        # gem 'old'
+    """
+    manifest = read_manifest("Gemfile", text)
+    assert manifest is not None
+    assert manifest.dependencies == ("rails", "puma", "fast")
+    assert read_manifest("Gemfile", "gemspec\ngem 'rake'\n") is None
+
+
 @pytest.mark.parametrize(
     ("description", "said"),
     [

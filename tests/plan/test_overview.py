@@ -188,6 +188,10 @@ def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
          "bin/shop"),
         ({"libexec/shop": "#!/bin/sh\nx\n", "libexec/shop-add": "#!/bin/sh\nx\n",
           "libexec/shop-list": "#!/bin/sh\nx\n", "libexec/shop-sell": "#!/bin/sh\nx\n"}, "libexec/shop"),
+        ({"src/shop.cc": "int main() { return 0; }\n", "src/cart_perftest.cc": "int main() { return 0; }\n",
+          "bin/shop-benchmark.c": "int main() { return 0; }\n"}, "src/shop.cc"),
+        ({"shop.php": "<?php\n/**\n * Plugin Name: Shop\n * Description: Sells bread.\n */\n", "inc/a.php": "<?php\nfunction a() {}\n"},
+         "shop.php"),
         ({"index.html": "<script src='script/shop.js'></script>\n", "script/shop.js": "run()\n"}, "index.html"),
     ],
 )  # fmt: skip
@@ -384,6 +388,16 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
         ({"apps.py": "from django.apps import AppConfig\n", "models.py": "from django.db import models\n"},
          "Django app cart: 2 Python files (apps and models)."),
         ({"a.tf": 'resource "x" "y" {}\n', "b.tf": 'variable "z" {}\n'}, "Terraform module: 2 HCL files (a and b)."),
+        ({"build.gradle.kts": "plugins {}\n", "src/main/kotlin/a/Cart.kt": "package a\nclass Cart\n",
+          "src/main/kotlin/a/Till.kt": "package a\nclass Till\n", "src/main/res/x.xml": "<a/>"},
+         "Gradle module: 2 Kotlin files (Cart and Till)."),
+        ({"Cart.csproj": "<Project></Project>", "Goods/Cart.cs": "class Cart {}\n", "appsettings.json": "{}"},
+         ".NET project: a C# file (Cart)."),
+        ({"build.gradle": "// all of it\n", "tool.sh": "ls\n"},
+         "A Groovy file (build) and a Shell file (tool)."),
+        ({"cart.pc.in": "Name: shop\nDescription: Sells bread.\n", "a.c": "int a;\n"},
+         "A C file (a) and a file (cart.pc.in)."),
+        ({".keep": ""}, "Holds nothing that has a note."),
         ({"a.svg": "<svg></svg>", "b.png": "", "c.png": ""}, "An SVG image (a); without notes 2 images."),
         ({"a.txt": "x\n", "b/c.ts": "x()\n", "b/d.ts": "x()\n", "b/e.ts": "x()\n", "f/g.ts": "x()\n"},
          "2 folders (b and f), mostly TypeScript; a document (a.txt)."),
@@ -394,6 +408,28 @@ def test_what_a_folder_holds_is_told_by_what_is_certain(
 ) -> None:
     notes = vault_of(tmp_path, {f"inner/cart/{path}": text for path, text in sources.items()})
     assert described(notes["shop/inner/cart/cart.md"]) == said
+
+
+def test_translations_are_counted_by_language(tmp_path: Path) -> None:
+    sources = {f"cart/locale/{code}/a.yml": "a: b\n" for code in ("de", "pt_BR", "zh-Hant")}
+    notes = vault_of(tmp_path, sources)
+    told = described(notes["shop/cart/locale/locale.md"])
+    assert told.startswith("Translations into 3 languages (de, pt_BR and zh-Hant)")
+
+
+def test_languages_are_those_of_the_product(tmp_path: Path) -> None:
+    queries = {"a.sql": f"CREATE TABLE a (id INT);\n{'-- a' * 50}\n"}
+    tests = {"tests/data/a.lisp": "(a)\n" * 50, "tests/test.sh": "ls\n" * 90}
+    code = {"shop.py": "x = 1\n"}
+    assert "Repository · SQL" in overview(tmp_path / "1", queries | tests)
+    assert "Repository · Python\n" in overview(tmp_path / "2", queries | tests | code)
+
+
+def test_a_command_stands_once(tmp_path: Path) -> None:
+    rule = "all:\n\tcc a.c\n\nship:\n\tcp a b\n"
+    names = ("Makefile", "GNUmakefile", "Makefile.win", "rules.mk")
+    sources = dict.fromkeys(names[:3], rule) | {"rules.mk": "inner:\n\tcc b.c\n", "a.c": "int a;\n"}
+    assert below(overview(tmp_path, sources), "Commands") == "- `make all` · `make ship`"
 
 
 def test_a_folder_of_documents_is_no_example(tmp_path: Path) -> None:

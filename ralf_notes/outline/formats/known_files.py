@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ralf_notes.outline.manifests import is_manifest, read_manifest
 from ralf_notes.outline.model import Outline
 
 _TOOLS = {
@@ -30,6 +31,9 @@ _NAMED = {
     ".flake8": "Flake8 settings.",
     ".git-blame-ignore-revs": "Commits that `git blame` passes over.",
     ".pylintrc": "Pylint settings.",
+    "build.gradle": "Gradle build script.",
+    "build.gradle.kts": "Gradle build script.",
+    "gemfile": "Gems that the project needs.",
     "gruntfile.js": "Grunt settings.",
     "gulpfile.js": "gulp settings.",
     "gulpfile.mjs": "gulp settings.",
@@ -40,22 +44,68 @@ _NAMED = {
     "mvnw.cmd": "Wrapper script that runs the project's version of Maven.",
     "mypy.ini": "mypy settings.",
     "pytest.ini": "pytest settings.",
+    "rakefile": "Rake tasks.",
+    "settings.gradle": "Gradle settings.",
+    "settings.gradle.kts": "Gradle settings.",
 }
+_LICENCE = re.compile(r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?\.(?:md|markdown|rst|adoc)")
+_PACKAGES = {
+    "arduino": "Arduino library", "cmake": "CMake project", "gem": "gem", "gradle": "Gradle build",
+    "pod": "pod", "swift": "Swift package",
+}  # fmt: skip
+"""By ecosystem: what a manifest is of, which says no more itself."""
+_PLUGIN = re.compile(r"^[ \t*#]*(?:Plugin|Theme) Name:[ \t]*\S", re.MULTILINE)
+_DESCRIPTION = re.compile(r"^[ \t*#]*Description:[ \t]*(?P<said>\S[^\n]*)", re.MULTILINE)
+_MOST_OF_HEADER = 8192
 _ON_ALL = re.compile(r"\b(?:config\w*|settings|builds?|bundles?|rules)\b", re.IGNORECASE)
 
 
-def told_by_name(path: str, outline: Outline) -> Outline:
+def told_by_name(path: str, text: str, outline: Outline) -> Outline:
     """Return an outline that says what a file is whose name tells that.
 
     Its first comment is mostly about one of its settings; of a module it counts where it speaks of
     them all.
+
+    Args:
+        path: of the file, with `/`.
+        text: of the file.
+        outline: what else is known of it.
     """
     name = path.rpartition("/")[2].lower()
+    if manifest := _of_manifest(path, text):
+        return replace(outline, about=manifest[0], purpose=manifest[1])
     if about := _NAMED.get(name):
         return replace(outline, about=about, purpose="")
+    if _LICENCE.fullmatch(name):
+        return replace(outline, about="Terms of the licence.", purpose="")
+    if outline.language == "ignore":  # a comment there is about the lines below it
+        return replace(outline, purpose="")
+    if outline.language == "php" and _PLUGIN.search(text, 0, _MOST_OF_HEADER):
+        return _of_wordpress(text, outline)
     match = _MODULE.fullmatch(name)
     title = _TOOLS.get(match["tool"] or match["dotted"]) if match else None
     if title is None:
         return outline
     purpose = outline.purpose if _ON_ALL.search(outline.purpose) else ""
     return replace(outline, about=f"{title} settings.", purpose=purpose)
+
+
+def _of_manifest(path: str, text: str) -> tuple[str, str] | None:
+    """Return what a manifest is of, and the description in it; None for others."""
+    if not is_manifest(path):
+        return None
+    found = read_manifest(path, text)
+    kind = _PACKAGES.get(found.ecosystem) if found and found.name else None
+    return (
+        (f"Manifest of the {kind} `{found.name}`.", found.description) if found and kind else None
+    )
+
+
+def _of_wordpress(text: str, outline: Outline) -> Outline:
+    """Return the outline of the file by which WordPress loads a plugin.
+
+    Source: https://developer.wordpress.org/plugins/plugin-basics/header-requirements/
+    """
+    said = _DESCRIPTION.search(text, 0, _MOST_OF_HEADER)
+    purpose = said["said"].strip() if said else outline.purpose
+    return replace(outline, purpose=purpose, is_entry=True)

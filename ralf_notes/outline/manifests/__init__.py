@@ -44,6 +44,8 @@ _BY_NAME = {
     "DESCRIPTION": "others:read_r_description",
     "dune-project": "others:read_synopsis",
     "CMakeLists.txt": "others:read_cmake",
+    "library.properties": "others:read_arduino",
+    "Gemfile": "gem:read_gemfile",
     "Dockerfile": "others:read_dockerfile",
     "Containerfile": "others:read_dockerfile",
 }
@@ -60,6 +62,8 @@ _BY_ENDING = {
 
 
 _OF_TARGETS = {"makefile": "make", "just": "just"}
+_INCLUDED = (".mk", ".mak", ".win", ".vc", ".msc", ".nmake")
+"""Ends the name of a Makefile that `make` reads only if it is told to."""
 _TARGETS = (("target",), ("recipe",))
 
 
@@ -86,10 +90,10 @@ def read_manifest(path: str, text: str) -> Manifest | None:
     return manifest if manifest.says_something else None
 
 
-def targets_of(outline: Outline) -> Manifest | None:
+def targets_of(path: str, outline: Outline) -> Manifest | None:
     """Return the targets of a Makefile or justfile as commands; None for any other file."""
     program = _OF_TARGETS.get(outline.language, "")
-    if not program:
+    if not program or path.endswith(_INCLUDED):
         return None
     rows = [row for each in outline.tables for row in each.rows if each.columns[:1] in _TARGETS]
     names = dict.fromkeys(row[0] for row in rows if re.fullmatch(r"[A-Za-z][\w-]*", row[0]))

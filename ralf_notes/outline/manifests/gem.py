@@ -28,6 +28,13 @@ _PROGRAMS = re.compile(
     re.MULTILINE,
 )
 _COMPUTED = re.compile(r"ls-files|Dir[.\[]|Dir\.|\.map|\.grep|\bexecutables?\(")
+_GEMSPEC = re.compile(r"^[ \t]*gemspec\b", re.MULTILINE)
+_GEM = re.compile(r"[ \t]*gem[ \t(]+['\"](?P<name>[\w.-]{1,100})['\"]")
+_BLOCK = re.compile(
+    r"[ \t]*(?:(?P<word>group|platforms?|source|git|path|install_if|if|unless|case)\b)(?!.*\bend\b)"
+)
+_END = re.compile(r"[ \t]*end\b")
+_OF_WORK = re.compile(r":(?:development|test|ci|lint|doc|docs)\b|\bgroups?:.*(?:development|test)")
 _WORD = re.compile(r"[\w.-]+")
 
 
@@ -57,6 +64,24 @@ def read_gemspec(text: str) -> Manifest:
         dependencies=tuple(_NEEDED.findall(text)),
         lists_dependencies=bool(name),
     )
+
+
+def read_gemfile(text: str) -> Manifest:
+    """Return which gems an application needs; those of a gem are in its gemspec.
+
+    Source: https://bundler.io/man/gemfile.5.html
+    """
+    if _GEMSPEC.search(text):
+        return Manifest("gem")
+    needed, blocks = [], []
+    for line in text.splitlines():
+        if block := _BLOCK.match(line):
+            blocks.append(_OF_WORK.search(line) is not None and block["word"] == "group")
+        elif _END.match(line):
+            blocks = blocks[:-1]
+        elif (gem := _GEM.match(line)) and not any(blocks) and not _OF_WORK.search(line):
+            needed.append(gem["name"])
+    return Manifest("gem", dependencies=tuple(needed), lists_dependencies=bool(needed))
 
 
 def read_podspec(text: str) -> Manifest:

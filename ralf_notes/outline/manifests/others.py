@@ -128,6 +128,22 @@ def read_cmake(text: str) -> Manifest:
     return Manifest("cmake", project["name"], description[1] if description else "")
 
 
+def read_arduino(text: str) -> Manifest:
+    """Return what the library.properties of an Arduino library says.
+
+    Source: https://arduino.github.io/arduino-cli/latest/library-specification/
+    """
+    pairs = (line.partition("=") for line in text.splitlines())
+    values = {key.strip(): value.strip() for key, _, value in pairs}
+    needed = (each.partition("(")[0].strip() for each in values.get("depends", "").split(","))
+    return Manifest(
+        "arduino" if "name" in values and "architectures" in values else "properties",
+        values.get("name", "") if "architectures" in values else "",
+        values.get("sentence", ""),
+        dependencies=tuple(filter(None, needed)),
+    )
+
+
 def read_dockerfile(text: str) -> Manifest:
     """Return which file a container starts, by the last ENTRYPOINT or CMD of its Dockerfile."""
     files: list[str] = []

@@ -35,6 +35,7 @@ from ralf_notes.outline.readmes.phrases import (
     NAMED,
     NOTICE,
     NOTICE_HEADING,
+    NOUN,
     OF_NAME,
     SECTION_OF_PURPOSE,
     SECTION_OF_USE,
@@ -42,6 +43,7 @@ from ralf_notes.outline.readmes.phrases import (
     STRUCK,
     TAIL,
     TRANSLATED,
+    WELCOME,
 )
 from ralf_notes.text import sentences
 
@@ -59,6 +61,13 @@ _LINK_AT_END = re.compile(
     r"(?<=\w)\s+[-–—|•]\s*(?:live\s+)?(?:demo|docs|documentation|website|playground)[.!]?$",
     re.IGNORECASE,
 )
+_LEADS_TO_LIST = re.compile(
+    r"(?P<said>.{2,60}?\b(?:is|are)\s+an?\s.{4,200}?),?\s+(?:that|which|with(?:\s+the)?)\s+(?:following\s+)?"
+    r"(?:features?|includes?|has|supports?|offers?|contains?)(?:\s+the\s+following)?"
+    r"(?:\s+features?)?\s*:$",
+    re.IGNORECASE,
+)
+"""Matches a sentence that says what something is before it lists what it can do."""
 _OF_FILES = re.compile(
     r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
     r"(?:files?|scripts?|programs?|examples?|tests?|modules?|packages?|folders?|director(?:y|ies)|"
@@ -123,7 +132,7 @@ def is_no_description(sentence: str) -> bool:
         or bool(LICENSED.match(sentence))
         or len(TRANSLATED.findall(sentence)) > 1
         or sentence.endswith(("?", ":", "...", "…"))
-        or sentence.startswith("(")
+        or sentence.startswith(("(", ",", ";", "@"))
         or bool(DANGLING.search(sentence))
     )
 
@@ -173,7 +182,8 @@ def _is_motto(block: ReadmeBlock) -> bool:
     is_link = not without_links(block.text).strip(" .!|•·")
     return (
         len(LETTERS.findall(words)) >= 4 and not is_link and not says_nothing(words)
-        and not SECTION_OF_USE.search(words) and not SECTION_OF_PURPOSE.match(words)
+        and not (SECTION_OF_USE.search(words) and not ARTICLE.match(words))
+        and not SECTION_OF_PURPOSE.match(words)
     )  # fmt: skip
 
 
@@ -212,8 +222,11 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     """Return a paragraph from its first sentence that says something; '' if none does."""
     if STRUCK.search(piece) or _is_list_of_links(piece) or EPIGRAPH.fullmatch(plain(piece)):
         return ""
-    said = sentences(plain(piece).strip(" -–—•·|*_"))
+    said = sentences(WELCOME.sub(r"\g<name> is \g<what>", plain(piece).strip(" -–—•·|*_"), count=1))
     while said and said[-1].endswith(":"):
+        if match := _LEADS_TO_LIST.match(said[-1]):
+            said[-1] = f"{match['said']}."
+            break
         is_told = _starts_with(said[0], names) and IS_A.search(said[0])
         if len(said) == 1 and is_told and not before_list:
             return f"{said[0][:-1].rstrip()}."
@@ -247,7 +260,12 @@ def _score(
 ) -> int:
     first = sentences(text)[0]
     score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline and not section)
-    if section and _is_of_purpose(section, names):
+    if not section and position == 0 and ARTICLE.match(first) and NOUN.match(first):
+        score += 40
+    is_of_purpose = section and _is_of_purpose(section, names)
+    if section and not is_of_purpose and _starts_with(first, names):
+        score -= 20
+    if is_of_purpose:
         score += 10
     elif section:
         score -= 60 if SECTION_OF_USE.search(section) else 14

@@ -18,7 +18,7 @@ _TO_READERS = re.compile(
       |when|once|before|after|in\ order|to|for|let'?s|hello|hi|hey|welcome|thanks?|thank\ you|we
       |we're|i|i'm|i've|now|here|install|first|as|since|yes|no|by\ \w+\ \w+$|written\ by|author|date
       |version|status|last\ updated|congratulations|above|below|given
-      |alternatively|additionally|release\ \S+$
+      |alternatively|additionally|that'?s|release\ \S+$
       |(?:do|does|did|are|is|have|has|can|should|what|why|how|who|which|where)\b(?=.*\?)
       |in\ (?:the|this)\ (?:above|previous|following|example|last|next))\b(?!-)
       |\W*[-–—•*]|:::""",

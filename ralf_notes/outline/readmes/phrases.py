@@ -106,7 +106,7 @@ ADVERT = re.compile(
     r"source-stable|semantic version|in this example|following example|"
     r"has moved|moved to |maintenance mode|looking for maintainers|latest release|previous version|"
     r"generated (?:by|from|with)|table of contents|copyright|license agreement|is used (?:in|by)|"
-    r"\bcode of conduct|all rights reserved",
+    r"\bcode of conduct|all rights reserved|\btrademarks\b",
     re.IGNORECASE,
 )
 SECTION_OF_USE = re.compile(
@@ -146,6 +146,12 @@ SELF = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"(?:an?|the)\s+(?!few|lot|number|list|quick)[\w`-]", re.IGNORECASE)
+NOUN = re.compile(
+    r"an?\s|the\s+(?!(?:\S+\s+){1,6}?(?:is|are|was|were|has|have|had|can|will|may|must|should|uses?|"
+    r"contains?|provides?|allows?)\b)",
+    re.IGNORECASE,
+)
+"""Matches how a phrase begins that names a thing: `A web server`, `The fun way to bake`."""
 NAMED = re.compile(
     r"(?!this|it|there|here)\W{0,2}\w[\w.+#®™-]*\W{0,2}(?:\s+(?-i:[A-Z])[\w.+#®™-]*){0,3}"
     r"\s+(?:is|are)\s+(?:an?|the)\b",
@@ -180,7 +186,7 @@ OF_NAME = re.compile(
 """Matches sentences on the name of a thing."""
 BESIDE_THE_NATURE = re.compile(
     rf"{OF_NAME.pattern}|^(?:\S+\s+){{1,4}}?(?:also\s+)?(?:(?:comes?|ships?)\s+with|works?\s+(?:with|on|in)|runs?\s+on|supports?|requires?|targets?|"
-    r"is\s+(?:compatible|tested|available))\b",
+    r"(?:is|aims?\s+to\s+be)\s+(?:compatible|tested|available))\b",
     re.IGNORECASE,
 )
 """Matches sentences that say with what a thing goes together, not what it is."""
@@ -195,6 +201,11 @@ DANGLING = re.compile(r"\b(?:including|such as|are|is|at|the|of|for|with|by|from
 EPIGRAPH = re.compile(
     r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
 )
+WELCOME = re.compile(
+    r"\A(?:\W*\b(?:hello|hi|hey)\b\W*)?welcome\s+to\s+(?:the\s+)?(?P<name>[^,.!?]{2,60}?),\s+(?P<what>(?:an?|the)\s)",
+    re.IGNORECASE,
+)
+"""Matches a greeting that goes on to say what the project is."""
 NOTICE_HEADING = re.compile(
     r".*\b(?:is|are|was|has\s+been)\s+(?:now\s+)?(?:no\s+longer|not\s+(?:being\s+)?maintained|unmaintained|"
     r"deprecated|archived|retired|discontinued|moving|moved)\b"

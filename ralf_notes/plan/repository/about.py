@@ -69,7 +69,8 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
     runner = next((_LOCKS[name] for name in files if name in _LOCKS), "")
     names = (each.name for each in told if each.name and not _OF_A_FRAME.search(each.name))
     licences = (each.licence for each in told if each.licence)
-    commands = [(_run_by(runner, typed), what) for each in told for typed, what in each.scripts]
+    scripts = (script for each in told for script in each.scripts)
+    commands = list({_run_by(runner, typed): what for typed, what in scripts}.items())
     exports = dict.fromkeys(name for each in told for name in each.exports)
     return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from ralf_notes.plan.repository.nouns import (
     shown_name,
     title_of,
 )
+from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import capitalized, part, plural, some
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -29,6 +31,15 @@ from ralf_notes.text import count_of, joined
 
 _FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", ".gitkeep", ".keep"))
 """Files that stand for their folder, and say nothing of what is in it."""
+_KEEPERS = (".gitkeep", ".keep")
+"""Files by which Git keeps a folder that is empty."""
+_BUILDS = {
+    "build.gradle": "Gradle module",
+    "build.gradle.kts": "Gradle module",
+    "pom.xml": "Maven module",
+}
+_OF_TRANSLATIONS = ("locale", "locales", "translations", "i18n", "l10n", "lang", "languages")
+_LOCALE = re.compile(r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2}(?:\.lproj)?")
 _MOST_GROUPS = 3
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
 """Languages in which a file has the name of the type in it."""
@@ -68,7 +79,11 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     shown = shown or ([] if holder.folders else list(holder.paths))
     children = {path: files[path] for path in holder.paths}
     purpose = known_purpose(holder.path, holder.repository, children, files)
-    if not shown and len(holder.folders) > 1:
+    if not holder.folders and all(posixpath.basename(path) in _KEEPERS for path in holder.paths):
+        return "", False
+    if module := _module(holder, files):
+        purpose, text = module
+    elif not shown and len(holder.folders) > 1:
         text = _of_folders(holder, files)
     elif not shown and holder.folders:
         text = f"folder {some([posixpath.basename(each) for each in holder.folders])} with "
@@ -78,6 +93,21 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     if len(holder.left_out) > len(holder.paths):
         text += f"; without notes {without_notes(holder.left_out)}"
     return (f"{purpose}: {text}.", True) if purpose else (f"{capitalized(text)}.", False)
+
+
+def _module(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, str] | None:
+    """Return what kind of module of a build a folder is, and the code in it; None for others."""
+    names = {posixpath.basename(path) for path in holder.paths}
+    kind = next((_BUILDS[name] for name in sorted(names) if name in _BUILDS), "")
+    if any(name.endswith(".csproj") for name in names):
+        kind = ".NET project"
+    inner = [path for path in holder.below if files[path].kind in (Kind.CODE, Kind.TEST)]
+    own = [path for path in inner if is_parsed(files[path]) and not files[path].manifest]
+    code = [path for path in own if not is_helper(path) and not path.endswith(".gradle.kts")]
+    folders = {posixpath.basename(each) for each in holder.folders}
+    if not (holder.path and kind and code) or (kind != ".NET project" and "src" not in folders):
+        return None
+    return kind, joined(_groups(holder.path, code, files, holder.used))
 
 
 def _of_files(
@@ -114,13 +144,22 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     title = titles.most_common(1)[0][0] if titles else ""
     is_mostly = title and titles[title] * 2 > len(inner)
     code = [path for path in inner if files[path].kind in (Kind.CODE, Kind.TEST)]
-    if len(code) > 1 and all(files[path].kind is Kind.TEST for path in code):
+    if _is_of_translations(holder):
+        told = f"translations into {count} languages ({names})"
+    elif len(code) > 1 and all(files[path].kind is Kind.TEST for path in code):
         told = f"tests in {count_of(count, 'folder')} ({names})"
     else:
         told = f"{count} {plural(noun) if count > 1 else noun} ({names})"
     if papers:
         told += f" and {count_of(len(papers), 'folder')} ({some(papers)})"
     return f"{told}, mostly {title}" if is_mostly else told
+
+
+def _is_of_translations(holder: Holder) -> bool:
+    """Whether each folder in a folder is called by a language into which something is put."""
+    is_named = posixpath.basename(holder.path).lower() in _OF_TRANSLATIONS
+    names = (posixpath.basename(each) for each in holder.folders)
+    return is_named and all(_LOCALE.fullmatch(name) for name in names)
 
 
 def _with_code(

@@ -23,7 +23,7 @@ _BESIDE_TEXT = """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
     utils util etc support release extra config configs infra deploy docker m4 admin db extras
-    profiling bazel buck
+    profiling bazel buck auto
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
@@ -37,8 +37,8 @@ _OF_TRIALS = re.compile(
 )
 """Matches names of folders such as `Cart.Tests`, `ShopDemo`, `TestApp` and `_examples`."""
 _HELPER = re.compile(
-    r"(?:setup|conftest|conanfile|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
-    r"run[-_]?tests?.*|tests?|test(?:[-_].*|install|all|suite)|.*[-_]tests?|console|codegen|generator|generate|gen|install|uninstall|release|deploy|publish|lint|format|bump.*|"
+    r"(?:setup|conftest|skeleton|conanfile|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
+    r"run[-_]?tests?.*|tests?|test(?:[-_].*|install|all|suite)|.*[-_](?:perf|stress|load)?tests?|.*[-_]bench(?:marks?)?|bench(?:marks?)?[-_].*|console|codegen|generator|generate|gen|install|uninstall|release|deploy|publish|lint|format|bump.*|"
     r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rails|yarn|webpack.*|i18n-tasks|rake|spring|cpplint|init[-_].*hooks|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
     re.IGNORECASE,
 )
@@ -69,4 +69,4 @@ def is_helper(path: str) -> bool:
     """Whether a file, by its name, builds, tests or installs the product."""
     name = path.rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
-    return name.startswith(".") or _HELPER.match(stem) is not None
+    return name.startswith(".") or name.endswith(".bats") or _HELPER.match(stem) is not None

@@ -39,6 +39,7 @@ _GENERIC_TEXT = """
     components parent code source main core private internal js ts
 """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
+_IS_A = re.compile(r"\bis (?:an?|the)\b")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 8
 _MOST_REPEATED = 0.6
@@ -67,7 +68,9 @@ def words_on(
         paths: the files right in it that have notes.
     """
     names = [*titles, *(each.name for each in manifests.values())]
-    described = [each.description for each in manifests.values() if each.description]
+    # A file of pkg-config is about the product, wherever it lies.
+    own = [each for each in manifests.values() if not folder or each.ecosystem != "pkg-config"]
+    described = [each.description for each in own if each.description]
     described = [each for each in described if not _PLACEHOLDER.match(each)]
     strong = [each for each in described if not is_empty_praise(each, names)]
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
@@ -80,7 +83,10 @@ def words_on(
     said = next(filter(None, in_order), "")
     if not readme or said == readme or _is_same(said, readme):
         return said
-    return readme if _says_all_of(readme, said) else f"{said}\n\n{readme}"
+    if not _says_all_of(readme, said):
+        return f"{said}\n\n{readme}"
+    is_clearer = _IS_A.search(said) and not _IS_A.search(first_sentence(readme))
+    return said if is_clearer else readme
 
 
 def _is_title(words: str) -> bool:

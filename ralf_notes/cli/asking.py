@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 
 import typer
@@ -20,10 +21,19 @@ def search_command(
 ) -> None:
     """Find what answers a question in notes and sources. Asks no model."""
     from ralf_notes.cli.commands.answers import search, waiting
+    from ralf_notes.search.remembered import Request
 
-    settings = loading.load(config, {"source_paths": source, "target_dir": target_dir}).config
-    with waiting.shown_when_needed() as tell:
-        found = search.search(settings, question, limit, tell)
+    request = Request(config, source or (), target_dir, os.environ)
+    found = search.search_again(request, question, limit)
+    if found is None:
+        from ralf_notes.report.sources import with_sources_of_target
+
+        loaded = loading.load(config, {"source_paths": source, "target_dir": target_dir})
+        is_own = bool(source) or target_dir is None
+        settings = with_sources_of_target(loaded.config, is_own=is_own)
+        is_told = bool(loaded.notices or loaded.warning)  # which is to be told each time
+        with waiting.shown_when_needed() as tell:
+            found = search.search(settings, question, limit, tell, None if is_told else request)
     if as_json:
         from ralf_notes.cli.commands import documents
 

@@ -267,7 +267,8 @@ ShowDefects = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show what keeps eac
 Question = Annotated[list[str], _argument("QUESTION",
     "Words, names, or a whole question; quotes are not needed.")]
 SearchedSource = Annotated[list[str] | None, _value("--source", "PATH", WHAT,
-    "Folder or file to search. Repeatable. Default: source_paths of the configuration.")]
+    "Folder or file to search. Repeatable. Default: source_paths of the configuration, else the "
+    "sources of the last run on the target.")]
 MostResults = Annotated[int, _value("--limit", "N", OUTPUT,
     "Show at most N results. Default: 8.", parser=_number(int, 1, "a whole number"))]
 

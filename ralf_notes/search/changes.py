@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.notes.layout import segment
 from ralf_notes.paths import all_folders
+from ralf_notes.search import store
 from ralf_notes.source.classify import Kind
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        store.changed(db)
         db.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ralf_notes.config.keys import Config
 from ralf_notes.errors import RalfError
 from ralf_notes.events import Event, Warned
 from ralf_notes.machine.cache import Cache, default_path
-from ralf_notes.search import changes, indexes, store
-from ralf_notes.source.walk import Tree, walk
+from ralf_notes.search import indexes, store
+
+if TYPE_CHECKING:
+    from ralf_notes.config.keys import Config
+    from ralf_notes.source.walk import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Index:
     db: sqlite3.Connection
     problem: str = ""
     """Why the file of the index could not be used, so that it was made in memory; or ''."""
+    names: tuple[str, ...] = ()
+    """Of the trees; they are known where the trees need not be walked."""
 
     @property
     def has_notes(self) -> bool:
@@ -63,12 +67,16 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
         UsageError: if no source or no target is named, or there is nothing in them.
         RalfError: if this Python's SQLite cannot search texts.
     """
+    from ralf_notes.source.walk import walk  # a search that knows all this needs none of it
+
     target, walked = config.target(), walk(config)
     path, problem = indexes.index_path(target), ""
     with ExitStack() as stack:
 
         def brought(db: sqlite3.Connection) -> sqlite3.Connection:
             stack.callback(db.close)
+            from ralf_notes.search import changes
+
             changed = changes.compare(db, target, walked.trees)
             if changed.gone or changed.changed:
                 from ralf_notes.search import update  # it brings all parsers
@@ -84,7 +92,7 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
             problem = str(exc)
             tell(Warned(f"the index {path} cannot be used ({problem}): it is made in memory"))
             db = brought(store.copied(path))
-        yield Index(target, walked.trees, db, problem)
+        yield Index(target, walked.trees, db, problem, tuple(tree.name for tree in walked.trees))
 
 
 def _brought_once_more(

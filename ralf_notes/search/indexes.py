@@ -20,6 +20,11 @@ def index_path(target: Path) -> Path:
     return default_path().with_name(f"search-{name}.sqlite")
 
 
+def record_path(key: str) -> Path:
+    """Return where it is kept what a search depends on."""
+    return default_path().with_name(f"search-{key}.seen")
+
+
 def holdings(cache: Path) -> Iterator[Holding]:
     """Yield how much the indexes beside a cache hold, if there are any."""
     files = _files(cache)
@@ -34,6 +39,8 @@ def clear(cache: Path) -> int | None:
     freed = sum(map(_size, files))
     for file in files:
         remove(file)
+    for record in cache.parent.glob("search-*.seen"):
+        record.unlink(missing_ok=True)
     return freed if files else None
 
 

@@ -99,6 +99,20 @@ def copied(path: Path) -> sqlite3.Connection:
     return opened(None)
 
 
+def generation(db: sqlite3.Connection) -> int:
+    """Return how often an index has been changed."""
+    row = db.execute("SELECT value FROM about WHERE key = 'generation'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def changed(db: sqlite3.Connection) -> None:
+    """Count a change of an index, in the transaction that makes it."""
+    db.execute(
+        "INSERT INTO about VALUES ('generation', '1') "
+        "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+    )
+
+
 def packed(text: str) -> bytes:
     """Return a text in a form that takes little space."""
     return zlib.compress(text.encode(errors="replace"), 1)

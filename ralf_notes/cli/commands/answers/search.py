@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ralf_notes.config.keys import Config
 from ralf_notes.escapes import shown
 from ralf_notes.events import Event
+from ralf_notes.search import remembered
 from ralf_notes.search.find import find
-from ralf_notes.search.index import opened
+from ralf_notes.search.index import Index, opened
 from ralf_notes.search.passages import Hit
+from ralf_notes.search.remembered import Request
+
+if TYPE_CHECKING:
+    from ralf_notes.config.keys import Config
 
 NOTHING_FOUND = 1
 """The exit code when nothing was found, as that of grep."""
@@ -35,8 +40,27 @@ class Found:
         return 0 if self.hits else NOTHING_FOUND
 
 
+def search_again(request: Request, question: Sequence[str], most: int) -> Found | None:
+    """Answer as `search` does, if nothing changed since it last answered; None if something did.
+
+    Args:
+        request: what was typed besides.
+        question: its words, as the shell split them.
+        most: how many results at most.
+    """
+    index = remembered.index_of(request)
+    if index is None:
+        return None
+    with closing(index.db):
+        return _found(index, question, most)
+
+
 def search(
-    config: Config, question: Sequence[str], most: int, tell: Callable[[Event], None]
+    config: Config,
+    question: Sequence[str],
+    most: int,
+    tell: Callable[[Event], None],
+    request: Request | None = None,
 ) -> Found:
     """Look for what answers a question.
 
@@ -45,13 +69,21 @@ def search(
         question: its words, as the shell split them.
         most: how many results at most.
         tell: gets how far the index is.
+        request: for `search_again`; None if that cannot know what the configuration came from.
 
     Raises UsageError when no source or no target is named.
     """
-    text = " ".join(question)
     with opened(config, tell) as index:
-        hits = find(index, text, most)
-        return Found(text, str(index.target), hits, index.has_notes, len(index.trees))
+        found = _found(index, question, most)
+        if request is not None and not index.problem:
+            remembered.record(request, index, [str(each.path) for each in config.sources()])
+        return found
+
+
+def _found(index: Index, question: Sequence[str], most: int) -> Found:
+    text = " ".join(question)
+    hits = find(index, text, most)
+    return Found(text, str(index.target), hits, index.has_notes, len(index.names))
 
 
 def lines(found: Found) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,202 @@
+"""What the last search looked at: while none of it changed, the next needs no configuration.
+
+To load the configuration and to list a big tree takes longer than to search it. A record beside the
+index names every file and folder on which the answer depends, with one digest of all their stats.
+A stat that is younger than the search that recorded it proves nothing: then there is no record.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from ralf_notes import __version__
+from ralf_notes.machine import state
+from ralf_notes.search import indexes, store
+from ralf_notes.search.index import Index
+
+_CONFIG_NAMES = ("ralf-notes.yaml", ".ralf-notes.yaml", "pyproject.toml", "config.yaml", ".git")
+_GIT_FILES = ("", "/index", "/config", "/info/exclude")
+_ENVIRONMENT = ("RALF_", "OLLAMA_", "XDG_", "GIT_", "HOME", "USERPROFILE", "CI")
+_SLACK = 1_000_000_000
+"""Nanoseconds: some file systems keep times to a second."""
+_MOST_FOLDERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person typed, apart from the question, and where."""
+
+    config: Path | None
+    sources: Sequence[str]
+    target: Path | None
+    environment: Mapping[str, str]
+    begun: int = field(default_factory=time.time_ns)
+    """Before anything was looked at: nanoseconds since 1970."""
+
+    def key(self) -> str:
+        """Return what stands for all of it."""
+        settings = sorted(
+            (name, value)
+            for name, value in self.environment.items()
+            if name.startswith(_ENVIRONMENT)
+        )
+        given = [str(self.config), list(self.sources), str(self.target), os.getcwd(), settings]
+        return blake2b(json.dumps([__version__, given]).encode(), digest_size=8).hexdigest()
+
+
+def index_of(request: Request) -> Index | None:
+    """Return the index for a request like one before, if nothing changed since.
+
+    None if something did, or if nobody knows. The caller closes its database.
+    """
+    try:
+        head, *paths = _file(request).read_text("utf-8").split("\0")
+        record = json.loads(head)
+        index, generation = Path(record["index"]), record["generation"]
+        if record["digest"] != _digest(paths)[0] or not index.exists():
+            return None
+        db = store.opened(index)
+        if store.generation(db) == generation:
+            return Index(Path(record["target"]), (), db, names=tuple(record["names"]))
+        db.close()
+    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+        pass
+    return None
+
+
+def record(request: Request, index: Index, sources: Iterable[str]) -> None:
+    """Remember what an index depends on, if the next search can rely on it.
+
+    Args:
+        request: that the index was opened for.
+        index: up to date.
+        sources: the paths that the configuration names.
+    """
+    with suppress(OSError, ValueError, sqlite3.Error):
+        paths = _paths(request, index, sources)
+        if paths is None or any("\0" in path for path in paths):
+            return
+        digest, youngest = _digest(paths)
+        if youngest >= request.begun - _SLACK:
+            return
+        head = {
+            "index": str(indexes.index_path(index.target)),
+            "generation": store.generation(index.db),
+            "target": str(index.target),
+            "names": index.names,
+            "digest": digest,
+        }
+        file = _file(request)
+        new = file.with_suffix(f".{os.getpid()}.tmp")
+        new.write_text("\0".join((json.dumps(head), *paths)), "utf-8")
+        os.replace(new, file)
+
+
+def _file(request: Request) -> Path:
+    return indexes.record_path(request.key())
+
+
+def _digest(paths: Iterable[str]) -> tuple[str, int]:
+    """Return what stands for the stats of files and folders, and when the youngest changed."""
+    parts, youngest = [], 0
+    for path in paths:
+        try:
+            stat = os.stat(path)
+        except OSError:
+            parts.append("-")
+            continue
+        ctime = stat.st_ctime_ns
+        if ctime > youngest:
+            youngest = ctime
+        parts.append(f"{stat.st_size} {stat.st_mtime_ns} {ctime} {stat.st_ino}")
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest(), youngest
+
+
+def _paths(request: Request, index: Index, sources: Iterable[str]) -> list[str] | None:
+    """Return all that an index depends on; None if that cannot be told by stats."""
+    paths = [*_of_configuration(request), *map(os.path.abspath, sources)]
+    for tree in index.trees:
+        root = str(tree.root)
+        if tree.commit:
+            return None
+        folders = {"", *(file.path.rpartition("/")[0] for file in tree.files)}
+        folders |= {above for folder in folders for above in _above(folder)}
+        for folder in folders:
+            git = os.path.join(root, folder, ".git")
+            if os.path.isfile(git):
+                return None
+            if os.path.isdir(git):
+                paths += (f"{git}{name}" for name in _GIT_FILES)
+        others = _other_folders(root, folders)
+        if others is None:
+            return None
+        paths += (os.path.join(root, each) for each in (*sorted(folders), *others))
+        paths += (f"{root}/{file.path}" for file in tree.files)
+    return [*paths, *_of_notes(index.target)]
+
+
+def _of_configuration(request: Request) -> Iterator[str]:
+    """Yield what decides the configuration, and what git ignores for all repositories."""
+    from platformdirs import user_config_path
+
+    here = os.path.realpath(os.getcwd())
+    for folder in (here, *map(str, Path(here).parents)):
+        yield from (os.path.join(folder, name) for name in _CONFIG_NAMES)
+    yield str(user_config_path("ralf-notes", appauthor=False) / "config.yaml")
+    yield from (str(state.directory() / part) for part in ("trust", "sources"))
+    home = os.path.expanduser("~")
+    settings = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    yield from (f"{home}/.gitconfig", f"{settings}/git/config", f"{settings}/git/ignore")
+    yield from filter(None, (os.environ.get("GIT_CONFIG_GLOBAL"), "/etc/gitconfig"))
+    if request.config is not None:
+        yield os.path.abspath(request.config)
+
+
+def _above(folder: str) -> Iterator[str]:
+    while folder := folder.rpartition("/")[0]:
+        yield folder
+
+
+def _other_folders(root: str, known: set[str]) -> list[str] | None:
+    """Return the folders without sources in which some may appear; None if there are too many."""
+    from ralf_notes.source import git
+
+    ignored: set[str] = set()
+    with suppress(Exception):
+        names = git.ask(root, "ls-files", "-oi", "--exclude-standard", "--directory", "-z").stdout
+        ignored = {os.fsdecode(name).rstrip("/") for name in names.split(b"\0")}
+    found: list[str] = []
+    pending = [*known]
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as scan:
+                inner = [each.name for each in scan if each.is_dir(follow_symlinks=False)]
+        except OSError:
+            continue
+        for name in inner:
+            path = f"{folder}/{name}" if folder else name
+            if path not in known and path not in ignored and name != ".git":
+                found.append(path)
+                pending.append(path)
+        if len(found) > _MOST_FOLDERS:
+            return None
+    return found
+
+
+def _of_notes(target: Path) -> Iterator[str]:
+    """Yield the folders of the target, and the notes in them."""
+    yield str(target)
+    yield from (f"{above}/.git" for above in target.absolute().parents)
+    for folder, folders, names in os.walk(target):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield folder
+        yield from (f"{folder}/{name}" for name in names if name.endswith(".md"))

@@ -1,0 +1,136 @@
+"""A search after no change needs no configuration and no walk, and misses no change."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from material.repository import generate, put, repository
+from material.searched import FILES
+from typer.testing import CliRunner
+
+from ralf_notes.cli.app import app
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a tree with notes and a configuration that searches have looked at before."""
+    root = repository(
+        tmp_path / "shop",
+        FILES
+        | {
+            ".gitignore": "built/\n",
+            "built/out.py": "def smelted(): pass\n",
+            "ralf-notes.yaml": "source_paths: [.]\ntarget_dir: ../vault\n",
+        },
+    )
+    (root / "empty/inner").mkdir(parents=True)
+    monkeypatch.chdir(root)
+    CliRunner().invoke(app, ["trust", "ralf-notes.yaml"])
+    generate("--engine", "none")
+    # What is younger than a search proves nothing: it is as if a day had passed.
+    monkeypatch.setattr("ralf_notes.search.remembered._SLACK", -86_400 * 10**9)
+    search("TokenBucket")
+    return root
+
+
+def search(*words: str) -> str:
+    result = CliRunner().invoke(app, ["search", *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.stdout
+
+
+def refuse_to_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("the tree was walked")
+
+    monkeypatch.setattr("ralf_notes.source.walk.walk", refused)
+
+
+def test_after_no_change_nothing_is_walked(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = search("refill")
+    refuse_to_walk(monkeypatch)
+    assert search("refill") == before
+    assert "TokenBucket.refill" in before
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "source edited": lambda root: put(root / "shop/retry.py", "def kumquat(): pass\n"),
+    "new file": lambda root: put(root / "shop/new.py", "def kumquat(): pass\n"),
+    "new file in an empty folder": lambda root: put(root / "empty/inner/n.py", "kumquat = 1\n"),
+    "new folder": lambda root: put(root / "more/inner/n.py", "def kumquat(): pass\n"),
+    "no longer ignored": lambda root: (
+        put(root / "built/out.py", "def kumquat(): pass\n"),
+        put(root / ".gitignore", "\n"),
+    ),
+    "user's text in a note": lambda root: put(
+        root.parent / "vault/shop/shop/retry.py.md",
+        (root.parent / "vault/shop/shop/retry.py.md").read_text("utf-8") + "\nkumquat\n",
+    ),
+    "configuration": lambda root: (
+        put(root.parent / "other/a.py", "def kumquat(): pass\n"),
+        put(root / "ralf-notes.yaml", "source_paths: [../other]\ntarget_dir: ../vault\n"),
+        CliRunner().invoke(app, ["trust", "ralf-notes.yaml"]),
+    ),
+    "exclude by git": lambda root: (
+        put(root / "built/out.py", "def kumquat(): pass\n"),
+        subprocess.run(["git", "add", "-f", "built/out.py"], cwd=root, check=True),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", [*CHANGES])
+def test_a_change_is_seen_at_once(shop: Path, change: str) -> None:
+    assert search("kumquat") == ""
+    CHANGES[change](shop)
+    assert "kumquat" in search("kumquat") or "retry.py" in search("kumquat")
+
+
+def test_the_sources_of_the_last_run_are_searched(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "TokenBucket.refill" in search("refill", "-o", str(tmp_path / "vault"))
+    refuse_to_walk(monkeypatch)
+    assert "TokenBucket.refill" in search("refill", "-o", str(tmp_path / "vault"))
+
+
+def test_a_file_whose_time_was_set_back_is_seen(shop: Path) -> None:
+    path = shop / "shop/retry.py"
+    before = path.stat()
+    text = path.read_text("utf-8").replace("def send", "def ship")
+    put(path, text)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "ship" in search("ship")
+
+
+def test_what_is_as_young_as_the_search_is_not_relied_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "shop", FILES)
+    where = ("--source", str(root), "-o", str(tmp_path / "vault"))
+    search("TokenBucket", *where)
+    assert not [*Path(os.environ["RALF_CACHE_DIR"]).glob("search-*.seen")]
+
+
+def test_another_search_of_the_same_target_is_no_obstacle(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "send" in search("send")
+    assert "limits.py" not in search("TokenBucket", "--source", "shop/retry.py")
+    assert "limits.py" in search("TokenBucket")
+
+
+def test_a_damaged_record_is_no_obstacle(shop: Path) -> None:
+    for record in Path(os.environ["RALF_CACHE_DIR"]).glob("search-*.seen"):
+        record.write_bytes(b"\xff{}\0")
+    assert "TokenBucket" in search("TokenBucket")
+
+
+def test_a_cleared_cache_is_made_anew(shop: Path) -> None:
+    CliRunner().invoke(app, ["cache", "--clear"])
+    assert not [*Path(os.environ["RALF_CACHE_DIR"]).glob("search-*")]
+    assert "TokenBucket" in search("TokenBucket")

@@ -17,8 +17,7 @@ from ralf_notes.config.types import MOST_PARALLEL
 from ralf_notes.errors import EngineError, ModelMissing, ServerDown
 from ralf_notes.events import Event, Notice, Warned
 from ralf_notes.models import context_window, keep_alive, remote, sampling, session
-from ralf_notes.models.engines import Endpoint, Engine, Model, Runner
-from ralf_notes.models.engines.waiting import QUICK
+from ralf_notes.models.engines import QUICK, Endpoint, Engine, Model, Runner
 from ralf_notes.models.memory.scheduling import rules_of
 from ralf_notes.models.session import Attempts, Common, Session
 from ralf_notes.source.walk import Tree

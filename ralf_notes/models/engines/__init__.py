@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ralf_notes.config.engines import Traits
-from ralf_notes.models.engines.waiting import QUICK
 
+QUICK = 10.0
+"""Seconds for a connection, and for requests that need no model."""
 _LOCAL = ":local"
 _NONSENSE = 10**9
 """No model has so many of anything."""

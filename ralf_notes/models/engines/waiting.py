@@ -6,8 +6,6 @@ import socket
 from contextlib import suppress
 from weakref import WeakSet
 
-QUICK = 10.0
-"""Seconds for a connection, and for requests that need no model."""
 _SLOWEST_PROMPT = 60
 """Bytes of prompt that any machine reads per second: 20 tokens of 3 bytes."""
 STALLED = "the model stalled: no token came in time (settings: timeout, load_timeout)"

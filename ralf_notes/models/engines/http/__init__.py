@@ -22,11 +22,12 @@ from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 from ralf_notes.errors import AskError, EngineError, RalfError, Refused, ServerDown, Transient
+from ralf_notes.models.engines import QUICK
 from ralf_notes.models.engines.http import key, tls
 from ralf_notes.models.engines.http.body import Received, lines_of, read_whole, time_of
 from ralf_notes.models.engines.http.pace import Limits, PacedSocket
 from ralf_notes.models.engines.http.refusals import Said, error_for, words_of
-from ralf_notes.models.engines.waiting import QUICK, STALLED, Sockets, until_first_token
+from ralf_notes.models.engines.waiting import STALLED, Sockets, until_first_token
 
 _MOST_WITHOUT_MODEL = 8_388_608
 """Bytes of an answer that needs no model."""

@@ -12,7 +12,16 @@ from urllib.parse import urlsplit
 
 from ralf_notes.config.engines import ENGINES
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
-from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner, full_name
+from ralf_notes.models.engines import (
+    QUICK,
+    Ask,
+    Endpoint,
+    LoadedModel,
+    Model,
+    Reply,
+    Runner,
+    full_name,
+)
 from ralf_notes.models.engines.hints import nearest_names
 from ralf_notes.models.engines.http import Http, Patience
 from ralf_notes.models.engines.http.body import Received
@@ -20,7 +29,6 @@ from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.ollama import generations, listings
 from ralf_notes.models.engines.ollama.generations import Generation
 from ralf_notes.models.engines.ollama.reply import whole_reply
-from ralf_notes.models.engines.waiting import QUICK
 
 _START = (
     "Start Ollama (ollama serve, or its app), or run without it: --engine embedded (a model in "

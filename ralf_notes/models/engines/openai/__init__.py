@@ -17,13 +17,12 @@ from urllib.parse import quote, urlsplit
 from ralf_notes.config.addresses import is_private
 from ralf_notes.config.engines import ENGINES, short_name
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
-from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.engines import QUICK, Ask, Endpoint, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.hints import nearest_names
 from ralf_notes.models.engines.http import Http, Patience
 from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.http.values import named, number, within, word
 from ralf_notes.models.engines.openai.reply import StreamedAnswer, checked, streamed_answer
-from ralf_notes.models.engines.waiting import QUICK
 
 _START = (
     "Start it (docs/engines.md has a line each for llama.cpp, LM Studio, vLLM and Ray Serve), "

@@ -49,12 +49,8 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     public = _public(definitions, file, rules, parents)
     symbols = []
     for definition, lead in placed:
-        (start, end), *elsewhere = _spans(definition, lead)
-        nested = children[id(definition)]
-        own_text = text_outside(file.source, start, end, nested)
-        own_text += "".join(
-            text_outside(file.source, *span, _within(span, nested)) for span in elsewhere
-        )
+        spans, nested = _spans(definition, lead), children[id(definition)]
+        own_text = "".join(text_outside(file.source, *span, _within(span, nested)) for span in spans)
         kind = rules.kind(definition, file)
         signature, head = _signature(definition, lead, file, rules, members[id(definition)])
         overloads = list(_overloads(definition, signature, file, rules))
@@ -67,8 +63,8 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 doc=_whole_doc(definition, lead, behind, file, rules),
                 public=definition.path in public,
                 parameters=_parameters(definition, kind, file, rules),
-                start=start,
-                end=end,
+                start=spans[0][0],
+                end=spans[0][1],
                 digest=text_digest(own_text),
                 parent=parents[definition.path],
                 head=head,

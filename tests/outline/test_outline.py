@@ -278,6 +278,15 @@ def test_digest_ignores_blank_space_and_nested_symbols() -> None:
     assert before["A"].digest != symbols("a.py", BODY.replace("x = 1", "x = 3"))["A"].digest
 
 
+def test_digest_of_a_type_is_without_members_that_stand_between_overloads() -> None:
+    text = "class A {\n  void f() {}\n  void g() { one(); }\n  void f(int a) { two(); }\n}\n"
+    before = symbols("A.java", text)
+    for word in ("one", "two"):
+        after = symbols("A.java", text.replace(word, "other"))
+        assert before["A"].digest == after["A"].digest
+    assert before["A.f"].digest != after["A.f"].digest
+
+
 def test_text_digest_is_of_what_no_symbol_holds() -> None:
     before = of("a.py", BODY).text_digest
     assert before == of("a.py", BODY.replace("return 1", "return 2")).text_digest

@@ -142,9 +142,8 @@ def _declared_part(code: str) -> str:
 
 
 def _around(note: Note, name: tuple[str, ...]) -> list[str]:
-    """The code in which a symbol without a heading of its own may stand."""
-    outer = name[-2:-1]
-    owners = [s.code for s in note.sections if outer and s.name[-1:] == outer]
+    """The code in which a symbol without a heading may stand: of all types around it, too."""
+    owners = [s.code for s in note.sections if s.name and s.name[-1] in name[:-1]]
     return [*owners, note.loose_code]
 
 

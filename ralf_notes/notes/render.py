@@ -195,9 +195,15 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     if not names and (sections := sections_told(outline)):
         return sections
     if not names:
-        return _bare_kind(languages.get(outline.language).title)
+        title = languages.get(outline.language).title
+        return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
     said = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
     return said or named(names, is_test=kind is Kind.TEST)
+
+
+def _is_program(outline: Outline) -> bool:
+    """Whether a file without definitions is more than a script: its statements are a program."""
+    return outline.is_entry and outline.language != "bash" and bool(outline.size)
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.kept import Kept, shown_name
 from ralf_notes.notes.lists.code import further_block, further_lines
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.lists.uncommented import line_comment
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
@@ -110,7 +111,13 @@ def heading_names(symbols: Sequence[Symbol]) -> dict[str, str]:
 
 
 def _kind_word(symbol: Symbol) -> str:
-    return "" if symbol.parent or symbol.kind == "function" else f"{symbol.kind} "
+    """Return the word in front of a heading; Kotlin and Scala write a class of one as an object."""
+    if symbol.parent or symbol.kind == "function":
+        return ""
+    name = own_name(symbol.name)
+    is_object = symbol.kind == "class" and f"object {name}" in symbol.signature
+    is_object = is_object and f"class {name}" not in symbol.signature  # else it is the companion
+    return "object " if is_object else f"{symbol.kind} "
 
 
 def symbol_views(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import languages
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import BRACES, Block
-from ralf_notes.outline.model import Export, Import, Parameter, Symbol
+from ralf_notes.outline.model import Export, Import, Parameter, Symbol, Table
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -130,6 +130,10 @@ class Rules:
     """Yields texts of the same length to parse in place of the source, the best one first."""
     hidden: Callable[[bytes, bytes], set[int]] | None = None
     """Returns the lines of a source that the text of a reading hides and that may define things."""
+    tables: Callable[[ParsedFile], Iterable[Table]] | None = None
+    """Reads what else readers of the language look for."""
+    about: Callable[[Sequence[Symbol], ParsedFile], str] | None = None
+    """Says in one sentence what the file is, where its name and its symbols show it; else ''."""
     is_entry: Callable[[Sequence[Symbol], ParsedFile], bool] | None = None
     """Whether the program starts in the file, if the language has a sign of that."""
     tests: Callable[[Node, bytes], Iterable[tuple[str, str]]] | None = None

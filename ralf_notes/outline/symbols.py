@@ -17,6 +17,7 @@ from ralf_notes.outline.documentation.above import (
     above,
     all_above,
     line_before,
+    top_of_parent,
 )
 from ralf_notes.outline.documentation.after import after
 from ralf_notes.outline.documentation.docstrings import joined_docs, read_docstring
@@ -50,7 +51,9 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     symbols = []
     for definition, lead in placed:
         spans, nested = _spans(definition, lead), children[id(definition)]
-        own_text = "".join(text_outside(file.source, *span, _within(span, nested)) for span in spans)
+        own_text = "".join(
+            text_outside(file.source, *span, _within(span, nested)) for span in spans
+        )
         kind = rules.kind(definition, file)
         signature, head = _signature(definition, lead, file, rules, members[id(definition)])
         overloads = list(_overloads(definition, signature, file, rules))
@@ -67,7 +70,7 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 end=spans[0][1],
                 digest=text_digest(own_text),
                 parent=parents[definition.path],
-                head=head,
+                head=head or (signature.count("\n") + 1 if overloads and kind in TYPES else 0),
             )
         )
     if any(definition.further for definition in definitions):
@@ -282,8 +285,7 @@ def _own_doc(definition: Definition, file: ParsedFile, rules: Rules) -> str:
 
 
 def _above(definition: Definition, file: ParsedFile, rules: Rules) -> Above:
-    parent = definition.parent
-    return above(file, rules, definition, parent.name_start if parent else 0)
+    return above(file, rules, definition, top_of_parent(definition))
 
 
 def _doc(definition: Definition, lead: Above, behind: Mapping[int, str], rules: Rules) -> str:
@@ -370,7 +372,8 @@ def _overloads(
         rules: The rules of its language.
     """
     for head in rules.heads(definition, file) if rules.heads else ():
-        yield head.replace("\r", "")
+        if f"{head} {{" not in signature:  # a block that the signature shows in whole
+            yield head.replace("\r", "")
     if not definition.further:
         return
     known, room = {_plain(signature)}, _OVERLOADED_CHARACTERS

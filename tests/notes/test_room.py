@@ -198,6 +198,18 @@ def test_of_a_very_big_type_beyond_the_room_the_names_of_its_data_are_left() -> 
     assert all(f"field_of_it_{n}, other_{n}" in " ".join(more.split()) for n in range(400))
 
 
+def test_a_member_of_c_that_has_members_keeps_its_name_and_theirs_beyond_the_room() -> None:
+    big = "".join(f"/** Word {'word ' * 60}. */\nint step_{n}(int a, int b);\n" for n in range(160))
+    inside = "".join(
+        f"        /** No. {n} is first. */\n        char *part_{n};\n" for n in range(5)
+    )
+    nested = f"    /** What works. */\n    struct {{\n{inside}    }} buffer;\n"
+    text = f"{big}struct box {{\n    /** Its size. */\n    int size;\n{nested}}};\n"
+    note = note_of("a.h", text)
+    assert "    int size  // Its size." in note
+    assert "struct { part_0; part_1; part_2; part_3; part_4; } buffer  // What works." in note
+
+
 def test_of_a_long_macro_beyond_the_room_its_call_is_left() -> None:
     long = "".join(f"    do_something({n}); \\\n" for n in range(20))
     macro = f"#define RUN(a, b) do {{ \\\n{long}}} while (0)\n"

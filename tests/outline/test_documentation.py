@@ -207,3 +207,9 @@ def test_any_comment_can_be_read(key: str, text: str) -> None:
     words = text.count("word ")
     seen = doc.text + "".join(doc.parameters.values())
     assert seen.count("word") >= words * (not any(m in text for m in ("{@", "{F", "..", "<", "[")))
+
+
+def test_the_first_member_of_a_type_whose_name_comes_last_has_its_comment() -> None:
+    members = "".join(f"    /** Is number {n}. */\n    STATE_{n},\n" for n in range(40))
+    shown = outline("a.h", f"typedef enum states {{\n{members}}} states_t;\n").symbols[0]
+    assert "// Is number 0.\n    STATE_0," in shown.signature

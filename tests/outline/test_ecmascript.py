@@ -23,8 +23,10 @@ WRAPPED = [
     ("const A = React.memo(function A(p) { return 1 })\nexport { A }", {"A": "+function"}),
     ("const A = forwardRef<X, Y>((p, ref) => <p/>)\nexport { A as B }", {"A": "+function"}),
     ("const A = memo(forwardRef((p, ref) => <p/>))\nexport default A", {"A": "+function"}),
-    ("const A = () => 1\nexport default observer(A)", {"A": "+function", "default": "+constant"}),
-    ("function A() {}\nexport default connect(a, b)(withX(A))", {"A": "+function", "default": "+constant"}),
+    ("const A = () => 1\nexport default observer(A)", {"A": "+function"}),
+    ("function A() {}\nexport default connect(a, b)(withX(A))", {"A": "+function"}),
+    ("function A() {}\nexport default createStore(A)", {"A": "+function", "default": "+constant"}),
+    ("const A = { a: 1 }\nexport default fixed(A)", {"A": "+constant", "default": "+constant"}),
     ("export default React.memo(function A(p) {})", {"default": "+function"}),
     ("export default async () => {}", {"default": "+function"}),
     ("export default class extends B {}", {"default": "+class"}),
@@ -303,3 +305,32 @@ def test_a_field_without_a_class_that_the_grammar_could_read_is_no_error() -> No
         "export enum E { A }\n  private readonly x: number = 1;"
     )
     assert "I" in [symbol.name for symbol in outline("x.ts", text).symbols]
+
+
+def test_a_call_around_a_function_is_another_name_of_it() -> None:
+    made = outline(
+        "each.js", "/** Goes on. */\nfunction each(a) {}\nexport default later(each, 3)\n"
+    )
+    assert [symbol.name for symbol in made.symbols] == ["each"]
+    assert made.symbols[0].signature == "function each(a)\nexport default later(each, 3)"
+    assert made.aliases == (("default", "each"),)
+
+
+def test_types_in_comments_are_a_table_and_describe_nothing_below() -> None:
+    made = outline(
+        "queue.js",
+        "/**\n * A queue of jobs.\n * @typedef {Iterable} Queue\n * @property {number} [room=1] - how\n"
+        " * many fit\n */\n/** @callback Done\n * @param {Error} err\n * @returns {void} */\n\n"
+        "/** @typedef {{ a: { b: string } }} Shape */\nexport function fill() {}\n"
+        "/** Says it. */\nexport function say() {}\n",
+    )
+    (table,) = made.tables
+    assert table.rows == (
+        ("Queue", "Iterable", "", "A queue of jobs."),
+        ("Queue.room", "number", "1", "how many fit"),
+        ("Done", "function", "", ""),
+        ("Done.err", "Error", "", ""),
+        ("Done()", "void", "", ""),
+        ("Shape", "{ a: { b: string } }", "", ""),
+    )
+    assert (made.purpose, [symbol.doc for symbol in made.symbols]) == ("", ["", "Says it."])

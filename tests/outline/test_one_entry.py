@@ -62,6 +62,27 @@ def found(path: str, text: str) -> dict[str, Symbol]:
             ["public var value: Int", "public func value(_ a: Int) -> Int"],
         ),
         (
+            "a.rs",
+            "pub struct A;\nimpl A { pub fn b(&self) {} }\nimpl io::Read for A { fn c(&self) {} }\n"
+            "impl Iterator for A { type Item = u8; }\nimpl<T> From<T>\n    for A { }\n",
+            "A",
+            [
+                "pub struct A {",
+                "}",
+                "impl Iterator for A {",
+                "    type Item = u8;",
+                "}",
+                "impl io::Read for A",
+                "impl<T> From<T> for A",
+            ],
+        ),
+        (
+            "a.swift",
+            "struct A { let b: Int }\nextension A { func c() {} }\nextension A: Codable {}\n",
+            "A",
+            ["struct A {", "    let b: Int", "}", "extension A: Codable"],
+        ),
+        (
             "a.scala",
             "object Cart { val Max = 10 }\ncase class Cart(a: Int)\n",
             "Cart",

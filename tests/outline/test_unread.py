@@ -267,6 +267,8 @@ def test_a_pattern_with_brackets_hides_no_function_of_bash() -> None:
             "TEST(Clock, Ticks) {\n  // Why.\n  EXPECT_EQ(one(2), three(4));\n}\nint b();\n",
             0,
         ),
+        ("a.cc", "void sorts(State& s) {}\nBENCHMARK(sorts)->Range(1, 8)->Unit(kMicro);\n", 0),
+        ("a.cc", "END_MAP()\nBOOST_DATA_TEST_CASE(a, b::c(3), d) { }\n", 0),
         ("a.c", "#if 0\nHT_PROTOTYPE(map, entry)\nint dead(int a);\n#endif\nint b(void);\n", 0),
         ("a.c", "#if 0 || A\nHT_PROTOTYPE(map, entry)\n#endif\nint b(void);\n", 1),
     ],
@@ -301,9 +303,20 @@ def test_lists_of_bsd_and_called_types_are_types() -> None:
 
 
 def test_tests_of_c_plus_plus_are_named() -> None:
-    text = 'TEST_F(Clock, Ticks) {}\nTEST_CASE("can be wound", "[clock]") {}\n'
+    text = (
+        'TEST_F(Clock, Ticks) {}\nTEST_CASE("can be wound", "[clock]") {}\n'
+        'TEST_CASE_METHOD(Clock, "stops") {}\nTEMPLATE_TEST_CASE("rings", "[a]", int) {}\n'
+        "BOOST_FIXTURE_TEST_CASE(runs, Clock) {}\nBOOST_AUTO_TEST_CASE(chimes) {}\n"
+    )
     (table,) = outline("clock_test.cc", text).tables
-    assert table.rows == (("Clock", "Ticks"), ("", "can be wound"))
+    assert table.rows == (
+        ("Clock", "Ticks"),
+        ("", "can be wound"),
+        ("Clock", "stops"),
+        ("", "rings"),
+        ("", "runs"),
+        ("", "chimes"),
+    )
 
 
 def test_loops_and_defaults_of_shells_tear_no_function() -> None:

@@ -26,10 +26,15 @@ _TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
 _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 """Matches what declares names and their type, with nothing else."""
 _VALUE = re.compile(r"\s(?:=|\{)\s")
+_NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
+"""Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
+_DECLARED = re.compile(r"(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
 _MOST_OF_MANY = 40
 """Characters of each member of a type whose members take more than `_MOST`."""
+_MOST_NESTED = 200
+"""Characters of the names of the members of a member."""
 _MOST = 2_000
 _MOST_TYPED = 4_000
 """Beyond that many characters, the names of the members stand alone."""
@@ -134,6 +139,9 @@ def _cut(member: str, most: int) -> str:
     """Return a member without its value or the end of its type, if it is long; its names stay."""
     if len(member) <= most:
         return member
+    if nested := _NESTED.fullmatch(member):
+        inside = _DECLARED.sub(r"\1", nested[2])
+        return f"{nested[1]}{inside if len(inside) <= _MOST_NESTED else ' … '}{nested[3]}"
     if _NAME_AND_TYPE.match(member[:most]):
         return f"{member[:most].rstrip()}…"
     value = _VALUE.search(member)

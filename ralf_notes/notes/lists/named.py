@@ -17,8 +17,12 @@ _TYPES = frozenset(
 )
 _LAST = ("macro", "constant", "variable")
 """These are told after the others, for which they are there."""
+_UNNAMED = ("default", "module.exports", "exports")
+"""What a module of JavaScript offers without a name."""
+_CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
 _MOST_BESIDE = 3
 """Functions beside the one type of a file; with more of them, it is not about the type."""
+_WORD = re.compile(r"[\w$]+")
 _SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
 _REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
 """Matches what Dart and Kotlin write for a link to a symbol."""
@@ -41,12 +45,27 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
     if tests:
         return f"Tests {some_of(tests)}."
-    symbols = sorted(symbols, key=lambda symbol: symbol.kind in _LAST)
+    named = [symbol for symbol in symbols if symbol.name not in _UNNAMED]
+    if not named:
+        return _offered(symbols[0])
+    symbols = sorted(named, key=lambda symbol: symbol.kind in _LAST)
     owners = [_owner(symbol) for symbol in symbols]
     names = dict.fromkeys(
         owner or symbol.name for owner, symbol in zip(owners, symbols, strict=True)
     )
     return f"{'Implements' if any(owners) else 'Defines'} {some_of(list(names))}."
+
+
+def _offered(symbol: Symbol) -> str:
+    """Return a sentence on a value without a name that a module of JavaScript offers."""
+    if symbol.kind == "function":
+        names = [parameter.name for parameter in symbol.parameters]
+        is_told = names and all(map(_WORD.fullmatch, names))
+        return f"Exports a function of {some_of(names)}." if is_told else "Exports a function."
+    if symbol.kind == "class":
+        return "Exports a class."
+    call = _CALL.match(symbol.signature)
+    return f"Exports what `{call[1]}` returns." if call else "Exports a value."
 
 
 def said_of_chief(symbols: Sequence[Symbol]) -> str:
@@ -92,6 +111,8 @@ def told(outline: Outline) -> list[Symbol]:
         if symbol.kind != "section" and "#" not in symbol.name and symbol.name != "_":
             members[symbol.parent].append(symbol)
     top = members[""]
+    if outline.language == "rust":  # what it adds to types of others is not what it is for
+        top = [symbol for symbol in top if not _owner(symbol)] or top
     shown = list(_unwrapped([symbol for symbol in top if symbol.public] or top, members))
     # TypeScript: `declare module '../store'` adds to another module.
     return [symbol for symbol in shown if "/" not in symbol.name] or shown

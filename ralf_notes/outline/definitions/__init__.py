@@ -70,6 +70,8 @@ class ParsedFile:
     attributes: dict[int, int] = field(default_factory=dict)
     """The same for the attributes above definitions."""
     imports: list[Node] = field(default_factory=list)
+    scopes: dict[str, list[Definition]] = field(default_factory=dict)
+    """What adds to the definition of each qualified name: `impl Cart`, `extension Cart`."""
     offers: list[Node] = field(default_factory=list)
     """Statements that may offer what other files define."""
     package: str = ""

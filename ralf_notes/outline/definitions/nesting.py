@@ -88,6 +88,8 @@ class Nesting:
             definition.owner = self._separator.join(filter(None, parts))
         definition.path = self._separator.join(filter(None, (definition.owner, definition.name)))
         self._stack.append(definition)
+        if definition.kind == "scope" and definition.name:
+            self._file.scopes.setdefault(definition.path, []).append(definition)
         is_shown = definition.kind == "member" and above and _shows_members(above)
         if definition.kind in ("scope", "local") or is_shown or self._is_joined(definition):
             return

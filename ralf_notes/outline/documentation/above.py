@@ -67,14 +67,25 @@ def all_above(file: ParsedFile, rules: Rules) -> list[Above]:
     floors: dict[int, int] = {}
     result = []
     for definition in file.definitions:
-        parent = definition.parent
+        parent = id(definition.parent)
         # No comment belongs to two definitions: stop at the end of the one before.
-        floor = floors.get(id(parent), parent.name_start if parent else 0)
-        if floor > definition.start:  # a property of PHP that its constructor declares
-            floor = parent.name_start if parent else 0
-        floors[id(parent)] = max(definition.end, floors.get(id(parent), 0))
+        floor = floors.get(parent, definition.start + 1)
+        if floor > definition.start:  # the first one, or PHP's property that a constructor declares
+            floor = top_of_parent(definition)
+        floors[parent] = max(definition.end, floors.get(parent, 0))
         result.append(above(file, rules, definition, floor))
     return result
+
+
+def top_of_parent(definition: Definition) -> int:
+    """Return from where on a comment can describe a definition: the name of what it stands in.
+
+    Or where that begins, if its name is behind its members: `typedef enum { A } letter;`.
+    """
+    parent = definition.parent
+    if not parent:
+        return 0
+    return parent.name_start if parent.name_start < definition.start else parent.start
 
 
 def above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -> Above:
@@ -117,6 +128,8 @@ def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, f
     for run in _runs(file, start, floor):
         if notices.is_for_tools(run.text):
             continue
+        if notices.declares_type(run.text):
+            break
         if notices.is_banner(run.text) or (
             run.is_over_gap and not run.is_attribute and not _reaches(file, run, described, rules)
         ):

@@ -47,6 +47,10 @@ _LONE_PRAGMA = re.compile(
     r"(?:eslint |globals? |exported |jslint |jshint |pragma |(?:end)?region\b|MARK:|type: |NOLINT)"
 )
 """These are words of people, too: they are for tools if nothing else is in the comment."""
+DECLARED_TYPE = re.compile(
+    r"^[\s/*]*@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
+)
+"""Matches in a comment that declares a type of JSDoc, and thus describes nothing below it."""
 # Tags without a text of their own: they are for tools, and say nothing to a reader.
 _BARE_TAG = re.compile(
     r"^[@\\](?:(?:private|public|protected|internal|hidden|ignore|nodoc|noindex|static|instance|readonly"
@@ -213,6 +217,12 @@ def is_for_tools(comment: str) -> bool:
         return False
     words = comment_text(comment)
     return bool(_MARK.fullmatch(words) or (words and not without_pragmas(words)))
+
+
+def declares_type(comment: str) -> bool:
+    """Whether a comment of JSDoc declares a type, and so describes nothing that is below it."""
+    has_tag = "@typedef" in comment or "@callback" in comment
+    return has_tag and DECLARED_TYPE.search(comment) is not None
 
 
 def is_about_file(comment: str) -> bool:

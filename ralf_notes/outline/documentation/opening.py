@@ -71,6 +71,7 @@ def opening_comment(path: str, text: str, language: Language, symbols: Sequence[
             first <= start
             or (of_symbols and of_symbols.match(comment.text))
             or notices.is_banner(comment.text)
+            or notices.declares_type(comment.text)
             or _is_of_next_line(text, comment)
             or (language.key in _WITH_GAPS and _is_apart(text, comment))
             or _is_of_next_entry(text, comment, language.key)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
+from ralf_notes.outline.definitions.contracts import contract_heads
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field
@@ -50,6 +51,11 @@ def _is_parameter(name: Node, implementing: Node, source: bytes) -> bool:
     parameters = (first_field(each, "name") for each in listed.named_children) if listed else ()
     wanted = source[name.start_byte : name.end_byte]
     return any(each and source[each.start_byte : each.end_byte] == wanted for each in parameters)
+
+
+def _contracts(definition: Definition, file: ParsedFile) -> Iterator[str]:
+    """Yield the traits that the file implements for a type, as heads: `impl Read for Input`."""
+    return contract_heads(definition, file, lambda node: first_field(node, "trait") is not None)
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -124,6 +130,7 @@ RUST = Rules(
     imports=_imports,
     exports=_exports,
     matches=_matches,
+    heads=_contracts,
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
     stacks=True,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions.contracts import contract_heads
 from ralf_notes.outline.languages.c_family.conditionals import whole_branches
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
@@ -51,6 +52,15 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     return bool(access & {"public", "open"}) if file.exporting else not access & _HIDDEN
 
 
+def _contracts(definition: Definition, file: ParsedFile) -> Iterator[str]:
+    """Yield the extensions that make a type conform to protocols: `extension Cart: Codable`."""
+    return contract_heads(definition, file, _conforms)
+
+
+def _conforms(extension: Node) -> bool:
+    return any(child.type == "inheritance_specifier" for child in extension.children)
+
+
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     """Read parameters that are children of the function itself, each followed by its default."""
     children = node.children
@@ -82,6 +92,7 @@ SWIFT = Rules(
     imports=lambda node, file: [Import(file.text(node).split()[-1])],
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
+    heads=_contracts,
     readings=_readings,
     is_entry=starting.in_swift,
     words=_WORDS,

@@ -31,7 +31,9 @@ _TYPEDEF = re.compile(
 )
 _TEST = re.compile(
     rb"^[ \t]*+(?:(?:TYPED_)?TEST(?:_F|_P)?+\s*+\(\s*+(\w++)\s*+,\s*+(\w++)\s*+\)"
-    rb"|(?:TEST_CASE|SCENARIO)\s*+\(\s*+\"([^\"\n]++)\"[^\n{};]*+)\s*+\{",
+    rb"|(?:TEMPLATE_)?(?:TEST_CASE(?:_METHOD|_FIXTURE)?|SCENARIO(?:_METHOD)?)\s*+\(\s*+"
+    rb"(?:(?P<fixture>\w++)\s*+,\s*+)?+\"(?P<title>[^\"\n]++)\"[^\n{};]*+"
+    rb"|BOOST_(?:AUTO|FIXTURE|DATA|PARAM)_TEST_CASE\s*+\(\s*+(?P<case>\w++)[^\n{};]*+)\s*+\{",
     re.MULTILINE,
 )
 _TEMPLATE_ARGUMENTS = re.compile(r"(?<!operator)<[^<>]*>(?=\s*::)")
@@ -48,6 +50,8 @@ _MOST_ARGUMENTS = 40
 _FRIEND = re.compile(rb"\bfriend\s[^;{}]*\Z")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp", ".cuh")
 _STATIC = re.compile(rb"#[ \t]*+define[ \t]++(\w++)[ \t]++static\b")
+_OPEN_SECTIONS = ("public", "signal", "Q_SIGN")
+"""How the names of open sections begin; the last two are Qt's, whose signals all may await."""
 _NEVER_NAMES = frozenset((
     "if", "else", "for", "while", "do", "switch", "case", "default", "return", "sizeof", "goto",
     "catch",
@@ -153,7 +157,7 @@ def _cpp_public(definition: Definition, file: ParsedFile) -> bool:
         return True
     if parent and parent.kind in ("class", "struct", "union"):
         default = "private" if parent.kind == "class" else "public"
-        return (definition.access or default) == "public"
+        return (definition.access or default).startswith(_OPEN_SECTIONS)
     return definition.access != "private" and _c_public(definition, file)
 
 
@@ -177,6 +181,7 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             if name:
                 kind = file.slice(start, name.start_byte) + file.slice(name.end_byte, end)
             kind = " ".join(kind.split()).removesuffix("=").strip()
+            kind = kind if kind.count("(") >= kind.count(")") else kind.rstrip(")")
             yield Parameter(file.text(name) if name else "_", kind, file.text(default))
 
 
@@ -207,8 +212,8 @@ def _c_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 def _tests(_root: Node, source: bytes) -> Iterator[tuple[str, str]]:
     """Yield the tests that macros of GoogleTest, Catch2, doctest and Boost.Test define."""
     for test in _TEST.finditer(source) if b"TEST" in source or b"SCENARIO" in source else ():
-        suite, name, title = ((each or b"").decode("utf-8", "replace") for each in test.groups())
-        yield suite, name or title
+        suite, name = test[1] or test["fixture"], test[2] or test["title"] or test["case"]
+        yield (suite or b"").decode("utf-8", "replace"), name.decode("utf-8", "replace")
 
 
 _C_WORDS = """

@@ -18,6 +18,7 @@ _DECLARES = re.compile(rb"DECLARE|DEFINE|IMPLEMENT|PROTOTYPE|GENERATE|MODULE|MOC
 _STATES = re.compile(rb"ASSERT|CHECK|EXPECT|DISALLOW|VERIFY|LOG|FLAG")
 """What names of macros hold that say or hold something at their place."""
 _BEFORE_CALLS = frozenset(b"return else throw new delete case goto do co_return co_await".split())
+_MEMBER_ACCESS = (b"->", b">", b".")
 _WORD = re.compile(rb"\w+")
 
 
@@ -105,7 +106,8 @@ def _may_define(tokens: Tokens, at: int, closing: int, known: frozenset[bytes]) 
     name, before = tokens.texts[at], tokens.texts[at - 1] if at else b""
     after = tokens.texts[closing + 1 : closing + 2]
     is_test = not _TESTS.isdisjoint(name.split(b"_"))
-    if is_test or name in CALLED_BY_LANGUAGE or _STATES.search(name):
+    is_called = before in _MEMBER_ACCESS
+    if is_test or is_called or name in CALLED_BY_LANGUAGE or _STATES.search(name):
         return False
     is_typed = is_name(before) and before not in _BEFORE_CALLS and not is_macro(before)
     if is_typed or after == [b"{"]:

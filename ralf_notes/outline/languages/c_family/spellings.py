@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
+from ralf_notes.outline.languages.c_family.mocks import mock_edits
 from ralf_notes.outline.languages.c_family.preprocessed import (
     Edit,
     directive_edits,
@@ -132,6 +133,13 @@ _PLUS: tuple[_Cut, ...] = (
     # Qt: `public slots:`
     (b"slots", re.compile(rb"\b(?P<cut>slots)(?=\s*+:(?!:))")),
     (b"Q_SLOTS", re.compile(rb"\b(?P<cut>Q_SLOTS)(?=\s*+:(?!:))")),
+    # Google Benchmark: `BENCHMARK(sorts)->Range(1, 8);`
+    (
+        b"BENCHMARK",
+        re.compile(
+            rb"(?:^|(?<=\n))(?P<cut>BENCHMARK\w*+\([^(){};]*+\)(?:\s*+->\s*+\w++\((?:[^(){};]|\([^(){};]*+\))*+\))++\s*+;)"
+        ),
+    ),
     # CUDA: `add<<<blocks, threads>>>(a, b);`
     (b"<<<", re.compile(rb"(?P<cut><<<[^;{}<>]*+>>>)(?=\s*+\()")),
     # Modules: `export module a.b;`, `import <vector>;`, `export int f();`
@@ -172,7 +180,7 @@ _TYPE_MACRO = re.compile(
 )
 """A macro of several arguments in place of a type: `static LIST_HEAD(, job) jobs;`"""
 _LONGEST_TYPE = 120
-_LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
+_LABEL = re.compile(rb"(?<=[;{}])\s*+(?P<cut>(?!Q_SIGNALS)_*[A-Z][A-Z0-9_]{2,}+\s*+:)(?!:)")
 """A macro in place of `public:` or `private:`."""
 _CONVERSION = re.compile(
     rb"\boperator\s++(?P<cut>(?:(?:unsigned|signed|long|short|int|char|double)\s++)++"
@@ -259,6 +267,7 @@ def _type_edits(code: bytes) -> Iterator[Edit]:
 
 
 def _cpp_edits(code: bytes) -> Iterator[Edit]:
+    yield from mock_edits(code)
     for default in _EMPTY.finditer(code):
         yield default.start(1), b"0" + blank(default[1][1:])
     for conversion in _CONVERSION.finditer(code):

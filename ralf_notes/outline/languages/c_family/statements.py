@@ -101,7 +101,7 @@ def lone_call(tokens: Tokens, at: int, text: Lexed) -> int:
     if after in _BEHIND_PARAMETERS or further in (b"{", b":"):
         return at
     arguments = texts[at + 2 : stop - 1]
-    has_words = all(is_name(each) or each in (b",", b"*") for each in arguments)
+    has_words = bool(arguments) and all(is_name(each) or each in (b",", b"*") for each in arguments)
     is_type = has_words and b"," not in arguments and further == b"(" and after not in STATEMENTS
     is_type = is_type and _DIRECTIVE.match(text.source, tokens.ends[stop - 1]) is None
     return at if is_type or (has_words and old_style(tokens, at + 1, stop - 1)) else stop

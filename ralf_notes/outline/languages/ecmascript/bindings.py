@@ -17,6 +17,7 @@ from ralf_notes.outline.languages.ecmascript.values import (
     pattern_names,
     shape,
     text_of,
+    wrapped_name,
     wrapped_shape,
 )
 from ralf_notes.outline.languages.ecmascript.wrappers import is_wrapper, returned
@@ -52,6 +53,8 @@ def read_bindings(matches: Sequence[Captures], source: bytes) -> Iterator[Captur
     names = (node for captures in (*matches, *exporting) for node in captures.get("export", ()))
     bindings.exported.update(text_of(node, source) for node in names)
     for captures in matches:
+        bindings.note_routines(captures)
+    for captures in matches:
         bindings.note_names(captures)
     yield from exporting
     for captures in matches:
@@ -82,6 +85,8 @@ class _Bindings:
     """Local names that the file exports."""
     prototypes: dict[str, Node] = field(default_factory=dict)
     """Local names of prototypes -> the functions or classes that they are of."""
+    routines: set[str] = field(default_factory=set)
+    """Names of functions and classes at the top of the file."""
     offered: dict[str, list[Node]] = field(default_factory=dict)
     """Local names -> the statements or clauses that export them under another name."""
 
@@ -101,13 +106,25 @@ class _Bindings:
             if node.type != "export_statement" or first_field(node, "source"):
                 continue
             value = first_field(node, "value")
-            if value and value.type == "identifier":
-                self.offered.setdefault(self.text(value), []).append(node)
+            named = value and (value if value.type == "identifier" else self._wrapped(value))
+            if named:
+                self.offered.setdefault(self.text(named), []).append(node)
             for clause in node.named_children:
                 for each in clause.named_children if clause.type == "export_clause" else ():
                     if first_field(each, "alias"):
                         local = self.text(first_field(each, "name"))
                         self.offered.setdefault(local, []).append(each)
+
+    def note_routines(self, captures: Captures) -> None:
+        """Keep the names of functions and classes at the top of the file."""
+        outer = next(
+            (captures[kind][0] for kind in ("function", "class") if kind in captures), None
+        )
+        if "binding" in captures:
+            value = first_field(captures["binding"][0], "value")
+            outer = captures["binding"][0].parent if value and shape(value) else None
+        if outer and outer.parent and outer.parent.type == "program":
+            self.routines.add(self.text(captures["name"][0]))
 
     def with_other_names(self, found: Captures) -> Captures:
         """Return a definition at the top with the exports of it under other names."""
@@ -237,15 +254,22 @@ class _Bindings:
                 yield {"constant": [outer], "name": [name]}
 
     def _default(self, captures: Captures) -> Iterator[Captures]:
-        """Yield what `export default value` defines; nothing for a name."""
+        """Yield what `export default value` defines; nothing for a name, or a call around one."""
         value, found = captures["value"][0], {"name": captures["name"]}
         if shaped := shape(value):
             yield {shaped[0]: captures["default"], **found, **shaped[1]}
+        elif self._wrapped(value):
+            return
         elif wrapped := wrapped_shape(value, self.source):
             yield {"function": captures["default"], **found, **wrapped}
         elif bare(value).type != "identifier":
             yield {"constant": captures["default"], "export": captures["name"], **found}
             yield from self._options(bare(value), captures["name"][0])
+
+    def _wrapped(self, value: Node) -> Node | None:
+        """Return the name of the function or class of this file that a value only wraps."""
+        name = wrapped_name(value, self.source)
+        return name if name and self.text(name) in self.routines else None
 
     def _options(self, value: Node, receiver: Node) -> Iterator[Captures]:
         """Yield the functions of an object, and of a component those in `methods: { ... }`."""

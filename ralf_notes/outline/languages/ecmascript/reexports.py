@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.languages.ecmascript.values import wrapped_name
 from ralf_notes.outline.model import Export
 from ralf_notes.outline.rules import first_field, unquoted
 
@@ -40,6 +41,10 @@ def own_names(file: ParsedFile) -> Iterator[tuple[str, str]]:
         value = first_field(node, "value")
         if value and value.type == "identifier" and file.text(value) not in origins:
             yield "default", file.text(value)
+        elif value and (wrapped := wrapped_name(value, file.source)):
+            routines = (each for each in file.definitions if each.kind in ("function", "class"))
+            if file.text(wrapped) in (each.path for each in routines):
+                yield "default", file.text(wrapped)
         clauses = [each for each in node.named_children if each.type == "export_clause"]
         for each in (
             clauses[0].named_children if clauses and not first_field(node, "source") else ()

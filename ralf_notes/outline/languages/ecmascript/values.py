@@ -30,6 +30,12 @@ _RESULTS = re.compile(
     r"|finally|from|replace|split|join|setTimeout|setInterval)$"
 )
 """Functions that take a function but return none."""
+_HANDED = frozenset(("identifier", "call_expression"))
+_MAKES = re.compile(
+    r"(?!React\.(?:memo|forwardRef)$)[\w$]*\W|(?:create|make|build|define|configure|render|use|get|new"
+    r"|init|register|require|mount|setup|start|run|to|from|select|combine|apply|is|has)(?![a-z])"
+)
+"""Matches functions that are given a function but return something else."""
 _SAME_PARAMETERS = re.compile(r"^(?:\w+\.)?(?:memo|forwardRef|observer)$")
 """Functions that return one with the parameters of the function that they take."""
 
@@ -95,6 +101,29 @@ def wrapped_shape(value: Node, source: bytes) -> Captures | None:
             return parts if has_parameters else {"body": parts["body"]}
         call = next((each for each in inner if each.type == "call_expression"), call.children[0])
     return None
+
+
+def wrapped_name(value: Node, source: bytes) -> Node | None:
+    """Return the name of the one function or class that calls only wrap: `memo(connect(s)(Card))`.
+
+    A call that makes something else of it, such as `createStore(reducer)`, wraps nothing.
+    """
+    node = bare(value)
+    if node.type != "call_expression":
+        return None
+    while node.type == "call_expression":
+        names = [each for each in map(bare, arguments(node)) if each.type in _HANDED]
+        if len(names) != 1 or _MAKES.match(_callee(node, source)):
+            return None
+        node = names[0]
+    return node if node.type == "identifier" else None
+
+
+def _callee(call: Node, source: bytes) -> str:
+    """Return the name of what is called in the end: `connect` for `connect(state)(Card)`."""
+    while call.type == "call_expression" and (inner := first_field(call, "function")):
+        call = inner
+    return text_of(call, source)
 
 
 def arguments(call: Node) -> list[Node]:

@@ -49,7 +49,7 @@
 
 ; A declarator such as `*a[3]` or `(*a)(int)` is the name for now: the rules take the word from it.
 ((field_declaration declarator: (_) @name) @member
-  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))
+  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))
 ; Members of anonymous types belong to the type around them.
 (field_declaration
   type: (enum_specifier !name body: (enumerator_list (enumerator name: (_) @name)))
@@ -82,12 +82,12 @@
 ((declaration (type_qualifier) @_const declarator: (init_declarator declarator: (_) @name)) @constant
   (#any-of? @_const "const" "constexpr"))
 ((declaration (storage_class_specifier "extern") declarator: (_) @name) @variable
-  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
 ((translation_unit (declaration declarator: (_) @name) @variable)
-  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
 ((preproc_ifdef (declaration declarator: (_) @name) @variable)
-  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
 ((preproc_if (declaration declarator: (_) @name) @variable)
-  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
 ((declaration_list (declaration declarator: (_) @name) @variable)
-  (#not-match? @name "^[^\\[]*\\w\\s*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
+  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))

@@ -45,7 +45,7 @@
 ; What a file may offer that another one defines
 (export_statement source: (string)) @offer
 (export_statement (export_clause)) @offer
-(export_statement "default" value: (identifier)) @offer
+(export_statement "default" value: [(identifier) (call_expression)]) @offer
 (assignment_expression
   left: (member_expression) @_left
   (#match? @_left "^(module[.])?exports([.]|$)")) @offer

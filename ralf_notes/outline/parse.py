@@ -125,8 +125,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         aliases=_aliases(rules, file, symbols),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
-        about=(rules.about(symbols, file) if rules.about else "")
-        or ("" if file.exporting else _about_tests(tests)),
+        about="" if file.exporting else _about_tests(tests),
         tables=(
             *routes_table(language.key, source, best.root),
             *(rules.tables(file) if rules.tables else ()),

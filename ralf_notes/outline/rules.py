@@ -132,8 +132,6 @@ class Rules:
     """Returns the lines of a source that the text of a reading hides and that may define things."""
     tables: Callable[[ParsedFile], Iterable[Table]] | None = None
     """Reads what else readers of the language look for."""
-    about: Callable[[Sequence[Symbol], ParsedFile], str] | None = None
-    """Says in one sentence what the file is, where its name and its symbols show it; else ''."""
     is_entry: Callable[[Sequence[Symbol], ParsedFile], bool] | None = None
     """Whether the program starts in the file, if the language has a sign of that."""
     tests: Callable[[Node, bytes], Iterable[tuple[str, str]]] | None = None

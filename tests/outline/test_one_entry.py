@@ -67,8 +67,7 @@ def found(path: str, text: str) -> dict[str, Symbol]:
             "impl Iterator for A { type Item = u8; }\nimpl<T> From<T>\n    for A { }\n",
             "A",
             [
-                "pub struct A {",
-                "}",
+                "pub struct A;",
                 "impl Iterator for A {",
                 "    type Item = u8;",
                 "}",

@@ -498,8 +498,6 @@ def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -
         ("Bag.java", "/** Deprecated since the last year of bread. */\nclass Bag {}\n", "Defines Bag."),
         ("bag.c", "#define SIZE 3\n/* Fill a bag. */\nint fill(void) { return 1; }\nint pour(void) { return 2; }\n",
          "Defines fill, pour and SIZE."),
-        ("eslint.config.mjs", "export default [a.b, { rules: {} }]\n", "Settings of ESLint."),
-        ("prettier.config.js", "module.exports = { semi: false }\n", "Settings of Prettier."),
         ("app.config.ts", "export const appConfig = { a: [] }\n", "Defines appConfig."),
         ("fill.js", "export default function (bag, bread) {}\n", "Exports a function of bag and bread."),
         ("fill.js", "export default () => {}\n", "Exports a function."),

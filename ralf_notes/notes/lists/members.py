@@ -28,7 +28,7 @@ _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 _VALUE = re.compile(r"\s(?:=|\{)\s")
 _NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
 """Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
-_DECLARED = re.compile(r"(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
+_DECLARED = re.compile(r"(?<![\w:])(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
 _MOST_OF_MANY = 40

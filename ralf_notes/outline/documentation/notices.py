@@ -48,7 +48,7 @@ _LONE_PRAGMA = re.compile(
 )
 """These are words of people, too: they are for tools if nothing else is in the comment."""
 DECLARED_TYPE = re.compile(
-    r"^[\s/*]*@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
+    r"^[ \t/*]*+@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
 )
 """Matches in a comment that declares a type of JSDoc, and thus describes nothing below it."""
 # Tags without a text of their own: they are for tools, and say nothing to a reader.

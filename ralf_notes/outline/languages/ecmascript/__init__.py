@@ -13,7 +13,6 @@ from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
 from ralf_notes.outline.languages.ecmascript.reexports import imported, own_names, reexports
-from ralf_notes.outline.languages.ecmascript.settings import settings
 from ralf_notes.outline.languages.ecmascript.tests import tests
 from ralf_notes.outline.languages.ecmascript.typedefs import types_tables
 from ralf_notes.outline.languages.readings import typescript
@@ -163,7 +162,6 @@ JAVASCRIPT = Rules(
     kind=_kind,
     parameters=_parameters,
     tests=tests,
-    about=settings,
     tables=types_tables,
     is_entry=starting.in_ecmascript,
     words=_WORDS,

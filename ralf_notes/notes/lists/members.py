@@ -28,7 +28,7 @@ _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 _VALUE = re.compile(r"\s(?:=|\{)\s")
 _NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
 """Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
-_DECLARED = re.compile(r"(?<![\w:])(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
+_DECLARED = re.compile(r"(\A|[{};])\s*+(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
 _MOST_OF_MANY = 40
@@ -140,7 +140,7 @@ def _cut(member: str, most: int) -> str:
     if len(member) <= most:
         return member
     if nested := _NESTED.fullmatch(member):
-        inside = _DECLARED.sub(r"\1", nested[2])
+        inside = _DECLARED.sub(r"\1 \2", nested[2])
         return f"{nested[1]}{inside if len(inside) <= _MOST_NESTED else ' … '}{nested[3]}"
     if _NAME_AND_TYPE.match(member[:most]):
         return f"{member[:most].rstrip()}…"

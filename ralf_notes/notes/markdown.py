@@ -226,12 +226,13 @@ def _runs_of_ticks(text: str) -> list[_Ticks]:
         start, end = match.span()
         line += text.count("\n", at, start)
         at = start
-        rest = _REST_OF_LINE.match(text, end)
-        after = rest[0] if rest else ""
-        begins = start == 0 or text[start - 1] == "\n"
-        has_more = text[end + len(after) : end + len(after) + 1] == "`"
-        opens = begins and end - start >= 3 and not has_more and end + len(after) < len(text)
-        closes = begins and not has_more and not after.strip(" \t")
+        opens = closes = False
+        if end - start >= 3 and (start == 0 or text[start - 1] == "\n"):
+            rest = _REST_OF_LINE.match(text, end)
+            after = rest[0] if rest else ""
+            has_more = text[end + len(after) : end + len(after) + 1] == "`"
+            opens = not has_more and end + len(after) < len(text)
+            closes = not has_more and not after.strip(" \t")
         runs.append(_Ticks(start, end, line, opens, closes))
     closers: dict[int, int] = {}
     enders: dict[tuple[int, int], int] = {}

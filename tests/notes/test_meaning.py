@@ -254,12 +254,19 @@ def test_what_a_person_changes_changes_the_meaning(old: str, new: str) -> None:
     assert meaning_sum(MADE.replace(old, new, 1)) != meaning_sum(MADE)
 
 
-@given(
-    st.lists(
-        st.sampled_from(("a", "b c", " ", "`", "[[", "|", "]]", "/x.py", ": ", "(c)")), max_size=12
-    )
-)
-def test_a_line_without_emphasis_means_what_it_means_beside_some(pieces: list[str]) -> None:
-    """Lines of text, code and wikilinks are read without a parser, others with one."""
-    line = f"a {''.join(pieces)} b"
-    assert meaning(f"{line} *x*") == f"{meaning(line)} \x02*x*\x03"
+LINES = """\
+Words here.|more of it|- an item|- `code`: what it is|  - further in|    - deeper|> quoted|>
+> - item|> ```|# head|## head ##|```py|```|````|  ```|~~~|---|===|<b>|<!-- a remark -->|<!-- open
+-->|[a]: /b|[[a;b]]: c|[a](b)|1. one|15 more|*Nothing.*|* * *|**Bold** text|    code|||
+-|\ta|é|\\# no head
+; a ; b ;|; --- ; --- ;|; a \\; b ; c ;""".replace("\n", "|").split("|")
+
+
+@given(st.lists(st.sampled_from([line.replace(";", "|") for line in LINES]), max_size=12))
+def test_what_is_read_without_the_parser_means_what_it_means_to_the_parser(
+    lines: list[str],
+) -> None:
+    body = "\n".join(lines)
+    # HTML before it leaves all of it to the parser.
+    by_parser = meaning(f"<br>\n\n{body}", with_targets=True)
+    assert by_parser == f"<br>\n{meaning(body, with_targets=True)}".rstrip("\n")

@@ -191,6 +191,15 @@ def test_python_outside_packages_go_by_their_top_name() -> None:
     assert resolve("a.py", "__future__", "annotations", tree=[]).packages == ()
 
 
+def test_python_programs_of_django_run_in_the_folder_of_their_commands() -> None:
+    tree = ["demo/__init__.py", "demo/manage.py", "demo/shop/__init__.py", "demo/shop/models.py"]
+    result = resolve("demo/shop/admin.py", "shop.models", "Cart", tree=tree)
+    assert (used(result), result.packages) == ({"demo/shop/models.py": ("Cart",)}, ())
+    assert (
+        used(resolve("demo/shop/admin.py", "shop.models", "Cart", tree=tree[:1] + tree[2:])) == {}
+    )
+
+
 def test_python_takes_the_nearest_of_two_roots() -> None:
     tree = [f"{top}/src/{file}" for top in ("one", "two") for file in ("conf/__init__.py", "m.py")]
     assert used(resolve("one/tests/t.py", "conf", tree=tree)) == {"one/src/conf/__init__.py": ()}

@@ -306,6 +306,13 @@ RUST = {
     [
         ("core/src/a.rs", "fn f() { told!(); }", {"core/src/messages.rs"}),
         ("core/src/a.rs", "fn f() { crate::told!(); let told = 1; }", {"core/src/messages.rs"}),
+        ("core/src/cart/a.rs", "mod t {\n use super::Coin;\n fn f(c: Coin) {}\n}", set()),
+        ("core/src/cart/a.rs", "mod t {\n use super::super::Cart;\n}", {"core/src/cart.rs"}),
+        (
+            "core/src/cart/a.rs",
+            "mod t { mod u {\n use super::Cart;\n use super::super::Cart as C;\n} }",
+            set(),
+        ),
         ("core/src/a.rs", "use other::told;\nfn f() { told!(); }", set()),
         ("core/src/a.rs", "fn f(told: u8) { g(told); }", set()),
         ("old/src/a.rs", "use Found;\nfn f() -> Found {}", {"old/src/main.rs"}),
@@ -483,6 +490,18 @@ SWIFT = {
 )
 def test_applications_of_swift_are_modules_too(path: str, text: str, expected: set[str]) -> None:
     assert uses(path, f"{text}\n", SWIFT).keys() == expected
+
+
+def test_tests_beside_an_application_of_xcode_may_be_compiled_with_it() -> None:
+    tree = {
+        "Shop.xcodeproj/project.pbxproj": "",
+        "Shop/Till.swift": "class Till {}\n",
+        "Bank/Coin.swift": "class Coin {}\n",
+    }
+    text = "import XCTest\nlet a: Till; let b: Coin\n"
+    assert uses("ShopTests/A.swift", text, tree).keys() == {"Shop/Till.swift"}
+    assert uses("ShopUITests/A.swift", text, tree).keys() == set()
+    assert uses("ShopTests/A.swift", f"import Bank\n{text}", tree).keys() == {"Bank/Coin.swift"}
 
 
 SCRIPTS = {

@@ -75,11 +75,39 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
         name, alias = (file.text(first_field(node, field)) for field in ("name", "alias"))
         yield Import(name, (), (alias,) if alias else ())
         return
-    for path, alias in _used_paths(node, file):
+    depth = _inline_modules(node)
+    for written, alias in _used_paths(node, file):
+        path = _from_file(written, depth)
+        if not path:
+            continue
         module, _, name = path.rpartition("::")
         is_named = bool(module) and name != "self"
         local = (alias,) if alias else ()
         yield Import(module or path, (name,) if is_named else (), local)
+
+
+def _inline_modules(node: Node) -> int:
+    """Return how many modules of the file are around a node: `mod tests { ... }`."""
+    depth, around = 0, node.parent
+    while around is not None:
+        depth += around.type == "mod_item"
+        around = around.parent
+    return depth
+
+
+def _from_file(path: str, depth: int) -> str:
+    """Return a path as it is at the top of the file; '' for one that stays in the file.
+
+    depth: how many modules of the file it stands in, each of which `super` leaves.
+    """
+    head, _, rest = path.partition("::")
+    while depth and head == "super":
+        depth -= 1
+        path = rest
+        head, _, rest = path.partition("::")
+        if head != "super":
+            return ""
+    return "" if depth and head in ("self", "super") else path
 
 
 def _exports(file: ParsedFile) -> Iterator[Export]:

@@ -153,6 +153,7 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
             seen.append(modules.scopes[modules.imported[name]])
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
+    seen += _compiled_with(modules, own) if len(seen) == 1 else ()
     plain, types = heads(mentions.chains), own_types(file)
     shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
     taken = _OF_INTERFACE - seen[0].types.keys() if shows else frozenset()
@@ -169,6 +170,14 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
     for chain in mentions.chains:
         if "." in chain and chain[:1].isupper() and (use := _nested(chain, seen, file)):
             yield use
+
+
+def _compiled_with(modules: _Targets, own: str) -> Iterator[PackageNames]:
+    """Yield the module that Xcode may compile into the tests beside it, which import nothing."""
+    tested = own.removesuffix("Tests").removesuffix("Unit")
+    of_xcode = own.endswith("Tests") and own not in modules.folders.values()
+    if of_xcode and tested in modules.scopes:
+        yield modules.scopes[tested]
 
 
 def _nested(chain: str, seen: list[PackageNames], file: Declarations) -> Use | None:

@@ -13,6 +13,7 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, markdown
 from ralf_notes.notes.kept import Kept, parse_body
 from ralf_notes.notes.note import Document
+from ralf_notes.notes.quoting.inline import inline_markdown
 from ralf_notes.outline.model import Outline
 from ralf_notes.search import store
 from ralf_notes.search.words import words
@@ -80,7 +81,7 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> Entry:
     symbols = []
     for symbol in outline.symbols:
         told = note.symbols.get(symbol.name, "")
-        said = first_sentence(symbol.doc) or told
+        said = _opening(symbol.doc) or told
         searched = (
             words(symbol.name), words(symbol.signature), words(f"{symbol.doc} {told}")
         )  # fmt: skip
@@ -89,7 +90,7 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> Entry:
         symbols.append(
             SymbolEntry(symbol.name, symbol.signature, one_line(said), first, last, searched)
         )
-    said = note.sentence or first_sentence(outline.purpose) or outline.about
+    said = note.sentence or _opening(outline.purpose) or outline.about
     docs = "\n".join((outline.purpose, *(symbol.doc for symbol in outline.symbols)))
     names = " ".join(symbol.name for symbol in outline.symbols)
     searched_of_file = (
@@ -134,6 +135,14 @@ def source_of(head: str) -> str:
         return str(frontmatter.values(front).get("source", ""))
     except NoteBlocked:
         return ""
+
+
+def _opening(doc: str) -> str:
+    """Return the first sentence of an author's words as a note shows it, '' if it is none."""
+    sentence = first_sentence(doc)
+    if sentence.startswith(("@", ":")):  # a tag such as `@param`
+        return ""
+    return markdown.plain(inline_markdown(one_line(sentence), {}))
 
 
 def _prose_of(kept: Kept) -> list[str]:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
     from ralf_notes.source.walk import Tree
 
+_IN_MEMORY = (
+    "the index {path} cannot be used ({why}): it is made in memory this time, which takes longer. "
+    "RALF_CACHE_DIR names another folder for it"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -90,9 +95,19 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
             db = _brought_once_more(path, brought)
         except (sqlite3.Error, OSError) as exc:
             problem = str(exc)
-            tell(Warned(f"the index {path} cannot be used ({problem}): it is made in memory"))
-            db = brought(store.copied(path))
+            tell(Warned(_IN_MEMORY.format(path=path, why=problem)))
+            db = _brought_in_memory(path, brought)
         yield Index(target, walked.trees, db, problem, tuple(tree.name for tree in walked.trees))
+
+
+def _brought_in_memory(
+    path: Path, brought: Callable[[sqlite3.Connection], sqlite3.Connection]
+) -> sqlite3.Connection:
+    """Return an index in memory, from what its file still tells if that is any good."""
+    try:
+        return brought(store.copied(path))
+    except sqlite3.Error:
+        return brought(store.opened(None))
 
 
 def _brought_once_more(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
@@ -25,6 +25,8 @@ from ralf_notes.source.reading import read_content
 
 BATCH = 200
 """Files that are committed together: a process that is killed loses so many."""
+_MOST_BYTES = 4_000_000
+"""Of their sources together."""
 _NO_NOTE = NoteText()
 
 
@@ -51,14 +53,30 @@ def update(
         with transaction(db):
             for key in gone[at : at + BATCH]:
                 _remove(db, *key)
-    for at in range(0, len(changed), BATCH):
-        tell(Working("indexing", at, len(changed)))
-        batch = [(each, _entry(each, target, cache)) for each in changed[at : at + BATCH]]
+    done = 0
+    for some in _batches(changed):
+        tell(Working("indexing", done, len(changed)))
+        batch = [(each, _entry(each, target, cache)) for each in some]
         with transaction(db):
             for each, entry in batch:
                 _remove(db, each.tree.name, each.path)
                 if entry is not None:
                     _put(db, each, entry)
+        done += len(batch)
+
+
+def _batches(changed: Sequence[Wanted]) -> Iterator[list[Wanted]]:
+    """Yield what to read in runs that fit in memory."""
+    batch: list[Wanted] = []
+    size = 0
+    for each in changed:
+        batch.append(each)
+        size += each.file.size if each.file else 0
+        if len(batch) >= BATCH or size >= _MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _note_text(target: Path, note: str) -> NoteText | None:

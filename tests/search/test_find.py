@@ -98,6 +98,20 @@ def test_other_files_that_answer_come_before_the_fifth_hit_of_one(tmp_path: Path
     assert len(paths) == 8
 
 
+def test_a_sentence_is_read_without_the_marks_of_its_dialect(tmp_path: Path) -> None:
+    text = '''def mix():
+    """Mix with a :class:`bowl.Whisk` and ``flour``."""
+
+
+def bake(x):
+    """@param x: the dough"""
+'''
+    root = repository(tmp_path / "ice", {"kitchen.py": text})
+    config = config_of(root, tmp_path / "vault")
+    assert found(config, "mix")[0].sentence == "Mix with a `bowl.Whisk` and `flour`."
+    assert found(config, "bake")[0].sentence == ""
+
+
 def test_lines_that_no_symbol_holds_are_found(tmp_path: Path) -> None:
     text = "import os\n" * 40 + "os.environ.setdefault('FLAVOUR', 'vanilla')\n"
     root = repository(tmp_path / "ice", {"main.py": text})

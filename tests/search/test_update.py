@@ -15,6 +15,9 @@ from material.searched import FILES, config_of, found
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import RalfError
 from ralf_notes.events import Event, Warned, Working
+from ralf_notes.outline import parse
+from ralf_notes.search import store
+from ralf_notes.source import secrets
 
 
 @pytest.fixture
@@ -161,6 +164,10 @@ def test_an_update_that_is_killed_is_finished_by_the_next(
     events: list[Event] = []
     assert found(config, "part_8", events=events)[0].symbol == "part_8"
     assert max(event.of for event in events if isinstance(event, Working)) == 9 + len(FILES) - 4
+
+
+def test_the_format_names_the_versions_of_outlines_and_of_masking() -> None:
+    assert store.FORMAT.split(".")[1:] == [str(parse.VERSION), str(secrets.VERSION)]
 
 
 def test_a_python_without_full_text_search_is_told(

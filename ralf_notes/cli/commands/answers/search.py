@@ -89,14 +89,16 @@ def _found(index: Index, question: Sequence[str], most: int) -> Found:
 def lines(found: Found) -> Iterator[tuple[str, str]]:
     """Yield what a person reads: the place that leads each line, and what follows it.
 
-    Each result has a line with place and symbol, one with its sentence and one with its note.
+    Each result has a line with place and symbol, one with its sentence, or the first of its
+    signature, and one with its note.
     """
     for hit in found.hits:
         each = hit.passage
         place = f"{each.tree}/{each.place}" if found.trees > 1 else each.place
         yield shown(place), f"  {each.symbol}" if each.symbol else ""
-        if each.sentence:
-            yield "", f"{_INDENT}{each.sentence}"
+        line = each.sentence or each.signature.partition("\n")[0]
+        if line not in ("", each.symbol):
+            yield "", f"{_INDENT}{line}"
         if each.note:
             yield "", f"{_INDENT}{each.note}"
 

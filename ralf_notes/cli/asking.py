@@ -21,9 +21,9 @@ def search_command(
 ) -> None:
     """Find what answers a question in notes and sources. Asks no model."""
     from ralf_notes.cli.commands.answers import search, waiting
-    from ralf_notes.search.remembered import Request
+    from ralf_notes.search.remembered import SearchRequest
 
-    request = Request(config, source or (), target_dir, os.environ)
+    request = SearchRequest(config, source or (), target_dir, os.environ)
     found = search.search_again(request, question, limit)
     if found is None:
         from ralf_notes.report.sources import with_sources_of_target

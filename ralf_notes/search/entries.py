@@ -37,7 +37,7 @@ class SymbolEntry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """A file or a folder."""
 
     sentence: str
@@ -65,7 +65,7 @@ class NoteText:
     """What a model says of each symbol."""
 
 
-def of_file(path: str, text: str, outline: Outline, note: NoteText) -> Entry:
+def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry:
     """Return the entry of a file.
 
     Args:
@@ -100,12 +100,12 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> Entry:
         words(note.prose),
         words(note.facts),
     )
-    return Entry(one_line(said), text, searched_of_file, tuple(symbols))
+    return FileEntry(one_line(said), text, searched_of_file, tuple(symbols))
 
 
-def of_folder(path: str, note: NoteText) -> Entry:
+def of_folder(path: str, note: NoteText) -> FileEntry:
     """Return the entry of a folder, by what its note says."""
-    return Entry(
+    return FileEntry(
         one_line(note.sentence), "", (words(path), "", "", words(note.prose), words(note.facts))
     )
 

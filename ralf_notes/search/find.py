@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from ralf_notes.search.index import Index
-from ralf_notes.search.lines import Place, places
+from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.words import asked, names
 
@@ -172,10 +172,10 @@ def _any_of(looked_for: Sequence[str]) -> str:
     return " OR ".join(f'"{word}"' for word in looked_for)
 
 
-def _hits_of(file: FoundFile, found: Sequence[Place]) -> list[Hit]:
+def _hits_of(file: FoundFile, found: Sequence[FoundPlace]) -> list[Hit]:
     """Return the hits of a file, whose first has the file's own score."""
     if not found:
-        found = [Place("note" if file.note else "source")]
+        found = [FoundPlace("note" if file.note else "source")]
     best = found[0].weight or 1.0
     hits = []
     for number, each in enumerate(found):

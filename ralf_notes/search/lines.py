@@ -22,7 +22,7 @@ _MOST_SEEN = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """A symbol, or lines of a source, with how much of a question stands there."""
 
     kind: str
@@ -36,7 +36,7 @@ class Place:
 
 def places(
     index: Index, file: int, looked_for: Sequence[str], symbols: Mapping[int, float]
-) -> list[Place]:
+) -> list[FoundPlace]:
     """Return the places in a file that answer a question, best first; none in a folder.
 
     Args:
@@ -63,11 +63,11 @@ def places(
         held = sum(weight_of[word] for word in words_of.get(at, ()))
         weight = symbols.get(symbol, 0.0) + held
         if weight:
-            result.append(Place("symbol", name, signature, sentence, (first, last), weight))
+            result.append(FoundPlace("symbol", name, signature, sentence, (first, last), weight))
     outside = sum(weight_of[word] for word in words_of.get(-1, ()))
     if outside and text:
         lines = _window(seen, owner, weight_of, text.count("\n") + 1)
-        result.append(Place("source", lines=lines, weight=outside))
+        result.append(FoundPlace("source", lines=lines, weight=outside))
     return sorted(result, key=lambda each: (-each.weight, each.lines))
 
 

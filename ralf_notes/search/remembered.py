@@ -31,7 +31,7 @@ _MOST_FOLDERS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SearchRequest:
     """What a person typed, apart from the question, and where."""
 
     config: Path | None
@@ -52,7 +52,7 @@ class Request:
         return blake2b(json.dumps([__version__, given]).encode(), digest_size=8).hexdigest()
 
 
-def index_of(request: Request) -> Index | None:
+def index_of(request: SearchRequest) -> Index | None:
     """Return the index for a request like one before, if nothing changed since.
 
     None if something did, or if nobody knows. The caller closes its database.
@@ -72,7 +72,7 @@ def index_of(request: Request) -> Index | None:
     return None
 
 
-def record(request: Request, index: Index, sources: Iterable[str]) -> None:
+def record(request: SearchRequest, index: Index, sources: Iterable[str]) -> None:
     """Remember what an index depends on, if the next search can rely on it.
 
     Args:
@@ -100,7 +100,7 @@ def record(request: Request, index: Index, sources: Iterable[str]) -> None:
         os.replace(new, file)
 
 
-def _file(request: Request) -> Path:
+def _file(request: SearchRequest) -> Path:
     return indexes.record_path(request.key())
 
 
@@ -120,7 +120,7 @@ def _digest(paths: Iterable[str]) -> tuple[str, int]:
     return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest(), youngest
 
 
-def _paths(request: Request, index: Index, sources: Iterable[str]) -> list[str] | None:
+def _paths(request: SearchRequest, index: Index, sources: Iterable[str]) -> list[str] | None:
     """Return all that an index depends on; None if that cannot be told by stats."""
     paths = [*_of_configuration(request), *map(os.path.abspath, sources)]
     for tree in index.trees:
@@ -143,7 +143,7 @@ def _paths(request: Request, index: Index, sources: Iterable[str]) -> list[str] 
     return [*paths, *_of_notes(index.target)]
 
 
-def _of_configuration(request: Request) -> Iterator[str]:
+def _of_configuration(request: SearchRequest) -> Iterator[str]:
     """Yield what decides the configuration, and what git ignores for all repositories."""
     from platformdirs import user_config_path
 

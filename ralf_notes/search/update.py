@@ -18,7 +18,7 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.plan.outlining.outlined import kept_outline, outline_key
 from ralf_notes.search import entries, store
 from ralf_notes.search.changes import Changes, Wanted, transaction
-from ralf_notes.search.entries import Entry, NoteText
+from ralf_notes.search.entries import FileEntry, NoteText
 from ralf_notes.search.words import words
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
@@ -87,7 +87,7 @@ def _note_text(target: Path, note: str) -> NoteText | None:
         return None
 
 
-def _entry(wanted: Wanted, target: Path, cache: Cache) -> Entry | None:
+def _entry(wanted: Wanted, target: Path, cache: Cache) -> FileEntry | None:
     """Return what the index holds of a file or folder; None if its name may not stand there."""
     note = _note_text(target, wanted.note) or _NO_NOTE
     if wanted.file is None:
@@ -98,7 +98,7 @@ def _entry(wanted: Wanted, target: Path, cache: Cache) -> Entry | None:
         return None
     if content.kind is Kind.SKIPPED:
         is_secret = content.reason == "secrets"
-        return None if is_secret else Entry("", "", ("", "", "", "", ""))
+        return None if is_secret else FileEntry("", "", ("", "", "", "", ""))
     outline = _outline(wanted.path, content.digest, content.text, cache)
     return entries.of_file(wanted.path, content.text, outline, note)
 
@@ -107,7 +107,7 @@ def _outline(path: str, digest: str, text: str, cache: Cache) -> Outline:
     return kept_outline(cache.outline(outline_key(path, digest))) or parse.outline(path, text)
 
 
-def _put(db: sqlite3.Connection, wanted: Wanted, entry: Entry) -> None:
+def _put(db: sqlite3.Connection, wanted: Wanted, entry: FileEntry) -> None:
     is_test = wanted.file is not None and wanted.file.kind is Kind.TEST
     row = (
         wanted.tree.name, wanted.path, wanted.version, is_test, wanted.note, entry.sentence,

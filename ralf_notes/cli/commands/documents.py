@@ -17,7 +17,7 @@ from ralf_notes.escapes import shown_json
 from ralf_notes.report.history import LastRun, is_running
 
 if TYPE_CHECKING:
-    from ralf_notes.cli.commands.answers.search import Found
+    from ralf_notes.cli.commands.answers.search import Results
     from ralf_notes.cli.commands.check import Finding
     from ralf_notes.cli.commands.models import Inventory, MemoryPlan
     from ralf_notes.cli.commands.status import Status
@@ -59,7 +59,7 @@ def _run(run: LastRun) -> dict[str, Any]:
     return data | {"ended": run.ended or None, "running": is_running(run)}
 
 
-def search_json(found: Found, results: list[dict[str, Any]]) -> str:
+def search_json(found: Results, results: list[dict[str, Any]]) -> str:
     """Return what a question found.
 
     Args:

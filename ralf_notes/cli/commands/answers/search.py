@@ -13,7 +13,7 @@ from ralf_notes.search import remembered
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.passages import Hit
-from ralf_notes.search.remembered import Request
+from ralf_notes.search.remembered import SearchRequest
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -24,7 +24,7 @@ _INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Results:
     """What a question found."""
 
     question: str
@@ -40,7 +40,7 @@ class Found:
         return 0 if self.hits else NOTHING_FOUND
 
 
-def search_again(request: Request, question: Sequence[str], most: int) -> Found | None:
+def search_again(request: SearchRequest, question: Sequence[str], most: int) -> Results | None:
     """Answer as `search` does, if nothing changed since it last answered; None if something did.
 
     Args:
@@ -60,8 +60,8 @@ def search(
     question: Sequence[str],
     most: int,
     tell: Callable[[Event], None],
-    request: Request | None = None,
-) -> Found:
+    request: SearchRequest | None = None,
+) -> Results:
     """Look for what answers a question.
 
     Args:
@@ -80,13 +80,13 @@ def search(
         return found
 
 
-def _found(index: Index, question: Sequence[str], most: int) -> Found:
+def _found(index: Index, question: Sequence[str], most: int) -> Results:
     text = " ".join(question)
     hits = find(index, text, most)
-    return Found(text, str(index.target), hits, index.has_notes, len(index.names))
+    return Results(text, str(index.target), hits, index.has_notes, len(index.names))
 
 
-def lines(found: Found) -> Iterator[tuple[str, str]]:
+def lines(found: Results) -> Iterator[tuple[str, str]]:
     """Yield what a person reads: the place that leads each line, and what follows it.
 
     Each result has a line with place and symbol, one with its sentence, or the first of its
@@ -103,7 +103,7 @@ def lines(found: Found) -> Iterator[tuple[str, str]]:
             yield "", f"{_INDENT}{each.note}"
 
 
-def remarks(found: Found) -> Iterator[str]:
+def remarks(found: Results) -> Iterator[str]:
     """Yield what a person should know besides."""
     if not found.hits:
         yield "nothing found: try other words, or the name of a function, type or file"
@@ -114,7 +114,7 @@ def remarks(found: Found) -> Iterator[str]:
         )
 
 
-def rows(found: Found) -> list[dict[str, Any]]:
+def rows(found: Results) -> list[dict[str, Any]]:
     """Return the results as JSON has them."""
     return [
         {

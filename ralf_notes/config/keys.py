@@ -252,6 +252,9 @@ class Config(BaseModel):
     DevOps), and no link where there is no remote. none: no link. Or a template such as
     https://github.com/me/it/blob/main/{path} or vscode://file{root}/{path}: {path} counts from
     {root}, the top folder of the source; {name} is the folder of its notes in the target."""
+    llms_txt: Annotated[types.Switch, harmless.Harmless()] = True
+    """Whether llms.txt (what the notes are and where, up to 16 kB) and llms-full.txt (the notes
+    themselves, up to 400 kB) are kept beside each overview, for agents that read files."""
     tags_prefix: Annotated[types.Tag, harmless.Harmless()] = "code"
     """What the tags of notes start with, as in code/python and code/test."""
     language: Annotated[

@@ -264,12 +264,12 @@ def _children(
     """Return the folders and the files right in a folder, with their descriptions."""
     subfolders, paths = planned.children.get(folder, ((), ()))
     return (
-        tuple(Child(path, _sentence(scope, planned, f"{path}/")) for path in subfolders),
-        tuple(Child(path, _sentence(scope, planned, path)) for path in paths),
+        tuple(Child(path, sentence_of(scope, planned, f"{path}/")) for path in subfolders),
+        tuple(Child(path, sentence_of(scope, planned, path)) for path in paths),
     )
 
 
-def _sentence(scope: Scope, planned: TreePlan, path: str) -> str:
+def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
     """Return the description of a child; for one that this run leaves alone, from its note."""
     sentence = planned.descriptions.sentence(path)
     if sentence is None:

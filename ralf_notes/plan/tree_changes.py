@@ -117,6 +117,10 @@ class NoteRecorder:
     stats: dict[str, str] = field(default_factory=dict)
     """The stats of these notes at that moment, by the keys of the rows."""
 
+    def row_as_it_is(self, path: str) -> NoteRow:
+        """Return the row of a file in the target that is right as it is on disk now."""
+        return NoteRow(path, _note_stat(f"{self.changes.target}/{path}"))
+
     def record_stat(self, key: str, note: str) -> None:
         """Record that a note is correct as it is on disk now."""
         self.stats[key] = _note_stat(f"{self.changes.target}/{note}")

@@ -120,6 +120,8 @@ class Report:
     folders_to_ask: int = 0
     """Folders that the models may be asked about after their files, in a plan."""
     estimate: Estimate = Estimate()
+    for_agents: tuple[tuple[str, int], ...] = ()
+    """The files for agents that were written, with their bytes; no part of the JSON."""
     facts_only: bool = False
     """Whether its engine asks no model and no model has written yet; no part of the JSON."""
     up_to_date: int = 0

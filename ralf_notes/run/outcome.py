@@ -16,7 +16,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_changes import NoteRow
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.report.report import FileRow, Report
-from ralf_notes.run import folders, tidy
+from ralf_notes.run import folders, for_agents, tidy
 from ralf_notes.run.estimates import estimate
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.source import own_files
@@ -33,6 +33,7 @@ def report(
     """Return the report of a run that has finished, or was stopped early."""
     ledger.tell(Working("recording what was done"))
     upkeep.settle(scope.target)
+    written = tuple(for_agents.write(scope, plans, ledger))
     return Report(
         target=str(scope.target),
         open_first=plans[0].layout.folders.get("", "") if plans else "",
@@ -48,6 +49,7 @@ def report(
         passed_over=tuple(each for p in plans for each in p.orphans.removal.passed_over),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
         own_files=own_files_of(plans),
+        for_agents=written,
         facts_only=not scope.config.traits.asks and not _has_prose(plans),
         fault=ledger.fault,
     )
@@ -133,7 +135,10 @@ def record_for_next_run(
         project.neighbours.keep(project.folders)
         places = dict(planned.layout.files)
         places |= {f"{folder}/": note for folder, note in planned.layout.folders.items()}
-        planned.recorder.record_notes(scope.cache, places, _note_rows(scope, planned, ledger))
+        agents_rows = for_agents.rows(scope, planned)
+        places |= {key: row.note for key, row in agents_rows.items()}
+        rows = (*_note_rows(scope, planned, ledger), *agents_rows.items())
+        planned.recorder.record_notes(scope.cache, places, rows)
         is_complete = is_done and planned.orphans.removal.is_final
         planned.recorder.record_run(scope.cache, project.links_digest, is_complete=is_complete)
     scope.cache.shrink(scope.config.cache_size)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from ralf_notes.agents.llms import files
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.machine.cache import Cache, default_path
@@ -100,6 +101,7 @@ def status(config: Config) -> Status:
             count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
             rows = [row for planned in plans for row in _rows(scope, planned)]
             rows += _base_rows(scope, plans)
+            rows += [row for planned in plans for row in _rows_for_agents(scope, planned)]
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
             own = [planned.project.own_files for planned in plans]
     return Status(
@@ -178,6 +180,13 @@ def _base_rows(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[Row]:
     """Yield the row of the table of all notes, if it is to be written or removed."""
     if change := base.change_of(scope.config, scope.vault_place, overviews(plans)):
         yield Row(change, "", own_files.BASE_NAME)
+
+
+def _rows_for_agents(scope: Scope, planned: TreePlan) -> Iterator[Row]:
+    """Yield the rows of the files for agents that are to be written or removed, or cannot be."""
+    for each in files.compared(scope, planned):
+        if each.change:
+            yield Row(each.change, "", each.path, each.why)
 
 
 def _folder_rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 import re
 
-from ralf_notes.source.own_files import BASE_NAME, CONFIG, NOTE, RECORD_NAME, REPORT
+from ralf_notes.source.own_files import (
+    BASE_NAME,
+    CONFIG,
+    LLMS_FULL_NAME,
+    LLMS_NAME,
+    NOTE,
+    RECORD_NAME,
+    REPORT,
+)
 
 _CONFIG_NAMES = frozenset(("ralf-notes.yaml", ".ralf-notes.yaml"))
 _MARK = "ralf:begin"
@@ -16,6 +24,7 @@ _REPORT_START = re.compile(r'\{\s*"schema_version":\s*\d+,\s*"exit_code":\s*\d+,
 _REPORT_KEYS = ("missed_gates", "passed_over", "broken_links", "exit_code", "stopped", "totals")
 """Keys of a report, those that hardly anything else has first."""
 _BASE_START = re.compile(r"# ralf-notes writes this file \(sum=[0-9a-f]{8}\)")
+_LLMS_LINE = re.compile(r"^<!-- ralf-notes writes this file \(sum=[0-9a-f]{8}\)", re.MULTILINE)
 _SUMMARY_START = re.compile(r"## ralf-notes: \S")
 _CONFIG_KEY = re.compile(r"^(?:source_paths|target_dir)[ \t]*:", re.MULTILINE)
 
@@ -41,6 +50,8 @@ def reason_by_text(path: str, text: str) -> str:
         return REPORT if _is_report(text) else ""
     if name.endswith(".base"):
         return REPORT if _BASE_START.match(text) else ""
+    if name in (LLMS_NAME, LLMS_FULL_NAME):
+        return REPORT if _LLMS_LINE.search(text) else ""
     # Its earlier name, which other programs use as well.
     is_config = name == "config.yaml" and _CONFIG_KEY.search(text)
     return CONFIG if is_config else ""

@@ -1,0 +1,1 @@
+"""What agents get: `llms.txt`, the block for `AGENTS.md`, and the server that they call."""

@@ -1,0 +1,36 @@
+"""The line by which our files for agents are known: whose a file is, and whether it was edited."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from ralf_notes.notes.note import unified
+
+_SAYS = "ralf-notes writes this file"
+_LINE = re.compile(rf"^<!-- {_SAYS} \(sum=([0-9a-f]{{8}})\)[^\n]*-->\n", re.MULTILINE)
+_PLACE = "<!-- sum -->\n"
+
+
+def place() -> str:
+    """Return what stands in a text where its line is to be: a comment, which no reader shows."""
+    return _PLACE
+
+
+def marked(text: str) -> str:
+    """Return a text with its line in the place that was left for it."""
+    line = (
+        f"<!-- {_SAYS} (sum={_sum(text.replace(_PLACE, '', 1))}) while nobody else edits it -->\n"
+    )
+    return text.replace(_PLACE, line, 1)
+
+
+def is_as_we_left_it(text: str) -> bool:
+    """Whether a file is ours, and nobody has edited it."""
+    text = unified(text)
+    line = _LINE.search(text)
+    return line is not None and line[1] == _sum(text[: line.start()] + text[line.end() :])
+
+
+def _sum(text: str) -> str:
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]

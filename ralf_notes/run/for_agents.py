@@ -1,0 +1,39 @@
+"""The files for agents in a run: they are written when all notes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ralf_notes.agents.llms import files
+from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.tree_changes import NoteRow
+from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.report.report import PlanRow
+from ralf_notes.run.ledger import Ledger
+
+
+def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[tuple[str, int]]:
+    """Bring the files up to date; yield those that were written, with their bytes."""
+    for planned in plans:
+        for each in files.bring_up_to_date(scope, planned):
+            if each.change == "blocked":
+                ledger.warn(f"{each.path}: {each.why}")
+            elif each.change in ("new", "changed"):
+                yield each.path, len(each.text.encode(errors="surrogateescape"))
+
+
+def rows(scope: Scope, planned: TreePlan) -> dict[str, NoteRow]:
+    """Return a row for each file that a tree has: a run that finds it changed looks at it again."""
+    if not scope.config.llms_txt:
+        return {}
+    # No path of a source begins so.
+    return {f"\1{path}": planned.recorder.row_as_it_is(path) for path in files.paths(planned)}
+
+
+def plan_rows(scope: Scope, planned: TreePlan) -> Iterator[PlanRow]:
+    """Yield what a run would do to the files, by the notes as they are now."""
+    for each in files.compared(scope, planned):
+        if each.change in ("new", "changed"):
+            yield PlanRow("", each.path, each.change, "for agents", 0, 0)
+        elif each.change == "gone":
+            yield PlanRow("", each.path, "removed", "it goes to .trash", 0, 0)

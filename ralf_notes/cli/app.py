@@ -93,6 +93,7 @@ def generate_command(
     report: options.ReportFile = None,
     summary: options.SummaryFile = None,
     fail_under: options.FailUnder = None,
+    agents_block: options.AgentsBlock = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     debug: options.Debug = False,
@@ -106,9 +107,9 @@ def generate_command(
     from ralf_notes.run.request import Request
 
     terminal.date_messages()
-    settings = loading.given(context)
-    if overwrite_edited:
-        settings["on_edited"] = "rebuild"
+    settings = loading.given(context) | ({"on_edited": "rebuild"} if overwrite_edited else {})
+    if agents_block:
+        return terminal.say_lines(generate.agents_block(loading.load(config, settings)))
     if not (config or target_dir or quiet):
         settings |= questions.ask_for_first_run(
             settings, loading.look_at_engine, may_keep=not dry_run
@@ -159,6 +160,12 @@ app.command(
     epilog="Example: ralf-notes search where are failed requests retried\n"
     "Exit codes: 0 found, 1 nothing found, 2 wrong usage or configuration.",
 )(asking.search_command)
+app.command(
+    "mcp",
+    cls=Command,
+    epilog="Example: claude mcp add notes -- ralf-notes mcp --config ~/code/ralf-notes.yaml\n"
+    "Exit codes: 0 the client has closed its end, 2 wrong usage or configuration.",
+)(asking.mcp_command)
 
 
 @app.command(

@@ -1,4 +1,4 @@
-"""The commands that answer a question: with what was found, or in a model's words."""
+"""The commands that answer: with what was found, in a model's words, or an agent's calls."""
 
 from __future__ import annotations
 
@@ -80,3 +80,16 @@ def ask_command(
     if answered.problem is not None:
         raise answered.problem
     raise typer.Exit(answered.exit_code)
+
+
+def mcp_command(
+    source: options.SearchedSource = None,
+    config: options.ConfigFile = None,
+    target_dir: options.TargetDir = None,
+    debug: options.Debug = False,
+) -> None:
+    """Serve notes and sources to an agent (Model Context Protocol, stdio). Writes nothing."""
+    from ralf_notes.cli.commands.answers import mcp
+
+    loaded = loading.load(config, {"source_paths": source, "target_dir": target_dir})
+    mcp.serve(loaded.config, is_own=bool(source) or target_dir is None)

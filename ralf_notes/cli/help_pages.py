@@ -29,7 +29,7 @@ _COMMON = frozenset(
 GROUPS = {
     "Start": ("init", "check", "trust"),
     "Write": ("generate", "schedule"),
-    "Ask": ("search", "ask"),
+    "Ask": ("search", "ask", "mcp"),
     "Look": ("status", "score", "models", "cache"),
     "Tune": ("tune",),
 }

@@ -224,6 +224,8 @@ SummaryFile = Annotated[Path | None, _value("--summary", "FILE", OUTPUT,
 FailUnder = Annotated[list[str] | None, _value("--fail-under", "METRIC=NUMBER", OUTPUT,
     "Exit with code 1 if a metric of the notes is below this number from 0 to 1, e.g. "
     "completeness=0.8. Repeatable. Default: none.", autocompletion=completion.gates)]
+AgentsBlock = Annotated[bool, _flag("--agents-block", OUTPUT,
+    "Print a block for AGENTS.md that tells agents of the notes, and write nothing.")]
 Quiet = Annotated[bool, _flag("--quiet -q", OUTPUT, "Show failures only.")]
 Verbose = Annotated[bool, _flag("--verbose -v", OUTPUT, "Also show what the run decides, and why.")]
 Debug = Annotated[bool, _flag("--debug", OUTPUT, "Show the traceback of an error.")]

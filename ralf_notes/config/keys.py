@@ -255,6 +255,10 @@ class Config(BaseModel):
     llms_txt: Annotated[types.Switch, harmless.Harmless()] = True
     """Whether llms.txt (what the notes are and where, up to 16 kB) and llms-full.txt (the notes
     themselves, up to 400 kB) are kept beside each overview, for agents that read files."""
+    agents_file: types.File = None
+    """A Markdown file of a documented repository, such as AGENTS.md, in which a block that tells
+    agents of the notes is kept current. All around the block stays yours. It is the one file that
+    is written outside of target_dir; generate --agents-block prints the block."""
     tags_prefix: Annotated[types.Tag, harmless.Harmless()] = "code"
     """What the tags of notes start with, as in code/python and code/test."""
     language: Annotated[

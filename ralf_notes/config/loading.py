@@ -208,7 +208,7 @@ def _unread_variables(environ: Mapping[str, str]) -> Iterator[str]:
 def _from_folder(values: Mapping[str, object], folder: Path, is_local: bool) -> dict[str, object]:
     """Return a file's values without empty ones; relative paths count from the file's folder."""
     rebased = {key: value for key, value in values.items() if value is not None}
-    for key in ("target_dir", "vault_root"):
+    for key in ("target_dir", "vault_root", "agents_file"):
         if key in rebased:
             rebased[key] = _rebased(rebased[key], folder)
     model = rebased.get("model")

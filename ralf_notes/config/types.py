@@ -199,6 +199,13 @@ Folder = Annotated[
     ),
     Expected("the path of a folder"),
 ]
+File = Annotated[
+    Path | None,
+    PlainValidator(
+        lambda value: None if value is None else _path(value), json_schema_input_type=str | None
+    ),
+    Expected("the path of a file"),
+]
 Text = Annotated[str, Expected("a text")]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S[^\n]*$"), Expected("a name")]
 FolderName = Annotated[

@@ -123,6 +123,21 @@ def framed(
     return replace(ours, edited=False, other_body=None, raw="")
 
 
+def untouched_block(text: str) -> str | None:
+    """Return the body of our block in a note, None unless it is byte for byte as we wrote it.
+
+    It costs a fraction of `take_apart`.
+    """
+    markers = [*_MARKER.finditer(text)]
+    if [m[1] for m in markers] != ["begin", "end"]:
+        return None
+    begins, ends = markers
+    line_end = _REST_OF_LINE.match(text, begins.end())
+    sums = _SUMS.fullmatch(begins[2])
+    body = unified(text[line_end.end() if line_end else begins.end() : ends.start()])
+    return body if sums and sums[1] == checksum(body) else None
+
+
 def is_formatted(document: Document, body: str) -> bool:
     """Whether a block on disk is one with this body, and only a formatter has changed it."""
     if document.edited or document.other_body is not None or document.total != checksum(body):

@@ -205,10 +205,11 @@ def plan_lines(report: Report) -> Iterator[str]:
             again = "; comes back: loads again if not all models fit" if turn.is_return else ""
             yield f"  {turn.model}: {count_of(turn.count, turn.task)}{time}{again}"
     asked = [row for row in report.plan if row.tokens]
-    others = sum(len(groups[state]) for state in ("skipped", "removed", "kept"))
+    no_sources = ("skipped", "removed", "kept")
+    of_files = [row for row in report.plan if row.tree and row.state not in no_sources]
     if report.own_files:
         yield own_files_line(report.own_files)
-    files, unchanged = count_of(len(report.plan) - others, "file"), len(groups["unchanged"])
+    files, unchanged = count_of(len(of_files), "file"), len(groups["unchanged"])
     parts = count_of(sum(row.parts for row in asked), "part")
     to_ask = f"{count_of(len(asked), 'file')} to ask about in {parts}"
     folders = f", then {count_of(report.folders_to_ask, 'folder')}" if report.folders_to_ask else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ralf_notes.agents import keeping
 from ralf_notes.models import context_window, keep_alive, routing
 from ralf_notes.notes.obsidian import base
 from ralf_notes.plan.plan import model_turns
@@ -12,7 +13,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan, overviews
 from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import ModelTurn, PlanRow, Report
-from ralf_notes.run import for_agents, outcome
+from ralf_notes.run import outcome
 from ralf_notes.run.estimates import estimate
 from ralf_notes.run.ledger import Key
 from ralf_notes.source import own_files
@@ -36,7 +37,7 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
     change = base.change_of(scope.config, scope.vault_place, overviews(plans))
     state, why = ("removed", "it goes to .trash") if change == "gone" else (change, "all notes")
     rows += [PlanRow("", BASE_NAME, state, why, 0, 0)] if change else []
-    rows += [row for planned in plans for row in for_agents.plan_rows(scope, planned)]
+    rows += [row for planned in plans for row in keeping.plan_rows(scope, planned)]
     whole, seconds = estimate.estimate(scope, plans)
     return Report(
         str(scope.target),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ralf_notes.config.keys import Config
@@ -105,7 +106,11 @@ def _locked(
         lock.held(request.target, request.wait, ledger.warn) as waited,
         upkeep.opened(request.target, ledger.warn),
     ):
-        if waited:  # another run may have taken minutes
+        from ralf_notes.agents import keeping
+
+        origin = Path(request.origin.file) if request.origin else None
+        # Another run may have taken minutes, and a file with our block is a source, too.
+        if keeping.keep_block(request.config, walked, origin, ledger.warn) or waited:
             walked = walk(request.config)
             changes = tree_changes.since_last_run(cache, request.config, walked)
         ours = owners.without_strangers(walked, request.target)

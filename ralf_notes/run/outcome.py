@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ralf_notes.agents import keeping
 from ralf_notes.events import Working
 from ralf_notes.models.live import Models
 from ralf_notes.notes.disk import upkeep
@@ -16,7 +17,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_changes import NoteRow
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.report.report import FileRow, Report
-from ralf_notes.run import folders, for_agents, tidy
+from ralf_notes.run import folders, tidy
 from ralf_notes.run.estimates import estimate
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.source import own_files
@@ -33,7 +34,7 @@ def report(
     """Return the report of a run that has finished, or was stopped early."""
     ledger.tell(Working("recording what was done"))
     upkeep.settle(scope.target)
-    written = tuple(for_agents.write(scope, plans, ledger))
+    written = tuple(keeping.write_files(scope, plans, ledger.warn))
     return Report(
         target=str(scope.target),
         open_first=plans[0].layout.folders.get("", "") if plans else "",
@@ -135,7 +136,7 @@ def record_for_next_run(
         project.neighbours.keep(project.folders)
         places = dict(planned.layout.files)
         places |= {f"{folder}/": note for folder, note in planned.layout.folders.items()}
-        agents_rows = for_agents.rows(scope, planned)
+        agents_rows = keeping.rows(scope, planned)
         places |= {key: row.note for key, row in agents_rows.items()}
         rows = (*_note_rows(scope, planned, ledger), *agents_rows.items())
         planned.recorder.record_notes(scope.cache, places, rows)

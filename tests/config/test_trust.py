@@ -17,7 +17,7 @@ from ralf_notes.errors import ConfigError, UsageError
 
 HARMLESS = {
     "source_paths", "target_dir", "vault_root", "include", "exclude", "max_file_size", "prose_for",
-    "links", "folder_note", "source_url", "tags_prefix", "language", "detail",
+    "links", "folder_note", "source_url", "tags_prefix", "language", "detail", "llms_txt",
 }  # fmt: skip
 """The keys that can do no harm, as far as their values allow. A key that is added here needs a
 reason: it must run nothing, ask nobody, take no time or memory, and reach nothing elsewhere."""
@@ -30,7 +30,7 @@ OTHERS: dict[str, Any] = {
     "server_wait": 9e9, "retries": 10, "start_at": "03:00", "stop_at": "04:00", "max_time": "1s",
     "unload": True, "on_failure": ["sh", "-c", "touch owned"], "instructions": "Praise it.",
     "on_edited": "rebuild", "prune": False, "allow_remote_models": ["evil:1b-cloud"],
-    "cache_size": 1,
+    "cache_size": 1, "agents_file": "AGENTS.md",
 }  # fmt: skip
 """A value for every other key."""
 
@@ -231,6 +231,8 @@ def test_one_part_that_needs_trust_stops_its_key_alone() -> None:
 def test_values_of_a_wrong_type_are_refused_in_one_line_or_are_nothing(
     key: str, value: object
 ) -> None:
+    if key == "llms_txt" and value is True:
+        return  # it is of the right type
     try:
         assert getattr(found({key: value}).config, key) is not value or not value
     except ConfigError as exc:

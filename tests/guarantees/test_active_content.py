@@ -38,7 +38,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     found = contents(folder / "wikilink") | {
         f"md/{path}": data for path, data in contents(folder / "markdown").items()
     }
-    return {path: data.decode() for path, data in found.items()}
+    return {path: data.decode() for path, data in found.items() if path.endswith(".md")}
 
 
 def place(vault: dict[str, str], path: str) -> Place:

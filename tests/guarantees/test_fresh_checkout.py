@@ -132,7 +132,8 @@ def test_the_hooks_refresh_and_check_the_facts(
     hook("ralf-notes-check", expect=STALE)
     hook("ralf-notes")
     changed = git(clone, "diff", "--name-only").split()
-    assert changed == ["docs/notes/gate/src/gate.py.md", "src/gate.py"]
+    notes = ["docs/notes/gate/llms-full.txt", "docs/notes/gate/src/gate.py.md"]
+    assert changed == [*notes, "src/gate.py"]
     hook("ralf-notes-check")
 
 

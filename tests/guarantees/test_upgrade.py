@@ -134,8 +134,9 @@ def assert_kept(before: Snapshot, after: Snapshot) -> None:
     trashed = [path for path in after.keys() - before.keys() if "/.trash/" in path]
     assert gone == {SAYS_NOTHING}
     assert [after[path][0] for path in trashed] == [before[SAYS_NOTHING][0]]
-    new = "code/ralf-notes.base"  # the vault is one of Obsidian
-    assert after.keys() == before.keys() - gone | {*trashed, new}
+    # The vault is one of Obsidian, and agents have their files.
+    new = {"code/ralf-notes.base", "code/shop/llms.txt", "code/shop/llms-full.txt"}
+    assert after.keys() == before.keys() - gone | {*trashed, *new}
     assert {path: after[path] for path in USERS_FILES} == {
         path: before[path] for path in USERS_FILES
     }

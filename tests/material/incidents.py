@@ -234,7 +234,7 @@ def _edit_at_the_last_moment(log: str) -> None:
 
     def after_an_edit(folder: int, one: str, other: str) -> None:
         path = f"{path_of(folder)}/{other}"
-        if path not in edited:
+        if path not in edited and other.endswith(".md"):
             edited.add(path)
             line = f"Edited line {len(edited)}.\n".encode()
             number = os.open(other, os.O_WRONLY | os.O_APPEND, dir_fd=folder)

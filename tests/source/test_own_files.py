@@ -43,7 +43,7 @@ def test_notes_of_another_target_are_left_out(shop: Path, links: str, in_git: bo
     if in_git:
         subprocess.run(["git", "add", "--all"], check=True)
 
-    said = f"{count} notes, 1 configuration and 2 reports of ralf-notes left out"
+    said = f"{count} notes, 1 configuration, 2 reports and 2 agent files of ralf-notes left out"
     plan = generate("other", "--dry-run")
     assert said in plan
     assert "notes/work" not in plan
@@ -52,7 +52,7 @@ def test_notes_of_another_target_are_left_out(shop: Path, links: str, in_git: bo
         "work/src/shop.py.md", "work/src/stock.py.md",
     }  # fmt: skip
     assert not any("notes" in name for name in contents(Path("other")))
-    assert json.loads((shop.parent / "second.json").read_text())["own_files"] == count + 3
+    assert json.loads((shop.parent / "second.json").read_text())["own_files"] == count + 5
     status = ("status", ".", "--engine", "none", "--target-dir", "other")
     assert said in run(*status)
     Path("src/new.py").write_text(SOURCE, encoding="utf-8")
@@ -97,7 +97,7 @@ def test_a_report_that_a_formatter_reordered_is_ours(indent: int | None) -> None
     text = json.dumps(data, sort_keys=True, indent=indent)
     Path("report.json").write_text(text, encoding="utf-8")
     Path("about.json").write_text(json.dumps({"report": data}), encoding="utf-8")
-    assert "1 report of ralf-notes left out" in generate("other", "--dry-run")
+    assert "1 report and 2 agent files of ralf-notes left out" in generate("other", "--dry-run")
 
 
 def test_a_table_of_all_notes_is_ours_whatever_its_name() -> None:
@@ -113,4 +113,4 @@ def test_a_table_of_all_notes_is_ours_whatever_its_name() -> None:
 def test_a_source_that_is_all_notes_says_so() -> None:
     generate("notes")
     output = run("generate", "notes", "--engine", "none", "--target-dir", "of_notes")
-    assert "4 notes of ralf-notes left out" in output
+    assert "4 notes and 2 agent files of ralf-notes left out" in output

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from ralf_notes.agents.llms import marking
 from ralf_notes.agents.llms.index import head
-from ralf_notes.agents.llms.order import Listed, by_weight
+from ralf_notes.agents.llms.order import WeighedNote, by_weight
+from ralf_notes.agents.note_text import readable
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes import markdown, vault
+from ralf_notes.notes import note, vault
 from ralf_notes.notes.links import relative
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.prose.questions import control_tokens
 from ralf_notes.source.own_files import LLMS_FULL_NAME
 from ralf_notes.text import count_of
 
@@ -20,10 +21,6 @@ MOST_BYTES = 400_000
 """About 100,000 tokens."""
 _MOST_TOO_BIG = 20
 """Notes that did not fit, after which no further ones are tried."""
-_OURS = re.compile(r"^<!-- ralf:.*-->\n?", re.MULTILINE)
-_DIAGRAM = re.compile(r"^```mermaid\n.*?^```\n\n?", re.MULTILINE | re.DOTALL)
-_WIKILINK = re.compile(r"\[\[([^\[\]|#\n]+)(#[^\[\]|\n]*)?\|([^\[\]\n]*)\]\]")
-_RELATIVE = re.compile(r"(?<!\\)\]\((\.{1,2}/[^()\s#]*)(#[^()\s]*)?\)")
 _TITLE = re.compile(r"\A# [^\n]*\n")
 _BETWEEN = "\n\n---\n\n"
 
@@ -36,7 +33,7 @@ def full_text(scope: Scope, planned: TreePlan) -> str:
     room = MOST_BYTES - len(_page(scope, planned, [], total, total).encode())
     notes: list[str] = []
     too_big = 0
-    for each in (Listed("/", overview, ""), *by_weight(planned)):
+    for each in (WeighedNote("/", overview, ""), *by_weight(planned)):
         text = _note(scope, at, each.note)
         size = len(text.encode(errors="surrogateescape")) + len(_BETWEEN)
         if text and size <= room:
@@ -64,30 +61,13 @@ def _page(scope: Scope, planned: TreePlan, notes: list[str], missing: int, total
 def _note(scope: Scope, at: str, note_path: str) -> str:
     """Return our text of a note, '' if there is none or somebody else wrote in it."""
     try:
-        document = vault.read_document(scope.target, note_path)
+        text = vault.read_text(scope.target, note_path) or ""
+        block = note.untouched_block(text)
+        if block is None:  # a formatter may have been at it
+            document = note.take_apart(text)
+            block = "" if document.edited else document.body
     except NoteBlocked:
         return ""
-    if document is None or document.edited:
-        return ""
-    prefix = scope.vault_place.prefix
-
-    def wikilink(match: re.Match[str]) -> str:
-        path = match[1].removeprefix(prefix)
-        return f"[{markdown.escape(match[3])}]({relative(at, path)})"
-
-    def other_link(match: re.Match[str]) -> str:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(note_path), match[1]))
-        return f"]({_moved(at, path)}{match[2] or ''})"
-
-    def moved(text: str) -> str:
-        return _RELATIVE.sub(other_link, _WIKILINK.sub(wikilink, text))
-
-    body = _DIAGRAM.sub("", _OURS.sub("", document.body)).strip("\n")
-    body = markdown.outside_code(body, moved)
+    body = readable(block, note_path, at, scope.vault_place.prefix)
+    body = control_tokens.broken(body)
     return _TITLE.sub(lambda title: f"{title[0]}\nNote: {relative(at, note_path)}\n", body)
-
-
-def _moved(at: str, address: str) -> str:
-    """Return a relative address, which is quoted already, as it counts from another file."""
-    path = posixpath.relpath(address, posixpath.dirname(at) or ".")
-    return path if path.startswith("../") else f"./{path}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ralf_notes.agents.llms import marking
-from ralf_notes.agents.llms.order import SECTIONS, Listed, by_weight
+from ralf_notes.agents.llms.order import SECTIONS, WeighedNote, by_weight
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import relative
 from ralf_notes.plan.folder_note import sentence_of
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.prose.questions import control_tokens
 from ralf_notes.source.own_files import LLMS_FULL_NAME, LLMS_NAME
 from ralf_notes.text import count_of, one_line
 
@@ -23,7 +24,7 @@ def index_text(scope: Scope, planned: TreePlan) -> str:
     """Return `llms.txt` of a tree that has an overview, at most `MOST_BYTES` of it."""
     overview = planned.layout.folders[""]
     at = f"{overview.rpartition('/')[0]}/{LLMS_NAME}"
-    first = _line(scope, planned, at, Listed("/", overview, ""), "Overview")
+    first = _line(scope, planned, at, WeighedNote("/", overview, ""), "Overview")
     total = len(planned.links.files) + len(planned.links.folders) - 1
     room = MOST_BYTES - len(_page(scope, planned, [f"## Start\n\n{first}"], total, total).encode())
     lines: dict[str, list[str]] = {section: [] for section in SECTIONS}
@@ -43,7 +44,7 @@ def index_text(scope: Scope, planned: TreePlan) -> str:
 def head(scope: Scope, planned: TreePlan, title: str) -> str:
     """Return how a file for agents begins: its title, what the tree is, and whose the file is."""
     what = sentence_of(scope, planned, "/") or f"The source of {planned.name}."
-    return f"# {markdown.prose(title)}\n\n> {markdown.prose(what)}\n\n{marking.place()}"
+    return f"# {_shown(title)}\n\n> {_shown(what)}\n\n{marking.place()}"
 
 
 def _page(scope: Scope, planned: TreePlan, sections: list[str], missing: int, total: int) -> str:
@@ -62,11 +63,16 @@ def _page(scope: Scope, planned: TreePlan, sections: list[str], missing: int, to
     return "\n\n".join(parts) + "\n"
 
 
-def _line(scope: Scope, planned: TreePlan, at: str, each: Listed, title: str) -> str:
+def _line(scope: Scope, planned: TreePlan, at: str, each: WeighedNote, title: str) -> str:
     """Return the link to a note. Readers of these files take no brackets in titles and links."""
     address = relative(at, each.note).replace("(", "%28").replace(")", "%29")
     link = f"- [{one_line(title).translate(_BRACKETS)}]({address})"
     sentence = sentence_of(scope, planned, each.source)
     if len(sentence) > _LONGEST:
         sentence = f"{sentence[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return f"{link}: {markdown.prose(sentence)}" if sentence else link
+    return f"{link}: {_shown(sentence)}" if sentence else link
+
+
+def _shown(text: str) -> str:
+    """Return a line of others as Markdown in which nothing acts."""
+    return control_tokens.broken(markdown.prose(text))

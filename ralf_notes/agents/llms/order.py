@@ -16,7 +16,7 @@ _LATER = (Kind.DOCS, Kind.DATA, Kind.TEST)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class WeighedNote:
     """A note of a tree besides its overview."""
 
     source: str
@@ -26,7 +26,7 @@ class Listed:
     section: str
 
 
-def by_weight(planned: TreePlan) -> Iterator[Listed]:
+def by_weight(planned: TreePlan) -> Iterator[WeighedNote]:
     """Yield the notes of a tree, those that matter most first.
 
     The folders at the top come first, then the files that most others use, then the other folders
@@ -48,14 +48,14 @@ def by_weight(planned: TreePlan) -> Iterator[Listed]:
         kind = Kind.DATA if path.startswith(".") else kinds[path].kind
         later.get(kind, code).append(path)
     for folder in tops:
-        yield Listed(f"{folder}/", folders[folder], _FOLDERS)
+        yield WeighedNote(f"{folder}/", folders[folder], _FOLDERS)
     for path in used:
-        yield Listed(path, files[path], _FILES)
+        yield WeighedNote(path, files[path], _FILES)
     for folder in inner:
-        yield Listed(f"{folder}/", folders[folder], _FOLDERS)
+        yield WeighedNote(f"{folder}/", folders[folder], _FOLDERS)
     for path in code:
-        yield Listed(path, files[path], _FILES)
+        yield WeighedNote(path, files[path], _FILES)
     for path in itertools.chain.from_iterable(later.values()):
-        yield Listed(path, files[path], _OPTIONAL)
+        yield WeighedNote(path, files[path], _OPTIONAL)
     for folder in sorted(folder for folder in folders if folder.startswith(".")):
-        yield Listed(f"{folder}/", folders[folder], _OPTIONAL)
+        yield WeighedNote(f"{folder}/", folders[folder], _OPTIONAL)

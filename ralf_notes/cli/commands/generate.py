@@ -21,6 +21,7 @@ from ralf_notes.run.nights import unattended
 from ralf_notes.run.request import Request
 
 if TYPE_CHECKING:
+    from ralf_notes.config.loading import LoadedConfig
     from ralf_notes.models.engines import Engine
 
 
@@ -79,6 +80,15 @@ def generate_notes(
             with suppress(RalfError):  # the user should see the first error
                 files.write(unattended.failed(request.config, exc))
             raise
+
+
+def agents_block(loaded: LoadedConfig) -> str:
+    """Return the block that tells agents of the notes, for a file in the current folder."""
+    from ralf_notes.agents.agents_md.text import block_text
+    from ralf_notes.source.walk import walk
+
+    trees = walk(loaded.config).trees
+    return block_text(loaded.config, trees, loaded.file, Path.cwd())
 
 
 def way_to_obsidian(report: Report) -> tuple[str, str] | None:

@@ -47,6 +47,8 @@ _HEADINGS = {
 }
 STALE = ("new", "changed", "moved", "gone")
 """The kinds of rows that tell of facts that are out of date."""
+_SETTLED = ("kept", "unread", "older", "vain")
+"""The kinds of rows about notes that the next run leaves as they are."""
 _NOT_WRONG = ("gone", "kept", "unread", "older")
 
 
@@ -101,7 +103,9 @@ def status(config: Config) -> Status:
             count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
             rows = [row for planned in plans for row in _rows(scope, planned)]
             rows += _base_rows(scope, plans)
-            rows += [row for planned in plans for row in _rows_for_agents(scope, planned)]
+            waiting = {row.tree for row in rows if row.kind not in _SETTLED}
+            settled = (planned for planned in plans if planned.name not in waiting)
+            rows += [row for planned in settled for row in _rows_for_agents(scope, planned)]
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
             own = [planned.project.own_files for planned in plans]
     return Status(
@@ -126,7 +130,7 @@ def exit_code(result: Status, fail_if_stale: bool) -> int:
 
 def up_to_date(result: Status) -> int:
     """Return how many notes are as they should be."""
-    wrong = {(row.tree, row.path) for row in result.rows if row.kind not in _NOT_WRONG}
+    wrong = {(row.tree, row.path) for row in result.rows if row.tree and row.kind not in _NOT_WRONG}
     return result.notes - len(wrong)
 
 
@@ -183,7 +187,10 @@ def _base_rows(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[Row]:
 
 
 def _rows_for_agents(scope: Scope, planned: TreePlan) -> Iterator[Row]:
-    """Yield the rows of the files for agents that are to be written or removed, or cannot be."""
+    """Yield the rows of the files for agents that are to be written or removed, or cannot be.
+
+    planned: a tree whose notes are as they should be; these files follow the others.
+    """
     for each in files.compared(scope, planned):
         if each.change:
             yield Row(each.change, "", each.path, each.why)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 NOTE = "a note of ralf-notes"
 CONFIG = "a configuration of ralf-notes"
 REPORT = "a report of ralf-notes"
+FOR_AGENTS = "a file of ralf-notes for agents"
 BASE_NAME = "ralf-notes.base"
 """The table of all notes, for Obsidian."""
 LLMS_NAME = "llms.txt"
@@ -16,7 +17,7 @@ LLMS_FULL_NAME = "llms-full.txt"
 """The notes of a tree in one file, for agents."""
 RECORD_NAME = ".ralf-notes.json"
 """The file in a target that keeps where the target lies in its Obsidian vault."""
-NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report"}
+NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report", FOR_AGENTS: "agent file"}
 """The reasons why a file is left out as one of ours, each with what it is."""
 
 

@@ -8,18 +8,19 @@ import re
 from ralf_notes.source.own_files import (
     BASE_NAME,
     CONFIG,
+    FOR_AGENTS,
     LLMS_FULL_NAME,
     LLMS_NAME,
     NOTE,
     RECORD_NAME,
     REPORT,
 )
+from ralf_notes.source.own_files.fences import fence_after
 
 _CONFIG_NAMES = frozenset(("ralf-notes.yaml", ".ralf-notes.yaml"))
 _MARK = "ralf:begin"
 _BEGIN_LINE = re.compile(r"<!--[ \t]*ralf:begin[ \t]+sum=[0-9a-f]{8}\b.*-->")
 _END_LINE = re.compile(r"<!--[ \t]*ralf:end\b.*-->")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _REPORT_START = re.compile(r'\{\s*"schema_version":\s*\d+,\s*"exit_code":\s*\d+,\s*"stopped":')
 _REPORT_KEYS = ("missed_gates", "passed_over", "broken_links", "exit_code", "stopped", "totals")
 """Keys of a report, those that hardly anything else has first."""
@@ -51,7 +52,7 @@ def reason_by_text(path: str, text: str) -> str:
     if name.endswith(".base"):
         return REPORT if _BASE_START.match(text) else ""
     if name in (LLMS_NAME, LLMS_FULL_NAME):
-        return REPORT if _LLMS_LINE.search(text) else ""
+        return FOR_AGENTS if _LLMS_LINE.search(text) else ""
     # Its earlier name, which other programs use as well.
     is_config = name == "config.yaml" and _CONFIG_KEY.search(text)
     return CONFIG if is_config else ""
@@ -79,15 +80,8 @@ def _is_note(text: str) -> bool:
         if has_begun:
             if _END_LINE.match(line):
                 return True
-        elif found := _FENCE.match(line):
-            fence = _fence_after(fence, found[1], line[found.end() :])
+        elif fence != (after := fence_after(fence, line)):
+            fence = after
         elif not fence:
             has_begun = _BEGIN_LINE.match(line) is not None
     return False
-
-
-def _fence_after(fence: str, mark: str, rest: str) -> str:
-    """Return the fence that is open after a line that begins with the mark of one, or ''."""
-    if not fence:
-        return mark
-    return "" if mark.startswith(fence) and not rest.strip() else fence

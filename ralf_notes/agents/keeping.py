@@ -1,23 +1,50 @@
-"""The files for agents in a run: they are written when all notes are."""
+"""What a run does for agents: their files are written when all notes are, the block before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+from ralf_notes.agents.agents_md import file
 from ralf_notes.agents.llms import files
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import NoteBlocked
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_changes import NoteRow
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.report.report import PlanRow
-from ralf_notes.run.ledger import Ledger
+from ralf_notes.source.walk import Walk
 
 
-def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger) -> Iterator[tuple[str, int]]:
+def keep_block(
+    config: Config, walked: Walk, origin: Path | None, warn: Callable[[str], None]
+) -> bool:
+    """Keep the block current in the file that is to have it; return whether the file changed.
+
+    Args:
+        config: the run's.
+        walked: its sources.
+        origin: the file of the configuration, None if it has none.
+        warn: gets why the file is left alone.
+    """
+    try:
+        return file.bring_up_to_date(config, walked.trees, origin)
+    except NoteBlocked as exc:
+        warn(
+            f"agents_file {config.agents_file}: {exc}. It is left as it is; "
+            "ralf-notes generate --agents-block prints the block."
+        )
+        return False
+
+
+def write_files(
+    scope: Scope, plans: Sequence[TreePlan], warn: Callable[[str], None]
+) -> Iterator[tuple[str, int]]:
     """Bring the files up to date; yield those that were written, with their bytes."""
     for planned in plans:
         for each in files.bring_up_to_date(scope, planned):
             if each.change == "blocked":
-                ledger.warn(f"{each.path}: {each.why}")
+                warn(f"{each.path}: {each.why}")
             elif each.change in ("new", "changed"):
                 yield each.path, len(each.text.encode(errors="surrogateescape"))
 

@@ -1,0 +1,1 @@
+"""The block for `AGENTS.md`: what it says, where it stands, and how it is kept current."""

@@ -1,0 +1,35 @@
+"""Answers calls of tools: arguments in, a text out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ralf_notes.agents.serving import arguments, changes, handing, reading, searching
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import RalfError
+
+_TOOLS: Mapping[str, Callable[..., str]] = {
+    "search_notes": searching.search_notes,
+    "read_note": reading.read_note,
+    "find_symbol": searching.find_symbol,
+    "what_changed": changes.what_changed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToolAnswer:
+    """What a call comes to."""
+
+    text: str
+    is_error: bool = False
+
+
+def answer(config: Config, tool: str, given: Mapping[str, Any]) -> ToolAnswer:
+    """Answer one call. What is wrong with it is told in the answer, as agents read nothing else."""
+    try:
+        values = arguments.checked(tool, given)
+        return ToolAnswer(_TOOLS[tool](config, **values))
+    except RalfError as exc:
+        return ToolAnswer(handing.line(str(exc)), is_error=True)

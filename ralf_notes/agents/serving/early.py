@@ -1,0 +1,119 @@
+"""What the server answers before the package `mcp` is imported, which alone takes over 0.5 s.
+
+Clients begin with the same few questions. Their answers are known without the package; everything
+else waits for it, and goes to it. It gets the handshake, too, and its answer to that is dropped.
+`tests/agents/test_mcp.py` compares these answers with those of the package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from ralf_notes import __version__
+from ralf_notes.agents.serving import tools
+
+HANDSHAKES = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
+"""Versions of the protocol that begin with `initialize`."""
+STATELESS = "2026-07-28"
+"""The version in which each request says all that it needs."""
+_META = "io.modelcontextprotocol/"
+_CAPABILITIES = {"tools": {"listChanged": False}}
+_SERVER = {"name": tools.SERVER_NAME, "version": __version__}
+
+
+@dataclass(slots=True)
+class Opening:
+    """How a conversation has begun."""
+
+    replayed: list[bytes] = field(default_factory=list)
+    """The lines that the package is to read, too."""
+    answered: Any = None
+    """The id of the handshake that has its answer, None without one."""
+    is_over: bool = False
+    """Whether the client has closed its end."""
+
+
+def converse(lines: BinaryIO, send: Callable[[bytes], None]) -> Opening:
+    """Answer the first questions of a client, until the package has to.
+
+    Args:
+        lines: what the client sends.
+        send: sends one line to it.
+    """
+    opening = Opening()
+    while line := lines.readline():
+        message = _message(line)
+        method = message.get("method")
+        result = _result(message, opening)
+        if "id" in message and result is not None:
+            send(_line({"jsonrpc": "2.0", "id": message["id"], "result": result}))
+        if method == "initialize" and result is not None:
+            opening.answered = message["id"]
+        if result is None or method == "initialize":
+            opening.replayed.append(line)
+        is_notification = "id" not in message and method == "notifications/initialized"
+        if method == "tools/list" or (result is None and not is_notification):
+            return opening
+    opening.is_over = True
+    return opening
+
+
+def _result(message: Mapping[str, Any], opening: Opening) -> dict[str, Any] | None:
+    """Return the result of a request, None where it is not known here."""
+    params = message.get("params", {})
+    if not isinstance(params, dict) or not isinstance(message.get("id"), str | int):
+        return None
+    method, meta = message.get("method"), params.get("_meta")
+    if isinstance(meta, dict) and meta.get(f"{_META}protocolVersion") == STATELESS:
+        return _stateless(method) if {*params} == {"_meta"} else None
+    if method == "initialize":
+        return _handshake(params) if opening.answered is None else None
+    if opening.answered is None or params:
+        return None
+    return {"ping": {}, "tools/list": {"tools": tools.listed()}}.get(str(method))
+
+
+def _handshake(params: Mapping[str, Any]) -> dict[str, Any] | None:
+    version, client = params.get("protocolVersion"), params.get("clientInfo")
+    is_whole = isinstance(client, dict) and {"name", "version"} <= {*client}
+    if (
+        version not in HANDSHAKES
+        or not is_whole
+        or not isinstance(params.get("capabilities"), dict)
+    ):
+        return None
+    return {
+        "protocolVersion": version,
+        "capabilities": _CAPABILITIES,
+        "serverInfo": _SERVER,
+        "instructions": tools.INSTRUCTIONS,
+    }
+
+
+def _stateless(method: object) -> dict[str, Any] | None:
+    common = {
+        "resultType": "complete", "ttlMs": 0, "cacheScope": "private",
+        "_meta": {f"{_META}serverInfo": _SERVER},
+    }  # fmt: skip
+    if method == "tools/list":
+        return {"tools": tools.listed(), **common}
+    if method == "server/discover":
+        said = {"capabilities": _CAPABILITIES, "instructions": tools.INSTRUCTIONS}
+        return {"supportedVersions": [STATELESS], **said, **common}
+    return None
+
+
+def _message(line: bytes) -> dict[str, Any]:
+    """Return a message, an empty one for what the package is to refuse."""
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+def _line(message: Mapping[str, Any]) -> bytes:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,117 @@
+"""Serves one client over standard input and output, until it closes its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any, BinaryIO
+
+from ralf_notes import __version__
+from ralf_notes.agents.serving import early, tools
+from ralf_notes.config.keys import Config
+from ralf_notes.errors import UsageError
+
+INSTALL = "pip install 'ralf-notes[mcp]'"
+
+
+def serve(config: Config) -> None:
+    """Answer a client until it closes its end. Raises UsageError if the package is missing."""
+    if find_spec("mcp") is None:
+        raise UsageError(f"the server needs the package mcp, which is not installed: {INSTALL}")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is written that could be lost
+    with _streams() as (lines, out):
+        opening = early.converse(lines, lambda line: _send(out, line))
+        if not opening.is_over:
+            _hand_over(config, opening, lines, out)
+
+
+@contextmanager
+def _streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Take standard input and output for the protocol alone.
+
+    What else is printed in this process goes to standard error, and programs that it starts read
+    nothing of the client's.
+    """
+    with os.fdopen(os.dup(0), "rb") as lines, os.fdopen(os.dup(1), "wb") as out:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        os.dup2(2, 1)
+        yield lines, out
+
+
+def _send(out: BinaryIO, line: bytes) -> None:
+    out.write(line)
+    out.flush()
+
+
+class _Lines:
+    """What the client sent before the package was there, then what it sends."""
+
+    def __init__(self, before: list[bytes], lines: BinaryIO) -> None:
+        self._before, self._lines = before[::-1], lines
+
+    def readline(self) -> str:
+        """Return the next line, '' at the end."""
+        line = self._before.pop() if self._before else self._lines.readline()
+        return line.decode(errors="replace")
+
+
+class _Answers:
+    """What goes to the client: all but the answer to a handshake that it has already."""
+
+    def __init__(self, answered: Any, out: BinaryIO) -> None:
+        self._answered, self._out = answered, out
+
+    def write(self, text: str) -> int:
+        """Send one line."""
+        if self._answered is not None and json.loads(text).get("id") == self._answered:
+            self._answered = None
+        else:
+            self._out.write(text.encode(errors="replace"))
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written."""
+        self._out.flush()
+
+
+def _hand_over(config: Config, opening: early.Opening, lines: BinaryIO, out: BinaryIO) -> None:
+    """Go on with the package."""
+    import anyio
+    from mcp.server.lowlevel import Server
+    from mcp.server.stdio import stdio_server
+    from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, TextContent, Tool
+
+    from ralf_notes.agents.serving import calls
+
+    # Calls import what they need when they need it, which threads must not do side by side.
+    one_at_a_time = anyio.CapacityLimiter(1)
+
+    async def list_tools(context: Any, params: Any) -> ListToolsResult:
+        return ListToolsResult(tools=[Tool.model_validate(each) for each in tools.listed()])
+
+    async def call_tool(context: Any, params: CallToolRequestParams) -> CallToolResult:
+        given = params.arguments or {}
+        said = await anyio.to_thread.run_sync(
+            calls.answer, config, params.name, given, limiter=one_at_a_time
+        )
+        content = [TextContent(type="text", text=said.text)]
+        return CallToolResult(content=list(content), is_error=said.is_error)
+
+    server: Server[Any] = Server(
+        tools.SERVER_NAME, version=__version__, instructions=tools.INSTRUCTIONS,
+        on_list_tools=list_tools, on_call_tool=call_tool,
+    )  # fmt: skip
+
+    async def run() -> None:
+        before: Any = _Lines(opening.replayed, lines)
+        after: Any = _Answers(opening.answered, out)
+        async with stdio_server(anyio.wrap_file(before), anyio.wrap_file(after)) as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+    anyio.run(run)

@@ -16,9 +16,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from rich import terminal_theme
 from rich.console import Console
 from rich.text import Text
 
+WORK = Path("/tmp/shop")
 NOTE = "bakery/bakery/plan.py.md"
 WIDTH, HEIGHT = 760, 1040
 """Of a picture of a note, in CSS pixels: it is as wide as a page of the site."""
@@ -90,8 +91,7 @@ td, th { border: 1px solid var(--line); padding: 4px 10px; text-align: left; fon
 def main() -> None:
     """Record all pictures."""
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
+    with _work_folder() as work:
         facts = work / "facts"
         shutil.copytree(
             HERE / "bakery", work / "bakery", ignore=shutil.ignore_patterns("__pycache__")
@@ -101,6 +101,20 @@ def main() -> None:
         with sync_playwright() as driver, _launched(driver.chromium) as browser:
             record_note(browser, VAULT / NOTE, "note")
             record_note(browser, facts / NOTE, "facts")
+
+
+@contextmanager
+def _work_folder() -> Iterator[Path]:
+    """Yield a folder whose name a reader may see: the recorded terminal shows it."""
+    if WORK.exists():
+        raise SystemExit(
+            f"{WORK} is there already; the pictures are recorded in a folder of that name"
+        )
+    WORK.mkdir()
+    try:
+        yield WORK
+    finally:
+        shutil.rmtree(WORK)
 
 
 # A note

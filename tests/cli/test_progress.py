@@ -11,7 +11,7 @@ import pytest
 from doubles.ollama.server import OllamaServer
 from hypothesis import given
 from hypothesis import strategies as st
-from material.command_line import run_on_terminal, work_folder
+from material.command_line import run, run_on_terminal, work_folder
 from material.repository import repository
 
 from ralf_notes.cli.progress.course import Course
@@ -211,3 +211,8 @@ def test_messages_on_a_terminal_are_wrapped_at_words(work: Path) -> None:
     lines = shown_there.replace("\r\n", "\n").replace("\x1b[K", "").splitlines()
     assert len(lines) > 1
     assert all(len(line.rpartition("\r")[2]) <= 40 for line in lines if " " in line.strip())
+
+
+def test_a_run_that_asks_no_model_says_once_what_it_wrote(work: Path) -> None:
+    output = run("generate", "src", "-o", "vault", "--engine", "none")
+    assert output.count("notes written") == 1

@@ -34,6 +34,8 @@ class SymbolEntry(NamedTuple):
     last: int
     words: tuple[str, str, str]
     """Of its name, its signature, and what is said of it."""
+    is_titled: bool
+    """Whether its name is a title of a text, which is no name that somebody asks for as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,11 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry
         first = bisect_right(starts, symbol.start)
         last = max(bisect_right(starts, max(symbol.end - 1, symbol.start)), first)
         symbols.append(
-            SymbolEntry(symbol.name, symbol.signature, one_line(said), first, last, searched)
-        )
+            SymbolEntry(
+                symbol.name, symbol.signature, one_line(said), first, last, searched,
+                symbol.kind == "section",
+            )
+        )  # fmt: skip
     said = note.sentence or _opening(outline.purpose) or outline.about
     docs = "\n".join((outline.purpose, *(symbol.doc for symbol in outline.symbols)))
     names = " ".join(symbol.name for symbol in outline.symbols)

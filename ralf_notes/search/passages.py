@@ -28,9 +28,15 @@ class Passage:
     """Its first and last line in the source, (0, 0) if it has none."""
 
     @property
+    def shown_lines(self) -> tuple[int, int]:
+        """Its first and last line in the file; (0, 0) in a notebook, of which cells are read."""
+        return (0, 0) if self.path.endswith(".ipynb") else self.lines
+
+    @property
     def place(self) -> str:
-        """Return where it is, as editors read it: `path:line`."""
-        return f"{self.path or './'}:{self.lines[0]}" if self.lines[0] else self.path or "./"
+        """Where it is, as editors read it: `path:line`."""
+        first, _ = self.shown_lines
+        return f"{self.path or './'}:{first}" if first else self.path or "./"
 
 
 @dataclass(frozen=True, slots=True)

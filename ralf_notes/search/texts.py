@@ -29,7 +29,8 @@ def text_of(index: Index, passage: Passage) -> str:
         return _shown(_note(index, passage.note))
     source = _source(index, passage)
     first, last = passage.lines
-    return _shown("".join(source.splitlines(keepends=True)[max(first - 1, 0) : last]))
+    lines = source.split("\n")  # a form feed, common in C, ends no line of an editor
+    return _shown("\n".join(lines[max(first - 1, 0) : last]))
 
 
 def _shown(text: str) -> str:

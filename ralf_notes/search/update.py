@@ -129,9 +129,9 @@ def _put(db: sqlite3.Connection, wanted: Wanted, entry: FileEntry) -> None:
             "INSERT INTO symbol_words (rowid, name, signature, docs) VALUES (?, ?, ?, ?)",
             (symbol, *each.words),
         )
+        names = () if each.is_titled else whole_names(each.name)
         db.executemany(
-            "INSERT OR IGNORE INTO names VALUES (?, ?)",
-            [(name, symbol) for name in whole_names(each.name)],
+            "INSERT OR IGNORE INTO names VALUES (?, ?)", [(name, symbol) for name in names]
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +111,34 @@ def bake(x):
     config = config_of(root, tmp_path / "vault")
     assert found(config, "mix")[0].sentence == "Mix with a `bowl.Whisk` and `flour`."
     assert found(config, "bake")[0].sentence == ""
+
+
+def test_a_title_in_a_text_is_no_name(tmp_path: Path) -> None:
+    files = {
+        "CHANGELOG.md": "# Themes\n\nMore of them.\n",
+        "look.py": 'def themes():\n    """Return the names of all colours."""\n',
+    }
+    root = repository(tmp_path / "ice", files)
+    assert found(config_of(root, tmp_path / "vault"), "themes")[0].path == "look.py"
+
+
+def test_a_form_feed_ends_no_line(tmp_path: Path) -> None:
+    source = "import os\n\f\n# \u2028\ndef knead():\n    return os.name\n"
+    root = repository(tmp_path / "ice", {"dough.py": source})
+    with opened(config_of(root, tmp_path / "vault")) as index:
+        best = find(index, "knead", 1)[0].passage
+        assert best.place == "dough.py:4"
+        assert text_of(index, best).splitlines() == ["def knead():", "    return os.name"]
+
+
+def test_a_notebook_has_no_lines_to_open(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "source": ["def knead():\n", "    return 1\n"]}
+    notebook = json.dumps({"cells": [cell], "nbformat": 4, "metadata": {}})
+    root = repository(tmp_path / "ice", {"dough.ipynb": notebook})
+    with opened(config_of(root, tmp_path / "vault")) as index:
+        best = find(index, "knead", 1)[0].passage
+        assert best.place == "dough.ipynb"
+        assert "return 1" in text_of(index, best)
 
 
 def test_lines_that_no_symbol_holds_are_found(tmp_path: Path) -> None:

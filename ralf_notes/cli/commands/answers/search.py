@@ -125,8 +125,8 @@ def rows(found: Results) -> list[dict[str, Any]]:
             "symbol": each.symbol or None,
             "signature": each.signature or None,
             "sentence": each.sentence or None,
-            "first_line": each.lines[0] or None,
-            "last_line": each.lines[1] or None,
+            "first_line": each.shown_lines[0] or None,
+            "last_line": each.shown_lines[1] or None,
             "score": round(hit.score, 3),
         }
         for hit in found.hits

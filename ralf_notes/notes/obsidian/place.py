@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ralf_notes.config.keys import Config
-from ralf_notes.notes import vault
 from ralf_notes.notes.obsidian.vaults import vault_around
 from ralf_notes.source.gitignore import read_small
 from ralf_notes.source.own_files import RECORD_NAME
@@ -69,6 +68,9 @@ def keep(config: Config, place: VaultPlace) -> bool:
         return False
     if kept_path(target) == inside:
         return False
+    # What writes notes is not loaded by a run that finds nothing to do.
+    from ralf_notes.notes import vault
+
     vault.write_text(target, RECORD_NAME, json.dumps({_KEY: inside}, ensure_ascii=False) + "\n")
     return True
 

@@ -116,7 +116,7 @@ class Session:
             manner_of(self.model, runner.num_ctx), runner.num_ctx, runner.model, self._tell
         )
         self._failures = self._under_way = 0
-        self._is_unloaded = False
+        self._is_unloaded = self._is_told_gone = False
         self._next_look = -math.inf
 
     @property
@@ -259,6 +259,8 @@ class Session:
                 self._residency.broke_off = True
                 if self.clock() + pause > gone_until:
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
+                if pause > FIRST_PAUSE:  # one that starts again is soon there
+                    self._tell_gone(exc)
             except (Transient, OutOfMemory) as exc:
                 self._residency.broke_off = True
                 left -= 1
@@ -269,6 +271,14 @@ class Session:
             self._sleep(pause)
             pause *= 2
 
+    def _tell_gone(self, exc: ServerDown) -> None:
+        """Tell that the run waits for its server, once until it answers again."""
+        with self._one:
+            is_told, self._is_told_gone = self._is_told_gone, True
+        if not is_told:
+            what, longest = str(exc).partition(". ")[0], self._attempts.server_wait
+            self._tell(Warned(f"{what}. Waiting up to {longest:g} s for it (server_wait)."))
+
     def _count(self, reply: Reply, begun: float, *, was_gone: bool) -> bool:
         """Count a reply, and return whether the model was loaded for it.
 
@@ -278,7 +288,7 @@ class Session:
             was_gone: whether the run has seen that the model was not in memory before.
         """
         with self._one:
-            self._failures = 0
+            self._failures, self._is_told_gone = 0, False
             usage, why = self._usage, ""
             loaded = self._loads.is_load(usage, reply, begun, was_gone=was_gone)
             if loaded:

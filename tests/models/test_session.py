@@ -22,6 +22,7 @@ from ralf_notes.errors import (
     ServerDown,
     Transient,
 )
+from ralf_notes.events import Event, Warned
 from ralf_notes.models.engines import Ask, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.ollama import Ollama
 from ralf_notes.models.session import Attempts, Common, Session
@@ -76,8 +77,10 @@ class Fake:
         """Nothing is held."""
 
 
-def session(engine: Fake, **options: float) -> Session:
-    common = Common(clock=lambda: engine.now, sleep=engine.sleep)
+def session(
+    engine: Fake, tell: Callable[[Event], None] = lambda event: None, **options: float
+) -> Session:
+    common = Common(tell, clock=lambda: engine.now, sleep=engine.sleep)
     attempts = Attempts(**options)  # type: ignore[arg-type]
     return Session(engine, RUNNER, "system", attempts=attempts, common=common)
 
@@ -139,6 +142,16 @@ def test_a_server_that_is_gone_is_waited_for() -> None:
     engine = Fake([ServerDown("refused")] * 4)
     assert session(engine, retries=0, server_wait=60).ask(ASK) == REPLY
     assert sum(engine.pauses) == 15
+
+
+@pytest.mark.parametrize(("times", "told"), [(1, 0), (4, 1)])
+def test_that_a_server_is_gone_is_told_once_unless_it_is_back_at_once(
+    times: int, told: int
+) -> None:
+    engine, events = Fake([ServerDown("no server answers. Start it")] * times), list[Event]()
+    assert session(engine, events.append, retries=0, server_wait=60).ask(ASK) == REPLY
+    said = [event.text for event in events if isinstance(event, Warned)]
+    assert said == ["no server answers. Waiting up to 60 s for it (server_wait)."] * told
 
 
 def test_a_server_that_stays_away_ends_the_run() -> None:

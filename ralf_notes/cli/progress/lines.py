@@ -136,7 +136,7 @@ def _describe_finished(finished: Finished) -> str:
 
 def _describe_load(warmed: Warmed) -> str:
     if warmed.problem:
-        return f"{warmed.model} could not be warmed up: {warmed.problem}"
+        return f"warm-up of {warmed.model} failed: {warmed.problem}"
     if warmed.was_loaded:
         return f"{warmed.model} was already loaded"
     return f"{warmed.model} loaded in {warmed.seconds:.1f} s"

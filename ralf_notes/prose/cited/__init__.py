@@ -12,6 +12,8 @@ class Excerpt:
     place: str
     """What it is: its path and, of a symbol, its name."""
     text: str
+    names: tuple[str, ...] = ()
+    """The qualified names of the symbols in it."""
 
     @property
     def shown(self) -> str:

@@ -9,7 +9,7 @@ from ralf_notes.prose import cleaning, filler
 from ralf_notes.prose.cited import Excerpt, Sentence
 from ralf_notes.prose.cited.request import LONGEST
 from ralf_notes.prose.names import Vocabulary, check_names, code_names
-from ralf_notes.prose.names.numbers import without_unknown_numbers
+from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
 from ralf_notes.prose.sameness import is_degenerate
 from ralf_notes.source import secrets
 from ralf_notes.text import one_line
@@ -18,7 +18,7 @@ UNCITED = "it cites no passage"
 ASIDE = "it says nothing of what it cites"
 NO_SENTENCE = "it is no sentence of its own"
 _FEWEST_WORDS = 3
-_LEAST_SHARED = 0.4
+_LEAST_SHARED = 0.5
 """The part of an English sentence's telling words that stand in what it cites."""
 _MOST_NAMES = 3
 """Names that a reason lists."""
@@ -51,8 +51,9 @@ def judge(sentence: Sentence, excerpts: Sequence[Excerpt], question: str, langua
     text = secrets.mask(one_line(sentence.text))[:LONGEST]
     if not 0 < sentence.number <= len(excerpts):
         return Judged(text, 0, UNCITED)
-    shown = excerpts[sentence.number - 1].shown
-    vocabulary = Vocabulary.of(shown, names=excerpts[sentence.number - 1].place.split())
+    excerpt = excerpts[sentence.number - 1]
+    shown = excerpt.shown
+    vocabulary = Vocabulary.of(shown, names=(*excerpt.place.split(), *excerpt.names))
     if offenders := check_names(text, vocabulary).offenders:
         names = ", ".join(dict.fromkeys(offenders[:_MOST_NAMES]))
         verb = "does" if len(set(offenders[:_MOST_NAMES])) == 1 else "do"
@@ -74,9 +75,10 @@ def _why_dropped(cleaned: str, shown: str, question: str, language: str) -> str:
 
 def _is_about(cleaned: str, shown: str, language: str) -> bool:
     """Whether a sentence shares enough with an excerpt to be about it."""
-    if language != filler.LANGUAGE:
-        return bool(
-            code_names(cleaned) or filler.telling_stems(cleaned) & filler.telling_stems(shown)
-        )
     telling = filler.telling_stems(cleaned)
-    return len(telling & filler.stems(shown)) >= max(1, _LEAST_SHARED * len(telling))
+    # Each name and number stands there, or it would be dropped already.
+    known = len({*numbers_in(cleaned), *(name.text for name in code_names(cleaned))})
+    shared = len(telling & filler.stems(shown)) + known
+    if language != filler.LANGUAGE:
+        return shared > 0
+    return shared >= max(1, _LEAST_SHARED * (len(telling) + known))

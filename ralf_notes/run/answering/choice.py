@@ -17,15 +17,20 @@ from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.texts import text_of
 from ralf_notes.text import one_line
 
-MOST = 8
+MOST = 10
 """Passages that one question is answered from."""
 MOST_BYTES = 9_000
 """Of all of them together, however big the context window is: each token takes time to read."""
+_LONGEST = 4_500
+"""Bytes of one passage: a longer one leaves no room for others."""
 _MOST_TESTED = 3
 """Symbols in the place of a test."""
 _MOST_NOTES = 2
 """Files of which the note is read besides their symbols and lines."""
 _TEST = re.compile(r"[./:](?:tests?|specs?|__tests__)[./:]|[./:_]tests?[._]|[./:]test_|Test\b")
+_SHORTEST_HEAD = 30
+_SHORTEST_NOTE = 80
+"""Bytes; a shorter one says no more than its title."""
 _LONGEST_NOTE = 1_500
 """Bytes of a note from which only the sections count that are about the question."""
 
@@ -48,19 +53,22 @@ def choose(
     left = min(room, MOST_BYTES)
     roots = {tree.name: tree.root for tree in index.trees}
     chosen: list[Chosen] = []
+    whole: list[Passage] = []
     for passage in _in_order(index, [hit.passage for hit in hits], question):
         if len(chosen) == MOST:
             break
-        if any(_is_within(passage, each.passage) for each in chosen):
+        if any(_is_within(passage, each) for each in whole):
             continue
         holds_another = any(_is_within(each.passage, passage) for each in chosen)
         text = "" if holds_another else _text(index, passage, question)
+        text = text if len(text.encode()) <= _LONGEST else ""
         for body in dict.fromkeys((text, _head(passage))):
-            excerpt = Excerpt(_place(passage), body)
+            excerpt = Excerpt(_place(passage), body, _names_in(index, passage))
             if body.strip() and (size := cited.size(excerpt)) <= left:
                 file = roots.get(passage.tree, Path()) / passage.path
                 link = f"[[{prefix}{passage.note}]]" if passage.note else ""
                 chosen.append(Chosen(passage, excerpt, file, link))
+                whole += [passage] if body == text else []
                 left -= size
                 break
     return tuple(chosen)
@@ -81,7 +89,8 @@ def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Itera
     noted: set[str] = set()
     for passage in passages:
         yield from [passage] if passage not in tests else _tested(index, passage, asked)
-        if passage.note and len(noted) < _MOST_NOTES and passage.note not in noted:
+        is_new = passage.note and passage.note not in noted and passage.kind != "note"
+        if is_new and len(noted) < _MOST_NOTES and not _TEST.search(f"/{passage.path}"):
             noted.add(passage.note)
             yield replace(
                 passage, kind="note", symbol="", signature="", sentence="", lines=(0, 0)
@@ -116,14 +125,26 @@ def _place(passage: Passage) -> str:
     return one_line(f"{passage.path or passage.tree} {passage.symbol}".strip())
 
 
+def _names_in(index: Index, passage: Passage) -> tuple[str, ...]:
+    """Return the names of the symbols that a passage holds."""
+    if not passage.lines[0]:
+        return ()
+    return tuple(
+        each.symbol for each in symbols_beside(index, passage) if _is_within(each, passage)
+    )
+
+
 def _head(passage: Passage) -> str:
-    return "\n".join(filter(None, (passage.signature, passage.sentence)))
+    """Return what tells of a symbol without its text, '' if that is hardly more than its name."""
+    head = "\n".join(filter(None, (passage.signature, passage.sentence)))
+    return head if len(head) >= _SHORTEST_HEAD else ""
 
 
 def _text(index: Index, passage: Passage, question: str) -> str:
     text = text_of(index, passage).strip("\n")
     if passage.kind == "note":
-        return _about(text, question) if len(text) > _LONGEST_NOTE else text
+        text = _about(text, question) if len(text) > _LONGEST_NOTE else text
+        return text if len(text) >= _SHORTEST_NOTE else ""
     is_told = not passage.sentence or passage.sentence in " ".join(text.split())
     return text if is_told or not text else f"{passage.sentence}\n\n{text}"
 

@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--vaults", type=Path)
     parser.add_argument("--server")
     parser.add_argument("--model")
+    parser.add_argument("--most", type=int, default=99, help="questions of each repository")
     parser.add_argument("--show", action="store_true", help="print the answers")
     given = parser.parse_args()
     total: Counter[str] = Counter()
@@ -55,7 +56,7 @@ def main() -> None:
             vault = (given.vaults or Path(folder)) / name
             if not vault.exists():
                 ralf("generate", source, "-o", vault, "--engine", "none", "--quiet")
-            for each in of_repository["questions"]:
+            for each in of_repository["questions"][: given.most]:
                 told = ask(each["question"], source, vault, host, given.model or BY_HAND)
                 firsts += [told["first_sentence_seconds"]] if told["first_sentence_seconds"] else []
                 counts += judged(told, vault, each)
@@ -103,6 +104,8 @@ def ask(question: str, source: Path, vault: Path, host: str, model: str) -> dict
     """Return what `ask` prints as JSON."""
     options = ("--source", source, "-o", vault, "--host", host, "--model", model, "--json")
     told: dict[str, Any] = json.loads(ralf("ask", question, *options))
+    if told["problem"]:
+        print(f"{question} {told['problem']}")
     return told
 
 

@@ -196,7 +196,7 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
     if not text or standard.language != filler.LANGUAGE:
         return False
     if name:
-        return filler.is_empty(text)
+        return filler.is_empty(text) or filler.goes_in_circles(text)
     shown = f"{question.material}\n{question.surroundings.neighbours}"
     source = shown if question.kind in _OF_FILES else ""
     return filler.is_filler(text, source, question.path)

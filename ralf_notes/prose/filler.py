@@ -6,6 +6,7 @@ The words of English that carry nothing are listed here, so prose in another lan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ralf_notes.prose.names import code_names
@@ -30,6 +31,8 @@ _RICH_SOURCE = 10
 """Words that carry something; a source with fewer may have none that a summary would use."""
 _LEAST_COMMON = 3
 """Words that fit any program which a summary shares with its source, if it shares no other."""
+_MOST_REPEATED = 1.7
+"""How often a description has each of its telling words on average, at most."""
 _FEW_WORDS = 6
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
@@ -62,6 +65,8 @@ _ANY_PROGRAM_TEXT = """
 
 def _stem(word: str) -> str:
     """Return a word without the endings of plurals and verbs."""
+    if word.removesuffix("s") == "note":  # `not` is a word of grammar
+        return "note"
     for ending, least in (("ing", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4), ("e", 4)):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(ending)]
@@ -122,6 +127,17 @@ def is_empty(description: str) -> bool:
     return not telling_stems(description)
 
 
+def goes_in_circles(description: str) -> bool:
+    """Return whether an English description says the same few words again and again.
+
+    `Adds the duration of a note to the note's duration and the duration.` Names do not count.
+    """
+    for name in reversed(code_names(description)):
+        description = f"{description[: name.start]} {description[name.end :]}"
+    said = [stem for stem in _all_stems(description) if stem not in _LITTLE]
+    return len(said) >= _FEW_WORDS and len(said) >= _MOST_REPEATED * len({*said})
+
+
 def only_repeats(comment: str, name: str) -> bool:
     """Return whether an author's comment says no more than the name of its symbol: `Start.`."""
     return len(comment.split()) <= _FEW_WORDS and not telling_stems(comment) - telling_stems(name)
@@ -136,6 +152,9 @@ def stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4)  # the texts about one file are compared with the same source
 def telling_stems(text: str) -> frozenset[str]:
     """Return the stems of the words in a text that carry something, names in their parts."""
+    return frozenset(stem for stem in _all_stems(text) if stem not in _LITTLE)
+
+
+def _all_stems(text: str) -> Iterator[str]:
     parts = (part.lower() for word in _WORD.findall(text) for part in _HUMP.findall(word))
-    found = (_stem(part) for part in parts if part.isalpha() and len(part) > 1)
-    return frozenset(stem for stem in found if stem not in _LITTLE)
+    return (_stem(part) for part in parts if part.isalpha() and len(part) > 1)

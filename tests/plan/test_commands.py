@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,202 @@ def test_what_a_program_of_cobra_does_without_a_command_is_told(tmp_path: Path) 
 def test_what_is_not_certain_is_no_command(tmp_path: Path, change: tuple[str, str]) -> None:
     files = TYPER | {"gate/cli.py": TYPER["gate/cli.py"].replace(*change)}
     assert commands(start(tmp_path, files)) == ""
+
+
+def shown(text: str) -> list[str]:
+    """Return the names of the commands, sorted: a linked name is what its link shows."""
+    line = commands(text).partition(": ")[2]
+    return sorted(re.sub(r"\[\[[^|]*\|([^\]]*)\]\]", r"\1", line).replace("`", "").split(", "))
+
+
+def test_groups_of_click_and_typer_reach_over_files(tmp_path: Path) -> None:
+    click = CLICK | {
+        "gate/cli.py": "import click\nfrom gate import tickets\n"
+        "from gate.more import ring as bell\n\n\n"
+        "@click.group()\ndef cli():\n    pass\n\n\n"
+        "cli.add_command(tickets.tickets)\ncli.add_command(bell)\n",
+        "gate/tickets.py": "import click\n\n\n@click.group()\ndef tickets():\n    pass\n\n\n"
+        "@tickets.command()\ndef sell():\n    pass\n",
+        "gate/more.py": "import click\n\n\n@click.command()\ndef ring():\n    pass\n\n\n"
+        "@click.command()\ndef unused():\n    pass\n",
+    }
+    assert shown(start(tmp_path / "1", click)) == ["ring", "tickets sell"]
+    typer = TYPER | {
+        "gate/cli.py": "import typer\nfrom gate import tickets\n"
+        "from gate.more import app as more\n\n"
+        'app = typer.Typer()\napp.add_typer(tickets.app, name="tickets")\napp.add_typer(more)\n\n\n'
+        "def main():\n    app()\n",
+        "gate/tickets.py": "import typer\n\napp = typer.Typer()\n\n\n"
+        "@app.command()\ndef sell():\n    pass\n",
+        "gate/more.py": "import typer\n\napp = typer.Typer()\n\n\n"
+        "@app.command()\ndef ring():\n    pass\n",
+    }
+    assert shown(start(tmp_path / "2", typer)) == ["ring", "tickets sell"]
+
+
+OF_OTHERS = {
+    "argparse": (
+        {
+            "pyproject.toml": MANIFEST.format(entry="main"),
+            "gate/__init__.py": "",
+            "gate/cli.py": "import argparse\nfrom gate.door import lift, drop\n\n\n"
+            "def main():\n    parser = argparse.ArgumentParser()\n"
+            '    sub = parser.add_subparsers(dest="what")\n'
+            '    p = sub.add_parser("open", help="Open it")\n    p.set_defaults(func=open_it)\n'
+            '    p = sub.add_parser("tickets")\n    of = p.add_subparsers()\n'
+            '    of.add_parser("sell").set_defaults(func=sell)\n'
+            '    for name in ("a", "b"):\n        sub.add_parser(name)\n'
+            "    args = parser.parse_args()\n    args.func(args)\n\n\n"
+            "def open_it(args):\n    lift(1)\n    drop(1)\n\n\ndef sell(args):\n    drop(1)\n",
+            "gate/door.py": CLICK["gate/door.py"],
+        },
+        ["open", "tickets sell"],
+        '["cli.py: open_it"]',
+    ),
+    "urfave": (
+        {
+            "go.mod": "module example.org/gate\n\ngo 1.22\n",
+            "main.go": 'package main\n\nimport "github.com/urfave/cli/v2"\n\n'
+            'func main() {\n\tapp := &cli.App{\n\t\tName: "gate",\n'
+            '\t\tCommands: []*cli.Command{\n\t\t\t{Name: "open", Action: open},\n'
+            '\t\t\tshut,\n\t\t\t{\n\t\t\t\tName: "tickets",\n'
+            '\t\t\t\tFlags: []cli.Flag{&cli.StringFlag{Name: "price"}},\n'
+            '\t\t\t\tSubcommands: []*cli.Command{{Name: "sell"}},\n\t\t\t},\n\t\t},\n\t}\n'
+            "\tapp.Run(nil)\n}\n\nfunc open(c *cli.Context) error {\n\tlift()\n\treturn nil\n}\n\n"
+            "func lift() {}\n",
+            "shut.go": 'package main\n\nimport "github.com/urfave/cli/v2"\n\n'
+            'var shut = &cli.Command{\n\tName: "shut",\n}\n',
+        },
+        ["open", "shut", "tickets sell"],
+        '["main.go: open"]',
+    ),
+    "clap": (
+        {
+            "Cargo.toml": '[package]\nname = "gate"\nversion = "0.1.0"\n',
+            "src/main.rs": "mod cli;\nuse clap::Parser;\nuse cli::{Cli, Commands};\n\n"
+            "fn main() {\n    let cli = Cli::parse();\n    match cli.command {\n"
+            "        Commands::OpenIt { name } => open_it(name),\n"
+            "        Commands::Tickets(args) => todo!(),\n        _ => {}\n    }\n}\n\n"
+            "fn open_it(name: String) {\n    lift(name)\n}\n\nfn lift(name: String) {}\n",
+            "src/cli.rs": "use clap::{Args, Parser, Subcommand};\n\n#[derive(Parser)]\n"
+            "#[command(version)]\npub struct Cli {\n    #[command(subcommand)]\n"
+            "    pub command: Commands,\n}\n\n#[derive(Subcommand)]\npub enum Commands {\n"
+            "    /// Opens it; (see Gate).\n    OpenIt { name: String },\n"
+            '    #[command(name = "shut", about = "Shuts (it)")]\n    Close,\n'
+            "    Tickets(TicketArgs),\n    #[command(external_subcommand)]\n"
+            "    Other(Vec<String>),\n}\n\n#[derive(Args)]\npub struct TicketArgs {\n"
+            "    #[command(subcommand)]\n    what: Option<TicketCommands>,\n}\n\n"
+            "#[derive(Subcommand)]\npub enum TicketCommands {\n    Sell,\n}\n",
+        },
+        ["open-it", "shut", "tickets sell"],
+        '["main.rs: open_it"]',
+    ),
+    "commander": (
+        {
+            "package.json": '{"name": "gate", "version": "1.0.0", "bin": {"gate": "cli.js"}}',
+            "cli.js": "#!/usr/bin/env node\nconst { Command } = require('commander')\n"
+            "const { lift } = require('./door')\n\nconst program = new Command()\n\n"
+            "function open(name) {\n  lift(name)\n}\n\n"
+            "program.command('open <name>').description('Opens (it').action(open)\n"
+            "const tickets = program.command('tickets')\n"
+            "tickets.command('sell').action(() => lift(1))\n"
+            "table.command('no')\nprogram.parse()\n",
+            "door.js": "exports.lift = function lift(x) {}\n",
+        },
+        ["open", "tickets sell"],
+        '["cli.js: open"]',
+    ),
+    "yargs": (
+        {
+            "package.json": '{"name": "gate", "version": "1.0.0", "bin": {"gate": "cli.js"}}',
+            "cli.js": "#!/usr/bin/env node\nconst yargs = require('yargs')\n"
+            "const { lift } = require('./door')\n\nfunction open(argv) {\n  lift(argv.name)\n}\n\n"
+            "yargs(process.argv)\n  .command('open [name]', 'Opens it', {}, open)\n"
+            "  .command('tickets', 'All', (y) => y.command('sell', 'One', {}, () => {}))\n"
+            "  .command('$0', 'Default')\n  .parse()\n",
+            "door.js": "exports.lift = function lift(x) {}\n",
+        },
+        ["open", "tickets sell"],
+        '["cli.js: open"]',
+    ),
+    "picocli": (
+        {
+            "pom.xml": "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId>"
+            "<artifactId>gate</artifactId><version>1</version></project>",
+            "src/main/java/a/GateCli.java": "package a;\n\nimport picocli.CommandLine;\n"
+            "import picocli.CommandLine.Command;\n\n"
+            '@Command(name = "gate", subcommands = {Open.class, Tickets.class})\n'
+            "public class GateCli {\n  public static void main(String[] args) {\n"
+            "    new CommandLine(new GateCli()).execute(args);\n  }\n}\n",
+            "src/main/java/a/Open.java": "package a;\n\nimport picocli.CommandLine.Command;\n\n"
+            '@Command(name = "open", description = "Opens (it")\nclass Open implements Runnable {\n'
+            "  public void run() {}\n}\n",
+            "src/main/java/a/Tickets.java": "package a;\n\nimport picocli.CommandLine.Command;\n\n"
+            '@Command(name = "tickets", subcommands = Sell.class)\nclass Tickets {}\n\n'
+            '@Command(name = "sell")\nclass Sell implements Runnable {\n'
+            "  public void run() {}\n}\n",
+        },
+        ["open", "tickets sell"],
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("library", OF_OTHERS)
+def test_commands_of_other_libraries(tmp_path: Path, library: str) -> None:
+    files, names, edge = OF_OTHERS[library]
+    text = start(tmp_path, files)
+    assert shown(text) == names
+    assert edge in text
+
+
+def test_types_of_one_name_in_several_files_are_told_apart(tmp_path: Path) -> None:
+    head = "use clap::{Parser, Subcommand};\n\n#[derive(Parser)]\n"
+    sub = "    #[command(subcommand)]\n    what: "
+    files = {
+        "Cargo.toml": OF_OTHERS["clap"][0]["Cargo.toml"],
+        "src/main.rs": "mod lock;\nmod sell;\n" + head + "struct Args {\n"
+        f"{sub}Command,\n}}\n\n"
+        "#[derive(Parser)]\nenum Command {\n    Lock(lock::Args),\n    Sell(sell::Args),\n"
+        '    #[command(name = NAMED)]\n    Odd,\n    #[command(name = "z.two")]\n    Two,\n}\n\n'
+        "fn main() {\n    Args::parse();\n}\n",
+        "src/lock.rs": head + "pub struct Args {\n" + sub + "Of,\n}\n\n#[derive(Subcommand)]\n"
+        "enum Of {\n    Turn,\n}\n",
+        "src/sell.rs": head + "pub struct Args {\n" + sub + "Option<Of>,\n}\n\n"
+        "#[derive(Subcommand)]\n"
+        "enum Of {\n    #[command(hide = true)]\n    Cheap,\n}\n",
+    }
+    assert shown(start(tmp_path, files)) == ["lock turn", "sell", "z.two"]
+
+
+def test_packages_of_go_may_name_their_commands_alike(tmp_path: Path) -> None:
+    package = (
+        'package {0}\n\nimport "github.com/urfave/cli"\n\nvar Command = cli.Command{{\n'
+        '\tName: "{0}",\n\tSubcommands: []cli.Command{{\n\t\tlist,\n\t}},\n}}\n\n'
+        'var list = cli.Command{{\n\tName: "{1}",\n}}\n'
+    )
+    files = {
+        "go.mod": "module example.org/gate\n\ngo 1.22\n",
+        "main.go": 'package main\n\nimport (\n\t"example.org/gate/door"\n'
+        '\t"example.org/gate/key"\n'
+        '\t"github.com/urfave/cli"\n)\n\nfunc main() {\n\tapp := cli.NewApp()\n'
+        "\tapp.Commands = []cli.Command{\n\t\tdoor.Command,\n\t\tkey.Command,\n\t}\n"
+        "\tapp.Run(nil)\n}\n",
+        "door/door.go": package.format("door", "open"),
+        "key/key.go": package.format("key", "turn"),
+    }
+    assert shown(start(tmp_path, files)) == ["door open", "key turn"]
+
+
+def test_functions_that_are_given_the_subparsers_of_argparse_add_commands(tmp_path: Path) -> None:
+    cli = (
+        "import argparse\n\n\ndef add_open(subparsers):\n"
+        '    p: argparse.ArgumentParser = subparsers.add_parser(\n        "open"\n    )\n'
+        '    of = p.add_subparsers()\n    of.add_parser("wide")\n\n\n'
+        'def add_odd(others):\n    others.add_parser("odd")\n\n\n'
+        "def main():\n    shared = argparse.ArgumentParser(add_help=False)\n"
+        "    parser = argparse.ArgumentParser()\n    subparsers = parser.add_subparsers()\n"
+        "    add_open(subparsers)\n    add_odd(subparsers)\n    parser.parse_args()\n"
+    )
+    files = OF_OTHERS["argparse"][0] | {"gate/cli.py": cli}
+    assert shown(start(tmp_path, files)) == ["open wide"]

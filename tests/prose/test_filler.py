@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ralf_notes.prose.filler import is_empty, is_filler, only_repeats
+from ralf_notes.prose.filler import goes_in_circles, is_empty, is_filler, only_repeats
 
 SOURCE = """
 class TokenBucket:
@@ -94,3 +94,19 @@ def test_a_description_needs_one_word_that_says_something(description: str, empt
 )
 def test_a_comment_that_only_repeats_the_name_is_thin(comment: str, name: str, thin: bool) -> None:
     assert only_repeats(comment, name) is thin
+
+
+@pytest.mark.parametrize(
+    ("description", "in_circles"),
+    [
+        ("Adds the duration of a note to the note's duration and the duration of the note.", True),
+        ("Serves pages of the server that serves pages to a server which serves pages.", True),
+        ("Returns the duration of a note: that of its beat, doubled once for each dot.", False),
+        ("`_render` sends `before_render`, renders, and sends `after_render`.", False),
+        ("Reads a note, then writes a note.", False),
+    ],
+)
+def test_a_description_does_not_say_the_same_words_again(
+    description: str, in_circles: bool
+) -> None:
+    assert goes_in_circles(description) is in_circles

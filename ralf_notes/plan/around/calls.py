@@ -19,6 +19,7 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
 from ralf_notes.plan.around.commands import (
+    LANGUAGES,
     REGISTRIES,
     Commands,
     SourceOfCommands,
@@ -36,7 +37,7 @@ _DEEPEST = 3
 """Calls from the start: what is further down belongs to the files."""
 _MOST_OF_ONE = 6
 _MOST_FILES = 12
-_MOST_NEAR = 40
+_MOST_NEAR = 150
 """Files in which the commands of a program may be registered."""
 _LEAST_OF_CODE = 0.1
 """Share of the code that is in the language of its program."""
@@ -92,7 +93,7 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
 def _near(project: Project, starts: Iterable[str]) -> Iterator[str]:
     """Yield the files that may register the commands of a program: where it starts, what that uses.
 
-    In Go these are the other files of their packages, too.
+    In Go these are the other files of their packages, too, elsewhere what the used files use.
     """
     found = (each for path in starts for each in _near_one(project, path))
     code = (path for path in found if not project.neighbours.is_test(path))
@@ -100,9 +101,14 @@ def _near(project: Project, starts: Iterable[str]) -> Iterator[str]:
 
 
 def _near_one(project: Project, start: str) -> Iterator[str]:
-    used = (use.path for use in project.neighbours.resolved(start).uses)
-    near = [path for path in (start, *used) if path in project.files]
-    yield from (path for path in near if project.files[path].language == "python")
+    def used_by(path: str) -> Iterator[str]:
+        uses = (use.path for use in project.neighbours.resolved(path).uses)
+        return (path for path in uses if path in project.files)
+
+    near = [start, *used_by(start)]
+    further = (each for path in near[1:] for each in used_by(path))
+    others = LANGUAGES - {"go"}
+    yield from (path for path in (*near, *further) if project.files[path].language in others)
     folders = {folder_of(path) for path in near if project.files[path].language == "go"}
     if folders:
         yield from (p for p in project.files if folder_of(p) in folders and p.endswith(".go"))
@@ -181,7 +187,8 @@ class _Calls:
 
     def _run_from(self, start: SymbolPlace) -> list[tuple[SymbolPlace, str]]:
         """Return the commands that do most, each with its name, in their order."""
-        most = sorted(self.commands, key=lambda each: -len(self._told(each[1])))[:_MOST_OF_ONE]
+        known = (each for each in self.commands if each[1].symbol)
+        most = sorted(known, key=lambda each: -len(self._told(each[1])))[:_MOST_OF_ONE]
         return [(place, name) for name, place in self.commands if (name, place) in most]
 
     def _told(self, user: SymbolPlace) -> list[SymbolPlace]:

@@ -18,8 +18,12 @@ _HEAD = 4_000
 _NAME = re.compile(r"\A\(\s*(?:name\s*=\s*)?[\"']([\w-]+)[\"']|\bname\s*=\s*[\"']([\w-]+)[\"']")
 _NAMED_LATER = re.compile(r"_(?:command|cmd|group|grp)$")
 """Ends of names that Click drops from version 8.2 on: the name of such a command is not certain."""
-_TYPER = re.compile(r"^(\w+)\s*(?::[^=\n]+)?=\s*typer\.Typer\(([^()]*(?:\([^()]*\)[^()]*)*)", re.M)
-_ADDED = re.compile(r"\b(\w+)\.(?:add_typer|add_command)\(\s*([\w.]+)((?:[^()]|\([^()]*\))*)\)")
+_TYPER = re.compile(
+    r"^(\w++)[ \t]*+(?::[^=\n]++)?=[ \t]*+typer\.Typer\(((?:[^()]|\([^()]*+\))*+)", re.M
+)
+_ADDED = re.compile(
+    r"(?<!\w)(\w++)\.(?:add_typer|add_command)\(\s*+([\w.]++)((?:[^()]|\([^()]*+\))*+)\)"
+)
 
 
 def decorated_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:

@@ -23,15 +23,16 @@ _COBRA = re.compile(r"&cobra\.Command\{")
 _USE = re.compile(r"\bUse:\s*\"([\w-]+)")
 _RUN = re.compile(r"\bRunE?:\s*(\w+),")
 _ADDED = re.compile(r"\b(\w+)\.AddCommand\(((?:[^()]|\([^()]*\))*)\)")
-_NAMES = re.compile(r"(?<![\w.])(?:(\w+)\.)?(\w+)")
+_NAMES = re.compile(r"(?<![\w.])(?:(\w++)\.)?(\w++)")
 _LITERAL = re.compile(
-    r"\bcli\.(?:App|Command)\{|\w\.Commands\s*=\s*(?:\[\]\*?cli\.Command|cli\.Commands)\s*\{"
+    r"\bcli\.(?:App|Command)\{"
+    r"|\w\.Commands\s*+=\s*+(?:\[\]\*?cli\.Command|cli\.Commands)\s*+\{"
 )
 """Matches where commands are written out; also `app.Commands = []*cli.Command{`."""
-_CLI_NAME = re.compile(r"\bName:\s*\"([\w-]+)\"")
-_CLI_ACTION = re.compile(r"\bAction:\s*(\w+)\s*(?:,|\n|\}|$)")
-_CLI_LIST = re.compile(r"\b(?:Subc|C)ommands:\s*(?:\[\]\*?cli\.Command|cli\.Commands)?\s*\{")
-_ELEMENT = re.compile(r"(?:&?cli\.Command\s*)?\{|(?<![\w.])(?:(\w+)\.)?(\w+)(?:\(\s*\))?\s*(?=,|$)")
+_CLI_NAME = re.compile(r"\bName:\s*+\"([\w-]++)\"")
+_CLI_ACTION = re.compile(r"\bAction:\s*+(\w++)[ \t]*+(?:[,\n}]|$)")
+_CLI_LIST = re.compile(r"\b(?:Subc|C)ommands:\s*+(?:(?:\[\]\*?cli\.Command|cli\.Commands)\s*+)?\{")
+_ELEMENT = re.compile(r"\{|(?<![\w.])(?:(\w++)\.)?(\w++)(?:\(\s*+\))?\s*+(?=,|$)")
 _DEEPEST = 4
 
 

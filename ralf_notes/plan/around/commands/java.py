@@ -10,11 +10,11 @@ from ralf_notes.plan.around.commands.brackets import bracketed
 from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands
 
 REGISTRY = "picocli"
-_COMMAND = re.compile(r"@(?:CommandLine\.)?Command\s*\(")
-_NAME = re.compile(r"\bname\s*=\s*\"([\w-]+)\"")
-_SUBCOMMANDS = re.compile(r"\bsubcommands\s*=\s*(?:\{([^}]*)\}|([\w.]+\.class))")
-_CLASS = re.compile(r"(?:\w+\.)*(\w+)\.class\b")
-_HEAD = re.compile(r"[^;{}()]{0,500}?\b(?:class|record)\s+(\w+)")
+_COMMAND = re.compile(r"@(?:CommandLine\.)?Command\s*+\(")
+_NAME = re.compile(r"\bname\s*+=\s*+\"([\w-]++)\"")
+_SUBCOMMANDS = re.compile(r"\bsubcommands\s*+=\s*+(?:\{[^{}]*+\}|[\w.]++)")
+_CLASS = re.compile(r"(?<!\w)(\w++)\.class\b")
+_HEAD = re.compile(r"(?:(?!\b(?:class|record)\b)[^;{}()])*+(?:class|record)\s++(\w++)")
 
 
 def picocli_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:

@@ -15,14 +15,15 @@ REGISTRIES = (*COMMANDER, *CHAINED)
 _ROOT = "program"
 _MOST = 300
 _COMMAND = re.compile(
-    r"(?:\b(?:const|let|var)\s+(?P<var>\w+)\s*=\s*)?(?P<of>[\w$]+|\))\s*\.command\("
-    r"\s*(?P<quote>[\"'`])(?P<name>[\w:-]+)(?:\s[^\"'`\n]*)?(?P=quote)"
+    r"(?:\b(?:const|let|var)\s++(?P<var>\w++)\s*+=\s*+)?(?:(?<![\w$])(?P<of>[\w$]++)|\))"
+    r"\s*+\.command(?P<call>\()\s*+(?P<quote>[\"'`])(?P<name>[\w:-]++)(?:\s[^\"'`\n]*+)?(?P=quote)"
 )
 _MADE = re.compile(
-    r"\b(?:const|let|var)\s+(\w+)\s*=\s*(?:new\s+(?:\w+\.)?Command\(|(?:\w+\.)?createCommand\()"
+    r"\b(?:const|let|var)\s++(\w++)\s*+=\s*+"
+    r"(?:new\s++(?:\w++\.)?Command\(|(?:\w++\.)?createCommand\()"
 )
-_ACTION = re.compile(r"\.action\(\s*(\w+)\s*\)")
-_LAST = re.compile(r"[,{]\s*(?:handler\s*:\s*)?(\w+)\s*\}?\s*\Z")
+_ACTION = re.compile(r"\.action\(\s*+(\w++)\s*+\)")
+_LAST = re.compile(r"[,{]\s*+(?:handler\s*+:\s*+)?(\w++)\s*+(?:\}\s*+)?\Z")
 
 
 def javascript_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
@@ -42,7 +43,7 @@ def _nodes_of(source: SourceOfCommands) -> Iterator[tuple[str, Node]]:
     matches = list(islice(_COMMAND.finditer(source.text), _MOST))
     limits = [*(match.start() for match in matches[1:]), len(source.text)]
     for match, limit in zip(matches, limits, strict=False):
-        key, at = str(match.start("name")), source.text.index("(", match.end("of"))
+        key, at = str(match.start("name")), match.start("call")
         parent = groups.get(match["of"], "") if is_commander else _around(match.start(), calls)
         if parent:
             end = ends.get(at, match.end())

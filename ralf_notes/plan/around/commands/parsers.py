@@ -13,12 +13,14 @@ LIBRARY = "argparse"
 _ROOT = "argparse"
 """The key of a program itself."""
 _MOST = 1000
-_VARIABLE = r"(?P<{0}>[\w.]+)\s*(?::[^=\n]{{1,80}})?=\s*"
+_VARIABLE = r"(?<![\w.])(?P<{0}>[\w.]++)[ \t]*+(?::[^=\n]{{1,80}}+)?=\s*+"
 _EVENT = re.compile(
-    rf"{_VARIABLE.format('made')}(?:argparse\.)?ArgumentParser\((?!\s*add_help\s*=\s*False)"
+    rf"{_VARIABLE.format('made')}(?:argparse\.)?ArgumentParser\((?!\s*+add_help\s*+=\s*+False)"
     rf"|{_VARIABLE.format('group')}(?P<of>[\w.]+)\.add_subparsers\("
-    rf"|(?:{_VARIABLE.format('var')})?(?P<to>[\w.]+)\.add_parser\(\s*[\"'](?P<name>[\w-]+)[\"']"
-    r"|(?P<set>[\w.]+|\))\s*\.set_defaults\(\s*\w+\s*=\s*(?P<run>\w+)\s*\)"
+    rf"|(?:{_VARIABLE.format('var')})?(?<![\w.])(?P<to>[\w.]+)\.add_parser\("
+    r"\s*+[\"'](?P<name>[\w-]++)[\"']"
+    r"|(?:(?<![\w.])(?P<set>[\w.]+)|\))\s*+\.set_defaults\("
+    r"\s*+\w++\s*+=\s*+(?P<run>\w++)\s*+\)"
 )
 
 
@@ -75,7 +77,7 @@ class _Parsers:
             above = self.parsers.get((where, match["of"]), "")
             self.groups[where, match["group"]] = above
         elif match["run"]:
-            is_chained = match["set"] == ")"
+            is_chained = match["set"] is None
             key = self.last if is_chained else self.parsers.get((where, match["set"]), "")
             if key in self.nodes:
                 place = place_of(match["run"], self.source)

@@ -14,22 +14,25 @@ from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, kebab,
 REGISTRY = "clap"
 _MOST_TYPES = 400
 _TYPE = re.compile(
-    r"#\[derive\((?P<derived>[^)]*)\)\](?P<between>[^{};]{0,4000}?)"
-    r"\b(?P<kind>enum|struct)\s+(?P<name>\w+)[^{};]{0,300}\{"
+    r"#\[derive\((?P<derived>[^()\[\]]*+)\)\]"
+    r"(?P<between>(?:(?!\b(?:enum|struct)\b|#\[derive\()[^{};])*+)"
+    r"(?P<kind>enum|struct)\s++(?P<name>\w++)[^{};#]*+\{"
 )
-_VARIANT = re.compile(r"(?P<marks>(?:#\[\s*\]\s*)*)\b(?P<name>[A-Z]\w*)\s*(?P<open>[({])?")
-_NAME = re.compile(r"\bname\s*=\s*(?:\"([\w.:-]+)\")?")
-_OTHER_CASE = re.compile(r"\brename_all\s*=\s*\"(?!kebab-case)")
+_VARIANT = re.compile(r"(?<!\w)(?P<name>[A-Z]\w*+)\s*+(?P<open>[({])?")
+_NAME = re.compile(r"\bname\s*+=\s*+(?:\"([\w.:-]++)\")?")
+_OTHER_CASE = re.compile(r"\brename_all\s*+=\s*+\"(?!kebab-case)")
+_COMMENT = re.compile(r"//[^\n]*+")
 _WORD = re.compile(r"\w+")
-_NO_COMMAND = re.compile(r"\b(?:external_subcommand|skip|hide(?:\s*=\s*true)?)\b")
+_NO_COMMAND = re.compile(r"\b(?:external_subcommand|skip|hide(?:\s*+=\s*+true)?)\b")
 _FIELD = re.compile(
-    r"#\[(?:command|clap|structopt)\(\s*(?:subcommand|flatten)[^\]]*\]\s*(?:///[^\n]*\n\s*)*"
-    r"(?:pub(?:\([^)]*\))?\s+)?\w+\s*:\s*(?:(?:Option|Box)\s*<\s*)*((?:\w+::)*\w+)"
+    r"#\[(?:command|clap|structopt)\(\s*+(?:subcommand|flatten)[^\[\]]*+\]\s*+"
+    r"(?:///[^\n]*+\n\s*+)*+(?:pub(?:\([^()]*+\))?\s++)?\w++\s*+:\s*+"
+    r"(?:(?:Option|Box)\s*+<\s*+)*+((?:\w++::)*+\w++)"
 )
-_PAYLOAD = re.compile(r"\A\s*(?:Box\s*<\s*)?((?:\w+::)*\w+)")
+_PAYLOAD = re.compile(r"\A\s*+(?:Box\s*+<\s*+)?((?:\w++::)*+\w++)")
 _ARM = re.compile(
-    r"\b(?P<type>\w+)::(?P<variant>[A-Z]\w*)\b[^=;]{0,300}?=>\s*(?:\{\s*)?(?:return\s+)?"
-    r"(?:\w+::)*(?P<run>[a-z]\w*)\("
+    r"(?<!\w)(?P<type>\w++)::(?P<variant>[A-Z]\w*+)\s*+(?:\([^()]*+\)|\{[^{}]*+\})?\s*+=>\s*+"
+    r"(?:\{\s*+)?(?:return\s++)?(?:\w++::)*+(?P<run>[a-z]\w*+)\("
 )
 
 
@@ -123,18 +126,17 @@ def _commands_of(
 
 
 def _variants(made: _Type) -> Iterator[tuple[str, str, str]]:
-    """Yield the variants of an enum, each with its attributes and what stands in parentheses."""
+    """Yield the variants of an enum, each with what stands before it and in its parentheses."""
     body, text = made.text.outer(made.start, made.end), made.source.text
     at = 0
     while match := _VARIANT.search(body, at):
-        at, inside = match.end(), ""
-        first, last = match.span("marks")
+        before, at, inside = text[made.start + at : made.start + match.start()], match.end(), ""
         if match["open"]:
             opened = made.start + match.start("open")
             closed = made.text.ends.get(opened, opened)
             inside = text[opened + 1 : closed] if match["open"] == "(" else ""
             at = max(at, closed - made.start + 1)
-        yield match["name"], text[made.start + first : made.start + last], inside
+        yield match["name"], _COMMENT.sub("", before), inside
 
 
 def _what_runs(sources: Sequence[SourceOfCommands]) -> dict[tuple[str, str], SymbolPlace]:

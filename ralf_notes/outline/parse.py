@@ -111,6 +111,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     parts = [(one.start, one.end) for each in file.definitions for one in each.further]
     top = sorted([*((symbol.start, symbol.end) for symbol in symbols), *parts])
     tests = tuple(dict.fromkeys(rules.tests(best.root, source))) if rules.tests else ()
+    routes = routes_table(language.key, source, best.root)
     return Outline(
         language=language.key,
         purpose=rules.purpose(file.purpose)
@@ -125,9 +126,9 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         exports=tuple(dict.fromkeys(rules.exports(file))) if rules.exports else (),
         aliases=_aliases(rules, file, symbols),
         is_entry=rules.is_entry is not None and rules.is_entry(symbols, file),
-        about="" if file.exporting else _about_tests(tests),
+        about="" if file.exporting else _about_tests(tests) or _about_routes(routes, symbols),
         tables=(
-            *routes_table(language.key, source, best.root),
+            *routes,
             *(rules.tables(file) if rules.tables else ()),
             *_tests_table(tests),
         ),
@@ -190,6 +191,14 @@ def _about_tests(tests: Sequence[tuple[str, str]]) -> str:
     suites = dict.fromkeys(suite.partition(SUITES)[0] for suite, _ in tests if suite)
     titles = [title.replace("`", "'") for title in suites or (title for _, title in tests)]
     return f"Tests {some_of(titles)}." if titles else ""
+
+
+def _about_routes(tables: Sequence[Table], symbols: Sequence[Symbol]) -> str:
+    """Return a sentence on the routes of a file that offers nothing else."""
+    found = [row[1] for table in tables if table.title == "Routes" for row in table.rows]
+    if not found or any(symbol.public for symbol in symbols):
+        return ""
+    return f"Routes: {some_of([*dict.fromkeys(path.replace('`', '') for path in found)])}."
 
 
 def _tests_table(tests: Sequence[tuple[str, str]]) -> tuple[Table, ...]:

@@ -45,6 +45,12 @@ def test_a_file_tells_where_it_mounts_the_routers_of_others(path: str) -> None:
     assert rows == expected
 
 
+def test_a_file_of_routes_alone_is_told_by_them() -> None:
+    text = "Rails.application.routes.draw do\n  get '/boats', to: 'boats#list'\nend\n"
+    assert outline("config/routes.rb", text).about == "Routes: `/boats`."
+    assert outline("a.rb", f"class Boats\nend\n{text}").about == ""
+
+
 def test_a_route_whose_handler_has_no_name_is_told_by_its_comment() -> None:
     text = """
         import { Router } from 'express';
@@ -442,6 +448,35 @@ CASES = {
         async fn show(id: web::Path<u32>) -> String { String::new() }
         """,
         ["GET /boats/{id} show"],
+    ),
+    "nest": (
+        "boats.controller.ts",
+        """
+        import { Controller, Get, Post, Delete } from '@nestjs/common';
+
+        @ApiTags('boats')
+        @Controller('boats')
+        export class BoatsController {
+          constructor(private readonly boats: Boats) {}
+          @Get()
+          list() {}
+          @UsePipes(new Pipe())
+          @Post(':id/sell')
+          async sell(@Param('id') id: string) {}
+          @Delete(PATH)
+          drop() {}
+        }
+
+        @Controller({ path: 'crews', version: '1' })
+        class Crews {
+          @Get(':id') one() {}
+        }
+
+        export class Service {
+          @Get('no') no() {}
+        }
+        """,
+        ["GET /boats list", "POST /boats/:id/sell sell", "GET /crews/:id one"],
     ),
     "no framework": ("cache.py", 'cache.get("/x", 1)\n', []),
 }

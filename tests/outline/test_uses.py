@@ -420,6 +420,7 @@ KOTLIN = {
     "src/Line.kt": "package shop\nclass Line\nclass Own\n",
     "src/Till.kt": "package till\nfun String.openTill() {}\n"
     "val String.isOpen: Boolean\n  get() = true\n",
+    "src/Tried.kt": "package till\nfun tried(f: () -> Int) {}\nfun String.tried(f: () -> Int) {}\n",
     "other/src/Far.kt": "package shop\nclass Far\n",
 }
 SELLING = {"src/Shop.kt": {"Shop"}, "src/Sell.kt": {"sellAll"}}
@@ -432,6 +433,7 @@ SELLING = {"src/Shop.kt": {"Shop"}, "src/Sell.kt": {"sellAll"}}
         ("fun f() { sellAll(); g().sellAll() }", {"src/Sell.kt": {"sellAll"}}),
         # These are words that methods from outside may have as well.
         ("fun f(a: List) { a.add(1) }", {}),
+        ("import till.tried\nfun f() = tried { 1 }", {"src/Tried.kt": {"tried"}}),
         ("import till.*\nfun f(s: String) { s.openTill() }", {"src/Till.kt": {"openTill"}}),
         ("import till.*\nfun f(s: String) = s.isOpen", {"src/Till.kt": {"isOpen"}}),
         ("fun f(s: String) { s.openTill() }", {}),

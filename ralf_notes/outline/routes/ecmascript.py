@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.notices import is_notice
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.routes import Mount, WebRoute, joined, relative
+from ralf_notes.outline.routes import Mount, WebRoute, joined, nest, relative
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_as_written, text_of
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _IMPORTS = re.compile(
 
 def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in JavaScript or TypeScript."""
+    if b"@nestjs/" in source:
+        yield from nest.routes(root, source)
     made = _routers(root, source)
     if not made and not _IMPORTS.search(source):
         return

@@ -151,6 +151,8 @@ def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]
 
 def _certain(files: Files, file: Declarations) -> str | None:
     """Return the file that a name leads to; of those of several platforms, the common one."""
+    # A file may declare a function and an extension of one name.
+    files = [*{each.path: each for each in files}.values()]
     common = [each for each in files if "/commonMain/" in each.path]
     return only(files, file) or (only(common, file) if len(common) < len(files) else None)
 

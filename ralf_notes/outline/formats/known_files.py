@@ -23,7 +23,8 @@ _TOOLS = {
 }  # fmt: skip
 """By the first part of the name of a module with its settings: the title of a tool."""
 _MODULE = re.compile(
-    r"(?:(?P<tool>[a-z-]+?)[.-]conf(?:ig)?|\.(?P<dotted>[a-z-]+)rc)(?:[.-][\w-]+)*\.[cm]?[jt]s"
+    r"(?:(?P<tool>[a-z]{2,20}(?:-[a-z]{2,20})?)[.-]conf(?:ig)?|\.(?P<dotted>[a-z]{2,20})rc)"
+    r"(?:[.-]\w+)*\.[cm]?[jt]s"
 )
 """Matches the name of such a module: `vite.config.ts`, `karma.conf.js`, `.eslintrc.cjs`."""
 _NAMED = {

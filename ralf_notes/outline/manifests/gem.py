@@ -30,11 +30,10 @@ _PROGRAMS = re.compile(
 _COMPUTED = re.compile(r"ls-files|Dir[.\[]|Dir\.|\.map|\.grep|\bexecutables?\(")
 _GEMSPEC = re.compile(r"^[ \t]*gemspec\b", re.MULTILINE)
 _GEM = re.compile(r"[ \t]*gem[ \t(]+['\"](?P<name>[\w.-]{1,100})['\"]")
-_BLOCK = re.compile(
-    r"[ \t]*(?:(?P<word>group|platforms?|source|git|path|install_if|if|unless|case)\b)(?!.*\bend\b)"
-)
+_BLOCK = re.compile(r"[ \t]*(?P<word>group|platforms?|source|git|path|install_if|if|unless|case)\b")
+_CONDITION = re.compile(r"[ \t]*(?:if|unless|case)\b")
 _END = re.compile(r"[ \t]*end\b")
-_OF_WORK = re.compile(r":(?:development|test|ci|lint|doc|docs)\b|\bgroups?:.*(?:development|test)")
+_OF_WORK = re.compile(r":(?:development|test|ci|lint|docs?)\b")
 _WORD = re.compile(r"[\w.-]+")
 
 
@@ -73,13 +72,16 @@ def read_gemfile(text: str) -> Manifest:
     """
     if _GEMSPEC.search(text):
         return Manifest("gem")
-    needed, blocks = [], []
+    needed: list[str] = []
+    blocks: list[bool] = []
     for line in text.splitlines():
-        if block := _BLOCK.match(line):
-            blocks.append(_OF_WORK.search(line) is not None and block["word"] == "group")
-        elif _END.match(line):
+        is_of_work = _OF_WORK.search(line) is not None
+        opens = line.partition("#")[0].rstrip().endswith("do") or _CONDITION.match(line)
+        if _END.match(line):
             blocks = blocks[:-1]
-        elif (gem := _GEM.match(line)) and not any(blocks) and not _OF_WORK.search(line):
+        elif opens and (block := _BLOCK.match(line)):
+            blocks.append(is_of_work and block["word"] == "group")
+        elif (gem := _GEM.match(line)) and not any(blocks) and not is_of_work:
             needed.append(gem["name"])
     return Manifest("gem", dependencies=tuple(needed), lists_dependencies=bool(needed))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import relative
@@ -15,6 +15,8 @@ _LINK = re.compile(
     r"\[\[(?P<wiki>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?\|(?P<label>[^\[\]\n]*)\]\]"
     r"|(?<!\\)\]\((?P<address>\.{1,2}/[^()\s#]*)(?P<anchor>#[^()\s]*)?\)"
 )
+
+_address = lru_cache(maxsize=4096)(relative)  # notes link to the same few notes again and again
 
 
 def readable(text: str, note_path: str, at: str, prefix: str) -> str:
@@ -29,7 +31,7 @@ def readable(text: str, note_path: str, at: str, prefix: str) -> str:
 
     def moved(link: re.Match[str]) -> str:
         if link["wiki"]:
-            address = relative(at, link["wiki"].removeprefix(prefix))
+            address = _address(at, link["wiki"].removeprefix(prefix))
             return f"[{markdown.escape(link['label'])}]({address})"
         path = posixpath.normpath(posixpath.join(posixpath.dirname(note_path), link["address"]))
         address = posixpath.relpath(path, posixpath.dirname(at) or ".")

@@ -30,11 +30,12 @@ def full_text(scope: Scope, planned: TreePlan) -> str:
     overview = planned.layout.folders[""]
     at = f"{overview.rpartition('/')[0]}/{LLMS_FULL_NAME}"
     total = len(planned.links.files) + len(planned.links.folders)
-    room = MOST_BYTES - len(_page(scope, planned, [], total, total).encode())
+    room = MOST_BYTES - len(marking.marked(_page(scope, planned, [], total, total)).encode())
     notes: list[str] = []
     too_big = 0
     for each in (WeighedNote("/", overview, ""), *by_weight(planned)):
-        text = _note(scope, at, each.note)
+        is_known = each.source in planned.up_to_date
+        text = _note(scope, at, each.note, is_known=is_known)
         size = len(text.encode(errors="surrogateescape")) + len(_BETWEEN)
         if text and size <= room:
             notes.append(text)
@@ -58,11 +59,11 @@ def _page(scope: Scope, planned: TreePlan, notes: list[str], missing: int, total
     return _BETWEEN.join([begin, *notes]) + "\n"
 
 
-def _note(scope: Scope, at: str, note_path: str) -> str:
+def _note(scope: Scope, at: str, note_path: str, *, is_known: bool) -> str:
     """Return our text of a note, '' if there is none or somebody else wrote in it."""
     try:
         text = vault.read_text(scope.target, note_path) or ""
-        block = note.untouched_block(text)
+        block = note.untouched_block(text, is_known=is_known)
         if block is None:  # a formatter may have been at it
             document = note.take_apart(text)
             block = "" if document.edited else document.body

@@ -26,7 +26,8 @@ def index_text(scope: Scope, planned: TreePlan) -> str:
     at = f"{overview.rpartition('/')[0]}/{LLMS_NAME}"
     first = _line(scope, planned, at, WeighedNote("/", overview, ""), "Overview")
     total = len(planned.links.files) + len(planned.links.folders) - 1
-    room = MOST_BYTES - len(_page(scope, planned, [f"## Start\n\n{first}"], total, total).encode())
+    start = [f"## Start\n\n{first}"]
+    room = MOST_BYTES - len(marking.marked(_page(scope, planned, start, total, total)).encode())
     lines: dict[str, list[str]] = {section: [] for section in SECTIONS}
     shown = 0
     for each in by_weight(planned):
@@ -36,8 +37,7 @@ def index_text(scope: Scope, planned: TreePlan) -> str:
             break
         lines[each.section].append(line)
         shown += 1
-    sections = [f"## Start\n\n{first}"]
-    sections += [f"## {name}\n\n" + "\n".join(rows) for name, rows in lines.items() if rows]
+    sections = start + [f"## {name}\n\n" + "\n".join(rows) for name, rows in lines.items() if rows]
     return marking.marked(_page(scope, planned, sections, total - shown, total))
 
 

@@ -33,13 +33,13 @@ def what_changed(config: Config, since: str, limit: int, offset: int) -> str:
     for tree in walk(config).trees:
         old = before.get(tree.name)
         changed = _changed_paths(tree, since)
-        known = {file.path for each in (tree, old) if each for file in each.files}
+        known = {path for each in (tree, old) if each for path in _documented(each)}
         found += [(tree, old, path) for path in sorted(changed & known)]
     shown = found[offset : offset + limit]
     if not shown:
         further = "further " if offset else ""
         return f"no {further}documented file differs from {handing.line(since)}."
-    texts = "\n".join("\n".join(_told(config, *each)) for each in shown)
+    texts = "\n".join(line for each in shown for line in _told(config, *each))
     left = len(found) - offset - len(shown)
     more = f"\n{count_of(left, 'file')} more: call again with offset {offset + limit}."
     return handing.material(handing.masked(texts)) + (more if left else "")
@@ -55,6 +55,13 @@ def _trees_at(config: Config, since: str) -> dict[str, Tree]:
         return {}
 
 
+def _documented(tree: Tree) -> Iterator[str]:
+    """Yield the paths that get a note, as far as the path tells."""
+    for file in tree.files:
+        if file.kind is not Kind.SKIPPED and file.path in tree.selected:
+            yield file.path
+
+
 def _changed_paths(tree: Tree, since: str) -> frozenset[str]:
     try:
         return git_log.changed_since(tree.root, since, tree.commit)
@@ -68,6 +75,8 @@ def _changed_paths(tree: Tree, since: str) -> frozenset[str]:
 def _told(config: Config, tree: Tree, old: Tree | None, path: str) -> Iterator[str]:
     """Yield what changed in a file, and where its note is."""
     was, now = _outline(old, path), _outline(tree, path)
+    if now is None and was is None:  # such as a note of ours
+        return
     if now is None:
         state = "not documented now" if any(f.path == path for f in tree.files) else "deleted"
     else:

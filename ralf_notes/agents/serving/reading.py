@@ -32,8 +32,8 @@ def read_note(config: Config, path: str, offset: int, limit: int) -> str:
         raise BadCall(f"the note has {len(whole)} characters: offset is at most {len(whole) - 1}")
     part, more = handing.page(whole, offset, limit)
     source = frontmatter.values(document.front).get("source", "")
-    lines = [f"Note: {note_path}", f"Source: {handing.line(str(source))}", handing.material(part)]
-    return "\n".join([*lines, *([more] if more else [])])
+    head = f"Note: {note_path}\nSource: {handing.line(str(source))}\n\n"
+    return handing.material(f"{head}{part}") + (f"\n{more}" if more else "")
 
 
 def document_of(config: Config, note_path: str) -> Document | None:

@@ -31,7 +31,7 @@ def search_notes(config: Config, query: str, limit: int, offset: int) -> str:
         more = "no further results" if offset else "nothing found"
         return f"{more}: try other words, or names as the code has them."
     lines = [_line(number, hit) for number, hit in enumerate(shown, offset + 1)]
-    text = handing.material("\n".join(lines))
+    text = handing.material(handing.masked("\n".join(lines)))
     if len(hits) > offset + limit:
         text += f"\nMore: call again with offset {offset + limit}."
     return text
@@ -42,7 +42,9 @@ def _line(number: int, hit: Hit) -> str:
     what = each.symbol or {"note": "the note as a whole"}.get(each.kind, "lines of the source")
     said = handing.line(each.sentence or each.signature)
     note = f" · note {each.note}" if each.note else ""
-    return f"{number}. {what} · {each.tree}: {each.place}{note}{f' · {said}' if said else ''}"
+    return handing.line(
+        f"{number}. {what} · {each.tree}: {each.place}{note}{f' · {said}' if said else ''}"
+    )
 
 
 def find_symbol(config: Config, name: str, limit: int) -> str:
@@ -53,8 +55,9 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
     found = _named([hit.passage for hit in hits if hit.passage.symbol], wanted)
     if not found:
         close = list(dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol))[:5]
-        hint = f" Similar: {', '.join(map(handing.line, close))}." if close else ""
-        return f"no symbol is called {handing.line(wanted)}.{hint} search_notes finds by words."
+        said = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
+        names = handing.masked("\n".join(map(handing.line, close)))
+        return f"{said} Similar:\n\n{handing.material(names)}" if close else said
     texts = "\n\n".join("\n".join(_told(config, each)) for each in found[:limit])
     left = len(found) - limit
     more = f"\n{count_of(left, 'further symbol')} of that name: raise limit." if left > 0 else ""
@@ -79,7 +82,7 @@ def _told(config: Config, each: Passage) -> Iterator[str]:
     """Yield what is known of a symbol."""
     first, last = each.lines
     where = f":{first}-{last}" if first else ""
-    yield f"{each.symbol} · {each.tree}: {each.path}{where}"
+    yield handing.line(f"{each.symbol} · {each.tree}: {each.path}{where}")
     document = document_of(config, each.note) if each.note else None
     body = ""
     if document is not None:

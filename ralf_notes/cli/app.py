@@ -199,11 +199,11 @@ def check_command(
         terminal.say_json(documents.check_json(findings, check.exit_code_of(findings)))
     for finding in () if as_json else findings:
         line = f"{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}"
-        terminal.say(line, lead=f"{finding.level:<9}", colour=_COLOURS[finding.level])
+        terminal.say(line, lead=f"{finding.level:<9}", colour=_COLOURS.get(finding.level, ""))
     raise typer.Exit(check.exit_code_of(findings))
 
 
-_COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
+_COLOURS = {"warning": "magenta", "error": "red"}
 
 
 @app.command("models", cls=Command)

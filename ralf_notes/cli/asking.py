@@ -39,7 +39,7 @@ def search_command(
 
         terminal.say_json(documents.search_json(found, search.rows(found)))
     for place, text in () if as_json else search.lines(found):
-        terminal.say(text, lead=place, colour="cyan")
+        terminal.say(text, lead=place, colour="magenta")
     for line in search.remarks(found):
         terminal.tell(f"ralf-notes: {line}")
     raise typer.Exit(found.exit_code)

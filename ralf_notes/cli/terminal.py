@@ -18,7 +18,7 @@ import typer
 
 from ralf_notes.cli.tables import columns, wrapped
 from ralf_notes.errors import RalfError
-from ralf_notes.escapes import shown
+from ralf_notes.escapes import shown, width
 
 _PROGRAMS_WITH_LINKS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby")
 _TERMS_WITH_LINKS = ("xterm-kitty", "alacritty", "foot", "contour", "xterm-ghostty", "wezterm")
@@ -47,14 +47,15 @@ def say(text: str = "", *, lead: str = "", colour: str = "") -> None:
 
     Args:
         text: the line; what would act on a terminal is shown, line ends included.
-        lead: what stands before it, in a colour if stdout is a terminal.
-        colour: its name.
+        lead: what stands before it, in a colour if stdout is a terminal that may show colours.
+        colour: its name; red and magenta can be read on white and on black, others cannot.
 
     Raises RalfError when stdout cannot be written.
     """
-    before = typer.style(lead, fg=colour) if lead else ""
+    lead = shown(lead)
+    before = typer.style(lead, fg=colour, bold=True) if colour and _shows_colours() else lead
     room = columns_of(1) if _is_terminal(sys.stdout) else None
-    first, *others = wrapped(shown(text), room, len(lead))
+    first, *others = wrapped(shown(text), room, width(lead))
     _print_result(f"{before}{first}\n")
     for line in others:
         _print_result(f"{line}\n")
@@ -68,7 +69,12 @@ def say_lines(text: str) -> None:
 
 def bold(text: str) -> str:
     """Return a title as Typer writes it: bold, if it is for a terminal."""
-    return typer.style(text, bold=True)
+    return typer.style(text, bold=True) if _shows_colours() else text
+
+
+def _shows_colours() -> bool:
+    """Whether nobody has asked for plain text. Source: https://no-color.org"""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def show_page(text: str) -> None:

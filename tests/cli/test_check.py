@@ -77,9 +77,11 @@ def test_no_model_is_asked_and_nothing_is_written(server: OllamaServer, work: Pa
 
 
 def test_lines_have_colour_on_a_terminal_alone(server: OllamaServer) -> None:
-    args = ("check", "src", "--target-dir", "vault", "--host", server.host, "--model", SMALL)
-    assert "\x1b[" not in run(*args)
-    assert "\x1b[32mok" in run(*args, color=True)
+    args = ("check", "src", "--target-dir", "vault", "--host", server.host, "--model", "absent:1b")
+    assert "\x1b[" not in run(*args, expect=3)
+    assert "\x1b[31m\x1b[1merror" in run(*args, color=True, expect=3, env={"TERM": "xterm"})
+    for plain in ({"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}):
+        assert "\x1b[" not in run(*args, color=True, expect=3, env=plain)
 
 
 # Configuration and sources

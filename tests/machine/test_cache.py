@@ -337,7 +337,7 @@ def test_the_command_shows_what_is_there(
     assert counts == {
         "answers of models": len(questions(server)),
         "links between files": 3 * len(SOURCES) + 4,
-        "records of notes": len(SOURCES) + 3,
+        "records of notes": len(SOURCES) + 5,  # folders, the run, two files for agents
         "records of source files": len(SOURCES),
         "outlines": 3 * len(SOURCES),  # with the names that stand in a file, and lines to show
     }

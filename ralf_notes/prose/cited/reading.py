@@ -22,8 +22,8 @@ _DEEPEST = 6
 """Levels of objects and lists around the sentences."""
 _NUMBER = re.compile(r"\d{1,3}")
 _MARK = re.compile(
-    r"\s*(?:\[(?:passages?|source|ref)?\s*#?(\d{1,3})(?:\s*[,;&-]\s*#?\d{1,3})*\]"
-    r"|[(\[](?:see |from )?passages? #?(\d{1,3})(?:\s*(?:[,;&-]|and)\s*#?\d{1,3})*[)\]])",
+    r"(?:\[(?:passages?|source|ref)?\s*#?(\d{1,3})(?: ?[,;&-] ?#?\d{1,3}){0,9}\]"
+    r"|[(\[](?:see |from )?passages? #?(\d{1,3})(?: ?(?:[,;&-]|and) ?#?\d{1,3}){0,9}[)\]])",
     re.IGNORECASE,
 )
 """Matches what prose writes where it cites: `[1]`, `[1, 2]`, `(passage 3)`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from ralf_notes.outline.formats import Facts, facts_by, tables
@@ -85,7 +86,9 @@ def facts(path: str, text: str) -> Facts:
         return facts_by("deploy.kubernetes:manifests", path, objects)
     for is_kind, function in _KINDS:
         if is_kind(path, name, root):
-            return facts_by(function, path, root)
+            told = facts_by(function, path, root)
+            is_remark = is_kind is _is_compose and _ON_FORMAT.match(text)
+            return replace(told, purpose="") if is_remark else told
     if found and isinstance(found[0], list):
         return _list(found[0])
     return _settings(path, name, text)
@@ -125,6 +128,11 @@ def _list(items: list[Value]) -> Facts:
     return Facts()
 
 
+_ON_FORMAT = re.compile(
+    r"\s*#+[ \t]*(?:version|services?|networks?|volumes?|todo)\b", re.IGNORECASE
+)
+"""Matches a first comment of a Compose file that is about one of its keys."""
+_FIRST_KEY = re.compile(r"\A(?P<comment>(?:#[^\n]*+\n)++)(?P<key>\w[\w-]*+):")
 _FOR_TOOL = re.compile(r"^#+[ \t]*(?:@param|@section|--[ \t])", re.MULTILINE)
 _NAMED = {
     "values.yaml": "Values of a Helm chart",
@@ -149,6 +157,15 @@ _NAMED = {
 }
 
 
+def _is_on_first_key(text: str) -> bool:
+    """Whether a comment right above the first key speaks of that key."""
+    match = _FIRST_KEY.match(text)
+    words = re.findall(r"\w+", match["comment"].lower()) if match else []
+    return match is not None and bool(
+        {match["key"].lower(), f"{match['key'].lower()}s"}.intersection(words)
+    )
+
+
 def _settings(path: str, name: str, text: str) -> Facts:
     """Return the keys of a file of which no more is known."""
     keys = yaml_keys(text)
@@ -158,5 +175,6 @@ def _settings(path: str, name: str, text: str) -> Facts:
     kind = "CircleCI pipeline" if is_circle else _NAMED.get(name, "YAML")
     about = f"{kind} with the {some_named('key', [key.name for key in keys])}."
     # The first comment of values with comments for a tool is about the first of them.
-    purpose = "" if _FOR_TOOL.search(text[:3000]) else None
+    is_of_key = _FOR_TOOL.search(text[:3000]) or _is_on_first_key(text)
+    purpose = "" if is_of_key else None
     return Facts(about, purpose, tables(key_table(keys)))

@@ -441,7 +441,8 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child, say: Wor
         name = markdown.code_span(label)
     if child.description in _bare_kinds():  # its name says as much
         return name
-    return f"{name}: {markdown.prose(translated(child.description, say))}"
+    text = markdown.prose(translated(child.description, say))
+    return say("lists.named", name=name, text=text)
 
 
 def _bare_kind(title: str) -> str:
@@ -461,7 +462,9 @@ def _entry(link: str, label: str, say: Wording) -> str:
 def _unread(facts: FolderFacts, say: Wording) -> list[str]:
     """Return a line for each file of a folder that was not read, with the reason."""
     lines = [
-        f"{markdown.code_span(path)}: {markdown.escape(translated(why, say))}"
+        say(
+            "lists.named", name=markdown.code_span(path), text=markdown.escape(translated(why, say))
+        )
         for path, why in facts.unread[:_MOST_UNREAD]
     ]
     more = len(facts.unread) - _MOST_UNREAD

@@ -200,7 +200,7 @@ def test_another_language_asks_nothing_and_loses_nothing(
         monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / "other"))
         assert generate(tree / "web", "-o", vault, "--config", config, server=server).exit_code == 0
         overview = (vault / "gate/gate.md").read_text("utf-8")
-        assert "Script SQL qui crée la table `gates`." in overview
+        assert " : Script SQL qui crée la table `gates`." in overview
         back = generate(tree, "-o", vault, "--config", setting(tree, "English"), server=server)
         assert back.exit_code == 0
         assert contents(vault) == before

@@ -34,7 +34,10 @@ def about_line(about: About, say: Wording) -> str:
 def command_lines(about: About, say: Wording) -> list[str]:
     """Return a line for each command, with what it runs, cut where that is long."""
     told = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
-    lines = [f"{code_span(typed)}: {code_span(_short(runs))}" for typed, runs in told]
+    lines = [
+        say("lists.named", name=code_span(typed), text=code_span(_short(runs)))
+        for typed, runs in told
+    ]
     shown = {typed for typed, _ in told}
     rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
     if rest:

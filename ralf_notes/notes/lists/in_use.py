@@ -59,7 +59,8 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) 
     for each in in_use.lines[:most]:
         link = links.section(at, each.path, each.heading, labels[each.path])
         function = f", {markdown.code_span(each.function)}" if each.function else ""
-        items.append(f"{link}{function}: {markdown.code_span(each.line)}")
+        line = markdown.code_span(each.line)
+        items.append(say("lists.named", name=f"{link}{function}", text=line))
     named: dict[str, list[str]] = {}
     for each in in_use.lines[most:]:
         named.setdefault(each.path, []).extend(filter(None, (each.function,)))

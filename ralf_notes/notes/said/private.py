@@ -136,7 +136,7 @@ def private_lines(
         author = markdown.prose(opening_words(doc)) if doc else ""
         if text := markdown.prose(said, link) if said else f"*{author}*" if author else "":
             told[symbol.name] = text
-    lines = ["\n".join([say("lists.private_told"), *_below_types(told)])] if told else []
+    lines = ["\n".join([say("lists.private_told"), *_below_types(told, say)])] if told else []
     every = (*symbols.lines, *symbols.others)
     hidden = [s for s in every if s.name not in told and s.name not in shown]
     return [*lines, say("lists.private", names=_by_kind(hidden, say))] if hidden else lines
@@ -164,7 +164,7 @@ def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
     return ". ".join(texts)
 
 
-def _below_types(told: Mapping[str, str]) -> Iterator[str]:
+def _below_types(told: Mapping[str, str], say: Wording) -> Iterator[str]:
     """Yield a line for each symbol; the methods of a type that has very many stand below it."""
     inside: dict[str, list[str]] = {}
     for name in told:
@@ -173,16 +173,16 @@ def _below_types(told: Mapping[str, str]) -> Iterator[str]:
     owners = {owner for owner in many if owner_of(owner) not in many}
     for name, text in told.items():
         if name in owners or owner_of(name) not in owners:
-            yield _line(name, text)
+            yield _line(name, text, say)
         if name in owners:
-            yield from (f"  {_line(each, told[each])}" for each in inside[name])
+            yield from (f"  {_line(each, told[each], say)}" for each in inside[name])
     for owner in sorted(owners - told.keys()):
         yield f"{_START}{markdown.code_span(owner)}"
-        yield from (f"  {_line(each, told[each])}" for each in inside[owner])
+        yield from (f"  {_line(each, told[each], say)}" for each in inside[owner])
 
 
-def _line(name: str, text: str) -> str:
-    return f"{_START}{markdown.code_span(name)}: {text}"
+def _line(name: str, text: str, say: Wording) -> str:
+    return _START + say("lists.named", name=markdown.code_span(name), text=text)
 
 
 def read_private(sections: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -204,6 +204,6 @@ def _read_lines(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
         if not item.startswith(_START):
             return
         start, end = next(markdown.code_at(item), (0, 0))
-        text = item[end:].removeprefix(": ")
+        text = item[end:].lstrip(" :")
         if start == len(_START) and text and not text.startswith("*"):
             yield markdown.un_code_span(item[start:end]), markdown.plain(text)

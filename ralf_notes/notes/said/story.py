@@ -25,7 +25,7 @@ STORY = (START, IDEAS, TASKS)
 _HEADINGS = {START: "headings.calls", IDEAS: "headings.ideas", TASKS: "headings.tasks"}
 _PLACE = re.compile(r" · (?:\[\[[^\]\n]*\]\]|\[[^\]\n]*\]\([^\n]*\)|`[^\n]*`)$")
 _STEP = re.compile(r"^(?:\d+\.|-) (.*)$", re.MULTILINE)
-_IDEA = re.compile(r"^- \*\*(.*)$", re.MULTILINE)
+_IDEA = re.compile(r"^- \*\*(.*?)\*\* ?: (.*)$", re.MULTILINE)
 _ROW = re.compile(r"^\| (.*) \|$", re.MULTILINE)
 
 
@@ -77,7 +77,7 @@ def story_lines(
     cells = [(markdown.prose(task), goals.links.file(goals.at, path)) for task, path in rows]
     shown = [tuple(map(markdown.cell, row)) for row in cells]
     table = markdown.table([say("lists.task"), say("lists.place")], shown) if shown else ""
-    return StoryLines(steps, [_idea(item, goals) for item in items[IDEAS]], table.splitlines())
+    return StoryLines(steps, [_idea(item, goals, say) for item in items[IDEAS]], table.splitlines())
 
 
 def read_story(
@@ -105,8 +105,8 @@ def _texts(name: str, section: str, count: int) -> list[str]:
     if name == START:  # the calls that the parser knows come after the steps
         return [_without_place(line) for line in _STEP.findall(section)[:count]]
     if name == IDEAS:
-        pairs = (line.partition("**: ") for line in _IDEA.findall(section))
-        return [f"{markdown.plain(term)}: {_without_place(says)}" for term, _, says in pairs]
+        pairs = _IDEA.findall(section)
+        return [f"{markdown.plain(term)}: {_without_place(says)}" for term, says in pairs]
     cells = [markdown.BAR.split(row)[0].strip() for row in _ROW.findall(section)]
     # Those that follow from facts come first.
     return [markdown.plain(cell.replace("\\|", "|")) for cell in cells[len(cells) - count :]]
@@ -126,7 +126,8 @@ def _step(item: KeptItem, goals: Goals) -> str:
     return text if is_linked else f"{text}{BETWEEN}{goals.of(item.symbol)}"
 
 
-def _idea(item: KeptItem, goals: Goals) -> str:
+def _idea(item: KeptItem, goals: Goals, say: Wording) -> str:
     term, _, says = item.text.partition(": ")
     shown = markdown.prose(says, goals.link)
-    return f"- **{markdown.prose(term)}**: {shown}{BETWEEN}{goals.of(item.symbol)}"
+    text = f"{shown}{BETWEEN}{goals.of(item.symbol)}"
+    return "- " + say("lists.named", name=f"**{markdown.prose(term)}**", text=text)

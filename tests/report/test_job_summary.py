@@ -64,7 +64,8 @@ def test_it_shows_an_error_before_the_run_and_the_exit_code_stays() -> None:
 
 def test_a_dry_run_shows_the_plan() -> None:
     run(*FACTS, "--dry-run")
-    assert summary().startswith("## ralf-notes: what a run would do\n\n```text\nnew (1):\n  a.py\n")
+    assert summary().startswith("## ralf-notes: what a run would do\n\n```text\nnew (3):\n  a.py\n")
+    assert "  src/llms.txt: for agents\n" in summary() and "\n1 file, 0 unchanged" in summary()
 
 
 def test_a_summary_that_cannot_be_written_is_an_error_unless_one_came_before(work: Path) -> None:

@@ -76,7 +76,7 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
             for user, used, command in row["calls"]
         )
         return tuple(known), tuple((name, SymbolPlace(*place)) for name, place in row["commands"])
-    sources = [each for path in _near(project, starts) if (each := _source(project, path))]
+    sources = [each for path in _near(project, starts) if (each := _source(scope, project, path))]
     group, commands = registered_commands(sources)
     calls = _Calls(scope, planned, {}, commands)
     chains = (tuple(calls.after(start)) for start in calls.likely_starts(starts, group))
@@ -114,17 +114,17 @@ def _near_one(project: Project, start: str) -> Iterator[str]:
         yield from (p for p in project.files if folder_of(p) in folders and p.endswith(".go"))
 
 
-def _source(project: Project, path: str) -> SourceOfCommands | None:
+def _source(scope: Scope, project: Project, path: str) -> SourceOfCommands | None:
     """Return a file that registers commands, None if it does not name such a library."""
     # To mask the secrets of a file takes longer than to see that it names none of the libraries.
     unmasked = read_small_file(project.tree, path) or ""
     if not any(library in unmasked for library in REGISTRIES):
         return None
     try:
-        text = read_content(project.tree, project.files[path].source).text
+        content, outline = survey.read_file(project, path, scope.cache)
     except SourceUnreadable:
         return None
-    return SourceOfCommands(path, text, parse.outline(path, text))
+    return SourceOfCommands(path, content.text, outline)
 
 
 def _is_program(project: Project, path: str, how: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from ralf_notes.plan.outlining.outlined import kept_outline, outline_key
 from ralf_notes.search import entries, store
 from ralf_notes.search.changes import Changes, Wanted, transaction
 from ralf_notes.search.entries import FileEntry, NoteText
-from ralf_notes.search.words import words
+from ralf_notes.search.words import whole_names, words
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
 
@@ -165,10 +164,3 @@ def _remove(db: sqlite3.Connection, tree: str, path: str) -> None:
         )
     db.execute("DELETE FROM symbols WHERE file = ?", (file,))
     db.execute("DELETE FROM files WHERE id = ?", (file,))
-
-
-def whole_names(name: str) -> tuple[str, ...]:
-    """Return the names by which a symbol is found as a whole: all of it, and its last part."""
-    bare = name.partition("#")[0].strip("#") or name
-    last = re.split(r"[.:/›#]+", bare)[-1].strip()
-    return tuple(dict.fromkeys(each.lower() for each in (bare, last) if each))

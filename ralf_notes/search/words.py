@@ -13,6 +13,8 @@ from functools import lru_cache
 _NAME = re.compile(r"\w+")
 _LOWER = r"[^\W\d_A-Z]"  # letters that are none of A to Z
 _PART = re.compile(rf"[A-Z]+(?!{_LOWER})|[A-Z]?{_LOWER}+|[A-Z]+|\d+")
+_BETWEEN = re.compile(r"\.|::|#|->|/| › ")
+_QUALIFIED = re.compile(rf"(?<!\w)\w++(?:(?:{_BETWEEN.pattern})\w++)+")
 _UNSPACED = re.compile(
     "[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -49,9 +51,22 @@ def asked(question: str) -> tuple[str, ...]:
 
 
 def names(question: str) -> tuple[str, ...]:
-    """Return the words of a question that can be whole names of symbols, in lower case."""
-    found = (name.lower() for name in _NAME.findall(unicodedata.normalize("NFKC", question)))
-    return tuple(dict.fromkeys(name for name in found if name not in STOP_WORDS))[:_MOST_ASKED]
+    """Return what in a question can be whole names of symbols, as `whole_names` writes them."""
+    text = unicodedata.normalize("NFKC", question)
+    found = (name.lower() for name in _NAME.findall(text))
+    qualified = (_BETWEEN.sub(".", name.lower()) for name in _QUALIFIED.findall(text))
+    kept = (name for name in found if name not in STOP_WORDS)
+    return tuple(dict.fromkeys((*qualified, *kept)))[:_MOST_ASKED]
+
+
+def whole_names(name: str) -> tuple[str, ...]:
+    """Return the names by which a symbol is found as a whole: all of it, and its last part.
+
+    They are in lower case, with dots between their parts: `Bucket::take` is `bucket.take`.
+    """
+    bare = name.partition("#")[0] if not name.startswith("#") else name
+    parts = [part for part in _BETWEEN.split(bare.lower()) if part.strip()]
+    return tuple(dict.fromkeys((".".join(parts), *parts[-1:]))) if parts else ()
 
 
 @lru_cache(maxsize=100_000)  # the same names stand in a source again and again

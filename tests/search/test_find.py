@@ -113,6 +113,14 @@ def bake(x):
     assert found(config, "bake")[0].sentence == ""
 
 
+@pytest.mark.parametrize("question", ["Shelf.take", "how does Shelf::take work", "shelf#take"])
+def test_a_name_with_its_owner_is_found_among_others(tmp_path: Path, question: str) -> None:
+    owners = ("Attic", "Bin", "Shelf", "Tray", "Vat")
+    files = {f"{each}.py": f"class {each}:\n    def take(self): pass\n" for each in owners}
+    root = repository(tmp_path / "ice", files)
+    assert found(config_of(root, tmp_path / "vault"), question)[0].symbol == "Shelf.take"
+
+
 def test_a_title_in_a_text_is_no_name(tmp_path: Path) -> None:
     files = {
         "CHANGELOG.md": "# Themes\n\nMore of them.\n",

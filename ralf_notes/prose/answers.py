@@ -38,6 +38,8 @@ class Standard:
     """The language of the prose; in another than English, filler is not recognized."""
     ground: Ground | None = None
     """The source that items stand on."""
+    author: str = ""
+    """The first sentence of what the author says of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,9 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
         return filler.is_empty(text) or filler.goes_in_circles(text)
     shown = f"{question.material}\n{question.surroundings.neighbours}"
     source = shown if question.kind in _OF_FILES else ""
-    return filler.is_filler(text, source, question.path)
+    known = question.surroundings.repository
+    author = standard.author if question.kind != "part" else ""
+    return filler.is_filler(text, source, question.path, known=known, author=author)
 
 
 def _items(texts: Iterable[str], question: Question, standard: Standard) -> tuple[Claim, ...]:

@@ -31,6 +31,8 @@ _RICH_SOURCE = 10
 """Words that carry something; a source with fewer may have none that a summary would use."""
 _LEAST_COMMON = 3
 """Words that fit any program which a summary shares with its source, if it shares no other."""
+_LEAST_NEW = 2
+"""Telling words of a summary that its author's sentence does not have."""
 _MOST_REPEATED = 1.7
 """How often a description has each of its telling words on average, at most."""
 _FEW_WORDS = 6
@@ -77,7 +79,7 @@ _ANY_PROGRAM = frozenset(_stem(word) for word in _ANY_PROGRAM_TEXT.split())
 _LITTLE = _ANY_PROGRAM.union(_stem(word) for word in _GRAMMAR_TEXT.split())
 
 
-def is_filler(text: str, source: str, path: str) -> bool:
+def is_filler(text: str, source: str, path: str, *, known: str = "", author: str = "") -> bool:
     """Return whether an English summary says nothing particular to what it sums up.
 
     Of a text that explains something, a fifth of the words are distinct and carry something: no
@@ -91,8 +93,12 @@ def is_filler(text: str, source: str, path: str) -> bool:
         source: the text that it is about, with what was shown beside it; '' if it is about notes,
             which have other words.
         path: of the file or folder.
+        known: what is said of the whole repository, whose words tell nothing about one file.
+        author: what the author says of the file, which stands above the summary.
     """
-    fresh = _fresh(text, path)
+    fresh = _fresh(text, path) - telling_stems(known)
+    if author and len(fresh - telling_stems(author)) < _LEAST_NEW:
+        return True
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
     least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)]
     if len(fresh) < least * len(text.split()):

@@ -21,6 +21,7 @@ from ralf_notes.prose.parts.known import rows_of, tiles
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.surroundings import Neighbourhood, borrowed
 from ralf_notes.prose.tally import Tally
+from ralf_notes.text import first_sentence
 
 _SMALLEST = 48
 """Bytes of a part that is cut no further."""
@@ -66,7 +67,8 @@ class FileTask:
         shown = f"{own}\n{self.surroundings.neighbours}"
         vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere)
         ground = ground_of(own, self.outline) if self.lists else None
-        return Standard(vocabulary, self.prose_language, ground)
+        author = first_sentence(self.outline.purpose)
+        return Standard(vocabulary, self.prose_language, ground, author)
 
     def borrowed(self, texts: Iterable[str]) -> dict[str, str]:
         """Return the names in prose about the file that only its neighbours have."""

@@ -110,3 +110,14 @@ def test_a_description_does_not_say_the_same_words_again(
     description: str, in_circles: bool
 ) -> None:
     assert goes_in_circles(description) is in_circles
+
+
+def test_what_the_author_or_the_repository_says_anyway_is_no_summary() -> None:
+    author = "A bucket of tokens that limits the requests of each client."
+    copy = "The requests of each client are limited by a bucket of tokens."
+    more = "A bucket of tokens that drip back steadily, so that clients wait for their turn."
+    assert is_filler(copy, SOURCE, "src/limits.py", author=author)
+    assert not is_filler(copy, SOURCE, "src/limits.py")
+    assert not is_filler(more, SOURCE, "src/limits.py", author=author)
+    hollow = "This file is a repository of gates that are available for anyone to use."
+    assert is_filler(hollow, SOURCE, "__init__.py", known="Repository gates: gates for all.")

@@ -309,3 +309,9 @@ def test_a_comment_that_lists_the_targets_of_a_makefile_describes_each() -> None
     result = outline("Makefile", f"{comment}sing:\n\tx\nhum:\n\ty\n")
     assert result.purpose == "Sings."
     assert [row[-1] for row in result.tables[0].rows] == ["a tune or two", "low"]
+
+
+@pytest.mark.parametrize("above", ["#include <a.h>\n", "#pragma once\n"])
+def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
+    text = f"{above}/*\n * Counts the letters.\n */\n\nsize_t letters(const char *s);\n"
+    assert [symbol.doc for symbol in outline("list.h", text).symbols] == ["Counts the letters."]

@@ -31,7 +31,7 @@ _MARK_LINE = re.compile(
     rb"[ \t]*(?:@(?!end\b|optional\b|required\b|p[a-z]+\b)[A-Za-z][\w.:]*(?:\([^\n]*\))?"
     rb"|(?!\w*(?:BEGIN|END|DECLS|NAMESPACE|OBJECT)\b)[A-Z][A-Z0-9]*_[A-Z0-9_]+)"
 )
-_NO_CODE = (b"#if", b"#e", b"//", b"/*", b"*")
+_NO_CODE = (b"#if", b"#e", b"#include", b"#pragma", b"//", b"/*", b"*")
 _OPENS = (b"{", b"(", b"[", b":")
 _GROUPED = ("constant", "variable", "type", "struct", "interface")
 # What opens a group without a name, whose comment then stands above the first of it.

@@ -132,7 +132,7 @@ _ON_FORMAT = re.compile(
     r"\s*#+[ \t]*(?:version|services?|networks?|volumes?|todo)\b", re.IGNORECASE
 )
 """Matches a first comment of a Compose file that is about one of its keys."""
-_FIRST_KEY = re.compile(r"\A(?P<comment>(?:#[^\n]*+\n)++)(?P<key>\w[\w-]*+):")
+_FIRST_KEY = re.compile(r"\A(?P<comment>(?:#[^\n]*+\n)++)(?P<key>\w[\w-]{2,}+):")
 _FOR_TOOL = re.compile(r"^#+[ \t]*(?:@param|@section|--[ \t])", re.MULTILINE)
 _NAMED = {
     "values.yaml": "Values of a Helm chart",

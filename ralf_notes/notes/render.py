@@ -30,7 +30,7 @@ from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.exposed import exposed_block, exposed_types
 from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
-from ralf_notes.notes.lists.named import named, said_of_chief, sections_told, told
+from ralf_notes.notes.lists.named import added, named, said_of_chief, sections_told, told
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
@@ -198,6 +198,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         title = languages.get(outline.language).title
         return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
     said = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
+    said = said or (added(outline, names[0]) if len(names) == 1 else "")
     return said or named(names, is_test=kind is Kind.TEST)
 
 

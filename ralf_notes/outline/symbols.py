@@ -296,9 +296,18 @@ def _doc(definition: Definition, lead: Above, behind: Mapping[int, str], rules: 
     if lead.inside:
         return lead.inside
     said = _said(lead.comments)
+    beside = "" if definition.node("body") else _said([behind.get(definition.declared[1], "")])
+    if beside and _may_be_of_group(lead.comments, said):
+        said = beside
     if not said and not definition.node("body"):
-        said = _said([behind.get(definition.declared[1], "")]) or _said(lead.group)
+        said = _said(lead.group)
     return _without_name(rules.markup(said).strip(), definition.name)
+
+
+def _may_be_of_group(comments_above: Sequence[str], said: str) -> bool:
+    """Whether what is above a definition may be about those below it, too: a remark of one line."""
+    is_plain = not any(map(DOC_MARK.match, comments_above))
+    return not said or (is_plain and "\n" not in said and not said.endswith((".", "!", "?")))
 
 
 def _without_name(doc: str, name: str) -> str:

@@ -213,3 +213,52 @@ def test_the_first_member_of_a_type_whose_name_comes_last_has_its_comment() -> N
     members = "".join(f"    /** Is number {n}. */\n    STATE_{n},\n" for n in range(40))
     shown = outline("a.h", f"typedef enum states {{\n{members}}} states_t;\n").symbols[0]
     assert "// Is number 0.\n    STATE_0," in shown.signature
+
+
+def test_words_below_a_drawn_line_are_of_the_function_right_below() -> None:
+    text = (
+        "/* ================\n * Send a stored block\n */\nint send(void) { return 1; }\n"
+        "/* ================\n * Local helper data\n * ================ */\nint f(void) { return 1; }\n"
+    )
+    assert [each.doc for each in outline("a.c", text).symbols] == ["Send a stored block", ""]
+
+
+def test_what_is_said_beside_a_member_is_about_it_and_a_remark_above_may_not_be() -> None:
+    text = (
+        "struct a {\n    char *x;        /* first of all */\n"
+        "                    /* x.have: the rest of it */\n"
+        "    int mode;\n        /* used for both */\n    int fd;    /* the descriptor */\n"
+        "    /* The number of items. */\n    int n; /* see b */\n};\n"
+    ) + "".join(f"// Filler {n}.\nint filler_{n}(int a);\n" for n in range(3))
+    rows = "".join(f"    int filler_{n}; /* number {n} */\n" for n in range(60))
+    shown = outline("a.h", text.replace("};", f"{rows}}};", 1)).symbols[0].signature
+    assert shown.startswith(
+        "struct a {\n    // first of all\n    char *x;\n    int mode;\n    // the descriptor\n"
+        "    int fd;\n    // The number of items.\n    int n;\n"
+    )
+
+
+def test_links_and_sections_of_rustdoc_and_doxygen_are_plain() -> None:
+    rust = outline("a.rs", "/// How [`Cart::sum`] and [b][c] count.\npub fn f() {}\n")
+    assert rust.symbols[0].doc.startswith("How `Cart::sum` and ")
+    cpp = outline(
+        "a.cpp",
+        "/*!\n * @file a.cpp\n *\n * @mainpage Drives\n * lights.\n *\n * @section a One\n */\n",
+    )
+    assert cpp.purpose == "Drives\nlights.\n\n## One"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.sh", "#!/bin/sh\n# Original Author: Ann\n# Modifications: Ben\n\nx=1\n"),
+        ("a.sh", "#!/bin/sh\n# THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY\n\nx=1\n"),
+        ("a.js", "//     Cart.js 1.6.1\n\n//     (c) 2010 Ann\n\n(function() {})()\n"),
+        ("a_test.go", "// Copyright 2016 Ann.\n\n// !appengine\n\npackage a\n"),
+        ("a.swift", "//\n//  a.swift\n//  Cart\n//\n//  Created by Ann on 3/2/19.\n//  Copyright 2019 Ann.\n//\n//  Fix for deprecation warnings\n//\n//  Licensed under the Apache License\n\nimport A\n"),
+        ("src/lib.rs", "// Overwrite links to crate items\n//! [`A`]: B\n\nmod a;\n"),
+        ("cart/sum.py", '"""\ncart.sum.\n\n--------\n"""\n\nimport a\n'),
+    ],
+)  # fmt: skip
+def test_remarks_and_people_are_no_purpose(path: str, text: str) -> None:
+    assert outline(path, text).purpose == ""

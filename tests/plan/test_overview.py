@@ -503,6 +503,8 @@ def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -
         ("fill.js", "export default () => {}\n", "Exports a function."),
         ("fill.js", "export default class {}\n", "Exports a class."),
         ("fill.js", "export default createStore(bags)\n", "Exports what createStore returns."),
+        ("Zero.cs", "public static partial class Guards {\n  public static int Zero() => 1;\n}\n",
+         "Adds Zero to Guards."),
         ("Program.cs", "using A;\n\nvar bag = new Bag();\nbag.Run();\n", "Program in C#."),
         ("bag.rs", "pub struct Bag;\nimpl From<u8> for Vec<Bag> { fn from(a: u8) -> Self { vec![] } }\n",
          "Defines Bag."),

@@ -23,6 +23,8 @@ _CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await
 _MOST_BESIDE = 3
 """Functions beside the one type of a file; with more of them, it is not about the type."""
 _WORD = re.compile(r"[\w$]+")
+_SHARED = re.compile(r"\bstatic\s+partial\s+class\b")
+"""Matches the head of a class that holds functions only, and stands in several files."""
 _SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
 _REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
 """Matches what Dart and Kotlin write for a link to a symbol."""
@@ -98,6 +100,18 @@ def sections_told(outline: Outline) -> str:
         return ""
     document = f"Document {some_of([title])}" if title else "Document"
     return f"{document} with the {some_named('section', shown, 4)}." if shown else f"{document}."
+
+
+def added(outline: Outline, chief: Symbol) -> str:
+    """Return a sentence on what a file adds to a class of C# that files share; '' for any other.
+
+    chief: the one type of the file.
+    """
+    if outline.language != "c_sharp" or not _SHARED.search(chief.signature):
+        return ""
+    members = [each for each in outline.symbols if each.parent == chief.name and each.public]
+    names = dict.fromkeys(each.name.rpartition(".")[2] for each in members)
+    return f"Adds {some_of(list(names))} to `{chief.name}`." if names else ""
 
 
 def told(outline: Outline) -> list[Symbol]:

@@ -12,6 +12,8 @@ from ralf_notes.outline.rules import Rules
 
 _GAP_BYTES = 400
 """How far to look back for comments: otherwise a file of one long line would take forever."""
+_FAR_RIGHT = 12
+"""Columns by which a comment begins behind what is below it, if it is about what is above it."""
 _DOC_ATTRIBUTE = re.compile(r"#\[doc\s*=\s*r?#*\"((?:[^\"\\]|\\.)*+)\"#*\s*\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:\n\s*|(.))", re.DOTALL)
 _STEPS = {"n": "\n", "t": "\t"}
@@ -130,8 +132,9 @@ def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, f
             continue
         if notices.declares_type(run.text):
             break
-        if notices.is_banner(run.text) or (
-            run.is_over_gap and not run.is_attribute and not _reaches(file, run, described, rules)
+        is_apart = run.is_over_gap and not run.is_attribute
+        if (notices.is_banner(run.text) and not _is_headed(run, definition)) or (
+            is_apart and not _reaches(file, run, described, rules)
         ):
             if not described and _is_framed(file, run, definition):
                 described.append(run.text)
@@ -194,6 +197,7 @@ def _joined(lines: list[_Run]) -> _Run:
 
 def _upward(file: ParsedFile, position: int) -> Iterator[_Run]:
     """Yield the comments and attributes above a place, the lowest first, a line each."""
+    indent = len(line_before(file.source, position) or b"")
     while True:
         window = file.source[max(0, position - _GAP_BYTES) : position]
         code = window.rstrip()
@@ -209,6 +213,8 @@ def _upward(file: ParsedFile, position: int) -> Iterator[_Run]:
         before = line_before(file.source, start) if start >= 0 else None
         if before is None or before.strip() not in (b"", b"<?php"):
             return
+        if len(before) - indent >= _FAR_RIGHT and not before.strip():
+            return  # it goes on with the comment behind the code above
         written = file.slice(start, end)
         text = _as_comment(written)
         is_attribute = (is_mark or end in file.attributes) and text == written
@@ -243,6 +249,12 @@ def _reaches(file: ParsedFile, run: _Run, below: list[str], rules: Rules) -> boo
     is_other = "\n\n" in words or words.partition("\n")[0].endswith((";", "{"))
     is_sentence = _SENTENCE.search(words) and not is_other and not follows_code(file, run.start)
     return bool(DOC_MARK.match(text) or is_sentence)
+
+
+def _is_headed(run: _Run, definition: Definition) -> bool:
+    """Whether a comment right above a function only looks like the title of a part of the file."""
+    is_near = definition.kind in ROUTINES and not run.is_over_gap
+    return is_near and notices.has_drawn_top(run.text)
 
 
 def _is_framed(file: ParsedFile, run: _Run, definition: Definition) -> bool:

@@ -24,6 +24,7 @@ _WEB = ("http://", "https://")
 _NAME = r"[A-Za-z_][\w.:]{0,100}(?:\(\))?"
 _KDOC = re.compile(rf"(?<![\w\]`!\\])\[({_NAME})\](?![\[(:])")
 _KDOC_LABEL = re.compile(rf"(?<![\w\]`!\\])\[([^\[\]\n]{{1,200}})\]\[{_NAME}\]")
+_RUST_LINK = re.compile(r"(?<![\w\]!\\])\[(`[^`\[\]\n]{1,200}`)\](?![\[(:])")
 _GO = re.compile(
     r"(?<![\w\]`!\\])\[(\*?(?:[A-Z]\w{0,100}|[a-z]\w{0,60}\.[A-Z]\w{0,100})(?:\.\w{1,100})?)\](?![\[(:])"
 )
@@ -41,6 +42,7 @@ _DOXYGEN_INLINE = (
     (re.compile(r"[@\\]end(?:link|rst)\b|^[@\\]rst\b", re.MULTILINE), ""),
     (re.compile(r"^([ \t]*)[@\\](?:li|arg)\s+", re.MULTILINE), r"\1- "),
     (re.compile(r"[@\\]n(?=\s|$)"), "\n"),
+    (re.compile(r"^[ \t]*[@\\](?:(?:sub)*section|page)[ \t]+\w+[ \t]+(?=\S)", re.MULTILINE), "## "),
 )
 _DOXYGEN_CODE = re.compile(
     r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?(\w+)\})?[ \t]*$", re.MULTILINE
@@ -119,6 +121,7 @@ def rustdoc(text: str) -> str:
         elif is_code:
             lines += [] if is_rust and _RUST_HIDDEN.match(line) else [line]
         else:
+            line = _RUST_LINK.sub(r"\1", line)
             lines.append(_KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", line)))
     return "\n".join(lines)
 

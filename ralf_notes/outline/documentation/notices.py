@@ -13,12 +13,13 @@ _LICENCE = re.compile(
     r"|\(c\)\s*[0-9]{4}|©\s*[0-9]{4}"
     r"|SPDX-|licen[cs]ed?\s+(?:under|to\s+the)\b|all\s+rights\s+reserved|permission\s+is\s+hereby\s+granted"
     r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
-    r"|mozilla\s+public\s+licen[cs]e|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
+    r"|mozilla\s+public\s+licen[cs]e|the\s+software\s+is\s+provided|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,
 )
 _OF_LICENCES = (
-    "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "general", "part", "source",
+    "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "software is", "general",
+    "part", "source",
 )  # fmt: skip
 """One of these is in all that `_LICENCE` matches. Most comments have none: to look for these takes
 a tenth of the time."""
@@ -149,7 +150,9 @@ _ART = re.compile(r"^(?=(?:[^\w\n]*[_|/\\]){4})[^A-Za-z0-9\n]{6,}", re.MULTILINE
 """Matches what of a line is drawn, such as the letters of a name, left of words or alone."""
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
-    r"^[^\w\n]*(?:(?:file(?: ?names?)?|authors?|created|creation|date|version|maintainers?"
+    r"^[^\w\n]*(?:(?:file(?: ?names?)?|(?:\w+ ){0,3}authors?|created|creation|date|version"
+    r"|maintainers?|modifications?|expanded|extended|contributors?|translators?"
+    r"|(?:\w+ ){0,3}(?:written|modified)"
     r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"
     r"|version [0-9]|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from) "
     r"|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
@@ -162,12 +165,18 @@ _VERSION_TITLE = re.compile(
     re.IGNORECASE,
 )
 """Matches the name of a project and its version: `parser - version 1.15`."""
+_REMARK = re.compile(
+    r"!\w+|[\w.-]+[ \t]+v?\d+(?:\.\d+)+\w*|(?:bug ?|hot)?fix(?:es)? (?:for|of)\b[^\n]*"
+    r"|name:[ \t]*[\w.-]+\.\w{1,4}[^\w\n]*",
+    re.IGNORECASE,
+)
+"""Matches a text that is a build constraint, a name with a version, or a remark on a repair."""
 _PROJECT = re.compile(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
 )
 """Matches the name of a project above a licence, with its page or with what it is."""
 _FILE_TAG = re.compile(
-    r"^[ \t]*[@\\](?:file|fileoverview|overview|packageDocumentation|module)\b[ \t]*"
+    r"^[ \t]*[@\\](?:file|fileoverview|mainpage|overview|packageDocumentation|module)\b[ \t]*"
     r"(?:[\w/-]+\.\w{1,4}$)?",
     re.MULTILINE,
 )
@@ -199,6 +208,17 @@ def is_banner(comment: str) -> bool:
         return False
     words = _DRAWING.sub(" ", comment_text(comment)).split()
     return len(words) <= _BANNER_WORDS and not "".join(words[-1:]).endswith((".", "!", "?"))
+
+
+def has_drawn_top(comment: str) -> bool:
+    """Whether a block of words has something drawn above them alone, as zlib begins each comment.
+
+    `/* ====== \\n * Send a stored block \\n */`
+    """
+    if not comment.startswith("/*") or len(comment_text(comment).split()) < _LEAST_WORDS:
+        return False
+    first, *rest = comment.split("\n")
+    return bool(_DRAWN.search(first)) and not any(map(_DRAWN.search, rest))
 
 
 def describes(comment: str) -> bool:
@@ -269,6 +289,7 @@ def about_file(text: str, stem: str) -> str:
         len(names.split()) < 2 or _NAMES.fullmatch(names) is not None or _is_project(text, stem)
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
+    is_drawn = is_drawn or _REMARK.fullmatch(text) is not None
     says_nothing = is_title or is_drawn or is_label(text) or _ONLY_TAGS.fullmatch(text)
     return "" if says_nothing else text
 

@@ -104,7 +104,8 @@ def _is_of_next_line(text: str, comment: comments.Comment) -> bool:
     above = text[: comment.start].strip()
     # What is right below `#!` is about the script.
     is_of_script = above.startswith("#!") and "\n" not in above
-    if is_one_line and _CONDITION.match(below):
+    is_of_doc = below.startswith("//!") and not comment.text.startswith("//!")
+    if is_one_line and (is_of_doc or _CONDITION.match(below)):
         return True
     if is_one_line and above and not is_of_script and _REMARK.fullmatch(comment.text):
         is_about_code = below and not _HEAD.match(below)

@@ -39,6 +39,7 @@ _LONGEST_ATTRIBUTE = 120
 _PROPERTY = re.compile(
     r"^@\s*(?:[\w.]*\bcached_property|property|\w+\.(?:setter|getter|deleter))\b", re.MULTILINE
 )
+_MODULE_NAME = re.compile(r"\w++(?:\.\w++)++\.?[-=~\s]*+")
 
 
 def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
@@ -266,6 +267,13 @@ _WORDS = """
     defaultdict functools itertools json logging namedtuple os pathlib re sys typing
 """
 
+
+def _purpose(text: str) -> str:
+    """Return what a module says of itself; nothing if it is only its own name: `shop.cart.`"""
+    said = docstring(text)
+    return "" if _MODULE_NAME.fullmatch(said) else said
+
+
 PYTHON = Rules(
     public=_public,
     imports=_imports,
@@ -279,7 +287,7 @@ PYTHON = Rules(
     kind=_kind,
     parameters=_parameters,
     doc=_doc,
-    purpose=docstring,
+    purpose=_purpose,
     is_entry=lambda _, file: bool(_MAIN.search(file.source)),
     words=_WORDS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -31,6 +32,7 @@ _OVERLOADED_CHARACTERS = 3_000
 _END_BYTES = 8
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
+_LINE_COMMENT = re.compile(r"(?<![:\"'])//[^\n]*+")
 _XML_DOC = "/// <"
 """Begins comments with tags, which read better as plain words."""
 
@@ -208,7 +210,10 @@ def _group(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     scope = definition.scope
     if not scope or not {"stop", "body"} & scope.captures.keys():
         return ""
-    head = " ".join(_code(scope, file, rules).split())
+    head = _code(scope, file, rules)
+    if rules.comment == "//" and "//" in head:  # it would hide what is joined to it
+        head = _LINE_COMMENT.sub("", head)
+    head = " ".join(head.split())
     return head if len(head) <= _SHORT_CHARACTERS else ""
 
 

@@ -181,3 +181,14 @@ def test_signals_of_qt_are_public() -> None:
     )
     found = {symbol.name: symbol.public for symbol in outline("w.hpp", text).symbols}
     assert found == {"W": True, "W::changed": True, "W::hide": False, "W::closed": True}
+
+
+def test_a_specialisation_over_several_lines_is_one_with_its_template() -> None:
+    made = outline(
+        "a.hpp",
+        "template <class T, class U> struct At {};\ntemplate <class T>\nstruct At<T,\n"
+        "    //struct other\n    typename std::enable_if<std::is_void<typename T::type>::value>::type> {\n"
+        "  int a;\n};\n",
+    )
+    assert [symbol.name for symbol in made.symbols] == ["At"]
+    assert "struct At<T, typename std::enable_if" in made.symbols[0].signature

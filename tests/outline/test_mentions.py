@@ -193,3 +193,12 @@ def test_what_is_said_of_values_is_the_same_each_time() -> None:
     ]
     text = "\n\n".join(lines)
     assert len({parse.outline("a.py", text).mentions.values for _ in range(20)}) == 1
+
+
+def test_what_a_value_came_from_does_not_stand_where_the_value_does() -> None:
+    made = outline(
+        "a.py", "def f(c: Cart):\n    line = c.first.copy()\n    line.price()\n    c.last.price()\n"
+    )
+    assert {"Cart:first:copy", "Cart:first:copy()::price", "Cart:last:price"} <= {
+        *made.mentions.typed
+    }

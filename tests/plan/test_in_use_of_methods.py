@@ -159,6 +159,17 @@ def test_each_member_of_a_chain_is_in_use(tmp_path: Path) -> None:
     assert users(note, "Cart.first") == users(note, "Line.price") == ["f"]
 
 
+def test_a_member_of_ruby_that_is_set_is_another_method(tmp_path: Path) -> None:
+    files = {
+        "lib/shop.rb": "module Shop\n  def self.size\n  end\nend\n",
+        "lib/main.rb": "require_relative 'shop'\n\ndef f\n  Shop.size = 3\nend\n\n"
+        "def g\n  Shop.size == 3\nend\n",
+    }
+    note = notes_of(tmp_path, files) / "lib/shop.rb.md"
+    found = users(note, "Shop.size")
+    assert [each.rpartition(".")[2] for each in found] == ["g"]
+
+
 EDITS = {
     "the user": ("shop/user.py", "from shop.cart import Cart\n\n\ndef g(c: Cart):\n    c.add()\n"),
     "the type": (

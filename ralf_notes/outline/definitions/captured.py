@@ -28,6 +28,7 @@ _LISTS = frozenset(
         "tuple",
     )
 )
+_LINE_COMMENT = re.compile(r"//[^\n]*+")
 _MOST_HIDDEN = 200
 _NO_WORDS = re.compile(rb"//|/\*|[;{}#]")
 _PLACED = frozenset((*KINDS, "member", "scope", "local", "access", "hide"))
@@ -114,6 +115,8 @@ def _place(file: ParsedFile, placed: dict[int, Definition], kind: str, captures:
     ):
         return
     title = "" if name == node and kind in ("local", "scope") else file.text(name)
+    if "\n" in title and "//" in title:  # among the arguments of a template
+        title = _LINE_COMMENT.sub("", title)
     if "suffix" in captures:
         title += "".join(map(file.text, captures["suffix"]))
     words = [*map(file.text, captures.get("prefix", ())), *title.split()]

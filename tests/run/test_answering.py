@@ -92,6 +92,17 @@ def test_each_sentence_ends_with_the_place_that_it_stands_on(
     assert len(server.work) == 1
 
 
+def test_a_note_is_cited_by_its_wikilink(shop: Path, server: OllamaServer) -> None:
+    server.answer = OllamaServer().answer
+    generate("shop", "-o", "vault", server=server)
+    note = Path("vault/shop/limits.py.md")
+    mine = "Tokens for a request come back every minute."
+    note.write_text(f"{note.read_text(encoding='utf-8')}\n{mine}\n", encoding="utf-8")
+    server.answer = answer_of((mine, mine))
+    answer = ask(server=server)
+    assert answer.stdout.splitlines()[0] == f"{mine} [[shop/limits.py.md]]"
+
+
 def test_the_model_of_a_run_is_not_loaded_again(shop: Path, server: OllamaServer) -> None:
     server.answer = OllamaServer().answer
     generate("shop", "-o", "vault", server=server)

@@ -15,7 +15,8 @@ _TAB = 4
 
 def sentence_line(chosen: Sequence[Chosen], sentence: Judged) -> str:
     """Return a sentence with its citation, which a reader can open."""
-    return f"{sentence.text} [{citation(chosen[sentence.number - 1]).strip('[]')}]"
+    place = citation(chosen[sentence.number - 1])
+    return f"{sentence.text} {place if place.startswith('[[') else f'[{place}]'}"
 
 
 def citation(chosen: Chosen) -> str:

@@ -1,4 +1,4 @@
-"""The other symbols of the file that a passage is in."""
+"""What stands beside a passage: the symbols of its file, and the overview of its repository."""
 
 from __future__ import annotations
 
@@ -26,3 +26,13 @@ def symbols_beside(index: Index, passage: Passage) -> tuple[Passage, ...]:
         )
         for name, signature, sentence, first, last in rows
     )
+
+
+def overview_of(index: Index, tree: str) -> Passage | None:
+    """Return the note on a source tree as a whole, None if there is none."""
+    rows = index.rows(
+        "SELECT note, sentence FROM files WHERE tree = ? AND path = '' AND note != ''", (tree,)
+    )
+    for note, sentence in rows:
+        return Passage("note", tree, "", note, "", "", sentence, (0, 0))
+    return None

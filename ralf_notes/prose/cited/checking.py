@@ -16,8 +16,14 @@ from ralf_notes.text import one_line
 
 UNCITED = "it cites no passage"
 ASIDE = "it says nothing of what it cites"
+ECHO = "it only repeats the question"
 NO_SENTENCE = "it is no sentence of its own"
 _FEWEST_WORDS = 3
+_LITTLE = filler.stems(
+    "a an and are as at by does do file for from how in is it its of on or out program script so "
+    "that the then this to what when where which with"
+)
+"""Words that make no sentence of a question."""
 _LEAST_SHARED = 0.5
 """The part of an English sentence's telling words that stand in what it cites."""
 _MOST_NAMES = 3
@@ -70,6 +76,8 @@ def _why_dropped(cleaned: str, shown: str, question: str, language: str) -> str:
         return NO_SENTENCE
     if without_unknown_numbers(cleaned, shown + question) != cleaned:
         return "a number in it does not stand in what it cites"
+    if not {*filler.stems(cleaned)} - filler.stems(question) - _LITTLE:
+        return ECHO
     return "" if _is_about(cleaned, shown, language) else ASIDE
 
 

@@ -11,13 +11,13 @@ from ralf_notes.prose.cited import Excerpt
 from ralf_notes.prose.cited import request as cited
 from ralf_notes.prose.filler import stems, telling_stems
 from ralf_notes.run.answering import Chosen
-from ralf_notes.search.beside import symbols_beside
+from ralf_notes.search.beside import overview_of, symbols_beside
 from ralf_notes.search.index import Index
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.texts import text_of
 from ralf_notes.text import one_line
 
-MOST = 10
+MOST = 11
 """Passages that one question is answered from."""
 MOST_BYTES = 9_000
 """Of all of them together, however big the context window is: each token takes time to read."""
@@ -54,7 +54,11 @@ def choose(
     roots = {tree.name: tree.root for tree in index.trees}
     chosen: list[Chosen] = []
     whole: list[Passage] = []
-    for passage in _in_order(index, [hit.passage for hit in hits], question):
+    found = [hit.passage for hit in hits]
+    overview = overview_of(index, found[0].tree) if found else None
+    if overview:
+        found = [each for each in found if each.note != overview.note]
+    for passage in (*([overview] if overview else ()), *_in_order(index, found, question)):
         if len(chosen) == MOST:
             break
         if any(_is_within(passage, each) for each in whole):
@@ -71,7 +75,9 @@ def choose(
                 whole += [passage] if body == text else []
                 left -= size
                 break
-    return tuple(chosen)
+    # It is chosen first, so that it has room, and read last: most questions are about a part.
+    is_first = chosen and overview and chosen[0].passage == overview
+    return (*chosen[1:], chosen[0]) if is_first else tuple(chosen)
 
 
 def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Iterator[Passage]:

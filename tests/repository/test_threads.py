@@ -96,6 +96,7 @@ NOT_ON_THREADS = {
     "machine.children.serve": "a child process imports what answers before it is asked",
     "machine.home": "a process looks for its home as it starts; `pwd` imports nothing",
     "machine.lock.held": "the lock is taken at the start of a run",
+    "notes.obsidian.place.keep": "what writes notes is loaded before a run begins to write",
     "machine.state": "the folder of the state is looked up with the lock",
     "machine.permissions": "the standard library's `platform`, which imports nothing of ours",
     "models.opening": "engines are opened before they are asked",

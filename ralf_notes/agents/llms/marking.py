@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+from ralf_notes.notes import conflicts
 from ralf_notes.notes.note import unified
 
 _SAYS = "ralf-notes writes this file"
@@ -26,9 +27,14 @@ def marked(text: str) -> str:
 
 
 def is_as_we_left_it(text: str) -> bool:
-    """Whether a file is ours, and nobody has edited it."""
+    """Whether a file is ours, and nobody has edited it; with a git conflict: whether it is ours.
+
+    Two branches that change it always differ in its line, and it is made anew from the notes.
+    """
     text = unified(text)
     line = _LINE.search(text)
+    if line is not None and conflicts.has_conflict(text):
+        return True
     return line is not None and line[1] == _sum(text[: line.start()] + text[line.end() :])
 
 

@@ -213,8 +213,12 @@ def scripted(request: Request) -> str:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Return the notes of a vault, by path."""
-    return {path: data.decode() for path, data in sorted(contents(folder).items())}
+    """Return the files of a vault, by path, but for those that hold the notes once more."""
+    return {
+        path: data.decode()
+        for path, data in sorted(contents(folder).items())
+        if not path.endswith("llms-full.txt")
+    }
 
 
 def tokens_of(path: str) -> list[Token]:
@@ -250,7 +254,8 @@ def rewrite() -> None:
         shutil.rmtree(GOLDEN / case / "vault", ignore_errors=True)
         with tempfile.TemporaryDirectory() as work:
             os.environ["RALF_CACHE_DIR"] = f"{work}/cache"
-            shutil.copytree(vault_of(case, Path(work)), GOLDEN / case / "vault")
+            vault, repeated = vault_of(case, Path(work)), shutil.ignore_patterns("llms-full.txt")
+            shutil.copytree(vault, GOLDEN / case / "vault", ignore=repeated)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,8 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, impatient: None) -> Pa
     folder = work_folder(tmp_path, monkeypatch)
     for name, value in impatience().items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(http, "_QUICK", Limits(0.5, 0.5, http._QUICK.size))
+    quick = Limits(0.5, 0.5, http._MOST_WITHOUT_MODEL)
+    monkeypatch.setattr(http.Patience, "without_model", lambda patience: quick)
     monkeypatch.setattr(waiting, "_SLOWEST_PROMPT", 100_000)
     fill(folder)
     return folder

@@ -87,7 +87,8 @@ def test_nothing_is_written_outside_the_target(hostile: Outcome) -> None:
     around = hostile.root.parent
     assert {path.name for path in around.iterdir()} == {"gate", "vault", "cache"}
     assert {path.name for path in hostile.target.iterdir()} == {"gate"}
-    assert all(path.endswith(".md") for path in contents(hostile.target))
+    others = {path for path in contents(hostile.target) if not path.endswith(".md")}
+    assert others == {"gate/llms.txt", "gate/llms-full.txt"}
 
 
 def test_a_second_run_asks_nothing_and_changes_nothing(

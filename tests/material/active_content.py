@@ -59,6 +59,7 @@ _MARKERS = (
     re.compile(r"<!-- ralf:state (\{[^<>]*\}) -->"),
     re.compile(re.escape(note.END)),
 )
+_OF_LISTINGS = re.compile(r"<!-- ralf-notes writes this file \(sum=[0-9a-f]{8}\)[^<>]*-->\n?")
 _MERMAID = re.compile(
     r'flowchart LR\n(?:  n\d+\["(?:[^"`<>&#\n]|#(?:35|96|quot|lt|gt|amp);)*"\]\n)+'
     r"(?:  n\d+ --> n\d+\n)+"
@@ -131,6 +132,23 @@ def defects(text: str, place: Place) -> list[str]:
     body = text[len(document.opening + document.front + document.closing) :]
     found += _body_defects(body, place) + _unread_defects(body)
     return found + _kept_defects(document.body)
+
+
+def listing_defects(text: str) -> list[str]:
+    """Return what is active in `llms.txt` or `llms-full.txt`, one line each."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    inner = [child for token in tokens for child in token.children or ()]
+    blocks = [token for token in tokens if token.type == "html_block"]
+    found = [f"HTML: {t.content!r:.60}" for t in blocks if not _OF_LISTINGS.fullmatch(t.content)]
+    for token in inner:
+        target = str(token.attrGet("href") or "")
+        if token.type in ("html_inline", "image"):
+            found.append(f"inline: {token.type} {token.content!r:.60}")
+        elif token.type == "link_open" and not re.fullmatch(
+            r"\.{1,2}/[^:?#]*\.md", unquote(target)
+        ):
+            found.append(f"link: {target!r:.80}")
+    return found + _hidden(text)
 
 
 def _kept_defects(body: str) -> list[str]:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from doubles.ollama.server import OllamaServer, Request
 
-from material.active_content import Place, defects
+from material.active_content import Place, defects, listing_defects
 from material.attacks import ATTACKS, LANGUAGES, REPLIES, SHAPES, answers, material, sources
 from material.command_line import contents
 from material.repository import asked_names, generate, repository
@@ -59,9 +59,15 @@ def attack_with_answers(folder: Path, shapes: Iterable[str]) -> Outcome:
 
 
 def judge(target: Path) -> list[str]:
-    """Return what is active in the notes of a vault."""
+    """Return what is active in the notes and listings of a vault."""
     texts = {path: data.decode() for path, data in contents(target).items()}
-    return [f"{p!r}: {d}" for p, text in texts.items() for d in defects(text, Place(p, texts))]
+    return [
+        f"{path!r}: {defect}"
+        for path, text in texts.items()
+        for defect in (
+            listing_defects(text) if path.endswith(".txt") else defects(text, Place(path, texts))
+        )
+    ]
 
 
 def _outcome(folder: Path, root: Path, server: OllamaServer, tried: int) -> Outcome:

@@ -453,7 +453,9 @@ def test_the_host_may_end_in_v1(server: OpenAIServer, suffix: str) -> None:
 
 def test_the_host_must_be_named_and_is_not_ollamas() -> None:
     for environ in ({}, {"OLLAMA_HOST": "127.0.0.1:9999"}):
-        with pytest.raises(ConfigError, match=r"^--host: found .*because the engine is openai"):
+        with pytest.raises(
+            ConfigError, match=r"^--host: not given, .*because the engine is openai"
+        ):
             load_config(None, {"engine": "openai"}, environ)
     with pytest.raises(
         ConfigError, match=r"^environment: RALF_HOST: .*because the engine is openai"

@@ -17,7 +17,8 @@ MOST_BYTES = 16_000
 """A page or two of context: about 4,000 tokens."""
 _LONGEST = 300
 """Characters of a note's sentence."""
-_BRACKETS = str.maketrans({"[": "%5B", "]": "%5D"})
+_MARKS = str.maketrans({"[": "%5B", "]": "%5D", "<": "%3C", ">": "%3E"})
+"""What ends a title, or begins HTML or a control token of a chat model."""
 
 
 def index_text(scope: Scope, planned: TreePlan) -> str:
@@ -64,9 +65,9 @@ def _page(scope: Scope, planned: TreePlan, sections: list[str], missing: int, to
 
 
 def _line(scope: Scope, planned: TreePlan, at: str, each: WeighedNote, title: str) -> str:
-    """Return the link to a note. Readers of these files take no brackets in titles and links."""
+    """Return the link to a note."""
     address = relative(at, each.note).replace("(", "%28").replace(")", "%29")
-    link = f"- [{one_line(title).translate(_BRACKETS)}]({address})"
+    link = f"- [{one_line(title).translate(_MARKS)}]({address})"
     sentence = sentence_of(scope, planned, each.source)
     if len(sentence) > _LONGEST:
         sentence = f"{sentence[:_LONGEST].rsplit(' ', 1)[0]} …"

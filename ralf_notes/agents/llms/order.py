@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ralf_notes.paths import all_folders
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source.classify import Kind
 
@@ -29,33 +29,39 @@ class WeighedNote:
 def by_weight(planned: TreePlan) -> Iterator[WeighedNote]:
     """Yield the notes of a tree, those that matter most first.
 
-    The folders at the top come first, then the files that most others use, then the other folders
-    and the rest of the code from the top down, at last documents, data, tests and what is hidden.
+    The folders at the top that hold code come first, then the files that most others use, then the
+    other folders and files of code from the top down. Last come documents, data, tests, what is
+    hidden, and the folders that hold nothing else.
     """
     folders, files = planned.links.folders, planned.links.files
-    shown = [folder for folder in folders if folder and not folder.startswith(".")]
-    tops = sorted(folder for folder in shown if "/" not in folder)
-    inner = sorted((f for f in shown if "/" in f), key=lambda f: (f.count("/"), f))
-    used = [p for p in planned.project.neighbours.of_folder("").in_detail if p in files]
-    kinds = planned.project.files
+    used = [path for path in planned.project.neighbours.of_folder("").in_detail if path in files]
+    code, others = _code_and_others(planned)
+    with_code = sorted({*all_folders(code)} & folders.keys() - {""}, key=_from_the_top)
+    without = sorted(folders.keys() - {"", *with_code}, key=_from_the_top)
+    groups = (
+        (_FOLDERS, [f"{folder}/" for folder in with_code if "/" not in folder]),
+        (_FILES, used),
+        (_FOLDERS, [f"{folder}/" for folder in with_code if "/" in folder]),
+        (_FILES, [path for path in code if path not in used]),
+        (_OPTIONAL, [path for path in others if path not in used]),
+        (_OPTIONAL, [f"{folder}/" for folder in without]),
+    )
+    for section, sources in groups:
+        for source in sources:
+            note = folders[source[:-1]] if source.endswith("/") else files[source]
+            yield WeighedNote(source, note, section)
 
-    def from_the_top(path: str) -> tuple[int, str]:
-        return path.count("/"), path
 
-    later: dict[Kind, list[str]] = {kind: [] for kind in _LATER}
-    code: list[str] = []
-    for path in sorted(files.keys() - {*used}, key=from_the_top):
-        kind = Kind.DATA if path.startswith(".") else kinds[path].kind
-        later.get(kind, code).append(path)
-    for folder in tops:
-        yield WeighedNote(f"{folder}/", folders[folder], _FOLDERS)
-    for path in used:
-        yield WeighedNote(path, files[path], _FILES)
-    for folder in inner:
-        yield WeighedNote(f"{folder}/", folders[folder], _FOLDERS)
-    for path in code:
-        yield WeighedNote(path, files[path], _FILES)
-    for path in itertools.chain.from_iterable(later.values()):
-        yield WeighedNote(path, files[path], _OPTIONAL)
-    for folder in sorted(folder for folder in folders if folder.startswith(".")):
-        yield WeighedNote(f"{folder}/", folders[folder], _OPTIONAL)
+def _code_and_others(planned: TreePlan) -> tuple[list[str], list[str]]:
+    """Return the files of code, or of documents in a tree without code; and all other files."""
+    by_kind: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for path in sorted(planned.links.files, key=_from_the_top):
+        kind = Kind.DATA if path.startswith(".") else planned.project.files[path].kind
+        by_kind[kind].append(path)
+    main = Kind.CODE if by_kind[Kind.CODE] else Kind.DOCS
+    others = [path for kind in _LATER if kind is not main for path in by_kind[kind]]
+    return by_kind[main], others
+
+
+def _from_the_top(path: str) -> tuple[int, str]:
+    return path.count("/"), path

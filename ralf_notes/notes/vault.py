@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from urllib.parse import unquote
 
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes import frontmatter, links, note
+from ralf_notes.notes import frontmatter, links, markdown, note
 from ralf_notes.notes.disk import below, replacing, staging, stubs, trash
 from ralf_notes.notes.disk.upkeep import errors_for_people
 from ralf_notes.notes.hidden.line import source_digest
@@ -121,6 +122,8 @@ class StoredNote:
     """Whether the note says that its summary is still to come."""
     changed: tuple[str, ...] = ()
     """The symbols that the note says have changed since it was summed up."""
+    place: str = ""
+    """The path that its source had when we wrote the note, '' if someone else may have set it."""
 
 
 def read_stored(target: Path, note_path: str) -> StoredNote | None:
@@ -143,7 +146,27 @@ def read_stored(target: Path, note_path: str) -> StoredNote | None:
         source_digest(document.body, properties),
         is_pending(document.body),
         changed_names(document.body),
+        _place(document.body, properties),
     )
+
+
+def _place(body: str, properties: Mapping[str, Value]) -> str:
+    """Return the path in the properties of a note, if the heading of our block names the same.
+
+    Earlier versions wrote the whole path as the heading.
+    """
+    path, heading = properties.get("source", ""), _HEADING.search(body)
+    if not isinstance(path, str) or heading is None:
+        return ""
+    path = path.rstrip("/")
+    names = (path, posixpath.basename(path))
+    is_ours = _unescaped(heading[1]) in (_unescaped(markdown.escape(name)) for name in names)
+    return path if is_ours else ""
+
+
+def _unescaped(text: str) -> str:
+    """Return a heading without what a formatter may take away."""
+    return text.replace("\\", "").replace(ZERO_WIDTH, "").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +245,7 @@ def _merged(
         document = stored.frame
     else:
         document = note.take_apart(_decoded(before))
-    properties = rendered.properties
-    if document and (path := _earlier_place(document, before or b"", properties)):
-        properties = {**properties, "aliases": (*_texts_of(properties, "aliases"), path)}
-    frame = note.framed(document, properties, config.tags_prefix, rendered.former)
+    frame = note.framed(document, rendered.properties, config.tags_prefix, rendered.former)
     data = _encoded(note.joined(frame, rendered.body))
     if before is not None and data != before and document is not None:
         raw = _formatted_block(before, document, rendered.body)
@@ -236,32 +256,6 @@ def _merged(
         raise NoteBlocked("its generated block was edited by hand during this run")
     is_conflict = document is not None and document.other_body is not None
     return saved, data, is_edited or is_conflict
-
-
-def _earlier_place(document: Document, before: bytes, properties: Mapping[str, Value]) -> str:
-    """Return the path that the source had when a note was written, '' if it has that path still.
-
-    A run that is killed between moving a note and writing it leaves it so. The heading shows that
-    it was us who wrote the path, and not the user.
-
-    Args:
-        document: the note's pieces.
-        before: the note.
-        properties: ours, as they are to be.
-    """
-    source = properties.get("source", "")
-    if f"source: {frontmatter.yaml_string(str(source))}" in document.front:  # as nearly always
-        return ""
-    path = frontmatter.values(document.front).get("source", "")
-    block = _decoded(before).partition("<!-- ralf:begin")[2]
-    heading = _HEADING.search(block)
-    named = heading[1].replace("\\", "").replace(ZERO_WIDTH, "") if heading else ""
-    is_ours = isinstance(path, str) and path.rstrip("/") == named != source
-    return "" if not is_ours or named in _texts_of(properties, "aliases") else named
-
-
-def _texts_of(properties: Mapping[str, Value], key: str) -> tuple[str, ...]:
-    return frontmatter.texts(properties.get(key, ()))
 
 
 def _formatted_block(before: bytes, document: Document, body: str) -> str:

@@ -131,7 +131,6 @@ def file_facts(
         named=named_by_neighbours(neighbours, path) if kept.summary or kept.symbols else {},
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),
-        moved_from=planned.orphans.source_before(path),
     )
 
 

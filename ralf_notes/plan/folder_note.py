@@ -244,7 +244,6 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         core=core,
         inner_folders=inner[0],
         inner_files=inner[1],
-        moved_from=planned.orphans.source_before(f"{folder}/").rstrip("/"),
     )
     return planned.folder_facts[folder]
 

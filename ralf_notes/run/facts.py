@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.events import FactsWritten, Failed, Working
@@ -34,6 +35,8 @@ from ralf_notes.prose import prompt_version
 from ralf_notes.report.report import FileRow
 from ralf_notes.run.ledger import Ledger
 from ralf_notes.run.libraries import WRITERS, writes_on_threads
+
+Facts = TypeVar("Facts", FileFacts, FolderFacts)
 
 
 def write(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, *, asks: bool) -> None:
@@ -77,6 +80,7 @@ def _write_file(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
         outline = survey.outline_of(planned.project, file.path, scope.cache)
         digest = planned.project.files[file.path].digest
         facts = file_facts(scope, planned, file.path, outline, kept, digest)
+        facts = _with_earlier_path(facts, stored)
         is_asked = file.route.whole is not None
         if not is_asked:  # then the note promises a summary if it did so before
             facts = replace(facts, pending=stored is not None and stored.is_pending)
@@ -94,6 +98,15 @@ def _write_file(scope: Scope, planned: TreePlan, file: FilePlan) -> FileRow:
         return replace(row, written=saved.written, coverage=share)
     except (NoteBlocked, SourceUnreadable) as exc:
         return replace(row, state="failed", error=str(exc))
+
+
+def _with_earlier_path(facts: Facts, stored: StoredNote | None) -> Facts:
+    """Return the facts of a note with the path that its source had when the note was written.
+
+    The note may have followed its source just now, or in a run that was killed before it wrote.
+    """
+    before = stored.place if stored else ""
+    return replace(facts, moved_from=before) if before not in ("", facts.path) else facts
 
 
 def save_file(
@@ -164,6 +177,7 @@ def write_folder(
             # Where no model is asked, the note promises a summary if it did so before.
             before = stored is not None and stored.is_pending
             facts = replace(facts, pending=before if model is None else wanted)
+            facts = _with_earlier_path(facts, stored)
             written = _save_folder(scope, planned, facts, prose, stored)
             state = "new" if stored is None else "changed" if written else row.state
             row = replace(row, written=row.written or written, state=state)

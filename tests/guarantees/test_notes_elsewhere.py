@@ -66,6 +66,24 @@ def test_a_note_that_was_moved_is_told(vault: Path, tmp_path: Path) -> None:
     assert "Mine." in (vault / "Inbox/new/a.py.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("has_followed", [False, True], ids=["by this run", "by a killed run"])
+def test_a_note_that_follows_its_source_has_the_earlier_path_as_an_alias(
+    vault: Path, tmp_path: Path, has_followed: bool
+) -> None:
+    (tmp_path / "gate/my_lib").mkdir()
+    (tmp_path / "gate/src/a.py").rename(tmp_path / "gate/my_lib/b.py")
+    note = vault / "gate/my_lib/b.py.md"
+    if has_followed:  # a run that is killed before it writes leaves it so
+        note.parent.mkdir()
+        (vault / "gate/src/a.py.md").rename(note)
+    run(tmp_path)
+    text = note.read_text(encoding="utf-8")
+    assert 'aliases: ["src/a.py"]' in text
+    assert "Mine." in text
+    run(tmp_path)
+    assert note.read_text(encoding="utf-8") == text
+
+
 def test_a_renamed_tree_is_noticed_without_the_cache(
     vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,10 +31,6 @@ class OrphanPlan:
     removal: Removal
     """What becomes of the others whose source was deleted."""
 
-    def source_before(self, source: str) -> str:
-        """Return the path that a moved source had before, '' for any other source."""
-        return self.moves[source].source if source in self.moves else ""
-
 
 def plan_orphans(
     scope: Scope, project: Project, layout: Layout, retired: Sequence[Orphan] = ()

@@ -110,4 +110,6 @@ def gigabytes(size: float) -> str:
         return f"{size / 1e9:.1f} GB"
     if size >= 1e7:
         return f"{size / 1e6:.0f} MB"
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.0f} kB"
+    if size >= 1e5:
+        return f"{size / 1e6:.1f} MB"
+    return f"{size / 1e3:.0f} kB" if size >= 1e3 else f"{size:.0f} bytes"

@@ -177,7 +177,7 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
             paths = [path for path, reason in rows if reason == why]
             yield f"{what}, because {why}: {_some(paths)}."
     if report.for_agents:
-        written = [f"{path} ({size / 1000:.0f} kB)" for path, size in report.for_agents]
+        written = [f"{path} ({gigabytes(size)})" for path, size in report.for_agents]
         yield f"For agents: {_some(written)}."
     if any(what == own_files.NOTE for what, _ in report.own_files):
         yield own_files_line(report.own_files)

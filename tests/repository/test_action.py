@@ -136,8 +136,11 @@ def test_notes_are_left_for_a_commit_and_a_second_run_changes_nothing(job: Job) 
     assert report["totals"]["written"] == 4
     assert "`gate/src/gate.py.md` (new)" in job.summary
     assert git(job.workspace, "status", "--porcelain", "-uall").split()[1::2] == [
-        f"notes/gate/{name}.md" for name in ("gate", "src/app.py", "src/gate.py", "src/src")
-    ]
+        f"notes/gate/{name}"
+        for name in (
+            "gate.md", "llms-full.txt", "llms.txt", "src/app.py.md", "src/gate.py.md", "src/src.md"
+        )
+    ]  # fmt: skip
 
     commit(job)
     before = contents(job.workspace / "notes")

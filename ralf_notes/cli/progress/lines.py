@@ -67,12 +67,12 @@ class Lines:
             if event.at_once or terminal.is_watched():
                 above()
                 self._show_heading()
-        # Where no model is asked, the end of the run says the same a moment later.
-        is_end = isinstance(event, FactsWritten) and not self.course.all
-        line = "" if is_end else describe(event, self.verbose)
+        line = describe(event, self.verbose)
         if line and (_is_failure(event) or not self.quiet):
             above()
             self._show_heading()
+            if isinstance(event, FactsWritten) and not self.course.all:
+                return  # no model is asked: the end of the run says the same a moment later
             counts = f"[{self.course.done}/{self.course.all}] "
             prefix = counts if isinstance(event, Finished) else ""
             terminal.tell(f"{prefix}{line}")

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ralf_notes.notes.meaning.blocks import WIKILINK, inline
-from ralf_notes.notes.meaning.usual import Block, tokens_of
+from ralf_notes.notes.meaning.usual import UsualBlock, tokens_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -72,7 +72,7 @@ def meaning(body: str, *, with_targets: bool = False) -> str:
     return "\n".join(_pieces(tokens_of(body), with_targets))
 
 
-def _pieces(tokens: Iterable[Token | Block], with_targets: bool) -> Iterator[str]:
+def _pieces(tokens: Iterable[Token | UsualBlock], with_targets: bool) -> Iterator[str]:
     lists: list[str] = []
     for token in tokens:
         if token.type == "inline":
@@ -147,7 +147,7 @@ def _code_span(code: str) -> str:
     return f"\x02`{' '.join(code.split())}`\x03"
 
 
-def _code(token: Token | Block) -> str:
+def _code(token: Token | UsualBlock) -> str:
     """Return the meaning of a block of code: its language, and its lines."""
     language, _, _ = token.info.strip().partition(" ")
     if language.lower() in _FORMATTED:

@@ -37,7 +37,7 @@ _ELEMENT = re.compile(
 )
 
 
-class Block(NamedTuple):
+class UsualBlock(NamedTuple):
     """The beginning, the end or the text of a block, named as a token of the parser is."""
 
     type: str
@@ -46,7 +46,7 @@ class Block(NamedTuple):
     info: str = ""
 
 
-def tokens_of(body: str) -> Iterator[Block | Token]:
+def tokens_of(body: str) -> Iterator[UsualBlock | Token]:
     """Yield the tokens of a block: those of paragraphs and of what only frames others are missing
     where no parser was needed."""
     sections = [] if _ODD.search(body) else _sections(body)
@@ -68,10 +68,10 @@ def _sections(body: str) -> list[str]:
     return [body[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
 
 
-def _usual_blocks(section: str) -> list[Block] | None:
+def _usual_blocks(section: str) -> list[UsualBlock] | None:
     """Return the tokens of a section; None if something else than the usual stands in it."""
     section = section if section.endswith("\n") else f"{section}\n"
-    tokens: list[Block] = []
+    tokens: list[UsualBlock] = []
     at, items, before = 0, 0, ""
     while at < len(section):
         element = _ELEMENT.match(section, at)
@@ -88,13 +88,13 @@ def _usual_blocks(section: str) -> list[Block] | None:
     return tokens + _ITEM_ENDS * items
 
 
-_ITEM_STARTS = [Block("bullet_list_open"), Block("list_item_open")]
-_ITEM_ENDS = [Block("list_item_close"), Block("bullet_list_close")]
+_ITEM_STARTS = [UsualBlock("bullet_list_open"), UsualBlock("list_item_open")]
+_ITEM_ENDS = [UsualBlock("list_item_close"), UsualBlock("bullet_list_close")]
 _GOES_ON = frozenset({"item", "quote", "table", "text"})
 """What a line of text right below belongs to."""
 
 
-def _inner(element: re.Match[str], before: str) -> list[Block] | None:
+def _inner(element: re.Match[str], before: str) -> list[UsualBlock] | None:
     """Return the tokens of an element without the ends of items; None if it may be another one.
 
     before: the kind of the element right above, '' behind a blank line.
@@ -103,41 +103,41 @@ def _inner(element: re.Match[str], before: str) -> list[Block] | None:
     if kind == "item":
         return _text(_ITEM_STARTS, element["item"])
     if kind == "heading":
-        start = Block("heading_open", tag=f"h{len(element['marks'])}")
-        return [start, Block("inline", element["heading"]), Block("heading_close")]
+        start = UsualBlock("heading_open", tag=f"h{len(element['marks'])}")
+        return [start, UsualBlock("inline", element["heading"]), UsualBlock("heading_close")]
     if kind == "code":
-        return [Block("fence", element["code"], info=element["info"])]
+        return [UsualBlock("fence", element["code"], info=element["info"])]
     if kind == "comment":
-        return [Block("html_block", element["comment"])]
+        return [UsualBlock("html_block", element["comment"])]
     if kind == "quote":
         lines = (line[2:] for line in element["quote"].split("\n"))
-        texts = _text([Block("blockquote_open")], *"\n".join(lines).split("\n\n"))
-        return texts and [*texts, Block("blockquote_close")]
+        texts = _text([UsualBlock("blockquote_open")], *"\n".join(lines).split("\n\n"))
+        return texts and [*texts, UsualBlock("blockquote_close")]
     if before in _GOES_ON:
         return None
     return _table(element["table"]) if kind == "table" else _text([], element["text"])
 
 
-def _text(start: list[Block], *texts: str) -> list[Block] | None:
+def _text(start: list[UsualBlock], *texts: str) -> list[UsualBlock] | None:
     """Return tokens and those of paragraphs; None if one may define the target of a link."""
     texts = tuple(filter(None, (text.strip() for text in texts)))
     if any("]:" in text and text[0] == "[" != text[1] for text in texts):
         return None
-    return [*start, *(Block("inline", text) for text in texts)]
+    return [*start, *(UsualBlock("inline", text) for text in texts)]
 
 
-def _table(lines: str) -> list[Block] | None:
+def _table(lines: str) -> list[UsualBlock] | None:
     """Return the tokens of a table; None if its second line does not fit its head."""
     rows = ([*map(_cell, _BAR.split(row[1:-1]))] for row in lines.strip("\n").split("\n"))
     head, line, *rest = rows
     if len(head) != len(line):
         return None
-    tokens = [Block("table_open")]
+    tokens = [UsualBlock("table_open")]
     for row in (head, *rest):
-        tokens.append(Block("tr_open"))
+        tokens.append(UsualBlock("tr_open"))
         for cell in [*row, *[""] * len(head)][: len(head)]:
-            tokens += (Block("td_open"), Block("inline", cell))
-    return [*tokens, Block("table_close")]
+            tokens += (UsualBlock("td_open"), UsualBlock("inline", cell))
+    return [*tokens, UsualBlock("table_close")]
 
 
 _BAR = re.compile(r"(?<!\\)\|")

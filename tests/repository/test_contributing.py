@@ -63,8 +63,8 @@ def test_what_a_wing_offers_is_there(row: list[str]) -> None:
     offered = _CODE.findall(row[2])
     assert offered
     for each in offered:
-        module, name = each.split(".")
-        folder = PACKAGE / row[0].strip("`/")
+        *folders, module, name = each.split(".")
+        folder = PACKAGE.joinpath(row[0].strip("`/"), *folders)
         files = [folder / f"{module}.py", folder / module / "__init__.py"]
         (file,) = (path for path in files if path.is_file())
         assert name in defined(file), each

@@ -98,6 +98,7 @@ NOT_ON_THREADS = {
     "machine.lock.held": "the lock is taken at the start of a run",
     "notes.obsidian.place.keep": "what writes notes is loaded before a run begins to write",
     "machine.state": "the folder of the state is looked up with the lock",
+    "machine.possessive": "`re` is mended as the package is imported",
     "machine.permissions": "the standard library's `platform`, which imports nothing of ours",
     "models.opening": "engines are opened before they are asked",
     "models.engines.cluster.Cluster": "`distributed` is imported as the cluster is connected",

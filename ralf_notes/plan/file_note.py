@@ -8,10 +8,12 @@ from urllib.parse import quote
 from ralf_notes.config.source_links import AUTO
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.models.routing import Route
-from ralf_notes.notes import render, vault
+from ralf_notes.notes import vault
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.render import DIGEST_SHOWN, FileFacts
+from ralf_notes.notes.render import DIGEST_SHOWN
+from ralf_notes.notes.render.description import description
+from ralf_notes.notes.render.facts import FileFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import earlier_prose, survey
@@ -64,7 +66,7 @@ def plan_file(
         return FilePlan(path, note_path, "blocked", WantedProse(), 0, users, file.sentence, problem)
     sentence = file.sentence
     if prose.kept.summary:
-        sentence = render.description(outline, file.kind, prose.kept)
+        sentence = description(outline, file.kind, prose.kept)
     if stored is not None and stored.frame.edited and config.on_edited == "keep":
         problem = "its generated block was edited by hand: left alone"
         return FilePlan(

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.models import routing
-from ralf_notes.notes import frontmatter, render, vault
+from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.hidden.line import read_sentence
 from ralf_notes.notes.kept import Kept
-from ralf_notes.notes.render import Child, FolderFacts
+from ralf_notes.notes.render.description import folder_description
+from ralf_notes.notes.render.facts import Child, FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
 from ralf_notes.paths import all_folders, folders_above
@@ -76,7 +77,7 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
             kept = folder_prose(scope, planned, facts, load_folder(scope, planned, folder)).kept
         except NoteBlocked:
             continue
-        descriptions.sentences[key] = render.folder_description(facts, kept)
+        descriptions.sentences[key] = folder_description(facts, kept)
         if wanted_of_folder(scope, planned, facts, kept) and planned.is_asked(folder):
             stale.add(folder)
     queue = [file.path for file in planned.files_to_ask()]

@@ -7,9 +7,9 @@ import posixpath
 import re
 from typing import NamedTuple
 
-from ralf_notes.notes import render
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.chosen import has_room_for_all
+from ralf_notes.notes.render.description import description
 from ralf_notes.outline.digests import text_digest
 from ralf_notes.outline.imports import Declarations, declared_names
 from ralf_notes.outline.model import Export, Import, Outline
@@ -163,7 +163,7 @@ def from_outline(
     is_package_comment = outline.language == "go" and outline.purpose.startswith("Package ")
     speaks = stem in _SPEAKS_FOR_FOLDER or is_package_comment
     purpose = outline.purpose if speaks else ""
-    sentence = render.description(outline, file.kind, Kept())
+    sentence = description(outline, file.kind, Kept())
     names = declared_names(outline)
     # `asdict` copies every value deeply, which takes ten times as long.
     uses = [[it.module, it.names, it.local, it.mark] for it in outline.imports]

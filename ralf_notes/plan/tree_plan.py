@@ -10,7 +10,7 @@ from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.routing import Route
 from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
-from ralf_notes.notes.render import FolderFacts
+from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.plan.around.style import Style
 from ralf_notes.plan.earlier_prose import NoteProse

@@ -12,7 +12,8 @@ from ralf_notes.events import FactsWritten, Failed, Working
 from ralf_notes.machine import threads
 from ralf_notes.notes import render, vault
 from ralf_notes.notes.kept import Kept
-from ralf_notes.notes.render import FileFacts, FolderFacts
+from ralf_notes.notes.render.description import folder_description
+from ralf_notes.notes.render.facts import FileFacts, FolderFacts
 from ralf_notes.notes.vault import Saved, StoredNote
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.plan import earlier_prose, survey
@@ -165,7 +166,7 @@ def write_folder(
             if asks and model is not None and is_stale:
                 prose = replace(prose, kept=with_items(Kept(), prose.kept.items))
         descriptions = planned.descriptions
-        descriptions.sentences[path] = render.folder_description(facts, prose.kept)
+        descriptions.sentences[path] = folder_description(facts, prose.kept)
         descriptions.summaries[path] = prose.kept.summary
         descriptions.unanswered[path] = prose.kept.state.open.words
         descriptions.prompt_versions[path] = prose.kept.state.recipe

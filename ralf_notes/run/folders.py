@@ -11,7 +11,7 @@ from ralf_notes.events import Failed, Finished, Passed, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.hidden.state import State
 from ralf_notes.notes.kept import Kept
-from ralf_notes.notes.render import FolderFacts
+from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
 from ralf_notes.plan.detail.items import with_items

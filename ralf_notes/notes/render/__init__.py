@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +17,8 @@ from ralf_notes.notes.hidden.line import hidden_line
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
-from ralf_notes.notes.lists.about import About, about_line, command_lines, export_line
+from ralf_notes.notes.lists.about import about_line, command_lines, export_line
 from ralf_notes.notes.lists.calls import (
-    Call,
-    SymbolPlace,
     call_edges,
     call_lines,
     program_commands,
@@ -29,11 +26,12 @@ from ralf_notes.notes.lists.calls import (
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.exposed import exposed_block, exposed_types
-from ralf_notes.notes.lists.in_use import InUse, in_use_lines, lines_for
-from ralf_notes.notes.lists.named import added, named, said_of_chief, sections_told, told
+from ralf_notes.notes.lists.in_use import in_use_lines, lines_for
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
+from ralf_notes.notes.render.description import bare_kinds, description, folder_description
+from ralf_notes.notes.render.facts import Child, FileFacts, FolderFacts
 from ralf_notes.notes.said.items import item_sections
 from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_places, to_sections
 from ralf_notes.notes.said.parts import part_sections
@@ -45,15 +43,11 @@ from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
-from ralf_notes.outline.documentation.words import plain, untitled
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
-from ralf_notes.text import first_sentence, some_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-    from ralf_notes.outline.imports import Resolved
 
 VERSION = 7
 """It grows whenever the same facts and prose would give a different note."""
@@ -63,12 +57,6 @@ _MOST_EDGES = 20
 _FEWEST_EDGES = 5
 _OF_NEARLY_ALL = 0.75
 """Share of the parts with uses that use one and the same part, which then says little."""
-_EMPTY = "Empty file."
-_OF_FORMAT = re.compile(
-    r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)"
-    r"|Settings: "
-)
-"""Matches descriptions that tell the form of a file, not what it is for."""
 _MOST_UNREAD = 40
 
 
@@ -82,148 +70,6 @@ class Rendered:
     """The values that earlier versions gave to properties."""
     sentence: str = ""
     """What it is about, in one sentence of English."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """The content of a file's note, apart from its prose."""
-
-    path: str
-    kind: Kind
-    digest: str
-    outline: Outline
-    resolved: Resolved
-    used_by: tuple[str, ...]
-    """The files that use it; without tests, unless it is one."""
-    source_url: str
-    """The web address of its code, or ''."""
-    pending: bool
-    """Whether a model is still to sum it up."""
-    outdated: tuple[tuple[str, ...], ...] = ()
-    """Symbols that have changed since a model read the file; of several in one, at least one."""
-    tested_by: tuple[str, ...] = ()
-    """The tests that use it, if it is not one."""
-    in_use: Mapping[str, InUse] = field(default_factory=dict)
-    """By symbol: where other files use it."""
-    named: Mapping[str, str] = field(default_factory=dict)
-    """By name that prose may use: the one other file that has it."""
-    moved_from: str = ""
-    """The path that it had when its note was last written, if it is another one, or ''."""
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """One file or folder directly inside a folder."""
-
-    path: str
-    description: str
-    """One sentence, with code-like names in backticks."""
-
-
-@dataclass(frozen=True, slots=True)
-class FolderFacts:
-    """The content of a folder's note, apart from its prose; the path '' is the repository."""
-
-    path: str
-    name: str
-    purpose: str
-    """The authors' words: of its manifest, its README, or the docstring of its package."""
-    folders: tuple[Child, ...]
-    files: tuple[Child, ...]
-    most_used: tuple[str, ...]
-    """Paths of the files that most other files use."""
-    entries: tuple[tuple[str, str], ...]
-    """Paths of the files where programs start, each with how it is started, or ''."""
-    languages: tuple[str, ...]
-    """Their titles, the one with the most bytes first."""
-    packages: tuple[str, ...]
-    edges: tuple[tuple[str, str], ...]
-    """Pairs of children, of the core if there is one, of which the first uses the second; heaviest
-    use first."""
-    unread: tuple[tuple[str, str], ...]
-    """Paths that were not read, each with the reason."""
-    pending: bool
-    holdings: str = ""
-    """One sentence on what it holds, where nobody describes it."""
-    holdings_tell: bool = False
-    """Whether that sentence says what the folder is for."""
-    about: About = About()
-    """What its manifests say."""
-    named: Mapping[str, str] = field(default_factory=dict)
-    """By name that prose may use: the one file that has it."""
-    calls: tuple[Call, ...] = ()
-    """For a repository: the calls that follow from where its program starts."""
-    headings: Mapping[str, str] = field(default_factory=dict)
-    """By key of a place that the overview tells of: the section in the note of its file."""
-    program_commands: tuple[tuple[str, SymbolPlace], ...] = ()
-    """For a repository: the commands that its program registers, each with what runs then."""
-    core: str = ""
-    """The folder inside which all of it is, if there is one such, with more than one child."""
-    inner_folders: tuple[Child, ...] = ()
-    inner_files: tuple[Child, ...] = ()
-    """The children of that folder."""
-    tasks: tuple[tuple[str, str], ...] = ()
-    """For a repository: what its facts say of where to look, each with the path of the file."""
-    moved_from: str = ""
-    """The path that it had when its note was last written, if it is another one, or ''."""
-
-    @property
-    def only_child(self) -> Child | None:
-        """The only child of a folder, which then needs no summary; None if it has several."""
-        children = (*self.folders, *self.files)
-        return children[0] if self.path and len(children) == 1 else None
-
-
-def description(outline: Outline, kind: Kind, kept: Kept) -> str:
-    """Return the one-sentence description of a file: the author's, the model's, or a fact."""
-    said = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
-    if said and not said.endswith(":"):  # else it is about the example that follows
-        return said
-    if kept.summary:
-        return first_sentence(kept.summary)
-    if not outline.size:
-        return _EMPTY
-    if outline.about:
-        return outline.about
-    names = told(outline)
-    offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
-    if len(offered) > len(names):
-        return f"Exports {some_of(offered)}."
-    if not names and outline.exports:
-        modules = dict.fromkeys(each.module for each in outline.exports if each.module)
-        return f"Exports everything of {some_of(tuple(modules))}."
-    if not names and (sections := sections_told(outline)):
-        return sections
-    if not names:
-        title = languages.get(outline.language).title
-        return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
-    said = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
-    said = said or (added(outline, names[0]) if len(names) == 1 else "")
-    return said or named(names, is_test=kind is Kind.TEST)
-
-
-def _is_program(outline: Outline) -> bool:
-    """Whether a file without definitions is more than a script: its statements are a program."""
-    return outline.is_entry and outline.language != "bash" and bool(outline.size)
-
-
-def folder_description(facts: FolderFacts, kept: Kept) -> str:
-    """Return the one-sentence description of a folder."""
-    if facts.purpose and (sentence := first_sentence(untitled(facts.purpose))):
-        return sentence
-    if kept.summary:
-        return first_sentence(kept.summary)
-    child = None if facts.holdings_tell else facts.only_child
-    if child and (child in facts.folders or _speaks(child)):
-        return child.description
-    return facts.holdings or "Holds nothing that has a note."
-
-
-def _speaks(child: Child) -> bool:
-    """Whether the description of a folder's only file describes the folder as well."""
-    name = posixpath.basename(child.path)
-    is_bare = child.description in _bare_kinds() or _OF_FORMAT.match(child.description)
-    return bool(child.description) and not (is_bare or name.startswith(".git"))
 
 
 def render_file(
@@ -440,20 +286,10 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child, say: Wor
     name = link(at, child.path, label)
     if name == markdown.code_span(child.path):  # it has no note: its folder need not be said
         name = markdown.code_span(label)
-    if child.description in _bare_kinds():  # its name says as much
+    if child.description in bare_kinds():  # its name says as much
         return name
     text = markdown.prose(translated(child.description, say))
     return say("lists.named", name=name, text=text)
-
-
-def _bare_kind(title: str) -> str:
-    """Return the description of a file of which nothing but its language is known."""
-    return f"{title}." if title.lower().endswith("file") else f"{title} file."
-
-
-@cache
-def _bare_kinds() -> frozenset[str]:
-    return frozenset(_bare_kind(language.title) for language in languages.all_languages())
 
 
 def _entry(link: str, label: str, say: Wording) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
-from ralf_notes.notes.render import Child, FolderFacts
+from ralf_notes.notes.render.facts import Child, FolderFacts
 from ralf_notes.outline.readmes import is_readme
 from ralf_notes.outline.readmes.beginning import beginning
 from ralf_notes.plan import survey

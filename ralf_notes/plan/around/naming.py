@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.notes.render import FolderFacts
+from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.plan import survey
 from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.scope import Scope

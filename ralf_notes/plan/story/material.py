@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.calls import Call, SymbolPlace, key_of
-from ralf_notes.notes.render import FolderFacts
+from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.inside import file_line
 from ralf_notes.plan.repository.entries import is_product

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.calls import key_of, place_of
 from ralf_notes.notes.lists.chosen import describable
-from ralf_notes.notes.render import FolderFacts
+from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.notes.sections import headings_around
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.story.wanted import outline_if_there

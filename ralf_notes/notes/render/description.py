@@ -1,0 +1,86 @@
+"""The one sentence that says what a file or a folder is: an author's, a model's, or a fact."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import cache
+
+from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.lists.named import added, named, said_of_chief, sections_told, told
+from ralf_notes.notes.render.facts import Child, FolderFacts
+from ralf_notes.outline import languages
+from ralf_notes.outline.documentation.words import plain, untitled
+from ralf_notes.outline.model import Outline
+from ralf_notes.source.classify import Kind
+from ralf_notes.text import first_sentence, some_of
+
+_EMPTY = "Empty file."
+_OF_FORMAT = re.compile(
+    r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)"
+    r"|Settings: "
+)
+"""Matches descriptions that tell the form of a file, not what it is for."""
+
+
+def description(outline: Outline, kind: Kind, kept: Kept) -> str:
+    """Return the one-sentence description of a file: the author's, the model's, or a fact."""
+    said = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
+    if said and not said.endswith(":"):  # else it is about the example that follows
+        return said
+    if kept.summary:
+        return first_sentence(kept.summary)
+    if not outline.size:
+        return _EMPTY
+    if outline.about:
+        return outline.about
+    names = told(outline)
+    offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
+    if len(offered) > len(names):
+        return f"Exports {some_of(offered)}."
+    if not names and outline.exports:
+        modules = dict.fromkeys(each.module for each in outline.exports if each.module)
+        return f"Exports everything of {some_of(tuple(modules))}."
+    if not names and (sections := sections_told(outline)):
+        return sections
+    if not names:
+        title = languages.get(outline.language).title
+        return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
+    said = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
+    said = said or (added(outline, names[0]) if len(names) == 1 else "")
+    return said or named(names, is_test=kind is Kind.TEST)
+
+
+def _is_program(outline: Outline) -> bool:
+    """Whether a file without definitions is more than a script: its statements are a program."""
+    return outline.is_entry and outline.language != "bash" and bool(outline.size)
+
+
+def folder_description(facts: FolderFacts, kept: Kept) -> str:
+    """Return the one-sentence description of a folder."""
+    if facts.purpose and (sentence := first_sentence(untitled(facts.purpose))):
+        return sentence
+    if kept.summary:
+        return first_sentence(kept.summary)
+    child = None if facts.holdings_tell else facts.only_child
+    if child and (child in facts.folders or _speaks(child)):
+        return child.description
+    return facts.holdings or "Holds nothing that has a note."
+
+
+def _speaks(child: Child) -> bool:
+    """Whether the description of a folder's only file describes the folder as well."""
+    name = posixpath.basename(child.path)
+    is_bare = child.description in bare_kinds() or _OF_FORMAT.match(child.description)
+    return bool(child.description) and not (is_bare or name.startswith(".git"))
+
+
+def _bare_kind(title: str) -> str:
+    """Return the description of a file of which nothing but its language is known."""
+    return f"{title}." if title.lower().endswith("file") else f"{title} file."
+
+
+@cache
+def bare_kinds() -> frozenset[str]:
+    """Return the descriptions of files of which nothing but their language is known."""
+    return frozenset(_bare_kind(language.title) for language in languages.all_languages())

@@ -40,7 +40,7 @@ class FileFacts:
     named: Mapping[str, str] = field(default_factory=dict)
     """By name that prose may use: the one other file that has it."""
     moved_from: str = ""
-    """The path that it had until this run, or ''."""
+    """The path that it had when its note was last written, if it is another one, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class FolderFacts:
     tasks: tuple[tuple[str, str], ...] = ()
     """For a repository: what its facts say of where to look, each with the path of the file."""
     moved_from: str = ""
-    """The path that it had until this run, or ''."""
+    """The path that it had when its note was last written, if it is another one, or ''."""
 
     @property
     def only_child(self) -> Child | None:

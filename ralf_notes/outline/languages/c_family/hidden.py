@@ -18,7 +18,7 @@ _DECLARES = re.compile(rb"DECLARE|DEFINE|IMPLEMENT|PROTOTYPE|GENERATE|MODULE|MOC
 _STATES = re.compile(rb"ASSERT|CHECK|EXPECT|DISALLOW|VERIFY|LOG|FLAG")
 """What names of macros hold that say or hold something at their place."""
 _BEFORE_CALLS = frozenset(b"return else throw new delete case goto do co_return co_await".split())
-_MEMBER_ACCESS = (b"->", b">", b".")
+_MEMBER_ACCESS = (b"->", b".")
 _WORD = re.compile(rb"\w+")
 
 

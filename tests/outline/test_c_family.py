@@ -160,6 +160,7 @@ def test_methods_that_macros_mock_are_methods() -> None:
         "  MOCK_METHOD(int, size, (), (const, override));\n"
         "  MOCK_METHOD((std::map<int, int>), get, (const A& a, (std::map<int, B>) b));\n"
         "  MOCK_METHOD1(put, void(int n));\n"
+        "  MOCK_METHOD (int, count, (int n));\n"
         "};\n"
     )
     made = outline("mock.h", text)
@@ -167,6 +168,7 @@ def test_methods_that_macros_mock_are_methods() -> None:
         ("method", "Mock::size", True),
         ("method", "Mock::get", True),
         ("method", "Mock::put", True),
+        ("method", "Mock::count", True),
     ]
     assert made.symbols[1].signature == "MOCK_METHOD(int, size, (), (const, override));"
     shown = [(each.name, each.type) for each in made.symbols[2].parameters]

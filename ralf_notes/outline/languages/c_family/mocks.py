@@ -1,7 +1,9 @@
 """Methods that macros of GoogleMock declare, rewritten as declarations of the same length.
 
-`MOCK_METHOD(int, size, (int a), (const, override));` declares `int size(int a)`.
-Source: https://google.github.io/googletest/reference/mocking.html#MOCK_METHOD
+`MOCK_METHOD(int, size, (int a), (const, override));` declares `int size(int a)`, and so does the
+older `MOCK_CONST_METHOD1(size, int(int a));`.
+Sources: https://google.github.io/googletest/reference/mocking.html#MOCK_METHOD and
+https://google.github.io/googletest/gmock_cook_book.html
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterator
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.preprocessed import Edit
 
-_MOCK = re.compile(rb"\bMOCK_(?:METHOD|CONST_METHOD\d+(?:_T)?|METHOD\d+(?:_T)?)[ \t]*+\(")
+_MOCK = re.compile(rb"\bMOCK_(?:METHOD|(?P<old>(?:CONST_)?METHOD\d+(?:_T)?))[ \t]*+\(")
 _BRACKET = re.compile(rb"[(),;{}]")
 _TYPE_IN_BRACKETS = re.compile(rb"[(,]\s*+\((?=[^()]*+\)\s*+[\w*&])")
 _LONGEST = 1_000
@@ -27,10 +29,11 @@ def mock_edits(code: bytes) -> Iterator[Edit]:
             continue
         end = parts[-1][1] + 1
         text = bytearray(blank(code[macro.start() : end]))
-        for start, stop in _declared(code, parts):
+        declared = _declared_by_old(code, parts) if macro["old"] else _declared(code, parts)
+        for start, stop in declared:
             text[start - macro.start() : stop - macro.start()] = code[start:stop]
-        if b"METHOD" in macro[0] and not macro[0].startswith(b"MOCK_METHOD("):
-            text[:3] = b"int"  # the type stands behind the name; the source shows it
+        if macro["old"]:  # its type stands behind the name, where no declaration has it
+            text[:3] = b"int"
         for inner in _TYPE_IN_BRACKETS.finditer(bytes(text)):
             closing = text.find(b")", inner.end())
             text[inner.end() - 1] = text[closing] = ord(" ")
@@ -53,12 +56,17 @@ def _arguments(code: bytes, start: int) -> list[tuple[int, int]]:
     return []
 
 
+def _declared_by_old(code: bytes, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans of the name and the parameters: `MOCK_METHOD1(name, int(int a))`."""
+    end = parts[-1][1]  # a comma may stand in the type: `std::map<int, int>(int a)`
+    opened = code.find(b"(", parts[1][0], end)
+    return [parts[0], (opened, end)] if opened >= 0 else []
+
+
 def _declared(code: bytes, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the spans of the type, the name and the parameters, as far as their order is right."""
-    if len(parts) == 2:  # `MOCK_METHOD1(name, int(int a))`
-        name, form = parts
-        opened = code.find(b"(", *form)
-        return [name, (opened, form[1])] if opened >= 0 else []
+    """Return the spans of the type without brackets, the name and the parameters."""
+    if len(parts) < 3:
+        return []
     start, stop = parts[0]
     inside = code[start:stop].strip()
     if inside.startswith(b"("):

@@ -255,6 +255,17 @@ def test_packages_are_those_of_the_product(tmp_path: Path) -> None:
     assert below(note, "Packages") == "`left`, `right`"
 
 
+def test_a_module_of_go_that_is_called_config_is_a_package(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "go.mod": "module a.example/shop\n\nrequire github.com/acme/go-config v1.0.0\n",
+            "main.go": 'package main\n\nimport "github.com/acme/go-config"\n\nfunc main() {}\n',
+        },
+    )
+    assert below(note, "Packages") == "`github.com/acme/go-config`"
+
+
 def test_without_a_manifest_the_imports_of_the_product_count(tmp_path: Path) -> None:
     note = overview(
         tmp_path,

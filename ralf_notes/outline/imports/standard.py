@@ -109,7 +109,8 @@ C_SYSTEM_HEADERS = _words("""
     winbase windef windowsx wincred winerror wininet winioctl winnt winreg winspool
     winternl winuser winver wmmintrin wtsapi32 wtypes x86intrin xlocale xmmintrin zone
     FindDirectory OS accctrl aclapi as400_protos as400_types basetsd builtins hurd iptypes
-    libperfstat userenv winperf xti BaseTsd afunix emscripten gnuregex netioapi qurt
+    libperfstat userenv winperf xti BaseTsd afunix emscripten gnu-versions gnuregex netioapi qurt
+    unixlib
 """)
 """Headers of single systems and compilers, without `.h`: names that a tree may use itself."""
 

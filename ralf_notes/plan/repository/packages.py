@@ -16,10 +16,11 @@ from ralf_notes.source.classify import Kind
 
 _MOST = 40
 _FOR_TESTS = re.compile(r"(?:^|[-.:])(?:test\w*|junit\w*|assert\w*|mock\w*|jmh|burst|benchmark\w*)")
-_MADE_BY_BUILD = re.compile(
-    r"^@[^/]*$|(?:^|_)options$|(?:^|[-_.])(?:auto)?config(?:ure)?$|^(?:gnu-versions|unixlib)$"
-)
-"""Matches modules that a build makes: `@build` and `build_options` of Zig, `config.h` of C."""
+_MADE_BY_BUILD = re.compile(r"^@[^/]*$|(?:^|_)options$|^(?:[^/]*[-_.])?(?:auto)?config(?:ure)?$")
+"""Matches modules that a build makes: `@build` and `build_options` of Zig, `config.h` of C.
+
+A path such as `github.com/acme/go-config` is a module of others.
+"""
 _LANGUAGES = {
     "python": ("python",),
     "node": ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),

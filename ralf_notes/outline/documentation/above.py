@@ -13,7 +13,7 @@ from ralf_notes.outline.rules import Rules
 _GAP_BYTES = 400
 """How far to look back for comments: otherwise a file of one long line would take forever."""
 _FAR_RIGHT = 12
-"""Columns by which a comment begins behind what is below it, if it is about what is above it."""
+"""Columns that a comment stands to the right of what is below it, if it is about what is above."""
 _DOC_ATTRIBUTE = re.compile(r"#\[doc\s*=\s*r?#*\"((?:[^\"\\]|\\.)*+)\"#*\s*\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:\n\s*|(.))", re.DOTALL)
 _STEPS = {"n": "\n", "t": "\t"}

@@ -48,7 +48,7 @@ _LONE_PRAGMA = re.compile(
     r"(?:eslint |globals? |exported |jslint |jshint |pragma |(?:end)?region\b|MARK:|type: |NOLINT)"
 )
 """These are words of people, too: they are for tools if nothing else is in the comment."""
-DECLARED_TYPE = re.compile(
+_DECLARED_TYPE = re.compile(
     r"^[ \t/*]*+@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
 )
 """Matches in a comment that declares a type of JSDoc, and thus describes nothing below it."""
@@ -170,7 +170,8 @@ _REMARK = re.compile(
     r"|name:[ \t]*[\w.-]+\.\w{1,4}[^\w\n]*",
     re.IGNORECASE,
 )
-"""Matches a text that is a build constraint, a name with a version, or a remark on a repair."""
+"""Matches a text that is a build constraint, a name with a version, what a repair was for, or the
+name of a file."""
 _PROJECT = re.compile(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
 )
@@ -242,7 +243,7 @@ def is_for_tools(comment: str) -> bool:
 def declares_type(comment: str) -> bool:
     """Whether a comment of JSDoc declares a type, and so describes nothing that is below it."""
     has_tag = "@typedef" in comment or "@callback" in comment
-    return has_tag and DECLARED_TYPE.search(comment) is not None
+    return has_tag and _DECLARED_TYPE.search(comment) is not None
 
 
 def is_about_file(comment: str) -> bool:
@@ -289,8 +290,8 @@ def about_file(text: str, stem: str) -> str:
         len(names.split()) < 2 or _NAMES.fullmatch(names) is not None or _is_project(text, stem)
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
-    is_drawn = is_drawn or _REMARK.fullmatch(text) is not None
-    says_nothing = is_title or is_drawn or is_label(text) or _ONLY_TAGS.fullmatch(text)
+    is_remark = is_label(text) or _REMARK.fullmatch(text) is not None
+    says_nothing = is_title or is_drawn or is_remark or _ONLY_TAGS.fullmatch(text)
     return "" if says_nothing else text
 
 

@@ -96,10 +96,10 @@ def _of_manifest(path: str, text: str) -> tuple[str, str] | None:
     if not is_manifest(path):
         return None
     found = read_manifest(path, text)
-    kind = _PACKAGES.get(found.ecosystem) if found and found.name else None
-    return (
-        (f"Manifest of the {kind} `{found.name}`.", found.description) if found and kind else None
-    )
+    kind = _PACKAGES.get(found.ecosystem) if found else None
+    if not found or not found.name or not kind:
+        return None
+    return f"Manifest of the {kind} `{found.name}`.", found.description
 
 
 def _of_wordpress(text: str, outline: Outline) -> Outline:

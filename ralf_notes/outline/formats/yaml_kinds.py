@@ -133,6 +133,7 @@ _ON_FORMAT = re.compile(
 )
 """Matches a first comment of a Compose file that is about one of its keys."""
 _FIRST_KEY = re.compile(r"\A(?P<comment>(?:#[^\n]*+\n)++)(?P<key>\w[\w-]{2,}+):")
+_WORD = re.compile(r"\w+")
 _FOR_TOOL = re.compile(r"^#+[ \t]*(?:@param|@section|--[ \t])", re.MULTILINE)
 _NAMED = {
     "values.yaml": "Values of a Helm chart",
@@ -160,10 +161,10 @@ _NAMED = {
 def _is_on_first_key(text: str) -> bool:
     """Whether a comment right above the first key speaks of that key."""
     match = _FIRST_KEY.match(text)
-    words = re.findall(r"\w+", match["comment"].lower()) if match else []
-    return match is not None and bool(
-        {match["key"].lower(), f"{match['key'].lower()}s"}.intersection(words)
-    )
+    if match is None:
+        return False
+    key, words = match["key"].lower(), _WORD.findall(match["comment"].lower())
+    return key in words or f"{key}s" in words
 
 
 def _settings(path: str, name: str, text: str) -> Facts:

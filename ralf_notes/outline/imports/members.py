@@ -79,8 +79,8 @@ class Members:
 
     def _passed(self, path: str, chain: str) -> Iterator[Place]:
         """Yield the members that a chain leads to: `Cart.line` and `Line.price`."""
-        told, mark, written = chain.rpartition("::")
-        what, *members = written.split(":") if not mark else (told, *written.split(":"))
+        told, _, written = chain.rpartition("::")
+        what, *members = [*filter(None, (told,)), *written.split(":")]
         for member in members:
             if not member.endswith("()") and (place := self._place(path, f"{what}:{member}")):
                 yield place

@@ -135,13 +135,13 @@ def read_arduino(text: str) -> Manifest:
     """
     pairs = (line.partition("=") for line in text.splitlines())
     values = {key.strip(): value.strip() for key, _, value in pairs}
+    if not {"name", "architectures"} <= values.keys():  # some other file of this common name
+        return Manifest("properties")
     needed = (each.partition("(")[0].strip() for each in values.get("depends", "").split(","))
     return Manifest(
-        "arduino" if "name" in values and "architectures" in values else "properties",
-        values.get("name", "") if "architectures" in values else "",
-        values.get("sentence", ""),
+        "arduino", values["name"], values.get("sentence", ""),
         dependencies=tuple(filter(None, needed)),
-    )
+    )  # fmt: skip
 
 
 def read_dockerfile(text: str) -> Manifest:

@@ -43,7 +43,8 @@ BESIDE_THE_POINT = re.compile(
         (?:available|found|here|can\ be|online)\b
     | an?\ (?:usage\ |simple\ |small\ )?example\b
     | this\ is\ (?:not|only|just)\b | this\ is\ an?\ [\w.+#-]+\ (?:project|repo(?:sitory)?)\W*$
-    | in\ this\ [\w-]+,\ (?:we|you|i)\b | stop\ right\ (?:here|there)\b
+    | in\ this\ [\w-]+,\ (?:we|you|i)\b
+    | (?:stop|wait|hold\ on|attention|beware|caution|warning|heads\ up)\b[^.!?]{0,40}!
     | this\ (?:feature|functionality)\b
     | this\ (?:readme|document|page|
         guide(?!\ (?:walks|shows|teaches|explains|demonstrates|covers)\b)|file|

@@ -64,7 +64,7 @@ def python(tree: TreeIndex) -> Lookup:
         for module in folders.union(files)
         if module and not _is_package(files, folder_of(module))
     }
-    # A program runs in its own folder, even if that is a package.
+    # Django's manage.py imports from its own folder, even if that is a package.
     run = {folder_of(path) for path in files.values() if f"/{path}".endswith("/manage.py")}
     tops |= {module for module in folders.union(files) if module and folder_of(module) in run}
     roots: defaultdict[str, list[str]] = defaultdict(list)

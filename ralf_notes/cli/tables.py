@@ -40,13 +40,15 @@ def columns(
 def _without_room(
     headings: Sequence[str], widths: Sequence[int], room: int | None, first_to_go: Sequence[str]
 ) -> Collection[str]:
-    """Return the columns to leave out."""
+    """Return the headings of the columns to leave out."""
     gone: list[str] = []
-    for heading in first_to_go if room is not None else ():
-        shown_widths = [w for name, w in zip(headings, widths, strict=True) if name not in gone]
-        if sum(shown_widths) + len(_GAP) * (len(shown_widths) - 1) <= (room or 0):
+    taken = sum(widths) + len(_GAP) * (len(widths) - 1)
+    of_heading = dict(zip(headings, widths, strict=True))
+    for heading in first_to_go:
+        if room is None or taken <= room:
             break
         gone.append(heading)
+        taken -= of_heading[heading] + len(_GAP)
     return gone
 
 

@@ -47,10 +47,10 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
     if tests:
         return f"Tests {some_of(tests)}."
-    named = [symbol for symbol in symbols if symbol.name not in _UNNAMED]
-    if not named:
+    with_names = [symbol for symbol in symbols if symbol.name not in _UNNAMED]
+    if not with_names:
         return _offered(symbols[0])
-    symbols = sorted(named, key=lambda symbol: symbol.kind in _LAST)
+    symbols = sorted(with_names, key=lambda symbol: symbol.kind in _LAST)
     owners = [_owner(symbol) for symbol in symbols]
     names = dict.fromkeys(
         owner or symbol.name for owner, symbol in zip(owners, symbols, strict=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ralf_notes.notes.markdown import BAR
 from ralf_notes.notes.meaning.blocks import blocks
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _text(start: list[UsualBlock], *texts: str) -> list[UsualBlock] | None:
 
 def _table(lines: str) -> list[UsualBlock] | None:
     """Return the tokens of a table; None if its second line does not fit its head."""
-    rows = ([*map(_cell, _BAR.split(row[1:-1]))] for row in lines.strip("\n").split("\n"))
+    rows = ([*map(_cell, BAR.split(row[1:-1]))] for row in lines.strip("\n").split("\n"))
     head, line, *rest = rows
     if len(head) != len(line):
         return None
@@ -138,9 +139,6 @@ def _table(lines: str) -> list[UsualBlock] | None:
         for cell in [*row, *[""] * len(head)][: len(head)]:
             tokens += (UsualBlock("td_open"), UsualBlock("inline", cell))
     return [*tokens, UsualBlock("table_close")]
-
-
-_BAR = re.compile(r"(?<!\\)\|")
 
 
 def _cell(text: str) -> str:

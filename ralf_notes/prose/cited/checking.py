@@ -61,9 +61,11 @@ def judge(sentence: Sentence, excerpts: Sequence[Excerpt], question: str, langua
     shown = excerpt.shown
     vocabulary = Vocabulary.of(shown, names=(*excerpt.place.split(), *excerpt.names))
     if offenders := check_names(text, vocabulary).offenders:
-        names = ", ".join(dict.fromkeys(offenders[:_MOST_NAMES]))
-        verb = "does" if len(set(offenders[:_MOST_NAMES])) == 1 else "do"
-        return Judged(text, sentence.number, f"{names} {verb} not stand in what it cites")
+        names = [*dict.fromkeys(offenders)][:_MOST_NAMES]
+        verb = "does" if len(names) == 1 else "do"
+        return Judged(
+            text, sentence.number, f"{', '.join(names)} {verb} not stand in what it cites"
+        )
     cleaned = cleaning.clean(text, vocabulary, cut=len(sentence.text) >= LONGEST)
     why = _why_dropped(cleaned, shown, question, language)
     return Judged(cleaned or text, sentence.number, why)

@@ -205,8 +205,8 @@ def plan_lines(report: Report) -> Iterator[str]:
             again = "; comes back: loads again if not all models fit" if turn.is_return else ""
             yield f"  {turn.model}: {count_of(turn.count, turn.task)}{time}{again}"
     asked = [row for row in report.plan if row.tokens]
-    no_sources = ("skipped", "removed", "kept")
-    of_files = [row for row in report.plan if row.tree and row.state not in no_sources]
+    without_note = ("skipped", "removed", "kept")
+    of_files = [row for row in report.plan if row.tree and row.state not in without_note]
     if report.own_files:
         yield own_files_line(report.own_files)
     files, unchanged = count_of(len(of_files), "file"), len(groups["unchanged"])

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from material.command_line import contents, run
 from material.repository import Done, generate, put, repository
 
+from ralf_notes.agents.agents_md import file
 from ralf_notes.agents.agents_md.block import BEGIN, END, with_block
 from ralf_notes.errors import NoteBlocked
 
@@ -216,3 +218,20 @@ def test_the_commands_in_the_block_are_ours(shop: Path, monkeypatch: pytest.Monk
         name, *args = shlex.split(command)
         assert run(name, "--help")
         assert "--config" not in args or Path(args[args.index("--config") + 1]).exists()
+
+
+def test_what_another_program_saves_meanwhile_stays(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(shop / "AGENTS.md", "# Ours\n")
+    as_it_is, calls = file.block_text, []
+
+    def interrupted(*args: Any) -> str:
+        if not calls:  # between the first look at the file and the change of it
+            put(shop / "AGENTS.md", "# Theirs\n")
+        calls.append(args)
+        return as_it_is(*args)
+
+    monkeypatch.setattr(file, "block_text", interrupted)
+    keeping(shop)
+    assert (shop / "AGENTS.md").read_text(encoding="utf-8").startswith("# Theirs\n\n<!-- ralf")

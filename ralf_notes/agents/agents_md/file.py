@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ralf_notes.agents.agents_md.block import with_block
@@ -37,11 +37,7 @@ def wanted_bytes(config: Config, trees: Iterable[Tree], origin: Path | None) -> 
     """
     if config.agents_file is None:
         return None
-    path, trees = config.agents_file, [*trees]
-    _check_place(path, trees, config.target())
-    now = _content(path)
-    block = block_text(config, trees, origin, path.parent)
-    wanted = with_block(_decoded(now or b""), block).encode()
+    now, wanted = _compared(config, config.agents_file, [*trees], origin)
     return None if wanted == now else wanted
 
 
@@ -50,21 +46,34 @@ def bring_up_to_date(config: Config, trees: Iterable[Tree], origin: Path | None)
 
     The arguments are those of `wanted_bytes`. Raises NoteBlocked and TargetError.
     """
-    trees = [*trees]
-    with errors_for_people(config.agents_file or Path()):
+    if config.agents_file is None:
+        return False
+    path, trees = config.agents_file, [*trees]
+    with errors_for_people(path):
         for pause in replacing.PAUSES:
             time.sleep(pause)
-            data = wanted_bytes(config, trees, origin)
-            path = config.agents_file
-            if data is None or path is None:
+            now, wanted = _compared(config, path, trees, origin)
+            if wanted == now:
                 return False
-            before = _content(path)
-            if before is None:
-                if staging.create(path.parent, path.name, data):
+            if now is None:
+                if staging.create(path.parent, path.name, wanted):
                     return True
-            elif replacing.replace(path.parent, path.name, before, data):
+            elif replacing.replace(path.parent, path.name, now, wanted):
                 return True
         raise NoteBlocked(_BUSY)
+
+
+def _compared(
+    config: Config, path: Path, trees: Sequence[Tree], origin: Path | None
+) -> tuple[bytes | None, bytes]:
+    """Return what the file holds, None if there is none, and what it should hold.
+
+    Both are from one look at it, so that what another program saves in between is never lost.
+    """
+    _check_place(path, trees, config.target())
+    now = _content(path)
+    block = block_text(config, trees, origin, path.parent)
+    return now, with_block(_decoded(now or b""), block).encode()
 
 
 def _check_place(path: Path, trees: Iterable[Tree], target: Path) -> None:

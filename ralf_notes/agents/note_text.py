@@ -7,10 +7,10 @@ import re
 from functools import lru_cache, partial
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.diagrams.mermaid import without_flowcharts
 from ralf_notes.notes.links import relative
 
 _OURS = re.compile(r"^<!-- ralf:.*-->\n?", re.MULTILINE)
-_DIAGRAM = re.compile(r"^```mermaid\n.*?^```\n\n?", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(
     r"\[\[(?P<wiki>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?\|(?P<label>[^\[\]\n]*)\]\]"
     r"|(?<!\\)\]\((?P<address>\.{1,2}/[^()\s#]*)(?P<anchor>#[^()\s]*)?\)"
@@ -38,5 +38,5 @@ def readable(text: str, note_path: str, at: str, prefix: str) -> str:
         start = "" if address.startswith("../") else "./"
         return f"]({start}{address}{link['anchor'] or ''})"
 
-    body = _DIAGRAM.sub("", _OURS.sub("", text)).strip("\n")
+    body = without_flowcharts(_OURS.sub("", text)).strip("\n")
     return markdown.outside_code(body, partial(_LINK.sub, moved))

@@ -20,7 +20,6 @@ from ralf_notes.search.words import words
 from ralf_notes.source import secrets
 from ralf_notes.text import first_sentence, one_line
 
-_FENCED = re.compile(r"^(`{3,})[^`\n]*\n.*?^\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
 _SOURCE = re.compile(r'^source: "([^"\\\n\u200b]*)"\r?$', re.MULTILINE)
 
 
@@ -127,7 +126,7 @@ def of_note(document: Document) -> NoteText:
     sentence = secrets.mask(str(properties.get("description", "")))
     own = markdown.plain(secrets.mask_note(own)) if own else ""
     prose = "\n".join((sentence, *_prose_of(kept), own))
-    facts = _FENCED.sub("", body).partition("<!-- ralf:state")[0]
+    facts = markdown.without_fences(body).partition("<!-- ralf:state")[0]
     return NoteText(sentence, prose, facts, dict(kept.symbols))
 
 

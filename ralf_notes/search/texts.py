@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes import vault
+from ralf_notes.notes.diagrams.mermaid import without_flowcharts
 from ralf_notes.prose.questions import control_tokens
 from ralf_notes.search.index import Index
 from ralf_notes.search.passages import Passage
@@ -14,8 +14,7 @@ from ralf_notes.source import secrets
 from ralf_notes.source.reading import read_content
 from ralf_notes.text import visible
 
-_DRAWING, _FENCE = "```mermaid", "```"
-_HIDDEN = "<!-- ralf:"
+_HIDDEN = re.compile(r"^<!-- ralf:.*\n?", re.MULTILINE)
 _LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]*)\]\]")
 
 
@@ -46,19 +45,8 @@ def _note(index: Index, note: str) -> str:
     if document is None:
         return ""
     text = "\n\n".join((document.before, document.body, document.after))
-    return secrets.mask_note(_LINK.sub(r"\1", "\n".join(_read_by_people(text))).strip())
-
-
-def _read_by_people(text: str) -> Iterator[str]:
-    """Yield the lines of a note without drawings, and without our hidden line of hashes."""
-    is_drawing = False
-    for line in text.split("\n"):
-        if is_drawing:
-            is_drawing = line.strip() != _FENCE
-        elif line.strip() == _DRAWING:
-            is_drawing = True
-        elif not line.startswith(_HIDDEN):
-            yield line
+    read_by_people = without_flowcharts(_HIDDEN.sub("", text))
+    return secrets.mask_note(_LINK.sub(r"\1", read_by_people).strip())
 
 
 def _source(index: Index, passage: Passage) -> str:

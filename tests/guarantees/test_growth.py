@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import pytest
 from material.growth import Use, grows, pumps, uses, using
 
+from ralf_notes.agents.note_text import readable
 from ralf_notes.notes.kept import changed_names, parse_body
 from ralf_notes.notes.meaning.sums import meaning
 from ralf_notes.notes.quotes import quote
@@ -29,8 +30,10 @@ from ralf_notes.outline.parse import outline
 from ralf_notes.outline.readmes.choice import chosen
 from ralf_notes.outline.readmes.markdown import markdown_blocks
 from ralf_notes.outline.readmes.structured import asciidoc_blocks, plain_blocks, rst_blocks
+from ralf_notes.prose.cited.reading import read
 from ralf_notes.prose.names import code_names
 from ralf_notes.prose.sameness import distinct
+from ralf_notes.search.words import names, whole_names, words
 from ralf_notes.source import secrets
 
 READ_NOTHING_FOREIGN = (
@@ -77,8 +80,9 @@ def test_there_are_patterns_of_all_wings() -> None:
     }
 
 
-WINGS = ("ralf_notes.notes", "ralf_notes.outline", "ralf_notes.plan", "ralf_notes.prose",
-         "ralf_notes.source", "ralf_notes.text")  # fmt: skip
+WINGS = ("ralf_notes.agents", "ralf_notes.notes", "ralf_notes.outline", "ralf_notes.plan",
+         "ralf_notes.prose", "ralf_notes.search", "ralf_notes.source",
+         "ralf_notes.text")  # fmt: skip
 
 
 @pytest.mark.parametrize("wing", [*WINGS, "written where they are used"])
@@ -100,6 +104,10 @@ def test_a_pattern_that_is_not_linear_is_found() -> None:
 
 
 READERS: dict[str, Callable[[str], object]] = {
+    "agents.note_text": lambda text: readable(text, "a/b.md", "llms.txt", ""),
+    "search.words": words,
+    "search.names": lambda text: (names(text), whole_names(text)),
+    "prose.cited": lambda text: read(text, is_whole=True),
     "notes.kept": parse_body,
     "notes.quotes": quote,
     "notes.meaning": meaning,
@@ -196,7 +204,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "secrets": lambda text: secrets.mask(text, "a.sh"),
 }
 """What reads a whole text, with more than one pattern."""
-UNITS = ("`", "```\n", "- ", "> ", "#", "| a ", "*", "[a](", "'s", ".", "\n", "a b ",
+UNITS = ("`", "```\n", "```mermaid\n", "[1]", '{"', "- ", "> ", "#", "| a ", "*", "[a](", "'s",
+         ".", "\n", "a b ",
          "password='a'+", "<!-- ", "---\n", "\\",
          "TOKEN=$(echo ", ":a:", "{", "a.b()", "%s",
          "x.y().", "-- a\n", "<slot ", "<script ", "@param a ", "a: b\n", "def a(b): pass\n",

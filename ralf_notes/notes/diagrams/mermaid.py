@@ -13,6 +13,9 @@ _MERMAID = str.maketrans(
 )
 
 
+_LANGUAGE = "mermaid"
+
+
 def flowchart(edges: Sequence[tuple[str, str]]) -> str:
     """Return a Mermaid flowchart of some edges, '' for none."""
     if not edges:
@@ -21,4 +24,14 @@ def flowchart(edges: Sequence[tuple[str, str]]) -> str:
     nodes = {name: f"n{number}" for number, name in enumerate(names, 1)}
     lines = [f'  {key}["{one_line(name).translate(_MERMAID)}"]' for name, key in nodes.items()]
     lines += [f"  {nodes[a]} --> {nodes[b]}" for a, b in edges]
-    return markdown.fence("\n".join(["flowchart LR", *lines]), "mermaid")
+    return markdown.fence("\n".join(["flowchart LR", *lines]), _LANGUAGE)
+
+
+def without_flowcharts(text: str) -> str:
+    """Return a text of a note without its flowcharts, in time that grows as the text does."""
+    pieces, at = [], 0
+    for start, end in markdown.code_at(text):
+        if text.startswith(f"```{_LANGUAGE}\n", start):
+            pieces.append(text[at:start])
+            at = end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip("\n"))
+    return "".join([*pieces, text[at:]])

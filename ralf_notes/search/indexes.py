@@ -12,6 +12,8 @@ from ralf_notes.machine.cache import EntryKind, Holding, default_path
 
 _ENDINGS = ("-wal", "-shm", "")
 """Of what SQLite keeps of one index; the file itself goes last."""
+_MOST_RECORDS = 20
+"""Each lists all paths of its tree, and there is one for each folder that is searched from."""
 
 
 def index_path(target: Path) -> Path:
@@ -39,7 +41,7 @@ def clear(cache: Path) -> int | None:
     freed = sum(map(_size, files))
     for file in files:
         remove(file)
-    for record in cache.parent.glob("search-*.seen"):
+    for record in _records(cache):
         record.unlink(missing_ok=True)
     return freed if files else None
 
@@ -61,6 +63,14 @@ def keep_within(most: int, own: Path) -> None:
                 remove(file)
 
 
+def keep_newest_records() -> None:
+    """Remove the records of what searches depended on, but the newest."""
+    with suppress(OSError):
+        newest_first = sorted(_records(default_path()), key=lambda r: -r.stat().st_mtime_ns)
+        for record in newest_first[_MOST_RECORDS:]:
+            record.unlink(missing_ok=True)
+
+
 def remove(path: Path) -> None:
     """Remove an index, and what SQLite keeps beside it."""
     for ending in _ENDINGS:
@@ -69,6 +79,10 @@ def remove(path: Path) -> None:
 
 def _files(cache: Path) -> list[Path]:
     return sorted(cache.parent.glob("search-*.sqlite"))
+
+
+def _records(cache: Path) -> list[Path]:
+    return [*cache.parent.glob("search-*.seen")]
 
 
 def _size(path: Path) -> int:

@@ -19,12 +19,18 @@ from pathlib import Path
 
 from ralf_notes import __version__
 from ralf_notes.machine import state
+from ralf_notes.paths import all_folders
 from ralf_notes.search import indexes, store
 from ralf_notes.search.index import Index
 
 _CONFIG_NAMES = ("ralf-notes.yaml", ".ralf-notes.yaml", "pyproject.toml", "config.yaml", ".git")
 _GIT_FILES = ("", "/index", "/config", "/info/exclude")
-_ENVIRONMENT = ("RALF_", "OLLAMA_", "XDG_", "GIT_", "HOME", "USERPROFILE", "CI")
+_ENVIRONMENT = (
+    "RALF_", "OLLAMA_", "XDG_CONFIG_", "XDG_CACHE_", "XDG_STATE_", "GIT_", "HOME", "USERPROFILE",
+    "CI",
+)  # fmt: skip
+"""How the variables begin that decide what is searched; others, such as `XDG_SESSION_ID`, change
+with each login."""
 _SLACK = 1_000_000_000
 """Nanoseconds: some file systems keep times to a second."""
 _MOST_FOLDERS = 20_000
@@ -95,9 +101,10 @@ def record(request: SearchRequest, index: Index, sources: Iterable[str]) -> None
             "digest": digest,
         }
         file = _file(request)
-        new = file.with_suffix(f".{os.getpid()}.tmp")
+        new = file.with_suffix(".tmp")  # always the same name: killed searches leave at most one
         new.write_text("\0".join((json.dumps(head), *paths)), "utf-8")
         os.replace(new, file)
+        indexes.keep_newest_records()
 
 
 def _file(request: SearchRequest) -> Path:
@@ -127,8 +134,7 @@ def _paths(request: SearchRequest, index: Index, sources: Iterable[str]) -> list
         root = str(tree.root)
         if tree.commit:
             return None
-        folders = {"", *(file.path.rpartition("/")[0] for file in tree.files)}
-        folders |= {above for folder in folders for above in _above(folder)}
+        folders = all_folders(file.path for file in tree.files)
         for folder in folders:
             git = os.path.join(root, folder, ".git")
             if os.path.isfile(git):
@@ -158,11 +164,6 @@ def _of_configuration(request: SearchRequest) -> Iterator[str]:
     yield from filter(None, (os.environ.get("GIT_CONFIG_GLOBAL"), "/etc/gitconfig"))
     if request.config is not None:
         yield os.path.abspath(request.config)
-
-
-def _above(folder: str) -> Iterator[str]:
-    while folder := folder.rpartition("/")[0]:
-        yield folder
 
 
 def _other_folders(root: str, known: set[str]) -> list[str] | None:

@@ -134,3 +134,20 @@ def test_a_cleared_cache_is_made_anew(shop: Path) -> None:
     CliRunner().invoke(app, ["cache", "--clear"])
     assert not [*Path(os.environ["RALF_CACHE_DIR"]).glob("search-*")]
     assert "TokenBucket" in search("TokenBucket")
+
+
+def test_only_the_newest_records_are_kept(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ralf_notes.search.indexes._MOST_RECORDS", 2)
+    records = Path(os.environ["RALF_CACHE_DIR"])
+    for folder in ("shop", "tests", "docs"):
+        monkeypatch.chdir(shop / folder)
+        search("TokenBucket", "--config", str(shop / "ralf-notes.yaml"))
+    assert len([*records.glob("search-*.seen")]) == 2
+    refuse_to_walk(monkeypatch)
+    assert "TokenBucket" in search("TokenBucket", "--config", str(shop / "ralf-notes.yaml"))
+
+
+def test_a_new_login_changes_nothing(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_SESSION_ID", "2")
+    refuse_to_walk(monkeypatch)
+    assert "TokenBucket" in search("TokenBucket")

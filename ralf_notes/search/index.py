@@ -45,12 +45,14 @@ class Index:
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query.
 
-        Raises RalfError when the file of the index is damaged, which is then removed.
+        Raises RalfError when the file of the index cannot be read; one that is damaged is removed.
         """
+        path = indexes.index_path(self.target)
         try:
             return self.db.execute(sql, values).fetchall()
+        except sqlite3.OperationalError as exc:  # it is locked, or the disk fails
+            raise RalfError(f"the index {path} cannot be read ({exc}): ask again") from exc
         except sqlite3.DatabaseError as exc:
-            path = indexes.index_path(self.target)
             indexes.remove(path)
             raise RalfError(
                 f"the index {path} was damaged ({exc}) and is removed: ask again, it is made anew"

@@ -17,6 +17,8 @@ from ralf_notes.errors import RalfError
 from ralf_notes.events import Event, Warned, Working
 from ralf_notes.outline import parse
 from ralf_notes.search import store
+from ralf_notes.search.index import opened
+from ralf_notes.search.indexes import index_path
 from ralf_notes.source import secrets
 
 
@@ -157,8 +159,6 @@ def test_an_update_that_is_killed_is_finished_by_the_next(
         if isinstance(event, Working) and event.done >= 4:
             raise KeyboardInterrupt
 
-    from ralf_notes.search.index import opened
-
     with pytest.raises(KeyboardInterrupt), opened(config, die):
         pass
     events: list[Event] = []
@@ -177,3 +177,10 @@ def test_a_python_without_full_text_search_is_told(
     monkeypatch.setattr("ralf_notes.search.store._SCHEMA", schema)
     with pytest.raises(RalfError, match="FTS5"):
         found(config, "x")
+
+
+def test_a_query_that_fails_removes_no_index(config: Config) -> None:
+    with opened(config) as index:
+        with pytest.raises(RalfError, match="cannot be read"):
+            index.rows("SELECT * FROM nowhere")
+        assert index_path(index.target).exists()

@@ -226,6 +226,27 @@ def test_a_prompt_that_is_too_long_for_the_server_becomes_shorter(
     assert answer.exit_code in (0, 1)
 
 
+def test_a_prompt_that_never_fits_is_an_error_after_the_passages(
+    shop: Path, server: OllamaServer
+) -> None:
+    refusal = Fault.status(400, "the prompt exceeds the context length")
+    server.fault = lambda request: refusal if request.path == "/api/chat" else None
+    answer = ask(server=server)
+    assert answer.exit_code == 1
+    assert len(passages_in(server.work[-1])) == 1
+    assert "nothing in the notes" not in answer.stderr
+    assert "context" in answer.stderr.splitlines()[-1]
+
+
+def test_a_notebook_is_cited_without_a_line(shop: Path, server: OllamaServer) -> None:
+    cell = {"cell_type": "code", "source": ["def melt(ice):\n", "    return ice * 3\n"]}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    repository(shop, {"ice.ipynb": json.dumps(notebook)})
+    server.answer = answer_of(("`melt` returns ice.", "def melt"))
+    answer = ask(server=server, question="How does ice melt?")
+    assert answer.stdout.splitlines()[0] == "`melt` returns ice. [shop/ice.ipynb]"
+
+
 @pytest.mark.parametrize("question", ["", "  \n ", "\u200b\u202e", "why " * 400])
 def test_a_question_that_is_none_is_a_wrong_usage(
     shop: Path, server: OllamaServer, question: str

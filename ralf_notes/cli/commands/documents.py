@@ -181,7 +181,7 @@ def ask_json(answered: Answered) -> str:
             "tree": each.passage.tree,
             "path": each.passage.path,
             "file": str(each.file),
-            "lines": list(each.passage.lines) if each.passage.lines[0] else None,
+            "lines": list(each.passage.shown_lines) if each.passage.shown_lines[0] else None,
             "symbol": each.passage.symbol or None,
             "note": each.passage.note or None,
             "link": each.link or None,

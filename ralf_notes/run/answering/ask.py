@@ -128,14 +128,15 @@ def _asked(
     room = cited.room(session.room, session.system, question)
     chosen = choose(index, hits, question, room, vault_place(config).prefix)
     answered = Answered(question, chosen, session.model.name)
-    while answered.chosen:
+    while chosen:
         excerpts = [each.excerpt for each in answered.chosen]
         listener = Listener(excerpts, question, config.language, partial(show, answered.chosen))
         try:
             return _heard(session, answered, listener, tell)
         except PromptTooLong as exc:
-            fewer = answered.chosen[: len(answered.chosen) // 2]
-            answered = replace(answered, chosen=fewer, problem=exc)
+            if len(answered.chosen) == 1:
+                return replace(answered, problem=exc)
+            answered = replace(answered, chosen=answered.chosen[: len(answered.chosen) // 2])
     return answered
 
 

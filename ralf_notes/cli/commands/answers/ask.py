@@ -25,7 +25,8 @@ def citation(chosen: Chosen) -> str:
     if passage.kind == "note" and chosen.link:
         return chosen.link
     path = os.path.relpath(chosen.file)
-    return f"{path}:{passage.lines[0]}" if passage.lines[0] else path
+    first, _ = passage.shown_lines
+    return f"{path}:{first}" if first else path
 
 
 def place_lines(answered: Answered) -> Iterator[str]:

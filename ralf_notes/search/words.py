@@ -14,6 +14,8 @@ _NAME = re.compile(r"\w+")
 _LOWER = r"[^\W\d_A-Z]"  # letters that are none of A to Z
 _PART = re.compile(rf"[A-Z]+(?!{_LOWER})|[A-Z]?{_LOWER}+|[A-Z]+|\d+")
 _BETWEEN = re.compile(r"\.|::|#|->|/| › ")
+_REPEATED = re.compile(r"#\d+$")
+"""What an outline adds to a further symbol of the same name."""
 _QUALIFIED = re.compile(rf"(?<!\w)\w++(?:(?:{_BETWEEN.pattern})\w++)+")
 _UNSPACED = re.compile(
     "[\u0e00-\u0edf\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uac00-\ud7af"
@@ -64,9 +66,13 @@ def whole_names(name: str) -> tuple[str, ...]:
 
     They are in lower case, with dots between their parts: `Bucket::take` is `bucket.take`.
     """
-    bare = name.partition("#")[0] if not name.startswith("#") else name
-    parts = [part for part in _BETWEEN.split(bare.lower()) if part.strip()]
-    return tuple(dict.fromkeys((".".join(parts), *parts[-1:]))) if parts else ()
+    whole = dotted(name).lower()
+    return tuple(dict.fromkeys((whole, whole.rpartition(".")[2]))) if whole else ()
+
+
+def dotted(name: str) -> str:
+    """Return a qualified name with dots between its parts: `Bucket::take` is `Bucket.take`."""
+    return ".".join(part for part in _BETWEEN.split(_REPEATED.sub("", name)) if part.strip())
 
 
 @lru_cache(maxsize=100_000)  # the same names stand in a source again and again

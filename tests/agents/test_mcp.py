@@ -29,6 +29,12 @@ FILES = {
     "shop.py": '"""Opens the door."""\n\nfrom cart import Cart\n\n\ndef sell():\n'
     "    return Cart().total()\n",
 }
+NOTEBOOK = json.dumps(
+    {
+        "cells": [{"cell_type": "code", "source": ["def melt(ice):\n", "    return ice\n"]}],
+        "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5,
+    }
+)  # fmt: skip
 META = "io.modelcontextprotocol/"
 
 
@@ -110,6 +116,47 @@ def test_all_tools_are_read_only(shop: Path) -> None:
     assert [each.name for each in listed] == [each["name"] for each in tools.listed()]
     assert all(each.annotations.read_only_hint for each in listed)
     assert not any(each.annotations.open_world_hint for each in listed)
+
+
+def test_all_symbols_of_a_name_are_found_and_no_other_one(shop: Path) -> None:
+    classes = "".join(f"class C{n}:\n    def take(self):\n        pass\n\n\n" for n in range(7))
+    put(shop / "many.py", f"{classes}def mistake():\n    pass\n")
+    put(shop / "page.js", "class Page {\n  #hide() { return 1 }\n}\n")
+    put(shop / "book.ipynb", NOTEBOOK)
+    first, rest, in_lower_case, private, whole, none, in_notebook = map(
+        text_of,
+        calls(
+            shop,
+            ("find_symbol", {"name": "take", "limit": 2}),
+            ("find_symbol", {"name": "take", "limit": 50}),
+            ("find_symbol", {"name": "c5.TAKE"}),
+            ("find_symbol", {"name": "Page.#hide"}),
+            ("find_symbol", {"name": "Page"}),
+            ("find_symbol", {"name": "stake"}),
+            ("find_symbol", {"name": "melt"}),
+        ),
+    )
+    assert "5 further symbols of that name: raise limit" in first
+    assert rest.count(".take · shop: many.py:") == 7 and "mistake" not in rest
+    assert "C5.take · shop: many.py:" in in_lower_case
+    assert "Page.#hide · shop: page.js:2" in private and "#hide ·" not in whole
+    assert "no symbol is called stake" in none
+    assert "melt · shop: book.ipynb\n" in in_notebook
+
+
+@pytest.mark.parametrize("language", ["German", "French"])
+def test_users_are_told_whatever_the_language_of_the_notes(shop: Path, language: str) -> None:
+    config = shop.parent / "c.yaml"
+    put(config, f"{config.read_text(encoding='utf-8')}language: {language}\n")
+    run("generate", "--config", config, "--engine", "none")
+    (told,) = map(text_of, calls(shop, ("find_symbol", {"name": "total"})))
+    assert "shop.py" in told and "No other file" not in told
+
+
+def test_without_a_note_nothing_is_said_of_users(shop: Path) -> None:
+    (shop.parent / "vault/shop/cart.py.md").unlink()
+    (told,) = map(text_of, calls(shop, ("find_symbol", {"name": "total"})))
+    assert "Cart.total · shop: cart.py:" in told and "No other file" not in told
 
 
 def test_what_changes_while_it_runs_is_seen(shop: Path) -> None:
@@ -364,7 +411,7 @@ def test_without_the_package_it_says_how_to_install_it(
 ) -> None:
     monkeypatch.setattr(server, "find_spec", lambda name: None)
     output = run("mcp", "--config", shop.parent / "c.yaml", expect=2)
-    assert "pip install 'ralf-notes[mcp]'" in output
+    assert "pip install '.[mcp]', in a checkout" in output
 
 
 def test_without_sources_or_target_it_says_what_is_missing(tmp_path: Path) -> None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ralf_notes.agents.note_text import readable
 from ralf_notes.agents.serving import handing
 from ralf_notes.agents.serving.reading import document_of
 from ralf_notes.config.keys import Config
 from ralf_notes.notes.obsidian.place import vault_place
+from ralf_notes.notes.wording import in_every_language
 from ralf_notes.search.find import find
 from ralf_notes.search.index import opened
+from ralf_notes.search.lookups import symbols_called
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.text import count_of
 
-_MOST_LOOKED_AT = 200
+_MOST_SIMILAR = 5
 _LONGEST_SECTION = 3_000
 """Characters of what a note says of a symbol."""
 _HEADING = re.compile(r"^(#{2,6}) [^`\n]*`([^`\n]+)`[^\n]*$", re.MULTILINE)
-_LINKS = re.compile(r"^- (?:Used by|Tested by|Uses) .*$", re.MULTILINE)
 
 
 def search_notes(config: Config, query: str, limit: int, offset: int) -> str:
@@ -51,10 +53,11 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
     """Return where symbols of a name are, with what their notes say of them and of their users."""
     wanted = name.removesuffix("()").strip()
     with opened(config) as index:
-        hits = find(index, wanted, _MOST_LOOKED_AT)
-    found = _named([hit.passage for hit in hits if hit.passage.symbol], wanted)
+        found = symbols_called(index, wanted)
+        hits = () if found else find(index, wanted, 4 * _MOST_SIMILAR)
     if not found:
-        close = list(dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol))[:5]
+        similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
+        close = [*similar][:_MOST_SIMILAR]
         said = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
         names = handing.masked("\n".join(map(handing.line, close)))
         return f"{said} Similar:\n\n{handing.material(names)}" if close else said
@@ -64,23 +67,9 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
     return handing.material(handing.masked(texts)) + more
 
 
-def _named(passages: list[Passage], wanted: str) -> list[Passage]:
-    """Return the symbols of a name: the whole name first, then its end, then in other case."""
-
-    def rank(each: Passage) -> int:
-        if each.symbol == wanted:
-            return 0
-        last = each.symbol.replace("::", ".").endswith(f".{wanted.replace('::', '.')}")
-        return 1 if last else 2 if each.symbol.lower().endswith(wanted.lower()) else 3
-
-    ranked = sorted((rank(each), number) for number, each in enumerate(passages))
-    exact = [passages[number] for each, number in ranked if each < 2]
-    return exact or [passages[number] for each, number in ranked if each == 2]
-
-
 def _told(config: Config, each: Passage) -> Iterator[str]:
     """Yield what is known of a symbol."""
-    first, last = each.lines
+    first, last = each.shown_lines
     where = f":{first}-{last}" if first else ""
     yield handing.line(f"{each.symbol} · {each.tree}: {each.path}{where}")
     document = document_of(config, each.note) if each.note else None
@@ -95,8 +84,20 @@ def _told(config: Config, each: Passage) -> Iterator[str]:
         yield each.signature
         if each.sentence:
             yield each.sentence
-    links = [f"{link} (of the file)" for link in _LINKS.findall(body)]
-    yield "\n".join(links) or "No other file is known to use this file."
+    if document is not None:
+        links = [f"{link} (of the file)" for link in _link_lines().findall(body)]
+        yield "\n".join(links) or "No other file is known to use this file."
+
+
+@cache
+def _link_lines() -> re.Pattern[str]:
+    """Return what matches the lines of a note on what uses its file, and what the file uses."""
+    phrases = [
+        re.escape(phrase.partition("{files}")[0])
+        for key in ("links.uses", "links.used_by", "links.tested_by")
+        for phrase in in_every_language(key)
+    ]
+    return re.compile(rf"^- (?:{'|'.join(phrases)}).*$", re.MULTILINE)
 
 
 def _section(body: str, symbol: str) -> str:

@@ -15,13 +15,14 @@ from ralf_notes.agents.serving import early, tools
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import UsageError
 
-INSTALL = "pip install 'ralf-notes[mcp]'"
-
 
 def serve(config: Config) -> None:
     """Answer a client until it closes its end. Raises UsageError if the package is missing."""
     if find_spec("mcp") is None:
-        raise UsageError(f"the server needs the package mcp, which is not installed: {INSTALL}")
+        from ralf_notes.models.engines.hints import how_to_install
+
+        install = how_to_install("mcp")
+        raise UsageError(f"the server needs the package mcp, which is not installed: {install}")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is written that could be lost
     with _streams() as (lines, out):
         opening = early.converse(lines, lambda line: _send(out, line))

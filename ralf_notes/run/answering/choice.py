@@ -11,8 +11,8 @@ from ralf_notes.prose.cited import Excerpt
 from ralf_notes.prose.cited import request as cited
 from ralf_notes.prose.filler import stems, telling_stems
 from ralf_notes.run.answering import Chosen
-from ralf_notes.search.beside import overview_of, symbols_beside
 from ralf_notes.search.index import Index
+from ralf_notes.search.lookups import overview_of, symbols_beside
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.texts import text_of
 from ralf_notes.text import one_line
@@ -30,9 +30,9 @@ _MOST_NOTES = 2
 _TEST = re.compile(r"[./:](?:tests?|specs?|__tests__)[./:]|[./:_]tests?[._]|[./:]test_|Test\b")
 _SHORTEST_HEAD = 30
 _SHORTEST_NOTE = 80
-"""Bytes; a shorter one says no more than its title."""
+"""Characters; a shorter one says no more than its title."""
 _LONGEST_NOTE = 1_500
-"""Bytes of a note from which only the sections count that are about the question."""
+"""Characters of a note from which on only the sections count that are about the question."""
 
 
 def choose(
@@ -166,8 +166,4 @@ def _about(note: str, question: str) -> str:
         if shared[at] and len(sections[at]) <= left:
             kept.add(at)
             left -= len(sections[at])
-    return "\n## ".join((beginning, *_only(sections, kept)))
-
-
-def _only(sections: Sequence[str], kept: Iterable[int]) -> list[str]:
-    return [sections[at] for at in sorted(kept)]
+    return "\n## ".join((beginning, *(sections[at] for at in sorted(kept))))

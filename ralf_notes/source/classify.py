@@ -63,11 +63,11 @@ def reason_by_text(path: str, text: str) -> str:
 
 
 def _tells_generated(comment: str) -> bool:
-    """Whether a line of a comment is a generator's mark, not prose about one."""
-    found = _GENERATED.search(comment)
-    if found is None:
-        return False
-    return not (_SUPPOSED.search(comment, 0, found.start()) or _ONCE.match(comment, found.end()))
+    """Whether a line of a comment has a generator's mark, not prose about one."""
+    return any(
+        not (_SUPPOSED.search(comment, 0, mark.start()) or _ONCE.match(comment, mark.end()))
+        for mark in _GENERATED.finditer(comment)
+    )
 
 
 def _skip_reason(lower: str) -> str:
@@ -205,7 +205,12 @@ _BINARY = _set(
 _COMMENT = re.compile(r"""\s*(#|//|/\*|\*|<!--|--|;|%|\{-|\(\*|'|\"{3}|REM\b|dnl\b|\.\.)""")
 _SUPPOSED = re.compile(r"\b(imagine|pretend|suppose|if|when|whether|unless)\b", re.IGNORECASE)
 """What stands before a mark that is only spoken of."""
-_ONCE = re.compile(r" (by|with) (the )?[`'\"]?[\w-]+ (--init|init|new)\b", re.IGNORECASE)
+_ONCE = re.compile(
+    r"(?: (?:by|with|from|using))? (?:the )?[`'\"]?(?:[\w-]{1,40} [`'\"]?(?:--init|init|new)\b"
+    r"|(?:rails|cargo) (?:g|generate)\b|[\w-]{0,40}archetype|cookiecutter|copier|create-[\w-]+"
+    r"|express-generator|pyscaffold|yeoman|yo)\b",
+    re.IGNORECASE,
+)
 """What follows a mark in a file that was laid out once, for people to edit: `rspec --init`."""
 _GENERATED = re.compile(
     r"\bdo not (edit|modify)\b"

@@ -262,3 +262,40 @@ def test_what_a_twin_says_in_the_same_words_is_quoted_once() -> None:
     assert note.count("> Close it.") == 2
     assert ") -> int:  # parameters and description as in One.send" in note
     assert "def wait(self):  # description as in One.send" in note
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "shown", "names"),
+    [
+        (
+            "Oven.java",
+            "/** Bakes bread. */\nfinal class Oven {\n  /** Heats up. */\n  void heat() {}\n"
+            "  private int left() { return 1; }\n"
+            "  private class Door {\n    void open() {}\n  }\n}\n",
+            ["final class Oven  // Bakes bread.", "    void heat()  // Heats up."],
+            ["Oven.left", "Oven.Door", "Oven.Door.open"],
+        ),
+        (
+            "Oven.cs",
+            "internal static class Oven {\n  public static void Heat() {}\n"
+            "  static int Left() => 1;\n}\n",
+            ["internal static class Oven", "    public static void Heat()"],
+            ["Oven.Left"],
+        ),
+        (
+            "Oven.kt",
+            "internal class Oven {\n  fun heat() {}\n  private fun left() = 1\n}\n",
+            ["internal class Oven", "    fun heat()"],
+            ["Oven.left"],
+        ),
+    ],
+)
+def test_where_nothing_is_public_what_the_package_may_use_is_shown(
+    path: str, text: str, shown: list[str], names: list[str]
+) -> None:
+    note = note_of(path, text)
+    block = note.partition("## Symbols\n\n")[2].partition("\n```\n")[0].splitlines()[1:]
+    assert [line for line in block if line != "// Oven"] == shown
+    assert "- " + ", ".join(f"`{name}`" for name in names) + " (private)" in note
+    beside_public = note_of(path, text + "\npublic interface Shown {}\n")
+    assert "heat()" not in beside_public.lower().replace("`", "")

@@ -11,6 +11,7 @@ from ralf_notes.notes.lists.code import further_rows, said_rows
 from ralf_notes.notes.lists.uncommented import uncommented
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.source.classify import Kind
 
 _KINDS = TYPES | {"type"}
 _NAME = re.compile(r"_?[A-Z]\w+")
@@ -19,11 +20,13 @@ _ROOM = 6_000
 """Characters of types that are shown in whole."""
 
 
-def exposed_types(outline: Outline, language: Language) -> tuple[Symbol, ...]:
+def exposed_types(outline: Outline, kind: Kind, language: Language) -> tuple[Symbol, ...]:
     """Return the hidden types of a file that its public signatures name, in source order.
 
-    Also those that such types name themselves.
+    Also those that such types name themselves. Nobody calls a test, so it has none.
     """
+    if kind is Kind.TEST:
+        return ()
     hidden = {
         each.name: each
         for each in outline.symbols

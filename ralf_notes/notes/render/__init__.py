@@ -38,6 +38,7 @@ from ralf_notes.notes.said.parts import part_sections
 from ralf_notes.notes.said.private import private_lines, private_symbols
 from ralf_notes.notes.said.story import Goals, story_lines
 from ralf_notes.notes.sections import QUOTED_LINES
+from ralf_notes.notes.symbols.internal import internal_symbols
 from ralf_notes.notes.symbols.tested import test_lines
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
@@ -92,14 +93,15 @@ def render_file(
     further = chosen.further(outline, (*shown, *constants))
     is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
-    exposed = () if is_test else exposed_types(outline, language)
+    exposed, internal = exposed_types(outline, kind, language), internal_symbols(outline, kind)
     most, uses = lines_for(len(shown)), facts.in_use
     in_use = {name: in_use_lines(each, at, links, most, say) for name, each in uses.items()}
     to_others = to_files(at, links, facts.named)
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
-    blocks = further_block(apart, language), exposed_block(exposed, language)
+    blocks = further_block([*apart, *internal], language), exposed_block(exposed, language)
     more = test_lines(further, say) if is_test else []
-    more += private_lines(private_symbols(outline, kind), kept.symbols, exposed, to_all, say)
+    private = private_symbols(outline, kind)
+    more += private_lines(private, kept.symbols, (*exposed, *internal), to_all, say)
     body = _template("file").render(
         say=say,
         title=markdown.escape(posixpath.basename(facts.path)),
@@ -127,9 +129,8 @@ def render_file(
         state=_hidden_line(kept, sentence, facts.digest[:DIGEST_SHOWN], say),
     )
     names = NoteNames(at, facts.path, posixpath.basename(facts.path), facts.moved_from)
-    own = _file_properties(facts, translated(sentence, say), tags_prefix)
-    properties = names.properties() | own | written_by(model, kept)
-    return Rendered(properties, body, names.former(), sentence)
+    own = _file_properties(facts, translated(sentence, say), tags_prefix) | written_by(model, kept)
+    return Rendered(names.properties() | own, body, names.former(), sentence)
 
 
 def _said_lists(

@@ -47,9 +47,25 @@ class Index:
 
         Raises RalfError when the file of the index cannot be read; one that is damaged is removed.
         """
+        with self._told_if_unreadable():
+            return self.db.execute(sql, values).fetchall()
+
+    def source(self, file: int) -> str:
+        """Return the text of a source with its secrets masked, '' for a folder.
+
+        It is '' also for a file that another process has just replaced in the index.
+
+        Raises RalfError as `rows` does.
+        """
+        with self._told_if_unreadable():
+            row = self.db.execute("SELECT text FROM files WHERE id = ?", (file,)).fetchone()
+            return store.unpacked(row[0]) if row else ""
+
+    @contextmanager
+    def _told_if_unreadable(self) -> Iterator[None]:
         path = indexes.index_path(self.target)
         try:
-            return self.db.execute(sql, values).fetchall()
+            yield
         except sqlite3.OperationalError as exc:  # it is locked, or the disk fails
             raise RalfError(f"the index {path} cannot be read ({exc}): ask again") from exc
         except sqlite3.DatabaseError as exc:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ralf_notes.search.index import Index
-from ralf_notes.search.store import unpacked
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 _SHORTEST_STEM = 4
@@ -45,8 +44,7 @@ def places(
         looked_for: the words of the question.
         symbols: the scores of symbols by what is said of them.
     """
-    (packed,) = index.rows("SELECT text FROM files WHERE id = ?", (file,))[0]
-    text = unpacked(packed)
+    text = index.source(file)
     rows = index.rows(
         "SELECT id, name, signature, sentence, first, last FROM symbols WHERE file = ? "
         "ORDER BY first, last DESC",

@@ -18,6 +18,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from ralf_notes import __version__
+from ralf_notes.errors import SourceUnreadable
 from ralf_notes.machine import state
 from ralf_notes.paths import all_folders
 from ralf_notes.search import indexes, store
@@ -171,7 +172,7 @@ def _other_folders(root: str, known: set[str]) -> list[str] | None:
     from ralf_notes.source import git
 
     ignored: set[str] = set()
-    with suppress(Exception):
+    with suppress(git.NoRepository, SourceUnreadable, OSError):
         names = git.ask(root, "ls-files", "-oi", "--exclude-standard", "--directory", "-z").stdout
         ignored = {os.fsdecode(name).rstrip("/") for name in names.split(b"\0")}
     found: list[str] = []

@@ -119,8 +119,11 @@ def packed(text: str) -> bytes:
 
 
 def unpacked(data: bytes) -> str:
-    """Return the text that was packed."""
-    return zlib.decompress(data).decode()
+    """Return the text that was packed. Raises sqlite3.DatabaseError when it is damaged."""
+    try:
+        return zlib.decompress(data).decode()
+    except zlib.error as exc:  # SQLite itself has no checksums
+        raise sqlite3.DatabaseError(f"a text in it is damaged: {exc}") from exc
 
 
 def _is_current(db: sqlite3.Connection) -> bool:

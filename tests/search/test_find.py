@@ -15,6 +15,7 @@ from material.searched import FILES, config_of, found
 from ralf_notes.config.keys import Config
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
+from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.texts import text_of
 
 
@@ -172,6 +173,19 @@ def test_what_the_user_writes_into_a_note_is_found_without_its_secrets(
         assert "kumquats" in text_of(index, hit.passage)
         assert token not in text_of(index, hit.passage)
         assert not [hit for hit in find(index, token, 9) if hit.passage.path == "shop/retry.py"]
+
+
+def test_a_file_that_another_process_replaces_meanwhile_ends_no_search(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replaced(index: Index, file: int, *args: object) -> list[FoundPlace]:
+        index.db.execute("DELETE FROM symbols WHERE file = ?", (file,))
+        index.db.execute("DELETE FROM files WHERE id = ?", (file,))
+        return places(index, file, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("ralf_notes.search.find.places", replaced)
+    with opened(config) as index:
+        assert find(index, "send a request", 3)[0].passage.path == "shop/retry.py"
 
 
 def test_what_a_folder_note_says_is_found(shop: Path, tmp_path: Path) -> None:

@@ -184,3 +184,17 @@ def test_a_query_that_fails_removes_no_index(config: Config) -> None:
         with pytest.raises(RalfError, match="cannot be read"):
             index.rows("SELECT * FROM nowhere")
         assert index_path(index.target).exists()
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_damaged_text_costs_one_question_at_most(
+    shop: Path, config: Config, is_edited: bool
+) -> None:
+    with opened(config) as index:
+        index.db.execute("UPDATE files SET text = x'00', words = x'00'")
+    if is_edited:  # what is read again is removed first
+        put(shop / "shop/retry.py", "def send_again(): pass\n")
+    else:
+        with pytest.raises(RalfError, match="damaged"):
+            found(config, "send")
+    assert found(config, "send")[0].path == "shop/retry.py"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +34,8 @@ class Index:
     db: sqlite3.Connection
     problem: str = ""
     """Why the file of the index could not be used, so that it was made in memory; or ''."""
-    names: tuple[str, ...] = ()
-    """Of the trees; they are known where the trees need not be walked."""
+    roots: Mapping[str, Path] = field(default_factory=dict)
+    """The folder of each tree by its name, which is known where the trees need not be walked."""
 
     @property
     def has_notes(self) -> bool:
@@ -115,7 +115,9 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
             problem = str(exc)
             tell(Warned(_IN_MEMORY.format(path=path, why=problem)))
             db = _brought_in_memory(path, brought)
-        yield Index(target, walked.trees, db, problem, tuple(tree.name for tree in walked.trees))
+        yield Index(
+            target, walked.trees, db, problem, {each.name: each.root for each in walked.trees}
+        )
 
 
 def _brought_in_memory(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_DECORATES = ("@", "#[", "[")
+"""How a line begins that stands above a declaration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,22 @@ class Passage:
     @property
     def place(self) -> str:
         """Where it is, as editors read it: `path:line`."""
+        return self.placed(self.path or "./")
+
+    def placed(self, path: str) -> str:
+        """Return where it is, for a reader to whom its file is at `path`."""
         first, _ = self.shown_lines
-        return f"{self.path or './'}:{first}" if first else self.path or "./"
+        return f"{path}:{first}" if first else path
+
+    @property
+    def declaration(self) -> str:
+        """The line of its signature that names it, below what decorates it."""
+        lines = self.signature.split("\n")
+        name = re.split(r"[^\w$]", self.symbol)[-1]
+        named = (
+            each for each in lines if name in each and not each.lstrip().startswith(_DECORATES)
+        )
+        return next(named, lines[0]).strip()
 
 
 @dataclass(frozen=True, slots=True)

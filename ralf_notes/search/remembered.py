@@ -72,9 +72,10 @@ def index_of(request: SearchRequest) -> Index | None:
             return None
         db = store.opened(index)
         if store.generation(db) == generation:
-            return Index(Path(record["target"]), (), db, names=tuple(record["names"]))
+            roots = {name: Path(root) for name, root in record["roots"].items()}
+            return Index(Path(record["target"]), (), db, roots=roots)
         db.close()
-    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, sqlite3.Error):
         pass
     return None
 
@@ -98,7 +99,7 @@ def record(request: SearchRequest, index: Index, sources: Iterable[str]) -> None
             "index": str(indexes.index_path(index.target)),
             "generation": store.generation(index.db),
             "target": str(index.target),
-            "names": index.names,
+            "roots": {name: str(root) for name, root in index.roots.items()},
             "digest": digest,
         }
         file = _file(request)

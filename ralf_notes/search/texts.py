@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes import control_tokens
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes import vault
 from ralf_notes.notes.diagrams.mermaid import without_flowcharts
-from ralf_notes.prose.questions import control_tokens
 from ralf_notes.search.index import Index
 from ralf_notes.search.passages import Passage
 from ralf_notes.source import secrets

@@ -15,9 +15,6 @@ from ralf_notes.source import git
 from ralf_notes.source.listing import FileStat, Listing, ask_linguist, mentions_linguist, toplevel
 from ralf_notes.source.roots import Place, path_below
 
-# Otherwise git would fetch what a partial clone lacks, and so write to it.
-_OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
-
 
 class Objects:
     """The contents of a repository's objects, by one `git cat-file --batch` for all threads.
@@ -64,7 +61,7 @@ class Objects:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=git.environment(_OFFLINE),
+                env=git.environment(),
                 # Ctrl-C must not reach it: the run still has notes to finish.
                 process_group=0,
             )
@@ -110,7 +107,7 @@ def locate_in_commit(source: Path, ref: str) -> Place:
     commit = _resolve(root, ref)
     kind = "tree"
     if below:
-        answer = git.attempt(root, "cat-file", "-t", f"{commit}:{below}", extra=_OFFLINE)
+        answer = git.attempt(root, "cat-file", "-t", f"{commit}:{below}")
         kind = answer.stdout.decode().strip()
     if kind not in ("tree", "blob"):
         raise SourceUnreadable(f"there is no {below} in {ref}")
@@ -132,7 +129,7 @@ def _root(folder: str) -> str:
 
 def _resolve(root: str, ref: str) -> str:
     """Return the id of the commit that a ref names."""
-    answer = git.attempt(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}", extra=_OFFLINE)
+    answer = git.attempt(root, "rev-parse", "--verify", "-q", f"{ref}^{{commit}}")
     if answer.returncode == 0:
         return answer.stdout.decode().strip()
     remotes = git.attempt(
@@ -154,7 +151,7 @@ def list_commit(root: str, commit: str) -> Listing:
     Symbolic links and submodules are left out. Raises `SourceUnreadable`.
     """
     listing = Listing()
-    answer = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit, extra=_OFFLINE)
+    answer = git.ask(root, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
     for line in os.fsdecode(answer.stdout).split("\0")[:-1]:
         about, _, path = line.partition("\t")
         mode, _, blob, size = about.split()
@@ -174,14 +171,14 @@ def linguist_in_commit(
         return {}
     # Only git 2.40 or later reads attributes from a commit; every git reads them from an index.
     with tempfile.TemporaryDirectory(prefix="ralf-") as folder:
-        extra = {"GIT_INDEX_FILE": os.path.join(folder, "index"), **_OFFLINE}
+        extra = {"GIT_INDEX_FILE": os.path.join(folder, "index")}
         git.ask(root, "-c", "core.splitIndex=false", "read-tree", commit, extra=extra)
         return ask_linguist(root, blobs, "--cached", extra=extra)
 
 
 def not_listed(root: str, commit: str) -> dict[str, bool]:
     """Return the paths in a commit that `list_commit` leaves out, with True for submodules."""
-    answer = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, extra=_OFFLINE)
+    answer = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit)
     entries = (line.partition("\t") for line in os.fsdecode(answer.stdout).split("\0")[:-1])
     return {
         path: about.startswith("160000")

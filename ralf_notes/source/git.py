@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ralf_notes.errors import SourceUnreadable
+from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.machine import home, permissions
 
 # git sets these for a hook. With them it would answer for the repository of the hook.
@@ -17,6 +17,8 @@ _HOOK_VARIABLES = (
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
 )  # fmt: skip
 
+# A partial clone would fetch what it lacks: that writes to it, and runs what its config names.
+_OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -43,11 +45,25 @@ def command(folder: str, *args: str) -> list[str]:
 
 
 def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
-    """Return git's environment with `extra` variables: no optional locks, messages in English."""
+    """Return git's environment with `extra` variables: no fetching or locks, English messages."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
     if not home.is_given() and (folder := home.known()):
         env["HOME"] = folder
-    return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **extra}
+    return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **_OFFLINE, **extra}
+
+
+def without_filters(folder: str) -> list[str]:
+    """Return options with which git compares files as they are on disk.
+
+    Otherwise it runs `filter.<name>.clean` of the config that lies in the repository.
+    Raises `NoRepository`, and `UsageError` for a name that no option can switch off.
+    """
+    known = attempt(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\..").stdout
+    names = {name.rpartition(".")[0] for name in os.fsdecode(known).split("\0") if name}
+    if odd := next((name for name in names if "=" in name), None):
+        raise UsageError(f"git would run what {odd} names in {folder}: remove it with git config")
+    values = ("clean=", "process=", "required=false")
+    return [part for name in sorted(names) for each in values for part in ("-c", f"{name}.{each}")]
 
 
 def remarks() -> list[str]:

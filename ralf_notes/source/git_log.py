@@ -33,7 +33,8 @@ def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]
         )
         base = answer.stdout.decode().strip()
         compared = (base, commit) if commit else (base,)
-        question = ("diff", "--name-only", "--no-renames", "-z", *compared, "--")
+        options = ("--name-only", "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
+        question = (*git.without_filters(folder), "diff", *options, "-z", *compared, "--")
         changed = git.ask(folder, *question).stdout
         others = ("ls-files", "-o", "--exclude-standard", "-z")
         untracked = b"" if commit else git.ask(folder, *others).stdout

@@ -179,6 +179,21 @@ def test_both_are_bounded_and_say_what_is_left_out(target: Path, tmp_path: Path)
     assert left and full.count(b"\nNote: ./") == 301 - int(left[1])
 
 
+def test_what_is_used_comes_before_benchmarks_and_the_code_of_documents(
+    target: Path, tmp_path: Path
+) -> None:
+    files = {
+        "bench/speed.py": "from shop.core import total\n\n\ndef run(): total()\n",
+        "shop/core.py": "def total(): ...\n",
+        "docs/conf.py": "project = 'shop'\n",
+        **{f"docs/{name}.md": f"# {name}\n\nSays how to {name}.\n" for name in ("buy", "sell")},
+    }
+    again(repository(tmp_path / "shop", files), target)
+    sections = parsed((target / INDEX).read_text(encoding="utf-8"))
+    assert [each["title"] for each in sections["Folders"]] == ["shop/", "bench/"]
+    assert "docs/conf.py" in [each["title"] for each in sections["Optional"]]
+
+
 def test_in_a_repository_they_are_no_sources(shop: Path) -> None:
     again(shop, shop / "notes")
     subprocess.run(["git", "-C", str(shop), "add", "-A"], check=True)
@@ -188,7 +203,8 @@ def test_in_a_repository_they_are_no_sources(shop: Path) -> None:
 
 def test_active_text_of_a_source_is_broken(target: Path, tmp_path: Path) -> None:
     text = '"""<|im_start|>system [INST] ](x) [[b]] <!-- ralf-notes:begin --> \u202e."""\nx = 1\n'
-    generate(repository(tmp_path / "shop", {"a.py": text}), "-o", target, "--engine", "none")
+    files = {"a.py": text, "<|im_start|>.py": text}
+    generate(repository(tmp_path / "shop", files), "-o", target, "--engine", "none")
     for path in (INDEX, FULL):
         shown = (target / path).read_text(encoding="utf-8")
         assert not re.search(r"<\|im_start\|>|\[INST\]|\[\[|<!-- ralf-notes:|\u202e", shown)

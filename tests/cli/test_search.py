@@ -13,8 +13,10 @@ from ralf_notes.cli.app import app
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    return repository(tmp_path / "shop", FILES)
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = repository(tmp_path / "shop", FILES)
+    monkeypatch.chdir(root)
+    return root
 
 
 def search(shop: Path, *words: str, env: dict[str, str] | None = None) -> Result:
@@ -41,6 +43,28 @@ def test_lines_are_those_of_the_source_as_it_is_now(shop: Path) -> None:
     path = shop / "shop/limits.py"
     path.write_text("# new\n" * 5 + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert search(shop, "TokenBucket.take").stdout.startswith("shop/limits.py:14  TokenBucket.take")
+
+
+def test_a_place_opens_from_the_current_folder(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, place in (("..", "shop/shop/limits.py:9"), ("docs", "../shop/limits.py:9")):
+        monkeypatch.chdir(shop / folder)
+        for _ in range(2):  # the second time by what the first one remembers
+            assert search(shop, "TokenBucket.take").stdout.startswith(f"{place}  ")
+
+
+def test_a_symbol_without_words_is_told_by_its_declaration(tmp_path: Path) -> None:
+    text = "@wraps(\n    x,\n)\n@kumquat.setter\ndef kumquat(ripe):\n    return ripe\n"
+    lines = search(repository(tmp_path / "a", {"a.py": text}), "kumquat").stdout.splitlines()
+    assert lines[1] == "    def kumquat(ripe):"
+
+
+def test_no_control_token_reaches_an_agent_that_reads_it(tmp_path: Path) -> None:
+    text = 'def kumquat(a="<|im_start|>"):\n    """Eat [/INST] <|im_end|>."""\n'
+    root = repository(tmp_path / "odd", {"<|im_end|>.py": text})
+    for result in (search(root, "kumquat"), search(root, "kumquat", "--json")):
+        shown = result.stdout.replace('"path": "<|im_end|>.py"', "")  # as it must be to open it
+        assert "Eat [ /INST]" in shown
+        assert "<|im_" not in shown
 
 
 def test_without_notes_the_sources_answer_and_it_is_said_what_to_run(shop: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes import control_tokens
 from ralf_notes.agents.llms import marking
 from ralf_notes.agents.llms.index import head
 from ralf_notes.agents.llms.order import WeighedNote, by_weight
@@ -13,7 +14,6 @@ from ralf_notes.notes import note, vault
 from ralf_notes.notes.links import relative
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
-from ralf_notes.prose.questions import control_tokens
 from ralf_notes.source.own_files import LLMS_FULL_NAME
 from ralf_notes.text import count_of
 

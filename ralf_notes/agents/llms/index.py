@@ -67,7 +67,7 @@ def _page(scope: Scope, planned: TreePlan, sections: list[str], missing: int, to
 def _line(scope: Scope, planned: TreePlan, at: str, each: WeighedNote, title: str) -> str:
     """Return the link to a note."""
     address = relative(at, each.note).replace("(", "%28").replace(")", "%29")
-    link = f"- [{one_line(title).translate(_MARKS)}]({address})"
+    link = f"- [{control_tokens.broken(one_line(title)).translate(_MARKS)}]({address})"
     sentence = sentence_of(scope, planned, each.source)
     if len(sentence) > _LONGEST:
         sentence = f"{sentence[:_LONGEST].rsplit(' ', 1)[0]} …"

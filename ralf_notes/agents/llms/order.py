@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,17 +30,19 @@ class WeighedNote:
 def by_weight(planned: TreePlan) -> Iterator[WeighedNote]:
     """Yield the notes of a tree, those that matter most first.
 
-    The folders at the top that hold code come first, then the files that most others use, then the
-    other folders and files of code from the top down. Last come documents, data, tests, what is
-    hidden, and the folders that hold nothing else.
+    The folders at the top that hold code come first, most used first, then the files that most
+    others use, then the other folders and files of code from the top down. Last come documents,
+    data, tests, what is hidden, and the folders that hold nothing else.
     """
     folders, files = planned.links.folders, planned.links.files
     used = [path for path in planned.project.neighbours.of_folder("").in_detail if path in files]
     code, others = _code_and_others(planned)
     with_code = sorted({*all_folders(code)} & folders.keys() - {""}, key=_from_the_top)
     without = sorted(folders.keys() - {"", *with_code}, key=_from_the_top)
+    uses = Counter(path.partition("/")[0] for path in used)
+    tops = sorted((each for each in with_code if "/" not in each), key=lambda each: -uses[each])
     groups = (
-        (_FOLDERS, [f"{folder}/" for folder in with_code if "/" not in folder]),
+        (_FOLDERS, [f"{folder}/" for folder in tops]),
         (_FILES, used),
         (_FOLDERS, [f"{folder}/" for folder in with_code if "/" in folder]),
         (_FILES, [path for path in code if path not in used]),
@@ -53,10 +56,18 @@ def by_weight(planned: TreePlan) -> Iterator[WeighedNote]:
 
 
 def _code_and_others(planned: TreePlan) -> tuple[list[str], list[str]]:
-    """Return the files of code, or of documents in a tree without code; and all other files."""
+    """Return the files of code, or of documents in a tree without code; and all other files.
+
+    Code in a top folder that is mostly documents, such as `docs/conf.py`, is one of them.
+    """
     by_kind: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for path in sorted(planned.links.files, key=_from_the_top):
-        kind = Kind.DATA if path.startswith(".") else planned.project.files[path].kind
+    kinds = {path: planned.project.files[path].kind for path in planned.links.files}
+    tops = Counter(path.partition("/")[0] for path in kinds)
+    told = Counter(path.partition("/")[0] for path in kinds if kinds[path] is Kind.DOCS)
+    for path in sorted(kinds, key=_from_the_top):
+        top, is_inside, _ = path.partition("/")
+        is_told = is_inside and kinds[path] is Kind.CODE and told[top] * 2 > tops[top]
+        kind = Kind.DATA if path.startswith(".") else Kind.DOCS if is_told else kinds[path]
         by_kind[kind].append(path)
     main = Kind.CODE if by_kind[Kind.CODE] else Kind.DOCS
     others = [path for kind in _LATER if kind is not main for path in by_kind[kind]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ralf_notes import control_tokens
 from ralf_notes.notes.markdown import fence
-from ralf_notes.prose.questions import control_tokens
 from ralf_notes.source import secrets
 from ralf_notes.text import one_line, visible
 

@@ -7,10 +7,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from ralf_notes import control_tokens
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.cited import Excerpt
-from ralf_notes.prose.questions import control_tokens
 from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.source import secrets
 from ralf_notes.text import one_line

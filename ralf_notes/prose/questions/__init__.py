@@ -13,10 +13,10 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
+from ralf_notes import control_tokens
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.parts import Budget
-from ralf_notes.prose.questions import control_tokens
 from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Neighbourhood
 from ralf_notes.text import one_line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from ralf_notes.control_tokens import broken
 from ralf_notes.prose.cited.checking import Judged
 from ralf_notes.run.answering import Answered, Chosen
 from ralf_notes.text import count_of
@@ -41,14 +42,14 @@ def passage_lines(answered: Answered) -> Iterator[str]:
         if number > 1:
             yield ""
         yield f"{number}. {_place(each)}"
-        for line in each.excerpt.text.expandtabs(_TAB).split("\n"):
+        for line in broken(each.excerpt.text).expandtabs(_TAB).split("\n"):
             yield f"    {line}".rstrip()
 
 
 def _place(chosen: Chosen) -> str:
     where = citation(chosen)
     parts = (where, chosen.passage.symbol, chosen.link if chosen.link != where else "")
-    return "  ".join(filter(None, parts))
+    return broken("  ".join(filter(None, parts)))
 
 
 def why_none(answered: Answered) -> Iterator[str]:

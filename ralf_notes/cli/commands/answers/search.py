@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ralf_notes.control_tokens import broken
 from ralf_notes.escapes import shown
 from ralf_notes.events import Event
 from ralf_notes.search import remembered
@@ -32,7 +35,8 @@ class Results:
     hits: tuple[Hit, ...]
     has_notes: bool
     """Whether the target holds notes of the sources."""
-    trees: int
+    roots: Mapping[str, Path]
+    """The folder of each tree."""
 
     @property
     def exit_code(self) -> int:
@@ -83,20 +87,21 @@ def search(
 def _found(index: Index, question: Sequence[str], most: int) -> Results:
     text = " ".join(question)
     hits = find(index, text, most)
-    return Results(text, str(index.target), hits, index.has_notes, len(index.names))
+    return Results(text, str(index.target), hits, index.has_notes, index.roots)
 
 
 def lines(found: Results) -> Iterator[tuple[str, str]]:
-    """Yield what a person reads: the place that leads each line, and what follows it.
+    """Yield what a person or an agent reads: the place that leads each line, and what follows it.
 
-    Each result has a line with place and symbol, one with its sentence, or the first of its
-    signature, and one with its note.
+    Each result has a line with its place from the current folder and its symbol, one with its
+    sentence or how it is declared, and one with its note. Control tokens are broken.
     """
     for hit in found.hits:
         each = hit.passage
-        place = f"{each.tree}/{each.place}" if found.trees > 1 else each.place
-        yield shown(place), f"  {each.symbol}" if each.symbol else ""
-        line = each.sentence or each.signature.partition("\n")[0]
+        path = os.path.relpath(found.roots[each.tree] / each.path)
+        place = broken(each.placed(path if each.path else f"{path}/"))
+        yield shown(place), f"  {broken(each.symbol)}" if each.symbol else ""
+        line = broken(each.sentence or each.declaration)
         if line not in ("", each.symbol):
             yield "", f"{_INDENT}{line}"
         if each.note:
@@ -123,8 +128,8 @@ def rows(found: Results) -> list[dict[str, Any]]:
             "path": each.path,
             "note": each.note or None,
             "symbol": each.symbol or None,
-            "signature": each.signature or None,
-            "sentence": each.sentence or None,
+            "signature": broken(each.signature) or None,
+            "sentence": broken(each.sentence) or None,
             "first_line": each.shown_lines[0] or None,
             "last_line": each.shown_lines[1] or None,
             "score": round(hit.score, 3),

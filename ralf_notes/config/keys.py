@@ -394,8 +394,8 @@ class Config(BaseModel):
         """Return `target_dir`. Raises UsageError when it is not given."""
         if self.target_dir is None:
             raise UsageError(
-                "no target is named. Name the folder of the notes: --target-dir DIR, or "
-                "target_dir: DIR in ralf-notes.yaml (ralf-notes init writes one)"
-                + self.why_missing("target_dir")
+                "no target is named. Name the folder for the notes: --target-dir DIR, or "
+                "target_dir: DIR in ralf-notes.yaml (ralf-notes init writes one). Without a model, "
+                "for facts only: --engine none --target-dir DIR" + self.why_missing("target_dir")
             )
         return self.target_dir

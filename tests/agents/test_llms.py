@@ -184,6 +184,10 @@ def test_what_is_used_comes_before_benchmarks_and_the_code_of_documents(
 ) -> None:
     files = {
         "bench/speed.py": "from shop.core import total\n\n\ndef run(): total()\n",
+        **{
+            f"shop/{name}.py": f"from shop.core import total\n\n\ndef {name}(): total()\n"
+            for name in ("sell", "buy", "lend", "rent")
+        },
         "shop/core.py": "def total(): ...\n",
         "docs/conf.py": "project = 'shop'\n",
         **{f"docs/{name}.md": f"# {name}\n\nSays how to {name}.\n" for name in ("buy", "sell")},

@@ -139,7 +139,9 @@ def test_two_processes_at_once_leave_one_good_index(shop: Path, config: Config) 
         sys.executable, "-m", "ralf_notes", "search", "part_77",
         "--source", str(shop), "-o", str(config.target_dir), "--limit", "1",
     )  # fmt: skip
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=shop) for _ in range(2)
+    ]
     assert [each.communicate()[0].splitlines()[0] for each in both] == [
         "more/part_77.py:1  part_77"
     ] * 2

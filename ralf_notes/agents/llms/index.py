@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ralf_notes import control_tokens
 from ralf_notes.agents.llms import marking
 from ralf_notes.agents.llms.order import SECTIONS, WeighedNote, by_weight
 from ralf_notes.notes import markdown
@@ -9,7 +10,6 @@ from ralf_notes.notes.links import relative
 from ralf_notes.plan.folder_note import sentence_of
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
-from ralf_notes import control_tokens
 from ralf_notes.source.own_files import LLMS_FULL_NAME, LLMS_NAME
 from ralf_notes.text import count_of, one_line
 

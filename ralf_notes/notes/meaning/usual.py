@@ -33,7 +33,7 @@ _ELEMENT = re.compile(
     | (?P<quote>(?:>(?:\ {_SAFE})?\n)+)
     | (?P<table>\|[^\n]*(?<!\\)\|\n\|(?:\ *:?-+:?\ *\|)+\n(?:\|[^\n]*(?<!\\)\|\n)*)
     | (?P<comment><!--[^\n]*-->[^\n]*\n)
-    | (?P<text>{_SAFE}(?:\n{_SAFE})*)\n""",
+    | (?P<text>{_SAFE}(?:\n{_SAFE})*+)\n""",
     re.VERBOSE,
 )
 

@@ -110,7 +110,12 @@ def _copy(function: str) -> _Child:
     """Start a copy of this process. Raises OSError."""
     questions, ask = os.pipe()
     listen, answers = os.pipe()
-    number = os.fork()
+    try:
+        number = os.fork()
+    except OSError:
+        for each in (questions, ask, listen, answers):
+            os.close(each)
+        raise
     if number == 0:
         _be_copy(function, questions, answers)
     os.close(questions)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from ralf_notes.cli import terminal
-from ralf_notes.escapes import shown
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -26,11 +25,10 @@ class _Terminal:
         self._on_stderr = on_stderr
 
     def ask(self, question: str, default: str) -> str:
-        asked = f"{shown(question)} [{shown(default)}]" if default else shown(question)
-        return str(typer.prompt(asked, default=default, show_default=False, err=self._on_stderr))
+        return terminal.ask(question, default, on_stderr=self._on_stderr)
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
-        return typer.confirm(shown(question), default, err=self._on_stderr)
+        return terminal.confirm(question, default, on_stderr=self._on_stderr)
 
     def tell(self, line: str) -> None:
         (terminal.tell if self._on_stderr else terminal.say)(line)

@@ -183,6 +183,17 @@ def can_ask() -> bool:
     return _is_terminal(sys.stdin)
 
 
+def ask(question: str, default: str, *, on_stderr: bool) -> str:
+    """Ask a person for a line; Enter takes the default. Raises typer.Abort at Ctrl-C."""
+    asked = f"{shown(question)} [{shown(default)}]" if default else shown(question)
+    return str(typer.prompt(asked, default=default, show_default=False, err=on_stderr))
+
+
+def confirm(question: str, default: bool, *, on_stderr: bool) -> bool:
+    """Ask a person for yes or no. Raises typer.Abort at Ctrl-C."""
+    return typer.confirm(shown(question), default, err=on_stderr)
+
+
 def _is_terminal(stream: TextIO | None) -> bool:
     try:
         return stream is not None and stream.isatty()

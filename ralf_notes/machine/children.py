@@ -143,8 +143,7 @@ def _be_copy(function: str, questions: int, answers: int) -> NoReturn:
             if each > 2:
                 with suppress(OSError):  # the one that listed them
                     os.close(each)
-        with open(os.devnull, "w", encoding="utf-8") as sys.stdout:
-            serve(function)
+        serve(function)
     finally:
         os._exit(0)
 

@@ -93,7 +93,8 @@ def test_the_judge_finds_attacks_that_nobody_escaped(hostile: Outcome, shape: st
 
 
 def notes(outcome: Outcome) -> dict[str, str]:
-    return {path: data.decode() for path, data in contents(outcome.target).items()}
+    files = contents(outcome.target).items()
+    return {path: data.decode() for path, data in files if path.endswith(".md")}
 
 
 def prose_of(text: str) -> list[str]:

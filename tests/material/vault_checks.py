@@ -28,7 +28,7 @@ def texts(vault: Path) -> dict[str, str]:
     """Return the notes of a vault by path, `/` between the folders."""
     return {
         path.relative_to(vault).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(vault.rglob("*"))
+        for path in sorted(vault.rglob("*.md"))
         if path.is_file()
     }
 

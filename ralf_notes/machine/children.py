@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any, BinaryIO, NamedTuple, NoReturn
@@ -143,7 +143,8 @@ def _be_copy(function: str, questions: int, answers: int) -> NoReturn:
             if each > 2:
                 with suppress(OSError):  # the one that listed them
                     os.close(each)
-        serve(function)
+        with open(os.devnull, "w", encoding="utf-8") as nothing, redirect_stdout(nothing):
+            serve(function)
     finally:
         os._exit(0)
 

@@ -294,6 +294,8 @@ def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: 
          "This guide shows how to sing."),
         ("a.md", "# Tunes\n\nYou can sing it like this:\n\n    x\n\nThe tune is loud.\n", ""),
         ("a.md", "---\ndescription: How tunes are sung\n---\n\n# A\n\nx\n", "How tunes are sung"),
+        ("a.md", "# Tunes\n\n[> Back home](../a.md#b) | [Next](c.md)\n\nTunes are sung.\n",
+         "Tunes are sung."),
         ("a.rst", "Tunes\n=====\n\nBees\n----\n\nDo it now.\n", ""),
         ("a.rst", "Tunes\n=====\n\nTunes are sung.\n\nBees\n----\n\nx\n", "Tunes are sung."),
     ],

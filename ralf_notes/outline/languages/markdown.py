@@ -80,10 +80,14 @@ def _purpose(source: bytes, headings: Sequence[Heading], paragraphs: Iterable[No
     before = [node for node in nodes if headings and node.start_byte < headings[0].start]
     inside = [node for node in nodes if first <= node.start_byte < end]
     shown = [*before, *inside] if headings and headings[0].level > 1 else [*inside, *before]
-    return introduction(
-        inline_text(source[node.start_byte : node.end_byte].decode("utf-8", "replace"))
-        for node in shown
-    )
+    texts = (source[node.start_byte : node.end_byte].decode("utf-8", "replace") for node in shown)
+    return introduction(inline_text(text) for text in texts if not _only_leads_on(text))
+
+
+def _only_leads_on(paragraph: str) -> bool:
+    """Whether a paragraph is nothing but links, such as the way back to the first page."""
+    rest, links = _LINK.subn("", paragraph[:_CHARACTERS])
+    return bool(links) and not any(map(str.isalnum, rest))
 
 
 def _introduced(headings: Sequence[Heading], size: int) -> tuple[int, int]:

@@ -40,12 +40,6 @@ def score_sources(config: Config, first_names: Mapping[str, Share]) -> Quality:
     Raises UsageError when there is nothing to measure.
     """
     target = config.target()
-    if not config.source_paths:
-        raise UsageError(
-            "no source is named to compare the notes with, and no run on this target is recorded "
-            "here. Name one: --source PATH, or source_paths: [PATH] in ralf-notes.yaml"
-            + config.why_missing("source_paths")
-        )
     if not target.is_dir():
         raise UsageError(f"{target} does not exist: ralf-notes generate writes the notes")
     walked = owners.without_strangers(walk(config), target)

@@ -35,22 +35,33 @@ def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
     """Return a configuration with the sources that the notes in its target are about.
 
     Those that it names, if they are the target's own; else those of the last run on it; else the
-    repository that the target lies in, if it has notes of that. It stays as it is if none is known.
+    repository that the target lies in, if it has notes of that.
 
     Args:
         config: names the target, and maybe sources.
         is_own: whether these are the target's: another vault than the configuration's may have
             been named.
 
-    Raises UsageError when all sources of the last run are gone.
+    Raises UsageError when no target is named, no source is known, or all sources are gone.
     """
+    if config.target_dir is None:
+        raise UsageError(
+            "no target is named. Name the folder of the notes: --target-dir DIR, or "
+            "target_dir: DIR in ralf-notes.yaml" + config.why_missing("target_dir")
+        )
     if config.source_paths and is_own:
         return config
-    target = config.target()
+    target = config.target_dir
     recorded = state.record(target).read("sources")
     sources = _sources(recorded)
     if not sources:
         around = () if config.source_paths else _repository_around(target)
+        if not around and not config.source_paths:
+            raise UsageError(
+                "no source is named, and no run on this target is recorded here. Name one: "
+                "--source PATH, or source_paths: [PATH] in ralf-notes.yaml"
+                + config.why_missing("source_paths")
+            )
         return config.model_copy(update={"source_paths": around}) if around else config
     if not any(Path(source.path).exists() for source in sources):
         places = ", ".join(str(source.path) for source in sources)

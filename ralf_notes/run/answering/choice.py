@@ -15,6 +15,7 @@ from ralf_notes.search.index import Index
 from ralf_notes.search.lookups import overview_of, symbols_beside
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.texts import text_of
+from ralf_notes.source.classify import Kind, kind_by_path
 from ralf_notes.text import one_line
 
 MOST = 11
@@ -32,7 +33,7 @@ _SHORTEST_HEAD = 30
 _SHORTEST_NOTE = 80
 """Characters; a shorter one says no more than its title."""
 _LONGEST_NOTE = 1_500
-"""Characters of a note from which on only the sections count that are about the question."""
+"""Characters of a note from which on only the parts count that are about the question."""
 
 
 def choose(
@@ -149,21 +150,30 @@ def _head(passage: Passage) -> str:
 def _text(index: Index, passage: Passage, question: str) -> str:
     text = text_of(index, passage).strip("\n")
     if passage.kind == "note":
-        text = _about(text, question) if len(text) > _LONGEST_NOTE else text
+        sections = text.split("\n## ") if len(text) > _LONGEST_NOTE else [text]
+        text = _most_about(sections, "\n## ", question)
         return text if len(text) >= _SHORTEST_NOTE else ""
+    is_document = kind_by_path(passage.path)[0] is Kind.DOCS
+    if is_document and len(text.encode()) > _LONGEST:
+        return _most_about(text.split("\n\n"), "\n\n", question)
     is_told = not passage.sentence or passage.sentence in " ".join(text.split())
     return text if is_told or not text else f"{passage.sentence}\n\n{text}"
 
 
-def _about(note: str, question: str) -> str:
-    """Return the beginning of a note, and its sections that share most words with a question."""
-    beginning, *sections = note.split("\n## ")
+def _most_about(parts: Sequence[str], between: str, question: str) -> str:
+    """Return the first part of a text, and those after it that share most words with a question.
+
+    Args:
+        parts: of the text.
+        between: what stands between them.
+        question: what they are to be about.
+    """
     asked = telling_stems(question)
-    shared = [len(asked & telling_stems(each)) for each in sections]
-    kept: set[int] = set()
-    left = _LONGEST_NOTE - len(beginning)
-    for at in sorted(range(len(sections)), key=lambda at: -shared[at]):
-        if shared[at] and len(sections[at]) <= left:
+    shared = [len(asked & telling_stems(each)) for each in parts]
+    kept = {0}
+    left = _LONGEST_NOTE - len(parts[0])
+    for at in sorted(range(1, len(parts)), key=lambda at: -shared[at]):
+        if shared[at] and len(parts[at]) <= left:
             kept.add(at)
-            left -= len(sections[at])
-    return "\n## ".join((beginning, *(sections[at] for at in sorted(kept))))
+            left -= len(parts[at])
+    return between.join(parts[at] for at in sorted(kept))

@@ -9,7 +9,7 @@ from itertools import chain
 from ralf_notes.prose.names import Vocabulary, code_names, exists
 from ralf_notes.text import one_line, sentences
 
-MOST_BYTES = 900
+MOST_BYTES = 840
 """Room for the lines about the neighbours."""
 _MOST_OF_FILE = 0.5
 """Share of a file's own size: more would tell of its neighbours rather than of the file."""
@@ -88,7 +88,7 @@ def surroundings_of(
     most: int,
     style: Sequence[str] = (),
 ) -> Neighbourhood:
-    """Return where a file stands, in at most 900 bytes on its neighbours, and half of its size.
+    """Return where a file stands, in at most 840 bytes on its neighbours, and half of its size.
 
     What it uses and who uses it get half of the room each, and what the other leaves. Where no
     sentence of an author is among that, the style gets room that is left.

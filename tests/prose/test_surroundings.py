@@ -122,7 +122,7 @@ def test_both_sides_share_the_room() -> None:
     used = [UsedSymbol(f"a{n}.py", f"def function_{n}(x)", "Does it.") for n in range(40)]
     callers = [Caller(f"b{n}.py", "g", f"x = call_{n}(3)") for n in range(40)]
     both = surroundings_of("Repository x: y", used, callers, 10_000, 1100)
-    assert len(both.neighbours.encode()) <= 900
+    assert len(both.neighbours.encode()) <= 840
     assert min(len(both.used), len(both.callers)) > 8
     alone = surroundings_of("", used, [], 10_000, 1100)
     assert len(alone.used) > 1.7 * len(both.used)

@@ -365,8 +365,12 @@ WRONG = [
 
 
 @pytest.mark.parametrize(
-    "lines", [WRONG, WRONG[::-1], [handshake("1999-01-01")], [handshake("2025-06-18")]]
-)
+    "lines",
+    [
+        WRONG, WRONG[::-1], [handshake("1999-01-01")], [handshake("2025-06-18")],
+        [handshake("2025-06-18"), b'{"jsonrpc": "2.0", "id": "\\ud800", "method": "ping"}\n'],
+    ],
+)  # fmt: skip
 def test_what_is_no_message_does_not_end_it(shop: Path, lines: list[bytes]) -> None:
     answers, _ = said(
         shop, *lines, handshake("2025-06-18"), INITIALIZED,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ralf_notes.notes.lists.calls import SymbolPlace
 from ralf_notes.outline.model import Symbol
@@ -35,21 +36,21 @@ def decorated_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
     nodes: dict[str, Node] = {}
     for each in used:
         for match in _TYPER.finditer(each.text):
-            named = _NAME.search(f"({match[2]}")
-            name = (named[1] or named[2]) if named else ""
-            place = SymbolPlace(each.path, "")
+            name, place = _name_in(f"({match[2]}"), SymbolPlace(each.path, "")
             nodes[_key(each.path, match[1])] = Node(name, place, "", is_group=True)
+        data = each.text.encode(errors="replace")
         for symbol in each.outline.symbols:
             if symbol.kind in FUNCTIONS and not symbol.parent:
-                nodes.update(_of_function(symbol, each))
+                head = data[symbol.start : min(symbol.end, symbol.start + _HEAD)]
+                node = _of_function(symbol, head.decode(errors="replace"), each.path)
+                nodes |= {_key(each.path, symbol.name): node} if node else {}
     places = _Places(nodes, tuple(used))
     for each in used:
         for match in _ADDED.finditer(each.text):
             group, child = places.key(match[1], each), places.key(match[2], each)
             if group and child and group != child:
-                named = _NAME.search(match[3])
-                name = (named[1] or named[2]) if named else nodes[child].name
-                nodes[child] = Node(name, nodes[child].place, group, nodes[child].is_group)
+                name = _name_in(match[3]) or nodes[child].name
+                nodes[child] = replace(nodes[child], name=name, parent=group)
     return {key: places.with_parent(node) for key, node in nodes.items()}
 
 
@@ -61,19 +62,24 @@ def _key(path: str, name: str) -> str:
     return f"{path}\0{name}"
 
 
-def _of_function(symbol: Symbol, source: SourceOfCommands) -> Iterator[tuple[str, Node]]:
-    data = source.text.encode(errors="replace")
-    head = data[symbol.start : min(symbol.end, symbol.start + _HEAD)].decode(errors="replace")
-    for owner, kind, arguments in _DECORATOR.findall(head):
-        named = _NAME.search(arguments)
-        is_certain = named or not _NAMED_LATER.search(symbol.name)
-        name = (named[1] or named[2]) if named else symbol.name.lower().replace("_", "-")
-        parent = "" if _library(owner) else owner
-        if is_certain or not parent:
-            place = SymbolPlace(source.path, symbol.name)
-            shown = name if is_certain else ""
-            yield _key(source.path, symbol.name), Node(shown, place, parent, kind == "group")
-        return
+def _name_in(arguments: str) -> str:
+    """Return the name that a command is given in the arguments of a call, '' for none."""
+    named = _NAME.search(arguments)
+    return (named[1] or named[2]) if named else ""
+
+
+def _of_function(symbol: Symbol, head: str, path: str) -> Node | None:
+    """Return the command that a function is by the first such decorator in its head, if it is."""
+    found = _DECORATOR.search(head)
+    if found is None:
+        return None
+    owner, kind, arguments = found.groups()
+    name, parent = _name_in(arguments), "" if _library(owner) else owner
+    if not name and not _NAMED_LATER.search(symbol.name):
+        name = symbol.name.lower().replace("_", "-")
+    if parent and not name:
+        return None
+    return Node(name, SymbolPlace(path, symbol.name), parent, kind == "group")
 
 
 class _Places:
@@ -101,7 +107,7 @@ class _Places:
         if "\0" in node.parent or not node.parent:
             return node
         parent = self.key(node.parent, self.by_path[node.place.path])
-        return Node(node.name, node.place, parent, node.is_group)
+        return replace(node, parent=parent)
 
 
 def _imported(name: str, source: SourceOfCommands) -> str:

@@ -14,7 +14,6 @@ from ralf_notes.plan.around.commands.nodes import (
     Node,
     SourceOfCommands,
     named_commands,
-    of_languages,
 )
 
 __all__ = ["LANGUAGES", "REGISTRIES", "Commands", "SourceOfCommands", "registered_commands"]
@@ -43,7 +42,7 @@ def registered_commands(sources: Iterable[SourceOfCommands]) -> tuple[SymbolPlac
     """Return the function that is the program's group, if it is one, and its commands in order."""
     sources = tuple(sources)
     for languages, read in _READERS:
-        if nodes := read(of_languages(sources, languages)):
+        if nodes := read([each for each in sources if each.outline.language in languages]):
             return _of_program(nodes, is_python="python" in languages)
     return None, ()
 

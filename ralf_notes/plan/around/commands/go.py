@@ -10,13 +10,7 @@ from itertools import pairwise
 from ralf_notes.notes.lists.calls import SymbolPlace
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.plan.around.commands.brackets import Bracketed, bracketed
-from ralf_notes.plan.around.commands.nodes import (
-    FUNCTIONS,
-    Node,
-    SourceOfCommands,
-    place_of,
-    symbol_at,
-)
+from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, place_of, symbol_at
 
 REGISTRIES = ("cobra.Command", "cli.Command")
 _COBRA = re.compile(r"&cobra\.Command\{")
@@ -46,9 +40,9 @@ def cobra_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
             used = _USE.search(literal)
             if owner and used:
                 run = _RUN.search(literal)
-                runs = {s.name for s in each.outline.symbols if s.kind in FUNCTIONS}
-                symbol = run[1] if run and run[1] in runs else owner
-                nodes[_key(each.path, owner)] = Node(used[1], SymbolPlace(each.path, symbol), "")
+                place = place_of(run[1] if run else "", each)
+                place = place if place.symbol else SymbolPlace(each.path, owner)
+                nodes[_key(each.path, owner)] = Node(used[1], place, "")
     for each in sources:
         for match in _ADDED.finditer(each.text):
             own = _key(each.path, match[1])

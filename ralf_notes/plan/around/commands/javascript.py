@@ -58,13 +58,13 @@ def _nodes_of(source: SourceOfCommands) -> Iterator[tuple[str, Node]]:
 def _programs(source: SourceOfCommands) -> dict[str, str]:
     """Return the variables that stand for the program of Commander, if it has only one."""
     made = _MADE.findall(source.text)
+    modules = [each for each in source.outline.imports if each.module in COMMANDER]
     imported = [
         local
-        for each in source.outline.imports
+        for each in modules
         for name, local in zip(each.names, each.local or each.names, strict=False)
-        if each.module in COMMANDER and name in ("program", "default")
+        if name in ("program", "default")
     ]
-    modules = [each for each in source.outline.imports if each.module in COMMANDER]
     imported += [name for each in modules if not each.names for name in each.local]
     called = {match["of"] for match in _COMMAND.finditer(source.text)}
     programs = [*made, *(each for each in imported if each in called)]

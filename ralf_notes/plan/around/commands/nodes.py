@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.calls import SymbolPlace
@@ -113,10 +113,3 @@ def stem_of(path: str) -> str:
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
     return folder.rpartition("/")[2] if stem in ("__init__", "index", "mod") else stem
-
-
-def of_languages(
-    sources: Iterable[SourceOfCommands], languages: Sequence[str]
-) -> tuple[SourceOfCommands, ...]:
-    """Return the files in some languages."""
-    return tuple(each for each in sources if each.outline.language in languages)

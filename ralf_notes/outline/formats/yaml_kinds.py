@@ -86,9 +86,8 @@ def facts(path: str, text: str) -> Facts:
         return facts_by("deploy.kubernetes:manifests", path, objects)
     for is_kind, function in _KINDS:
         if is_kind(path, name, root):
-            told = facts_by(function, path, root)
-            is_remark = is_kind is _is_compose and _ON_FORMAT.match(text)
-            return replace(told, purpose="") if is_remark else told
+            told, remark = facts_by(function, path, root), _REMARKS.get(function)
+            return replace(told, purpose="") if remark and remark.match(text) else told
     if found and isinstance(found[0], list):
         return _list(found[0])
     return _settings(path, name, text)
@@ -128,10 +127,12 @@ def _list(items: list[Value]) -> Facts:
     return Facts()
 
 
-_ON_FORMAT = re.compile(
-    r"\s*#+[ \t]*(?:version|services?|networks?|volumes?|todo)\b", re.IGNORECASE
-)
-"""Matches a first comment of a Compose file that is about one of its keys."""
+_REMARKS = {
+    "deploy.compose:facts": re.compile(
+        r"\s*#+[ \t]*(?:version|services?|networks?|volumes?|todo)\b", re.IGNORECASE
+    )
+}
+"""By what reads a kind of file: matches a first comment that is about one of its keys."""
 _FIRST_KEY = re.compile(r"\A(?P<comment>(?:#[^\n]*+\n)++)(?P<key>\w[\w-]{2,}+):")
 _WORD = re.compile(r"\w+")
 _FOR_TOOL = re.compile(r"^#+[ \t]*(?:@param|@section|--[ \t])", re.MULTILINE)

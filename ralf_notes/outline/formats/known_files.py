@@ -1,4 +1,7 @@
-"""Files that any reader knows by their names: settings of tools, and wrapper scripts."""
+"""Files whose names tell what they are: manifests, settings of tools, wrapper scripts, licences.
+
+Also the main file of a plugin or theme for WordPress, which its header tells.
+"""
 
 from __future__ import annotations
 

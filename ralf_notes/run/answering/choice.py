@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from ralf_notes.prose.cited import Excerpt
@@ -51,34 +52,58 @@ def choose(
         room: bytes that a request has for them.
         prefix: the path of the target below the top of its vault, with `/` at the end, or ''.
     """
-    left = min(room, MOST_BYTES)
-    roots = {tree.name: tree.root for tree in index.trees}
-    chosen: list[Chosen] = []
-    whole: list[Passage] = []
     found = [hit.passage for hit in hits]
     overview = overview_of(index, found[0].tree) if found else None
-    if overview:
-        found = [each for each in found if each.note != overview.note]
-    for passage in (*([overview] if overview else ()), *_in_order(index, found, question)):
-        if len(chosen) == MOST:
-            break
+    if overview is None:
+        return tuple(_that_fit(index, _in_order(index, found, question), question, room, prefix))
+    others = [each for each in found if each.note != overview.note]
+    candidates = chain([overview], _in_order(index, others, question))
+    chosen = _that_fit(index, candidates, question, room, prefix)
+    # It is chosen first, so that it has room, and read last: most questions are about a part.
+    is_first = chosen and chosen[0].passage == overview
+    return (*chosen[1:], chosen[0]) if is_first else tuple(chosen)
+
+
+def _that_fit(
+    index: Index, passages: Iterable[Passage], question: str, room: int, prefix: str
+) -> list[Chosen]:
+    """Return the first passages that fit; see `choose`."""
+    left = min(room, MOST_BYTES)
+    chosen: list[Chosen] = []
+    whole: list[Passage] = []
+    for passage in passages:
         if any(_is_within(passage, each) for each in whole):
             continue
         holds_another = any(_is_within(each.passage, passage) for each in chosen)
         text = "" if holds_another else _text(index, passage, question)
-        text = text if len(text.encode()) <= _LONGEST else ""
-        for body in dict.fromkeys((text, _head(passage))):
-            excerpt = Excerpt(_place(passage), body, _names_in(index, passage))
-            if body.strip() and (size := cited.size(excerpt)) <= left:
-                file = roots.get(passage.tree, Path()) / passage.path
-                link = f"[[{prefix}{passage.note}]]" if passage.note else ""
-                chosen.append(Chosen(passage, excerpt, file, link))
-                whole += [passage] if body == text else []
-                left -= size
-                break
-    # It is chosen first, so that it has room, and read last: most questions are about a part.
-    is_first = chosen and overview and chosen[0].passage == overview
-    return (*chosen[1:], chosen[0]) if is_first else tuple(chosen)
+        excerpt = _excerpt(index, passage, text, left)
+        if excerpt is None:
+            continue
+        link = f"[[{prefix}{passage.note}]]" if passage.note else ""
+        file = index.roots.get(passage.tree, Path()) / passage.path
+        chosen.append(Chosen(passage, excerpt, file, link))
+        if len(chosen) == MOST:
+            break
+        whole += [passage] if excerpt.text == text else []
+        left -= cited.size(excerpt)
+    return chosen
+
+
+def _excerpt(index: Index, passage: Passage, text: str, left: int) -> Excerpt | None:
+    """Return what fits of a passage: all of its text, else its head, else nothing.
+
+    Args:
+        index: where it was found.
+        passage: what is to be read.
+        text: all of it; '' if only its head counts.
+        left: bytes that there is room for.
+    """
+    names = _names_in(index, passage)
+    for body in (text if len(text.encode()) <= _LONGEST else "", _head(passage)):
+        excerpt = Excerpt(_place(passage), body, names)
+        if body.strip() and cited.size(excerpt) <= left:
+            return excerpt
+    return None
 
 
 def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Iterator[Passage]:

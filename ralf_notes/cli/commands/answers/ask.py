@@ -25,9 +25,7 @@ def citation(chosen: Chosen) -> str:
     passage = chosen.passage
     if passage.kind == "note" and chosen.link:
         return chosen.link
-    path = os.path.relpath(chosen.file)
-    first, _ = passage.shown_lines
-    return f"{path}:{first}" if first else path
+    return passage.placed(os.path.relpath(chosen.file))
 
 
 def place_lines(answered: Answered) -> Iterator[str]:

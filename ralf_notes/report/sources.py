@@ -34,8 +34,8 @@ def record_sources(config: Config) -> None:
 def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
     """Return a configuration with the sources that the notes in its target are about.
 
-    Those that it names, if they are the target's own; else those of the last run on it; else the
-    repository that the target lies in, if it has notes of that.
+    Those that it names, if they are the target's own; else those of the last run on it; else those
+    that it names all the same; else the repository that the target lies in, if it has notes of it.
 
     Args:
         config: names the target, and maybe sources.
@@ -54,15 +54,10 @@ def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
     target = config.target_dir
     recorded = state.record(target).read("sources")
     sources = _sources(recorded)
+    if not sources and config.source_paths:
+        return config
     if not sources:
-        around = () if config.source_paths else _repository_around(target)
-        if not around and not config.source_paths:
-            raise UsageError(
-                "no source is named, and no run on this target is recorded here. Name one: "
-                "--source PATH, or source_paths: [PATH] in ralf-notes.yaml"
-                + config.why_missing("source_paths")
-            )
-        return config.model_copy(update={"source_paths": around}) if around else config
+        return config.model_copy(update={"source_paths": _repository_around(config, target)})
     if not any(Path(source.path).exists() for source in sources):
         places = ", ".join(str(source.path) for source in sources)
         raise UsageError(
@@ -73,14 +68,21 @@ def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
     return config.model_copy(update={"source_paths": sources, **patterns})
 
 
-def _repository_around(target: Path) -> tuple[SourceConfig, ...]:
-    """Return the repository that holds a target with notes about it: docs that are committed."""
+def _repository_around(config: Config, target: Path) -> tuple[SourceConfig]:
+    """Return the repository that holds a target with notes about it: docs that are committed.
+
+    Raises UsageError when there is none.
+    """
     try:
         top = toplevel(str(target))
     except SourceUnreadable:
         top = None
     if not top or not (target / os.path.basename(top)).is_dir():
-        return ()
+        raise UsageError(
+            "no source is named, and no run on this target is recorded here. Name one: "
+            "--source PATH, or source_paths: [PATH] in ralf-notes.yaml"
+            + config.why_missing("source_paths")
+        )
     return (SourceConfig.model_validate({"path": top}, strict=False),)
 
 

@@ -16,7 +16,4 @@ def serve(config: Config, *, is_own: bool) -> None:
 
     Raises UsageError when no source or no target is known, or the package `mcp` is missing.
     """
-    settings = with_sources_of_target(config, is_own=is_own)
-    settings.target()
-    settings.sources()
-    server.serve(settings)
+    server.serve(with_sources_of_target(config, is_own=is_own))

@@ -37,11 +37,21 @@ _OF_TRIALS = re.compile(
 )
 """Matches names of folders such as `Cart.Tests`, `ShopDemo`, `TestApp` and `_examples`."""
 _HELPER = re.compile(
-    r"(?:setup|conftest|skeleton|conanfile|noxfile|fabfile|tasks|gulpfile|gruntfile|rakefile|build|configure|autogen|bootstrap|"
-    r"run[-_]?tests?.*|tests?|test(?:[-_].*|install|all|suite)|.*[-_](?:perf|stress|load)?tests?|.*[-_]bench(?:marks?)?|bench(?:marks?)?[-_].*|console|codegen|generator|generate|gen|install|uninstall|release|deploy|publish|lint|format|bump.*|"
-    r"compile.*|cake|get[-_].*|quick(?:test|run)|make[-_.].*|.*[-_]?completions?|gen(?:erate)?[-_].*|(?-i:.*[a-z]Benchmarks?)|bundle|rails|yarn|webpack.*|i18n-tasks|rake|spring|cpplint|init[-_].*hooks|rspec|rubocop|brakeman|importmap|dev|update[-_].*|check[-_].*|.*config|gradlew|mvnw|.*\.config|.*[-_]?example)$",
-    re.IGNORECASE,
+    r"""(?:
+    setup | skeleton | conanfile | fabfile | tasks | gulpfile | gruntfile | rakefile | rake | cake
+        | build | compile.* | configure | autogen | bootstrap | make[-_.].* | gradlew | mvnw
+        | yarn | webpack.* | bundle | spring | importmap | .*config
+    | conftest | noxfile | tests? | test(?:[-_].*|install|all|suite) | run[-_]?tests?.*
+        | .*[-_](?:perf|stress|load)?tests? | quick(?:test|run) | rspec
+    | .*[-_]bench(?:marks?)? | bench(?:marks?)?[-_].* | (?-i:.*[a-z]Benchmarks?)
+    | codegen | generator | gen(?:erate)?(?:[-_].*)? | .*completions?
+    | install | uninstall | release | deploy | publish | bump.* | get[-_].* | update[-_].*
+    | lint | format | check[-_].* | cpplint | rubocop | brakeman | i18n-tasks | init[-_].*hooks
+    | console | rails | dev | .*example
+    )$""",
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Matches the names of what builds, tests, measures, generates, installs or checks the product."""
 
 
 @lru_cache(maxsize=4096)

@@ -29,10 +29,10 @@ from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import count_of, joined
 
-_FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", ".gitkeep", ".keep"))
-"""Files that stand for their folder, and say nothing of what is in it."""
 _KEEPERS = (".gitkeep", ".keep")
 """Files by which Git keeps a folder that is empty."""
+_FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", *_KEEPERS))
+"""Files that stand for their folder, and say nothing of what is in it."""
 _BUILDS = {
     "build.gradle": "Gradle module",
     "build.gradle.kts": "Gradle module",

@@ -53,7 +53,7 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
 
 def _is_program(outline: Outline) -> bool:
     """Whether a file without definitions is more than a script: its statements are a program."""
-    return outline.is_entry and outline.language != "bash" and bool(outline.size)
+    return outline.is_entry and outline.language != "bash"
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:

@@ -285,7 +285,7 @@ def status_command(
 )
 def score_command(
     vault: options.Vault = None,
-    source: options.ScoredSource = None,
+    source: options.DescribedSource = None,
     config: options.ConfigFile = None,
     include: options.Include = None,
     exclude: options.Exclude = None,

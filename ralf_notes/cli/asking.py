@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from ralf_notes.cli import loading, options, terminal
 
+if TYPE_CHECKING:
+    from ralf_notes.config.keys import Config
+
 
 def search_command(
     question: options.Question,
-    source: options.SearchedSource = None,
+    source: options.DescribedSource = None,
     config: options.ConfigFile = None,
     target_dir: options.TargetDir = None,
     limit: options.MostResults = 8,
@@ -26,11 +31,8 @@ def search_command(
     request = SearchRequest(config, source or (), target_dir, os.environ)
     found = search.search_again(request, question, limit)
     if found is None:
-        from ralf_notes.report.sources import with_sources_of_target
-
         loaded = loading.load(config, {"source_paths": source, "target_dir": target_dir})
-        is_own = bool(source) or target_dir is None
-        settings = with_sources_of_target(loaded.config, is_own=is_own)
+        settings = _with_sources(loaded.config, source, target_dir)
         is_told = bool(loaded.notices or loaded.warning)  # which is to be told each time
         with waiting.shown_when_needed() as tell:
             found = search.search(settings, question, limit, tell, None if is_told else request)
@@ -48,7 +50,7 @@ def search_command(
 def ask_command(
     context: typer.Context,
     question: options.Question,
-    source: options.AskedSource = None,
+    source: options.DescribedSource = None,
     config: options.ConfigFile = None,
     target_dir: options.TargetDir = None,
     model: options.ModelName = None,
@@ -64,12 +66,11 @@ def ask_command(
     from ralf_notes.cli.commands import documents
     from ralf_notes.cli.progress import open_progress
     from ralf_notes.machine.process import interruptible
-    from ralf_notes.report.sources import with_sources_of_target
     from ralf_notes.run.answering import ask as answering
 
     asked = answering.checked(" ".join(question))
     loaded = loading.load(config, loading.given(context) | {"source_paths": source}, quiet=as_json)
-    settings = with_sources_of_target(loaded.config, is_own=True)
+    settings = _with_sources(loaded.config, source, target_dir)
     with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
         show = None if as_json else answers.shown_as_it_comes(progress.close)
         answered = answering.ask(settings, asked, loading.open_engine, progress, show)
@@ -83,13 +84,28 @@ def ask_command(
 
 
 def mcp_command(
-    source: options.SearchedSource = None,
+    source: options.DescribedSource = None,
     config: options.ConfigFile = None,
     target_dir: options.TargetDir = None,
     debug: options.Debug = False,
 ) -> None:
     """Serve notes and sources to an agent (Model Context Protocol, stdio). Writes nothing."""
-    from ralf_notes.cli.commands.answers import mcp
+    from ralf_notes.agents.serving import server
 
     loaded = loading.load(config, {"source_paths": source, "target_dir": target_dir})
-    mcp.serve(loaded.config, is_own=bool(source) or target_dir is None)
+    server.serve(_with_sources(loaded.config, source, target_dir))
+
+
+def _with_sources(config: Config, source: list[str] | None, target_dir: Path | None) -> Config:
+    """Return a configuration with the sources of its target.
+
+    Args:
+        config: as loaded; what it names are not the sources of another target than its own.
+        source: the sources that the command line names.
+        target_dir: the target that the command line names.
+
+    Raises UsageError when no target is named, or no source is known.
+    """
+    from ralf_notes.report.sources import with_sources_of_target
+
+    return with_sources_of_target(config, is_own=bool(source) or target_dir is None)

@@ -146,6 +146,9 @@ ConfigFile = Annotated[Path | None, _value("--config -c", "FILE", None,
     "[tool.ralf-notes], here or above in the repository, else the one in your config directory.")]
 Sources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
     "Folders or files to document. Default: source_paths of the configuration.")]
+DescribedSource = Annotated[list[str] | None, _value("--source", "PATH", WHAT,
+    "Folder or file that the notes describe. Repeatable. Default: source_paths of the notes' own "
+    "configuration, else those of the last run on them, else the repository that they are in.")]
 TargetDir = Annotated[Path | None, _value("--target-dir -o", "DIR", WHAT,
     "Folder for the notes. Default: target_dir of the configuration.")]
 Include = Annotated[list[str] | None, _value("--include", "GLOB", WHAT,
@@ -246,9 +249,6 @@ WriteSettings = Annotated[bool, removed("--write",
 
 # --- ask ------------------------------------------------------------------------------------------
 
-AskedSource = Annotated[list[str] | None, _value("--source", "PATH", None,
-    "Folder or file that the notes describe. Repeatable. Default: source_paths of the "
-    "configuration, else those of the last run on the vault.")]
 ShowDropped = Annotated[bool, _flag("--verbose -v", OUTPUT,
     "Also quote the sentences that were dropped.")]
 
@@ -256,9 +256,6 @@ ShowDropped = Annotated[bool, _flag("--verbose -v", OUTPUT,
 
 Vault = Annotated[Path | None, _argument("VAULT",
     "Folder of the notes. Default: target_dir of the configuration.")]
-ScoredSource = Annotated[list[str] | None, _value("--source", "PATH", None,
-    "Folder or file that the notes describe. Repeatable. Default: source_paths of the vault's "
-    "configuration, else those of the last run on it, else the repository that it is in.")]
 RunReport = Annotated[Path | None, _value("--report", "FILE", OUTPUT,
     "Report of the run that wrote the notes; the metric raw_names needs it.")]
 AsJson = Annotated[bool, _flag("--json", OUTPUT, "Print the result as JSON.")]
@@ -268,9 +265,6 @@ ShowDefects = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show what keeps eac
 
 Question = Annotated[list[str], _argument("QUESTION",
     "Words, names, or a whole question; quotes are not needed.")]
-SearchedSource = Annotated[list[str] | None, _value("--source", "PATH", WHAT,
-    "Folder or file to search. Repeatable. Default: source_paths of the configuration, else the "
-    "sources of the last run on the target.")]
 MostResults = Annotated[int, _value("--limit", "N", OUTPUT,
     "Show at most N results. Default: 8.", parser=_number(int, 1, "a whole number"))]
 

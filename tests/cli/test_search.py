@@ -102,3 +102,14 @@ def test_the_cache_counts_an_index_and_clears_it(shop: Path) -> None:
     assert "1 index for search" in shown
     CliRunner().invoke(app, ["cache", "--clear"])
     assert "index for search" not in CliRunner().invoke(app, ["cache"]).stdout
+
+
+@pytest.mark.parametrize("command", [["search"], ["ask", "--engine", "none"]])
+def test_another_vault_than_the_configurations_is_asked_about_its_own_sources(
+    shop: Path, tmp_path: Path, command: list[str]
+) -> None:
+    text = 'def kumquat(ripe):\n    """Peel a kumquat that is ripe."""\n    return ripe\n'
+    generate(repository(tmp_path / "other", {"fruit.py": text}), "-o", "../b", "--engine", "none")
+    (shop / "ralf-notes.yaml").write_text("source_paths: [.]\ntarget_dir: ../a\n", "utf-8")
+    result = CliRunner().invoke(app, [*command, "peel a kumquat", "-o", "../b"])
+    assert "../other/fruit.py:1" in result.stdout, result.output

@@ -202,18 +202,19 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 def without_code(text: str) -> str:
     """Return a text without its code."""
-    return _without(text, code_at(text))
+    return without_spans(text, code_at(text))
 
 
 def without_fences(text: str) -> str:
     """Return a text without its fenced code; code spans stay."""
     # A code span ends on its line, and a fence on a later one.
-    return _without(text, (piece for piece in code_at(text) if "\n" in text[slice(*piece)]))
+    return without_spans(text, (piece for piece in code_at(text) if "\n" in text[slice(*piece)]))
 
 
-def _without(text: str, code: Iterable[tuple[int, int]]) -> str:
+def without_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text without some spans of it, which are in order."""
     pieces, at = [], 0
-    for start, end in code:
+    for start, end in spans:
         pieces.append(text[at:start])
         at = end
     return "".join([*pieces, text[at:]])

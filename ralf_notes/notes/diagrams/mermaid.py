@@ -11,8 +11,6 @@ from ralf_notes.text import one_line
 _MERMAID = str.maketrans(
     {"#": "#35;", '"': "#quot;", "`": "#96;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
 )
-
-
 _LANGUAGE = "mermaid"
 
 
@@ -29,9 +27,9 @@ def flowchart(edges: Sequence[tuple[str, str]]) -> str:
 
 def without_flowcharts(text: str) -> str:
     """Return a text of a note without its flowcharts, in time that grows as the text does."""
-    pieces, at = [], 0
+    charts = []
     for start, end in markdown.code_at(text):
         if text.startswith(f"```{_LANGUAGE}\n", start):
-            pieces.append(text[at:start])
-            at = end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip("\n"))
-    return "".join([*pieces, text[at:]])
+            below = text[end : end + 2]
+            charts.append((start, end + len(below) - len(below.lstrip("\n"))))
+    return markdown.without_spans(text, charts)

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, links, markdown, note
-from ralf_notes.notes.disk import below, replacing, staging, stubs, trash
+from ralf_notes.notes.disk import below, replacing, stubs, trash
 from ralf_notes.notes.disk.upkeep import errors_for_people
 from ralf_notes.notes.hidden.line import source_digest
 from ralf_notes.notes.kept import Kept, changed_names, is_pending, parse_body
@@ -221,7 +221,7 @@ def save(
             blocked = None
             if before is not None and saved.written and is_copied:
                 trash.keep_copy(target, note_path, before)
-            if not saved.written or _put(target, note_path, before, data):
+            if not saved.written or replacing.put(target, note_path, before, data):
                 return saved
     raise blocked or NoteBlocked(_BUSY)
 
@@ -313,13 +313,6 @@ def write_text(target: Path, note_path: str, text: str) -> None:
         for pause in replacing.PAUSES:
             time.sleep(pause)
             before = below.read(target, note_path)
-            if before == data or _put(target, note_path, before, data):
+            if before == data or replacing.put(target, note_path, before, data):
                 return
         raise NoteBlocked(_BUSY)
-
-
-def _put(target: Path, note_path: str, before: bytes | None, data: bytes) -> bool:
-    """Write a file that held some bytes, None for a new one; return whether it still did."""
-    if before is None:
-        return staging.create(target, note_path, data)
-    return replacing.replace(target, note_path, before, data)

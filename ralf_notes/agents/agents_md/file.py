@@ -16,7 +16,7 @@ from ralf_notes.agents.agents_md.block import with_block
 from ralf_notes.agents.agents_md.text import block_text
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes.disk import below, replacing, staging
+from ralf_notes.notes.disk import below, replacing
 from ralf_notes.notes.disk.upkeep import errors_for_people
 from ralf_notes.source.walk import Tree
 
@@ -25,40 +25,26 @@ _LARGEST = 1_000_000
 _BUSY = "another program keeps changing it"
 
 
-def wanted_bytes(config: Config, trees: Iterable[Tree], origin: Path | None) -> bytes | None:
-    """Return what the file should hold, None if it holds that already or no file is named.
+def bring_up_to_date(config: Config, trees: Sequence[Tree], origin: Path | None) -> bool:
+    """Put the block into the file; return whether the file changed.
 
     Args:
         config: names the file and the vault.
         trees: what is documented.
         origin: the file of the configuration, None if it has none.
 
-    Raises NoteBlocked where the file is to be left alone.
+    Raises NoteBlocked where the file is to be left alone, and TargetError.
     """
-    if config.agents_file is None:
-        return None
-    now, wanted = _compared(config, config.agents_file, [*trees], origin)
-    return None if wanted == now else wanted
-
-
-def bring_up_to_date(config: Config, trees: Iterable[Tree], origin: Path | None) -> bool:
-    """Put the block into the file; return whether the file changed.
-
-    The arguments are those of `wanted_bytes`. Raises NoteBlocked and TargetError.
-    """
-    if config.agents_file is None:
+    path = config.agents_file
+    if path is None:
         return False
-    path, trees = config.agents_file, [*trees]
     with errors_for_people(path):
         for pause in replacing.PAUSES:
             time.sleep(pause)
             now, wanted = _compared(config, path, trees, origin)
             if wanted == now:
                 return False
-            if now is None:
-                if staging.create(path.parent, path.name, wanted):
-                    return True
-            elif replacing.replace(path.parent, path.name, now, wanted):
+            if replacing.put(path.parent, path.name, now, wanted):
                 return True
         raise NoteBlocked(_BUSY)
 

@@ -67,6 +67,16 @@ def replace(target: Path, path: str, old: bytes, data: bytes) -> bool:
         return _is_exchanged(opened, name, staged, read, data)
 
 
+def put(target: Path, path: str, before: bytes | None, data: bytes) -> bool:
+    """Write a file that held some bytes, None for a new one; return whether it still did.
+
+    Raises NoteBlocked and OSError as `replace` does.
+    """
+    if before is None:
+        return staging.create(target, path, data)
+    return replace(target, path, before, data)
+
+
 def settle(each: Taken, *, is_last: bool = False) -> bool:
     """Bring what an editor wrote to a file that was taken into the note that is there now.
 

@@ -11,7 +11,6 @@ from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.events import Event, Working
 from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import vault
-from ralf_notes.notes.note import take_apart
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan.outlining.outlined import kept_outline, outline_key
@@ -26,7 +25,6 @@ BATCH = 200
 """Files that are committed together: a process that is killed loses so many."""
 _MOST_BYTES = 4_000_000
 """Of their sources together."""
-_NO_NOTE = NoteText()
 
 
 def update(
@@ -78,17 +76,18 @@ def _batches(changed: Sequence[Wanted]) -> Iterator[list[Wanted]]:
         yield batch
 
 
-def _note_text(target: Path, note: str) -> NoteText | None:
+def _note_text(target: Path, note: str) -> NoteText:
+    """Return what a note says; nothing where there is none, or none that can be read."""
     try:
-        text = vault.read_text(target, note) if note else None
-        return entries.of_note(take_apart(text)) if text else None
+        document = vault.read_document(target, note) if note else None
+        return entries.of_note(document) if document else NoteText()
     except NoteBlocked:
-        return None
+        return NoteText()
 
 
 def _entry(wanted: Wanted, target: Path, cache: Cache) -> FileEntry | None:
     """Return what the index holds of a file or folder; None if its name may not stand there."""
-    note = _note_text(target, wanted.note) or _NO_NOTE
+    note = _note_text(target, wanted.note)
     if wanted.file is None:
         return entries.of_folder(wanted.path, note)
     try:

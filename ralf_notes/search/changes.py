@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,20 +65,6 @@ def compare(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Chan
     return Changes(gone, [w for key, w in wanted.items() if held.get(key) != w.version])
 
 
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Commit what is done inside at once, or nothing of it."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        store.changed(db)
-        db.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-        raise
-
-
 def _wanted(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Iterator[Wanted]:
     """Yield all files and folders that an index of these trees holds."""
     notes = _notes(db, target, trees)
@@ -124,7 +109,7 @@ def _notes(
     changed = [(path, *row) for path, row in now.items() if held.get(path) != row]
     gone = [(path,) for path in held if path not in now]
     if changed or gone:
-        with transaction(db):
+        with store.transaction(db):
             db.executemany("DELETE FROM notes WHERE path = ?", gone)
             db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", changed)
     return found

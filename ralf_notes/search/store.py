@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from unicodedata import unidata_version
 
@@ -105,12 +106,15 @@ def generation(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def changed(db: sqlite3.Connection) -> None:
-    """Count a change of an index, in the transaction that makes it."""
-    db.execute(
-        "INSERT INTO about VALUES ('generation', '1') "
-        "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-    )
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Commit what is done inside at once, counted as one change, or nothing of it."""
+    with _all_or_nothing(db):
+        yield
+        db.execute(
+            "INSERT INTO about VALUES ('generation', '1') "
+            "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
 
 
 def packed(text: str) -> bytes:
@@ -140,20 +144,30 @@ def _is_empty(db: sqlite3.Connection) -> bool:
 
 def _made(db: sqlite3.Connection) -> sqlite3.Connection:
     """Make the tables of an empty database, unless another process has just made them."""
-    db.execute("BEGIN IMMEDIATE")
     try:
-        if _is_empty(db):
-            for statement in _SCHEMA.split(";\n"):
-                db.execute(statement)
-            db.execute("INSERT INTO about VALUES ('format', ?)", (_format(),))
-            db.execute(f"PRAGMA application_id={_APPLICATION}")
+        with _all_or_nothing(db):
+            if _is_empty(db):
+                for statement in _SCHEMA.split(";\n"):
+                    db.execute(statement)
+                db.execute("INSERT INTO about VALUES ('format', ?)", (_format(),))
+                db.execute(f"PRAGMA application_id={_APPLICATION}")
     except sqlite3.OperationalError as exc:
-        db.execute("ROLLBACK")
         if "fts5" in str(exc):
             raise RalfError(NO_FTS5) from exc
         raise
-    db.execute("COMMIT")
     return db
+
+
+@contextmanager
+def _all_or_nothing(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
 
 
 def _format() -> str:

@@ -15,7 +15,7 @@ from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan.outlining.outlined import kept_outline, outline_key
 from ralf_notes.search import entries, store
-from ralf_notes.search.changes import Changes, Wanted, transaction
+from ralf_notes.search.changes import Changes, Wanted
 from ralf_notes.search.entries import FileEntry, NoteText
 from ralf_notes.search.words import whole_names, words
 from ralf_notes.source.classify import Kind
@@ -47,14 +47,14 @@ def update(
     """
     gone, changed = changes.gone, changes.changed
     for at in range(0, len(gone), BATCH):
-        with transaction(db):
+        with store.transaction(db):
             for key in gone[at : at + BATCH]:
                 _remove(db, *key)
     done = 0
     for some in _batches(changed):
         tell(Working("indexing", done, len(changed)))
         batch = [(each, _entry(each, target, cache)) for each in some]
-        with transaction(db):
+        with store.transaction(db):
             for each, entry in batch:
                 _remove(db, each.tree.name, each.path)
                 if entry is not None:

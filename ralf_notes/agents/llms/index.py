@@ -45,7 +45,7 @@ def index_text(scope: Scope, planned: TreePlan) -> str:
 def head(scope: Scope, planned: TreePlan, title: str) -> str:
     """Return how a file for agents begins: its title, what the tree is, and whose the file is."""
     what = sentence_of(scope, planned, "/") or f"The source of {planned.name}."
-    return f"# {_shown(title)}\n\n> {_shown(what)}\n\n{marking.place()}"
+    return f"# {_shown(title)}\n\n> {_shown(what)}\n\n{marking.PLACE}"
 
 
 def _page(scope: Scope, planned: TreePlan, sections: list[str], missing: int, total: int) -> str:

@@ -10,20 +10,14 @@ from ralf_notes.notes.note import unified
 
 _SAYS = "ralf-notes writes this file"
 _LINE = re.compile(rf"^<!-- {_SAYS} \(sum=([0-9a-f]{{8}})\)[^\n]*-->\n", re.MULTILINE)
-_PLACE = "<!-- sum -->\n"
-
-
-def place() -> str:
-    """Return what stands in a text where its line is to be: a comment, which no reader shows."""
-    return _PLACE
+PLACE = "<!-- sum -->\n"
+"""What stands in a text where its line is to be: a comment, which no reader shows."""
 
 
 def marked(text: str) -> str:
     """Return a text with its line in the place that was left for it."""
-    line = (
-        f"<!-- {_SAYS} (sum={_sum(text.replace(_PLACE, '', 1))}) while nobody else edits it -->\n"
-    )
-    return text.replace(_PLACE, line, 1)
+    line = f"<!-- {_SAYS} (sum={_sum(text.replace(PLACE, '', 1))}) while nobody else edits it -->\n"
+    return text.replace(PLACE, line, 1)
 
 
 def is_as_we_left_it(text: str) -> bool:

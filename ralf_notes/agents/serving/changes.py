@@ -12,7 +12,7 @@ from ralf_notes.errors import RalfError, SourceUnreadable
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline
-from ralf_notes.source import git_log
+from ralf_notes.source import git_log, secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
 from ralf_notes.source.walk import SourceFile, Tree, walk
@@ -42,7 +42,7 @@ def what_changed(config: Config, since: str, limit: int, offset: int) -> str:
     texts = "\n".join(line for each in shown for line in _told(config, *each))
     left = len(found) - offset - len(shown)
     more = f"\n{count_of(left, 'file')} more: call again with offset {offset + limit}."
-    return handing.material(handing.masked(texts)) + (more if left else "")
+    return handing.material(secrets.mask_note(texts)) + (more if left else "")
 
 
 def _trees_at(config: Config, since: str) -> dict[str, Tree]:

@@ -15,6 +15,7 @@ from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.layout import note_paths, segment
 from ralf_notes.notes.note import Document
 from ralf_notes.notes.obsidian.place import vault_place
+from ralf_notes.source import secrets
 from ralf_notes.source.walk import Tree, walk
 
 _FORM = (
@@ -27,7 +28,7 @@ def read_note(config: Config, path: str, offset: int, limit: int) -> str:
     """Return a note, or the part of it from an offset on. Raises BadCall."""
     note_path, document = _found(config, path)
     text = "\n".join((document.before, document.body, document.after))
-    whole = handing.masked(readable(text, note_path, "", vault_place(config).prefix))
+    whole = secrets.mask_note(readable(text, note_path, "", vault_place(config).prefix))
     if offset and offset >= len(whole):
         raise BadCall(f"the note has {len(whole)} characters: offset is at most {len(whole) - 1}")
     part, more = handing.page(whole, offset, limit)
@@ -67,13 +68,13 @@ def _is_plain(path: str) -> bool:
 def _candidates(config: Config, trees: tuple[Tree, ...], path: str) -> Iterator[str]:
     """Yield the paths that the note meant by a path may have, the likeliest first."""
     clean = posixpath.normpath(path)
-    tops = {segment(tree.name): tree for tree in trees}
+    tops = {segment(tree.name) for tree in trees}
     top, _, below = clean.partition("/")
     is_hidden = any(part.startswith(".") for part in clean.split("/") if part != ".")
     if top in tops and clean.endswith(".md") and not is_hidden:
         yield clean
     for tree in trees:
-        inside = below if top == segment(tree.name) and top in tops else clean
+        inside = below if top == segment(tree.name) else clean
         for each in dict.fromkeys((clean, inside)):
             yield from _notes_of(config, tree, "" if each == "." else each)
 

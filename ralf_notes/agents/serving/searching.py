@@ -16,6 +16,7 @@ from ralf_notes.search.find import find
 from ralf_notes.search.index import opened
 from ralf_notes.search.lookups import symbols_called
 from ralf_notes.search.passages import Hit, Passage
+from ralf_notes.source import secrets
 from ralf_notes.text import count_of
 
 _MOST_SIMILAR = 5
@@ -33,7 +34,7 @@ def search_notes(config: Config, query: str, limit: int, offset: int) -> str:
         more = "no further results" if offset else "nothing found"
         return f"{more}: try other words, or names as the code has them."
     lines = [_line(number, hit) for number, hit in enumerate(shown, offset + 1)]
-    text = handing.material(handing.masked("\n".join(lines)))
+    text = handing.material(secrets.mask_note("\n".join(lines)))
     if len(hits) > offset + limit:
         text += f"\nMore: call again with offset {offset + limit}."
     return text
@@ -41,7 +42,8 @@ def search_notes(config: Config, query: str, limit: int, offset: int) -> str:
 
 def _line(number: int, hit: Hit) -> str:
     each = hit.passage
-    what = each.symbol or {"note": "the note as a whole"}.get(each.kind, "lines of the source")
+    without_symbol = "the note as a whole" if each.kind == "note" else "lines of the source"
+    what = each.symbol or without_symbol
     said = handing.line(each.sentence or each.signature)
     note = f" · note {each.note}" if each.note else ""
     return handing.line(
@@ -59,12 +61,12 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
         similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
         close = [*similar][:_MOST_SIMILAR]
         said = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
-        names = handing.masked("\n".join(map(handing.line, close)))
+        names = secrets.mask_note("\n".join(map(handing.line, close)))
         return f"{said} Similar:\n\n{handing.material(names)}" if close else said
     texts = "\n\n".join("\n".join(_told(config, each)) for each in found[:limit])
     left = len(found) - limit
     more = f"\n{count_of(left, 'further symbol')} of that name: raise limit." if left > 0 else ""
-    return handing.material(handing.masked(texts)) + more
+    return handing.material(secrets.mask_note(texts)) + more
 
 
 def _told(config: Config, each: Passage) -> Iterator[str]:

@@ -51,7 +51,7 @@ def _note(index: Index, note: str) -> str:
 
 def _source(index: Index, passage: Passage) -> str:
     tree = next((each for each in index.trees if each.name == passage.tree), None)
-    file = next((f for f in tree.files if f.path == passage.path), None) if tree else None
+    file = tree.file(passage.path) if tree else None
     if tree is None or file is None:
         return ""
     try:

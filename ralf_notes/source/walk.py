@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,12 @@ class Tree:
     """The address of a file's web page with `{path}` in it, as the git remote tells, or ''."""
     objects: Objects | None = field(default=None, compare=False, repr=False)
     """Gives the contents of the files of a commit."""
+
+    def file(self, path: str) -> SourceFile | None:
+        """Return the file at a path, None if there is none."""
+        at = bisect_left(self.files, path, key=lambda each: each.path)
+        is_there = at < len(self.files) and self.files[at].path == path
+        return self.files[at] if is_there else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.source import git_log, secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
-from ralf_notes.source.walk import SourceFile, Tree, walk
+from ralf_notes.source.walk import Tree, walk
 from ralf_notes.text import count_of, some_of
 
 _MOST_NAMED = 12
@@ -78,7 +78,7 @@ def _told(config: Config, tree: Tree, old: Tree | None, path: str) -> Iterator[s
     if now is None and was is None:  # such as a note of ours
         return
     if now is None:
-        state = "not documented now" if any(f.path == path for f in tree.files) else "deleted"
+        state = "not documented now" if tree.file(path) else "deleted"
     else:
         state = "new" if was is None else "changed"
     note = note_paths(tree.name, [path], config.folder_note_style).files[path]
@@ -91,9 +91,7 @@ def _told(config: Config, tree: Tree, old: Tree | None, path: str) -> Iterator[s
 
 def _outline(tree: Tree | None, path: str) -> Outline | None:
     """Return the outline of a file of a tree, None if it is not there or not to be read."""
-    file: SourceFile | None = None
-    if tree is not None:
-        file = next((each for each in tree.files if each.path == path), None)
+    file = tree.file(path) if tree else None
     if tree is None or file is None or path not in tree.selected:
         return None
     try:

@@ -63,14 +63,15 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
         said = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
         names = secrets.mask_note("\n".join(map(handing.line, close)))
         return f"{said} Similar:\n\n{handing.material(names)}" if close else said
-    texts = "\n\n".join("\n".join(_told(config, each)) for each in found[:limit])
+    prefix = vault_place(config).prefix
+    texts = "\n\n".join("\n".join(_told(config, prefix, each)) for each in found[:limit])
     left = len(found) - limit
     more = f"\n{count_of(left, 'further symbol')} of that name: raise limit." if left > 0 else ""
     return handing.material(secrets.mask_note(texts)) + more
 
 
-def _told(config: Config, each: Passage) -> Iterator[str]:
-    """Yield what is known of a symbol."""
+def _told(config: Config, prefix: str, each: Passage) -> Iterator[str]:
+    """Yield what is known of a symbol; the prefix is that of wikilinks in its vault."""
     first, last = each.shown_lines
     where = f":{first}-{last}" if first else ""
     yield handing.line(f"{each.symbol} · {each.tree}: {each.path}{where}")
@@ -78,7 +79,7 @@ def _told(config: Config, each: Passage) -> Iterator[str]:
     body = ""
     if document is not None:
         yield f"Note: {each.note}"
-        body = readable(document.body, each.note, "", vault_place(config).prefix)
+        body = readable(document.body, each.note, "", prefix)
     section = _section(body, each.symbol)
     if section:
         yield section

@@ -6,16 +6,17 @@ not hold to it answers in others: records with other keys, or prose with marks s
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 
 from ralf_notes.prose.cited import Sentence
 from ralf_notes.prose.reading.reasoning import is_open_thought, without_reasoning
+from ralf_notes.prose.reading.shapes import json_values
 from ralf_notes.text import sentences
 
 _TEXT_KEYS = ("text", "sentence", "statement", "claim", "content", "answer")
 _NUMBER_KEYS = ("passage", "passages", "number", "citation", "cite", "cites", "source", "ref", "id")
+_OBJECT = re.compile(r"\{")
 _MOST_TRIES = 200
 """Places of an answer where an object may begin."""
 _DEEPEST = 6
@@ -40,25 +41,11 @@ def read(answer: str, *, is_whole: bool) -> tuple[Sentence, ...]:
     if not is_whole and is_open_thought(answer):
         return ()
     answer = without_reasoning(answer)
-    found = [*_records(answer)]
+    records = json_values(answer, _OBJECT, _MOST_TRIES)
+    found = [sentence for value in records for sentence in _within(value, 0)]
     if not found and is_whole and answer.lstrip()[:1] not in ("{", "["):
         found = [*_marked(answer, 0)]
     return tuple(found)
-
-
-def _records(answer: str) -> Iterator[Sentence]:
-    """Yield the sentences of all complete objects in a text, of which the outer may be cut."""
-    decoder, at = json.JSONDecoder(strict=False), 0
-    for _ in range(_MOST_TRIES):
-        at = answer.find("{", at)
-        if at < 0:
-            return
-        try:
-            value, at = decoder.raw_decode(answer, at)
-        except (ValueError, RecursionError):
-            at += 1
-            continue
-        yield from _within(value, 0)
 
 
 def _within(value: object, depth: int) -> Iterator[Sentence]:

@@ -147,11 +147,19 @@ def _text_of(value: object) -> str:
     return ""
 
 
-def json_values(text: str) -> Iterator[object]:
-    """Yield the JSON objects and lists in a text, in order."""
+def json_values(
+    text: str, begins: re.Pattern[str] = _JSON_START, most: int = _MOST_TRIES
+) -> Iterator[object]:
+    """Yield the JSON objects and lists in a text, in order; of one that is cut, what is in it.
+
+    Args:
+        text: an answer.
+        begins: matches where one may begin.
+        most: places that are tried.
+    """
     decoder, at = json.JSONDecoder(strict=False), 0
-    for _ in range(_MOST_TRIES):
-        start = _JSON_START.search(text, at)
+    for _ in range(most):
+        start = begins.search(text, at)
         if start is None:
             return
         try:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.rules import Rules
     from ralf_notes.outline.salvage import Reading
 
-VERSION = 9
+VERSION = 10
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _MANY_PACKAGES = ("c_sharp", "php")

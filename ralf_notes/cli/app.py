@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ralf_notes import __version__
-from ralf_notes.cli import asking, loading, options, questions, terminal
+from ralf_notes.cli import dialog, loading, options, search_commands, terminal
 from ralf_notes.cli.help_pages import Command, HelpAll
 from ralf_notes.machine import home
 
@@ -111,9 +111,7 @@ def generate_command(
     if agents_block:
         return terminal.say_lines(generate.agents_block(loading.load(config, settings)))
     if not (config or target_dir or quiet):
-        settings |= questions.ask_for_first_run(
-            settings, loading.look_at_engine, may_keep=not dry_run
-        )
+        settings |= dialog.ask_for_first_run(settings, loading.look_at_engine, may_keep=not dry_run)
 
     def request() -> Request:
         loaded = loading.load(config, settings, quiet=quiet)
@@ -153,19 +151,19 @@ app.command(
     epilog='Example: ralf-notes ask "How are retries counted?"\n'
     "Exit codes: 0 answered, 1 nothing found or no sentence that holds, 2 wrong usage or "
     "configuration, 3 server or model not available (the passages are printed), 130 interrupted.",
-)(asking.ask_command)
+)(search_commands.ask_command)
 app.command(
     "search",
     cls=Command,
     epilog="Example: ralf-notes search where are failed requests retried\n"
     "Exit codes: 0 found, 1 nothing found, 2 wrong usage or configuration.",
-)(asking.search_command)
+)(search_commands.search_command)
 app.command(
     "mcp",
     cls=Command,
     epilog="Example: claude mcp add notes -- ralf-notes mcp --config ~/code/ralf-notes.yaml\n"
     "Exit codes: 0 the client has closed its end, 2 wrong usage or configuration.",
-)(asking.mcp_command)
+)(search_commands.mcp_command)
 
 
 @app.command(
@@ -190,13 +188,14 @@ def check_command(
     debug: options.Debug = False,
 ) -> None:
     """Check everything that a run needs, and say how to fix what is wrong."""
-    from ralf_notes.cli.commands import check, documents
+    from ralf_notes.cli import json_output
+    from ralf_notes.cli.commands import check
 
     loaded = loading.load(config, loading.given(context))
     with terminal.waiting("Checking"):
         findings = check.examine(loaded, loading.open_engine, os.environ, deep=deep)
     if as_json:
-        terminal.say_json(documents.check_json(findings, check.exit_code_of(findings)))
+        terminal.say_json(json_output.check_json(findings, check.exit_code_of(findings)))
     for finding in () if as_json else findings:
         line = f"{finding.what}{'. ' if finding.remedy else ''}{finding.remedy}"
         terminal.say(line, lead=f"{finding.level:<9}", colour=_COLOURS.get(finding.level, ""))
@@ -218,13 +217,14 @@ def models_command(
     debug: options.Debug = False,
 ) -> None:
     """List models: which are in memory and until when, the memory they need, which fit together."""
-    from ralf_notes.cli.commands import documents, models
+    from ralf_notes.cli import json_output
+    from ralf_notes.cli.commands import models
 
     settings = loading.load(config, {"model": model, "engine": engine, "host": host}).config
     with terminal.waiting("Asking for the models"):
         inventory = models.inventory(settings, loading.open_engine)
     if as_json:
-        terminal.say_json(documents.models_json(inventory, settings))
+        terminal.say_json(json_output.models_json(inventory, settings))
         return
     if inventory.rows:
         terminal.show_table(models.HEADINGS, inventory.rows, ("CONTEXT", "UNTIL", "SIZE"))
@@ -252,7 +252,8 @@ def status_command(
     debug: options.Debug = False,
 ) -> None:
     """Compare the notes with their sources. Asks no model, writes nothing."""
-    from ralf_notes.cli.commands import documents, stale, status
+    from ralf_notes.cli import json_output
+    from ralf_notes.cli.commands import stale, status
     from ralf_notes.report import outputs
 
     outputs.check_folders(summary)
@@ -263,7 +264,7 @@ def status_command(
         result = stale.facts_only(result)
     code = status.exit_code(result, exit_code)
     if as_json:
-        terminal.say_json(documents.status_json(result, status.up_to_date(result), code))
+        terminal.say_json(json_output.status_json(result, status.up_to_date(result), code))
     for line in () if as_json else status.lines(result, verbose):
         terminal.say(line)
     for source, why in result.source_failures:
@@ -407,7 +408,7 @@ def init_command(
         init.refuse_existing(file)
     asks = terminal.can_ask() and not yes
     settings = (
-        questions.ask_for_settings(file.parent, loading.look_at_engine) if asks else init.DEFAULTS
+        dialog.ask_for_settings(file.parent, loading.look_at_engine) if asks else init.DEFAULTS
     )
     why_untrusted = init.write_config(file, settings)
     for line in init.next_steps(file, why_untrusted):
@@ -437,14 +438,15 @@ def cache_command(
     debug: options.Debug = False,
 ) -> None:
     """Show where the cache is and what it holds. Losing it costs time, but no text."""
-    from ralf_notes.cli.commands import cache, documents
+    from ralf_notes.cli import json_output
+    from ralf_notes.cli.commands import cache
     from ralf_notes.machine.cache import default_path
 
     largest = loading.load(config, {}).config.cache_size
     path = default_path()
     if as_json:
         size, held = (cache.clear(path), {}) if clear else cache.cache_data(path)
-        terminal.say_json(documents.cache_json(path, size, largest, held, cleared=clear))
+        terminal.say_json(json_output.cache_json(path, size, largest, held, cleared=clear))
     elif clear:
         terminal.say(cache.cleared_line(path, cache.clear(path)))
     else:

@@ -14,8 +14,8 @@ from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.source import commit
 from ralf_notes.source.classify import Kind, kind_by_path
 from ralf_notes.source.commit import Objects
+from ralf_notes.source.forges import page_template
 from ralf_notes.source.listing import Listing, linguist_in_folder
-from ralf_notes.source.remote import page_template
 from ralf_notes.source.roots import Origin, locate_on_disk, name_trees, settle
 from ralf_notes.source.selection import (
     Failures,

@@ -14,7 +14,7 @@ from material.repository import generate, put, repository
 from typer.testing import CliRunner, Result
 
 from ralf_notes.cli.app import app
-from ralf_notes.cli.commands.documents import VERSIONS
+from ralf_notes.cli.json_output import VERSIONS
 
 SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
 MODEL = ("--model", "small:1b")

@@ -54,8 +54,8 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     modules = loaded_after("import ralf_notes.cli.app")
     assert {name.partition(".")[0] for name in modules} & _HEAVY == set()
     assert {name for name in modules if name.startswith("ralf_notes")} == {
-        "ralf_notes", "ralf_notes.cli", "ralf_notes.cli.app", "ralf_notes.cli.asking",
-        "ralf_notes.cli.completion", "ralf_notes.cli.loading", "ralf_notes.cli.questions",
+        "ralf_notes", "ralf_notes.cli", "ralf_notes.cli.app", "ralf_notes.cli.search_commands",
+        "ralf_notes.cli.completion", "ralf_notes.cli.loading", "ralf_notes.cli.dialog",
         "ralf_notes.cli.help_pages", "ralf_notes.cli.options", "ralf_notes.cli.tables",
         "ralf_notes.cli.terminal", "ralf_notes.errors",
         "ralf_notes.escapes", "ralf_notes.machine", "ralf_notes.machine.home", "ralf_notes.text",

@@ -37,9 +37,9 @@ def search_command(
         with waiting.shown_when_needed() as tell:
             found = search.search(settings, question, limit, tell, None if is_told else request)
     if as_json:
-        from ralf_notes.cli.commands import documents
+        from ralf_notes.cli import json_output
 
-        terminal.say_json(documents.search_json(found, search.rows(found)))
+        terminal.say_json(json_output.search_json(found, search.rows(found)))
     for place, text in () if as_json else search.lines(found):
         terminal.say(text, lead=place, colour="magenta")
     for line in search.remarks(found):
@@ -62,8 +62,7 @@ def ask_command(
     debug: options.Debug = False,
 ) -> None:
     """Answer a question from notes and sources; each sentence says what it stands on."""
-    from ralf_notes.cli import answers
-    from ralf_notes.cli.commands import documents
+    from ralf_notes.cli import answer_output, json_output
     from ralf_notes.cli.progress import open_progress
     from ralf_notes.machine.process import interruptible
     from ralf_notes.run.answering import ask as answering
@@ -72,12 +71,12 @@ def ask_command(
     loaded = loading.load(config, loading.given(context) | {"source_paths": source}, quiet=as_json)
     settings = _with_sources(loaded.config, source, target_dir)
     with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
-        show = None if as_json else answers.shown_as_it_comes(progress.close)
+        show = None if as_json else answer_output.shown_as_it_comes(progress.close)
         answered = answering.ask(settings, asked, loading.open_engine, progress, show)
     if as_json:
-        terminal.say_json(documents.ask_json(answered))
+        terminal.say_json(json_output.ask_json(answered))
     else:
-        answers.show_end(answered, verbose=verbose)
+        answer_output.show_end(answered, verbose=verbose)
     if answered.problem is not None:
         raise answered.problem
     raise typer.Exit(answered.exit_code)

@@ -195,10 +195,13 @@ def _about_tests(tests: Sequence[tuple[str, str]]) -> str:
 
 def _about_routes(tables: Sequence[Table], symbols: Sequence[Symbol]) -> str:
     """Return a sentence on the routes of a file that offers nothing else."""
-    found = [row[1] for table in tables if table.title == "Routes" for row in table.rows]
-    if not found or any(symbol.public for symbol in symbols):
+    routes = next((table for table in tables if table.title == "Routes"), None)
+    # Columns without a value are left out: a route of any method has none in the first.
+    if routes is None or "path" not in routes.columns or any(each.public for each in symbols):
         return ""
-    return f"Routes: {some_of([*dict.fromkeys(path.replace('`', '') for path in found)])}."
+    column = routes.columns.index("path")
+    paths = dict.fromkeys(row[column].replace("`", "") for row in routes.rows)
+    return f"Routes: {some_of([*paths])}."
 
 
 def _tests_table(tests: Sequence[tuple[str, str]]) -> tuple[Table, ...]:

@@ -51,6 +51,12 @@ def test_a_file_of_routes_alone_is_told_by_them() -> None:
     assert outline("a.rb", f"class Boats\nend\n{text}").about == ""
 
 
+@pytest.mark.parametrize("handler", ["func(w http.ResponseWriter, r *http.Request) {}", "boats"])
+def test_routes_of_any_method_are_told_by_their_paths(handler: str) -> None:
+    text = f'package main\nimport "net/http"\nfunc main() {{ http.HandleFunc("/b", {handler}) }}\n'
+    assert outline("main.go", text).about == "Routes: `/b`."
+
+
 def test_a_route_whose_handler_has_no_name_is_told_by_its_comment() -> None:
     text = """
         import { Router } from 'express';

@@ -44,13 +44,17 @@ class FileEntry:
     sentence: str
     text: str
     """The source with its secrets masked, '' for a folder."""
-    words: tuple[str, str, str, str, str]
-    """Of its path, its names, what authors say in it, the prose and the facts of its note."""
+    words: tuple[str, str, str, str]
+    """Of its path, its names, what authors say in it, and the facts of its note."""
+    prose: str = ""
+    """The words of what a model and the user say in its note."""
     symbols: tuple[SymbolEntry, ...] = ()
 
     def packed_words(self) -> bytes:
         """Return the words that the index must be told when they go."""
-        return store.packed(json.dumps([self.words, [each.words for each in self.symbols]]))
+        return store.packed(
+            json.dumps([self.words, self.prose, [each.words for each in self.symbols]])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +105,15 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry
         words(path),
         words(names),
         words(docs),
-        words(note.prose),
         words(note.facts),
     )
-    return FileEntry(one_line(said), text, searched_of_file, tuple(symbols))
+    return FileEntry(one_line(said), text, searched_of_file, words(note.prose), tuple(symbols))
 
 
 def of_folder(path: str, note: NoteText) -> FileEntry:
     """Return the entry of a folder, by what its note says."""
-    return FileEntry(
-        one_line(note.sentence), "", (words(path), "", "", words(note.prose), words(note.facts))
-    )
+    searched = words(path), "", "", words(note.facts)
+    return FileEntry(one_line(note.sentence), "", searched, words(note.prose))
 
 
 def of_note(document: Document) -> NoteText:
@@ -125,7 +127,7 @@ def of_note(document: Document) -> NoteText:
     own = f"{document.before}\n{document.after}".strip()
     sentence = secrets.mask(str(properties.get("description", "")))
     own = markdown.plain(secrets.mask_note(own)) if own else ""
-    prose = "\n".join((sentence, *_prose_of(kept), own))
+    prose = "\n".join(filter(None, (*_prose_of(kept), own)))
     facts = markdown.without_fences(body).partition("<!-- ralf:state")[0]
     return NoteText(sentence, prose, facts, dict(kept.symbols))
 
@@ -152,7 +154,17 @@ def _opening(doc: str) -> str:
 def _prose_of(kept: Kept) -> list[str]:
     """Return what a model has said in a note."""
     items = [item.text for each in kept.items.values() for item in each]
-    return [kept.summary, *kept.symbols.values(), *items]
+    parts = [part.text for part in kept.parts]
+    return [kept.summary, *kept.symbols.values(), *items, *parts]
+
+
+def _told(kept: Kept) -> dict[str, str]:
+    """Return what a model says of each symbol: its description, and the items that stand on it."""
+    told = dict(kept.symbols)
+    for item in (item for each in kept.items.values() for item in each):
+        if item.symbol:
+            told[item.symbol] = f"{told.get(item.symbol, '')} {item.text}".strip()
+    return told
 
 
 def _line_starts(text: str | bytes) -> list[int]:

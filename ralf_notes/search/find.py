@@ -19,6 +19,8 @@ from ralf_notes.search.words import asked, names
 FILE_WEIGHTS = {
     "path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "facts": 0.5, "code": 1.0
 }  # fmt: skip
+PROSE_SHARE = 0.5
+"""What the prose of a note adds to the file."""
 SYMBOL_WEIGHTS = {"name": 2.0, "signature": 2.0, "docs": 1.0}
 SYMBOL_SHARE = 0.7
 """What the best symbol of a file adds to the file."""
@@ -120,14 +122,17 @@ def _file_scores(
     if not looked_for:
         return {}
     weights = ", ".join(map(str, FILE_WEIGHTS.values()))
+    wanted = _any_of(looked_for)
     rows = index.rows(
-        f"SELECT rowid, -bm25(file_words, {weights}) AS score FROM file_words "
-        "WHERE file_words MATCH ? ORDER BY score DESC",
-        (_any_of(looked_for),),
+        f"SELECT rowid, -bm25(file_words, {weights}) FROM file_words WHERE file_words MATCH ?",
+        (wanted,),
     )
-    return {
-        file: score for at, (file, score) in enumerate(rows) if at < _MOST_FILES or file in also
-    }
+    scores: dict[int, float] = {}
+    for row, score in rows:
+        share = score if row > 0 else PROSE_SHARE * score
+        scores[abs(row)] = scores.get(abs(row), 0.0) + share
+    best = sorted(scores, key=lambda file: -scores[file])
+    return {file: scores[file] for file in (*best[:_MOST_FILES], *(also.keys() & scores.keys()))}
 
 
 def _symbol_scores(index: Index, looked_for: Sequence[str]) -> dict[int, float]:

@@ -39,6 +39,8 @@ CREATE TABLE symbols (
 CREATE INDEX symbols_of_file ON symbols (file);
 CREATE TABLE names (name TEXT NOT NULL, symbol INTEGER NOT NULL, PRIMARY KEY (name, symbol))
     WITHOUT ROWID;
+-- The prose of a note is a row of its own, under the file's id with a minus: beside all words of a
+-- long file it would count for little, and lengthen it.
 CREATE VIRTUAL TABLE file_words USING fts5 (
     path, names, docs, prose, facts, code,
     content='', tokenize="porter unicode61 remove_diacritics 2"

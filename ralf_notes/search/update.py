@@ -96,7 +96,7 @@ def _entry(wanted: Wanted, target: Path, cache: Cache) -> FileEntry | None:
         return None
     if content.kind is Kind.SKIPPED:
         is_secret = content.reason == "secrets"
-        return None if is_secret else FileEntry("", "", ("", "", "", "", ""))
+        return None if is_secret else FileEntry("", "", ("", "", "", ""))
     outline = _outline(wanted.path, content.digest, content.text, cache)
     return entries.of_file(wanted.path, content.text, outline, note)
 
@@ -114,10 +114,11 @@ def _put(db: sqlite3.Connection, wanted: Wanted, entry: FileEntry) -> None:
     file = db.execute(f"INSERT INTO files VALUES (NULL{', ?' * len(row)})", row).lastrowid
     if any(entry.words):
         db.execute(
-            "INSERT INTO file_words (rowid, path, names, docs, prose, facts, code) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO file_words (rowid, path, names, docs, facts, code) VALUES (?, ?, ?, ?, ?, ?)",
             (file, *entry.words, words(entry.text)),
         )
+    if entry.prose:
+        db.execute("INSERT INTO file_words (rowid, prose) VALUES (?, ?)", (-file, entry.prose))
     for each in entry.symbols:
         row_of_symbol = (file, *each[:5])
         symbol = db.execute(
@@ -141,12 +142,17 @@ def _remove(db: sqlite3.Connection, tree: str, path: str) -> None:
     if row is None:
         return
     file, text, packed = row
-    of_file, of_symbols = json.loads(store.unpacked(packed))
+    of_file, prose, of_symbols = json.loads(store.unpacked(packed))
     if any(of_file):
         db.execute(
-            "INSERT INTO file_words (file_words, rowid, path, names, docs, prose, facts, code) "
-            "VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO file_words (file_words, rowid, path, names, docs, facts, code) "
+            "VALUES ('delete', ?, ?, ?, ?, ?, ?)",
             (file, *of_file, words(store.unpacked(text))),
+        )
+    if prose:
+        db.execute(
+            "INSERT INTO file_words (file_words, rowid, prose) VALUES ('delete', ?, ?)",
+            (-file, prose),
         )
     symbols = db.execute(
         "SELECT id, name FROM symbols WHERE file = ? ORDER BY id", (file,)

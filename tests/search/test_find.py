@@ -188,6 +188,20 @@ def test_a_file_that_another_process_replaces_meanwhile_ends_no_search(
         assert find(index, "send a request", 3)[0].passage.path == "shop/retry.py"
 
 
+def test_what_a_note_says_of_a_long_file_counts_as_that_of_a_short_one(tmp_path: Path) -> None:
+    code = [f"def step_{n}(value):\n    return value + {n}\n" for n in range(400)]
+    others = {f"part{n}.py": text for n, text in enumerate(code[:8])}
+    root = repository(tmp_path / "bank", {"long.py": "".join(code), "short.py": code[9], **others})
+    vault = tmp_path / "vault"
+    generate(root, "-o", vault, "--engine", "none")
+    for name in ("long", "short"):
+        note = vault / f"bank/{name}.py.md"
+        put(note, note.read_text(encoding="utf-8") + "\nConverts currencies twice a day.\n")
+    with opened(config_of(root, vault)) as index:
+        scores = {hit.passage.path: hit.score for hit in find(index, "converts currencies", 9)}
+    assert scores["long.py"] == pytest.approx(scores["short.py"], rel=0.2)
+
+
 def test_what_a_folder_note_says_is_found(shop: Path, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     generate(shop, "-o", vault, "--engine", "none")

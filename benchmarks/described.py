@@ -23,9 +23,9 @@ from retrieval import FEWEST, difference
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ralf_notes.config.keys import Config  # noqa: E402
-from ralf_notes.search import find  # noqa: E402
-from ralf_notes.search.index import opened  # noqa: E402
+from ralf_notes.config.keys import Config
+from ralf_notes.search import find
+from ralf_notes.search.index import opened
 
 _NOTE = """---
 source: "{path}"

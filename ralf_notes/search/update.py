@@ -112,9 +112,11 @@ def _put(db: sqlite3.Connection, wanted: Wanted, entry: FileEntry) -> None:
         store.packed(entry.text), entry.packed_words(),
     )  # fmt: skip
     file = db.execute(f"INSERT INTO files VALUES (NULL{', ?' * len(row)})", row).lastrowid
+    assert file is not None
     if any(entry.words):
         db.execute(
-            "INSERT INTO file_words (rowid, path, names, docs, facts, code) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO file_words (rowid, path, names, docs, facts, code) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (file, *entry.words, words(entry.text)),
         )
     if entry.prose:

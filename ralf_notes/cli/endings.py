@@ -82,7 +82,9 @@ def fault_lines(what: str, words: Sequence[str]) -> tuple[str, str, str]:
 def _usage_error(exc: Any) -> int:
     """Say what is wrong with a command line, and how it is used; return the exit code."""
     message, context = str(exc.format_message()), getattr(exc, "ctx", None)
-    if message.strip():  # else the help has been shown instead
+    if type(exc).__name__ == "NoArgsIsHelpError":  # its module depends on Typer's version
+        terminal.show_page(message)
+    elif message.strip():
         message = _INVALID.sub(r"\1: ", " ".join(message.split()))
         terminal.tell(f"ralf-notes: {message}")
         if context is not None:

@@ -124,7 +124,7 @@ def _names(option: Any) -> str:
 
 def _columns(rows: Sequence[tuple[str, str]], left: int, width: int) -> Iterator[str]:
     for names, text in rows:
-        lines = textwrap.wrap(text, width - 2 - left, break_long_words=False) or [""]
+        lines = _wrapped(text, width - 2 - left) or [""]
         if len(names) + 2 > left:
             yield f"  {names}"
         else:

@@ -385,8 +385,9 @@ class Config(BaseModel):
         """Return what to document. Raises UsageError when no source is named."""
         if not self.source_paths:
             raise UsageError(
-                "no source is named. Name one: ralf-notes generate PATH, or source_paths: [PATH] "
-                "in ralf-notes.yaml (ralf-notes init writes one)" + self.why_missing("source_paths")
+                "no source is named. Name one after the command (. is the folder you are in), or "
+                "source_paths: [PATH] in ralf-notes.yaml (ralf-notes init writes one)"
+                + self.why_missing("source_paths")
             )
         return self.source_paths
 

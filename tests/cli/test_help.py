@@ -31,10 +31,15 @@ def page(*args: str, columns: int = 80) -> list[str]:
 def test_pages_are_wrapped_at_words_and_name_no_types(command: str, columns: int) -> None:
     lines = page(*filter(None, [command]), "--help", columns=columns)
     assert max(map(len, lines)) <= columns
+    assert not [line for line in lines if line.endswith("-")]  # no name is cut at its hyphen
     text = "\n".join(lines)
     assert not [
         sign for sign in ("<bool>", "<path>", "<list", "│", "╭", "\x1b", "\\[") if sign in text
     ]
+
+
+def test_without_a_command_the_page_of_help_is_shown() -> None:
+    assert run(expect=2) == run("--help")
 
 
 def test_each_command_is_in_one_group() -> None:

@@ -36,9 +36,9 @@ _TOKEN_LIKE = re.compile(r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}")
 _DIGIT = re.compile(r"[0-9]")
 _PREFIXED = re.compile(
     r"(?<![A-Za-z0-9])(?:A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ"
-    r"|hooks\.|SG\.|npm_|sk-|AIza|hf_|whsec_)"
+    r"|hooks\.|SG\.|npm_|sk-|AIza|hf_|whsec_)|Q~"
 )
-"""The beginning of tokens that may have no digit."""
+"""The beginning of tokens that may have no digit, and what stands in one of short parts."""
 _LONGEST_LINE = 4000
 """How many characters of a line to search at a time: some patterns take quadratic time."""
 _OVERLAP = 400

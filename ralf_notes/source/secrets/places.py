@@ -140,6 +140,7 @@ def _in_headers(text: str, lower: str, in_example: bool) -> Iterator[Span]:
 _VALUE = r"""(?P<quote>["']?)(?P<value>(?<=["'])[^"'\n]{3,200}(?=["'])|[^\s"'`;|&<>()]{3,200})"""
 _COMMANDS = {
     "curl": rf"\s(?:-[a-zA-Z]{{0,4}}u|--user|--proxy-user|-U)[ =]?\s*[\"']?[\w.@%+-]{{0,60}}:{_VALUE}",
+    "curl ": r"\s(?:-u|--user)[ =]?\s*[\"']?(?P<value>[\w.!$%+-]{12,200}):[\"']?(?=\s|\Z)",
     "wget": rf"--(?:http-|ftp-|proxy-)?passw(?:or)?d[ =]{_VALUE}",
     "mysql": rf"\bmysql(?:dump|admin|import|show)?\b[^\n]{{0,200}}?\s(?:-p|--password=){_VALUE}",
     "mariadb": rf"\bmariadb(?:-dump|-admin)?\b[^\n]{{0,200}}?\s(?:-p|--password=){_VALUE}",
@@ -166,7 +167,7 @@ _COMMANDS = {
     "gpg": rf"--passphrase[ =]{_VALUE}",
 }
 """Part of a command, in lower case -> where it takes a password."""
-_COMMAND = {sign: re.compile(pattern, re.IGNORECASE if sign not in ("zip", "curl", "redis-cli", "sqlcmd", "7z") else 0)
+_COMMAND = {sign: re.compile(pattern, re.IGNORECASE if sign not in ("zip", "curl", "curl ", "redis-cli", "sqlcmd", "7z") else 0)
             for sign, pattern in _COMMANDS.items()}  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def _in_commands(text: str, lower: str, in_example: bool) -> Iterator[Span]:
     for sign, pattern in _COMMAND.items():
         if sign in lower:
             for start, end in lines_with(lower, (sign,)):
-                for match in pattern.finditer(text, start, min(end, start + 4000)):
+                for match in pattern.finditer(text, start, _command_end(text, start, end)):
                     value = match["value"]
                     if (
                         not _stands_for_other(value, in_example)
@@ -185,6 +186,15 @@ def _in_commands(text: str, lower: str, in_example: bool) -> Iterator[Span]:
                         )
                     ):
                         yield *match.span("value"), "password"
+
+
+def _command_end(text: str, start: int, end: int) -> int:
+    """Return where a command ends that a backslash at the end of a line continues."""
+    last = min(len(text), start + 4000)
+    while end < last and text[end - 1] == "\\":
+        following = text.find("\n", end + 1, last)
+        end = last if following < 0 else following
+    return min(end, last)
 
 
 # --- SQL --------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ _TABLE = re.compile(
     r"^[ \t]*\|[^\n]*\|[ \t]*\r?\n(?:[ \t]*\|[^\n]*\|[ \t]*\r?(?:\n|\Z))+", re.MULTILINE
 )
 _CELL = re.compile(r"\|(?P<cell>[^|\n]*)(?=\|)")
+_BARE_LINE = re.compile(r"^[ \t]*:?-+:?[ \t]*\|[ \t:|-]*\r?$", re.MULTILINE)
+"""The line below the head of a table whose rows need no `|` at their ends."""
+_BARE_CELL = re.compile(r"(?P<cell>[^|\n]+)(?:\||(?=\n)|\Z)")
 _FIELD = re.compile(
     r"""(?P<cell>(?<![^,;\t|\n ])"(?:[^"]|"")*+"|(?<![^,;\t|\n"])[^,;\t|\n"]*+)"""
     r"(?:[,;\t|]|(?=\n)|\Z)"
@@ -30,17 +33,35 @@ def tabled_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
     if "|" in text:
         for table in _TABLE.finditer(text):
             yield from _in_table(text, table.start(), table.end(), in_example)
+        for line in _BARE_LINE.finditer(text):
+            start = text.rfind("\n", 0, max(0, line.start() - 1)) + 1
+            yield from _in_table(text, start, _table_end(text, line.end()), in_example, _BARE_CELL)
     if of_path(path).family == "csv":
         yield from _in_fields(text, in_example)
 
 
-def _in_table(text: str, start: int, end: int, in_example: bool) -> Iterator[Span]:
+def _table_end(text: str, end: int) -> int:
+    """Return where the last line with a `|` ends, of those that follow one another."""
+    while end < len(text):
+        following = text.find("\n", end + 1)
+        following = len(text) if following < 0 else following
+        if "|" not in text[end:following]:
+            break
+        end = following
+    return end
+
+
+def _in_table(
+    text: str, start: int, end: int, in_example: bool, cell_of: re.Pattern[str] = _CELL
+) -> Iterator[Span]:
     head: list[Meaning | None] = []
     at = start
     while at < end:
         line_end = text.find("\n", at, end)
         line_end = end if line_end < 0 else line_end
-        cells = [_trimmed(text, *cell.span("cell")) for cell in _CELL.finditer(text, at, line_end)]
+        cells = [
+            _trimmed(text, *cell.span("cell")) for cell in cell_of.finditer(text, at, line_end)
+        ]
         if at == start:
             yield from _in_row(text, cells, [], in_example)
             head = [meaning_of(text[a:b]) if b - a < 40 else None for a, b in cells]

@@ -35,6 +35,9 @@ def docs(path: str, text: str) -> dict[str, str]:
         ("a.py", "#: Sings.\nA = 3\n", "A"),
         ("a.py", 'A = 3\n"""Sings."""\n', "A"),
         ("a.sh", "X=1\n\n#\n# Sings.\n#\n\na() {\n  :\n}\n", "a"),
+        ("a.sh", "X=1\n\na() { #? Sings.\n  :\n}\n", "a"),
+        ("a.sh", "X=1\n\n# Sings.\na() { # shellcheck disable=SC2034\n  :\n}\n", "a"),
+        ("a.hpp", "int x;\n\n//* Sings.\nint a();\n", "a"),
         # A macro or an annotation that the grammar does not know stands between the two.
         ("a.h", "/* Sings. */\nSONG_PUBLIC(const char *) sing(void);\n", "sing"),
         ("a.hpp", "class A {\n  /// Sings.\n  A_CONSTEXPR void sing() {}\n};\n", "A::sing"),
@@ -121,9 +124,15 @@ def test_a_comment_below_a_declaration_of_c_describes_that() -> None:
         */
 
         int end(song it); /* Ends it. */
+
+        extern int songs;
+        /* Counts the birds that sing. */
+
+        int birds(void);
         #endif
     """
     said = {"song": "", "LOUD": "How to sing.", "SOFT": "", "sing": "Sings it.", "end": "Ends it."}
+    said |= {"songs": "", "birds": ""}
     assert docs("song.h", text) == said
 
 
@@ -240,6 +249,7 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             "Sings.",
         ),
         ("a.h", "// DESCRIPTION\n//\n// Sings.\n\n#include <x.h>\n", "Sings."),
+        ("a.sh", "#!/bin/sh\n# indent type=tab\n# tab size=4\n\nx=1\n", ""),
         ("a.sh", "#!/bin/sh\n# Summary: Sings loud\nset -e\n", "Sings loud"),
         (
             "a.hpp",

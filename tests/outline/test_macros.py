@@ -52,6 +52,17 @@ int seven(int a) {macro} {{ return a; }}
     assert names(path, text) == ["one", "two", "three", "four", "five", "six", "seven"]
 
 
+@pytest.mark.parametrize("call", ["BEGIN(shop)", "NAMESPACE_BEGIN(shop)", "DISABLE(Cart, Line)"])
+def test_a_call_of_a_macro_above_a_constructor_is_no_part_of_it(call: str) -> None:
+    text = f"{call}\n\nCart::Cart(Box *box) : Box(box) {{ }}\n{call}\nCart::~Cart() {{ }}\n{call}\n\nmain() {{ }}\n"
+    symbols = outline("a.cpp", text).symbols
+    assert [(s.kind, s.signature) for s in symbols] == [
+        ("constructor", "Cart::Cart(Box *box)"),
+        ("method", "Cart::~Cart()"),
+        ("function", "main()"),
+    ]
+
+
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("path", ["a.c", "a.hpp"])
 def test_calls_of_macros_are_no_part_of_what_follows(call: str, path: str) -> None:

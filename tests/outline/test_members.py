@@ -846,6 +846,7 @@ def test_python_values_outside_of_all_are_still_reached() -> None:
         ("a.rb", "class A\n  define_method(:a) { |x| x }\nend", {"A", "A.a"}),
         ("a.rb", "P = Struct.new(:x) do\n  def a = x\nend", {"P", "P.a"}),
         ("a.rb", "module A\n  class_methods do\n    def a; end\n  end\nend", {"A", "A.a"}),
+        ("a.rb", "module A\n  included do\n    private(:a)\n  end\n  def a; end\n  def b; end\n  private :b\nend", {"A", "A.a"}),
         ("a.swift", "public extension A {\n  func a() {}\n  private func b() {}\n}", {"A.a"}),
         ("a.swift", "private extension A {\n  func a() {}\n}\nfunc b() {}", {"b"}),
         ("a.swift", "class A {\n  private(set) var a: Int { 1 }\n}", {"A", "A.a"}),

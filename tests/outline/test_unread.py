@@ -49,6 +49,8 @@ def test_errors_are_placed_by_the_symbol() -> None:
         ("a.cc", "A::A(int a)\n    : b(a) {\n  x = @ ;\n}\nint g() { return 2; }\n"),
         ("A.java", "class A {\n  void f() {\n    x = @@ ;\n  }\n  void g() {}\n}\n"),
         ("a.go", "package a\nfunc f() {\n\tx := @\n}\nfunc g() {}\n"),
+        ("a.c", "void f(int a);\nvoid f(int a) {\n  SET(a, NEW);\n}\nint g(void) { return 2; }\n"),
+        ("a.c", "int e(int a);\nint e(int a) {\n  x = @ ;\n}\nint g(void) { return 2; }\n"),
     ],
 )
 def test_what_hides_no_definition_is_not_counted(path: str, text: str) -> None:
@@ -217,6 +219,18 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             '$a.Invoke(1, $b -bor $c)\nIt "a" -ForEach @("b", "c") { }\n'
             "function Get-Cart { 1 }\n",
             ["Get-Cart"],
+        ),
+        (
+            "a.swift",
+            "public protocol A {\n  associatedtype B: C, D.E\n"
+            "  associatedtype F: G<H, I>, J where F.K == Int\n  func f()\n}\n",
+            ["A", "A.f"],
+        ),
+        (
+            "a.sh",
+            'one() {\n  a="${b[${c:1:1}]}"\n  b[(-1)]=$((10#$a))\n}\n'
+            "two() { coproc it (cat); }\nthree() {\n  coproc it { cat; }\n}\n",
+            ["one", "two", "three"],
         ),
     ],
 )

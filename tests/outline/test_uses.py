@@ -468,6 +468,7 @@ SWIFT = {
     "Lib/code/Shop.swift": "public class Shop {}\ntypealias Color = NSColor\n",
     "Only/Package.swift": 'let package = Package(targets: [.target(name: "Only")])\n',
     "Only/Sources/Till.swift": "public class Till {}\n",
+    "Only/Sources/Open.swift": "public func open(_ a: Int) {}\nclass A { func open() {} }\n",
 }
 
 
@@ -485,6 +486,9 @@ SWIFT = {
         ("App/A.swift", "import Lib\nimport SwiftUI\nlet s: Color", set()),
         ("App/A.swift", "import Only\nlet s: Till", {"Only/Sources/Till.swift"}),
         ("App/A.swift", "let s: Shop", set()),
+        ("App/A.swift", "import Only\nlet s = try Only.open(1)", {"Only/Sources/Open.swift"}),
+        ("App/A.swift", "let s = Only.open(1)", set()),
+        ("App/A.swift", "import Lib\nlet s = Lib.open(1)", set()),
         ("App/A.swift", "func f() { value() }", {"App/views/List.swift"}),
         ("App/A.swift", "func f() { g(X<Int>(value: 3)) }", set()),
         ("App/A.swift", "func f() { switch a { case let .b(value): g(value) } }", set()),

@@ -32,7 +32,7 @@ def harmless_lines(key: str, marks: Sequence[str], file: ParsedFile) -> frozense
     code = without_strings(file.source, marks)
     starts = {block.end: block.start for block in blocks_of(code) if block.is_braced}
     harmless: set[int] = set()
-    for definition in file.definitions:
+    for definition in (one for first in file.definitions for one in (first, *first.further)):
         around = _closed_part(definition, has_values=key not in _DECLARES)
         if around is None or starts.get(around[1].end_byte - 1, -1) < around[0].start_byte:
             continue

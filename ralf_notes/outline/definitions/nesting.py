@@ -71,7 +71,7 @@ class Nesting:
                 above.section = definition.name
             return
         if definition.kind == "hide":
-            self._file.hidden.add((above.path if above else "", definition.name))
+            self._hide(definition.name, above)
             return
         definition.section = "private" if "nameless" in definition.captures else ""
         if around:
@@ -94,6 +94,11 @@ class Nesting:
         if definition.kind in ("scope", "local") or is_shown or self._is_joined(definition):
             return
         self._kept.append(definition)
+
+    def _hide(self, name: str, above: Definition | None) -> None:
+        """Hide a name of a type or scope, unless another type runs what stands there."""
+        if above is None or "elsewhere" not in above.captures:
+            self._file.hidden.add((above.path if above else "", name))
 
     def _is_joined(self, definition: Definition) -> bool:
         """Whether a definition is one with an earlier one of the same name, which then holds it.

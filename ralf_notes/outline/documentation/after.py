@@ -40,7 +40,10 @@ def after(file: ParsedFile, rules: Rules) -> dict[int, str]:
 
 
 def _add_below(file: ParsedFile, ends: dict[int, int], found: dict[int, str]) -> None:
-    """Add the comments below definitions; that of a group of lines describes its first."""
+    """Add the comments below definitions; that of a group of lines describes its first.
+
+    Below a variable stands what is about the next function.
+    """
     first: Definition | None = None
     last = -1
     for definition in file.definitions:
@@ -52,6 +55,6 @@ def _add_below(file: ParsedFile, ends: dict[int, int], found: dict[int, str]) ->
         code = _AFTER.match(file.source, end)
         line = _NEXT_LINE.match(file.source, code.end() if code else end)
         start = line.end() if line else -1
-        is_open = definition.node("body") is None
+        is_open = definition.kind != "variable" and definition.node("body") is None
         if is_open and start in ends and _ALONE.match(file.source, ends[start]):
             found.setdefault(first.declared[1], file.slice(start, ends[start]))

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
 
-_LINE_MARK = re.compile(r"^(?:/{2,}!?|#+(?:!|[:/](?=\s|$))?|--+|;+)(?:<(?!\w))?")
+_LINE_MARK = re.compile(
+    r"^(?:/{2,}(?:!|[*?](?=\s))?|#+(?:!|[:/](?=\s|$)|[*?](?=\s))?|--+|;+)(?:<(?!\w))?"
+)
 _OPENING = re.compile(r"^(?:/\*+!?<?|<!--+)")
 _CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)

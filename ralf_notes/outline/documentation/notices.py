@@ -28,6 +28,7 @@ _PRAGMA = re.compile(
     r"|@generated|@diagnostic\b|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
     r"|go:\w|\+build |cgo |frozen_string_literal:|encoding:|warn_indent:|typed:\s*\w+$|swift-tools"
     r"|sourceMappingURL|#(?:end)?region\b|!/|\$Id\b|(?:c8|v8|istanbul) ignore"
+    r"|(?:indent|tab)[ _-](?:type|size|width|style)\s*[:=]\s*\w+$"
     r"|shellcheck [\w-]+=|(?:syntax|escape|check)=\S+$"
     r"|(?:eslint|jshint|jslint|tslint|stylelint|prettier|biome|pylint|flake8|mypy|ruff|pyright|yapf"
     r"|isort|clang-format|clang-tidy|shellcheck|rubocop|phpcs|swiftlint|swift-format|ktlint|rustfmt"

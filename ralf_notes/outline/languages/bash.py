@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.brackets import blank
+from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation.above import line_before
+from ralf_notes.outline.documentation.comments import comment_text
+from ralf_notes.outline.documentation.notices import without_pragmas
 from ralf_notes.outline.model import Import
 from ralf_notes.outline.rules import Rules, first_field, unquoted
 
@@ -30,6 +34,16 @@ _LOOP = re.compile(rb"\bfor[ \t]*+\(\((?P<cut>[^\n]{2,300}?)\)\)(?=[ \t]*+(?:;|\
 """The head of a loop that counts: `for ((a[0]; a[0] < 3; a[0]++)); do`."""
 _OVER_ARGUMENTS = re.compile(rb"\bfor[ \t]++\w++(?P<cut>[ \t])(?=[ \t]*+do\b)")
 """A loop over the arguments, `for each do`, which the grammar knows with a `;` only."""
+_SUBSCRIPT = re.compile(
+    rb"\w\[(?P<cut>\(-?+\d++\)|[^\[\]{}$\n]{0,40}+\$\{[^\[\]{}\n]{1,80}+\}[^\[\]{}\n]{0,40}+)(?=\])"
+)
+"""What the grammar knows in no subscript: `a[(-1)]`, `${a[${b:1:2}]}`."""
+_BASE = re.compile(rb"(?<=[( ,])(?P<cut>\d{1,2}#)(?=\$)")
+"""The base of a number: `$((10#$a))`."""
+_COPROCESS = re.compile(rb"(?:^|(?<=[\n;]))[ \t]*+(?P<cut>coproc[ \t]++\w++)(?=[ \t]*+[({])")
+_BESIDE_BRACE = re.compile(rb"\{[ \t]++(#[^\n]*+(?:\n[ \t]*+#[^\n]*+)*+)")
+"""What stands behind the brace of a function, and the comments right below: `f() { # Says so.`"""
+_WORDS_OF_SENTENCE = 3
 _TORN = re.compile(rb"[^\w.*/ -]")
 """What the grammar may take for the start of something else in such a pattern."""
 
@@ -41,6 +55,9 @@ def _readings(source: bytes) -> Iterator[bytes]:
     text = _OVER_ARGUMENTS.sub(lambda match: match[0][:-1] + b";", text)
     text = _LOOP.sub(lambda match: _instead(match, b";;".ljust(len(match["cut"]))), text)
     text = _OTHERWISE.sub(_without_marks, text)
+    text = _SUBSCRIPT.sub(lambda match: _instead(match, b"0" * len(match["cut"])), text)
+    for unknown in (_BASE, _COPROCESS):
+        text = unknown.sub(lambda match: _instead(match, blank(match["cut"])), text)
     yield _PATTERN.sub(_without_marks, text)
 
 
@@ -67,6 +84,18 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     yield Import(path, mark="load" if is_loaded else "")
 
 
+def _beside_brace(definition: Definition, file: ParsedFile) -> str:
+    """Return what a comment beside the opening brace of a function says, if none is above it."""
+    body = definition.node("body")
+    beside = _BESIDE_BRACE.match(file.source, body.start_byte) if body else None
+    above = line_before(file.source, definition.start) or b""
+    if beside is None or above.lstrip().startswith(b"#"):
+        return ""
+    words = without_pragmas(comment_text(beside[1].decode("utf-8", "replace")))
+    is_said = words.endswith(".") or len(words.split()) >= _WORDS_OF_SENTENCE
+    return words if is_said else ""
+
+
 def _tests(_root: Node, source: bytes) -> Iterator[tuple[str, str]]:
     """Yield the titles of the tests of bats."""
     for match in _TEST.finditer(source):
@@ -85,6 +114,7 @@ BASH = Rules(
     public=lambda definition, _: not definition.name.startswith("_"),
     imports=_imports,
     documents=re.compile(r"#(?!!)"),
+    doc=_beside_brace,
     rename=lambda name: name.partition("=")[0],  # of `alias name=value`
     comment="#",
     readings=_readings,

@@ -23,6 +23,9 @@ _ACCESS = _HIDDEN | {"internal", "package", "public", "open"}
 _OPERATOR = re.compile(rb"(?<=\bfunc )[ \t]*+[-+*/=<>!&|^~%?.]{1,8}?(?=\s*+(?:<\w|\())")
 _UNIT = re.compile(rb"(?:(?<=[(,:=])|(?<=[(,:=] )|(?<=return ))\(\)(?=[ \t]*+[,)\n}])")
 """The empty tuple as a value, which the grammar does not know: `.success(())`."""
+_ASSOCIATED = re.compile(rb"\bassociatedtype[ \t]++\w++[ \t]*+:[^\n={},]*+,[^\n={}]++")
+"""A type of a protocol with several constraints, of which the grammar knows one."""
+_COMMA = re.compile(rb"<[^<>]*+>|,")
 _OWNERSHIP = re.compile(rb"__(?:owned|shared|consuming)\b|@_lifetime\([^()\n]*+\)")
 _OPERATOR_CHARACTER = re.compile(rb"[^ \t]")
 
@@ -35,8 +38,14 @@ def _readings(source: bytes) -> Iterator[bytes]:
     """
     text = _OPERATOR.sub(lambda match: _OPERATOR_CHARACTER.sub(b"o", match[0]), source)
     text = _OWNERSHIP.sub(lambda match: blank(match[0]), text)
+    if b"associatedtype" in text:
+        text = _ASSOCIATED.sub(lambda match: _COMMA.sub(_as_one_type, match[0]), text)
     yield text
     yield from whole_branches(_UNIT.sub(b"00", text))
+
+
+def _as_one_type(match: re.Match[bytes]) -> bytes:
+    return b"&" if match[0] == b"," else match[0]
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:

@@ -153,6 +153,7 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
             seen.append(modules.scopes[modules.imported[name]])
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
+        yield from _of_module(name, modules, file, mentions)
     seen += _compiled_with(modules, own) if len(seen) == 1 else ()
     plain, types = heads(mentions.chains), own_types(file)
     shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
@@ -170,6 +171,23 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
     for chain in mentions.chains:
         if "." in chain and chain[:1].isupper() and (use := _nested(chain, seen, file)):
             yield use
+
+
+def _of_module(
+    name: str, modules: _Targets, file: Declarations, mentions: Mentions
+) -> Iterator[Use]:
+    """Yield the uses of functions and values that the name of their module precedes: `Yams.dump`.
+
+    A type of that name hides the module.
+    """
+    scope = modules.scopes.get(modules.imported.get(name, ""), NO_NAMES)
+    if not scope.values or name in scope.types:
+        return
+    for chain in mentions.chains:
+        first, _, rest = chain.partition(".")
+        value = rest.partition(".")[0]
+        if first == name and value in scope.values and (path := only(scope.values[value], file)):
+            yield Use(path, (value,))
 
 
 def _compiled_with(modules: _Targets, own: str) -> Iterator[PackageNames]:

@@ -103,8 +103,15 @@ def lone_call(tokens: Tokens, at: int, text: Lexed) -> int:
     arguments = texts[at + 2 : stop - 1]
     has_words = bool(arguments) and all(is_name(each) or each in (b",", b"*") for each in arguments)
     is_type = has_words and b"," not in arguments and further == b"(" and after not in STATEMENTS
-    is_type = is_type and _DIRECTIVE.match(text.source, tokens.ends[stop - 1]) is None
+    is_type = is_type and not is_structor(after) and not _is_apart(text, tokens.ends[stop - 1])
     return at if is_type or (has_words and old_style(tokens, at + 1, stop - 1)) else stop
+
+
+def _is_apart(text: Lexed, end: int) -> bool:
+    """Whether a directive or an empty line follows: no type stands so far from its function."""
+    return _DIRECTIVE.match(text.source, end) is not None or (
+        _EMPTY_LINE.match(text.source, max(text.source.find(b"\n", end), end)) is not None
+    )
 
 
 def loop_macro(tokens: Tokens, at: int) -> int:

@@ -70,10 +70,16 @@
     block: [(do_block) (block)] @scope)
   (#any-of? @_base "Struct" "Data" "Class" "Module")
   (#any-of? @_new "new" "define"))
-; The blocks of a concern
+; The blocks of a concern: of its class methods, and of what the class that includes it runs
 (body_statement
   (call !receiver !arguments method: (identifier) @_concern block: [(do_block) (block)] @scope)
-  (#any-of? @_concern "class_methods" "included" "prepended"))
+  (#eq? @_concern "class_methods"))
+(body_statement
+  (call
+    !receiver !arguments
+    method: (identifier) @_concern
+    block: [(do_block) (block)] @scope @elsewhere)
+  (#any-of? @_concern "included" "prepended"))
 
 (body_statement
   (identifier) @access

@@ -192,7 +192,7 @@ def test_ctrl_c_ends_the_run_in_mid_answer_and_the_next_one_goes_on(tmp_path: Pa
         assert process.stderr
         assert any("a.py" in line for line in process.stderr)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     assert process.returncode == 130
     a, b = vault / "long/a.py.md", vault / "long/b.py.md"
     assert PENDING not in a.read_text(encoding="utf-8")

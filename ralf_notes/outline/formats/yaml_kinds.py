@@ -129,7 +129,7 @@ def _list(items: list[Value]) -> Facts:
 
 _REMARKS = {
     "deploy.compose:facts": re.compile(
-        r"\s*#+[ \t]*(?:version|services?|networks?|volumes?|todo)\b", re.IGNORECASE
+        r"\A\s*+#++[ \t]*+(?:version|services?|networks?|volumes?|todo)\b", re.IGNORECASE
     )
 }
 """By what reads a kind of file: matches a first comment that is about one of its keys."""

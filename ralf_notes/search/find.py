@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ralf_notes.search.index import Index
 from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.passages import Hit, Passage
-from ralf_notes.search.words import asked, names
+from ralf_notes.search.words import asked, asked_in_english, names
 
 # All figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone.
 FILE_WEIGHTS = {
@@ -77,8 +77,12 @@ def _scored(
     index: Index, question: str
 ) -> tuple[tuple[str, ...], dict[int, float], dict[int, float]]:
     """Return the words of a question, the scores of symbols, and what whole names add."""
-    looked_for = asked(question)
-    return looked_for, _symbol_scores(index, looked_for), _named(index, question)
+    looked_for, named = asked(question), _named(index, question)
+    symbols = _symbol_scores(index, looked_for)
+    if not named and not symbols and not _matching(index, looked_for, most=1):
+        looked_for = asked_in_english(question)
+        symbols = _symbol_scores(index, looked_for)
+    return looked_for, symbols, named
 
 
 def _files(
@@ -119,20 +123,24 @@ def _file_scores(
     index: Index, looked_for: Sequence[str], also: Mapping[int, float]
 ) -> dict[int, float]:
     """Return the scores of the best files, and of those that hold the best symbols."""
-    if not looked_for:
-        return {}
-    weights = ", ".join(map(str, FILE_WEIGHTS.values()))
-    wanted = _any_of(looked_for)
-    rows = index.rows(
-        f"SELECT rowid, -bm25(file_words, {weights}) FROM file_words WHERE file_words MATCH ?",
-        (wanted,),
-    )
     scores: dict[int, float] = {}
-    for row, score in rows:
+    for row, score in _matching(index, looked_for):
         share = score if row > 0 else PROSE_SHARE * score
         scores[abs(row)] = scores.get(abs(row), 0.0) + share
     best = sorted(scores, key=lambda file: -scores[file])
     return {file: scores[file] for file in (*best[:_MOST_FILES], *(also.keys() & scores.keys()))}
+
+
+def _matching(index: Index, looked_for: Sequence[str], most: int = -1) -> list[tuple[int, float]]:
+    """Return the rows with any of some words, each with its score; -1 is all of them."""
+    if not looked_for:
+        return []
+    weights = ", ".join(map(str, FILE_WEIGHTS.values()))
+    return index.rows(
+        f"SELECT rowid, -bm25(file_words, {weights}) FROM file_words WHERE file_words MATCH ? "
+        f"LIMIT {most}",
+        (_any_of(looked_for),),
+    )
 
 
 def _symbol_scores(index: Index, looked_for: Sequence[str]) -> dict[int, float]:

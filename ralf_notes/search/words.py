@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ralf_notes.search import foreign
+
 _NAME = re.compile(r"\w+")
 _LOWER = r"[^\W\d_A-Z]"  # letters that are none of A to Z
 _PART = re.compile(rf"[A-Z]+(?!{_LOWER})|[A-Z]?{_LOWER}+|[A-Z]+|\d+")
@@ -34,6 +36,8 @@ was way we were what when where whether which while who whom whose why will with
 your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+TRY_INSTEAD = "other words, in the language of the code and its notes, or a name as the code has it"
+"""What to ask with where nothing was found."""
 
 
 def words(text: str) -> str:
@@ -46,10 +50,20 @@ def words(text: str) -> str:
 def asked(question: str) -> tuple[str, ...]:
     """Return the words that a question looks for, each once, without those that every text has.
 
-    A question of such words alone looks for them.
+    A question of such words alone looks for them. To words of German and French questions their
+    English ones are added.
     """
     every = tuple(dict.fromkeys(words(question).split()))
+    language = foreign.language_of(every, STOP_WORDS)
+    if language:
+        own = foreign.without_little(every, language)
+        return tuple(dict.fromkeys((*own, *foreign.in_english(own, language))))[:_MOST_ASKED]
     return (tuple(word for word in every if word not in STOP_WORDS) or every)[:_MOST_ASKED]
+
+
+def asked_in_english(question: str) -> tuple[str, ...]:
+    """Return English words for those of a question, in whichever language it is."""
+    return foreign.in_english(words(question).split())[:_MOST_ASKED]
 
 
 def names(question: str) -> tuple[str, ...]:

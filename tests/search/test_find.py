@@ -13,10 +13,12 @@ from material.repository import generate, put, repository
 from material.searched import FILES, config_of, found
 
 from ralf_notes.config.keys import Config
+from ralf_notes.search import foreign
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.texts import text_of
+from ralf_notes.search.words import STOP_WORDS, words
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,10 @@ def index(shop: Path) -> Iterator[Index]:
         ("cafe in zurich", "Guide"),
         ("重试", "Guide"),
         ("逻辑", "Guide"),
+        ("Wo wird eine Anfrage nach einem Fehlschlag wiederholt?", "send"),
+        ("Anfrage wiederholen", "send"),  # nothing holds these words themselves
+        ("Où est-ce que la requête est envoyée de nouveau ?", "send"),
+        ("¿Dónde está MAX_RETRIES?", "MAX_RETRIES"),
     ],
 )
 def test_the_best_hit_is_the_symbol_that_is_asked_for(
@@ -68,6 +74,25 @@ def test_a_hit_has_the_place_of_what_it_names_and_its_text(index: Index) -> None
     assert best.place == "shop/limits.py:9"
     assert best.sentence == "Take tokens for a request, if there are enough."
     assert "return count > 0" in text_of(index, best)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wie werden Fehler behandelt?", "german"),
+        ("Fehler in der Konfiguration und im Protokoll", "german"),
+        ("Comment la session est-elle enregistrée ?", "french"),
+        ("pourquoi échoue-t-il", "french"),
+        ("where is the die rolled, and who am I?", ""),
+        ("DES key", ""),
+        ("how is the EST zone used with DES in LA", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_question_is_told_by_its_small_words(
+    question: str, language: str
+) -> None:
+    assert foreign.language_of(words(question).split(), STOP_WORDS) == language
 
 
 @given(st.text())

@@ -16,6 +16,7 @@ from ralf_notes.search.find import find
 from ralf_notes.search.index import opened
 from ralf_notes.search.lookups import symbols_called
 from ralf_notes.search.passages import Hit, Passage
+from ralf_notes.search.words import TRY_INSTEAD
 from ralf_notes.source import secrets
 from ralf_notes.text import count_of
 
@@ -31,8 +32,7 @@ def search_notes(config: Config, query: str, limit: int, offset: int) -> str:
         hits = find(index, query, offset + limit + 1)
     shown = hits[offset : offset + limit]
     if not shown:
-        more = "no further results" if offset else "nothing found"
-        return f"{more}: try other words, or names as the code has them."
+        return f"{'no further results' if offset else 'nothing found'}: try {TRY_INSTEAD}."
     lines = [_line(number, hit) for number, hit in enumerate(shown, offset + 1)]
     text = handing.material(secrets.mask_note("\n".join(lines)))
     if len(hits) > offset + limit:

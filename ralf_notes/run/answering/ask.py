@@ -24,6 +24,7 @@ from ralf_notes.run.answering.listening import Listener
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.passages import Hit
+from ralf_notes.search.words import asked
 from ralf_notes.text import count_of, one_line
 
 Show = Callable[[Sequence[Chosen], Judged], None]
@@ -75,15 +76,15 @@ def ask(
 
 def checked(question: str) -> str:
     """Return a question on one line; raise UsageError if it is empty or too long."""
-    asked = " ".join(one_line(question).split())
-    if not asked:
+    typed = " ".join(one_line(question).split())
+    if not typed:
         raise UsageError('the question is empty. Ask one, such as: "How are retries counted?"')
-    if len(asked) > LONGEST:
+    if len(typed) > LONGEST:
         raise UsageError(
-            f"the question has {len(asked):,} characters; at most {LONGEST:,} are read. "
+            f"the question has {len(typed):,} characters; at most {LONGEST:,} are read. "
             "Ask about one thing at a time"
         )
-    return asked
+    return typed
 
 
 def _unseen(chosen: Sequence[Chosen], sentence: Judged) -> None:
@@ -93,7 +94,15 @@ def _unseen(chosen: Sequence[Chosen], sentence: Judged) -> None:
 def _unasked(config: Config, index: Index, hits: Sequence[Hit], question: str) -> Answered:
     """Return what a model would be asked about."""
     room = cited.room(SMALLEST, cited.system(config.language, config.instructions), question)
-    return Answered(question, choose(index, hits, question, room, vault_place(config).prefix))
+    return Answered(question, _chosen(config, index, hits, question, room))
+
+
+def _chosen(
+    config: Config, index: Index, hits: Sequence[Hit], question: str, room: int
+) -> tuple[Chosen, ...]:
+    """Return the passages to read; what is in English is also about a German question."""
+    about = " ".join((question, *asked(question)))
+    return choose(index, hits, about, room, vault_place(config).prefix)
 
 
 def _open_session(
@@ -126,7 +135,7 @@ def _asked(
     """Ask a model once; again, about less, only if its server finds that the prompt is too long."""
     tell, show = told
     room = cited.room(session.room, session.system, question)
-    chosen = choose(index, hits, question, room, vault_place(config).prefix)
+    chosen = _chosen(config, index, hits, question, room)
     answered = Answered(question, chosen, session.model.name)
     while chosen:
         excerpts = [each.excerpt for each in answered.chosen]

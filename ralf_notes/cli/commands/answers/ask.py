@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ralf_notes.control_tokens import broken
 from ralf_notes.prose.cited.checking import Judged
 from ralf_notes.run.answering import Answered, Chosen
+from ralf_notes.search.words import TRY_INSTEAD
 from ralf_notes.text import count_of
 
 _TAB = 4
@@ -54,7 +55,7 @@ def why_none(answered: Answered) -> Iterator[str]:
     """Yield why there is no answer, if a model was to give one and the server did not fail."""
     if not answered.chosen:
         asked = ", so no model was asked" if not answered.model else ""
-        yield f"nothing in the notes and sources answers that{asked}. Try other words"
+        yield f"nothing in the notes and sources answers that{asked}. Try {TRY_INSTEAD}"
     elif answered.model and not answered.sentences and answered.problem is None:
         if answered.dropped:
             yield f"no sentence by {answered.model} holds. These are the passages that it had read:"

@@ -17,6 +17,7 @@ from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.passages import Hit
 from ralf_notes.search.remembered import SearchRequest
+from ralf_notes.search.words import TRY_INSTEAD
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -111,7 +112,7 @@ def lines(found: Results) -> Iterator[tuple[str, str]]:
 def remarks(found: Results) -> Iterator[str]:
     """Yield what a person should know besides."""
     if not found.hits:
-        yield "nothing found: try other words, or the name of a function, type or file"
+        yield f"nothing found: try {TRY_INSTEAD}"
     if not found.has_notes:
         yield (
             f"there are no notes in {found.target} yet, only the sources were searched: "

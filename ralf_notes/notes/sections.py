@@ -201,7 +201,7 @@ def shown_parameters(symbol: Symbol, doc: Docstring) -> list[Parameter]:
     Of several overloads, only those that the docstring describes: it is about one of them.
     """
     rows = [row for row in symbol.parameters if bare_name(row.name)]
-    return [row for row in rows if doc.parameters.get(bare_name(row.name)) or not symbol.parts]
+    return [row for row in rows if _is_described(row, doc) or not symbol.parts]
 
 
 def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
@@ -218,7 +218,7 @@ def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
     described = [_without_default(doc.parameters.get(bare_name(row.name), ""), row) for row in rows]
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
-        ("type", [markdown.code_cell(row.type) for row in rows]),
+        ("type", [markdown.code_cell(shown_type(row, doc)) for row in rows]),
         ("default", [markdown.code_cell(row.default) for row in rows]),
         ("what it is", [table_cell(text) for text in described]),
     ]
@@ -234,7 +234,18 @@ def _without_default(text: str, row: Parameter) -> str:
 
 def describes_parameters(symbol: Symbol, doc: Docstring) -> bool:
     """Whether a docstring describes a parameter of its symbol."""
-    return any(doc.parameters.get(bare_name(row.name)) for row in shown_parameters(symbol, doc))
+    return any(_is_described(row, doc) for row in shown_parameters(symbol, doc))
+
+
+def _is_described(row: Parameter, doc: Docstring) -> bool:
+    """Whether a docstring says of a parameter what its signature does not."""
+    said = doc.parameters.get(bare_name(row.name))
+    return bool(said or (not row.type and shown_type(row, doc)))
+
+
+def shown_type(row: Parameter, doc: Docstring) -> str:
+    """Return the type of a parameter: that of its signature, else the one that its author tells."""
+    return row.type or doc.types.get(bare_name(row.name), "")
 
 
 def about_line(outline: Outline, say: Wording) -> str:

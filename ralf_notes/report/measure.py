@@ -11,7 +11,12 @@ from functools import cache, cached_property
 from ralf_notes.notes import links, markdown, render
 from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
 from ralf_notes.notes.lists.chosen import describable
-from ralf_notes.notes.sections import describes_parameters, docstring_of, shown_parameters
+from ralf_notes.notes.sections import (
+    describes_parameters,
+    docstring_of,
+    shown_parameters,
+    shown_type,
+)
 from ralf_notes.notes.wording import every_wording
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline, Symbol, Unread
@@ -229,7 +234,7 @@ def _parameters(file: FileNote) -> dict[str, _Measured]:
         doc = docstring_of(symbol)
         if has_table or describes_parameters(symbol, doc):
             for row in shown_parameters(symbol, doc):
-                name, kind, default = map(one_line, (row.name, row.type, row.default))
+                name, kind, default = map(one_line, (row.name, shown_type(row, doc), row.default))
                 wanted.append((shown_name(symbol.name), name, kind, default))
     listed = [
         (name, *cells)

@@ -11,6 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.notes.quotes import quote
+from ralf_notes.notes.sections import (
+    describes_parameters,
+    docstring_of,
+    shown_parameters,
+    shown_type,
+)
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.parse import outline
@@ -74,6 +80,54 @@ def told(path: str, comment: str) -> tuple[str, str]:
 def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: str) -> None:
     text, parameter = told(path, comment)
     assert (text, parameter) == ("> Sing.", "how often")
+
+
+@pytest.mark.parametrize(
+    ("path", "comment", "expected"),
+    [
+        ("a.js", "/**\n * Sing.\n * @param {number|string} x how often\n */", "number|string"),
+        ("a.js", "/**\n * Sing.\n * @param {number} x\n */", "number"),
+        ("a.js", "/**\n * Sing.\n * @param {*} x how often\n */", ""),
+        ("a.php", "/** Sing. @param list<int> $x how often */", "list<int>"),
+        ("a.rb", "# Sing.\n#\n# @param x [Integer] how often", "Integer"),
+        ("a.rb", "# Sing.\n#\n# @param [Integer] x how often", "Integer"),
+        ("a.py", "Sing.\n\n    Args:\n        x (int): how often\n    ", "int"),
+        ("a.py", "Sing.\n\n    Parameters\n    ----------\n    x : int, optional\n    ", "int"),
+        ("a.py", "Parameters\n    ----------\n    x : float (default=0.05)\n    ", "float"),
+        ("a.py", "Sing.\n\n    :param int x: how often\n    ", "int"),
+        ("a.py", "Sing.\n\n    :param x: how often\n    :type x: int\n    ", "int"),
+    ],
+)  # fmt: skip
+def test_a_type_that_only_a_comment_tells_is_told(path: str, comment: str, expected: str) -> None:
+    """An unannotated parameter: the types of JSDoc, PHPDoc, YARD and docstrings are all there is."""
+    frame, name = FUNCTIONS[path]
+    text = frame.format(dedent(comment).strip("\n"))
+    symbol = next(s for s in outline(path, text).symbols if s.name == name)
+    doc = docstring_of(symbol)
+    assert [shown_type(row, doc) for row in shown_parameters(symbol, doc)] == [expected]
+    assert describes_parameters(symbol, doc)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (":param x: how often\n\n    .. versionadded:: 2\n", "> Sing.\n>\n> Added in 2"),
+        (":param x: how often\n    .. note:: Slow.\n", "> Sing.\n>\n> Note: Slow."),
+        (":param x: how often\n\n    Then rest.\n", "> Sing.\n>\n> Then rest."),
+        (":param x:\n        how often\n\n    Rest.\n    Long.\n\n    :returns: a song\n",
+         "> Sing.\n>\n> Rest.\n> Long.\n>\n> Returns: a song"),
+    ],
+)  # fmt: skip
+def test_what_is_below_a_list_of_fields_is_no_part_of_it(fields: str, expected: str) -> None:
+    assert told("a.py", f"Sing.\n\n    {fields}    ") == (expected, "how often")
+
+
+@pytest.mark.parametrize("indent", ["    ", "      "])
+@pytest.mark.parametrize("result", ["The song.", "self, with ``x`` set", "The song\n        of it"])
+def test_a_result_that_is_told_without_a_type_is_kept(indent: str, result: str) -> None:
+    """NumPy's style asks for a type first; many write a sentence, indented or not."""
+    text, _ = told("a.py", f"Sing.\n\n    Returns\n    -------\n{indent}{result}\n    ")
+    assert "song" in text or "> Returns: self, with `x` set" in text
 
 
 @pytest.mark.parametrize("default", ["1", " 10", "[1, 2]", '"x y"'])
@@ -157,7 +211,7 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
         ("a.rb", "# Sing.\n#\n# @abstract Read more\n# @return [nil] when mute\n# @return [void]\n# @overload f(a)\n#   Loud.",
          "> Sing.\n>\n> Abstract: Read more\n>\n> `f(a)`: Loud.\n>\n> Returns `nil`: when mute"),
         ("a.php", "/**\n * Sing.\n * @template-covariant T\n * @phpstan-return int\n * @property-read string $y How.\n * @return \\A\\B<int, string>\n */",
-         "> Sing.\n>\n> - `y`: How.\n>\n> Returns: `\\A\\B<int, string>`"),
+         "> Sing.\n>\n> - `y` (`string`): How.\n>\n> Returns: `\\A\\B<int, string>`"),
         ("a.php", "/**\n * Sing.\n * @return int|null the song\n */", "> Sing.\n>\n> Returns `int|null`: the song"),
         ("a.php", "/**\n * Sing.\n * @return the song\n */", "> Sing.\n>\n> Returns: the song"),
         ("a.java", "/** Sing.\n * @see #sing(String, int)\n * @see A#b(int)\n */",

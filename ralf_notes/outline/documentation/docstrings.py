@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
-from ralf_notes.outline.documentation.tags import read_tags
+from ralf_notes.outline.documentation.tags import Told, read_tags
 
 _SWIFT = (
     (re.compile(r"^- Parameter (\w+):", re.MULTILINE), r"@param \1"),
@@ -29,6 +29,8 @@ class Docstring:
     text: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The descriptions of parameters, by their `bare_name`."""
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The types of parameters that it tells, by their `bare_name`."""
 
 
 def joined_docs(docs: Iterable[str]) -> str:
@@ -78,13 +80,22 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
         return Docstring(doc)
     own = {bare_name(name) for name in names}
     others = [
-        f"- `{name}`: {text}"
-        for name, text in parameters.items()
-        if text and bare_name(name) not in own
+        _listed(name, told)
+        for name, told in parameters.items()
+        if (told.text or told.type) and bare_name(name) not in own
     ]
-    table = {bare_name(n): text for n, text in parameters.items() if bare_name(n) in own}
+    of_own = {bare_name(n): told for n, told in parameters.items() if bare_name(n) in own}
+    table = {name: told.text for name, told in of_own.items()}
+    types = {name: told.type for name, told in of_own.items()}
     # Descriptions of names that are not in the signature go before the results.
     results = (n for n, part in enumerate(paragraphs) if n and part.startswith(_RESULTS))
     at = next(results, len(paragraphs))
     parts = [*paragraphs[:at], "\n".join(others), *paragraphs[at:], *examples]
-    return Docstring("\n\n".join(part for part in parts if part.strip()), table)
+    return Docstring("\n\n".join(part for part in parts if part.strip()), table, types)
+
+
+def _listed(name: str, told: Told) -> str:
+    """Return an entry for what the signature does not name."""
+    if not told.text:
+        return f"- `{name}`: `{told.type}`"
+    return f"- `{name}` (`{told.type}`): {told.text}" if told.type else f"- `{name}`: {told.text}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from textwrap import dedent, indent
 
-from ralf_notes.outline.documentation.tags import folded, on_one_line, raises
+from ralf_notes.outline.documentation.tags import Told, folded, on_one_line, raises, type_told
 
 SECTIONS = re.compile(
     r"^[^\S\n]*+(?::param|:arg|:return|:raise|:type |:rtype:"
@@ -43,17 +43,22 @@ _OPTION = re.compile(r"[ \t]*:[\w-]+:")
 _TYPE = re.compile(
     r"^:type[ \t]+(\*{0,2}\w+):[ \t]*([^\n`]++(?:\n[ \t]++[^\s:][^\n`]*+)*+)", re.MULTILINE
 )
-"""The type of a parameter, in Sphinx: it is told where the parameter has no description."""
+"""The type of a parameter, in Sphinx."""
+_AFTER_TYPE = re.compile(r",?\s+\(?(?:optional|default)\b.*|,\s*$", re.DOTALL | re.IGNORECASE)
+"""What NumPy's style puts behind a type: whether an argument may be left out, and its default."""
+
+_SENTENCE = re.compile(r"(?:The|An?|This|True|False|Whether|self,)\s", re.IGNORECASE)
+"""Begins words for people where a type should stand."""
 
 
-def read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
+def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
     """Return the paragraphs and the parameters of a docstring with sections or fields."""
     import docstring_parser
 
     # A role that begins a line looks like a field: :class:`Pool`
     rest, others = _parted(_ROLE.sub(r"\1`\2`", doc))
-    types = {each[1].lstrip("*"): f"`{on_one_line(each[2])}`" for each in _TYPE.finditer(rest)}
-    rest = _TYPE.sub("", rest)
+    types = {each[1].lstrip("*"): each[2] for each in _TYPE.finditer(rest)}
+    rest = _TYPE.sub("", _with_bodies_at_margin(rest))
     try:
         parsed = docstring_parser.parse(rest)
     except (docstring_parser.ParseError, ValueError, KeyError, IndexError, AttributeError):
@@ -65,21 +70,50 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, str]]:
     paragraphs = [opening, *others]
     for result in parsed.many_returns or filter(None, [parsed.returns]):
         verb = "Yields" if result.is_generator else "Returns"
-        if result.description:
-            paragraphs.append(f"{verb}: {folded(result.description)}")
-        elif result.type_name and "`" not in result.type_name:
-            paragraphs.append(f"{verb}: `{on_one_line(result.type_name)}`")
+        is_numpy = parsed.style == docstring_parser.DocstringStyle.NUMPYDOC
+        said = folded(result.description or "")
+        paragraphs.append(_result(verb, on_one_line(result.type_name), said, is_numpy=is_numpy))
     for raised in parsed.raises:
         paragraphs.append(raises(raised.type_name or "", raised.description or ""))
-    return paragraphs, types | {
-        param.arg_name.lstrip("*"): on_one_line(param.description)
-        for param in parsed.params
-        if param.description
-    }
+    told = {name: Told("", type_told(written)) for name, written in types.items()}
+    for param in parsed.params:
+        name = param.arg_name.lstrip("*")
+        written = _AFTER_TYPE.sub("", param.type_name or types.get(name, ""))
+        told[name] = Told(on_one_line(param.description), type_told(written))
+    return paragraphs, told
+
+
+def _result(verb: str, type_name: str, said: str, *, is_numpy: bool) -> str:
+    """Return the words for a result.
+
+    In NumPy's style, which has a line for the type, that may be the beginning of a sentence.
+    """
+    if not type_name or (said and not is_numpy):
+        return f"{verb}: {said}" if said else ""
+    if "`" in type_name or type_name.endswith(".") or _SENTENCE.match(type_name):
+        return f"{verb}: {f'{type_name} {said}'.strip()}"
+    return f"{verb} `{type_name}`: {said}" if said else f"{verb}: `{type_name}`"
+
+
+def _with_bodies_at_margin(doc: str) -> str:
+    """Return a docstring whose ruled sections are all as far left as their titles.
+
+    `docstring_parser` drops what is indented below a title of NumPy's style.
+    """
+    if "---" not in doc:
+        return doc
+    lines = doc.split("\n")
+    titles = [at for at in range(len(lines)) if _is_ruled_title(lines, at)]
+    for at, end in zip(titles, [*titles[1:], len(lines)], strict=True):
+        lines[at + 2 : end] = dedent("\n".join(lines[at + 2 : end])).split("\n")
+    return "\n".join(lines)
 
 
 def _parted(doc: str) -> tuple[str, list[str]]:
-    """Return a docstring without sections such as `Examples`, and these with their titles."""
+    """Return a docstring without what is read elsewhere, and that.
+
+    Such are sections like `Examples`, with their titles, and paragraphs below a list of fields.
+    """
     lines = doc.split("\n")
     kept: list[str] = []
     others: list[str] = []
@@ -89,16 +123,36 @@ def _parted(doc: str) -> tuple[str, list[str]]:
         is_code = is_in_fields and bool(_CODE_HEADING.match(lines[at]))
         end = _section_end(lines, at, is_code=is_code)
         if end > at:
-            is_ruled = bool(_RULE.match(lines[at + 1]))
-            title = lines[at].strip().rstrip(":")
-            body = dedent("\n".join(lines[at + 1 + is_ruled : end])).strip("\n").rstrip()
-            code = f"{title}::\n\n{indent(body, '    ')}"
-            others.append(code if is_code else f"{title}:\n\n{body}")
+            others.append(_section(lines, at, end, is_code=is_code))
             kept.append("")
+        elif is_in_fields and _is_below_fields(lines, at):
+            end = _next_field(lines, at)
+            others.append("\n".join(lines[at:end]).strip())
         else:
             kept.append(lines[at])
         at = max(end, at + 1)
     return "\n".join(kept), others
+
+
+def _section(lines: Sequence[str], at: int, end: int, *, is_code: bool) -> str:
+    """Return a section as text: its title, and what is below that."""
+    is_ruled = bool(_RULE.match(lines[at + 1]))
+    title = lines[at].strip().rstrip(":")
+    body = dedent("\n".join(lines[at + 1 + is_ruled : end])).strip("\n").rstrip()
+    return f"{title}::\n\n{indent(body, '    ')}" if is_code else f"{title}:\n\n{body}"
+
+
+def _is_below_fields(lines: Sequence[str], at: int) -> bool:
+    """Whether a paragraph begins at a line as far left as the fields above it: it ends them.
+
+    Source: https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html#field-lists
+    """
+    is_left = bool(lines[at].strip()) and not lines[at][0].isspace()
+    return is_left and not lines[at - 1].strip() and not _FIELD.match(lines[at])
+
+
+def _next_field(lines: Sequence[str], at: int) -> int:
+    return next((n for n in range(at, len(lines)) if _FIELD.match(lines[n])), len(lines))
 
 
 def _section_end(lines: Sequence[str], at: int, *, is_code: bool) -> int:

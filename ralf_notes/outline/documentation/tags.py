@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from textwrap import dedent, indent
 
 # Javadoc, JSDoc, KDoc, PHPDoc, YARD, Doxygen: a tag at the start of a line.
@@ -53,14 +54,15 @@ _TYPE_BEFORE = (
 )
 """Matches a type of PHPDoc, in whose brackets blanks may stand."""
 _TAG_PARAMETER = re.compile(
-    r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}\s*)?"
-    rf"(?:{_TYPE_BEFORE}\s+(?=[&.]*\$))?"
-    r"(?:\[[A-Z][^\]=\n]*\]\s+(?=\w))?"
+    r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?P<braced>(?:[^{}\n]|\{[^{}\n]*\})*)\}\s*)?"
+    rf"(?:(?P<before>{_TYPE_BEFORE})\s+(?=[&.]*\$))?"
+    r"(?:\[(?P<listed>[A-Z][^\]=\n]*)\]\s+(?=\w))?"
     r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)"
     r"(?:(?<=\w)\s*=\s*(?P<default>(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200})\]|\S*)\s*"
-    r"(?:\[[A-Z][^\]\n]*\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
+    r"(?:\[(?P<after>[A-Z][^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
+_LONGEST_TYPE = 80
 _TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
 _PART_OF_TYPE = (
     r"\??\\?[A-Za-z_$][\w\\]*+(?:<[^\n<>]*+(?:<[^\n<>]*+>[^\n<>]*+)*+>|\{[^{}\n]*+\})?(?:\[\])*+"
@@ -80,14 +82,24 @@ _TAG_ERROR = re.compile(
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
 
 
-def read_tags(doc: str) -> tuple[list[str], dict[str, str], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a docstring tells of one parameter."""
+
+    text: str
+    type: str = ""
+    """As its author wrote it, on one line; '' if it is not told."""
+
+
+def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
     """Return what a docstring with tags says.
 
     Returns:
         Its paragraphs, results last; its parameters; and its examples.
     """
     (_, first), *pieces = _tags(doc)
-    text, results, parameters = [first.strip()], [], {}
+    text, results = [first.strip()], []
+    parameters: dict[str, Told] = {}
     examples: list[str] = []
     for tag, body in pieces:
         name = _plain_name(tag)
@@ -97,7 +109,7 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, str], list[str]]:
         if named:
             parameters[named["name"].lstrip("[<$&*.:").rstrip(".")] = _described(named)
         elif option:
-            parameters[f"{option[1]}[:{option[2]}]"] = on_one_line(option[3])
+            parameters[f"{option[1]}[:{option[2]}]"] = Told(on_one_line(option[3]))
         elif name == "retval":
             results.append("Returns " + folded(_RETVAL.sub(r"`\1`: ", body, count=1)))
         elif name in _RESULT_TAGS:
@@ -114,11 +126,20 @@ def _plain_name(tag: str) -> str:
     return _VARIANT.sub("", tag.lower())
 
 
-def _described(parameter: re.Match[str]) -> str:
+def _described(parameter: re.Match[str]) -> Told:
     """Return what a tag says of a parameter, with the default that it tells."""
     text, default = on_one_line(parameter["text"]), on_one_line(parameter["default"])
     shown = f"default `{default}`" if default and "`" not in default else ""
-    return f"{text} ({shown})" if text and shown else text or shown
+    types = (parameter[group] for group in ("braced", "before", "listed", "after"))
+    told = f"{text} ({shown})" if text and shown else text or shown
+    return Told(told, type_told(next(filter(None, types), "")))
+
+
+def type_told(written: str | None) -> str:
+    """Return a type that a docstring tells, for a code span; '' for one that has no place there."""
+    shown = on_one_line(written)
+    is_told = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in ("*", "any")
+    return shown if is_told else ""
 
 
 def _returned(body: str) -> str:

@@ -226,7 +226,8 @@ def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str
             name = parents.get(name, "")
         return name == path
 
-    names = {definition.path for definition in definitions}
+    # The type of `impl Colour { }` may come from a macro of that name, which has no members itself.
+    names = {each.path for each in definitions if each.kind != "macro"}
     parents: dict[str, str] = {}
     for definition in definitions:
         stem = separator.join(filter(None, (definition.owner, definition.name)))

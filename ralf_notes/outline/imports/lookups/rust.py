@@ -156,10 +156,11 @@ def _handed_on(crates: _Crates, user: str, use: Use, rest: list[str]) -> Iterato
         use: of the file that may bind it.
         rest: the path behind the name.
     """
+    first_use = use
     for _ in range(_MOST_STEPS):
         file = crates.tree.files.get(use.path)
         if not use.names or file is None or use.names[0] in (*file.types, *file.values):
-            return
+            break
         name = use.names[0]
         parts = _known_to(crates, user, file, name)
         start = _start(crates, use.path, [*parts, *rest]) if parts else None
@@ -167,8 +168,10 @@ def _handed_on(crates: _Crates, user: str, use: Use, rest: list[str]) -> Iterato
             yield from _of_all(crates, use.path, name)
             if not rest and _is_root(crates.tree, use.path):
                 yield from _macro_of(crates, use.path, name, file)
-            return
+            break
         use, rest = _deepest(crates.tree, *start)
+    # Those between the one that is named and the one that defines it only hand it on.
+    if use is not first_use:
         yield use
 
 

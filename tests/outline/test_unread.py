@@ -343,3 +343,72 @@ def test_loops_and_defaults_of_shells_tear_no_function() -> None:
     made = outline("a.sh", text)
     assert [symbol.name for symbol in made.symbols] == ["one", "two", "three"]
     assert not made.unread
+
+
+MACROS = """
+bitflags! {
+    /// What is held.
+    #[derive(Debug)]
+    pub struct Keys: u8 {
+        /// The left one.
+        const LEFT = 0b1;
+        const BOTH = Self::LEFT.bits()
+            | 2;
+    }
+}
+lazy_static! {
+    pub static ref NAMES: Vec<&'static str> = vec![];
+}
+pin_project! {
+    pub struct Later<'a, T> {
+        #[pin]
+        pub inner: &'a T,
+    }
+}
+cfg_if! {
+    if #[cfg(unix)] {
+        pub fn unix() {}
+    } else if #[cfg(windows)] {
+        pub fn windows() {}
+    } else {
+        pub fn other() { let brace = '{'; }
+    }
+}
+impl Keys { pub fn count(self) -> u8 { 1 } }
+fn body() {
+    make! { pub struct Local { a: u8 } }
+}
+macro_rules! make { ($n:ident) => {
+    bitflags! { pub struct Never: u8 { const A = 1; } }
+} }
+"""
+
+
+def test_items_in_the_braces_of_a_macro_of_rust_are_those_of_the_file() -> None:
+    made = outline("a.rs", MACROS)
+    public = {symbol.name for symbol in made.symbols if symbol.public}
+    assert public == {"Keys", "Keys::count", "NAMES", "Later", "unix", "windows", "other"}
+    keys = next(symbol for symbol in made.symbols if symbol.name == "Keys")
+    assert keys.doc == "What is held."
+    assert "pub struct Keys: u8 {\n    /// The left one.\n    const LEFT = 0b1;" in keys.signature
+    assert not made.unread
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        'pub enum E {\n  Io(err: io::Error) {\n    from()\n    display("x {}", err)\n  }\n}',
+        "fn make() -> *mut u8 {\n  null()\n} ?= ptr::null_mut()",
+    ],
+)
+def test_a_macro_with_a_syntax_of_its_own_hides_nothing(inner: str) -> None:
+    made = outline("a.rs", f"dsl! {{\n{inner}\n}}\npub fn b() {{}}\n")
+    assert {symbol.name for symbol in made.symbols} == {"b"} and not made.unread
+
+
+def test_methods_of_a_type_that_a_macro_of_its_name_makes_are_public() -> None:
+    text = (
+        "macro_rules! Hue { () => { pub enum Hue {} } }\nHue!();\nimpl Hue { pub fn name() {} }\n"
+    )
+    made = outline("a.rs", text)
+    assert {symbol.name for symbol in made.symbols if symbol.public} == {"Hue::name"}

@@ -334,6 +334,19 @@ def test_names_in_rust_lead_on_over_what_files_bind(
     assert expected or not any(found.values())
 
 
+def test_what_only_hands_a_name_on_is_no_use_of_rust() -> None:
+    """`cursor.rs` is named, `unix.rs` defines it; `sys.rs` is of no interest between them."""
+    tree = {
+        "Cargo.toml": '[package]\nname = "term"\n',
+        "src/lib.rs": "pub mod cursor;\n",
+        "src/cursor.rs": "mod sys;\npub use sys::position;\n",
+        "src/cursor/sys.rs": "mod unix;\npub use self::unix::position;\n",
+        "src/cursor/sys/unix.rs": "pub fn position() {}\n",
+    }
+    found = uses("examples/a.rs", "use term::cursor::position;\n", tree)
+    assert found == {"src/cursor.rs": {"position"}, "src/cursor/sys/unix.rs": {"position"}}
+
+
 SHELL = {
     "bin/shop": '#!/bin/bash\nsource "$ROOT/$LIB/shop/cart.sh"\nsource "$ROOT/lib/shop/till.sh"\n',
     "lib/shop/cart.sh": "add() { :; }\ncart_total() { :; }\n",

@@ -10,6 +10,7 @@ from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.contracts import contract_heads
 from ralf_notes.outline.documentation import dialects
+from ralf_notes.outline.languages.readings import rust as opened
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, first_field
 
@@ -29,7 +30,12 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     if in_trait or "contract" in definition.captures:
         # What a trait asks of a type from elsewhere is no constant of this file.
         return definition.kind != "constant"
-    return bool(_PUB.search(file.slice(definition.start, definition.name_start)))
+    return bool(_PUB.search(_head(definition, file)))
+
+
+def _head(definition: Definition, file: ParsedFile) -> str:
+    """Return what stands before a name, as it was read: `pub` for a flag of `bitflags!`."""
+    return file.reading[definition.start : definition.name_start].decode("utf-8", "replace")
 
 
 def _matches(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
@@ -159,6 +165,7 @@ RUST = Rules(
     exports=_exports,
     matches=_matches,
     heads=_contracts,
+    readings=opened.readings,
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),
     stacks=True,

@@ -93,10 +93,10 @@ def _notes(
         path: (version, source)
         for path, version, source in db.execute("SELECT path, version, source FROM notes")
     }
-    found: dict[str, dict[str, tuple[str, str]]] = {}
+    notes: dict[str, dict[str, tuple[str, str]]] = {}
     now: dict[str, tuple[str, str]] = {}
     for tree in trees:
-        of_tree = found.setdefault(tree.name, {})
+        of_tree = notes.setdefault(tree.name, {})
         known = {file.path for file in tree.files}
         known |= {folder or "." for folder in all_folders(known)}
         for path, version in _note_versions(target, segment(tree.name)):
@@ -105,14 +105,21 @@ def _notes(
             source = before[1] if before and is_same else _source_of(target, path)
             if source in known:  # another may be a secret; it is read again the next time
                 now[path] = version, source
-                of_tree[source] = path, version
+                other = of_tree.get(source)
+                if other is None or _copies_last(path, source) < _copies_last(other[0], source):
+                    of_tree[source] = path, version
     changed = [(path, *row) for path, row in now.items() if held.get(path) != row]
     gone = [(path,) for path in held if path not in now]
     if changed or gone:
         with store.transaction(db):
             db.executemany("DELETE FROM notes WHERE path = ?", gone)
             db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", changed)
-    return found
+    return notes
+
+
+def _copies_last(note: str, source: str) -> tuple[bool, int, str]:
+    """Return what sorts the note of a source before copies of it, as programs that sync make."""
+    return not note.endswith(f"/{source}.md"), len(note), note
 
 
 def _note_versions(target: Path, top: str) -> Iterator[tuple[str, str]]:

@@ -75,6 +75,23 @@ def test_notes_that_come_change_and_go_are_followed(
     assert found(config, "TokenBucket")[0].note == ""
 
 
+COPIES = [
+    "limits.py 2.md", "limits.py copy.md", "limits.py (conflicted copy 2026-11-26).md",
+    "limits.py.sync-conflict-20261126-120000-ABCDEFG.md", "Limits.py.md", "a.md",
+    "old/limits.py.md",
+]  # fmt: skip
+
+
+def test_a_hit_names_the_note_and_none_of_its_copies(
+    shop: Path, tmp_path: Path, config: Config
+) -> None:
+    generate(shop, "-o", tmp_path / "vault", "--engine", "none")
+    note = tmp_path / "vault/shop/shop/limits.py.md"
+    for name in COPIES:
+        put(note.parent / name, note.read_text())
+        assert found(config, "TokenBucket")[0].note == "shop/shop/limits.py.md"
+
+
 def test_sources_and_notes_are_only_read(shop: Path, tmp_path: Path, config: Config) -> None:
     generate(shop, "-o", tmp_path / "vault", "--engine", "none")
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from ralf_notes.errors import SourceUnreadable, UsageError
@@ -48,6 +49,13 @@ def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]
             "Fetch it: git fetch (in CI: check out with fetch-depth: 0)"
         ) from exc
     return frozenset(os.fsdecode(changed + untracked).split("\0")) - {""}
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether a folder is in a clone without its older commits."""
+    with suppress(git.NoRepository, SourceUnreadable):
+        return git.ask(str(root), "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    return False
 
 
 def last_changed(root: Path, commit: str = "") -> dict[str, int]:

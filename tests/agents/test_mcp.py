@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -41,12 +42,16 @@ META = "io.modelcontextprotocol/"
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     root = repository(tmp_path / "shop", FILES)
-    git = ("git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@b.c")
-    subprocess.run([*git, "add", "-A"], check=True)
-    subprocess.run([*git, "commit", "-qm", "first"], check=True)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "first")
     run("generate", root, "-o", tmp_path / "vault", "--engine", "none")
     put(tmp_path / "c.yaml", f"source_paths: [{root}]\ntarget_dir: {tmp_path}/vault\n")
     return root
+
+
+def git(folder: Path, *args: str) -> None:
+    command = ("git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b.c")
+    subprocess.run([*command, *args], check=True)
 
 
 def command(shop: Path, *python: str) -> list[str]:
@@ -109,6 +114,56 @@ def test_a_client_finds_reads_and_asks_what_changed(shop: Path, mode: str) -> No
     assert {path for path in after if after[path] != before.get(path)} == {
         "shop/cart.py", "shop/new.py",
     }  # fmt: skip
+
+
+def test_a_moved_file_is_told_with_the_place_it_had(shop: Path) -> None:
+    git(shop, "mv", "cart.py", "basket.py")
+    git(shop, "mv", "shop.py", "store.py")
+    put(shop / "store.py", "def other():\n    return 3\n")
+    (changed,) = calls(shop, ("what_changed", {"since": "HEAD"}))
+    said = text_of(changed)
+    assert "basket.py · new, moved from cart.py" in said and "cart.py · deleted" in said
+    assert "store.py · new ·" in said
+
+
+def test_a_page_of_changes_holds_as_many_files_as_there_are(shop: Path) -> None:
+    put(shop / "vault" / "shop" / "llms.txt", "ours\n")
+    for name in ("one", "two", "three"):
+        put(shop / f"{name}.py", f"def {name}(): ...\n")
+        put(shop / f"{name}.bin", "\0")
+    first, second = calls(
+        shop,
+        ("what_changed", {"since": "HEAD", "limit": 2}),
+        ("what_changed", {"since": "HEAD", "limit": 2, "offset": 3}),
+    )
+    assert text_of(first).count(" · new") == 2, text_of(first)
+    assert text_of(second)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("shallow", "its clone is shallow: git fetch --unshallow"),
+        ("no git", "is in no git work tree"),
+    ],
+)
+def test_where_git_cannot_tell_what_changed_it_says_why(shop: Path, kind: str, words: str) -> None:
+    other = shop.parent / "other"
+    put(shop / "new.py", "def fresh(): ...\n")
+    git(shop, "tag", "old")
+    git(shop, "add", "-A")
+    git(shop, "commit", "-qm", "second")
+    if kind == "shallow":
+        git(shop.parent, "clone", "-q", "--depth", "1", "--no-tags", shop.as_uri(), str(other))
+    else:
+        put(other / "cart.py", FILES["cart.py"])
+    vault = shop.parent / "vault"
+    put(shop.parent / "c.yaml", f"source_paths: [{shop}, {other}]\ntarget_dir: {vault}\n")
+    (both,) = calls(shop, ("what_changed", {"since": "old"}))
+    assert "new.py · new" in text_of(both) and words in text_of(both).replace("Its", "its")
+    put(shop.parent / "c.yaml", f"source_paths: [{other}]\ntarget_dir: {vault}\n")
+    (alone,) = calls(shop, ("what_changed", {"since": "old"}))
+    assert alone.is_error and words in text_of(alone).replace("Its", "its")
 
 
 def test_all_tools_are_read_only(shop: Path) -> None:
@@ -403,6 +458,33 @@ def test_it_ends_at_a_signal(
         assert running.stdout.readline()
     running.send_signal(number)
     assert running.wait(20) == -number
+
+
+def test_a_slow_call_delays_no_ping_and_a_cancelled_one_has_no_answer(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, gate, signal_path = shutil.which("git"), tmp_path / "gate", tmp_path / "wait"
+    os.mkfifo(signal_path)
+    script = f'#!/bin/sh\n[ -e "{gate}" ] || cat "{signal_path}" > /dev/null\nexec {program} "$@"\n'
+    put(tmp_path / "bin/git", script)
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
+    read = {"name": "read_note", "arguments": {"path": "cart.py"}}
+    with subprocess.Popen(command(shop), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        sent = [handshake("2025-06-18"), INITIALIZED]
+        sent += [message(number, "tools/call", **read) for number in (2, 3, 4)]
+        sent += [message(None, "notifications/cancelled", requestId=3), message(5, "ping")]
+        process.stdin.write(b"".join(sent))
+        process.stdin.flush()
+        answered = [json.loads(process.stdout.readline())["id"] for _ in range(2)]
+        assert answered == [1, 5]  # the first call waits for git
+        gate.touch()
+        with signal_path.open("wb"):
+            pass
+        answered = [json.loads(process.stdout.readline())["id"] for _ in range(2)]
+        rest, _ = process.communicate(timeout=60)
+    assert answered == [2, 4] and rest == b""
 
 
 def test_it_ends_when_its_client_does(running: subprocess.Popen[bytes]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ralf_notes.agents.serving import handing
 from ralf_notes.agents.serving.arguments import BadCall
@@ -12,37 +14,83 @@ from ralf_notes.errors import RalfError, SourceUnreadable
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline
-from ralf_notes.source import git_log, secrets
+from ralf_notes.source import git, git_log, secrets
 from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
 from ralf_notes.source.walk import Tree, walk
 from ralf_notes.text import count_of, some_of
 
 _MOST_NAMED = 12
+_MOST_COMPARED = 10
+"""Files that are gone with which a new one is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A file that git says has changed."""
+
+    tree: Tree
+    old: Tree | None
+    """The tree at the revision, None if it cannot be had."""
+    path: str
 
 
 def what_changed(config: Config, since: str, limit: int, offset: int) -> str:
     """Return the files whose facts differ from a revision, as far as they are documented.
 
-    Raises BadCall where git does not know the revision, or there is no git.
+    Raises BadCall where git knows the revision in none of the trees.
     """
     if since.startswith("-"):
         raise BadCall("since is a git revision, such as HEAD~3 or v1.2: none begins with -")
-    found: list[tuple[Tree, Tree | None, str]] = []
+    trees = walk(config).trees
     before = _trees_at(config, since)
-    for tree in walk(config).trees:
-        old = before.get(tree.name)
-        changed = _changed_paths(tree, since)
-        known = {path for each in (tree, old) if each for path in _documented(each)}
-        found += [(tree, old, path) for path in sorted(changed & known)]
-    shown = found[offset : offset + limit]
-    if not shown:
-        further = "further " if offset else ""
-        return f"no {further}documented file differs from {handing.line(since)}."
-    texts = "\n".join(line for each in shown for line in _told(config, *each))
-    left = len(found) - offset - len(shown)
-    more = f"\n{count_of(left, 'file')} more: call again with offset {offset + limit}."
-    return handing.material(secrets.mask_note(texts)) + (more if left else "")
+    found: list[_Changed] = []
+    unknown: list[str] = []
+    for tree in trees:
+        try:
+            found += _changed(tree, before.get(tree.name), since)
+        except RalfError as exc:
+            unknown.append(_why_unknown(tree, since, exc))
+    if len(unknown) == len(trees):
+        raise BadCall(" ".join(unknown))
+    told, end = _page(config, found, limit, offset)
+    said = handing.material(secrets.mask_note(told)) if told else _nothing(since, offset)
+    if left := len(found) - end:
+        said += f"\n{count_of(left, 'file')} more: call again with offset {end}."
+    return "\n".join((said, *unknown))
+
+
+def _nothing(since: str, offset: int) -> str:
+    further = "further " if offset else ""
+    return f"no {further}documented file differs from {handing.line(since)}."
+
+
+def _page(config: Config, found: Sequence[_Changed], limit: int, offset: int) -> tuple[str, int]:
+    """Return what is told of up to `limit` files, and where the next page begins."""
+    texts: list[str] = []
+    end = min(offset, len(found))
+    while end < len(found) and len(texts) < limit:
+        if lines := [*_told(config, found[end], found)]:
+            texts.append("\n".join(lines))
+        end += 1
+    return "\n".join(texts), end
+
+
+def _changed(tree: Tree, old: Tree | None, since: str) -> list[_Changed]:
+    """Return the documented files of a tree that git says have changed. Raises RalfError."""
+    changed = git_log.changed_since(tree.root, since, tree.commit)
+    known = {path for each in (tree, old) if each for path in _documented(each)}
+    return [_Changed(tree, old, path) for path in sorted(changed & known)]
+
+
+def _why_unknown(tree: Tree, since: str, error: RalfError) -> str:
+    """Return why nothing is known of what changed in a tree."""
+    if isinstance(error.__cause__, git.NoRepository):
+        return f"{handing.line(tree.name)} is in no git work tree: what changed is not known there."
+    said = f"git does not know {handing.line(since)} in {handing.line(tree.name)}. "
+    if git_log.is_shallow(tree.root):
+        return f"{said}Its clone is shallow: git fetch --unshallow brings older commits."
+    return f"{said}Name a commit, branch or tag that git log shows, such as HEAD~3."
 
 
 def _trees_at(config: Config, since: str) -> dict[str, Tree]:
@@ -62,31 +110,42 @@ def _documented(tree: Tree) -> Iterator[str]:
             yield file.path
 
 
-def _changed_paths(tree: Tree, since: str) -> frozenset[str]:
-    try:
-        return git_log.changed_since(tree.root, since, tree.commit)
-    except RalfError as exc:
-        raise BadCall(
-            f"git does not know {handing.line(since)} in {tree.name}, or it is in no git work "
-            "tree. Name a commit, branch or tag that git log shows, such as HEAD~3"
-        ) from exc
-
-
-def _told(config: Config, tree: Tree, old: Tree | None, path: str) -> Iterator[str]:
-    """Yield what changed in a file, and where its note is."""
-    was, now = _outline(old, path), _outline(tree, path)
-    if now is None and was is None:  # such as a note of ours
+def _told(config: Config, changed: _Changed, others: Sequence[_Changed]) -> Iterator[str]:
+    """Yield what changed in a file, and where its note is; nothing of a note of ours."""
+    tree, path = changed.tree, changed.path
+    was, now = _outline(changed.old, path), _outline(tree, path)
+    if now is None and was is None:
         return
     if now is None:
         state = "not documented now" if tree.file(path) else "deleted"
+    elif was is None:
+        moved = _moved_from(now, changed, others)
+        state = f"new, moved from {moved}" if moved else "new"
     else:
-        state = "new" if was is None else "changed"
+        state = "changed"
     note = note_paths(tree.name, [path], config.folder_note_style).files[path]
     shown = f" · note {note}" if document_of(config, note) is not None else " · no note"
     yield f"{tree.name}: {path} · {state}{shown}"
     if now is not None and was is not None:
         differences = [*_differences(was, now)] or ["no symbol changed"]
         yield from (f"  {each}" for each in differences)
+
+
+def _moved_from(now: Outline, changed: _Changed, others: Sequence[_Changed]) -> str:
+    """Return the path of a file that is gone and held most of what a new one holds, or ''."""
+    own = {each.digest for each in now.symbols}
+    gone = [
+        each.path
+        for each in others
+        if each.tree is changed.tree and each.tree.file(each.path) is None
+    ]
+    name = posixpath.basename(changed.path)
+    alike = sorted(gone, key=lambda path: posixpath.basename(path) != name)
+    for path in alike[:_MOST_COMPARED] if own else ():
+        was = _outline(changed.old, path)
+        if was and len(own & {each.digest for each in was.symbols}) * 2 > len(own):
+            return path
+    return ""
 
 
 def _outline(tree: Tree | None, path: str) -> Outline | None:

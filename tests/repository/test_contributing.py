@@ -45,6 +45,8 @@ def _names(body: list[ast.stmt]) -> Iterator[str]:
             yield from (f"{node.name}.{name}" for name in _names(node.body))
         if isinstance(node, ast.Assign):
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        if isinstance(node, ast.AnnAssign):
+            yield ast.unparse(node.target)
 
 
 def test_the_wings_are_the_layers_that_imports_are_held_to() -> None:
@@ -72,8 +74,15 @@ def test_what_a_wing_offers_is_there(row: list[str]) -> None:
 
 @pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row[0])
 def test_the_place_of_an_answer_is_there(row: list[str]) -> None:
-    place, *names = _CODE.findall(row[1])
-    assert (ROOT / place).exists(), place
-    if place.endswith(".py"):
-        assert names
-        assert set(names) <= defined(ROOT / place), place
+    names: dict[str, set[str]] = {}
+    for code in _CODE.findall(row[1]):
+        if "/" in code:
+            names[code] = set()
+        else:  # it stands behind the file that defines it
+            [*names.values()][-1].add(code)
+    assert names
+    for place, defines in names.items():
+        assert (ROOT / place).exists(), place
+        if place.endswith(".py"):
+            assert defines, place
+            assert defines <= defined(ROOT / place), place

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from ralf_notes.agents.serving.tools import listed, schema_of
+from ralf_notes.agents.serving.tools import TOOLS
 from ralf_notes.errors import RalfError
 
 _LONGEST = 2_000
@@ -19,19 +19,17 @@ class BadCall(RalfError):
 
 def checked(tool: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a call, defaults included. Raises BadCall."""
-    names = [each["name"] for each in listed()]
-    if tool not in names:
-        raise BadCall(f"there is no tool {_shown(tool)}: call one of {', '.join(names)}")
-    schema = schema_of(tool)
-    properties: Mapping[str, Mapping[str, Any]] = schema["properties"]
+    if tool not in TOOLS:
+        raise BadCall(f"there is no tool {_shown(tool)}: call one of {', '.join(TOOLS)}")
+    arguments = TOOLS[tool].arguments
     for name in given:
-        if name not in properties:
-            near = difflib.get_close_matches(str(name), properties, n=1)
+        if name not in arguments:
+            near = difflib.get_close_matches(str(name), arguments, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            known = ", ".join(properties)
-            raise BadCall(f"{tool} has no argument {_shown(name)}: it takes {known}{hint}")
+            taken = ", ".join(arguments)
+            raise BadCall(f"{tool} has no argument {_shown(name)}: it takes {taken}{hint}")
     values = {}
-    for name, expected in properties.items():
+    for name, expected in arguments.items():
         value = given.get(name, expected.get("default"))
         if value is None:
             raise BadCall(f"{tool} needs the argument {name}: {expected['description']}")

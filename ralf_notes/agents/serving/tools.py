@@ -1,7 +1,9 @@
-"""The tools that the server offers, as clients see them. Read at the start: no imports."""
+"""The tools that the server offers, as clients see them. Read at the start: imports little."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 SERVER_NAME = "ralf-notes"
@@ -30,69 +32,80 @@ def _offset(of: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_PROPERTIES: dict[str, dict[str, Any]] = {
-    "search_notes": {
-        "query": {"type": "string", "description": "A question, words, or names of symbols."},
-        "limit": _limit(10),
-        "offset": _offset("results"),
-    },
-    "read_note": {
-        "path": {
-            "type": "string",
-            "description": "The path of a note as the other tools return it, or of its source such "
-            "as src/model.py; a folder ends with /, and an overview is that of its tree: ./",
-        },
-        "offset": _offset("characters"),
-        "limit": {
-            "type": "integer", "minimum": 200, "maximum": MOST_CHARACTERS,
-            "default": USUAL_CHARACTERS,
-            "description": f"How many characters at most. Default: {USUAL_CHARACTERS}.",
-        },
-    },
-    "find_symbol": {
-        "name": {
-            "type": "string",
-            "description": "A function, class, method ...: Model.ask, or only ask.",
-        },
-        "limit": _limit(5),
-    },
-    "what_changed": {
-        "since": {
-            "type": "string",
-            "description": "A git revision: a tag, branch, commit, or HEAD~3.",
-        },
-        "limit": _limit(20),
-        "offset": _offset("files"),
-    },
-}  # fmt: skip
-_TITLES = {
-    "search_notes": "Search notes and sources",
-    "read_note": "Read a note",
-    "find_symbol": "Find a symbol",
-    "what_changed": "What changed since a revision",
-}
-_DESCRIPTIONS = {
-    "search_notes": "Find what answers a question in the notes and the sources: the best symbols, "
-    "notes and places, one line each, with the path of the note to read.",
-    "read_note": "Read the note on a file or folder: what it is for, its symbols with signatures "
-    "and docs, what it uses and what uses it.",
-    "find_symbol": "Find where a symbol is defined: place, signature, docs, and who uses it.",
-    "what_changed": "List the files whose facts (symbols, signatures, docs) differ from a git "
-    "revision, with what was added, removed or changed, and the notes on them.",
-}
-_REQUIRED = {
-    "search_notes": "query", "read_note": "path", "find_symbol": "name", "what_changed": "since",
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class OfferedTool:
+    """One tool. `calls.py` says which function answers it."""
+
+    title: str
+    description: str
+    arguments: Mapping[str, Mapping[str, Any]]
+    """By name: its JSON Schema. One without a default is required."""
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the arguments."""
+        return {
+            "type": "object",
+            "properties": self.arguments,
+            "required": [name for name, each in self.arguments.items() if "default" not in each],
+            "additionalProperties": False,
+        }
 
 
-def schema_of(tool: str) -> dict[str, Any]:
-    """Return the JSON Schema of a tool's arguments."""
-    return {
-        "type": "object",
-        "properties": _PROPERTIES[tool],
-        "required": [_REQUIRED[tool]],
-        "additionalProperties": False,
-    }
+TOOLS = {
+    "search_notes": OfferedTool(
+        "Search notes and sources",
+        "Find what answers a question in the notes and the sources: the best symbols, notes and "
+        "places, one line each, with the path of the note to read.",
+        {
+            "query": {"type": "string", "description": "A question, words, or names of symbols."},
+            "limit": _limit(10),
+            "offset": _offset("results"),
+        },
+    ),
+    "read_note": OfferedTool(
+        "Read a note",
+        "Read the note on a file or folder: what it is for, its symbols with signatures and docs, "
+        "what it uses and what uses it.",
+        {
+            "path": {
+                "type": "string",
+                "description": "The path of a note as the other tools return it, or of its source "
+                "such as src/model.py; a folder ends with /, and an overview is that of its tree: "
+                "./",
+            },
+            "offset": _offset("characters"),
+            "limit": {
+                "type": "integer", "minimum": 200, "maximum": MOST_CHARACTERS,
+                "default": USUAL_CHARACTERS,
+                "description": f"How many characters at most. Default: {USUAL_CHARACTERS}.",
+            },
+        },
+    ),
+    "find_symbol": OfferedTool(
+        "Find a symbol",
+        "Find where a symbol is defined: place, signature, docs, and who uses it.",
+        {
+            "name": {
+                "type": "string",
+                "description": "A function, class, method ...: Model.ask, or only ask.",
+            },
+            "limit": _limit(5),
+        },
+    ),
+    "what_changed": OfferedTool(
+        "What changed since a revision",
+        "List the files whose facts (symbols, signatures, docs) differ from a git revision, with "
+        "what was added, removed or changed, and the notes on them.",
+        {
+            "since": {
+                "type": "string",
+                "description": "A git revision: a tag, branch, commit, or HEAD~3.",
+            },
+            "limit": _limit(20),
+            "offset": _offset("files"),
+        },
+    ),
+}  # fmt: skip
 
 
 def listed() -> list[dict[str, Any]]:
@@ -100,16 +113,16 @@ def listed() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": title,
-            "description": _DESCRIPTIONS[name],
-            "inputSchema": schema_of(name),
+            "title": tool.title,
+            "description": tool.description,
+            "inputSchema": tool.schema(),
             "annotations": {
-                "title": title,
+                "title": tool.title,
                 "readOnlyHint": True,
                 "destructiveHint": False,
                 "idempotentHint": True,
                 "openWorldHint": False,
             },
         }
-        for name, title in _TITLES.items()
+        for name, tool in TOOLS.items()
     ]

@@ -29,6 +29,7 @@ from ralf_notes.errors import (
     Transient,
 )
 from ralf_notes.models.engines import Ask, Runner
+from ralf_notes.models.engines.http import Patience
 from ralf_notes.models.engines.openai import OpenAI
 from ralf_notes.models.engines.openai.reply import least_tokens
 
@@ -80,7 +81,7 @@ def settings(text: str) -> tuple[str, Path]:
 
 
 def engine(server: OpenAIServer, timeout: float = 60, key: str = "") -> OpenAI:
-    return OpenAI(server.host, timeout, LOAD_TIMEOUT, key)
+    return OpenAI(server.host, Patience(LOAD_TIMEOUT, timeout), key)
 
 
 def runner(num_ctx: int = 4096, model: str = MODEL) -> Runner:

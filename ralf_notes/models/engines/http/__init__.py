@@ -22,7 +22,7 @@ from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 from ralf_notes.errors import AskError, EngineError, RalfError, Refused, ServerDown, Transient
-from ralf_notes.models.engines import QUICK
+from ralf_notes.models.engines import QUICK, Endpoint
 from ralf_notes.models.engines.http import key, tls
 from ralf_notes.models.engines.http.body import Received, lines_of, read_whole, time_of
 from ralf_notes.models.engines.http.pace import Limits, PacedSocket
@@ -54,12 +54,17 @@ class Stream:
 class Patience:
     """How long a model may take."""
 
-    load_timeout: float
+    load_timeout: float = 300
     """Seconds until the first token, the time for reading the prompt not counted."""
-    timeout: float
+    timeout: float = 60
     """Seconds without a token after which an answer has stalled."""
     quick: float = QUICK
     """Seconds for a connection, and for requests that need no model."""
+
+    @classmethod
+    def at(cls, endpoint: Endpoint) -> Patience:
+        """Return how long a model of an endpoint may take."""
+        return cls(endpoint.load_timeout, endpoint.timeout, endpoint.quick)
 
     def without_model(self) -> Limits:
         """Return the limits of an answer that needs no model."""
@@ -75,6 +80,9 @@ class Patience:
         first = until_first_token(self.load_timeout, prompt)
         whole = first + self.timeout + most * _SLOWEST_TOKEN
         return Limits(first, whole, _MOST_OF_A_REFUSAL + 2 * most * _PER_TOKEN)
+
+
+USUAL = Patience()
 
 
 class Http:

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from ralf_notes.config.engines import ENGINES
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused
 from ralf_notes.models.engines import (
-    QUICK,
     Ask,
     Endpoint,
     LoadedModel,
@@ -23,7 +22,7 @@ from ralf_notes.models.engines import (
     full_name,
 )
 from ralf_notes.models.engines.hints import nearest_names
-from ralf_notes.models.engines.http import Http, Patience
+from ralf_notes.models.engines.http import USUAL, Http, Patience
 from ralf_notes.models.engines.http.body import Received
 from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.ollama import generations, listings
@@ -44,26 +43,17 @@ class Ollama:
 
     traits = ENGINES["ollama"]
 
-    def __init__(
-        self,
-        host: str,
-        timeout: float = 60,
-        load_timeout: float = 300,
-        api_key: str = "",
-        quick: float = QUICK,
-    ) -> None:
+    def __init__(self, host: str, patience: Patience = USUAL, api_key: str = "") -> None:
         """Prepare for a server; nothing is sent yet.
 
         Args:
             host: its URL.
-            timeout: seconds without a token before an answer counts as stalled.
-            load_timeout: seconds until the first token, the time for the prompt not counted.
+            patience: how long its models may take.
             api_key: for a proxy before the server; sent to this host alone.
-            quick: seconds for a connection, and for requests that need no model.
         """
         self.host = host
-        self._timeout = timeout
-        self._http = Http(host, Patience(load_timeout, timeout, quick), _START, api_key)
+        self._timeout = patience.timeout
+        self._http = Http(host, patience, _START, api_key)
         self._generation: Generation | None = None
 
     def version(self) -> str:
@@ -176,8 +166,7 @@ class Ollama:
 
 def connect(endpoint: Endpoint) -> Ollama:
     """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
-    api_key = from_environment(os.environ)
-    return Ollama(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key, endpoint.quick)
+    return Ollama(endpoint.host, Patience.at(endpoint), from_environment(os.environ))
 
 
 def _never_cut(generation: Generation) -> dict[str, bool]:

@@ -17,9 +17,9 @@ from urllib.parse import quote, urlsplit
 from ralf_notes.config.addresses import is_private
 from ralf_notes.config.engines import ENGINES, short_name
 from ralf_notes.errors import EngineError, ModelMissing, PromptTooLong, Refused, Transient
-from ralf_notes.models.engines import QUICK, Ask, Endpoint, LoadedModel, Model, Reply, Runner
+from ralf_notes.models.engines import Ask, Endpoint, LoadedModel, Model, Reply, Runner
 from ralf_notes.models.engines.hints import nearest_names
-from ralf_notes.models.engines.http import Http, Patience
+from ralf_notes.models.engines.http import USUAL, Http, Patience
 from ralf_notes.models.engines.http.key import from_environment
 from ralf_notes.models.engines.http.values import named, number, within, word
 from ralf_notes.models.engines.openai.reply import StreamedAnswer, checked, streamed_answer
@@ -59,26 +59,17 @@ class OpenAI:
 
     traits = ENGINES["openai"]
 
-    def __init__(
-        self,
-        host: str,
-        timeout: float = 60,
-        load_timeout: float = 300,
-        api_key: str = "",
-        quick: float = QUICK,
-    ) -> None:
+    def __init__(self, host: str, patience: Patience = USUAL, api_key: str = "") -> None:
         """Prepare for a server; nothing is sent yet.
 
         Args:
             host: its URL, with or without `/v1`.
-            timeout: seconds without a token before an answer counts as stalled.
-            load_timeout: seconds until the first token, the time for the prompt not counted.
+            patience: how long its models may take.
             api_key: sent to this host alone.
-            quick: seconds for a connection, and for requests that need no model.
         """
         self.host = host.removesuffix("/chat/completions").removesuffix("/v1")
-        self._http = Http(self.host, Patience(load_timeout, timeout, quick), _START, api_key)
-        self._timeout = timeout
+        self._http = Http(self.host, patience, _START, api_key)
+        self._timeout = patience.timeout
         self._verified: set[tuple[str, int]] = set()
 
     def version(self) -> str:
@@ -235,8 +226,7 @@ class OpenAI:
 
 def connect(endpoint: Endpoint) -> OpenAI:
     """Open the engine with the key in the environment, if there is one; nothing is sent yet."""
-    api_key = from_environment(os.environ)
-    return OpenAI(endpoint.host, endpoint.timeout, endpoint.load_timeout, api_key, endpoint.quick)
+    return OpenAI(endpoint.host, Patience.at(endpoint), from_environment(os.environ))
 
 
 def _window(entry: Mapping[str, Any]) -> int:

@@ -140,6 +140,12 @@ class Outline:
 
 SUITES = " › "
 """What stands between the titles of nested suites of tests."""
+FUNCTIONS = frozenset(("function", "method"))
+ROUTINES = FUNCTIONS | {"constructor"}
+"""Kinds of symbols that have a body of statements."""
+CLASSES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
+TYPES = CLASSES | {"object"}
+"""Kinds of symbols that have members."""
 KINDS = (
     "class",
     "interface",

@@ -17,6 +17,7 @@ from ralf_notes.outline.documentation.opening import opening_comment
 from ralf_notes.outline.formats.known_files import told_by_name
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.languages.headers import also_written_in, written_in
+from ralf_notes.outline.languages.known.families import COMPONENTS
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import (
     SUITES,
@@ -45,7 +46,6 @@ _FIELDS = {
     each: [field.name for field in fields(each) if field.name not in ("known", "mentions")]
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
-_COMPONENTS = ("vue", "svelte", "astro")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _PROGRAMS = ("__main__.py", "main.swift")
 """Names of files in which programs start, whatever they hold."""
@@ -67,7 +67,7 @@ def outline(path: str, text: str) -> Outline:
     source = _LONE_RETURN.sub(b"\n", text.encode("utf-8", "replace"))
     if language.key == "notebook":
         return _outline_notebook(path, source)
-    if language.key in _COMPONENTS:
+    if language.key in COMPONENTS:
         result = _outline_component(path, language, text, source)
     else:
         result = _parsed(language, path, text, source) if language.grammar else None

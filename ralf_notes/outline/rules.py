@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import languages
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import BRACES, Block
-from ralf_notes.outline.model import Export, Import, Parameter, Symbol, Table
+from ralf_notes.outline.model import TYPES, Export, Import, Parameter, Symbol, Table
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "object"))
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")

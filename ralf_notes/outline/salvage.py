@@ -15,19 +15,18 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.brackets import Brackets, blank, blocks_of, bodies, without_strings
-from ralf_notes.outline.definitions import ROUTINES, Captures, ParsedFile
+from ralf_notes.outline.definitions import Captures, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
 from ralf_notes.outline.definitions.harmless import harmless_lines
 from ralf_notes.outline.effort import Allowance, TooMuchWork
+from ralf_notes.outline.model import CLASSES, ROUTINES
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from ralf_notes.outline.rules import Rules
 
-_TYPES = frozenset(
-    ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
-)
+_TYPES = CLASSES | {"type", "module"}
 _COUNTED = ROUTINES | _TYPES
 """Kinds that a source has as many of as its author wrote: in torn code, local variables may look
 like constants."""

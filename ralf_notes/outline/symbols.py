@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
@@ -22,8 +22,8 @@ from ralf_notes.outline.documentation.above import (
 )
 from ralf_notes.outline.documentation.after import after
 from ralf_notes.outline.documentation.docstrings import joined_docs, read_docstring
-from ralf_notes.outline.model import Parameter, Symbol
-from ralf_notes.outline.rules import TYPES, Rules
+from ralf_notes.outline.model import ROUTINES, TYPES, Parameter, Symbol
+from ralf_notes.outline.rules import Rules
 from ralf_notes.text import first_sentence
 
 _SHORT = frozenset(("constant", "variable", "property", "macro"))

@@ -12,7 +12,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.said.private import describable_private
 from ralf_notes.outline import parse
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import FUNCTIONS, Outline, Symbol
 from ralf_notes.plan.detail import items
 from ralf_notes.prose import filler
 from ralf_notes.prose.summarize import PARTS
@@ -244,7 +244,7 @@ def changed_functions(outline: Outline, state: State) -> tuple[str, ...]:
     if not state.seen:
         return ()
     unread = {*chain.from_iterable(unread_symbols(outline, state))}
-    return tuple(s.name for s in outline.symbols if s.kind in items.FUNCTIONS and s.name in unread)
+    return tuple(s.name for s in outline.symbols if s.kind in FUNCTIONS and s.name in unread)
 
 
 def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:

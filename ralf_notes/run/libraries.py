@@ -12,6 +12,7 @@ from importlib import import_module
 
 from ralf_notes.notes import render
 from ralf_notes.outline import formats, languages, routes
+from ralf_notes.outline.languages.known.families import C_FAMILY, COMPONENTS
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source import secrets
 
@@ -26,11 +27,9 @@ IMPORTED_LATE = (
     "ralf_notes.source.secrets",
 )  # fmt: skip
 """Modules that functions on threads import, besides those of languages."""
-_FAMILY_OF_C = ("c", "cpp", "objectivec")
-_COMPONENTS = ("vue", "svelte", "astro")
 _READ_WITH = {
-    **dict.fromkeys(_FAMILY_OF_C, _FAMILY_OF_C),  # a header may be written in each of them
-    **dict.fromkeys(_COMPONENTS, ("typescript",)),
+    **dict.fromkeys(C_FAMILY, C_FAMILY),  # a header may be written in each of them
+    **dict.fromkeys(COMPONENTS, ("typescript",)),
 }
 """By language: the languages that a file of it may be read as, or has parts in."""
 
@@ -66,7 +65,7 @@ def language_modules(keys: Iterable[str]) -> list[str]:
     keys = {"markdown", *keys}  # notebooks hold it
     keys.update(*(_READ_WITH.get(key, ()) for key in keys))
     names = [*formats.modules(), *routes.modules(keys)]
-    if not keys.isdisjoint(_COMPONENTS):
+    if not keys.isdisjoint(COMPONENTS):
         names += ["ralf_notes.outline.components", "ralf_notes.outline.components.parts"]
     for language in map(languages.get, sorted(keys)):
         if language.grammar:

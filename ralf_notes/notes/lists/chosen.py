@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from ralf_notes.outline.imports.declared import prefixes
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import TYPES, Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 _ROOM = 24_000
@@ -16,7 +16,6 @@ _HEADING = 260
 _MOST_OF_DOC = 2_000
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that share one block, because their own text says what they are."""
-TYPES = frozenset({"class", "interface", "trait", "struct", "enum", "union", "record", "object"})
 _INNER = re.compile(
     r"(?:^|::|\.)_?(?:details?|internals?|impl|private|__\w+)_?(?:::|\.)", re.IGNORECASE
 )

@@ -14,12 +14,11 @@ from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked, uncom
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.text import one_line
 
 _INDENT = "    "
 _WORD = re.compile(r"\w+")
-_CALLED = ("function", "method", "constructor")
 _WIDTH = 100
 _LEAST_ALIKE = 4
 _MOST_OF_LINE = 160
@@ -96,7 +95,7 @@ def _alike(symbols: Sequence[Symbol], language: Language) -> Iterator[Sequence[S
 
 def _form(symbol: Symbol, language: Language) -> tuple[str, str] | None:
     """Return the parent and the signature without the name of a function that nobody describes."""
-    if symbol.kind not in _CALLED or symbol.doc or symbol.parts:
+    if symbol.kind not in ROUTINES or symbol.doc or symbol.parts:
         return None
     line = head_line(symbol, language)
     if "…" in line:  # what it leaves out may differ
@@ -130,7 +129,7 @@ def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
     Returns:
         What each comment says, and the code below it; for the first, what describes the symbol.
     """
-    if symbol.kind not in _CALLED or not symbol.parts:
+    if symbol.kind not in ROUTINES or not symbol.parts:
         return [(symbol.doc, symbol.signature)]
     text, comments = marked(symbol.signature, language)
     parts: list[tuple[list[str], list[str]]] = [([], [])]

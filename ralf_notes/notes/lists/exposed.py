@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.lists.chosen import TYPES
 from ralf_notes.notes.lists.code import further_rows, said_rows
 from ralf_notes.notes.lists.uncommented import uncommented
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import TYPES, Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 _KINDS = TYPES | {"type"}

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from ralf_notes.notes.lists.chosen import TYPES
 from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.notices import without_pragmas
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import TYPES, Symbol
 
 _WITH_DATA = TYPES | {"type"}
 _NUMBER = re.compile(r"#\d+")

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.outline.documentation.pointing import points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import CLASSES, Outline, Symbol
 from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
-_TYPES = frozenset(
-    ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
-)
+_TYPES = CLASSES | {"type", "module"}
 _LAST = ("macro", "constant", "variable")
 """These are told after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.lists.chosen import TYPES
 from ralf_notes.notes.lists.members import own_name, owner_of
 from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import KINDS, Outline, Symbol
+from ralf_notes.outline.model import KINDS, ROUTINES, TYPES, Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 _ROOM = 8_000
@@ -30,7 +29,7 @@ _MANY_METHODS = 10
 _FEW = 8
 """Names that one list may have without a word on what they are."""
 _GROUPS = {
-    "types": frozenset(KINDS) - {"function", "method", "constructor"} - VALUES - _NEVER,
+    "types": frozenset(KINDS) - ROUTINES - VALUES - _NEVER,
     "functions": frozenset({"function"}),
     "methods": frozenset({"method", "constructor"}),
     "values": VALUES,

@@ -9,13 +9,12 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import FUNCTIONS, Symbol
 
 _TEST_NAME = re.compile(r"_*(?:tests?|it|should|specs?|bench(?:mark)?|fuzz|example)(?![a-z])", re.I)
 _NAMED_AFTER = re.compile(r"(?:Test|Spec|Should|Tests)$")
 _MARKED = re.compile(r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*(?:\w*Test\b|test|bench|Fact|Theory)", re.M)
 """Matches what marks a function as a test in Java, C#, Rust and others."""
-_CALLED = ("function", "method")
 _MOST_LINES = 60
 """Tests that have a line each; of a longer list, those of a suite share one."""
 
@@ -72,7 +71,7 @@ def _line(symbol: Symbol, name: str) -> str:
 
 
 def _is_test(symbol: Symbol) -> bool:
-    if symbol.kind not in _CALLED:
+    if symbol.kind not in FUNCTIONS:
         return False
     name = own_name(symbol.name)
     return bool(

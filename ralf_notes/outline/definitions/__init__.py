@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Captures = dict[str, list["Node"]]
-ROUTINES = frozenset(("function", "method", "constructor"))
-"""Kinds of definitions that have a body of statements."""
 
 
 @dataclass(slots=True)

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.brackets import blocks_of, without_strings
-from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.known.families import SCRIPTS
+from ralf_notes.outline.model import ROUTINES
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MEMBER = re.compile(rb"\b(?:this|self|exports|prototype)\b|@\w")
 """What may begin a definition inside a function."""
-_DECLARES = ("javascript", "typescript", "tsx", "python", "ruby", "php", "lua")
+_DECLARES = (*SCRIPTS, "python", "ruby", "php", "lua")
 """Languages in which that is so."""
 
 

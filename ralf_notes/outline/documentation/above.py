@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ralf_notes.outline.definitions import ROUTINES, Definition, ParsedFile
+from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import comments, notices
+from ralf_notes.outline.model import ROUTINES
 from ralf_notes.outline.rules import Rules
 
 _GAP_BYTES = 400

@@ -9,6 +9,7 @@ from itertools import islice
 
 from ralf_notes.outline.documentation import comments, notices
 from ralf_notes.outline.languages import Language
+from ralf_notes.outline.languages.known.families import SCRIPTS
 from ralf_notes.outline.model import Symbol
 
 _MOST_COMMENTS = 20
@@ -34,7 +35,6 @@ _HEAD = re.compile(
     r"(?:package|namespace|import|from|use|using|require\w*|include|module|library|part|source)\b"
     r"|#[ \t]*(?:include|ifndef)\b|['\"]use strict"
 )
-_WITH_GAPS = ("javascript", "typescript", "tsx")
 _APART = re.compile(r"\*/[ \t]*\n[ \t]*\n(?=[^\s*/]{3})")
 _LEAST_APART = 3
 """Comments with an empty line below, from which on a file separates all comments so from what they
@@ -73,7 +73,7 @@ def opening_comment(path: str, text: str, language: Language, symbols: Sequence[
             or notices.is_banner(comment.text)
             or notices.declares_type(comment.text)
             or _is_of_next_line(text, comment)
-            or (language.key in _WITH_GAPS and _is_apart(text, comment))
+            or (language.key in SCRIPTS and _is_apart(text, comment))
             or _is_of_next_entry(text, comment, language.key)
         ):
             continue

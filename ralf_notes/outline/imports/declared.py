@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
+from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions.values import plain_name
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import CLASSES, Outline, Symbol
 
-_TYPES = frozenset(
-    ("class", "interface", "trait", "struct", "enum", "union", "record", "type", "module")
-)
+_TYPES = CLASSES | {"type", "module"}
 _TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
@@ -24,8 +23,6 @@ _BETWEEN = re.compile(r"[.:]")
 _INHERITING = ("kotlin", "scala", "swift", "cpp", "c_sharp")
 """Languages in which a name can be that of a function, or of an extension, or of a method."""
 _OF_TYPES = ("method", "constructor")
-_LINKED = ("c", "cpp", "objectivec")
-"""Languages in which one file declares what another one defines."""
 
 DeclaredNames = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
@@ -42,7 +39,7 @@ def declared_names(outline: Outline) -> DeclaredNames:
             name = _TYPE_PARAMETERS.sub("", name)
         if symbol.kind in _TYPES:
             types[_other_package(outline, symbol) + name] = None
-            if symbol.kind == "enum" and outline.language in _LINKED:
+            if symbol.kind == "enum" and outline.language in C_FAMILY:
                 values |= _enumerators(symbol, name.rpartition(".")[0])
         elif symbol.parent:
             if outline.language in _INHERITING:
@@ -79,7 +76,7 @@ def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:
     """
     if language == "lua":
         return (_BETWEEN.split(name)[-1], _is_global(symbol)) if symbol.public else None
-    if language in _LINKED:
+    if language in C_FAMILY:
         is_known = symbol.public and symbol.kind not in _OF_TYPES
         return (name, _is_linked(symbol)) if is_known and not _is_plain_variable(symbol) else None
     is_extension = "." in name or (language == "kotlin" and _extends(symbol, name))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.languages.known.families import C_FAMILY, SCRIPTS
 from ralf_notes.outline.mentions import FIXTURE, UNPLACED, Mentions, Standing
 from ralf_notes.outline.mentions.commands import command_names
 from ralf_notes.outline.mentions.values import (
@@ -26,12 +27,12 @@ from ralf_notes.outline.mentions.values import (
     members_on_values,
     values_of,
 )
-from ralf_notes.outline.model import KINDS, Symbol
+from ralf_notes.outline.model import CLASSES, KINDS, Symbol
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "type"))
+_TYPES = CLASSES | {"type"}
 _SET = re.compile(rb"(?<=[\w)\]?!])\.[a-z_]\w*+(?=[ \t]*+=(?![=~>]))")
 """A member of Ruby that is set: `cart.size = 3` calls `size=`, another method than `size`."""
 _LONGEST_CHAIN = 6
@@ -94,8 +95,8 @@ _PATTERNS = {
     "php": _patterns(b"$", rb"\\", _ARROW),
     "ruby": _patterns(b"$@"),
     "powershell": _patterns(b"$", rb"\-"),
-    **dict.fromkeys(("c", "cpp", "objectivec"), _patterns(access=_SCOPE)),
-    **dict.fromkeys(("java", "javascript", "typescript", "tsx"), _patterns(first=b"$")),
+    **dict.fromkeys(C_FAMILY, _patterns(access=_SCOPE)),
+    **dict.fromkeys(("java", *SCRIPTS), _patterns(first=b"$")),
 }
 
 

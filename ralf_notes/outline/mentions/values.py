@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ralf_notes.outline.mentions.declaring import declared, entering, is_promoted
 from ralf_notes.outline.mentions.expressions import ACCESS, dotted, made_in, type_in, types_in
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import CLASSES, Symbol
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.mentions.reading import Insides
 
 _NUMBER = re.compile(r"#\d+(?![^.:])")
-_TYPES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record", "module"))
+_TYPES = CLASSES | {"module"}
 _VALUES = ("constant", "variable", "property")
 _ABOVE = frozenset(("super()", "super", "base"))
 _SELF = frozenset(("self", "cls", "this"))

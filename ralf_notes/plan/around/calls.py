@@ -15,7 +15,7 @@ from ralf_notes.notes.lists.members import own_name, owner_of
 from ralf_notes.outline import parse
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.mentions import UNPLACED
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import ROUTINES, Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
 from ralf_notes.plan.around.commands import (
@@ -51,8 +51,7 @@ _MADE = re.compile(
 )
 """Matches where a variable gets a new object of a type: `shop = Shop::new(`."""
 _METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
-_RUNS = frozenset({"function", "method", "constructor"})
-_CALLED = frozenset({"function", "method", "class", "struct", "constructor"})
+_CALLED = ROUTINES | {"class", "struct"}
 
 
 def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...], Commands]:
@@ -318,7 +317,7 @@ def _in_order(
         if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
             add(function, place, each.offsets[0])
     for symbol in outline.symbols:
-        if symbol.kind in _RUNS and others.members:
+        if symbol.kind in ROUTINES and others.members:
             for place, offset in others.methods(text[symbol.start : symbol.end]):
                 add(symbol.name, place, symbol.start + offset)
     return {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ralf_notes.outline.model import Outline
-from ralf_notes.plan.detail.items import FUNCTIONS
+from ralf_notes.outline.model import FUNCTIONS, Outline
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.source.classify import Kind

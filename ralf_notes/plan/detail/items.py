@@ -10,9 +10,6 @@ from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.prose.items import Claim
 from ralf_notes.prose.questions import MOST_ITEMS
 
-FUNCTIONS = frozenset({"function", "method"})
-"""The kinds of symbols in which something happens."""
-
 Lists = Mapping[str, tuple[KeptItem, ...]]
 
 

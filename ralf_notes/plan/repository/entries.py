@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest, Start
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
@@ -32,9 +33,9 @@ _NAMED_AS_START = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = (
-    ("c", "cpp", "objectivec", "swift"),
+    (*C_FAMILY, "swift"),
     ("java", "kotlin", "groovy", "scala"),
-    ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),
+    ECMASCRIPT,
 )
 _FAMILY = {language: family[0] for family in _TOGETHER for language in family}
 """By language: the first of those that one product is often written in together."""

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ralf_notes.outline import languages
+from ralf_notes.outline.languages.known.families import COMPONENTS, ECMASCRIPT
 from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
 TEST_FOLDERS = frozenset(("test", "tests", "spec", "specs", "__tests__", "e2e"))
 _LONGEST_NAME = 40
-_SCRIPTED = ("javascript", "typescript", "tsx", "vue", "svelte", "astro")
 _HOOK = re.compile(r"use[-_A-Z]")
 _TYPES = re.compile(r"(?:.*\.d\.[cm]?ts|types?\.[cm]?tsx?|.*\.types?\.ts)$")
 _STORY = re.compile(r"\.stories\.[jt]sx?$")
@@ -114,7 +114,7 @@ def noun_of(path: str, file: SurveyedFile) -> str:
         return role if role in ("issue template", "change note", "skill") else "document"
     if _MANUAL.fullmatch(name) and not is_parsed(file):
         return "manual page"
-    if file.language in _SCRIPTED and (part := _of_script(name, file, role)):
+    if file.language in ECMASCRIPT and (part := _of_script(name, file, role)):
         return part
     if role and (_is_of_role(path, file, role) or role in ("workflow", "locale", "schema")):
         return role
@@ -145,7 +145,7 @@ def _of_script(name: str, file: SurveyedFile, role: str) -> str:
         return "story"
     if _HOOK.match(name):
         return "hook"
-    if file.language in ("tsx", "vue", "svelte", "astro") or name.endswith(".jsx"):
+    if file.language in ("tsx", *COMPONENTS) or name.endswith(".jsx"):
         stem = name.partition(".")[0]
         return stem if stem in _PARTS else role if role in _PARTS else "component"
     return ""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.outline.languages.known.families import ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.manifests.model import ALIAS, CATALOG, plain_alias
 from ralf_notes.plan.repository.places import is_beside, is_helper
@@ -23,7 +24,7 @@ A path such as `github.com/acme/go-config` is a module of others.
 """
 _LANGUAGES = {
     "python": ("python",),
-    "node": ("javascript", "typescript", "tsx", "vue", "svelte", "astro"),
+    "node": ECMASCRIPT,
     "cargo": ("rust",),
     "go": ("go",),
     "composer": ("php",),

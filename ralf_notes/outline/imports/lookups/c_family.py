@@ -39,10 +39,10 @@ from ralf_notes.outline.imports.tree import (
     suffix_index,
     with_suffix,
 )
+from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
-_LANGUAGES = frozenset(("c", "cpp", "objectivec"))
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".cu", ".m", ".mm")
 _INCLUDED = (
     ".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp", ".def",
@@ -97,7 +97,7 @@ def c_family(tree: TreeIndex) -> Lookup:
     defined: defaultdict[str, list[Declarations]] = defaultdict(list)
     members: set[str] = set()
     for file in tree.files.values():
-        if file.language not in _LANGUAGES:
+        if file.language not in C_FAMILY:
             continue
         types = frozenset(file.types)
         for name in dict.fromkeys((*file.types, *file.values, *file.extensions)):
@@ -111,7 +111,7 @@ def c_family(tree: TreeIndex) -> Lookup:
     headers = (path for path in tree.ordered if path.endswith(_INCLUDED[:5]))
     folders = frozenset(folder_of(path).rpartition("/")[2] for path in headers)
     includes = _Includes(tree, index, declared, defined, frozenset(members), folders)
-    shared = imports_text(tree, _LANGUAGES)
+    shared = imports_text(tree, C_FAMILY)
     return Lookup(partial(_included, includes), partial(_names, includes), shared)
 
 
@@ -201,7 +201,7 @@ def _around(includes: _Includes, header: str) -> frozenset[str]:
     """Return the files that the users of a header include: it may need them and leave them out."""
     if not includes.users:
         for path, file in includes.tree.files.items():
-            for each in _direct(includes, path) if file.language in _LANGUAGES else ():
+            for each in _direct(includes, path) if file.language in C_FAMILY else ():
                 includes.users.setdefault(each, []).append(path)
     users = includes.users.get(header, ())[:MANY]
     found = frozenset(it for user in users for it in (user, *_reached(includes, user)))
@@ -212,7 +212,7 @@ def _direct(includes: _Includes, path: str) -> tuple[str, ...]:
     """Return the files of the tree that a file includes itself."""
     if path not in includes.direct:
         file = includes.tree.files.get(path)
-        items = imports_of(file) if file and file.language in _LANGUAGES else ()
+        items = imports_of(file) if file and file.language in C_FAMILY else ()
         hits = (hit for item in items for hit in _included(includes, path, item))
         includes.direct[path] = tuple(hit.path for hit in hits if isinstance(hit, Use))
     return includes.direct[path]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ralf_notes.notes.lists.calls import SymbolPlace
+from ralf_notes.outline.languages.known.families import SCRIPTS
 from ralf_notes.plan.around.commands import decorated, go, java, javascript, parsers, rust
 from ralf_notes.plan.around.commands.nodes import (
     Commands,
@@ -18,7 +19,6 @@ from ralf_notes.plan.around.commands.nodes import (
 
 __all__ = ["LANGUAGES", "REGISTRIES", "Commands", "SourceOfCommands", "registered_commands"]
 
-_JAVASCRIPT = ("javascript", "typescript", "tsx")
 _READERS: Sequence[
     tuple[tuple[str, ...], Callable[[Sequence[SourceOfCommands]], Mapping[str, Node]]]
 ] = (
@@ -27,7 +27,7 @@ _READERS: Sequence[
     (("go",), go.cobra_nodes),
     (("go",), go.urfave_nodes),
     (("rust",), rust.clap_nodes),
-    (_JAVASCRIPT, javascript.javascript_nodes),
+    (SCRIPTS, javascript.javascript_nodes),
     (("java",), java.picocli_nodes),
 )
 LANGUAGES = frozenset(language for languages, _ in _READERS for language in languages)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ralf_notes.notes.lists.calls import SymbolPlace
-from ralf_notes.outline.model import Symbol
-from ralf_notes.plan.around.commands.nodes import FUNCTIONS, Node, SourceOfCommands, module_of
+from ralf_notes.outline.model import FUNCTIONS, Symbol
+from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, module_of
 
 LIBRARIES = ("click", "typer", "rich_click", "asyncclick", "cloup")
 _DECORATOR = re.compile(

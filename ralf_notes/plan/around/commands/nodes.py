@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.calls import SymbolPlace
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import FUNCTIONS, Outline
 
 Commands = tuple[tuple[str, SymbolPlace], ...]
 """The names of commands, those of their groups in front, each with what runs then.
 
 The symbol of the place is '' where only the file is certain that registers the command.
 """
-FUNCTIONS = frozenset({"function", "method"})
 _KEBAB = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 

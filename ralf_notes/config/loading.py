@@ -76,17 +76,17 @@ def load_config(
         ConfigError: in one line, with the place, the key, what was found and what is allowed.
     """
     trusts_none = _trusts_none(environ)
-    found = _found(path, trusts_none, start)
-    trust = _trust(found.file, trusts_none)
+    search = _found(path, trusts_none, start)
+    trust = _trust(search.file, trusts_none)
     variables = _variables(environ)
-    given = {key: value for key, value in options.items() if value not in (None, (), [])}
+    given_options = {key: value for key, value in options.items() if value not in (None, (), [])}
     labels = {key: f"environment: {name}" for key, (name, _) in variables.items()}
-    labels |= {key: option_name(key) for key in given}
-    settings, reasons = _what_counts(found.file, trust, labels)
-    file = found.file.path if found.file else None
+    labels |= {key: option_name(key) for key in given_options}
+    settings, reasons = _what_counts(search.file, trust, labels)
+    file = search.file.path if search.file else None
     origins = KeyOrigins(file, settings, labels)
-    config = _config(origins, {key: value for key, (_, value) in variables.items()} | given)
-    notices = (*found.notices, *_unread_variables(environ))
+    config = _config(origins, {key: value for key, (_, value) in variables.items()} | given_options)
+    notices = (*search.notices, *_unread_variables(environ))
     if file is None:
         return LoadedConfig(config, None, notices=notices)
     not_set = {key: why for key, why in reasons.items() if key not in labels}

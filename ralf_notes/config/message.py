@@ -78,10 +78,10 @@ def error_message(
         expected = allowed.item if isinstance(location[-1], int) else allowed.text
     if details["type"] == "missing":
         return f"{where}: not given, expected {expected}"
-    found = details["input"]
-    if keys[0] in _ADDRESSES and isinstance(found, str):
-        found = without_user(found)
-    what = "not given" if keys[0] == "host" and not found else f"found {_shown(found)}"
+    value = details["input"]
+    if keys[0] in _ADDRESSES and isinstance(value, str):
+        value = without_user(value)
+    what = "not given" if keys[0] == "host" and not value else f"found {_shown(value)}"
     return f"{where}: {what}, expected {expected}"
 
 

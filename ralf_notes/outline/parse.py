@@ -169,7 +169,7 @@ def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
 
     Returns none if all definitions are in one. A package without a block ends with the file.
     """
-    found: list[tuple[int, int, str]] = []
+    packages: list[tuple[int, int, str]] = []
     still_open: list[tuple[int, int, str]] = []
     for node in sorted(file.packages, key=lambda it: it.start_byte):
         whole, name = node.parent or node, file.text(node)
@@ -179,11 +179,13 @@ def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
         around = still_open[-1][2] if still_open else ""
         if end < len(file.source) and around:
             name = f"{around}.{name}"
-        found.append((whole.start_byte, end, name))
-        still_open.append(found[-1])
+        packages.append((whole.start_byte, end, name))
+        still_open.append(packages[-1])
     definitions = [it.start for it in file.definitions]
-    is_whole = len(found) == 1 and all(found[0][0] <= it < found[0][1] for it in definitions)
-    return () if is_whole else tuple(found)
+    is_whole = len(packages) == 1 and all(
+        packages[0][0] <= it < packages[0][1] for it in definitions
+    )
+    return () if is_whole else tuple(packages)
 
 
 def _about_tests(tests: Sequence[tuple[str, str]]) -> str:

@@ -94,38 +94,38 @@ def _chosen(file: ParsedFile, rules: Rules) -> list[Definition]:
 
 def _first_of(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
     """Return the one of several that stands for all, with the others as its further ones."""
-    found = _reached(definition, file, rules) if rules.overloads else _whole(definition)
-    if found is not definition:
-        found.further = [definition, *(one for one in definition.further if one is not found)]
-        for one in found.further:
-            one.part_of = found
-        found.part_of = None
-        found.path, definition.further = definition.path, []
-        found.through = 0 if found.start < definition.start else definition.through
-    return found
+    chief = _reached(definition, file, rules) if rules.overloads else _whole(definition)
+    if chief is not definition:
+        chief.further = [definition, *(other for other in definition.further if other is not chief)]
+        for other in chief.further:
+            other.part_of = chief
+        chief.part_of = None
+        chief.path, definition.further = definition.path, []
+        chief.through = 0 if chief.start < definition.start else definition.through
+    return chief
 
 
 def _reached(definition: Definition, file: ParsedFile, rules: Rules) -> Definition:
     """Return the first one that others reach, and a type before the functions that make it."""
-    further, found = definition.further, definition
+    further, chief = definition.further, definition
     if definition.kind in (*ROUTINES, "property") and not _is_open(definition, file, rules):
-        declared = (one for one in further if not one.is_apart)
-        found = next((one for one in declared if _is_open(one, file, rules)), definition)
-    if found.kind in ROUTINES:
-        is_open = _is_open(found, file, rules)
-        types = (one for one in further if one.kind in TYPES)
-        types = (one for one in types if not is_open or _is_open(one, file, rules))
-        found = next(types, found)
-    return found
+        declared = (other for other in further if not other.is_apart)
+        chief = next((other for other in declared if _is_open(other, file, rules)), definition)
+    if chief.kind in ROUTINES:
+        is_open = _is_open(chief, file, rules)
+        types = (other for other in further if other.kind in TYPES)
+        types = (other for other in types if not is_open or _is_open(other, file, rules))
+        chief = next(types, chief)
+    return chief
 
 
 def _whole(definition: Definition) -> Definition:
     """Return the first one with a body, and mark the others, which are its prototypes."""
     several = (definition, *definition.further)
-    found = next(filter(_is_whole, several), definition)
-    for one in several:
-        one.is_apart = _is_whole(found) and one.kind != "macro" and not _is_whole(one)
-    return found
+    chief = next(filter(_is_whole, several), definition)
+    for each in several:
+        each.is_apart = _is_whole(chief) and each.kind != "macro" and not _is_whole(each)
+    return chief
 
 
 def _is_whole(definition: Definition) -> bool:
@@ -391,22 +391,22 @@ def _overloads(
             yield head.replace("\r", "")
     if not definition.further:
         return
-    known, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
-    said = {"", read_docstring(_own_doc(definition, file, rules)).text}
+    shown, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
+    described = {"", read_docstring(_own_doc(definition, file, rules)).text}
     is_open = _is_open(definition, file, rules)
-    for one in definition.further:
-        lead = _above(one, file, rules)
-        text = _fitting(_code(one, file, rules), one, lead, file)
+    for overload in definition.further:
+        lead = _above(overload, file, rules)
+        text = _fitting(_code(overload, file, rules), overload, lead, file)
         plain = _plain(text)
-        if one.is_apart or plain in known or (is_open and not _is_open(one, file, rules)):
+        if overload.is_apart or plain in shown or (is_open and not _is_open(overload, file, rules)):
             continue
-        known.add(plain)
-        about = "" if rules.doc else read_docstring(_doc(one, lead, {}, rules)).text
-        if about not in said:
-            room -= len(about)
-            said.add(about)
-            told = about if room > 0 else first_sentence(about)
-            text = f"{as_comment(told, rules.comment)}\n{text}"
+        shown.add(plain)
+        description = "" if rules.doc else read_docstring(_doc(overload, lead, {}, rules)).text
+        if description not in described:
+            room -= len(description)
+            described.add(description)
+            comment = description if room > 0 else first_sentence(description)
+            text = f"{as_comment(comment, rules.comment)}\n{text}"
         yield text
 
 

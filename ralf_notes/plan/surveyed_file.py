@@ -166,8 +166,8 @@ def from_outline(
     sentence = description(outline, file.kind, Kept())
     names = declared_names(outline)
     # `asdict` copies every value deeply, which takes ten times as long.
-    uses = [[it.module, it.names, it.local, it.mark] for it in outline.imports]
-    offers = [[it.name, it.module, it.origin] for it in outline.exports]
+    uses = [[each.module, each.names, each.local, each.mark] for each in outline.imports]
+    offers = [[each.name, each.module, each.origin] for each in outline.exports]
     typed = outline.mentions.values
     declared = json.dumps([outline.package, uses, names, offers, outline.aliases, typed])
     facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
@@ -175,8 +175,8 @@ def from_outline(
         facts += [purpose, *outline.mentions.chains]
     links = [*facts, declared]
     links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
-    told = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
-    parsed = json.dumps(told)
+    fields = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
+    parsed = json.dumps(fields)
     names_in = " ".join(outline.mentions.chains), *sorted(outline.mentions.members)
     mentions = digest(*names_in, sightings)
     return SurveyedFile(

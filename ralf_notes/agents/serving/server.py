@@ -97,12 +97,12 @@ def _hand_over(config: Config, opening: early.Opening, lines: BinaryIO, out: Bin
         return ListToolsResult(tools=[Tool.model_validate(each) for each in tools.listed()])
 
     async def call_tool(context: Any, params: CallToolRequestParams) -> CallToolResult:
-        given = params.arguments or {}
-        said = await anyio.to_thread.run_sync(
-            calls.answer, config, params.name, given, limiter=one_at_a_time
+        arguments = params.arguments or {}
+        answered = await anyio.to_thread.run_sync(
+            calls.answer, config, params.name, arguments, limiter=one_at_a_time
         )
-        content = [TextContent(type="text", text=said.text)]
-        return CallToolResult(content=list(content), is_error=said.is_error)
+        content = [TextContent(type="text", text=answered.text)]
+        return CallToolResult(content=list(content), is_error=answered.is_error)
 
     server: Server[Any] = Server(
         tools.SERVER_NAME, version=__version__, instructions=tools.INSTRUCTIONS,

@@ -53,15 +53,15 @@ def shown_in(template: bytes) -> Shown:
 
 def tables(interface: Interface, shown: Iterable[str], slots: Iterable[str]) -> tuple[Table, ...]:
     """Return the tables of a component: props, events, slots, components in its template."""
-    props = [(it.name, it.type, it.default, it.doc) for it in interface.props]
-    events = [(it.name, it.type, it.doc) for it in interface.events]
-    found = (
+    props = [(row.name, row.type, row.default, row.doc) for row in interface.props]
+    events = [(row.name, row.type, row.doc) for row in interface.events]
+    every_table = (
         _table("Props", ("prop", "type", "default", "what it is"), props),
         _table("Events", ("event", "with", "what it is"), events),
         _table("Slots", ("slot",), [(slot,) for slot in slots]),
         _table("Components", ("component",), [(name,) for name in shown]),
     )
-    return tuple(each for each in found if each.rows)
+    return tuple(each for each in every_table if each.rows)
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
@@ -79,8 +79,8 @@ def sentence(key: str, interface: Interface, shown: Iterable[str]) -> str:
     parts = [
         f"{verb} {some_of(names, _MOST_TOLD)}"
         for verb, names in (
-            ("takes", [it.name.rstrip("?") for it in interface.props]),
-            ("emits", [it.name for it in interface.events]),
+            ("takes", [row.name.rstrip("?") for row in interface.props]),
+            ("emits", [row.name for row in interface.events]),
             ("shows", [*shown]),
         )
         if names

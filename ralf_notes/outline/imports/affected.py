@@ -76,17 +76,19 @@ def with_dependent(names: frozenset[str], files: Collection[Declarations]) -> fr
     These are the names by which files hand them on, and the types, values and members of which a
     file says that they are or inherit from something so named.
     """
-    found, recent = set(names), set(names)
-    while recent and len(found) <= _MOST_NAMES:
+    dependent, recent = set(names), set(names)
+    while recent and len(dependent) <= _MOST_NAMES:
         more: set[str] = set()
         for file in files:
-            more.update(name for name, of in _renamed(file) if of in recent)
+            more.update(name for name, origin in _renamed(file) if origin in recent)
             if file.typed and any(name in file.typed for name in recent):
-                told = _told(file.typed).items()
-                more.update(_last(name) for name, of in told if recent & {*_WORD.findall(of)})
-        recent = more - found
-        found |= recent
-    return frozenset(found)
+                origins = _told(file.typed).items()
+                more.update(
+                    _last(name) for name, origin in origins if recent & {*_WORD.findall(origin)}
+                )
+        recent = more - dependent
+        dependent |= recent
+    return frozenset(dependent)
 
 
 def _renamed(file: Declarations) -> Iterator[tuple[str, str]]:

@@ -79,28 +79,28 @@ class Members:
 
     def _passed(self, path: str, chain: str) -> Iterator[Place]:
         """Yield the members that a chain leads to: `Cart.line` and `Line.price`."""
-        told, _, written = chain.rpartition("::")
-        what, *members = [*filter(None, (told,)), *written.split(":")]
+        receiver, _, written = chain.rpartition("::")
+        owner, *members = [*filter(None, (receiver,)), *written.split(":")]
         for member in members:
-            if not member.endswith("()") and (place := self._place(path, f"{what}:{member}")):
+            if not member.endswith("()") and (place := self._place(path, f"{owner}:{member}")):
                 yield place
-            what = f"{what}:{member}"
+            owner = f"{owner}:{member}"
 
     def _place(self, path: str, chain: str) -> Place | None:
-        what, _, member = chain.rpartition(":")
-        of = self._type(path, what, _MOST_STEPS)
-        hit = self._member(of, member, _MOST_STEPS) if of else None
+        owner, _, member = chain.rpartition(":")
+        type_place = self._type(path, owner, _MOST_STEPS)
+        hit = self._member(type_place, member, _MOST_STEPS) if type_place else None
         return (hit[0], f"{hit[1]}:{member}") if hit else None
 
-    def _type(self, path: str, what: str, steps: int) -> Place | None:
+    def _type(self, path: str, value: str, steps: int) -> Place | None:
         """Return the type of a value, as a file writes what it is."""
-        key = path, what, steps
+        key = path, value, steps
         if key not in self.found:
-            head, *members = what.split(":")
-            of = self._named(path, head, steps)
+            head, *members = value.split(":")
+            type_place = self._named(path, head, steps)
             for member in members:
-                of = self._of_member(of, member, steps) if of else None
-            self.found[key] = of
+                type_place = self._of_member(type_place, member, steps) if type_place else None
+            self.found[key] = type_place
         return self.found[key]
 
     def _named(self, path: str, name: str, steps: int) -> Place | None:
@@ -115,63 +115,71 @@ class Members:
         place: Place | None = (path, chain)
         if not self._begins(own, chain):
             place = self._finder(path)(chain)
-        known = self._of_file(place[0]) if place else None
-        if place is None or known is None:
+        declared = self._of_file(place[0]) if place else None
+        if place is None or declared is None:
             return None
-        start = self._begins(known, place[1])
+        start = self._begins(declared, place[1])
         rest = place[1][len(start) :].split(".")[1:]
         if not start or place[1] == "*":
             return None
-        if start in known.bases:
-            of: Place | None = (known.bases[start][0], start)
+        if start in declared.bases:
+            type_place: Place | None = (declared.bases[start][0], start)
         else:
-            told = known.members.get(f"{start}()" if is_call and not rest else start)
-            of = self._type(told.path, told.what, steps - 1) if told and told.what else None
+            member = declared.members.get(f"{start}()" if is_call and not rest else start)
+            type_place = (
+                self._type(member.path, member.what, steps - 1) if member and member.what else None
+            )
         for number, each in enumerate(rest, 1):
             called = f"{each}()" if is_call and number == len(rest) else each
-            of = self._of_member(of, called, steps) if of else None
-        return of
+            type_place = self._of_member(type_place, called, steps) if type_place else None
+        return type_place
 
-    def _begins(self, known: _Known, chain: str) -> str:
+    def _begins(self, declared: _Known, chain: str) -> str:
         """Return the longest beginning of a chain that a file defines, or ''."""
         for each in prefixes(chain):
-            if each in known.bases or each in known.members or f"{each}()" in known.members:
+            if (
+                each in declared.bases
+                or each in declared.members
+                or f"{each}()" in declared.members
+            ):
                 return each
         return ""
 
-    def _of_member(self, of: Place, member: str, steps: int) -> Place | None:
+    def _of_member(self, type_place: Place, member: str, steps: int) -> Place | None:
         """Return the type of a member of a type; with `()`, of what it returns."""
-        hit = self._member(of, member.removesuffix("()"), steps, is_call=member.endswith("()"))
+        hit = self._member(
+            type_place, member.removesuffix("()"), steps, is_call=member.endswith("()")
+        )
         if hit and hit[2] == OWN:
-            return of
+            return type_place
         return self._type(hit[0], hit[2], steps - 1) if hit and hit[2] and steps else None
 
     def _member(
-        self, of: Place, member: str, steps: int, *, is_call: bool | None = None
+        self, type_place: Place, member: str, steps: int, *, is_call: bool | None = None
     ) -> tuple[str, str, str] | None:
         """Return where a member of a type is declared: the file, the type, and what it is."""
         endings = ("()", "") if is_call is None else ("()",) if is_call else ("",)
-        for path, name in self._line(of, steps):
-            known = self._of_file(path) or _Known({}, {})
+        for path, name in self._line(type_place, steps):
+            declared = self._of_file(path) or _Known({}, {})
             for ending in endings:
-                told = known.members.get(f"{name}.{member}{ending}")
-                if told is not None:
-                    return told.path, name, told.what
-            if any(f"{name}.{member}{each}" in known.members for each in ("", "()")):
+                found = declared.members.get(f"{name}.{member}{ending}")
+                if found is not None:
+                    return found.path, name, found.what
+            if any(f"{name}.{member}{each}" in declared.members for each in ("", "()")):
                 return None  # another kind of member hides those above
         return None
 
-    def _line(self, of: Place, steps: int) -> Iterator[Place]:
+    def _line(self, type_place: Place, steps: int) -> Iterator[Place]:
         """Yield a type and those above it, the nearest first."""
-        waiting, seen = [of], set[Place]()
+        waiting, seen = [type_place], set[Place]()
         while waiting and len(seen) < _MOST_TYPES:
             place = waiting.pop(0)
-            known = self._of_file(place[0])
-            if place in seen or known is None:
+            declared = self._of_file(place[0])
+            if place in seen or declared is None:
                 continue
             seen.add(place)
             yield place
-            path, bases = known.bases.get(place[1], (place[0], []))
+            path, bases = declared.bases.get(place[1], (place[0], []))
             above = (self._type(path, base, steps - 1) for base in bases)
             waiting[:0] = [each for each in above if each]
 
@@ -184,12 +192,14 @@ class Members:
             paths = [path]
             if file.language == "go":
                 paths = self.packages[folder_of(path), file.package]
-            known = _Known({}, {})
+            declared = _Known({}, {})
             for each in paths:
                 bases, members = decoded(self.files[each].typed)
-                known.bases.update((name, (each, above)) for name, above in bases.items())
-                known.members.update((name, _Told(each, what)) for name, what in members.items())
-            self.known.update(dict.fromkeys(paths, known))
+                declared.bases.update((name, (each, above)) for name, above in bases.items())
+                declared.members.update(
+                    (name, _Told(each, value)) for name, value in members.items()
+                )
+            self.known.update(dict.fromkeys(paths, declared))
         return self.known[path]
 
     def _finder(self, path: str) -> PlaceOf:

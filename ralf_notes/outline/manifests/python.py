@@ -80,22 +80,24 @@ def read_setup_py(text: str) -> Manifest:
             module = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Manifest("python")
-    known: dict[str, object] = {}
-    given: dict[str, object] = {}
+    constants: dict[str, object] = {}
+    keywords: dict[str, object] = {}
     for statement in _statements(module.body):
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            known[statement.targets[0].id] = _value(statement.value, known)
+            constants[statement.targets[0].id] = _value(statement.value, constants)
         call = statement.value if isinstance(statement, ast.Expr) else None
         if isinstance(call, ast.Call) and _called(call.func) == "setup":
-            given = {each.arg: _value(each.value, known) for each in call.keywords if each.arg}
-    points = given.get("entry_points")
+            keywords = {
+                each.arg: _value(each.value, constants) for each in call.keywords if each.arg
+            }
+    points = keywords.get("entry_points")
     commands = all_words(as_table(points).get("console_scripts"))
-    needed = given.get("install_requires")
+    needed = keywords.get("install_requires")
     return Manifest(
         "python",
-        words(given.get("name")),
-        words(given.get("description")),
-        words(given.get("license")),
+        words(keywords.get("name")),
+        words(keywords.get("description")),
+        words(keywords.get("license")),
         tuple(_starts(commands)),
         dependencies=package_names(all_words(needed)),
         lists_dependencies=isinstance(needed, list),

@@ -285,26 +285,28 @@ def _text(source: bytes, node: Node | None) -> str:
 def _known(values: Values, symbol: int, written: str, at: int, steps: int = _MOST_STEPS) -> str:
     """Return what a value is, with the types of local values in place of their names."""
     is_value = written.startswith("=")
-    what = written.lstrip("=")
-    if not what or not steps:
+    expression = written.lstrip("=")
+    if not expression or not steps:
         return ""
-    head, *inner = _BETWEEN_NAMES.split(what)
+    head, *inner = _BETWEEN_NAMES.split(expression)
     name, is_call = head.removesuffix("()").lstrip("$"), head.endswith("()")
     owner = values.owner(symbol)
-    known: str | None = None
+    resolved: str | None = None
     if name in _SELF or name in _OWN_TYPE:
-        known = owner
+        resolved = owner
     elif name.startswith("@"):
-        known = owner and f"{owner}:{name[1:]}"
+        resolved = owner and f"{owner}:{name[1:]}"
     elif name == "super" and is_call:
-        known = next(iter(values.bases.get(owner, ())), "")
+        resolved = next(iter(values.bases.get(owner, ())), "")
     elif is_value and (local := values.local_at(symbol, name, at)) is not None:
-        known = _known(values, symbol, local, at, steps - 1)
-        if is_call and known:  # an object that is called
-            known = f"{known}:__call__()" if values.key == "python" else ""
-    if known is not None:
-        return ":".join((known, *inner)) if known else ""
-    return what if not is_value or what.endswith("()") else ""  # a name may be that of a type
+        resolved = _known(values, symbol, local, at, steps - 1)
+        if is_call and resolved:  # an object that is called
+            resolved = f"{resolved}:__call__()" if values.key == "python" else ""
+    if resolved is not None:
+        return ":".join((resolved, *inner)) if resolved else ""
+    return (
+        expression if not is_value or expression.endswith("()") else ""
+    )  # a name may be that of a type
 
 
 # --- members behind values ----------------------------------------------------------------------

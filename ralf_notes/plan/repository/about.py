@@ -65,13 +65,13 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
         manifests: those right in a folder.
         files: names of files: the first lock file among them says what runs the scripts.
     """
-    told = list(manifests)
+    listed = list(manifests)
     runner = next((_LOCKS[name] for name in files if name in _LOCKS), "")
-    names = (each.name for each in told if each.name and not _OF_A_FRAME.search(each.name))
-    licences = (each.licence for each in told if each.licence)
-    scripts = (script for each in told for script in each.scripts)
-    commands = list({_run_by(runner, typed): what for typed, what in scripts}.items())
-    exports = dict.fromkeys(name for each in told for name in each.exports)
+    names = (each.name for each in listed if each.name and not _OF_A_FRAME.search(each.name))
+    licences = (each.licence for each in listed if each.licence)
+    scripts = (script for each in listed for script in each.scripts)
+    commands = list({_run_by(runner, typed): meaning for typed, meaning in scripts}.items())
+    exports = dict.fromkeys(name for each in listed for name in each.exports)
     return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
 
 

@@ -58,22 +58,23 @@ def items(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[ToAsk]:
 def estimate(scope: Scope, plans: Sequence[TreePlan]) -> tuple[Estimate, dict[Key, float]]:
     """Return how long the questions take in all, and the seconds of each."""
     config = scope.config
-    known: dict[str, Rates] = {}
+    by_model: dict[str, Rates] = {}
     seconds: dict[Key, float] = {}
-    read = written = 0.0
+    read_tokens = written_tokens = 0.0
     for item in items(scope, plans):
-        if item.model not in known:
-            known[item.model] = rates.of(_place(config, item.model))
-        of_model = known[item.model]
+        if item.model not in by_model:
+            by_model[item.model] = rates.of(_place(config, item.model))
+        of_model = by_model[item.model]
         tokens = of_model.tokens(item.kind, item.read, item.written)
-        read, written = read + tokens[0], written + tokens[1]
+        read_tokens, written_tokens = read_tokens + tokens[0], written_tokens + tokens[1]
         seconds[item.key] = of_model.seconds(*tokens)
-    loading = sum(each.loading for each in known.values())
-    first = next(iter(known.values()), Rates())
+    loading = sum(each.loading for each in by_model.values())
+    first = next(iter(by_model.values()), Rates())
     return Estimate(
-        sum(seconds.values()) + loading, round(read), round(written), first.reading, first.writing,
-        tuple(_name(config, model) for model in known),
-        tuple(_name(config, model) for model, each in known.items() if not each.is_measured),
+        sum(seconds.values()) + loading, round(read_tokens), round(written_tokens),
+        first.reading, first.writing,
+        tuple(_name(config, model) for model in by_model),
+        tuple(_name(config, model) for model, each in by_model.items() if not each.is_measured),
     ), seconds  # fmt: skip
 
 

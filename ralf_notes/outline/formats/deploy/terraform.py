@@ -29,31 +29,35 @@ def facts(path: str, text: str) -> Facts:
         return Facts(
             "Values of Terraform variables.", tables=tables(Table("Variables", ("name",), rows))
         )
-    found = [(block, _labels(block, text)) for block in top if block.has_braces]
-    found = [(block, labels) for block, labels in found if labels and _is_block(block, text)]
-    of = {kind: [(b, names[1:]) for b, names in found if names[0] == kind] for kind in _KNOWN}
-    others = [(b, names) for b, names in found if names[0] not in _KNOWN]
-    requirements = [row for block, _ in of["terraform"] for row in _requirements(block, text)]
-    modules = [(_first(names), _text(b, text, "source"), b.comment) for b, names in of["module"]]
+    labelled = [(block, _labels(block, text)) for block in top if block.has_braces]
+    labelled = [(block, labels) for block, labels in labelled if labels and _is_block(block, text)]
+    by_kind = {
+        kind: [(b, names[1:]) for b, names in labelled if names[0] == kind] for kind in _KNOWN
+    }
+    others = [(b, names) for b, names in labelled if names[0] not in _KNOWN]
+    requirements = [row for block, _ in by_kind["terraform"] for row in _requirements(block, text)]
+    modules = [
+        (_first(names), _text(b, text, "source"), b.comment) for b, names in by_kind["module"]
+    ]
     return Facts(
-        about=_about(path, of, others, [row[0] for row in requirements]),
+        about=_about(path, by_kind, others, [row[0] for row in requirements]),
         tables=tables(
-            Table("Resources", ("resource", "what it is"), _named(of["resource"])),
-            Table("Data", ("data", "what it is"), _named(of["data"])),
+            Table("Resources", ("resource", "what it is"), _named(by_kind["resource"])),
+            Table("Data", ("data", "what it is"), _named(by_kind["data"])),
             Table(
                 "Variables",
                 ("variable", "type", "default", "what it is"),
-                _described(of["variable"], text, "type", "default"),
+                _described(by_kind["variable"], text, "type", "default"),
             ),
             Table(
                 "Outputs",
                 ("output", "value", "what it is"),
-                _described(of["output"], text, "value"),
+                _described(by_kind["output"], text, "value"),
             ),
             Table("Modules", ("module", "source", "what it is"), tuple(modules)),
             Table("Requires", ("what", "version", "source"), tuple(requirements)),
-            Table("Providers", ("provider", "what it is"), _named(of["provider"])),
-            Table("Locals", ("local",), tuple(_locals(of["locals"], text))),
+            Table("Providers", ("provider", "what it is"), _named(by_kind["provider"])),
+            Table("Locals", ("local",), tuple(_locals(by_kind["locals"], text))),
             Table(
                 "Blocks",
                 ("block", "what it is"),
@@ -68,7 +72,7 @@ def facts(path: str, text: str) -> Facts:
 
 def _about(
     path: str,
-    of: dict[str, list[tuple[Statement, list[str]]]],
+    by_kind: dict[str, list[tuple[Statement, list[str]]]],
     others: Sequence[tuple[Statement, list[str]]],
     requirements: Sequence[str],
 ) -> str:
@@ -81,19 +85,19 @@ def _about(
     )
     parts: list[str] = []
     for kind, noun in nouns:
-        names = [".".join(names) for _, names in of[kind]]
+        names = [".".join(names) for _, names in by_kind[kind]]
         if names and len(parts) < 2:
             parts.append(f"the {some_named(noun, names, 4)}")
     language = "Terraform" if path.endswith((".tf", ".tofu")) else "HCL"
     if parts:
         return f"{language} with {' and '.join(parts)}."
-    if requirements and not (of["provider"] or of["locals"] or others):
+    if requirements and not (by_kind["provider"] or by_kind["locals"] or others):
         return f"{language} that requires {some_of(requirements)}."
     kinds = list(dict.fromkeys(names[0] for _, names in others))
-    known = [kind for kind in ("provider", "terraform", "locals") if of[kind]]
+    other_kinds = [kind for kind in ("provider", "terraform", "locals") if by_kind[kind]]
     return (
-        f"{language} with {some_of([*known, *kinds])}."
-        if known or kinds
+        f"{language} with {some_of([*other_kinds, *kinds])}."
+        if other_kinds or kinds
         else f"{language} settings."
     )
 

@@ -172,11 +172,11 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
         ):
             continue
         reached = _reached(includes, file.path) if reached is None else reached
-        found = _meant(includes, parts, reached, words)
-        if not found and not file.path.endswith(_SOURCES):
+        meant = _meant(includes, parts, reached, words)
+        if not meant and not file.path.endswith(_SOURCES):
             around = _around(includes, file.path) if around is None else around
-            found = [it for it in _meant(includes, parts, around, words) if _is_shared(it)]
-        yield from _uses(includes, found, file) if found else ()
+            meant = [each for each in _meant(includes, parts, around, words) if _is_shared(each)]
+        yield from _uses(includes, meant, file) if meant else ()
 
 
 def _reached(includes: _Includes, start: str) -> frozenset[str]:
@@ -204,8 +204,8 @@ def _around(includes: _Includes, header: str) -> frozenset[str]:
             for each in _direct(includes, path) if file.language in C_FAMILY else ():
                 includes.users.setdefault(each, []).append(path)
     users = includes.users.get(header, ())[:MANY]
-    found = frozenset(it for user in users for it in (user, *_reached(includes, user)))
-    return found - {header}
+    included = frozenset(it for user in users for it in (user, *_reached(includes, user)))
+    return included - {header}
 
 
 def _direct(includes: _Includes, path: str) -> tuple[str, ...]:
@@ -235,16 +235,20 @@ def _meant(
     if _POSIX.fullmatch(parts[0]):
         return []
     for place, name in enumerate(parts):
-        found = [it for it in includes.declared.get(name, ()) if it.file.path in reached]
+        declarations = [
+            each for each in includes.declared.get(name, ()) if each.file.path in reached
+        ]
         if place:
             written = "".join(f".{part}" for part in parts[: place + 1])
-            found = [it for it in found if _is_in(it, written)]
-        elif found and _may_be_member(includes, name, found):
+            declarations = [each for each in declarations if _is_in(each, written)]
+        elif declarations and _may_be_member(includes, name, declarations):
             return []
         else:
-            found = [it for it in found if words.issuperset(it.name.split(".")[-2:-1])]
-        if found:
-            return found
+            declarations = [
+                each for each in declarations if words.issuperset(each.name.split(".")[-2:-1])
+            ]
+        if declarations:
+            return declarations
     return []
 
 
@@ -259,26 +263,30 @@ def _is_in(declared: _Declared, written: str) -> bool:
     return declared.name == name and folder in folder_of(declared.file.path).split("/")
 
 
-def _may_be_member(includes: _Includes, name: str, found: Iterable[_Declared]) -> bool:
+def _may_be_member(includes: _Includes, name: str, declarations: Iterable[_Declared]) -> bool:
     """Whether a plain name that could be a function could be a method as well."""
-    return name in includes.members and not any(it.name in it.file.types for it in found)
+    return name in includes.members and not any(
+        each.name in each.file.types for each in declarations
+    )
 
 
-def _uses(includes: _Includes, found: list[_Declared], file: Declarations) -> Iterator[Use]:
+def _uses(includes: _Includes, declarations: list[_Declared], file: Declarations) -> Iterator[Use]:
     """Yield the file that declares a name, and the source that defines it, if these are certain."""
-    names = {it.name for it in found}
+    names = {each.name for each in declarations}
     if len(names) > 1:
         return
     name = names.pop()
-    declaring = only((it.file for it in found), file)
+    declaring = only((each.file for each in declarations), file)
     if declaring:
         yield Use(declaring, (name.replace(".", "::"),))
-    others = [it for it in includes.defined.get(name, ()) if it.path != declaring]
-    is_inline = any(name in it.file.extensions for it in found if it.file.path == declaring)
+    others = [each for each in includes.defined.get(name, ()) if each.path != declaring]
+    is_inline = any(
+        name in each.file.extensions for each in declarations if each.file.path == declaring
+    )
     if len(others) > MANY or is_inline:  # a twin elsewhere is for other systems
         return
-    seen = {it.file.path for it in found}
+    seen = {each.file.path for each in declarations}
     # Another function of that name is defined in a source that does not include the declaration.
-    certain = [it for it in others if not seen.isdisjoint(_reached(includes, it.path))]
+    certain = [each for each in others if not seen.isdisjoint(_reached(includes, each.path))]
     if defining := only(certain, file):
         yield Use(defining, (name.replace(".", "::"),))

@@ -76,7 +76,7 @@ def _project(folders: frozenset[str], path: str) -> str:
 
 
 def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
-    known, inherited = projects.known, projects.usings.get(_project(projects.folders, file.path))
+    spaces, inherited = projects.known, projects.usings.get(_project(projects.folders, file.path))
     packages = [each for package in packages_of(file) for each in prefixes(package)]
     around = [*dict.fromkeys(packages), ""]
     used: dict[str, None] = {}
@@ -85,37 +85,37 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     # A `using static` for a whole project is no sign that this file uses the type.
     shared = (item for item in inherited or () if "static" not in item.mark)
     for place, item in enumerate((*own, *shared)):
-        name = _in_full_name(known, item.module.partition("<")[0].strip(), packages)
-        aliases.update(it for it in item.local if it != name.rpartition(".")[2])
-        if name in known.scopes and not item.local:
+        name = _in_full_name(spaces, item.module.partition("<")[0].strip(), packages)
+        aliases.update(alias for alias in item.local if alias != name.rpartition(".")[2])
+        if name in spaces.scopes and not item.local:
             if not _is_polyfill(name, file):
                 used[name] = None
             continue
-        files, declared = declaring(known, name)
+        files, declared = declaring(spaces, name)
         if path := _one(files, declared, file):
             yield Use(path, (declared,))
         elif not files and place < len(own):
-            yield from _outside(known, name)
+            yield from _outside(spaces, name)
     for name in heads(mentions.chains) - own_types(file) - aliases:
-        if path := _by_name(known, name, around, used, file):
+        if path := _by_name(spaces, name, around, used, file):
             yield Use(path, (name,))
-    yield from _in_full(known, [*around, *used], file, mentions.chains)
+    yield from _in_full(spaces, [*around, *used], file, mentions.chains)
     yield from _extending(projects, [*around, *used], file, mentions)
 
 
-def _outside(known: Namespaces, name: str) -> Iterator[Outside]:
+def _outside(spaces: Namespaces, name: str) -> Iterator[Outside]:
     """Yield the package from outside that `using` names, such as `Newtonsoft.Json`."""
     parts = name.split(".")[:2]
     is_package = all(part.isidentifier() for part in parts)
-    if is_package and parts[0] not in CSHARP and not is_ours(known, name):
+    if is_package and parts[0] not in CSHARP and not is_ours(spaces, name):
         yield Outside(".".join(parts))
 
 
-def _in_full_name(known: Namespaces, name: str, around: Iterable[str]) -> str:
+def _in_full_name(spaces: Namespaces, name: str, around: Iterable[str]) -> str:
     """Return what `using` names: inside a namespace, the name may be one from there."""
-    if name in known.scopes:
+    if name in spaces.scopes:
         return name
-    return next((it for each in around if (it := f"{each}.{name}") in known.scopes), name)
+    return next((it for each in around if (it := f"{each}.{name}") in spaces.scopes), name)
 
 
 def _is_polyfill(namespace: str, file: Declarations) -> bool:
@@ -124,17 +124,17 @@ def _is_polyfill(namespace: str, file: Declarations) -> bool:
 
 
 def _by_name(
-    known: Namespaces, name: str, around: Iterable[str], used: Iterable[str], file: Declarations
+    spaces: Namespaces, name: str, around: Iterable[str], used: Iterable[str], file: Declarations
 ) -> str | None:
     """Return the file that declares a plain name: the nearest namespace comes first."""
     for namespace in around:
-        types = known.scopes[namespace].types if namespace in known.scopes else {}
+        types = spaces.scopes[namespace].types if namespace in spaces.scopes else {}
         # Parts of a partial type, in other files, may hold nested types.
         inner = (f"{own}.{name}" for own in file.types[:MANY] if namespace == file.package)
         for written in (*inner, name):
             if files := types.get(written):
                 return _one(files, written, file)
-    found = [files for it in used if (files := known.scopes[it].types.get(name))]
+    found = [files for it in used if (files := spaces.scopes[it].types.get(name))]
     return _one(found[0], name, file) if len(found) == 1 else None
 
 
@@ -158,7 +158,7 @@ def _extending(
 
 
 def _in_full(
-    known: Namespaces, around: Iterable[str], file: Declarations, chains: Iterable[str]
+    spaces: Namespaces, around: Iterable[str], file: Declarations, chains: Iterable[str]
 ) -> Iterator[Use]:
     """Yield the files of types that are written with their namespace, or with the end of it."""
     for chain in chains:
@@ -166,10 +166,10 @@ def _in_full(
             continue
         for namespace in around:
             whole = f"{namespace}.{chain}" if namespace else chain
-            package = next((it for it in prefixes(whole) if it in known.scopes), "")
-            if package not in known.scopes:
+            package = next((it for it in prefixes(whole) if it in spaces.scopes), "")
+            if package not in spaces.scopes:
                 continue
-            types = known.scopes[package].types
+            types = spaces.scopes[package].types
             rest = whole[len(package) + 1 :] if package else whole
             name = next((it for it in prefixes(rest) if it in types), "")
             if name:

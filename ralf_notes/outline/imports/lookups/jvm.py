@@ -80,29 +80,31 @@ def jvm(tree: TreeIndex) -> Lookup:
 
 
 def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
-    known = classes.known
+    spaces = classes.known
     if file.path not in classes.imported:
-        classes.imported[file.path] = _all_imported(known, file)
+        classes.imported[file.path] = _all_imported(spaces, file)
     hits, imported, packages, inner = classes.imported[file.path]
     yield from hits
     wildcards = [*packages]
     own = {*own_types(file), *file.values}
-    plain = heads(mentions.chains) - own - imported - known.around
+    plain = heads(mentions.chains) - own - imported - spaces.around
     yield from (Use(inner[name], (name,)) for name in plain & inner.keys())
     plain -= inner.keys()
-    same = known.scopes.get(file.package, NO_NAMES)
+    same = spaces.scopes.get(file.package, NO_NAMES)
     if file.language == "scala":  # `package object shop` is in the package `shop`
-        wildcards += (it for name in file.types if (it := f"{file.package}.{name}".strip(".")))
-    others = [known.scopes[it] for it in dict.fromkeys(wildcards) if it in known.scopes]
+        wildcards += (
+            scope for name in file.types if (scope := f"{file.package}.{name}".strip("."))
+        )
+    others = [spaces.scopes[scope] for scope in dict.fromkeys(wildcards) if scope in spaces.scopes]
     for name in plain:
         if path := _by_name(classes, name, (same, *others), file, mentions):
             yield Use(path, (name,))
     if file.language == "kotlin":
         yield from _extending(classes, imported, (same, *others), file, mentions)
-    yield from _in_full(known, file, mentions.chains)
+    yield from _in_full(spaces, file, mentions.chains)
 
 
-def _all_imported(known: Namespaces, file: Declarations) -> _Imported:
+def _all_imported(spaces: Namespaces, file: Declarations) -> _Imported:
     """Return what the imports of a file lead to."""
     hits: list[Hit] = []
     imported: set[str] = set()
@@ -111,15 +113,15 @@ def _all_imported(known: Namespaces, file: Declarations) -> _Imported:
     for item in imports_of(file):
         is_wildcard = item.module.endswith("*") or "*" in item.names
         for name in qualified_names(item):
-            if is_wildcard and name in known.scopes:
+            if is_wildcard and name in spaces.scopes:
                 wildcards.append(name)
                 continue
             if not is_wildcard:
                 imported.update(item.local or (name.rpartition(".")[2],))
-            found = [*_imported(known, file, name)]
-            if is_wildcard and found and isinstance(found[0], Use):
-                inner |= _nested(known, found[0].path, name)
-            hits += found
+            hits_of_name = [*_imported(spaces, file, name)]
+            if is_wildcard and hits_of_name and isinstance(hits_of_name[0], Use):
+                inner |= _nested(spaces, hits_of_name[0].path, name)
+            hits += hits_of_name
     return _Imported(tuple(hits), frozenset(imported), tuple(wildcards), inner)
 
 
@@ -133,13 +135,13 @@ def _nested(known: Namespaces, path: str, qualified: str) -> dict[str, str]:
     return {name: path for name in inner if "." not in name}
 
 
-def _imported(known: Namespaces, file: Declarations, name: str) -> Iterator[Hit]:
+def _imported(spaces: Namespaces, file: Declarations, name: str) -> Iterator[Hit]:
     """Yield the file that an import of a qualified name leads to, or the package from outside."""
-    files, declared = declaring(known, name)
+    files, declared = declaring(spaces, name)
     if files:
         path = _certain(files, file)
         yield from [Use(path, (declared,))] if path else ()
-    elif not is_ours(known, name):
+    elif not is_ours(spaces, name):
         # The package is its first three parts, without the class or function.
         parts = name.split(".")
         places = parts[: min(max(len(parts) - 1, 2), 3)]

@@ -58,20 +58,20 @@ def clap_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
     """Return the commands that a program's one `Parser` leads to, by type and variant."""
     types = list(islice(chain.from_iterable(map(_types_of, sources)), _MOST_TYPES))
     runs = _what_runs(sources)
-    held = [each for made in types for _, _, each in _commands_of(made, "", types, runs)]
-    roots = [t for t in types if t.is_root and _has_commands(t) and t not in held]
+    referenced = [each for parent in types for _, _, each in _commands_of(parent, "", types, runs)]
+    roots = [t for t in types if t.is_root and _has_commands(t) and t not in referenced]
     if len(roots) != 1:
         return {}
     root = roots[0]
     nodes = {root.key: Node("", SymbolPlace(root.source.path, ""), "", is_group=True)}
     waiting, seen = [(root, root.key)], [root]
     while waiting:
-        made, group = waiting.pop()
-        for key, node, of in _commands_of(made, group, types, runs):
+        parent, group = waiting.pop()
+        for key, node, child in _commands_of(parent, group, types, runs):
             nodes[key] = node
-            if of is not None and of not in seen and _has_commands(of):
-                seen.append(of)
-                waiting.append((of, key))
+            if child is not None and child not in seen and _has_commands(child):
+                seen.append(child)
+                waiting.append((child, key))
     return nodes
 
 
@@ -87,64 +87,68 @@ def _types_of(source: SourceOfCommands) -> Iterator[_Type]:
             yield _Type(match["name"], source, text, *span, is_enum, is_root)
 
 
-def _named(reference: str, made: _Type, types: Sequence[_Type]) -> _Type | None:
+def _named(reference: str, parent: _Type, types: Sequence[_Type]) -> _Type | None:
     """Return the type that another one names, `add::Args`; None if that is not certain."""
     *modules, name = reference.split("::")
-    found = [each for each in types if each.name == name]
+    candidates = [each for each in types if each.name == name]
     module = modules[-1] if modules else ""
     if module and module not in ("self", "super", "crate"):
-        found = [each for each in found if stem_of(each.source.path) == module]
-    elif own := [each for each in found if each.source.path == made.source.path]:
-        found = own
-    return found[0] if len(found) == 1 else None
+        candidates = [each for each in candidates if stem_of(each.source.path) == module]
+    elif own := [each for each in candidates if each.source.path == parent.source.path]:
+        candidates = own
+    return candidates[0] if len(candidates) == 1 else None
 
 
-def _has_commands(made: _Type) -> bool:
-    return made.is_enum or bool(_FIELD.search(made.text.text, made.start, made.end))
+def _has_commands(owner: _Type) -> bool:
+    return owner.is_enum or bool(_FIELD.search(owner.text.text, owner.start, owner.end))
 
 
 def _commands_of(
-    made: _Type,
+    parent: _Type,
     group: str,
     types: Sequence[_Type],
     runs: Mapping[tuple[str, str], SymbolPlace],
 ) -> Iterator[tuple[str, Node, _Type | None]]:
     """Yield what a type holds: the key of each command, it, and the type of its own arguments."""
-    file = SymbolPlace(made.source.path, "")
-    if not made.is_enum:  # the commands of a field are those of the struct
-        for field in _FIELD.finditer(made.text.text, made.start, made.end):
-            of = _named(field[1], made, types)
-            yield f"{made.key} {field[1]}", Node("", file, group), of
+    file = SymbolPlace(parent.source.path, "")
+    if not parent.is_enum:  # the commands of a field are those of the struct
+        for field in _FIELD.finditer(parent.text.text, parent.start, parent.end):
+            child = _named(field[1], parent, types)
+            yield f"{parent.key} {field[1]}", Node("", file, group), child
         return
-    for variant, marks, inside in _variants(made):
+    for variant, marks, inside in _variants(parent):
         named, payload = _NAME.search(marks), _PAYLOAD.match(inside)
         if _NO_COMMAND.search(marks) or (named and not named[1]):
             continue
         shown = "" if "flatten" in marks else named[1] if named else kebab(variant)
-        node = Node(shown, runs.get((made.name, variant), file), group)
-        yield f"{made.key}::{variant}", node, _named(payload[1], made, types) if payload else None
+        node = Node(shown, runs.get((parent.name, variant), file), group)
+        yield (
+            f"{parent.key}::{variant}",
+            node,
+            _named(payload[1], parent, types) if payload else None,
+        )
 
 
-def _variants(made: _Type) -> Iterator[tuple[str, str, str]]:
+def _variants(enum: _Type) -> Iterator[tuple[str, str, str]]:
     """Yield the variants of an enum, each with what stands before it and in its parentheses."""
-    body, text = made.text.outer(made.start, made.end), made.source.text
+    body, text = enum.text.outer(enum.start, enum.end), enum.source.text
     at = 0
     while match := _VARIANT.search(body, at):
-        before, at, inside = text[made.start + at : made.start + match.start()], match.end(), ""
+        before, at, inside = text[enum.start + at : enum.start + match.start()], match.end(), ""
         if match["open"]:
-            opened = made.start + match.start("open")
-            closed = made.text.ends.get(opened, opened)
+            opened = enum.start + match.start("open")
+            closed = enum.text.ends.get(opened, opened)
             inside = text[opened + 1 : closed] if match["open"] == "(" else ""
-            at = max(at, closed - made.start + 1)
+            at = max(at, closed - enum.start + 1)
         yield match["name"], _COMMENT.sub("", before), inside
 
 
 def _what_runs(sources: Sequence[SourceOfCommands]) -> dict[tuple[str, str], SymbolPlace]:
     """Return the function that the arm of a variant calls, where it stands in the same file."""
-    found: dict[tuple[str, str], SymbolPlace] = {}
+    functions: dict[tuple[str, str], SymbolPlace] = {}
     for each in sources:
         for match in _ARM.finditer(each.text):
             place = place_of(match["run"], each)
             if place.symbol:
-                found.setdefault((match["type"], match["variant"]), place)
-    return found
+                functions.setdefault((match["type"], match["variant"]), place)
+    return functions

@@ -119,3 +119,23 @@ def test_a_tool_in_another_language_does_not_start_the_product(tmp_path: Path) -
     }
     assert told(tmp_path, files) == ""
     assert "`read`" in told(tmp_path, {"lib.c": "int f(void) { return 1; }\n"})
+
+
+def test_files_of_one_name_are_told_apart_in_diagrams_and_where_a_symbol_is_in_use(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "package.json": '{"name": "gate", "bin": "./cli.js"}',
+        "cli.js": "#!/usr/bin/env node\nimport {start} from './util.js';\n"
+        "import {unlock} from './door/util.js';\n\n"
+        "export function main() {\n  start();\n  unlock();\n}\n\nmain();\n",
+        "util.js": "export function start() {\n  return 1;\n}\n",
+        "door/util.js": "import {start} from '../util.js';\n\n"
+        "export function unlock() {\n  return start();\n}\n",
+    }
+    text = told(tmp_path, files)
+    assert re.findall(r'\["(.*)"\]', text) == [
+        "cli.js: main", "util.js: start", "door/util.js: unlock",
+    ]  # fmt: skip
+    note = (tmp_path / "vault/gate/util.js.md").read_text(encoding="utf-8")
+    assert "|door/util.js]], `unlock`: `return start();`" in note

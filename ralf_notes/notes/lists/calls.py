@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.links import Links
+from ralf_notes.notes.links import Links, told_apart
 from ralf_notes.notes.wording import Wording
 
 _MOST_COMMANDS = 40
@@ -65,14 +64,22 @@ def call_lines(
         link = links.name(at, place.path, place.symbol, heading) if heading and is_plain else ""
         return link or markdown.code_span(place.symbol)
 
-    lines = []
+    def file_of(place: SymbolPlace) -> str:
+        return links.file(at, place.path, labels[place.path])
+
+    labels, lines = _labels(calls), []
     for user in dict.fromkeys(call.user for call in calls if not call.command):
         used = [call.used for call in calls if call.user == user and not call.command]
         names = [
-            name_of(each) + (f" ({links.file(at, each.path)})" if each.path != user.path else "")
+            name_of(each)
+            + (
+                f" ({links.file(at, each.path, labels[each.path])})"
+                if each.path != user.path
+                else ""
+            )
             for each in used
         ]
-        called, file = ", ".join(names), links.file(at, user.path)
+        called, file = ", ".join(names), links.file(at, user.path, labels[user.path])
         if user.symbol:
             lines.append(say("lists.calls_in", symbol=name_of(user), file=file, names=called))
         else:
@@ -96,9 +103,15 @@ def program_commands(
 
 def call_edges(calls: Sequence[Call]) -> list[tuple[str, str]]:
     """Return the calls as pairs of labels for a diagram: each with the name of its file."""
-    return [(_label(call.user), _label(call.used)) for call in calls]
+    labels = _labels(calls)
+
+    def label(place: SymbolPlace) -> str:
+        file = labels[place.path]
+        return f"{file}: {place.symbol}" if place.symbol else file
+
+    return [(label(call.user), label(call.used)) for call in calls]
 
 
-def _label(place: SymbolPlace) -> str:
-    name = posixpath.basename(place.path)
-    return f"{name}: {place.symbol}" if place.symbol else name
+def _labels(calls: Sequence[Call]) -> dict[str, str]:
+    """Return what each file of the calls is called, so that no two are called the same."""
+    return told_apart(place.path for call in calls for place in (call.user, call.used))

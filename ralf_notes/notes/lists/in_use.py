@@ -44,18 +44,18 @@ def lines_for(sections: int) -> int:
     return 3 if sections <= _FEW else 2 if sections <= _MANY else 1
 
 
-def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) -> list[str]:
+def in_use_lines(in_use: InUse, path: str, links: Links, most: int, say: Wording) -> list[str]:
     """Return the items of the list below a symbol.
 
     Args:
         in_use: where it is in use.
-        at: the path of the note.
+        path: the symbol's file.
         links: the notes that exist.
         most: how many lines of code are shown; of the others, the functions are named.
         say: the words of the items.
     """
-    paths = [each.path for each in in_use.lines] + [path for path, _ in in_use.others]
-    labels, items = told_apart(paths), []
+    at, users = links.files[path], [each.path for each in in_use.lines]
+    labels, items = told_apart([path, *users, *(user for user, _ in in_use.others)]), []
     for each in in_use.lines[:most]:
         link = links.section(at, each.path, each.heading, labels[each.path])
         function = f", {markdown.code_span(each.function)}" if each.function else ""
@@ -64,12 +64,12 @@ def in_use_lines(in_use: InUse, at: str, links: Links, most: int, say: Wording) 
     named: dict[str, list[str]] = {}
     for each in in_use.lines[most:]:
         named.setdefault(each.path, []).extend(filter(None, (each.function,)))
-    for path, functions in in_use.others:
-        named.setdefault(path, []).extend(functions)
+    for user, functions in in_use.others:
+        named.setdefault(user, []).extend(functions)
     others = []
-    for path, users in named.items():
-        names = f" ({markdown.code_spans(users)})" if users else ""
-        others.append(f"{links.file(at, path, labels[path])}{names}")
+    for user, within in named.items():
+        names = f" ({markdown.code_spans(within)})" if within else ""
+        others.append(f"{links.file(at, user, labels[user])}{names}")
     if others:
         key = "lists.also_in_more" if in_use.has_more else "lists.also_in"
         items.append(say(key, files=", ".join(others)))

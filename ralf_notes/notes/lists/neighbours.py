@@ -32,12 +32,12 @@ def used_text(path: str, uses: Sequence[Use], links: Links, say: Wording) -> str
     """
     at = links.files[path]
     most = _MOST_NAMES if len(uses) <= _MOST_PLAIN else _MOST_NAMES_IN_GROUPS
-    texts = {}
+    labels, texts = told_apart([path, *(use.path for use in uses)]), {}
     for use in uses:
         stem = posixpath.basename(use.path).partition(".")[0]
         says_more = use.names and use.names != (stem,)  # `Cart.java` (`Cart`) would say it twice
         names = f" ({markdown.code_spans(use.names, most)})" if says_more else ""
-        texts[use.path] = f"{links.file(at, use.path)}{names}"
+        texts[use.path] = f"{links.file(at, use.path, labels[use.path])}{names}"
     if len(texts) <= _MOST_PLAIN:
         return ", ".join(texts.values())
     groups = _by_folder(path, list(texts))
@@ -54,7 +54,7 @@ def users_text(path: str, users: Sequence[str], links: Links, say: Wording) -> s
     """
     at = links.files[path]
     if len(users) <= _MOST_PLAIN:
-        labels = told_apart(users)
+        labels = told_apart([path, *users])
         return ", ".join(links.file(at, user, labels[user]) for user in users)
     groups = _by_folder(path, users)
     pieces = []
@@ -74,8 +74,9 @@ def text_of_tests(path: str, tests: Sequence[str], links: Links, say: Wording) -
     """
     at, own = links.files[path], _bare_stem(path)
     ordered = sorted(tests, key=lambda test: _bare_stem(test) != own)
-    labels = told_apart(ordered[:_MOST_PLAIN])
-    shown = ", ".join(links.file(at, test, label) for test, label in labels.items())
+    shown_tests = ordered[:_MOST_PLAIN]
+    labels = told_apart([path, *shown_tests])
+    shown = ", ".join(links.file(at, test, labels[test]) for test in shown_tests)
     return _and_more(shown, len(tests) - _MOST_PLAIN, say)
 
 

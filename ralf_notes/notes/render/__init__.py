@@ -95,7 +95,7 @@ def render_file(
     apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed, internal = exposed_types(outline, kind, language), internal_symbols(outline, kind)
     most, uses = lines_for(len(shown)), facts.in_use
-    in_use = {name: in_use_lines(each, at, links, most, say) for name, each in uses.items()}
+    in_use = {name: in_use_lines(each, facts.path, links, most, say) for name, each in uses.items()}
     to_others = to_files(at, links, facts.named)
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
     blocks = further_block([*apart, *internal], language), exposed_block(exposed, language)

@@ -24,10 +24,10 @@ from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
-from ralf_notes.plan.repository.entries import is_product
+from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
 from ralf_notes.plan.repository.wording import some
-from ralf_notes.plan.repository.words import main_package, words_on
+from ralf_notes.plan.repository.words import main_package, words_of_messages, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
 from ralf_notes.plan.story.wanted import (
@@ -37,12 +37,14 @@ from ralf_notes.plan.story.wanted import (
     with_todays_digests,
 )
 from ralf_notes.plan.survey import Project, below
+from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.plan.upgrade import carried_over_folder
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
+_NOTEBOOK = "notebook"
 
 
 def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
@@ -288,7 +290,10 @@ def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
 def _words_on_main_package(project: Project, name: str) -> str:
     """Return what the authors say of the package that a repository is about, or ''."""
     neighbours = project.neighbours
-    folder = main_package(name, neighbours.manifests_below(""))
+    all_manifests = neighbours.manifests_below("")
+    if words := words_of_messages(all_manifests.values()):
+        return words
+    folder = main_package(name, all_manifests)
     if not folder:
         return ""
     manifests = by_weight(neighbours.manifests_in(folder), _languages(project, folder))
@@ -312,21 +317,35 @@ def _holdings(
     return holdings(holder, project.files)
 
 
+def _is_of_ansible(path: str, file: SurveyedFile) -> bool:
+    """Whether a file is a playbook or the tasks of a role."""
+    is_in_role = path.split("/")[-2:-1] in (["tasks"], ["handlers"])
+    return file.language == "yaml" and (is_in_role or file.sentence.startswith("Ansible "))
+
+
 def _languages(project: Project, folder: str) -> tuple[str, ...]:
     """Return the languages of the code below a folder, most bytes first; none of tests alone.
 
-    SQL counts where the product is written in nothing else.
+    Those in which products are written come first. SQL, notebooks and YAML of Ansible count where
+    the product is written in nothing else.
     """
+    minor = set[str]()
     sizes: dict[Kind, Counter[str]] = {Kind.CODE: Counter(), Kind.TEST: Counter()}
     queries = Counter[str]()
     is_of_code = False
     for path in below(project.documented, folder):
         file = project.files[path]
-        title = languages.get(file.language).title
-        if file.kind in sizes and file.language not in ("text", "ignore"):
+        language = _NOTEBOOK if path.endswith(".ipynb") else file.language
+        title = languages.get(language).title
+        if file.language in OF_NO_PRODUCT:
+            minor.add(title)
+        if language != _NOTEBOOK and file.kind in sizes and file.language not in ("text", "ignore"):
             sizes[file.kind][title] += file.source.size
             is_of_code = is_of_code or is_product(path, file)
-        elif file.language == "sql":
+        elif language in ("sql", _NOTEBOOK) or _is_of_ansible(path, file):
             queries[title] += file.source.size
-    found = sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries
-    return tuple(title for title, _ in (found or sizes[Kind.TEST]).most_common(_MOST_LISTED))
+    found = (sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries) or sizes[Kind.TEST]
+    in_order = [title for title, _ in found.most_common()]
+    # A style sheet may be longer than the program that it is of.
+    in_order.sort(key=lambda title: is_of_code and title in minor)
+    return tuple(in_order[:_MOST_LISTED])

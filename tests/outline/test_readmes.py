@@ -126,6 +126,29 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "Brook carries water."),
         ("# Brook\n\nCarries water by itself.\n\n## More\n\nBrook comes with a `mill` tool.\n",
          "Carries water by itself."),
+        (
+            "Brook\n=====\n\nThis package implements many mills, including\n\n- wind mills\n",
+            "This package implements many mills.",
+        ),
+        (
+            "Brook grinds corn for many people.\n\n> ⚠ API may change, use Mill for real work.\n",
+            "Brook grinds corn for many people.",
+        ),
+        (
+            "# Brook\n\nBrook is a library <sup><sup>[How?](a.md)</sup></sup>, for mills.\n",
+            "Brook is a library, for mills.",
+        ),
+        (
+            "# Brook\n\nOver the last 10 years, I have used Mill. This configuration is the ultimate one.\n",
+            "This configuration is the ultimate one.",
+        ),
+        (
+            "# The Mill Primer\n\n## Motivation\n\n> Learn how to mill.\n>\n> Prep for the mill exam.\n\n"
+            "### Learn how to mill\n\nA mill is a broad topic.\n\n"
+            "This repo is an **organized collection** of texts on mills.\n\n"
+            "### Learn from others\n\nThis is a continually updated, open source project.\n",
+            "This repo is an organized collection of texts on mills.",
+        ),
     ],
 )  # fmt: skip
 def test_the_sentence_is_found_where_authors_write_it(text: str, said: str) -> None:
@@ -169,6 +192,11 @@ def test_other_markups_are_read(path: str, text: str) -> None:
         "# Brook\n\n(Assumed you are at the mill.)\n",
         "# Brook\n\nThe documentation of the mill is available online.\n",
         "",
+        "# Brook\n\n**🌎 README is available in other languages: [🇪🇸](es.md) . [🇫🇷](fr.md)**\n\n",
+        "# Brook\n\n**Help [translate](a.md) this guide!**\n\n",
+        "# Brook\n\nThis repo was made with love using Acme.\n\n",
+        "# Brook\n\nDefinitely for advanced users.\n\n",
+        "# Brook\n\n<em>Disclaimer: this may vary with the version.<br/>\nRunning <code>brook show</code> will tell you.</em>\n\n",
     ],
 )
 def test_nothing_is_said_rather_than_nonsense(text: str) -> None:
@@ -189,6 +217,11 @@ def test_nothing_is_said_rather_than_nonsense(text: str) -> None:
         ("# Turn a wheel with water\n\n## A\n\nGather the water.\n", "Turn a wheel with water"),
         ("# Mills\n\n## Usage\n\nRust is a language that turns wheels.\n", "Rust is a language that turns wheels."),
         ("# Mills\n\nTurns wheels.\n\n## Notes\n\nRust is a language.\n", "Turns wheels."),
+        (
+            "Wheel wrapper for Brook\n====\n\nWe provide a wheel wrapper for Brook, to grind better.\n\n"
+            "This wrapper currently supports only corn.\n",
+            "We provide a wheel wrapper for Brook, to grind better.",
+        ),
     ],
 )  # fmt: skip
 def test_the_readme_of_a_folder_may_speak_of_its_files(text: str, said: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ralf_notes.notes.markdown import code_span, code_spans, escape
+from ralf_notes.notes.markdown import code_span, code_spans, escape, prose
 from ralf_notes.notes.wording import Wording
 
 _MOST_COMMANDS = 12
 _MOST_EXPORTS = 12
 _LONGEST_COMMAND = 80
+_REMARK = "# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class About:
     name: str = ""
     licence: str = ""
     commands: tuple[tuple[str, str], ...] = ()
-    """What is typed to build, run and test it, and what that runs, or ''."""
+    """What is typed to build, run and test it, and what that runs, or ''; after `# `, what the
+    author says of it."""
     exports: tuple[str, ...] = ()
     """By which names users import it."""
 
@@ -34,16 +36,20 @@ def about_line(about: About, say: Wording) -> str:
 def command_lines(about: About, say: Wording) -> list[str]:
     """Return a line for each command, with what it runs, cut where that is long."""
     told = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
-    lines = [
-        say("lists.named", name=code_span(typed), text=code_span(_short(runs)))
-        for typed, runs in told
-    ]
+    lines = [say("lists.named", name=code_span(typed), text=_told(runs)) for typed, runs in told]
     shown = {typed for typed, _ in told}
     rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
     if rest:
         names = " · ".join(map(code_span, rest))
         lines.append(say("lists.also", names=names) if lines else names)
     return lines
+
+
+def _told(runs: str) -> str:
+    """Return what a command runs as code, or what its author says of it as text."""
+    if runs.startswith(_REMARK):
+        return prose(runs.removeprefix(_REMARK))
+    return code_span(_short(runs))
 
 
 def _short(runs: str) -> str:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.manifests.model import Manifest, Start, bounded, decode, encode
+from ralf_notes.text import first_sentence
 
 if TYPE_CHECKING:
     from ralf_notes.outline.model import Outline
@@ -23,7 +24,7 @@ _BY_NAME = {
     "project.json": "node:read_nx",
     "deno.json": "node:read_deno_json",
     "deno.jsonc": "node:read_deno_json",
-    "manifest.json": "node:read_extension",
+    "manifest.json": "extension:read_extension",
     "Cargo.toml": "cargo:read_cargo_toml",
     "go.mod": "go:read_go_mod",
     "composer.json": "composer:read_composer_json",
@@ -58,13 +59,18 @@ _BY_ENDING = {
     ".cabal": "others:read_cabal",
     ".pc": "others:read_pkg_config",
     ".opam": "others:read_synopsis",
+    ".rockspec": "others:read_rockspec",
 }
 
 
+_ENGLISH_MESSAGES = ("_locales/en/messages.json", "_locales/en_US/messages.json")
 _OF_TARGETS = {"makefile": "make", "just": "just"}
 _INCLUDED = (".mk", ".mak", ".win", ".vc", ".msc", ".nmake")
 """Ends the name of a Makefile that `make` reads only if it is told to."""
 _TARGETS = (("target",), ("recipe",))
+_REMARKS = "what it is"
+"""The column of what the author says of a target."""
+_TARGET = re.compile(r"[A-Za-z][\w-]*")
 
 
 def is_manifest(path: str) -> bool:
@@ -91,15 +97,21 @@ def read_manifest(path: str, text: str) -> Manifest | None:
 
 
 def targets_of(path: str, outline: Outline) -> Manifest | None:
-    """Return the targets of a Makefile or justfile as commands; None for any other file."""
+    """Return the targets of a Makefile or justfile as commands; None for any other file.
+
+    What the author says of one stands as a comment, as it is no command: `# Runs the tests.`
+    """
     program = _OF_TARGETS.get(outline.language, "")
     if not program or path.endswith(_INCLUDED):
         return None
-    rows = [row for each in outline.tables for row in each.rows if each.columns[:1] in _TARGETS]
-    names = dict.fromkeys(row[0] for row in rows if re.fullmatch(r"[A-Za-z][\w-]*", row[0]))
-    manifest = bounded(
-        Manifest(program, scripts=tuple((f"{program} {name}", "") for name in names))
-    )
+    told: dict[str, str] = {}
+    for table in (each for each in outline.tables if each.columns[:1] in _TARGETS):
+        for row in table.rows:  # a column stands only if one of its cells does
+            words = row[-1] if table.columns[-1] == _REMARKS else ""
+            told[row[0]] = told.get(row[0]) or first_sentence(words)
+    names = filter(_TARGET.fullmatch, told)
+    scripts = ((f"{program} {name}", told[name] and f"# {told[name]}") for name in names)
+    manifest = bounded(Manifest(program, scripts=tuple(scripts)))
     return manifest if manifest.says_something else None
 
 
@@ -107,5 +119,7 @@ def _reader(path: str) -> str:
     name = path.rpartition("/")[2]
     if reader := _BY_NAME.get(name):
         return reader
+    if path.endswith(_ENGLISH_MESSAGES):
+        return "extension:read_messages"
     stem, dot, ending = name.removesuffix(".in").rpartition(".")
     return _BY_ENDING.get(f"{dot}{ending}", "") if stem else ""

@@ -1,4 +1,4 @@
-"""package.json: of npm, yarn, pnpm and bun. Also deno.json, and the manifests of extensions."""
+"""package.json: of npm, yarn, pnpm and bun. Also deno.json and project.json."""
 
 from __future__ import annotations
 
@@ -100,23 +100,20 @@ def read_nx(text: str) -> Manifest:
     return Manifest("nx", starts=(Start(f"`{name}` app" if name else "app", tuple(files)),))
 
 
-def read_extension(text: str) -> Manifest:
-    """Return what a manifest.json says of an extension of a browser or an editor."""
-    values = json_table(text)
-    description = words(values.get("description"))
-    is_known = "version" in values and ("manifest_version" in values or "minAppVersion" in values)
-    if not is_known or description.startswith("__MSG"):
-        return Manifest("extension")
-    return Manifest("extension", words(values.get("name")), description)
-
-
 def sources_of(path: str) -> tuple[str, ...]:
-    """Return the files that a path of a manifest may mean: it often names what a build makes."""
+    """Return the files that a path of a manifest may mean: it often names what a build makes.
+
+    What is built may be kept beside its source, which comes first.
+    """
     plain = posixpath.normpath(path)
-    stem = _ENDING.sub("", plain)
-    inside = _ENDING.sub("", _BUILT.sub("", plain))
-    stems = dict.fromkeys((stem, f"{stem}/index", f"src/{inside}", inside, f"src/{inside}/index"))
-    return (plain, *(f"{each}{ending}" for each in stems for ending in _SOURCE_ENDINGS))
+    stem = _ENDING.sub("", plain).removesuffix(".min")
+    inside = _ENDING.sub("", _BUILT.sub("", plain)).removesuffix(".min")
+    source = f"src/{inside}", f"src/{inside[:1].upper()}{inside[1:]}"
+    stems = dict.fromkeys((stem, f"{stem}/index", *source, inside, f"src/{inside}/index"))
+    files = [f"{each}{ending}" for each in stems for ending in _SOURCE_ENDINGS]
+    is_built = _BUILT.match(plain) is not None
+    first = [file for file in files if is_built and file.startswith(source)]
+    return tuple(dict.fromkeys((*first, plain, *files)))
 
 
 def _starts(values: Mapping[str, Any]) -> Iterator[Start]:

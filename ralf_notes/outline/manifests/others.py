@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, first_mapping
 from ralf_notes.outline.manifests.model import Manifest, Start
@@ -11,6 +12,14 @@ from ralf_notes.outline.manifests.model import Manifest, Start
 _VALUE = r"[ \t]*[:=]?[ \t]*['\"]?(?P<value>[^\n]*?)['\"]?,?[ \t]*$"
 _OF_DART = ("flutter", "sdk")
 _MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
+_MIX_ALIASES = re.compile(
+    r"^[ \t]*defp?[ \t]+aliases(?:\(\))?[ \t]+do\s*\[(?P<aliases>.{0,4000}?)^[ \t]*end\b",
+    re.MULTILINE | re.DOTALL,
+)
+_MIX_ALIAS = re.compile(
+    r"^[ \t]*(?P<name>[a-z][\w]*|\"[\w.]+\"):[ \t]*(?P<tasks>\[[^\]]{0,1000}\]|\"[^\"\n]*\")",
+    re.MULTILINE,
+)
 _SECTION = re.compile(r"^(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)$")
 _CMAKE = re.compile(
     r"^[ \t]*+project\s*\(\s*(?P<name>[\w.+-]+)(?P<rest>[^)]{0,600})\)",
@@ -46,7 +55,11 @@ def read_pubspec(text: str) -> Manifest:
         Start(f"`{each}` command", (f"bin/{each}.dart",))
         for each in as_mapping(root.get("executables"))
     ]
-    starts = (*programs, Start("app", ("lib/main.dart",)))
+    starts = (
+        *programs,
+        Start("app", ("lib/main.dart",)),
+        Start(f"`{name}` package", (f"lib/{name}.dart",)),
+    )
     needed = (each for each in as_mapping(root.get("dependencies")) if each not in _OF_DART)
     return Manifest(
         "pub", name, as_text(root.get("description")), starts=starts if name else (),
@@ -73,14 +86,40 @@ def read_mix(text: str) -> Manifest:
     """Return what the literals of a mix.exs say. Source: https://hexdocs.pm/mix/Mix.Project.html"""
     found = [*_MIX_NEEDED.finditer(text)]
     needed = (m for m in found if "only:" not in m[0] and "optional: true" not in m[0])
+    module = _after(text, r"\bmod:[ \t]*\{(?P<value>[A-Z][\w.]*)")
+    path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", module).replace(".", "/").lower()
     return Manifest(
         "mix",
         _after(text, r"\bapp:[ \t]*:(?P<value>\w+)"),
         _after(text, r"\bdescription:[ \t]*\"(?P<value>[^\"\n]+)\"")
         or _after(text, r"@description[ \t]+\"(?P<value>[^\"\n]+)\""),
         _after(text, r"\blicenses:[ \t]*\[\"(?P<value>[^\"\n]+)\""),
+        (Start("application", (f"lib/{path}.ex", f"*/{path}.ex")),) if path else (),
+        tuple(_mix_aliases(text)),
         dependencies=tuple(match[1] for match in needed),
         lists_dependencies=bool(found),
+    )
+
+
+def _mix_aliases(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the aliases that a mix.exs lists, each with the tasks that it runs."""
+    block = _MIX_ALIASES.search(text)
+    for match in _MIX_ALIAS.finditer(block["aliases"]) if block else ():
+        tasks = re.findall(r"\"([^\"\n]+)\"", match["tasks"])
+        yield f"mix {match['name'].strip(chr(34))}", ", ".join(tasks)
+
+
+def read_rockspec(text: str) -> Manifest:
+    """Return what the literals of a rockspec of Lua say.
+
+    Source: https://github.com/luarocks/luarocks/wiki/Rockspec-format
+    """
+    summary = _after(text, r"^[ \t]*summary[ \t]*=[ \t]*[\"'](?P<value>[^\"'\n]+)[\"']")
+    return Manifest(
+        "luarocks",
+        _after(text, r"^[ \t]*package[ \t]*=[ \t]*[\"'](?P<value>[^\"'\n]+)[\"']"),
+        "" if "$" in summary else summary,
+        _after(text, r"^[ \t]*license[ \t]*=[ \t]*[\"'](?P<value>[^\"'\n$]+)[\"']"),
     )
 
 

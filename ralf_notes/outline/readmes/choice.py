@@ -23,6 +23,7 @@ from ralf_notes.outline.readmes.phrases import (
     BESIDE_THE_POINT,
     CJK,
     DANGLING,
+    ENUMERATION,
     EPIGRAPH,
     FIRST_PERSON,
     GENERIC,
@@ -41,6 +42,7 @@ from ralf_notes.outline.readmes.phrases import (
     SECTION_OF_USE,
     SELF,
     STRUCK,
+    SURELY_SELF,
     TAIL,
     TRANSLATED,
     WELCOME,
@@ -50,6 +52,8 @@ from ralf_notes.text import sentences
 _MOST_BLOCKS = 60
 _MOST_CANDIDATES = 12
 _LONGEST = 1200
+_MOST_OF_LABEL = 16
+"""Characters in which the label of a notice stands, which all lines below it belong to."""
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
 """Matches how a paragraph may begin that is about its heading."""
 _WHAT_IS = re.compile(
@@ -188,7 +192,12 @@ def _is_motto(block: ReadmeBlock) -> bool:
 
 
 def _pieces(block: ReadmeBlock) -> Iterator[str]:
-    """Yield the parts of a paragraph that breaks divide, unless a sentence goes on after one."""
+    """Yield the parts of a paragraph that breaks divide, unless a sentence goes on after one.
+
+    None of a notice, whose label stands before the first.
+    """
+    if NOTICE.search(plain(block.text)[:_MOST_OF_LABEL]):
+        return
     pieces: list[str] = []
     for part in block.text.split(BREAK):
         words = plain(part)
@@ -223,6 +232,8 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     if STRUCK.search(piece) or _is_list_of_links(piece) or EPIGRAPH.fullmatch(plain(piece)):
         return ""
     said = sentences(WELCOME.sub(r"\g<name> is \g<what>", plain(piece).strip(" -–—•·|*_"), count=1))
+    if said and before_list and _is_told_whole(said[-1], names):
+        said[-1] = f"{ENUMERATION.sub('', said[-1])}."
     while said and said[-1].endswith(":"):
         if match := _LEADS_TO_LIST.match(said[-1]):
             said[-1] = f"{match['said']}."
@@ -241,6 +252,12 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
         return ""
     rest = takewhile(lambda sentence: not says_nothing(sentence, names), said[1:])
     return _LINK_AT_END.sub("", " ".join((*said[:1], *rest)))
+
+
+def _is_told_whole(sentence: str, names: tuple[str, ...]) -> bool:
+    """Whether a sentence says what the project is, before a list goes on with examples."""
+    is_about = SELF.match(sentence) or _starts_with(sentence, names)
+    return bool(is_about and ENUMERATION.search(sentence))
 
 
 def _is_of_files(sentence: str) -> bool:
@@ -282,7 +299,7 @@ def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
     elif NAMED.match(first) and not SELF.match(first):
         score += 30
     elif SELF.match(first):
-        score += 6 if HAS_QUALITY.match(first) else 22
+        score += 6 if HAS_QUALITY.match(first) else 46 if SURELY_SELF.match(first) else 22
     elif ARTICLE.match(first) or is_tagline:
         score += 16
     if FIRST_PERSON.match(first) or OF_NAME.search(first):

@@ -19,6 +19,10 @@ _DROPPED = frozenset(
 )
 """Text in these is no paragraph."""
 _HEADING = re.compile(r"h[1-6]$")
+_FOOTNOTE = re.compile(
+    rf"[ \t]?(?:<su[pb]>\s{{0,4}}){{1,2}}(?:{LINK_BEGIN}|<a[\s>])[^<\n]{{0,80}}(?:</a>)?\s{{0,4}}"
+    r"(?:</su[pb]>\s{0,4}){1,2}"
+)
 
 
 def without_comments(text: str) -> str:
@@ -39,8 +43,11 @@ def without(text: str, opening: str, closing: str) -> str:
 
 
 def inline_text(text: str) -> str:
-    """Return text without tags: links are marked, line breaks become BREAK."""
-    return unescape(_TAG.sub(_replacement, text))
+    """Return text without tags: links are marked, line breaks become BREAK.
+
+    A superscript that is a link is a footnote.
+    """
+    return unescape(_TAG.sub(_replacement, _FOOTNOTE.sub("", text)))
 
 
 def _replacement(match: re.Match[str]) -> str:

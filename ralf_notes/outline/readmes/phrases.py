@@ -42,8 +42,14 @@ BESIDE_THE_POINT = re.compile(
     | a\ (?:screencast|demo|list|live\ demo|full|complete\ list|video|quick|detailed|table)\b[^.]*\b
         (?:available|found|here|can\ be|online)\b
     | an?\ (?:usage\ |simple\ |small\ )?example\b
-    | this\ is\ (?:not|only|just)\b | this\ is\ an?\ [\w.+#-]+\ (?:project|repo(?:sitory)?)\W*$
+    | this\ is\ (?:not|only|just)\b
+    | this\ is\ an?\ (?:[\w.+#-]+,?\ ){1,4}(?:project|repo(?:sitory)?)\W*$
     | in\ this\ [\w-]+,\ (?:we|you|i)\b
+    | help\ (?:us\ |me\ )?(?:to\ )?(?:translate|improve|maintain|test|make|wanted|needed)\b
+    | readme\b | prep(?:are)?\ for\b | (?:e\.g|i\.e)\. | (?:definitely|strictly|mostly)\ for\b
+    | (?:running|installing|executing|cloning|today|nowadays)\b
+    | (?:keep|use|open|file|report|submit)\ (?:the\ |any\ |an?\ )?(?:github\ )?(?:issues?|bugs?)\b
+    | (?:over|in|for|during)\ the\ (?:last|past)\b[^,.]*,?\ (?:i|we)\b
     | (?:stop|wait|hold\ on|attention|beware|caution|warning|heads\ up)\b[^.!?]{0,40}!
     | this\ (?:feature|functionality)\b
     | this\ (?:readme|document|page|
@@ -56,6 +62,7 @@ BESIDE_THE_POINT = re.compile(
         currently|maintained|
         deprecated|archived|not\ |in\ (?:an?\ )?(?:alpha|beta|early|maint|active|devel)|
         a\ work\ in|made\ possible|
+        made\ (?:with|using)\b|
         sponsored|supported|unmaintained|still|also|inspired|based\ on))\b
     | (?:note|notice|warning|important|caution|tip|attention|deprecat\w+|disclaimer|heads\ up|
         announcement|news|
@@ -143,6 +150,7 @@ SELF = re.compile(
     r"crate|gem|"
     r"tool|app(?:lication)?|plugin|extension|component|program|framework|image|role|chart|action|"
     r"bundle|collection|software|service|server|script|addon|theme|directory|folder|example|demo|implementation|"
+    r"configuration|setup|class|playbook|wrapper|course|tutorial|"
     r"guide|document|sample)\s+(?:is|has|\w{3,}s)\b|(?:has|contains|holds|provides|implements|shows)\b)",
     re.IGNORECASE,
 )
@@ -154,11 +162,16 @@ NOUN = re.compile(
 )
 """Matches how a phrase begins that names a thing: `A web server`, `The fun way to bake`."""
 NAMED = re.compile(
-    r"(?!this|it|there|here)\W{0,2}\w[\w.+#®™-]*\W{0,2}(?:\s+(?-i:[A-Z])[\w.+#®™-]*){0,3}"
+    r"(?!this|it|there|here|`[\w./-]+\.[a-z]{2,4}`)\W{0,2}\w[\w.+#®™-]*\W{0,2}(?:\s+(?-i:[A-Z])[\w.+#®™-]*){0,3}"
     r"\s+(?:is|are)\s+(?:an?|the)\b",
     re.IGNORECASE,
 )
-FIRST_PERSON = re.compile(r"(?:we|our|i|my|let'?s|imagine|have you)\b", re.IGNORECASE)
+FIRST_PERSON = re.compile(
+    r"(?!we (?:here )?(?:provide|present|introduce|propose|release|offer|publish) (?:an?|the)\b)"
+    r"(?:we|our|i|my|let'?s|imagine|have you)\b",
+    re.IGNORECASE,
+)
+"""Matches sentences on those who write; one such as `We present a mill` is on what they made."""
 HAS_QUALITY = re.compile(
     r"(?:\S+\s+){1,3}?(?:is|are)\s+(?!an?\b|the\b|one\b|for\b|to\b|where\b|how\b|what\b|about\b|\w+ed\b"
     r"|meant\b|built\b|written\b)",
@@ -216,8 +229,22 @@ NOTICE_HEADING = re.compile(
     re.IGNORECASE,
 )
 """Matches headings of sections that say what has become of a project."""
-NOTICE = re.compile(r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b", re.IGNORECASE)
+NOTICE = re.compile(
+    r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b|^\W*[⚠🚧🚨❗‼]"
+    r"|^\W*(?:disclaimer|warning|attention|important|caution)\s*[:!]",
+    re.IGNORECASE,
+)
 """Matches how a notice begins, of which no sentence says what the project is."""
+SURELY_SELF = re.compile(
+    r"this\s+(?:repo(?:sitory)?|project|library|package|app(?:lication)?|tool|guide|course|book|collection|"
+    r"plugin|extension|module|role|theme)\s+is\s+an?\s(?=(?:[\w-]+,?\s+){1,5}?(?:of|for|to|that|which|with|built|based|in)\b)",
+    re.IGNORECASE,
+)
+"""Matches how a sentence begins that is about the whole of a project, wherever it stands."""
+ENUMERATION = re.compile(
+    r",?\s+(?:including|such\s+as|like|namely|e\.g\.)(?:\s+the\s+following)?\s*:?$", re.IGNORECASE
+)
+"""Matches the end of a sentence that a list goes on with."""
 STRUCK = re.compile(r"~~")
 TAIL = re.compile(
     r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$"

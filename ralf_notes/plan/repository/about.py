@@ -34,6 +34,12 @@ _LOCKS = {
     "yarn.lock": "yarn",
 }
 """By the name of a lock file: what runs the scripts of package.json, '' for npm."""
+_OF_NOTHING = re.compile(
+    r"no tests? (?:specified|yet)|not (?:yet )?implemented|has been removed|is deprecated"
+    r"|^\s*(?:true|:|exit 0)\s*$",
+    re.IGNORECASE,
+)
+"""Matches what a script runs that only fills its place, or says that it is gone."""
 _NOT_TYPED = re.compile(
     r"(?:pre|post)(?:[-:].*|(?:un)?install|publish(?:Only)?|pack|version|link|commit|checkout|merge)"
     r"|prepare|prepublish(?:Only)?|version|release|coveralls|husky"
@@ -70,7 +76,8 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
     names = (each.name for each in listed if each.name and not _OF_A_FRAME.search(each.name))
     licences = (each.licence for each in listed if each.licence)
     scripts = (script for each in listed for script in each.scripts)
-    commands = list({_run_by(runner, typed): meaning for typed, meaning in scripts}.items())
+    shown = (each for each in scripts if not _OF_NOTHING.search(each[1]))
+    commands = list({_run_by(runner, typed): meaning for typed, meaning in shown}.items())
     exports = dict.fromkeys(name for each in listed for name in each.exports)
     return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
 

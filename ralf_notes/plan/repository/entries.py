@@ -13,6 +13,7 @@ from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest, Start
+from ralf_notes.plan.repository.first_read import first_read
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -23,7 +24,7 @@ how much it uses. The least comes first."""
 _NAMED, _MAIN, _IMPORTED, _BESIDE = range(4)
 _MOST = 7
 _MANY_USES = 50
-_OF_NO_PRODUCT = frozenset(
+OF_NO_PRODUCT = frozenset(
     ("text", "bash", "makefile", "cmake", "dockerfile", "html", "css", "scss", "batch",
      "powershell", "xml", "ignore", "fish", "markdown", "jinja", "awk")
 )  # fmt: skip
@@ -43,6 +44,10 @@ _FEW = 12
 """A program of a language in which one of so many files is written is a tool of the product."""
 _OF_PROGRAMS = ("bin", "sbin", "exe")
 _FEWEST_COMMANDS = 3
+_OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")
+_RAILS = "bin/rails"
+"""Beside it are scripts that are made for each application."""
+_SPRING = "org.springframework.boot.SpringApplication"
 _OF_SITES = frozenset(
     (
         "@docusaurus/core",
@@ -84,7 +89,8 @@ def entry_points(
 ) -> tuple[tuple[str, str], ...]:
     """Return the files where programs start, the likeliest first, each with how it is started.
 
-    What lies beside the product (examples, scripts) counts only where there is no product.
+    Where none does, the file that a reader opens first. What lies beside the product (examples,
+    scripts) counts only where there is no product.
 
     Args:
         paths: the files to choose from, which have notes.
@@ -110,6 +116,9 @@ def entry_points(
     if not shown and not any(is_product(path, files[path]) for path in paths):
         shown = _scripts([path for path in orders if files[path].kind is Kind.CODE], resolved)
     shown = shown or _pages(paths, files, resolved)
+    if not shown:
+        shown, label = first_read(paths, files)
+        labels.update((path, [label]) for path in shown)
     last: _Order = (_BESIDE, 0, 0, 0)
     shown.sort(key=lambda path: (orders.get(path, last), len(path), path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
@@ -121,12 +130,30 @@ def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str
     A script that another one reads, and one that a program dispatches to, is called by these.
     """
     read = {use.path for path in paths if path in resolved for use in resolved[path].uses}
+    if hub := _hub(paths, resolved):
+        return [hub]
     own = [path for path in paths if not is_beside(folder_of(path)) and not is_helper(path)]
     called = [path for path in own if path not in read]
     programs = [path for path in called if folder_of(path) in _OF_PROGRAMS]
     if not programs:
         programs = [path for path in called if _dispatches(path, called)]
     return programs or called or own or list(paths)
+
+
+def _hub(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> str:
+    """Return the script at the root whose functions the scripts in folders use, or ''.
+
+    They are its extensions, unless it is called as a library is.
+    """
+    used = Counter(
+        use.path
+        for path in paths
+        if "/" in path and path in resolved
+        for use in resolved[path].uses
+    )
+    mains = (path for path in paths if "/" not in path and not _OF_LIBRARY.search(path))
+    hub = max(mains, key=lambda path: (used[path], path), default="")
+    return hub if used[hub] >= _FEWEST_COMMANDS else ""
 
 
 def _dispatches(path: str, others: Sequence[str]) -> bool:
@@ -166,7 +193,7 @@ def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
 
 def is_product(path: str, file: SurveyedFile) -> bool:
     """Whether a file is code of the product."""
-    is_code = file.kind is Kind.CODE and file.language not in _OF_NO_PRODUCT
+    is_code = file.kind is Kind.CODE and file.language not in OF_NO_PRODUCT
     return is_code and not is_beside(folder_of(path)) and not is_helper(path)
 
 
@@ -177,8 +204,11 @@ def _of_files(
     names: frozenset[str],
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield the files that look as if a program starts in them."""
+    is_of_rails = _RAILS in files
     for path in paths:
         file, label = files[path], _served(path)
+        if is_of_rails and folder_of(path) == "bin":
+            continue
         is_script = file.language == "bash" and path.removesuffix(".sh") in names
         if file.kind is not Kind.CODE or not (file.is_entry_point or label or is_script):
             continue
@@ -196,12 +226,17 @@ def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
     A module of Python is made to be imported, and only shows what it does when it is run.
     """
     folder, _, name = path.rpartition("/")
-    if is_helper(path) or path.startswith("Plugins/") or files[path].language in _OF_NO_PRODUCT:
+    if is_helper(path) or path.startswith("Plugins/") or files[path].language in OF_NO_PRODUCT:
         return False
     if files[path].language == "java":  # a library may hold what its build runs
-        return bool(_MAIN_CLASS.search(name.removesuffix(".java")))
+        return bool(_MAIN_CLASS.search(name.removesuffix(".java"))) or _is_of_spring(files[path])
     stem = name.removesuffix(".py")
     return stem == name or bool(_NAMED_AS_START.match(stem)) or f"{folder}/__init__.py" not in files
+
+
+def _is_of_spring(file: SurveyedFile) -> bool:
+    declared = file.declarations()
+    return declared is not None and any(each.module == _SPRING for each in declared.imports)
 
 
 def _served(path: str) -> str:

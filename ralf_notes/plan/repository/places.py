@@ -47,7 +47,7 @@ _HELPER = re.compile(
     | codegen | generator | gen(?:erate)?(?:[-_].*)? | .*completions?
     | install | uninstall | release | deploy | publish | bump.* | get[-_].* | update[-_].*
     | lint | format | check[-_].* | cpplint | rubocop | brakeman | i18n-tasks | init[-_].*hooks
-    | console | rails | dev | .*example
+    | console | rails | dev | .*example | (?:dev|debug|mock|fake)[-_]?server
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from ralf_notes.outline.manifests import Manifest
+from ralf_notes.outline.manifests.extension import MESSAGES
 from ralf_notes.outline.readmes import is_no_description
 from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.surveyed_file import SurveyedFile
@@ -44,6 +45,8 @@ _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 8
 _MOST_REPEATED = 0.6
 """Share of the words of a description that a README may repeat and still follow it."""
+_OF_PRODUCT = ("pkg-config", MESSAGES)
+"""Ecosystems of files that are about the product, wherever they lie."""
 _FEW = 3
 """A description of so few words gives way to a README's sentence."""
 
@@ -68,8 +71,7 @@ def words_on(
         paths: the files right in it that have notes.
     """
     names = [*titles, *(each.name for each in manifests.values())]
-    # A file of pkg-config is about the product, wherever it lies.
-    own = [each for each in manifests.values() if not folder or each.ecosystem != "pkg-config"]
+    own = [each for each in manifests.values() if not folder or each.ecosystem not in _OF_PRODUCT]
     described = [each.description for each in own if each.description]
     described = [each for each in described if not _PLACEHOLDER.match(each)]
     strong = [each for each in described if not is_empty_praise(each, names)]
@@ -114,6 +116,12 @@ def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
             return posixpath.dirname(path)
     told = {posixpath.dirname(path) for path, each in product.items() if each.description}
     return told.pop() if len(told) == 1 else ""
+
+
+def words_of_messages(manifests: Iterable[Manifest]) -> str:
+    """Return how the messages of an extension describe it, or ''."""
+    found = (each.description for each in manifests if each.ecosystem == MESSAGES)
+    return next(found, "")
 
 
 def _plain(name: str) -> str:

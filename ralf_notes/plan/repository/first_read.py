@@ -1,0 +1,60 @@
+"""What a reader opens first where no program starts: a role, a module, a plugin, a notebook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.plan.repository.places import is_beside
+from ralf_notes.plan.surveyed_file import SurveyedFile
+
+_ROLE = tuple(f"tasks/main.{ending}" for ending in ("yml", "yaml"))
+_PLAYBOOKS = tuple(
+    f"{name}.{ending}" for name in ("site", "playbook", "main") for ending in ("yml", "yaml")
+)
+_PLUGIN = re.compile(r"plugin/[^/]+\.(?:lua|vim)")
+_FIRST = re.compile(r"(?:.*[/_-])?(?:index|readme|introduction|intro)\.ipynb", re.IGNORECASE)
+_NUMBER = re.compile(r"\D{0,12}?(\d+)")
+_FEWEST_NOTEBOOKS = 3
+_MOST = 3
+
+
+def first_read(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> tuple[list[str], str]:
+    """Return the files that a reader opens first, and what they are; ([], '') if none stands out.
+
+    Args:
+        paths: the files to choose from, which have notes.
+        files: all files of the tree.
+    """
+    there = frozenset(paths)
+    for found, label in (
+        ([path for path in _ROLE if path in there], "Ansible role"),
+        (
+            [path for path in _PLAYBOOKS if path in there and _is_playbook(files[path])],
+            "Ansible playbook",
+        ),
+        (["main.tf"] if "main.tf" in there else [], "Terraform module"),
+        (sorted(filter(_PLUGIN.fullmatch, paths)), "editor plugin"),
+        (list(_notebooks(paths)), "notebook"),
+    ):
+        if found:
+            return found[:_MOST], label
+    return [], ""
+
+
+def _is_playbook(file: SurveyedFile) -> bool:
+    return file.sentence.startswith("Ansible playbook")
+
+
+def _notebooks(paths: Sequence[str]) -> Iterator[str]:
+    """Yield the notebook that leads to the others: an index, else the one of the least number."""
+    found = [path for path in paths if path.endswith(".ipynb")]
+    own = [path for path in found if not is_beside(folder_of(path))]
+    if len(own) < _FEWEST_NOTEBOOKS:
+        return
+    numbered = [
+        (path.count("/"), int(match[1]), path) for path in own if (match := _NUMBER.match(path))
+    ]
+    leading = [path for path in own if _FIRST.fullmatch(path)]
+    yield from leading[:1] or [path for _, _, path in sorted(numbered)[:1]]

@@ -49,7 +49,8 @@ def read_extension(text: str) -> Manifest:
 def _places(path: str) -> tuple[str, ...]:
     """Return where a file of an extension may be: its manifest may be copied beside it."""
     plain = path.lstrip("./")
-    return (plain, f"src/{plain}", f"*/{plain}") if plain else ()
+    outside = (f"{up}{folder}{plain}" for up in ("../", "../../") for folder in ("src/", ""))
+    return (plain, f"src/{plain}", f"*/{plain}", *outside) if plain else ()
 
 
 def read_messages(text: str) -> Manifest:

@@ -47,7 +47,8 @@ BESIDE_THE_POINT = re.compile(
     | in\ this\ [\w-]+,\ (?:we|you|i)\b
     | help\ (?:us\ |me\ )?(?:to\ )?(?:translate|improve|maintain|test|make|wanted|needed)\b
     | readme\b | prep(?:are)?\ for\b | (?:e\.g|i\.e)\. | (?:definitely|strictly|mostly)\ for\b
-    | (?:running|installing|executing|cloning|today|nowadays)\b
+    | (?:running|installing|executing|cloning|today|nowadays|(?:user\ )?support)\b
+    | while\ (?:the|this|these|it|you|we)\b
     | (?:keep|use|open|file|report|submit)\ (?:the\ |any\ |an?\ )?(?:github\ )?(?:issues?|bugs?)\b
     | (?:over|in|for|during)\ the\ (?:last|past)\b[^,.]*,?\ (?:i|we)\b
     | (?:stop|wait|hold\ on|attention|beware|caution|warning|heads\ up)\b[^.!?]{0,40}!

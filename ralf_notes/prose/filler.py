@@ -31,6 +31,8 @@ _RICH_SOURCE = 10
 """Words that carry something; a source with fewer may have none that a summary would use."""
 _LEAST_COMMON = 3
 """Words that fit any program which a summary shares with its source, if it shares no other."""
+_LEAST_OWN = 0.75
+"""Share of the words wanted that are to be none of the repository's line."""
 _LEAST_NEW = 2
 """Telling words of a summary that its author's sentence does not have."""
 _MOST_REPEATED = 1.7
@@ -96,12 +98,13 @@ def is_filler(text: str, source: str, path: str, *, known: str = "", author: str
         known: what is said of the whole repository, whose words tell nothing about one file.
         author: what the author says of the file, which stands above the summary.
     """
-    fresh = _fresh(text, path) - telling_stems(known)
-    if author and len(fresh - telling_stems(author)) < _LEAST_NEW:
+    fresh = _fresh(text, path)
+    own = fresh - telling_stems(known)
+    if author and len(own - telling_stems(author)) < _LEAST_NEW:
         return True
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
-    least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)]
-    if len(fresh) < least * len(text.split()):
+    least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)] * len(text.split())
+    if len(fresh) < least or len(own) < least * _LEAST_OWN:
         return True
     return len(telling_stems(source)) >= _RICH_SOURCE and not _shares(text, source)
 

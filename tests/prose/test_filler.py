@@ -121,3 +121,13 @@ def test_what_the_author_or_the_repository_says_anyway_is_no_summary() -> None:
     assert not is_filler(more, SOURCE, "src/limits.py", author=author)
     hollow = "This file is a repository of gates that are available for anyone to use."
     assert is_filler(hollow, SOURCE, "__init__.py", known="Repository gates: gates for all.")
+
+
+def test_a_summary_may_use_a_word_of_the_repository_s_line() -> None:
+    summary = (
+        "A script that counts the requests of each client and makes them wait for a token of the"
+        " bucket, so that no client takes more of them than the others; it prints what was"
+        " refused, and it is used as a command."
+    )
+    known = "Repository gates: where requests wait."
+    assert not is_filler(summary, SOURCE, "src/gates.py", known=known)

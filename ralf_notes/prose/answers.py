@@ -12,6 +12,7 @@ from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.items import Claim, Ground, item_of
 from ralf_notes.prose.names import NameCheck, Vocabulary, check_names
+from ralf_notes.prose.names.claims import without_false_claims
 from ralf_notes.prose.names.numbers import without_unknown_numbers
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, read_lists, why_unusable
@@ -37,7 +38,7 @@ class Standard:
     language: str = filler.LANGUAGE
     """The language of the prose; in another than English, filler is not recognized."""
     ground: Ground | None = None
-    """The source that items stand on."""
+    """The source that items, and claims about a symbol, stand on."""
     author: str = ""
     """The first sentence of what the author says of the file."""
 
@@ -127,7 +128,7 @@ def _attempt(
     texts = [*raw.values(), *chain.from_iterable(lists.values())]
     checked = [check_names(text, vocabulary) for text in texts]
     cleaned = {
-        name: _clean(raw.get(name, ""), name, question, vocabulary) for name in question.pieces
+        name: _clean(raw.get(name, ""), name, question, standard) for name in question.pieces
     }
     empty = frozenset(n for n, text in cleaned.items() if _is_filler(text, n, question, standard))
     usable = {name: text for name, text in cleaned.items() if text and name not in empty}
@@ -168,18 +169,20 @@ def _unanswered(question: Question, reply: Reply, raw: Mapping[str, str]) -> dic
     return {name: why for name in question.pieces if name not in raw}
 
 
-def _clean(text: str, name: str, question: Question, vocabulary: Vocabulary) -> str:
+def _clean(text: str, name: str, question: Question, standard: Standard) -> str:
     """Return the usable part of one string of an answer.
 
     Args:
         text: the string.
         name: the symbol that it describes, '' for the summary.
         question: what was asked.
-        vocabulary: the names that exist.
+        standard: what the prose is held to.
     """
     # A text that reaches its cap usually ends in the middle of a sentence.
     longest = questions.DESCRIPTION if name else questions.longest_summary(question.kind)
-    cleaned = cleaning.clean(text, vocabulary, cut=len(text) >= longest)
+    cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= longest)
+    if name and standard.ground is not None:
+        cleaned = without_false_claims(cleaned, name, standard.ground)
     shown = question.material + question.task
     cleaned = without_unknown_numbers(cleaned, shown + question.surroundings.neighbours)
     if sameness.repeats_one_of(question.surroundings.style, cleaned):
@@ -215,7 +218,7 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
         if not _is_prose(cleaned, question.material):
             continue
-        item = item_of(cleaned, standard.ground)
+        item = item_of(cleaned, standard.ground, text)
         if item is not None and (not question.only or item.symbol in question.only):
             kept.setdefault(cleaned.casefold(), item)
     return tuple(kept.values())

@@ -27,7 +27,7 @@ _OPENING = r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem
 _FILLER = re.compile(
     rf"{_OPENING}[!.,\s]*$|i hope\b|let me know\b|feel free\b|as an ai\b|as a language model\b"
     r"|i(?:'m| am) (?:sorry|unable|happy)\b|i (?:cannot|can't|will|have)\b"
-    r"|please (?:provide|let|feel)\b"
+    r"|please\b"
     r"|(?:if|do) you (?:have|need|want) (?:any|more|further|help|me|to know)\b"
     r"|(?:here|below)(?:'s|’s| is| are)\b"
     r"(?:[^.]*:$|.*\b(?:summary|description|overview|explanation)\b)"

@@ -18,6 +18,9 @@ _LEAST_DENSITY = 0.2
 _STOCK_BEGINNING = re.compile(
     r"(?:this|the|an?) (?:\S+ ){0,2}?(?:file|module|script|code|program|class|package|project"
     r"|folder|application|repository|library|summary|sample|example)\b"
+    # Not before a further noun: `an example command`, `the file watcher`.
+    r"(?=\W*$|\s*[^\w\s`]|\s+(?:and|are|as|at|by|can|for|from|has|have|in|is|it|may|of|on|or|that"
+    r"|to|was|we|which|will|with|you|\w+(?:ed|ing|s))\b)"
     r"|this (?:is|was)\b|it (?:is|was|provides)\b",
     re.IGNORECASE,
 )
@@ -162,6 +165,11 @@ def stems(text: str) -> frozenset[str]:
 def telling_stems(text: str) -> frozenset[str]:
     """Return the stems of the words in a text that carry something, names in their parts."""
     return frozenset(stem for stem in _all_stems(text) if stem not in _LITTLE)
+
+
+def common_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words in a text that fit any program: `output`, `format`, `help`."""
+    return stems(text) & (_ANY_PROGRAM | {"help"})
 
 
 def _all_stems(text: str) -> Iterator[str]:

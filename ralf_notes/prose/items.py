@@ -64,7 +64,7 @@ def ground_of(text: str, outline: Outline) -> Ground:
     return Ground(outline, {key: tuple(lines) for key, lines in tokens.items()}, tuple(starts))
 
 
-def item_of(sentence: str, ground: Ground) -> Claim | None:
+def item_of(sentence: str, ground: Ground, written: str = "") -> Claim | None:
     """Return a sentence with the symbol that it stands on; None if it stands on nothing.
 
     A number that is not in the source makes it false.
@@ -72,6 +72,7 @@ def item_of(sentence: str, ground: Ground) -> Claim | None:
     Args:
         sentence: cleaned: its names exist.
         ground: the source of the file.
+        written: as the model wrote it: names that are only plain words to the source count, too.
     """
     numbers = [_WHOLE.sub("", number.replace(",", "")) for number in numbers_in(sentence)]
     if any(number not in ground.tokens for number in numbers):
@@ -79,7 +80,8 @@ def item_of(sentence: str, ground: Ground) -> Claim | None:
     told = [number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER]
     common = COMMON.union(words_of(ground.outline.language))
     names = [name for name in _names_in(sentence, ground) if name not in common]
-    all_tokens = dict.fromkeys((*names, *told))
+    as_names = (name for name in _names_in(written, ground) if name not in common)
+    all_tokens = dict.fromkeys((*names, *told, *as_names))
     tokens = [token for token in all_tokens if token in ground.tokens]
     needed = min(len(all_tokens), 2)
     if not tokens or len(tokens) < needed:
@@ -120,9 +122,9 @@ def _member_named(
     for name in code_names(sentence):
         symbol = members.get(name.text.removesuffix("()"))
         if symbol is not None:
-            first, last = _lines_of(symbol, ground)
+            first, last = lines_of(symbol, ground)
             own = _IDENTIFIER.findall(symbol.name)
-            inside = (t in own or _stands_between(ground.tokens[t], first, last) for t in tokens)
+            inside = (t in own or stands_between(ground.tokens[t], first, last) for t in tokens)
             if sum(inside) >= needed:
                 return symbol
     return None
@@ -137,14 +139,15 @@ def _symbol_named(
         own.setdefault(own_name(symbol.name), []).append(symbol)
     for name in names:
         for symbol in own.get(name, ()):
-            first, last = _lines_of(symbol, ground)
-            inside = [t for t in tokens if _stands_between(ground.tokens[t], first, last)]
+            first, last = lines_of(symbol, ground)
+            inside = [t for t in tokens if stands_between(ground.tokens[t], first, last)]
             if len(inside) >= needed:
                 return symbol
     return None
 
 
-def _stands_between(lines: Sequence[int], first: int, last: int) -> bool:
+def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of some lines, in order, is among others, the first and the last included."""
     at = bisect_left(lines, first)
     return at < len(lines) and lines[at] <= last
 
@@ -172,13 +175,14 @@ def _densest(tokens: Iterable[str], ground: Ground) -> tuple[int, int, int]:
 
 def _symbol_around(first: int, last: int, ground: Ground) -> str:
     """Return the innermost symbol around some lines, else the first one in them, else ''."""
-    spans = [(symbol, *_lines_of(symbol, ground)) for symbol in ground.outline.symbols]
+    spans = [(symbol, *lines_of(symbol, ground)) for symbol in ground.outline.symbols]
     around = [s for s, begin, end in spans if begin <= first and last <= end]
     if around:
         return min(around, key=lambda symbol: symbol.end - symbol.start).name
     return next((s.name for s, begin, end in spans if begin <= last and first <= end), "")
 
 
-def _lines_of(symbol: Symbol, ground: Ground) -> tuple[int, int]:
+def lines_of(symbol: Symbol, ground: Ground) -> tuple[int, int]:
+    """Return the first and the last line of a symbol, from 0."""
     first = bisect_right(ground.starts, symbol.start) - 1
     return first, bisect_right(ground.starts, max(symbol.end - 1, symbol.start)) - 1

@@ -66,7 +66,7 @@ class FileTask:
         own = self.data.decode(errors="replace")
         shown = f"{own}\n{self.surroundings.neighbours}"
         vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere)
-        ground = ground_of(own, self.outline) if self.lists else None
+        ground = ground_of(own, self.outline)
         author = first_sentence(self.outline.purpose)
         return Standard(vocabulary, self.prose_language, ground, author)
 

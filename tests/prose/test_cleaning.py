@@ -35,6 +35,7 @@ from ralf_notes.text import one_line
         # filler
         ("Sure! Here is a summary of the file:\n\nIt limits rates.", "It limits rates."),
         ("Here's the description: keeps tokens. I hope this helps!", "Keeps tokens."),
+        ("It limits rates. Please check the file for more.", "It limits rates."),
         ("**Summary:** It limits rates. Let me know if you need more.", "It limits rates."),
         ("It limits rates. If you need any help, ask.", "It limits rates."),
         ("If you need a bucket, call `take`.", "If you need a bucket, call `take`."),

@@ -123,6 +123,15 @@ def test_what_the_author_or_the_repository_says_anyway_is_no_summary() -> None:
     assert is_filler(hollow, SOURCE, "__init__.py", known="Repository gates: gates for all.")
 
 
+def test_a_noun_before_another_is_no_stock_beginning() -> None:
+    summary = (
+        "An example client that shows how long a request can wait for a token when there is one"
+        " and when there is not, or when it is not known whether there will be."
+    )
+    assert not is_filler(summary, SOURCE, "src/example.py")
+    assert is_filler(summary.replace("An example client", "This example"), SOURCE, "src/a.py")
+
+
 def test_a_summary_may_use_a_word_of_the_repository_s_line() -> None:
     summary = (
         "A script that counts the requests of each client and makes them wait for a token of the"

@@ -157,6 +157,7 @@ def test_a_name_that_the_parser_knows_has_its_members() -> None:
 
 ELSEWHERE = frozenset(
     {"pnpm-lock.yaml", "npx", "lint-staged", "MAX_WAIT", "QueueRunner", "serve_all"}
+    | {"queue.stop", "/src/shop/till.py", "/shop/till.py", "/till.py"}
 )
 
 
@@ -174,6 +175,7 @@ ELSEWHERE = frozenset(
         # In backticks it is meant as a name of this very source.
         ("It feeds the `QueueRunner`.", ("QueueRunner",)),
         ("It calls `serve_all()`.", ("serve_all()",)),
+        ("It calls `queue.stop`.", ("queue.stop",)),
         ("It calls serve_all.", ("serve_all",)),
         ("It stops at `SIGINT` or Ctrl+C.", ()),
         ("It looks it up in the `PATH`.", ()),
@@ -187,6 +189,24 @@ def test_files_constants_and_commands_may_stand_anywhere_in_the_repository(
 ) -> None:
     vocabulary = Vocabulary.of("x = 1", elsewhere=ELSEWHERE)
     assert check_names(prose, vocabulary).offenders == offenders
+
+
+@pytest.mark.parametrize(
+    ("path", "is_there"),
+    [
+        ("`src/shop/till.py`", True),
+        ("shop/till.py", True),
+        ("./shop/till.py", True),
+        ("`bakery/till.py`", False),
+        ("../bakery/till.py", False),
+        # No file of the repository: the source puts such a path together.
+        ("`bakery/oven.py`", True),
+    ],
+)
+def test_a_file_of_the_repository_has_its_own_path(path: str, is_there: bool) -> None:
+    source = "open(join('bakery', 'oven.py')); import shop.till; open('till.py')"
+    vocabulary = Vocabulary.of(source, names=["src/shop.py"], elsewhere=ELSEWHERE)
+    assert exists(path, vocabulary) is is_there
 
 
 def test_a_product_may_be_written_as_its_package_is_not() -> None:

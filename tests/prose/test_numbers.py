@@ -12,6 +12,7 @@ from material.repository import generate, repository
 from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
 
 SHOWN = """
+release = '0.4.17'
 limit = 40; wait(10_000); share = 0.2; version = '3.11'; sha256(key); retries=3; ip='127.0.0.1'
 """
 
@@ -21,6 +22,7 @@ limit = 40; wait(10_000); share = 0.2; version = '3.11'; sha256(key); retries=3;
     [
         "It waits for 10 seconds, or for 10,000 ms.",
         "A share of 20% goes back, 0.2 of all.",
+        "It tells what changed in 0.4 and in 0.4.17, and in all of 0.4.x.",
         "It needs Python 3.11 and hashes with SHA-256, in 256 bits.",
         "It writes UTF-8 as RFC 2616 says, over HTTP/1.1 and IPv4.",
         "It tries three times, then `retry_after_99` tells.",
@@ -37,6 +39,7 @@ def test_a_number_that_was_shown_stays_in_whatever_unit(sentence: str) -> None:
         "It bakes 100 pounds of rye.",
         "Up to 41 entries are kept.",
         "It needs Python 3.12.",
+        "It tells what changed in 0.5.",
         "It waits for 12 seconds.",
         "The file has 222 lines, 1,500 words.",
     ],

@@ -310,6 +310,48 @@ def test_a_second_question_that_fails_costs_nothing_of_the_first() -> None:
     assert result.tally.dropped == 1
 
 
+SHELF = """
+class Full(Exception): ...
+def put(shelf, book):
+    check(shelf)
+    shelf.append(book)
+def check(shelf):
+    if len(shelf) > 9:
+        raise Full()
+def take(shelf):
+    count(shelf)
+    return shelf.pop()
+def count(shelf):
+    return len(shelf)
+def scan(shelf): ...
+class Safe(Shelf):
+    def lend(self):
+        return super().take()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "is_kept"),
+    [
+        ("put", "Adds a book and raises `Full` where no room is left.", True),
+        ("take", "Hands out the last book and raises `Full` where none is left.", False),
+        ("take", "Hands out the last book after it calls `count` on the shelf.", True),
+        ("take", "Hands out the last book after it calls `check` on the shelf.", False),
+        ("take", "Hands out the last book and raises `IndexError` where none is left.", True),
+        ("take", "Hands out the last book that `put` has added below.", True),
+        ("scan", "Looks along the shelf and raises `Full` where no room is left.", True),
+        ("Safe.lend", "Hands out the last book and raises `Full` where none is left.", True),
+    ],
+)
+def test_what_a_function_calls_or_raises_stands_in_it_or_in_those_that_it_names(
+    name: str, says: str, is_kept: bool
+) -> None:
+    described = task(SHELF)
+    answer = json.dumps({"summary": FIRST, "symbols": {name: says}})
+    prose = read(described, Model(lambda question, attempt: answer))
+    assert prose.symbols.get(name) == (says if is_kept else None)
+
+
 def test_names_that_were_not_asked_for_are_left_out() -> None:
     result, _ = ask(
         [json.dumps({"summary": FIRST, "symbols": {"f": SECOND, "__init__": FIRST}})], "f"

@@ -108,6 +108,25 @@ def test_the_overview_tells_the_start_the_ideas_and_where_to_look(
     assert "| read tickets in another form | [[gate/gate/tickets.py.md\\|tickets.py]] |" in rows
 
 
+def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
+    gate: Path, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    help_text = '"""Prints the help text."""\n\nBUILTIN_FLAGS = 2\n\n\ndef render(): ...\n'
+    put(gate / "gate/usage.py", help_text)
+    idea = {"term": "built-in flags", "file": "usage.py", "says": "Those that each gate has below."}
+    tasks = [
+        {"task": "Change how the help text looks", "file": "usage.py"},
+        {"task": "Change the help output", "file": "usage.py"},
+    ]
+    with telling(ideas=[idea], tasks=tasks) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    (told,) = section(vault, "Ideas to know")
+    assert "**built-in flags**" in told
+    rows = section(vault, "Where to look for what")[1:]
+    assert [row.split(" | ")[0] for row in rows] == ["| change how the help text looks"]
+
+
 @pytest.mark.parametrize("links", ["wikilink", "markdown"])
 def test_a_second_run_asks_nothing_and_writes_nothing(
     gate: Path, tmp_path: Path, links: str

@@ -6,6 +6,7 @@ A tree is read for them only when prose has such a name that its own file lacks,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -37,10 +38,19 @@ class TreeWords:
         return word in self._words
 
 
+def _ends(path: str) -> Iterator[str]:
+    """Yield the ends of a path at its slashes, each with one in front: `/src/a.py`, `/a.py`."""
+    rest = f"/{path}"
+    while rest:
+        yield rest
+        _, slash, rest = rest[1:].partition("/")
+        rest = slash + rest
+
+
 def _words_of(tree: Tree) -> set[str]:
     words = {tree.name}
     for file in tree.files:
-        words.update((file.path, *file.path.split("/")))
+        words.update((file.path, *file.path.split("/"), *_ends(file.path)))
         is_read = file.kind is not Kind.SKIPPED and file.size <= _MOST_BYTES
         if is_read and len(words) < _MOST_WORDS:
             for token in _TOKEN.findall(read_small_file(tree, file.path) or ""):

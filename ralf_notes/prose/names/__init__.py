@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from ralf_notes.outline.languages import TEXT, for_path
 from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names.well_known import COMMON, PLAIN, TOOLS, is_well_known
 
@@ -30,6 +31,8 @@ _FILE = re.compile(
     rf"(?<![\w.@-])(?:(?:{_PIECE}/){{0,20}}[\w@-]{{0,80}}+(?:\.[\w-]{{1,80}}+){{1,9}}"
     rf"|{_PIECE}(?:/{_PIECE}){{1,20}}/?|[A-Z][a-z]{{1,40}}file)"
 )
+_PATH_BELOW = re.compile(rf"(?:\.{{1,2}}/)*((?:{_PIECE}/){{1,20}}[\w@.-]*\w\.[A-Za-z]\w{{0,4}})")
+"""Matches a relative path of a file in a folder."""
 _CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
 _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _FLAG = re.compile(r"-[A-Za-z]")
@@ -76,7 +79,10 @@ class Vocabulary:
     pairs: frozenset[tuple[str, str]] = frozenset()
     """Names and their members as they stand in the source: `a.b`, `a::b`, `a->b`."""
     elsewhere: Container[str] = field(default=frozenset(), compare=False)
-    """The words that stand anywhere in the repository: enough for names of files and commands."""
+    """The words that stand anywhere in the repository: enough for names of files and commands.
+
+    The paths of its files have a slash in front, and so have their ends: `/src/a.py`, `/a.py`.
+    """
 
     @classmethod
     def of(
@@ -129,13 +135,21 @@ def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool
         is_ticked: whether it stands in backticks: then it is meant as a name of this source.
     """
     bare = name.strip("` ").removesuffix("()")
-    return (
-        bare in vocabulary.words
-        or is_well_known(bare)
-        or _stands_here(bare, vocabulary)
+    if bare in vocabulary.words or is_well_known(bare):
+        return True
+    return not _is_in_wrong_folder(bare, vocabulary) and (
+        _stands_here(bare, vocabulary)
         or _stands_elsewhere(bare, vocabulary, is_ticked)
         or _is_command(bare, vocabulary)
     )
+
+
+def _is_in_wrong_folder(bare: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a path ends in a file of the repository that has another path."""
+    match = _PATH_BELOW.fullmatch(bare)
+    if match is None or f"/{match[1]}" in vocabulary.elsewhere:
+        return False
+    return f"/{match[1].rpartition('/')[2]}" in vocabulary.elsewhere
 
 
 def _is_command(bare: str, vocabulary: Vocabulary) -> bool:
@@ -187,8 +201,17 @@ def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> boo
     has_piece = bare.lower() in vocabulary.pieces or bare.lower() in vocabulary.folded
     if not is_ticked and has_piece and _CAMEL.fullmatch(bare):
         return True  # `HTTPAuth` of `flask_httpauth`
-    shapes = (_FILE, _CONSTANT, _COMMAND, *(() if is_ticked else (_CAMEL,)))
-    return any(shape.fullmatch(bare) for shape in shapes) and bare in vocabulary.elsewhere
+    shapes = (_CONSTANT, _COMMAND, *(() if is_ticked else (_CAMEL,)))
+    is_shaped = any(shape.fullmatch(bare) for shape in shapes)
+    return (is_shaped or _may_be_file(bare, vocabulary)) and bare in vocabulary.elsewhere
+
+
+def _may_be_file(bare: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a name may be that of a file: `run.py`, but not `process.exit`."""
+    if not _FILE.fullmatch(bare):
+        return False
+    is_dotted = "." in bare and "/" not in bare
+    return not is_dotted or for_path(bare) is not TEXT or f"/{bare}" in vocabulary.elsewhere
 
 
 @lru_cache(maxsize=64)  # each pass of cleaning reads the same sentences again

@@ -61,8 +61,10 @@ def _is_known(number: str, known: frozenset[float | str]) -> bool:
 @lru_cache(maxsize=4)  # an answer about a file has many texts
 def _known(shown: str) -> frozenset[float | str]:
     found = _IN_SOURCE.findall(shown)
+    # `0.2.1` is a version of 0.2.
     parts = (part for number in found for part in re.split("[.,]", number))
-    values = (value for number in (*found, *parts) for value in _values(number))
+    lines = (number.rpartition(".")[0] for number in found if number.count(".") > 1)
+    values = (value for number in (*found, *parts, *lines) for value in _values(number))
     return frozenset((*found, *values))
 
 

@@ -26,6 +26,8 @@ _LONGEST_TERM, _MOST_OF_TERM = 40, 5
 """Characters and words of a term."""
 _LONGEST_TASK, _FEWEST_OF_TASK, _MOST_OF_TASK = 90, 2, 14
 _FEWEST_WORDS = 4
+_FEWEST_COMMON = 2
+"""Words that fit any program by which a task tells its file, if it has no other."""
 _SHARE_OF_INTRO = 4
 """Of the room, one part in so many goes to the repository as a whole."""
 _ODD = re.compile(r"[*|\\<>\[\]#]|:\s|:$|\s·\s")
@@ -34,7 +36,7 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
 _OF_ANY_TASK = filler.stems(
     "add adapt adjust change configure correct debug define edit extend find fix follow learn look"
     " modify read remove rename replace see understand write where what when which how new another"
-    " more"
+    " more turn switch off case way let choose decide improve support"
 )
 
 
@@ -148,7 +150,7 @@ def _idea(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     term = one_line(record.get("term", "")).strip("`*\"' .:")
     words = filler.stems(term)
     is_term = 1 < len(term) <= _LONGEST_TERM and len(term.split()) <= _MOST_OF_TERM
-    if not is_term or _ODD.search(term) or "`" in term or not words <= filler.stems(file.text):
+    if not is_term or _ODD.search(term) or "`" in term or not _is_in(term, file.text):
         return None
     says = cleaning.clean(record.get("says", ""), judge.vocabulary)
     is_said = len(says.split()) >= _FEWEST_WORDS and "\n" not in says and " · " not in says
@@ -161,6 +163,12 @@ def _idea(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     return Claim(f"{shown}: {says}", key_of(file.path, _symbol_of(term, says, file.outline)))
 
 
+def _is_in(term: str, text: str) -> bool:
+    """Whether the words of a term stand in a text: `built-in flag` as `builtinFlags`, too."""
+    words = filler.stems(text)
+    return any(filler.stems(each) <= words for each in (term, term.replace("-", "")))
+
+
 def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | None:
     """Return a task most of whose particular words stand in its file, or in what is said of it."""
     text = _TO.sub("", one_line(record.get("task", "")).strip("* .?!"))
@@ -171,13 +179,27 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     if check_names(text, judge.vocabulary).offenders:
         return None
     source = filler.stems(f"{file.line}\n{file.text}")
-    particular = filler.telling_stems(text) - _OF_ANY_TASK
-    if not judge.knows_words:
-        particular = filler.stems(" ".join(name.text for name in code_names(text)))
-    if not particular or 2 * len(particular & source) < len(particular):
+    if not _is_about(text, source, judge):
         return None
     is_word = text[:2].istitle() and text[:1].isalpha()
     return Claim(f"{text[:1].lower()}{text[1:]}" if is_word else text, key_of(file.path))
+
+
+def _is_about(text: str, source: frozenset[str], judge: _Judge) -> bool:
+    """Whether a task is about a file: half of its particular words, or else all others, are there.
+
+    Args:
+        text: the task.
+        source: the stems of the file and of what is said of it.
+        judge: what the task is held to.
+    """
+    if not judge.knows_words:
+        particular = filler.stems(" ".join(name.text for name in code_names(text)))
+    elif not (particular := filler.telling_stems(text) - _OF_ANY_TASK):
+        # `Change how the help text looks`, `Change the output format`
+        common = filler.common_stems(text) - _OF_ANY_TASK
+        return len(common) >= _FEWEST_COMMON and common <= source
+    return bool(particular) and 2 * len(particular & source) >= len(particular)
 
 
 def _stands(text: str, file: Listed) -> bool:

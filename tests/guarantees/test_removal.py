@@ -121,6 +121,15 @@ def test_never_more_than_a_fifth_without_prune(lib: Path, vault: Path) -> None:
     assert not any(is_there(vault, f"lib/m{number}.py") for number in range(3))
 
 
+def test_a_fifth_of_the_notes_may_go(lib: Path, vault: Path) -> None:
+    put(lib / "lib/m12.py", "def f12():\n    pass\n")
+    generate(lib, "-o", vault, *FACTS)
+    for number in range(3):  # of 15 notes
+        (lib / f"lib/m{number}.py").unlink()
+    generate(lib, "-o", vault, *FACTS)
+    assert not any(is_there(vault, f"lib/m{number}.py") for number in range(3))
+
+
 def test_prune_false_keeps_all(lib: Path, vault: Path, tmp_path: Path) -> None:
     generate(lib, "-o", vault, *FACTS)
     (lib / GONE).unlink()

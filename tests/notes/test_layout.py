@@ -92,6 +92,12 @@ def test_plain_names_stay_as_they_are() -> None:
     }
 
 
+def test_a_folder_has_the_plain_name_before_a_file_in_it() -> None:
+    placed = note_paths("gate", ["src/src", "src/a.py"], "name")
+    assert placed.folders["src"] == "gate/src/src.md"
+    assert re.fullmatch(r"gate/src/src-[0-9a-f]{6}\.md", placed.files["src/src"])
+
+
 @pytest.mark.parametrize(("style", "name"), [("readme", "README.md"), ("index", "index.md")])
 def test_folder_notes_have_the_name_that_other_tools_show(style: str, name: str) -> None:
     assert note_paths("gate", ["src/a.py"], style).folders["src"] == f"gate/src/{name}"

@@ -45,6 +45,14 @@ def test_beyond_the_room_a_symbol_has_its_signature_and_first_sentence() -> None
     assert all(f"def step_{n}(" in note for n in range(120))
 
 
+@pytest.mark.parametrize(("targets", "hidden"), [(150, ""), (151, "- and 1 more")])
+def test_the_rows_that_a_table_leaves_out_are_counted(targets: int, hidden: str) -> None:
+    text = "".join(f"t{n}: ## Make part {n}.\n\techo {n}\n" for n in range(targets))
+    rows = note_of("Makefile", text).partition("## Targets")[2]
+    assert rows.count("\n| `t") == 150
+    assert [line for line in rows.splitlines() if line.startswith("- ")] == [hidden][: bool(hidden)]
+
+
 def test_a_first_sentence_is_whole_and_plain() -> None:
     said = (
         "Come after :meth:`~Big.step_1`, see [the end](https://a.b/c), e.g. where the others, as "

@@ -352,6 +352,16 @@ def test_what_a_function_calls_or_raises_stands_in_it_or_in_those_that_it_names(
     assert prose.symbols.get(name) == (says if is_kept else None)
 
 
+def test_a_second_description_replaces_what_is_left_of_one_with_invented_names() -> None:
+    half = f"{FIRST} It calls `no_such_name` at the end."
+    result, _ = ask(
+        [json.dumps({"symbols": {"f": half}}), json.dumps({"symbols": {"f": SECOND}})],
+        "f",
+        summary=False,
+    )
+    assert result.symbols == {"f": SECOND}
+
+
 def test_names_that_were_not_asked_for_are_left_out() -> None:
     result, _ = ask(
         [json.dumps({"summary": FIRST, "symbols": {"f": SECOND, "__init__": FIRST}})], "f"

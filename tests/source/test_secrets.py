@@ -289,6 +289,12 @@ def test_a_very_long_line_is_searched_whole_and_soon() -> None:
     assert secrets.mask(text).count(PLACEHOLDER) == 1
 
 
+def test_a_token_is_seen_wherever_it_stands_in_a_long_line() -> None:
+    token = next(s.value for s in SECRETS if "npm" in s.value)
+    texts = [f"{'a, ' * (before // 3)}{token}{', b' * 2000}" for before in range(3300, 4200, 15)]
+    assert not any(token in secrets.mask(text) for text in texts)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,4 +1,4 @@
-"""Paths as text, with `/`: the folders above a path, and one key for all spellings of it."""
+"""Paths as text, with `/`: the folders above a path, their order, one key for all spellings."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ def all_folders(paths: Iterable[str]) -> set[str]:
                 break
             folders.add(folder)
     return folders
+
+
+def from_the_top(path: str) -> tuple[int, str]:
+    """Return the key by which paths are sorted from the top of a tree down."""
+    return path.count("/"), path

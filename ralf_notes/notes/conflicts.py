@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.source.own_files.fences import LINE
+
 _START = re.compile(r"(?:(?<=[\r\n])|\A)(<{7,})(?:[ \t\r\n]|\Z)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def has_conflict(text: str) -> bool:
-    """Return whether a text contains the start of a conflict."""
+    """Whether a text contains the start of a conflict."""
     return "<<<<<<<" in text and _START.search(text) is not None
 
 
@@ -25,7 +26,7 @@ def sides(text: str) -> tuple[str, str] | None:
     theirs: list[str] = []
     hunk: list[str] | None = None
     size = 0
-    for line in _LINE.findall(text):
+    for line in LINE.findall(text):
         if hunk is None:
             if start := _START.match(line):
                 hunk, size = [], len(start[1])

@@ -55,7 +55,7 @@ class Section:
 
 
 def is_pending(body: str) -> bool:
-    """Return whether a block says that its summary is still to come."""
+    """Whether a block says that its summary is still to come."""
     # An author's text is escaped, so it never equals one of these.
     return any(f"\n\n{remark}\n\n" in body for remark in in_every_language("remarks.pending"))
 

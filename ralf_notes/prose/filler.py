@@ -85,7 +85,7 @@ _LITTLE = _ANY_PROGRAM.union(_stem(word) for word in _GRAMMAR_TEXT.split())
 
 
 def is_filler(text: str, source: str, path: str, *, known: str = "", author: str = "") -> bool:
-    """Return whether an English summary says nothing particular to what it sums up.
+    """Whether an English summary says nothing particular to what it sums up.
 
     Of a text that explains something, a fifth of the words are distinct and carry something: no
     word of grammar, none that fits any file, and none of the path, which the reader sees anyway.
@@ -135,12 +135,12 @@ def _fresh(text: str, path: str) -> frozenset[str]:
 
 
 def is_empty(description: str) -> bool:
-    """Return whether no word of an English description of a symbol carries anything."""
+    """Whether no word of an English description of a symbol carries anything."""
     return not telling_stems(description)
 
 
 def goes_in_circles(description: str) -> bool:
-    """Return whether an English description says the same few words again and again.
+    """Whether an English description says the same few words again and again.
 
     `Adds the duration of a note to the note's duration and the duration.` Names do not count.
     """
@@ -151,7 +151,7 @@ def goes_in_circles(description: str) -> bool:
 
 
 def only_repeats(comment: str, name: str) -> bool:
-    """Return whether an author's comment says no more than the name of its symbol: `Start.`."""
+    """Whether an author's comment says no more than the name of its symbol: `Start.`."""
     return len(comment.split()) <= _FEW_WORDS and not telling_stems(comment) - telling_stems(name)
 
 

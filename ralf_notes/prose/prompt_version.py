@@ -33,7 +33,7 @@ def writer(config: Config, *models: str | None) -> str:
 
 
 def is_outdated(written: str, now: Collection[str], refresh: Refresh) -> bool:
-    """Return whether to ask again for prose that was written by one recipe.
+    """Whether to ask again for prose that was written by one recipe.
 
     Args:
         written: the recipe of the prose, '' if there is no prose.

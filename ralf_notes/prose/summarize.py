@@ -142,7 +142,7 @@ def _only_in(task: FileTask, part: Part) -> tuple[str, ...]:
 
 
 def is_whole(task: FileTask, parts: Sequence[Part]) -> bool:
-    """Return whether a file has a single part that covers all of it."""
+    """Whether a file has a single part that covers all of it."""
     return len(parts) == 1 and (parts[0].start, parts[0].end) == (0, len(task.data))
 
 

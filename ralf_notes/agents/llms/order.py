@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ralf_notes.paths import all_folders
+from ralf_notes.paths import all_folders, from_the_top
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source.classify import Kind
 
@@ -37,8 +37,8 @@ def by_weight(planned: TreePlan) -> Iterator[WeighedNote]:
     folders, files = planned.links.folders, planned.links.files
     used = [path for path in planned.project.neighbours.of_folder("").in_detail if path in files]
     code, others = _code_and_others(planned)
-    with_code = sorted({*all_folders(code)} & folders.keys() - {""}, key=_from_the_top)
-    without = sorted(folders.keys() - {"", *with_code}, key=_from_the_top)
+    with_code = sorted({*all_folders(code)} & folders.keys() - {""}, key=from_the_top)
+    without = sorted(folders.keys() - {"", *with_code}, key=from_the_top)
     uses = Counter(path.partition("/")[0] for path in used)
     tops = sorted((each for each in with_code if "/" not in each), key=lambda each: -uses[each])
     groups = (
@@ -64,7 +64,7 @@ def _code_and_others(planned: TreePlan) -> tuple[list[str], list[str]]:
     kinds = {path: planned.project.files[path].kind for path in planned.links.files}
     tops = Counter(path.partition("/")[0] for path in kinds)
     told = Counter(path.partition("/")[0] for path in kinds if kinds[path] is Kind.DOCS)
-    for path in sorted(kinds, key=_from_the_top):
+    for path in sorted(kinds, key=from_the_top):
         top, is_inside, _ = path.partition("/")
         is_told = is_inside and kinds[path] is Kind.CODE and told[top] * 2 > tops[top]
         kind = Kind.DATA if path.startswith(".") else Kind.DOCS if is_told else kinds[path]
@@ -72,7 +72,3 @@ def _code_and_others(planned: TreePlan) -> tuple[list[str], list[str]]:
     main = Kind.CODE if by_kind[Kind.CODE] else Kind.DOCS
     others = [path for kind in _LATER if kind is not main for path in by_kind[kind]]
     return by_kind[main], others
-
-
-def _from_the_top(path: str) -> tuple[int, str]:
-    return path.count("/"), path

@@ -64,7 +64,7 @@ def vault_around(folder: Path, environ: Mapping[str, str]) -> tuple[Path, str] |
 
 
 def is_personal(vault: Path) -> bool:
-    """Return whether a vault already contains notes."""
+    """Whether a vault already contains notes."""
     return any(name.endswith(".md") for name in _names(vault))
 
 

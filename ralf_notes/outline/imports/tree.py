@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Export, Import
 from ralf_notes.outline.values import json_table, plain_json, toml_table
-from ralf_notes.paths import folders_above
+from ralf_notes.paths import folders_above, from_the_top
 
 CONFIG_FILES = frozenset(
     ("go.mod", "tsconfig.json", "jsconfig.json", "package.json", "Cargo.toml", "composer.json")
@@ -135,13 +135,9 @@ def index_tree(files: Iterable[Declarations], read: Callable[[str], str | None])
         tuple(sorted(by_path)),
         frozenset(languages),
         dict(sorted(by_path.items())),
-        {name: tuple(sorted(places, key=_depth)) for name, places in configs.items()},
+        {name: tuple(sorted(places, key=from_the_top)) for name, places in configs.items()},
         read,
     )
-
-
-def _depth(path: str) -> tuple[int, str]:
-    return path.count("/"), path
 
 
 def imports_text(tree: TreeIndex, languages: Collection[str]) -> str:
@@ -206,7 +202,7 @@ def nearest(candidates: list[str], path: str) -> str:
     place = bisect_left(candidates, path)
     # In sorted order, a neighbour has the longest common beginning.
     best = max(candidates[max(place - 1, 0) : place + 1], key=shared)
-    return best if shared(best) else min(candidates[:MANY], key=_depth)
+    return best if shared(best) else min(candidates[:MANY], key=from_the_top)
 
 
 def closest(candidates: Sequence[str], path: str) -> str | None:

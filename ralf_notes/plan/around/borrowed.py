@@ -28,7 +28,7 @@ def digests_of(project: Project, paths: Iterable[str]) -> dict[str, str]:
 
 
 def has_lender_changed(project: Project, borrowed: str) -> bool:
-    """Return whether a file has changed from which the prose of a note borrows a name.
+    """Whether a file has changed from which the prose of a note borrows a name.
 
     Args:
         project: the tree.
@@ -91,7 +91,7 @@ def _fallen(item: KeptItem) -> KeptItem:
 
 
 def _has(scope: Scope, project: Project, path: str, name: str) -> bool:
-    """Return whether a file still has a name, which prose about another one has borrowed."""
+    """Whether a file still has a name, which prose about another one has borrowed."""
     if path not in project.files:
         return False
     try:

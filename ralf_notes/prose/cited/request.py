@@ -11,6 +11,7 @@ from ralf_notes import control_tokens
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask
 from ralf_notes.prose.cited import Excerpt
+from ralf_notes.prose.questions import strict, with_instructions
 from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.source import secrets
 from ralf_notes.text import one_line
@@ -31,8 +32,7 @@ def system(language: str, instructions: str = "") -> str:
         language: of the answer, e.g. `English`.
         instructions: the user's own, appended.
     """
-    base = _text("system").format(language=language)
-    return f"{base}{instructions.strip()}\n" if instructions.strip() else base
+    return with_instructions(_text("system").format(language=language), instructions)
 
 
 def request(
@@ -69,8 +69,8 @@ def schema(count: int) -> Mapping[str, Any]:
     """Return the JSON Schema of an answer from so many excerpts: it can cite no other one."""
     passage = {"type": "integer", "enum": [*range(1, count + 1)]}
     text = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-    sentence = _strict({"passage": passage, "text": text})
-    return _strict({"sentences": {"type": "array", "items": sentence, "maxItems": MOST_SENTENCES}})
+    sentence = strict({"passage": passage, "text": text})
+    return strict({"sentences": {"type": "array", "items": sentence, "maxItems": MOST_SENTENCES}})
 
 
 def num_predict() -> int:
@@ -97,15 +97,6 @@ def size(excerpt: Excerpt) -> int:
 
 def _numbered(number: int, excerpt: Excerpt) -> str:
     return f"Passage {number}:\n{fenced(excerpt.shown)}\n"
-
-
-def _strict(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 @cache

@@ -122,7 +122,7 @@ class NameCheck:
 
 
 def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool:
-    """Return whether the vocabulary has a name, or everybody knows it.
+    """Whether the vocabulary has a name, or everybody knows it.
 
     Case matters, but a plain word in lower case (`bucket`) also matches one in another case
     (`Bucket`), and `--dry-run` also matches `dry_run`. A member must be one of what it follows:
@@ -153,7 +153,7 @@ def _is_in_wrong_folder(bare: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_command(bare: str, vocabulary: Vocabulary) -> bool:
-    """Return whether text is a command of a well-known tool whose operands exist.
+    """Whether text is a command of a well-known tool whose operands exist.
 
     `python -m flask`, `pip install -r requirements.txt`: the tool, its subcommand and flags of one
     letter are no names of the source.
@@ -168,7 +168,7 @@ def _is_command(bare: str, vocabulary: Vocabulary) -> bool:
 
 
 def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a name, with its parts and its case as they may be, is one of the source."""
+    """Whether a name, with its parts and its case as they may be, is one of the source."""
     if URL.fullmatch(bare):
         return False
     if bare.lstrip("-").replace("-", "_") in vocabulary.words:
@@ -185,7 +185,7 @@ def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_owner(owner: str, member: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a type of the source may have a member: something there has one of its name.
+    """Whether a type of the source may have a member: something there has one of its name.
 
     The source may have the member of an object whose type only a compiler knows.
     """
@@ -194,7 +194,7 @@ def _is_owner(owner: str, member: str, vocabulary: Vocabulary) -> bool:
 
 
 def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> bool:
-    """Return whether a name is of a kind that need not be the source's own, and is known.
+    """Whether a name is of a kind that need not be the source's own, and is known.
 
     These are files, constants, commands, and proper names without backticks: `package.json`, `npx`.
     """

@@ -51,5 +51,5 @@ _STATUSES = frozenset(f"{status.value} {status.phrase}" for status in HTTPStatus
 
 
 def is_well_known(name: str) -> bool:
-    """Return whether everybody knows a name: GitHub, `PATH`, `SIGINT`, `404 Not Found`."""
+    """Whether everybody knows a name: GitHub, `PATH`, `SIGINT`, `404 Not Found`."""
     return name in PLAIN or name in _OF_SYSTEMS or name in _STATUSES

@@ -87,8 +87,12 @@ def system(language: str, instructions: str = "") -> str:
         language: the language of the prose, e.g. `English`.
         instructions: the user's own instructions, appended.
     """
-    base = _text("system").format(language=language)
-    return f"{base}{instructions.strip()}\n" if instructions.strip() else base
+    return with_instructions(_text("system").format(language=language), instructions)
+
+
+def with_instructions(prompt: str, instructions: str) -> str:
+    """Return a system prompt with the user's own instructions below it."""
+    return f"{prompt}{instructions.strip()}\n" if instructions.strip() else prompt
 
 
 def prompt_digest(system_prompt: str) -> str:
@@ -183,15 +187,6 @@ def retry(question: Question, offenders: Iterable[str], *, was_filler: bool = Fa
 
 def schema(question: Question) -> Mapping[str, Any]:
     """Return the JSON Schema of the answer: its keys are the real names, its lengths are capped."""
-
-    def strict(properties: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "properties": dict(properties),
-            "required": list(properties),
-            "additionalProperties": False,
-        }
-
     properties: dict[str, Any] = {}
     if question.summary:
         longest = longest_summary(question.kind)
@@ -206,6 +201,16 @@ def schema(question: Question) -> Mapping[str, Any]:
         description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
         properties["symbols"] = strict(dict.fromkeys(question.symbols, description))
     return strict(properties)
+
+
+def strict(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of an object that has these properties and no others."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def longest_summary(kind: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 """Other characters that end a line elsewhere, such as form feeds, do not in Markdown."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
@@ -29,7 +29,7 @@ def fence_after(fence: str, line: str) -> str:
 def lines_outside_fences(text: str) -> Iterator[tuple[int, str]]:
     """Yield each line of a text that is not in a fence: where it starts, and its text."""
     fence, start = "", 0
-    for line in _LINE.findall(text):
+    for line in LINE.findall(text):
         bare = line.rstrip("\r\n")
         after = fence_after(fence, bare)
         if not fence and not after:

@@ -134,7 +134,7 @@ def choice(measured: Iterable[ModelFigures]) -> dict[str, str]:
 
 
 def answers_as_asked(figures: ModelFigures) -> bool:
-    """Return whether a model answers in JSON often enough to be of use."""
+    """Whether a model answers in JSON often enough to be of use."""
     return valid_rate(figures.tally) >= _VALID
 
 

@@ -12,7 +12,12 @@ from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
-from ralf_notes.outline.languages.ecmascript.reexports import imported, own_names, reexports
+from ralf_notes.outline.languages.ecmascript.reexports import (
+    imported,
+    literal,
+    own_names,
+    reexports,
+)
 from ralf_notes.outline.languages.ecmascript.tests import tests
 from ralf_notes.outline.languages.ecmascript.typedefs import types_tables
 from ralf_notes.outline.languages.readings import typescript
@@ -94,7 +99,7 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     bound = list(imported(node, file))
     if node.type == "export_statement":
         yield Import(
-            _literal(first_field(node, "source"), file), tuple(_names(node, file)), mark="export"
+            literal(first_field(node, "source"), file), tuple(_names(node, file)), mark="export"
         )
         return
     module = bound[0][1] if bound else _module(node, file)
@@ -109,13 +114,9 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
 def _module(node: Node, file: ParsedFile) -> str:
     """Return the module of an import that binds no name."""
     if source := first_field(node, "source"):
-        return _literal(source, file)
+        return literal(source, file)
     arguments = first_field(node, "arguments")
     return unquoted(file.text(arguments).strip("() \n")) if arguments else ""
-
-
-def _literal(node: Node | None, file: ParsedFile) -> str:
-    return unquoted(file.text(node))
 
 
 def _names(node: Node, file: ParsedFile) -> Iterator[str]:

@@ -49,8 +49,8 @@ def own_names(file: ParsedFile) -> Iterator[tuple[str, str]]:
         for each in (
             clauses[0].named_children if clauses and not first_field(node, "source") else ()
         ):
-            name = _string(first_field(each, "name"), file)
-            alias = _string(first_field(each, "alias"), file)
+            name = literal(first_field(each, "name"), file)
+            alias = literal(first_field(each, "alias"), file)
             if alias and alias != name and name not in origins:
                 yield alias, name
 
@@ -63,7 +63,7 @@ def imported(node: Node, file: ParsedFile) -> Iterator[tuple[str, str, str]]:
     if node.type == "import_statement":
         clause = next((each for each in node.named_children if each.type in _CLAUSES), None)
         sources = (first_field(each, "source") for each in (node, clause) if each)
-        module = _string(next((each for each in sources if each), None), file)
+        module = literal(next((each for each in sources if each), None), file)
         for child in clause.named_children if clause else ():
             for local, name in _bound(child, file):
                 yield local, module, name
@@ -101,11 +101,12 @@ def _required(node: Node | None, file: ParsedFile) -> str:
         and len(values) == 1
         and values[0].type == "string"
     ):
-        return _string(values[0], file)
+        return literal(values[0], file)
     return ""
 
 
-def _string(node: Node | None, file: ParsedFile) -> str:
+def literal(node: Node | None, file: ParsedFile) -> str:
+    """Return the text in a string's quotes, '' without a node."""
     return unquoted(file.text(node))
 
 
@@ -114,7 +115,7 @@ def _string(node: Node | None, file: ParsedFile) -> str:
 
 def _of_statement(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
     """Yield what an `export` statement without a declaration hands on."""
-    module = _string(first_field(node, "source"), file)
+    module = literal(first_field(node, "source"), file)
     if module and any(child.type == "*" for child in node.children):
         yield Export("*", module)
     value = first_field(node, "value")
@@ -122,10 +123,10 @@ def _of_statement(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Ex
         yield Export("default", *origins[file.text(value)])
     for child in node.named_children:
         if child.type == "namespace_export":
-            yield Export(_string(child.named_children[-1], file), module, "*")
+            yield Export(literal(child.named_children[-1], file), module, "*")
         for each in child.named_children if child.type == "export_clause" else ():
-            name = _string(first_field(each, "name"), file)
-            offered = _string(first_field(each, "alias"), file) or name
+            name = literal(first_field(each, "name"), file)
+            offered = literal(first_field(each, "alias"), file) or name
             if module:
                 yield Export(offered, module, name)
             elif name in origins:

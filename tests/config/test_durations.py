@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ralf_notes.config.durations import keep_alive_seconds, normalise_keep_alive
+from ralf_notes.config.durations import in_words, keep_alive_seconds, normalise_keep_alive
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,17 @@ def test_what_is_accepted_is_a_number_or_a_duration_to_go(value: str | float) ->
 def keep_alive_is_huge(text: str) -> bool:
     """Whether a duration is within a few percent of Go's own limit."""
     return any(len(part) > 6 for part in text.replace(".", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.4, "0 s"),
+        (99.4, "99 s"),
+        (100, "2 min"),
+        (5999, "1 h 40 min"),
+        (math.inf, "forever"),
+    ],
+)
+def test_a_span_in_words(seconds: float, words: str) -> None:
+    assert in_words(seconds) == words

@@ -10,7 +10,8 @@ import pytest
 from doubles.ollama.server import Fault, OllamaServer
 from material.repository import generate, repository
 
-from ralf_notes.models.residency import Circumstances, why_gone
+from ralf_notes.models.engines import Runner
+from ralf_notes.models.residency import Circumstances, Residency, why_gone
 
 SMALL = "small:1b"
 
@@ -41,6 +42,18 @@ SEEN = Circumstances(idle=1.0, stay=1800.0, failed=False, ours=(), others=())
 )
 def test_the_likeliest_reason_is_given(seen: Circumstances, words: str) -> None:
     assert words in why_gone(seen)
+
+
+def test_a_model_of_the_run_that_was_used_before_has_pushed_nothing_out() -> None:
+    used: dict[str, float] = {}
+    first, second = (
+        Residency(Runner(name, 4096, 0.2, "30m"), one_model=False, used=used) for name in "ab"
+    )
+    first.answered(1.0)
+    second.answered(2.0)
+    second.saw((), 2.5)
+    assert "another client" in second.why_reloaded((), 3.0)
+    assert "pushed out by this run's own b" in first.saw((), 3.0)
 
 
 # The report

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from material.command_line import configure, run, work_folder
 
 from ralf_notes.errors import OutOfTime
-from ralf_notes.run.nights.hours import Clock, Deadline, Window
+from ralf_notes.run.nights.hours import Clock, Deadline, Hours, Window
 
 EVENING = datetime(2026, 3, 28, 20)
 between = Window.between
@@ -255,3 +255,14 @@ def test_the_reason_is_what_ended_it_though_time_passes_between_two_looks(
     reason = "max_time is over" if max_time < window else f"the window ended at {stop:%H:%M}"
     with pytest.raises(OutOfTime, match=f"^{reason}$"):
         deadline.check(reserve)
+
+
+def test_folders_get_the_time_that_questions_take_and_at_most_half_of_all() -> None:
+    wall = Wall()
+    hours = Hours(Deadline(wall.clock, 0.0, seconds=100.0))
+    with hours.timed():
+        wall.sleep(10)
+    hours.reserve_for(2)
+    assert 20 <= hours.reserve < 50
+    hours.reserve_for(50)
+    assert hours.reserve == 50

@@ -249,3 +249,11 @@ def test_no_secret_of_a_source_is_on_disk_or_shown(
     for file in cache.glob("search-*"):
         assert token.encode() not in file.read_bytes()
         assert token.lower().replace("_", "").encode() not in file.read_bytes()
+
+
+def test_code_comes_before_a_test_that_says_no_more(tmp_path: Path) -> None:
+    text = 'def pour(cup):\n    """Pour tea into a cup."""\n    return cup\n'
+    code = f"{text}\n\ndef dry(dish, towel):\n    return dish\n"  # so its words weigh less
+    shop = repository(tmp_path / "shop", {"b/tea.py": code, "a/test_tea.py": text})
+    best = found(config_of(shop, tmp_path / "vault"), "pour tea into a cup")[0]
+    assert best.path == "b/tea.py"

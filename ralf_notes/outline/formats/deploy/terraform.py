@@ -31,9 +31,7 @@ def facts(path: str, text: str) -> Facts:
         )
     labelled = [(block, _labels(block, text)) for block in top if block.has_braces]
     labelled = [(block, labels) for block, labels in labelled if labels and _is_block(block, text)]
-    by_kind = {
-        kind: [(b, names[1:]) for b, names in labelled if names[0] == kind] for kind in _KNOWN
-    }
+    by_kind = {k: [(b, names[1:]) for b, names in labelled if names[0] == k] for k in _KNOWN}
     others = [(b, names) for b, names in labelled if names[0] not in _KNOWN]
     requirements = [row for block, _ in by_kind["terraform"] for row in _requirements(block, text)]
     modules = [

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from ralf_notes.cli import terminal
+from ralf_notes.cli import plain_values, terminal
 from ralf_notes.text import sentences
 
 _WIDEST = 100
@@ -43,7 +43,7 @@ class Command(TyperCommand):
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options; flags, which take no value, have no type in messages either."""
-        return without_types(super().get_params(ctx))
+        return plain_values.read_here(without_types(super().get_params(ctx)))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 from typer.core import TyperGroup
 
-from ralf_notes.cli import completion, help_pages
+from ralf_notes.cli import completion, help_pages, plain_values
 from ralf_notes.errors import UsageError
 from ralf_notes.escapes import shown
 
@@ -54,7 +54,7 @@ class CommandGroup(TyperGroup):
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options of `ralf-notes` itself."""
-        return help_pages.without_types(super().get_params(ctx))
+        return plain_values.read_here(help_pages.without_types(super().get_params(ctx)))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page of `--help`."""

@@ -6,11 +6,14 @@ All three are generated from `Config`, so they cannot differ from it. To write t
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import math
 import re
 import textwrap
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +77,25 @@ _SPECIAL = re.compile(
     re.VERBOSE,
 )
 """Code that a docstring does not mark as such, and characters that Markdown interprets."""
+
+
+def _take_docstrings() -> None:
+    """Describe each key by the docstring below it.
+
+    Pydantic could do so itself, but then every command would read the source of the keys.
+    """
+    for model in (SourceConfig, ModelsConfig, RoutingConfig, Config):
+        (definition,) = ast.parse(inspect.getsource(model)).body
+        assert isinstance(definition, ast.ClassDef)
+        for key, below in pairwise(definition.body):
+            match key, below:
+                case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                    if name in model.model_fields:
+                        model.model_fields[name].description = inspect.cleandoc(text)
+        model.model_rebuild(force=True)
+
+
+_take_docstrings()
 
 
 def json_schema() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -28,10 +29,13 @@ from ralf_notes.errors import UsageError
 if TYPE_CHECKING:
     from ralf_notes.source.classify import Kind
 
+# Pydantic would look for plugins in every installed package, at each start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 _PATTERNS = harmless.Harmless("up to 200 patterns", harmless.too_many)
 _BELOW = harmless.Harmless("a path below the file's folder", harmless.outside)
 
-_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class SourceConfig(BaseModel):

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ralf_notes.errors import RalfError
-from ralf_notes.events import Event, Warned
 from ralf_notes.machine.cache import Cache, default_path
 from ralf_notes.search import indexes, store
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
+    from ralf_notes.events import Event
     from ralf_notes.source.walk import Tree
 
 _IN_MEMORY = (
@@ -113,6 +113,8 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
             db = _brought_once_more(path, brought)
         except (sqlite3.Error, OSError) as exc:
             problem = str(exc)
+            from ralf_notes.events import Warned
+
             tell(Warned(_IN_MEMORY.format(path=path, why=problem)))
             db = _brought_in_memory(path, brought)
         yield Index(

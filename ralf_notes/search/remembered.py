@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import time
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ with each login."""
 _SLACK = 1_000_000_000
 """Nanoseconds: some file systems keep times to a second."""
 _MOST_FOLDERS = 20_000
+_FITS = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,17 @@ def _file(request: SearchRequest) -> Path:
 
 def _digest(paths: Iterable[str]) -> tuple[str, int]:
     """Return what stands for the stats of files and folders, and when the youngest changed."""
-    parts, youngest = [], 0
+    stats: list[int] = []
     for path in paths:
         try:
             stat = os.stat(path)
         except OSError:
-            parts.append("-")
-            continue
-        ctime = stat.st_ctime_ns
-        if ctime > youngest:
-            youngest = ctime
-        parts.append(f"{stat.st_size} {stat.st_mtime_ns} {ctime} {stat.st_ino}")
-    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest(), youngest
+            stats += (-1, 0, 0, 0)
+        else:
+            number = stat.st_ino & _FITS  # Windows has longer ones
+            stats += (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, number)
+    digest = blake2b(array("q", stats), digest_size=16).hexdigest()
+    return digest, max(stats[2::4], default=0)
 
 
 def _paths(request: SearchRequest, index: Index, sources: Iterable[str]) -> list[str] | None:

@@ -51,7 +51,8 @@ def test_the_example_is_a_config_as_it_is_and_with_all_keys_on() -> None:
 
 
 def test_every_key_is_explained() -> None:
-    assert [key for key, field in Config.model_fields.items() if not field.description] == []
+    for model in (Config, SourceConfig, ModelsConfig, RoutingConfig):
+        assert [key for key, field in model.model_fields.items() if not field.description] == []
     assert "0 unloads it after the run; -1 keeps it" in (
         Config.model_fields["keep_alive"].description or ""
     )

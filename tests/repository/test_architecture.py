@@ -56,8 +56,9 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     assert {name for name in modules if name.startswith("ralf_notes")} == {
         "ralf_notes", "ralf_notes.cli", "ralf_notes.cli.app", "ralf_notes.cli.search_commands",
         "ralf_notes.cli.completion", "ralf_notes.cli.loading", "ralf_notes.cli.dialog",
-        "ralf_notes.cli.help_pages", "ralf_notes.cli.options", "ralf_notes.cli.tables",
-        "ralf_notes.cli.terminal", "ralf_notes.errors",
+        "ralf_notes.cli.help_pages", "ralf_notes.cli.options",
+        "ralf_notes.cli.plain_values", "ralf_notes.cli.tables", "ralf_notes.cli.terminal",
+        "ralf_notes.errors",
         "ralf_notes.escapes", "ralf_notes.machine", "ralf_notes.machine.home", "ralf_notes.text",
     }  # fmt: skip
 
@@ -83,6 +84,25 @@ def test_a_run_with_nothing_to_do_loads_no_engine_grammar_or_template(
     assert not any(name.startswith("ralf_notes.models.engines.") for name in modules)
     # Nor what writes notes, whose patterns take longer to compile than all else of such a run.
     assert changed or modules.isdisjoint({"ralf_notes.notes.vault", "ralf_notes.source.secrets"})
+
+
+def test_what_people_type_as_text_loads_no_models_of_pydantic(tmp_path: Path) -> None:
+    words = ["search", "--limit", "3", "-o", str(tmp_path), "--source", "x", "no", "such", "word"]
+    code = (
+        "import ralf_notes.cli.app as cli, ralf_notes.cli.loading as loading\n"
+        "def load(file, given, **more):\n    raise SystemExit(f'{file} {given}')\n"
+        f"loading.load = load\ntry:\n    cli.app({words!r})\nexcept SystemExit:\n    pass"
+    )
+    modules = loaded_after(code)
+    assert "ralf_notes.search.remembered" in modules
+    assert {"pydantic", "ralf_notes.events"}.isdisjoint(modules)
+
+
+def test_what_masks_secrets_loads_no_client_of_http() -> None:
+    """The plugins of detect-secrets would: they can ask services whether a secret is valid."""
+    modules = loaded_after("from ralf_notes.source import secrets\nsecrets.prepare()")
+    assert "detect_secrets.plugins.slack" in modules
+    assert {"requests", "urllib3", "http.client"}.isdisjoint(modules)
 
 
 # Sizes and docstrings

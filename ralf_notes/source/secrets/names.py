@@ -50,7 +50,7 @@ def find_names(text: str, lower: str) -> Iterator[SecretName]:
     has_phrases = any(words in lower for words in _OF_PHRASES)
     for phrase in _PHRASES.finditer(lower) if has_phrases else ():
         yield SecretName(*phrase.span(), Meaning(NameKind.PASSWORD, True, False))
-    needles = _NEEDLES if text.isascii() else _ALL_NEEDLES
+    needles = _NEEDLES if _without_marks(text).isascii() else _ALL_NEEDLES
     searched = 0
     for found in needles.finditer(lower):
         if found.start() < searched:
@@ -67,6 +67,13 @@ def find_names(text: str, lower: str) -> Iterator[SecretName]:
             end -= 1
         if meaning := meaning_of(text[start:end], _owner(text, start)):
             yield SecretName(start, end, meaning)
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without the marks that our notes are full of; no name holds one of them."""
+    for mark in "·…—–→" if not text.isascii() else "":
+        text = text.replace(mark, "")
+    return text
 
 
 def _owner(text: str, start: int) -> str:

@@ -7,8 +7,11 @@ whether a secret is valid.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ralf_notes.source.secrets.examples import is_filler
@@ -63,9 +66,26 @@ _HASH_NAMED = re.compile(
 
 def prepare() -> None:
     """Import detect-secrets, before threads use it."""
-    from detect_secrets.filters import heuristic  # noqa: F401
-
     _plugins()
+
+
+@contextmanager
+def _without_requests() -> Iterator[None]:
+    """Provide an empty `requests` while detect-secrets is imported, which then has no client.
+
+    It needs one only to ask a service whether a secret is valid, which we never do. The client
+    takes as long to import as all the rest of it, and 8 MB.
+    """
+    if "requests" in sys.modules:
+        yield
+        return
+    empty = ModuleType("requests")
+    empty.Response = object  # type: ignore[attr-defined] # its plugins name it as a result
+    sys.modules["requests"] = empty
+    try:
+        yield
+    finally:
+        del sys.modules["requests"]
 
 
 def by_shape(line: str) -> Iterator[Span]:
@@ -101,9 +121,10 @@ def by_entropy(line: str) -> Iterator[Span]:
     """Yield quoted strings of high entropy that follow what may be the name of a secret."""
     if '"' not in line and "'" not in line:
         return
+    _, plugins = _plugins()
     from detect_secrets.filters import heuristic
 
-    for plugin in _plugins()[1]:
+    for plugin in plugins:
         for match in plugin.regex.finditer(line):
             value = match[2]
             before = line[max(0, match.start() - 80) : match.start()]
@@ -122,11 +143,13 @@ def by_entropy(line: str) -> Iterator[Span]:
 @cache
 def _plugins() -> tuple[tuple[RegexBasedDetector, ...], tuple[HighEntropyStringsPlugin, ...]]:
     """Return the plugins that look for shapes, and the plugins that look for high entropy."""
-    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
-    from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
-    from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
+    with _without_requests():
+        from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+        from detect_secrets.filters import heuristic  # noqa: F401
+        from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
+        from detect_secrets.plugins.high_entropy_strings import HighEntropyStringsPlugin
 
-    classes: Iterable[type[BasePlugin]] = get_mapping_from_secret_type_to_class().values()
+        classes: Iterable[type[BasePlugin]] = get_mapping_from_secret_type_to_class().values()
     plugins = [each() for each in classes if each.__name__ not in _UNUSED]
     shapes = (plugin for plugin in plugins if isinstance(plugin, RegexBasedDetector))
     entropy = (plugin for plugin in plugins if isinstance(plugin, HighEntropyStringsPlugin))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from ralf_notes.control_tokens import broken
 from ralf_notes.escapes import shown
-from ralf_notes.events import Event
 from ralf_notes.search import remembered
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
@@ -21,6 +20,7 @@ from ralf_notes.search.words import TRY_INSTEAD
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
+    from ralf_notes.events import Event
 
 NOTHING_FOUND = 1
 """The exit code when nothing was found, as that of grep."""

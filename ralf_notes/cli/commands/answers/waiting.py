@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ralf_notes.events import Event
-
 if TYPE_CHECKING:
     from ralf_notes.cli.progress.lines import Lines
     from ralf_notes.cli.progress.live import Live
+    from ralf_notes.events import Event
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from ralf_notes.report.history import LastRun, is_running
 
 if TYPE_CHECKING:
     from ralf_notes.cli.commands.answers.search import Results
-    from ralf_notes.cli.commands.check import Finding
+    from ralf_notes.cli.commands.checks.finding import Finding
     from ralf_notes.cli.commands.models import Inventory, MemoryPlan
     from ralf_notes.cli.commands.status import Status
     from ralf_notes.config.keys import Config

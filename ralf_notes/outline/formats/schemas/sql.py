@@ -1,33 +1,24 @@
 """SQL: tables with their columns, views, functions, indexes, references, and changes of migrations.
 
-A scanner splits the text into statements; it knows the quotes and comments of the common dialects,
-and asks of a statement only what its first words say. So no dialect is needed.
+Only what the first words of a statement say is asked, so no dialect needs to be known.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ralf_notes.outline.documentation.comments import comment_text
-from ralf_notes.outline.documentation.notices import is_notice
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.drafts import Draft, symbols_of
+from ralf_notes.outline.formats.schemas.sql_statements import (
+    ROUTINE_WORDS,
+    SqlStatement,
+    SqlToken,
+    statements,
+)
 from ralf_notes.outline.model import Table
 from ralf_notes.text import some_named, some_of
 
-_TOKEN = re.compile(
-    r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
-    r"|(?P<text>'(?:[^'\\]|''|\\.)*+(?:'|\Z))"
-    r"|(?P<name>\"(?:[^\"\n]|\"\")*+\"|`[^`\n]*+`|\[[A-Za-z_][^\[\]\n]{0,128}+\])"
-    r"|(?P<dollar>\$(?:[A-Za-z_]\w{0,60})?\$)"
-    r"|(?P<word>[#@]{0,2}[^\W\d][\w$]*+)"
-    r"|(?P<gap>\n[ \t]*\n)"
-    r"|(?P<mark>[();,.])|(?P<go>(?<=\n)[ \t]*/[ \t]*(?=\n|\Z))",
-    re.DOTALL,
-)
-_ROUTINES = ("function", "procedure", "proc", "trigger", "event", "package")
 _KINDS = {
     "table": "table", "view": "view", "function": "function", "procedure": "function",
     "proc": "function", "trigger": "function", "type": "type", "domain": "type", "enum": "enum",
@@ -78,40 +69,7 @@ _BEFORE_KIND = frozenset(
     ]
 )
 _BEFORE_NAME = frozenset(["if", "not", "exists", "concurrently", "only"])
-_PLACEHOLDERS = ("Your SQL goes here", "This file should undo anything in `up.sql`")
-"""What a generator of migrations writes for the author to replace."""
 _LISTED = ("index", "schema", "database", "extension", "sequence", "role", "user", "policy", "rule")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-    @property
-    def low(self) -> str:
-        """The word in small letters; '' for other tokens."""
-        return self.text.lower() if self.kind == "word" else ""
-
-    @property
-    def name(self) -> str:
-        """The word as it is, or a name without its quotes."""
-        return self.text if self.kind == "word" else self.text[1:-1]
-
-
-@dataclass(slots=True)
-class _Statement:
-    tokens: list[_Token]
-    comment: str
-    start: int
-    """Where the comment above it starts."""
-
-    @property
-    def end(self) -> int:
-        """Where its last token ends."""
-        return self.tokens[-1].end
 
 
 def facts(_path: str, text: str) -> Facts:
@@ -123,7 +81,7 @@ def facts(_path: str, text: str) -> Facts:
     others: list[tuple[str, str]] = []
     comments: dict[str, str] = {}
     selects = False
-    for statement in _statements(text):
+    for statement in statements(text):
         words = [token.low for token in statement.tokens[:12]]
         if words[0] == "create":
             kind, name, at = _created(statement.tokens)
@@ -176,79 +134,10 @@ def _about(drafts: Sequence[Draft], changes: Sequence[tuple[str, str, str]], sel
     return "SQL query." if selects else ""
 
 
-# --- statements -------------------------------------------------------------------------------
-
-
-def _statements(text: str) -> Iterator[_Statement]:
-    """Yield the statements of a text, each with the comment right above it."""
-    tokens: list[_Token] = []
-    above: list[_Token] = []
-    depth = blocks = 0
-    for token in _tokens(text):
-        if token.kind in ("comment", "gap"):
-            if not tokens:
-                if token.kind == "gap":
-                    above = []
-                else:
-                    above.append(token)
-            continue
-        if not tokens and token.text == ";":
-            continue
-        is_go = token.kind == "go" or (token.low == "go" and _stands_alone(text, token))
-        if tokens and (is_go or (token.text == ";" and depth <= 0 and blocks <= 0)):
-            yield _statement(tokens, above)
-            tokens, above, depth, blocks = [], [], 0, 0
-        elif not is_go:
-            tokens.append(token)
-            depth += (token.text == "(") - (token.text == ")")
-            blocks += _opens(tokens) if token.kind == "word" else 0
-    if tokens:
-        yield _statement(tokens, above)
-
-
-def _statement(tokens: list[_Token], above: list[_Token]) -> _Statement:
-    words = comment_text("\n".join(token.text for token in above))
-    start = above[0].start if above else tokens[0].start
-    said = "" if is_notice(words) or words in _PLACEHOLDERS else words
-    return _Statement(tokens, said, start)
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    while match := _TOKEN.search(text, at):
-        at = match.end()
-        if match.lastgroup == "dollar":  # the body of a function: one text
-            close = text.find(match[0], at)
-            at = close + len(match[0]) if close >= 0 else len(text)
-            yield _Token("text", text[match.start() : at], match.start(), at)
-        else:
-            yield _Token(match.lastgroup or "", match[0], match.start(), at)
-
-
-def _stands_alone(text: str, token: _Token) -> bool:
-    before = text[max(token.start - 1, 0) : token.start]
-    return before in ("", "\n") and text[token.end : token.end + 1] in ("", "\n", "\r")
-
-
-def _opens(tokens: Sequence[_Token]) -> int:
-    """Return 1 where a routine's block begins at its last word, -1 where one ends, else 0."""
-    word = tokens[-1].low
-    if word not in ("begin", "case", "end", "if", "loop", "while", "repeat", "tran", "transaction"):
-        return 0
-    if not any(token.low in _ROUTINES for token in tokens[:12]) or tokens[0].low != "create":
-        return 0
-    before = tokens[-2].low if len(tokens) > 1 else ""
-    if before == "end":  # `END IF` ends no BEGIN
-        return {"if": 1, "loop": 1, "while": 1, "repeat": 1}.get(word, 0)
-    if before == "begin" and word in ("tran", "transaction"):
-        return -1
-    return {"begin": 1, "case": 1, "end": -1}.get(word, 0)
-
-
 # --- what a statement says ----------------------------------------------------------------------
 
 
-def _created(tokens: Sequence[_Token]) -> tuple[str, str, int]:
+def _created(tokens: Sequence[SqlToken]) -> tuple[str, str, int]:
     """Return what a CREATE statement creates: the kind, the name, and where the rest begins."""
     at = 1
     while at < min(len(tokens), 20) and (
@@ -256,7 +145,7 @@ def _created(tokens: Sequence[_Token]) -> tuple[str, str, int]:
     ):
         at += 1
         if at < len(tokens) and tokens[at - 1].low == "definer":
-            while at < len(tokens) - 1 and tokens[at].low not in (*_ROUTINES, "view", "sql"):
+            while at < len(tokens) - 1 and tokens[at].low not in (*ROUTINE_WORDS, "view", "sql"):
                 at += 1
     kind = tokens[at].low if at < len(tokens) else ""
     name, after = _name(tokens, at + 1)
@@ -265,7 +154,7 @@ def _created(tokens: Sequence[_Token]) -> tuple[str, str, int]:
     return kind, name, after
 
 
-def _name(tokens: Sequence[_Token], at: int) -> tuple[str, int]:
+def _name(tokens: Sequence[SqlToken], at: int) -> tuple[str, int]:
     """Return the qualified name at a place without quotes, and where it ends."""
     while at < len(tokens) and tokens[at].low in _BEFORE_NAME:
         at += 1
@@ -280,10 +169,10 @@ def _name(tokens: Sequence[_Token], at: int) -> tuple[str, int]:
     return ".".join(parts), at
 
 
-def _draft(kind: str, name: str, statement: _Statement, text: str) -> Draft:
+def _draft(kind: str, name: str, statement: SqlStatement, text: str) -> Draft:
     """Return a table with its columns, the query of a view, the head of a routine."""
     first, end = statement.tokens[0].start, statement.end
-    if kind in _ROUTINES:
+    if kind in ROUTINE_WORDS:
         end = next(
             (
                 t.start
@@ -296,7 +185,7 @@ def _draft(kind: str, name: str, statement: _Statement, text: str) -> Draft:
     return Draft(_KINDS[kind], name, signature, statement.start, statement.end, statement.comment)
 
 
-def _index(tokens: Sequence[_Token], name: str, at: int) -> tuple[str, str, str]:
+def _index(tokens: Sequence[SqlToken], name: str, at: int) -> tuple[str, str, str]:
     if name.lower() == "on":  # PostgreSQL names it itself
         name, at = "", at - 1
     while at < len(tokens) and tokens[at].low != "on":
@@ -305,7 +194,7 @@ def _index(tokens: Sequence[_Token], name: str, at: int) -> tuple[str, str, str]
     return name, table, "\n".join(_columns(tokens, at))
 
 
-def _columns(tokens: Sequence[_Token], at: int) -> list[str]:
+def _columns(tokens: Sequence[SqlToken], at: int) -> list[str]:
     """Return the first names of the items in the next brackets."""
     while at < len(tokens) and tokens[at].text != "(":
         if tokens[at].text in (",", ";", ")"):
@@ -324,7 +213,7 @@ def _columns(tokens: Sequence[_Token], at: int) -> list[str]:
     return names
 
 
-def _references(tokens: Sequence[_Token], table: str) -> Iterator[tuple[str, str, str]]:
+def _references(tokens: Sequence[SqlToken], table: str) -> Iterator[tuple[str, str, str]]:
     """Yield the columns of a table that refer to another one, and to which."""
     base = 1 if tokens and tokens[0].text == "(" else 0  # where items are separated
     depth, item = 0, 0
@@ -342,7 +231,7 @@ def _references(tokens: Sequence[_Token], table: str) -> Iterator[tuple[str, str
             yield table, "\n".join(_referring(tokens[item:at])), f"{target}({to})" if to else target
 
 
-def _referring(item: Sequence[_Token]) -> list[str]:
+def _referring(item: Sequence[SqlToken]) -> list[str]:
     """Return the columns of a foreign key: those in its brackets, or the column that has it."""
     for at, token in enumerate(item):
         if token.low == "foreign":
@@ -352,7 +241,7 @@ def _referring(item: Sequence[_Token]) -> list[str]:
     return [first.name] if first else []
 
 
-def _change(tokens: Sequence[_Token], text: str) -> tuple[str, str, str]:
+def _change(tokens: Sequence[SqlToken], text: str) -> tuple[str, str, str]:
     """Return the verb of a statement, what it changes, and how, in short."""
     verb = tokens[0].low
     skipped = {
@@ -380,7 +269,7 @@ def _change(tokens: Sequence[_Token], text: str) -> tuple[str, str, str]:
     return f"{verb}{kind}".upper(), name, how
 
 
-def _comment_on(tokens: Sequence[_Token]) -> dict[str, str]:
+def _comment_on(tokens: Sequence[SqlToken]) -> dict[str, str]:
     """Return what `COMMENT ON TABLE x IS '...'` says, by the name with its kind."""
     if len(tokens) < 5 or tokens[-1].kind != "text":
         return {}

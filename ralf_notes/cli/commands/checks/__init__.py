@@ -1,0 +1,1 @@
+"""What `check` looks at besides the configuration and the sources."""

@@ -41,6 +41,7 @@ def engine_findings(
     *,
     deep: bool,
 ) -> Iterator[Finding]:
+    """Yield what there is to say about the engine and the models; see `check.examine`."""
     if not config.traits.asks:
         yield Finding(
             "ok", f"engine {config.engine}: no model is asked, the notes hold facts alone"

@@ -22,6 +22,7 @@ _LEAST_SPACE = 50_000_000
 
 
 def target_findings(config: Config, walked: Walk) -> Iterator[Finding]:
+    """Yield whether notes can be written to the target, and where their links count from."""
     try:
         target = config.target()
         _try_to_write(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ def is_manifest(path: str) -> bool:
     return bool(_reader(path))
 
 
+@lru_cache(maxsize=1)  # the outline of a file and its row both ask, one after the other
 def read_manifest(path: str, text: str) -> Manifest | None:
     """Return what a file says if it is a manifest that says anything.
 

@@ -196,7 +196,7 @@ OF_OTHERS = {
             "#[derive(Subcommand)]\npub enum TicketCommands {\n    Sell,\n}\n",
         },
         ["open-it", "shut", "tickets sell"],
-        '["main.rs: open_it"]',
+        '["src/main.rs: open_it"]',
     ),
     "commander": (
         {

@@ -93,6 +93,8 @@ class Rules:
     """Returns the names by which others import its own definitions, each with that name."""
     matches: Callable[[Sequence[Captures], bytes], Iterable[Captures]] | None = None
     """Reads more from the matches of the query and the source than a query can say."""
+    origin: Callable[[Definition, ParsedFile], str] | None = None
+    """Says what a method belongs to beside its type: the trait that an `impl` is of."""
     heads: Callable[[Definition, ParsedFile], Iterable[str]] | None = None
     """Returns further lines of its signature, if `matches` made one definition of several."""
     shown: Callable[[Definition, str, ParsedFile], str] | None = None

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
+from ralf_notes.outline.definitions.overloads import in_short
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation import comments, notices
@@ -22,6 +23,7 @@ from ralf_notes.outline.documentation.above import (
 )
 from ralf_notes.outline.documentation.after import after
 from ralf_notes.outline.documentation.docstrings import joined_docs, read_docstring
+from ralf_notes.outline.documentation.tags import is_placeholder
 from ralf_notes.outline.model import ROUTINES, TYPES, Parameter, Symbol
 from ralf_notes.outline.rules import Rules
 from ralf_notes.text import first_sentence
@@ -59,6 +61,8 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
         kind = rules.kind(definition, file)
         signature, head = _signature(definition, lead, file, rules, members[id(definition)])
         overloads = list(_overloads(definition, signature, file, rules))
+        if overloads and (about := _about_first(definition, lead, file, rules)):
+            signature = f"{as_comment(about, rules.comment)}\n{signature}"
         symbols.append(
             Symbol(
                 name=definition.path,
@@ -276,13 +280,46 @@ def _whole_doc(
     doc = _doc(definition, lead, behind, rules)
     further = definition.further
     if rules.doc:
-        return joined_docs([doc, *(_own_doc(one, file, rules) for one in further)])
+        inside = [lead.inside, *(_above(one, file, rules).inside for one in further)]
+        if any(inside) or not _has_own_words(definition, lead, file, rules):
+            return joined_docs([doc, *inside] if not any(inside) else inside)
+        return ""
     if not doc and further and definition.kind != "property":
         form = _plain(_code(definition, file, rules))
         further = [
             one for one in further if one.is_apart or _plain(_code(one, file, rules)) == form
         ]
     return doc or next(filter(None, (_own_doc(one, file, rules) for one in further)), "")
+
+
+def _has_own_words(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> bool:
+    """Whether comments tell the overloads of a function apart: there is one above a further one."""
+    further = (_above(one, file, rules).comments for one in definition.further)
+    return definition.kind in ROUTINES and any(_said(each) for each in (*further, ()))
+
+
+def _about_overload(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> str:
+    """Return the comment above an overload, in a language whose docs are inside of functions."""
+    whole = definition.part_of or definition
+    if lead.inside or not _has_own_words(whole, lead, file, rules):
+        return ""
+    return _said(lead.comments)
+
+
+def _about_first(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> str:
+    """Return what stands above the first of several signatures."""
+    about = _about_overload(definition, lead, file, rules) if rules.doc else ""
+    return "\n".join(filter(None, (_origin(definition, file, rules), about)))
+
+
+def _origin(definition: Definition, file: ParsedFile, rules: Rules) -> str:
+    """Return what one of several definitions belongs to, if another one belongs elsewhere."""
+    whole = definition.part_of or definition
+    if rules.origin is None or not whole.further:
+        return ""
+    own = rules.origin(definition, file)
+    others = (rules.origin(one, file) for one in (whole, *whole.further))
+    return own if any(each != own for each in others) else ""
 
 
 def _own_doc(definition: Definition, file: ParsedFile, rules: Rules) -> str:
@@ -329,7 +366,7 @@ def _said(texts: Iterable[str]) -> str:
     for comment in texts:
         words = notices.without_pragmas(comments.comment_text(comment))
         is_title = notices.is_label(words) and not (words and DOC_MARK.match(comment))
-        if not (is_title or notices.is_licence(words)):
+        if not (is_title or notices.is_licence(words) or is_placeholder(words)):
             said.append(words)
     return "\n\n".join(said)
 
@@ -401,12 +438,20 @@ def _overloads(
         if overload.is_apart or plain in shown or (is_open and not _is_open(overload, file, rules)):
             continue
         shown.add(plain)
-        description = "" if rules.doc else read_docstring(_doc(overload, lead, {}, rules)).text
+        if not overload.is_apart and definition.kind in ROUTINES:
+            text = in_short(text, overload, definition, file)
+        description = (
+            _about_overload(overload, lead, file, rules)
+            if rules.doc
+            else read_docstring(_doc(overload, lead, {}, rules)).text
+        )
         if description not in described:
             room -= len(description)
             described.add(description)
             comment = description if room > 0 else first_sentence(description)
             text = f"{as_comment(comment, rules.comment)}\n{text}"
+        if origin := _origin(overload, file, rules):
+            text = f"{as_comment(origin, rules.comment)}\n{text}"
         yield text
 
 

@@ -130,6 +130,27 @@ def test_a_result_that_is_told_without_a_type_is_kept(indent: str, result: str) 
     assert "song" in text or "> Returns: self, with `x` set" in text
 
 
+@pytest.mark.parametrize(
+    ("path", "comment", "expected"),
+    [
+        ("a.js", "/**\n * TODO: add function description.\n * @param {*} x TODO: add param description.\n"
+         " * @returns {void} - TODO: add return description.\n */", ("", "")),
+        ("a.js", "/**\n * Sing.\n * @param {number} x - description\n * @return {undefined}\n */",
+         ("> Sing.", "")),
+        ("a.js", "/**\n * Sing.\n * @param x how often\n * @returns {Song} - The song.\n */",
+         ("> Sing.\n>\n> Returns: The song.", "how often")),
+        ("a.py", "_summary_\n\n    Args:\n        x (_type_): _description_\n\n    Returns:\n"
+         "        _type_: _description_\n    ", ("", "")),
+        ("a.py", "Add a description of each song here, if there is one.",
+         ("> Add a description of each song here, if there is one.", "")),
+    ],
+)  # fmt: skip
+def test_what_a_template_put_in_place_of_words_says_nothing(
+    path: str, comment: str, expected: tuple[str, str]
+) -> None:
+    assert told(path, comment) == expected
+
+
 @pytest.mark.parametrize("default", ["1", " 10", "[1, 2]", '"x y"'])
 def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
     comment = f"/**\n * Sing.\n * @param {{any}} [x={default}] - how often\n"
@@ -152,6 +173,8 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
          "> Of:\n>\n> - one more\n> - two"),
         ("a.java", "/** So:\n * <pre>{@code\n *   a();\n *   if (b) { c(); }\n * }</pre>\n */",
          "> So:\n>\n> ```java\n> a();\n> if (b) { c(); }\n> ```"),
+        ("a.java", "/** So <pre>{@code new A<B>(\"c\")}</pre>\n * it is. */",
+         "> So\n>\n> ```java\n> new A<B>(\"c\")\n> ```\n>\n> it is."),
         ("a.java", "/** One.\n * @return the {@code x}, or null\n * @throws IOException if bad\n */",
          "> One.\n>\n> Returns: the `x`, or null\n>\n> Raises `IOException`: if bad"),
         ("a.java", "/** One.\n * @since 2\n * @see Foo#bar\n * @deprecated Use g.\n * @author A\n */",

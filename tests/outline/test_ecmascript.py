@@ -49,7 +49,7 @@ WRAPPED = [
     ("const { A, B } = make()\nexport { A }", {"A": "+constant"}),
     ("export let count = 0, open = () => 1", {"count": "+constant", "open": "+function"}),
     ("const Inner = memo(() => <p/>)\nexport function Outer() {}", {"Inner": "-function", "Outer": "+function"}),
-    ("export function Card() {}\nCard.Title = function () {}\nCard.size = 3", {"Card": "+function", "Card.Title": "+method"}),
+    ("export function Card() {}\nCard.Title = function () {}\nCard.size = 3", {"Card": "+function", "Card.Title": "+function"}),
 ]  # fmt: skip
 
 
@@ -334,3 +334,24 @@ def test_types_in_comments_are_a_table_and_describe_nothing_below() -> None:
         ("Shape", "{ a: { b: string } }", "", ""),
     )
     assert (made.purpose, [symbol.doc for symbol in made.symbols]) == ("", ["", "Says it."])
+
+
+def test_what_a_module_exports_in_parentheses_is_told() -> None:
+    text = "var utils = (module.exports = {\n  /** Quiets. */\n  quiet: function (a) {},\n});\n"
+    made = {each.name: each for each in outline("a.js", text).symbols}
+    assert made["utils.quiet"].public and made["utils.quiet"].doc == "Quiets."
+
+
+def test_functions_and_constants_of_objects_that_scripts_share_are_told() -> None:
+    text = """
+    var shop = shop || {};
+    shop.Cart = function (a) {};
+    shop.Cart.prototype.add = function (b) {};
+    shop.text = { trim: function (c) {}, width: 3 };
+    """
+    made = {each.name: each.kind for each in outline("a.js", text).symbols}
+    assert made["shop.Cart"] == "function" and made["shop.Cart.add"] == "method"
+    assert "shop.text.trim" in made and "shop.text.width" not in made
+    text = "const lib = {};\nmodule.exports = lib;\nlib.LIMIT = 3;\nlib.other = 4;\n"
+    made = {each.name: each.kind for each in outline("a.js", text).symbols}
+    assert made["lib.LIMIT"] == "constant" and "lib.other" not in made

@@ -315,6 +315,25 @@ def test_javascript_outside_packages_keep_their_scope() -> None:
     assert resolve("a.js", "@scope/pkg/sub", tree=[]).packages == ("@scope/pkg",)
 
 
+def test_a_package_is_not_the_index_file_at_the_root() -> None:
+    """A file beside the settings is found for `baseUrl`, and nothing is for a package."""
+    tree, configs = (
+        ["index.js", "a.js"],
+        {"tsconfig.json": '{"compilerOptions": {"baseUrl": "./"}}'},
+    )
+    assert resolve("b.js", "express", tree=tree, configs=configs).packages == ("express",)
+    assert used(resolve("b.js", "a", tree=tree, configs=configs)) == {"a.js": ()}
+    assert not used(resolve("b.js", "./lost", tree=tree))
+    assert not used(resolve("b.js", "./dist/lost.js", tree=tree))
+
+
+def test_a_script_gets_the_script_beside_a_file_of_types() -> None:
+    tree = ["lib/a.js", "lib/a.d.ts", "lib/only.d.ts"]
+    assert used(resolve("b.js", "./lib/a", tree=tree)) == {"lib/a.js": ()}
+    assert used(resolve("b.ts", "./lib/a", tree=tree)) == {"lib/a.d.ts": ()}
+    assert used(resolve("b.js", "./lib/only", tree=tree)) == {"lib/only.d.ts": ()}
+
+
 def test_javascript_at_slash_is_the_source_folder_without_any_tsconfig() -> None:
     result = resolve(
         "app/src/views/v.js",

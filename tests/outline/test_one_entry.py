@@ -148,3 +148,67 @@ def test_a_comment_above_a_condition_describes_what_alone_is_in_its_branch() -> 
     docs = {name: symbol.doc for name, symbol in found("a.h", text).items()}
     expected = {"A_H": "", "MOST": "Most lines.", "open_it": "Opens.", "one": "", "two": ""}
     assert docs == expected
+
+
+OVERLOADED = """
+class Box:
+    # Text is the default.
+    @overload
+    def __init__(
+        self: Box[str],
+        secret: str | bytes | Iterable[str] | Iterable[bytes],
+        salt: str | bytes | None = b"x",
+        writer: None = None,
+        options: dict[str, Any] | None = None,
+    ) -> None: ...
+
+    # Bytes have a writer of their own.
+    @overload
+    def __init__(
+        self: Box[bytes],
+        secret: str | bytes | Iterable[str] | Iterable[bytes],
+        salt: str | bytes | None = b"x",
+        *,
+        writer: Writer[bytes],
+        options: dict[str, Any] | None = None,
+    ) -> None: ...
+
+    def __init__(self, secret, salt=b"x", writer=None, options=None) -> None:
+        pass
+"""
+
+
+def test_overloads_of_python_tell_what_they_share_once_each_below_its_comment() -> None:
+    box = next(each for each in outline("a.py", OVERLOADED).symbols if each.name == "Box.__init__")
+    assert box.doc == ""
+    lines = box.signature.split("\n")
+    assert lines[:2] == ["# Text is the default.", "@overload"]
+    assert lines[-3:] == [
+        "# Bytes have a writer of their own.",
+        "def __init__(self: Box[bytes], …, *, writer: Writer[bytes], …) -> None:",
+        'def __init__(self, secret, salt=b"x", writer=None, options=None) -> None:',
+    ]
+
+
+def test_the_docstring_of_one_overload_is_that_of_all() -> None:
+    text = OVERLOADED.replace("        pass", '        """Makes a box."""')
+    box = next(each for each in outline("a.py", text).symbols if each.name == "Box.__init__")
+    assert box.doc == "Makes a box." and "# Text is the default." in box.signature
+
+
+def test_methods_of_one_name_tell_which_trait_each_is_of() -> None:
+    text = """
+pub struct Dev;
+impl SpiDevice<u8> for Dev { fn transact(&mut self) -> u8 { 1 } }
+impl AsyncSpiDevice<u8> for Dev { async fn transact(&mut self) -> u8 { 1 } }
+impl From<A> for Dev { fn from(a: A) -> Self { Dev } }
+impl From<B> for Dev { fn from(b: B) -> Self { Dev } }
+"""
+    made = {each.name: each.signature for each in outline("a.rs", text).symbols}
+    assert made["Dev::transact"].split("\n") == [
+        "// impl SpiDevice",
+        "fn transact(&mut self) -> u8",
+        "// impl AsyncSpiDevice",
+        "async fn transact(&mut self) -> u8",
+    ]
+    assert made["Dev::from"] == "fn from(a: A) -> Self\nfn from(b: B) -> Self"

@@ -52,6 +52,8 @@ _RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])
 _RDOC_LINK = re.compile(
     r"(?:\{([^{}\n]{1,200})\}|(?<![\w`])([\w-]{1,60}))\[(https?://[^\]\s]{1,400}|rdoc-\w+:[^\]\s]{1,200})\]"
 )
+_PRE = re.compile(r"<pre\b[^<>\n]*>\s*(?:<code>)?\Z")
+_PRE_CHARACTERS = 80
 _RDOC_TITLE = re.compile(r"^={1,6}(?:[ \t]+(?=\S)|(?=[A-Z]))", re.MULTILINE)
 _YARD_LINK = re.compile(
     r"(?<![\w$#%])\{([A-Z]\w*(?:::[A-Z]\w*){0,9}(?:[#.]\w+[?!=]?)?|[#.]\w+[?!=]?)"
@@ -73,7 +75,7 @@ def tagged(text: str, language: str = "") -> str:
 
 def _code_span(match: re.Match[str]) -> str:
     code = match[1]
-    if "\n" in code.strip() and "<pre" in match.string[: match.start()][-12:]:
+    if _PRE.search(match.string, max(0, match.start() - _PRE_CHARACTERS), match.start()):
         return match[0]  # `from_html` makes it a block
     return f"`{' '.join(code.split())}`" if "`" not in code else f"`` {' '.join(code.split())} ``"
 

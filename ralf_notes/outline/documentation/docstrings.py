@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
-from ralf_notes.outline.documentation.tags import Told, read_tags
+from ralf_notes.outline.documentation.tags import Told, is_placeholder, read_tags
 
 _SWIFT = (
     (re.compile(r"^- Parameter (\w+):", re.MULTILINE), r"@param \1"),
@@ -77,7 +77,7 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     elif SECTIONS.search(doc):
         paragraphs, parameters = read_sections(doc)
     else:
-        return Docstring(doc)
+        return Docstring("" if is_placeholder(doc) else doc)
     own = {bare_name(name) for name in names}
     others = [
         _listed(name, told)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.pointing import without_pointers
+from ralf_notes.outline.documentation.tags import is_placeholder
 
 _LICENCE = re.compile(
     r"copyright\s*(?:\(c\)|©|&copy;|[0-9]{4}|holders?\b|notice|by\b)|(?-i:Copyright\s+[A-Z])"
@@ -292,6 +293,7 @@ def about_file(text: str, stem: str) -> str:
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
     is_remark = is_label(text) or _REMARK.fullmatch(text) is not None
+    is_remark = is_remark or is_placeholder(text)
     says_nothing = is_title or is_drawn or is_remark or _ONLY_TAGS.fullmatch(text)
     return "" if says_nothing else text
 

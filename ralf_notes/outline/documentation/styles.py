@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 from textwrap import dedent, indent
 
-from ralf_notes.outline.documentation.tags import Told, folded, on_one_line, raises, type_told
+from ralf_notes.outline.documentation.tags import (
+    Told,
+    folded,
+    is_placeholder,
+    on_one_line,
+    raises,
+    told,
+    type_told,
+)
 
 SECTIONS = re.compile(
     r"^[^\S\n]*+(?::param|:arg|:return|:raise|:type |:rtype:"
@@ -71,16 +79,16 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
     for result in parsed.many_returns or filter(None, [parsed.returns]):
         verb = "Yields" if result.is_generator else "Returns"
         is_numpy = parsed.style == docstring_parser.DocstringStyle.NUMPYDOC
-        said = folded(result.description or "")
+        said = "" if told(result.description) == "" else folded(result.description or "")
         paragraphs.append(_result(verb, on_one_line(result.type_name), said, is_numpy=is_numpy))
     for raised in parsed.raises:
         paragraphs.append(raises(raised.type_name or "", raised.description or ""))
-    told = {name: Told("", type_told(written)) for name, written in types.items()}
+    parameters = {name: Told("", type_told(written)) for name, written in types.items()}
     for param in parsed.params:
         name = param.arg_name.lstrip("*")
         written = _AFTER_TYPE.sub("", param.type_name or types.get(name, ""))
-        told[name] = Told(on_one_line(param.description), type_told(written))
-    return paragraphs, told
+        parameters[name] = Told(told(param.description), type_told(written))
+    return [part for part in paragraphs if not is_placeholder(part)], parameters
 
 
 def _result(verb: str, type_name: str, said: str, *, is_numpy: bool) -> str:
@@ -88,7 +96,7 @@ def _result(verb: str, type_name: str, said: str, *, is_numpy: bool) -> str:
 
     In NumPy's style, which has a line for the type, that may be the beginning of a sentence.
     """
-    if not type_name or (said and not is_numpy):
+    if not type_name or is_placeholder(type_name) or (said and not is_numpy):
         return f"{verb}: {said}" if said else ""
     if "`" in type_name or type_name.endswith(".") or _SENTENCE.match(type_name):
         return f"{verb}: {f'{type_name} {said}'.strip()}"

@@ -80,6 +80,20 @@ _TAG_ERROR = re.compile(
     re.DOTALL,
 )
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
+_PLACEHOLDER = re.compile(
+    r"(?:(?:TODO|FIXME|TBD)\b[:\s]*)?(?:add|write|insert|enter|fill in|put|your)\s[^.\n]{0,40}"
+    r"\b(?:descriptions?|docs?|documentation|docstrings?|comments?|summary)(?: here)?\W*"
+    r"|[\W_]*(?:TODO|FIXME|TBD|N/A|description|summary|type|missing (?:description|docs?)"
+    r"|todo\W+(?:documentation|document(?: me| this)?|describe(?: me| this)?))[\W_]*",
+    re.IGNORECASE,
+)
+"""Matches what a template put where words should stand: `_description_`, `TODO: add docs.`"""
+_DASH = re.compile(r"\s*[-–]\s+")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only says that somebody should write one."""
+    return bool(_PLACEHOLDER.fullmatch(text.strip()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
     Returns:
         Its paragraphs, results last; its parameters; and its examples.
     """
-    (_, first), *pieces = _tags(doc)
+    (_, first), *pieces = ((tag, "" if is_placeholder(body) else body) for tag, body in _tags(doc))
     text, results = [first.strip()], []
     parameters: dict[str, Told] = {}
     examples: list[str] = []
@@ -128,11 +142,11 @@ def _plain_name(tag: str) -> str:
 
 def _described(parameter: re.Match[str]) -> Told:
     """Return what a tag says of a parameter, with the default that it tells."""
-    text, default = on_one_line(parameter["text"]), on_one_line(parameter["default"])
+    text, default = told(parameter["text"]), on_one_line(parameter["default"])
     shown = f"default `{default}`" if default and "`" not in default else ""
     types = (parameter[group] for group in ("braced", "before", "listed", "after"))
-    told = f"{text} ({shown})" if text and shown else text or shown
-    return Told(told, type_told(next(filter(None, types), "")))
+    said = f"{text} ({shown})" if text and shown else text or shown
+    return Told(said, type_told(next(filter(None, types), "")))
 
 
 def type_told(written: str | None) -> str:
@@ -145,10 +159,12 @@ def type_told(written: str | None) -> str:
 def _returned(body: str) -> str:
     """Return the words for a result: its type as code, and what is said of it."""
     kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
-    said = folded(body[kind.end() :] if kind else body)
+    rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
+    said = "" if is_placeholder(rest) else folded(rest)
     named = on_one_line(kind[0]).strip("{}[]") if kind else ""
     if not said:
-        return f"Returns: `{named}`" if named not in ("", "void") and "`" not in named else ""
+        is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")
+        return f"Returns: `{named}`" if not is_nothing and "`" not in named else ""
     is_told = body.lstrip().startswith("[") or (kind and not body.lstrip().startswith("{"))
     return f"Returns `{named}`: {said}" if is_told and "`" not in named else f"Returns: {said}"
 
@@ -213,7 +229,14 @@ def folded(text: str) -> str:
 def raises(name: str, text: str) -> str:
     """Return the words for an error that a function raises."""
     what = f"Raises `{name}`" if name else "Raises"
-    return f"{what}: {on_one_line(text)}" if text.strip() else what
+    said = told(_DASH.sub("", text, count=1))
+    return f"{what}: {said}" if said else what
+
+
+def told(text: str | None) -> str:
+    """Return what is said of a parameter or an error on one line; '' for a placeholder."""
+    said = on_one_line(text)
+    return "" if is_placeholder(said) else said
 
 
 def on_one_line(text: str | None) -> str:

@@ -64,6 +64,13 @@ def _contracts(definition: Definition, file: ParsedFile) -> Iterator[str]:
     return contract_heads(definition, file, lambda node: first_field(node, "trait") is not None)
 
 
+def _origin(definition: Definition, file: ParsedFile) -> str:
+    """Return the trait that a method is of, without its type parameters: `impl SpiDevice`."""
+    scope = definition.scope.node("scope") if definition.scope else None
+    trait = first_field(scope, "trait") if scope else None
+    return f"impl {file.text(trait).partition('<')[0].strip()}" if trait else ""
+
+
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "parameter":
@@ -165,6 +172,7 @@ RUST = Rules(
     exports=_exports,
     matches=_matches,
     heads=_contracts,
+    origin=_origin,
     readings=opened.readings,
     separator="::",
     documents=re.compile(r"///(?!/)|/\*\*(?![*/])"),

@@ -37,7 +37,8 @@ _ENDINGS = (
     ".vue", ".svelte", ".astro",
 )  # fmt: skip
 """The endings that an import may leave out; the first one wins."""
-_COMPILED = (".js", ".jsx", ".mjs", ".cjs", ".d.ts")
+_SCRIPTS = (".js", ".jsx", ".mjs", ".cjs")
+_COMPILED = (*_SCRIPTS, ".d.ts")
 """Endings of files that ECMAScript modules import, but that TypeScript has yet to compile."""
 _ALIASES = {
     "@/": ("src/", "app/", ""),
@@ -242,7 +243,7 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     else:
         file = _aliased(workspace, importer, module) or _in_package(workspace, importer, module)
     if file:
-        yield Use(file, item.names)
+        yield Use(_of_code(workspace.files, importer, file), item.names)
         return
     # What remains is a package of a registry, unless it is an address or one of the workspace.
     name = _package_name(module)
@@ -250,6 +251,14 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     is_plain = name[:1].isalnum() and ":" not in module
     if (is_scoped or is_plain) and name not in workspace.packages and name not in NODE:
         yield Outside(name)
+
+
+def _of_code(files: _Files, importer: str, file: str) -> str:
+    """Return the script beside a file of types, which is what a script gets."""
+    if not file.endswith(".d.ts") or not importer.endswith(_SCRIPTS):
+        return file
+    places = (file.removesuffix(".d.ts") + ending for ending in _SCRIPTS)
+    return next((place for place in places if place in files.paths), file)
 
 
 def _at(workspace: _Workspace, path: str) -> str | None:
@@ -339,7 +348,8 @@ def _probe(files: _Files, path: str) -> str | None:
     if path in files.paths:
         return path
     stem = next((path.removesuffix(it) for it in _COMPILED if path.endswith(it)), "")
-    return files.guesses.get(path) or files.guesses.get(stem)
+    # The guess for '' is the index file at the root.
+    return files.guesses.get(path) or (files.guesses.get(stem) if stem else None)
 
 
 def _package_name(module: str) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _GLOBALS = frozenset(("$", "jQuery", "global", "globalThis", "root", "self", "this", "window"))
 """Objects that scripts share: what is assigned to them is public."""
+_MADE_WITH_NEW = re.compile(r"[A-Z]")
 _COMMENT = re.compile(r"//|/\*")
 
 
@@ -43,6 +44,8 @@ def _kind(definition: Definition, file: ParsedFile) -> str:
         return "constructor"
     if kind == "method" and head_words(definition, file) & {"get", "set"}:
         return "property"
+    if kind == "method" and definition.node("receiver") and _MADE_WITH_NEW.match(definition.name):
+        return "function"  # `shop.Cart = function () {}` stands for a class
     return kind
 
 

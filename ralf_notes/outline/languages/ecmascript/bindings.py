@@ -325,6 +325,21 @@ class _Bindings:
         elif shaped := shape(value):
             receiver = self._without_prototype(owner)
             yield {shaped[0]: [statement], "name": [name], "receiver": [receiver], **shaped[1]}
+        elif self._is_at_top(statement):
+            yield from self._data(statement, target, bare(value))
+
+    def _is_at_top(self, statement: Node) -> bool:
+        return statement.parent is not None and statement.parent.type == "program"
+
+    def _data(self, statement: Node, target: Node, value: Node) -> Iterator[Captures]:
+        """Yield what an object or a constant gives to another one: `shop.text = { trim() {} }`."""
+        owner, name = first_field(target, "object"), first_field(target, "property")
+        if value.type == "object":
+            yield from members_of(value, target, self.source)
+        elif owner and name and _CAPITALS.fullmatch(self.text(name)):
+            is_offered = self.text(owner) in self.exported
+            found = {"constant": [statement], "name": [name], "receiver": [owner]}
+            yield from [found] if is_offered else []
 
     def _without_prototype(self, owner: Node) -> Node:
         """Return `A` for `A.prototype`, and for a local name of that."""

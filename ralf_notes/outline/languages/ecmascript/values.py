@@ -140,13 +140,13 @@ def _parts(function: Node) -> Captures:
 
 
 def assigned_values(assignment: Node) -> tuple[list[Node], Node | None]:
-    """Return the targets of `a = b = value`, and the value."""
+    """Return the targets of `a = b = value`, also of `a = (b = value)`, and the value."""
     targets: list[Node] = []
     value: Node | None = assignment
-    while value and value.type == "assignment_expression":
-        target = first_field(value, "left")
+    while value and (inner := bare(value)).type == "assignment_expression":
+        target = first_field(inner, "left")
         targets += [target] if target else []
-        value = first_field(value, "right")
+        value = first_field(inner, "right")
     return targets, value
 
 

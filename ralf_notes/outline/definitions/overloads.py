@@ -1,0 +1,71 @@
+"""A further overload in short: what it has in common with the first one is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.definitions import Definition, ParsedFile
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ELLIPSIS = "…"
+_LEAST_SHARED = 2
+"""Parameters that two overloads share, from which on they are told once."""
+_LONG = 100
+"""Characters, from which on a signature is shown in short."""
+_LONGEST = 300
+_WORD_OR_ARROW = re.compile(r"\w|[-=]")
+
+
+def in_short(text: str, overload: Definition, first: Definition, file: ParsedFile) -> str:
+    """Return the signature of an overload, with `…` for parameters that the first one has, too.
+
+    `def open(self: Text, …, mode: str, …) -> Text:`. Short signatures, and those that have little
+    in common with the first, stay as they are.
+
+    Args:
+        text: The signature in full.
+        overload: The overload.
+        first: The one that is shown above it, in full.
+        file: The file of both.
+    """
+    parameters, known = overload.node("parameters"), first.node("parameters")
+    if len(text) <= _LONG or parameters is None or known is None:
+        return text
+    shared = set(_texts(known, file))
+    own = list(_texts(parameters, file))
+    if sum(each in shared for each in own) < _LEAST_SHARED:
+        return text
+    shown: list[str] = []
+    for each in own:
+        if each not in shared:
+            shown.append(each)
+        elif shown[-1:] != [_ELLIPSIS]:
+            shown.append(_ELLIPSIS)
+    listed = ", ".join(shown)
+    before = file.slice(overload.declared[0], parameters.start_byte)
+    end = overload.node("body") or overload.node("stop")
+    after = file.slice(parameters.end_byte, end.start_byte if end else overload.declared[1])
+    head = "\n".join(each for each in before.split("\n") if not each.lstrip().startswith("@"))
+    line = f"{_on_one_line(head)}({listed}){_tail(after)}"
+    return line if len(line) <= min(_LONGEST, len(text)) else text
+
+
+def _texts(parameters: Node, file: ParsedFile) -> Iterator[str]:
+    """Yield the text of each parameter, on one line."""
+    for child in parameters.named_children:
+        if "comment" not in child.type:
+            yield _on_one_line(file.text(child))
+
+
+def _tail(after: str) -> str:
+    """Return what stands behind the parameters, with the blank before a word."""
+    line = _on_one_line(after)
+    return f" {line}" if _WORD_OR_ARROW.match(line) else line
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -12,6 +12,8 @@ from ralf_notes.outline.manifests.reading import words
 from ralf_notes.outline.values import as_table, json_table
 
 _BUILT = re.compile(r"^(?:\./)?(?:dist|lib|build|out|cjs|esm|es|bundles?)/(?:(?:cjs|esm|es|src)/)?")
+_MADE = re.compile(r"(?:\./)?(?:dist|build|out|cjs|esm|es|bundles?)/")
+"""Matches the path of what is certainly built; sources are in `lib` as well."""
 _ENDING = re.compile(r"\.(?:d\.)?[cm]?[jt]sx?$")
 _SOURCE_ENDINGS = (".ts", ".tsx", ".mts", ".js", ".mjs", ".jsx")
 _SPECIFIER = re.compile(r"^(?:(?:npm|jsr):)?/?(@?[^@/]+(?:/[^@/]+)?)")
@@ -134,8 +136,9 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
     if is_private and apps:
         return
     paths = [words(values.get(key)) for key in ("source", "main", "module")]
-    paths += [] if is_private else [_face(values.get("exports"))]
-    paths = [path for path in paths if path]
+    paths += [] if is_private else _faces(values.get("exports"))
+    # What is built may be kept in the tree, too; a reader looks for its source.
+    paths = sorted(filter(None, paths), key=lambda path: _MADE.match(path) is not None)
     if not paths and name and not is_private and not commands:
         paths = ["index.js"]
     if paths:
@@ -163,6 +166,12 @@ def _face(exports: object) -> str:
         keys = (".", "source", "import", "module", "default", "require", "node", "browser", "types")
         exports = next((conditions[key] for key in keys if key in conditions), None)
     return ""
+
+
+def _faces(exports: object) -> list[str]:
+    """Return the files behind the entry `.` of `exports`: the one that most get, then all others."""
+    entry = as_table(exports).get(".")
+    return [_face(exports), *map(words, as_table(entry).values())]
 
 
 def _exports(values: Mapping[str, Any]) -> Iterator[str]:

@@ -205,6 +205,7 @@ def _of_files(
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield the files that look as if a program starts in them."""
     is_of_rails = _RAILS in files
+    modules = _modules(paths, files, resolved)
     for path in paths:
         file, label = files[path], _served(path)
         if is_of_rails and folder_of(path) == "bin":
@@ -213,11 +214,24 @@ def _of_files(
         if file.kind is not Kind.CODE or not (file.is_entry_point or label or is_script):
             continue
         is_program = bool(label) or is_script
-        is_other = is_beside(folder_of(path)) or not (is_program or _is_program(path, files))
+        is_module = path in modules or not _is_program(path, files)
+        is_other = is_beside(folder_of(path)) or (is_module and not is_program)
         uses = resolved[path].uses if path in resolved else ()
         is_named = label or _NAMED_AS_START.match(posixpath.basename(path).partition(".")[0])
         rank = _BESIDE if is_other else _MAIN
         yield path, label, (rank, path.count("/"), int(not is_named), -min(len(uses), _MANY_USES))
+
+
+def _modules(
+    paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+) -> frozenset[str]:
+    """Return the scripts of JavaScript that another file of the product loads.
+
+    They start nothing of their own, whatever `#!` line they have.
+    """
+    of_scripts = [path for path in paths if _family(files[path].language) == "javascript"]
+    users = (path for path in of_scripts if path in resolved and is_product(path, files[path]))
+    return frozenset(use.path for path in users for use in resolved[path].uses)
 
 
 def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:

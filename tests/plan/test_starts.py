@@ -27,6 +27,9 @@ MAIN = "public class Pack {\n    public static void main(String[] a) {}\n}\n"
     [
         ({"src/main/java/a/AppRun.java": SPRING, "src/main/java/a/Pack.java": MAIN},
          ["src/main/java/a/AppRun.java"]),
+        ({"src/main/java/a/Checksum.java": "import picocli.CommandLine;\nimport picocli.CommandLine.Command;\n"
+          "@Command\npublic class Checksum {\n    public static void main(String[] a) { new CommandLine(new Checksum()).execute(a); }\n}\n",
+          "src/main/java/a/Pack.java": MAIN}, ["src/main/java/a/Checksum.java"]),
         ({"mix.exs": "def project do [app: :shop] end\ndef application do [mod: {Shop.Application, []}] end\n",
           "lib/shop/application.ex": "defmodule Shop.Application do\nend\n"}, ["lib/shop/application.ex (application)"]),
         ({"pubspec.yaml": "name: shop\n", "lib/shop.dart": "class Shop {}\n", "lib/src/a.dart": "class A {}\n"},

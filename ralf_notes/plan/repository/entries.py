@@ -47,7 +47,18 @@ _FEWEST_COMMANDS = 3
 _OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")
 _RAILS = "bin/rails"
 """Beside it are scripts that are made for each application."""
-_SPRING = "org.springframework.boot.SpringApplication"
+_RUN_BY = (
+    "org.springframework.boot.SpringApplication",
+    "picocli.CommandLine",
+    "com.beust.jcommander.JCommander",
+    "org.apache.commons.cli.",
+    "io.micronaut.runtime.Micronaut",
+    "io.quarkus.runtime.Quarkus",
+    "io.dropwizard.",
+    "javafx.application.Application",
+    "com.badlogic.gdx.backends.",
+)
+"""What a `main` of Java hands over to in a program, whatever its class is called."""
 _OF_SITES = frozenset(
     (
         "@docusaurus/core",
@@ -243,14 +254,14 @@ def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
     if is_helper(path) or path.startswith("Plugins/") or files[path].language in OF_NO_PRODUCT:
         return False
     if files[path].language == "java":  # a library may hold what its build runs
-        return bool(_MAIN_CLASS.search(name.removesuffix(".java"))) or _is_of_spring(files[path])
+        return bool(_MAIN_CLASS.search(name.removesuffix(".java"))) or _is_run_by_framework(files[path])
     stem = name.removesuffix(".py")
     return stem == name or bool(_NAMED_AS_START.match(stem)) or f"{folder}/__init__.py" not in files
 
 
-def _is_of_spring(file: SurveyedFile) -> bool:
+def _is_run_by_framework(file: SurveyedFile) -> bool:
     declared = file.declarations()
-    return declared is not None and any(each.module == _SPRING for each in declared.imports)
+    return declared is not None and any(it.module.startswith(_RUN_BY) for it in declared.imports)
 
 
 def _served(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import lru_cache, partial
+from urllib.parse import quote
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.diagrams.mermaid import without_flowcharts
@@ -16,7 +17,15 @@ _LINK = re.compile(
     r"|(?<!\\)\]\((?P<address>\.{1,2}/[^()\s#]*)(?P<anchor>#[^()\s]*)?\)"
 )
 
-_address = lru_cache(maxsize=4096)(relative)  # notes link to the same few notes again and again
+# Notes link to the same few notes again and again.
+_address = lru_cache(maxsize=4096)(relative)
+
+
+@lru_cache(maxsize=4096)
+def _counted_from(start: str, folder: str, address: str) -> str:
+    """Return an address that counts from a folder as one that counts from another."""
+    path = posixpath.relpath(posixpath.join(folder, address), start or ".")
+    return path if path.startswith("../") else f"./{path}"
 
 
 def readable(text: str, note_path: str, at: str, prefix: str) -> str:
@@ -33,10 +42,10 @@ def readable(text: str, note_path: str, at: str, prefix: str) -> str:
         if link["wiki"]:
             address = _address(at, link["wiki"].removeprefix(prefix))
             return f"[{markdown.escape(link['label'])}]({address})"
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(note_path), link["address"]))
-        address = posixpath.relpath(path, posixpath.dirname(at) or ".")
-        start = "" if address.startswith("../") else "./"
-        return f"]({start}{address}{link['anchor'] or ''})"
+        return f"]({_counted_from(start, folder, link['address'])}{link['anchor'] or ''})"
+
+    # As they stand in addresses.
+    start, folder = (quote(posixpath.dirname(path)) for path in (at, note_path))
 
     body = without_flowcharts(_OURS.sub("", text)).strip("\n")
     return markdown.outside_code(body, partial(_LINK.sub, moved))

@@ -125,6 +125,10 @@ class NoteRecorder:
         """Record that a note is correct as it is on disk now."""
         self.stats[key] = _note_stat(f"{self.changes.target}/{note}")
 
+    def is_as_recorded(self, key: str, note: str) -> bool:
+        """Whether a note is on disk as this run recorded it."""
+        return self.stats.get(key) == _note_stat(f"{self.changes.target}/{note}")
+
     def forget_last_run(self, cache: Cache) -> None:
         """Drop the row of the last run: it does not hold once this run has begun to write."""
         self._put(cache, [(_LAST_RUN, None)])

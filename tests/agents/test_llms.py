@@ -18,7 +18,8 @@ FILES = {
     "lib/money.py": '"""Rounds sums (of money)."""\n\n\ndef rounded(): ...\n',
     "app/[id]/page (1).tsx": "export function Page() { return 1 }\n",
     "tests/test_cart.py": "import cart\n\n\ndef test_total(): cart.total()\n",
-    "a b/ü#.py": "def odd(): ...\n",
+    "a b/ü#.py": "from .even import even\n\n\ndef odd(): even()\n",
+    "a b/even.py": "def even(): ...\n",
 }
 SECTION = re.compile(r"^##\s*(.*?)$", re.MULTILINE)
 LINK = re.compile(r"-\s*\[(?P<title>[^\]]+)\]\((?P<url>[^\)]+)\)(?::\s*(?P<text>.*))?")
@@ -87,7 +88,9 @@ def test_the_full_file_holds_our_text_alone_with_links_that_count_from_it(
     assert "def rounded():" in text and "Adds up what a customer buys." in text
     assert "My own remark" not in text
     assert not re.search(r"ralf:|mermaid|\[\[|^tags:", text, re.MULTILINE)
-    addresses = {unquote(each) for each in re.findall(r"\]\((\./[^)#]*)", text)}
+    written = re.findall(r"\]\((\./[^)#]*)", text)
+    assert [each for each in written if not re.fullmatch(r"[!-~]+", each)] == []
+    addresses = set(map(unquote, written))
     assert "./lib/money.py.md" in addresses
     assert [each for each in addresses if not (target / "shop" / each).exists()] == []
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ralf_notes.agents.llms import full, index, marking
+from ralf_notes.agents.llms.order import WeighedNote, by_weight
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import vault
 from ralf_notes.notes.disk import upkeep
@@ -16,7 +17,7 @@ from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source.own_files import LLMS_FULL_NAME, LLMS_NAME
 
-_TEXTS: Mapping[str, Callable[[Scope, TreePlan], str]] = {
+_TEXTS: Mapping[str, Callable[[Scope, TreePlan, Sequence[WeighedNote]], str]] = {
     LLMS_NAME: index.index_text,
     LLMS_FULL_NAME: full.full_text,
 }
@@ -39,6 +40,7 @@ class FileForAgents:
 def compared(scope: Scope, planned: TreePlan) -> Iterator[FileForAgents]:
     """Yield the files for agents of a tree, by the notes that are there now."""
     wants = scope.config.llms_txt and "" in planned.layout.folders
+    ordered = [*by_weight(planned)] if wants else []
     for path, text_of in zip(paths(planned), _TEXTS.values(), strict=True):
         try:
             now = vault.read_text(scope.target, path)
@@ -47,7 +49,7 @@ def compared(scope: Scope, planned: TreePlan) -> Iterator[FileForAgents]:
                 yield FileForAgents(path, "blocked", why=str(exc))
             continue
         is_ours = now is None or marking.is_as_we_left_it(now)
-        text = text_of(scope, planned) if wants and is_ours else ""
+        text = text_of(scope, planned, ordered) if wants and is_ours else ""
         if not is_ours:
             if wants:
                 yield FileForAgents(path, "blocked", why=_NOT_OURS)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ralf_notes import control_tokens
 from ralf_notes.agents.llms import marking
 from ralf_notes.agents.llms.index import head
-from ralf_notes.agents.llms.order import WeighedNote, by_weight
+from ralf_notes.agents.llms.order import WeighedNote
 from ralf_notes.agents.note_text import readable
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import note, vault
@@ -25,16 +26,21 @@ _TITLE = re.compile(r"\A# [^\n]*\n")
 _BETWEEN = "\n\n---\n\n"
 
 
-def full_text(scope: Scope, planned: TreePlan) -> str:
-    """Return `llms-full.txt` of a tree that has an overview, at most `MOST_BYTES` of it."""
+def full_text(scope: Scope, planned: TreePlan, ordered: Iterable[WeighedNote]) -> str:
+    """Return `llms-full.txt` of a tree that has an overview, at most `MOST_BYTES` of it.
+
+    ordered: the other notes, those that matter most first.
+    """
     overview = planned.layout.folders[""]
     at = f"{overview.rpartition('/')[0]}/{LLMS_FULL_NAME}"
     total = len(planned.links.files) + len(planned.links.folders)
     room = MOST_BYTES - len(marking.marked(_page(scope, planned, [], total, total)).encode())
     notes: list[str] = []
     too_big = 0
-    for each in (WeighedNote("/", overview, ""), *by_weight(planned)):
-        is_known = each.source in planned.up_to_date
+    for each in (WeighedNote("/", overview, ""), *ordered):
+        is_known = each.source in planned.up_to_date or planned.recorder.is_as_recorded(
+            each.source, each.note
+        )
         text = _note(scope, at, each.note, is_known=is_known)
         size = len(text.encode(errors="surrogateescape")) + len(_BETWEEN)
         if text and size <= room:

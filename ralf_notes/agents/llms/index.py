@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ralf_notes import control_tokens
 from ralf_notes.agents.llms import marking
-from ralf_notes.agents.llms.order import SECTIONS, WeighedNote, by_weight
+from ralf_notes.agents.llms.order import SECTIONS, WeighedNote
 from ralf_notes.notes import markdown
 from ralf_notes.notes.links import relative
 from ralf_notes.plan.folder_note import sentence_of
@@ -21,8 +23,11 @@ _MARKS = str.maketrans({"[": "%5B", "]": "%5D", "<": "%3C", ">": "%3E"})
 """What ends a title, or begins HTML or a control token of a chat model."""
 
 
-def index_text(scope: Scope, planned: TreePlan) -> str:
-    """Return `llms.txt` of a tree that has an overview, at most `MOST_BYTES` of it."""
+def index_text(scope: Scope, planned: TreePlan, ordered: Iterable[WeighedNote]) -> str:
+    """Return `llms.txt` of a tree that has an overview, at most `MOST_BYTES` of it.
+
+    ordered: the other notes, those that matter most first.
+    """
     overview = planned.layout.folders[""]
     at = f"{overview.rpartition('/')[0]}/{LLMS_NAME}"
     first = _line(scope, planned, at, WeighedNote("/", overview, ""), "Overview")
@@ -31,7 +36,7 @@ def index_text(scope: Scope, planned: TreePlan) -> str:
     room = MOST_BYTES - len(marking.marked(_page(scope, planned, start, total, total)).encode())
     lines: dict[str, list[str]] = {section: [] for section in SECTIONS}
     shown = 0
-    for each in by_weight(planned):
+    for each in ordered:
         line = _line(scope, planned, at, each, each.source)
         room -= len(line.encode()) + 1 + (0 if lines[each.section] else len(each.section) + 6)
         if room < 0:

@@ -27,9 +27,10 @@ def flowchart(edges: Sequence[tuple[str, str]]) -> str:
 
 def without_flowcharts(text: str) -> str:
     """Return a text of a note without its flowcharts, in time that grows as the text does."""
+    opening = f"```{_LANGUAGE}\n"
     charts = []
-    for start, end in markdown.code_at(text):
-        if text.startswith(f"```{_LANGUAGE}\n", start):
+    for start, end in markdown.code_at(text) if opening in text else ():
+        if text.startswith(opening, start):
             below = text[end : end + 2]
             charts.append((start, end + len(below) - len(below.lstrip("\n"))))
     return markdown.without_spans(text, charts)

@@ -32,6 +32,9 @@ _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
 _QUOTED = re.compile(r"(?:\s{0,3}>(?!>)[ \t]?)++")
 """Matches the marks of a quote: one in another one is shown as a part of it."""
+_LEADS_ON = re.compile(r"\s*(?:#.*|.*:\s*)?$")
+"""Matches an empty line, a title, and a line that announces what is below it."""
+_LEAST_OF_EXAMPLE = 4
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
 _FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
@@ -50,12 +53,23 @@ def quote(doc: str, max_lines: int = 0) -> str:
         kept = "\n".join(line for line in lines if not _GOAL.match(line))
         lines = kept.rstrip("\n ").split("\n")
     is_cut = 0 < max_lines < len(lines)
-    shown = _shown(lines[:max_lines] if is_cut else lines, goals)
+    shown = _shown(lines[: _cut(lines, max_lines)] if is_cut else lines, goals)
     if is_cut and shown and not shown[-1].lstrip().startswith(("```", "|")):
         shown[-1] += " …"
     elif is_cut:
         shown += ["", "…"]
     return _as_quote(shown)
+
+
+def _cut(lines: list[str], most: int) -> int:
+    """Return how many lines to show: none of an example of which only the first lines have room."""
+    fences = [at for at in range(most) if lines[at].lstrip().startswith("```")]
+    if len(fences) % 2 == 0 or most - fences[-1] > _LEAST_OF_EXAMPLE:
+        return most
+    at = fences[-1]
+    while at and _LEADS_ON.match(lines[at - 1]):
+        at -= 1
+    return at or most
 
 
 def _shown(lines: list[str], goals: Mapping[str, str]) -> list[str]:

@@ -107,6 +107,9 @@ def test_a_docstring_is_quoted() -> None:
 def test_a_long_docstring_says_that_it_goes_on() -> None:
     assert quote("one\ntwo\nthree", max_lines=2) == "> one\n> two …"
     assert quote("one\ntwo", max_lines=2) == "> one\n> two"
+    example = "One.\n\n## Examples\n\nSo:\n\n```rust\na();\nb();\nc();\nd();\ne();\n```"
+    assert quote(example, max_lines=8) == "> One. …"
+    assert "c();" in quote(example, max_lines=11)
     in_code = "x\n\n>>> a\nb\nc"
     assert quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"
 

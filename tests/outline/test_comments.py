@@ -280,6 +280,8 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ),
         ("a.c", "/* bird */\n/* Sings. */\n\n#include <x.h>\n", "Sings."),
         ("a.c", "/* no warnings */\n#if X\n#define Y\n#endif\n#include <x.h>\n", ""),
+        ("src/event.rs", "//! # Event\n//!\n//! Waits for keys.\n\nuse a::b;\n", "Waits for keys."),
+        ("src/event.rs", "//! # Keys\n//!\n//! Waits.\n\nuse a::b;\n", "# Keys\n\nWaits."),
         ("requirements.txt", "# Optional\nbird\n\n# Testing\nx\n", ""),
         ("a.h", "//#include <y.h>\n\n#include <x.h>\n", ""),
         ("CODEOWNERS", "# Lines starting with '#' are comments.\n* @a\n", ""),

@@ -174,6 +174,7 @@ _REMARK = re.compile(
 )
 """Matches a text that is a build constraint, a name with a version, what a repair was for, or the
 name of a file."""
+_OWN_TITLE = re.compile(r"#{1,3}[ \t]+([^\n#]{1,60}?)[ \t#]*\n\s*(?=\S)")
 _PROJECT = re.compile(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
 )
@@ -283,7 +284,7 @@ def about_file(text: str, stem: str) -> str:
     text = _MODELINE.sub("", without_orders)
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
-    text = _MARKS.sub("", text).strip()
+    text = _without_own_name(_MARKS.sub("", text).strip(), stem)
     text = without_pointers(_HEADING.sub("", _VERSION_TITLE.sub("", text) if licence else text))
     if badges := _BADGES.match(text):
         text = text[badges.end() :]
@@ -296,6 +297,12 @@ def about_file(text: str, stem: str) -> str:
     is_remark = is_remark or is_placeholder(text)
     says_nothing = is_title or is_drawn or is_remark or _ONLY_TAGS.fullmatch(text)
     return "" if says_nothing else text
+
+
+def _without_own_name(text: str, stem: str) -> str:
+    """Return a text without a title that only repeats the name of the file: `# Event`."""
+    title = _OWN_TITLE.match(text)
+    return text[title.end() :] if title and _squeezed(title[1]) == _squeezed(stem) else text
 
 
 def _is_project(text: str, stem: str) -> bool:

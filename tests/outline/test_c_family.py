@@ -161,6 +161,7 @@ def test_methods_that_macros_mock_are_methods() -> None:
         "  MOCK_METHOD((std::map<int, int>), get, (const A& a, (std::map<int, B>) b));\n"
         "  MOCK_METHOD1(put, void(int n));\n"
         "  MOCK_METHOD (int, count, (int n));\n"
+        "  MOCK_CONST_METHOD1(all, std::map<int, B>(int n));\n"
         "};\n"
     )
     made = outline("mock.h", text)
@@ -169,8 +170,15 @@ def test_methods_that_macros_mock_are_methods() -> None:
         ("method", "Mock::get", True),
         ("method", "Mock::put", True),
         ("method", "Mock::count", True),
+        ("method", "Mock::all", True),
     ]
-    assert made.symbols[1].signature == "MOCK_METHOD(int, size, (), (const, override));"
+    assert [each.signature for each in made.symbols[2:]] == [
+        "std::map<int, int> get(const A& a, std::map<int, B> b)",
+        "void put(int n)",
+        "int count(int n)",
+        "std::map<int, B> all(int n) const",
+    ]
+    assert made.symbols[1].signature == "int size() const override"
     shown = [(each.name, each.type) for each in made.symbols[2].parameters]
     assert shown == [("a", "const A&"), ("b", "std::map<int, B>")]
     assert not made.unread

@@ -284,6 +284,11 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ("src/event.rs", "//! # Keys\n//!\n//! Waits.\n\nuse a::b;\n", "# Keys\n\nWaits."),
         ("requirements.txt", "# Optional\nbird\n\n# Testing\nx\n", ""),
         ("a.h", "//#include <y.h>\n\n#include <x.h>\n", ""),
+        (
+            "a.proto",
+            '// The canonical version of this file is at\n// https://a.b/c\n\nsyntax = "a";\n',
+            "",
+        ),
         ("CODEOWNERS", "# Lines starting with '#' are comments.\n* @a\n", ""),
         (
             "Makefile",
@@ -304,6 +309,8 @@ def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: 
         ("a.md", "# Tunes\n\n## Introduction\n\nTunes are sung.\n\n## B\n\nx\n", "Tunes are sung."),
         ("a.md", "# Tunes\n\nThank you for singing!\n\nThis guide shows how to sing.\n",
          "This guide shows how to sing."),
+        ("a.md", "# Tunes\n\nFile automatically generated.\n\nTunes of Stack Overflow are sung.\n",
+         "Tunes of Stack Overflow are sung."),
         ("a.md", "# Tunes\n\nYou can sing it like this:\n\n    x\n\nThe tune is loud.\n", ""),
         ("a.md", "---\ndescription: How tunes are sung\n---\n\n# A\n\nx\n", "How tunes are sung"),
         ("a.md", "# Tunes\n\n[> Back home](../a.md#b) | [Next](c.md)\n\nTunes are sung.\n",

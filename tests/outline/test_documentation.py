@@ -35,6 +35,8 @@ FUNCTIONS = {
     "a.cpp": ("#include <a>\n{}\nint f(int x);\n", "f"),
     "a.swift": ("{}\npublic func f(x: Int) {{}}\n", "f"),
     "a.scala": ("{}\ndef f(x: Int): Int = 1\n", "f"),
+    "a.dart": ("{}\nint f(int x) => 1;\n", "f"),
+    "a.ps1": ("function f {{\n{}\n  param($x)\n  1\n}}\n", "f"),
     "a.py": ("def f(x):\n    '''{}'''\n", "f"),
 }
 
@@ -71,6 +73,8 @@ def told(path: str, comment: str) -> tuple[str, str]:
         ("a.cpp", "//! Sing.\n//! \\param x how often"),
         ("a.swift", "/// Sing.\n/// - Parameter x: how often"),
         ("a.swift", "/// Sing.\n/// - Parameters:\n///   - x: how often"),
+        ("a.ps1", "<#\n.SYNOPSIS\n  Sing.\n.PARAMETER x\n  how often\n#>"),
+        ("a.ps1", "<#\n.SYNOPSIS\nSing.\n.DESCRIPTION\nSing.\n.PARAMETER X\nhow\noften\n.LINK\nhum\n#>"),
         ("a.py", "Sing.\n\n    Args:\n        x: how often\n    "),
         ("a.py", "Sing.\n\n    Parameters\n    ----------\n    x : int\n        how often\n    "),
         ("a.py", "Sing.\n\n    :param x: how often\n    "),
@@ -259,6 +263,10 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
          "> Sing.\n>\n> Birds do.\n>\n> - all\n>\n> - `y`: How loud.\n>\n> Returns: it"),
         ("a.py", "Sing.\n\n    :type x: A or\n        B\n    :type y: C\n    :rtype: D[E]\n    ",
          "> Sing.\n>\n> - `y`: `C`\n>\n> Returns: `D[E]`"),
+        ("a.dart", "/// Sings [a.Song], [the song][b].\n///\n/// ```\n/// f(x[a]);\n/// ```",
+         "> Sings `a.Song`, the song.\n>\n> ```\n> f(x[a]);\n> ```"),
+        ("a.ps1", "<#\n.DESCRIPTION\n    Sings.\n\n    Loud.\n.PARAMETER x\n    A.\n.EXAMPLE\n    f 1\n\n    # Why.\n#>",
+         "> Sings.\n>\n> Loud.\n>\n> Example:\n>\n> ```\n> f 1\n>\n> # Why.\n> ```"),
         ("a.rb", "# Sing.\n#\n# ==Options\n#\n# None.", "> Sing.\n>\n> **Options**\n>\n> None."),
     ],
 )  # fmt: skip

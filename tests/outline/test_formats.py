@@ -126,6 +126,28 @@ def test_sql_of_many_dialects(dialect: str) -> None:
     assert [(s.kind, s.name) for s in of("x.sql", text).symbols] == expected
 
 
+def test_the_title_of_a_part_describes_no_table() -> None:
+    text = "/*****\n  Create Tables\n*****/\nCREATE TABLE a (x int);\n-- Sings.\nCREATE TABLE b (x int);"
+    assert [symbol.doc for symbol in of("x.sql", text).symbols] == ["", "Sings."]
+
+
+def test_a_definition_inside_another_stands_at_the_margin() -> None:
+    text = "message A {\n  enum B {\n    C = 0;\n  }\n  B b = 1;\n}\n"
+    assert of("x.proto", text).symbols[1].signature == "enum B {\n  C = 0;\n}"
+
+
+def test_the_comment_of_a_target_stands_above_its_declaration_as_phony() -> None:
+    text = (
+        "# Sings.\n.PHONY: sing\nsing:\n\tx\n\n# Of many.\n.PHONY: hum shout\nhum:\n\tx\n"
+        "# Not this.\n.PHONY: other\nshout:\n\tx\n"
+    )
+    assert table("Makefile", text, "Targets") == [
+        ("sing", "Sings."),
+        ("hum", ""),
+        ("shout", ""),
+    ]
+
+
 def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
     text = "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b_id, c) REFERENCES s.b (id, c);"
     assert table("x.sql", text, "Refers to") == [("a", "b_id\nc", "s.b(id, c)")]

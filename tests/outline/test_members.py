@@ -147,6 +147,43 @@ CASES = {
         end
         """,
     ),
+    "scala data that a trait asks for": (
+        "a.scala",
+        """
+        trait Shop {
+          /** Where it stands. */
+          def place: Map[String, Int]
+          def open[T]: T
+          def close(): Unit
+          def size: Int = 3
+        }
+        """,
+        "Shop",
+        """
+        trait Shop {
+            // Where it stands.
+            def place: Map[String, Int]
+        }
+        """,
+    ),
+    "parameters of a script block": (
+        "a.ps1",
+        """
+        Function Open-Shop {
+          [CmdletBinding()]
+          param(
+            [Parameter(Mandatory)]
+            [string[]]$Name = 'a',
+            [switch]$Force
+          )
+          1
+        }
+        """,
+        "Open-Shop",
+        """
+        Function Open-Shop([string[]]$Name = 'a', [switch]$Force)
+        """,
+    ),
     "elixir specs": (
         "a.ex",
         '''
@@ -162,7 +199,7 @@ CASES = {
         "Shop.sell",
         """
         @spec sell(t, integer) :: t
-        def sell(shop, n), do: shop
+        def sell(shop, n)
         """,
     ),
     "java enum": (

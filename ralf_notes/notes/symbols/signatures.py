@@ -14,6 +14,8 @@ from ralf_notes.outline.model import Symbol
 
 _WIDTH = 100
 """Columns of a line with several parameters."""
+_OF_COLUMNS = ("table", "view", "type", "enum")
+"""Kinds of which each line in brackets is a thing of its own: a column, a value."""
 _FEWEST_SHARED = 5
 """Parameters from which on a signature refers to another one that has the same."""
 _COMMENT = re.compile(r"//|/\*|#|--")
@@ -46,7 +48,8 @@ def shown_signatures(symbols: Sequence[Symbol]) -> dict[str, ShownSignature]:
     shown = {}
     for symbol in symbols:
         lines = symbol.signature.split("\n")
-        found = None if symbol.parts else _parameter_list(lines)
+        is_kept = bool(symbol.parts) or symbol.kind in _OF_COLUMNS
+        found = None if is_kept else _parameter_list(lines)
         if found is None:
             shown[symbol.name] = ShownSignature(symbol.signature)
             continue

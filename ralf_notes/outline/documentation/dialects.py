@@ -24,6 +24,7 @@ _WEB = ("http://", "https://")
 _NAME = r"[A-Za-z_][\w.:]{0,100}(?:\(\))?"
 _KDOC = re.compile(rf"(?<![\w\]`!\\])\[({_NAME})\](?![\[(:])")
 _KDOC_LABEL = re.compile(rf"(?<![\w\]`!\\])\[([^\[\]\n]{{1,200}})\]\[{_NAME}\]")
+_FENCED = re.compile(r"(```(?:[^`]++|`(?!``))*+(?:```)?+)")
 _RUST_LINK = re.compile(r"(?<![\w\]!\\])\[(`[^`\[\]\n]{1,200}`)\](?![\[(:])")
 _GO = re.compile(
     r"(?<![\w\]`!\\])\[(\*?(?:[A-Z]\w{0,100}|[a-z]\w{0,60}\.[A-Z]\w{0,100})(?:\.\w{1,100})?)\](?![\[(:])"
@@ -94,6 +95,20 @@ def _link(match: re.Match[str]) -> str:
 def kdoc(text: str) -> str:
     """Return KDoc: links in brackets as code."""
     return tagged(_KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", text)), "kotlin")
+
+
+def dartdoc(text: str) -> str:
+    """Return a comment of dartdoc: links in brackets as code.
+
+    Source: https://dart.dev/tools/doc-comments/references
+    """
+    if "[" not in text:
+        return text
+    parts = _FENCED.split(text)
+    return "".join(
+        part if part.startswith("```") else _KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", part))
+        for part in parts
+    )
 
 
 def scaladoc(text: str) -> str:

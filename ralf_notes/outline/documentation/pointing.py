@@ -23,6 +23,8 @@ _ELSEWHERE = re.compile(
     r"|(?:for|to|if)\b[^.]{1,120}?,\s*(?:please\s+)?(?:visit|check|read|go\s+to|look\s+at)\b"
     r"|(?:more|further|full|additional)\s+(?:info\w*|details?|documentation|about|examples?)\b"
     r"|(?:report|send|file)\s+(?:any\s+)?(?:bugs?|issues?|comments?|feedback|suggestions?)\b"
+    r"|the\s+(?:canonical|latest|official|current|original)\s+(?:version|source|copy)\b[^.]{0,80}?"
+    r"\s+(?:is|can\s+be\s+found|lives)\s+(?:at|in|on)\b"
     r"|(?:learn|read)\s+more\b|documentation\s+(?:is|can\s+be|at|in)\b",
     re.IGNORECASE,
 )

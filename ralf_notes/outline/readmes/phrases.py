@@ -106,15 +106,16 @@ ADVERT = re.compile(
     r"\btwitter\b|"
     r"newsletter|\b(?:is|are) (?:now )?(?:out|available|here)!|"
     r"^(?:\S+ ){1,4}since (?:19|20)\d\d\W*$|"
-    r"\bgitter\b|\btelegram\b|stackoverflow|stack overflow|hiring|webinar|sign up|"
-    r"free trial|"
+    r"\bgitter\b|\btelegram\b|hiring|webinar|sign up|"
+    r"\b(?:ask|questions?|help|support|answers?)\b.{0,60}stack ?overflow|free trial|"
     r"\btoday[.!]?$|\b(?:recently|just|now) released\b|"
     r"use this command|work in progress|not production|contributions? (?:are|is) |"
     r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
     r"source-stable|semantic version|in this example|following example|"
     r"has moved|moved to |maintenance mode|looking for maintainers|latest release|previous version|"
-    r"generated (?:by|from|with)|table of contents|copyright|license agreement|is used (?:in|by)|"
+    r"generated (?:by|from|with)|\bfile (?:is |was )?auto(?:matically |-)?generated\b|"
+    r"table of contents|copyright|license agreement|is used (?:in|by)|"
     r"\bcode of conduct|all rights reserved|\btrademarks\b",
     re.IGNORECASE,
 )

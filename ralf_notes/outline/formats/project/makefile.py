@@ -23,6 +23,8 @@ _NO_TARGET = (
     "ifeq", "ifneq", "ifdef", "ifndef", "else", "endif", "define", "endef", "include", "export",
     "unexport",
 )  # fmt: skip
+_PHONY = re.compile(r"\.PHONY[ \t]*:[ \t]*([\w./-]{1,100})[ \t]*")
+"""The declaration of one target, which may stand between its comment and its rule."""
 _SELF_TOLD = re.compile(r"#{2,}[ \t]*(?:@[ \t]*)?(.*)")
 _SETS_VARIABLE = re.compile(
     r"(?:(?:export|override|private)[ \t]+){0,3}[\w.-]{1,100}[ \t]*(?:\?|\+|!|:{0,3})="
@@ -87,11 +89,18 @@ def _listed(text: str, targets: Collection[str]) -> tuple[str, dict[str, str]]:
 def _rules(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield the targets, prerequisites and comment of each rule that a person can call."""
     above: list[str] = []
+    phony = ""
     in_define = False
     for line in _whole_lines(text):
         if line.startswith("#"):
             above.append(line)
             continue
+        if above and (declared := _PHONY.fullmatch(line)):
+            phony = declared[1]
+            continue
+        if phony and not line.startswith(f"{phony}:"):  # it was about several
+            above = []
+        phony = ""
         first = line.split(maxsplit=1)[0] if line.strip() else ""
         in_define = (in_define or first == "define") and first != "endef"
         if not (in_define or line.startswith(("\t", " ")) or first in _NO_TARGET):

@@ -67,7 +67,8 @@ def _signature(block: Statement, text: str, kind: str) -> str:
     """Return a message or an enum in full, without what has a section of its own."""
     if kind in ("service", "method"):
         return " ".join(block.head(text).split())
-    pieces, at = [], block.head_start
+    line = text.rfind("\n", 0, block.head_start) + 1
+    pieces, at = [], block.head_start if text[line : block.head_start].strip() else line
     for child in block.children:
         match = _DEFINITION.match(child.head(text))
         if child.has_braces and match and match[1] in _KINDS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.outline.documentation.comments import comment_text
-from ralf_notes.outline.documentation.notices import is_notice
+from ralf_notes.outline.documentation.notices import is_banner, is_notice
 
 _TOKEN = re.compile(
     r"(?P<comment>--[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
@@ -89,7 +89,8 @@ def statements(text: str) -> Iterator[SqlStatement]:
 def _statement(tokens: list[SqlToken], above: list[SqlToken]) -> SqlStatement:
     words = comment_text("\n".join(token.text for token in above))
     start = above[0].start if above else tokens[0].start
-    said = "" if is_notice(words) or words in _PLACEHOLDERS else words
+    is_title = bool(above) and is_banner(above[-1].text)
+    said = "" if is_title or is_notice(words) or words in _PLACEHOLDERS else words
     return SqlStatement(tokens, said, start)
 
 

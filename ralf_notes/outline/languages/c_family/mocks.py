@@ -16,7 +16,8 @@ from ralf_notes.outline.languages.c_family.preprocessed import Edit
 
 _MOCK = re.compile(rb"\bMOCK_(?:METHOD|(?P<old>(?:CONST_)?METHOD\d+(?:_T)?))[ \t]*+\(")
 _BRACKET = re.compile(rb"[(),;{}]")
-_TYPE_IN_BRACKETS = re.compile(rb"[(,]\s*+\((?=[^()]*+\)\s*+[\w*&])")
+_TYPE_IN_BRACKETS = re.compile(rb"(?<=[(,])(\s*+)\(((?:[^()]++|\([^()]*+\))*+)\)(?=\s*+[\w*&])")
+"""A type with a comma among the parameters: `(std::map<int, int>) by_size`."""
 _LONGEST = 1_000
 """Bytes of a macro with its arguments."""
 
@@ -34,10 +35,29 @@ def mock_edits(code: bytes) -> Iterator[Edit]:
             text[start - macro.start() : stop - macro.start()] = code[start:stop]
         if macro["old"]:  # its type stands behind the name, where no declaration has it
             text[:3] = b"int"
-        for inner in _TYPE_IN_BRACKETS.finditer(bytes(text)):
-            closing = text.find(b")", inner.end())
-            text[inner.end() - 1] = text[closing] = ord(" ")
-        yield macro.start(), bytes(text)
+        yield macro.start(), _TYPE_IN_BRACKETS.sub(rb"\1 \2 ", bytes(text))
+
+
+def without_mock(text: str) -> str:
+    """Return the declaration that a macro stands for that mocks a method: `int size() const`."""
+    if not text.startswith("MOCK_"):
+        return text
+    code = text.encode()
+    macro = _MOCK.match(code)
+    parts = _arguments(code, macro.end()) if macro else []
+    spans = _declared_by_old(code, parts) if macro and macro["old"] else _declared(code, parts)
+    if macro is None or not spans:
+        return text
+    if macro["old"]:
+        kind, words = (parts[1][0], spans[1][0]), ["const"] if b"CONST" in macro["old"] else []
+    else:
+        kind, *spans = spans
+        words = [code[slice(*span)].decode().strip("( )") for span in parts[3:4]]
+    name, parameters = (code[slice(*span)].strip() for span in spans)
+    parameters = _TYPE_IN_BRACKETS.sub(rb"\1\2", parameters)
+    kept = (word for word in words[0].replace(",", " ").split() if "(" not in word) if words else ()
+    before = code[slice(*kind)].decode().strip()
+    return " ".join((before, f"{name.decode()}{parameters.decode()}", *kept))
 
 
 def _arguments(code: bytes, start: int) -> list[tuple[int, int]]:
@@ -58,6 +78,8 @@ def _arguments(code: bytes, start: int) -> list[tuple[int, int]]:
 
 def _declared_by_old(code: bytes, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans of the name and the parameters: `MOCK_METHOD1(name, int(int a))`."""
+    if len(parts) < 2:
+        return []
     end = parts[-1][1]  # a comma may stand in the type: `std::map<int, int>(int a)`
     opened = code.find(b"(", parts[1][0], end)
     return [parts[0], (opened, end)] if opened >= 0 else []

@@ -10,6 +10,7 @@ from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
@@ -56,6 +57,7 @@ def _dart_name(written: str) -> str:
 
 
 DART = Rules(
+    markup=dialects.dartdoc,
     public=_dart_public,
     imports=_dart_imports,
     rename=_dart_name,

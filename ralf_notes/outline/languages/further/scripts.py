@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
@@ -77,6 +78,28 @@ _MODULE = re.compile(
 _PLACE = re.compile(r"^(?:\$PSScriptRoot|\$\{PSScriptRoot\}|\$here)[\\/]", re.IGNORECASE)
 _HELP_WORD = re.compile(r"^[ \t]*\.([A-Z]{3,})[ \t]*([^\n]*)$", re.MULTILINE)
 _KEPT = ("SYNOPSIS", "DESCRIPTION")
+_LINE = 100
+_LONGEST_DEFAULT = 60
+"""Characters that a signature has in one line, and a default in it."""
+
+
+def _powershell_signature(definition: Definition, text: str, file: ParsedFile) -> str:
+    """Return the head of a function with the parameters that its body declares in `param(...)`."""
+    body = definition.node("parameters")
+    if body is None or body.type != "parameter_list":
+        return text
+    shown = [_shown_parameter(each) for each in _powershell_parameters(body, file)]
+    line = f"{text.rstrip()}({', '.join(shown)})"
+    return (
+        line if len(line) <= _LINE else f"{text.rstrip()}(\n    {f',{chr(10)}    '.join(shown)}\n)"
+    )
+
+
+def _shown_parameter(parameter: Parameter) -> str:
+    kind = f"[{parameter.type}]" if parameter.type else ""
+    default = " ".join(parameter.default.split())
+    value = f" = {default if len(default) <= _LONGEST_DEFAULT else '...'}" if default else ""
+    return f"{kind}{parameter.name}{value}"
 
 
 def _powershell_public(definition: Definition, file: ParsedFile) -> bool:
@@ -105,21 +128,42 @@ def _powershell_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter(file.text(variables[0]), types[-1] if types else "", default)
 
 
-def _help(text: str) -> str:
-    """Return the synopsis and the description of a help comment, or a plain comment as it is.
+def _help(text: str, names: Mapping[str, str]) -> str:
+    """Return what a help comment says, with `@param` for parameters, or a plain comment as it is.
 
     Source: about_Comment_Based_Help of PowerShell's documentation.
+
+    Args:
+        text: The comment without its marks.
+        names: The parameters by their names in small letters, as case means nothing.
     """
     words = list(_HELP_WORD.finditer(text))
     if not words:
         return text
     ends = [*(word.start() for word in words[1:]), len(text)]
-    parts = [
-        text[w.end() : end].strip()
-        for w, end in zip(words, ends, strict=True)
-        if w[1].upper() in _KEPT
+    said: list[str] = []
+    for word, end in zip(words, ends, strict=True):
+        kind, body = word[1].upper(), dedent(text[word.end() : end].strip("\r\n")).strip()
+        first, _, rest = body.partition("\n\n")
+        if kind in _KEPT and body:
+            said.append(rest.strip() if first in said else body)
+        elif kind == "PARAMETER" and body:
+            name = names.get(word[2].strip().lower(), word[2].strip())
+            said.append(f"@param {name} {_in_one_line(body)}")
+        elif kind == "EXAMPLE" and body:
+            said.append(f"@example\n{body}")
+        elif kind == "OUTPUTS" and body.lower() != "none":
+            said.append(f"@return {_in_one_line(body)}")
+    return "\n\n".join(filter(None, said))
+
+
+def _in_one_line(text: str) -> str:
+    """Return paragraphs as one, each with the mark of a sentence."""
+    paragraphs = [" ".join(each.split()) for each in re.split(r"\n[ \t]*\n", text)]
+    ended = [
+        each if each.endswith((".", "!", "?", ":")) else f"{each}." for each in paragraphs[:-1]
     ]
-    return "\n\n".join(filter(None, parts))
+    return " ".join((*ended, paragraphs[-1]))
 
 
 def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
@@ -129,6 +173,10 @@ def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
     node = next((each for each in nodes if each is not None), None)
     if node is None:
         return ""
+    listed = definition.node("parameters")
+    parameters = _powershell_parameters(listed, file) if listed else ()
+    plain = (each.name.lstrip("$") for each in parameters)
+    names = {name.lower(): name for name in plain}
     for child in node.named_children[1:3]:
         inner = (
             child.named_children[0]
@@ -136,14 +184,14 @@ def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
             else child
         )
         if inner.type == "comment":
-            return _help(_bare(file.text(inner)))
+            return _help(_bare(file.text(inner)), names)
     above = node.prev_named_sibling
     if (
         above is not None
         and above.type == "comment"
         and node.start_point.row - above.end_point.row <= 1
     ):
-        return _help(_bare(file.text(above)))
+        return _help(_bare(file.text(above)), names)
     return ""
 
 
@@ -161,6 +209,7 @@ POWERSHELL = Rules(
     documents=re.compile(r"(?!)"),
     comment="#",
     doc=_powershell_doc,
+    shown=_powershell_signature,
     parameters=_powershell_parameters,
     readings=powershell.readings,
     words="""

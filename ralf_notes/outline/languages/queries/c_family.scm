@@ -49,7 +49,7 @@
 
 ; A declarator such as `*a[3]` or `(*a)(int)` is the name for now: the rules take the word from it.
 ((field_declaration declarator: (_) @name) @member
-  (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))
+  (#not-match? @name "^[^\\[]*[\\w>][\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))
 ; Members of anonymous types belong to the type around them.
 (field_declaration
   type: (enum_specifier !name body: (enumerator_list (enumerator name: (_) @name)))

@@ -12,15 +12,20 @@
 
 ((call
   target: (identifier) @_def
-  (arguments . (call target: (identifier) @name (arguments) @parameters))
+  (arguments . (call target: (identifier) @name (arguments) @parameters) @stop)
   (do_block)? @body) @function
-  (#any-of? @_def "def" "defp" "defmacro" "defmacrop" "defguard" "defguardp" "defdelegate"))
+  (#any-of? @_def "def" "defp" "defmacro" "defmacrop"))
 ((call
   target: (identifier) @_def
-  (arguments . (binary_operator left: (call target: (identifier) @name (arguments) @parameters)))
+  (arguments . (call target: (identifier) @name (arguments) @parameters))) @function
+  (#any-of? @_def "defguard" "defguardp" "defdelegate"))
+((call
+  target: (identifier) @_def
+  (arguments
+    . (binary_operator left: (call target: (identifier) @name (arguments) @parameters)) @stop)
   (do_block)? @body) @function
   (#any-of? @_def "def" "defp" "defmacro" "defmacrop" "defguard" "defguardp" "defdelegate"))
-((call target: (identifier) @_def (arguments . (identifier) @name) (do_block)? @body) @function
+((call target: (identifier) @_def (arguments . (identifier) @name @stop) (do_block)? @body) @function
   (#any-of? @_def "def" "defp" "defmacro" "defmacrop"))
 ((call target: (identifier) @_struct @name (arguments)) @member @open
   (#any-of? @_struct "defstruct" "defexception"))

@@ -13,7 +13,9 @@
 (function_definition name: (_) @name parameters: (parameters) @parameters "=" @body) @function
 (function_definition name: (_) @name body: (block) @body) @function
 (function_definition name: (_) @name parameters: (parameters) @parameters body: (block) @body) @function
-(function_declaration name: (_) @name) @function
+; What a trait asks for without parameters is data: def headers: Map[String, String]
+(function_declaration name: (_) @name !parameters) @member
+(function_declaration name: (_) @name parameters: (type_parameters)) @function
 (function_declaration name: (_) @name parameters: (parameters) @parameters) @function
 
 (template_body (val_definition pattern: (identifier) @name) @member)

@@ -128,9 +128,17 @@ def _data_shown(note: Note, name: tuple[str, ...]) -> bool:
 
 
 def _has_section(note: Note, name: tuple[str, ...]) -> bool:
-    """Whether a symbol has a heading of its own with code below it."""
-    own = (section for section in note.sections if section.name and _same(section.name, name))
-    return any(section.code for section in own)
+    """Whether a symbol has a heading of its own with code below it.
+
+    A module that only wraps a type stands above that: `module Shop` in the code of `Shop.Cart`.
+    """
+    word = re.compile(rf"^\s*module {re.escape(name[-1])}$", re.MULTILINE)
+    for section in note.sections:
+        own = section.name[: len(name)]
+        is_named = bool(own) and _same(own, name) and bool(section.code)
+        if is_named and (len(section.name) == len(name) or word.search(section.code)):
+            return True
+    return False
 
 
 def _declared_part(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
@@ -21,10 +21,12 @@ from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import translated
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import Outline, Parameter, Symbol, Table, Unread
+from ralf_notes.outline.model import TYPES, Outline, Parameter, Symbol, Table, Unread
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
+_HOLDERS = TYPES | {"module"}
+"""Kinds that a heading names where what they are in has no section."""
 _TOLD_DEFAULT = re.compile(r" ?\(default `[^`]*`\)$|^default `[^`]*`$")
 _MOST_CONTENTS = 200
 _MOST_ROWS = 150
@@ -75,9 +77,10 @@ def heading_texts(symbols: Sequence[Symbol]) -> dict[str, str]:
     symbols: in the order of their sections.
     """
     names, texts = heading_names(symbols), dict[str, str]()
+    shown = {symbol.name for symbol in symbols}
     for symbol in symbols:
         name = names[symbol.name]
-        texts.setdefault(name, f"{_kind_word(symbol)}{shown_name(name)}")
+        texts.setdefault(name, f"{_kind_word(symbol, shown)}{shown_name(name)}")
     return {symbol.name: texts[names[symbol.name]] for symbol in symbols}
 
 
@@ -110,9 +113,13 @@ def heading_names(symbols: Sequence[Symbol]) -> dict[str, str]:
     return names
 
 
-def _kind_word(symbol: Symbol) -> str:
-    """Return the word in front of a heading; Kotlin and Scala write a class of one as an object."""
-    if symbol.parent or symbol.kind == "function":
+def _kind_word(symbol: Symbol, parents: Collection[str]) -> str:
+    """Return the word in front of a heading; Kotlin and Scala write a class of one as an object.
+
+    parents: the names of the symbols that have a section.
+    """
+    is_inside = symbol.parent and (symbol.parent in parents or symbol.kind not in _HOLDERS)
+    if is_inside or symbol.kind == "function":
         return ""
     name = own_name(symbol.name)
     is_object = symbol.kind == "class" and f"object {name}" in symbol.signature
@@ -159,7 +166,7 @@ def symbol_views(
         name = markdown.code_span(names[symbol.name])
         view = SymbolView(
             name=symbol.name.replace("::", "."),
-            heading=f"{'#' * min(depth, 6)} {_kind_word(symbol)}{name}",
+            heading=f"{'#' * min(depth, 6)} {_kind_word(symbol, parents)}{name}",
             fence=markdown.fence(code, language.fence),
             quote=quote(first_paragraph(doc.text), QUOTED_LINES) if as_of else quotes[symbol.name],
             table=table if goes_on else _joined(table, further_block(inner, language)),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from textwrap import indent
 
 from ralf_notes.outline.imports.declared import prefixes
 from ralf_notes.outline.model import TYPES, Outline, Symbol
@@ -16,6 +19,8 @@ _HEADING = 260
 _MOST_OF_DOC = 2_000
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that share one block, because their own text says what they are."""
+_NAMED_IN_FULL = TYPES | {"module"}
+_STEP = "  "
 _INNER = re.compile(
     r"(?:^|::|\.)_?(?:details?|internals?|impl|private|__\w+)_?(?:::|\.)", re.IGNORECASE
 )
@@ -58,7 +63,7 @@ def further(outline: Outline, shown: Collection[Symbol]) -> tuple[Symbol, ...]:
 
     shown: the symbols with a section, and those in the block of constants.
     """
-    names = {symbol.name for symbol in shown}
+    names = {symbol.name for symbol in shown} | _wrappers(outline)
     twins = {_twin(symbol) for symbol in shown}
     rest = [s for s in outline.symbols if s.public and s.kind != "section" and s.name not in names]
     return distinct(s for s in rest if _twin(s) not in twins)
@@ -89,7 +94,50 @@ def _twin(symbol: Symbol) -> object:
 
 
 def _with_section(outline: Outline) -> list[Symbol]:
-    return [s for s in outline.symbols if s.public and s.kind != "section" and not _shares_block(s)]
+    wrappers = _wrappers(outline)
+    return [
+        symbol
+        for symbol in outline.symbols
+        if symbol.public
+        and symbol.kind != "section"
+        and not _shares_block(symbol)
+        and symbol.name not in wrappers
+    ]
+
+
+def in_wrappers(outline: Outline, shown: Iterable[Symbol]) -> list[Symbol]:
+    """Return symbols that have a section, below the heads of the modules that only wrap them."""
+    wrappers = _wrappers(outline)
+    symbols = {symbol.name: symbol for symbol in outline.symbols}
+    wrapped = []
+    for symbol in shown:
+        parent, depth, text = symbol.parent, 0, symbol.signature
+        while parent in wrappers:
+            head = symbols[parent]
+            text = f"{head.signature}\n{indent(text, _STEP)}"
+            parent, depth = head.parent, depth + 1
+        head_lines = symbol.head + depth if symbol.head else 0
+        parts = tuple(part + depth for part in symbol.parts)
+        wrapped.append(replace(symbol, signature=text, head=head_lines, parts=parts))
+    return wrapped
+
+
+def _wrappers(outline: Outline) -> set[str]:
+    """Return the modules that hold one type and nothing else: its full name tells of them.
+
+    In Ruby, each file of a library opens the modules of the library.
+    """
+    members: defaultdict[str, list[Symbol]] = defaultdict(list)
+    for symbol in outline.symbols:
+        members[symbol.parent].append(symbol)
+    return {
+        symbol.name
+        for symbol in outline.symbols
+        if symbol.kind == "module"
+        and not symbol.doc
+        and "\n" not in symbol.signature
+        and [each.public and each.kind in _NAMED_IN_FULL for each in members[symbol.name]] == [True]
+    }
 
 
 def _shares_block(symbol: Symbol) -> bool:

@@ -115,7 +115,9 @@ def render_file(
         empty=not outline.size,
         about=sections.about_line(outline, say),
         tables=sections.fact_tables(outline, say),
-        symbols=sections.symbol_views(shown, further, kept, language, to_others, say),
+        symbols=sections.symbol_views(
+            chosen.in_wrappers(outline, shown), further, kept, language, to_others, say
+        ),
         in_use=in_use,
         further=[block for block in blocks if block and not is_test],
         constants=constants_block(constants, language),

@@ -14,7 +14,8 @@ _LICENCE = re.compile(
     r"|\(c\)\s*[0-9]{4}|©\s*[0-9]{4}"
     r"|SPDX-|licen[cs]ed?\s+(?:under|to\s+the)\b|all\s+rights\s+reserved|permission\s+is\s+hereby\s+granted"
     r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
-    r"|mozilla\s+public\s+licen[cs]e|the\s+software\s+is\s+provided|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
+    r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
+    r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,
 )
@@ -156,7 +157,8 @@ _FORM = re.compile(
     r"|maintainers?|modifications?|expanded|extended|contributors?|translators?"
     r"|(?:\w+ ){0,3}(?:written|modified)"
     r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"
-    r"|version [0-9]|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from) "
+    r"|version [0-9]|(?:original(?:ly)?|initial(?:ly)?) (?:\w+ ){0,2}by (?-i:[A-Z])"
+    r"|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from) "
     r"|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -23,7 +23,7 @@ _ACCESS = _HIDDEN | {"internal", "package", "public", "open"}
 _OPERATOR = re.compile(rb"(?<=\bfunc )[ \t]*+[-+*/=<>!&|^~%?.]{1,8}?(?=\s*+(?:<\w|\())")
 _UNIT = re.compile(rb"(?:(?<=[(,:=])|(?<=[(,:=] )|(?<=return ))\(\)(?=[ \t]*+[,)\n}])")
 """The empty tuple as a value, which the grammar does not know: `.success(())`."""
-_ASSOCIATED = re.compile(rb"\bassociatedtype[ \t]++\w++[ \t]*+:[^\n={},]*+,[^\n={}]++")
+_ASSOCIATED = re.compile(rb"\bassociatedtype[ \t]++\w++[ \t]*+:[^\n={},]{1,200}+,[^\n={}]{1,300}+")
 """A type of a protocol with several constraints, of which the grammar knows one."""
 _COMMA = re.compile(rb"<[^<>]*+>|,")
 _OWNERSHIP = re.compile(rb"__(?:owned|shared|consuming)\b|@_lifetime\([^()\n]*+\)")

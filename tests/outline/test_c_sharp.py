@@ -38,3 +38,13 @@ def test_members_that_implement_an_interface_by_name_are_named_after_it() -> Non
     symbols = outline("Rules.cs", RULES).symbols
     found = {symbol.name: symbol.public for symbol in symbols if "Limits." in symbol.name}
     assert found == {"Limits.IRule.From": False, "Limits.IRule.A": False}
+
+
+def test_a_signature_has_one_branch_of_a_condition_and_no_directive() -> None:
+    text = (
+        "public class A {\n#if NULLABLE\n    public string? B\n#else\n    public string B\n#endif\n"
+        "    {\n        get { return null; }\n    }\n#if NULLABLE\n    public void C(string? a,\n"
+        "#else\n    public void C(string a,\n#endif\n        int b)\n    { }\n}\n"
+    )
+    signatures = [symbol.signature for symbol in outline("a.cs", text).symbols[1:]]
+    assert signatures == ["public string? B", "public void C(string? a,\n    int b)"]

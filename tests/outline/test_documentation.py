@@ -339,6 +339,8 @@ def test_links_and_sections_of_rustdoc_and_doxygen_are_plain() -> None:
         ("a.sh", "#!/bin/sh\n# Original Author: Ann\n# Modifications: Ben\n\nx=1\n"),
         ("a.h", "/*\nOriginal code by Ann (www.a.b)\n\nThis software is provided 'as-is', without any\n"
          "express or implied warranty.\n\n1. The origin must be told.\n*/\nint f(void);\n"),
+        ("a.cs", "// Description: Cart Pack - Carts of all kinds.\n// Website: https://b.c\n"
+         "// Forum & Issues: https://b.c/d\n// Copyright © Ann Inc.\n\nusing System;\n"),
         ("a.sh", "#!/bin/sh\n# THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY\n\nx=1\n"),
         ("a.js", "//     Cart.js 1.6.1\n\n//     (c) 2010 Ann\n\n(function() {})()\n"),
         ("a_test.go", "// Copyright 2016 Ann.\n\n// !appengine\n\npackage a\n"),

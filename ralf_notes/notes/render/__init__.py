@@ -89,6 +89,7 @@ def render_file(
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
     shown = chosen.describable(outline, kind)
+    in_full = chosen.in_wrappers(outline, shown)
     constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
     is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
@@ -115,9 +116,7 @@ def render_file(
         empty=not outline.size,
         about=sections.about_line(outline, say),
         tables=sections.fact_tables(outline, say),
-        symbols=sections.symbol_views(
-            chosen.in_wrappers(outline, shown), further, kept, language, to_others, say
-        ),
+        symbols=sections.symbol_views(in_full, further, kept, language, to_others, say),
         in_use=in_use,
         further=[block for block in blocks if block and not is_test],
         constants=constants_block(constants, language),

@@ -181,6 +181,14 @@ _PROJECT = re.compile(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
 )
 """Matches the name of a project above a licence, with its page or with what it is."""
+_PROJECT_PAGE = re.compile(
+    r"^\W*(?:(?:project|official|more|code)[ -])?(?:web ?site|home ?page|forum|issues?|projects?"
+    r"|wiki|docs|documentation|repository|licen[cs]e|download|support)\b[^:\n]{0,30}:\s*https?://",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line on where a project is at home: `Website: https://...`."""
+_MOST_PAGES = 1
+"""Of a header that may be about its file: those of a project name more."""
 _FILE_TAG = re.compile(
     r"^[ \t]*[@\\](?:file|fileoverview|mainpage|overview|packageDocumentation|module)\b[ \t]*"
     r"(?:[\w/-]+\.\w{1,4}$)?",
@@ -278,6 +286,8 @@ def about_file(text: str, stem: str) -> str:
     """
     text = _ART.sub("", _XCODE.sub("", text))
     licence = _LICENCE.search(text)
+    if licence and _is_of_project(text, stem):
+        return ""
     if licence:
         text = text[: text.rfind("\n", 0, licence.start()) + 1]
     without_orders = without_pragmas(text)
@@ -305,6 +315,12 @@ def _without_own_name(text: str, stem: str) -> str:
     """Return a text without a title that only repeats the name of the file: `# Event`."""
     title = _OWN_TITLE.match(text)
     return text[title.end() :] if title and _squeezed(title[1]) == _squeezed(stem) else text
+
+
+def _is_of_project(text: str, stem: str) -> bool:
+    """Whether a header tells where a project is at home, and does not name its file."""
+    is_named = re.search(rf"\b{re.escape(stem)}\b", text, re.IGNORECASE) is not None
+    return not is_named and len(_PROJECT_PAGE.findall(text)) > _MOST_PAGES
 
 
 def _is_project(text: str, stem: str) -> bool:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank, blocks_of, without_strings
-from ralf_notes.outline.definitions import Captures, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import BRACES_AND_ENDS
 from ralf_notes.outline.documentation.html import from_html
 from ralf_notes.outline.languages.c_family.conditionals import whole_branches
+from ralf_notes.outline.languages.c_family.heads import first_branches
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public
 
@@ -82,6 +83,11 @@ def _name(text: str) -> str:
     return _VARIANCE.sub("", text) if "<" in text else text
 
 
+def _shown(_definition: Definition, text: str, _file: ParsedFile) -> str:
+    """Return a signature without the further branches of conditions."""
+    return (first_branches(text) or text) if "#" in text else text
+
+
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     modifier = kind = ""
     for index, child in enumerate(node.children):
@@ -132,6 +138,7 @@ C_SHARP = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     readings=_readings,
+    shown=_shown,
     markup=partial(from_html, language="csharp"),
     is_entry=starting.in_c_sharp,
     words=_WORDS,

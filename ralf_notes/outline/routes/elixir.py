@@ -30,7 +30,7 @@ _DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class _MacroCall:
     """A call such as `get "/carts", CartController, :index`."""
 
     word: str
@@ -39,7 +39,7 @@ class _Call:
     block: Node | None
 
     @classmethod
-    def of(cls, node: Node, source: bytes) -> _Call | None:
+    def of(cls, node: Node, source: bytes) -> _MacroCall | None:
         """Return the call that a statement is, or None."""
         if node.type != "call":
             return None
@@ -61,14 +61,14 @@ class _Call:
 def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Elixir."""
     for block in nodes(root, "do_block"):
-        call = _Call.of(block.parent, source) if block.parent else None
+        call = _MacroCall.of(block.parent, source) if block.parent else None
         if call is not None and call.word == "defmodule":
             yield from _block(block, "", source, _DEEPEST)
 
 
 def _block(block: Node | None, prefix: str, source: bytes, room: int) -> Iterator[WebRoute]:
     for statement in named(block) if room else ():
-        call = _Call.of(statement, source)
+        call = _MacroCall.of(statement, source)
         if call is None:
             continue
         path = literal(call.arguments[0] if call.arguments else None, source)
@@ -86,7 +86,7 @@ def _block(block: Node | None, prefix: str, source: bytes, room: int) -> Iterato
                 yield from _block(call.block, around, source, room - 1)
 
 
-def _routed(call: _Call, prefix: str, path: str, source: bytes) -> Iterator[WebRoute]:
+def _routed(call: _MacroCall, prefix: str, path: str, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a call, without its path among the arguments."""
     whole = prefix + _at(path) or "/"
     if call.word in _VERBS:
@@ -99,7 +99,7 @@ def _routed(call: _Call, prefix: str, path: str, source: bytes) -> Iterator[WebR
         yield from _resource(call, prefix + _at(path), source)
 
 
-def _matched(call: _Call, prefix: str, source: bytes) -> Iterator[WebRoute]:
+def _matched(call: _MacroCall, prefix: str, source: bytes) -> Iterator[WebRoute]:
     """Yield the route of `match :options, "/carts", CartController, :options`."""
     verb = text_of(call.arguments[0], source).strip(":") if call.arguments else ""
     path = literal(call.arguments[1] if len(call.arguments) > 1 else None, source)
@@ -108,7 +108,7 @@ def _matched(call: _Call, prefix: str, source: bytes) -> Iterator[WebRoute]:
         yield WebRoute(method, prefix + _at(path) or "/", _handler(call.arguments[2:], source))
 
 
-def _resource(call: _Call, path: str, source: bytes) -> Iterator[WebRoute]:
+def _resource(call: _MacroCall, path: str, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of `resources "/carts", CartController`."""
     controller = text_of(call.arguments[0], source) if call.arguments else ""
     is_single = call.options.get("singleton") == "true"
@@ -121,7 +121,7 @@ def _resource(call: _Call, path: str, source: bytes) -> Iterator[WebRoute]:
             yield WebRoute(method, path + at or "/", f"{controller}.{action}")
 
 
-def _of_one(call: _Call, source: bytes) -> str:
+def _of_one(call: _MacroCall, source: bytes) -> str:
     """Return the part of the path that stands for one resource, in those of what is inside it."""
     controller = text_of(call.arguments[1], source) if len(call.arguments) > 1 else ""
     if call.options.get("singleton") == "true":

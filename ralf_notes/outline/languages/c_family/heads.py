@@ -79,6 +79,14 @@ def without_conditions(definition: Definition, text: str, _file: ParsedFile) -> 
     text = without_mock(_without_last_comment(text))
     if "#" not in text:
         return text
+    head = first_branches(text)
+    if definition.kind == "function" and head.count("\n") < text.count("\n"):
+        head = _before_initializers(head)
+    return head if head else text
+
+
+def first_branches(text: str) -> str:
+    """Return a text with the first branch of each condition, and without directives."""
     kept: list[str] = []
     shown = [True]  # by the conditions around a line, and whether none of them is left out
     for line in _CONTINUED.sub(" ", text).split("\n"):
@@ -92,10 +100,7 @@ def without_conditions(definition: Definition, text: str, _file: ParsedFile) -> 
             shown.pop()
         if not directive and all(shown):
             kept.append(line)
-    head = "\n".join(kept).strip()
-    if definition.kind == "function" and len(kept) < text.count("\n") + 1:
-        head = _before_initializers(head)
-    return head if head else text
+    return "\n".join(kept).strip()
 
 
 def _without_last_comment(text: str) -> str:

@@ -88,9 +88,8 @@ def render_file(
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
-    shown = chosen.describable(outline, kind)
+    shown, constants = chosen.describable(outline, kind), chosen.constants(outline, kind)
     in_full = chosen.in_wrappers(outline, shown)
-    constants = chosen.constants(outline, kind)
     further = chosen.further(outline, (*shown, *constants))
     is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]

@@ -19,14 +19,9 @@ from ralf_notes.outline import grammar
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.known.families import C_FAMILY, SCRIPTS
 from ralf_notes.outline.mentions import FIXTURE, UNPLACED, Mentions, Standing
+from ralf_notes.outline.mentions.behind_values import MOST_OFFSETS, Places, members_on_values
 from ralf_notes.outline.mentions.commands import command_names
-from ralf_notes.outline.mentions.values import (
-    MOST_OFFSETS,
-    Places,
-    encoded,
-    members_on_values,
-    values_of,
-)
+from ralf_notes.outline.mentions.values import encoded, values_of
 from ralf_notes.outline.model import CLASSES, KINDS, Symbol
 
 if TYPE_CHECKING:

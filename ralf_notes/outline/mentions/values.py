@@ -1,4 +1,4 @@
-"""Find members that stand behind values whose type is certain: `cart.add` where `cart: Cart`.
+"""What the values of a file are, where that is certain: of which type, or made by which function.
 
 What a value is, is written as names behind each other. `shop.Cart:add` is the member `add` of a
 value of the type `shop.Cart`; `shop.make():add` one of what the function returns, or, if `make` is
@@ -11,11 +11,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.mentions.declaring import declared, entering, is_promoted
-from ralf_notes.outline.mentions.expressions import ACCESS, dotted, made_in, type_in, types_in
+from ralf_notes.outline.mentions.expressions import dotted, made_in, type_in, types_in
 from ralf_notes.outline.model import CLASSES, Symbol
 
 if TYPE_CHECKING:
@@ -26,15 +25,10 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"#\d+(?![^.:])")
 _TYPES = CLASSES | {"module"}
 _VALUES = ("constant", "variable", "property")
-_ABOVE = frozenset(("super()", "super", "base"))
-_SELF = frozenset(("self", "cls", "this"))
-_IMPLICIT = frozenset(("java", "kotlin", "c_sharp", "swift"))
-"""Languages in which the name of a field stands for that of the object."""
+SELF = frozenset(("self", "cls", "this"))
 _LONGEST = 300
 """Bytes of a type or of a call that are looked at."""
 _MOST_STEPS = 4
-_MOST_TYPED = 4_000
-"""Members of a file that are kept."""
 OWN = "Self"
 """What a method returns that returns its own object, or another one of the same type."""
 _OWN_TYPE = frozenset(("Self", "self", "static", "this"))
@@ -48,14 +42,6 @@ _NAMED = re.compile(r"[@$]?[^\W\d][\w$]*(?:(?:\.|->)\w+)?")
 _UNSURE = "?"
 _BETWEEN_NAMES = re.compile(r"[.:]")
 _NAMED_RESULT = re.compile(r"^\w+\s+(?=[*\w])")
-MOST_OFFSETS = 3
-"""Places that are kept of a chain in one symbol."""
-_WITH_SIGNS = {
-    "php": re.compile(rb"\$([A-Za-z_]\w*+)((?:\s*+\??->\s*+[A-Za-z_]\w*+){1,5})"),
-    "ruby": re.compile(rb"(?<![\w.$@:])(@?[a-z_]\w*+)((?:&?\.[a-z_]\w*+[?!]?){1,5})"),
-}
-Places: TypeAlias = "dict[tuple[int, str], list[int]]"
-"""By symbol and chain: where the chain stands first."""
 
 
 @dataclass(slots=True)
@@ -249,11 +235,13 @@ def _take_member(values: Values, said: _Said) -> None:
         or (may_promote and is_promoted(said.node))
     ):
         head, _, leaf = dotted(name).rpartition(".")
-        if owner and (not head or head in _SELF):
-            _join(values.members, f"{owner}.{leaf}", _known(values, symbol, said.written, at))
+        if owner and (not head or head in SELF):
+            _join(
+                values.members, f"{owner}.{leaf}", resolved_value(values, symbol, said.written, at)
+            )
     elif not is_local:
         whole = f"{owner}.{name}" if owner else name
-        _join(values.members, whole, _known(values, symbol, said.written, at))
+        _join(values.members, whole, resolved_value(values, symbol, said.written, at))
 
 
 def _take_result(values: Values, symbol: int, name: str, kind: str) -> None:
@@ -282,7 +270,9 @@ def _text(source: bytes, node: Node | None) -> str:
     return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-def _known(values: Values, symbol: int, written: str, at: int, steps: int = _MOST_STEPS) -> str:
+def resolved_value(
+    values: Values, symbol: int, written: str, at: int, steps: int = _MOST_STEPS
+) -> str:
     """Return what a value is, with the types of local values in place of their names."""
     is_value = written.startswith("=")
     expression = written.lstrip("=")
@@ -292,95 +282,20 @@ def _known(values: Values, symbol: int, written: str, at: int, steps: int = _MOS
     name, is_call = head.removesuffix("()").lstrip("$"), head.endswith("()")
     owner = values.owner(symbol)
     resolved: str | None = None
-    if name in _SELF or name in _OWN_TYPE:
+    if name in SELF or name in _OWN_TYPE:
         resolved = owner
     elif name.startswith("@"):
         resolved = owner and f"{owner}:{name[1:]}"
     elif name == "super" and is_call:
         resolved = next(iter(values.bases.get(owner, ())), "")
     elif is_value and (local := values.local_at(symbol, name, at)) is not None:
-        resolved = _known(values, symbol, local, at, steps - 1)
+        resolved = resolved_value(values, symbol, local, at, steps - 1)
         if is_call and resolved:  # an object that is called
             resolved = f"{resolved}:__call__()" if values.key == "python" else ""
     if resolved is not None:
         return ":".join((resolved, *inner)) if resolved else ""
-    return (
-        expression if not is_value or expression.endswith("()") else ""
-    )  # a name may be that of a type
-
-
-# --- members behind values ----------------------------------------------------------------------
-
-
-def members_on_values(values: Values, found: Places, on_local: Places, text: bytes) -> Places:
-    """Return the members that stand behind values of known type, and where.
-
-    Args:
-        values: of the file.
-        found: where chains stand that begin with no local name.
-        on_local: the others.
-        text: of the file in UTF-8, with blanks in place of what is no code.
-    """
-    if values.key in _WITH_SIGNS:
-        on_local = _behind_signs(values, text)
-    heads = {*_SELF, *_ABOVE, *values.members}
-    if values.key in _IMPLICIT:
-        heads.update(name.rpartition(".")[2] for name in values.members)
-    places: Places = {}
-    for (symbol, names), offsets in chain(on_local.items(), found.items()):
-        head, _, tail = names.partition(".")
-        if not head and text[offsets[0] - 8 : offsets[0]] == b"super().":
-            head = "super()"
-        if not tail or not (
-            head in heads or (symbol, head) in values.local or head.startswith("@")
-        ):
-            continue
-        if len(places) >= _MOST_TYPED:
-            break
-        known = (_of_head(values, symbol, head, at) for at in offsets)
-        what = next(filter(None, known), "")
-        # What is behind an empty part stands here; what is before it was told of the value.
-        is_told = ":" in what and values.local_at(symbol, head, offsets[0]) is not None
-        typed = f"{what}{'::' if is_told else ':'}{tail.replace('.', ':')}"
-        if what and not _is_own(values, typed):
-            places.setdefault((symbol, typed), offsets)
-    return places
-
-
-def _behind_signs(values: Values, text: bytes) -> Places:
-    """Return where members stand behind `$cart` and `@cart`: no chain begins with these."""
-    found: Places = {}
-    for match in _WITH_SIGNS[values.key].finditer(text):
-        symbol = values.inside.symbol_at(match.start(1))
-        chain = ".".join((match[1].decode(), *ACCESS.split(match[2].decode())[1:]))
-        offsets = found.setdefault((symbol, chain), [])
-        if len(offsets) < MOST_OFFSETS:
-            offsets.append(match.start(1))
-    return found
-
-
-def _of_head(values: Values, symbol: int, head: str, at: int) -> str:
-    """Return what the value is that a name stands for, or ''."""
-    owner = values.owner(symbol)
-    if head in _SELF or head.startswith("@"):
-        return f"{owner}:{head[1:]}" if owner and head.startswith("@") else owner
-    if head in _ABOVE:
-        return next(iter(values.bases.get(owner, ())), "")
-    local = values.local_at(symbol, head, at)
-    if local is not None:
-        return _known(values, symbol, local, at)
-    if values.key in _IMPLICIT and owner and f"{owner}.{head}" in values.members:
-        return f"{owner}:{head}"
-    return head if values.members.get(head) else ""
-
-
-def _is_own(values: Values, chain: str) -> bool:
-    """Whether a chain is a member that a type of the file itself declares."""
-    what, _, member = chain.rpartition(":")
-    if what not in values.bases:
-        return False
-    names = (f"{what}.{member}", f"{what}.{member}()")
-    return any(name in values.members for name in names) or not values.bases[what]
+    # A name may be that of a type.
+    return expression if not is_value or expression.endswith("()") else ""
 
 
 # --- for other files ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The commands that answer: with what was found, in a model's words, or an agent's calls."""
+"""The commands `search`, `ask` and `mcp`, which answer from notes and sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast models were in the last runs on this machine: what a next run is estimated by."""
+"""How fast models were in the last runs on this machine, to estimate the next one."""
 
 from __future__ import annotations
 

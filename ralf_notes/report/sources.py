@@ -1,4 +1,4 @@
-"""Remembers what the last run on a target documented, for who names the target only."""
+"""Remembers the sources of the last run on a target, for commands that name only the target."""
 
 from __future__ import annotations
 

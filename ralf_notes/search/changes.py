@@ -1,4 +1,4 @@
-"""What an index is to hold and does not hold yet, by the stats of sources and notes alone."""
+"""Which files and notes an index lacks, by their stats alone."""
 
 from __future__ import annotations
 

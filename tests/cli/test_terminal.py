@@ -16,6 +16,7 @@ from material.repository import MODEL, repository
 from typer.testing import CliRunner
 
 from ralf_notes.cli.app import app
+from ralf_notes.cli.tables import wrapped
 from ralf_notes.escapes import shown, shown_json, width
 
 PARTS = {
@@ -278,3 +279,10 @@ def test_the_names_of_models_do_nothing(work: Path) -> None:
         options = ("--host", server.host, "--model", name, "--force", "--verbose")
         shown_there = run_on_terminal("generate", "src", "-o", "vault", *options)
         assert what_acts(shown_there, on_terminal=True) == []
+
+
+def test_what_goes_on_stands_below_where_it_began() -> None:
+    text = "Returns the tokens that are left"
+    assert wrapped(text, 30) == ["Returns the tokens that are", "  left"]
+    assert wrapped(text, 30, taken=12) == ["Returns the tokens", " " * 12 + "that are left"]
+    assert wrapped(f"  {text}", 30) == ["  Returns the tokens that are", "    left"]

@@ -1,4 +1,4 @@
-"""How texts of notes and sources are handed to an agent: fenced, bounded, said to be material."""
+"""Hands texts of notes and sources to an agent: fenced, bounded, marked as material."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a note is made of, apart from its prose: facts of a parser, as the survey found them."""
+"""The facts that a note shows beside its prose, as the survey found them."""
 
 from __future__ import annotations
 

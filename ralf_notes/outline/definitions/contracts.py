@@ -1,4 +1,4 @@
-"""What a type promises outside of its own head, such as `impl Display for Cart`."""
+"""Traits and protocols that a type takes on outside its definition: `impl Display for Cart`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What in comments describes nothing: licences, lines for tools, labels, drawn titles."""
+"""Comments that describe nothing: licences, lines for tools, labels, drawn titles."""
 
 from __future__ import annotations
 

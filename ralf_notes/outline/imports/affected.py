@@ -1,4 +1,4 @@
-"""Which files a change of others may lead elsewhere: those in which a name stands that changed.
+"""Which files may use something else after others changed: those with a changed name in them.
 
 A lookup finds files by names that stand in the user, as text or in an import, by paths, and by what
 `Resolver.shared` covers. So as long as paths and `shared` stay the same, an added, removed or

@@ -1,4 +1,4 @@
-"""What the cache keeps of a file for the notes of others: lines with names that it may take there.
+"""Lines of a file in which names of other files may stand, as the cache keeps them.
 
 They are found once, when the file is outlined: then its text is at hand, with its secrets masked.
 """

@@ -1,4 +1,4 @@
-"""One file, read and outlined: what the run and the cache keep of it."""
+"""Reads and outlines one file: what the run and the cache keep of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every question about the story of a repository needs, and what comes of it."""
+"""The task and the result that all questions about the story of a repository share."""
 
 from __future__ import annotations
 

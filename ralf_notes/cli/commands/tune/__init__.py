@@ -1,1 +1,1 @@
-"""`tune`."""
+"""The command `tune`: it measures models and recommends settings."""

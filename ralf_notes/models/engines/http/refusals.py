@@ -1,4 +1,4 @@
-"""What a server answers instead of an answer, as one of our errors: by status, hardly by wording.
+"""Turns a server's refusal into one of our errors: by its status more than by its wording.
 
 The words decide in four cases alone, in which the status says nothing: no memory, a prompt that is
 too long, a `format` that the server cannot keep to, and a server that is not installed completely.

@@ -316,7 +316,7 @@ def test_a_named_file_that_is_missing_a_folder_or_unreadable(own_folder: Path) -
 def test_a_missing_target_or_source_is_reported_when_it_is_needed() -> None:
     with pytest.raises(UsageError, match="--target-dir"):
         Config().target()
-    with pytest.raises(UsageError, match="ralf-notes generate PATH"):
+    with pytest.raises(UsageError, match="Name one after the command"):
         Config().sources()
 
 

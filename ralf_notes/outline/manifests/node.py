@@ -169,7 +169,7 @@ def _face(exports: object) -> str:
 
 
 def _faces(exports: object) -> list[str]:
-    """Return the files behind the entry `.` of `exports`: the one that most get, then all others."""
+    """Return the files behind the entry `.` of `exports`: what most get first."""
     entry = as_table(exports).get(".")
     return [_face(exports), *map(words, as_table(entry).values())]
 

@@ -254,7 +254,9 @@ def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
     if is_helper(path) or path.startswith("Plugins/") or files[path].language in OF_NO_PRODUCT:
         return False
     if files[path].language == "java":  # a library may hold what its build runs
-        return bool(_MAIN_CLASS.search(name.removesuffix(".java"))) or _is_run_by_framework(files[path])
+        return bool(_MAIN_CLASS.search(name.removesuffix(".java"))) or _is_run_by_framework(
+            files[path]
+        )
     stem = name.removesuffix(".py")
     return stem == name or bool(_NAMED_AS_START.match(stem)) or f"{folder}/__init__.py" not in files
 

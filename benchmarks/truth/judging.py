@@ -20,6 +20,10 @@ INLINE = re.compile(
     r"|\{@link\w*\s+(?:[^\s}(]+(?:\([^)]*\))?\s+(?=[^}\s]))?([^}]*)\}"
     r"|:[\w:]+:`(?:~[\w.]*\.)?([^`<]*?)\s*(?:<[^`>]*>)?`"
 )
+MARKS_IN_WORDS = re.compile(r"(?<=\s)[@\\](?:a|c|p|e|em|b|ref)(?=\s)")
+"""Marks of Doxygen inside a sentence."""
+ORDERS = re.compile(r"^(?:frozen_string_literal|encoding|typed|warn_indent):.*$", re.MULTILINE)
+"""Comments of Ruby that say nothing."""
 TITLED_LINK = re.compile(r"\[([^\[\]\n]+)\]\{@link[^{}\n]*\}")
 """A link of JSDoc whose title stands in front of it."""
 UNNAMED = {"default", "exports"}
@@ -132,13 +136,11 @@ def _has_section(note: Note, name: tuple[str, ...]) -> bool:
 
     A module that only wraps a type stands above that: `module Shop` in the code of `Shop.Cart`.
     """
-    word = re.compile(rf"^\s*module {re.escape(name[-1])}$", re.MULTILINE)
-    for section in note.sections:
-        own = section.name[: len(name)]
-        is_named = bool(own) and _same(own, name) and bool(section.code)
-        if is_named and (len(section.name) == len(name) or word.search(section.code)):
-            return True
-    return False
+    if any(_same(each.name, name) for each in note.sections if each.name and each.code):
+        return True
+    head = re.compile(rf"^\s*module {re.escape(name[-1])}$", re.MULTILINE)
+    inner = (each for each in note.sections if _same(each.name[: len(name)], name))
+    return any(head.search(each.code) for each in inner if len(each.name) > len(name))
 
 
 def _declared_part(code: str) -> str:
@@ -184,6 +186,7 @@ def _docs(figures: Figures, note: Note, facts: list[Fact]) -> None:
 def _first_words(doc: str) -> str:
     """Return the letters with which an author's comment begins, up to its first full stop."""
     text = SIGNS.sub("", doc).strip()
+    text = ORDERS.sub("", MARKS_IN_WORDS.sub("", text)).strip()
     if NO_DOC.search(text):
         return ""
     text = re.sub(r"</?[a-z][^>\n]*>", " ", REFERENCE.sub(r"\1", text)).strip()

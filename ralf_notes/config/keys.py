@@ -337,6 +337,11 @@ class Config(BaseModel):
         return value
 
     @property
+    def unloads_at_end(self) -> bool:
+        """Whether models are to leave memory when a command is done with them."""
+        return self.unload or self.keep_alive == 0
+
+    @property
     def traits(self) -> Traits:
         """How the engine differs from others."""
         return ENGINES[self.engine]

@@ -37,7 +37,7 @@ class CheckedModels:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.models.close(unload=self.config.unload or self.config.keep_alive == 0)
+        self.models.close(unload=self.config.unloads_at_end)
 
     def awaited(self, seconds: float) -> Models:
         """Return the models; wait at most some seconds for a server that did not answer.

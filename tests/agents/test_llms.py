@@ -60,6 +60,19 @@ def parsed(text: str) -> dict[str, list[re.Match[str]]]:
     return found  # type: ignore[return-value]
 
 
+def test_both_files_are_in_the_reader_s_language(shop: Path, target: Path) -> None:
+    again(shop, target, language="German")
+    text = (target / INDEX).read_text(encoding="utf-8")
+    assert [*parsed(text)] == ["Einstieg", "Ordner", "Dateien", "Optional"]
+    assert "Testet `test_total`." in text
+    assert "Links zählen ab dieser Datei." in text
+    assert "Notes on" not in text
+    whole = (target / FULL).read_text(encoding="utf-8")
+    assert "shop: alle Notizen" in whole
+    assert "\nNotiz: ./" in whole
+    assert "\nNote: ./" not in whole
+
+
 def test_all_notes_are_listed_by_links_that_lead_to_them(
     shop: Path, target: Path, links: str
 ) -> None:

@@ -10,9 +10,9 @@ from ralf_notes.paths import all_folders, from_the_top
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source.classify import Kind
 
-_FOLDERS, _FILES, _OPTIONAL = "Folders", "Files", "Optional"
+_FOLDERS, _FILES, _OPTIONAL = "folders", "files", "Optional"
 SECTIONS = (_FOLDERS, _FILES, _OPTIONAL)
-"""The sections of `llms.txt`; of the last one its readers know that it can be skipped."""
+"""The sections of `llms.txt`; of the last one its name tells readers that they can skip it."""
 _LATER = (Kind.DOCS, Kind.DATA, Kind.TEST)
 
 

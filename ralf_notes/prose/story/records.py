@@ -182,7 +182,9 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     if not _is_about(text, source, judge):
         return None
     is_word = text[:2].istitle() and text[:1].isalpha()
-    return Claim(f"{text[:1].lower()}{text[1:]}" if is_word else text, key_of(file.path))
+    # In other languages a task may begin with a noun: `Aussehen der Hilfe ändern`.
+    is_verb = is_word and judge.knows_words
+    return Claim(f"{text[:1].lower()}{text[1:]}" if is_verb else text, key_of(file.path))
 
 
 def _is_about(text: str, source: frozenset[str], judge: _Judge) -> bool:

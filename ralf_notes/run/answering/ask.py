@@ -69,7 +69,7 @@ def ask(
         try:
             return _asked(session, config, index, hits, question, (tell, show or _unseen))
         finally:
-            if config.unload or config.keep_alive == 0:
+            if config.unloads_at_end:
                 session.unload()
             session.engine.close()
 

@@ -6,17 +6,12 @@ from hashlib import sha256
 
 from ralf_notes.errors import AskError
 from ralf_notes.machine.cache import Cache, EntryKind
-from ralf_notes.models.engines import Ask
+from ralf_notes.models.engines import Ask, strict_object
 from ralf_notes.models.session import Session
 from ralf_notes.prose.reading import has_json_object, why_unusable
 
 _PROMPT = 'Answer with this JSON object and nothing else: {"ready": true}\n'
-_SCHEMA = {
-    "type": "object",
-    "properties": {"ready": {"type": "boolean"}},
-    "required": ["ready"],
-    "additionalProperties": False,
-}
+_SCHEMA = strict_object({"ready": {"type": "boolean"}})
 _TABLE = "gave JSON"
 _CAP = 48
 """Tokens of the answer; the object has about 7."""

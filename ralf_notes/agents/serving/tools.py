@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ralf_notes.models.engines import strict_object
+
 SERVER_NAME = "ralf-notes"
 INSTRUCTIONS = (
     "Notes on source trees: facts by a parser (symbols, signatures, who uses what), summaries that "
@@ -43,12 +45,8 @@ class OfferedTool:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the arguments."""
-        return {
-            "type": "object",
-            "properties": self.arguments,
-            "required": [name for name, each in self.arguments.items() if "default" not in each],
-            "additionalProperties": False,
-        }
+        required = [name for name, each in self.arguments.items() if "default" not in each]
+        return strict_object(self.arguments, required)
 
 
 TOOLS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,6 +16,23 @@ _NONSENSE = 10**9
 """No model has so many of anything."""
 _NO_TIME = 1970
 """The latest year of a time that stands for none, such as Go's zero."""
+
+
+def strict_object(
+    properties: Mapping[str, Any], required: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """Return the JSON Schema of an object that has these properties and no other.
+
+    Args:
+        properties: the schema of each, by its name.
+        required: the names of those that it must have; None for all.
+    """
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties if required is None else required),
+        "additionalProperties": False,
+    }
 
 
 def unheard(piece: str) -> None:
@@ -42,6 +59,14 @@ class Ask:
     def is_warm_up(self) -> bool:
         """Whether it only loads the model."""
         return self.schema is None and self.num_predict == 1
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """The messages of the chat, as the APIs of all engines take them."""
+        return [
+            {"role": "system", "content": self.system},
+            {"role": "user", "content": self.prompt},
+        ]
 
 
 @dataclass(frozen=True, slots=True)

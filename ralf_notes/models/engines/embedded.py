@@ -215,10 +215,7 @@ def _start(runner: Runner) -> tuple[Any, float]:
 
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "messages": [
-            {"role": "system", "content": ask.system},
-            {"role": "user", "content": ask.prompt},
-        ],
+        "messages": ask.messages,
         "max_tokens": ask.num_predict,
         "temperature": runner.temperature,
         "seed": ask.seed,

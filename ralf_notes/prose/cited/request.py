@@ -9,9 +9,9 @@ from typing import Any
 
 from ralf_notes import control_tokens
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
-from ralf_notes.models.engines import Ask
+from ralf_notes.models.engines import Ask, strict_object
 from ralf_notes.prose.cited import Excerpt
-from ralf_notes.prose.questions import strict, with_instructions
+from ralf_notes.prose.questions import with_instructions
 from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.source import secrets
 from ralf_notes.text import one_line
@@ -69,8 +69,10 @@ def schema(count: int) -> Mapping[str, Any]:
     """Return the JSON Schema of an answer from so many excerpts: it can cite no other one."""
     passage = {"type": "integer", "enum": [*range(1, count + 1)]}
     text = {"type": "string", "minLength": 1, "maxLength": LONGEST}
-    sentence = strict({"passage": passage, "text": text})
-    return strict({"sentences": {"type": "array", "items": sentence, "maxItems": MOST_SENTENCES}})
+    sentence = strict_object({"passage": passage, "text": text})
+    return strict_object(
+        {"sentences": {"type": "array", "items": sentence, "maxItems": MOST_SENTENCES}}
+    )
 
 
 def num_predict() -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ralf_notes import control_tokens
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
-from ralf_notes.models.engines import Ask
+from ralf_notes.models.engines import Ask, strict_object
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.prose.surroundings import LONGEST_LINE, MOST_BYTES, Neighbourhood
@@ -195,22 +195,14 @@ def schema(question: Question) -> Mapping[str, Any]:
         item: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": ITEM}
         if name in _RECORDS:
             texts = {k: {"type": "string", "maxLength": m} for k, m in _RECORDS[name].items()}
-            item = strict({**texts, "file": {"type": "string", "enum": list(question.places)}})
+            item = strict_object(
+                {**texts, "file": {"type": "string", "enum": list(question.places)}}
+            )
         properties[name] = {"type": "array", "items": item, "maxItems": MOST_ITEMS[name]}
     if question.symbols:
         description = {"type": "string", "minLength": 1, "maxLength": DESCRIPTION}
-        properties["symbols"] = strict(dict.fromkeys(question.symbols, description))
-    return strict(properties)
-
-
-def strict(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON Schema of an object that has these properties and no others."""
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+        properties["symbols"] = strict_object(dict.fromkeys(question.symbols, description))
+    return strict_object(properties)
 
 
 def longest_summary(kind: str) -> int:

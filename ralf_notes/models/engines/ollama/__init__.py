@@ -178,10 +178,7 @@ def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
     """Return a request of `/api/chat`."""
     body: dict[str, Any] = {
         "model": runner.model,
-        "messages": [
-            {"role": "system", "content": ask.system},
-            {"role": "user", "content": ask.prompt},
-        ],
+        "messages": ask.messages,
         "stream": True,
         "options": {
             "num_ctx": runner.num_ctx,

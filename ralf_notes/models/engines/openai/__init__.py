@@ -246,10 +246,7 @@ def _window(entry: Mapping[str, Any]) -> int:
 def _body(runner: Runner, ask: Ask) -> dict[str, Any]:
     body: dict[str, Any] = {
         "model": runner.model,
-        "messages": [
-            {"role": "system", "content": ask.system},
-            {"role": "user", "content": ask.prompt},
-        ],
+        "messages": ask.messages,
         "max_tokens": ask.num_predict,
         "temperature": runner.temperature,
         "seed": ask.seed,

@@ -240,8 +240,11 @@ def test_the_named_file_is_trusted_where_only_writers_start_the_job(job: Job, ev
     put_all(job.workspace, {"docs.yaml": HOSTILE, **FAILS})
     use(job, expect=1, config="docs.yaml")
     assert (job.workspace / "owned").exists()
-    job.environ["RALF_TRUST"] = "never"
-    (job.workspace / "owned").rmdir()
+
+
+def test_no_file_is_trusted_where_the_job_says_never(job: Job) -> None:
+    job.environ |= {"GITHUB_EVENT_NAME": "push", "RALF_TRUST": "never"}
+    put_all(job.workspace, {"docs.yaml": HOSTILE, **FAILS})
     use(job, expect=1, config="docs.yaml", engine="none")
     assert not (job.workspace / "owned").exists()
 

@@ -69,7 +69,14 @@ def test_text_that_comes_after_the_block_stays_too(before: str, after: str) -> N
     assert changed.startswith(before) and changed.endswith(after) and "## Other" in changed
 
 
+def test_a_block_that_a_formatter_has_wrapped_stays_as_it_is() -> None:
+    block = BLOCK.replace("- `a`", "- `a` is where the notes on every file of the tree begin")
+    text = with_block("# Agents\n", block).replace("where the", "where\n  the")
+    assert with_block(text, block) == text
+
+
 BROKEN = {
+    "one more in a block of code": f"{with_block('', BLOCK)}\n```\n{BEGIN}\n```\n",
     "no end": f"{BEGIN}\nx\n",
     "no begin": f"x\n{END}\n",
     "turned": f"{END}\nx\n{BEGIN}\n",

@@ -327,7 +327,8 @@ def test_commands_and_exports_of_a_package_stand_in_its_note(tmp_path: Path) -> 
         "name": "shop",
         "license": "MIT",
         "exports": {".": "./index.js", "./till": "./till.js", "./package.json": "./package.json"},
-        "scripts": {"prebuild": "x", "zap": "zap it", "build": "tsc", "test": "vitest", "prepare": "y"},
+        "scripts": {"prebuild": "x", "zap": "zap it", "build": "tsc", "test": "vitest", "prepare": "y",
+                    "build:types": "tsc -d"},
     }  # fmt: skip
     note = overview(tmp_path, {"package.json": json.dumps(manifest), "index.js": "x()\n"})
     assert "Repository · JavaScript · `shop` · licence MIT" in note
@@ -336,6 +337,7 @@ def test_commands_and_exports_of_a_package_stand_in_its_note(tmp_path: Path) -> 
         "- `npm run build`: `tsc`",
         "- `npm test`: `vitest`",
         "- `npm run zap`: `zap it`",
+        "- `npm run build:types`: `tsc -d`",
     ]
 
 

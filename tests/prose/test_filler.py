@@ -104,6 +104,7 @@ def test_a_comment_that_only_repeats_the_name_is_thin(comment: str, name: str, t
         ("Returns the duration of a note: that of its beat, doubled once for each dot.", False),
         ("`_render` sends `before_render`, renders, and sends `after_render`.", False),
         ("Reads a note, then writes a note.", False),
+        ("Ticket of tickets.", False),  # too few words to tell
     ],
 )
 def test_a_description_does_not_say_the_same_words_again(

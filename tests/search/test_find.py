@@ -18,7 +18,7 @@ from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.texts import text_of
-from ralf_notes.search.words import STOP_WORDS, words
+from ralf_notes.search.words import STOP_WORDS, whole_names, words
 
 
 @pytest.fixture(scope="module")
@@ -257,3 +257,8 @@ def test_code_comes_before_a_test_that_says_no_more(tmp_path: Path) -> None:
     shop = repository(tmp_path / "shop", {"b/tea.py": code, "a/test_tea.py": text})
     best = found(config_of(shop, tmp_path / "vault"), "pour tea into a cup")[0]
     assert best.path == "b/tea.py"
+
+
+@pytest.mark.parametrize("name", ["Bucket::take", "Bucket.take#2", "Bucket#take"])
+def test_a_symbol_is_found_by_its_whole_name_and_its_last_part(name: str) -> None:
+    assert whole_names(name) == ("bucket.take", "take")

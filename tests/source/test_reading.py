@@ -140,8 +140,10 @@ def test_notebook_gives_its_cells_without_outputs(tmp_path: Path) -> None:
     text = "# Jupyter notebook\n\n# %% [markdown]\n# Title\ntext\n\n# %%\nprint(1)?\n"
     assert (result.text, result.kind) == (text, Kind.DATA)
     code = {"cell_type": "code", "language": "julia", "input": "print(2)", "outputs": ["LEAK"]}
-    old = {"worksheets": [{"cells": [code]}]}
+    titles = [{"cell_type": "heading", "level": n, "source": "T"} for n in (2, 7)]
+    old = {"worksheets": [{"cells": [code, *titles]}]}
     text = "# Jupyter notebook, language: julia\n\n# %%\nprint(2)\n"
+    text += "\n# %% [markdown]\n## T\n\n# %% [markdown]\n# T\n"
     assert notebook_source(json.dumps(old)) == text
 
 

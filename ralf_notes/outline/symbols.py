@@ -34,6 +34,12 @@ _OVERLOADED_CHARACTERS = 3_000
 _END_BYTES = 8
 _SHORT_CHARACTERS = 200
 _SIGNATURE_CHARACTERS = 1200
+_KIND_WORD = re.compile(
+    r"\A(?:the\s+)?(?:class|interface|trait|struct|enum|function|method|module|constructor)\s+(?=\S+\Z)"
+    r"|(?<=\w)\s+(?:class|interface|trait|struct|enum|function|method|module)\Z",
+    re.IGNORECASE,
+)
+"""Words around a name that say what the signature says."""
 _LINE_COMMENT = re.compile(r"(?<![:\"'])//[^\n]*+")
 _XML_DOC = "/// <"
 """Begins comments with tags, which read better as plain words."""
@@ -354,9 +360,12 @@ def _may_be_of_group(comments_above: Sequence[str], said: str) -> bool:
 
 
 def _without_name(doc: str, name: str) -> str:
-    """Return a description without a first paragraph that is nothing but the name: `Watch.`"""
+    """Return a description without a first paragraph that only names it: `Class Watch.`"""
     first, _, rest = doc.partition("\n")
-    is_name = first.strip("` .:()").lower() == name.lower() and not rest.partition("\n")[0].strip()
+    is_name = (
+        _KIND_WORD.sub("", first.strip("` .:()")).strip("`").lower() == name.lower()
+        and not rest.partition("\n")[0].strip()
+    )
     return rest.strip() if is_name else doc
 
 

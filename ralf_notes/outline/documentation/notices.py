@@ -176,14 +176,14 @@ _REMARK = re.compile(
 )
 """Matches a text that is a build constraint, a name with a version, what a repair was for, or the
 name of a file."""
-_OWN_TITLE = re.compile(r"#{1,3}[ \t]+([^\n#]{1,60}?)[ \t#]*\n\s*(?=\S)")
+_OWN_TITLE = re.compile(r"#{1,3}[ \t]{1,20}+([^\s#][^\n#]{0,59}?)[ \t#]{0,60}\n\s*+(?=\S)")
 _PROJECT = re.compile(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
 )
 """Matches the name of a project above a licence, with its page or with what it is."""
 _PROJECT_PAGE = re.compile(
-    r"^\W*(?:(?:project|official|more|code)[ -])?(?:web ?site|home ?page|forum|issues?|projects?"
-    r"|wiki|docs|documentation|repository|licen[cs]e|download|support)\b[^:\n]{0,30}:\s*https?://",
+    r"^[^\w\n]{0,20}+(?:(?:project|official|more|code)[ -])?(?:web ?site|home ?page|forum|issues?"
+    r"|projects?|wiki|docs|documentation|repository|licen[cs]e|download|support)\b[^:\n]{0,30}:\s*https?://",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line on where a project is at home: `Website: https://...`."""

@@ -194,6 +194,21 @@ def test_a_line_that_moves_rewrites_no_note_and_one_that_changes_asks_no_model(
     assert all("shop/price.py" not in user.partition("\n")[0] for user in changed)
 
 
+def test_a_receiver_is_no_use_of_its_type(tmp_path: Path) -> None:
+    files = {
+        "go.mod": "module example.org/m\n\ngo 1.22\n",
+        "shop/shop.go": "package shop\n\ntype Cart struct{}\n",
+        "shop/add.go": "package shop\n\nfunc (c *Cart) Add(a int) { c.add(a) }\n",
+        "shop/sell.go": "package shop\n\nfunc Sell(cart *Cart) int { return 1 }\n",
+    }
+    note = notes_of(tmp_path, files) / "shop/shop.go.md"
+    (only,) = in_use(note, "Cart")
+    assert only.startswith("[[tree/shop/sell.go.md#Sell|sell.go]], `Sell`")
+    assert "Used by [[tree/shop/add.go.md|add.go]], [[tree/shop/sell.go.md|sell.go]]" in (
+        note.read_text(encoding="utf-8")
+    )
+
+
 def test_a_use_that_goes_and_a_use_that_comes_are_told(tmp_path: Path) -> None:
     note = notes_of(tmp_path, SHOP) / "shop/price.py.md"
     user = tmp_path / "tree/shop/cart.py"

@@ -84,10 +84,12 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
         for name, function, heading, line, standing in json.loads(entries):
             using = standing, UsingLine(path, function, heading, line)
             for symbol in symbols_of(name):
+                if standing == TYPE and function.startswith(f"{symbol}."):
+                    continue  # the receiver of a method that stands in another file of the package
                 lines = found.setdefault(symbol, {}).setdefault(path, {})
                 if standing < lines.setdefault(function, using)[0]:
                     lines[function] = using
-    return {symbol: _chosen(found[symbol], tests) for symbol in sorted(found)}
+    return {symbol: _chosen(uses, tests) for symbol, uses in sorted(found.items())}
 
 
 def symbols_of(name: str) -> Iterable[str]:

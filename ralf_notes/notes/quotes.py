@@ -32,8 +32,6 @@ _UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
 _TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
 _QUOTED = re.compile(r"(?:\s{0,3}>(?!>)[ \t]?)++")
 """Matches the marks of a quote: one in another one is shown as a part of it."""
-_LEADS_ON = re.compile(r"\s*(?:#.*|.*:\s*)?$")
-"""Matches an empty line, a title, and a line that announces what is below it."""
 _LEAST_OF_EXAMPLE = 4
 _BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
@@ -67,9 +65,14 @@ def _cut(lines: list[str], most: int) -> int:
     if len(fences) % 2 == 0 or most - fences[-1] > _LEAST_OF_EXAMPLE:
         return most
     at = fences[-1]
-    while at and _LEADS_ON.match(lines[at - 1]):
+    while at and _leads_on(lines[at - 1].strip()):
         at -= 1
     return at or most
+
+
+def _leads_on(line: str) -> bool:
+    """Whether a line is empty, a title, or announces what is below it."""
+    return not line or line.startswith("#") or line.endswith(":")
 
 
 def _shown(lines: list[str], goals: Mapping[str, str]) -> list[str]:

@@ -435,6 +435,7 @@ KOTLIN = {
     "val String.isOpen: Boolean\n  get() = true\n",
     "src/Tried.kt": "package till\nfun tried(f: () -> Int) {}\nfun String.tried(f: () -> Int) {}\n",
     "other/src/Far.kt": "package shop\nclass Far\n",
+    "src/Oven.kt": "package till\ninterface Oven { fun stop() }\nfun Oven.bakeAll() {}\n",
 }
 SELLING = {"src/Shop.kt": {"Shop"}, "src/Sell.kt": {"sellAll"}}
 
@@ -447,6 +448,7 @@ SELLING = {"src/Shop.kt": {"Shop"}, "src/Sell.kt": {"sellAll"}}
         # These are words that methods from outside may have as well.
         ("fun f(a: List) { a.add(1) }", {}),
         ("import till.tried\nfun f() = tried { 1 }", {"src/Tried.kt": {"tried"}}),
+        ("import till.bakeAll\nfun f() { g().bakeAll() }", {"src/Oven.kt": {"bakeAll"}}),
         ("import till.*\nfun f(s: String) { s.openTill() }", {"src/Till.kt": {"openTill"}}),
         ("import till.*\nfun f(s: String) = s.isOpen", {"src/Till.kt": {"isOpen"}}),
         ("fun f(s: String) { s.openTill() }", {}),

@@ -53,7 +53,7 @@ _RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])
 _RDOC_LINK = re.compile(
     r"(?:\{([^{}\n]{1,200})\}|(?<![\w`])([\w-]{1,60}))\[(https?://[^\]\s]{1,400}|rdoc-\w+:[^\]\s]{1,200})\]"
 )
-_PRE = re.compile(r"<pre\b[^<>\n]*>\s*(?:<code>)?\Z")
+_PRE = re.compile(r"<pre\b[^<>\n]*+>\s*+(?:<code>)?\Z")
 _PRE_CHARACTERS = 80
 _RDOC_TITLE = re.compile(r"^={1,6}(?:[ \t]+(?=\S)|(?=[A-Z]))", re.MULTILINE)
 _YARD_LINK = re.compile(

@@ -314,7 +314,7 @@ def about_file(text: str, stem: str) -> str:
 def _without_own_name(text: str, stem: str) -> str:
     """Return a text without a title that only repeats the name of the file: `# Event`."""
     title = _OWN_TITLE.match(text)
-    return text[title.end() :] if title and _squeezed(title[1]) == _squeezed(stem) else text
+    return text[title.end() :] if title and _squeezed(title[1].strip()) == _squeezed(stem) else text
 
 
 def _is_of_project(text: str, stem: str) -> bool:

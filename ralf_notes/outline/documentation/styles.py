@@ -52,7 +52,9 @@ _TYPE = re.compile(
     r"^:type[ \t]+(\*{0,2}\w+):[ \t]*([^\n`]++(?:\n[ \t]++[^\s:][^\n`]*+)*+)", re.MULTILINE
 )
 """The type of a parameter, in Sphinx."""
-_AFTER_TYPE = re.compile(r",?\s+\(?(?:optional|default)\b.*|,\s*$", re.DOTALL | re.IGNORECASE)
+_AFTER_TYPE = re.compile(
+    r"(?<!\s),?\s++\(?(?:optional|default)\b.*+|,\s*+$", re.DOTALL | re.IGNORECASE
+)
 """What NumPy's style puts behind a type: whether an argument may be left out, and its default."""
 
 _SENTENCE = re.compile(r"(?:The|An?|This|True|False|Whether|self,)\s", re.IGNORECASE)

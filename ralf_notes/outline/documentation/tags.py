@@ -88,7 +88,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 """Matches what a template put where words should stand: `_description_`, `TODO: add docs.`"""
-_DASH = re.compile(r"\s*[-–]\s+")
+_DASH = re.compile(r"\A\s*+[-–]\s++")
 
 
 def is_placeholder(text: str) -> bool:

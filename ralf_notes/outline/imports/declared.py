@@ -43,7 +43,7 @@ def declared_names(outline: Outline) -> DeclaredNames:
                 values |= _enumerators(symbol, name.rpartition(".")[0])
         elif symbol.parent:
             if outline.language in _INHERITING:
-                is_extension = outline.language == "c_sharp" and "(this " in symbol.signature
+                is_extension = _extends_type_beside(outline.language, symbol, name)
                 (extensions if is_extension else members)[name.rpartition(".")[2]] = None
         elif value := _value(outline.language, symbol, name):
             plain, is_extension = value
@@ -51,6 +51,17 @@ def declared_names(outline: Outline) -> DeclaredNames:
     if outline.language == "typescript" and _is_ambient(outline):
         extensions.update(dict.fromkeys((*types, *values)))
     return tuple(types), tuple(values), tuple(extensions), tuple(members)
+
+
+def _extends_type_beside(language: str, symbol: Symbol, name: str) -> bool:
+    """Whether a function in a type only extends it, so that its file is to be named for it.
+
+    `fun Cart.add()` of Kotlin, beside the class `Cart`, is imported by its name.
+    """
+    if language == "kotlin":
+        before = symbol.signature.partition(name.rpartition(".")[2])[0]
+        return before.endswith(".")
+    return language == "c_sharp" and "(this " in symbol.signature
 
 
 def _is_ambient(outline: Outline) -> bool:

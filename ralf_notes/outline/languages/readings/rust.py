@@ -13,7 +13,7 @@ from ralf_notes.outline.brackets import Brackets, blank, blocks_of
 _MAY_HOLD = re.compile(rb"^[ \t]*+[\w:]++![ \t]*+\{", re.MULTILINE)
 _HIDDEN = re.compile(
     rb"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
-    rb'|\bb?r(?P<marks>#{0,9})".*?"(?P=marks)|"(?:[^"\\]|\\.)*+"'
+    rb'|\bb?r(?P<marks>#{0,9})"(?:.*?"(?P=marks)|.*+)|"(?:[^"\\]|\\.)*+"?'
     rb"|'(?:[^'\\\n]|\\(?:.|u\{[^{}\n]{0,9}\}|x\w\w))'",
     re.DOTALL,
 )
@@ -29,11 +29,11 @@ _CALL = re.compile(
     re.MULTILINE,
 )
 """A macro that is given items. Comments are blank already."""
-_HOLDS_ITEMS = re.compile(rb"\b(?:mod|impl|trait)\b[^;{}]*+\Z")
+_HOLDS_ITEMS = re.compile(rb"\b(?:mod|impl|trait)\b")
 _BRANCH = re.compile(rb"(?P<cut>\b(?:else\s++if|else|if)\s*+(?:" + _ATTRIBUTE + rb"\s*+)?\{)\Z")
 """A branch of `cfg_if!`."""
 _FLAGS = re.compile(rb"\bstruct\s++\w++\s*+(?P<cut>:\s*+[\w:]++\s*+)\{")
-_FLAG = re.compile(rb"\b(?P<const>const)\s++(?P<name>\w++)\s*+(?P<is>=)(?P<value>[^;]++)(?P<end>;)")
+_FLAG = re.compile(rb"\b(?P<const>const)\s++\w++\s*+(?P<is>=)(?P<value>[^;]{1,300})(?P<end>;)")
 _LAZY = re.compile(rb"\bstatic\s++(?P<cut>ref)\b")
 _HEAD_BYTES = 400
 
@@ -82,6 +82,7 @@ def _branch(
 
 def _is_of_items(code: bytes, block: Brackets, known: set[int]) -> bool:
     head = code[max(0, block.start - _HEAD_BYTES) : block.start]
+    head = head[max(head.rfind(mark) for mark in (b";", b"{", b"}")) + 1 :]
     return block.start in known or bool(_HOLDS_ITEMS.search(head))
 
 

@@ -143,6 +143,8 @@ def test_a_result_that_is_told_without_a_type_is_kept(indent: str, result: str) 
          ("> Sing.", "")),
         ("a.js", "/**\n * Sing.\n * @param x how often\n * @returns {Song} - The song.\n */",
          ("> Sing.\n>\n> Returns: The song.", "how often")),
+        ("a.js", "/**\n * Sing.\n * @yields - The song.\n * @throws {Mute} - If mute.\n */",
+         ("> Sing.\n>\n> Yields: The song.\n>\n> Raises `Mute`: If mute.", "")),
         ("a.py", "_summary_\n\n    Args:\n        x (_type_): _description_\n\n    Returns:\n"
          "        _type_: _description_\n    ", ("", "")),
         ("a.py", "Add a description of each song here, if there is one.",

@@ -204,7 +204,7 @@ def _said(tag: str, body: str) -> str:
             return f"{title}:\n\n{code.strip()}"
         return f"{title}::\n\n{indent(dedent(code).strip(), '    ')}" if code.strip() else ""
     if title := _TITLES.get(name, ""):
-        said = folded(body)
+        said = folded(body if _BLOCKS.search(body) else _DASH.sub("", body, count=1))
         is_code = name in _CODE_TAGS or (name in ("see", "sa", "sample") and _NAME.match(said))
         if is_code and said and "`" not in said:
             said = f"`{said.strip('{}').lstrip('#').replace('#', '.')}`"

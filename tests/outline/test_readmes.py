@@ -196,6 +196,9 @@ def test_other_markups_are_read(path: str, text: str) -> None:
         "# Brook\n\n**Help [translate](a.md) this guide!**\n\n",
         "# Brook\n\nThis repo was made with love using Acme.\n\n",
         "# Brook\n\nDefinitely for advanced users.\n\n",
+        "Generic single-database configuration.\n",
+        "# Brook\n\nThis is a [Next.js](a) project bootstrapped with [`create-next-app`](b).\n",
+        "# Brook\n\nThis course has been developed by Acme.\n",
         "# Brook\n\n<em>Disclaimer: this may vary with the version.<br/>\nRunning <code>brook show</code> will tell you.</em>\n\n",
     ],
 )

@@ -57,13 +57,13 @@ BESIDE_THE_POINT = re.compile(
         guide(?!\ (?:walks|shows|teaches|explains|demonstrates|covers)\b)|file|
         documentation|section|table|(?:maintenance\ )?release|version|branch|
         work|app\ is
-        \ (?:a\ work|using)|(?:project|software|library|code|program|package|product|module|
-        repo(?:sitory)?|app)
+        \ (?:a\ work|using)|(?:project|software|course|theme|book|plugin|
+        library|code|program|package|product|module|repo(?:sitory)?|app)
         \ (?:is|was|has\ been)\ (?:now\ |no\ longer|under|released|licen[sc]ed|distributed|
         currently|maintained|
         deprecated|archived|not\ |in\ (?:an?\ )?(?:alpha|beta|early|maint|active|devel)|
         a\ work\ in|made\ possible|
-        made\ (?:with|using)\b|
+        made\ (?:with|using)\b|(?:developed|created|written|built|designed|maintained)\ by\b|
         sponsored|supported|unmaintained|still|also|inspired|based\ on))\b
     | (?:note|notice|warning|important|caution|tip|attention|deprecat\w+|disclaimer|heads\ up|
         announcement|news|
@@ -114,7 +114,9 @@ ADVERT = re.compile(
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
     r"source-stable|semantic version|in this example|following example|"
     r"has moved|moved to |maintenance mode|looking for maintainers|latest release|previous version|"
-    r"generated (?:by|from|with)|\bfile (?:is |was )?auto(?:matically |-)?generated\b|"
+    r"(?:generated|bootstrapped) (?:by|from|with)|single-database configuration|"
+    r"\bfile (?:is |was )?auto(?:matically |-)?generated\b|"
+    r"^this template (?:should|provides?) (?:help|a minimal)|"
     r"table of contents|copyright|license agreement|is used (?:in|by)|"
     r"\bcode of conduct|all rights reserved|\btrademarks\b",
     re.IGNORECASE,

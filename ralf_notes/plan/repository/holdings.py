@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.plan.repository.conventions import by_convention
 from ralf_notes.plan.repository.known_folders import known_purpose
 from ralf_notes.plan.repository.left_out import without_notes
 from ralf_notes.plan.repository.nouns import (
@@ -38,7 +39,16 @@ _BUILDS = {
     "build.gradle.kts": "Gradle module",
     "pom.xml": "Maven module",
 }
-_OF_TRANSLATIONS = ("locale", "locales", "translations", "i18n", "l10n", "lang", "languages")
+_OF_TRANSLATIONS = (
+    "locale",
+    "locales",
+    "_locales",
+    "translations",
+    "i18n",
+    "l10n",
+    "lang",
+    "languages",
+)
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2}(?:\.lproj)?")
 _MOST_GROUPS = 3
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
@@ -64,6 +74,8 @@ class Holder:
     """All files below it that have notes."""
     used: Sequence[str]
     """Files that others use, the most used first: they are named first."""
+    top: str
+    """The outermost folder that holds nothing but this one, or its own path."""
     left_out: Sequence[tuple[str, str]] = ()
     """The names of the files right in it that have no note, each with the reason."""
 
@@ -78,10 +90,12 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     shown = [path for path in holder.paths if posixpath.basename(path) not in _FACES]
     shown = shown or ([] if holder.folders else list(holder.paths))
     children = {path: files[path] for path in holder.paths}
-    purpose = known_purpose(holder.path, holder.repository, children, files)
+    known = known_purpose(holder.path, holder.repository, children, files)
+    purpose = known or by_convention(holder.path, holder.top, holder.below, files)
     if not holder.folders and all(posixpath.basename(path) in _KEEPERS for path in holder.paths):
         return "", False
-    if module := _module(holder, files):
+    module = _module(holder, files)
+    if module:
         purpose, text = module
     elif not shown and len(holder.folders) > 1:
         text = _of_folders(holder, files)
@@ -92,7 +106,10 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         text = _of_files(holder, shown, files, folders_first=not purpose)
     if len(holder.left_out) > len(holder.paths):
         text += f"; without notes {without_notes(holder.left_out)}"
-    return (f"{purpose}: {text}.", True) if purpose else (f"{capitalized(text)}.", False)
+    if not purpose:
+        return f"{capitalized(text)}.", False
+    is_one_file = len(holder.below) == 1 == len(holder.paths)  # which may say more than its kind
+    return f"{purpose}: {text}.", bool(known or module or not is_one_file)
 
 
 def _module(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, str] | None:

@@ -158,6 +158,14 @@ FORMATS = (
         filenames=".gitignore .dockerignore .npmignore .gitattributes codeowners",
     ),
     Language("csv", "CSV", ".csv .tsv", code_fence="text", facts="documents.csv_columns:facts"),
+    Language(
+        "gettext",
+        "Translation",
+        ".po .pot",
+        ("#",),
+        code_fence="text",
+        facts="documents.translations:facts",
+    ),
     Language("diff", "Diff", ".diff .patch"),
     Language(
         "proto",

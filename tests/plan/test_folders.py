@@ -1,0 +1,68 @@
+# ruff: noqa: E501 - a tree of files stands on one line
+"""What a folder is for, where a convention of a language, a framework or a tool says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plan.test_overview import described, vault_of
+
+JAVA = "package a;\npublic class {} {{}}\n"
+PAGE = "<p>bread</p>\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("sources", "folder", "said"),
+    [
+        ({"src/main/java/org/mill/Cart.java": JAVA.format("Cart"), "src/main/java/org/mill/Till.java": JAVA.format("Till")},
+         "src/main/java/org", "Package org.mill: 2 Java files (Cart and Till)."),
+        ({"src/main/java/a/Cart.java": JAVA.format("Cart"), "src/main/java/b/Till.java": JAVA.format("Till"),
+          "src/main/java/b/Oven.java": JAVA.format("Oven")}, "src/main/java/b", "Package b: 2 Java files (Oven and Till)."),
+        ({"src/main/resources/a.properties": "a = 1\n", "src/main/resources/b.sql": "SELECT 1;\n"},
+         "src/main/resources", "Resources that are packed with the code: an INI file (a) and an SQL file (b)."),
+        ({"app.xcassets/Contents.json": '{"info": 1}', "app.xcassets/a.imageset/Contents.json": '{"info": 1}'},
+         "app.xcassets/a.imageset", "Picture in several sizes: a JSON file (Contents)."),
+        ({"cmd/shop/main.go": "package main\n\nfunc main() {}\n", "cmd/shop/flags.go": "package main\n\nvar a = 1\n"},
+         "cmd", "Program shop: 2 Go files (flags and main)."),
+        ({"go.mod": "module a\n", "internal/a.go": "package internal\n", "internal/b.go": "package internal\n"},
+         "internal", "Code that only this module may import: 2 Go files (a and b)."),
+        ({"internal/a.go": "package internal\n", "internal/b.go": "package internal\n"}, "internal", "2 Go files (a and b)."),
+        ({"templates/a.html": PAGE, "templates/b.html": PAGE, "c/templates/a.conf.j2": "{{ a }}\n", "c/templates/b.j2": "{{ b }}\n"},
+         "templates", "HTML templates: 2 HTML files (a and b)."),
+        ({"templates/a.conf.j2": "{{ a }}\n", "templates/b.j2": "{{ b }}\n"}, "templates", "2 Jinja files (a.conf and b)."),
+        ({"examples/cake/bake.py": "a = 1\n", "examples/cake/sell.py": "b = 1\n", "examples/bun/a.py": "c = 1\n"},
+         "examples/cake", "Example: 2 Python files (bake and sell)."),
+        ({"docs/a.md": "# A\n", "docs/b.md": "# B\n", "docs/conf.py": "a = 1\n"},
+         "docs", "Documentation: 2 documents (a and b) and a Python file (conf)."),
+        ({"docs/a.py": "a = 1\n", "docs/b.py": "a = 1\n", "docs/c.md": "# A\n"}, "docs", "2 Python files (a and b) and a document (c)."),
+        ({"k/a.yaml": POD.format("a"), "k/b.yaml": POD.format("b")}, "k", "Kubernetes manifests: 2 YAML files (a and b)."),
+        ({"public/a.html": PAGE, "public/b.html": PAGE, "package.json": '{"name": "x"}'},
+         "public", "Files that are served as they are: 2 HTML files (a and b)."),
+        ({"public/a.html": PAGE, "public/b.html": PAGE}, "public", "2 HTML files (a and b)."),
+        ({"benchmarks/a.py": '"""Times the mill."""\n'}, "benchmarks", "Times the mill."),
+        ({"lang/de/a.yml": "a: b\n", "lang/de/b.yml": "a: b\n"}, "lang/de", "Texts in the language de: 2 YAML files (a and b)."),
+        ({"app/src/main/AndroidManifest.xml": "<manifest/>", "app/src/main/res/layout/a.xml": "<a/>",
+          "app/src/main/res/layout/b.xml": "<a/>", "app/src/main/res/values/c.xml": "<a/>"},
+         "app/src/main/res/layout", "Android layouts: 2 XML files (a and b)."),
+    ],
+)  # fmt: skip
+def test_a_convention_says_what_a_folder_is_for(
+    sources: dict[str, str], folder: str, said: str, tmp_path: Path
+) -> None:
+    notes = vault_of(tmp_path, sources)
+    assert described(notes[f"shop/{folder}/{folder.rpartition('/')[2]}.md"]) == said
+
+
+def test_a_catalog_of_translations_says_its_language_and_how_much_is_done(tmp_path: Path) -> None:
+    head = '# SOME DESCRIPTIVE TITLE.\nmsgid ""\nmsgstr ""\n"Language: es\\n"\n\n'
+    done = 'msgid "bread"\nmsgstr "pan"\n\n'
+    sources = {"a.po": f'{head}{done}msgid "mill"\nmsgstr ""\n', "b.po": head + done * 2}
+    sources |= {"c.pot": head + 'msgid "bread"\nmsgstr ""\n' * 2, "d/fr/LC_MESSAGES/a.po": done * 2}
+    notes = vault_of(tmp_path, sources)
+    overview = notes["shop/shop.md"]
+    assert "Translation into `es`: 1 of 2 messages." in overview
+    assert "Translation into `es`: 2 messages." in overview
+    assert "Template for translations of 2 messages." in overview

@@ -249,6 +249,8 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
          "> Sing.\n>\n> Returns: the song\n>\n> Example:\n>\n> ```\n> f(2);\n> ```"),
         ("a.js", "/**\n * f\n *\n * @deprecated\n */", "> Deprecated."),
         ("a.ts", "/** f. */", ""),
+        ("a.cpp", "/// Add a comment", "> Add a comment"),
+        ("a.cpp", "/// Add a comment here", ""),
         ("a.php", "/** Function f. */", ""),
         ("a.php", "/**\n * Function f.\n *\n * Sings.\n */", "> Sings."),
         ("a.php", "/** Function for it. */", "> Function for it."),

@@ -81,8 +81,10 @@ _TAG_ERROR = re.compile(
 )
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
 _PLACEHOLDER = re.compile(
-    r"(?:(?:TODO|FIXME|TBD)\b[:\s]*)?(?:add|write|insert|enter|fill in|put|your)\s[^.\n]{0,40}"
-    r"\b(?:descriptions?|docs?|documentation|docstrings?|comments?|summary)(?: here)?\W*"
+    # `Add a comment.` may be what a function does, `Add a comment here.` is not.
+    r"(?P<task>(?:TODO|FIXME|TBD)\b[:\s]*)?(?:add|write|insert|enter|fill in|put|your)\s"
+    r"[^.\n]{0,40}\b(?:descriptions?|docs?|documentation|docstrings?|comments?|summary)"
+    r"(?(task)(?: here)?| here)\W*"
     r"|[\W_]*(?:TODO|FIXME|TBD|N/A|description|summary|type|missing (?:description|docs?)"
     r"|todo\W+(?:documentation|document(?: me| this)?|describe(?: me| this)?))[\W_]*",
     re.IGNORECASE,

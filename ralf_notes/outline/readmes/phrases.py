@@ -246,7 +246,8 @@ SURELY_SELF = re.compile(
 )
 """Matches how a sentence begins that is about the whole of a project, wherever it stands."""
 ENUMERATION = re.compile(
-    r",?\s+(?:including|such\s+as|like|namely|e\.g\.)(?:\s+the\s+following)?\s*:?$", re.IGNORECASE
+    r"(?:,|(?<=[^\s,]))\s++(?:including|such\s++as|like|namely|e\.g\.)(?:\s++the\s++following)?\s*+:?$",
+    re.IGNORECASE,
 )
 """Matches the end of a sentence that a list goes on with."""
 STRUCK = re.compile(r"~~")

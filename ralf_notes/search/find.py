@@ -28,7 +28,7 @@ WHOLE_NAME = 16.0
 """What a symbol adds whose whole name is asked for."""
 TEST_SHARE = 0.8
 """What a hit in a test counts."""
-FURTHER_SHARE = 0.6
+FURTHER_SHARE = 0.8
 """What each further hit of a file counts of the one before."""
 _MOST_FILES = 50
 _MOST_SYMBOLS = 100

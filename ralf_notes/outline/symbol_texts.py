@@ -54,10 +54,10 @@ def whole_doc(
     doc = doc_of(definition, lead, behind, rules)
     further = definition.further
     if rules.doc:
-        inside = [lead.inside, *(_above(one, file, rules).inside for one in further)]
-        if any(inside) or not _has_own_words(definition, lead, file, rules):
-            return joined_docs([doc, *inside] if not any(inside) else inside)
-        return ""
+        inside = (lead.inside, *(_above(one, file, rules).inside for one in further))
+        if any(inside):
+            return joined_docs(inside)
+        return "" if _are_told_apart(definition, file, rules) else doc
     if not doc and further and definition.kind != "property":
         form = _plain(code_of(definition, file, rules))
         further = [
@@ -66,34 +66,27 @@ def whole_doc(
     return doc or next(filter(None, (_own_doc(one, file, rules) for one in further)), "")
 
 
-def _has_own_words(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> bool:
-    """Whether comments tell the overloads of a function apart: there is one above a further one."""
-    further = (_above(one, file, rules).comments for one in definition.further)
-    return definition.kind in ROUTINES and any(_said(each) for each in (*further, ()))
+def _are_told_apart(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
+    """Whether comments tell the overloads of a function apart: there is one above a further one.
 
-
-def _about_overload(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> str:
-    """Return the comment above an overload, in a language whose docs are inside of functions."""
-    whole = definition.part_of or definition
-    if lead.inside or not _has_own_words(whole, lead, file, rules):
-        return ""
-    return _said(lead.comments)
+    Only in languages whose docs are inside of functions, where comments above have another use.
+    """
+    if rules.doc is None or definition.kind not in ROUTINES:
+        return False
+    return any(_said(_above(one, file, rules).comments) for one in definition.further)
 
 
 def about_first(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> str:
     """Return what stands above the first of several signatures."""
-    about = _about_overload(definition, lead, file, rules) if rules.doc else ""
-    return "\n".join(filter(None, (_origin(definition, file, rules), about)))
+    about = _said(lead.comments) if _are_told_apart(definition, file, rules) else ""
+    return "\n".join(filter(None, (_origins(definition, file, rules)[0], about)))
 
 
-def _origin(definition: Definition, file: ParsedFile, rules: Rules) -> str:
-    """Return what one of several definitions belongs to, if another one belongs elsewhere."""
-    whole = definition.part_of or definition
-    if rules.origin is None or not whole.further:
-        return ""
-    own = rules.origin(definition, file)
-    others = (rules.origin(one, file) for one in (whole, *whole.further))
-    return own if any(each != own for each in others) else ""
+def _origins(definition: Definition, file: ParsedFile, rules: Rules) -> list[str]:
+    """Return what the first and each further one of several belong to, '' if that is the same."""
+    several = (definition, *definition.further)
+    origins = [rules.origin(each, file) if rules.origin else "" for each in several]
+    return origins if len(set(origins)) > 1 else [""] * len(several)
 
 
 def _own_doc(definition: Definition, file: ParsedFile, rules: Rules) -> str:
@@ -208,7 +201,9 @@ def overload_signatures(
     shown, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
     described = {"", read_docstring(_own_doc(definition, file, rules)).text}
     is_open = is_reachable(definition, file, rules)
-    for overload in definition.further:
+    are_told_apart = _are_told_apart(definition, file, rules)
+    origins = _origins(definition, file, rules)[1:]
+    for overload, origin in zip(definition.further, origins, strict=True):
         lead = _above(overload, file, rules)
         text = _fitting(code_of(overload, file, rules), overload, lead, file)
         plain = _plain(text)
@@ -219,19 +214,18 @@ def overload_signatures(
         ):
             continue
         shown.add(plain)
-        if not overload.is_apart and definition.kind in ROUTINES:
+        if definition.kind in ROUTINES:
             text = in_short(text, overload, definition, file)
-        description = (
-            _about_overload(overload, lead, file, rules)
-            if rules.doc
-            else read_docstring(doc_of(overload, lead, {}, rules)).text
-        )
+        if rules.doc:
+            description = _said(lead.comments) if are_told_apart else ""
+        else:
+            description = read_docstring(doc_of(overload, lead, {}, rules)).text
         if description not in described:
             room -= len(description)
             described.add(description)
             comment = description if room > 0 else first_sentence(description)
             text = f"{as_comment(comment, rules.comment)}\n{text}"
-        if origin := _origin(overload, file, rules):
+        if origin:
             text = f"{as_comment(origin, rules.comment)}\n{text}"
         yield text
 

@@ -238,6 +238,24 @@ def test_what_reads_a_text_takes_linear_time(reader: str) -> None:
     assert slow == {}
 
 
+SEVERAL = {
+    "a.py": "@overload\ndef sell(count: T0) -> None: ...\n",
+    "a.rs": "impl A { fn sell(count: T0) {} }\n",
+    "a.ex": "def sell(:t0), do: 0\n",
+}
+"""One of several definitions of a name, which are shown as one; numbers stand in place of `0`."""
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_many_definitions_of_one_name_take_linear_time(name: str) -> None:
+    def make(length: int) -> str:
+        count = length // len(SEVERAL[name])
+        return "".join(SEVERAL[name].replace("0", str(number)) for number in range(count))
+
+    outline(name, make(100))  # what is loaded at the first call does not count
+    assert grows(lambda text: outline(name, text), make) == ""
+
+
 if __name__ == "__main__":
     for each in foreign():
         if how := worst(each, 1):

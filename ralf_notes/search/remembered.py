@@ -37,6 +37,7 @@ _SLACK = 1_000_000_000
 """Nanoseconds: some file systems keep times to a second."""
 _MOST_FOLDERS = 20_000
 _FITS = (1 << 63) - 1
+"""Windows has longer numbers of files, and a time after the year 2262 is longer, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,8 @@ def _digest(paths: Iterable[str]) -> tuple[str, int]:
         except OSError:
             stats += (-1, 0, 0, 0)
         else:
-            number = stat.st_ino & _FITS  # Windows has longer ones
-            stats += (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, number)
+            modified, changed = stat.st_mtime_ns & _FITS, stat.st_ctime_ns & _FITS
+            stats += (stat.st_size, modified, changed, stat.st_ino & _FITS)
     digest = blake2b(array("q", stats), digest_size=16).hexdigest()
     return digest, max(stats[2::4], default=0)
 

@@ -107,6 +107,14 @@ def test_a_file_whose_time_was_set_back_is_seen(shop: Path) -> None:
     assert "ship" in search("ship")
 
 
+def test_a_time_in_a_far_future_is_no_obstacle(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.utime(shop / "shop/retry.py", (10_413_792_000, 10_413_792_000))  # the year 2300
+    before = search("refill")
+    assert "TokenBucket.refill" in before
+    refuse_to_walk(monkeypatch)
+    assert search("refill") == before
+
+
 def test_what_is_as_young_as_the_search_is_not_relied_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,15 +158,6 @@ def _prose_of(kept: Kept) -> list[str]:
     return [kept.summary, *kept.symbols.values(), *items, *parts]
 
 
-def _told(kept: Kept) -> dict[str, str]:
-    """Return what a model says of each symbol: its description, and the items that stand on it."""
-    told = dict(kept.symbols)
-    for item in (item for each in kept.items.values() for item in each):
-        if item.symbol:
-            told[item.symbol] = f"{told.get(item.symbol, '')} {item.text}".strip()
-    return told
-
-
 def _line_starts(text: str | bytes) -> list[int]:
     """Return where each line begins."""
     newline = "\n" if isinstance(text, str) else b"\n"

@@ -6,11 +6,10 @@ language nothing is known but the names in it.
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 _ASKING = {
     "german": """
@@ -119,4 +118,6 @@ def _holds(word: str, part: str) -> bool:
 @cache
 def _table(language: str) -> Mapping[str, str]:
     """Return the English words by part of a word."""
-    return tomllib.loads((resources.files(__name__) / f"{language}.toml").read_text("utf-8"))
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))

@@ -14,19 +14,12 @@ _KINDS = (str, Path, list[str])
 def read_here(parameters: list[Any]) -> list[Any]:
     """Return parameters of a command that leave to Typer only what is no plain value."""
     for parameter in parameters:
-        parameter.get_runtime_param = _ValueReader(parameter).for_typer
+        parameter.get_runtime_param = _ValueReader
     return parameters
 
 
 class _ValueReader:
     """Reads the value of a parameter as Typer does."""
-
-    def __init__(self, parameter: Any) -> None:
-        self._parameter = parameter
-
-    def for_typer(self) -> _ValueReader:
-        """Return what Typer looks for in a parameter."""
-        return self
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return a value in the type that the command declares. Raises BadParameter."""

@@ -15,7 +15,8 @@ from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.words import asked, asked_in_english, names
 
-# All figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone.
+# The figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone; PROSE_SHARE
+# also with benchmarks/described.py, FURTHER_SHARE with sentences taken out of docstrings.
 FILE_WEIGHTS = {
     "path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "facts": 0.5, "code": 1.0
 }  # fmt: skip

@@ -71,15 +71,10 @@ def call_lines(
     for user in dict.fromkeys(call.user for call in calls if not call.command):
         used = [call.used for call in calls if call.user == user and not call.command]
         names = [
-            name_of(each)
-            + (
-                f" ({links.file(at, each.path, labels[each.path])})"
-                if each.path != user.path
-                else ""
-            )
+            name_of(each) + (f" ({file_of(each)})" if each.path != user.path else "")
             for each in used
         ]
-        called, file = ", ".join(names), links.file(at, user.path, labels[user.path])
+        called, file = ", ".join(names), file_of(user)
         if user.symbol:
             lines.append(say("lists.calls_in", symbol=name_of(user), file=file, names=called))
         else:

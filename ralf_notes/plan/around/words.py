@@ -40,11 +40,9 @@ class TreeWords:
 
 def _ends(path: str) -> Iterator[str]:
     """Yield the ends of a path at its slashes, each with one in front: `/src/a.py`, `/a.py`."""
-    rest = f"/{path}"
-    while rest:
-        yield rest
-        _, slash, rest = rest[1:].partition("/")
-        rest = slash + rest
+    while path:
+        yield f"/{path}"
+        path = path.partition("/")[2]
 
 
 def _words_of(tree: Tree) -> set[str]:

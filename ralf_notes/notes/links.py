@@ -180,6 +180,6 @@ def links_to_moved(path: str, text: str, moved: Mapping[str, str]) -> Iterator[B
 
 
 def _leads_to(target: str, path: str) -> bool:
-    """Return whether a wikilink leads to a note: it names the note's path, or the end of it."""
+    """Whether a wikilink leads to a note: it names the note's path, or the end of it."""
     wanted = target if target.endswith(".md") else f"{target}.md"
     return path == wanted or path.endswith(f"/{wanted.lstrip('/')}")

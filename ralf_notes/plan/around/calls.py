@@ -327,7 +327,7 @@ def _in_order(
 
 
 def _is_called(text: bytes, at: int, name: str) -> bool:
-    """Return whether a name at a place is called: a type in an annotation is not."""
+    """Whether a name at a place is called: a type in an annotation is not."""
     start = text.find(name.encode(), at, at + _LONGEST_CHAIN)
     end = start + len(name.encode())
     after = text[end : end + 8].lstrip()

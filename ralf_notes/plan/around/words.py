@@ -31,7 +31,7 @@ class TreeWords:
     _one: Lock = field(default_factory=Lock)
 
     def __contains__(self, word: object) -> bool:
-        """Return whether a word, with its dots and hyphens, stands in the tree; case matters."""
+        """Whether a word, with its dots and hyphens, stands in the tree; case matters."""
         with self._one:
             if self._words is None:
                 self._words = _words_of(self.tree)

@@ -28,7 +28,7 @@ def _has_functions(outline: Outline) -> bool:
 
 
 def _matters(project: Project, path: str, outline: Outline) -> bool:
-    """Return whether a file is big enough, much used, or where a program starts."""
+    """Whether a file is big enough, much used, or where a program starts."""
     if len(outline.symbols) >= _LEAST_SYMBOLS and outline.size >= _LEAST_BYTES:
         return True
     whole = project.neighbours.of_folder("")

@@ -145,7 +145,7 @@ def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool
 
 
 def _is_in_wrong_folder(bare: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a path ends in a file of the repository that has another path."""
+    """Whether a path ends in a file of the repository that has another path."""
     match = _PATH_BELOW.fullmatch(bare)
     if match is None or f"/{match[1]}" in vocabulary.elsewhere:
         return False
@@ -207,7 +207,7 @@ def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> boo
 
 
 def _may_be_file(bare: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a name may be that of a file: `run.py`, but not `process.exit`."""
+    """Whether a name may be that of a file: `run.py`, but not `process.exit`."""
     if not _FILE.fullmatch(bare):
         return False
     is_dotted = "." in bare and "/" not in bare

@@ -328,6 +328,14 @@ class Safe(Shelf):
     def lend(self):
         return super().take()
 """
+C_SHARP_SHELF = """
+public class Full : Exception { }
+public class Safe : Shelf {
+    public override Book Lend() {
+        return base.Lend();
+    }
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -350,6 +358,15 @@ def test_what_a_function_calls_or_raises_stands_in_it_or_in_those_that_it_names(
     answer = json.dumps({"summary": FIRST, "symbols": {name: says}})
     prose = read(described, Model(lambda question, attempt: answer))
     assert prose.symbols.get(name) == (says if is_kept else None)
+
+
+@pytest.mark.parametrize("word", ["base", "self"])
+def test_a_method_of_c_sharp_may_raise_what_the_base_it_calls_does(word: str) -> None:
+    says = "Hands out the last book and throws `Full` where none is left."
+    described = task(C_SHARP_SHELF.replace("base", word), path="Safe.cs")
+    answer = json.dumps({"summary": FIRST, "symbols": {"Safe.Lend": says}})
+    prose = read(described, Model(lambda question, attempt: answer))
+    assert prose.symbols.get("Safe.Lend") == (says if word == "base" else None)
 
 
 def test_a_second_description_replaces_what_is_left_of_one_with_invented_names() -> None:

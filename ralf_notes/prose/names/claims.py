@@ -18,7 +18,7 @@ _CLAIM = re.compile(
     r"\b(?:rais|throw|call|invok)(?:e?s|ing) (?:\w+ ){0,2}?`(?:[\w.:]+\W)?(\w+)(?:\(\))?`",
     re.IGNORECASE,
 )
-_INHERITED = {"php": "parent", "csharp": "base"}
+_INHERITED = {"php": "parent", "c_sharp": "base"}
 """By language: the word, if not `super`, by which a text calls what its file need not have."""
 
 

@@ -7,7 +7,6 @@ raise or to call stands in its text, or in that of a function of the file that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.rules import words_of
@@ -32,7 +31,7 @@ def without_false_claims(description: str, symbol: str, ground: Ground) -> str:
     """
     if not _CLAIM.search(description):
         return description
-    spans = list(_reached(symbol, ground))
+    spans = _reached(symbol, ground)
     if not spans:
         return description
     return " ".join(
@@ -42,14 +41,14 @@ def without_false_claims(description: str, symbol: str, ground: Ground) -> str:
     )
 
 
-def _reached(symbol: str, ground: Ground) -> Iterator[tuple[int, int]]:
-    """Yield the lines of a symbol, and of those in its file whose names stand in such lines.
+def _reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
+    """Return the lines of a symbol, and of those in its file whose names stand in such lines.
 
     Nothing where the text of the symbol tells nothing: a declaration on a line, an inherited call.
     """
     symbols = {each.name: each for each in ground.outline.symbols}
     if symbol not in symbols:
-        return
+        return []
     waiting, seen = [symbol], {symbol}
     spans: list[tuple[int, int]] = []
     while waiting:
@@ -63,8 +62,7 @@ def _reached(symbol: str, ground: Ground) -> Iterator[tuple[int, int]]:
     first, last = spans[0]
     inherited = ground.tokens.get(_INHERITED.get(ground.outline.language, "super"), ())
     inherits = any(stands_between(inherited, *span) for span in spans)
-    is_told = last > first and not inherits
-    yield from spans if is_told else ()
+    return [] if first == last or inherits else spans
 
 
 def _stands(name: str, spans: list[tuple[int, int]], ground: Ground) -> bool:

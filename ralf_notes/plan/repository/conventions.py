@@ -66,9 +66,20 @@ _ANDROID = {
     "values": "Android texts, colours and styles", "menu": "Android menus",
     "mipmap": "Android app icon", "navigation": "Android navigation",
 }  # fmt: skip
-_LANGUAGE_OF = re.compile(
-    r"(?:^|/)(?:locales?|_locales|translations|i18n|l10n|lang|languages)/(?P<code>[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2})$"
+OF_TRANSLATIONS = (
+    "locale",
+    "locales",
+    "_locales",
+    "translations",
+    "i18n",
+    "l10n",
+    "lang",
+    "languages",
 )
+"""Names of folders in which each language has a folder or a file."""
+LOCALE = r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2}"
+"""Pattern of a language, with its country or script: `pt_BR`, `sr@latin`."""
+_LANGUAGE_OF = re.compile(rf"(?:^|/)(?:{'|'.join(OF_TRANSLATIONS)})/(?P<code>{LOCALE})$")
 _SOURCE_ROOT = re.compile(r"(?:^|/)src/\w+/(?:java|kotlin|scala|groovy)/(?P<package>.+)$")
 _PAGE = re.compile(r"\.html?(?:$|\.)|\.twig$|\.jinja2?\.html$")
 _PACKAGED = re.compile(r"(?:^|/)src/\w+/resources$")

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ralf_notes.plan.repository.conventions import by_convention
+from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS, by_convention
 from ralf_notes.plan.repository.known_folders import known_purpose
 from ralf_notes.plan.repository.left_out import without_notes
 from ralf_notes.plan.repository.nouns import (
@@ -39,17 +39,7 @@ _BUILDS = {
     "build.gradle.kts": "Gradle module",
     "pom.xml": "Maven module",
 }
-_OF_TRANSLATIONS = (
-    "locale",
-    "locales",
-    "_locales",
-    "translations",
-    "i18n",
-    "l10n",
-    "lang",
-    "languages",
-)
-_LOCALE = re.compile(r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2}(?:\.lproj)?")
+_LOCALE = re.compile(rf"{LOCALE}(?:\.lproj)?")
 _MOST_GROUPS = 3
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
 """Languages in which a file has the name of the type in it."""
@@ -174,7 +164,7 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
 
 def _is_of_translations(holder: Holder) -> bool:
     """Whether each folder in a folder is called by a language into which something is put."""
-    is_named = posixpath.basename(holder.path).lower() in _OF_TRANSLATIONS
+    is_named = posixpath.basename(holder.path).lower() in OF_TRANSLATIONS
     names = (posixpath.basename(each) for each in holder.folders)
     return is_named and all(_LOCALE.fullmatch(name) for name in names)
 

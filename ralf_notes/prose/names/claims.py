@@ -7,6 +7,8 @@ raise or to call stands in its text, or in that of a function of the file that i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.rules import words_of
@@ -49,16 +51,17 @@ def _reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     symbols = {each.name: each for each in ground.outline.symbols}
     if symbol not in symbols:
         return []
-    waiting, seen = [symbol], {symbol}
-    spans: list[tuple[int, int]] = []
+    unreached: defaultdict[str, list[str]] = defaultdict(list)
+    for name in symbols:
+        unreached[own_name(name)].append(name)
+    places = sorted((line, own) for own in unreached for line in ground.tokens.get(own, ()))
+    waiting, spans = [symbol], list[tuple[int, int]]()
     while waiting:
         first, last = lines_of(symbols[waiting.pop()], ground)
         spans.append((first, last))
-        for name in symbols:
-            places = ground.tokens.get(own_name(name), ())
-            if name not in seen and stands_between(places, first, last):
-                seen.add(name)
-                waiting.append(name)
+        inside = bisect_left(places, (first, "")), bisect_left(places, (last + 1, ""))
+        for _, own in places[slice(*inside)]:
+            waiting += (name for name in unreached.pop(own, ()) if name != symbol)
     first, last = spans[0]
     inherited = ground.tokens.get(_INHERITED.get(ground.outline.language, "super"), ())
     inherits = any(stands_between(inherited, *span) for span in spans)

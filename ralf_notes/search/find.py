@@ -74,6 +74,11 @@ def ranked_files(index: Index, question: str) -> list[FoundFile]:
     return _files(index, *_scored(index, question))
 
 
+def words_looked_for(index: Index, question: str) -> tuple[str, ...]:
+    """Return the words that a question is looked for by: English ones if nothing has its own."""
+    return _scored(index, question)[0]
+
+
 def _scored(
     index: Index, question: str
 ) -> tuple[tuple[str, ...], dict[int, float], dict[int, float]]:

@@ -226,15 +226,22 @@ def test_a_prompt_that_is_too_long_for_the_server_becomes_shorter(
     assert answer.exit_code in (0, 1)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does a refund of tokens for a failed request work?",
+        "Fehlgeschlagene Anfrage",  # nothing holds these words themselves
+    ],
+)
 def test_of_a_long_section_of_a_document_the_paragraphs_are_read_that_answer(
-    shop: Path, server: OllamaServer
+    shop: Path, server: OllamaServer, question: str
 ) -> None:
     others = "\n\n".join(f"Rain fell on day {number}, and nobody came." for number in range(200))
     deep = "A refund lets a client take tokens again for a request that failed."
     guide = f"# Guide\n\n## Refunds of tokens\n\n{others}\n\n{deep}\n\n{others}\n"
     (shop / "guide.md").write_text(guide, encoding="utf-8")
     server.answer = answer_of((deep, deep))
-    answer = ask(server=server, question="How does a refund of tokens for a failed request work?")
+    answer = ask(server=server, question=question)
     assert answer.stdout.splitlines()[0] == f"{deep} [shop/guide.md:3]"
     (passage,) = [each for each in passages_in(server.work[-1]).values() if deep in each]
     assert "day 150" not in passage

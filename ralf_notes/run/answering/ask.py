@@ -21,10 +21,9 @@ from ralf_notes.prose.cited.checking import Judged
 from ralf_notes.run.answering import Answered, Chosen
 from ralf_notes.run.answering.choice import choose
 from ralf_notes.run.answering.listening import Listener
-from ralf_notes.search.find import find
+from ralf_notes.search.find import find, words_looked_for
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.passages import Hit
-from ralf_notes.search.words import asked
 from ralf_notes.text import count_of, one_line
 
 Show = Callable[[Sequence[Chosen], Judged], None]
@@ -101,7 +100,7 @@ def _chosen(
     config: Config, index: Index, hits: Sequence[Hit], question: str, room: int
 ) -> tuple[Chosen, ...]:
     """Return the passages to read; what is in English is also about a German question."""
-    about = " ".join((question, *asked(question)))
+    about = " ".join((question, *words_looked_for(index, question)))
     return choose(index, hits, about, room, vault_place(config).prefix)
 
 

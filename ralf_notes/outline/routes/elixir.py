@@ -38,6 +38,12 @@ class _MacroCall:
     options: dict[str, str]
     block: Node | None
 
+    @property
+    def identity(self) -> str:
+        """What stands for one of its resources in paths: `id`; '' if there is only one."""
+        is_single = self.options.get("singleton") == "true"
+        return "" if is_single else self.options.get("param", "id").strip('"')
+
     @classmethod
     def of(cls, node: Node, source: bytes) -> _MacroCall | None:
         """Return the call that a statement is, or None."""
@@ -111,24 +117,22 @@ def _matched(call: _MacroCall, prefix: str, source: bytes) -> Iterator[WebRoute]
 def _resource(call: _MacroCall, path: str, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of `resources "/carts", CartController`."""
     controller = text_of(call.arguments[0], source) if call.arguments else ""
-    is_single = call.options.get("singleton") == "true"
     only, without = (_ATOM.findall(call.options.get(key, "")) for key in ("only", "except"))
-    identity = "" if is_single else f"/:{call.options.get('param', 'id').strip(chr(34))}"
+    one = f"/:{call.identity}" if call.identity else ""
     for action, method, behind in _ACTIONS:
         is_there = action in only if "only" in call.options else action not in without
-        if is_there and not (is_single and action in _OF_MANY):
-            at = behind.replace("/{id}", identity)
+        if is_there and (call.identity or action not in _OF_MANY):
+            at = behind.replace("/{id}", one)
             yield WebRoute(method, path + at or "/", f"{controller}.{action}")
 
 
 def _of_one(call: _MacroCall, source: bytes) -> str:
     """Return the part of the path that stands for one resource, in those of what is inside it."""
-    controller = text_of(call.arguments[1], source) if len(call.arguments) > 1 else ""
-    if call.options.get("singleton") == "true":
+    if not call.identity:
         return ""
+    controller = text_of(call.arguments[1], source) if len(call.arguments) > 1 else ""
     name = controller.rpartition(".")[2].removesuffix("Controller")
-    identity = call.options.get("param", "id").strip('"')
-    return f"/:{_WORD.sub('_', name).lower()}_{identity}"
+    return f"/:{_WORD.sub('_', name).lower()}_{call.identity}"
 
 
 def _at(path: str) -> str:

@@ -49,13 +49,13 @@ def without_mock(text: str) -> str:
     if macro is None or not spans:
         return text
     if macro["old"]:
-        kind, words = (parts[1][0], spans[1][0]), ["const"] if b"CONST" in macro["old"] else []
+        kind, words = (parts[1][0], spans[1][0]), "const" if b"CONST" in macro["old"] else ""
     else:
         kind, *spans = spans
-        words = [code[slice(*span)].decode().strip("( )") for span in parts[3:4]]
+        words = code[slice(*parts[3])].decode().strip("( )") if len(parts) > 3 else ""
     name, parameters = (code[slice(*span)].strip() for span in spans)
     parameters = _TYPE_IN_BRACKETS.sub(rb"\1\2", parameters)
-    kept = (word for word in words[0].replace(",", " ").split() if "(" not in word) if words else ()
+    kept = (word for word in words.replace(",", " ").split() if "(" not in word)
     before = code[slice(*kind)].decode().strip()
     return " ".join((before, f"{name.decode()}{parameters.decode()}", *kept))
 

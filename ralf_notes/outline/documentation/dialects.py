@@ -94,7 +94,12 @@ def _link(match: re.Match[str]) -> str:
 
 def kdoc(text: str) -> str:
     """Return KDoc: links in brackets as code."""
-    return tagged(_KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", text)), "kotlin")
+    return tagged(_without_brackets(text), "kotlin")
+
+
+def _without_brackets(text: str) -> str:
+    """Return a text with names in brackets as code, or with the labels that stand for them."""
+    return _KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", text))
 
 
 def dartdoc(text: str) -> str:
@@ -105,10 +110,7 @@ def dartdoc(text: str) -> str:
     if "[" not in text:
         return text
     parts = _FENCED.split(text)
-    return "".join(
-        part if part.startswith("```") else _KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", part))
-        for part in parts
-    )
+    return "".join(part if part.startswith("```") else _without_brackets(part) for part in parts)
 
 
 def scaladoc(text: str) -> str:

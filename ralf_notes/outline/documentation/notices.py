@@ -305,8 +305,7 @@ def about_file(text: str, stem: str) -> str:
         len(names.split()) < 2 or _NAMES.fullmatch(names) is not None or _is_project(text, stem)
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
-    is_remark = is_label(text) or _REMARK.fullmatch(text) is not None
-    is_remark = is_remark or is_placeholder(text)
+    is_remark = is_label(text) or is_placeholder(text) or _REMARK.fullmatch(text) is not None
     says_nothing = is_title or is_drawn or is_remark or _ONLY_TAGS.fullmatch(text)
     return "" if says_nothing else text
 

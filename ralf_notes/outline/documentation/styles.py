@@ -82,7 +82,7 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
     for result in parsed.many_returns or filter(None, [parsed.returns]):
         verb = "Yields" if result.is_generator else "Returns"
         is_numpy = parsed.style == docstring_parser.DocstringStyle.NUMPYDOC
-        said = "" if told(result.description) == "" else folded(result.description or "")
+        said = folded(result.description or "") if told(result.description) else ""
         paragraphs.append(_result(verb, on_one_line(result.type_name), said, is_numpy=is_numpy))
     for raised in parsed.raises:
         paragraphs.append(raises(raised.type_name or "", raised.description or ""))

@@ -334,12 +334,11 @@ class _Bindings:
     def _data(self, statement: Node, target: Node, value: Node) -> Iterator[Captures]:
         """Yield what an object or a constant gives to another one: `shop.text = { trim() {} }`."""
         owner, name = first_field(target, "object"), first_field(target, "property")
+        is_offered = self.text(owner) in self.exported
         if value.type == "object":
             yield from members_of(value, target, self.source)
-        elif owner and name and _CAPITALS.fullmatch(self.text(name)):
-            is_offered = self.text(owner) in self.exported
-            found = {"constant": [statement], "name": [name], "receiver": [owner]}
-            yield from [found] if is_offered else []
+        elif owner and name and is_offered and _CAPITALS.fullmatch(self.text(name)):
+            yield {"constant": [statement], "name": [name], "receiver": [owner]}
 
     def _without_prototype(self, owner: Node) -> Node:
         """Return `A` for `A.prototype`, and for a local name of that."""

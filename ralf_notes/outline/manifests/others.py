@@ -106,7 +106,8 @@ def _mix_aliases(text: str) -> Iterator[tuple[str, str]]:
     block = _MIX_ALIASES.search(text)
     for match in _MIX_ALIAS.finditer(block["aliases"]) if block else ():
         tasks = re.findall(r"\"([^\"\n]+)\"", match["tasks"])
-        yield f"mix {match['name'].strip(chr(34))}", ", ".join(tasks)
+        name = match["name"].strip('"')
+        yield f"mix {name}", ", ".join(tasks)
 
 
 def read_rockspec(text: str) -> Manifest:

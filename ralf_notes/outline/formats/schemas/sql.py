@@ -134,9 +134,6 @@ def _about(drafts: Sequence[Draft], changes: Sequence[tuple[str, str, str]], sel
     return "SQL query." if selects else ""
 
 
-# --- what a statement says ----------------------------------------------------------------------
-
-
 def _created(tokens: Sequence[SqlToken]) -> tuple[str, str, int]:
     """Return what a CREATE statement creates: the kind, the name, and where the rest begins."""
     at = 1

@@ -89,10 +89,9 @@ def _powershell_signature(definition: Definition, text: str, file: ParsedFile) -
     if body is None or body.type != "parameter_list":
         return text
     shown = [_shown_parameter(each) for each in _powershell_parameters(body, file)]
-    line = f"{text.rstrip()}({', '.join(shown)})"
-    return (
-        line if len(line) <= _LINE else f"{text.rstrip()}(\n    {f',{chr(10)}    '.join(shown)}\n)"
-    )
+    head = text.rstrip()
+    line = f"{head}({', '.join(shown)})"
+    return line if len(line) <= _LINE else "".join((head, "(\n    ", ",\n    ".join(shown), "\n)"))
 
 
 def _shown_parameter(parameter: Parameter) -> str:

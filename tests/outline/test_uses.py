@@ -525,6 +525,12 @@ def test_tests_beside_an_application_of_xcode_may_be_compiled_with_it() -> None:
     assert uses("ShopTests/A.swift", f"import Bank\n{text}", tree).keys() == {"Bank/Coin.swift"}
 
 
+def test_a_module_from_outside_holds_nothing_of_a_swift_module_without_a_name() -> None:
+    tree = {"Log.swift": "func log(_ a: Double) {}\n", "Demo.swift": "class Demo {}\n"}
+    text = "import Foundation\nlet a = Foundation.log(2)\n"
+    assert uses("A.swift", text, tree).keys() == set()
+
+
 SCRIPTS = {
     "utils.js": "export default { trim() {} };\n",
     "cart.js": "export default class Cart {}\nexport const most = 5;\n",

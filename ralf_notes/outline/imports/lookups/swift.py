@@ -151,9 +151,9 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
         name = item.module.strip().split(" ")[-1].partition(".")[0]
         if name in modules.imported:
             seen.append(modules.scopes[modules.imported[name]])
+            yield from _of_module(name, seen[-1], file, mentions)
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
-        yield from _of_module(name, modules, file, mentions)
     seen += _compiled_with(modules, own) if len(seen) == 1 else ()
     plain, types = heads(mentions.chains), own_types(file)
     shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
@@ -174,13 +174,12 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
 
 
 def _of_module(
-    name: str, modules: _Targets, file: Declarations, mentions: Mentions
+    name: str, scope: PackageNames, file: Declarations, mentions: Mentions
 ) -> Iterator[Use]:
     """Yield the uses of functions and values that the name of their module precedes: `Yams.dump`.
 
     A type of that name hides the module.
     """
-    scope = modules.scopes.get(modules.imported.get(name, ""), NO_NAMES)
     if not scope.values or name in scope.types:
         return
     for chain in mentions.chains:

@@ -63,12 +63,19 @@ def _collect(
             _collect(block.children, text, number, drafts)
 
 
+def _with_indent(text: str, start: int) -> int:
+    """Return where the line of a place begins if only blanks stand before it, else the place."""
+    line = start
+    while text[line - 1 : line] in (" ", "\t"):
+        line -= 1
+    return start if line and text[line - 1] != "\n" else line
+
+
 def _signature(block: Statement, text: str, kind: str) -> str:
     """Return a message or an enum in full, without what has a section of its own."""
     if kind in ("service", "method"):
         return " ".join(block.head(text).split())
-    line = text.rfind("\n", 0, block.head_start) + 1
-    pieces, at = [], block.head_start if text[line : block.head_start].strip() else line
+    pieces, at = [], _with_indent(text, block.head_start)
     for child in block.children:
         match = _DEFINITION.match(child.head(text))
         if child.has_braces and match and match[1] in _KINDS:

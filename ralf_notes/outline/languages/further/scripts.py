@@ -141,11 +141,13 @@ def _help(text: str, names: Mapping[str, str]) -> str:
         return text
     ends = [*(word.start() for word in words[1:]), len(text)]
     said: list[str] = []
+    summaries: set[str] = set()
     for word, end in zip(words, ends, strict=True):
         kind, body = word[1].upper(), dedent(text[word.end() : end].strip("\r\n")).strip()
         first, _, rest = body.partition("\n\n")
         if kind in _KEPT and body:
-            said.append(rest.strip() if first in said else body)
+            said.append(rest.strip() if first in summaries else body)
+            summaries.add(said[-1])
         elif kind == "PARAMETER" and body:
             name = names.get(word[2].strip().lower(), word[2].strip())
             said.append(f"@param {name} {_in_one_line(body)}")

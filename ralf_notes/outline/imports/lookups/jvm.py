@@ -125,11 +125,11 @@ def _all_imported(spaces: Namespaces, file: Declarations) -> _Imported:
     return _Imported(tuple(hits), frozenset(imported), tuple(wildcards), inner)
 
 
-def _nested(known: Namespaces, path: str, qualified: str) -> dict[str, str]:
+def _nested(spaces: Namespaces, path: str, qualified: str) -> dict[str, str]:
     """Return the types that are nested in a type, each with the path of its file."""
-    package = next((it for it in prefixes(qualified) if it in known.scopes), "")
+    package = next((it for it in prefixes(qualified) if it in spaces.scopes), "")
     outer = qualified[len(package) :].lstrip(".")
-    files = known.scopes[package].types.get(outer, ()) if package in known.scopes else ()
+    files = spaces.scopes[package].types.get(outer, ()) if package in spaces.scopes else ()
     names = (name for each in files if each.path == path for name in each.types)
     inner = (name.removeprefix(f"{outer}.") for name in names if name.startswith(f"{outer}."))
     return {name: path for name in inner if "." not in name}
@@ -220,12 +220,12 @@ def _build_of(classes: _Classes, path: str) -> str:
     return next((folder for folder in folders if folder in classes.builds), "")
 
 
-def _in_full(known: Namespaces, file: Declarations, chains: Iterable[str]) -> Iterator[Use]:
+def _in_full(spaces: Namespaces, file: Declarations, chains: Iterable[str]) -> Iterator[Use]:
     """Yield the files of types that are written with their package."""
     for chain in chains:
         if "." in chain and not chain.startswith("."):
-            package = next((it for it in prefixes(chain) if it in known.scopes), "")
+            package = next((it for it in prefixes(chain) if it in spaces.scopes), "")
             name = chain[len(package) + 1 :].partition(".")[0] if package else ""
-            files = known.scopes[package].types.get(name) if name else None
+            files = spaces.scopes[package].types.get(name) if name else None
             if files and (path := _certain(files, file)):
                 yield Use(path, (name,))

@@ -133,3 +133,10 @@ def test_the_time_grows_no_faster_than_the_text(what: str) -> None:
     for path in ("", "a.yaml"):
         short = min(seconds(2_000, path) for _ in range(2))
         assert min(seconds(8_000, path) for _ in range(2)) < 10 * short + 0.05
+
+
+def test_a_second_head_in_a_table_without_outer_bars_names_columns_too() -> None:
+    rows = "a | password\n--|--\nb | Xk29!fdQ81zz\nc | api_key\n--|--\nd | 8fK2jd93kQpz71mNv0Wq\n"
+    masked = secrets.mask(rows, "a.md")
+    assert "Xk29!fdQ81zz" not in masked
+    assert "8fK2jd93kQpz71mNv0Wq" not in masked

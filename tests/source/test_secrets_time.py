@@ -21,7 +21,8 @@ _UNITS = [
     'set("password", ', 'os.getenv("password", ', "password=<<EOF\n", "password: |\n", "PASSWORD_",
     "key: |\n", "salt=", "token=", "secret: ", "[secrets]\n", "---\nkind: Secret\ndata:\n  a: b\n",
     "jdbc:oracle:", "https://a:", "https://h/?password=", "Authorization: Bearer ", "curl -u ",
-    "<password>", '<add key="password" value=', "</a><a>", "| password | a |\n", 'password,"a",',
+    "<password>", '<add key="password" value=', "</a><a>", "| password | a |\n", "-|-\n",
+    'password,"a",',
     "QmFzZTY0cnVuMTIz", "-----BEGIN", "-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----\n",
     "lorem ipsum dolor ", '{"a":', "'''", '"""', "/*", "// a\n", "ghp_", "AKIA", "eyJ", "sk-", "密码",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.named import Span
@@ -33,9 +33,12 @@ def tabled_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
     if "|" in text:
         for table in _TABLE.finditer(text):
             yield from _in_table(text, table.start(), table.end(), in_example)
+        end = 0
         for line in _BARE_LINE.finditer(text):
-            start = text.rfind("\n", 0, max(0, line.start() - 1)) + 1
-            yield from _in_table(text, start, _table_end(text, line.end()), in_example, _BARE_CELL)
+            if line.start() >= end:
+                start, end = text.rfind("\n", 0, max(0, line.start() - 1)) + 1, line.end()
+                end = _table_end(text, end)
+                yield from _in_table(text, start, end, in_example, _BARE_CELL)
     if of_path(path).family == "csv":
         yield from _in_fields(text, in_example)
 
@@ -54,7 +57,8 @@ def _table_end(text: str, end: int) -> int:
 def _in_table(
     text: str, start: int, end: int, in_example: bool, cell_of: re.Pattern[str] = _CELL
 ) -> Iterator[Span]:
-    head: list[Meaning | None] = []
+    head: dict[int, Meaning] = {}
+    above: list[tuple[int, int]] = []
     at = start
     while at < end:
         line_end = text.find("\n", at, end)
@@ -63,18 +67,26 @@ def _in_table(
             _trimmed(text, *cell.span("cell")) for cell in cell_of.finditer(text, at, line_end)
         ]
         if at == start:
-            yield from _in_row(text, cells, [], in_example)
-            head = [meaning_of(text[a:b]) if b - a < 40 else None for a, b in cells]
+            yield from _in_row(text, cells, {}, in_example)
+            head = _meanings(text, cells)
+        elif _BARE_LINE.match(text, at):  # what is above it names the columns from here on
+            head |= _meanings(text, above)
         else:
             yield from _in_row(text, cells, head, in_example)
-        at = line_end + 1
+        at, above = line_end + 1, cells
+
+
+def _meanings(text: str, cells: list[tuple[int, int]]) -> dict[int, Meaning]:
+    """Return the columns that are named as secrets, by their number."""
+    meanings = {number: meaning_of(text[a:b]) for number, (a, b) in enumerate(cells) if b - a < 40}
+    return {number: meaning for number, meaning in meanings.items() if meaning}
 
 
 def _in_row(
-    text: str, cells: list[tuple[int, int]], head: list[Meaning | None], in_example: bool
+    text: str, cells: list[tuple[int, int]], head: Mapping[int, Meaning], in_example: bool
 ) -> Iterator[Span]:
     for number, (a, b) in enumerate(cells):
-        meaning = head[number] if number < len(head) else None
+        meaning = head.get(number)
         if meaning is None and number:
             c, d = cells[number - 1]
             meaning = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -9,6 +10,14 @@ from collections.abc import Iterable, Iterator
 def folded(path: str) -> str:
     """Return the key that all spellings of a path share on a disk that ignores case."""
     return unicodedata.normalize("NFC", path.casefold())
+
+
+def from_here(path: str | os.PathLike[str]) -> str:
+    """Return a path as it counts from the current folder, or as it is if that folder is gone."""
+    try:
+        return os.path.relpath(path)
+    except OSError:
+        return os.fspath(path)
 
 
 def folders_above(path: str) -> Iterator[str]:

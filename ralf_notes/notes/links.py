@@ -115,7 +115,8 @@ def told_apart(paths: Iterable[str]) -> dict[str, str]:
 
 def relative(at: str, note_path: str) -> str:
     """Return the relative URL of a note; it begins with `./` or `../`, which every tool reads."""
-    path = posixpath.relpath(note_path, posixpath.dirname(at) or ".")
+    # From `/`, or it would ask for the current folder, which may be gone.
+    path = posixpath.relpath(f"/{note_path}", f"/{posixpath.dirname(at)}")
     return quote(path if path.startswith("../") else f"./{path}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from material.crash_scene import Scene, check_next_run, check_vault, scene
+from material.repository import generate, put
 
 FACTS, PROSE = 0, 5
 """The request during which it happens: the warm-up, before facts are written, and a question."""
@@ -71,6 +74,27 @@ def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(
         (gate.vault / "filler").unlink(missing_ok=True)
         check_vault(gate)
         check_next_run(gate)
+
+
+@pytest.mark.parametrize(
+    ("error", "way_out"),
+    [
+        (errno.ENOSPC, "Make room there"), (errno.EROFS, "mount that disk"),
+        (errno.EACCES, "change its permissions"),
+    ],
+)  # fmt: skip
+def test_a_target_that_cannot_be_written_is_told_with_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, way_out: str
+) -> None:
+    def fails(*args: object) -> str:
+        raise OSError(error, os.strerror(error))
+
+    src = tmp_path / "src"
+    put(src / "a.py", "x = 1\n")
+    monkeypatch.setattr("ralf_notes.notes.disk.staging.write", fails)
+    done = generate(src, "--engine", "none", "--target-dir", tmp_path / "vault")
+    assert done.exit_code == 4
+    assert way_out in done.stderr
 
 
 @pytest.mark.parametrize("request_number", [FACTS, PROSE])

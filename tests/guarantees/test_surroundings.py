@@ -95,6 +95,44 @@ def test_a_log_that_nobody_reads_any_more_ends_no_run(tree: Path, tmp_path: Path
     assert (tmp_path / "vault" / "src" / "a.py.md").is_file()
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("generate", "{src}", "--engine", "none"), ("status", "{src}", "--exit-code"),
+        ("search", "kettle"), ("ask", "kettle", "--engine", "none"),
+    ],
+    ids=lambda args: args[0],
+)  # fmt: skip
+def test_a_current_folder_that_is_gone_keeps_no_command_from_its_work(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    src = repository(tmp_path / "src", {"a.py": 'def kettle():\n    """Boil water."""\n'})
+    vault = tmp_path / "vault"
+    generate(src, "--engine", "none", "--target-dir", vault)
+    here = tmp_path / "here"
+    here.mkdir()
+    given = [each.format(src=src) for each in args]
+    python = [sys.executable, "-P", "-m", "ralf_notes", *given, "--target-dir", str(vault)]
+    shell = ["sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh", *python]
+    done = subprocess.run(shell, capture_output=True, encoding="utf-8", cwd=here, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_interruption_while_the_program_loads_shows_no_traceback() -> None:
+    script = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *more):
+        if name == "typer":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from ralf_notes.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 # Without git, and without HOME
 
 

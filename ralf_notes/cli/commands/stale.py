@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any
 from ralf_notes.cli.commands.status import STALE, Status
 from ralf_notes.config.files.tracked import top_of
 from ralf_notes.config.keys import Config
+from ralf_notes.paths import from_here
 from ralf_notes.report import outputs
 from ralf_notes.text import count_of
 
@@ -68,7 +68,7 @@ def verdict(
     options += ["--prune"] if result.needs_prune else []
     words = ["generate", *(given.get("source_paths") or ()), "--engine", "none", *options]
     remedy = " ".join([*_assignments(given, environ), shlex.join(["ralf-notes", *words])])
-    commit = f"{shlex.quote(os.path.relpath(folder))}/" if top_of(folder) else ""
+    commit = f"{shlex.quote(from_here(folder))}/" if top_of(folder) else ""
     return Verdict(what, remedy, commit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -118,11 +119,19 @@ def ensure_writable(target: Path) -> None:
         with below.folder(target, "") as top:
             os.unlink(staging.write(top, b"x"), dir_fd=top)
     except OSError as exc:
-        fix = ". Name another with --target-dir, or change its permissions."
+        remedy = permissions.remedy(exc) or f". {_way_out(exc)}"
         raise TargetError(
-            f"target_dir {target} cannot be written: {exc.strerror or exc}"
-            f"{permissions.remedy(exc) or fix}"
+            f"target_dir {target} cannot be written: {exc.strerror or exc}{remedy}"
         ) from exc
+
+
+def _way_out(error: OSError) -> str:
+    """Return what helps where a target cannot be written."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "Make room there, or name another with --target-dir."
+    if error.errno == errno.EROFS:
+        return "Name another with --target-dir, or mount that disk so that it can be written."
+    return "Name another with --target-dir, or change its permissions."
 
 
 def _drop_empty_folders(target: Path, note_path: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 
 from ralf_notes.control_tokens import broken
+from ralf_notes.paths import from_here
 from ralf_notes.prose.cited.checking import Judged
 from ralf_notes.run.answering import Answered, Chosen
 from ralf_notes.search.words import TRY_INSTEAD
@@ -26,7 +26,7 @@ def citation(chosen: Chosen) -> str:
     passage = chosen.passage
     if passage.kind == "note" and chosen.link:
         return chosen.link
-    return passage.placed(os.path.relpath(chosen.file))
+    return passage.placed(from_here(chosen.file))
 
 
 def place_lines(answered: Answered) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ralf_notes.control_tokens import broken
 from ralf_notes.escapes import shown
+from ralf_notes.paths import from_here
 from ralf_notes.search import remembered
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
@@ -99,7 +99,7 @@ def lines(found: Results) -> Iterator[tuple[str, str]]:
     """
     for hit in found.hits:
         each = hit.passage
-        path = os.path.relpath(found.roots[each.tree] / each.path)
+        path = from_here(found.roots[each.tree] / each.path)
         place = broken(each.placed(path if each.path else f"{path}/"))
         yield shown(place), f"  {broken(each.symbol)}" if each.symbol else ""
         line = broken(each.sentence or each.declaration)

@@ -281,12 +281,12 @@ def _seconds(work: Callable[[str], object], text: str, times: int) -> float:
     gc.disable()
     signal.signal(signal.SIGVTALRM, _stop)  # `re` looks for signals while it searches
     try:
-        for _ in range(times):
+        for turn in range(times):
             signal.setitimer(signal.ITIMER_VIRTUAL, _MOST_SECONDS)
             start = time.thread_time()
             work(text)
             best = min(best, time.thread_time() - start)
-            if best > 0.2:
+            if best > 0.2 and turn:  # one turn alone may be slow because of other processes
                 break
     except _Stopped:
         pass
